@@ -358,6 +358,7 @@ struct Collection {
 
 struct BatchOptions;
 struct BatchResult;
+class Preview;
 
 class GONGWEN_API Engine {
  public:
@@ -393,6 +394,10 @@ class GONGWEN_API Engine {
   /// Renders into memory: the files of each format, in the order of the formats.
   Rendering render(std::string_view kind, const DataSource& data, const std::vector<Format>& formats,
                    const RenderOptions& options = {}) const;
+
+  /// Lays a document out for authors to look at: see preview.h. Never null. The engine outlives it.
+  std::unique_ptr<Preview> preview(std::string_view kind, const DataSource& data,
+                                   const RenderOptions& options = {}) const;
 
   /// Renders into files. Either all of them are replaced, or none is changed.
   Rendering render_files(std::string_view kind, const DataSource& data, const std::vector<Output>& outputs,

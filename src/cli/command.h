@@ -34,6 +34,7 @@ std::unique_ptr<Command> make_list_command();
 std::unique_ptr<Command> make_check_command();
 std::unique_ptr<Command> make_render_command();
 std::unique_ptr<Command> make_watch_command();
+std::unique_ptr<Command> make_preview_command();
 std::unique_ptr<Command> make_batch_command();
 std::unique_ptr<Command> make_typeset_command();
 std::unique_ptr<Command> make_bind_command();
@@ -65,6 +66,10 @@ inline constexpr std::string_view kCompleteName = "__complete";
 inline constexpr std::string_view kWorkerName = "__worker";
 /// Does the work of such a process. Returns: the exit status.
 int run_worker_command(std::string_view description);
+
+/// The same of the preview, whose worker is told of its engine and of its documents.
+inline constexpr std::string_view kPreviewWorkerName = "__preview";
+int run_preview_worker_command(std::string_view engine, std::string_view documents);
 
 // CommandLine: from the words of a call to a command that runs.
 

@@ -55,6 +55,7 @@ Commands make_commands() {
   commands.push_back(make_check_command());
   commands.push_back(make_render_command());
   commands.push_back(make_watch_command());
+  commands.push_back(make_preview_command());
   commands.push_back(make_batch_command());
   commands.push_back(make_typeset_command());
   commands.push_back(make_bind_command());
@@ -318,6 +319,7 @@ class CommandLine {
 
 int run_command_line(int count, const char* const* arguments) {
   if (count == 3 && arguments[1] == kWorkerName) return run_worker_command(arguments[2]);
+  if (count == 4 && arguments[1] == kPreviewWorkerName) return run_preview_worker_command(arguments[2], arguments[3]);
   CommandLine line(count, arguments);
   if (count > 1 && arguments[1] == kCompleteName) return line.complete({arguments + 2, arguments + count});
   return line.run(count, arguments);

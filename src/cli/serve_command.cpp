@@ -1,9 +1,9 @@
-#include "base/json.h"
 #include "cli/command.h"
 #include "cli/environment.h"
 #include "cli/inbox_option.h"
 #include "cli/options.h"
 #include "cli/session.h"
+#include "cli/worker_process.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
 #include "http/server.h"
@@ -13,7 +13,6 @@
 #include <charconv>
 #include <cstdio>
 
-#include <fcntl.h>
 #include <unistd.h>
 
 namespace gongwen::cli {
@@ -22,55 +21,10 @@ namespace {
 namespace messages = diagnostics::messages;
 
 constexpr std::string_view kDefaultAddress = "127.0.0.1:8080";
-/// This program, also when another one has taken its place on the disk: both sides of a socket must agree.
-constexpr std::string_view kThisProgram = "/proc/self/exe";
 constexpr std::size_t kMaxWorkers = 256;
 
-// A worker is told in one text, a JSON object, what its engine is to have: it has no environment.
-
-std::string describe_engine(const EngineOptions& options, bool has_store) {
-  base::Json json = base::Json::object();
-  if (has_store) json.set("store", true);
-  json.set("share", options.share_folder).set("libexec", options.libexec_folder);
-  json.set("temporary", options.temporary_folder);
-  json.set("templates", base::Json::list_of(options.template_folders));
-  json.set("fonts", base::Json::list_of(options.font_folders));
-  if (options.date && *options.date >= 0) json.set("date", static_cast<std::uint64_t>(*options.date));
-  return json.text();
-}
-
-std::vector<std::string> texts_of(const base::JsonView& json, std::string_view name) {
-  std::vector<std::string> texts;
-  const std::optional<base::JsonView> list = json.find(name);
-  for (std::size_t i = 0; list && i < list->size(); ++i) texts.emplace_back(list->at(i).text());
-  return texts;
-}
-
-std::optional<EngineOptions> read_engine(std::string_view description) {
-  const std::optional<base::Json> json = base::parse_json(description);
-  if (!json || !json->view().is_object()) return std::nullopt;
-  const base::JsonView view = json->view();
-  EngineOptions options;
-  options.share_folder = view.text_of("share");
-  options.libexec_folder = view.text_of("libexec");
-  options.temporary_folder = view.text_of("temporary");
-  options.template_folders = texts_of(view, "templates");
-  options.font_folders = texts_of(view, "fonts");
-  if (const auto date = view.number_of("date")) {
-    options.date = static_cast<std::int64_t>(*date);
-    options.clock = [date = *options.date] {
-      return date;
-    };
-  }
-  return options;
-}
-
-/// Whether a worker works on the store of facts and on the site.
-bool has_store(std::string_view description) {
-  const std::optional<base::Json> json = base::parse_json(description);
-  const auto store = json ? json->view().find("store") : std::nullopt;
-  return store && store->is_true();
-}
+/// Before the engine of the worker that has the store of facts and the site.
+constexpr std::string_view kStoreMark = "store:";
 
 bool is_of_this_machine(std::string_view address) {
   if (address.starts_with('/')) return true;
@@ -177,8 +131,8 @@ class ServeCommand final : public Command {
     const EngineOptions engine = session.engine_options();
     options.spool_folder = engine.temporary_folder;
     options.worker_program = kThisProgram;
-    options.worker_arguments = {"gongwen", std::string(kWorkerName), describe_engine(engine, false)};
-    options.records_arguments = {"gongwen", std::string(kWorkerName), describe_engine(engine, true)};
+    options.worker_arguments = {"gongwen", std::string(kWorkerName), describe_engine(engine)};
+    options.records_arguments = {"gongwen", std::string(kWorkerName), std::string(kStoreMark) + describe_engine(engine)};
     options.clock = system_seconds;
   }
 
@@ -221,14 +175,14 @@ class ServeCommand final : public Command {
 std::unique_ptr<Command> make_serve_command() { return std::make_unique<ServeCommand>(); }
 
 int run_worker_command(std::string_view description) {
+  const bool has_store = description.starts_with(kStoreMark);
+  if (has_store) description.remove_prefix(kStoreMark.size());
   const std::optional<EngineOptions> options = read_engine(description);
   if (!options) return static_cast<int>(Status::BadUsage);
-  // The socket is the standard input; the library must not take that for data.
-  resources::FileDescriptor socket(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
   service::WorkerLimits limits;
-  limits.confined = !has_store(description);
+  limits.confined = !has_store;
   if (limits.confined) limits.files = service::files_of_worker(*options);
-  return service::run_worker(std::move(socket), *options, limits);
+  return service::run_worker(worker_socket(), *options, limits);
 }
 
 }  // namespace gongwen::cli

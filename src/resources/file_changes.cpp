@@ -20,34 +20,29 @@ constexpr int kQuiet = 20;          // milliseconds without events, after which 
 constexpr std::uint32_t kAnyChange =
     IN_CLOSE_WRITE | IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ATTRIB;
 
-/// The folders of files, as far as they can be watched. Says only that something happened there: what it was, the
-/// files' states say.
-class FolderEvents {
- public:
-  explicit FolderEvents(const std::vector<std::string>& paths) : events_(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
-    std::set<std::string, std::less<>> folders;
-    for (const std::string& path : paths) {
-      const std::string_view folder = base::folder_part(path);
-      folders.emplace(!folder.empty() ? folder : path.starts_with('/') ? "/" : ".");
-    }
-    for (const std::string& folder : folders) ::inotify_add_watch(events_.number(), folder.c_str(), kAnyChange);
-  }
-
-  /// Returns: whether something happened within the time.
-  bool wait(int milliseconds) {
-    pollfd asked{events_.number(), POLLIN, 0};
-    if (::poll(&asked, 1, milliseconds) <= 0) return false;
-    alignas(inotify_event) char buffer[16 << 10];
-    while (::read(events_.number(), buffer, sizeof buffer) > 0) {
-    }
-    return true;
-  }
-
- private:
-  FileDescriptor events_;
-};
+/// Returns: whether something happened within the time.
+bool wait_for_event(FolderEvents& events, int milliseconds) {
+  pollfd asked{events.descriptor(), POLLIN, 0};
+  return ::poll(&asked, 1, milliseconds) > 0 && events.take();
+}
 
 }  // namespace
+
+FolderEvents::FolderEvents(const std::vector<std::string>& paths) : events_(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
+  std::set<std::string, std::less<>> folders;
+  for (const std::string& path : paths) {
+    const std::string_view folder = base::folder_part(path);
+    folders.emplace(!folder.empty() ? folder : path.starts_with('/') ? "/" : ".");
+  }
+  for (const std::string& folder : folders) ::inotify_add_watch(events_.number(), folder.c_str(), kAnyChange);
+}
+
+bool FolderEvents::take() {
+  alignas(inotify_event) char buffer[16 << 10];
+  bool happened = false;
+  while (::read(events_.number(), buffer, sizeof buffer) > 0) happened = true;
+  return happened;
+}
 
 std::string state_of_files(const std::vector<std::string>& paths) {
   std::string state;
@@ -71,7 +66,7 @@ bool wait_for_change(const std::function<std::vector<std::string>()>& list, cons
     const bool is_at_rest = std::exchange(state, now) == now;
     if (is_changing && is_at_rest && now != before) return true;
     is_changing = now != before;
-    while (events.wait(is_changing ? kQuiet : kBetweenLooks) && is_changing) {
+    while (wait_for_event(events, is_changing ? kQuiet : kBetweenLooks) && is_changing) {
     }
   }
   return false;

@@ -38,6 +38,21 @@ class FolderWatch {
 
 // Changes of single files, wherever they are: for work that is done again when a file was saved.
 
+/// The folders of files, as far as they can be watched, for a process that waits for other things as well. Says only
+/// that something happened there: what it was, the files' states say.
+class FolderEvents {
+ public:
+  explicit FolderEvents(const std::vector<std::string>& paths);
+
+  /// Becomes readable when something has happened; -1 where the system watches nothing.
+  int descriptor() const { return events_.number(); }
+  /// Forgets what has happened. Returns: whether something had.
+  bool take();
+
+ private:
+  FileDescriptor events_;
+};
+
 /// What the file system says of files, without reading them: another text when one was written, came or went.
 std::string state_of_files(const std::vector<std::string>& paths);
 

@@ -7,6 +7,9 @@
 #include "svg/detail/tag_writer.h"
 #include "svg/detail/text_lines.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace gongwen::svg {
 namespace {
 
@@ -24,6 +27,12 @@ Transform onto(const Rect& rect) {
   return {rect.size.width.to_px(), 0, 0, rect.size.height.to_px(), rect.left().to_px(), rect.top().to_px()};
 }
 
+/// How a sheet is turned by a quarter about the page's corner.
+Transform turn_of(const paint::PageDisplay& page) {
+  if (page.rotation == 0) return {};
+  return page.rotation == 90 ? Transform{0, 1, -1, 0, 0, 0} : Transform{0, -1, 1, 0, 0, 0};
+}
+
 class PageWriter {
  public:
   PageWriter(const paint::PaintedDocument& document, std::size_t page, const text::FontLibrary& fonts,
@@ -32,7 +41,8 @@ class PageWriter {
         information_(document.information),
         fonts_(fonts),
         definitions_(options.id_prefix, fonts),
-        tags_(document, page, options.address_of_page) {}
+        tags_(document, page, options.address_of_page),
+        shows_fields_(options.shows_fields) {}
 
   std::string write() {
     for (const paint::DisplayItem& item : page_.items) {
@@ -40,10 +50,10 @@ class PageWriter {
       std::visit([this](const auto& command) { play(command); }, item);
     }
     body_ += text_.take();
+    if (shows_fields_) tint_fields();
     if (page_.rotation != 0) {
-      const bool clockwise = page_.rotation == 90;
       std::string turned = "<g";
-      append_transform(turned, "transform", clockwise ? Transform{0, 1, -1, 0, 0, 0} : Transform{0, -1, 1, 0, 0, 0});
+      append_transform(turned, "transform", turn_of(page_));
       body_ = turned + ">\n" + body_ + "</g>\n";
     }
     std::string file = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
@@ -54,23 +64,20 @@ class PageWriter {
 
  private:
   void append_root(std::string& file) const {
-    const double margin = page_.margin.width.to_px();
-    double width = page_.size.width.to_px() + 2 * margin;
-    double height = page_.size.height.to_px() + 2 * margin;
-    double left = -margin;
-    double top = -margin;
-    if (page_.rotation != 0) turn(left, top, width, height);
+    const PagePicture picture = picture_of(page_);
+    const double left = -picture.shown.e;
+    const double top = -picture.shown.f;
     file += "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\"";
-    append_attribute(file, "width", width);
-    append_attribute(file, "height", height);
+    append_attribute(file, "width", picture.width);
+    append_attribute(file, "height", picture.height);
     file += " viewBox=\"";
     append_number(file, left);
     file.push_back(' ');
     append_number(file, top);
     file.push_back(' ');
-    append_number(file, width);
+    append_number(file, picture.width);
     file.push_back(' ');
-    append_number(file, height);
+    append_number(file, picture.height);
     file += "\"";
     append_language(file, information_.language);
     file += ">\n";
@@ -82,15 +89,12 @@ class PageWriter {
     file += " width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n";
   }
 
-  /// Where a sheet lies that is turned by a quarter about the page's corner.
-  void turn(double& left, double& top, double& width, double& height) const {
-    const bool clockwise = page_.rotation == 90;
-    const double right = left + width;
-    const double bottom = top + height;
-    const double turned_left = clockwise ? -bottom : top;
-    top = clockwise ? left : -right;
-    left = turned_left;
-    std::swap(width, height);
+  void tint_fields() {
+    for (const paint::FieldArea& field : page_.fields) {
+      body_ += "<rect fill=\"#2f6fd0\" fill-opacity=\"0.12\" stroke=\"#2f6fd0\" stroke-opacity=\"0.5\"";
+      append_rect(body_, field.rect);
+      body_ += "/>\n";
+    }
   }
 
   void play(const paint::FillRect& item) {
@@ -192,10 +196,24 @@ class PageWriter {
   Definitions definitions_;
   TagWriter tags_;
   TextLines text_;
+  bool shows_fields_;
   std::string body_;
 };
 
 }  // namespace
+
+PagePicture picture_of(const paint::PageDisplay& page) {
+  const double margin = page.margin.width.to_px();
+  const double right = page.size.width.to_px() + margin;
+  const double bottom = page.size.height.to_px() + margin;
+  PagePicture picture{right + margin, bottom + margin, turn_of(page)};
+  const base::PathPoint one = picture.shown.apply({-margin, -margin});
+  const base::PathPoint other = picture.shown.apply({right, bottom});
+  picture.shown.e = -std::min(one.x, other.x);
+  picture.shown.f = -std::min(one.y, other.y);
+  if (page.rotation != 0) std::swap(picture.width, picture.height);
+  return picture;
+}
 
 std::string write_svg(const paint::PaintedDocument& document, std::size_t page, const text::FontLibrary& fonts,
                       const SvgOptions& options) {

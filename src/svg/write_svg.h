@@ -3,6 +3,7 @@
 //   const std::string page = svg::write_svg(document, 0, fonts);
 #pragma once
 
+#include "base/path.h"
 #include "paint/display_list.h"
 #include "text/font_library.h"
 
@@ -17,7 +18,18 @@ struct SvgOptions {
   /// Where the file of a page is, as an address from beside this one. Without it, or where it is empty, links to other
   /// pages are left out, as those to a place on the same page always are.
   std::function<std::string(std::size_t page)> address_of_page = {};
+  /// The places that can be filled in are tinted.
+  bool shows_fields = false;
 };
+
+/// What of a page is seen, in px: its sheet, turned as readers see it. A point of the page is at `shown` of it, counted
+/// from the upper left corner of the picture.
+struct PagePicture {
+  double width = 0;
+  double height = 0;
+  base::Transform shown;
+};
+PagePicture picture_of(const paint::PageDisplay& page);
 
 /// A page as one file, which needs no other: glyphs are outlines, images are in it. It looks the same in all programs,
 /// whatever fonts they have. The text is transparent; header, footer and other furniture are hidden from screen

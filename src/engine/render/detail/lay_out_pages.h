@@ -38,6 +38,7 @@ struct PageSurroundings {
   const BundleFiles* further_files = nullptr;        // for images that the bundle does not have
   layout::PageFit fit = layout::PageFit::Keep;
   int line_numbers = 0;       // every how many lines have their number in the margin; 0: none
+  bool keeps_tree = false;    // it is not used up
   bool has_red_head = false;  // the pages are those of an official document, whatever the profile
 };
 
@@ -65,8 +66,8 @@ class LaidOutPages {
 };
 
 /// Lays out and paints the tree; images come from `files`, and below `beside/` from the folder of the data. What is
-/// given must outlive the pages, but for the tree, which is used up: of long documents not all of it is left. Returns:
-/// null when an error was reported.
+/// given must outlive the pages, but for the tree, which is used up unless it is to be kept: of long documents not all of
+/// it is left. Returns: null when an error was reported.
 std::unique_ptr<const LaidOutPages> lay_out_pages(dom::Tree& tree, const DocumentStyles& styles,
                                                   const BundleFiles& files, const PageSurroundings& surroundings,
                                                   diagnostics::DiagnosticSink& sink);

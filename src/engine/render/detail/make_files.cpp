@@ -1,22 +1,17 @@
 #include "engine/render/detail/make_files.h"
 
-#include "base/assert.h"
 #include "base/format.h"
-#include "data/values.h"
 #include "diagnostics/catalogue/engine.h"
-#include "diagnostics/catalogue/texts/engine.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/core/reports.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "engine/kinds/detail/style_files.h"
-#include "engine/render/detail/continuation.h"
 #include "engine/render/detail/draft.h"
-#include "engine/render/detail/laid_out_fields.h"
 #include "engine/render/detail/lay_out_pages.h"
+#include "engine/render/detail/page_maker.h"
 #include "engine/render/expand_document.h"
 #include "engine/render/make_workbook.h"
 #include "forms/fill_fields.h"
-#include "forms/shown_fields.h"
 
 #include <algorithm>
 
@@ -29,16 +24,6 @@ bool has_own_styles(const dom::Tree& tree) {
     if (tree.is_element(node, dom::ElementName::Style) || tree.is_element(node, dom::ElementName::Link)) return true;
   }
   return false;
-}
-
-/// The fields that are to be filled in. Places to sign may stay what they are in print.
-forms::FieldModel fillable_fields(const forms::FieldModel& fields, const RenderOptions& options) {
-  forms::FieldModel fillable = fields;
-  for (forms::Field& field : fillable.fields) {
-    if (!options.pdf.signature_fields && std::holds_alternative<forms::SignatureField>(field.type))
-      field.controls.clear();
-  }
-  return fillable;
 }
 
 /// Written so that what is not a number fails.
@@ -54,87 +39,6 @@ bool has_red_head(const Manifest& manifest) {
                        [&](const ManifestStyle& style) { return style.name == styles; });
   });
 }
-
-/// Whether the document has fields if it is to have some.
-bool has_fields_to_fill_in(const CompiledKind& kind, const PreparedDocument& document, const RenderOptions& options,
-                           Run& run) {
-  if (!options.fillable || !document.fields.fields.empty()) return true;
-  run.sink().report(diagnostics::messages::EngineNothingToFillIn, diagnostics::Origin{}, kind.manifest->info.name);
-  return false;
-}
-
-pdf::Attachment attached_data(const data::Document& data) {
-  std::string json;
-  data::append_value_json(json, data.root());
-  return {"data.json", "application/json", std::string(texts::EngineAttachedData.chinese), json + "\n"};
-}
-
-/// A document on its way to files of pages, laid out once for all their formats.
-class PageMaker {
- public:
-  PageMaker(const CompiledKind& kind, const KindOutput& output, const data::Document& data, const MakeOptions& options,
-            Run& run)
-      : kind_(kind), output_(output), data_(data), options_(options), run_(run) {}
-
-  std::vector<FinishedFile> make(Format format) {
-    if (!is_laid_out_) lay_out();
-    if (pages_ == nullptr) return {};
-    PageWriting writing{options_.fonts, {kind_.engine_options->date}, {options_.render.png.dpi}, options_.svg_name};
-    writing.pdf.origins = &run_.origins();
-    writing.pdf.spare_core = options_.spare_core;
-    if (options_.render.pdf.attach_data && !run_.makes_blank_form()) writing.pdf.attachments = {attached_data(data_)};
-    return write_pages(*pages_, format, writing, run_.sink());
-  }
-
- private:
-  void lay_out() {
-    is_laid_out_ = true;
-    document_ = prepare_document(kind_, output_, data_, options_.render, run_);
-    if (!document_ || !has_fields_to_fill_in(kind_, *document_, options_.render, run_)) return;
-    PageSurroundings surroundings =
-        printed_surroundings(kind_, document_->fields, options_.fonts, options_.render.profile, run_);
-    surroundings.line_numbers = options_.render.draft.line_numbers;
-    if (!options_.render.fillable || prepare_form(surroundings)) {
-      surroundings_.emplace(std::move(surroundings));
-      pages_ = lay_out_pages(document_->tree, document_->styles(output_), kind_.files, *surroundings_, run_.sink());
-      document_->tree = dom::Tree();  // long documents have room for something else
-    }
-  }
-
-  /// Returns: false when an error was reported.
-  bool prepare_form(PageSurroundings& surroundings) {
-    // Workbooks say themselves what their labels stand for.
-    forms::check_fillable(document_->fields, run_.sink());
-    const base::Expected<pdf::FieldFontFile> font =
-        open_field_font(options_.render.pdf.field_font, options_.fonts, run_.sink());
-    if (!font) return false;
-    GONGWEN_ASSERT(options_.kinds != nullptr);
-    font_ = *font;
-    fields_ = fillable_fields(document_->fields, options_.render);
-    form_.emplace(pdf::FormSource{fields_, font_, stamp_of(kind_), given_data(fields_, kind_, data_)});
-    laid_out_fields_ = laid_out_fields(document_->fields);
-    continuation_.emplace(ContinuationSource{*options_.kinds, options_.render.limits, run_});
-    surroundings.fields = &laid_out_fields_;
-    surroundings.form = &*form_;
-    surroundings.continuation = &*continuation_;
-    return true;
-  }
-
-  const CompiledKind& kind_;
-  const KindOutput& output_;
-  const data::Document& data_;
-  const MakeOptions& options_;
-  Run& run_;
-  bool is_laid_out_ = false;
-  std::optional<PreparedDocument> document_;
-  pdf::FieldFontFile font_;
-  forms::FieldModel fields_;  // those that are to be filled in
-  std::optional<pdf::FormSource> form_;
-  forms::FieldModel laid_out_fields_;
-  std::optional<ContinuationSource> continuation_;
-  std::optional<PageSurroundings> surroundings_;
-  std::unique_ptr<const LaidOutPages> pages_;
-};
 
 FinishedFile make_workbook_file(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
                                 const RenderOptions& options, Run& run) {

@@ -1,0 +1,269 @@
+// What Engine::preview gives.
+#include "gongwen/preview.h"
+
+#include "base/ascii.h"
+#include "dom/tree.h"
+#include "engine/api/detail/implementation.h"
+#include "engine/core/detail/report_contents.h"
+#include "engine/core/reports.h"
+#include "engine/render/detail/page_maker.h"
+#include "engine/render/detail/page_places.h"
+#include "engine/runs/kind_run.h"
+#include "schema/stretch.h"
+#include "style/applied_rules.h"
+#include "svg/write_svg.h"
+
+#include <algorithm>
+
+namespace gongwen {
+
+using diagnostics::Origin;
+using diagnostics::OriginId;
+using diagnostics::Span;
+
+struct Preview::Implementation {
+  Implementation(engine::KindLibrary& kinds, engine::FontSource& fonts, std::string_view kind, RenderOptions given)
+      : options(std::move(given)), steps(kinds, fonts, kind) {}
+
+  RenderOptions options;
+  engine::KindRun steps;
+  std::optional<engine::MakeOptions> make_options;
+  std::optional<engine::PageMaker> maker;
+  const engine::KindOutput* output = nullptr;
+  bool has_data = false;
+  const engine::LaidOutPages* pages = nullptr;  // null when the document has errors
+  std::optional<engine::PagePlaces> places;
+  Report report;
+};
+
+namespace {
+
+using engine::PagePlace;
+
+/// Of places of a preview, in the words of messages.
+class PlaceWords {
+ public:
+  explicit PlaceWords(const Report& report)
+      : sources_(*report.contents()->sources), documents_(*report.contents()->documents) {}
+
+  std::optional<TemplatePlace> template_place(const Span& span) const {
+    if (!span || sources_.source_name(span.source).empty()) return std::nullopt;
+    return TemplatePlace{std::string(sources_.source_name(span.source)), range(span)};
+  }
+
+  std::optional<ValuePlace> value_place(diagnostics::DataPlace place) const {
+    if (!place) return std::nullopt;
+    const std::optional<diagnostics::DataDescription> described = documents_.describe(place);
+    if (!described) return std::nullopt;
+    ValuePlace value;
+    value.pointer = described->pointer;
+    value.cell = described->cell;
+    if (!described->span) return value;
+    value.file = sources_.source_name(described->span.source);
+    if (value.cell.empty()) value.range = range(described->span);
+    return value;
+  }
+
+  /// In one line, without what is around it.
+  std::string text(const Span& span) const {
+    const std::string_view source = sources_.source_text(span.source);
+    if (span.end > source.size() || span.begin >= span.end) return {};
+    std::string text;
+    for (const char c : source.substr(span.begin, span.end - span.begin)) {
+      const bool is_blank = base::is_ascii_space(c);
+      if (!is_blank) text.push_back(c);
+      if (is_blank && !text.empty() && text.back() != ' ') text.push_back(' ');
+    }
+    while (!text.empty() && (text.back() == ' ' || text.back() == ';')) text.pop_back();
+    return text;
+  }
+
+ private:
+  TextRange range(const Span& span) const {
+    const diagnostics::LineColumn begin = diagnostics::line_column_in(sources_, span.source, span.begin);
+    const diagnostics::LineColumn end = diagnostics::line_column_in(sources_, span.source, span.end);
+    return {begin.line, begin.column, end.line, end.column};
+  }
+
+  const diagnostics::SourceLookup& sources_;
+  const diagnostics::DataLookup& documents_;
+};
+
+PageSpot spot_of(const PagePlace& place) {
+  return {place.page, place.left, place.top, place.right - place.left, place.bottom - place.top};
+}
+
+/// The element that something on a page belongs to.
+dom::NodeId element_of(const dom::Tree& tree, OriginId origin) {
+  const dom::NodeId root = tree.root_element();
+  for (dom::NodeId node = root; node; node = tree.next_in_order(node, root)) {
+    if (!(tree.node(node).origin == origin)) continue;
+    return tree.node(node).kind == dom::NodeKind::Element ? node : tree.node(node).parent;
+  }
+  return {};
+}
+
+/// `td.name`
+std::string element_words(const dom::Tree& tree, dom::NodeId element) {
+  std::string words(tree.written_tag(element));
+  if (const dom::Attribute* const id = tree.find_attribute(element, dom::AttributeName::Id)) {
+    words.append("#").append(id->value);
+  }
+  std::string_view classes = tree.attribute_value(element, dom::AttributeName::Class);
+  while (!classes.empty()) {
+    const std::size_t end = std::min(classes.find_first_of(" \t\r\n\f"), classes.size());
+    if (end > 0) words.append(".").append(classes.substr(0, end));
+    classes.remove_prefix(std::min(end + 1, classes.size()));
+  }
+  return words;
+}
+
+/// `body > table.facts > tr > td`
+std::string path_words(const dom::Tree& tree, dom::NodeId element) {
+  std::string words = element_words(tree, element);
+  for (dom::NodeId outer = tree.node(element).parent; outer; outer = tree.node(outer).parent) {
+    if (tree.node(outer).kind != dom::NodeKind::Element || outer == tree.root_element()) break;
+    words.insert(0, element_words(tree, outer) + " > ");
+  }
+  return words;
+}
+
+std::vector<PlacedRule> rules_of(const dom::Tree& tree, const style::RuleSet& rules, dom::NodeId element,
+                                 const diagnostics::OriginTable& origins, const PlaceWords& words) {
+  std::vector<PlacedRule> placed;
+  for (const style::AppliedRule& rule : style::applied_rules(tree, rules, element, origins)) {
+    PlacedRule one;
+    one.selectors = rule.is_attribute ? "style" : words.text(rule.selectors);
+    one.place = words.template_place(rule.selectors).value_or(TemplatePlace{});
+    if (rule.element != element) one.inherited_from = element_words(tree, rule.element);
+    for (const style::AppliedDeclaration& declaration : rule.declarations) {
+      one.declarations.push_back({words.text(declaration.span),
+                                  words.template_place(declaration.span).value_or(TemplatePlace{}),
+                                  declaration.is_overridden});
+    }
+    placed.push_back(std::move(one));
+  }
+  return placed;
+}
+
+/// Whether a pointer is that of a value in what another one names.
+bool is_within(std::string_view inner, std::string_view outer) {
+  return inner.starts_with(outer) && (inner.size() == outer.size() || inner[outer.size()] == '/');
+}
+
+/// How well a value on a page is what a message is about: 0 for others.
+int rank_of_value(const std::string& pointer, const std::string& wanted) {
+  constexpr int kSame = 1'000'000;
+  if (pointer == wanted) return kSame;
+  if (wanted.empty() || pointer.empty()) return 0;
+  const int common = static_cast<int>(std::min(pointer.size(), wanted.size()));
+  if (is_within(pointer, wanted)) return kSame / 2 + common;
+  return is_within(wanted, pointer) ? kSame / 4 + common : 0;
+}
+
+/// The same for a place of a template: the same line, or what comes soon after it.
+int rank_of_line(const TextRange& range, const TextRange& wanted) {
+  constexpr int kSame = 1'000;
+  constexpr std::uint32_t kNearLines = 30;
+  if (range.line == wanted.line) return range.column >= wanted.column ? kSame : kSame - 1;
+  if (range.line < wanted.line) return wanted.line <= range.end_line ? kSame / 2 : 0;
+  return range.line - wanted.line <= kNearLines ? static_cast<int>(kNearLines - (range.line - wanted.line)) + 1 : 0;
+}
+
+}  // namespace
+
+Preview::Preview(std::unique_ptr<Implementation> implementation) : implementation_(std::move(implementation)) {}
+Preview::~Preview() = default;
+
+const Report& Preview::report() const { return implementation_->report; }
+
+std::size_t Preview::page_count() const {
+  return implementation_->pages == nullptr ? 0 : implementation_->pages->painted().pages.size();
+}
+
+PictureSize Preview::size(std::size_t page) const {
+  const svg::PagePicture picture = svg::picture_of(implementation_->pages->painted().pages[page]);
+  return {picture.width, picture.height};
+}
+
+std::string Preview::svg(std::size_t page) const {
+  svg::SvgOptions options{"p" + std::to_string(page + 1) + "-"};
+  options.shows_fields = true;
+  return svg::write_svg(implementation_->pages->painted(), page, implementation_->make_options->fonts, options);
+}
+
+std::optional<Inspection> Preview::inspect(std::size_t page, double x, double y) const {
+  if (!implementation_->places) return std::nullopt;
+  const PagePlace* const place = implementation_->places->at(page, {x, y});
+  if (place == nullptr) return std::nullopt;
+  const diagnostics::OriginTable& origins = implementation_->steps.run().origins();
+  const Origin origin = origins.at(place->origin);
+  const PlaceWords words(report());
+  Inspection inspection;
+  inspection.spot = spot_of(implementation_->places->around(*place));
+  inspection.source = words.template_place(origin.template_place);
+  inspection.data = words.value_place(origin.data_place);
+  const engine::PreparedDocument& document = implementation_->maker->document();
+  if (const dom::NodeId element = element_of(document.tree, place->origin)) {
+    inspection.element = path_words(document.tree, element);
+    const style::RuleSet& rules = document.styles(*implementation_->output).rules;
+    inspection.rules = rules_of(document.tree, rules, element, origins, words);
+  }
+  return inspection;
+}
+
+std::optional<PageSpot> Preview::find(const Message& message) const {
+  if (!implementation_->places) return std::nullopt;
+  const diagnostics::OriginTable& origins = implementation_->steps.run().origins();
+  const PlaceWords words(report());
+  const PagePlace* place = nullptr;
+  if (message.data && message.data->pointer) {
+    place = implementation_->places->best([&](OriginId id) {
+      const std::optional<ValuePlace> value = words.value_place(origins.at(id).data_place);
+      return value ? rank_of_value(*value->pointer, *message.data->pointer) : 0;
+    });
+  }
+  if (place == nullptr && message.source) {
+    place = implementation_->places->best([&](OriginId id) {
+      const std::optional<TemplatePlace> source = words.template_place(origins.at(id).template_place);
+      return source && source->file == message.source->file ? rank_of_line(source->range, message.source->range) : 0;
+    });
+  }
+  if (place == nullptr) return std::nullopt;
+  return spot_of(implementation_->places->around(*place));
+}
+
+std::string Preview::stretched_data() const {
+  if (!implementation_->has_data) return {};
+  return schema::stretched_json(*implementation_->steps.kind().schema, implementation_->steps.data().root());
+}
+
+std::vector<std::string> Preview::files_beside() const { return implementation_->steps.run().files_beside(); }
+
+std::unique_ptr<Preview> Engine::preview(std::string_view kind, const DataSource& data,
+                                         const RenderOptions& options) const {
+  auto made = std::make_unique<Preview::Implementation>(implementation_->kinds, implementation_->fonts, kind, options);
+  engine::KindRun& steps = made->steps;
+  const auto lay_out = [&] {
+    const text::FontLibrary* const fonts = implementation_->fonts.get(steps.run());
+    if (fonts == nullptr || !steps.read(data, made->options)) return false;
+    made->has_data = !data.is_blank();
+    made->make_options.emplace(
+        engine::MakeOptions{*fonts, made->options, pdf::SpareCore::No, &implementation_->kinds, {}});
+    made->maker.emplace(steps.kind(), *made->output, steps.data(), *made->make_options, steps.run(),
+                        engine::TreeUse::Keep);
+    made->pages = made->maker->pages();
+    return true;
+  };
+  if (steps.usable() && steps.plan({{std::string(), Format::Svg}}, data)) {
+    made->output = steps.kind().find_output(Format::Svg);
+    if (!steps.run().attempt(lay_out)) made->pages = nullptr;
+    if (made->pages != nullptr) made->places.emplace(made->pages->painted());
+  }
+  steps.settle(made->options);
+  // The numbers of origins stay those of the run; what they mean is the report's from now on.
+  made->report = std::move(steps.run()).report();
+  return std::make_unique<Preview>(std::move(made));
+}
+
+}  // namespace gongwen

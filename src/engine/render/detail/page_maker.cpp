@@ -1,0 +1,87 @@
+#include "engine/render/detail/page_maker.h"
+
+#include "base/assert.h"
+#include "data/values.h"
+#include "diagnostics/catalogue/engine.h"
+#include "diagnostics/catalogue/texts/engine.h"
+#include "engine/render/detail/laid_out_fields.h"
+#include "forms/fill_fields.h"
+
+namespace gongwen::engine {
+namespace {
+
+/// The fields that are to be filled in. Places to sign may stay what they are in print.
+forms::FieldModel fillable_fields(const forms::FieldModel& fields, const RenderOptions& options) {
+  forms::FieldModel fillable = fields;
+  for (forms::Field& field : fillable.fields) {
+    if (!options.pdf.signature_fields && std::holds_alternative<forms::SignatureField>(field.type))
+      field.controls.clear();
+  }
+  return fillable;
+}
+
+pdf::Attachment attached_data(const data::Document& data) {
+  std::string json;
+  data::append_value_json(json, data.root());
+  return {"data.json", "application/json", std::string(texts::EngineAttachedData.chinese), json + "\n"};
+}
+
+}  // namespace
+
+bool has_fields_to_fill_in(const CompiledKind& kind, const PreparedDocument& document, const RenderOptions& options,
+                           Run& run) {
+  if (!options.fillable || !document.fields.fields.empty()) return true;
+  run.sink().report(diagnostics::messages::EngineNothingToFillIn, diagnostics::Origin{}, kind.manifest->info.name);
+  return false;
+}
+
+std::vector<FinishedFile> PageMaker::make(Format format) {
+  if (pages() == nullptr) return {};
+  PageWriting writing{options_.fonts, {kind_.engine_options->date}, {options_.render.png.dpi}, options_.svg_name};
+  writing.pdf.origins = &run_.origins();
+  writing.pdf.spare_core = options_.spare_core;
+  if (options_.render.pdf.attach_data && !run_.makes_blank_form()) writing.pdf.attachments = {attached_data(data_)};
+  return write_pages(*pages_, format, writing, run_.sink());
+}
+
+const LaidOutPages* PageMaker::pages() {
+  if (!is_laid_out_) lay_out();
+  return pages_.get();
+}
+
+void PageMaker::lay_out() {
+  is_laid_out_ = true;
+  document_ = prepare_document(kind_, output_, data_, options_.render, run_);
+  if (!document_ || !has_fields_to_fill_in(kind_, *document_, options_.render, run_)) return;
+  PageSurroundings surroundings =
+      printed_surroundings(kind_, document_->fields, options_.fonts, options_.render.profile, run_);
+  surroundings.line_numbers = options_.render.draft.line_numbers;
+  surroundings.keeps_tree = tree_ == TreeUse::Keep;
+  if (!options_.render.fillable || prepare_form(surroundings)) {
+    surroundings_.emplace(std::move(surroundings));
+    pages_ = lay_out_pages(document_->tree, document_->styles(output_), kind_.files, *surroundings_, run_.sink());
+    // Long documents have room for something else.
+    if (tree_ == TreeUse::Spend) document_->tree = dom::Tree();
+  }
+}
+
+/// Returns: false when an error was reported.
+bool PageMaker::prepare_form(PageSurroundings& surroundings) {
+  // Workbooks say themselves what their labels stand for.
+  forms::check_fillable(document_->fields, run_.sink());
+  const base::Expected<pdf::FieldFontFile> font =
+      open_field_font(options_.render.pdf.field_font, options_.fonts, run_.sink());
+  if (!font) return false;
+  GONGWEN_ASSERT(options_.kinds != nullptr);
+  font_ = *font;
+  fields_ = fillable_fields(document_->fields, options_.render);
+  form_.emplace(pdf::FormSource{fields_, font_, stamp_of(kind_), given_data(fields_, kind_, data_)});
+  laid_out_fields_ = laid_out_fields(document_->fields);
+  continuation_.emplace(ContinuationSource{*options_.kinds, options_.render.limits, run_});
+  surroundings.fields = &laid_out_fields_;
+  surroundings.form = &*form_;
+  surroundings.continuation = &*continuation_;
+  return true;
+}
+
+}  // namespace gongwen::engine

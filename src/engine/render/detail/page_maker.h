@@ -1,0 +1,58 @@
+// PageMaker: a document on its way to files of pages, laid out once for all their formats.
+//   PageMaker pages(kind, output, data, options, run);
+//   std::vector<FinishedFile> files = pages.make(Format::Pdf);
+#pragma once
+
+#include "engine/render/detail/continuation.h"
+#include "engine/render/detail/lay_out_pages.h"
+#include "engine/render/detail/make_files.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace gongwen::engine {
+
+/// Whether the document has fields if it is to have some. Reports: engine/nothing-to-fill-in.
+bool has_fields_to_fill_in(const CompiledKind& kind, const PreparedDocument& document, const RenderOptions& options,
+                           Run& run);
+
+/// Whether the tree is still asked about once the pages are laid out. Of long documents it takes much room.
+enum class TreeUse : bool { Spend, Keep };
+
+class PageMaker {
+ public:
+  /// What is given outlives it.
+  PageMaker(const CompiledKind& kind, const KindOutput& output, const data::Document& data, const MakeOptions& options,
+            Run& run, TreeUse tree = TreeUse::Spend)
+      : kind_(kind), output_(output), data_(data), options_(options), run_(run), tree_(tree) {}
+
+  /// The files of a format of pages; nothing when an error was reported.
+  std::vector<FinishedFile> make(Format format);
+  /// The pages before they are written; null when an error was reported.
+  const LaidOutPages* pages();
+  /// With TreeUse::Keep, once there are pages: what they were laid out from.
+  const PreparedDocument& document() const { return *document_; }
+
+ private:
+  void lay_out();
+  bool prepare_form(PageSurroundings& surroundings);
+
+  const CompiledKind& kind_;
+  const KindOutput& output_;
+  const data::Document& data_;
+  const MakeOptions& options_;
+  Run& run_;
+  TreeUse tree_;
+  bool is_laid_out_ = false;
+  std::optional<PreparedDocument> document_;
+  pdf::FieldFontFile font_;
+  forms::FieldModel fields_;  // those that are to be filled in
+  std::optional<pdf::FormSource> form_;
+  forms::FieldModel laid_out_fields_;
+  std::optional<ContinuationSource> continuation_;
+  std::optional<PageSurroundings> surroundings_;
+  std::unique_ptr<const LaidOutPages> pages_;
+};
+
+}  // namespace gongwen::engine

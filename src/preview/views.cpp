@@ -1,0 +1,155 @@
+#include "preview/detail/views.h"
+
+#include "base/file_path.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace gongwen::preview {
+namespace {
+
+/// Without events, after which what was being written is complete: an editor may write in several steps.
+constexpr std::chrono::milliseconds kQuietTime{12};
+constexpr std::chrono::milliseconds kBetweenSlowLooks{1'000};
+
+std::vector<std::string> texts_in(const base::JsonView& head, std::string_view name) {
+  std::vector<std::string> texts;
+  const std::optional<base::JsonView> list = head.find(name);
+  for (std::size_t i = 0; list && i < list->size(); ++i) texts.emplace_back(list->at(i).text());
+  return texts;
+}
+
+}  // namespace
+
+Views::Views(http::EventLoop& loop, Maker& maker, Options options, std::function<bool(const View&)> is_seen,
+             std::function<void(const View&, const ViewChange&)> changed)
+    : loop_(loop),
+      maker_(maker),
+      options_(std::move(options)),
+      is_seen_(std::move(is_seen)),
+      changed_(std::move(changed)) {
+  look_soon();
+}
+
+View* Views::find(std::string_view id) {
+  const auto found = std::find_if(options_.views.begin(), options_.views.end(),
+                                  [&](const View& view) { return view.source.id == id; });
+  return found == options_.views.end() ? nullptr : &*found;
+}
+
+void Views::want(View& view, std::function<void()> ready) {
+  if (view.is_known && !view.is_outdated && !view.is_making) {
+    ready();
+    return;
+  }
+  view.waiting.push_back(std::move(ready));
+  if (!view.is_making) make(view);
+}
+
+void Views::make(View& view) {
+  view.is_making = true;
+  view.is_outdated = false;
+  Question question{Ask::Pages, view.source, options_.language, options_.time};
+  for (const ViewPage& page : view.pages) question.known.push_back(page.hash);
+  maker_.ask(question, [this, &view](Ending ending, const Answer& answer) { take(view, ending, answer); });
+}
+
+void Views::take(View& view, Ending ending, const Answer& answer) {
+  view.is_making = false;
+  view.is_known = true;
+  view.ending = ending;
+  ViewChange change;
+  if (ending == Ending::Answered) {
+    take_pages(view, answer, change);
+    watch(view, answer.head.view());
+  } else {
+    view.messages = "[]";
+    view.errors = view.warnings = 0;
+    view.is_stale = true;
+  }
+  // What changed meanwhile is looked at before anybody is told what is old already.
+  if (view.is_outdated || ending == Ending::Overtaken) {
+    make(view);
+    return;
+  }
+  for (const std::function<void()>& ready : std::exchange(view.waiting, {})) ready();
+  changed_(view, change);
+}
+
+void Views::take_pages(View& view, const Answer& answer, ViewChange& change) {
+  const base::JsonView head = answer.head.view();
+  const std::optional<base::JsonView> messages = head.find("messages");
+  view.messages = messages ? messages->json() : "[]";
+  view.errors = head.number_of("errors").value_or(0);
+  view.warnings = head.number_of("warnings").value_or(0);
+  const std::optional<base::JsonView> pages = head.find("pages");
+  view.is_stale = !pages || pages->size() == 0;
+  if (view.is_stale) return;
+  std::vector<ViewPage> now;
+  for (std::size_t i = 0; i < pages->size(); ++i) {
+    const base::JsonView page = pages->at(i);
+    ViewPage one{page.text_of("hash"), page.text_of("width"), page.text_of("height"), nullptr};
+    const std::optional<std::uint64_t> part = page.number_of("part");
+    if (part && *part < answer.parts.size()) {
+      one.content = std::make_shared<const std::string>(answer.parts[static_cast<std::size_t>(*part)]);
+    } else {
+      const auto known = std::find_if(view.pages.begin(), view.pages.end(),
+                                      [&](const ViewPage& before) { return before.hash == one.hash; });
+      if (known != view.pages.end()) one.content = known->content;
+    }
+    if (i >= view.pages.size() || view.pages[i].hash != one.hash) change.pages.push_back(i + 1);
+    now.push_back(std::move(one));
+  }
+  view.pages = std::move(now);
+}
+
+/// From now on also what this view is made of. A folder says of new files and files that are gone.
+void Views::watch(const View&, const base::JsonView& head) {
+  std::set<std::string> all(watched_.begin(), watched_.end());
+  const std::size_t before = all.size();
+  for (const std::string& file : texts_in(head, "files")) {
+    all.insert(file);
+    all.emplace(base::folder_part(file));
+  }
+  for (const std::string& file : texts_in(head, "beside")) all.insert(file);
+  all.insert(options_.further_files.begin(), options_.further_files.end());
+  all.erase(std::string());
+  if (all.size() == before) return;
+  watched_.assign(all.begin(), all.end());
+  event_.drop();
+  events_ = std::make_unique<resources::FolderEvents>(watched_);
+  if (events_->descriptor() >= 0) {
+    event_ = loop_.watch_readable(events_->descriptor(), [this] {
+      events_->take();
+      quiet_ = loop_.after(kQuietTime, [this] { look(); });
+    });
+  }
+  state_ = state();
+}
+
+std::string Views::state() const { return resources::state_of_files(watched_); }
+
+void Views::look() {
+  std::string now = state();
+  if (now == state_) return;
+  state_ = std::move(now);
+  mark_changed();
+}
+
+void Views::look_soon() {
+  slow_look_ = loop_.after(kBetweenSlowLooks, [this] {
+    look();
+    look_soon();
+  });
+}
+
+void Views::mark_changed() {
+  maker_.overtake();
+  for (View& view : options_.views) {
+    view.is_outdated = true;
+    if (view.is_known && !view.is_making && is_seen_(view)) make(view);
+  }
+}
+
+}  // namespace gongwen::preview

@@ -1,0 +1,269 @@
+#include "preview/worker.h"
+
+#include "base/format.h"
+#include "gongwen/form.h"
+#include "gongwen/preview.h"
+#include "preview/detail/question.h"
+#include "resources/message_channel.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+namespace gongwen::preview {
+namespace {
+
+/// Views whose pages are kept, to be asked about.
+constexpr std::size_t kKeptViews = 4;
+constexpr std::size_t kMaxMessages = 200;
+
+std::string hash_text(std::string_view bytes) {
+  return fmt::format("{:x}-{:x}", bytes.size(), std::hash<std::string_view>()(bytes));
+}
+
+base::Json px(double length) { return fmt::format("{:.1f}", length); }
+
+/// Empty for what is on no page.
+base::Json spot_json(const std::optional<PageSpot>& spot) {
+  base::Json json = base::Json::object();
+  if (!spot) return json;
+  json.set("page", spot->page + 1).set("left", px(spot->left)).set("top", px(spot->top));
+  json.set("width", px(spot->width)).set("height", px(spot->height));
+  return json;
+}
+
+/// `templates/letter/document.html:12:5`
+std::string place_words(const TemplatePlace& place) {
+  return place.file.empty() ? std::string()
+                            : fmt::format("{}:{}:{}", place.file, place.range.line, place.range.column);
+}
+
+std::string place_words(const ValuePlace& place) {
+  if (place.range && !place.file.empty()) {
+    return fmt::format("{}:{}:{}", place.file, place.range->line, place.range->column);
+  }
+  return place.file + (place.cell.empty() ? std::string() : " " + place.cell);
+}
+
+void add_places(base::Json& json, const std::optional<TemplatePlace>& source, const std::optional<ValuePlace>& data) {
+  json.set("source", source ? place_words(*source) : std::string()).set("has_data", data.has_value());
+  json.set("data", data ? place_words(*data) : std::string());
+  json.set("pointer", data ? data->pointer.value_or(std::string()) : std::string());
+}
+
+std::string_view severity_word(Severity severity) {
+  switch (severity) {
+    case Severity::Error: return "error";
+    case Severity::Warning: return "warning";
+    case Severity::Note: break;
+  }
+  return "note";
+}
+
+base::Json message_json(const Message& message, Language language, const Preview* shown) {
+  base::Json json = base::Json::object();
+  json.set("severity", severity_word(message.severity)).set("id", message.id);
+  json.set("text", message.text.in(language)).set("hint", message.hint.in(language));
+  add_places(json, message.source, message.data);
+  const std::optional<PageSpot> spot = shown == nullptr ? std::nullopt : shown->find(message);
+  return std::move(json.set("spot", spot_json(spot)));
+}
+
+/// `spot`: nothing where nothing was found.
+base::Json inspection_json(const Inspection& found, const std::optional<PageSpot>& spot) {
+  base::Json rules = base::Json::list();
+  for (const PlacedRule& rule : found.rules) {
+    base::Json declarations = base::Json::list();
+    for (const PlacedDeclaration& declaration : rule.declarations) {
+      base::Json one = base::Json::object();
+      one.set("text", declaration.text).set("line", declaration.place.range.line);
+      one.set("overridden", declaration.is_overridden);
+      declarations.add(std::move(one));
+    }
+    base::Json one = base::Json::object();
+    one.set("selectors", rule.selectors).set("place", place_words(rule.place)).set("from", rule.inherited_from);
+    rules.add(std::move(one.set("declarations", std::move(declarations))));
+  }
+  base::Json json = base::Json::object();
+  json.set("spot", spot_json(spot)).set("element", found.element);
+  add_places(json, found.source, found.data);
+  return std::move(json.set("rules", std::move(rules)));
+}
+
+class Worker {
+ public:
+  Worker(const Engine& engine, std::string kind, RenderOptions render)
+      : engine_(engine), kind_(std::move(kind)), render_(std::move(render)) {}
+
+  Answer answer(const Question& question) {
+    switch (question.ask) {
+      case Ask::Pages: return question.view.type == ViewType::Form ? form(question) : pages(question);
+      case Ask::Inspect: return inspect(question);
+      case Ask::File: return file(question);
+    }
+    return {};
+  }
+
+ private:
+  struct Kept {
+    std::string id;
+    std::unique_ptr<Preview> shown;  // the last one with pages
+  };
+
+  RenderOptions options(const Question& question) const {
+    RenderOptions options = render_;
+    options.fillable = question.view.type == ViewType::Fillable;
+    options.deadline = std::chrono::steady_clock::now() + question.time;
+    return options;
+  }
+
+  DataSource source(const Question& question) const {
+    switch (question.view.type) {
+      case ViewType::Data: return {question.view.data};
+      case ViewType::Long:
+        return {question.view.data,
+                engine_.preview(kind_, {question.view.data}, options(question))->stretched_data()};
+      case ViewType::Blank:
+      case ViewType::Fillable:
+      case ViewType::Form: break;
+    }
+    return {};
+  }
+
+  /// The newest first.
+  Kept& kept(const std::string& id) {
+    const auto known = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& one) { return one.id == id; });
+    Kept one{id, known == kept_.end() ? nullptr : std::move(known->shown)};
+    if (known != kept_.end()) kept_.erase(known);
+    kept_.push_front(std::move(one));
+    if (kept_.size() > kKeptViews) kept_.pop_back();
+    return kept_.front();
+  }
+
+  std::vector<std::string> files_beside(const Question& question, const Preview& made) const {
+    std::vector<std::string> files;
+    if (question.view.data.empty()) return files;
+    files.push_back(question.view.data);
+    const std::size_t slash = question.view.data.rfind('/');
+    const std::string folder = slash == std::string::npos ? std::string() : question.view.data.substr(0, slash + 1);
+    for (const std::string& name : made.files_beside()) files.push_back(folder + name);
+    return files;
+  }
+
+  static void add_messages(base::Json& head, const Report& report, Language language, const Preview* shown) {
+    base::Json messages = base::Json::list();
+    for (const Message& message : report.messages()) {
+      if (messages.size() < kMaxMessages) messages.add(message_json(message, language, shown));
+    }
+    head.set("messages", std::move(messages));
+    head.set("errors", report.error_count()).set("warnings", report.warning_count());
+  }
+
+  Answer pages(const Question& question) {
+    std::unique_ptr<Preview> made = engine_.preview(kind_, source(question), options(question));
+    Kept& last = kept(question.view.id);
+    Answer answer;
+    base::Json pages = base::Json::list();
+    for (std::size_t i = 0; i < made->page_count(); ++i) {
+      std::string svg = made->svg(i);
+      base::Json page = base::Json::object();
+      const PictureSize size = made->size(i);
+      std::string hash = hash_text(svg);
+      page.set("width", px(size.width)).set("height", px(size.height)).set("hash", hash);
+      if (std::find(question.known.begin(), question.known.end(), hash) == question.known.end()) {
+        page.set("part", answer.parts.size());
+        answer.parts.push_back(std::move(svg));
+      }
+      pages.add(std::move(page));
+    }
+    answer.head.set("pages", std::move(pages));
+    answer.head.set("files", base::Json::list_of(engine_.template_files(kind_)));
+    answer.head.set("beside", base::Json::list_of(files_beside(question, *made)));
+    const Preview* const shown = made->page_count() > 0 ? made.get() : last.shown.get();
+    add_messages(answer.head, made->report(), question.language, shown);
+    if (made->page_count() > 0) last.shown = std::move(made);
+    return answer;
+  }
+
+  /// The web form is one page, in HTML.
+  Answer form(const Question& question) {
+    FormPageInput input;
+    input.language = question.language;
+    TextResult made = engine_.form_page(kind_, input);
+    Answer answer;
+    base::Json pages = base::Json::list();
+    if (!made.text.empty()) {
+      base::Json page = base::Json::object();
+      pages.add(std::move(page.set("hash", hash_text(made.text)).set("part", 0U)));
+      answer.parts.push_back(std::move(made.text));
+    }
+    answer.head.set("pages", std::move(pages));
+    answer.head.set("files", base::Json::list_of(engine_.template_files(kind_)));
+    answer.head.set("beside", base::Json::list());
+    add_messages(answer.head, made.report, question.language, nullptr);
+    return answer;
+  }
+
+  Answer inspect(const Question& question) {
+    Kept& last = kept(question.view.id);
+    if (last.shown == nullptr) {
+      std::unique_ptr<Preview> made = engine_.preview(kind_, source(question), options(question));
+      if (made->page_count() > 0) last.shown = std::move(made);
+    }
+    std::optional<Inspection> found;
+    if (last.shown != nullptr && question.page < last.shown->page_count()) {
+      found = last.shown->inspect(question.page, question.x, question.y);
+    }
+    return {found ? inspection_json(*found, found->spot) : inspection_json({}, std::nullopt)};
+  }
+
+  Answer file(const Question& question) {
+    RenderOptions wanted = options(question);
+    Rendering rendering = engine_.render(kind_, source(question), {question.format}, wanted);
+    Answer answer;
+    add_messages(answer.head, rendering.report, question.language, nullptr);
+    if (!rendering.files.empty()) answer.parts.push_back(std::move(rendering.files.front().bytes));
+    return answer;
+  }
+
+  const Engine& engine_;
+  std::string kind_;
+  RenderOptions render_;
+  std::deque<Kept> kept_;
+};
+
+bool send_all(int socket, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t sent = ::write(socket, bytes.data(), bytes.size());
+    if (sent < 0 && errno != EINTR) return false;
+    if (sent > 0) bytes.remove_prefix(static_cast<std::size_t>(sent));
+  }
+  return true;
+}
+
+}  // namespace
+
+int run_preview_worker(resources::FileDescriptor socket, const Engine& engine, const std::string& kind,
+                       const RenderOptions& render) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // What is meant for the whole group is for the front to obey: it closes the socket.
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) ::signal(number, SIG_IGN);
+  resources::MessageChannel channel(std::move(socket));
+  Worker worker(engine, kind, render);
+  std::string message;
+  while (channel.receive(message, kMaxMessage, nullptr, nullptr) == resources::Exchange::Done) {
+    const std::optional<Question> question = read_question(message);
+    if (!question || !send_all(channel.socket(), write_answer(worker.answer(*question)))) break;
+  }
+  return 0;
+}
+
+}  // namespace gongwen::preview

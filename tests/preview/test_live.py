@@ -1,0 +1,319 @@
+"""The live preview: pages that follow their files, where what is on them comes from, and who is let in."""
+import http.client
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import time
+import unittest
+import urllib.parse
+
+import lxml.html
+
+from harness import PROGRAM, ROOT, CommandTest
+
+KIND = 'letter'
+TEMPLATE = '''<!DOCTYPE html>
+<html lang="zh-CN">
+<head><title>信函</title></head>
+<body>
+<h1>{{ title }}</h1>
+<p class="lead">致：<b>{{ person.name }}</b></p>
+{% for line in lines %}<p class="line">{{ line }}</p>
+{% endfor %}
+</body>
+</html>
+'''
+STYLE = '''body { font: 12pt/2 "Noto Serif CJK SC"; color: #111 }
+.lead { margin: 0 }
+p.lead b { color: #c00; font-weight: 700 }
+b { color: blue }
+'''
+DATA = {'title': '来信', 'person': {'name': '张三'}, 'lines': ['第一行', '第二行']}
+
+
+class Events:
+    """The event stream of a view, line by line."""
+
+    def __init__(self, preview, view):
+        self.connection = preview.connection()
+        self.connection.request('GET', preview.path + f'v/{view}/events')
+        self.answer = self.connection.getresponse()
+        assert self.answer.getheader('content-type') == 'text/event-stream'
+        assert self.answer.getheader('x-accel-buffering') == 'no'
+
+    def next(self):
+        while True:
+            line = self.answer.fp.readline() if not self.answer.chunked else self.answer.readline()
+            assert line, 'the stream has ended'
+            if line.startswith(b'data: '):
+                return json.loads(line[6:])
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.connection.close()
+
+
+class Preview:
+    def __init__(self, *words, cwd=None):
+        self.words = [PROGRAM, '--lang', 'en', 'preview', *map(str, words)]
+        self.cwd = cwd
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.words, stdout=subprocess.PIPE, cwd=self.cwd, env={**os.environ, 'LC_ALL': 'C.UTF-8'})
+        self.address = self.process.stdout.readline().decode().split()[1]
+        parts = urllib.parse.urlsplit(self.address)
+        self.host, self.path = parts.netloc, parts.path
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        self.status = self.process.wait(20)
+        self.process.stdout.close()
+
+    def connection(self):
+        return http.client.HTTPConnection(self.host, timeout=30)
+
+    def ask(self, path, method='GET', host=None):
+        """`path` is from the root when it starts with a slash, from the secret on otherwise."""
+        connection = self.connection()
+        try:
+            connection.putrequest(method, path if path.startswith('/') else self.path + path, skip_host=host is not None)
+            if host is not None:
+                connection.putheader('Host', host)
+            connection.endheaders()
+            answer = connection.getresponse()
+            answer.text = answer.read().decode('utf-8', 'replace')
+            return answer
+        finally:
+            connection.close()
+
+    def page(self, path):
+        answer = self.ask(path)
+        assert answer.status == 200, (answer.status, answer.text)
+        return lxml.html.fromstring(answer.text)
+
+    def pictures(self, view='data-1'):
+        return [image.get('src') for image in self.page(f'v/{view}/').xpath('//main//img')]
+
+
+class PreviewTest(CommandTest):
+    def setUp(self):
+        super().setUp()
+        bundle = self.folder / 'templates' / KIND
+        shutil.copytree(ROOT / 'templates/shared/new-kind', bundle)
+        shutil.copytree(ROOT / 'templates/shared', self.folder / 'templates/shared', ignore=shutil.ignore_patterns('new-kind'))
+        for path in bundle.iterdir():
+            path.unlink()
+        self.bundle = bundle
+        self.write(f'templates/{KIND}/template.json', {
+            'kind': KIND, 'title': {'zh': '信函', 'en': 'Letter'}, 'version': '1', 'language': 'zh-CN', 'file_name': 'letter',
+            'source': {'zh': '无', 'en': 'none'}, 'outputs': {'page': {'template': 'document.html', 'styles': ['style.css']}}})
+        text = {'type': 'string'}
+        self.write(f'templates/{KIND}/schema.json', {
+            '$schema': 'https://json-schema.org/draft/2020-12/schema', 'type': 'object', 'required': ['title'],
+            'additionalProperties': False, 'properties': {
+                'title': {**text, 'maxLength': 30}, 'person': {'type': 'object', 'properties': {'name': text}},
+                'lines': {'type': 'array', 'items': text}}})
+        self.write(f'templates/{KIND}/document.html', TEMPLATE)
+        self.write(f'templates/{KIND}/style.css', STYLE)
+        self.data = self.write('data.json', DATA)
+
+    def preview(self, *words):
+        return Preview(KIND, self.data, '--templates', self.folder / 'templates', *words, cwd=self.folder)
+
+
+class Pages(PreviewTest):
+    def test_a_saved_template_changes_the_picture_and_is_told(self):
+        with self.preview() as preview:
+            [before] = preview.pictures()
+            old = preview.ask(before)
+            self.assertEqual(old.getheader('content-type'), 'image/svg+xml')
+            with Events(preview, 'data-1') as events:
+                self.write(f'templates/{KIND}/document.html', TEMPLATE.replace('致：', '敬致：'))
+                self.assertEqual(events.next(), {'pages': [1], 'count': 1, 'stale': False, 'errors': 0, 'warnings': 0})
+                [after] = preview.pictures()
+                self.assertNotEqual(before, after)
+                self.assertIn('敬致', preview.ask(after).text)
+                self.assertEqual(preview.ask(before).status, 404)
+                # Style sheets and data are followed as well.
+                self.write(f'templates/{KIND}/style.css', STYLE.replace('12pt', '14pt'))
+                self.assertEqual(events.next()['pages'], [1])
+                self.write('data.json', {**DATA, 'lines': ['改'] * 60})
+                self.assertEqual(events.next(), {'pages': [1, 2, 3], 'count': 3, 'stale': False, 'errors': 0, 'warnings': 0})
+                self.write('data.json', {**DATA, 'lines': ['改'] * 59 + ['末']})
+                self.assertEqual(events.next()['pages'], [3])
+
+    def test_errors_keep_the_last_pages_and_say_their_line(self):
+        with self.preview() as preview, Events(preview, 'data-1') as events:
+            [before] = preview.pictures()
+            self.write(f'templates/{KIND}/document.html', TEMPLATE.replace('{{ person.name }}', '{{ person.nam }}'))
+            told = events.next()
+            while not told['errors']:
+                told = events.next()
+            self.assertEqual((told['pages'], told['count'], told['stale']), ([], 1, True))
+            page = preview.page('v/data-1/')
+            self.assertEqual(page.xpath('//main/@class'), ['stale'])
+            self.assertEqual([image.get('src') for image in page.xpath('//main//img')], [before])
+            self.assertEqual(preview.ask(before).status, 200)
+            [message] = page.xpath('//*[@id="messages"]//li[@class="error"]')
+            self.assertRegex(message.xpath('.//code[@class="source"]')[0].text, r'document\.html:6:\d+$')
+            # The message leads to the page from before.
+            [link] = message.xpath('.//a')
+            self.assertEqual((link.get('href'), link.get('data-page')), ('#page-1', '1'))
+            self.write(f'templates/{KIND}/document.html', TEMPLATE)
+            told = events.next()
+            self.assertEqual((told['errors'], told['stale']), (0, False))
+
+    def test_faulty_data_point_to_their_place(self):
+        with self.preview() as preview, Events(preview, 'data-1') as events:
+            preview.pictures()
+            self.write('data.json', {**DATA, 'title': '长' * 40})
+            while not events.next()['errors']:
+                pass
+            [message] = preview.page('v/data-1/').xpath('//*[@id="messages"]//li[@class="error"]')
+            self.assertEqual(message.xpath('.//code[@class="pointer"]')[0].text, '/title')
+            [link] = message.xpath('.//a')
+            # The heading is the uppermost.
+            self.assertLess(float(link.get('data-top')), 200)
+
+    def test_a_template_that_never_ends_does_not_end_the_preview(self):
+        with self.preview('--timeout', '1') as preview, Events(preview, 'data-1') as events:
+            preview.pictures()
+            loops = '{% for a in range(100000) %}{% for b in range(100000) %}{% set c = a * b %}{% endfor %}{% endfor %}'
+            self.write(f'templates/{KIND}/document.html', TEMPLATE.replace('<h1>', loops + '<h1>'))
+            while True:
+                told = events.next()
+                page = preview.page('v/data-1/')
+                if page.xpath('//main/@class') == ['stale']:
+                    break
+            self.assertEqual(len(preview.pictures()), 1)
+            self.write(f'templates/{KIND}/document.html', TEMPLATE)
+            while events.next()['stale']:
+                pass
+            self.assertEqual(preview.page('v/data-1/').xpath('//main/@class'), [])
+
+    def test_a_worker_that_dies_is_replaced(self):
+        with self.preview() as preview, Events(preview, 'data-1') as events:
+            preview.pictures()
+            process = preview.process.pid
+            [worker] = pathlib.Path(f'/proc/{process}/task/{process}/children').read_text().split()
+            os.kill(int(worker), signal.SIGKILL)
+            time.sleep(0.1)
+            self.write(f'templates/{KIND}/document.html', TEMPLATE.replace('致：', '敬致：'))
+            while events.next()['pages'] != [1]:
+                pass
+            self.assertIn('敬致', preview.ask(preview.pictures()[0]).text)
+
+    def test_other_views(self):
+        with self.preview() as preview:
+            views = preview.page('v/data-1/').xpath('//nav/a')
+            self.assertEqual([view.text for view in views][0], 'data.json')
+            self.assertEqual(len(preview.pictures('blank')), 1)
+            self.assertEqual(preview.ask('v/data-1/document.pdf').text[:5], '%PDF-')
+            self.assertEqual(preview.ask('v/data-1/document.xlsx').status, 422)  # the kind has no workbook
+            self.assertEqual(preview.ask('v/nothing/').status, 404)
+        self.assertEqual(preview.status, 0)
+
+    def test_a_form_is_shown_as_web_page_and_with_its_fields(self):
+        with Preview('commitment-letter', ROOT / 'samples/commitment-letter', cwd=ROOT) as preview:
+            views = [view.text for view in preview.page('v/blank/').xpath('//nav/a')]
+            self.assertEqual(views[:3], ['minimal.json', 'stress.json', 'typical.json'])
+            blank, fillable = (preview.ask(preview.pictures(view)[0]).text for view in ('blank', 'fillable'))
+            self.assertNotIn('fill-opacity="0.12"', blank)
+            self.assertIn('fill-opacity="0.12"', fillable)
+            [frame] = preview.page('v/form/').xpath('//iframe')
+            self.assertIsNotNone(frame.get('sandbox'))
+            self.assertIn('name="/leader"', preview.ask(frame.get('src')).text)
+            self.assertEqual(preview.ask('v/data-3/document.xlsx').text[:2], 'PK')
+
+
+class Places(PreviewTest):
+    def test_a_click_leads_to_template_data_and_rules(self):
+        with self.preview() as preview:
+            [picture] = preview.pictures()
+            svg = preview.ask(picture).text
+            # Where the name is written: the text that can be selected says it.
+            x, y = re.search(r'x="([\d.]+)" y="([\d.]+)"[^>]*>张三', svg).groups()
+            place = preview.page(f'v/data-1/at/1?{float(x) + 5},{float(y) - 5}').xpath('//*[@id="place"]')[0]
+            line = TEMPLATE[:TEMPLATE.index('{{ person.name')].count('\n') + 1
+            self.assertRegex(place.xpath('.//code[@class="source"]')[0].text, rf'document\.html:{line}:\d+$')
+            self.assertEqual(place.xpath('.//code[@class="pointer"]')[0].text, '/person/name')
+            self.assertEqual(place.xpath('.//code[@class="element"]')[0].text, 'body > p.lead > b')
+            rules = {rule.xpath('.//code')[0].text: rule for rule in place.xpath('.//div[@class="rule"]')}
+            self.assertEqual(list(rules), ['p.lead b', 'b', 'body'])
+            self.assertEqual(rules['b'].xpath('.//s/text()'), ['color: blue'])
+            self.assertEqual(rules['p.lead b'].xpath('.//s'), [])
+            self.assertRegex(rules['p.lead b'].xpath('.//span[@class="where"]')[0].text, r'style\.css:3:1$')
+            self.assertIn('inherited from body', rules['body'].text_content())
+            # Of what is inherited, the colour is said by another rule.
+            self.assertEqual(rules['body'].xpath('.//s/text()'), ['color: #111'])
+
+    def test_every_text_leads_to_its_own_value(self):
+        with self.preview() as preview:
+            [picture] = preview.pictures()
+            svg = preview.ask(picture).text
+            for pointer, text in [('/title', '来信'), ('/lines/0', '第一行'), ('/lines/1', '第二行')]:
+                x, y = re.search(rf'x="([\d.]+)" y="([\d.]+)"[^>]*>{text}', svg).groups()
+                place = preview.page(f'v/data-1/at/1?{float(x) + 5},{float(y) - 5}')
+                self.assertEqual(place.xpath('//*[@id="place"]//code[@class="pointer"]')[0].text, pointer)
+
+    def test_blank_paper_and_points_that_are_none(self):
+        with self.preview() as preview:
+            preview.pictures()
+            self.assertIn('nothing', preview.page('v/data-1/at/1?3,3').xpath('//*[@id="place"]')[0].text_content())
+            for path in ('at/9?10,10', 'at/1'):
+                answer = preview.ask('v/data-1/' + path)
+                self.assertIn(answer.status, (200, 404))
+                self.assertNotIn('class="source"', answer.text.split('id="messages"')[0])
+            for path in ('at/x?1,1', 'at/1?1', 'at/1?a,b', 'p/0.svg', 'p/9.svg', 'p/1.svg?h=0', 'p/../../x'):
+                self.assertEqual(preview.ask('v/data-1/' + path).status, 404, path)
+
+
+class Door(PreviewTest):
+    def test_nobody_comes_in_without_the_secret_or_by_another_name(self):
+        with self.preview() as preview:
+            self.assertTrue(preview.host.startswith('127.0.0.1:'))
+            self.assertEqual(preview.ask('').status, 302)
+            port = preview.host.split(':')[1]
+            for host in ('evil.example', f'evil.example:{port}', f'localhost:{port}', '127.0.0.1', f'127.0.0.1:{port}.evil.example'):
+                self.assertEqual(preview.ask('', host=host).status, 403, host)
+            secret = preview.path.strip('/')
+            for path in ('/', '/v/data-1/', f'/{secret[:-1]}/', f'/{secret}x/v/data-1/', '/page.js', f'//{secret}/'):
+                self.assertIn(preview.ask(path).status, (400, 403), path)
+            for method in ('POST', 'PUT', 'DELETE'):
+                self.assertEqual(preview.ask('v/data-1/', method=method).status, 405)
+
+    def test_nothing_of_the_document_can_run(self):
+        with self.preview() as preview:
+            page = preview.ask('v/data-1/')
+            self.assertIn("default-src 'none'", page.getheader('content-security-policy'))
+            self.assertNotIn('unsafe', page.getheader('content-security-policy'))
+            self.assertEqual(page.getheader('referrer-policy'), 'no-referrer')
+            self.assertNotRegex(page.text, r'<[^>]+\son\w+=|<script>|style="')
+            picture = preview.ask(preview.pictures()[0])
+            self.assertIn('sandbox', picture.getheader('content-security-policy'))
+            self.assertEqual(picture.getheader('x-content-type-options'), 'nosniff')
+            self.assertEqual(preview.ask('page.js').getheader('content-type'), 'text/javascript')
+
+    def test_what_data_say_stays_text(self):
+        self.write('data.json', {**DATA, 'title': '<script>alert(1)</script>'})
+        self.write('<b>.json', {**DATA, 'nothing': '<i>'})
+        with Preview(KIND, self.folder / '<b>.json', '--templates', self.folder / 'templates', cwd=self.folder) as preview:
+            text = preview.ask('v/data-1/').text
+            self.assertIn('&lt;b&gt;.json', text)
+            self.assertNotIn('<b>', text)
+
+    def test_an_unknown_kind_is_said(self):
+        done = subprocess.run([PROGRAM, 'preview', 'no-such-kind'], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn(b'engine/unknown-kind', done.stderr)
+
+
+if __name__ == '__main__':
+    unittest.main()
