@@ -83,8 +83,9 @@ class PreviewCommand final : public Command {
     return kind;
   }
 
-  /// Those that were named, with those in folders that were; otherwise the samples of the kind, where there are some.
-  std::vector<std::string> data_files(const Session& session, const std::string& kind) const {
+  /// Those that were named, with those in folders that were; otherwise the samples of the kind, in its bundle or beside
+  /// it, where there are some.
+  std::vector<std::string> data_files(Session& session, const std::string& kind) const {
     std::vector<std::string> files;
     for (const std::string& path : data_) {
       if (resources::type_of(path) != resources::PathType::Folder) {
@@ -94,6 +95,9 @@ class PreviewCommand final : public Command {
       for (std::string& file : data_files_in(path)) files.push_back(std::move(file));
     }
     if (!data_.empty()) return files;
+    for (const std::string& path : session.engine().template_files(kind)) {
+      if (base::file_name(path) == "sample.json" && base::file_name(base::folder_part(path)) == kind) return {path};
+    }
     std::vector<std::string> folders = {"samples"};
     for (const std::string& templates : session.options().templates) {
       folders.push_back(base::join_path(templates, "samples"));

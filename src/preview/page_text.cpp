@@ -53,7 +53,10 @@ std::pair<std::string_view, std::string> state_of_view(const View& view, diagnos
   if (view.errors > 0) return {"errors", texts::PreviewErrors.in(language, view.errors, view.warnings)};
   if (view.warnings > 0) return {"warnings", texts::PreviewErrors.in(language, view.errors, view.warnings)};
   if (view.source.type == ViewType::Form) return {"good", std::string(texts::PreviewGoodForm.in(language))};
-  return {"good", texts::PreviewGood.in(language, view.pages.size())};
+  if (view.page_count > view.pages.size()) {
+    return {"good", texts::PreviewManyPages.in(language, view.page_count, view.pages.size())};
+  }
+  return {"good", texts::PreviewGood.in(language, view.page_count)};
 }
 
 }  // namespace

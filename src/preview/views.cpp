@@ -20,6 +20,16 @@ std::vector<std::string> texts_in(const base::JsonView& head, std::string_view n
   return texts;
 }
 
+/// What a view is made of. The folders of a kind say of new files and of those that are gone.
+std::vector<std::string> files_of(const base::JsonView& head) {
+  std::vector<std::string> files = texts_in(head, "beside");
+  for (std::string& file : texts_in(head, "files")) {
+    files.emplace_back(base::folder_part(file));
+    files.push_back(std::move(file));
+  }
+  return files;
+}
+
 }  // namespace
 
 Views::Views(http::EventLoop& loop, Maker& maker, Options options, std::function<bool(const View&)> is_seen,
@@ -29,6 +39,9 @@ Views::Views(http::EventLoop& loop, Maker& maker, Options options, std::function
       options_(std::move(options)),
       is_seen_(std::move(is_seen)),
       changed_(std::move(changed)) {
+  std::vector<std::string> given = options_.further_files;
+  for (const View& view : options_.views) given.push_back(view.source.data);
+  watch(given);
   look_soon();
 }
 
@@ -62,7 +75,7 @@ void Views::take(View& view, Ending ending, const Answer& answer) {
   ViewChange change;
   if (ending == Ending::Answered) {
     take_pages(view, answer, change);
-    watch(view, answer.head.view());
+    watch(files_of(answer.head.view()));
   } else {
     view.messages = "[]";
     view.errors = view.warnings = 0;
@@ -86,6 +99,7 @@ void Views::take_pages(View& view, const Answer& answer, ViewChange& change) {
   const std::optional<base::JsonView> pages = head.find("pages");
   view.is_stale = !pages || pages->size() == 0;
   if (view.is_stale) return;
+  view.page_count = head.number_of("count").value_or(0);
   std::vector<ViewPage> now;
   for (std::size_t i = 0; i < pages->size(); ++i) {
     const base::JsonView page = pages->at(i);
@@ -104,16 +118,11 @@ void Views::take_pages(View& view, const Answer& answer, ViewChange& change) {
   view.pages = std::move(now);
 }
 
-/// From now on also what this view is made of. A folder says of new files and files that are gone.
-void Views::watch(const View&, const base::JsonView& head) {
+/// From now on these as well.
+void Views::watch(const std::vector<std::string>& paths) {
   std::set<std::string> all(watched_.begin(), watched_.end());
   const std::size_t before = all.size();
-  for (const std::string& file : texts_in(head, "files")) {
-    all.insert(file);
-    all.emplace(base::folder_part(file));
-  }
-  for (const std::string& file : texts_in(head, "beside")) all.insert(file);
-  all.insert(options_.further_files.begin(), options_.further_files.end());
+  all.insert(paths.begin(), paths.end());
   all.erase(std::string());
   if (all.size() == before) return;
   watched_.assign(all.begin(), all.end());

@@ -16,6 +16,7 @@
 
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace gongwen::preview {
@@ -24,6 +25,9 @@ namespace {
 /// Views whose pages are kept, to be asked about.
 constexpr std::size_t kKeptViews = 4;
 constexpr std::size_t kMaxMessages = 200;
+constexpr std::size_t kMaxPages = 200;
+/// Bytes of memory that the process may have; beyond these it ends, and another one is started.
+constexpr rlim_t kMaxMemory = rlim_t{4} << 30;
 
 std::string hash_text(std::string_view bytes) {
   return fmt::format("{:x}-{:x}", bytes.size(), std::hash<std::string_view>()(bytes));
@@ -172,7 +176,7 @@ class Worker {
     Kept& last = kept(question.view.id);
     Answer answer;
     base::Json pages = base::Json::list();
-    for (std::size_t i = 0; i < made->page_count(); ++i) {
+    for (std::size_t i = 0; i < std::min(made->page_count(), kMaxPages); ++i) {
       std::string svg = made->svg(i);
       base::Json page = base::Json::object();
       const PictureSize size = made->size(i);
@@ -184,7 +188,7 @@ class Worker {
       }
       pages.add(std::move(page));
     }
-    answer.head.set("pages", std::move(pages));
+    answer.head.set("pages", std::move(pages)).set("count", made->page_count());
     answer.head.set("files", base::Json::list_of(engine_.template_files(kind_)));
     answer.head.set("beside", base::Json::list_of(files_beside(question, *made)));
     const Preview* const shown = made->page_count() > 0 ? made.get() : last.shown.get();
@@ -240,6 +244,13 @@ class Worker {
   std::deque<Kept> kept_;
 };
 
+void limit_to(int resource, rlim_t most) {
+  rlimit now{};
+  if (::getrlimit(static_cast<__rlimit_resource>(resource), &now) != 0) return;
+  now.rlim_cur = std::min(most, now.rlim_max);
+  ::setrlimit(static_cast<__rlimit_resource>(resource), &now);
+}
+
 bool send_all(int socket, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t sent = ::write(socket, bytes.data(), bytes.size());
@@ -253,7 +264,10 @@ bool send_all(int socket, std::string_view bytes) {
 
 int run_preview_worker(resources::FileDescriptor socket, const Engine& engine, const std::string& kind,
                        const RenderOptions& render) {
+  ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  limit_to(RLIMIT_AS, kMaxMemory);
+  limit_to(RLIMIT_CORE, 0);
   // What is meant for the whole group is for the front to obey: it closes the socket.
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) ::signal(number, SIG_IGN);
   resources::MessageChannel channel(std::move(socket));

@@ -216,7 +216,11 @@ class Pages(PreviewTest):
     def test_other_views(self):
         with self.preview() as preview:
             views = preview.page('v/data-1/').xpath('//nav/a')
-            self.assertEqual([view.text for view in views][0], 'data.json')
+            self.assertEqual([view.text for view in views], ['data.json', 'long data', 'blank', 'form to fill in', 'web form'])
+            # Texts are as long as they may be, and lists have many items.
+            long = preview.pictures('long')
+            self.assertGreater(len(long), 1)
+            self.assertIn('来信来信来信来信', preview.ask(long[0]).text)
             self.assertEqual(len(preview.pictures('blank')), 1)
             self.assertEqual(preview.ask('v/data-1/document.pdf').text[:5], '%PDF-')
             self.assertEqual(preview.ask('v/data-1/document.xlsx').status, 422)  # the kind has no workbook

@@ -32,6 +32,7 @@ struct View {
   bool is_making = false;         // its maker has been asked
   bool is_outdated = false;       // something has changed since
   std::vector<ViewPage> pages;    // the last ones without errors
+  std::uint64_t page_count = 0;   // of the document, which may have more than are shown
   bool is_stale = false;          // they are those of a document from before
   std::string messages = "[]";    // JSON
   std::uint64_t errors = 0;
@@ -67,7 +68,7 @@ class Views {
   void make(View& view);
   void take(View& view, Ending ending, const Answer& answer);
   void take_pages(View& view, const Answer& answer, ViewChange& change);
-  void watch(const View& view, const base::JsonView& head);
+  void watch(const std::vector<std::string>& paths);
   void look();
   void look_soon();
   void mark_changed();

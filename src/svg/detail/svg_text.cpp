@@ -3,16 +3,61 @@
 #include "base/escapes.h"
 #include "base/format.h"
 
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
 #include <iterator>
+#include <optional>
 
 namespace gongwen::svg {
 
+namespace {
+
+/// The number as a count of its last decimals, where that is beyond doubt: most numbers of a page are whole or have few
+/// decimals, and a general conversion takes ten times as long. Nothing near the middle between two counts, and for
+/// large numbers.
+std::optional<std::int64_t> counted(double magnitude, std::int64_t units) {
+  constexpr double kMaxCount = 1e9;
+  constexpr double kDoubt = 1e-6;
+  const double scaled = magnitude * static_cast<double>(units);
+  if (!(scaled < kMaxCount)) return std::nullopt;
+  const auto whole = static_cast<std::int64_t>(scaled);
+  const double rest = scaled - static_cast<double>(whole);
+  if (std::abs(rest - 0.5) < kDoubt) return std::nullopt;
+  return whole + (rest > 0.5 ? 1 : 0);
+}
+
+void append_whole(std::string& out, std::int64_t number) {
+  std::array<char, 20> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  out.append(digits.data(), end);
+}
+
+}  // namespace
+
 void append_number(std::string& out, double value, int decimals) {
-  const std::size_t begin = out.size();
-  fmt::format_to(std::back_inserter(out), "{:.{}f}", value, decimals);
-  while (decimals > 0 && out.back() == '0') out.pop_back();
-  if (out.back() == '.') out.pop_back();
-  if (out.compare(begin, std::string::npos, "-0") == 0) out.replace(begin, std::string::npos, "0");
+  constexpr std::array<std::int64_t, 5> kUnits = {1, 10, 100, 1'000, 10'000};
+  const auto index = static_cast<std::size_t>(decimals);
+  const std::optional<std::int64_t> count =
+      index < kUnits.size() ? counted(std::abs(value), kUnits[index]) : std::nullopt;
+  if (!count) {
+    const std::size_t begin = out.size();
+    fmt::format_to(std::back_inserter(out), "{:.{}f}", value, decimals);
+    while (decimals > 0 && out.back() == '0') out.pop_back();
+    if (out.back() == '.') out.pop_back();
+    if (out.compare(begin, std::string::npos, "-0") == 0) out.replace(begin, std::string::npos, "0");
+    return;
+  }
+  if (value < 0 && *count != 0) out.push_back('-');
+  append_whole(out, *count / kUnits[index]);
+  std::int64_t fraction = *count % kUnits[index];
+  if (fraction == 0) return;
+  out.push_back('.');
+  for (std::int64_t unit = kUnits[index] / 10; fraction != 0; unit /= 10) {
+    out.push_back(static_cast<char>('0' + fraction / unit));
+    fraction %= unit;
+  }
 }
 
 void append_attribute(std::string& out, std::string_view name, double value) {
