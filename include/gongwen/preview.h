@@ -72,7 +72,7 @@ class GONGWEN_API Preview {
   std::string svg(std::size_t page) const;
   /// What is at a point of a page, in px of its picture; nothing in the blank margin.
   std::optional<Inspection> inspect(std::size_t page, double x, double y) const;
-  /// Where on the pages stands what a message is about, which may be a message of another preview of this document;
+  /// The place on the pages of what a message is about, which may be a message of another preview of this document;
   /// nothing when that is not on any page.
   std::optional<PageSpot> find(const Message& message) const;
   /// The data with every text as long as it may be and with long lists, as JSON: what the template must have room for.

@@ -3,8 +3,10 @@
 #pragma once
 
 #include "cli/session.h"
+#include "resources/file_descriptor.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,6 +63,18 @@ inline constexpr std::string_view kHelpName = "help";
 
 /// The first word of a call by which the scripts of the shells ask what may follow; of no use to people.
 inline constexpr std::string_view kCompleteName = "__complete";
+
+// Workers: this program once more, with an engine that is told in one text what it is to have, since a worker has no
+// environment. Its socket is its standard input.
+
+/// This program, also when another one has taken its place on the disk: both sides of a socket must agree.
+inline constexpr std::string_view kThisProgram = "/proc/self/exe";
+/// A JSON object.
+std::string describe_engine(const EngineOptions& options);
+/// Nothing for what describe_engine has not written.
+std::optional<EngineOptions> read_engine(std::string_view description);
+/// The socket of a worker; the library must not take the standard input for data.
+resources::FileDescriptor worker_socket();
 
 /// The first word of a call by which the service starts its workers; what follows is one text, see serve_command.cpp.
 inline constexpr std::string_view kWorkerName = "__worker";

@@ -4,11 +4,9 @@
 #include "cli/environment.h"
 #include "cli/options.h"
 #include "cli/session.h"
-#include "cli/worker_process.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
 #include "preview/preview.h"
-#include "preview/worker.h"
 #include "resources/files.h"
 #include "resources/walk_folder.h"
 

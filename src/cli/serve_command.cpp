@@ -3,7 +3,6 @@
 #include "cli/inbox_option.h"
 #include "cli/options.h"
 #include "cli/session.h"
-#include "cli/worker_process.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
 #include "http/server.h"

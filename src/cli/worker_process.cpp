@@ -1,6 +1,5 @@
-#include "cli/worker_process.h"
-
 #include "base/json.h"
+#include "cli/command.h"
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -27,6 +27,11 @@ constexpr std::string_view kForContent =
     "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'self'; "
     "sandbox";
 
+/// A sheet with lines.
+constexpr std::string_view kIcon =
+    R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M3 1h10v14H3z" fill="#fff" stroke="#1f4f8f"/>)"
+    R"(<path d="M5 5h6M5 8h6M5 11h4" stroke="#c00"/></svg>)";
+
 http::Response response_with(std::string_view type, std::string body, std::string_view policy = kForThePage) {
   http::Response response;
   response.headers = {{"Content-Type", std::string(type)},
@@ -95,6 +100,7 @@ void PreviewFront::handle(ExchangePtr exchange) {
   }
   if (path == "page.css") return exchange->respond(response_with("text/css", std::string(preview_style())));
   if (path == "page.js") return exchange->respond(response_with("text/javascript", std::string(preview_script())));
+  if (path == "icon.svg") return exchange->respond(response_with("image/svg+xml", std::string(kIcon)));
   if (path.empty()) {
     http::Response response = response_with(kHtml, {});
     response.status = kFound;
@@ -124,8 +130,8 @@ void PreviewFront::answer(const ExchangePtr& exchange, View& view, std::string_v
 }
 
 void PreviewFront::send_page(const ExchangePtr& exchange, const View& view, const std::string& inspection) const {
-  const PageContext context{views_->all(), view, options_.title, options_.language,
-                            "/" + options_.secret + "/", inspection};
+  const PageContext context{views_->all(), view, options_.title, options_.language, "/" + options_.secret + "/",
+                            inspection};
   exchange->respond(response_with(kHtml, write_preview_page(context)));
 }
 
@@ -184,11 +190,12 @@ void PreviewFront::send_file(const ExchangePtr& exchange, const View& view, std:
       return exchange->respond(std::move(response));
     }
     const bool is_pdf = format->format == Format::Pdf;
-    http::Response response = response_with(
-        is_pdf ? "application/pdf" : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        std::move(answer.parts.front()), "default-src 'none'");
-    response.headers.push_back({"Content-Disposition", http::content_disposition(is_pdf ? "inline" : "attachment",
-                                                                                 "document" + std::string(format->ending))});
+    http::Response response =
+        response_with(is_pdf ? "application/pdf" : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                      std::move(answer.parts.front()), "default-src 'none'");
+    response.headers.push_back(
+        {"Content-Disposition",
+         http::content_disposition(is_pdf ? "inline" : "attachment", "document" + std::string(format->ending))});
     exchange->respond(std::move(response));
   });
 }

@@ -43,8 +43,7 @@ class LivePreview {
   explicit LivePreview(PreviewOptions options)
       : options_(std::move(options)),
         maker_(loop_, options_.worker_program, options_.worker_arguments),
-        front_(loop_, maker_,
-               {options_.title, inbox::random_text(kSecretBytes), options_.language, options_.time}),
+        front_(loop_, maker_, {options_.title, inbox::random_text(kSecretBytes), options_.language, options_.time}),
         views_(
             loop_, maker_, {views_of(options_), options_.further_files, options_.language, options_.time},
             [this](const View& view) { return front_.is_seen(view); },
@@ -57,8 +56,7 @@ class LivePreview {
     const http::EventLoop::Watch interrupted = loop_.on_signal(SIGINT, [this] { loop_.stop(); });
     const base::Expected<std::string, http::ListenError> address = server_.listen(std::string(kAnyPort));
     if (!address) {
-      return base::Failure{
-          PreviewError{PreviewError::Kind::CannotListen, std::string(kAnyPort), address.error().code}};
+      return base::Failure{PreviewError{PreviewError::Kind::CannotListen, std::string(kAnyPort), address.error().code}};
     }
     if (const std::error_code error = maker_.start()) {
       return base::Failure{PreviewError{PreviewError::Kind::CannotStartWorker, options_.worker_program, error}};

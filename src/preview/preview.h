@@ -4,6 +4,8 @@
 
 #include "base/expected.h"
 #include "diagnostics/text.h"
+#include "gongwen/engine.h"
+#include "resources/file_descriptor.h"
 
 #include <chrono>
 #include <cstdint>
@@ -42,5 +44,13 @@ struct PreviewError {
 /// Listens on a port of the loopback address that the system chooses, until SIGTERM or SIGINT. Returns: the exit
 /// status.
 base::Expected<int, PreviewError> run_preview(PreviewOptions options);
+
+// The worker: the engine in a separate process, so that a template that goes wrong ends neither the preview nor what is
+// on the screen.
+
+/// Answers the questions that come on the socket until it is closed. The engine has EngineOptions::reload. `render` is
+/// what all documents have in common. Returns: the exit status.
+int run_preview_worker(resources::FileDescriptor socket, const Engine& engine, const std::string& kind,
+                       const RenderOptions& render);
 
 }  // namespace gongwen::preview

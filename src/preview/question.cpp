@@ -35,7 +35,7 @@ std::string write_question(const Question& question) {
   base::Json json = base::Json::object();
   json.set("ask", kAsks[static_cast<std::size_t>(question.ask)]).set("id", question.view.id);
   json.set("type", view_type_name(question.view.type)).set("data", question.view.data);
-  json.set("chinese", question.language == diagnostics::Language::Chinese);
+  json.set("language", diagnostics::language_tag(question.language));
   json.set("milliseconds", static_cast<std::uint64_t>(question.time.count()));
   json.set("known", base::Json::list_of(question.known)).set("page", question.page);
   json.set("x", fmt::format("{}", question.x)).set("y", fmt::format("{}", question.y));
@@ -54,9 +54,9 @@ std::optional<Question> read_question(std::string_view json) {
   Question question;
   question.ask = static_cast<Ask>(*ask);
   question.view = {view.text_of("id"), static_cast<ViewType>(*type), view.text_of("data")};
-  const std::optional<base::JsonView> chinese = view.find("chinese");
-  question.language =
-      chinese && chinese->is_true() ? diagnostics::Language::Chinese : diagnostics::Language::English;
+  for (const diagnostics::Language one : {diagnostics::Language::English, diagnostics::Language::Chinese}) {
+    if (view.text_of("language") == diagnostics::language_tag(one)) question.language = one;
+  }
   question.time = std::chrono::milliseconds(view.number_of("milliseconds").value_or(0));
   const std::optional<base::JsonView> known = view.find("known");
   for (std::size_t i = 0; known && i < known->size(); ++i) question.known.emplace_back(known->at(i).text());

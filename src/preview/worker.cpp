@@ -1,9 +1,8 @@
-#include "preview/worker.h"
-
 #include "base/format.h"
 #include "gongwen/form.h"
 #include "gongwen/preview.h"
 #include "preview/detail/question.h"
+#include "preview/preview.h"
 #include "resources/message_channel.h"
 
 #include <algorithm>
@@ -46,8 +45,7 @@ base::Json spot_json(const std::optional<PageSpot>& spot) {
 
 /// `templates/letter/document.html:12:5`
 std::string place_words(const TemplatePlace& place) {
-  return place.file.empty() ? std::string()
-                            : fmt::format("{}:{}:{}", place.file, place.range.line, place.range.column);
+  return place.file.empty() ? std::string() : fmt::format("{}:{}:{}", place.file, place.range.line, place.range.column);
 }
 
 std::string place_words(const ValuePlace& place) {
@@ -133,8 +131,7 @@ class Worker {
     switch (question.view.type) {
       case ViewType::Data: return {question.view.data};
       case ViewType::Long:
-        return {question.view.data,
-                engine_.preview(kind_, {question.view.data}, options(question))->stretched_data()};
+        return {question.view.data, engine_.preview(kind_, {question.view.data}, options(question))->stretched_data()};
       case ViewType::Blank:
       case ViewType::Fillable:
       case ViewType::Form: break;

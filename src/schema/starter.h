@@ -1,4 +1,4 @@
-// Starter data: made for a schema, and written as JSON or YAML.
+// Starter data: made for a schema, and written as JSON or YAML; long data, made of ordinary data.
 #pragma once
 
 #include "schema/schema.h"
@@ -75,5 +75,11 @@ std::string write_starter_json(const Starter& starter);
 ///   # 总期号（可选）：整数，至少 1
 ///   #total_issue:
 std::string write_starter_yaml(const Starter& starter, diagnostics::Language language);
+
+// Long data: what a document must have room for, made of ordinary data.
+
+/// The data as JSON with every text as long as the schema lets it be, and with lists of many items: texts and items are
+/// repeated. What has a format, a pattern or choices stays as it is, and so do lists whose items must differ.
+std::string stretched_json(const Schema& schema, const data::Value& root);
 
 }  // namespace gongwen::schema

@@ -1,9 +1,8 @@
-#include "schema/stretch.h"
-
 #include "base/json.h"
 #include "base/utf8.h"
 #include "data/values.h"
 #include "schema/schema_fields.h"
+#include "schema/starter.h"
 
 #include <algorithm>
 #include <memory>
@@ -86,8 +85,7 @@ class Stretcher {
     const FieldLimits& limits = field->limits;
     if (limits.format || !limits.patterns.empty() || !field->choices.empty()) return written;
     const std::u32string characters = base::to_utf32(written);
-    const std::size_t wanted =
-        std::min(limits.max_length.value_or(characters.size() * kTimesLonger), kMaxCharacters);
+    const std::size_t wanted = std::min(limits.max_length.value_or(characters.size() * kTimesLonger), kMaxCharacters);
     std::u32string stretched = characters;
     while (stretched.size() < wanted) {
       stretched.append(characters, 0, std::min(characters.size(), wanted - stretched.size()));

@@ -1,6 +1,5 @@
-#include "schema/stretch.h"
-
 #include "schema/checking.h"
+#include "schema/starter.h"
 #include "support/require.h"
 
 #include <gtest/gtest.h>

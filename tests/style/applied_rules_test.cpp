@@ -16,11 +16,13 @@ namespace {
 
 /// `div` around a paragraph with class and id.
 struct Page {
-  explicit Page(std::string css, std::string_view html = "<div><p class=\"c\" id=\"i\">x</p></div>") : text(std::move(css)) {
+  explicit Page(std::string css, std::string_view html = "<div><p class=\"c\" id=\"i\">x</p></div>")
+      : text(std::move(css)) {
     tree = dom::parse_html(html, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(html.size())}, origins, sink);
     const diagnostics::Span place{diagnostics::SourceId(1), 0, static_cast<std::uint32_t>(text.size())};
     rules.add(style::user_agent_sheet(), style::CascadeOrigin::UserAgent);
-    rules.add(std::make_shared<css::StyleSheet>(css::parse_stylesheet(text, place, sink)), style::CascadeOrigin::Author);
+    rules.add(std::make_shared<css::StyleSheet>(css::parse_stylesheet(text, place, sink)),
+              style::CascadeOrigin::Author);
   }
 
   /// A line a rule; what has no effect is in parentheses, what is inherited begins with `<`.

@@ -28,8 +28,8 @@ std::string expected(double value, int decimals) {
 }  // namespace
 
 TEST(SvgText, NumbersAreRoundedFromTheirExactValue) {
-  for (const double value : {0.0, -0.0, 0.5, 1.5, 2.5, -0.5, 0.0005, 0.0015, 1.0005, 2.6755, 0.125, 0.1, 999999.9995,
-                             1e9, 1e15, 123456.789, -0.0004, -0.0006, 0.05, 0.25, 1e-300}) {
+  for (const double value : {0.0, -0.0,        0.5, 1.5,  2.5,        -0.5,    0.0005,  0.0015, 1.0005, 2.6755, 0.125,
+                             0.1, 999999.9995, 1e9, 1e15, 123456.789, -0.0004, -0.0006, 0.05,   0.25,   1e-300}) {
     for (int decimals = 0; decimals <= 6; ++decimals) {
       EXPECT_EQ(written(value, decimals), expected(value, decimals)) << value << " to " << decimals;
     }

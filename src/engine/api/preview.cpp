@@ -9,7 +9,7 @@
 #include "engine/render/detail/page_maker.h"
 #include "engine/render/detail/page_places.h"
 #include "engine/runs/kind_run.h"
-#include "schema/stretch.h"
+#include "schema/starter.h"
 #include "style/applied_rules.h"
 #include "svg/write_svg.h"
 

@@ -49,9 +49,9 @@ struct Question {
 std::string write_question(const Question& question);
 std::optional<Question> read_question(std::string_view json);
 
-/// `head` is an object. Of Pages: `count`, the number of all pages; `pages`, each with `hash`, `width`, `height` and the number of its part where it is
-/// sent; `messages`; `files` that the kind is made of; `beside`, those beside the data. Of Inspect: what is there. Of
-/// File: `messages`, and the file as the only part.
+/// `head` is an object. Of Pages: `count`, the number of all pages; `pages`, each with `hash`, `width`, `height` and
+/// the number of its part where it is sent; `messages`; `files` that the kind is made of; `beside`, those beside the
+/// data. Of Inspect: what is there. Of File: `messages`, and the file as the only part.
 struct Answer {
   base::Json head = base::Json::object();
   std::vector<std::string> parts = {};

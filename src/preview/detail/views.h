@@ -28,13 +28,13 @@ struct View {
   ViewSource source;
   std::string title;
 
-  bool is_known = false;          // it was made once
-  bool is_making = false;         // its maker has been asked
-  bool is_outdated = false;       // something has changed since
-  std::vector<ViewPage> pages;    // the last ones without errors
-  std::uint64_t page_count = 0;   // of the document, which may have more than are shown
-  bool is_stale = false;          // they are those of a document from before
-  std::string messages = "[]";    // JSON
+  bool is_known = false;         // it was made once
+  bool is_making = false;        // its maker has been asked
+  bool is_outdated = false;      // something has changed since
+  std::vector<ViewPage> pages;   // the last ones without errors
+  std::uint64_t page_count = 0;  // of the document, which may have more than are shown
+  bool is_stale = false;         // they are those of a document from before
+  std::string messages = "[]";   // JSON
   std::uint64_t errors = 0;
   std::uint64_t warnings = 0;
   Ending ending = Ending::Answered;

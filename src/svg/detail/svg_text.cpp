@@ -28,37 +28,47 @@ std::optional<std::int64_t> counted(double magnitude, std::int64_t units) {
   return whole + (rest > 0.5 ? 1 : 0);
 }
 
-void append_whole(std::string& out, std::int64_t number) {
-  std::array<char, 20> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  out.append(digits.data(), end);
+/// Any number, by the general conversion.
+void append_converted(std::string& out, double value, int decimals) {
+  const std::size_t begin = out.size();
+  fmt::format_to(std::back_inserter(out), "{:.{}f}", value, decimals);
+  while (decimals > 0 && out.back() == '0') out.pop_back();
+  if (out.back() == '.') out.pop_back();
+  if (out.compare(begin, std::string::npos, "-0") == 0) out.replace(begin, std::string::npos, "0");
 }
 
-}  // namespace
-
-void append_number(std::string& out, double value, int decimals) {
+/// `separator` goes before numbers without a sign; 0: none.
+void append_number(std::string& out, double value, int decimals, char separator) {
   constexpr std::array<std::int64_t, 5> kUnits = {1, 10, 100, 1'000, 10'000};
   const auto index = static_cast<std::size_t>(decimals);
   const std::optional<std::int64_t> count =
       index < kUnits.size() ? counted(std::abs(value), kUnits[index]) : std::nullopt;
   if (!count) {
     const std::size_t begin = out.size();
-    fmt::format_to(std::back_inserter(out), "{:.{}f}", value, decimals);
-    while (decimals > 0 && out.back() == '0') out.pop_back();
-    if (out.back() == '.') out.pop_back();
-    if (out.compare(begin, std::string::npos, "-0") == 0) out.replace(begin, std::string::npos, "0");
+    append_converted(out, value, decimals);
+    if (separator != 0 && out[begin] != '-') out.insert(begin, 1, separator);
     return;
   }
-  if (value < 0 && *count != 0) out.push_back('-');
-  append_whole(out, *count / kUnits[index]);
+  std::array<char, 32> written;
+  char* end = written.data();
+  if (value < 0 && *count != 0) {
+    *end++ = '-';
+  } else if (separator != 0) {
+    *end++ = separator;
+  }
+  end = std::to_chars(end, written.data() + written.size(), *count / kUnits[index]).ptr;
   std::int64_t fraction = *count % kUnits[index];
-  if (fraction == 0) return;
-  out.push_back('.');
+  if (fraction != 0) *end++ = '.';
   for (std::int64_t unit = kUnits[index] / 10; fraction != 0; unit /= 10) {
-    out.push_back(static_cast<char>('0' + fraction / unit));
+    *end++ = static_cast<char>('0' + fraction / unit);
     fraction %= unit;
   }
+  out.append(written.data(), end);
 }
+
+}  // namespace
+
+void append_number(std::string& out, double value, int decimals) { append_number(out, value, decimals, 0); }
 
 void append_attribute(std::string& out, std::string_view name, double value) {
   out.push_back(' ');
@@ -88,10 +98,9 @@ void append_transform(std::string& out, std::string_view name, const base::Trans
 
 void append_path_data(std::string& out, const base::Path& path, int decimals) {
   const base::PathPoint* next = path.points.data();
+  // A sign separates by itself.
   const auto append_separated = [&](double value) {
-    const std::size_t at = out.size();
-    append_number(out, value, decimals);
-    if (out[at] != '-') out.insert(at, 1, ' ');  // a sign separates by itself
+    append_number(out, value, decimals, ' ');
   };
   const auto append_points = [&](char letter, int count) {
     out.push_back(letter);

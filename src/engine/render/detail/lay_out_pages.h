@@ -66,8 +66,8 @@ class LaidOutPages {
 };
 
 /// Lays out and paints the tree; images come from `files`, and below `beside/` from the folder of the data. What is
-/// given must outlive the pages, but for the tree, which is used up unless it is to be kept: of long documents not all of
-/// it is left. Returns: null when an error was reported.
+/// given must outlive the pages, but for the tree, which is used up unless it is to be kept: of long documents not all
+/// of it is left. Returns: null when an error was reported.
 std::unique_ptr<const LaidOutPages> lay_out_pages(dom::Tree& tree, const DocumentStyles& styles,
                                                   const BundleFiles& files, const PageSurroundings& surroundings,
                                                   diagnostics::DiagnosticSink& sink);

@@ -80,10 +80,14 @@ class PlaceCollector {
 
   void add(PathPoint first, PathPoint last, const Transform& transform, OriginId origin, bool is_content) {
     const Transform shown = transforms_.back().after(transform);
-    PagePlace place{page_, std::numeric_limits<float>::max(), std::numeric_limits<float>::max(),
-                    std::numeric_limits<float>::lowest(), std::numeric_limits<float>::lowest(), origin, is_content};
-    for (const PathPoint corner :
-         {first, PathPoint{last.x, first.y}, last, PathPoint{first.x, last.y}}) {
+    PagePlace place{page_,
+                    std::numeric_limits<float>::max(),
+                    std::numeric_limits<float>::max(),
+                    std::numeric_limits<float>::lowest(),
+                    std::numeric_limits<float>::lowest(),
+                    origin,
+                    is_content};
+    for (const PathPoint corner : {first, PathPoint{last.x, first.y}, last, PathPoint{first.x, last.y}}) {
       const PathPoint at = shown.apply(corner);
       place.left = std::min(place.left, static_cast<float>(at.x));
       place.top = std::min(place.top, static_cast<float>(at.y));
