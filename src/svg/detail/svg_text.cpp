@@ -38,7 +38,7 @@ void append_converted(std::string& out, double value, int decimals) {
 }
 
 /// `separator` goes before numbers without a sign; 0: none.
-void append_number(std::string& out, double value, int decimals, char separator) {
+void append_after(std::string& out, char separator, double value, int decimals) {
   constexpr std::array<std::int64_t, 5> kUnits = {1, 10, 100, 1'000, 10'000};
   const auto index = static_cast<std::size_t>(decimals);
   const std::optional<std::int64_t> count =
@@ -68,7 +68,7 @@ void append_number(std::string& out, double value, int decimals, char separator)
 
 }  // namespace
 
-void append_number(std::string& out, double value, int decimals) { append_number(out, value, decimals, 0); }
+void append_number(std::string& out, double value, int decimals) { append_after(out, 0, value, decimals); }
 
 void append_attribute(std::string& out, std::string_view name, double value) {
   out.push_back(' ');
@@ -100,7 +100,7 @@ void append_path_data(std::string& out, const base::Path& path, int decimals) {
   const base::PathPoint* next = path.points.data();
   // A sign separates by itself.
   const auto append_separated = [&](double value) {
-    append_number(out, value, decimals, ' ');
+    append_after(out, ' ', value, decimals);
   };
   const auto append_points = [&](char letter, int count) {
     out.push_back(letter);
