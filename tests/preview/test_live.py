@@ -76,6 +76,11 @@ class Preview:
         self.status = self.process.wait(20)
         self.process.stdout.close()
 
+    def worker(self):
+        process = self.process.pid
+        [worker] = pathlib.Path(f'/proc/{process}/task/{process}/children').read_text().split()
+        return int(worker)
+
     def connection(self):
         return http.client.HTTPConnection(self.host, timeout=30)
 
@@ -205,13 +210,48 @@ class Pages(PreviewTest):
     def test_a_worker_that_dies_is_replaced(self):
         with self.preview() as preview, Events(preview, 'data-1') as events:
             preview.pictures()
-            process = preview.process.pid
-            [worker] = pathlib.Path(f'/proc/{process}/task/{process}/children').read_text().split()
-            os.kill(int(worker), signal.SIGKILL)
+            os.kill(preview.worker(), signal.SIGKILL)
             time.sleep(0.1)
             self.write(f'templates/{KIND}/document.html', TEMPLATE.replace('致：', '敬致：'))
             while '敬致' not in preview.ask(preview.pictures()[0]).text:
                 events.next()
+
+    def test_a_worker_that_hangs_is_ended_in_time(self):
+        with self.preview('--timeout', '1') as preview:
+            before = preview.pictures()
+            with Events(preview, 'data-1') as events:
+                os.kill(preview.worker(), signal.SIGSTOP)
+                self.write(f'templates/{KIND}/document.html', TEMPLATE.replace('致：', '敬致：'))
+                self.assertEqual(events.next()['stale'], True)
+                page = preview.page('v/data-1/')
+                self.assertIn('took too long', page.xpath('//*[@id="state"]')[0].text_content())
+                self.assertEqual([image.get('src') for image in page.xpath('//main//img')], before)
+                self.write(f'templates/{KIND}/document.html', TEMPLATE.replace('致：', '敬敬致：'))
+                self.assertEqual(events.next()['pages'], [1])
+                self.assertIn('敬敬致', preview.ask(preview.pictures()[0]).text)
+
+    def test_a_change_gives_up_what_is_of_no_use_any_more(self):
+        with self.preview() as preview:
+            preview.pictures()
+            with Events(preview, 'data-1') as events:
+                os.kill(preview.worker(), signal.SIGSTOP)
+                self.write(f'templates/{KIND}/document.html', TEMPLATE.replace('致：', '敬致：'))
+                time.sleep(1.5)
+                start = time.monotonic()
+                self.write(f'templates/{KIND}/document.html', TEMPLATE.replace('致：', '敬敬致：'))
+                self.assertEqual(events.next()['pages'], [1])
+                # Long before the time that a document may take.
+                self.assertLess(time.monotonic() - start, 10)
+                self.assertIn('敬敬致', preview.ask(preview.pictures()[0]).text)
+
+    def test_new_files_of_a_bundle_are_noticed(self):
+        self.write(f'templates/{KIND}/document.html', TEMPLATE.replace('<h1>', '{% include "part.html" %}<h1>'))
+        with self.preview() as preview, Events(preview, 'data-1') as events:
+            self.assertEqual(preview.page('v/data-1/').xpath('//main//img'), [])
+            self.write(f'templates/{KIND}/part.html', '<p>新增部分</p>')
+            while not events.next()['pages']:
+                pass
+            self.assertIn('新增部分', preview.ask(preview.pictures()[0]).text)
 
     def test_other_views(self):
         with self.preview() as preview:
