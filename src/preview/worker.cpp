@@ -24,6 +24,8 @@ namespace {
 /// Views whose pages are kept, to be asked about.
 constexpr std::size_t kKeptViews = 4;
 constexpr std::size_t kMaxMessages = 200;
+/// Those that lead to their places: in long documents each is looked for among many.
+constexpr std::size_t kMaxPlaced = 50;
 constexpr std::size_t kMaxPages = 200;
 /// Bytes of memory that the process may have; beyond these it ends, and another one is started.
 constexpr rlim_t kMaxMemory = rlim_t{4} << 30;
@@ -162,7 +164,9 @@ class Worker {
   static void add_messages(base::Json& head, const Report& report, Language language, const Preview* shown) {
     base::Json messages = base::Json::list();
     for (const Message& message : report.messages()) {
-      if (messages.size() < kMaxMessages) messages.add(message_json(message, language, shown));
+      if (messages.size() == kMaxMessages) break;
+      const bool is_placed = messages.size() < kMaxPlaced;
+      messages.add(message_json(message, language, is_placed ? shown : nullptr));
     }
     head.set("messages", std::move(messages));
     head.set("errors", report.error_count()).set("warnings", report.warning_count());

@@ -14,6 +14,11 @@
 #include "svg/write_svg.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <unordered_map>
+#include <utility>
 
 namespace gongwen {
 
@@ -34,6 +39,15 @@ struct Preview::Implementation {
   const engine::LaidOutPages* pages = nullptr;  // null when the document has errors
   std::optional<engine::PagePlaces> places;
   Report report;
+
+  /// What messages call the place of something on a page. Worked out once for each: long tables have many of them, of
+  /// the same few places of the template.
+  struct Located {
+    std::optional<std::string> pointer;
+    std::shared_ptr<const TemplatePlace> source;
+  };
+  std::unordered_map<std::uint32_t, Located> located;  // by origin
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::shared_ptr<const TemplatePlace>> template_places;
 };
 
 namespace {
@@ -146,6 +160,21 @@ std::vector<PlacedRule> rules_of(const dom::Tree& tree, const style::RuleSet& ru
   return placed;
 }
 
+const Preview::Implementation::Located& locate(Preview::Implementation& preview, OriginId id, const PlaceWords& words) {
+  const auto [found, is_new] = preview.located.try_emplace(id.value);
+  if (!is_new) return found->second;
+  const Origin origin = preview.steps.run().origins().at(id);
+  if (auto value = words.value_place(origin.data_place)) found->second.pointer = std::move(value->pointer);
+  const Span& span = origin.template_place;
+  if (!span) return found->second;
+  auto& source = preview.template_places[{span.source.value, span.begin}];
+  if (source == nullptr) {
+    source = std::make_shared<const TemplatePlace>(words.template_place(span).value_or(TemplatePlace{}));
+  }
+  found->second.source = source;
+  return found->second;
+}
+
 /// Whether a pointer is that of a value in what another one names.
 bool is_within(std::string_view inner, std::string_view outer) {
   return inner.starts_with(outer) && (inner.size() == outer.size() || inner[outer.size()] == '/');
@@ -214,19 +243,20 @@ std::optional<Inspection> Preview::inspect(std::size_t page, double x, double y)
 
 std::optional<PageSpot> Preview::find(const Message& message) const {
   if (!implementation_->places) return std::nullopt;
-  const diagnostics::OriginTable& origins = implementation_->steps.run().origins();
   const PlaceWords words(report());
   const PagePlace* place = nullptr;
   if (message.data && message.data->pointer) {
     place = implementation_->places->best([&](OriginId id) {
-      const std::optional<ValuePlace> value = words.value_place(origins.at(id).data_place);
-      return value ? rank_of_value(*value->pointer, *message.data->pointer) : 0;
+      const std::optional<std::string>& pointer = locate(*implementation_, id, words).pointer;
+      return pointer ? rank_of_value(*pointer, *message.data->pointer) : 0;
     });
   }
   if (place == nullptr && message.source) {
     place = implementation_->places->best([&](OriginId id) {
-      const std::optional<TemplatePlace> source = words.template_place(origins.at(id).template_place);
-      return source && source->file == message.source->file ? rank_of_line(source->range, message.source->range) : 0;
+      const std::shared_ptr<const TemplatePlace>& source = locate(*implementation_, id, words).source;
+      return source != nullptr && source->file == message.source->file
+                 ? rank_of_line(source->range, message.source->range)
+                 : 0;
     });
   }
   if (place == nullptr) return std::nullopt;
