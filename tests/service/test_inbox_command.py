@@ -1,10 +1,12 @@
 """`gongwen inbox` beside a running service: what was handed in is listed, shown, exported, copied and put back, removed after
 its time, and the audit says whether anybody changed it."""
+import concurrent.futures
 import contextlib
 import json
 import shutil
 import sqlite3
 import sys
+import threading
 import unittest
 
 import test_forms
@@ -104,6 +106,35 @@ class InboxCommand(CommandTest):
             self.assertEqual(browser.ask('GET', path + '/document.pdf').body, document)
             hand_in(service, LETTER)
         self.assertIn('none of them changed', self.run_inbox('audit', '--verify').out)
+
+    def test_backups_are_whole_while_others_write(self):
+        done = threading.Event()
+
+        def write():
+            for number in range(1000):
+                if done.is_set():
+                    return
+                hand_in(self.service, 'expert-application', grey_picture(40 + number, 50))
+
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            writers = [pool.submit(write) for _ in range(2)]
+            hand_in(self.service, LETTER)
+            for number in range(5):
+                self.run_inbox('backup', self.folder / f'backup-{number}')
+            done.set()
+            for writer in writers:
+                writer.result()
+        counts = []
+        for number in range(5):
+            backup = self.folder / f'backup-{number}'
+            with contextlib.closing(sqlite3.connect(backup / 'inbox.db')) as database:
+                self.assertEqual(database.execute('PRAGMA integrity_check').fetchone(), ('ok',))
+                hashes = {row[0] for row in database.execute('SELECT hash FROM gw_file')}
+                counts.append(database.execute('SELECT COUNT(*) FROM gw_submission').fetchone()[0])
+            self.assertEqual(hashes - {path.name for path in (backup / 'files').rglob('*')}, set())
+            self.assertIn('none of them changed', self.run_inbox('audit', '--verify', state=backup).out)
+        self.assertEqual(counts, sorted(counts))
+        self.assertGreater(counts[-1], counts[0])
 
     def test_a_backup_says_what_is_damaged(self):
         hand_in(self.service, 'expert-application', grey_picture(40, 50))
