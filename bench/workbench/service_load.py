@@ -1,0 +1,176 @@
+"""`gongwen serve` under loads that wrk does not make: requests at a rate, many connections that wait, more than can be done;
+and what the processes take meanwhile."""
+
+import asyncio
+import contextlib
+import json
+import pathlib
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from statistics import quantiles
+
+from .measure import CommandFailed
+
+SETTLE_SECONDS = 0.5
+
+
+class Service:
+    """The service on a Unix socket, whose clients have no address and so no limit for one."""
+
+    def __init__(self, program, workers):
+        self.program, self.workers = program, workers
+
+    def __enter__(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="gongwen-bench-")
+        self.socket = str(pathlib.Path(self.folder.name) / "http.sock")
+        command = [str(self.program), "--lang", "en", "serve", "--listen", self.socket, "--listen", "127.0.0.1:0", "--open-api", "--no-log"]
+        start = time.monotonic()
+        self.process = subprocess.Popen([*command, "--workers", str(self.workers)], stdout=subprocess.PIPE)
+        lines = [self.process.stdout.readline().decode().split() for _ in range(2)]
+        if not all(lines):
+            raise CommandFailed("gongwen serve does not start")
+        self.address = lines[1][-1]
+        self.start_seconds = time.monotonic() - start
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(60)
+        self.process.stdout.close()
+        self.folder.cleanup()
+
+    def children(self):
+        pid = self.process.pid
+        return [int(child) for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+    def memory(self):
+        """Megabytes that are resident now: of the front, and of the largest worker."""
+        return resident(self.process.pid), max(resident(child) for child in self.children())
+
+
+def resident(pid):
+    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def processor_milliseconds(pids):
+    """What their threads have had, which other work on the machine disturbs least."""
+    tasks = (path for pid in pids for path in pathlib.Path(f"/proc/{pid}/task").iterdir())
+    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e6
+
+
+HEALTH = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+def post(path, record):
+    body = json.dumps(record, ensure_ascii=False).encode()
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+class Connection:
+    """One that is kept; opened again where the service has closed it."""
+
+    def __init__(self, socket):
+        self.socket, self.streams = socket, None
+
+    async def ask(self, request):
+        """The status of the answer."""
+        if self.streams is None:
+            self.streams = await asyncio.open_unix_connection(self.socket)
+        reader, writer = self.streams
+        writer.write(request)
+        head = await reader.readuntil(b"\r\n\r\n")
+        length, closes = 0, False
+        for line in head.split(b"\r\n")[1:]:
+            name, _, value = line.partition(b":")
+            if name.lower() == b"content-length":
+                length = int(value)
+            closes = closes or (name.lower() == b"connection" and value.strip() == b"close")
+        await reader.readexactly(length)
+        if closes:
+            self.close()
+        return int(head.split(b" ", 2)[1])
+
+    def close(self):
+        if self.streams is not None:
+            self.streams[1].close()
+        self.streams = None
+
+
+@dataclass
+class Answers:
+    statuses: dict
+    seconds: list
+
+    def percentile(self, share):
+        return quantiles(self.seconds, n=1000)[round(share * 1000) - 1] * 1000
+
+    def only(self, *allowed):
+        return not set(self.statuses) - set(allowed)
+
+
+async def at_rate(service, requests, rate, seconds, connections):
+    """Requests come when they come, whatever became of those before: a time counts from when one was to be sent."""
+    loop = asyncio.get_running_loop()
+    waiting = asyncio.Queue()
+    answers = Answers({}, [])
+
+    async def serve(connection):
+        while (turn := await waiting.get()) is not None:
+            due, request = turn
+            status = await connection.ask(request)
+            answers.statuses[status] = answers.statuses.get(status, 0) + 1
+            answers.seconds.append(loop.time() - due)
+        connection.close()
+
+    tasks = [asyncio.create_task(serve(Connection(service.socket))) for _ in range(connections)]
+    start, count = loop.time(), round(rate * seconds)
+    for number in range(count):
+        due = start + number / rate
+        if due > loop.time():
+            await asyncio.sleep(due - loop.time())
+        waiting.put_nowait((due, requests[number % len(requests)]))
+    for _ in tasks:
+        waiting.put_nowait(None)
+    await asyncio.gather(*tasks)
+    return answers
+
+
+async def at_once(service, requests, count, connections):
+    """Each connection asks again as soon as it is answered."""
+    loop = asyncio.get_running_loop()
+    answers = Answers({}, [])
+    left = iter(range(count))
+
+    async def serve(connection):
+        for number in left:
+            start = loop.time()
+            try:
+                status = await connection.ask(requests[number % len(requests)])
+            except (OSError, asyncio.IncompleteReadError):
+                connection.close()
+                status = 0  # none at all
+            answers.statuses[status] = answers.statuses.get(status, 0) + 1
+            answers.seconds.append(loop.time() - start)
+        connection.close()
+
+    await asyncio.gather(*(serve(Connection(service.socket)) for _ in range(connections)))
+    return answers
+
+
+async def idle_connections(service, request, count):
+    """Megabytes of the front before, and while so many connections are open that have asked something once."""
+    held = [Connection(service.socket) for _ in range(count)]
+    before = service.memory()[0]
+    with contextlib.ExitStack() as open_ones:
+        for connection in held:
+            open_ones.callback(connection.close)
+            if await connection.ask(request) != 200:
+                raise CommandFailed("an idle connection was refused")
+        await asyncio.sleep(SETTLE_SECONDS)
+        return before, service.memory()[0]
