@@ -56,4 +56,11 @@ EngineOptions environment_options() {
   return options;
 }
 
+EngineOptions with_all_folders(EngineOptions options) {
+  if (options.share_folder.empty()) options.share_folder = resources::installed_folder("share/gongwen");
+  if (options.libexec_folder.empty()) options.libexec_folder = resources::installed_folder("libexec/gongwen");
+  if (options.temporary_folder.empty()) options.temporary_folder = "/tmp";
+  return options;
+}
+
 }  // namespace gongwen::cli

@@ -29,5 +29,7 @@ std::int64_t system_seconds();
 
 /// What GONGWEN_SHARE, SOURCE_DATE_EPOCH and TMPDIR say, and the clock above.
 EngineOptions environment_options();
+/// With the folders of the installation, and that of the system for temporary files, where none was named.
+EngineOptions with_all_folders(EngineOptions options);
 
 }  // namespace gongwen::cli

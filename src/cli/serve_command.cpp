@@ -127,7 +127,7 @@ class ServeCommand final : public Command {
       constexpr std::uint64_t kThousand = 1'000;
       options.watchdog = std::chrono::milliseconds(microseconds / kThousand);
     }
-    const EngineOptions engine = session.engine_options();
+    const EngineOptions engine = with_all_folders(session.engine_options());
     options.spool_folder = engine.temporary_folder;
     options.worker_program = kThisProgram;
     options.worker_arguments = {"gongwen", std::string(kWorkerName), describe_engine(engine)};

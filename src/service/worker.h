@@ -28,7 +28,7 @@ struct WorkerLimits {
 };
 
 /// What a worker with such an engine needs: libraries, bundles, fonts, and a folder for what does not fit into memory.
-/// What people hand in is not among it.
+/// What people hand in is not among it. The options name all folders.
 std::vector<resources::AllowedFiles> files_of_worker(const EngineOptions& options);
 
 /// Takes from this process, and from what it starts, what no document needs: connections, other processes, other files

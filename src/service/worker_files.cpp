@@ -1,4 +1,3 @@
-#include "resources/environment.h"
 #include "resources/walk_folder.h"
 #include "service/worker.h"
 
@@ -24,10 +23,6 @@ void add_folder(std::vector<AllowedFiles>& files, const std::string& folder) {
   }
 }
 
-std::string folder_or(const std::string& folder, std::string_view installed) {
-  return folder.empty() ? resources::installed_folder(installed) : folder;
-}
-
 }  // namespace
 
 std::vector<AllowedFiles> files_of_worker(const EngineOptions& options) {
@@ -35,12 +30,11 @@ std::vector<AllowedFiles> files_of_worker(const EngineOptions& options) {
   for (const char* const path : kOfSystem) files.push_back({path, FileUse::Read});
   for (const char* const path : kLoaders) files.push_back({path, FileUse::Start});
   files.push_back({"/dev/null", FileUse::Write});
-  files.push_back({options.temporary_folder.empty() ? "/tmp" : options.temporary_folder, FileUse::Write});
-  files.push_back({folder_or(options.libexec_folder, "libexec/gongwen"), FileUse::Start});
-  const std::string share = folder_or(options.share_folder, "share/gongwen");
-  files.push_back({share, FileUse::Read});
-  add_folder(files, share + "/templates");
-  add_folder(files, share + "/fonts");
+  files.push_back({options.temporary_folder, FileUse::Write});
+  files.push_back({options.libexec_folder, FileUse::Start});
+  files.push_back({options.share_folder, FileUse::Read});
+  add_folder(files, options.share_folder + "/templates");
+  add_folder(files, options.share_folder + "/fonts");
   for (const std::string& folder : options.template_folders) add_folder(files, folder);
   for (const std::string& folder : options.font_folders) add_folder(files, folder);
   return files;
