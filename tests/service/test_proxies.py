@@ -19,6 +19,11 @@ from harness import PROGRAM, ROOT, CommandTest
 from serving import Answer, Service
 from test_inbox_command import hand_in
 
+ECHO = pathlib.Path(PROGRAM).resolve().parent / 'http_echo'
+os.environ.setdefault('HTTP_ECHO', str(ECHO))
+sys.path.append(str(ROOT / 'tests/http'))
+import http_client  # noqa: E402  pylint: disable=wrong-import-position
+
 EXAMPLES = ROOT / 'examples/proxy'
 MODULES = ('authn_core', 'authz_core', 'authn_file', 'authz_user', 'auth_basic', 'headers', 'mpm_event', 'proxy', 'proxy_http')
 PASSWORD = 'correct horse staple 9'
@@ -103,8 +108,8 @@ class ProxyTests:
         self.folder.chmod(0o755)
         users = subprocess.run(['openssl', 'passwd', '-apr1', PASSWORD], capture_output=True, text=True, check=True).stdout.strip()
         self.users = self.write('office.htpasswd', f'wang:{users}\nli:{users}\n')
-        self.proxy = self.start(find_program(self.program))
-        self.addCleanup(self.proxy.stop)
+        self.proxy = self.start(find_program(self.program), self.service.socket)
+        self.addCleanup(lambda: self.proxy.stop())
 
     def log(self):
         return [json.loads(line) for line in self.service.log.read_text('utf-8').splitlines()]
@@ -156,6 +161,26 @@ class ProxyTests:
         answer = self.proxy.ask('POST', '/forms/commitment-letter', b'x' * (9 << 20), {'Content-Type': 'application/x-www-form-urlencoded'})
         self.assertEqual(answer.status, 413)
 
+    @unittest.skipUnless(ECHO.is_file(), 'the server of tests/http is not built')
+    def test_events_arrive_at_once(self):
+        """No page of the service sends events yet; a server on the same transport does."""
+        self.proxy.stop()
+        front = self.folder / 'front'
+        with http_client.Server('--unix', str(front)) as echo:
+            front.chmod(0o666)
+            self.proxy = self.start(find_program(self.program), front)
+            with socket.create_connection(('127.0.0.1', self.proxy.port), 20) as connection:
+                connection.sendall(b'GET /events?400 HTTP/1.1\r\nHost: forms.example.org\r\nConnection: close\r\n\r\n')
+                times, received = [], b''
+                while len(times) < 3 and (part := connection.recv(4096)):
+                    received += part
+                    times += [time.monotonic()] * (received.count(b'data:') - len(times))
+            self.proxy.stop()
+            echo.stop()
+        self.assertEqual(len(times), 3, received)
+        self.assertGreater(times[1] - times[0], 0.2)
+        self.assertGreater(times[2] - times[1], 0.2)
+
     def test_kept_connections_are_used_after_a_pause(self):
         for pause in (0, 0, 11):
             time.sleep(pause)
@@ -167,10 +192,10 @@ class ProxyTests:
 class Nginx(ProxyTests, CommandTest):
     program = 'nginx'
 
-    def start(self, program):
+    def start(self, program, front):
         port = free_port()
         example = changed(without_lines((EXAMPLES / 'nginx.conf').read_text('utf-8'), 'ssl_'),
-                          ('listen 443 ssl;', f'listen 127.0.0.1:{port};'), ('/run/gongwen/http.sock', str(self.service.socket)),
+                          ('listen 443 ssl;', f'listen 127.0.0.1:{port};'), ('/run/gongwen/http.sock', str(front)),
                           ('/etc/gongwen/office.htpasswd', str(self.users)))
         user = 'user root;' if os.geteuid() == 0 else ''
         paths = ' '.join(f'{name}_temp_path {self.folder}/{name};' for name in ('client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'))
@@ -183,10 +208,10 @@ class Nginx(ProxyTests, CommandTest):
 class Apache(ProxyTests, CommandTest):
     program = 'apache2'
 
-    def start(self, program):
+    def start(self, program, front):
         port = free_port()
         example = changed(without_lines((EXAMPLES / 'apache.conf').read_text('utf-8'), 'SSL'),
-                          ('*:443', f'127.0.0.1:{port}'), ('/run/gongwen/http.sock', str(self.service.socket)),
+                          ('*:443', f'127.0.0.1:{port}'), ('/run/gongwen/http.sock', str(front)),
                           ('/etc/gongwen/office.htpasswd', str(self.users)))
         folder = next(path for path in map(pathlib.Path, ('/usr/lib/apache2/modules', '/usr/lib64/httpd/modules')) if path.is_dir())
         modules = '\n'.join(f'LoadModule {name}_module {folder}/mod_{name}.so' for name in MODULES)
