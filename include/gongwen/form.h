@@ -48,6 +48,11 @@ struct FormButton {
   bool is_main = false;
 };
 
+struct FormLink {
+  std::string address;
+  std::string label;
+};
+
 struct FormPageInput {
   Language language = Language::Chinese;
   /// What was typed so far; none: the blank form with its defaults.
@@ -55,8 +60,13 @@ struct FormPageInput {
   std::vector<FormMessage> messages = {};
   /// Which step is shown, from 1 on; 0: all of them on one page. A page of one step has a list of all steps with their
   /// state, each a button, and sends along what the others have, so that nothing is lost; but no files, which stay with
-  /// the caller.
+  /// the caller. Beyond the last step it is the last one, and 0 where the form has no steps.
   std::size_t step = 0;
+  /// In the place of `step` the first one that has errors, if any has.
+  bool at_first_error = false;
+  /// Pages of steps have a button that leads to the page of all (`_step` with the value 0), that one has the list of
+  /// steps, and each sends its own number as `_at`.
+  bool leads_to_all = false;
   /// Rows that a list has at least, by its pointer: one more than typed, after “add” was pressed.
   std::map<std::string, std::size_t> rows = {};
   /// Where the form is sent; empty: to the address of the page.
@@ -65,9 +75,17 @@ struct FormPageInput {
   std::vector<std::pair<std::string, std::string>> hidden = {};
   /// Paragraphs before the form: purpose, how long the data is kept, how to come back.
   std::vector<std::string> notices = {};
+  /// After the notices.
+  std::vector<FormLink> links = {};
+  /// A button that leads to the page in the other language: `_language`, whose value is `en` or `zh`.
+  bool leads_to_language = false;
+  /// What was typed at places that the form has no longer: listed before the form, and sent along under their pointers
+  /// with `_left` before them.
+  TypedValues left = {};
   /// At the end of the form; none: check (`_check`) and submit (`_submit`). Before them the page has buttons for rows
-  /// (`_add`, `_delete`, whose value is the pointer of the list or of the row) and for steps (`_back`, `_next`,
-  /// `_step`, whose value is the number of a step).
+  /// (`_add`, `_delete`, whose value is the pointer of the list or of the row), for files that were sent (`_remove`,
+  /// with the pointer of the field) and for steps (`_back`, `_next`, `_step`, whose value is the number of a step). One
+  /// with the name `_files` is there only where the kind asks for attachments.
   std::vector<FormButton> buttons = {};
   /// Addresses of the style sheet (form_style) and of a script; without the first the style is in the page.
   std::string style_address = {};
@@ -85,6 +103,10 @@ struct FormReading {
   std::vector<std::string> refused;
   Report report;
 };
+
+/// The script of form pages, which saves by itself: PUT to the address of the form, with what the form would send, and
+/// `If-Match` with the value of the hidden field `_revision`. The answer is `{"revision":2,"messages":[…]}`.
+GONGWEN_API std::string_view form_script();
 
 /// The style sheet of form pages.
 GONGWEN_API std::string_view form_style();

@@ -44,6 +44,7 @@ class ServeCommand final : public Command {
     list.add("--workers", &workers_, texts::CliServeWorkers).value = "N";
     list.add("--open-api", &open_api_, texts::CliServeOpenApi);
     list.add("--forms", &forms_, texts::CliServeForms);
+    list.add("--scan-command", &scan_command_, texts::CliServeScanCommand).value = "PROGRAM";
     list.add("--office", &office_, texts::CliServeOffice);
     list.add("--store", &store_, texts::CliServeStore).value = "STORE";
     list.add("--site", &site_, texts::CliServeSite).value = "DIR";
@@ -86,6 +87,7 @@ class ServeCommand final : public Command {
     options.metrics_address = metrics_;
     options.inbox = inbox_.options();
     options.forms = forms_;
+    options.scan_command = scan_command_;
     options.office = office_;
     options.user_header = user_header_;
     options.store = store_;
@@ -160,6 +162,7 @@ class ServeCommand final : public Command {
   bool open_api_ = false;
   bool proxied_ = false;
   bool forms_ = false;
+  std::string scan_command_;
   bool office_ = false;
   std::string user_header_;
   std::string store_;

@@ -87,6 +87,10 @@ Result<std::int64_t> Drafts::save(const std::string& id, std::int64_t revision, 
   return base::Failure{Fault{Fault::Kind::Conflict}};
 }
 
+std::optional<Fault> Drafts::set_language(const std::string& id, const std::string& language) {
+  return inbox_.change_one("UPDATE gw_draft SET language = $2 WHERE id = $1 RETURNING id", {id, language});
+}
+
 Result<std::string> Drafts::renew_secret(const std::string& id) {
   std::string secret = random_text(kSecretBytes);
   const auto fault =

@@ -52,6 +52,7 @@ class Drafts {
   /// Returns: the new revision. Conflict when it is not the revision that was changed; WrongState once it is submitted.
   Result<std::int64_t> save(const std::string& id, std::int64_t revision, const std::string& entries, Seconds now,
                             Seconds expires);
+  std::optional<Fault> set_language(const std::string& id, const std::string& language);
   /// The former secret opens nothing any more. Returns: the new one.
   Result<std::string> renew_secret(const std::string& id);
   std::optional<Fault> remove(const std::string& id);

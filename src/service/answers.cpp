@@ -44,6 +44,7 @@ http::Response problem_response(const Problem& problem, diagnostics::Language la
 std::string write_page(const HtmlPage& page) {
   base::Json context = base::Json::object();
   context.set("lang", diagnostics::language_tag(page.language)).set("title", page.title);
+  context.set("script", page.has_script);
   context.set("paragraphs", base::Json::list_of(page.paragraphs));
   context.set("facts", pairs_json(page.facts, "name", "value"));
   context.set("links", pairs_json(page.links, "address", "label"));

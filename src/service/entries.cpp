@@ -1,9 +1,11 @@
 #include "base/json.h"
 #include "service/detail/task.h"
+#include "webform/page.h"
 
 namespace gongwen::service {
+namespace {
 
-std::string entries_json(const TypedValues& values) {
+base::Json values_json(const TypedValues& values) {
   base::Json list = base::Json::list();
   for (const TypedValue& value : values) {
     base::Json json = base::Json::object();
@@ -11,16 +13,14 @@ std::string entries_json(const TypedValues& values) {
     if (value.is_file) json.set("file", true);
     list.add(std::move(json));
   }
-  return list.text();
+  return list;
 }
 
-std::optional<TypedValues> parse_entries(std::string_view text) {
-  const std::optional<base::Json> json = base::parse_json(text);
-  if (!json) return std::nullopt;
+TypedValues values_of(const base::JsonView& list) {
   TypedValues values;
-  if (!json->view().is_list()) return values;
-  for (std::size_t i = 0; i < json->view().size(); ++i) {
-    const base::JsonView one = json->view().at(i);
+  if (!list.is_list()) return values;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const base::JsonView one = list.at(i);
     TypedValue value;
     value.pointer = one.text_of("pointer");
     const auto texts = one.find("texts");
@@ -30,6 +30,27 @@ std::optional<TypedValues> parse_entries(std::string_view text) {
     values.push_back(std::move(value));
   }
   return values;
+}
+
+base::Json messages_list(const std::vector<FormMessage>& messages) {
+  base::Json list = base::Json::list();
+  for (const FormMessage& message : messages) {
+    base::Json one = base::Json::object();
+    one.set("pointer", message.pointer).set("text", message.text).set("id", webform::page_id(message.pointer));
+    list.add(std::move(one.set("error", message.severity == Severity::Error)));
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string entries_json(const TypedValues& values) { return values_json(values).text(); }
+
+std::string messages_json(const std::vector<FormMessage>& messages) { return messages_list(messages).text(); }
+
+std::optional<TypedValues> parse_entries(std::string_view text) {
+  const std::optional<base::Json> json = base::parse_json(text);
+  return json ? std::optional(values_of(json->view())) : std::nullopt;
 }
 
 std::string form_page_json(const FormPageInput& input) {
@@ -48,6 +69,8 @@ std::string form_page_json(const FormPageInput& input) {
   base::Json json = base::Json::object();
   json.set("action", input.action).set("hidden", std::move(hidden)).set("rows", std::move(rows));
   json.set("notices", base::Json::list_of(input.notices)).set("style", input.style_address);
+  json.set("step", input.step).set("at_first_error", input.at_first_error).set("leads_to_all", input.leads_to_all);
+  json.set("script", input.script_address).set("leads_to_language", input.leads_to_language);
   base::Json buttons = base::Json::list();
   for (const FormButton& button : input.buttons) {
     base::Json one = base::Json::object();
@@ -55,13 +78,11 @@ std::string form_page_json(const FormPageInput& input) {
     buttons.add(std::move(one));
   }
   json.set("buttons", std::move(buttons));
-  base::Json messages = base::Json::list();
-  for (const FormMessage& message : input.messages) {
-    base::Json one = base::Json::object();
-    one.set("pointer", message.pointer).set("text", message.text);
-    messages.add(std::move(one.set("error", message.severity == Severity::Error)));
+  base::Json links = base::Json::list();
+  for (const FormLink& link : input.links) {
+    links.add(std::move(base::Json::object().set("address", link.address).set("label", link.label)));
   }
-  json.set("messages", std::move(messages));
+  json.set("links", std::move(links)).set("messages", messages_list(input.messages));
   return json.text();
 }
 
@@ -73,6 +94,15 @@ std::optional<FormPageInput> parse_form_page(std::string_view text, diagnostics:
   input.language = language;
   input.action = view.text_of("action");
   input.style_address = view.text_of("style");
+  input.step = view.number_of("step").value_or(0);
+  input.at_first_error = view.find("at_first_error") && view.find("at_first_error")->is_true();
+  input.script_address = view.text_of("script");
+  input.leads_to_language = view.find("leads_to_language") && view.find("leads_to_language")->is_true();
+  const auto links = view.find("links");
+  for (std::size_t i = 0; links && i < links->size(); ++i) {
+    input.links.push_back({links->at(i).text_of("address"), links->at(i).text_of("label")});
+  }
+  input.leads_to_all = view.find("leads_to_all") && view.find("leads_to_all")->is_true();
   const auto hidden = view.find("hidden");
   for (std::size_t i = 0; hidden && i < hidden->size(); ++i) {
     input.hidden.emplace_back(hidden->at(i).at(0).text(), hidden->at(i).at(1).text());

@@ -13,6 +13,7 @@
 #include "resources/environment.h"
 #include "service/detail/form_visit.h"
 #include "service/detail/pictures.h"
+#include "webform/page.h"
 
 #include <algorithm>
 #include <charconv>
@@ -24,11 +25,11 @@ namespace {
 namespace texts = diagnostics::texts;
 using diagnostics::Language;
 
-/// Of one draft, also where a page of somebody's making sends more.
-constexpr std::size_t kMaxPictures = 20;
 constexpr std::string_view kStyleAddress = "/assets/form.css";
+constexpr std::string_view kScriptAddress = "/assets/form.js";
 constexpr std::string_view kDraftArea = "/d/";
 /// Bytes of a body without files.
+constexpr std::string_view kFilesArea = "/files";
 constexpr std::uint64_t kMaxFields = std::uint64_t{1} << 20;
 
 }  // namespace
@@ -38,18 +39,23 @@ FormPages::FormPages(WorkerPool& pool, inbox::Inbox& inbox, PageOptions options,
 
 bool FormPages::owns(std::string_view path) {
   return path.starts_with("/forms/") || path.starts_with("/d/") || path.starts_with("/r/") ||
-         path.starts_with("/resume/") || path == kStyleAddress;
+         path.starts_with("/resume/") || path == kStyleAddress || path == kScriptAddress;
 }
 
 /// Only whoever has opened a draft may send a picture, which goes into a file: a stranger takes little of the memory.
 http::BodyPlan FormPages::plan(const http::RequestHead& head) const {
+  if (head.method == "PUT") return http::BodyPlan::memory(kMaxFields);
   if (head.method != "POST") return http::BodyPlan::none();
   const std::string* const type = head.header("content-type");
   const bool has_parts = type != nullptr && http::media_type(*type) == "multipart/form-data";
-  if (!has_parts || !head.path.starts_with(kDraftArea)) return http::BodyPlan::memory(kMaxFields);
-  const std::string id = head.path.substr(kDraftArea.size());
+  const std::vector<std::string_view> parts = path_parts(head);
+  const bool is_of_draft = parts.size() > 1 && (parts[0] == "d" || parts[0] == "r");
+  if (!has_parts || !is_of_draft) return http::BodyPlan::memory(kMaxFields);
+  const std::string id(parts[1]);
+  const bool is_attachment = parts.size() == 4 && parts[2] == "files";
   const bool opens = is_id(id) && inbox::Drafts(inbox_).open(id, secret_of(head, id), options_.clock());
-  return opens ? http::BodyPlan::spool(limits_.max_form, false) : http::BodyPlan::memory(kMaxFields);
+  if (!opens || (parts[0] == "r" && !is_attachment)) return http::BodyPlan::memory(kMaxFields);
+  return http::BodyPlan::spool(is_attachment ? kMaxAttachment + kMaxFields : limits_.max_form, false);
 }
 
 std::string FormPages::secret_of(const http::RequestHead& head, const std::string& id) const {
@@ -60,7 +66,13 @@ void FormPages::handle(const std::shared_ptr<http::Exchange>& exchange) {
   auto visit = std::make_shared<Visit>();
   enter(*visit, exchange);
   const http::Request& request = exchange->request();
-  if (request.path == kStyleAddress) return send_style(visit, form_style());
+  visit->has_script = true;
+  if (request.path == kStyleAddress) return send_asset(visit, "text/css; charset=utf-8", form_style());
+  if (request.path == kScriptAddress) return send_asset(visit, "text/javascript; charset=utf-8", form_script());
+  if (request.method == "PUT" && request.path.starts_with(kDraftArea)) {
+    autosave(visit, request.path.substr(kDraftArea.size()));
+    return;
+  }
   if (request.method != "GET" && request.method != "HEAD" && request.method != "POST") {
     send_not_found(visit);
     return;
@@ -148,17 +160,34 @@ bool FormPages::open_draft(const VisitPtr& visit, const std::string& id) {
   visit->draft = *std::move(opened);
   visit->language = visit->draft.language == "en" ? Language::English : Language::Chinese;
   visit->entries = parse_entries(visit->draft.entries).value_or(TypedValues());
-  return true;
+  return take_stored_pictures(visit);
 }
 
 // /d/ID
 
+/// Which step is to be seen, and which list with one row more.
+void FormPages::take_query(const VisitPtr& visit) {
+  const auto query = http::parse_form(visit->request().query);
+  if (!query) return;
+  if (const std::string* const step = http::find_field(*query, "step")) visit->step = number_of_digits(*step);
+  if (const std::string* const list = http::find_field(*query, "add")) {
+    visit->rows.emplace(*list, rows_of(visit->entries, *list) + 1);
+  }
+}
+
 void FormPages::draft(const VisitPtr& visit, const std::string& id, std::string_view rest) {
   if (!open_draft(visit, id)) return;
   if (rest == "/preview.pdf") {
+    if (!previews_.take(id, resources::steady_milliseconds())) {
+      visit->headers.push_back({"Retry-After", "2"});
+      return send_problem(visit, kFormTooMany, texts::ServiceTooFast.in(visit->language));
+    }
     // A document can be made of what has no errors; otherwise the page says what they are.
     show_form(visit, true,
               [this, visit](const FormResult& result) { send_document(visit, result.data, visit->draft.id, false); });
+  } else if (rest.starts_with(kFilesArea)) {
+    const bool is_open = visit->draft.submission.empty();
+    attachments(visit, {"/d/" + id + std::string(kFilesArea), "/d/" + id, id, is_open}, rest.substr(kFilesArea.size()));
   } else if (!rest.empty()) {
     send_not_found(visit);
   } else if (!visit->draft.submission.empty()) {
@@ -166,89 +195,8 @@ void FormPages::draft(const VisitPtr& visit, const std::string& id, std::string_
   } else if (visit->posts()) {
     posted_draft(visit);
   } else {
+    take_query(visit);
     show_form(visit, false, nullptr);
-  }
-}
-
-/// Fields and files of a body of either sort. False when it was answered already.
-bool FormPages::take_entries(const VisitPtr& visit) {
-  std::vector<UploadedFile> files;
-  if (!read_fields(visit, limits_.max_form, &files)) return false;
-  TypedValues values = posted_values(visit->fields);
-  // What was uploaded before stays until something else is put in its place.
-  for (const TypedValue& value : visit->entries) {
-    if (value.is_file) values.push_back(value);
-  }
-  visit->entries = std::move(values);
-  if (!inbox::same_secret(visit->field("_token"), token_of(*visit))) {
-    send_problem(visit, kFormForbidden, texts::ServiceForgedForm.in(visit->language));
-    return false;
-  }
-  for (UploadedFile& file : files) {
-    if (!file.field.starts_with('/')) continue;
-    if (!take_picture(visit, file.field, file.name, std::move(file.bytes))) return false;
-  }
-  return true;
-}
-
-/// Keeps a picture that was uploaded, and enters it as the value of its field.
-bool FormPages::take_picture(const VisitPtr& visit, const std::string& pointer, const std::string& name,
-                             std::string bytes) {
-  const std::string type = picture_type(bytes);
-  if (type.empty()) {
-    visit->notices.push_back(visit->words(texts::ServicePhotoType));
-    return true;
-  }
-  inbox::Files files(inbox_);
-  const auto there = files.list(visit->draft.id);
-  if (!there) {
-    send_fault(visit, there.error());
-    return false;
-  }
-  if (there->size() >= kMaxPictures) {
-    send_problem(visit, kFormInvalid, texts::ServiceTooManyFiles.in(visit->language));
-    return false;
-  }
-  // What its owner called it is kept beside the name that the data use.
-  const inbox::FileRecord record{std::string(kPictureMark) + pointer, "", name, type, 0};
-  const auto fault = files.put(visit->draft.id, record, bytes, visit->now);
-  if (fault) {
-    send_fault(visit, *fault);
-    return false;
-  }
-  std::erase_if(visit->entries, [&](const TypedValue& one) { return one.pointer == pointer; });
-  visit->entries.push_back({pointer, {picture_name(pointer, type)}, true});
-  return true;
-}
-
-void FormPages::posted_draft(const VisitPtr& visit) {
-  if (!take_entries(visit)) return;
-  if (visit->has("_delete")) visit->entries = without_row(visit->entries, visit->field("_delete"));
-  if (const std::string list = visit->field("_add"); !list.empty()) {
-    visit->rows.emplace(list, rows_of(visit->entries, list) + 1);
-  }
-  // A button that is pressed twice sends the same twice: that is no change by somebody else.
-  const std::string entries = entries_json(visit->entries);
-  const std::int64_t seen = entries == visit->draft.entries
-                                ? visit->draft.revision
-                                : static_cast<std::int64_t>(number_of_digits(visit->field("_revision")));
-  const auto saved =
-      inbox::Drafts(inbox_).save(visit->draft.id, seen, entries, visit->now, visit->now + limits_.keep_draft);
-  if (!saved && saved.error().kind == inbox::Fault::Kind::Conflict) {
-    // The page keeps what was typed here, and says where the other one is: nothing is lost, and nothing saved unseen.
-    visit->status = kFormConflict;
-    visit->notices = {texts::ServiceChangedElsewhere.in(visit->language, kDraftArea, visit->draft.id)};
-    return show_form(visit, false, nullptr);
-  }
-  if (!saved) return send_fault(visit, saved.error());
-  visit->draft.revision = *saved;
-  if (visit->has("_preview")) {
-    send_to(visit, "/d/" + visit->draft.id + "/preview.pdf");
-  } else if (visit->has("_submit")) {
-    show_form(visit, true, [this, visit](const FormResult& result) { submit(visit, result); });
-  } else {
-    if (visit->has("_save")) visit->notices.push_back(texts::ServiceSaved.in(visit->language, local_time(visit->now)));
-    show_form(visit, visit->has("_check"), nullptr);
   }
 }
 
@@ -258,28 +206,51 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
   around.action = "/d/" + visit->draft.id;
   around.style_address = kStyleAddress;
   around.rows = visit->rows;
+  around.step = visit->step;
+  around.leads_to_all = true;
+  around.at_first_error = check || !visit->messages.empty();
   around.notices = visit->notices;
-  around.notices.push_back(texts::ServiceCodeNotice.in(visit->language, "/resume/" + visit->draft.id, visit->secret));
+  if (visit->draft.entries != kNoEntries && visit->status != kFormConflict) {
+    around.notices.push_back(texts::ServiceSaved.in(visit->language, local_time(visit->draft.changed)));
+  }
+  const std::string resume = "/resume/" + visit->draft.id;
+  around.notices.push_back(texts::ServiceCodeNotice.in(visit->language, resume, visit->secret));
+  // Without `https:`, which a proxy may have put before it or not: browsers know what to do.
+  const std::string link = resume + '#' + visit->secret;
+  around.links = {{link, visit->request().host + link}};
+  around.script_address = kScriptAddress;
+  around.leads_to_language = true;
   around.hidden = {{"_token", token_of(*visit)},
                    {"_revision", std::to_string(visit->draft.revision)},
                    {"_submit_id", inbox::random_text(10)}};
+  if (const auto sent = stored_attachments(inbox_, visit->draft.id); sent && !sent->empty()) {
+    std::string names;
+    for (const inbox::FileRecord& file : *sent) names += (names.empty() ? "" : ", ") + file.name;
+    around.notices.push_back(texts::ServiceFilesSent.in(visit->language, names));
+  }
   around.buttons = {{"_save", visit->words(texts::ServiceSave), false},
                     {"_check", visit->words(texts::ServiceCheck), false},
+                    {"_files", visit->words(texts::ServiceFilesTitle), false},
                     {"_preview", visit->words(texts::ServicePreview), false},
                     {"_submit", visit->words(texts::ServiceSubmit), true}};
-  around.messages = remarks_of(visit);
+  around.messages = visit->messages;
+  const std::vector<FormMessage> remarks = remarks_of(visit);
+  around.messages.insert(around.messages.end(), remarks.begin(), remarks.end());
   Task task;
   task.operation = Operation::FormPage;
   task.kind = visit->draft.kind;
   task.options.check = check;
   task.options.page_around = form_page_json(around);
+  task.options.edition = visit->draft.edition;
   task.options.praise = visit->words(texts::ServiceCheckedWell);
-  task.files = {{"entries", entries_json(visit->entries)}};
+  const bool is_new = visit->entries.empty() && visit->draft.entries == kNoEntries;
+  task.files = {{"entries", is_new ? std::string(kNoEntries) : entries_json(visit->entries)}};
   ask(visit, std::move(task), [this, visit, check, submit = std::move(submit)](TaskAnswer answer) {
     const auto result = parse_form_result(answer.reading);
     const bool well = result && result->ok;
     if (check && submit && well) return submit(*result);
-    send_html(visit, check && !well ? kFormInvalid : visit->status, std::move(answer.body));
+    const bool has_errors = (check && !well) || !visit->messages.empty();
+    send_html(visit, has_errors ? kFormInvalid : visit->status, std::move(answer.body));
   });
 }
 
@@ -299,12 +270,25 @@ std::vector<FormMessage> FormPages::remarks_of(const VisitPtr& visit) {
   return messages;
 }
 
+bool FormPages::lacks_attachments(const std::string& owner, const base::JsonView& form) {
+  const auto stored = stored_attachments(inbox_, owner);
+  const std::vector<PlannedAttachment> planned = planned_attachments(form);
+  return stored && std::any_of(planned.begin(), planned.end(), [&](const PlannedAttachment& one) {
+           const std::string slot = std::string(kAttachmentMark) + one.id;
+           return one.required && std::none_of(stored->begin(), stored->end(),
+                                               [&slot](const inbox::FileRecord& file) { return file.slot == slot; });
+         });
+}
+
 void FormPages::submit(const VisitPtr& visit, const FormResult& result) {
   Task task;
   task.operation = Operation::Form;
   task.kind = visit->draft.kind;
   ask(visit, std::move(task), [this, visit, result](TaskAnswer answer) {
     const std::optional<base::Json> form = base::parse_json(answer.body);
+    if (form && lacks_attachments(visit->draft.id, form->view())) {
+      return send_to(visit, "/d/" + visit->draft.id + std::string(kFilesArea) + "?missing");
+    }
     inbox::NewVersion version;
     version.json = result.data;
     version.edition = result.edition;

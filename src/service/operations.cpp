@@ -2,13 +2,19 @@
 #include "base/sha256.h"
 #include "engine/api/result_json.h"
 #include "http/conditional.h"
+#include "images/photo.h"
 #include "inbox/secrets.h"
+#include "resources/child_program.h"
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
 #include "service/detail/task.h"
 #include "service/worker.h"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
+
+#include <sys/wait.h>
 
 namespace gongwen::service {
 namespace {
@@ -85,6 +91,8 @@ class TaskRun {
     if (task_.operation == Operation::Extract) return extract();
     if (task_.operation == Operation::Password) return password();
     if (task_.operation == Operation::Records) return answer_records(task_, memory_.engine);
+    if (task_.operation == Operation::Photo) return photo();
+    if (task_.operation == Operation::Scan) return scan();
     // A program names a kind; titles are for people.
     if (find_kind() == nullptr) return refused(Outcome::UnknownKind);
     switch (task_.operation) {
@@ -99,6 +107,8 @@ class TaskRun {
       case Operation::Kinds:
       case Operation::Extract:
       case Operation::Records:
+      case Operation::Photo:
+      case Operation::Scan:
       case Operation::Password: break;
     }
     return refused(Outcome::Failed);
@@ -231,7 +241,8 @@ class TaskRun {
         task_.files.empty() ? std::nullopt : parse_entries(task_.files.front().bytes);
     if (!around || !values) return refused(Outcome::Failed);
     FormPageInput input = *around;
-    input.values = *values;
+    // A draft that nobody has saved yet has the defaults of the form.
+    if (task_.files.front().bytes != kNoEntries) input.values = with_places(*values, input.left);
     FormResult result;
     result.edition = engine_.definition_hash(task_.kind);
     Report said;
@@ -242,7 +253,7 @@ class TaskRun {
         original.path = task_.files[1].path;
         original.text = task_.files[1].bytes;
       }
-      FormReading reading = engine_.read_form(task_.kind, *values, task_.language, render_options(),
+      FormReading reading = engine_.read_form(task_.kind, input.values.value_or(TypedValues()), task_.language, render_options(),
                                               task_.files.size() > 1 ? &original : nullptr);
       result.ok = reading.ok;
       result.data = std::move(reading.json);
@@ -251,6 +262,7 @@ class TaskRun {
       if (result.ok) input.notices.insert(input.notices.begin(), task_.options.praise);
       said = reading.report;
     }
+    if (task_.options.values_only) return json_answer(messages_json(input.messages));
     TextResult page = engine_.form_page(task_.kind, input);
     if (!page.report.ok()) return with_report(page.report, task_.language);
     TaskAnswer answer = refused(Outcome::Done);
@@ -258,6 +270,77 @@ class TaskRun {
     answer.body = std::move(page.text);
     answer.reading = form_result_json(result);
     answer.report = said.json(task_.language);
+    return answer;
+  }
+
+  /// The values without those of places that the form has no longer, which go to `left`. One that has its place again
+  /// comes back, unless something else was typed there.
+  TypedValues with_places(const TypedValues& values, TypedValues& left) const {
+    const bool is_same = task_.options.edition.empty() || task_.options.edition == engine_.definition_hash(task_.kind);
+    TypedValues wanted;
+    std::set<std::string> pointers;
+    for (const TypedValue& value : values) {
+      if (!value.pointer.starts_with(kLeftMark)) pointers.insert(value.pointer);
+    }
+    bool any_left = false;
+    for (TypedValue value : values) {
+      if (value.pointer.starts_with(kLeftMark)) {
+        any_left = true;
+        value.pointer.erase(0, kLeftMark.size());
+        if (!pointers.insert(value.pointer).second) {
+          left.push_back(std::move(value));
+          continue;
+        }
+      }
+      wanted.push_back(std::move(value));
+    }
+    // What somebody sends who has the form of today is refused, not laid aside.
+    if (is_same && !any_left) return wanted;
+    const std::vector<std::string> refused = engine_.read_form(task_.kind, wanted, task_.language).refused;
+    const auto has_place = [&refused](const TypedValue& value) {
+      return std::find(refused.begin(), refused.end(), value.pointer) == refused.end();
+    };
+    const auto has_text = [](const TypedValue& value) {
+      return std::any_of(value.texts.begin(), value.texts.end(), [](const std::string& text) { return !text.empty(); });
+    };
+    const auto last = std::stable_partition(wanted.begin(), wanted.end(), has_place);
+    std::copy_if(last, wanted.end(), std::back_inserter(left), has_text);
+    wanted.erase(last, wanted.end());
+    return wanted;
+  }
+
+  /// Whether the program of the operator lets a file pass: `yes`, `no`; failed where it does not say.
+  TaskAnswer scan() const {
+    const auto folder = resources::TemporaryFolder::make({});
+    if (!folder || task_.files.empty()) return refused(Outcome::Failed);
+    const std::string path = folder->path() + "/file";
+    pid_t child = 0;
+    if (resources::write_new_file(path, task_.files.front().bytes)) return refused(Outcome::Failed);
+    if (resources::start_program({task_.options.command, {task_.options.command, path}}, child)) {
+      return refused(Outcome::Failed);
+    }
+    const std::optional<int> status = resources::wait_for_program(child);
+    if (!status || !WIFEXITED(*status) || WEXITSTATUS(*status) > 1) return refused(Outcome::Failed);
+    TaskAnswer answer = refused(Outcome::Done);
+    answer.body = WEXITSTATUS(*status) == 0 ? "yes" : "no";
+    return answer;
+  }
+
+  /// What is kept of a photo; where nothing can be, the name of the answer says why.
+  TaskAnswer photo() const {
+    if (task_.files.empty()) return refused(Outcome::Failed);
+    auto cleaned = images::clean_photo(task_.files.front().bytes);
+    TaskAnswer answer = refused(cleaned ? Outcome::Done : Outcome::BadData);
+    if (cleaned) {
+      answer.media_type = std::move(cleaned->media_type);
+      answer.body = std::move(cleaned->bytes);
+      return answer;
+    }
+    switch (cleaned.error()) {
+      case images::PhotoFault::UnknownType: answer.name = "type"; break;
+      case images::PhotoFault::TooLarge: answer.name = "size"; break;
+      case images::PhotoFault::Damaged: answer.name = "damaged"; break;
+    }
     return answer;
   }
 

@@ -211,8 +211,9 @@ void Pages::send_html(const PageVisitPtr& visit, unsigned status, std::string ht
       {"Content-Type", "text/html; charset=utf-8"},
       {"Content-Language", std::string(diagnostics::language_tag(visit->language))},
       {"Content-Security-Policy",
-       "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-       "frame-ancestors 'none'"},
+       fmt::format("default-src 'none'; style-src 'self'; {}img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+                   "frame-ancestors 'none'",
+                   visit->has_script ? "script-src 'self'; connect-src 'self'; " : "")},
       {"X-Content-Type-Options", "nosniff"},
       {"Referrer-Policy", "no-referrer"},
       {"Cross-Origin-Opener-Policy", "same-origin"},
@@ -240,12 +241,12 @@ void Pages::send_file(const PageVisitPtr& visit, std::string_view type, std::str
   visit->exchange->respond(std::move(response));
 }
 
-void Pages::send_style(const PageVisitPtr& visit, std::string_view style) const {
+void Pages::send_asset(const PageVisitPtr& visit, std::string_view type, std::string_view bytes) const {
   constexpr std::size_t kTagDigits = 16;
-  const http::Validators validators{'"' + base::sha256(style).substr(0, kTagDigits) + '"', std::nullopt};
-  visit->exchange->respond(
-      http::answer_bytes(visit->request(), std::string(style), validators,
-                         {{"Content-Type", "text/css; charset=utf-8"}, {"Cache-Control", "max-age=3600"}}));
+  const http::Validators validators{'"' + base::sha256(bytes).substr(0, kTagDigits) + '"', std::nullopt};
+  visit->exchange->respond(http::answer_bytes(
+      visit->request(), std::string(bytes), validators,
+      {{"Content-Type", std::string(type)}, {"X-Content-Type-Options", "nosniff"}, {"Cache-Control", "max-age=3600"}}));
 }
 
 void Pages::send_to(const PageVisitPtr& visit, const std::string& address) const {

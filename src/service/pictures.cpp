@@ -21,15 +21,19 @@ std::string first_text(const base::JsonView& data, std::initializer_list<std::st
 
 }  // namespace
 
-std::string picture_type(std::string_view bytes) {
-  if (bytes.starts_with("\x89PNG\r\n\x1a\n")) return "image/png";
-  if (bytes.starts_with("\xFF\xD8\xFF")) return "image/jpeg";
-  return {};
-}
-
 std::string picture_name(const std::string& pointer, std::string_view type) {
   constexpr std::size_t kDigits = 8;
   return inbox::secret_hash(pointer).substr(0, kDigits) + (type == "image/png" ? ".png" : ".jpg");
+}
+
+TypedValues picture_values(const std::vector<inbox::FileRecord>& files) {
+  TypedValues values;
+  for (const inbox::FileRecord& file : files) {
+    if (!file.slot.starts_with(kPictureMark)) continue;
+    const std::string pointer = file.slot.substr(kPictureMark.size());
+    values.push_back({pointer, {picture_name(pointer, file.type)}, true});
+  }
+  return values;
 }
 
 inbox::Result<std::vector<MemoryFile>> stored_pictures(inbox::Inbox& inbox, const std::string& owner) {

@@ -200,7 +200,9 @@ class Service {
     pages.clock = options_.clock;
     pages.task_time = options_.task_time;
     if (options_.forms) {
-      form_pages_ = std::make_unique<FormPages>(pool_, *inbox_, pages);
+      DraftLimits limits;
+      limits.scan_command = options_.scan_command;
+      form_pages_ = std::make_unique<FormPages>(pool_, *inbox_, pages, std::move(limits));
       front_.set_form_pages(form_pages_.get());
     }
     if (options_.office) {

@@ -37,6 +37,8 @@ struct ServeOptions {
   std::optional<inbox::InboxOptions> inbox;
   /// Pages on which people fill in forms; with an inbox.
   bool forms = false;
+  /// A program that looks at attachments: see DraftLimits; empty: none.
+  std::string scan_command;
   /// Pages on which the office works with them; with an inbox.
   bool office = false;
   /// A header in which trusted proxies say who is logged in; empty: accounts have passwords here.

@@ -23,6 +23,7 @@ namespace texts = diagnostics::texts;
 void FormPages::resume(const VisitPtr& visit, const std::string& id) {
   HtmlPage page{visit->language, visit->words(texts::ServiceResumeTitle)};
   page.paragraphs.push_back(visit->words(texts::ServiceResumeAbout));
+  page.has_script = true;
   page.action = "/resume/" + id;
   page.inputs = {{"_code", visit->words(texts::ServiceResumeCode)}};
   page.checks = {{"_public", visit->words(texts::ServiceStartPublic)}};
@@ -56,6 +57,12 @@ void FormPages::receipt(const VisitPtr& visit, const std::string& id, std::strin
     send_document(visit, version->json, fmt::format("{}/{}", submission->id, submission->versions), true);
   } else if (rest == "/data.json") {
     send_file(visit, "application/json", submission->receipt + ".json", version->json, true);
+  } else if (constexpr std::string_view kFiles = "/files"; rest.starts_with(kFiles)) {
+    // What is signed after it was printed belongs to what was printed.
+    const std::string page = "/r/" + id;
+    const std::string owner = fmt::format("{}/{}", submission->id, submission->versions);
+    const bool is_open = inbox::state_after(submission->state, inbox::Action::Withdraw).has_value();
+    attachments(visit, {page + std::string(kFiles), page, owner, is_open}, rest.substr(kFiles.size()));
   } else if (!rest.empty()) {
     send_not_found(visit);
   } else if (visit->posts()) {
@@ -113,6 +120,7 @@ void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& sub
     page.paragraphs.push_back(visit->words(texts::ServiceReceiptAbout));
   }
   page.links.emplace_back("/r/" + visit->draft.id + "/document.pdf", visit->words(texts::ServiceReceiptPdf));
+  page.links.emplace_back("/r/" + visit->draft.id + "/files", visit->words(texts::ServiceFilesAfter));
   page.links.emplace_back("/r/" + visit->draft.id + "/data.json", visit->words(texts::ServiceReceiptJson));
   page.action = "/r/" + visit->draft.id;
   page.hidden = {{"_token", token_of(*visit)}};

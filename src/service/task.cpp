@@ -8,9 +8,9 @@
 namespace gongwen::service {
 namespace {
 
-constexpr std::array<std::string_view, kOperationCount> kOperations{"kinds",  "describe", "schema",  "check",
-                                                                    "render", "extract",  "form",    "form-page",
-                                                                    "review", "collect",  "records", "password"};
+constexpr std::array<std::string_view, kOperationCount> kOperations{
+    "kinds",     "describe", "schema",  "check",   "render", "extract", "form",
+    "form-page", "review",   "collect", "records", "photo",  "scan",    "password"};
 constexpr std::array<std::string_view, 9> kOutcomes{"done",         "unchanged",      "invalid-data",
                                                     "unknown-kind", "no-such-format", "no-such-page",
                                                     "unreadable",   "too-long",       "failed"};
@@ -35,7 +35,8 @@ base::Json options_json(const TaskOptions& options) {
   json.set("blank", options.blank).set("fillable", options.fillable).set("attach_data", options.attach_data);
   json.set("strict", options.strict).set("values_only", options.values_only).set("check", options.check);
   json.set("collected_as", options.collected_as);
-  json.set("page_around", options.page_around).set("praise", options.praise);
+  json.set("page_around", options.page_around).set("praise", options.praise).set("edition", options.edition);
+  json.set("command", options.command);
   return json;
 }
 
@@ -55,6 +56,8 @@ TaskOptions options_of(const base::JsonView& json) {
   options.collected_as = json.text_of("collected_as");
   options.page_around = json.text_of("page_around");
   options.praise = json.text_of("praise");
+  options.command = json.text_of("command");
+  options.edition = json.text_of("edition");
   return options;
 }
 

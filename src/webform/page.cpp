@@ -19,6 +19,9 @@ constexpr std::string_view kFormPage =
 constexpr std::string_view kFormStyle =
 #include "form_style.inc"
     ;
+constexpr std::string_view kFormScript =
+#include "form_script.inc"
+    ;
 
 base::Json words_of_page(Language language) {
   base::Json words = base::Json::object();
@@ -27,6 +30,16 @@ base::Json words_of_page(Language language) {
   words.set("choose", texts::WebformChoose.in(language));
   words.set("add", texts::WebformAdd.in(language)).set("delete", texts::WebformDelete.in(language));
   words.set("check", texts::WebformCheck.in(language)).set("steps", texts::WebformSteps.in(language));
+  words.set("left", texts::WebformLeft.in(language)).set("remove", texts::WebformRemove.in(language));
+  return words;
+}
+
+/// What the script says.
+base::Json words_of_script(Language language) {
+  base::Json words = base::Json::object();
+  words.set("saving", texts::WebformSaving.in(language)).set("saved", texts::WebformSavedAt.in(language));
+  words.set("offline", texts::WebformOffline.in(language)).set("changed", texts::WebformChanged.in(language));
+  words.set("stopped", texts::WebformStopped.in(language)).set("error", texts::WebformError.in(language));
   return words;
 }
 
@@ -43,6 +56,9 @@ std::vector<FormButton> buttons_of(const WebForm& form, const FormPageInput& inp
   }
   if (!input.buttons.empty()) {
     buttons.insert(buttons.end(), input.buttons.begin(), input.buttons.end());
+    if (form.plan.attachments.empty()) {
+      std::erase_if(buttons, [](const FormButton& button) { return button.name == "_files"; });
+    }
     return buttons;
   }
   buttons.push_back({"_check", words(texts::WebformCheck), false});
@@ -96,7 +112,35 @@ bool takes_files(const WebForm& form) {
   return false;
 }
 
-base::Json page_context(const PageSource& source, const FormPageInput& input) {
+base::Json links_view(const FormPageInput& input) {
+  base::Json views = base::Json::list();
+  for (const FormLink& link : input.links) {
+    views.add(std::move(base::Json::object().set("address", link.address).set("label", link.label)));
+  }
+  return views;
+}
+
+/// A line for each value: where it stood, and what was typed.
+base::Json left_view(const FormPageInput& input) {
+  base::Json views = base::Json::list();
+  for (const TypedValue& value : input.left) {
+    std::string line = value.pointer + ": ";
+    for (const std::string& text : value.texts) line += (text == value.texts.front() ? "" : ", ") + text;
+    views.add(line);
+  }
+  return views;
+}
+
+std::vector<std::pair<std::string, std::string>> left_values(const FormPageInput& input) {
+  std::vector<std::pair<std::string, std::string>> values;
+  for (const TypedValue& value : input.left) {
+    for (const std::string& text : value.texts) values.emplace_back("_left" + value.pointer, text);
+  }
+  return values;
+}
+
+base::Json page_context(const PageSource& source, const FormPageInput& given) {
+  const FormPageInput input = with_known_step(source.form, given);
   PageMessages messages(input.messages);
   base::Json steps = steps_view(source.form, input, messages);
   base::Json summary = base::Json::list();
@@ -112,6 +156,8 @@ base::Json page_context(const PageSource& source, const FormPageInput& input) {
     }
   };
   add_hidden(input.hidden);
+  add_hidden(left_values(input));
+  if (input.leads_to_all) add_hidden({{"_at", std::to_string(input.step)}});
   add_hidden(values_of_other_steps(source.form, input));
   const std::vector<FormButton> buttons = buttons_of(source.form, input);
   base::Json context = base::Json::object();
@@ -123,6 +169,11 @@ base::Json page_context(const PageSource& source, const FormPageInput& input) {
   context.set("action", input.action).set("hidden", std::move(hidden)).set("has_files", takes_files(source.form));
   context.set("default_button", default_button(buttons)).set("steps", std::move(steps));
   context.set("buttons", buttons_view(buttons)).set("step_list", step_list(source.form, input));
+  context.set("addresses", links_view(input)).set("left", left_view(input));
+  const std::string_view other = input.language == Language::English ? "zh" : "en";
+  context.set("other_language", input.leads_to_language ? other : std::string_view());
+  const bool has_script = !input.script_address.empty();
+  context.set("script_words", has_script ? words_of_script(input.language).text() : std::string());
   context.set("intro", input.step <= 1 ? intro_view(source.form) : base::Json::list());
   return context;
 }
@@ -156,6 +207,8 @@ std::string page_id(std::string_view pointer) {
 }
 
 }  // namespace webform
+
+std::string_view form_script() { return webform::kFormScript; }
 
 std::string_view form_style() { return webform::kFormStyle; }
 

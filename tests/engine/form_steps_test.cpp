@@ -160,11 +160,51 @@ TEST(FormSteps, TheListOfStepsSaysWhichAreCompleteAndWhichHaveFaults) {
   std::erase_if(*input.values, [](const TypedValue& value) { return value.pointer == "/work_history/0/org"; });
   input.messages = {{"/email", "“电子邮箱”填写有误。"}, {"/gender", "请核对。", Severity::Warning}};
   const std::string page = shared_engine().form_page("expert-application", input).text;
-  EXPECT_EQ(step_labels(page), (std::vector<std::string>{"1. 基本信息（已填）", "2. 联系方式（1处需改正）",
+  EXPECT_EQ(step_labels(page), (std::vector<std::string>{"1. 基本信息（1处需核对）", "2. 联系方式（1处需改正）",
                                                          "3. 申请事项（已填）", "4. 经历", "5. 承诺"}));
   EXPECT_NE(page.find("id=\"step-2\" name=\"_step\" value=\"2\" aria-current=\"step\""), std::string::npos);
   input.step = 0;
   EXPECT_EQ(step_labels(shared_engine().form_page("expert-application", input).text), std::vector<std::string>());
+}
+
+TEST(FormSteps, PagesOfStepsAndThePageOfAllLeadToEachOther) {
+  FormPageInput input;
+  input.leads_to_all = true;
+  const auto has = [](const std::string& page, std::string_view text) {
+    return page.find(text) != std::string::npos;
+  };
+  for (const std::size_t step : {std::size_t{0}, std::size_t{2}, std::size_t{5}, std::size_t{99}}) {
+    input.step = step;
+    const std::string page = shared_engine().form_page("expert-application", input).text;
+    EXPECT_EQ(web_pages::html_faults(web_pages::scan_html(page)), std::vector<std::string>());
+    const std::string shown = std::to_string(std::min<std::size_t>(step, 5));
+    EXPECT_TRUE(has(page, "name=\"_at\" value=\"" + shown + "\""));
+    EXPECT_TRUE(has(page, "value=\"" + shown + "\" aria-current=\"step\"")) << step;
+    EXPECT_TRUE(has(page, ">全部显示在一页</button>"));
+    EXPECT_EQ(step_labels(page).size(), 6);
+  }
+  // A form without steps has none to go to.
+  EXPECT_FALSE(has(shared_engine().form_page("commitment-letter", input).text, "_step"));
+}
+
+TEST(FormSteps, TheFirstStepWithErrorsIsShown) {
+  FormPageInput input;
+  input.step = 5;
+  input.leads_to_all = true;
+  input.at_first_error = true;
+  const auto shown = [&input] {
+    const std::string page = shared_engine().form_page("expert-application", input).text;
+    constexpr std::string_view kBegin = "name=\"_at\" value=\"";
+    return page.at(page.find(kBegin) + kBegin.size());
+  };
+  EXPECT_EQ(shown(), '5');
+  input.messages = {
+      {"/work_history/0/org", "请填写。"}, {"/email", "请填写。"}, {"/gender", "请核对。", Severity::Warning}};
+  EXPECT_EQ(shown(), '2');
+  const std::string page = shared_engine().form_page("expert-application", input).text;
+  EXPECT_NE(page.find("<a href=\"#step-1\">第1步“基本信息”有1处需要核对</a>"), std::string::npos);
+  input.step = 0;
+  EXPECT_EQ(shown(), '0');
 }
 
 TEST(FormSteps, FaultsOfOtherStepsAreCountedInTheSummary) {

@@ -2,15 +2,18 @@
 // draft is opened by a cookie with its secret, or by the code that its page shows.
 //
 //   GET  /forms/KIND        what the form is for; POST begins a draft and leads to
-//   GET  /d/ID              the form; POST saves it, and does what the button says
+//   GET  /d/ID?step=2       a step of the form, 0: all of them; POST saves it, and does what the button says; PUT is
+//                           the script's: it saves, and answers the new revision and what is wrong
 //   GET  /resume/ID         asks for the code; POST opens the draft on another device
 //   GET  /r/ID              what became of it; POST withdraws it or opens it again
+//   GET  /d/ID/files, /r/ID/files   what is sent along; POST …/files/NAME takes it or removes it
 //   GET  /r/ID/document.pdf, /r/ID/data.json, /d/ID/preview.pdf
 #pragma once
 
 #include "http/server.h"
 #include "inbox/drafts.h"
 #include "inbox/submissions.h"
+#include "service/detail/attachments.h"
 #include "service/detail/pages.h"
 #include "service/detail/rate_limit.h"
 
@@ -28,6 +31,9 @@ struct DraftLimits {
   // By address of the client.
   Rate new_drafts{20, std::chrono::hours(1)};
   Rate wrong_codes{30, std::chrono::minutes(15)};
+  /// A program that is told the path of an attachment, and ends with 0 where it may be kept, with 1 where not; empty:
+  /// none looks at them.
+  std::string scan_command = {};
 };
 
 class FormPages : private Pages {
@@ -54,15 +60,43 @@ class FormPages : private Pages {
   void resume(const VisitPtr& visit, const std::string& id);
   void receipt(const VisitPtr& visit, const std::string& id, std::string_view rest);
 
+  /// Where attachments are, and whom they belong to.
+  struct AttachmentPlace {
+    std::string address;   // of the list
+    std::string back;      // of the page that they belong to
+    std::string owner;     // a draft or a version
+    bool is_open = false;  // to changes
+  };
+  void attachments(const VisitPtr& visit, const AttachmentPlace& place, std::string_view rest);
+  void send_attachment(const VisitPtr& visit, const AttachmentPlace& place, const std::string& id);
+  void remove_attachment(const VisitPtr& visit, const AttachmentPlace& place, const std::string& id);
+  void take_attachment(const VisitPtr& visit, const AttachmentPlace& place,
+                       const std::vector<PlannedAttachment>& planned, const PlannedAttachment& wanted);
+  void show_attachments(const VisitPtr& visit, const AttachmentPlace& place,
+                        const std::vector<PlannedAttachment>& planned, const std::string& at, const std::string& fault);
+  void note_attachment(const VisitPtr& visit, const std::string& action, const std::string& object);
+
   // Steps.
   void purge_kind(const std::string& kind);
   void begin_draft(const VisitPtr& visit, const std::string& kind, const std::string& edition);
   bool open_draft(const VisitPtr& visit, const std::string& id);
+  void take_query(const VisitPtr& visit);
   void posted_draft(const VisitPtr& visit);
   bool take_entries(const VisitPtr& visit);
-  bool take_picture(const VisitPtr& visit, const std::string& pointer, const std::string& name, std::string bytes);
+  inbox::Result<std::int64_t> save(const VisitPtr& visit, std::int64_t revision);
+  bool remove_picture(const VisitPtr& visit, const std::string& pointer);
+  void take_pictures(const VisitPtr& visit);
+  bool keep_picture(const VisitPtr& visit, const UploadedFile& file, const TaskAnswer& cleaned);
+  bool take_stored_pictures(const VisitPtr& visit);
+  void answer_posted(const VisitPtr& visit);
+  void go_on(const VisitPtr& visit);
+  void autosave(const VisitPtr& visit, const std::string& id);
+  void send_saved(const VisitPtr& visit);
+  void send_json(const VisitPtr& visit, unsigned status, const base::Json& json) const;
+  void ask_quietly(const VisitPtr& visit, Task task, std::function<void(std::optional<TaskAnswer>)> done) const;
   void show_form(const VisitPtr& visit, bool check, std::function<void(FormResult)> submit);
   std::vector<FormMessage> remarks_of(const VisitPtr& visit);
+  bool lacks_attachments(const std::string& owner, const base::JsonView& form);
   void submit(const VisitPtr& visit, const FormResult& result);
   void take_answers(const VisitPtr& visit, const inbox::Submission& submission);
   void show_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version);
@@ -74,8 +108,12 @@ class FormPages : private Pages {
 
   inbox::Inbox& inbox_;
   DraftLimits limits_;
+  // By address of the client.
   RateLimit new_drafts_{limits_.new_drafts};
   RateLimit wrong_codes_{limits_.wrong_codes};
+  // By name of the draft.
+  RateLimit saves_{5, std::chrono::seconds(5)};
+  RateLimit previews_{3, std::chrono::seconds(6)};
 };
 
 }  // namespace gongwen::service

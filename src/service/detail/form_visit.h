@@ -18,6 +18,9 @@ struct FormPages::Visit : PageVisit {
   inbox::Draft draft = {};
   TypedValues entries = {};
   std::vector<std::string> notices = {};
+  std::vector<FormMessage> messages = {};  // of what was sent, at its fields
+  std::vector<UploadedFile> files = {};    // that are still to be looked at
+  std::size_t step = 1;                    // that is shown; 0: all of them
   std::map<std::string, std::size_t> rows = {};
   unsigned status = 200;  // of the page of the form, where it has no errors
 };

@@ -26,6 +26,7 @@ struct PageVisit {
   std::vector<http::FormField> fields = {};  // what was posted, but for files
   std::vector<http::Header> headers = {};    // of the answer, besides those of all pages
   std::string secret = {};                   // what the client has opened this with
+  bool has_script = false;                   // the page may run ours
 
   http::Request& request() const { return exchange->request(); }
   bool posts() const { return request().method == "POST"; }
@@ -88,7 +89,11 @@ class Pages {
   void send_page(const PageVisitPtr& visit, unsigned status, const HtmlPage& page) const;
   void send_file(const PageVisitPtr& visit, std::string_view type, std::string_view name, std::string bytes,
                  bool as_attachment) const;
-  void send_style(const PageVisitPtr& visit, std::string_view style) const;
+  void send_style(const PageVisitPtr& visit, std::string_view style) const {
+    send_asset(visit, "text/css; charset=utf-8", style);
+  }
+  /// What belongs to pages and is the same for everybody.
+  void send_asset(const PageVisitPtr& visit, std::string_view type, std::string_view bytes) const;
   void send_to(const PageVisitPtr& visit, const std::string& address) const;
   void send_problem(const PageVisitPtr& visit, unsigned status, std::string_view words) const;
   void send_not_found(const PageVisitPtr& visit) const;

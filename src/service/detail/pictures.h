@@ -1,6 +1,7 @@
 // What people upload with a form, as the inbox keeps it and as the data name it; and whom a form is of.
 #pragma once
 
+#include "gongwen/form.h"
 #include "gongwen/memory_file.h"
 #include "inbox/drafts.h"
 
@@ -14,11 +15,11 @@ namespace gongwen::service {
 /// Of the slots of pictures; what is after it is the pointer of the field.
 inline constexpr std::string_view kPictureMark = "picture:";
 
-/// By its first bytes, whatever it says of itself: `image/png`, `image/jpeg`; empty for all others.
-std::string picture_type(std::string_view bytes);
-
 /// What the data call the picture of a field: `5f2b09aa.png`.
 std::string picture_name(const std::string& pointer, std::string_view type);
+
+/// The values of a form that name the pictures of a draft.
+TypedValues picture_values(const std::vector<inbox::FileRecord>& files);
 
 /// The pictures of a draft or a version (`owner` as in inbox/drafts.h, such as `k2x7/1`), with their bytes, under the
 /// names that the data use. An error where one of them cannot be read.

@@ -32,6 +32,8 @@ enum class Operation : std::uint8_t {
   Review,
   Collect,
   Records,
+  Photo,
+  Scan,
   Password
 };
 
@@ -53,12 +55,14 @@ struct TaskOptions {
   bool fillable = false;
   bool attach_data = false;
   bool strict = false;
-  bool values_only = false;  // of a check
+  bool values_only = false;  // of a check; of a page of a form: what is wrong, as JSON, in place of the page
   bool check = false;        // of extract and of forms: check what was read
   std::string collected_as;  // of collect: the kind of a register; empty: a roster
   /// Of a page of a form: what is around its fields, as JSON: see form_page_json.
   std::string page_around;
-  std::string praise;  // said on the page of a form that was checked and has no errors
+  std::string command;  // of scan: the program that looks at a file
+  std::string edition;  // of the kind's definition that what was typed is of
+  std::string praise;   // said on the page of a form that was checked and has no errors
 };
 
 struct Task {
@@ -75,8 +79,16 @@ struct Task {
 
 /// `[{"pointer":"/name_zh","texts":["张三"]},{"pointer":"/photo","texts":["photo.jpg"],"file":true}]`
 std::string entries_json(const TypedValues& values);
-/// Nothing for what entries_json did not write. A new draft has none: `{}`.
+/// Of a new draft: nobody has typed anything.
+inline constexpr std::string_view kNoEntries = "{}";
+/// Nothing for what entries_json did not write; of a new draft there are none.
 std::optional<TypedValues> parse_entries(std::string_view text);
+
+/// `[{"pointer":"/email","id":"f.email","text":"…","error":true}]`: for the script of the page.
+std::string messages_json(const std::vector<FormMessage>& messages);
+
+/// What a value of a draft stands at whose place the form has no longer: `_left/old/place`.
+inline constexpr std::string_view kLeftMark = "_left";
 
 /// Address, hidden values, notices, rows and style sheet of a page.
 std::string form_page_json(const FormPageInput& input);

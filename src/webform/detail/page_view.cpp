@@ -279,7 +279,7 @@ std::string_view first_group_within(const WebForm& form, std::string_view pointe
 }  // namespace
 
 void PageMessages::settle(const WebForm& form) {
-  std::map<std::size_t, std::size_t> elsewhere;
+  std::map<std::pair<std::size_t, bool>, std::size_t> elsewhere;  // a step, and whether it has to be corrected
   for (const FormMessage& message : messages_) {
     const bool is_error = message.severity == Severity::Error;
     std::string_view at = message.pointer;
@@ -291,14 +291,14 @@ void PageMessages::settle(const WebForm& form) {
     } else if (const std::size_t step = step_at(form, message.pointer); step == 0) {
       summary_.push_back({message.text, {}, is_error});
     } else {
-      elsewhere[step] += is_error;
+      ++elsewhere[{step, is_error}];
     }
   }
   // What stands in another step is told there.
-  for (const auto& [step, count] : elsewhere) {
-    if (count == 0) continue;
-    const std::string& title = form.steps[step - 1].title;
-    summary_.push_back({texts::WebformFaultsThere.in(form.language, step, title, count), step_id(step), true});
+  for (const auto& [there, count] : elsewhere) {
+    const auto [step, is_error] = there;
+    const auto& words = is_error ? texts::WebformFaultsThere : texts::WebformDoubtsThere;
+    summary_.push_back({words.in(form.language, step, form.steps[step - 1].title, count), step_id(step), is_error});
   }
 }
 

@@ -50,6 +50,9 @@ std::vector<std::string> default_texts(const WebField& field);
 
 // A page of one step.
 
+/// The input as the page is made of it: its step is one that the form has.
+FormPageInput with_known_step(const WebForm& form, const FormPageInput& input);
+
 /// The number of the step, from 1 on, that a field, list or object stands in; 0: none.
 std::size_t step_at(const WebForm& form, std::string_view pointer);
 
@@ -57,7 +60,7 @@ std::size_t step_at(const WebForm& form, std::string_view pointer);
 std::string step_id(std::size_t number);
 
 /// All steps with what is known of them: complete where all that must be filled in is, faulty where messages stand.
-/// Empty where they are all on one page.
+/// Empty where they are all on one page, unless that leads to them.
 base::Json step_list(const WebForm& form, const FormPageInput& input);
 
 /// What the other steps have, to be sent along: what was typed there, or their defaults. Files stay with the caller.

@@ -1,0 +1,141 @@
+#include "images/photo.h"
+
+#include "images/detail/decode.h"
+#include "images/detail/jpeg_photo.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace gongwen::images {
+namespace {
+
+std::uint32_t big_endian(std::string_view bytes, std::size_t at) {
+  std::uint32_t value = 0;
+  for (std::size_t i = at; i < at + 4; ++i) value = value << 8 | static_cast<unsigned char>(bytes[i]);
+  return value;
+}
+
+/// Of a PNG file, whose size stands at its beginning: nothing is unpacked before it is known to be small enough.
+bool is_too_large_png(std::string_view bytes, const PhotoLimits& limits) {
+  constexpr std::size_t kWidth = 16;
+  constexpr std::size_t kHeight = 20;
+  if (bytes.size() < kHeight + 4) return false;
+  return std::uint64_t{big_endian(bytes, kWidth)} * big_endian(bytes, kHeight) > limits.pixels;
+}
+
+/// Each pixel is the mean of those that it covers, weighed by their alpha; a pixel on an edge counts for both sides.
+class Shrinking {
+ public:
+  Shrinking(const Pixels& from, std::uint32_t width, std::uint32_t height)
+      : from_(from), made_{width, height, std::string(std::size_t{4} * width * height, '\0')} {}
+
+  Pixels run() {
+    for (std::uint32_t y = 0; y < made_.height; ++y) {
+      for (std::uint32_t x = 0; x < made_.width; ++x) set_pixel(x, y);
+    }
+    return std::move(made_);
+  }
+
+ private:
+  static std::pair<std::size_t, std::size_t> covered(std::uint32_t at, std::uint32_t to, std::uint32_t from) {
+    const auto begin = static_cast<std::size_t>(std::uint64_t{at} * from / to);
+    const auto end = static_cast<std::size_t>((std::uint64_t{at + 1} * from + to - 1) / to);
+    return {begin, std::max(end, begin + 1)};
+  }
+
+  void set_pixel(std::uint32_t x, std::uint32_t y) {
+    const auto [left, right] = covered(x, made_.width, from_.width);
+    const auto [top, bottom] = covered(y, made_.height, from_.height);
+    std::array<std::uint64_t, 3> color{};
+    std::uint64_t alpha = 0;
+    for (std::size_t row = top; row < bottom; ++row) {
+      const auto* at = reinterpret_cast<const unsigned char*>(from_.rgba.data()) + 4 * (row * from_.width + left);
+      for (std::size_t column = left; column < right; ++column, at += 4) {
+        for (std::size_t c = 0; c < 3; ++c) color[c] += std::uint64_t{at[c]} * at[3];
+        alpha += at[3];
+      }
+    }
+    const std::uint64_t count = (right - left) * (bottom - top);
+    char* const to = made_.rgba.data() + 4 * (std::size_t{y} * made_.width + x);
+    for (std::size_t c = 0; alpha > 0 && c < 3; ++c) to[c] = static_cast<char>((color[c] + alpha / 2) / alpha);
+    to[3] = static_cast<char>((alpha + count / 2) / count);
+  }
+
+  const Pixels& from_;
+  Pixels made_;
+};
+
+Pixels shrunk(Pixels pixels, std::uint32_t side) {
+  const std::uint64_t longest = std::max(pixels.width, pixels.height);
+  if (longest <= side) return pixels;
+  const auto scaled = [&](std::uint32_t length) {
+    return std::max<std::uint32_t>(1,
+                                   static_cast<std::uint32_t>((std::uint64_t{length} * side + longest / 2) / longest));
+  };
+  return Shrinking(pixels, scaled(pixels.width), scaled(pixels.height)).run();
+}
+
+/// Exif 2.3, tag 0x0112: where the first row and the first column of the stored picture are.
+Pixels turned(Pixels pixels, Orientation orientation) {
+  if (orientation <= 1) return pixels;
+  const bool swaps = orientation >= 5;
+  const bool from_right = orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
+  const bool from_bottom = orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
+  Pixels made{swaps ? pixels.height : pixels.width, swaps ? pixels.width : pixels.height, {}};
+  made.rgba.reserve(pixels.rgba.size());
+  for (std::uint32_t y = 0; y < made.height; ++y) {
+    for (std::uint32_t x = 0; x < made.width; ++x) {
+      const std::uint32_t across = from_right ? made.width - 1 - x : x;
+      const std::uint32_t down = from_bottom ? made.height - 1 - y : y;
+      const std::size_t column = swaps ? down : across;
+      const std::size_t row = swaps ? across : down;
+      made.rgba.append(pixels.rgba, 4 * (row * pixels.width + column), 4);
+    }
+  }
+  return made;
+}
+
+bool needs_nothing(const RasterImage& raster, const PhotoLimits& limits) {
+  return raster.orientation <= 1 && std::max(raster.width, raster.height) <= limits.side;
+}
+
+base::Expected<ImageFile, PhotoFault> clean_jpeg(RasterImage raster, const PhotoLimits& limits) {
+  Pixels pixels;
+  if (!read_jpeg_scaled(raster.pixels, limits.side, pixels)) return base::Failure{PhotoFault::Damaged};
+  if (needs_nothing(raster, limits)) return image_file(raster);
+  const bool is_color = raster.model == ColorModel::Rgb;
+  raster.pixels = write_jpeg(turned(shrunk(std::move(pixels), limits.side), raster.orientation));
+  // A profile goes with as many channels as it has.
+  if (!is_color) raster.color_profile.clear();
+  if (raster.pixels.empty()) return base::Failure{PhotoFault::Damaged};
+  return image_file(raster);
+}
+
+base::Expected<ImageFile, PhotoFault> clean_rows(const RasterImage& raster, const PhotoLimits& limits) {
+  PngOptions options;
+  if (raster.model == ColorModel::Rgb || raster.model == ColorModel::Palette)
+    options.color_profile = raster.color_profile;
+  return ImageFile{"image/png",
+                   write_png(turned(shrunk(unpack_pixels(raster), limits.side), raster.orientation), options)};
+}
+
+}  // namespace
+
+base::Expected<ImageFile, PhotoFault> clean_photo(std::string_view bytes, const PhotoLimits& limits) {
+  const bool jpeg = is_jpeg(bytes);
+  if (!jpeg && !is_png(bytes)) return base::Failure{PhotoFault::UnknownType};
+  if (jpeg ? is_too_large_jpeg(bytes, limits.pixels) : is_too_large_png(bytes, limits)) {
+    return base::Failure{PhotoFault::TooLarge};
+  }
+  DecodedImage decoded = jpeg ? decode_jpeg(bytes) : decode_png(bytes);
+  if (!decoded) {
+    return base::Failure{decoded.error().kind == ImageError::TooLarge ? PhotoFault::TooLarge : PhotoFault::Damaged};
+  }
+  auto* const raster = std::get_if<RasterImage>(&decoded->picture);
+  if (raster == nullptr) return base::Failure{PhotoFault::Damaged};
+  const bool is_packed_jpeg = raster->coding == PixelCoding::Jpeg && raster->model != ColorModel::Cmyk;
+  return is_packed_jpeg ? clean_jpeg(std::move(*raster), limits) : clean_rows(*raster, limits);
+}
+
+}  // namespace gongwen::images

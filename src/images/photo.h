@@ -1,0 +1,28 @@
+// Photos that people send: what is kept of them is the picture alone, upright and as large as anything prints it.
+#pragma once
+
+#include "base/expected.h"
+#include "images/pixels.h"
+
+#include <cstdint>
+#include <string_view>
+
+namespace gongwen::images {
+
+struct PhotoLimits {
+  std::uint64_t pixels = 24'000'000;  // of what is sent
+  std::uint32_t side = 1'200;         // of what is kept: 10 cm at 300 dpi
+};
+
+enum class PhotoFault : std::uint8_t {
+  UnknownType,  // by its bytes, whatever it is called: neither JPEG nor PNG
+  TooLarge,
+  Damaged
+};
+
+/// The picture of a JPEG or PNG file, turned as it was taken and scaled to the limits, without anything else that the
+/// file says: places, times, cameras, names, small pictures. One that needs neither keeps its bytes of a JPEG picture.
+/// The whole picture is decoded, so that nobody behind it meets a broken one.
+base::Expected<ImageFile, PhotoFault> clean_photo(std::string_view bytes, const PhotoLimits& limits = {});
+
+}  // namespace gongwen::images

@@ -1,0 +1,39 @@
+// Attachments: files that are sent along with a form and are no fields of it, such as the scan of the stamped pages.
+#pragma once
+
+#include "base/json.h"
+#include "inbox/drafts.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::service {
+
+/// Of the slots of attachments; what is after it is the attachment's id in the section `web` of the kind.
+inline constexpr std::string_view kAttachmentMark = "attachment:";
+
+/// The largest that any kind may ask for, of what is posted.
+inline constexpr std::uint64_t kMaxAttachment = std::uint64_t{64} << 20;
+
+/// What a kind asks for.
+struct PlannedAttachment {
+  std::string id;
+  std::string title;
+  std::vector<std::string> types;  // pdf, jpeg, png
+  std::uint64_t max_bytes = 0;
+  bool required = false;
+};
+
+/// Of the form as JSON: Engine::form.
+std::vector<PlannedAttachment> planned_attachments(const base::JsonView& form);
+
+/// By its first bytes, whatever it says of itself: pdf, jpeg, png; empty for all others.
+std::string_view attachment_type(std::string_view bytes);
+
+/// Of a draft or a version (`<submission>/<number>`), for whoever lists and sends them: the slot is kAttachmentMark and
+/// an id. They are sent as `attachment` with the policy `sandbox` (Pages::send_file), and never opened here.
+inbox::Result<std::vector<inbox::FileRecord>> stored_attachments(inbox::Inbox& inbox, const std::string& owner);
+
+}  // namespace gongwen::service

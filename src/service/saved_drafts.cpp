@@ -1,0 +1,289 @@
+// Drafts as they are saved: what was posted of a form, by a button or by the script, and the pictures with it.
+#include "base/format.h"
+#include "base/json.h"
+#include "diagnostics/catalogue/texts/service.h"
+#include "inbox/secrets.h"
+#include "resources/environment.h"
+#include "service/detail/form_visit.h"
+#include "service/detail/pictures.h"
+#include "webform/page.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace gongwen::service {
+namespace {
+
+namespace texts = diagnostics::texts;
+
+/// Of one draft, also where a page of somebody's making sends more.
+constexpr std::size_t kMaxPictures = 20;
+
+/// What a page sends along of places that the form has no longer, under the names that it has them by.
+TypedValues left_values(const std::vector<http::FormField>& fields) {
+  std::vector<http::FormField> left;
+  for (const http::FormField& field : fields) {
+    if (field.name.starts_with(kLeftMark)) left.push_back({field.name.substr(kLeftMark.size()), field.value});
+  }
+  TypedValues values = posted_values(left);
+  for (TypedValue& value : values) value.pointer.insert(0, kLeftMark);
+  return values;
+}
+
+void append(TypedValues& values, TypedValues more) {
+  values.insert(values.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+/// Without those of files, which the draft has of its own.
+TypedValues typed_alone(TypedValues values) {
+  std::erase_if(values, [](const TypedValue& value) { return value.is_file; });
+  return values;
+}
+
+/// `"12"`
+std::int64_t revision_of(const http::RequestHead& head) {
+  const std::string* const tag = head.header("if-match");
+  const bool is_quoted = tag != nullptr && tag->size() > 2 && tag->front() == '"';
+  return is_quoted ? static_cast<std::int64_t>(number_of_digits(std::string_view(*tag).substr(1))) : 0;
+}
+
+diagnostics::BilingualText fault_of_picture(std::string_view fault) {
+  if (fault == "type") return texts::ServicePhotoType;
+  if (fault == "size") return texts::ServicePhotoSize;
+  if (fault == "damaged") return texts::ServicePhotoDamaged;
+  return texts::ServicePhotoFailed;
+}
+
+}  // namespace
+
+/// Fields and files of a body of either sort. False when it was answered already.
+bool FormPages::take_entries(const VisitPtr& visit) {
+  if (!read_fields(visit, limits_.max_form, &visit->files)) return false;
+  if (!inbox::same_secret(visit->field("_token"), token_of(*visit))) {
+    send_problem(visit, kFormForbidden, texts::ServiceForgedForm.in(visit->language));
+    return false;
+  }
+  std::erase_if(visit->files, [](const UploadedFile& file) { return !file.field.starts_with('/'); });
+  TypedValues values = posted_values(visit->fields);
+  append(values, left_values(visit->fields));
+  std::erase_if(visit->entries, [](const TypedValue& value) { return !value.is_file; });
+  append(values, std::move(visit->entries));
+  visit->entries = std::move(values);
+  return true;
+}
+
+void FormPages::posted_draft(const VisitPtr& visit) {
+  if (!take_entries(visit)) return;
+  visit->step = number_of_digits(visit->field("_at"));
+  if (visit->has("_delete")) visit->entries = without_row(visit->entries, visit->field("_delete"));
+  const auto saved = save(visit, static_cast<std::int64_t>(number_of_digits(visit->field("_revision"))));
+  if (!saved && saved.error().kind == inbox::Fault::Kind::Conflict) {
+    // The page keeps what was typed here, and says where the other one is: nothing is lost, and nothing saved unseen.
+    visit->status = kFormConflict;
+    visit->notices = {texts::ServiceChangedElsewhere.in(visit->language, "/d/", visit->draft.id)};
+    return show_form(visit, false, nullptr);
+  }
+  if (!saved) return send_fault(visit, saved.error());
+  const std::string removed = visit->field("_remove");
+  if (!removed.empty() && !remove_picture(visit, removed)) return;
+  const std::string language = visit->field("_language");
+  if (language == "zh" || language == "en") {
+    if (const auto fault = inbox::Drafts(inbox_).set_language(visit->draft.id, language)) {
+      return send_fault(visit, *fault);
+    }
+  }
+  take_pictures(visit);
+}
+
+inbox::Result<std::int64_t> FormPages::save(const VisitPtr& visit, std::int64_t revision) {
+  std::string entries = entries_json(typed_alone(visit->entries));
+  // A button that is pressed twice sends the same twice: that is no change by somebody else.
+  const std::int64_t seen = entries == visit->draft.entries ? visit->draft.revision : revision;
+  const auto saved =
+      inbox::Drafts(inbox_).save(visit->draft.id, seen, entries, visit->now, visit->now + limits_.keep_draft);
+  if (!saved) return saved;
+  visit->draft.revision = *saved;
+  visit->draft.entries = std::move(entries);
+  visit->draft.changed = visit->now;
+  return saved;
+}
+
+// Pictures.
+
+/// Enters those that the draft has as the values of their fields. False when it was answered already.
+bool FormPages::take_stored_pictures(const VisitPtr& visit) {
+  const auto files = inbox::Files(inbox_).list(visit->draft.id);
+  if (!files) {
+    send_fault(visit, files.error());
+    return false;
+  }
+  visit->entries = typed_alone(std::move(visit->entries));
+  append(visit->entries, picture_values(*files));
+  return true;
+}
+
+bool FormPages::remove_picture(const VisitPtr& visit, const std::string& pointer) {
+  const auto fault = inbox::Files(inbox_).remove(visit->draft.id, std::string(kPictureMark) + pointer);
+  if (fault && fault->kind != inbox::Fault::Kind::NotFound) {
+    send_fault(visit, *fault);
+    return false;
+  }
+  return true;
+}
+
+/// A worker looks at each picture, one after the other: the front decodes nothing.
+void FormPages::take_pictures(const VisitPtr& visit) {
+  if (visit->files.empty()) {
+    if (take_stored_pictures(visit)) answer_posted(visit);
+    return;
+  }
+  const auto file = std::make_shared<UploadedFile>(std::move(visit->files.back()));
+  visit->files.pop_back();
+  Task task;
+  task.operation = Operation::Photo;
+  task.files = {{"photo", std::move(file->bytes)}};
+  ask_quietly(visit, std::move(task), [this, visit, file](const std::optional<TaskAnswer>& answer) {
+    if (answer && answer->outcome == Outcome::Done) {
+      if (!keep_picture(visit, *file, *answer)) return;
+    } else {
+      const auto words = fault_of_picture(answer ? answer->name : std::string());
+      visit->messages.push_back({file->field, visit->words(words)});
+    }
+    take_pictures(visit);
+  });
+}
+
+/// False when it was answered already.
+bool FormPages::keep_picture(const VisitPtr& visit, const UploadedFile& file, const TaskAnswer& cleaned) {
+  inbox::Files files(inbox_);
+  const auto there = files.list(visit->draft.id);
+  if (!there) {
+    send_fault(visit, there.error());
+    return false;
+  }
+  const std::string slot = std::string(kPictureMark) + file.field;
+  const bool is_new =
+      std::none_of(there->begin(), there->end(), [&slot](const inbox::FileRecord& one) { return one.slot == slot; });
+  if (is_new && there->size() >= kMaxPictures) {
+    visit->messages.push_back({file.field, visit->words(texts::ServiceTooManyFiles)});
+    return true;
+  }
+  // What its owner called it is kept beside the name that the data use.
+  const auto fault = files.put(visit->draft.id, {slot, "", file.name, cleaned.media_type, 0}, cleaned.body, visit->now);
+  if (fault) send_fault(visit, *fault);
+  return !fault;
+}
+
+// What follows.
+
+void FormPages::answer_posted(const VisitPtr& visit) {
+  if (!visit->messages.empty()) {
+    show_form(visit, false, nullptr);
+  } else if (visit->has("_files")) {
+    send_to(visit, "/d/" + visit->draft.id + "/files");
+  } else if (visit->has("_preview")) {
+    send_to(visit, "/d/" + visit->draft.id + "/preview.pdf");
+  } else if (visit->has("_submit")) {
+    show_form(visit, true, [this, visit](const FormResult& result) { submit(visit, result); });
+  } else if (visit->has("_check")) {
+    show_form(visit, true, nullptr);
+  } else {
+    go_on(visit);
+  }
+}
+
+/// To where the button leads: an address of its own for each step, so that the browser can go back without asking
+/// whether to send everything again.
+void FormPages::go_on(const VisitPtr& visit) {
+  std::size_t step = visit->step;
+  if (visit->has("_next")) ++step;
+  if (visit->has("_back") && step > 1) --step;
+  if (visit->has("_step")) step = number_of_digits(visit->field("_step"));
+  std::vector<http::FormField> query;
+  if (visit->has("_at")) query.push_back({"step", std::to_string(step)});
+  const std::string list = visit->field("_add");
+  const std::string row = visit->field("_delete");
+  std::string place;
+  if (!list.empty()) {
+    // The page shows one row more, which nobody has typed into yet.
+    query.push_back({"add", list});
+    place = '#' + webform::page_id(fmt::format("{}/{}", list, rows_of(visit->entries, list)));
+  } else if (!row.empty()) {
+    place = '#' + webform::page_id(row.substr(0, row.rfind('/')));
+  }
+  send_to(visit, "/d/" + visit->draft.id + (query.empty() ? "" : "?") + http::write_form(query) + place);
+}
+
+// What the script of the page sends.
+
+/// What the form would send, with the revision in If-Match: `{"revision":3,"messages":[…]}`, or a status that says why
+/// nothing was saved.
+void FormPages::autosave(const VisitPtr& visit, const std::string& id) {
+  const base::Json nothing = base::Json::object();
+  visit->secret = is_id(id) ? secret_of(visit->request(), id) : std::string();
+  auto opened = inbox::Drafts(inbox_).open(id, visit->secret, visit->now);
+  if (!opened)
+    return send_json(visit, opened.error().kind == inbox::Fault::Kind::Database ? kFormBusy : kFormNotFound, nothing);
+  if (!saves_.take(id, resources::steady_milliseconds())) return send_json(visit, kFormTooMany, nothing);
+  visit->draft = *std::move(opened);
+  visit->language = visit->draft.language == "en" ? diagnostics::Language::English : diagnostics::Language::Chinese;
+  const auto fields = http::parse_form(visit->request().body);
+  if (!fields) return send_json(visit, kFormBad, nothing);
+  visit->fields = *fields;
+  if (!inbox::same_secret(visit->field("_token"), token_of(*visit))) return send_json(visit, kFormForbidden, nothing);
+  visit->entries = posted_values(visit->fields);
+  append(visit->entries, left_values(visit->fields));
+  const auto saved = save(visit, revision_of(visit->request()));
+  using Kind = inbox::Fault::Kind;
+  if (saved) return send_saved(visit);
+  const bool changed = saved.error().kind == Kind::Conflict || saved.error().kind == Kind::WrongState;
+  send_json(visit, changed ? kFormConflict : saved.error().kind == Kind::Database ? kFormBusy : kFormGone, nothing);
+}
+
+/// It is saved, whether or not a worker has the time to say what is wrong with it.
+void FormPages::send_saved(const VisitPtr& visit) {
+  const auto files = inbox::Files(inbox_).list(visit->draft.id);
+  if (files) append(visit->entries, picture_values(*files));
+  Task task;
+  task.operation = Operation::FormPage;
+  task.kind = visit->draft.kind;
+  task.options.check = true;
+  task.options.values_only = true;
+  task.options.edition = visit->draft.edition;
+  task.options.page_around = form_page_json({});
+  task.files = {{"entries", entries_json(visit->entries)}};
+  ask_quietly(visit, std::move(task), [this, visit](const std::optional<TaskAnswer>& answer) {
+    base::Json json = base::Json::object();
+    json.set("revision", static_cast<std::uint64_t>(visit->draft.revision));
+    const bool is_read = answer && answer->outcome == Outcome::Done && base::parse_json(answer->body).has_value();
+    json.set("messages", is_read ? base::Json::written(answer->body) : base::Json::list());
+    send_json(visit, 200, json);
+  });
+}
+
+void FormPages::send_json(const VisitPtr& visit, unsigned status, const base::Json& json) const {
+  http::Response response;
+  response.status = status;
+  response.headers = {{"Content-Type", "application/json"},
+                      {"X-Content-Type-Options", "nosniff"},
+                      {"Referrer-Policy", "no-referrer"},
+                      {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"},
+                      {"Cache-Control", "no-store"}};
+  response.body = json.text();
+  visit->exchange->respond(std::move(response));
+}
+
+/// Goes on with the answer of a worker, or without one: nothing is said of what went wrong.
+void FormPages::ask_quietly(const VisitPtr& visit, Task task,
+                            std::function<void(std::optional<TaskAnswer>)> done) const {
+  task.language = visit->language;
+  task.time = options_.task_time;
+  const std::uint64_t number =
+      pool_.submit(std::move(task), Lane::Interactive, [visit, done = std::move(done)](PoolAnswer answer) {
+        if (answer.end != TaskEnd::Answered) return done(std::nullopt);
+        done(std::move(answer.answer));
+      });
+  visit->exchange->on_gone([this, number] { pool_.cancel(number); });
+}
+
+}  // namespace gongwen::service

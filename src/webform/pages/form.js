@@ -1,0 +1,191 @@
+// Saves a form while somebody fills it in, and says at the fields that were left what is wrong with them. Nothing needs
+// it: buttons save, too. What was typed is sent to the service alone, and kept nowhere else.
+(() => {
+  'use strict';
+
+  // A link to go on has its code behind `#`, which no server and no mail scanner sees.
+  const code = document.getElementById('_code');
+  if (code) {
+    if (location.hash.length > 1) {
+      code.value = location.hash.slice(1);
+      history.replaceState(null, '', location.pathname);
+      code.form.requestSubmit(code.form.querySelector('[name=_resume]'));
+    }
+    return;
+  }
+  const form = document.querySelector('form[data-form]');
+  if (!form || !form.dataset.form) return;
+
+  const words = JSON.parse(form.dataset.form);
+  const status = document.getElementById('status');
+  const PAUSE = 2000;
+  const LONGEST_PAUSE = 30000;
+  const KEEPALIVE_BYTES = 60000; // what browsers send of a page that is gone
+  const left = new Set(); // names of fields
+  let revision = form.elements['_revision'].value;
+  let messages = [];
+  let timer = 0;
+  let pause = PAUSE;
+  let changed = false; // since the last save
+  let composing = false;
+  let sending = null; // the save on its way
+  let stopped = false;
+  let submitting = false;
+
+  function say(text, address) {
+    status.classList.remove('unseen');
+    if (status.textContent === text) return;
+    status.textContent = text;
+    if (!address) return;
+    const link = document.createElement('a');
+    link.href = address;
+    link.target = '_blank';
+    link.rel = 'noopener';
+    link.textContent = text;
+    status.replaceChildren(link);
+  }
+
+  function later(milliseconds) {
+    clearTimeout(timer);
+    timer = setTimeout(save, milliseconds);
+  }
+
+  function body() {
+    const fields = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) {
+      if (typeof value === 'string') fields.append(name, value);
+    }
+    return fields.toString();
+  }
+
+  function stop(text, address) {
+    stopped = true;
+    clearTimeout(timer);
+    say(text, address);
+  }
+
+  function tryAgain() {
+    changed = true;
+    say(words.offline);
+    later(pause);
+    pause = Math.min(2 * pause, LONGEST_PAUSE);
+  }
+
+  async function send(leaving) {
+    const text = body();
+    const answer = await fetch(form.action, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'If-Match': `"${revision}"` },
+      body: text,
+      keepalive: leaving && text.length < KEEPALIVE_BYTES,
+    });
+    if (answer.ok) {
+      const saved = await answer.json();
+      revision = String(saved.revision);
+      form.elements['_revision'].value = revision;
+      messages = saved.messages;
+      pause = PAUSE;
+      say(words.saved);
+      showMessages();
+    } else if (answer.status === 409) {
+      stop(words.changed, form.action);
+    } else if (answer.status === 429 || answer.status >= 500) {
+      tryAgain();
+    } else {
+      stop(words.stopped);
+    }
+  }
+
+  /** Never while characters are composed: the text is not what it will be. */
+  async function save(leaving) {
+    if (sending || stopped || submitting || composing || !changed) return;
+    clearTimeout(timer);
+    changed = false;
+    sending = send(leaving === true).catch(tryAgain);
+    await sending;
+    sending = null;
+    if (changed && pause === PAUSE) later(PAUSE);
+  }
+
+  // Messages at fields.
+
+  function describe(control, id, isThere) {
+    const ids = (control.getAttribute('aria-describedby') || '').split(' ').filter((one) => one && one !== id);
+    if (isThere) ids.push(id);
+    if (ids.length > 0) control.setAttribute('aria-describedby', ids.join(' '));
+    else control.removeAttribute('aria-describedby');
+    if (isThere) control.setAttribute('aria-invalid', 'true');
+    else control.removeAttribute('aria-invalid');
+  }
+
+  function hideMessages() {
+    for (const old of [...form.querySelectorAll('[data-live]')]) {
+      const control = document.getElementById(old.dataset.live);
+      if (control === document.activeElement) continue;
+      old.closest('.field').classList.remove('faulty');
+      describe(control, old.id, false);
+      old.remove();
+    }
+  }
+
+  /** Only at fields that somebody has been to, and never at the one where somebody is. */
+  function showMessages() {
+    hideMessages();
+    for (const message of messages) {
+      const control = document.getElementById(message.id);
+      const field = control && control.closest('.field');
+      const isOpen = !field || !left.has(message.pointer) || field.contains(document.activeElement);
+      if (isOpen || !message.error || field.querySelector('.fault')) continue;
+      const line = document.createElement('p');
+      line.className = 'fault';
+      line.id = `${message.id}-live`;
+      line.dataset.live = message.id;
+      line.textContent = words.error + message.text;
+      if (control === field) control.querySelector('legend').after(line);
+      else if (control.closest('.choice')) control.closest('.choice').before(line);
+      else control.before(line);
+      field.classList.add('faulty');
+      if (control !== field) describe(control, line.id, true);
+    }
+  }
+
+  function take(target) {
+    if (target.type === 'file') return; // sent by a button
+    changed = true;
+    if (!stopped) later(pause);
+  }
+
+  form.addEventListener('compositionstart', () => {
+    composing = true;
+    clearTimeout(timer);
+  });
+  form.addEventListener('compositionend', (event) => {
+    composing = false;
+    take(event.target);
+  });
+  form.addEventListener('input', (event) => {
+    if (!event.isComposing && !composing) take(event.target);
+  });
+  form.addEventListener('focusout', (event) => {
+    if (event.target.name) left.add(event.target.name);
+    composing = false;
+    setTimeout(showMessages, 0); // when the focus is where it goes
+  });
+  form.addEventListener('submit', (event) => {
+    if (sending) {
+      // Its answer says which revision this form is of.
+      const button = event.submitter;
+      event.preventDefault();
+      sending.finally(() => setTimeout(() => form.requestSubmit(button), 0));
+      return;
+    }
+    clearTimeout(timer);
+    submitting = true;
+    setTimeout(() => { submitting = false; }, 3 * PAUSE); // where the answer was a file, the page is still here
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') save(true);
+  });
+  addEventListener('online', () => { if (changed) later(0); });
+  addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });
+})();

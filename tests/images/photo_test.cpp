@@ -1,0 +1,149 @@
+// What is kept of photos that people send.
+#include "images/photo.h"
+
+#include "images/detail/decode.h"
+#include "images/detail/jpeg_photo.h"
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+using namespace gongwen;
+using namespace gongwen::images;
+
+namespace {
+
+std::string file(const std::string& name) {
+  std::ifstream stream(std::filesystem::path(GONGWEN_SOURCE_DIR "/tests/images/files") / name, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+RasterImage decoded(std::string_view bytes) {
+  DecodedImage image = is_png(bytes) ? decode_png(bytes) : decode_jpeg(bytes);
+  EXPECT_TRUE(image);
+  return image ? std::get<RasterImage>(std::move(image->picture)) : RasterImage();
+}
+
+/// Red from left to right, green from top to bottom.
+Pixels slopes(std::uint32_t width, std::uint32_t height) {
+  Pixels pixels{width, height, {}};
+  for (std::uint32_t y = 0; y < height; ++y) {
+    for (std::uint32_t x = 0; x < width; ++x) {
+      pixels.rgba +=
+          {static_cast<char>(255 * x / (width - 1)), static_cast<char>(255 * y / (height - 1)), '\x40', '\xFF'};
+    }
+  }
+  return pixels;
+}
+
+/// With what a camera says of the way that it was held.
+std::string turned_jpeg(const Pixels& pixels, char orientation) {
+  using namespace std::string_view_literals;
+  std::string exif(
+      "\xFF\xE1\0\x22"
+      "Exif\0\0"
+      "MM\0\x2A\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0"sv);
+  exif += orientation;
+  exif += "\0\0\0\0\0\0"sv;
+  std::string jpeg = write_jpeg(pixels);
+  return jpeg.insert(2, exif);
+}
+
+std::array<int, 2> color_at(const Pixels& pixels, double across, double down) {
+  const auto x = static_cast<std::size_t>(across * (pixels.width - 1));
+  const auto y = static_cast<std::size_t>(down * (pixels.height - 1));
+  const std::size_t at = 4 * (y * pixels.width + x);
+  return {static_cast<unsigned char>(pixels.rgba.at(at)), static_cast<unsigned char>(pixels.rgba.at(at + 1))};
+}
+
+}  // namespace
+
+TEST(Photos, AreTurnedAsTheyWereTaken) {
+  // The stored red and green of the corner that is at the top left, for each orientation.
+  constexpr std::array<std::array<int, 2>, 8> kTopLeft{
+      {{0, 0}, {255, 0}, {255, 255}, {0, 255}, {0, 0}, {0, 255}, {255, 255}, {255, 0}}};
+  for (char orientation = 1; orientation <= 8; ++orientation) {
+    SCOPED_TRACE(int{orientation});
+    const auto cleaned = clean_photo(turned_jpeg(slopes(60, 40), orientation));
+    ASSERT_TRUE(cleaned);
+    EXPECT_EQ(cleaned->media_type, "image/jpeg");
+    EXPECT_EQ(cleaned->bytes.find("Exif"), std::string::npos);
+    const RasterImage raster = decoded(cleaned->bytes);
+    EXPECT_EQ(raster.orientation, 1);
+    EXPECT_EQ(raster.width, orientation < 5 ? 60 : 40);
+    const Pixels pixels = unpack_pixels(raster);
+    const auto corner = color_at(pixels, 0, 0);
+    EXPECT_NEAR(corner[0], kTopLeft[static_cast<std::size_t>(orientation - 1)][0], 12);
+    EXPECT_NEAR(corner[1], kTopLeft[static_cast<std::size_t>(orientation - 1)][1], 12);
+    // The same as where they are drawn by their orientation.
+    const base::Transform drawn = orientation_transform(static_cast<Orientation>(orientation));
+    for (const auto& [x, y] : {std::array{0.2, 0.7}, std::array{0.9, 0.4}}) {
+      const double across = drawn.a * x + drawn.c * y + drawn.e;
+      const double down = drawn.b * x + drawn.d * y + drawn.f;
+      EXPECT_NEAR(color_at(pixels, across, down)[0], 255 * x, 16);
+      EXPECT_NEAR(color_at(pixels, across, down)[1], 255 * y, 16);
+    }
+  }
+}
+
+TEST(Photos, AreScaledToWhatIsPrinted) {
+  for (const std::uint32_t width : {1201U, 1700U, 2400U, 5000U}) {
+    const auto cleaned = clean_photo(write_jpeg(slopes(width, 300)));
+    ASSERT_TRUE(cleaned);
+    const Pixels pixels = unpack_pixels(decoded(cleaned->bytes));
+    EXPECT_EQ(pixels.width, 1200);
+    EXPECT_EQ(pixels.height, (300 * 1200 + width / 2) / width);
+    EXPECT_NEAR(color_at(pixels, 0.5, 0.5)[0], 127, 8);
+    EXPECT_NEAR(color_at(pixels, 0.5, 0.5)[1], 127, 8);
+  }
+  Pixels faint = slopes(3000, 2);
+  for (std::size_t i = 3; i < faint.rgba.size(); i += 4) faint.rgba[i] = '\x80';
+  const auto cleaned = clean_photo(write_png(faint));
+  ASSERT_TRUE(cleaned);
+  EXPECT_EQ(cleaned->media_type, "image/png");
+  const Pixels pixels = unpack_pixels(decoded(cleaned->bytes));
+  EXPECT_EQ(pixels.width, 1200);
+  EXPECT_EQ(pixels.height, 1);
+  EXPECT_EQ(static_cast<unsigned char>(pixels.rgba.at(3)), 0x80);
+}
+
+TEST(Photos, AreCleanedOfAllElseAndStayAsTheyAre) {
+  for (const char* const name :
+       {"rgb.jpg", "gray.jpg", "progressive.jpg", "cmyk.jpg", "rgb8.png", "rgba16.png", "gray1.png",
+        "palette2_transparent.png", "rgb8_interlaced.png", "turned3.jpg", "turned6.jpg"}) {
+    SCOPED_TRACE(name);
+    const auto cleaned = clean_photo(file(name));
+    ASSERT_TRUE(cleaned);
+    const auto again = clean_photo(cleaned->bytes);
+    ASSERT_TRUE(again);
+    EXPECT_EQ(cleaned->bytes, again->bytes);
+  }
+}
+
+TEST(Photos, ThatCannotBeUsedAreRefused) {
+  const auto fault_of = [](std::string_view bytes) {
+    const auto cleaned = clean_photo(bytes);
+    EXPECT_FALSE(cleaned);
+    return cleaned ? PhotoFault::UnknownType : cleaned.error();
+  };
+  EXPECT_EQ(fault_of(""), PhotoFault::UnknownType);
+  for (const char* const name : {"animation.gif", "drawing.svg", "not_an_image.txt"}) {
+    EXPECT_EQ(fault_of(file(name)), PhotoFault::UnknownType) << name;
+  }
+  for (const char* const name : {"damaged.png", "truncated.png", "truncated.jpg", "bad_index.png"}) {
+    EXPECT_EQ(fault_of(file(name)), PhotoFault::Damaged) << name;
+  }
+  EXPECT_EQ(fault_of(file("huge.png")), PhotoFault::TooLarge);
+  EXPECT_EQ(fault_of(write_jpeg(slopes(6000, 4001))), PhotoFault::TooLarge);
+  // A picture whose data are cut off in the middle, and whose end is there.
+  std::string cut = write_jpeg(slopes(400, 400));
+  cut.erase(cut.size() / 2, cut.size() / 4);
+  EXPECT_EQ(fault_of(cut), PhotoFault::Damaged);
+  const std::string whole = write_jpeg(slopes(50, 50));
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    EXPECT_FALSE(clean_photo(std::string_view(whole).substr(0, size))) << size;
+  }
+}

@@ -1,0 +1,155 @@
+"""Pages of forms as people meet them without script, and a service that has them."""
+import contextlib
+import re
+import sqlite3
+import urllib.parse
+
+import lxml.html
+
+from harness import CommandTest
+from serving import Service
+
+
+class Browser:
+    """A jar of cookies and the page that is open."""
+
+    def __init__(self, service, language='zh'):
+        self.service, self.language, self.cookies = service, language, {}
+        self.files = False
+
+    def ask(self, method, path, body=None, headers=None):
+        sent = {'Accept-Language': self.language, **(headers or {})}
+        if self.cookies:
+            sent['Cookie'] = '; '.join(f'{name}={value}' for name, value in self.cookies.items())
+        answer = self.service.ask(method, path, body, sent)
+        cookie = answer.headers.get('set-cookie')
+        if cookie:
+            name, _, value = cookie.partition(';')[0].partition('=')
+            self.cookies[name] = value
+            self.last_cookie = cookie
+        if answer.status == 303:
+            location, _, self.fragment = answer.headers['location'].partition('#')
+            return self.ask('GET', location)
+        self.path, self.answer = path.partition('?')[0], answer
+        self.address = path
+        if answer.headers.get('content-type', '').startswith('text/html'):
+            self.page = lxml.html.fromstring(answer.body.decode('utf-8'))
+        return answer
+
+    def post(self, path, fields):
+        body = urllib.parse.urlencode(fields).encode()
+        return self.ask('POST', path, body, {'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': 'same-origin'})
+
+    def hidden(self):
+        return [(item.get('name'), item.get('value')) for item in self.page.xpath('//input[@type="hidden"]')]
+
+    def typed(self):
+        """What the controls of the page have in them."""
+        fields = []
+        for item in self.page.xpath('//main//*[starts-with(@name, "/")][not(@type="hidden")]'):
+            name = item.get('name')
+            if item.tag == 'select':
+                fields += [(name, option.get('value')) for option in item.xpath('.//option[@selected]')][:1] or [(name, '')]
+            elif item.tag == 'textarea':
+                fields.append((name, (item.text or '').removeprefix('\n')))
+            elif item.get('type') in ('radio', 'checkbox'):
+                if item.get('checked') is not None:
+                    fields.append((name, item.get('value')))
+            elif item.get('type') != 'file':
+                fields.append((name, item.get('value')))
+        return fields
+
+    def text(self):
+        return self.page.text_content()
+
+    def press(self, button, fields=None, value='1'):
+        action = self.page.xpath('//form/@action')[0]
+        return self.post(action, self.hidden() + (self.typed() if fields is None else fields) + [(button, value)])
+
+
+def leaves(value, pointer=''):
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from leaves(inner, f'{pointer}/{name}')
+    elif isinstance(value, list) and value and isinstance(value[0], dict) and set(value[0]) == {'label', 'text'}:
+        # A career, which is one text: a line for each.
+        yield pointer, flat(value)
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        for index, inner in enumerate(value):
+            yield from leaves(inner, f'{pointer}/{index}')
+    else:
+        yield pointer, value
+
+
+def flat(value):
+    """Paragraphs, whose lists become lines of their own in a field for text."""
+    if isinstance(value, dict):
+        return [f'{value["label"]}：{value["text"]}']
+    return [line for inner in value for line in flat(inner)] if isinstance(value, list) else [value]
+
+
+def written(value):
+    if isinstance(value, bool):
+        return 'true' if value else 'false'
+    return '' if value is None else str(value)
+
+
+class FormsTest(CommandTest):
+    """A service with pages of forms, and what people do on them."""
+
+    def setUp(self):
+        super().setUp()
+        self.service = Service('--forms', *self.place()).__enter__()
+        self.addCleanup(self.service.__exit__)
+
+    def place(self):
+        """Where what people hand in is kept; test_postgres.py has another place."""
+        return '--state', self.folder / 'state'
+
+    def begin(self, kind, in_steps=False, **options):
+        """The page of a new draft: that of all steps, or of the first one."""
+        browser = Browser(self.service, **options)
+        start = browser.ask('GET', f'/forms/{kind}')
+        self.assertEqual(start.status, 200, start.body[:300])
+        browser.press('_start', [])
+        self.assertTrue(browser.path.startswith('/d/'), browser.path)
+        if not in_steps:
+            browser.ask('GET', browser.path + '?step=0')
+        self.assertEqual(browser.answer.status, 200)
+        return browser
+
+    def fields_of(self, browser, data):
+        """What somebody would type who wants to hand in these data: of each control of the page, and of further rows."""
+        controls = {}
+        for item in browser.page.xpath('//main//*[starts-with(@name, "/")][not(@type="hidden")]'):
+            controls.setdefault(re.sub(r'/\d+', '/#', item.get('name')), item)
+        fields = []
+        for pointer, value in leaves(data):
+            control = controls.get(re.sub(r'/\d+', '/#', pointer))
+            if control is not None and control.tag == 'textarea' and isinstance(value, list):
+                value = '\n'.join(flat(value))
+            for name, one in ([(pointer, one) for one in value] if isinstance(value, list) else [(pointer, value)]):
+                control = controls.get(re.sub(r'/\d+', '/#', name))
+                rows = controls.get(re.sub(r'/\d+', '/#', name) + '/#')
+                if control is None and rows is not None:
+                    fields += [(f'{name}/{i}', written(one)) for i, one in enumerate(value)]
+                    break
+                if control is not None and control.get('type') != 'file':
+                    if control.get('type') == 'checkbox' and isinstance(one, bool):
+                        if one:
+                            fields.append((name, control.get('value')))
+                    else:
+                        fields.append((name, written(one)))
+        return fields
+
+    def hand_in(self, kind, data):
+        browser = self.begin(kind)
+        fields = self.fields_of(browser, data)
+        answer = browser.press('_submit', fields)
+        return browser, answer
+
+    def stored_files(self):
+        """Type and bytes of all files that drafts and versions have, by slot."""
+        with contextlib.closing(sqlite3.connect(self.folder / 'state/inbox.db')) as database:
+            rows = database.execute('SELECT slot, type, hash FROM gw_file').fetchall()
+        return {slot: (kind, (self.folder / 'state/files' / digest[:2] / digest).read_bytes()) for slot, kind, digest in rows}

@@ -1,0 +1,32 @@
+"""Forms of a running service, filled in in Debian's Chromium: by keyboard, on a phone, with and without script, with composed
+characters, with two tabs, offline and back. FILLING=all: on a desktop and a small phone, too."""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import unittest
+
+from harness import ROOT, CommandTest
+from node_packages import node_packages
+from serving import Service
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+class Filling(CommandTest):
+    def test_people_fill_in_forms(self):
+        if shutil.which('chromium') is None:
+            self.skipTest('chromium is not installed')
+        folder = node_packages(HERE / 'node', 'webform_node', 20)
+        with Service('--forms', '--state', self.folder / 'state') as service:
+            told = subprocess.run(['node', folder / 'fill.mjs', f'http://localhost:{service.port}', ROOT / 'samples/expert-application/typical.json',
+                                   os.environ.get('FILLING', 'some')], capture_output=True, text=True)
+        self.assertEqual(told.returncode, 0, told.stderr)
+        result = json.loads(told.stdout)
+        self.assertEqual(result['found'], [], f'{result["found"]} {result["times"]}')
+
+
+if __name__ == '__main__':
+    sys.exit(unittest.main())
