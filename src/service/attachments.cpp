@@ -65,9 +65,8 @@ base::Json attachment_view(const PlannedAttachment& planned, const inbox::FileRe
     for (const std::string& type : planned.types) all += (all.empty() ? "" : ",") + media_type_of(type);
     return all;
   }());
-  if (stored != nullptr) {
-    view.set("name", stored->name).set("size", size_words(static_cast<std::uint64_t>(stored->bytes)));
-  }
+  const std::uint64_t bytes = stored == nullptr ? 0 : static_cast<std::uint64_t>(stored->bytes);
+  view.set("name", stored == nullptr ? std::string() : stored->name).set("size", size_words(bytes));
   return view;
 }
 
