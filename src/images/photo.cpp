@@ -1,7 +1,6 @@
 #include "images/photo.h"
 
 #include "images/detail/decode.h"
-#include "images/detail/jpeg_photo.h"
 
 #include <algorithm>
 #include <array>

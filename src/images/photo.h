@@ -1,4 +1,6 @@
 // Photos that people send: what is kept of them is the picture alone, upright and as large as anything prints it.
+//   const auto kept = images::clean_photo(bytes);
+//   if (!kept) say(kept.error());
 #pragma once
 
 #include "base/expected.h"

@@ -2,7 +2,6 @@
 #include "service/detail/attachments.h"
 
 #include "base/format.h"
-#include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "inbox/audit.h"
 #include "inbox/secrets.h"
@@ -111,12 +110,8 @@ void FormPages::attachments(const VisitPtr& visit, const AttachmentPlace& place,
   if (!id.empty() && !visit->posts()) return send_attachment(visit, place, id);
   // The list is read; what is posted is posted to its attachment.
   if (id.empty() && visit->posts()) return send_not_found(visit);
-  if (visit->posts()) {
-    if (!place.is_open) return send_problem(visit, kFormConflict, texts::ServiceConflict.in(visit->language));
-    if (!read_fields(visit, kMaxAttachment, &visit->files)) return;
-    if (!inbox::same_secret(visit->field("_token"), token_of(*visit))) {
-      return send_problem(visit, kFormForbidden, texts::ServiceForgedForm.in(visit->language));
-    }
+  if (visit->posts() && !place.is_open) {
+    return send_problem(visit, kFormConflict, texts::ServiceConflict.in(visit->language));
   }
   Task task;
   task.operation = Operation::Form;
@@ -127,6 +122,11 @@ void FormPages::attachments(const VisitPtr& visit, const AttachmentPlace& place,
     const PlannedAttachment* const wanted = find_planned(planned, id);
     if (planned.empty() || (!id.empty() && wanted == nullptr)) return send_not_found(visit);
     if (wanted == nullptr) return show_attachments(visit, place, planned, {}, {});
+    // It stays in its spool file until now: of those that wait for a worker none is in memory.
+    if (!read_fields(visit, kMaxAttachment, &visit->files)) return;
+    if (!inbox::same_secret(visit->field("_token"), token_of(*visit))) {
+      return send_problem(visit, kFormForbidden, texts::ServiceForgedForm.in(visit->language));
+    }
     if (visit->has("_remove")) return remove_attachment(visit, place, id);
     take_attachment(visit, place, planned, *wanted);
   });

@@ -1,22 +1,16 @@
 #include "base/date.h"
 #include "base/format.h"
 #include "base/json.h"
-#include "base/sha256.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "gongwen/form.h"
-#include "http/conditional.h"
-#include "http/cookies.h"
 #include "http/fields.h"
-#include "http/multipart.h"
 #include "inbox/receipt.h"
 #include "inbox/secrets.h"
 #include "resources/environment.h"
 #include "service/detail/form_visit.h"
 #include "service/detail/pictures.h"
-#include "webform/page.h"
 
 #include <algorithm>
-#include <charconv>
 #include <tuple>
 
 namespace gongwen::service {
@@ -100,6 +94,9 @@ void FormPages::handle(const std::shared_ptr<http::Exchange>& exchange) {
 // /forms/KIND
 
 void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
+  const auto query = http::parse_form(visit->request().query);
+  const std::string* const wanted = query ? http::find_field(*query, "lang") : nullptr;
+  if (wanted != nullptr) visit->language = *wanted == "en" ? Language::English : Language::Chinese;
   Task task;
   task.operation = Operation::Form;
   task.kind = kind;
@@ -120,7 +117,10 @@ void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
     }
     page.paragraphs.push_back(
         texts::ServiceStartDraftKept.in(visit->language, limits_.keep_draft / base::kSecondsPerDay));
-    page.action = "/forms/" + kind;
+    const bool is_english = visit->language == Language::English;
+    page.links = {{fmt::format("/forms/{}?lang={}", kind, is_english ? "zh" : "en"), is_english ? "中文" : "English"}};
+    // The draft has the language of this page.
+    page.action = fmt::format("/forms/{}?lang={}", kind, is_english ? "en" : "zh");
     page.checks = {{"_public", visit->words(texts::ServiceStartPublic)}};
     page.buttons = {{"_start", visit->words(texts::ServiceStartButton)}};
     send_page(visit, 200, page);

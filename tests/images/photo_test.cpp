@@ -2,7 +2,6 @@
 #include "images/photo.h"
 
 #include "images/detail/decode.h"
-#include "images/detail/jpeg_photo.h"
 
 #include <array>
 #include <cstdlib>

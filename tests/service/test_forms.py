@@ -287,6 +287,12 @@ class Forms(FormsTest):
         self.assertLessEqual(len(script.body.splitlines()), 300)
 
     def test_the_language_is_that_of_the_draft(self):
+        start = Browser(self.service)
+        start.ask('GET', '/forms/commitment-letter')
+        start.ask('GET', start.page.xpath('//a[text()="English"]/@href')[0])
+        self.assertEqual(start.page.get('lang'), 'en')
+        start.press('_start', [])
+        self.assertEqual((start.path[:3], start.page.get('lang')), ('/d/', 'en'))
         browser = self.begin('expert-application', in_steps=True)
         browser.press('_step', [('/name_zh', '张三')], '2')
         browser.press('_language', [('/email', 'a@b.cn')], 'en')
@@ -351,6 +357,12 @@ class Forms(FormsTest):
         draft = self.begin('commitment-letter').path.replace('/d/', '/resume/')
         statuses = [self.service.ask('POST', draft, b'_code=wrong', tcp=True).status for _ in range(32)]
         self.assertEqual(statuses, [404] * 30 + [429] * 2)
+
+    def test_previews_are_not_made_as_fast_as_they_are_asked_for(self):
+        browser = self.begin('commitment-letter')
+        answers = [browser.ask('GET', f'{browser.path.removesuffix("/preview.pdf")}/preview.pdf') for _ in range(10)]
+        self.assertEqual({answer.status for answer in answers}, {422, 429})
+        self.assertEqual(answers[-1].headers['retry-after'], '2')
 
     def test_texts_of_people_are_never_markup(self):
         browser = self.begin('commitment-letter', language='en')

@@ -3,6 +3,7 @@
 
 #include "base/expected.h"
 #include "images/image.h"
+#include "images/pixels.h"
 
 #include <optional>
 #include <string>
@@ -24,6 +25,18 @@ bool unpack_cmyk_as_rgb(std::string_view bytes, RasterImage& raster);
 /// Rows of RGB, from the top, of a raster that holds a JPEG file. Returns: false when the file is damaged; `rgb` has
 /// what could be read of it then.
 bool unpack_jpeg(const RasterImage& raster, std::string& rgb);
+
+// JPEG files in a smaller size, and written.
+
+/// Whether it has more pixels, by its header alone.
+bool is_too_large_jpeg(std::string_view bytes, std::uint64_t max_pixels);
+
+/// The pixels, in the smallest of the sizes that the coding gives cheaply (1, 1/2, 1/4, 1/8) whose longer side is at
+/// least `side`. Returns: false when the file is damaged, or has more scans than any camera writes.
+bool read_jpeg_scaled(std::string_view bytes, std::uint32_t side, Pixels& pixels);
+
+/// Empty when there is no memory for it. The alpha is dropped.
+std::string write_jpeg(const Pixels& pixels);
 
 // Which way up a picture was taken: the one thing of Exif that is looked at.
 

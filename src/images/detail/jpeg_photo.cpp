@@ -1,4 +1,5 @@
-#include "images/detail/jpeg_photo.h"
+// JPEG files as photos are: read in a smaller size, and written.
+#include "images/detail/decode.h"
 
 #include <algorithm>
 #include <csetjmp>

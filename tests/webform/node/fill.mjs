@@ -79,6 +79,7 @@ async function byKeyboard({ page }) {
     const told = await page.locator('[role=alert] li').allTextContents();
     throw new Error(`not handed in: ${told.join(' | ')}`);
   }
+  await look(page, 'receipt');
 }
 
 /** Steps, with the browser's own way back, and a reload of what was sent. */
