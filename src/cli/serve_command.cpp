@@ -133,7 +133,8 @@ class ServeCommand final : public Command {
     options.spool_folder = engine.temporary_folder;
     options.worker_program = kThisProgram;
     options.worker_arguments = {"gongwen", std::string(kWorkerName), describe_engine(engine)};
-    options.records_arguments = {"gongwen", std::string(kWorkerName), std::string(kStoreMark) + describe_engine(engine)};
+    options.records_arguments = {"gongwen", std::string(kWorkerName),
+                                 std::string(kStoreMark) + describe_engine(engine)};
     options.clock = system_seconds;
   }
 

@@ -294,7 +294,8 @@ void FormPages::submit(const VisitPtr& visit, const FormResult& result) {
     version.edition = result.edition;
     version.source = "web";
     version.submit_id = visit->draft.id + " " + visit->field("_submit_id");
-    std::tie(version.person, version.organisation) = names_of_form(result.data);
+    version.person = result.person;
+    version.organisation = result.organisation;
     std::string prefix = form ? form->view().text_of("receipt") : std::string();
     if (!inbox::is_receipt_prefix(prefix)) prefix = "GW";
     const auto made = inbox::Submissions(inbox_).submit(visit->draft.id, visit->draft.revision, version, prefix,

@@ -99,7 +99,7 @@ void OfficePages::import_next(const VisitPtr& visit, const std::shared_ptr<Impor
     version.edition = answer.tag;
     version.source = run->source;
     version.submit_id = fmt::format("import {} {}", run->hash, run->next);
-    std::tie(version.person, version.organisation) = names_of_form(form.json);
+    if (json) std::tie(version.person, version.organisation) = names_of_form(form.json, json->view());
     if (!inbox::is_receipt_prefix(prefix)) {
       outcome.set("text", visit->words(texts::OfficeImportOther));
     } else {

@@ -1,6 +1,7 @@
 // One submission: what was filled in beside the document, what the check says, and what the office does with it.
 #include "inbox/audit.h"
 #include "inbox/secrets.h"
+#include "service/detail/attachments.h"
 #include "service/detail/office_visit.h"
 #include "service/detail/pictures.h"
 #include "service/detail/review_view.h"
@@ -82,6 +83,9 @@ void OfficePages::submission(const VisitPtr& visit, const std::vector<std::strin
     return differences(visit, *found, static_cast<std::int64_t>(number_of_digits(parts[4])),
                        static_cast<std::int64_t>(number_of_digits(parts[5])));
   }
+  if (parts.size() == kOne + 2 && what == "files" && !visit->posts()) {
+    return send_attachment(visit, *found, parts[kOne + 1]);
+  }
   if (parts.size() > kOne + 1) return send_not_found(visit);
   if (what == "correct") return correct(visit, *found);
   if (!what.empty() && !visit->posts()) return send_document(visit, *found, what);
@@ -97,6 +101,7 @@ struct SubmissionParts {
   const inbox::Submission& submission;
   const inbox::Version& version;
   const std::vector<inbox::Remark>& remarks;
+  const std::vector<inbox::FileRecord>& attachments;
   diagnostics::Language language;
   Role role;
 
@@ -131,6 +136,11 @@ base::Json links_json(const SubmissionParts& parts) {
   for (std::int64_t n = 2; n <= parts.submission.versions; ++n) {
     links.add(link_json(fmt::format("{}/diff/{}/{}", address, n - 1, n),
                         texts::OfficeDifferences.in(parts.language, n - 1, n)));
+  }
+  for (const inbox::FileRecord& file : parts.attachments) {
+    const std::string id = file.slot.substr(kAttachmentMark.size());
+    links.add(
+        link_json(fmt::format("{}/files/{}", address, id), texts::OfficeAttachment.in(parts.language, file.name)));
   }
   if (parts.may(Role::Secretary, Action::Correct)) {
     links.add(link_json(address + "/correct", parts.words(texts::OfficeCorrect)));
@@ -244,12 +254,13 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
   auto remarks = submissions.remarks(submission.id);
   auto events = submissions.events(submission.id);
   auto accounts = inbox::Accounts(inbox_).list();
-  if (!remarks || !events || !accounts) return send_fault(visit, {inbox::Fault::Kind::Database});
+  auto attachments = stored_attachments(inbox_, fmt::format("{}/{}", submission.id, version->number));
+  if (!remarks || !events || !accounts || !attachments) return send_fault(visit, {inbox::Fault::Kind::Database});
   auto show = [this, visit, submission, status, error = std::string(error), version = *version,
-               remarks = *std::move(remarks), events = *std::move(events),
+               remarks = *std::move(remarks), events = *std::move(events), attachments = *std::move(attachments),
                accounts = *std::move(accounts)](TaskAnswer answer) {
     const ReviewView view = review_view(answer.body, visit->language);
-    const SubmissionParts parts{submission, version, remarks, visit->language, visit->account.role};
+    const SubmissionParts parts{submission, version, remarks, attachments, visit->language, visit->account.role};
     base::Json one = base::Json::object();
     one.set("id", submission.id).set("state", inbox::state_name(submission.state));
     one.set("state_words", visit->words(state_words(submission.state)));
@@ -354,6 +365,21 @@ void OfficePages::send_document(const VisitPtr& visit, const inbox::Submission& 
     const std::string ending = answer.name.substr(std::min(answer.name.rfind('.'), answer.name.size()));
     send_file(visit, answer.media_type, receipt + ending, std::move(answer.body), page == 0);
   });
+}
+
+/// What people sent along is only ever saved to a disk, never shown: nobody has looked into it.
+void OfficePages::send_attachment(const VisitPtr& visit, const inbox::Submission& submission, std::string_view id) {
+  inbox::Files files(inbox_);
+  const auto stored = stored_attachments(inbox_, fmt::format("{}/{}", submission.id, submission.versions));
+  if (!stored) return send_fault(visit, stored.error());
+  const auto found = std::find_if(stored->begin(), stored->end(), [id](const inbox::FileRecord& file) {
+    return std::string_view(file.slot).substr(kAttachmentMark.size()) == id;
+  });
+  if (found == stored->end()) return send_not_found(visit);
+  auto bytes = files.read(found->hash);
+  if (!bytes) return send_fault(visit, bytes.error());
+  note(visit, "submission.attachment", "submission:" + submission.id, "ok");
+  send_file(visit, found->type, found->name, *std::move(bytes), true);
 }
 
 void OfficePages::differences(const VisitPtr& visit, const inbox::Submission& submission, std::int64_t from,
@@ -468,7 +494,8 @@ void OfficePages::save_correction(const VisitPtr& visit, const inbox::Submission
   version.edition = result.edition;
   version.source = "office";
   version.submit_id = inbox::random_text(10);
-  std::tie(version.person, version.organisation) = names_of_form(result.data);
+  version.person = result.person;
+  version.organisation = result.organisation;
   const inbox::Change change{visit->account.name,
                              static_cast<std::int64_t>(number_of_digits(visit->field("_revision"))), visit->now,
                              visit->field("_reason")};

@@ -7,6 +7,7 @@
 #include "resources/child_program.h"
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
+#include "service/detail/pictures.h"
 #include "service/detail/task.h"
 #include "service/worker.h"
 
@@ -253,10 +254,12 @@ class TaskRun {
         original.path = task_.files[1].path;
         original.text = task_.files[1].bytes;
       }
-      FormReading reading = engine_.read_form(task_.kind, input.values.value_or(TypedValues()), task_.language, render_options(),
-                                              task_.files.size() > 1 ? &original : nullptr);
+      FormReading reading = engine_.read_form(task_.kind, input.values.value_or(TypedValues()), task_.language,
+                                              render_options(), task_.files.size() > 1 ? &original : nullptr);
       result.ok = reading.ok;
       result.data = std::move(reading.json);
+      const auto form = base::parse_json(engine_.form(task_.kind, task_.language).text);
+      if (form) std::tie(result.person, result.organisation) = names_of_form(result.data, form->view());
       // What the check says, then what the office has said before.
       input.messages.insert(input.messages.begin(), reading.messages.begin(), reading.messages.end());
       if (result.ok) input.notices.insert(input.notices.begin(), task_.options.praise);

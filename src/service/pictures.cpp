@@ -3,20 +3,22 @@
 #include "base/json.h"
 #include "inbox/secrets.h"
 
-#include <initializer_list>
+#include <algorithm>
 
 namespace gongwen::service {
 namespace {
 
-/// The first of these that the data have as a text.
-std::string first_text(const base::JsonView& data, std::initializer_list<std::string_view> names) {
-  for (const std::string_view name : names) {
-    const auto member = data.find(name);
-    if (!member) continue;
-    if (member->is_text()) return std::string(member->text());
-    if (const std::string inner = member->text_of("name"); !inner.empty()) return inner;
+/// The text that a pointer of names of members leads to; empty for all else.
+std::string text_at(base::JsonView data, std::string_view pointer) {
+  while (!pointer.empty()) {
+    pointer.remove_prefix(1);
+    const std::size_t end = std::min(pointer.find('/'), pointer.size());
+    const auto member = data.is_object() ? data.find(pointer.substr(0, end)) : std::nullopt;
+    if (!member) return {};
+    data = *member;
+    pointer.remove_prefix(end);
   }
-  return {};
+  return data.is_text() ? std::string(data.text()) : std::string();
 }
 
 }  // namespace
@@ -50,11 +52,11 @@ inbox::Result<std::vector<MemoryFile>> stored_pictures(inbox::Inbox& inbox, cons
   return found;
 }
 
-std::pair<std::string, std::string> names_of_form(std::string_view json) {
+std::pair<std::string, std::string> names_of_form(std::string_view json, const base::JsonView& form) {
   const auto data = base::parse_json(json);
-  if (!data || !data->view().is_object()) return {};
-  return {first_text(data->view(), {"name_zh", "name", "leader", "proposer", "applicant"}),
-          first_text(data->view(), {"org_zh", "org", "organisation", "proposer"})};
+  const auto list = form.find("list");
+  if (!data || !list) return {};
+  return {text_at(data->view(), list->text_of("name")), text_at(data->view(), list->text_of("organisation"))};
 }
 
 }  // namespace gongwen::service

@@ -278,12 +278,13 @@ void FormPages::ask_quietly(const VisitPtr& visit, Task task,
                             std::function<void(std::optional<TaskAnswer>)> done) const {
   task.language = visit->language;
   task.time = options_.task_time;
+  WorkerPool& pool = task.operation == Operation::Scan && scanners_ != nullptr ? *scanners_ : pool_;
   const std::uint64_t number =
-      pool_.submit(std::move(task), Lane::Interactive, [visit, done = std::move(done)](PoolAnswer answer) {
+      pool.submit(std::move(task), Lane::Interactive, [visit, done = std::move(done)](PoolAnswer answer) {
         if (answer.end != TaskEnd::Answered) return done(std::nullopt);
         done(std::move(answer.answer));
       });
-  visit->exchange->on_gone([this, number] { pool_.cancel(number); });
+  visit->exchange->on_gone([&pool, number] { pool.cancel(number); });
 }
 
 }  // namespace gongwen::service

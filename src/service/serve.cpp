@@ -56,7 +56,9 @@ PoolOptions single_worker(const ServeOptions& options) {
   return pool;
 }
 
-PoolOptions records_worker(const ServeOptions& options) {
+/// The same, and it may open connections and start programs: the store may be on a server, and what scans attachments
+/// is the operator's.
+PoolOptions unconfined_worker(const ServeOptions& options) {
   PoolOptions pool = single_worker(options);
   pool.arguments = options.records_arguments;
   return pool;
@@ -133,7 +135,8 @@ class Service {
         notifier_(options_.notify_socket),
         pool_(loop_, timed_options()),
         logins_(loop_, single_worker(options_)),
-        records_(loop_, records_worker(options_)),
+        records_(loop_, unconfined_worker(options_)),
+        scanners_(loop_, unconfined_worker(options_)),
         front_(pool_, keyed_options(), options_.log),
         server_(loop_, front_, server_options(options_)),
         metrics_handler_([this] { return metrics_.text(server_, pool_); }),
@@ -149,6 +152,7 @@ class Service {
     std::error_code not_started = pool_.start();
     if (!not_started && office_pages_ && options_.user_header.empty()) not_started = logins_.start();
     if (!not_started && office_pages_ && !options_.store.empty()) not_started = records_.start();
+    if (!not_started && form_pages_ && !options_.scan_command.empty()) not_started = scanners_.start();
     if (const std::error_code error = not_started) {
       return base::Failure{ServeError{ServeError::Kind::CannotStartWorker, options_.worker_program, error, {}}};
     }
@@ -203,6 +207,7 @@ class Service {
       DraftLimits limits;
       limits.scan_command = options_.scan_command;
       form_pages_ = std::make_unique<FormPages>(pool_, *inbox_, pages, std::move(limits));
+      if (!options_.scan_command.empty()) form_pages_->set_scanners(&scanners_);
       front_.set_form_pages(form_pages_.get());
     }
     if (options_.office) {
@@ -268,6 +273,7 @@ class Service {
   WorkerPool pool_;
   WorkerPool logins_;
   WorkerPool records_;
+  WorkerPool scanners_;
   Front front_;
   std::unique_ptr<FormPages> form_pages_;
   std::unique_ptr<OfficePages> office_pages_;

@@ -103,13 +103,16 @@ std::optional<Task> parse_task(std::string_view message) {
 std::string form_result_json(const FormResult& result) {
   base::Json json = base::Json::object();
   json.set("ok", result.ok).set("data", result.data).set("edition", result.edition);
+  json.set("person", result.person).set("organisation", result.organisation);
   return json.text();
 }
 
 std::optional<FormResult> parse_form_result(std::string_view text) {
   const std::optional<base::Json> json = base::parse_json(text);
   if (!json || !json->view().is_object()) return std::nullopt;
-  return FormResult{flag_of(json->view(), "ok"), json->view().text_of("data"), json->view().text_of("edition")};
+  const base::JsonView view = json->view();
+  return FormResult{flag_of(view, "ok"), view.text_of("data"), view.text_of("edition"), view.text_of("person"),
+                    view.text_of("organisation")};
 }
 
 std::string write_answer(const TaskAnswer& answer) {

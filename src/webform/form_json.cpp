@@ -66,6 +66,11 @@ base::Json form_json(const WebForm& form) {
   json.set("language", diagnostics::language_tag(form.language)).set("audience", form.plan.audience);
   if (!form.plan.receipt.empty()) json.set("receipt", form.plan.receipt);
   if (form.plan.keep_days) json.set("keepDays", *form.plan.keep_days);
+  if (!form.plan.listed_name.empty()) {
+    base::Json list = base::Json::object();
+    json.set("list",
+             std::move(list.set("name", form.plan.listed_name).set("organisation", form.plan.listed_organisation)));
+  }
   base::Json attachments = base::Json::list();
   for (const Attachment& one : form.plan.attachments) attachments.add(attachment_json(one, form.language));
   if (attachments.size() > 0) json.set("attachments", std::move(attachments));

@@ -59,6 +59,9 @@ struct WebPlan {
   std::vector<std::string> not_here;  // what others fill in
   std::vector<Attachment> attachments;
   std::optional<std::size_t> keep_days;
+  // What lists show of a form: pointers; empty: nothing.
+  std::string listed_name;  // of a person, or of a project
+  std::string listed_organisation;
   std::map<std::string, OwnWords, std::less<>> words;  // by pointer, with `*` for any row
 };
 

@@ -9,9 +9,9 @@ import sys
 import time
 import unittest
 
+from form_browser import Browser
 from harness import PROGRAM, ROOT, CommandTest
 from serving import Service, multipart
-from test_forms import Browser
 
 PASSWORD = 'correct horse staple 9'
 SAMPLE = ROOT / 'samples/expert-application/typical.json'

@@ -41,6 +41,10 @@ class FormPages : private Pages {
   /// Pool and inbox outlive it.
   FormPages(WorkerPool& pool, inbox::Inbox& inbox, PageOptions options, DraftLimits limits = {});
 
+  /// Workers that start the program which looks at attachments: it is the operator's, and none of what other workers
+  /// may not do is denied to it. They outlive this, as the pool does.
+  void set_scanners(WorkerPool* scanners) { scanners_ = scanners; }
+
   /// Whether the address is one of these pages.
   static bool owns(std::string_view path);
   http::BodyPlan plan(const http::RequestHead& head) const;
@@ -106,6 +110,7 @@ class FormPages : private Pages {
   http::Header draft_cookie(const std::string& id, const std::string& secret, bool lasting) const;
   std::string token_of(const Visit& visit) const;
 
+  WorkerPool* scanners_ = nullptr;
   inbox::Inbox& inbox_;
   DraftLimits limits_;
   // By address of the client.

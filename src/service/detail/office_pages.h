@@ -78,6 +78,7 @@ class OfficePages : private Pages {
                        std::string_view error);
   void act(const VisitPtr& visit, const inbox::Submission& submission);
   void send_back(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change);
+  void send_attachment(const VisitPtr& visit, const inbox::Submission& submission, std::string_view id);
   void differences(const VisitPtr& visit, const inbox::Submission& submission, std::int64_t from, std::int64_t to);
   void correct(const VisitPtr& visit, const inbox::Submission& submission);
   void correct_form(const VisitPtr& visit, const inbox::Submission& submission, std::string entries, bool check);

@@ -1,6 +1,7 @@
 // What people upload with a form, as the inbox keeps it and as the data name it; and whom a form is of.
 #pragma once
 
+#include "base/json.h"
 #include "gongwen/form.h"
 #include "gongwen/memory_file.h"
 #include "inbox/drafts.h"
@@ -25,7 +26,8 @@ TypedValues picture_values(const std::vector<inbox::FileRecord>& files);
 /// names that the data use. An error where one of them cannot be read.
 inbox::Result<std::vector<MemoryFile>> stored_pictures(inbox::Inbox& inbox, const std::string& owner);
 
-/// The person and the organisation of a form, for lists.
-std::pair<std::string, std::string> names_of_form(std::string_view json);
+/// The person or project and the organisation of data, for lists, as the form says which values they are: `form` is
+/// that of Engine::form.
+std::pair<std::string, std::string> names_of_form(std::string_view json, const base::JsonView& form);
 
 }  // namespace gongwen::service

@@ -135,6 +135,9 @@ struct FormResult {
   bool ok = false;
   std::string data;     // JSON; empty when nothing could be read
   std::string edition;  // of the kind's definition
+  // For lists.
+  std::string person;  // or a project
+  std::string organisation;
 };
 std::string form_result_json(const FormResult& result);
 std::optional<FormResult> parse_form_result(std::string_view text);

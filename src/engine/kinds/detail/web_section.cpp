@@ -64,6 +64,9 @@ class WebCheck {
     const auto words = section_.find("fields");
     for (std::size_t i = 0; words && i < words->size(); ++i) check_pointer(words->key_at(i), words->at(i));
     for (const Value& one : web_items(section_, "intro")) check_intro(one);
+    if (const auto list = section_.find("list")) {
+      for (std::size_t i = 0; i < list->size(); ++i) check_pointer(list->at(i).string(), list->at(i));
+    }
     check_attachments();
     if (!sink_.has_errors()) check_required();
   }
@@ -151,6 +154,8 @@ webform::WebPlan web_plan_of(const Manifest& manifest) {
   if (!section) return plan;
   if (std::string audience = web_text(*section, "/audience"); !audience.empty()) plan.audience = std::move(audience);
   plan.receipt = web_text(*section, "/receipt");
+  plan.listed_name = web_text(*section, "/list/name");
+  plan.listed_organisation = web_text(*section, "/list/organisation");
   for (const Value& step : web_items(*section, "steps")) {
     plan.steps.push_back({web_pair(step, "title"), web_texts(step, "fields")});
   }
