@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
-#include <iostream>
 #include <system_error>
 
 #include <dlfcn.h>
@@ -84,7 +83,7 @@ std::string read_secret_line(std::string_view prompt) {
   {
     const HiddenTyping hidden;
     if (on_terminal) std::fprintf(stderr, "%.*s", static_cast<int>(prompt.size()), prompt.data());
-    std::getline(std::cin, line);
+    for (int c = std::fgetc(stdin); c != EOF && c != '\n'; c = std::fgetc(stdin)) line += static_cast<char>(c);
   }
   // The line end that was typed did not appear either.
   if (on_terminal) std::fputc('\n', stderr);

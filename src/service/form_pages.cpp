@@ -117,10 +117,10 @@ void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
     }
     page.paragraphs.push_back(
         texts::ServiceStartDraftKept.in(visit->language, limits_.keep_draft / base::kSecondsPerDay));
-    const bool is_english = visit->language == Language::English;
-    page.links = {{fmt::format("/forms/{}?lang={}", kind, is_english ? "zh" : "en"), is_english ? "中文" : "English"}};
+    page.links = {{fmt::format("/forms/{}?lang={}", kind, texts::ServiceOtherTag.in(visit->language)),
+                   visit->words(texts::ServiceOtherLanguage)}};
     // The draft has the language of this page.
-    page.action = fmt::format("/forms/{}?lang={}", kind, is_english ? "en" : "zh");
+    page.action = fmt::format("/forms/{}?lang={}", kind, diagnostics::language_tag(visit->language));
     page.checks = {{"_public", visit->words(texts::ServiceStartPublic)}};
     page.buttons = {{"_start", visit->words(texts::ServiceStartButton)}};
     send_page(visit, 200, page);

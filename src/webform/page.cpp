@@ -170,7 +170,7 @@ base::Json page_context(const PageSource& source, const FormPageInput& given) {
   context.set("default_button", default_button(buttons)).set("steps", std::move(steps));
   context.set("buttons", buttons_view(buttons)).set("step_list", step_list(source.form, input));
   context.set("addresses", links_view(input)).set("left", left_view(input));
-  const std::string_view other = input.language == Language::English ? "zh" : "en";
+  const std::string_view other = texts::WebformOtherTag.in(input.language);
   context.set("other_language", input.leads_to_language ? other : std::string_view());
   const bool has_script = !input.script_address.empty();
   context.set("script_words", has_script ? words_of_script(input.language).text() : std::string());
