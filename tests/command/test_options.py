@@ -14,7 +14,8 @@ USES = {
     'typeset': {'--fonts', '--strict'},
     'extract': {'--templates', '--texts', '--limit', '--strict', '--verbose'},
     'store': {'--templates'}, 'fonts': {'--fonts'}, 'dump': {'--templates', '--texts', '--fonts', '--limit', '--verbose'},
-    'eval': {'--limit'}, 'serve': {'--templates', '--fonts'}, 'key': set(), 'schema-check': set(), 'completion': set(), 'help': None,
+    'eval': {'--limit'}, 'serve': {'--templates', '--fonts'}, 'key': set(), 'account': set(),
+    'inbox': {'--templates'}, 'preview': {'--templates', '--fonts', '--texts', '--strict'}, 'schema-check': set(), 'completion': set(), 'help': None,
 }
 # Words with which each command gets as far as looking at its options; they may fail later.
 WORDS = {
@@ -22,7 +23,8 @@ WORDS = {
     'check': ['no-kind', 'x'], 'render': ['no-kind', '-o', 'x.pdf'], 'watch': ['no-kind', '-o', 'x.pdf'], 'batch': ['no-kind', 'x', '-o', 'x'],
     'collect': ['no-kind', 'x', '-o', 'x.xlsx'], 'publish': [KIND, '--store', 'x', '-o', 'x', '--period', '2024-02'],
     'bind': ['x', '-o', 'x.pdf'], 'typeset': ['x', '-o', 'x.pdf'], 'extract': ['x'], 'store': ['list', 'x'], 'fonts': ['--missing', 'a'],
-    'dump': ['no-kind', '--stage=ast'], 'eval': [], 'serve': ['--show-config'], 'key': ['list'], 'schema-check': [], 'completion': ['bash'],
+    'dump': ['no-kind', '--stage=ast'], 'eval': [], 'serve': ['--show-config'], 'key': ['list'], 'account': ['list'],
+    'inbox': ['list'], 'preview': ['no-kind'], 'schema-check': [], 'completion': ['bash'],
 }
 
 

@@ -30,7 +30,8 @@ class Browser:
         if answer.status == 303:
             location, _, self.fragment = answer.headers['location'].partition('#')
             return self.ask('GET', location)
-        self.path, self.answer = path.partition('?')[0], answer
+        self.path, _, self.query = path.partition('?')
+        self.answer = answer
         self.address = path
         if answer.headers.get('content-type', '').startswith('text/html'):
             self.page = lxml.html.fromstring(answer.body.decode('utf-8'))

@@ -27,6 +27,8 @@ def hand_in(service, kind, picture=None):
     browser.ask('GET', f'/forms/{kind}')
     browser.press('_start', [])
     draft = browser.path
+    # All steps on one page.
+    browser.ask('GET', draft + '?step=0')
     data, fields = typed_data(browser, kind)
     if picture:
         parts = [(name, None, None, value.encode()) for name, value in [*browser.hidden(), *fields, ('_submit', '1')]]
