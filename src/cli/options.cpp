@@ -48,7 +48,7 @@ constexpr std::array kUses = {
               .strict = true,
               .verbose = true},
     CommonUse{.command = "serve", .templates = true, .fonts = true, .timeout = true},
-    CommonUse{.command = "preview", .templates = true, .fonts = true, .texts = true, .timeout = true, .strict = true},
+    CommonUse{.command = "preview", .templates = true, .texts = true, .fonts = true, .timeout = true, .strict = true},
     CommonUse{.command = "inbox", .templates = true},
     CommonUse{.command = "key"},
     CommonUse{.command = "account"},
