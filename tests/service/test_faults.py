@@ -165,7 +165,8 @@ class Processes(CommandTest):
             self.assertEqual(service.ask('GET', '/api/v1/kinds').problem(), 'unauthorized')
             # A page of another site does not get in with a key either: browsers send none by themselves.
             self.assertEqual(use(render, Origin='https://elsewhere.example').problem(), 'other-site')
-            listed = json.loads(key('list', '--json'))
+            # Those of one second are listed by name, otherwise the older one first.
+            listed = sorted(json.loads(key('list', '--json')), key=lambda one: one['name'])
             self.assertEqual([(one['name'], one['scopes']) for one in listed], [('desk', ['forms', 'render']), ('门户', ['render'])])
             key('revoke', listed[1]['id'])
             self.assertEqual(use(render).problem(), 'bad-key')
