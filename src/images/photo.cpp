@@ -9,18 +9,12 @@
 namespace gongwen::images {
 namespace {
 
-std::uint32_t big_endian(std::string_view bytes, std::size_t at) {
-  std::uint32_t value = 0;
-  for (std::size_t i = at; i < at + 4; ++i) value = value << 8 | static_cast<unsigned char>(bytes[i]);
-  return value;
-}
-
 /// Of a PNG file, whose size stands at its beginning: nothing is unpacked before it is known to be small enough.
 bool is_too_large_png(std::string_view bytes, const PhotoLimits& limits) {
   constexpr std::size_t kWidth = 16;
   constexpr std::size_t kHeight = 20;
   if (bytes.size() < kHeight + 4) return false;
-  return std::uint64_t{big_endian(bytes, kWidth)} * big_endian(bytes, kHeight) > limits.pixels;
+  return std::uint64_t{big_endian_32(bytes.substr(kWidth))} * big_endian_32(bytes.substr(kHeight)) > limits.pixels;
 }
 
 /// Each pixel is the mean of those that it covers, weighed by their alpha; a pixel on an edge counts for both sides.

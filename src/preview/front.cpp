@@ -142,7 +142,7 @@ void PreviewFront::send_picture(http::Exchange& exchange, const View& view, std:
   const std::optional<std::size_t> page =
       number.ends_with(ending) ? whole_number(number.substr(0, number.size() - ending.size())) : std::nullopt;
   if (!page || *page == 0 || *page > view.pages.size() || view.pages[*page - 1].content == nullptr) {
-    return exchange.respond(refusal_with(kNotFound, "there is no such page"));
+    return exchange.respond(refusal_with(kNotFound, "page not found"));
   }
   const ViewPage& one = view.pages[*page - 1];
   if (exchange.request().query != "h=" + one.hash) {
@@ -158,7 +158,7 @@ void PreviewFront::inspect(const ExchangePtr& exchange, View& view, std::string_
   const std::optional<std::size_t> page = whole_number(number);
   const std::optional<std::pair<double, double>> point = point_in(exchange->request().query);
   if (!page || *page == 0 || !point) {
-    return exchange->respond(refusal_with(kNotFound, "there is no such point"));
+    return exchange->respond(refusal_with(kNotFound, "no such point on the page"));
   }
   Question question{Ask::Inspect, view.source, options_.language, options_.time};
   question.page = *page - 1;

@@ -1,12 +1,6 @@
 #include "preview/detail/maker.h"
 
-#include "resources/child_program.h"
-
-#include <array>
-#include <cerrno>
 #include <utility>
-
-#include <sys/socket.h>
 
 namespace gongwen::preview {
 namespace {
@@ -17,38 +11,18 @@ constexpr std::chrono::milliseconds kGrace{2'000};
 constexpr std::chrono::milliseconds kBeforeStartingAgain{1'000};
 /// What has been worked on for less is finished, since a new worker reads fonts and templates again.
 constexpr std::int64_t kMomentMilliseconds = 1'000;
-constexpr std::size_t kReceivedAtOnce = std::size_t{64} << 10;
 
 }  // namespace
 
 Maker::Maker(http::EventLoop& loop, std::string program, std::vector<std::string> arguments)
-    : loop_(loop), program_(std::move(program)), arguments_(std::move(arguments)) {}
+    : loop_(loop),
+      program_(std::move(program)),
+      arguments_(std::move(arguments)),
+      worker_(
+          loop, kMaxMessage, [this](std::string message) { take_message(std::move(message)); },
+          [this] { replace(Ending::Crashed); }) {}
 
-Maker::~Maker() { end_worker(); }
-
-std::error_code Maker::start() {
-  std::array<int, 2> ends{};
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return resources::last_error();
-  socket_ = resources::FileDescriptor(ends[0]);
-  const resources::FileDescriptor other(ends[1]);
-  const std::error_code error =
-      resources::start_program({program_, arguments_, resources::Inherited::Nothing, other.number()}, process_);
-  if (error) return error;
-  handle_ = resources::process_handle(process_);
-  received_ = std::make_unique<resources::MessageAssembler>(kMaxMessage);
-  readable_ = loop_.watch_readable(socket_.number(), [this] { receive(); });
-  return {};
-}
-
-void Maker::end_worker() {
-  readable_.drop();
-  writable_.drop();
-  limit_.drop();
-  if (process_ < 0) return;
-  resources::end_process(handle_);
-  socket_ = resources::FileDescriptor();
-  resources::wait_for_program(std::exchange(process_, -1));
-}
+std::error_code Maker::start() { return worker_.start(program_, arguments_); }
 
 void Maker::ask(const Question& question, Done done) {
   Job job;
@@ -64,58 +38,21 @@ void Maker::overtake() {
 }
 
 void Maker::begin_next() {
-  if (job_ || waiting_.empty() || process_ < 0) return;
+  if (job_ || waiting_.empty() || !worker_.is_running()) return;
   job_ = std::move(waiting_.front());
   waiting_.pop_front();
   begun_ = loop_.now();
-  sent_ = 0;
   answer_.reset();
   limit_ = loop_.after(job_->time + kGrace, [this] { replace(Ending::TooLong); });
-  send();
+  worker_.send(job_->message);
 }
 
-void Maker::send() {
-  const std::string_view all = job_->message;
-  while (sent_ < all.size()) {
-    const ssize_t count = ::send(socket_.number(), all.data() + sent_, all.size() - sent_, MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (count > 0) {
-      sent_ += static_cast<std::size_t>(count);
-    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      if (!writable_) writable_ = loop_.watch_writable(socket_.number(), [this] { send(); });
-      return;
-    } else if (errno != EINTR) {
-      break;  // Its end is read, too: that is where it is dealt with.
-    }
-  }
-  writable_.drop();
-}
-
-void Maker::receive() {
-  std::array<char, kReceivedAtOnce> piece;
-  for (;;) {
-    const ssize_t count = ::recv(socket_.number(), piece.data(), piece.size(), MSG_DONTWAIT);
-    if (count > 0) {
-      received_->add({piece.data(), static_cast<std::size_t>(count)});
-    } else if (count < 0 && errno == EINTR) {
-      continue;
-    } else if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
-      break;
-    } else {
-      replace(Ending::Crashed);
-      return;
-    }
-  }
-  while (std::optional<std::string> message = received_->next()) {
-    if (!job_ || !take_message(*std::move(message))) {
-      replace(Ending::Crashed);
-      return;
-    }
-  }
-  if (received_->failed()) replace(Ending::Crashed);
+void Maker::take_message(std::string message) {
+  if (!job_ || !add_to_answer(std::move(message))) replace(Ending::Crashed);
 }
 
 /// Returns: false for what no worker writes.
-bool Maker::take_message(std::string message) {
+bool Maker::add_to_answer(std::string message) {
   if (!answer_) {
     std::optional<base::Json> head = base::parse_json(message);
     const std::optional<std::size_t> parts =
@@ -145,7 +82,8 @@ void Maker::finish(Ending ending, Answer answer) {
 
 void Maker::replace(Ending ending) {
   const bool was_at_work = job_.has_value();
-  end_worker();
+  worker_.end();
+  limit_.drop();
   answer_.reset();
   // One that dies before it is asked anything is not started again and again.
   const bool is_running = was_at_work && !start();

@@ -1,3 +1,5 @@
+#include "service/worker.h"
+
 #include "base/format.h"
 #include "gongwen/form.h"
 #include "gongwen/preview.h"
@@ -6,17 +8,11 @@
 #include "resources/message_channel.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <deque>
 #include <exception>
 #include <functional>
 #include <memory>
 #include <utility>
-
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 namespace gongwen::preview {
 namespace {
@@ -27,8 +23,6 @@ constexpr std::size_t kMaxMessages = 200;
 /// Those that lead to their places: in long documents each is looked for among many.
 constexpr std::size_t kMaxPlaced = 50;
 constexpr std::size_t kMaxPages = 200;
-/// Bytes of memory that the process may have; beyond these it ends, and another one is started.
-constexpr rlim_t kMaxMemory = rlim_t{4} << 30;
 
 std::string hash_text(std::string_view bytes) {
   return fmt::format("{:x}-{:x}", bytes.size(), std::hash<std::string_view>()(bytes));
@@ -245,38 +239,18 @@ class Worker {
   std::deque<Kept> kept_;
 };
 
-void limit_to(int resource, rlim_t most) {
-  rlimit now{};
-  if (::getrlimit(static_cast<__rlimit_resource>(resource), &now) != 0) return;
-  now.rlim_cur = std::min(most, now.rlim_max);
-  ::setrlimit(static_cast<__rlimit_resource>(resource), &now);
-}
-
-bool send_all(int socket, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t sent = ::write(socket, bytes.data(), bytes.size());
-    if (sent < 0 && errno != EINTR) return false;
-    if (sent > 0) bytes.remove_prefix(static_cast<std::size_t>(sent));
-  }
-  return true;
-}
-
 }  // namespace
 
 int run_preview_worker(resources::FileDescriptor socket, const Engine& engine, const std::string& kind,
                        const RenderOptions& render) {
-  ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  limit_to(RLIMIT_AS, kMaxMemory);
-  limit_to(RLIMIT_CORE, 0);
-  // What is meant for the whole group is for the front to obey: it closes the socket.
-  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) ::signal(number, SIG_IGN);
+  // An author's templates and data may be anywhere: no files are closed to it.
+  service::give_up_rights({});
   resources::MessageChannel channel(std::move(socket));
   Worker worker(engine, kind, render);
   std::string message;
   while (channel.receive(message, kMaxMessage, nullptr, nullptr) == resources::Exchange::Done) {
     const std::optional<Question> question = read_question(message);
-    if (!question || !send_all(channel.socket(), write_answer(worker.answer(*question)))) break;
+    if (!question || resources::write_all(channel.socket(), write_answer(worker.answer(*question)))) break;
   }
   return 0;
 }

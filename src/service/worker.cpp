@@ -82,15 +82,6 @@ bool receive_task(resources::MessageChannel& channel, Task& task) {
   return true;
 }
 
-bool send_answer(int socket, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t sent = ::write(socket, bytes.data(), bytes.size());
-    if (sent < 0 && errno != EINTR) return false;
-    if (sent > 0) bytes.remove_prefix(static_cast<std::size_t>(sent));
-  }
-  return true;
-}
-
 }  // namespace
 
 void give_up_rights(const WorkerLimits& limits) {
@@ -115,7 +106,7 @@ int run_worker(resources::FileDescriptor socket, const EngineOptions& options, c
   WorkerMemory memory{options, {}, {}};
   while (receive_task(channel, task)) {
     limit_processor_time(task.time);
-    if (!send_answer(channel.socket(), write_answer(answer_safely(task, engine, memory)))) break;
+    if (resources::write_all(channel.socket(), write_answer(answer_safely(task, engine, memory)))) break;
   }
   return 0;
 }

@@ -1,16 +1,11 @@
 #include "service/detail/worker_pool.h"
 
-#include "resources/child_program.h"
 #include "resources/environment.h"
-#include "resources/message_channel.h"
+#include "service/worker_link.h"
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <optional>
 #include <utility>
-
-#include <sys/socket.h>
 
 namespace gongwen::service {
 namespace {
@@ -18,7 +13,6 @@ namespace {
 /// After a worker that could not be started, or died before it did anything: so that this process does not spin.
 constexpr std::chrono::milliseconds kBeforeStartingAgain{1'000};
 constexpr int kMaxAttempts = 2;
-constexpr std::size_t kReceivedPiece = std::size_t{64} << 10;
 
 }  // namespace
 
@@ -38,36 +32,25 @@ struct WorkerPool::Job {
 
 class WorkerPool::Link {
  public:
-  Link(WorkerPool& pool, std::uint64_t generation) : pool_(pool), generation_(generation) {}
-  Link(const Link&) = delete;
-  Link& operator=(const Link&) = delete;
-  ~Link() { end(); }
+  Link(WorkerPool& pool, std::uint64_t generation)
+      : pool_(pool),
+        generation_(generation),
+        worker_(
+            pool.loop_, kMaxMessageBytes, [this](std::string message) { take_message(std::move(message)); },
+            [this] { pool_.take_death(*this); }) {}
 
-  std::error_code start() {
-    std::array<int, 2> ends{};
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return resources::last_error();
-    socket_ = resources::FileDescriptor(ends[0]);
-    const resources::FileDescriptor other(ends[1]);
-    const PoolOptions& options = pool_.options_;
-    const std::error_code error = resources::start_program(
-        {options.program, options.arguments, resources::Inherited::Nothing, other.number()}, process_);
-    if (error) return error;
-    handle_ = resources::process_handle(process_);
-    readable_ = pool_.loop_.watch_readable(socket_.number(), [this] { receive(); });
-    return {};
-  }
+  std::error_code start() { return worker_.start(pool_.options_.program, pool_.options_.arguments); }
 
   void assign(std::unique_ptr<Job> job) {
     job_ = std::move(job);
     job_->waiting.drop();
     ++job_->attempts;
     ++tasks_;
-    sent_ = 0;
     limit_ = pool_.loop_.after(job_->time + pool_.options_.grace, [this] {
       overdue_ = true;
       pool_.take_death(*this);
     });
-    send();
+    worker_.send(job_->messages);
   }
 
   const Job* job() const { return job_.get(); }
@@ -79,84 +62,31 @@ class WorkerPool::Link {
 
   /// Ends the process, whatever it does.
   void end() {
-    readable_.drop();
-    writable_.drop();
     limit_.drop();
-    if (process_ < 0) return;
-    resources::end_process(handle_);
-    socket_ = resources::FileDescriptor();
-    resources::wait_for_program(std::exchange(process_, -1));
+    worker_.end();
   }
 
  private:
-  void send() {
-    const std::string_view all = job_->messages;
-    while (sent_ < all.size()) {
-      const ssize_t count =
-          ::send(socket_.number(), all.data() + sent_, all.size() - sent_, MSG_NOSIGNAL | MSG_DONTWAIT);
-      if (count > 0) {
-        sent_ += static_cast<std::size_t>(count);
-      } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-        if (!writable_) writable_ = pool_.loop_.watch_writable(socket_.number(), [this] { send(); });
-        return;
-      } else if (errno != EINTR) {
-        // Its end is read, too: that is where it is dealt with.
-        break;
-      }
-    }
-    writable_.drop();
-  }
-
-  void receive() {
-    std::array<char, kReceivedPiece> piece;
-    for (;;) {
-      const ssize_t count = ::recv(socket_.number(), piece.data(), piece.size(), MSG_DONTWAIT);
-      if (count > 0) {
-        received_.add({piece.data(), static_cast<std::size_t>(count)});
-      } else if (count < 0 && errno == EINTR) {
-        continue;
-      } else if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
-        break;
-      } else {
-        pool_.take_death(*this);
-        return;
-      }
-    }
-    take_messages();
-  }
-
-  void take_messages() {
-    while (std::optional<std::string> message = received_.next()) {
-      if (!head_) {
-        head_ = std::move(message);
-        continue;
-      }
-      std::optional<TaskAnswer> answer = parse_answer(*std::exchange(head_, std::nullopt), *std::move(message));
-      if (!answer || !job_) {
-        pool_.take_death(*this);
-      } else {
-        limit_.drop();
-        pool_.take_answer(*this, *std::move(answer));
-      }
+  /// An answer is two messages.
+  void take_message(std::string message) {
+    if (!head_) {
+      head_ = std::move(message);
       return;
     }
-    if (received_.failed()) pool_.take_death(*this);
+    std::optional<TaskAnswer> answer = parse_answer(*std::exchange(head_, std::nullopt), std::move(message));
+    if (!answer || !job_) return pool_.take_death(*this);
+    limit_.drop();
+    pool_.take_answer(*this, *std::move(answer));
   }
 
   WorkerPool& pool_;
   std::uint64_t generation_;
-  pid_t process_ = -1;
-  resources::FileDescriptor socket_;
-  resources::FileDescriptor handle_;
-  http::EventLoop::Watch readable_;
-  http::EventLoop::Watch writable_;
   http::EventLoop::Timer limit_;
-  resources::MessageAssembler received_{kMaxMessageBytes};
   std::optional<std::string> head_;
   std::unique_ptr<Job> job_;
-  std::size_t sent_ = 0;
   std::uint64_t tasks_ = 0;
   bool overdue_ = false;
+  WorkerLink worker_;
 };
 
 WorkerPool::WorkerPool(http::EventLoop& loop, PoolOptions options) : loop_(loop), options_(std::move(options)) {}

@@ -5,18 +5,16 @@ import pathlib
 import re
 import shutil
 import subprocess
-import sys
 import unittest
-from ctypes.util import find_library
 
 import service_sandbox
 from facts import NOW, two_years
 from harness import DONE, PROGRAM, ROOT, CommandTest
+from sandboxed import SandboxTest
 
 UNITS = ROOT / 'packaging/systemd'
 UNIT = UNITS / 'gongwen-publish.service.in'
 CLOSED = {('PrivateNetwork', 'yes'), ('RestrictAddressFamilies', 'none'), ('IPAddressDeny', 'any')}
-HIDDEN = ('/home/', '/root/', '/tmp/', '/var/', '/srv/', '/mnt/')
 # Each tries something that the unit forbids, and prints what comes of it.
 PROBES = {
     'a file outside': 'open("/usr/lib/x", "w")',
@@ -79,34 +77,14 @@ class NetworkTest(unittest.TestCase):
             self.assertIn(f'{name}=', remark.partition('\nPrivateNetwork')[0])
 
 
-class ServiceTest(CommandTest):
-    def setUp(self):
-        super().setUp()
-        if os.geteuid() != 0:
-            self.skipTest('namespaces are made by root')
-        if any(str(path.resolve()).startswith(HIDDEN) for path in (pathlib.Path(PROGRAM), ROOT, ROOT / 'fonts/faces')):
-            self.skipTest('the program lies where a service cannot see it')
-        if shutil.which('systemd-analyze') is None or find_library('seccomp') is None:
-            self.skipTest('systemd-analyze names the sets of calls, libseccomp filters them')
-        if b'__asan_init' in pathlib.Path(PROGRAM).read_bytes():
-            self.skipTest('sanitizers need what the service forbids')
-
-    def run_steps(self, steps):
-        done = subprocess.run([sys.executable, service_sandbox.__file__, str(UNIT)], input=json.dumps(steps).encode(),
-                              capture_output=True, check=False)
-        if done.returncode != 0 and b'Operation not permitted' in done.stderr:
-            self.skipTest('this machine lets nobody make namespaces')
-        self.assertEqual(done.returncode, 0, done.stderr.decode())
-        return json.loads(done.stdout)
+class ServiceTest(SandboxTest):
+    unit = UNIT
 
     def command(self):
         """What the unit starts, with the program that is tested; the months that are due are always the same."""
         words = service_sandbox.command_of(service_sandbox.read_unit(UNIT))
         self.assertEqual(words[0], '@GONGWEN_PROGRAM@')
         return [PROGRAM, *words[1:], '--now', NOW]
-
-    def step(self, *command, confined=False):
-        return {'command': [str(word) for word in command], 'confined': confined, 'environment': {'GONGWEN_SHARE': str(ROOT)}}
 
     def test_the_service_publishes_under_its_restrictions(self):
         words = self.command()

@@ -2,19 +2,17 @@
 in and printed, on the socket that systemd opens; and they do restrict."""
 import json
 import os
-import pathlib
 import shutil
 import subprocess
 import sys
 import unittest
-from ctypes.util import find_library
 
 import service_sandbox
 from harness import DONE, PROGRAM, ROOT, CommandTest
+from sandboxed import SandboxTest
 
 UNITS = ROOT / 'packaging/systemd'
 UNIT = UNITS / 'gongwen.service.in'
-HIDDEN = ('/home/', '/root/', '/tmp/', '/var/', '/srv/', '/mnt/')
 # Each tries something that the unit forbids, and prints what comes of it.
 PROBES = {
     'a file outside': 'open("/usr/lib/x", "w")',
@@ -119,29 +117,9 @@ class UnitTest(CommandTest):
         self.assertIn('gongwen.service', done.stdout + done.stderr)
 
 
-class ServiceUnit(CommandTest):
-    def setUp(self):
-        super().setUp()
-        if os.geteuid() != 0:
-            self.skipTest('namespaces are made by root')
-        if any(str(path.resolve()).startswith(HIDDEN) for path in (pathlib.Path(PROGRAM), ROOT, ROOT / 'fonts/faces')):
-            self.skipTest('the program lies where a service cannot see it')
-        if shutil.which('systemd-analyze') is None or find_library('seccomp') is None:
-            self.skipTest('systemd-analyze names the sets of calls, libseccomp filters them')
-        if b'__asan_init' in pathlib.Path(PROGRAM).read_bytes():
-            self.skipTest('sanitizers need what the service forbids')
-
-    def run_steps(self, steps):
-        done = subprocess.run([sys.executable, service_sandbox.__file__, str(UNIT)], input=json.dumps(steps).encode(),
-                              capture_output=True, check=False)
-        if done.returncode != 0 and b'Operation not permitted' in done.stderr:
-            self.skipTest('this machine lets nobody make namespaces')
-        self.assertEqual(done.returncode, 0, done.stderr.decode())
-        return json.loads(done.stdout)
-
-    @staticmethod
-    def step(*command, confined=True):
-        return {'command': [str(word) for word in command], 'confined': confined, 'environment': {'GONGWEN_SHARE': str(ROOT)}}
+class ServiceUnit(SandboxTest):
+    unit = UNIT
+    confined = True
 
     def test_forms_are_handed_in_under_the_restrictions(self):
         words = service_sandbox.command_of(service_sandbox.read_unit(UNIT))

@@ -74,6 +74,8 @@ struct ImageError {
 };
 using DecodedImage = base::Expected<Image, ImageError>;
 
+/// The number that at least four bytes begin with, as PNG writes numbers (ISO/IEC 15948, 7.1).
+std::uint32_t big_endian_32(std::string_view bytes);
 /// PNG (ISO 15948): all colour types, depths and transparencies.
 DecodedImage decode_png(std::string_view bytes);
 /// JPEG (ISO 10918-1): kept as it is; its turned pictures by Exif are turned back when they are drawn.

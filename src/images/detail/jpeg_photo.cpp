@@ -1,12 +1,9 @@
 // JPEG files as photos are: read in a smaller size, and written.
 #include "images/detail/decode.h"
+#include "images/detail/jpeg_errors.h"
 
 #include <algorithm>
-#include <csetjmp>
-#include <cstdio>
 #include <cstdlib>
-
-#include <jpeglib.h>
 
 namespace gongwen::images {
 namespace {
@@ -15,24 +12,8 @@ constexpr int kQuality = 90;
 /// Each scan goes through the whole picture: a small file of thousands would keep a worker busy for minutes.
 constexpr int kMaxScans = 100;
 
-struct PhotoErrors {
-  jpeg_error_mgr manager;
-  std::jmp_buf escape;
-};
-
-void give_up(j_common_ptr info) {
-  std::longjmp(reinterpret_cast<PhotoErrors*>(info->err)->escape, 1);  // NOLINT(cert-err52-cpp): the library's way out
-}
-void say_nothing(j_common_ptr) {}
-
 void count_scans(j_common_ptr info) {
-  if (reinterpret_cast<j_decompress_ptr>(info)->input_scan_number > kMaxScans) give_up(info);
-}
-
-void listen(jpeg_error_mgr& manager, jpeg_common_struct& info) {
-  info.err = jpeg_std_error(&manager);
-  manager.error_exit = give_up;
-  manager.output_message = say_nothing;
+  if (reinterpret_cast<j_decompress_ptr>(info)->input_scan_number > kMaxScans) escape_from_jpeg(info);
 }
 
 unsigned denominator(std::uint32_t longest, std::uint32_t side) {
@@ -64,8 +45,8 @@ void read_rows(jpeg_decompress_struct& info, const Target& target) {
 bool read_picture(std::string_view bytes, std::uint32_t side, const Target& target) {
   jpeg_decompress_struct info;
   jpeg_progress_mgr progress{};
-  PhotoErrors errors;
-  listen(errors.manager, reinterpret_cast<jpeg_common_struct&>(info));
+  JpegErrors errors;
+  listen_to_errors(info, errors);
   if (setjmp(errors.escape) != 0) {  // NOLINT(cert-err52-cpp)
     jpeg_destroy_decompress(&info);
     return false;
@@ -93,8 +74,8 @@ bool read_picture(std::string_view bytes, std::uint32_t side, const Target& targ
 /// The same; `out` belongs to the library's allocator.
 bool write_picture(const Pixels& pixels, std::string& row, unsigned char*& out, unsigned long& size) {
   jpeg_compress_struct info;
-  PhotoErrors errors;
-  listen(errors.manager, reinterpret_cast<jpeg_common_struct&>(info));
+  JpegErrors errors;
+  listen_to_errors(info, errors);
   if (setjmp(errors.escape) != 0) {  // NOLINT(cert-err52-cpp)
     jpeg_destroy_compress(&info);
     return false;
@@ -121,8 +102,8 @@ bool write_picture(const Pixels& pixels, std::string& row, unsigned char*& out, 
 
 bool read_size(std::string_view bytes, std::uint64_t& count) {
   jpeg_decompress_struct info;
-  PhotoErrors errors;
-  listen(errors.manager, reinterpret_cast<jpeg_common_struct&>(info));
+  JpegErrors errors;
+  listen_to_errors(info, errors);
   if (setjmp(errors.escape) != 0) {  // NOLINT(cert-err52-cpp)
     jpeg_destroy_decompress(&info);
     return false;

@@ -1,22 +1,10 @@
 #include "images/detail/decode.h"
+#include "images/detail/jpeg_errors.h"
 
-#include <csetjmp>
-#include <cstdio>
-
-#include <jpeglib.h>
+#include <algorithm>
 
 namespace gongwen::images {
 namespace {
-
-struct ErrorHandler {
-  jpeg_error_mgr manager;
-  std::jmp_buf escape;
-};
-
-void escape_on_error(j_common_ptr info) {
-  std::longjmp(reinterpret_cast<ErrorHandler*>(info->err)->escape, 1);  // NOLINT(cert-err52-cpp): the library's way out
-}
-void stay_silent(j_common_ptr) {}
 
 /// Where the pixels go: rows of RGB, each behind so many zeros.
 struct RgbRows {
@@ -52,10 +40,8 @@ void read_rows(jpeg_decompress_struct& info, unsigned char* row, RgbRows rows) {
 /// Nothing here has a destructor, since errors jump.
 bool read_picture(std::string_view bytes, bool is_cmyk, unsigned char* row, RgbRows rows) {
   jpeg_decompress_struct info;
-  ErrorHandler errors;
-  info.err = jpeg_std_error(&errors.manager);
-  errors.manager.error_exit = escape_on_error;
-  errors.manager.output_message = stay_silent;
+  JpegErrors errors;
+  listen_to_errors(info, errors);
   if (setjmp(errors.escape) != 0) {  // NOLINT(cert-err52-cpp)
     jpeg_destroy_decompress(&info);
     return false;

@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::string_view kSignature = "\x89PNG\r\n\x1A\n";
 
-std::uint32_t big_endian_32(std::string_view bytes) {
-  std::uint32_t value = 0;
-  for (std::size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(bytes[i]);
-  return value;
-}
-
 std::uint8_t byte_at(std::string_view bytes, std::size_t at) { return static_cast<std::uint8_t>(bytes[at]); }
 
 struct PngFile {
@@ -262,6 +256,12 @@ ColorModel model_of(const PngFile& file) {
 }
 
 }  // namespace
+
+std::uint32_t big_endian_32(std::string_view bytes) {
+  std::uint32_t value = 0;
+  for (std::size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(bytes[i]);
+  return value;
+}
 
 bool is_png(std::string_view bytes) { return bytes.starts_with(kSignature); }
 

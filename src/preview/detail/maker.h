@@ -4,8 +4,7 @@
 
 #include "http/event_loop.h"
 #include "preview/detail/question.h"
-#include "resources/file_descriptor.h"
-#include "resources/message_channel.h"
+#include "service/worker_link.h"
 
 #include <chrono>
 #include <cstdint>
@@ -16,8 +15,6 @@
 #include <string>
 #include <system_error>
 #include <vector>
-
-#include <sys/types.h>
 
 namespace gongwen::preview {
 
@@ -36,7 +33,6 @@ class Maker {
   Maker(http::EventLoop& loop, std::string program, std::vector<std::string> arguments);
   Maker(const Maker&) = delete;
   Maker& operator=(const Maker&) = delete;
-  ~Maker();
 
   /// Returns: the error of a worker that cannot be started.
   std::error_code start();
@@ -52,12 +48,10 @@ class Maker {
     Done done;
   };
   void begin_next();
-  void send();
-  void receive();
-  bool take_message(std::string message);
+  void take_message(std::string message);
+  bool add_to_answer(std::string message);
   void finish(Ending ending, Answer answer);
   void replace(Ending ending);
-  void end_worker();
 
   http::EventLoop& loop_;
   std::string program_;
@@ -65,18 +59,11 @@ class Maker {
   std::deque<Job> waiting_;
   std::optional<Job> job_;
   std::int64_t begun_ = 0;
-  std::size_t sent_ = 0;
-  // Of the worker.
-  pid_t process_ = -1;
-  resources::FileDescriptor socket_;
-  resources::FileDescriptor handle_;
-  http::EventLoop::Watch readable_;
-  http::EventLoop::Watch writable_;
   http::EventLoop::Timer limit_;
   http::EventLoop::Timer starting_;
-  std::unique_ptr<resources::MessageAssembler> received_;
   std::optional<Answer> answer_;
   std::size_t parts_ = 0;
+  service::WorkerLink worker_;
   std::shared_ptr<char> alive_ = std::make_shared<char>();  // so that posted work knows when this is gone
 };
 
