@@ -157,7 +157,8 @@ struct KindInfo {
   std::string version;
   std::string source_zh;  // what the form follows
   std::string source_en;
-  std::vector<Format> formats;  // of its documents; pages become pictures, too: FormatInfo::is_document
+  std::vector<Format> formats;            // of its documents; pages become pictures, too: FormatInfo::is_document
+  std::vector<std::string> gathers = {};  // of a register: the kinds that its entries are made of
 };
 
 struct KindList {

@@ -36,6 +36,9 @@ struct StoredRecord {
   std::string key;      // `2024-02/comment-0204`
   std::string summary;  // in a line, for people
   std::string json;
+  // Where records of the type differ (an event that is a 会议): what it is; empty for all others.
+  std::string title_zh = {};
+  std::string title_en = {};
 };
 
 struct RecordList {
@@ -70,6 +73,11 @@ struct ImportOptions {
   bool preview = false;
   /// Records are removed that an exported workbook had, and has no row of any more.
   bool remove_missing = false;
+  /// Existing records are never changed: store/record-exists.
+  bool only_new = false;
+  /// The one record of the files takes the place of the record of this type and key, which is removed if the new one
+  /// has another key. Other existing records are never changed. Empty: it replaces those that have its key.
+  std::string replaces = {};
 };
 
 enum class ImportAction : std::uint8_t { Add, Change, Same, Missing };

@@ -3,6 +3,8 @@
 #include "base/format.h"
 #include "base/sha256.h"
 
+#include <algorithm>
+
 namespace gongwen::inbox {
 namespace {
 
@@ -46,6 +48,13 @@ Result<std::vector<AuditLine>> Audit::read(std::int64_t from, std::size_t count)
       fmt::format("SELECT {} FROM gw_audit WHERE number >= CAST($1 AS BIGINT) ORDER BY number LIMIT {}", kAuditColumns,
                   count),
       {number_value(from)}, line_of);
+}
+
+Result<std::vector<AuditLine>> Audit::last(std::size_t count) {
+  auto lines = inbox_.all<AuditLine>(
+      fmt::format("SELECT {} FROM gw_audit ORDER BY number DESC LIMIT {}", kAuditColumns, count), {}, line_of);
+  if (lines) std::reverse(lines->begin(), lines->end());
+  return lines;
 }
 
 Result<std::int64_t> Audit::verify(std::int64_t& lines) {

@@ -25,6 +25,8 @@ class Audit {
   Result<AuditLine> add(AuditLine line);
   /// From the number on, in order.
   Result<std::vector<AuditLine>> read(std::int64_t from, std::size_t count);
+  /// The last ones, in order.
+  Result<std::vector<AuditLine>> last(std::size_t count);
   /// The number of the first line that does not fit those before it; 0 when all do. `lines`: how many there are.
   Result<std::int64_t> verify(std::int64_t& lines);
 

@@ -13,6 +13,8 @@
 #include "store/read_records.h"
 #include "store/record_text.h"
 
+#include <map>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -144,6 +146,53 @@ ImportAction action_of(store::PlannedRecord::Action action) {
   return ImportAction::Same;
 }
 
+/// Records that must not be changed: all existing ones, or those other than the one to be replaced.
+void refuse_known(const store::ImportPlan& plan, const ImportOptions& options, StoreCall& call) {
+  if (!options.only_new && options.replaces.empty()) return;
+  for (const store::PlannedRecord& record : plan.records) {
+    const store::RecordKey& key = record.change.key;
+    if (record.action == store::PlannedRecord::Action::Add || key.id == options.replaces) continue;
+    call.sink().report(messages::StoreRecordExists, Origin{}, store::describe_key(key));
+  }
+}
+
+/// The record that is to be replaced, where the new one has another key.
+std::optional<store::RecordKey> renamed_record(const store::ImportPlan& plan, const ImportOptions& options) {
+  if (options.replaces.empty() || plan.records.size() != 1) return std::nullopt;
+  const store::RecordKey& key = plan.records.front().change.key;
+  return key.id == options.replaces ? std::nullopt : std::optional(store::RecordKey{key.type, options.replaces});
+}
+
+/// Titles of the values of the member on which the other members of a record depend, by types.
+class RecordTitles {
+ public:
+  explicit RecordTitles(StoreCall& call) : call_(call) {}
+
+  void add_to(StoredRecord& stored, store::RecordType type, const data::Value& record) {
+    const auto [known, is_new] = fields_.try_emplace(std::string(type.info().name));
+    if (is_new) known->second = deciding_field(type);
+    if (!known->second) return;
+    const auto value = record.find(known->second->name);
+    for (const schema::FieldChoice& choice : known->second->choices) {
+      if (!value || !value->is_string() || !choice.value.is_string() || choice.value.string() != value->string())
+        continue;
+      stored.title_zh = choice.title.chinese;
+      stored.title_en = choice.title.english;
+    }
+  }
+
+ private:
+  std::optional<schema::SchemaField> deciding_field(store::RecordType type) {
+    for (schema::StarterPart& part : schema::make_starter(call_.schemas().of(type), {}).root.parts) {
+      if (part.decides) return std::move(part.field);
+    }
+    return std::nullopt;
+  }
+
+  StoreCall& call_;
+  std::map<std::string, std::optional<schema::SchemaField>> fields_;
+};
+
 }  // namespace
 
 Report RecordStore::create(const std::string& location) {
@@ -215,11 +264,14 @@ RecordList RecordStore::list(std::string_view type, std::string_view period) con
   RecordList list;
   const Choice choice = choice_of(call, type);
   if (choice.valid && call.open(implementation_->location, Access::Read)) {
+    RecordTitles titles(call);
     for (const auto& [key, record] : call.contents()) {
       if (choice.type && key.type != *choice.type) continue;
       if (!period.empty() && !store::is_in_period(key.type, record, period)) continue;
-      list.records.push_back(
-          {key.type.info().name, key.id, store::describe_record(key.type, record), store::compact_json(record)});
+      StoredRecord stored{key.type.info().name, key.id, store::describe_record(key.type, record),
+                          store::compact_json(record)};
+      titles.add_to(stored, key.type, record);
+      list.records.push_back(std::move(stored));
     }
   }
   list.report = call.report();
@@ -286,6 +338,7 @@ RecordImport RecordStore::import(const std::vector<std::string>& files, const Im
       if (file) incoming.push_back(*std::move(file));
     }
     const store::ImportPlan plan = store::plan_import(incoming, call.contents(), call.schemas(), call.sink());
+    refuse_known(plan, options, call);
     for (const store::PlannedRecord& record : plan.records) {
       const store::RecordKey& key = record.change.key;
       ImportedRecord imported{action_of(record.action), key.type.info().name, key.id, {}};
@@ -296,7 +349,9 @@ RecordImport RecordStore::import(const std::vector<std::string>& files, const Im
       result.records.push_back({ImportAction::Missing, key.type.info().name, key.id, {}});
     }
     if (!options.preview && !watch.saw_errors()) {
-      result.changed = call.apply(store::changes_of(plan, options.remove_missing), reason).value_or(0);
+      std::vector<store::Change> changes = store::changes_of(plan, options.remove_missing);
+      if (const auto former = renamed_record(plan, options)) changes.push_back({*former, std::nullopt});
+      result.changed = call.apply(changes, reason).value_or(0);
     }
   }
   result.report = call.report();

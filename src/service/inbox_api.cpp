@@ -1,5 +1,6 @@
 #include "service/detail/inbox_api.h"
 
+#include "base/date.h"
 #include "base/format.h"
 #include "base/json.h"
 #include "diagnostics/catalogue/texts/office.h"
@@ -21,7 +22,6 @@ namespace texts = diagnostics::texts;
 using diagnostics::Language;
 using inbox::Action;
 
-constexpr inbox::Seconds kDaySeconds = 86'400;
 constexpr std::size_t kListPage = 50;
 constexpr std::string_view kBearerMark = "Bearer ";
 
@@ -41,6 +41,20 @@ base::Json submission_json(const inbox::Submission& one) {
 }
 
 std::string revision_tag(const inbox::Submission& one) { return fmt::format("\"{}\"", one.revision); }
+
+/// What says something, of the whole or of a value.
+std::vector<inbox::Remark> remarks_of(const base::JsonView& command) {
+  std::vector<inbox::Remark> remarks;
+  const auto list = command.find("remarks");
+  for (std::size_t i = 0; list && i < list->size(); ++i) {
+    inbox::Remark remark;
+    remark.pointer = list->at(i).text_of("pointer");
+    remark.text = list->at(i).text_of("text");
+    const bool has_place = remark.pointer.empty() || remark.pointer.starts_with('/');
+    if (has_place && !is_blank(remark.text)) remarks.push_back(std::move(remark));
+  }
+  return remarks;
+}
 
 std::optional<Action> action_of(std::string_view name) {
   for (const Action action : {Action::Review, Action::Return, Action::Accept, Action::Reject, Action::Assign}) {
@@ -107,7 +121,7 @@ http::Response InboxApi::list(const Call& call) {
   filter.before = static_cast<std::int64_t>(number_of_digits(asked("before")));
   filter.count = kListPage + 1;
   for (const auto& [name, value, more] :
-       {std::tuple{"from", &filter.from, inbox::Seconds{0}}, std::tuple{"to", &filter.to, kDaySeconds}}) {
+       {std::tuple{"from", &filter.from, inbox::Seconds{0}}, std::tuple{"to", &filter.to, base::kSecondsPerDay}}) {
     const std::string text = asked(name);
     if (text.empty()) continue;
     const auto date = typed_date(text);
@@ -178,19 +192,20 @@ http::Response InboxApi::act(const Call& call) {
   const inbox::Change change{actor, found->revision, call.now, view.text_of("note")};
   std::optional<inbox::Fault> fault;
   if (*action == Action::Assign) {
-    fault = submissions.assign(found->id, view.text_of("account"), change);
-  } else if (*action == Action::Return) {
-    const auto until = typed_date(view.text_of("until"));
-    const auto list = view.find("remarks");
-    std::vector<inbox::Remark> remarks;
-    for (std::size_t i = 0; list && i < list->size(); ++i) {
-      inbox::Remark remark;
-      remark.pointer = list->at(i).text_of("pointer");
-      remark.text = list->at(i).text_of("text");
-      if (!remark.text.empty()) remarks.push_back(std::move(remark));
+    const std::string name = view.text_of("account");
+    const auto account = inbox::Accounts(inbox_).get(name);
+    if (!name.empty() && (!account || account->disabled)) {
+      return call.problem(kFormInvalid, "unknown-account", texts::OfficeUnknownAccount);
     }
-    if (!until || remarks.empty()) return call.problem(kFormInvalid, "no-remark", texts::OfficeNoRemark);
-    const auto done = submissions.send_back(found->id, remarks, *until + kDaySeconds, change);
+    fault = submissions.assign(found->id, name, change);
+  } else if (*action == Action::Return) {
+    const std::vector<inbox::Remark> remarks = remarks_of(view);
+    if (remarks.empty()) return call.problem(kFormInvalid, "no-remark", texts::OfficeNoRemark);
+    const auto until = typed_date(view.text_of("until"));
+    if (!until || *until + base::kSecondsPerDay <= call.now) {
+      return call.problem(kFormInvalid, "bad-date", texts::OfficeBadUntil);
+    }
+    const auto done = submissions.send_back(found->id, remarks, *until + base::kSecondsPerDay, change);
     if (!done) fault = done.error();
   } else {
     const auto done = submissions.act(found->id, *action, change);

@@ -3,6 +3,7 @@
 #include "base/format.h"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 
 namespace gongwen::service {
@@ -37,20 +38,34 @@ void add_server(std::string& out, const http::Server& server) {
   add_value(out, "gongwen_http_sent_bytes_total", counters.sent);
 }
 
-void add_pool(std::string& out, const WorkerPool& pool) {
-  const PoolCounters& counters = pool.counters();
+using NamedPools = std::vector<std::pair<std::string_view, const WorkerPool*>>;
+
+/// A number of each pool.
+void add_of_pools(std::string& out, const NamedPools& pools, std::string_view name, std::string_view label,
+                  const std::function<std::uint64_t(const WorkerPool&)>& number) {
+  for (const auto& [pool_name, pool] : pools) {
+    out += fmt::format("{}{{pool=\"{}\"{}}} {}\n", name, pool_name, label, number(*pool));
+  }
+}
+
+void add_pools(std::string& out, const NamedPools& pools) {
+  const auto counter = [&](std::string_view name, std::string_view label, std::uint64_t PoolCounters::*number) {
+    add_of_pools(out, pools, name, label, [number](const WorkerPool& pool) { return pool.counters().*number; });
+  };
   begin(out, "gongwen_workers", "gauge", "Workers by what they do.");
-  add_value(out, "gongwen_workers{state=\"busy\"}", pool.running());
-  add_value(out, "gongwen_workers{state=\"idle\"}", pool.idle());
+  add_of_pools(out, pools, "gongwen_workers", ",state=\"busy\"", [](const WorkerPool& pool) { return pool.running(); });
+  add_of_pools(out, pools, "gongwen_workers", ",state=\"idle\"", [](const WorkerPool& pool) { return pool.idle(); });
   begin(out, "gongwen_tasks_waiting", "gauge", "Tasks that wait for a worker.");
-  add_value(out, "gongwen_tasks_waiting", pool.waiting());
+  add_of_pools(out, pools, "gongwen_tasks_waiting", {}, [](const WorkerPool& pool) { return pool.waiting(); });
   begin(out, "gongwen_tasks_total", "counter", "Tasks by how they ended.");
-  add_value(out, "gongwen_tasks_total{end=\"answered\"}", counters.answered);
-  add_value(out, "gongwen_tasks_total{end=\"busy\"}", counters.busy);
-  add_value(out, "gongwen_tasks_total{end=\"too-long\"}", counters.too_long);
-  add_value(out, "gongwen_tasks_total{end=\"crashed\"}", counters.crashed);
+  counter("gongwen_tasks_total", ",end=\"answered\"", &PoolCounters::answered);
+  counter("gongwen_tasks_total", ",end=\"busy\"", &PoolCounters::busy);
+  counter("gongwen_tasks_total", ",end=\"too-long\"", &PoolCounters::too_long);
+  counter("gongwen_tasks_total", ",end=\"crashed\"", &PoolCounters::crashed);
   begin(out, "gongwen_workers_started_total", "counter", "Workers that were started.");
-  add_value(out, "gongwen_workers_started_total", counters.started);
+  counter("gongwen_workers_started_total", {}, &PoolCounters::started);
+  begin(out, "gongwen_workers_recycled_total", "counter", "Workers that made room for new ones.");
+  counter("gongwen_workers_recycled_total", {}, &PoolCounters::recycled);
 }
 
 }  // namespace
@@ -62,10 +77,10 @@ void Metrics::add(Operation operation, std::uint64_t milliseconds) {
   times.milliseconds += milliseconds;
 }
 
-std::string Metrics::text(const http::Server& server, const WorkerPool& pool) const {
+std::string Metrics::text(const http::Server& server, const NamedPools& pools) const {
   std::string out;
   add_server(out, server);
-  add_pool(out, pool);
+  add_pools(out, pools);
   constexpr std::string_view kName = "gongwen_task_seconds";
   begin(out, kName, "histogram", "Time from a request to its answer, with waiting.");
   for (std::size_t i = 0; i < times_.size(); ++i) {

@@ -1,10 +1,12 @@
 // What the office makes and brings in itself: forms that came by mail, documents of uploaded data, rosters and export.
+#include "base/date.h"
 #include "base/sha256.h"
 #include "inbox/receipt.h"
 #include "service/detail/office_visit.h"
 #include "service/detail/pictures.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 namespace gongwen::service {
@@ -12,16 +14,8 @@ namespace {
 
 using inbox::Role;
 
-/// Of one roster or export.
-constexpr std::size_t kMaxExport = 2'000;
-
-base::Json one(base::Json json) { return std::move(base::Json::list().add(std::move(json))); }
-
-base::Json kind_choices(const std::map<std::string, std::string>& titles, std::string_view chosen) {
-  base::Json choices = base::Json::list();
-  for (const auto& [kind, title] : titles) add_choice(choices, kind, title.empty() ? kind : title, chosen);
-  return choices;
-}
+/// Of one roster or export: each is a file of a task.
+constexpr std::size_t kMaxExport = kMaxTaskFiles;
 
 std::string source_of(std::string_view bytes) {
   if (bytes.starts_with("%PDF-")) return "pdf";
@@ -36,15 +30,18 @@ struct OfficePages::ImportRun {
   struct Form {
     std::string kind;
     std::string json;
+  };
+  /// The form of a kind, and its edition.
+  struct Described {
+    base::Json form = base::Json::object();
     std::string edition;
-    std::string part;
   };
   std::string hash;  // of the file
   std::string source;
   std::string report;
   std::vector<Form> forms;
   std::size_t next = 0;
-  std::map<std::string, std::string> titles;
+  std::map<std::string, Described> kinds;
   base::Json rows = base::Json::list();
 };
 
@@ -54,26 +51,25 @@ void OfficePages::import(const VisitPtr& visit) {
   if (!require(visit, Role::Secretary)) return;
   if (!visit->posts()) return show_import(visit, 200, nullptr, {});
   if (visit->files.empty()) return show_import(visit, kFormInvalid, nullptr, visit->words(texts::OfficeNoFile));
-  with_titles(visit, [this, visit](const std::map<std::string, std::string>& titles) {
-    const UploadedFile& file = visit->files.front();
+  with_kinds(visit, [this, visit](const KindTable&) {
+    UploadedFile file = std::move(visit->files.front());
+    visit->files.clear();
     auto run = std::make_shared<ImportRun>();
     run->hash = base::sha256(file.bytes);
     run->source = source_of(file.bytes);
-    run->titles = titles;
     Task task;
     task.operation = Operation::Extract;
+    task.kind = visit->field("kind");
     task.options.check = true;
-    task.files = {{file.name, file.bytes}};
+    task.files.push_back({std::move(file.name), std::move(file.bytes)});
     ask_whatever(visit, std::move(task), [this, visit, run](TaskAnswer answer) {
       const auto json = base::parse_json(answer.body);
       const auto files = json ? json->view().find("files") : std::nullopt;
       const auto report = json ? json->view().find("report") : std::nullopt;
       run->report = report ? report->json() : answer.report;
       for (std::size_t i = 0; files && i < files->size(); ++i) {
-        const base::JsonView form = files->at(i);
-        const auto data = form.find("data");
-        if (!data) continue;
-        run->forms.push_back({form.text_of("kind"), data->json(), form.text_of("edition"), form.text_of("part")});
+        const auto data = files->at(i).find("data");
+        if (data) run->forms.push_back({files->at(i).text_of("kind"), data->json()});
       }
       if (run->forms.empty()) {
         return show_import(visit, kFormInvalid, run, visit->words(texts::ServiceUnreadable));
@@ -83,62 +79,78 @@ void OfficePages::import(const VisitPtr& visit) {
   });
 }
 
-/// Data with errors are kept, too: that is for the review to see.
+/// Each kind is asked for once.
 void OfficePages::import_next(const VisitPtr& visit, const std::shared_ptr<ImportRun>& run) {
-  if (run->next == run->forms.size()) return show_import(visit, 200, run, {});
-  Task task;
-  task.operation = Operation::Form;
-  task.kind = run->forms[run->next].kind;
-  ask_whatever(visit, std::move(task), [this, visit, run](TaskAnswer answer) {
-    const ImportRun::Form& form = run->forms[run->next++];
-    const auto json = base::parse_json(answer.body);
-    const std::string prefix = json ? json->view().text_of("receipt") : std::string();
-    base::Json outcome = base::Json::object();
-    inbox::NewVersion version;
-    version.json = form.json;
-    version.edition = answer.tag;
-    version.source = run->source;
-    version.submit_id = fmt::format("import {} {}", run->hash, run->next);
-    if (json) std::tie(version.person, version.organisation) = names_of_form(form.json, json->view());
-    if (!inbox::is_receipt_prefix(prefix)) {
-      outcome.set("text", visit->words(texts::OfficeImportOther));
-    } else {
-      const auto made =
-          inbox::Submissions(inbox_).import(form.kind, version, prefix, local_year(visit->now), visit->now);
-      if (!made) return send_fault(visit, made.error());
-      const bool is_new = made->created == visit->now;
-      note(visit, "submission.import", "submission:" + made->id, is_new ? "ok" : "known");
-      outcome.set("address", "/office/s/" + made->id);
-      outcome.set("text", is_new ? texts::OfficeImported.in(visit->language, made->receipt)
-                                 : texts::OfficeImportAgain.in(visit->language, made->receipt));
+  while (run->next < run->forms.size()) {
+    const std::string& kind = run->forms[run->next].kind;
+    if (!run->kinds.contains(kind)) {
+      Task task;
+      task.operation = Operation::Form;
+      task.kind = kind;
+      return ask_whatever(visit, std::move(task), [this, visit, run, kind](TaskAnswer answer) {
+        auto form = base::parse_json(answer.body);
+        run->kinds[kind] = {form ? *std::move(form) : base::Json::object(), answer.tag};
+        import_next(visit, run);
+      });
     }
-    const auto title = run->titles.find(form.kind);
-    base::Json cells = base::Json::list();
-    cells.add(std::move(base::Json::object().set("text", title == run->titles.end() ? form.kind : title->second)));
-    cells.add(std::move(base::Json::object().set("text", version.person))).add(std::move(outcome));
-    run->rows.add(std::move(base::Json::object().set("cells", std::move(cells))));
-    import_next(visit, run);
-  });
+    if (!import_form(visit, *run)) return;
+  }
+  show_import(visit, 200, run, {});
+}
+
+/// Data with errors are kept, too: that is for the review to see. False when it could not be kept, which was answered.
+bool OfficePages::import_form(const VisitPtr& visit, ImportRun& run) {
+  const ImportRun::Form& form = run.forms[run.next++];
+  const ImportRun::Described& described = run.kinds[form.kind];
+  const std::string prefix = described.form.view().text_of("receipt");
+  inbox::NewVersion version;
+  version.json = form.json;
+  version.edition = described.edition;
+  version.source = run.source;
+  version.submit_id = fmt::format("import {} {}", run.hash, run.next);
+  std::tie(version.person, version.organisation) = names_of_form(form.json, described.form.view());
+  base::Json outcome = text_cell(visit->words(texts::OfficeImportOther));
+  if (inbox::is_receipt_prefix(prefix)) {
+    const auto made = inbox::Submissions(inbox_).import(form.kind, version, prefix, local_year(visit->now), visit->now);
+    if (!made) {
+      send_fault(visit, made.error());
+      return false;
+    }
+    const bool is_new = made->created == visit->now;
+    note(visit, "submission.import", "submission:" + made->id, is_new ? "ok" : "known");
+    outcome = text_cell((is_new ? texts::OfficeImported : texts::OfficeImportAgain).in(visit->language, made->receipt),
+                        "/office/s/" + made->id);
+  }
+  run.rows.add(
+      row_of(text_cell(kinds_[visit->language].title_of(form.kind)), text_cell(version.person), std::move(outcome)));
+  return true;
 }
 
 void OfficePages::show_import(const VisitPtr& visit, unsigned status, const std::shared_ptr<ImportRun>& run,
                               const std::string& error) {
-  Context context = base::Json::object();
-  if (run != nullptr) {
-    const std::vector<std::string> heads{visit->words(texts::OfficeFilterKind), visit->words(texts::OfficeColumnPerson),
-                                         visit->words(texts::OfficeImportOutcome)};
-    context.set("rows", std::move(run->rows)).set("heads", base::Json::list_of(heads));
-    context.set("said", messages_json(run->report, as_is));
-  }
-  const std::vector<std::string> about{visit->words(texts::OfficeImportAbout)};
-  context.set("paragraphs", base::Json::list_of(about)).set("w", base::Json::object());
-  context.set("hidden_fields", hidden_json({{"_token", token_of(*visit)}}));
-  context.set("forms",
-              one(form_json("post", "/office/import", one(input_json("file", "file", visit->words(texts::OfficeFile))),
-                            one(button_json("_import", "1", visit->words(texts::OfficeImportButton))), true)));
-  std::vector<std::string> errors;
-  if (!error.empty()) errors.push_back(error);
-  send_office(visit, status, "table", visit->words(texts::OfficeImport), std::move(context), std::move(errors));
+  with_kinds(visit, [this, visit, status, run, error](const KindTable& table) {
+    Context context = base::Json::object();
+    if (run != nullptr) {
+      const std::vector<std::string> heads{visit->words(texts::OfficeFilterKind),
+                                           visit->words(texts::OfficeColumnPerson),
+                                           visit->words(texts::OfficeImportOutcome)};
+      context.set("rows", std::move(run->rows)).set("heads", base::Json::list_of(heads));
+      context.set("said", messages_json(run->report, as_is));
+    }
+    context.set("paragraphs", base::Json::list_of(std::vector<std::string>{visit->words(texts::OfficeImportAbout)}));
+    base::Json kinds = base::Json::list();
+    add_choice(kinds, "", visit->words(texts::OfficeImportStated), visit->field("kind"));
+    for (const auto& [kind, title] : table.titles) add_choice(kinds, kind, title, visit->field("kind"));
+    base::Json kind = select_json("kind", visit->words(texts::OfficeFilterKind), std::move(kinds));
+    kind.set("hint", visit->words(texts::OfficeImportKind));
+    base::Json inputs = list_of(input_json("file", "file", visit->words(texts::OfficeFile)), std::move(kind));
+    context.set("forms",
+                list_of(form_json("post", "/office/import", std::move(inputs),
+                                  list_of(button_json("_import", "1", visit->words(texts::OfficeImportButton))))));
+    std::vector<std::string> errors;
+    if (!error.empty()) errors.push_back(error);
+    send_office(visit, status, "table", visit->words(texts::OfficeImport), std::move(context), std::move(errors));
+  });
 }
 
 // /office/make
@@ -152,7 +164,8 @@ void OfficePages::make(const VisitPtr& visit) {
   task.options.format = visit->field("format") == "xlsx" ? "xlsx" : "pdf";
   task.options.blank = blank;
   task.options.fillable = blank;
-  for (UploadedFile& file : visit->files) task.files.push_back({file.name, std::move(file.bytes)});
+  for (UploadedFile& file : visit->files) task.files.push_back({std::move(file.name), std::move(file.bytes)});
+  visit->files.clear();
   const std::string kind = task.kind;
   ask_whatever(visit, std::move(task), [this, visit, kind](TaskAnswer answer) {
     if (answer.outcome == Outcome::UnknownKind || answer.outcome == Outcome::NotOffered) return send_not_found(visit);
@@ -163,20 +176,20 @@ void OfficePages::make(const VisitPtr& visit) {
 }
 
 void OfficePages::show_make(const VisitPtr& visit, unsigned status, const std::string& report) {
-  with_titles(visit, [this, visit, status, report](const std::map<std::string, std::string>& titles) {
-    Context context = base::Json::object();
+  with_kinds(visit, [this, visit, status, report](const KindTable& table) {
+    base::Json kinds = base::Json::list();
+    for (const auto& [kind, title] : table.titles) add_choice(kinds, kind, title, visit->field("kind"));
     base::Json inputs = base::Json::list();
-    inputs.add(select_json("kind", visit->words(texts::OfficeFilterKind), kind_choices(titles, visit->field("kind"))));
+    inputs.add(select_json("kind", visit->words(texts::OfficeFilterKind), std::move(kinds)));
     base::Json formats = base::Json::list();
     add_choice(formats, "pdf", "PDF", visit->field("format"));
     add_choice(formats, "xlsx", "Excel", visit->field("format"));
     inputs.add(select_json("format", visit->words(texts::OfficeMakeFormat), std::move(formats)));
     inputs.add(input_json("data", "file", visit->words(texts::OfficeMakeData)));
-    context.set("forms", one(form_json("post", "/office/make", std::move(inputs),
-                                       one(button_json("_make", "1", visit->words(texts::OfficeMakeButton))), true)));
-    const std::vector<std::string> about{visit->words(texts::OfficeMakeAbout)};
-    context.set("paragraphs", base::Json::list_of(about)).set("w", base::Json::object());
-    context.set("hidden_fields", hidden_json({{"_token", token_of(*visit)}}));
+    Context context = base::Json::object();
+    context.set("forms", list_of(form_json("post", "/office/make", std::move(inputs),
+                                           list_of(button_json("_make", "1", visit->words(texts::OfficeMakeButton))))));
+    context.set("paragraphs", base::Json::list_of(std::vector<std::string>{visit->words(texts::OfficeMakeAbout)}));
     std::vector<std::string> errors;
     if (status != 200) {
       errors.push_back(visit->words(texts::OfficeMakeErrors));
@@ -206,55 +219,79 @@ std::vector<ExportAs> exports() {
           {"data", "", false, texts::OfficeExportData}};
 }
 
-constexpr std::string_view kRegister = "proposal-register";
+/// One submission as a line of the exported data.
+std::string data_line(const inbox::Submission& submission, const inbox::Version& version) {
+  base::Json line = base::Json::object();
+  line.set("receipt", submission.receipt).set("kind", submission.kind);
+  line.set("state", inbox::state_name(submission.state)).set("version", version.number).set("sha256", version.hash);
+  line.set("received", local_time(version.created)).set("data", base::Json::written(version.json));
+  std::string text = line.text();
+  std::erase_if(text, [](char c) { return c == '\n' || c == '\r'; });
+  return text + '\n';
+}
+
+/// A day that was asked for in a filter; false for what is no date. `more`: to the end of the day.
+bool read_day(const std::string& text, inbox::Seconds more, inbox::Seconds& value) {
+  if (text.empty()) return true;
+  const auto date = typed_date(text);
+  if (date) value = *date + more;
+  return date.has_value();
+}
 
 }  // namespace
 
 void OfficePages::export_page(const VisitPtr& visit) {
   if (!require(visit, Role::Secretary)) return;
   if (!visit->posts()) return show_export(visit, 200, {});
+  with_kinds(visit, [this, visit](const KindTable& table) { export_as(visit, table); });
+}
+
+void OfficePages::export_as(const VisitPtr& visit, const KindTable& table) {
   const std::vector<ExportAs> known = exports();
   const auto wanted = std::find_if(known.begin(), known.end(),
                                    [&](const ExportAs& one) { return visit->field("_export") == one.name; });
   if (wanted == known.end()) return send_not_found(visit);
+  const auto refuse = [&](std::string_view words) {
+    show_export(visit, kFormInvalid, std::string(words));
+  };
   inbox::SubmissionFilter filter;
   filter.kind = visit->field("kind");
   filter.state = inbox::find_state(visit->field("state"));
-  filter.count = kMaxExport + 1;
-  inbox::Submissions submissions(inbox_);
-  const auto found = submissions.list(filter);
-  if (!found) return send_fault(visit, found.error());
-  if (found->empty()) return show_export(visit, kFormInvalid, visit->words(texts::OfficeExportNone));
-  if (found->size() > kMaxExport) {
-    return show_export(visit, kFormInvalid, texts::OfficeExportTooMany.in(visit->language, kMaxExport));
+  for (const auto& [name, more, value] :
+       {std::tuple{"from", inbox::Seconds{0}, &filter.from}, std::tuple{"to", base::kSecondsPerDay, &filter.to}}) {
+    if (!read_day(visit->field(name), more, *value)) {
+      return refuse(texts::OfficeBadDate.in(visit->language, visit->field(name)));
+    }
   }
+  const bool is_data = wanted->format.empty();
+  if (!is_data && filter.kind.empty()) return refuse(texts::OfficeExportNoKind.in(visit->language));
   Task task;
-  task.operation = Operation::Collect;
-  task.kind = filter.kind;
-  task.options.format = wanted->format;
-  if (wanted->is_register) task.options.collected_as = kRegister;
+  if (wanted->is_register) {
+    const auto gathered = table.registers.find(filter.kind);
+    if (gathered == table.registers.end()) return refuse(texts::OfficeExportNoRegister.in(visit->language));
+    task.options.collected_as = gathered->second;
+  }
+  const auto found = find_all(filter);
+  if (!found) return send_fault(visit, found.error());
+  if (found->empty()) return refuse(texts::OfficeExportNone.in(visit->language));
+  if (found->size() > kMaxExport) return refuse(texts::OfficeExportTooMany.in(visit->language, kMaxExport));
   std::string lines;
+  inbox::Submissions submissions(inbox_);
   for (auto one = found->rbegin(); one != found->rend(); ++one) {
     auto version = submissions.version(one->id, one->versions);
     if (!version) return send_fault(visit, version.error());
-    if (!wanted->format.empty()) {
-      task.files.push_back({one->receipt + ".json", std::move(version->json)});
-      continue;
-    }
-    base::Json line = base::Json::object();
-    line.set("receipt", one->receipt).set("kind", one->kind).set("state", inbox::state_name(one->state));
-    line.set("version", version->number).set("sha256", version->hash).set("received", local_time(version->created));
-    line.set("data", base::Json::written(version->json));
-    std::string text = line.text();
-    std::erase_if(text, [](char c) { return c == '\n' || c == '\r'; });
-    lines += text + '\n';
+    if (is_data) lines += data_line(*one, *version);
+    if (!is_data) task.files.push_back({one->receipt + ".json", std::move(version->json)});
   }
   note(visit, "submission.export", "kind:" + filter.kind, "ok");
   const std::string day = local_time(visit->now).substr(0, 10);
-  if (wanted->format.empty()) {
-    return send_file(visit, "application/x-ndjson", fmt::format("{} {}.jsonl", filter.kind, day), std::move(lines),
-                     true);
+  if (is_data) {
+    const std::string label = filter.kind.empty() ? std::string("data") : filter.kind;
+    return send_file(visit, "application/x-ndjson", fmt::format("{} {}.jsonl", label, day), std::move(lines), true);
   }
+  task.operation = Operation::Collect;
+  task.kind = filter.kind;
+  task.options.format = wanted->format;
   const std::string label = visit->words(wanted->is_register ? texts::OfficeRegister : texts::OfficeRoster);
   ask_whatever(visit, std::move(task), [this, visit, day, label](TaskAnswer answer) {
     if (answer.outcome != Outcome::Done) return show_export(visit, kFormInvalid, {}, answer.report);
@@ -262,15 +299,33 @@ void OfficePages::export_page(const VisitPtr& visit) {
   });
 }
 
+/// All that fit, the latest first, and one more than may be exported where there are more.
+inbox::Result<std::vector<inbox::Submission>> OfficePages::find_all(inbox::SubmissionFilter filter) {
+  std::vector<inbox::Submission> all;
+  inbox::Submissions submissions(inbox_);
+  constexpr std::size_t kAtOnce = 500;
+  filter.count = kAtOnce;
+  while (all.size() <= kMaxExport) {
+    auto found = submissions.list(filter);
+    if (!found) return base::Failure{found.error()};
+    std::move(found->begin(), found->end(), std::back_inserter(all));
+    if (found->size() < kAtOnce) break;
+    filter.before = all.back().number;
+  }
+  return all;
+}
+
 void OfficePages::show_export(const VisitPtr& visit, unsigned status, const std::string& error,
                               const std::string& report) {
-  with_titles(visit, [this, visit, status, error, report](const std::map<std::string, std::string>& titles) {
+  with_kinds(visit, [this, visit, status, error, report](const KindTable& table) {
     const auto kinds = inbox::Submissions(inbox_).kinds();
     if (!kinds) return send_fault(visit, kinds.error());
     base::Json choices = base::Json::list();
+    add_choice(choices, "", visit->words(texts::OfficeFilterAll), visit->field("kind"));
+    bool any_register = false;
     for (const std::string& kind : *kinds) {
-      const auto title = titles.find(kind);
-      add_choice(choices, kind, title == titles.end() ? kind : title->second, visit->field("kind"));
+      add_choice(choices, kind, table.title_of(kind), visit->field("kind"));
+      any_register = any_register || table.registers.contains(kind);
     }
     base::Json states = base::Json::list();
     const std::string chosen = visit->posts() ? visit->field("state") : "accepted";
@@ -281,13 +336,16 @@ void OfficePages::show_export(const VisitPtr& visit, unsigned status, const std:
     base::Json inputs = base::Json::list();
     inputs.add(select_json("kind", visit->words(texts::OfficeFilterKind), std::move(choices)));
     inputs.add(select_json("state", visit->words(texts::OfficeFilterState), std::move(states)));
+    inputs.add(input_json("from", "text", visit->words(texts::OfficeFilterFrom), visit->field("from")));
+    inputs.add(input_json("to", "text", visit->words(texts::OfficeFilterTo), visit->field("to")));
     base::Json buttons = base::Json::list();
-    for (const ExportAs& one : exports()) buttons.add(button_json("_export", one.name, visit->words(one.label), true));
+    for (const ExportAs& one : exports()) {
+      if (one.is_register && !any_register) continue;
+      buttons.add(button_json("_export", one.name, visit->words(one.label), true));
+    }
     Context context = base::Json::object();
-    context.set("forms", one(form_json("post", "/office/export", std::move(inputs), std::move(buttons), false)));
-    const std::vector<std::string> about{visit->words(texts::OfficeExportAbout)};
-    context.set("paragraphs", base::Json::list_of(about)).set("w", base::Json::object());
-    context.set("hidden_fields", hidden_json({{"_token", token_of(*visit)}}));
+    context.set("forms", list_of(form_json("post", "/office/export", std::move(inputs), std::move(buttons))));
+    context.set("paragraphs", base::Json::list_of(std::vector<std::string>{visit->words(texts::OfficeExportAbout)}));
     if (!report.empty()) context.set("said", messages_json(report, as_is));
     std::vector<std::string> errors;
     if (status != 200) errors.push_back(error.empty() ? visit->words(texts::OfficeMakeErrors) : error);

@@ -1,9 +1,10 @@
 // Facts: the records that a periodical is published from, entered by form or by workbook, and the issue of a month from
 // its preview to its publication.
+#include "base/sha256.h"
+#include "diagnostics/catalogue/texts/common.h"
 #include "service/detail/office_visit.h"
 
 #include <algorithm>
-#include <array>
 
 namespace gongwen::service {
 namespace {
@@ -14,21 +15,39 @@ using inbox::Role;
 constexpr std::string_view kWaiting = "facts";
 /// A table of all records and its verification take their time.
 constexpr std::chrono::seconds kTimeToPublish{120};
+/// Of the list, on a page.
+constexpr std::size_t kRecordsOfPage = 200;
 
 std::string title_in(const base::JsonView& json, diagnostics::Language language) {
   const auto title = json.find("title");
   return title ? title->text_of(diagnostics::language_tag(language)) : std::string();
 }
 
-/// Titles of the types of records, by their names.
-std::vector<std::pair<std::string, std::string>> types_of(const base::JsonView& answer,
-                                                          diagnostics::Language language) {
-  std::vector<std::pair<std::string, std::string>> types;
+using TypeTitles = std::vector<std::pair<std::string, std::string>>;
+
+/// Titles of the types of records, by their names, in the order of the store.
+TypeTitles types_of(const base::JsonView& answer, diagnostics::Language language) {
+  TypeTitles types;
   const auto list = answer.find("types");
   for (std::size_t i = 0; list && i < list->size(); ++i) {
     types.emplace_back(list->at(i).text_of("name"), title_in(list->at(i), language));
   }
   return types;
+}
+
+std::string title_of(const TypeTitles& types, const std::string& type) {
+  const auto found = std::find_if(types.begin(), types.end(), [&](const auto& one) { return one.first == type; });
+  return found == types.end() ? type : found->second;
+}
+
+/// Texts of a list, with what separates them in the language.
+std::string joined_texts(const std::optional<base::JsonView>& list, diagnostics::Language language) {
+  std::string text;
+  for (std::size_t i = 0; list && i < list->size(); ++i) {
+    if (i > 0) text += texts::ListComma.in(language);
+    text += list->at(i).text();
+  }
+  return text;
 }
 
 /// The ending says what a file is; nothing else of its name is kept.
@@ -49,21 +68,11 @@ void OfficePages::ask_records(const VisitPtr& visit, base::Json request, std::ve
   request.set("by", visit->account.title.empty() ? visit->account.name : visit->account.title);
   Task task;
   task.operation = Operation::Records;
-  task.language = visit->language;
-  task.time = kTimeToPublish;
   task.files = std::move(files);
   task.files.insert(task.files.begin(), MemoryFile{"request", request.text()});
-  const std::uint64_t number =
-      records_->submit(std::move(task), Lane::Interactive, [this, visit, done = std::move(done)](PoolAnswer answer) {
-        if (answer.end == TaskEnd::Busy) return send_problem(visit, kFormBusy, texts::ServiceBusy.in(visit->language));
-        const Outcome outcome = answer.answer.outcome;
-        if (answer.end == TaskEnd::Answered && (outcome == Outcome::Done || outcome == Outcome::BadData)) {
-          return done(std::move(answer.answer));
-        }
-        send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
-      });
   // A change that was asked for is made whether or not anybody waits for the answer.
-  static_cast<void>(number);
+  constexpr bool kDropsWhenGone = false;
+  ask_whatever(visit, {*records_, kTimeToPublish, kDropsWhenGone}, std::move(task), std::move(done));
 }
 
 void OfficePages::facts(const VisitPtr& visit, const std::vector<std::string_view>& parts) {
@@ -71,115 +80,88 @@ void OfficePages::facts(const VisitPtr& visit, const std::vector<std::string_vie
   if (visit->posts() && !require(visit, Role::Secretary)) return;
   const std::string_view page = parts.size() > 2 ? parts[2] : std::string_view();
   if (parts.size() > 3) return send_not_found(visit);
-  if (page.empty()) return visit->posts() ? upload_facts(visit) : list_facts(visit, {});
+  if (page.empty()) return visit->posts() ? upload_facts(visit) : list_facts(visit, 200, {});
   if (page == "record") return visit->posts() ? save_record(visit) : show_record(visit);
   if (page == "issue") return issue(visit);
-  if (page == "issue.pdf" && !visit->posts()) return issue(visit);
+  if (page == "issue.pdf" && !visit->posts()) return send_issue(visit);
   if (page == "book.xlsx" && !visit->posts()) return send_book(visit);
   send_not_found(visit);
 }
 
 // The list.
 
-void OfficePages::list_facts(const VisitPtr& visit, const std::string& report) {
+void OfficePages::list_facts(const VisitPtr& visit, unsigned status, const std::string& report) {
   base::Json request = base::Json::object();
   request.set("action", "list").set("type", visit->asked("type")).set("period", visit->asked("period"));
-  ask_records(visit, std::move(request), {}, [this, visit, report](TaskAnswer answer) {
+  const std::size_t first = number_of_digits(visit->asked("first"));
+  request.set("first", first).set("count", kRecordsOfPage);
+  ask_records(visit, std::move(request), {}, [this, visit, status, first, report](TaskAnswer answer) {
     const auto json = base::parse_json(answer.body);
     if (!json) return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
-    const auto types = types_of(json->view(), visit->language);
-    const auto title_of = [&](const std::string& name) {
-      for (const auto& [type, title] : types) {
-        if (type == name) return title;
-      }
-      return name;
-    };
+    const TypeTitles types = types_of(json->view(), visit->language);
     base::Json rows = base::Json::list();
     const auto records = json->view().find("records");
     for (std::size_t i = 0; records && i < records->size(); ++i) {
       const base::JsonView one = records->at(i);
       const std::string type = one.text_of("type");
       const std::string key = one.text_of("key");
-      const std::string query = http::write_form(std::vector<http::FormField>{{"type", type}, {"key", key}});
-      rows.add(row_of([&] {
-        std::vector<base::Json> cells;
-        cells.push_back(text_cell(title_of(type)));
-        cells.push_back(text_cell(key, fmt::format("{}/record?{}", kFactsAddress, query)));
-        cells.push_back(text_cell(one.text_of("summary")));
-        return cells;
-      }()));
+      rows.add(row_of(text_cell(title_of(types, type)), text_cell(key, record_address(type, key)),
+                      text_cell(one.text_of("summary"))));
+    }
+    Context context = base::Json::object();
+    if (rows.size() == 0) {
+      context.set("paragraphs", base::Json::list_of(std::vector<std::string>{visit->words(texts::OfficeFactsNone)}));
     }
     const std::vector<std::string> heads{visit->words(texts::OfficeFactsType), visit->words(texts::OfficeFactsKey),
                                          visit->words(texts::OfficeFactsSummary)};
-    Context context = base::Json::object();
-    const bool none = rows.size() == 0;
-    context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads)).set("w", base::Json::object());
-    std::vector<std::string> paragraphs;
-    if (none) paragraphs.push_back(visit->words(texts::OfficeFactsNone));
-    context.set("paragraphs", base::Json::list_of(paragraphs));
-    context.set("hidden_fields", hidden_json({{"_token", token_of(*visit)}}));
+    context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads));
     context.set("forms", facts_forms(visit, types)).set("forms_first", true);
-    base::Json links = base::Json::list();
     base::Json book = base::Json::object();
     book.set("address", std::string(kFactsAddress) + "/book.xlsx").set("label", visit->words(texts::OfficeFactsBook));
-    context.set("links", std::move(links.add(std::move(book))));
-    const std::string said = report.empty() ? answer.report : report;
-    context.set("said", messages_json(said, as_is));
-    const unsigned status = answer.outcome == Outcome::Done ? 200 : kFormInvalid;
-    send_office(visit, status, "table", visit->words(texts::OfficeFacts), std::move(context));
+    context.set("links", list_of(std::move(book)));
+    if (first + kRecordsOfPage < json->view().number_of("all").value_or(0)) {
+      const std::vector<http::FormField> next{{"type", visit->asked("type")},
+                                              {"period", visit->asked("period")},
+                                              {"first", std::to_string(first + kRecordsOfPage)}};
+      context.set("next", fmt::format("{}?{}", kFactsAddress, http::write_form(next)));
+    }
+    context.set("said", messages_json(report.empty() ? answer.report : report, as_is));
+    const unsigned found = answer.outcome == Outcome::Done ? status : kFormInvalid;
+    send_office(visit, found, "table", visit->words(texts::OfficeFacts), std::move(context));
   });
 }
 
-/// What can be done beside the list: filter it, the month's issue, a new record, a file.
+/// What can be done beside the list: the month's issue, a filter, a new record, a file.
 base::Json OfficePages::facts_forms(const VisitPtr& visit,
                                     const std::vector<std::pair<std::string, std::string>>& types) const {
   const auto choices = [&](bool all) {
     base::Json list = base::Json::list();
     if (all) add_choice(list, "", visit->words(texts::OfficeFilterAll), visit->asked("type"));
     for (const auto& [name, title] : types) add_choice(list, name, title, visit->asked("type"));
-    return list;
+    return select_json("type", visit->words(texts::OfficeFactsType), std::move(list));
   };
-  const auto word = [&](const diagnostics::BilingualText& text) {
-    return visit->words(text);
-  };
-  const auto list = [](std::vector<base::Json> items) {
-    base::Json json = base::Json::list();
-    for (base::Json& item : items) json.add(std::move(item));
-    return json;
+  const auto period = [&] {
+    return input_json("period", "text", visit->words(texts::OfficeFactsPeriod), visit->asked("period"));
   };
   base::Json forms = base::Json::list();
-  const auto add = [&](std::string_view method, const std::string& action, const diagnostics::BilingualText& title,
-                       std::vector<base::Json> inputs, std::vector<base::Json> buttons, bool files = false) {
-    base::Json form = form_json(method, action, list(std::move(inputs)), list(std::move(buttons)), files);
-    forms.add(std::move(form.set("title", word(title))));
+  const auto add = [&](std::string_view method, std::string_view page, const diagnostics::BilingualText& title,
+                       base::Json inputs, base::Json button) {
+    base::Json form =
+        form_json(method, std::string(kFactsAddress).append(page), std::move(inputs), list_of(std::move(button)));
+    forms.add(std::move(form.set("title", visit->words(title))));
   };
-  std::vector<base::Json> inputs;
-  std::vector<base::Json> buttons;
-  const bool may_write = visit->account.role >= Role::Secretary;
-  inputs.push_back(input_json("period", "text", word(texts::OfficeFactsPeriod), visit->asked("period")));
-  buttons.push_back(button_json("_preview", "1", word(texts::OfficeFactsPreview), true));
-  if (may_write && !office_.site.empty())
-    buttons.push_back(button_json("_publish", "1", word(texts::OfficeFactsPublish)));
-  add("post", std::string(kFactsAddress) + "/issue", texts::OfficeFactsMonth, std::move(inputs), std::move(buttons));
-  inputs.clear();
-  buttons.clear();
-  inputs.push_back(select_json("type", word(texts::OfficeFactsType), choices(true)));
-  inputs.push_back(input_json("period", "text", word(texts::OfficeFactsPeriod), visit->asked("period")));
-  buttons.push_back(button_json("_", "", word(texts::OfficeFilterButton), true));
-  add("get", std::string(kFactsAddress), texts::OfficeFilterButton, std::move(inputs), std::move(buttons));
-  if (!may_write) return forms;
-  inputs.clear();
-  buttons.clear();
-  inputs.push_back(select_json("type", word(texts::OfficeFactsType), choices(false)));
-  buttons.push_back(button_json("_", "", word(texts::OfficeFactsGo), true));
-  add("get", std::string(kFactsAddress) + "/record", texts::OfficeFactsNew, std::move(inputs), std::move(buttons));
-  inputs.clear();
-  buttons.clear();
-  inputs.push_back(
-      std::move(input_json("file", "file", word(texts::OfficeFile)).set("hint", word(texts::OfficeFactsUploadAbout))));
-  inputs.push_back(select_json("type", word(texts::OfficeFactsType), choices(true)));
-  buttons.push_back(button_json("_upload", "1", word(texts::OfficeFactsShow)));
-  add("post", std::string(kFactsAddress), texts::OfficeFactsUpload, std::move(inputs), std::move(buttons), true);
+  const auto button = [&](std::string_view name, const diagnostics::BilingualText& label, bool minor) {
+    return button_json(name, name == "_" ? "" : "1", visit->words(label), minor);
+  };
+  add("get", "/issue", texts::OfficeFactsMonth, list_of(period()), button("_", texts::OfficeFactsPreview, true));
+  add("get", "", texts::OfficeFilterButton, list_of(choices(true), period()),
+      button("_", texts::OfficeFilterButton, true));
+  if (visit->account.role < Role::Secretary) return forms;
+  add("get", "/record", texts::OfficeFactsNew, list_of(choices(false)), button("_", texts::OfficeFactsGo, true));
+  base::Json file = input_json("file", "file", visit->words(texts::OfficeFile));
+  file.set("hint", visit->words(texts::OfficeFactsUploadAbout));
+  add("post", "", texts::OfficeFactsUpload, list_of(std::move(file), choices(true)),
+      button("_upload", texts::OfficeFactsShow, false));
   return forms;
 }
 
@@ -187,7 +169,9 @@ void OfficePages::send_book(const VisitPtr& visit) {
   base::Json request = base::Json::object();
   request.set("action", "export").set("type", visit->asked("type")).set("period", visit->asked("period"));
   ask_records(visit, std::move(request), {}, [this, visit](TaskAnswer answer) {
-    if (answer.outcome != Outcome::Done || answer.body.empty()) return list_facts(visit, answer.report);
+    if (answer.outcome != Outcome::Done || answer.body.empty()) {
+      return list_facts(visit, kFormInvalid, answer.report);
+    }
     note(visit, "facts.export", "store", "ok");
     const std::string day = local_time(visit->now).substr(0, 10);
     send_file(visit, answer.media_type, fmt::format("{} {}.xlsx", visit->words(texts::OfficeFactsRecord), day),
@@ -197,181 +181,209 @@ void OfficePages::send_book(const VisitPtr& visit) {
 
 // Files: first what would change, then the changes.
 
+namespace {
+
+std::string waiting_owner(const inbox::Account& account) { return fmt::format("{}:{}", kWaiting, account.name); }
+
+}  // namespace
+
 void OfficePages::upload_facts(const VisitPtr& visit) {
-  inbox::Files files(inbox_);
-  const std::string owner = fmt::format("{}:{}", kWaiting, visit->account.name);
-  const bool commits = visit->has("_commit");
-  MemoryFile file;
-  if (!commits) {
-    if (visit->files.empty()) return list_facts(visit, {});
-    const UploadedFile& given = visit->files.front();
-    file = {"upload" + ending_of(given.name), given.bytes};
-    const auto fault = files.put(owner, {std::string(kWaiting), "", file.path, "", 0}, file.bytes, visit->now);
-    if (fault) return send_fault(visit, *fault);
-  } else {
-    const auto listed = files.list(owner);
-    if (!listed || listed->empty()) return send_fault(visit, listed ? inbox::Fault{} : listed.error());
-    auto bytes = files.read(listed->front().hash);
-    if (!bytes) return send_fault(visit, bytes.error());
-    file = {listed->front().name, *std::move(bytes)};
-  }
+  if (visit->has("_commit")) return commit_facts(visit);
+  if (visit->files.empty()) return send_problem(visit, kFormInvalid, texts::OfficeNoFile.in(visit->language));
+  UploadedFile given = std::move(visit->files.front());
+  visit->files.clear();
+  MemoryFile file{"upload" + ending_of(given.name), std::move(given.bytes)};
+  const auto fault = inbox::Files(inbox_).put(waiting_owner(visit->account),
+                                              {std::string(kWaiting), "", file.path, "", 0}, file.bytes, visit->now);
+  if (fault) return send_fault(visit, *fault);
   base::Json request = base::Json::object();
-  request.set("action", "import").set("type", visit->field("type")).set("preview", !commits);
-  request.set("removeMissing", visit->has("_remove_missing")).set("reason", visit->field("_reason"));
+  request.set("action", "import").set("type", visit->field("type")).set("preview", true);
+  const std::string hash = base::sha256(file.bytes);
+  std::vector<MemoryFile> files;
+  files.push_back(std::move(file));
+  ask_records(visit, std::move(request), std::move(files),
+              [this, visit, hash](TaskAnswer answer) { show_changes(visit, hash, answer); });
+}
+
+/// The file that was shown, and its changes as they were shown: nothing else is entered.
+void OfficePages::commit_facts(const VisitPtr& visit) {
+  inbox::Files files(inbox_);
+  const std::string owner = waiting_owner(visit->account);
+  const auto listed = files.list(owner);
+  if (!listed) return send_fault(visit, listed.error());
+  if (listed->empty() || listed->front().hash != visit->field("_file")) {
+    return send_problem(visit, kFormConflict, texts::OfficeFactsFileGone.in(visit->language));
+  }
+  auto bytes = files.read(listed->front().hash);
+  if (!bytes) return send_fault(visit, bytes.error());
+  base::Json request = base::Json::object();
+  request.set("action", "import").set("type", visit->field("type")).set("plan", visit->field("_plan"));
+  request.set("removeMissing", visit->field("_remove_missing") == "1").set("reason", visit->field("_reason"));
   std::vector<MemoryFile> given;
-  given.push_back(std::move(file));
-  ask_records(visit, std::move(request), std::move(given), [this, visit, commits, owner](TaskAnswer answer) {
-    if (commits && answer.outcome == Outcome::Done) {
-      static_cast<void>(inbox::Files(inbox_).remove(owner, std::string(kWaiting)));
-      const auto json = base::parse_json(answer.body);
-      note(visit, "facts.import", "store", "ok");
-      const std::uint64_t changed = json ? json->view().number_of("changed").value_or(0) : 0;
-      visit->notices.push_back(texts::OfficeFactsDone.in(visit->language, changed));
-      return list_facts(visit, answer.report);
-    }
-    show_changes(visit, answer);
+  given.push_back({listed->front().name, *std::move(bytes)});
+  ask_records(visit, std::move(request), std::move(given), [this, visit, owner](TaskAnswer answer) {
+    if (answer.outcome != Outcome::Done) return show_changes(visit, visit->field("_file"), answer);
+    static_cast<void>(inbox::Files(inbox_).remove(owner, std::string(kWaiting)));
+    const auto json = base::parse_json(answer.body);
+    note(visit, "facts.import", "store", "ok");
+    const std::uint64_t changed = json ? json->view().number_of("changed").value_or(0) : 0;
+    visit->notices.push_back(texts::OfficeFactsDone.in(visit->language, changed));
+    list_facts(visit, 200, answer.report);
   });
 }
 
-void OfficePages::show_changes(const VisitPtr& visit, const TaskAnswer& answer) {
+namespace {
+
+/// What one record of a file means for the store; nothing where it changes none.
+std::optional<std::string> change_words(const base::JsonView& record, diagnostics::Language language) {
+  const std::string action = record.text_of("action");
+  if (action == "same") return std::nullopt;
+  if (action == "add") return std::string(texts::OfficeFactsAdd.in(language));
+  if (action == "missing") return std::string(texts::OfficeFactsMissing.in(language));
+  return texts::OfficeFactsChanged.in(language, joined_texts(record.find("fields"), language));
+}
+
+}  // namespace
+
+/// `file`: the hash of what was uploaded.
+void OfficePages::show_changes(const VisitPtr& visit, const std::string& file, const TaskAnswer& answer) {
   const auto json = base::parse_json(answer.body);
-  const auto records = json ? json->view().find("records") : std::nullopt;
+  if (!json) return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
+  const TypeTitles types = types_of(json->view(), visit->language);
+  const auto records = json->view().find("records");
   base::Json rows = base::Json::list();
   bool any_missing = false;
   for (std::size_t i = 0; records && i < records->size(); ++i) {
     const base::JsonView one = records->at(i);
-    const std::string action = one.text_of("action");
-    if (action == "same") continue;
-    std::string words = visit->words(action == "add" ? texts::OfficeFactsAdd : texts::OfficeFactsMissing);
-    any_missing = any_missing || action == "missing";
-    if (action == "change") {
-      std::string fields;
-      const auto list = one.find("fields");
-      for (std::size_t j = 0; list && j < list->size(); ++j) {
-        fields += (j == 0 ? "" : "、") + std::string(list->at(j).text());
-      }
-      words = texts::OfficeFactsChanged.in(visit->language, fields);
+    any_missing = any_missing || one.text_of("action") == "missing";
+    if (const auto words = change_words(one, visit->language)) {
+      rows.add(row_of_texts({title_of(types, one.text_of("type")), one.text_of("key"), *words}));
     }
-    std::vector<base::Json> cells;
-    cells.push_back(text_cell(one.text_of("type")));
-    cells.push_back(text_cell(one.text_of("key")));
-    cells.push_back(text_cell(words));
-    rows.add(row_of(std::move(cells)));
   }
-  const bool well = answer.outcome == Outcome::Done;
-  const bool any = rows.size() > 0;
+  // Where the store has changed meanwhile, what would change now is confirmed anew.
+  const bool is_conflict = is_true(json->view(), "conflict");
+  const bool well = answer.outcome == Outcome::Done || is_conflict;
   Context context = base::Json::object();
-  const std::vector<std::string> heads{visit->words(texts::OfficeFactsType), visit->words(texts::OfficeFactsKey),
-                                       visit->words(texts::OfficeFactsChange)};
-  context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads)).set("w", base::Json::object());
-  std::vector<std::string> paragraphs;
-  if (well && !any) paragraphs.push_back(visit->words(texts::OfficeFactsNothing));
-  context.set("paragraphs", base::Json::list_of(paragraphs));
-  context.set("hidden_fields", hidden_json({{"_token", token_of(*visit)}, {"type", visit->field("type")}}));
-  context.set("said", messages_json(answer.report, as_is));
-  if (well && any) {
-    base::Json inputs = base::Json::list();
-    inputs.add(input_json("_reason", "text", visit->words(texts::OfficeFactsReason)));
+  if (well && rows.size() > 0) {
+    base::Json inputs = list_of(input_json("_reason", "text", visit->words(texts::OfficeFactsReason)));
     if (any_missing) {
       base::Json choices = base::Json::list();
       add_choice(choices, "", visit->words(texts::OfficeNo), "");
       add_choice(choices, "1", visit->words(texts::OfficeYes), "");
       inputs.add(select_json("_remove_missing", visit->words(texts::OfficeFactsRemoveMissing), std::move(choices)));
     }
-    base::Json buttons = base::Json::list();
-    buttons.add(button_json("_commit", "1", visit->words(texts::OfficeFactsCommit)));
-    base::Json forms = base::Json::list();
-    forms.add(form_json("post", kFactsAddress, std::move(inputs), std::move(buttons), false));
-    context.set("forms", std::move(forms));
+    base::Json form = form_json("post", kFactsAddress, std::move(inputs),
+                                list_of(button_json("_commit", "1", visit->words(texts::OfficeFactsCommit))));
+    form.set("hidden",
+             hidden_json({{"type", visit->field("type")}, {"_file", file}, {"_plan", json->view().text_of("plan")}}));
+    context.set("forms", list_of(std::move(form)));
+  } else if (well) {
+    context.set("paragraphs", base::Json::list_of(std::vector<std::string>{visit->words(texts::OfficeFactsNothing)}));
   }
+  const std::vector<std::string> heads{visit->words(texts::OfficeFactsType), visit->words(texts::OfficeFactsKey),
+                                       visit->words(texts::OfficeFactsChange)};
+  context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads));
+  context.set("said", messages_json(answer.report, as_is));
   std::vector<std::string> errors;
+  if (is_conflict) errors.push_back(visit->words(texts::OfficeFactsPlanChanged));
   if (!well) errors.push_back(visit->words(texts::OfficeFactsErrors));
-  const unsigned status = well ? 200 : kFormInvalid;
+  const unsigned status = is_conflict ? kFormConflict : well ? 200 : kFormInvalid;
   send_office(visit, status, "table", visit->words(texts::OfficeFactsUpload), std::move(context), std::move(errors));
 }
 
 // The issue of a period.
 
+/// Read, it is previewed; it is published from the page that previewed it.
 void OfficePages::issue(const VisitPtr& visit) {
-  const bool publishes = visit->has("_publish");
-  const bool document = visit->request().path.ends_with(".pdf");
-  const std::string period = visit->posts() ? visit->field("period") : visit->asked("period");
+  const bool publishes = visit->posts();
+  const std::string period = publishes ? visit->field("period") : visit->asked("period");
   if (publishes && office_.site.empty()) return send_not_found(visit);
   base::Json request = base::Json::object();
-  request.set("action", publishes ? "publish" : "preview").set("period", period).set("document", document);
-  ask_records(visit, std::move(request), {}, [this, visit, publishes, document, period](TaskAnswer answer) {
-    if (document && answer.media_type == "application/pdf") {
-      return send_file(visit, answer.media_type, period + ".pdf", std::move(answer.body), false);
-    }
-    if (document) return send_not_found(visit);
+  request.set("action", publishes ? "publish" : "preview").set("period", period);
+  ask_records(visit, std::move(request), {}, [this, visit, publishes, period](TaskAnswer answer) {
     if (publishes) note(visit, "facts.publish", "period:" + period, answer.outcome == Outcome::Done ? "ok" : "refused");
     show_issue(visit, period, answer);
   });
 }
 
-void OfficePages::show_issue(const VisitPtr& visit, const std::string& period, const TaskAnswer& answer) {
-  const auto json = base::parse_json(answer.body);
-  const base::Json nothing = base::Json::object();
-  const base::JsonView issue = json ? json->view() : nothing.view();
+void OfficePages::send_issue(const VisitPtr& visit) {
+  const std::string period = visit->asked("period");
+  base::Json request = base::Json::object();
+  request.set("action", "preview").set("period", period).set("document", true);
+  ask_records(visit, std::move(request), {}, [this, visit, period](TaskAnswer answer) {
+    if (answer.media_type != "application/pdf") return send_not_found(visit);
+    send_file(visit, answer.media_type, period + ".pdf", std::move(answer.body), false);
+  });
+}
+
+namespace {
+
+/// How it went; nothing where the issue could not be made.
+std::optional<std::string> outcome_words(const base::JsonView& issue, const std::string& period,
+                                         diagnostics::Language language) {
   const std::string outcome = issue.text_of("outcome");
   const auto number = [&](std::string_view name) {
     return issue.number_of(name).value_or(0);
   };
-  std::vector<std::string> errors;
-  const diagnostics::Language language = visit->language;
   if (outcome == "published") {
-    visit->notices.push_back(
-        texts::OfficeFactsPublished.in(language, period, number("issue"), number("year"), number("pages")));
-  } else if (outcome == "corrected") {
-    visit->notices.push_back(texts::OfficeFactsCorrected.in(language, period, number("edition")));
-  } else if (outcome == "unchanged") {
-    visit->notices.push_back(texts::OfficeFactsUnchanged.in(language, period));
-  } else if (outcome == "previewed") {
-    visit->notices.push_back(
-        texts::OfficeFactsPreviewed.in(language, period, number("issue"), number("year"), number("pages")));
-  } else {
-    errors.push_back(texts::OfficeFactsFailed.in(language, period));
+    return texts::OfficeFactsPublished.in(language, period, number("issue"), number("year"), number("pages"));
   }
-  Context context = base::Json::object();
-  base::Json rows = base::Json::list();
-  const auto contents = issue.find("contents");
-  for (std::size_t i = 0; contents && i < contents->size(); ++i) {
-    std::vector<base::Json> cells;
-    cells.push_back(text_cell(contents->at(i).text()));
-    rows.add(row_of(std::move(cells)));
+  if (outcome == "corrected") return texts::OfficeFactsCorrected.in(language, period, number("edition"));
+  if (outcome == "unchanged") return texts::OfficeFactsUnchanged.in(language, period);
+  if (outcome == "previewed") {
+    return texts::OfficeFactsPreviewed.in(language, period, number("issue"), number("year"), number("pages"));
   }
-  std::vector<std::string> paragraphs;
+  return std::nullopt;
+}
+
+/// What is still to be completed, with the records that it concerns.
+std::vector<std::string> open_points(const base::JsonView& issue, diagnostics::Language language) {
+  std::vector<std::string> lines;
   const auto open = issue.find("open");
   for (std::size_t i = 0; open && i < open->size(); ++i) {
     const auto keys = open->at(i).find("keys");
-    std::string line = visit->words(texts::OfficeFactsOpen) + " · " + title_in(open->at(i), language) + ": ";
-    for (std::size_t j = 0; keys && j < keys->size(); ++j)
-      line += (j == 0 ? "" : "、") + std::string(keys->at(j).text());
-    if (keys && keys->size() > 0) paragraphs.push_back(std::move(line));
+    if (!keys || keys->size() == 0) continue;
+    lines.push_back(texts::OfficeFactsOpen.in(language, title_in(open->at(i), language), joined_texts(keys, language)));
   }
+  return lines;
+}
+
+}  // namespace
+
+void OfficePages::show_issue(const VisitPtr& visit, const std::string& period, const TaskAnswer& answer) {
+  const auto json = base::parse_json(answer.body);
+  const base::Json nothing = base::Json::object();
+  const base::JsonView issue = json ? json->view() : nothing.view();
+  std::vector<std::string> errors;
+  const auto outcome = outcome_words(issue, period, visit->language);
+  if (outcome) visit->notices.push_back(*outcome);
+  if (!outcome) errors.push_back(texts::OfficeFactsFailed.in(visit->language, period));
+  base::Json rows = base::Json::list();
+  const auto contents = issue.find("contents");
+  for (std::size_t i = 0; contents && i < contents->size(); ++i) {
+    rows.add(row_of_texts({std::string(contents->at(i).text())}));
+  }
+  Context context = base::Json::object();
   const std::vector<std::string> heads{visit->words(texts::OfficeFactsContents)};
-  context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads)).set("w", base::Json::object());
-  context.set("paragraphs", base::Json::list_of(paragraphs));
-  context.set("hidden_fields", hidden_json({{"_token", token_of(*visit)}, {"period", period}}));
+  context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads));
+  context.set("paragraphs", base::Json::list_of(open_points(issue, visit->language)));
   context.set("said", messages_json(answer.report, as_is));
   base::Json links = base::Json::list();
   const auto link = [&](const std::string& address, const diagnostics::BilingualText& label) {
     base::Json one = base::Json::object();
     links.add(std::move(one.set("address", address).set("label", visit->words(label))));
   };
-  if (number("pages") > 0) {
-    link(fmt::format("{}/issue.pdf?{}", kFactsAddress,
-                     http::write_form(std::vector<http::FormField>{{"period", period}})),
-         texts::OfficeFactsPdf);
+  if (issue.number_of("pages").value_or(0) > 0) {
+    const std::vector<http::FormField> query{{"period", period}};
+    link(fmt::format("{}/issue.pdf?{}", kFactsAddress, http::write_form(query)), texts::OfficeFactsPdf);
   }
   link(std::string(kFactsAddress), texts::OfficeFacts);
   context.set("links", std::move(links));
-  if (outcome == "previewed" && visit->account.role >= Role::Secretary && !office_.site.empty()) {
-    base::Json buttons = base::Json::list();
-    buttons.add(button_json("_publish", "1", visit->words(texts::OfficeFactsPublish)));
-    base::Json forms = base::Json::list();
-    forms.add(form_json("post", std::string(kFactsAddress) + "/issue", base::Json::list(), std::move(buttons), false));
-    context.set("forms", std::move(forms));
+  const bool may_publish = visit->account.role >= Role::Secretary && !office_.site.empty();
+  if (issue.text_of("outcome") == "previewed" && may_publish) {
+    base::Json form = form_json("post", std::string(kFactsAddress) + "/issue", base::Json::list(),
+                                list_of(button_json("_publish", "1", visit->words(texts::OfficeFactsPublish))));
+    context.set("forms", list_of(std::move(form.set("hidden", hidden_json({{"period", period}})))));
   }
   const unsigned status = errors.empty() ? 200 : kFormInvalid;
   send_office(visit, status, "table", visit->words(texts::OfficeFactsMonth), std::move(context), std::move(errors));

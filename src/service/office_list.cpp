@@ -6,11 +6,6 @@
 namespace gongwen::service {
 namespace {
 
-std::string title_of(const std::map<std::string, std::string>& titles, const std::string& kind) {
-  const auto found = titles.find(kind);
-  return found == titles.end() || found->second.empty() ? kind : found->second;
-}
-
 /// The address of the page after this one, with the same filter.
 std::string next_address(const std::vector<http::FormField>& query, std::int64_t last) {
   std::vector<http::FormField> fields;
@@ -21,14 +16,42 @@ std::string next_address(const std::vector<http::FormField>& query, std::int64_t
   return "/office/?" + http::write_form(fields);
 }
 
+base::Json submission_rows(const std::vector<inbox::Submission>& submissions, std::size_t count, const KindTable& table,
+                           diagnostics::Language language) {
+  base::Json rows = base::Json::list();
+  for (std::size_t i = 0; i < std::min(count, submissions.size()); ++i) {
+    const inbox::Submission& one = submissions[i];
+    base::Json row = base::Json::object();
+    row.set("id", one.id).set("receipt", one.receipt).set("kind", table.title_of(one.kind));
+    row.set("person", one.person).set("organisation", one.organisation).set("time", local_time(one.created));
+    row.set("state", inbox::state_name(one.state)).set("state_words", state_words(one.state).in(language));
+    rows.add(std::move(row.set("assignee", one.assignee)));
+  }
+  return rows;
+}
+
+/// With how many there are of each.
+base::Json state_choices(const std::vector<std::pair<inbox::State, std::int64_t>>& counts, const std::string& chosen,
+                         diagnostics::Language language) {
+  base::Json states = base::Json::list();
+  add_choice(states, "", texts::OfficeFilterAll.in(language), chosen);
+  for (const inbox::State state : inbox::all_states()) {
+    std::int64_t number = 0;
+    for (const auto& [known, there] : counts) number += known == state ? there : 0;
+    add_choice(states, inbox::state_name(state), fmt::format("{} ({})", state_words(state).in(language), number),
+               chosen);
+  }
+  return states;
+}
+
 }  // namespace
 
 void OfficePages::list(const VisitPtr& visit) {
   if (visit->posts()) return send_not_found(visit);
-  with_titles(visit, [this, visit](const auto& titles) { show_list(visit, titles); });
+  with_kinds(visit, [this, visit](const KindTable& kinds) { show_list(visit, kinds); });
 }
 
-void OfficePages::show_list(const VisitPtr& visit, const std::map<std::string, std::string>& titles) {
+void OfficePages::show_list(const VisitPtr& visit, const KindTable& table) {
   inbox::Submissions submissions(inbox_);
   inbox::SubmissionFilter filter;
   filter.kind = visit->asked("kind");
@@ -53,29 +76,13 @@ void OfficePages::show_list(const VisitPtr& visit, const std::map<std::string, s
   const auto counts = submissions.count(filter.kind);
   if (!kinds || !counts) return send_fault(visit, kinds ? counts.error() : kinds.error());
 
-  base::Json rows = base::Json::list();
-  for (std::size_t i = 0; i < std::min(count, found->size()); ++i) {
-    const inbox::Submission& one = (*found)[i];
-    base::Json row = base::Json::object();
-    row.set("id", one.id).set("receipt", one.receipt).set("kind", title_of(titles, one.kind));
-    row.set("person", one.person).set("organisation", one.organisation).set("time", local_time(one.created));
-    row.set("state", inbox::state_name(one.state)).set("state_words", visit->words(state_words(one.state)));
-    rows.add(std::move(row.set("assignee", one.assignee)));
-  }
-  const std::string all = visit->words(texts::OfficeFilterAll);
   base::Json kind_choices = base::Json::list();
-  add_choice(kind_choices, "", all, filter.kind);
-  for (const std::string& kind : *kinds) add_choice(kind_choices, kind, title_of(titles, kind), filter.kind);
-  base::Json states = base::Json::list();
-  add_choice(states, "", all, visit->asked("state"));
-  for (const inbox::State state : inbox::all_states()) {
-    std::int64_t number = 0;
-    for (const auto& [known, there] : *counts) number += known == state ? there : 0;
-    const std::string label = fmt::format("{} ({})", visit->words(state_words(state)), number);
-    add_choice(states, inbox::state_name(state), label, visit->asked("state"));
-  }
+  add_choice(kind_choices, "", visit->words(texts::OfficeFilterAll), filter.kind);
+  for (const std::string& kind : *kinds) add_choice(kind_choices, kind, table.title_of(kind), filter.kind);
   Context context = base::Json::object();
-  context.set("rows", std::move(rows)).set("kinds", std::move(kind_choices)).set("states", std::move(states));
+  context.set("rows", submission_rows(*found, count, table, visit->language))
+      .set("kinds", std::move(kind_choices))
+      .set("states", state_choices(*counts, visit->asked("state"), visit->language));
   base::Json typed = base::Json::object();
   typed.set("text", filter.text).set("from", visit->asked("from")).set("to", visit->asked("to"));
   context.set("filter", std::move(typed));

@@ -75,11 +75,10 @@ base::Json button_json(std::string_view name, std::string_view value, std::strin
   return std::move(json.set("name", name).set("value", value).set("label", label).set("minor", minor));
 }
 
-base::Json form_json(std::string_view method, std::string_view action, base::Json inputs, base::Json buttons,
-                     bool files) {
+base::Json form_json(std::string_view method, std::string_view action, base::Json inputs, base::Json buttons) {
   base::Json form = base::Json::object();
   form.set("method", method).set("action", action).set("inputs", std::move(inputs)).set("buttons", std::move(buttons));
-  return std::move(form.set("files", files));
+  return form;
 }
 
 base::Json messages_json(std::string_view report, const std::function<std::string(std::string_view)>& place_of) {
@@ -118,8 +117,12 @@ bool OfficePages::owns(std::string_view path) { return path == "/office" || path
 std::string OfficePages::proxied_name(const http::RequestHead& head) const {
   if (office_.user_header.empty()) return {};
   if (!head.from_proxy && head.way != http::Way::UnixSocket) return {};
-  const std::string* const name = head.header(office_.user_header);
-  return name == nullptr ? std::string() : *name;
+  // A proxy that adds its header to one of the client's has to be corrected: nobody knows whose is whose.
+  const auto is_it = [this](const http::Header& header) {
+    return header.name == office_.user_header;
+  };
+  if (std::count_if(head.headers.begin(), head.headers.end(), is_it) != 1) return {};
+  return *head.header(office_.user_header);
 }
 
 std::optional<inbox::Account> OfficePages::account_of(const http::RequestHead& head, std::string& secret) const {
@@ -222,29 +225,53 @@ void OfficePages::show_login(const VisitPtr& visit, unsigned status, std::string
   send_office(visit, status, "login", visit->words(texts::OfficeLoginTitle), std::move(context), std::move(errors));
 }
 
-void OfficePages::login(const VisitPtr& visit) {
-  if (!visit->posts()) return show_login(visit, 200, {});
-  if (!read_fields(visit, kMaxLogin)) return;
-  const std::string name = visit->field("name");
-  const std::string& peer = visit->request().peer;
+/// Who tries, for the limits. Names are hashed: people type what they like.
+std::string OfficePages::login_name(const VisitPtr& visit, const std::string& account) {
+  constexpr std::size_t kDigits = 16;
+  const std::string client = client_name(visit->request().peer);
+  return client.empty() ? client : inbox::secret_hash(account).substr(0, kDigits) + ' ' + client;
+}
+
+bool OfficePages::may_try(const VisitPtr& visit, const std::string& account) {
   const std::int64_t now = resources::steady_milliseconds();
-  if (!of_address_.take(peer, now) || !of_account_.take(peer.empty() ? peer : name + " " + peer, now)) {
-    return send_too_many(visit);
+  if (of_address_.allows(client_name(visit->request().peer), now) &&
+      of_account_.allows(login_name(visit, account), now)) {
+    return true;
   }
-  const auto hash = inbox::Accounts(inbox_).password_hash_of(name);
+  send_too_many(visit);
+  return false;
+}
+
+/// Only wrong passwords count: colleagues with a common address do not keep each other out.
+void OfficePages::count_wrong(const VisitPtr& visit, const std::string& account) {
+  const std::int64_t now = resources::steady_milliseconds();
+  static_cast<void>(of_address_.take(client_name(visit->request().peer), now));
+  static_cast<void>(of_account_.take(login_name(visit, account), now));
+}
+
+void OfficePages::ask_password(const VisitPtr& visit, const std::string& account, const std::string& password,
+                               std::function<void(bool)> done) {
+  if (!may_try(visit, account)) return;
+  const auto hash = inbox::Accounts(inbox_).password_hash_of(account);
   if (!hash) return send_fault(visit, hash.error());
   Task task;
   task.operation = Operation::Password;
   // An unknown name takes as long as a known one.
-  task.files = {{"password", visit->field("password")}, {"hash", *hash}};
-  task.time = options_.task_time;
-  logins_.submit(std::move(task), Lane::Interactive, [this, visit, name](PoolAnswer answer) {
-    if (answer.end == TaskEnd::Busy) return send_too_many(visit);
-    if (answer.end != TaskEnd::Answered || answer.answer.outcome != Outcome::Done) {
-      return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
-    }
-    finish_login(visit, name, answer.answer.body == "yes");
-  });
+  task.files = {{"password", password}, {"hash", *hash}};
+  ask_whatever(visit, {logins_, options_.task_time}, std::move(task),
+               [this, visit, account, done = std::move(done)](TaskAnswer answer) {
+                 const bool fits = answer.body == "yes";
+                 if (!fits) count_wrong(visit, account);
+                 done(fits);
+               });
+}
+
+void OfficePages::login(const VisitPtr& visit) {
+  if (!visit->posts()) return show_login(visit, 200, {});
+  if (!read_fields(visit, kMaxLogin)) return;
+  const std::string name = visit->field("name");
+  ask_password(visit, name, visit->field("password"),
+               [this, visit, name](bool fits) { finish_login(visit, name, fits); });
 }
 
 void OfficePages::finish_login(const VisitPtr& visit, const std::string& name, bool fits) {
@@ -284,34 +311,26 @@ void OfficePages::show_sessions(const VisitPtr& visit, unsigned status, std::str
   Context context = base::Json::object();
   base::Json rows = base::Json::list();
   for (const inbox::Session& session : *sessions) {
-    base::Json cells = base::Json::list();
-    for (const std::string& text : {local_time(session.created), local_time(session.seen), session.address}) {
-      cells.add(std::move(base::Json::object().set("text", text)));
-    }
-    rows.add(std::move(base::Json::object().set("cells", std::move(cells)).set("value", session.id)));
+    base::Json row = row_of_texts({local_time(session.created), local_time(session.seen), session.address});
+    rows.add(std::move(row.set("value", session.id)));
   }
   const std::vector<std::string> heads{visit->words(texts::OfficeSessionSince), visit->words(texts::OfficeSessionSeen),
                                        visit->words(texts::OfficeSessionAddress)};
-  context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads)).set("action", "/office/sessions");
+  context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads));
   context.set("paragraphs", base::Json::list_of(std::vector<std::string>{visit->words(texts::OfficeSessionsAbout)}));
-  context.set("row_button_name", "_end").set("hidden_fields", hidden_json({{"_token", token_of(*visit)}}));
-  base::Json words = base::Json::object();
-  context.set("w", std::move(words.set("row_button", visit->words(texts::OfficeSessionEnd))));
+  base::Json button = base::Json::object();
+  button.set("name", "_end").set("label", visit->words(texts::OfficeSessionEnd)).set("action", "/office/sessions");
+  context.set("row_button", std::move(button));
   if (office_.user_header.empty()) {
     const auto input = [&](std::string_view id, const diagnostics::BilingualText& label, std::string_view complete) {
-      base::Json json = base::Json::object();
-      json.set("id", id).set("type", "password").set("label", visit->words(label)).set("autocomplete", complete);
-      return json;
+      return std::move(input_json(id, "password", visit->words(label)).set("autocomplete", complete));
     };
-    base::Json form = base::Json::object();
-    form.set("title", visit->words(texts::OfficePasswordTitle)).set("method", "post").set("action", "/office/sessions");
     base::Json inputs = base::Json::list();
     inputs.add(input("now", texts::OfficePasswordNow, "current-password"));
     inputs.add(input("new", texts::OfficePasswordNew, "new-password"));
-    base::Json button = base::Json::object();
-    button.set("name", "_password").set("value", "1").set("label", visit->words(texts::OfficePasswordButton));
-    form.set("inputs", std::move(inputs)).set("buttons", std::move(base::Json::list().add(std::move(button))));
-    context.set("forms", std::move(base::Json::list().add(std::move(form))));
+    base::Json form = form_json("post", "/office/sessions", std::move(inputs),
+                                list_of(button_json("_password", "1", visit->words(texts::OfficePasswordButton))));
+    context.set("forms", list_of(std::move(form.set("title", visit->words(texts::OfficePasswordTitle)))));
   }
   std::vector<std::string> errors;
   if (!error.empty()) errors.emplace_back(error);
@@ -330,51 +349,52 @@ void OfficePages::change_password(const VisitPtr& visit) {
     case inbox::PasswordFault::LikeTheName: return say(texts::OfficePasswordName);
     case inbox::PasswordFault::None: break;
   }
-  const std::string& peer = visit->request().peer;
-  if (!of_account_.take(visit->account.name + " " + peer, resources::steady_milliseconds()))
-    return send_too_many(visit);
-  const auto hash = inbox::Accounts(inbox_).password_hash_of(visit->account.name);
-  if (!hash) return send_fault(visit, hash.error());
-  Task check;
-  check.operation = Operation::Password;
-  check.files = {{"password", visit->field("now")}, {"hash", *hash}};
-  logins_.submit(std::move(check), Lane::Interactive, [this, visit](PoolAnswer answer) {
-    if (answer.answer.body != "yes") {
-      note(visit, "account.password", "account:" + visit->account.name, "refused");
+  const std::string account = visit->account.name;
+  ask_password(visit, account, visit->field("now"), [this, visit, account](bool fits) {
+    if (!fits) {
+      note(visit, "account.password", "account:" + account, "refused");
       return show_sessions(visit, kFormForbidden, texts::OfficeLoginWrong.in(visit->language));
     }
     Task task;
     task.operation = Operation::Password;
     task.files = {{"password", visit->field("new")}};
-    logins_.submit(std::move(task), Lane::Interactive, [this, visit](PoolAnswer hashed) {
-      if (hashed.answer.body.empty()) {
-        return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
-      }
-      const auto fault = inbox::Accounts(inbox_).set_password(visit->account.name, hashed.answer.body, visit->now);
+    ask_whatever(visit, {logins_, options_.task_time}, std::move(task), [this, visit, account](TaskAnswer hashed) {
+      const auto fault = inbox::Accounts(inbox_).set_password(account, hashed.body, visit->now);
       if (fault) return send_fault(visit, *fault);
-      note(visit, "account.password", "account:" + visit->account.name, "ok");
+      note(visit, "account.password", "account:" + account, "ok");
+      // All sessions have ended, this one, too.
       visit->headers.push_back(no_cookie(std::string(kSessionCookie)));
-      show_login(visit, 200, texts::OfficePasswordChanged.in(visit->language));
+      visit->notices.push_back(visit->words(texts::OfficePasswordChanged));
+      visit->account = {};
+      show_login(visit, 200, {});
     });
   });
 }
 
 // Shared.
 
-void OfficePages::with_titles(const VisitPtr& visit,
-                              std::function<void(const std::map<std::string, std::string>&)> go_on) {
+/// What the office needs to know of the kinds changes only with the bundles: see forget_kinds.
+void OfficePages::with_kinds(const VisitPtr& visit, std::function<void(const KindTable&)> go_on) {
+  const auto known = kinds_.find(visit->language);
+  if (known != kinds_.end()) return go_on(known->second);
   Task task;
   task.operation = Operation::Kinds;
-  ask(visit, std::move(task), [visit, go_on = std::move(go_on)](TaskAnswer answer) {
-    std::map<std::string, std::string> titles;
+  ask(visit, std::move(task), [this, visit, go_on = std::move(go_on)](TaskAnswer answer) {
+    KindTable table;
     const auto json = base::parse_json(answer.body);
     const auto kinds = json ? json->view().find("kinds") : std::nullopt;
     for (std::size_t i = 0; kinds && i < kinds->size(); ++i) {
-      const auto title = kinds->at(i).find("title");
-      titles[kinds->at(i).text_of("kind")] =
-          title ? title->text_of(diagnostics::language_tag(visit->language)) : std::string();
+      const base::JsonView kind = kinds->at(i);
+      const std::string name = kind.text_of("kind");
+      const auto title = kind.find("title");
+      const std::string words = title ? title->text_of(diagnostics::language_tag(visit->language)) : std::string();
+      table.titles[name] = words.empty() ? name : words;
+      const auto gathers = kind.find("gathers");
+      for (std::size_t j = 0; gathers && j < gathers->size(); ++j) {
+        table.registers.emplace(std::string(gathers->at(j).text()), name);
+      }
     }
-    go_on(titles);
+    go_on(kinds_[visit->language] = std::move(table));
   });
 }
 
@@ -395,6 +415,7 @@ void OfficePages::send_office(const VisitPtr& visit, unsigned status, std::strin
   context.set("lang", diagnostics::language_tag(visit->language)).set("title", title).set("page", page);
   context.set("account", visit->account.title.empty() ? visit->account.name : visit->account.title);
   context.set("token", token_of(*visit)).set("errors", base::Json::list_of(errors));
+  if (!context.view().find("w")) context.set("w", base::Json::object());
   context.set("notices", base::Json::list_of(visit->notices));
   base::Json menu = base::Json::list();
   for (const MenuItem& item : menu_items()) {
@@ -426,19 +447,21 @@ void OfficePages::audit(const VisitPtr& visit) {
   if (!require(visit, inbox::Role::Admin)) return;
   constexpr std::int64_t kShown = 200;
   inbox::Audit audit(inbox_);
-  std::int64_t lines = 0;
-  const auto broken = audit.verify(lines);
-  if (!broken) return send_fault(visit, broken.error());
-  const auto last = audit.read(std::max<std::int64_t>(1, lines - kShown + 1), kShown);
+  std::vector<std::string> errors;
+  // Of a long record it takes a while, so that it is done when it is asked for.
+  if (visit->posts()) {
+    std::int64_t lines = 0;
+    const auto broken = audit.verify(lines);
+    if (!broken) return send_fault(visit, broken.error());
+    if (*broken == 0) visit->notices.push_back(texts::OfficeAuditWhole.in(visit->language, lines));
+    if (*broken != 0) errors.push_back(texts::OfficeAuditBroken.in(visit->language, *broken));
+  }
+  const auto last = audit.last(kShown);
   if (!last) return send_fault(visit, last.error());
   base::Json rows = base::Json::list();
   for (auto line = last->rbegin(); line != last->rend(); ++line) {
-    base::Json cells = base::Json::list();
-    for (const std::string& text :
-         {std::to_string(line->number), local_time(line->time), line->who, line->action, line->object, line->result}) {
-      cells.add(std::move(base::Json::object().set("text", text)));
-    }
-    rows.add(std::move(base::Json::object().set("cells", std::move(cells))));
+    rows.add(row_of_texts(
+        {std::to_string(line->number), local_time(line->time), line->who, line->action, line->object, line->result}));
   }
   const std::vector<std::string> heads{"#",
                                        visit->words(texts::OfficeTime),
@@ -447,11 +470,11 @@ void OfficePages::audit(const VisitPtr& visit) {
                                        visit->words(texts::OfficeAuditObject),
                                        visit->words(texts::OfficeAuditResult)};
   Context context = base::Json::object();
-  context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads)).set("w", base::Json::object());
-  if (*broken == 0) visit->notices.push_back(texts::OfficeAuditWhole.in(visit->language, lines));
-  std::vector<std::string> errors;
-  if (*broken != 0) errors.push_back(texts::OfficeAuditBroken.in(visit->language, *broken));
-  send_office(visit, 200, "table", visit->words(texts::OfficeAudit), std::move(context), std::move(errors));
+  context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads));
+  base::Json buttons = list_of(button_json("_verify", "1", visit->words(texts::OfficeAuditVerify), true));
+  context.set("forms", list_of(form_json("post", "/office/audit", base::Json::list(), std::move(buttons))));
+  const unsigned status = errors.empty() ? 200 : kFormFailed;
+  send_office(visit, status, "table", visit->words(texts::OfficeAudit), std::move(context), std::move(errors));
 }
 
 }  // namespace gongwen::service

@@ -32,15 +32,18 @@ std::string cell_text(const base::JsonView& value) {
 }  // namespace
 
 void OfficePages::show_record(const VisitPtr& visit) {
-  FactsEntry entry{visit->asked("type"), visit->asked("key"), {}};
+  FactsEntry entry{visit->asked("type"), visit->asked("key"), {}, {}};
   if (const std::string decided = visit->asked("decides"); !decided.empty()) {
     entry.values.emplace_back(visit->asked("member"), decided);
   }
   if (entry.key.empty()) return record_form(visit, std::move(entry), 200, {}, {});
   base::Json request = base::Json::object();
   request.set("action", "history").set("type", entry.type).set("key", entry.key);
-  ask_records(visit, std::move(request), {},
-              [this, visit, entry](TaskAnswer answer) { record_form(visit, entry, 200, {}, answer.body); });
+  ask_records(visit, std::move(request), {}, [this, visit, entry](TaskAnswer answer) mutable {
+    const auto json = base::parse_json(answer.body);
+    entry.seen = json ? json->view().text_of("seen") : std::string();
+    record_form(visit, std::move(entry), 200, {}, answer.body);
+  });
 }
 
 /// A form for a record: first what its other fields depend on, then all fields, whose values are written as in the
@@ -63,11 +66,6 @@ void OfficePages::record_form(const VisitPtr& visit, FactsEntry entry, unsigned 
 }
 
 namespace {
-
-bool is_true(const base::JsonView& json, std::string_view name) {
-  const auto flag = json.find(name);
-  return flag && flag->is_true();
-}
 
 std::size_t choices_of(const base::JsonView& field) {
   const auto choices = field.find("choices");
@@ -94,15 +92,25 @@ std::optional<base::JsonView> deciding_field(const base::JsonView& fields) {
 
 base::Json history_rows(const std::string& history) {
   base::Json rows = base::Json::list();
-  const auto changes = base::parse_json(history);
-  for (std::size_t i = 0; changes && i < changes->view().size(); ++i) {
-    std::vector<base::Json> cells;
-    for (const std::string_view name : {"time", "action", "by", "reason"}) {
-      cells.push_back(text_cell(changes->view().at(i).text_of(name)));
-    }
-    rows.add(row_of(std::move(cells)));
+  const auto json = base::parse_json(history);
+  const auto changes = json ? json->view().find("changes") : std::nullopt;
+  for (std::size_t i = 0; changes && i < changes->size(); ++i) {
+    const base::JsonView one = changes->at(i);
+    rows.add(row_of_texts({one.text_of("time"), one.text_of("action"), one.text_of("by"), one.text_of("reason")}));
   }
   return rows;
+}
+
+/// The control for a field of a record.
+base::Json input_of(const base::JsonView& field, const std::string& value, const std::string& optional_mark) {
+  const std::string id = std::string(kMember) + field.text_of("name");
+  const bool optional = !is_true(field, "required");
+  const bool is_list = is_true(field, "list");
+  const std::string label = field.text_of("title") + (optional ? optional_mark : std::string());
+  base::Json input = choices_of(field) > 0 && !is_list
+                         ? select_json(id, label, choices_json(field, value, optional))
+                         : input_json(id, is_list || value.starts_with(kJsonMark) ? "textarea" : "text", label, value);
+  return std::move(input.set("hint", field.text_of("hint")));
 }
 
 }  // namespace
@@ -121,7 +129,7 @@ void OfficePages::show_record_form(const VisitPtr& visit, const FactsEntry& entr
   base::Json inputs = base::Json::list();
   base::Json buttons = base::Json::list();
   std::vector<std::pair<std::string, std::string>> hidden{
-      {"_token", token_of(*visit)}, {"_type", entry.type}, {"_key", entry.key}};
+      {"_type", entry.type}, {"_key", entry.key}, {"_seen", entry.seen}};
   const std::optional<base::JsonView> decider = deciding_field(fields);
   const bool asks_first = decider && value_of(*decider).empty();
   if (asks_first) {
@@ -131,61 +139,57 @@ void OfficePages::show_record_form(const VisitPtr& visit, const FactsEntry& entr
   }
   for (std::size_t i = 0; !asks_first && i < fields.size(); ++i) {
     const base::JsonView field = fields.at(i);
-    const std::string id = std::string(kMember) + field.text_of("name");
-    const std::string value = value_of(field);
     if (field.text_of("title").empty()) {
       // What the form does not show goes along as it is.
-      hidden.emplace_back(id, value);
-      continue;
+      hidden.emplace_back(std::string(kMember) + field.text_of("name"), value_of(field));
+    } else {
+      inputs.add(input_of(field, value_of(field), visit->words(texts::OfficeFactsOptional)));
     }
-    const bool optional = !is_true(field, "required");
-    const bool is_list = is_true(field, "list");
-    const std::string label = field.text_of("title") + (optional ? visit->words(texts::OfficeFactsOptional) : "");
-    base::Json input =
-        choices_of(field) > 0 && !is_list
-            ? select_json(id, label, choices_json(field, value, optional))
-            : input_json(id, is_list || value.starts_with(kJsonMark) ? "textarea" : "text", label, value);
-    inputs.add(std::move(input.set("hint", field.text_of("hint"))));
   }
   if (!asks_first) {
     inputs.add(input_json("_reason", "text", visit->words(texts::OfficeFactsReason), visit->field("_reason")));
     buttons.add(button_json("_save", "1", visit->words(texts::OfficeFactsSave)));
     if (!entry.key.empty()) buttons.add(button_json("_remove", "1", visit->words(texts::OfficeFactsDelete), true));
   }
-  base::Json forms = base::Json::list();
-  forms.add(form_json(asks_first ? "get" : "post", std::string(kFactsAddress) + "/record", std::move(inputs),
-                      std::move(buttons), false));
   Context context = base::Json::object();
+  base::Json form = form_json(asks_first ? "get" : "post", std::string(kFactsAddress) + "/record", std::move(inputs),
+                              std::move(buttons));
+  context.set("forms", list_of(std::move(form.set("hidden", hidden_json(hidden)))));
   const std::vector<std::string> heads{visit->words(texts::OfficeTime), visit->words(texts::OfficeFactsChange),
                                        visit->words(texts::OfficeAuditWho), visit->words(texts::OfficeFactsReason)};
-  context.set("rows", history_rows(history)).set("heads", base::Json::list_of(heads)).set("w", base::Json::object());
-  std::vector<std::string> paragraphs;
-  if (!asks_first) paragraphs.push_back(visit->words(texts::OfficeFactsLists));
-  context.set("paragraphs", base::Json::list_of(paragraphs)).set("forms", std::move(forms));
-  context.set("hidden_fields", hidden_json(hidden));
+  context.set("rows", history_rows(history)).set("heads", base::Json::list_of(heads));
+  if (!asks_first) {
+    context.set("paragraphs", base::Json::list_of(std::vector<std::string>{visit->words(texts::OfficeFactsLists)}));
+  }
   context.set("said", messages_json(report, as_is));
   std::vector<std::string> errors;
-  if (status != 200) errors.push_back(visit->words(texts::OfficeFactsErrors));
+  if (status == kFormConflict) {
+    errors.push_back(visit->words(texts::OfficeFactsConflict));
+    base::Json link = base::Json::object();
+    link.set("address", record_address(entry.type, entry.key)).set("label", visit->words(texts::OfficeFactsReopen));
+    context.set("links", list_of(std::move(link)));
+  }
+  if (status == kFormInvalid) errors.push_back(visit->words(texts::OfficeFactsErrors));
   const std::string title = entry.key.empty() ? visit->words(texts::OfficeFactsNew) : entry.key;
   send_office(visit, status, "table", title, std::move(context), std::move(errors));
 }
 
-/// A record is entered as a table with one row.
+void OfficePages::remove_record(const VisitPtr& visit, const FactsEntry& entry) {
+  base::Json request = base::Json::object();
+  request.set("action", "remove").set("type", entry.type).set("key", entry.key).set("reason", visit->field("_reason"));
+  ask_records(visit, std::move(request), {}, [this, visit](TaskAnswer answer) {
+    const bool done = answer.outcome == Outcome::Done;
+    note(visit, "facts.remove", "store", done ? "ok" : "refused");
+    if (!done) return list_facts(visit, kFormInvalid, answer.report);
+    send_to(visit, std::string(kFactsAddress));
+  });
+}
+
+/// A record is entered as a table with one row: a new one never replaces another, and one that is changed must be as
+/// it was seen.
 void OfficePages::save_record(const VisitPtr& visit) {
-  FactsEntry entry{visit->field("_type"), visit->field("_key"), {}};
-  const std::string address = std::string(kFactsAddress);
-  if (visit->has("_remove")) {
-    base::Json request = base::Json::object();
-    request.set("action", "remove")
-        .set("type", entry.type)
-        .set("key", entry.key)
-        .set("reason", visit->field("_reason"));
-    return ask_records(visit, std::move(request), {}, [this, visit, address](TaskAnswer answer) {
-      if (answer.outcome != Outcome::Done) return list_facts(visit, answer.report);
-      note(visit, "facts.remove", "store", "ok");
-      send_to(visit, address);
-    });
-  }
+  FactsEntry entry{visit->field("_type"), visit->field("_key"), visit->field("_seen"), {}};
+  if (visit->has("_remove")) return remove_record(visit, entry);
   std::string heads;
   std::string cells;
   for (const http::FormField& field : visit->fields) {
@@ -197,15 +201,19 @@ void OfficePages::save_record(const VisitPtr& visit) {
   }
   base::Json request = base::Json::object();
   request.set("action", "import").set("type", entry.type).set("reason", visit->field("_reason"));
+  if (entry.key.empty()) request.set("onlyNew", true);
+  if (!entry.key.empty()) request.set("replaces", true).set("key", entry.key).set("seen", entry.seen);
   std::vector<MemoryFile> files{{"record.csv", heads + "\n" + cells + "\n"}};
-  ask_records(visit, std::move(request), std::move(files), [this, visit, entry, address](TaskAnswer answer) {
-    if (answer.outcome != Outcome::Done) return record_form(visit, entry, kFormInvalid, answer.report, {});
-    note(visit, "facts.enter", "type:" + entry.type, "ok");
+  ask_records(visit, std::move(request), std::move(files), [this, visit, entry](TaskAnswer answer) {
     const auto json = base::parse_json(answer.body);
+    if (answer.outcome != Outcome::Done) {
+      const bool is_conflict = json && is_true(json->view(), "conflict");
+      return record_form(visit, entry, is_conflict ? kFormConflict : kFormInvalid, answer.report, {});
+    }
+    note(visit, "facts.enter", "type:" + entry.type, "ok");
     const auto records = json ? json->view().find("records") : std::nullopt;
     const std::string key = records && records->size() > 0 ? records->at(0).text_of("key") : std::string();
-    const std::vector<http::FormField> query{{"type", entry.type}, {"key", key}};
-    send_to(visit, key.empty() ? address : fmt::format("{}/record?{}", address, http::write_form(query)));
+    send_to(visit, key.empty() ? std::string(kFactsAddress) : record_address(entry.type, key));
   });
 }
 

@@ -1,5 +1,5 @@
 // One submission: what was filled in beside the document, what the check says, and what the office does with it.
-#include "inbox/audit.h"
+#include "base/date.h"
 #include "inbox/secrets.h"
 #include "service/detail/attachments.h"
 #include "service/detail/office_visit.h"
@@ -7,8 +7,7 @@
 #include "service/detail/review_view.h"
 
 #include <algorithm>
-#include <array>
-#include <tuple>
+#include <map>
 
 namespace gongwen::service {
 namespace {
@@ -16,7 +15,7 @@ namespace {
 using inbox::Action;
 using inbox::Role;
 
-constexpr inbox::Seconds kDay = 86'400;
+constexpr inbox::Seconds kDay = base::kSecondsPerDay;
 /// For corrections, where nothing else was said.
 constexpr inbox::Seconds kUntil = 14 * kDay;
 constexpr std::string_view kCorrectStyleAddress = "/office/form.css";
@@ -102,6 +101,7 @@ struct SubmissionParts {
   const inbox::Version& version;
   const std::vector<inbox::Remark>& remarks;
   const std::vector<inbox::FileRecord>& attachments;
+  const std::vector<http::FormField>& typed;  // remarks that were not accepted
   diagnostics::Language language;
   Role role;
 
@@ -166,6 +166,8 @@ base::Json groups_json(const SubmissionParts& parts, const ReviewView& view, bas
       json.set("pointer", field.pointer).set("label", field.label).set("text", field.text);
       json.set("blank", field.text.empty());
       json.set("remark_label", texts::OfficeRemarkAt.in(parts.language, field.label));
+      const std::string* const typed = http::find_field(parts.typed, field.pointer);
+      json.set("typed", typed == nullptr ? std::string_view() : std::string_view(*typed));
       base::Json given = base::Json::list();
       for (std::size_t i = 0; i < parts.remarks.size(); ++i) {
         if (parts.remarks[i].pointer != field.pointer) continue;
@@ -260,7 +262,8 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
                remarks = *std::move(remarks), events = *std::move(events), attachments = *std::move(attachments),
                accounts = *std::move(accounts)](TaskAnswer answer) {
     const ReviewView view = review_view(answer.body, visit->language);
-    const SubmissionParts parts{submission, version, remarks, attachments, visit->language, visit->account.role};
+    const SubmissionParts parts{submission,         version, remarks, attachments, visit->fields, visit->language,
+                                visit->account.role};
     base::Json one = base::Json::object();
     one.set("id", submission.id).set("state", inbox::state_name(submission.state));
     one.set("state_words", visit->words(state_words(submission.state)));
@@ -276,8 +279,7 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
     context.set("accounts", assignees_json(parts, accounts));
     context.set("can_remark", parts.may(Role::Reviewer, Action::Return));
     context.set("said", messages_json(answer.report, [&](std::string_view at) { return view.words_for(at); }));
-    context.set("hidden_fields",
-                hidden_json({{"_token", token_of(*visit)}, {"_revision", std::to_string(submission.revision)}}));
+    context.set("hidden_fields", hidden_json({{"_revision", std::to_string(submission.revision)}}));
     context.set("w", submission_words(parts));
     std::vector<std::string> errors;
     if (!error.empty()) errors.push_back(error);
@@ -290,27 +292,39 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
 
 // What is done with it.
 
+/// What somebody decides on is what was shown: where it has changed, the page is shown anew with what was typed.
+void OfficePages::refuse_change(const VisitPtr& visit, const std::string& id, const inbox::Fault& fault) {
+  using Kind = inbox::Fault::Kind;
+  if (fault.kind != Kind::Conflict && fault.kind != Kind::WrongState) return send_fault(visit, fault);
+  const auto now = inbox::Submissions(inbox_).get(id);
+  if (!now) return send_fault(visit, now.error());
+  show_submission(visit, *now, kFormConflict, texts::OfficeChangedMeanwhile.in(visit->language));
+}
+
+void OfficePages::assign(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change) {
+  if (!require(visit, Role::Reviewer)) return;
+  const std::string assignee = visit->field("_assignee");
+  const auto account = inbox::Accounts(inbox_).get(assignee);
+  if (!assignee.empty() && (!account || account->disabled)) return send_not_found(visit);
+  const auto fault = inbox::Submissions(inbox_).assign(submission.id, assignee, change);
+  note(visit, "submission.assign", "submission:" + submission.id, fault ? "refused" : "ok");
+  if (fault) return refuse_change(visit, submission.id, *fault);
+  send_to(visit, address_of(submission));
+}
+
 void OfficePages::act(const VisitPtr& visit, const inbox::Submission& submission) {
-  inbox::Change change{visit->account.name, static_cast<std::int64_t>(number_of_digits(visit->field("_revision"))),
-                       visit->now, visit->field("_note")};
-  inbox::Submissions submissions(inbox_);
-  if (visit->has("_assign")) {
-    if (!require(visit, Role::Reviewer)) return;
-    const std::string assignee = visit->field("_assignee");
-    if (!assignee.empty() && !inbox::Accounts(inbox_).get(assignee)) return send_not_found(visit);
-    const auto fault = submissions.assign(submission.id, assignee, change);
-    if (fault) return send_fault(visit, *fault);
-    note(visit, "submission.assign", "submission:" + submission.id, "ok");
-    return send_to(visit, address_of(submission));
-  }
+  const inbox::Change change{visit->account.name,
+                             static_cast<std::int64_t>(number_of_digits(visit->field("_revision"))), visit->now,
+                             visit->field("_note")};
+  if (visit->has("_assign")) return assign(visit, submission, change);
   for (const ActionInfo& info : office_actions()) {
     if (!visit->has(info.button)) continue;
     if (!require(visit, info.role)) return;
     if (info.action == Action::Return) return send_back(visit, submission, change);
-    const auto done = submissions.act(submission.id, info.action, change);
+    const auto done = inbox::Submissions(inbox_).act(submission.id, info.action, change);
     const std::string name = "submission." + std::string(inbox::action_name(info.action));
     note(visit, name, "submission:" + submission.id, done ? "ok" : "refused");
-    if (!done) return send_fault(visit, done.error());
+    if (!done) return refuse_change(visit, submission.id, done.error());
     return send_to(visit, address_of(submission));
   }
   send_not_found(visit);
@@ -319,27 +333,22 @@ void OfficePages::act(const VisitPtr& visit, const inbox::Submission& submission
 void OfficePages::send_back(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change) {
   std::vector<inbox::Remark> remarks;
   const auto add = [&](std::string pointer, const std::string& text) {
-    if (text.find_first_not_of(" \t\r\n") == std::string::npos) return;
-    inbox::Remark remark;
-    remark.pointer = std::move(pointer);
-    remark.text = text;
-    remarks.push_back(std::move(remark));
+    if (!is_blank(text)) remarks.push_back({0, 0, std::move(pointer), text, {}, 0, {}});
   };
   for (const http::FormField& field : visit->fields) {
     if (field.name.starts_with('/')) add(field.name, field.value);
   }
   add({}, visit->field("_remark"));
+  const auto refuse = [&](std::string_view words) {
+    show_submission(visit, submission, kFormInvalid, words);
+  };
+  if (remarks.empty()) return refuse(texts::OfficeNoRemark.in(visit->language));
   const auto until = typed_date(visit->field("_until"));
-  if (remarks.empty()) {
-    return show_submission(visit, submission, kFormInvalid, texts::OfficeNoRemark.in(visit->language));
-  }
-  if (!until || *until + kDay <= visit->now) {
-    return show_submission(visit, submission, kFormInvalid,
-                           texts::OfficeBadDate.in(visit->language, visit->field("_until")));
-  }
+  if (!until) return refuse(texts::OfficeBadDate.in(visit->language, visit->field("_until")));
+  if (*until + kDay <= visit->now) return refuse(texts::OfficePastDate.in(visit->language, visit->field("_until")));
   const auto done = inbox::Submissions(inbox_).send_back(submission.id, remarks, *until + kDay, change);
   note(visit, "submission.return", "submission:" + submission.id, done ? "ok" : "refused");
-  if (!done) return send_fault(visit, done.error());
+  if (!done) return refuse_change(visit, submission.id, done.error());
   send_to(visit, address_of(submission));
 }
 
@@ -382,6 +391,22 @@ void OfficePages::send_attachment(const VisitPtr& visit, const inbox::Submission
   send_file(visit, found->type, found->name, *std::move(bytes), true);
 }
 
+namespace {
+
+/// The hashes of the pictures of a version, by their pointers: one that was replaced has its name still.
+std::map<std::string, std::string> picture_hashes(inbox::Inbox& inbox, const inbox::Submission& submission,
+                                                  std::int64_t version) {
+  std::map<std::string, std::string> hashes;
+  const auto files = inbox::Files(inbox).list(fmt::format("{}/{}", submission.id, version));
+  for (std::size_t i = 0; files && i < files->size(); ++i) {
+    const inbox::FileRecord& file = (*files)[i];
+    if (file.slot.starts_with(kPictureMark)) hashes[file.slot.substr(kPictureMark.size())] = file.hash;
+  }
+  return hashes;
+}
+
+}  // namespace
+
 void OfficePages::differences(const VisitPtr& visit, const inbox::Submission& submission, std::int64_t from,
                               std::int64_t to) {
   inbox::Submissions submissions(inbox_);
@@ -390,78 +415,82 @@ void OfficePages::differences(const VisitPtr& visit, const inbox::Submission& su
   if (!before || !after) return send_fault(visit, before ? after.error() : before.error());
   Task task = task_of_version(Operation::Review, submission, *before);
   Task next = task_of_version(Operation::Review, submission, *after);
+  task.options.values_only = true;
+  next.options.values_only = true;
   ask(visit, std::move(task), [this, visit, submission, from, to, next = std::move(next)](TaskAnswer first) mutable {
     ask(visit, std::move(next), [this, visit, submission, from, to, first = std::move(first)](TaskAnswer second) {
-      base::Json rows = base::Json::list();
-      for (const ReviewDifference& one :
-           review_differences(review_view(first.body, visit->language), review_view(second.body, visit->language))) {
-        base::Json row = base::Json::object();
-        rows.add(std::move(row.set("label", one.label).set("before", one.before).set("after", one.after)));
+      const ReviewView view = review_view(second.body, visit->language);
+      std::vector<ReviewDifference> found = review_differences(review_view(first.body, visit->language), view);
+      const auto former = picture_hashes(inbox_, submission, from);
+      for (const auto& [pointer, hash] : picture_hashes(inbox_, submission, to)) {
+        const auto known = former.find(pointer);
+        if (known == former.end() || known->second == hash) continue;
+        found.push_back({view.words_for(pointer), known->second, hash});
       }
-      Context context = base::Json::object();
-      base::Json words = base::Json::object();
-      words.set("filled", visit->words(texts::OfficeValues)).set("none", visit->words(texts::OfficeNoDifferences));
-      words.set("before", texts::OfficeVersion.in(visit->language, from));
-      words.set("after", texts::OfficeVersion.in(visit->language, to)).set("back", submission.receipt);
-      context.set("rows", std::move(rows)).set("back", address_of(submission)).set("w", std::move(words));
-      send_office(visit, 200, "differences", texts::OfficeDifferences.in(visit->language, from, to),
-                  std::move(context));
+      show_differences(visit, submission, from, to, found);
     });
   });
+}
+
+void OfficePages::show_differences(const VisitPtr& visit, const inbox::Submission& submission, std::int64_t from,
+                                   std::int64_t to, const std::vector<ReviewDifference>& differences) {
+  base::Json rows = base::Json::list();
+  for (const ReviewDifference& one : differences) {
+    base::Json row = base::Json::object();
+    rows.add(std::move(row.set("label", one.label).set("before", one.before).set("after", one.after)));
+  }
+  Context context = base::Json::object();
+  base::Json words = base::Json::object();
+  words.set("filled", visit->words(texts::OfficeValues)).set("none", visit->words(texts::OfficeNoDifferences));
+  words.set("before", texts::OfficeVersion.in(visit->language, from));
+  words.set("after", texts::OfficeVersion.in(visit->language, to)).set("back", submission.receipt);
+  context.set("rows", std::move(rows)).set("back", address_of(submission)).set("w", std::move(words));
+  send_office(visit, 200, "differences", texts::OfficeDifferences.in(visit->language, from, to), std::move(context));
 }
 
 // Corrections by the office: why comes first, then the form.
 
 void OfficePages::correct(const VisitPtr& visit, const inbox::Submission& submission) {
   if (!require(visit, Role::Secretary)) return;
-  const std::string reason = visit->field("_reason");
-  const bool has_reason = reason.find_first_not_of(" \t\r\n") != std::string::npos;
-  if (!has_reason) {
-    Context context = base::Json::object();
-    base::Json form = base::Json::object();
-    form.set("method", "post").set("action", address_of(submission) + "/correct");
-    base::Json input = base::Json::object();
-    input.set("id", "_reason").set("type", "textarea").set("label", visit->words(texts::OfficeCorrectReason));
-    base::Json button = base::Json::object();
-    button.set("name", "_go").set("value", "1").set("label", visit->words(texts::OfficeCorrectGo));
-    form.set("inputs", std::move(base::Json::list().add(std::move(input))));
-    form.set("buttons", std::move(base::Json::list().add(std::move(button))));
-    context.set("forms", std::move(base::Json::list().add(std::move(form))));
-    context.set("hidden_fields",
-                hidden_json({{"_token", token_of(*visit)}, {"_revision", std::to_string(submission.revision)}}));
-    std::vector<std::string> errors;
-    if (visit->posts()) errors.push_back(visit->words(texts::OfficeNoReason));
-    const unsigned status = errors.empty() ? 200 : kFormInvalid;
-    return send_office(visit, status, "correct", visit->words(texts::OfficeCorrect), std::move(context),
-                       std::move(errors));
-  }
-  if (visit->has("_save") || visit->has("_add") || visit->has("_delete") || visit->has("_check")) {
-    TypedValues values = posted_values(visit->fields);
-    const auto files = inbox::Files(inbox_).list(fmt::format("{}/{}", submission.id, submission.versions));
-    if (!files) return send_fault(visit, files.error());
-    for (const inbox::FileRecord& file : *files) {
-      if (!file.slot.starts_with(kPictureMark)) continue;
-      const std::string pointer = file.slot.substr(kPictureMark.size());
-      values.push_back({pointer, {picture_name(pointer, file.type)}, true});
-    }
-    if (visit->has("_delete")) values = without_row(values, visit->field("_delete"));
-    return correct_form(visit, submission, entries_json(values), visit->has("_save") || visit->has("_check"));
-  }
+  if (is_blank(visit->field("_reason"))) return ask_reason(visit, submission);
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
-  ask(visit, task_of_version(Operation::Review, submission, *version), [this, visit, submission](TaskAnswer answer) {
+  TypedValues values = posted_values(visit->fields);
+  // Whatever button it was: what was typed is shown again.
+  if (!values.empty()) {
+    if (visit->has("_delete")) values = without_row(values, visit->field("_delete"));
+    return correct_form(visit, submission, *version, entries_json(values));
+  }
+  Task task = task_of_version(Operation::Review, submission, *version);
+  task.options.values_only = true;
+  ask(visit, std::move(task), [this, visit, submission, version = *version](TaskAnswer answer) {
     const auto json = base::parse_json(answer.body);
-    const auto values = json ? json->view().find("values") : std::nullopt;
-    correct_form(visit, submission, values ? values->json() : "[]", false);
+    const auto stored = json ? json->view().find("values") : std::nullopt;
+    correct_form(visit, submission, version, stored ? stored->json() : "[]");
   });
 }
 
-void OfficePages::correct_form(const VisitPtr& visit, const inbox::Submission& submission, std::string entries,
-                               bool check) {
+void OfficePages::ask_reason(const VisitPtr& visit, const inbox::Submission& submission) {
+  base::Json form = form_json("post", address_of(submission) + "/correct",
+                              list_of(input_json("_reason", "textarea", visit->words(texts::OfficeCorrectReason))),
+                              list_of(button_json("_go", "1", visit->words(texts::OfficeCorrectGo))));
+  form.set("hidden", hidden_json({{"_revision", std::to_string(submission.revision)}}));
+  Context context = base::Json::object();
+  context.set("forms", list_of(std::move(form)));
+  std::vector<std::string> errors;
+  if (visit->posts()) errors.push_back(visit->words(texts::OfficeNoReason));
+  const unsigned status = errors.empty() ? 200 : kFormInvalid;
+  send_office(visit, status, "correct", visit->words(texts::OfficeCorrect), std::move(context), std::move(errors));
+}
+
+void OfficePages::correct_form(const VisitPtr& visit, const inbox::Submission& submission,
+                               const inbox::Version& version, std::string entries) {
   FormPageInput around;
   around.action = address_of(submission) + "/correct";
   around.style_address = kCorrectStyleAddress;
-  around.notices = {visit->words(texts::OfficeCorrectReason) + ": " + visit->field("_reason")};
+  const bool changes_pictures = !visit->files.empty() || visit->has("_remove");
+  around.notices = {texts::OfficeCorrectBecause.in(visit->language, visit->field("_reason"))};
+  if (changes_pictures) around.notices.push_back(visit->words(texts::OfficeCorrectPictures));
   if (const std::string list = visit->field("_add"); !list.empty()) {
     const auto values = parse_entries(entries);
     around.rows.emplace(list, rows_of(values ? *values : TypedValues(), list) + 1);
@@ -470,19 +499,19 @@ void OfficePages::correct_form(const VisitPtr& visit, const inbox::Submission& s
       {"_token", token_of(*visit)}, {"_revision", visit->field("_revision")}, {"_reason", visit->field("_reason")}};
   around.buttons = {{"_check", visit->words(texts::ServiceCheck), false},
                     {"_save", visit->words(texts::OfficeCorrectSave), true}};
+  const bool saves = visit->has("_save") && !changes_pictures;
+  const bool check = saves || visit->has("_check");
   Task task;
   task.operation = Operation::FormPage;
   task.kind = submission.kind;
   task.options.check = check;
   task.options.page_around = form_page_json(around);
   task.options.praise = visit->words(texts::OfficeNoMessages);
-  const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
-  if (!version) return send_fault(visit, version.error());
-  task.files = {{"entries", std::move(entries)}, {"data.json", version->json}};
-  ask(visit, std::move(task), [this, visit, submission, check](TaskAnswer answer) {
+  task.files = {{"entries", std::move(entries)}, {"data.json", version.json}};
+  ask(visit, std::move(task), [this, visit, submission, check, saves](TaskAnswer answer) {
     const auto result = parse_form_result(answer.reading);
     const bool well = result && result->ok;
-    if (check && well && visit->has("_save")) return save_correction(visit, submission, *result);
+    if (saves && well) return save_correction(visit, submission, *result);
     send_html(visit, check && !well ? kFormInvalid : 200, std::move(answer.body));
   });
 }

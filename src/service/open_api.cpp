@@ -118,9 +118,17 @@ Json parameters_of(const Route& route) {
   for (const std::string_view place : places_of(route.path)) {
     Json schema = Json::object();
     schema.set("type", "string");
+    if (place == "action" && !route.actions.empty()) schema = words_schema(route.actions);
     Json json = Json::object();
     json.set("name", place).set("in", "path").set("required", true).set("schema", std::move(schema));
     list.add(std::move(json));
+  }
+  if (route.body == BodyType::Command) {
+    Json schema = Json::object();
+    schema.set("type", "string");
+    Json json = Json::object();
+    json.set("name", "If-Match").set("in", "header").set("required", true).set("schema", std::move(schema));
+    list.add(std::move(json.set("description", "the ETag of the submission that was decided on")));
   }
   for (const Parameter& parameter : route.parameters) {
     Json json = Json::object();

@@ -15,6 +15,7 @@
 #include <iterator>
 #include <set>
 
+#include <poll.h>
 #include <sys/wait.h>
 
 namespace gongwen::service {
@@ -91,7 +92,7 @@ class TaskRun {
     if (task_.operation == Operation::Kinds) return kinds();
     if (task_.operation == Operation::Extract) return extract();
     if (task_.operation == Operation::Password) return password();
-    if (task_.operation == Operation::Records) return answer_records(task_, memory_.engine);
+    if (task_.operation == Operation::Records) return answer_records(task_, memory_.engine, render_options());
     if (task_.operation == Operation::Photo) return photo();
     if (task_.operation == Operation::Scan) return scan();
     // A program names a kind; titles are for people.
@@ -244,18 +245,20 @@ class TaskRun {
     FormPageInput input = *around;
     // A draft that nobody has saved yet has the defaults of the form.
     if (task_.files.front().bytes != kNoEntries) input.values = with_places(*values, input.left);
+    std::optional<DataSource> original;
+    if (task_.files.size() > 1) {
+      original = DataSource{};
+      original->path = task_.files[1].path;
+      original->text = task_.files[1].bytes;
+      if (input.values) take_pictures(*original, *input.values);
+    }
     FormResult result;
     result.edition = engine_.definition_hash(task_.kind);
     Report said;
     if (task_.options.check) {
       // What the form does not show stays as it was, and what nobody has changed keeps its structure.
-      DataSource original;
-      if (task_.files.size() > 1) {
-        original.path = task_.files[1].path;
-        original.text = task_.files[1].bytes;
-      }
       FormReading reading = engine_.read_form(task_.kind, input.values.value_or(TypedValues()), task_.language,
-                                              render_options(), task_.files.size() > 1 ? &original : nullptr);
+                                              render_options(), original ? &*original : nullptr);
       result.ok = reading.ok;
       result.data = std::move(reading.json);
       const auto form = base::parse_json(engine_.form(task_.kind, task_.language).text);
@@ -274,6 +277,30 @@ class TaskRun {
     answer.reading = form_result_json(result);
     answer.report = said.json(task_.language);
     return answer;
+  }
+
+  /// The pictures of data that are corrected stay as they are: browsers do not send them back.
+  void take_pictures(const DataSource& original, TypedValues& values) const {
+    const auto form = base::parse_json(engine_.form(task_.kind, task_.language).text);
+    const auto steps = form ? form->view().find("steps") : std::nullopt;
+    std::set<std::string> pictures;
+    for (std::size_t i = 0; steps && i < steps->size(); ++i) add_picture_fields(steps->at(i), pictures);
+    std::erase_if(values, [&](const TypedValue& value) { return pictures.contains(value.pointer); });
+    for (TypedValue& value : engine_.form_values(task_.kind, original)) {
+      if (!pictures.contains(value.pointer)) continue;
+      value.is_file = true;
+      values.push_back(std::move(value));
+    }
+  }
+
+  static void add_picture_fields(const base::JsonView& step, std::set<std::string>& pictures) {
+    const auto groups = step.find("groups");
+    for (std::size_t i = 0; groups && i < groups->size(); ++i) {
+      const auto fields = groups->at(i).find("fields");
+      for (std::size_t j = 0; fields && j < fields->size(); ++j) {
+        if (fields->at(j).text_of("type") == "file") pictures.insert(fields->at(j).text_of("pointer"));
+      }
+    }
   }
 
   /// The values without those of places that the form has no longer, which go to `left`. One that has its place again
@@ -312,9 +339,9 @@ class TaskRun {
     return wanted;
   }
 
-  /// Whether the program of the operator lets a file pass: `yes`, `no`; failed where it does not say.
+  /// Whether the program of the operator lets a file pass: `yes`, `no`; failed where it does not say in time.
   TaskAnswer scan() const {
-    const auto folder = resources::TemporaryFolder::make({});
+    const auto folder = resources::TemporaryFolder::make(memory_.engine.temporary_folder);
     if (!folder || task_.files.empty()) return refused(Outcome::Failed);
     const std::string path = folder->path() + "/file";
     pid_t child = 0;
@@ -322,11 +349,24 @@ class TaskRun {
     if (resources::start_program({task_.options.command, {task_.options.command, path}}, child)) {
       return refused(Outcome::Failed);
     }
+    const bool in_time = ends_in_time(child);
     const std::optional<int> status = resources::wait_for_program(child);
+    if (!in_time) return refused(Outcome::TooLong);
     if (!status || !WIFEXITED(*status) || WEXITSTATUS(*status) > 1) return refused(Outcome::Failed);
     TaskAnswer answer = refused(Outcome::Done);
     answer.body = WEXITSTATUS(*status) == 0 ? "yes" : "no";
     return answer;
+  }
+
+  /// A program that is still at work at the deadline is ended.
+  bool ends_in_time(pid_t child) const {
+    const resources::FileDescriptor handle = resources::process_handle(child);
+    if (!handle) return true;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - std::chrono::steady_clock::now());
+    pollfd ended{handle.number(), POLLIN, 0};
+    if (::poll(&ended, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0))) > 0) return true;
+    resources::end_process(handle);
+    return false;
   }
 
   /// What is kept of a photo; where nothing can be, the name of the answer says why.
@@ -348,19 +388,20 @@ class TaskRun {
   }
 
   /// A form that was handed in, to be looked through: its fields, what stands in them, how many pages it has, and what
-  /// the check says. `{"form":{…},"values":[…],"pages":2}`
+  /// the check says: `{"form":{…},"values":[…],"pages":2}`. With values_only form and values alone.
   TaskAnswer review() const {
     const TextResult form = engine_.form(task_.kind, task_.language);
     const auto fields = base::parse_json(form.text);
     if (!form.report.ok() || !fields) return refused(Outcome::NotOffered);
-    const Report said = engine_.check_values(task_.kind, {data()}, render_options());
-    const Rendering pages = engine_.render(task_.kind, data(), {Format::Svg}, render_options());
     base::Json json = base::Json::object();
     json.set("form", base::Json::written(form.text));
     json.set("values", base::Json::written(entries_json(engine_.form_values(task_.kind, data()))));
-    json.set("pages", pages.files.size());
     TaskAnswer answer = refused(Outcome::Done);
-    answer.report = said.json(task_.language, Audience::Applicant);
+    if (!task_.options.values_only) {
+      const Report said = engine_.check_values(task_.kind, {data()}, render_options());
+      answer.report = said.json(task_.language, Audience::Applicant);
+      json.set("pages", engine_.render(task_.kind, data(), {Format::Svg}, render_options()).files.size());
+    }
     answer.body = json.text();
     return answer;
   }
@@ -368,7 +409,7 @@ class TaskRun {
   /// A roster of data that were handed in, or a register with an entry for each. The engine collects a folder.
   TaskAnswer collect() const {
     const FormatInfo* const format = find_format(task_.options.format);
-    const auto folder = resources::TemporaryFolder::make({});
+    const auto folder = resources::TemporaryFolder::make(memory_.engine.temporary_folder);
     if (format == nullptr) return refused(Outcome::NotOffered);
     if (!folder) return refused(Outcome::Failed);
     const std::string forms = folder->path() + "/forms/";

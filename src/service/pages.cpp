@@ -8,6 +8,7 @@
 #include "http/cookies.h"
 #include "http/fields.h"
 #include "http/multipart.h"
+#include "http/network.h"
 #include "inbox/secrets.h"
 
 #include <algorithm>
@@ -35,6 +36,11 @@ std::string local_time(inbox::Seconds seconds) {
   const inbox::Seconds minutes = local % base::kSecondsPerDay / 60;
   return fmt::format("{} {:02}:{:02}", base::iso_text(base::date_of_days(local / base::kSecondsPerDay)), minutes / 60,
                      minutes % 60);
+}
+
+std::string client_name(const std::string& peer) {
+  const std::optional<http::Address> address = http::parse_address(peer);
+  return address ? http::address_text(http::counted_client(*address)) : peer;
 }
 
 std::optional<inbox::Seconds> typed_date(std::string_view text) {
@@ -124,10 +130,15 @@ void Pages::ask(const PageVisitPtr& visit, Task task, std::function<void(TaskAns
 }
 
 void Pages::ask_whatever(const PageVisitPtr& visit, Task task, std::function<void(TaskAnswer)> done) const {
+  ask_whatever(visit, {pool_, options_.task_time}, std::move(task), std::move(done));
+}
+
+void Pages::ask_whatever(const PageVisitPtr& visit, const Errand& errand, Task task,
+                         std::function<void(TaskAnswer)> done) const {
   task.language = visit->language;
-  task.time = options_.task_time;
+  task.time = errand.time;
   const std::uint64_t number =
-      pool_.submit(std::move(task), Lane::Interactive, [this, visit, done = std::move(done)](PoolAnswer answer) {
+      errand.pool.submit(std::move(task), Lane::Interactive, [this, visit, done = std::move(done)](PoolAnswer answer) {
         const auto say = [&](unsigned status, const diagnostics::BilingualText& words) {
           send_problem(visit, status, words.in(visit->language));
         };
@@ -149,7 +160,8 @@ void Pages::ask_whatever(const PageVisitPtr& visit, Task task, std::function<voi
           case Outcome::Failed: return say(kFormFailed, texts::ServiceFailed);
         }
       });
-  visit->exchange->on_gone([this, number] { pool_.cancel(number); });
+  if (!errand.drops_when_gone) return;
+  visit->exchange->on_gone([&pool = errand.pool, number] { pool.cancel(number); });
 }
 
 // Requests.

@@ -7,16 +7,20 @@ namespace gongwen::service {
 // Each name has a moment at which all that it took is given back. Taking once moves it on by a step; who would move it
 // beyond a period from now has to wait. Names whose moment is over need not be remembered.
 
-bool RateLimit::take(const std::string& name, std::int64_t now) {
+bool RateLimit::allows(const std::string& name, std::int64_t now) {
   if (name.empty()) return true;
   forget(now);
   const auto found = full_at_.find(name);
   // A full table refuses new names rather than forget old ones: whoever has many addresses must not clear his own.
-  if (found == full_at_.end() && full_at_.size() >= kMaxNames) return false;
-  const std::int64_t step = period_ / static_cast<std::int64_t>(count_);
-  const std::int64_t before = found == full_at_.end() ? now : std::max(found->second, now);
-  if (before + step > now + period_) return false;
-  full_at_[name] = before + step;
+  if (found == full_at_.end()) return full_at_.size() < kMaxNames;
+  return std::max(found->second, now) + step() <= now + period_;
+}
+
+bool RateLimit::take(const std::string& name, std::int64_t now) {
+  if (!allows(name, now)) return false;
+  if (name.empty()) return true;
+  std::int64_t& full_at = full_at_[name];
+  full_at = std::max(full_at, now) + step();
   return true;
 }
 

@@ -1,5 +1,6 @@
 // What a worker does with the store of facts and with the site that is published from it.
 #include "base/json.h"
+#include "base/sha256.h"
 #include "gongwen/publish.h"
 #include "gongwen/store.h"
 #include "resources/file_tree.h"
@@ -8,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <string>
 
 namespace gongwen::service {
@@ -23,11 +23,11 @@ base::Json texts_json(std::string_view chinese, std::string_view english) {
   return std::move(json.set("zh", chinese).set("en", english));
 }
 
-/// One request: a JSON object with the names of RecordsRequest.
+/// One request: a JSON object whose `action` says what is wanted.
 class RecordsRun {
  public:
-  RecordsRun(const Task& task, const base::JsonView& request, const EngineOptions& engine)
-      : task_(task), request_(request), engine_(engine), store_(request.text_of("store"), engine) {}
+  RecordsRun(const Task& task, const base::JsonView& request, const EngineOptions& engine, const RenderOptions& render)
+      : task_(task), request_(request), engine_(engine), render_(render), store_(request.text_of("store"), engine) {}
 
   TaskAnswer run() {
     const std::string action = request_.text_of("action");
@@ -37,7 +37,6 @@ class RecordsRun {
       return text(store_.fields(type(), known_values(), task_.language, key()), "application/json");
     if (action == "export") return text(store_.export_workbook(type(), period()), kBookType);
     if (action == "import") return import();
-    if (action == "edit") return changed(store_.edit(type(), key(), known_values(), reason()));
     if (action == "remove") return changed(store_.remove(type(), key(), reason()));
     if (action == "preview" || action == "publish") return publish(action == "preview");
     return {};
@@ -93,42 +92,39 @@ class RecordsRun {
     return list;
   }
 
-  /// The titles of what the fields of a record depend on: `ns_kickoff` is 立项项目研制工作部署会.
-  std::map<std::string, std::string> titles_of(const std::string& type) const {
-    std::map<std::string, std::string> titles;
-    const auto fields = base::parse_json(store_.fields(type, {}, task_.language).text);
-    for (std::size_t i = 0; fields && i < fields->view().size(); ++i) {
-      const base::JsonView field = fields->view().at(i);
-      const auto decides = field.find("decides");
-      const auto choices = field.find("choices");
-      for (std::size_t j = 0; decides && decides->is_true() && choices && j < choices->size(); ++j) {
-        titles.emplace(choices->at(j).text_of("value"), choices->at(j).text_of("label"));
-      }
-    }
-    return titles;
-  }
-
   /// A summary begins with the value that the other fields depend on, where there is one.
-  static std::string titled(const std::string& summary, const std::map<std::string, std::string>& titles) {
-    const std::size_t end = std::min(summary.find(' '), summary.size());
-    const auto title = titles.find(summary.substr(0, end));
-    return title == titles.end() ? summary : title->second + summary.substr(end);
+  std::string summary_of(const StoredRecord& record) const {
+    const std::string title = MessageText{record.title_en, record.title_zh}.in(task_.language);
+    if (title.empty()) return record.summary;
+    return title + record.summary.substr(std::min(record.summary.find(' '), record.summary.size()));
   }
 
+  /// `count` of them from `first` on, and how many there are.
   TaskAnswer list() const {
     const RecordList records = store_.list(type(), period());
-    std::map<std::string, std::map<std::string, std::string>> titles;  // by types
+    const std::size_t first = std::min<std::size_t>(request_.number_of("first").value_or(0), records.records.size());
+    const std::size_t count = request_.number_of("count").value_or(records.records.size());
+    const std::size_t last = first + std::min(count, records.records.size() - first);
     base::Json list = base::Json::list();
-    for (const StoredRecord& record : records.records) {
-      if (!titles.contains(record.type)) titles.emplace(record.type, titles_of(record.type));
+    for (std::size_t i = first; i < last; ++i) {
+      const StoredRecord& record = records.records[i];
       base::Json json = base::Json::object();
       json.set("type", record.type).set("key", record.key);
-      list.add(std::move(json.set("summary", titled(record.summary, titles[record.type]))));
+      list.add(std::move(json.set("summary", summary_of(record))));
     }
     TaskAnswer answer = answer_of(records.report);
     base::Json json = base::Json::object();
-    answer.body = json.set("types", types_json()).set("records", std::move(list)).text();
+    json.set("types", types_json()).set("records", std::move(list)).set("all", records.records.size());
+    answer.body = json.text();
     return answer;
+  }
+
+  /// The same for the same record; empty where there is none.
+  std::string hash_of_record() const {
+    for (const StoredRecord& record : store_.list(type()).records) {
+      if (record.key == key()) return base::sha256(record.json);
+    }
+    return {};
   }
 
   TaskAnswer history() const {
@@ -140,7 +136,8 @@ class RecordsRun {
       changes.add(std::move(one.set("by", change.by)));
     }
     TaskAnswer answer = answer_of(history.report);
-    answer.body = changes.text();
+    base::Json json = base::Json::object();
+    answer.body = json.set("changes", std::move(changes)).set("seen", hash_of_record()).text();
     return answer;
   }
 
@@ -156,18 +153,46 @@ class RecordsRun {
     }
     ImportOptions options;
     options.type = type();
-    options.preview = is_set("preview");
     options.remove_missing = is_set("removeMissing");
-    const RecordImport imported = store_.import(paths, options, reason());
+    options.only_new = is_set("onlyNew");
+    if (is_set("replaces")) options.replaces = key();
+    if (is_set("replaces") && request_.text_of("seen") != hash_of_record()) return conflict();
+    options.preview = true;
+    const RecordImport planned = store_.import(paths, options, reason());
+    const base::Json plan = plan_json(planned);
+    const std::string agreed = request_.text_of("plan");
+    const bool is_agreed = agreed.empty() || agreed == base::sha256(plan.text());
+    if (is_set("preview") || !is_agreed) return import_answer(planned, is_agreed);
+    options.preview = false;
+    return import_answer(store_.import(paths, options, reason()), true);
+  }
+
+  /// What somebody has seen is no longer what there is.
+  TaskAnswer conflict() const {
+    TaskAnswer answer;
+    answer.outcome = Outcome::BadData;
+    answer.media_type = "application/json";
+    answer.body = R"({"conflict":true})";
+    return answer;
+  }
+
+  static base::Json plan_json(const RecordImport& imported) {
     base::Json list = base::Json::list();
     for (const ImportedRecord& record : imported.records) {
       base::Json json = base::Json::object();
       json.set("action", kActions[static_cast<std::size_t>(record.action)]).set("type", record.type);
       list.add(std::move(json.set("key", record.key).set("fields", base::Json::list_of(record.fields))));
     }
+    return list;
+  }
+
+  TaskAnswer import_answer(const RecordImport& imported, bool is_agreed) const {
     TaskAnswer answer = answer_of(imported.report);
+    if (!is_agreed) answer.outcome = Outcome::BadData;
+    base::Json plan = plan_json(imported);
     base::Json json = base::Json::object();
-    answer.body = json.set("records", std::move(list)).set("changed", imported.changed).text();
+    json.set("plan", base::sha256(plan.text())).set("conflict", !is_agreed).set("changed", imported.changed);
+    answer.body = json.set("records", std::move(plan)).set("types", types_json()).text();
     return answer;
   }
 
@@ -185,6 +210,7 @@ class RecordsRun {
     options.period = period();
     options.preview = preview;
     options.now = now();
+    options.render.deadline = render_.deadline;
     const Publication publication = publish_issues(engine_, options);
     TaskAnswer answer = answer_of(publication.report);
     base::Json json = base::Json::object();
@@ -214,15 +240,16 @@ class RecordsRun {
   const Task& task_;
   const base::JsonView request_;
   const EngineOptions& engine_;
+  const RenderOptions& render_;
   RecordStore store_;
 };
 
 }  // namespace
 
-TaskAnswer answer_records(const Task& task, const EngineOptions& engine) {
+TaskAnswer answer_records(const Task& task, const EngineOptions& engine, const RenderOptions& render) {
   const auto request = task.files.empty() ? std::nullopt : base::parse_json(task.files.front().bytes);
   if (!request || !request->view().is_object()) return {};
-  return RecordsRun(task, request->view(), engine).run();
+  return RecordsRun(task, request->view(), engine, render).run();
 }
 
 }  // namespace gongwen::service

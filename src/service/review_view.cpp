@@ -98,7 +98,7 @@ class ViewBuilder {
     for (const std::string& one : given) {
       if (one.empty()) continue;
       if (!text.empty()) text += '\n';
-      text += one.starts_with("data:") ? one.substr(0, one.find(';')) : choice_label(field, one);
+      text += type == "file" && one.starts_with("data:") ? one.substr(0, one.find(';')) : choice_label(field, one);
     }
     return text;
   }

@@ -64,6 +64,13 @@ PoolOptions unconfined_worker(const ServeOptions& options) {
   return pool;
 }
 
+/// The same for the store of facts: who publishes waits for who publishes before.
+PoolOptions records_worker(const ServeOptions& options) {
+  PoolOptions pool = unconfined_worker(options);
+  pool.max_wait = std::chrono::minutes(2);
+  return pool;
+}
+
 FrontOptions front_options(const ServeOptions& options) {
   FrontOptions front;
   front.open_api = options.open_api;
@@ -133,13 +140,13 @@ class Service {
   explicit Service(ServeOptions options)
       : options_(std::move(options)),
         notifier_(options_.notify_socket),
-        pool_(loop_, timed_options()),
-        logins_(loop_, single_worker(options_)),
-        records_(loop_, unconfined_worker(options_)),
-        scanners_(loop_, unconfined_worker(options_)),
+        pool_(loop_, timed(pool_options(options_))),
+        logins_(loop_, timed(single_worker(options_))),
+        records_(loop_, timed(records_worker(options_))),
+        scanners_(loop_, timed(unconfined_worker(options_))),
         front_(pool_, keyed_options(), options_.log),
         server_(loop_, front_, server_options(options_)),
-        metrics_handler_([this] { return metrics_.text(server_, pool_); }),
+        metrics_handler_([this] { return metrics_text(); }),
         metrics_server_(loop_, metrics_handler_, server_options(options_)) {}
 
   base::Expected<int, ServeError> run() {
@@ -147,7 +154,7 @@ class Service {
     // Before workers are started: signals that come from now on wait for the loop.
     const EventLoop::Watch terminated = loop_.on_signal(SIGTERM, [this] { stop(); });
     const EventLoop::Watch interrupted = loop_.on_signal(SIGINT, [this] { stop(); });
-    const EventLoop::Watch renewed = loop_.on_signal(SIGHUP, [this] { pool_.renew(); });
+    const EventLoop::Watch renewed = loop_.on_signal(SIGHUP, [this] { renew(); });
     if (const std::optional<ServeError> error = listen()) return base::Failure{*error};
     std::error_code not_started = pool_.start();
     if (!not_started && office_pages_ && options_.user_header.empty()) not_started = logins_.start();
@@ -166,12 +173,16 @@ class Service {
   }
 
  private:
-  PoolOptions timed_options() {
-    PoolOptions pool = pool_options(options_);
+  PoolOptions timed(PoolOptions pool) {
     pool.timed = [this](Operation operation, std::uint64_t milliseconds) {
       metrics_.add(operation, milliseconds);
     };
     return pool;
+  }
+
+  std::string metrics_text() const {
+    return metrics_.text(
+        server_, {{"documents", &pool_}, {"logins", &logins_}, {"records", &records_}, {"scanners", &scanners_}});
   }
 
   /// Keys are looked up when a request comes: one that is revoked opens nothing from then on.
@@ -188,7 +199,7 @@ class Service {
   }
 
   std::optional<ServeError> open_inbox() {
-    if (!options_.site.empty()) front_.set_site(&site_.emplace(options_.site));
+    if (!options_.site.empty()) front_.set_site(&site_.emplace(options_.site, options_.language));
     if (!options_.inbox) return std::nullopt;
     auto opened = inbox::Inbox::open(*options_.inbox);
     if (!opened) {
@@ -258,6 +269,11 @@ class Service {
     notifier_.say("WATCHDOG=1");
     constexpr int kTwiceInTime = 2;
     alive_ = loop_.after(options_.watchdog / kTwiceInTime, [this] { look_alive(); });
+  }
+
+  void renew() {
+    pool_.renew();
+    if (office_pages_) office_pages_->forget_kinds();
   }
 
   void purge() {

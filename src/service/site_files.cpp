@@ -1,8 +1,11 @@
 #include "service/detail/site_files.h"
 
 #include "base/format.h"
+#include "diagnostics/catalogue/texts/service.h"
 #include "http/conditional.h"
+#include "http/fields.h"
 #include "resources/file_descriptor.h"
+#include "service/detail/answers.h"
 
 #include <array>
 #include <cstdint>
@@ -23,7 +26,7 @@ using resources::FileDescriptor;
 constexpr std::string_view kArea = "/site";
 /// The release that readers see; see the module publish.
 constexpr std::string_view kRelease = ".gongwen/current/";
-constexpr unsigned kFound = 301;
+constexpr unsigned kMovedPermanently = 301;
 constexpr unsigned kMissing = 404;
 
 struct EndingType {
@@ -80,25 +83,32 @@ bool SiteFiles::owns(std::string_view path) {
   return path == kArea || (path.starts_with(kArea) && path[kArea.size()] == '/');
 }
 
+http::Response SiteFiles::missing(const http::RequestHead& head) const {
+  const std::string* const wanted = head.header("accept-language");
+  const diagnostics::Language language = wanted == nullptr ? language_ : http::preferred_language(*wanted, language_);
+  http::Response response;
+  response.status = kMissing;
+  response.headers = headers_of(".html");
+  response.body = write_page({language, std::string(diagnostics::texts::ServiceNotFound.in(language))});
+  return response;
+}
+
 http::Response SiteFiles::answer(const http::RequestHead& head) const {
-  const auto missing = [] {
-    return http::problem(kMissing, "not-found", "There is nothing at this address");
-  };
   const auto with_slash = [&] {
     http::Response response;
-    response.status = kFound;
+    response.status = kMovedPermanently;
     response.headers = {{"Location", head.path + '/'}};
     return response;
   };
   if (head.path == kArea) return with_slash();
   std::string path = head.path.substr(kArea.size() + 1);
-  if (has_hidden_part(path)) return missing();
+  if (has_hidden_part(path)) return missing(head);
   if (path.empty() || path.ends_with('/')) path += "index.html";
   FileDescriptor file = open_below(folder_, std::string(kRelease) + path);
   struct stat status {};
-  if (!file || ::fstat(file.number(), &status) != 0) return missing();
+  if (!file || ::fstat(file.number(), &status) != 0) return missing(head);
   if (S_ISDIR(status.st_mode)) return with_slash();
-  if (!S_ISREG(status.st_mode)) return missing();
+  if (!S_ISREG(status.st_mode)) return missing(head);
   // Files of a site are replaced, never written into: which file it is, how long and since when, tells one from
   // another.
   http::Validators validators;

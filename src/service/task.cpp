@@ -14,7 +14,6 @@ constexpr std::array<std::string_view, kOperationCount> kOperations{
 constexpr std::array<std::string_view, 9> kOutcomes{"done",         "unchanged",      "invalid-data",
                                                     "unknown-kind", "no-such-format", "no-such-page",
                                                     "unreadable",   "too-long",       "failed"};
-constexpr std::uint64_t kMaxFiles = 1'000;
 
 template <typename Value, std::size_t count>
 std::optional<Value> find_name(const std::array<std::string_view, count>& names, std::string_view name) {
@@ -89,7 +88,7 @@ std::optional<Task> parse_task(std::string_view message) {
   const auto milliseconds = head.number_of("milliseconds");
   const auto options = head.find("options");
   const auto files = head.find("files");
-  if (!operation || !milliseconds || !options || !files || files->size() > kMaxFiles) return std::nullopt;
+  if (!operation || !milliseconds || !options || !files || files->size() > kMaxTaskFiles) return std::nullopt;
   Task task;
   task.operation = *operation;
   task.kind = head.text_of("kind");

@@ -48,8 +48,8 @@ struct WorkerMemory {
 /// Does one task with calls of the engine. The answer's `memory` is left to the caller.
 TaskAnswer answer_task(const Task& task, const Engine& engine, WorkerMemory& memory);
 
-/// The same of Operation::Records, which needs no kinds.
-TaskAnswer answer_records(const Task& task, const EngineOptions& engine);
+/// The same of Operation::Records, which needs no kinds. An issue is made until the deadline of `render`.
+TaskAnswer answer_records(const Task& task, const EngineOptions& engine, const RenderOptions& render);
 
 /// Answers what comes on the socket until it is closed, with an engine of these options. Returns: the exit status.
 int run_worker(resources::FileDescriptor socket, const EngineOptions& engine, const WorkerLimits& limits = {});

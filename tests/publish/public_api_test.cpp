@@ -83,6 +83,25 @@ TEST_F(PublicApi, FilesAreReadInAndPreviewed) {
   EXPECT_EQ(fill().changed, 3u);
 }
 
+TEST_F(PublicApi, AnImportReplacesWhatItMayAndNothingElse) {
+  fill();
+  const std::string changed =
+      write("visit.csv", "id,section,date,headline,text\nvisit-0714,visit,2026-07-14,走访另一研究院,走访。\n");
+  const RecordImport refused = store().import({changed}, {.type = "item", .only_new = true}, {kNow, "try"});
+  EXPECT_EQ(ids_of(refused.report), "store/record-exists ");
+  EXPECT_EQ(refused.changed, 0u);
+  const RecordImport other =
+      store().import({changed}, {.type = "item", .replaces = "2026-W29/notice-0713"}, {kNow, "try"});
+  EXPECT_EQ(ids_of(other.report), "store/record-exists ");
+  EXPECT_EQ(store().import({changed}, {.type = "item", .replaces = "2026-W29/visit-0714"}, {kNow, "try"}).changed, 1u);
+  const std::string renamed =
+      write("other.csv", "id,section,date,headline,text\nvisit-0715,visit,2026-07-15,走访另一研究院,走访。\n");
+  EXPECT_EQ(store().import({renamed}, {.type = "item", .replaces = "2026-W29/visit-0714"}, {kNow, "try"}).changed, 2u);
+  std::string keys;
+  for (const StoredRecord& record : store().list("item").records) keys += record.key + " ";
+  EXPECT_EQ(keys, "2026-W29/notice-0713 2026-W29/visit-0715 ");
+}
+
 TEST_F(PublicApi, RecordsAreListedChangedAndRememberTheirHistory) {
   fill();
   EXPECT_EQ(store().list("item", "2026-W29").records.size(), 2u);

@@ -190,7 +190,7 @@ class Processes(CommandTest):
             for _ in range(5):
                 before = service.workers()
                 waiting = pool.submit(service.post_json, '/api/v1/kinds/expert-application/check', LONG)
-                service.wait_until(lambda: service.metrics()['gongwen_workers{state="busy"}'] == 1 or waiting.done())
+                service.wait_until(lambda: service.metrics()['gongwen_workers{pool="documents",state="busy"}'] == 1 or waiting.done())
                 os.kill(before[0], signal.SIGKILL)
                 self.assertEqual(waiting.result().status, 200)
                 # It may have answered just before it was killed: then its death is noticed after the answer.
@@ -201,7 +201,7 @@ class Processes(CommandTest):
             waiting = pool.submit(service.post_json, '/api/v1/kinds/expert-application/check', LONG)
             while not waiting.done():
                 for worker in service.workers():
-                    if service.metrics()['gongwen_workers{state="busy"}'] == 1:
+                    if service.metrics()['gongwen_workers{pool="documents",state="busy"}'] == 1:
                         with contextlib.suppress(ProcessLookupError):
                             os.kill(worker, signal.SIGKILL)
             if waiting.result().status == 500:
@@ -242,7 +242,7 @@ class Processes(CommandTest):
     def test_the_end_waits_for_answers(self):
         with Service(workers=1) as service, concurrent.futures.ThreadPoolExecutor(4) as pool:
             waiting = [pool.submit(service.post_json, '/api/v1/kinds/expert-application/check', LONG) for _ in range(3)]
-            service.wait_until(lambda: service.metrics()['gongwen_tasks_waiting'] == 2)
+            service.wait_until(lambda: service.metrics()['gongwen_tasks_waiting{pool="documents"}'] == 2)
             workers = service.workers()
             service.process.send_signal(signal.SIGTERM)
             self.assertEqual([answer.result().status for answer in waiting], [200, 200, 200])

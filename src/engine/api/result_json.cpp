@@ -62,6 +62,7 @@ base::Json kinds_json(const std::vector<KindInfo>& kinds) {
     object.set("kind", kind.name).set("title", both_languages(kind.title_zh, kind.title_en));
     object.set("version", kind.version).set("source", both_languages(kind.source_zh, kind.source_en));
     object.set("outputs", std::move(outputs));
+    if (!kind.gathers.empty()) object.set("gathers", base::Json::list_of(kind.gathers));
     list.add(std::move(object));
   }
   return list;

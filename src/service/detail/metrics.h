@@ -10,6 +10,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace gongwen::service {
 
@@ -20,8 +23,9 @@ class Metrics {
 
   void add(Operation operation, std::uint64_t milliseconds);
 
-  /// The exposition, with what the server and the pool have counted.
-  std::string text(const http::Server& server, const WorkerPool& pool) const;
+  /// The exposition, with what the server and the pools have counted; these by their names.
+  std::string text(const http::Server& server,
+                   const std::vector<std::pair<std::string_view, const WorkerPool*>>& pools) const;
 
  private:
   struct Times {

@@ -14,6 +14,7 @@
 #include "inbox/submissions.h"
 #include "service/detail/pages.h"
 #include "service/detail/rate_limit.h"
+#include "service/detail/review_view.h"
 
 #include <functional>
 #include <map>
@@ -37,6 +38,17 @@ struct OfficeOptions {
   Rate wrong_of_account{10, std::chrono::minutes(15)};
 };
 
+/// Of the kinds: titles, and the register that gathers each.
+struct KindTable {
+  std::map<std::string, std::string> titles;
+  std::map<std::string, std::string> registers;
+
+  std::string title_of(const std::string& kind) const {
+    const auto found = titles.find(kind);
+    return found == titles.end() ? kind : found->second;
+  }
+};
+
 class OfficePages : private Pages {
  public:
   /// Pools and inbox outlive it. `logins` has workers that see passwords and nothing else: a document that makes a
@@ -45,6 +57,9 @@ class OfficePages : private Pages {
 
   /// Workers for the store of facts, which see no data of strangers; without them there are no such pages.
   void set_records(WorkerPool* records) { records_ = records; }
+
+  /// The bundles are read again.
+  void forget_kinds() { kinds_.clear(); }
 
   static bool owns(std::string_view path);
   http::BodyPlan plan(const http::RequestHead& head) const;
@@ -61,6 +76,11 @@ class OfficePages : private Pages {
   std::string proxied_name(const http::RequestHead& head) const;
   void login(const VisitPtr& visit);
   void show_login(const VisitPtr& visit, unsigned status, std::string_view error);
+  static std::string login_name(const VisitPtr& visit, const std::string& account);
+  bool may_try(const VisitPtr& visit, const std::string& account);
+  void count_wrong(const VisitPtr& visit, const std::string& account);
+  void ask_password(const VisitPtr& visit, const std::string& account, const std::string& password,
+                    std::function<void(bool)> done);
   void finish_login(const VisitPtr& visit, const std::string& name, bool fits);
   void logout(const VisitPtr& visit);
   void sessions(const VisitPtr& visit);
@@ -72,26 +92,35 @@ class OfficePages : private Pages {
   // Pages.
   void dispatch(const VisitPtr& visit);
   void list(const VisitPtr& visit);
-  void show_list(const VisitPtr& visit, const std::map<std::string, std::string>& titles);
+  void show_list(const VisitPtr& visit, const KindTable& table);
   void submission(const VisitPtr& visit, const std::vector<std::string_view>& parts);
   void show_submission(const VisitPtr& visit, const inbox::Submission& submission, unsigned status,
                        std::string_view error);
+  void refuse_change(const VisitPtr& visit, const std::string& id, const inbox::Fault& fault);
   void act(const VisitPtr& visit, const inbox::Submission& submission);
+  void assign(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change);
   void send_back(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change);
   void send_attachment(const VisitPtr& visit, const inbox::Submission& submission, std::string_view id);
   void differences(const VisitPtr& visit, const inbox::Submission& submission, std::int64_t from, std::int64_t to);
+  void show_differences(const VisitPtr& visit, const inbox::Submission& submission, std::int64_t from, std::int64_t to,
+                        const std::vector<ReviewDifference>& differences);
   void correct(const VisitPtr& visit, const inbox::Submission& submission);
-  void correct_form(const VisitPtr& visit, const inbox::Submission& submission, std::string entries, bool check);
+  void ask_reason(const VisitPtr& visit, const inbox::Submission& submission);
+  void correct_form(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version,
+                    std::string entries);
   void save_correction(const VisitPtr& visit, const inbox::Submission& submission, const FormResult& result);
   void send_document(const VisitPtr& visit, const inbox::Submission& submission, std::string_view name);
   struct ImportRun;
   void import(const VisitPtr& visit);
   void import_next(const VisitPtr& visit, const std::shared_ptr<ImportRun>& run);
+  bool import_form(const VisitPtr& visit, ImportRun& run);
   void show_import(const VisitPtr& visit, unsigned status, const std::shared_ptr<ImportRun>& run,
                    const std::string& error);
   void make(const VisitPtr& visit);
   void show_make(const VisitPtr& visit, unsigned status, const std::string& report);
   void export_page(const VisitPtr& visit);
+  void export_as(const VisitPtr& visit, const KindTable& table);
+  inbox::Result<std::vector<inbox::Submission>> find_all(inbox::SubmissionFilter filter);
   void show_export(const VisitPtr& visit, unsigned status, const std::string& error, const std::string& report = {});
   void audit(const VisitPtr& visit);
 
@@ -100,22 +129,25 @@ class OfficePages : private Pages {
   void facts(const VisitPtr& visit, const std::vector<std::string_view>& parts);
   void ask_records(const VisitPtr& visit, base::Json request, std::vector<MemoryFile> files,
                    std::function<void(TaskAnswer)> done);
-  void list_facts(const VisitPtr& visit, const std::string& report);
+  void list_facts(const VisitPtr& visit, unsigned status, const std::string& report);
   base::Json facts_forms(const VisitPtr& visit, const std::vector<std::pair<std::string, std::string>>& types) const;
   void send_book(const VisitPtr& visit);
   void upload_facts(const VisitPtr& visit);
-  void show_changes(const VisitPtr& visit, const TaskAnswer& answer);
+  void commit_facts(const VisitPtr& visit);
+  void show_changes(const VisitPtr& visit, const std::string& file, const TaskAnswer& answer);
   void show_record(const VisitPtr& visit);
   void record_form(const VisitPtr& visit, FactsEntry entry, unsigned status, const std::string& report,
                    const std::string& history);
   void show_record_form(const VisitPtr& visit, const FactsEntry& entry, const base::JsonView& fields, unsigned status,
                         const std::string& report, const std::string& history);
   void save_record(const VisitPtr& visit);
+  void remove_record(const VisitPtr& visit, const FactsEntry& entry);
   void issue(const VisitPtr& visit);
+  void send_issue(const VisitPtr& visit);
   void show_issue(const VisitPtr& visit, const std::string& period, const TaskAnswer& answer);
 
   // Shared.
-  void with_titles(const VisitPtr& visit, std::function<void(const std::map<std::string, std::string>&)> go_on);
+  void with_kinds(const VisitPtr& visit, std::function<void(const KindTable&)> go_on);
   Task task_of_version(Operation operation, const inbox::Submission& submission, const inbox::Version& version);
   void send_office(const VisitPtr& visit, unsigned status, std::string_view page, const std::string& title,
                    Context context, std::vector<std::string> errors = {});
@@ -126,6 +158,7 @@ class OfficePages : private Pages {
   WorkerPool* records_ = nullptr;
   inbox::Inbox& inbox_;
   OfficeOptions office_;
+  std::map<diagnostics::Language, KindTable> kinds_;
   std::string secret_;  // of this process, for those whom a proxy lets in
   RateLimit of_address_{office_.wrong_of_address};
   RateLimit of_account_{office_.wrong_of_account};

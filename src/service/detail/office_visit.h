@@ -30,10 +30,22 @@ struct OfficePages::Visit : PageVisit {
 struct OfficePages::FactsEntry {
   std::string type;
   std::string key;                                          // of a record that is changed; empty: a new one
+  std::string seen;                                         // the hash of that record as the form showed it
   std::vector<std::pair<std::string, std::string>> values;  // by members
 };
 
 inline constexpr std::string_view kFactsAddress = "/office/facts";
+
+inline std::string record_address(const std::string& type, const std::string& key) {
+  const std::vector<http::FormField> query{{"type", type}, {"key", key}};
+  return fmt::format("{}/record?{}", kFactsAddress, http::write_form(query));
+}
+
+/// A member that is there and true.
+inline bool is_true(const base::JsonView& json, std::string_view name) {
+  const auto flag = json.find(name);
+  return flag && flag->is_true();
+}
 
 /// Of a list to choose from: `value`, `label`, `chosen`.
 inline void add_choice(base::Json& list, std::string_view value, std::string_view label, std::string_view chosen) {
@@ -56,18 +68,30 @@ inline base::Json text_cell(std::string_view text, std::string_view address = {}
   return std::move(cell.set("text", text).set("address", address));
 }
 
-inline base::Json row_of(std::vector<base::Json> cells) {
+template <typename... Items>
+base::Json list_of(Items... items) {
   base::Json list = base::Json::list();
-  for (base::Json& cell : cells) list.add(std::move(cell));
-  return std::move(base::Json::object().set("cells", std::move(list)));
+  (list.add(std::move(items)), ...);
+  return list;
+}
+
+template <typename... Cells>
+base::Json row_of(Cells... cells) {
+  return std::move(base::Json::object().set("cells", list_of(std::move(cells)...)));
+}
+
+inline base::Json row_of_texts(const std::vector<std::string>& texts) {
+  base::Json cells = base::Json::list();
+  for (const std::string& text : texts) cells.add(text_cell(text));
+  return std::move(base::Json::object().set("cells", std::move(cells)));
 }
 
 // Forms of pages/office.html.
 base::Json input_json(std::string_view id, std::string_view type, std::string_view label, std::string_view value = {});
 base::Json select_json(std::string_view id, std::string_view label, base::Json options);
 base::Json button_json(std::string_view name, std::string_view value, std::string_view label, bool minor = false);
-base::Json form_json(std::string_view method, std::string_view action, base::Json inputs, base::Json buttons,
-                     bool files);
+/// One with a file is sent in parts; the token of the page is added to what is posted.
+base::Json form_json(std::string_view method, std::string_view action, base::Json inputs, base::Json buttons);
 
 /// What a report says, as pages/office.html lists it. `place_of`: the words for a pointer; empty where there are none.
 base::Json messages_json(std::string_view report, const std::function<std::string(std::string_view)>& place_of);

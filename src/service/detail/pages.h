@@ -67,9 +67,17 @@ class Pages {
 
   /// Goes on with the answer of a worker; whatever went wrong is said on a page.
   void ask(const PageVisitPtr& visit, Task task, std::function<void(TaskAnswer)> done) const;
+  /// Who does a task, and how.
+  struct Errand {
+    WorkerPool& pool;
+    std::chrono::milliseconds time;
+    bool drops_when_gone = true;  // where nobody waits for the answer any more
+  };
   /// The same, also where the data have errors, nothing could be read, or the kind has no such thing: `done` sees the
   /// outcome.
   void ask_whatever(const PageVisitPtr& visit, Task task, std::function<void(TaskAnswer)> done) const;
+  void ask_whatever(const PageVisitPtr& visit, const Errand& errand, Task task,
+                    std::function<void(TaskAnswer)> done) const;
 
   /// Fields and files of a body of either sort. False when it cannot be read, which was answered.
   bool read_fields(const PageVisitPtr& visit, std::uint64_t max_bytes,
@@ -113,11 +121,17 @@ std::string local_time(inbox::Seconds seconds);
 /// Of the office: its receipts count by the year in Beijing.
 int local_year(inbox::Seconds seconds);
 
+/// Whom limits count as one client: an address, or a network of IPv6; empty for who comes over a Unix socket.
+std::string client_name(const std::string& peer);
+
 /// A date that somebody typed, at its beginning in Beijing; nothing for what is no date.
 std::optional<inbox::Seconds> typed_date(std::string_view text);
 
 /// `under review`
 diagnostics::BilingualText state_words(inbox::State state);
+
+/// Whether there is nothing in a text but blanks.
+inline bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 /// Names of drafts and submissions, as they stand in addresses.
 bool is_id(std::string_view text);

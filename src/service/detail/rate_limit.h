@@ -24,12 +24,15 @@ class RateLimit {
   /// Whether whoever has this name may do it now. `now` is in milliseconds of a clock that only runs forward. Nobody is
   /// limited who has no name.
   bool take(const std::string& name, std::int64_t now);
+  /// Whether it could: for what counts only once it has failed.
+  bool allows(const std::string& name, std::int64_t now);
 
  private:
   /// Beyond so many names new ones are refused, until some of the others have not been seen for a period.
   static constexpr std::size_t kMaxNames = 100'000;
 
   void forget(std::int64_t now);
+  std::int64_t step() const { return period_ / static_cast<std::int64_t>(count_); }
 
   std::uint64_t count_;
   std::int64_t period_;

@@ -52,6 +52,8 @@ struct Route {
   /// The schema of the JSON that is answered, in the OpenAPI document; empty: a document in the format that was asked
   /// for.
   std::string_view answer = "Any";
+  /// What may stand for `{action}`, with `|` between.
+  std::string_view actions = {};
   /// It makes the form without data.
   bool blank = false;
   /// Asked for by whoever watches over the service: without a key.

@@ -2,6 +2,7 @@
 // turns over while it is read is one release or the other for each file.
 #pragma once
 
+#include "diagnostics/text.h"
 #include "http/message.h"
 #include "http/server.h"
 
@@ -14,7 +15,7 @@ namespace gongwen::service {
 class SiteFiles {
  public:
   /// `folder` is that of the site, which may be published later.
-  explicit SiteFiles(std::string folder) : folder_(std::move(folder)) {}
+  SiteFiles(std::string folder, diagnostics::Language language) : folder_(std::move(folder)), language_(language) {}
 
   static bool owns(std::string_view path);
 
@@ -24,7 +25,10 @@ class SiteFiles {
   http::Response answer(const http::RequestHead& head) const;
 
  private:
+  http::Response missing(const http::RequestHead& head) const;
+
   std::string folder_;
+  diagnostics::Language language_;  // of readers who prefer none
 };
 
 }  // namespace gongwen::service

@@ -55,7 +55,7 @@ struct TaskOptions {
   bool fillable = false;
   bool attach_data = false;
   bool strict = false;
-  bool values_only = false;  // of a check; of a page of a form: what is wrong, as JSON, in place of the page
+  bool values_only = false;  // of a check, a review; of a page of a form: what is wrong, as JSON, in place of the page
   bool check = false;        // of extract and of forms: check what was read
   std::string collected_as;  // of collect: the kind of a register; empty: a roster
   /// Of a page of a form: what is around its fields, as JSON: see form_page_json.
@@ -148,6 +148,8 @@ std::string write_answer(const TaskAnswer& answer);
 /// Nothing for what write_answer did not write.
 std::optional<TaskAnswer> parse_answer(std::string_view message, std::string body);
 
+/// A task never has more.
+inline constexpr std::uint64_t kMaxTaskFiles = 5'000;
 /// Messages of a task and of an answer are never longer.
 inline constexpr std::size_t kMaxMessageBytes = std::size_t{512} << 20;
 

@@ -39,6 +39,11 @@ std::optional<KindInfo> known_kind_info(std::string_view kind, std::string_view 
     const bool has_medium = format.medium == Medium::Page ? known->has_pages : known->has_sheets;
     if (format.is_document && has_medium) info.formats.push_back(format.format);
   }
+  for (std::string_view rest = known->gathers; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(' '), rest.size());
+    info.gathers.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
   return info;
 }
 

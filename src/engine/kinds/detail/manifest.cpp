@@ -94,7 +94,10 @@ Manifest manifest_of(std::shared_ptr<const data::Document> document) {
     if (format.is_document && manifest.find_output(format.format)) manifest.info.formats.push_back(format.format);
   }
   if (const auto identity = root.find("identity")) manifest.identity = identity_of(*identity);
-  if (const auto gathers = root.find("gathers")) manifest.gathers = gathers_of(*gathers);
+  if (const auto gathers = root.find("gathers")) {
+    manifest.gathers = gathers_of(*gathers);
+    for (const ManifestGathers::Part& part : manifest.gathers->parts) manifest.info.gathers.push_back(part.kind);
+  }
   manifest.document = std::move(document);
   return manifest;
 }

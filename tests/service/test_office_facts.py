@@ -1,0 +1,209 @@
+"""The records that the bulletin is published from, on the office's pages: entered by form and by workbook, previewed,
+published and corrected."""
+import io
+import json
+import unittest
+
+import openpyxl
+
+from harness import CommandTest
+from serving import Service
+from test_office import OfficeTest
+
+
+class Facts(OfficeTest):
+    """A month from its first fact to its publication and correction, without a shell."""
+
+    def setUp(self):
+        CommandTest.setUp(self)
+        self.state = self.folder / 'state'
+        self.store = self.folder / 'facts.db'
+        self.site = self.folder / 'site'
+        self.run_gongwen('store', 'init', self.store)
+        for name, role in (('wang', 'secretary'), ('qian', 'viewer')):
+            self.add_account(name, role)
+        self.service = Service('--office', '--state', self.state, '--store', self.store, '--site', self.site).__enter__()
+        self.addCleanup(self.service.__exit__)
+
+    def enter(self, office, kind, **values):
+        """A record by form."""
+        office.ask('GET', f'/office/facts/record?type={kind}' + (f'&member=type&decides={values["type"]}' if 'type' in values else ''))
+        hidden = [(item.get('name'), item.get('value')) for item in office.page.xpath('//main//input[@type="hidden"]')]
+        fields = [(f'm:{name}', value) for name, value in values.items()]
+        return office.post('/office/facts/record', hidden + fields + [('_reason', '例会纪要'), ('_save', '1')])
+
+    def test_a_month(self):
+        office = self.office()
+        self.enter(office, 'project', plan_number='20249001-T-469', title='网络安全技术　示例邮筒安全要求', scope='适用于虚构场景中的邮筒。')
+        self.assertIn('key=20249001-T-469', office.query, office.text()[:600])
+        self.enter(office, 'event', type='ns_draft_review', dates='2024-02-05', standards='20249001-T-469，是否通过审查=是')
+        self.assertIn('key=', office.query, office.text()[:900])
+        self.enter(office, 'event', type='mt_meeting', dates='2024-02-20；2024-02-21', name='示例工作组会议', place='示例市', participants='42')
+        self.assertIn('key=', office.query, office.text()[:900])
+        key = dict(part.split('=') for part in office.query.split('&'))['key']
+        office.ask('GET', '/office/facts')
+        self.assertIn('示例工作组会议', office.text())
+        self.assertEqual(len(office.page.xpath('//tbody/tr')), 3)
+        # Bad values come back with what was typed.
+        answer = self.enter(office, 'event', type='mt_meeting', dates='2024-02-31', name='不存在的一天')
+        self.assertEqual(answer.status, 422)
+        self.assertEqual(office.page.xpath('//*[@name="m:name"]/@value'), ['不存在的一天'])
+        self.assertTrue(office.page.xpath('//ul[@class="messages"]/li'))
+        # The preview, its document, and the publication.
+        office.ask('GET', '/office/facts/issue?period=2024-02&_=')
+        token = office.token()
+        self.assertEqual(office.answer.status, 200, office.text())
+        self.assertIn('2024-02', office.text())
+        pdf = office.ask('GET', '/office/facts/issue.pdf?period=2024-02')
+        self.assertTrue(pdf.body.startswith(b'%PDF'), pdf.body[:300])
+        self.assertFalse(self.site.exists() and list(self.site.glob('**/*.pdf')), 'a preview publishes nothing')
+        office.post('/office/facts/issue', [('_token', token), ('period', '2024-02'), ('_publish', '1')])
+        self.assertEqual(office.answer.status, 200, office.text())
+        self.assertTrue(office.page.xpath('//p[@role="status"]'))
+        self.assertTrue(list(self.site.glob('**/*.pdf')))
+        self.check_site()
+        # A correction: the record is changed, the issue published again.
+        office.ask('GET', f'/office/facts/record?type=event&key={key}')
+        fields = [(item.get('name'), item.get('value') or (item.text or '').removeprefix('\n')) for item in office.page.xpath('//main//input[@name] | //main//textarea[@name]')]
+        fields += [(item.get('name'), (item.xpath('.//option[@selected]/@value') or [''])[0]) for item in office.page.xpath('//main//select')]
+        changed = [(name, '另一示例市' if name == 'm:place' else value) for name, value in fields if name != '_reason']
+        office.post('/office/facts/record', changed + [('_reason', '更正地点'), ('_save', '1')])
+        self.assertIn('key=', office.query, office.text()[:900])
+        self.assertIn('更正地点', office.text())
+        record = json.loads(self.run_gongwen('store', 'show', self.store, 'event', key.replace('%2F', '/')).stdout)
+        self.assertEqual(record['place'], '另一示例市')
+        self.assertEqual((record['name'], record['participants'], record['dates']), ('示例工作组会议', 42, ['2024-02-20', '2024-02-21']))
+        office.post('/office/facts/issue', [('_token', token), ('period', '2024-02'), ('_publish', '1')])
+        self.assertIn('edition 2', office.text())
+        self.assertIn('wang某', self.run_gongwen('store', 'show', self.store, 'event', key.replace('%2F', '/'), '--history').stdout)
+
+    def test_records_replace_only_what_was_seen(self):
+        one, other = self.office(), self.office()
+        known = {'plan_number': '20249001-T-469', 'title': '网络安全技术　示例邮筒安全要求', 'scope': '适用于虚构场景中的邮筒。'}
+        self.enter(one, 'project', **known)
+        # A new record with the key of another one.
+        self.assertEqual(self.enter(one, 'project', **{**known, 'title': '另一标题'}).status, 422)
+        self.assertIn('另一标题', [item.get('value') for item in one.page.xpath('//*[@name="m:title"]')])
+        self.assertEqual(self.show('project', '20249001-T-469')['title'], known['title'])
+        # Two who change the same record.
+        address = '/office/facts/record?type=project&key=20249001-T-469'
+        one.ask('GET', address)
+        other.ask('GET', address)
+        first, second = self.typed_record(one, scope='甲改'), self.typed_record(other, scope='乙改')
+        one.post('/office/facts/record', first + [('_save', '1')])
+        self.assertEqual(other.post('/office/facts/record', second + [('_save', '1')]).status, 409)
+        self.assertTrue(other.page.xpath('//*[@name="m:scope" and (@value="乙改" or contains(text(), "乙改"))]'))
+        self.assertEqual(self.show('project', '20249001-T-469')['scope'], '甲改')
+        # Another key: the record moves, and no copy is left.
+        one.ask('GET', address)
+        one.post('/office/facts/record', self.typed_record(one, plan_number='20249003-T-469') + [('_save', '1')])
+        self.assertIn('key=20249003-T-469', one.query, one.text()[:600])
+        self.assertEqual(self.run_gongwen('store', 'list', self.store).stdout.count('20249'), 1)
+
+    def typed_record(self, office, **changes):
+        fields = [(item.get('name'), item.get('value') or (item.text or '').removeprefix('\n')) for item in office.page.xpath('//main//input[@name] | //main//textarea[@name]')]
+        return [(name, changes.get(name.removeprefix('m:'), value)) for name, value in fields]
+
+    def show(self, kind, key):
+        return json.loads(self.run_gongwen('store', 'show', self.store, kind, key).stdout)
+
+    def test_an_import_makes_the_changes_that_were_shown(self):
+        office, other = self.office(), self.office()
+        head = 'plan_number,title,scope\n'
+        line = '2024900{0}-T-469,网络安全技术　示例路灯安全要求{0},适用于虚构场景中的路灯。\n'
+        self.upload_table(office, head + line.format(1))
+        fields = office.hidden()
+        # What was uploaded after that is another file.
+        self.upload_table(other, head + line.format(2))
+        self.assertEqual(office.post('/office/facts', fields + [('_commit', '1')]).status, 409)
+        self.assertNotIn('20249', self.run_gongwen('store', 'list', self.store).stdout)
+        self.upload_table(office, head + line.format(1))
+        fields = office.hidden()
+        self.run_gongwen('store', 'import', self.store, self.record_file(), '--type', 'project', '--reason', '测试')
+        self.assertEqual(office.post('/office/facts', fields + [('_commit', '1')]).status, 409)
+        self.assertEqual(self.show('project', '20249001-T-469')['scope'], '由他人录入。')
+        self.assertTrue(office.page.xpath('//button[@name="_commit"]'), 'the changes as they would be now')
+        self.assertEqual(office.post('/office/facts', office.hidden() + [('_commit', '1')]).status, 200)
+        self.assertEqual(self.show('project', '20249001-T-469')['scope'], '适用于虚构场景中的路灯。')
+
+    def record_file(self):
+        path = self.folder / 'record.jsonl'
+        path.write_text(json.dumps({'plan_number': '20249001-T-469', 'title': '网络安全技术　示例路灯安全要求1', 'scope': '由他人录入。'}, ensure_ascii=False))
+        return path
+
+    def upload_table(self, office, text):
+        office.ask('GET', '/office/facts')
+        office.upload('/office/facts', 'file', 'x.csv', text.encode(), [('_upload', '1'), ('type', 'project')])
+        self.assertEqual(office.answer.status, 200, office.text()[:600])
+
+    def test_records_stay_unless_their_removal_is_asked_for(self):
+        office = self.office()
+        for number in (1, 2):
+            self.enter(office, 'project', plan_number=f'2024900{number}-T-469', title=f'网络安全技术　示例邮筒安全要求{number}', scope='适用于虚构场景中的邮筒。')
+        book = openpyxl.load_workbook(io.BytesIO(office.ask('GET', '/office/facts/book.xlsx').body))
+        for sheet in (one for one in book if not one.title.startswith('_')):
+            for row in range(sheet.max_row, 0, -1):
+                if any(str(cell.value or '').startswith('20249002') for cell in sheet[row]):
+                    sheet.delete_rows(row)
+        content = io.BytesIO()
+        book.save(content)
+        for remove, left in (('', 2), ('1', 1)):
+            office.ask('GET', '/office/facts')
+            office.upload('/office/facts', 'file', 'x.xlsx', content.getvalue(), [('_upload', '1'), ('type', '')])
+            self.assertTrue(office.page.xpath('//select[@name="_remove_missing"]'), office.text()[:600])
+            office.post('/office/facts', office.hidden() + [('_remove_missing', remove), ('_commit', '1')])
+            self.assertEqual(self.run_gongwen('store', 'list', self.store).stdout.count('20249'), left, remove)
+
+    def check_site(self):
+        """Readers see the site as it is, and nothing else."""
+        self.assertEqual(self.service.ask('GET', '/site').headers['location'], '/site/')
+        index = self.service.ask('GET', '/site/')
+        self.assertEqual((index.status, index.headers['content-type']), (200, 'text/html; charset=utf-8'))
+        self.assertEqual(index.body, (self.site / 'index.html').read_bytes())
+        pdf = next(path for path in self.site.glob('2024/**/*.pdf'))
+        address = f'/site/{pdf.relative_to(self.site)}'
+        whole = self.service.ask('GET', address)
+        self.assertEqual((whole.body, whole.headers['content-type']), (pdf.read_bytes(), 'application/pdf'))
+        self.assertEqual(self.service.ask('GET', address, None, {'If-None-Match': whole.headers['etag']}).status, 304)
+        part = self.service.ask('GET', address, None, {'Range': 'bytes=0-4'})
+        self.assertEqual((part.status, part.body), (206, b'%PDF-'))
+        self.assertEqual(self.service.ask('GET', f'/site/{pdf.parent.relative_to(self.site)}').status, 301)
+        outside = (self.site / '.gongwen/current').resolve() / 'outside.txt'
+        outside.symlink_to('/etc/hostname')
+        for path in ('outside.txt', '.gongwen/current/index.html', '../facts.db', '%2e%2e/facts.db', '2024/%2e%2e/%2e%2e/facts.db', 'none.html', '.gongwen'):
+            self.assertIn(self.service.ask('GET', f'/site/{path}').status, (400, 404), path)
+        outside.unlink()
+        self.assertEqual(self.service.ask('POST', '/site/', b'').status, 404)
+        missing = self.service.ask('GET', '/site/none.html', None, {'Accept-Language': 'zh'})
+        self.assertTrue(missing.headers['content-type'].startswith('text/html'))
+        self.assertIn('lang="zh', missing.body.decode())
+
+    def test_a_workbook_there_and_back(self):
+        office = self.office()
+        self.enter(office, 'project', plan_number='20249001-T-469', title='网络安全技术　示例邮筒安全要求', scope='适用于虚构场景中的邮筒。')
+        book = office.ask('GET', '/office/facts/book.xlsx')
+        self.assertTrue(book.body.startswith(b'PK'))
+        office.ask('GET', '/office/facts')
+        office.upload('/office/facts', 'file', '记录.xlsx', book.body, [('_upload', '1'), ('type', '')])
+        self.assertEqual(office.answer.status, 200)
+        self.assertFalse(office.page.xpath('//button[@name="_commit"]'), 'nothing would change')
+        table = 'plan_number,title,scope\n20249002-T-469,网络安全技术　示例路灯安全要求,适用于虚构场景中的路灯。\n'
+        office.ask('GET', '/office/facts')
+        office.upload('/office/facts', 'file', '../../x.csv', table.encode(), [('_upload', '1'), ('type', 'project')])
+        self.assertIn('20249002-T-469', office.text())
+        self.assertNotIn('20249002', self.run_gongwen('store', 'list', self.store).stdout, 'nothing was changed yet')
+        office.post('/office/facts', office.hidden() + [('_reason', '补录'), ('_commit', '1')])
+        self.assertIn('20249002-T-469', office.text())
+        self.assertIn('20249002', self.run_gongwen('store', 'list', self.store).stdout)
+
+    def test_a_viewer_changes_nothing(self):
+        viewer = self.office('qian')
+        viewer.ask('GET', '/office/facts')
+        self.assertEqual(viewer.answer.status, 200)
+        token = viewer.token()
+        for path, fields in (('/office/facts/record', [('_type', 'project'), ('_save', '1')]), ('/office/facts/issue', [('period', '2024-02'), ('_publish', '1')])):
+            self.assertEqual(viewer.post(path, [('_token', token), *fields]).status, 403)
+
+
+if __name__ == '__main__':
+    unittest.main()
