@@ -328,6 +328,8 @@ struct CollectOptions {
   /// The previous register, whose other values are kept; empty: none.
   std::string register_from = {};
   std::vector<FieldValue> register_values = {};
+  /// With several kinds: the kind of a file whose content does not state it, such as JSON; empty: not known.
+  std::function<std::string(const std::string& path)> kind_of = {};
   /// Called before each file and at the end, with the files done and the number of all.
   std::function<void(std::size_t, std::size_t)> progress = {};
   RenderOptions render = {};

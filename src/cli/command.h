@@ -79,7 +79,7 @@ resources::FileDescriptor worker_socket();
 /// The first word of a call by which the service starts its workers; what follows is one text, see serve_command.cpp.
 inline constexpr std::string_view kWorkerName = "__worker";
 /// Does the work of such a process. Returns: the exit status.
-int run_worker_command(std::string_view description);
+int run_worker_command(std::string_view description, std::string_view room);
 
 /// The same of the preview, whose worker is told of its engine and of its documents.
 inline constexpr std::string_view kPreviewWorkerName = "__preview";

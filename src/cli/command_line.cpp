@@ -318,7 +318,9 @@ class CommandLine {
 }  // namespace
 
 int run_command_line(int count, const char* const* arguments) {
-  if (count == 3 && arguments[1] == kWorkerName) return run_worker_command(arguments[2]);
+  if ((count == 3 || count == 4) && arguments[1] == kWorkerName) {
+    return run_worker_command(arguments[2], count == 4 ? arguments[3] : std::string_view());
+  }
   if (count == 4 && arguments[1] == kPreviewWorkerName) return run_preview_worker_command(arguments[2], arguments[3]);
   CommandLine line(count, arguments);
   if (count > 1 && arguments[1] == kCompleteName) return line.complete({arguments + 2, arguments + count});

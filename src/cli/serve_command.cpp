@@ -177,11 +177,12 @@ class ServeCommand final : public Command {
 
 std::unique_ptr<Command> make_serve_command() { return std::make_unique<ServeCommand>(); }
 
-int run_worker_command(std::string_view description) {
+int run_worker_command(std::string_view description, std::string_view room) {
   const bool has_store = description.starts_with(kStoreMark);
   if (has_store) description.remove_prefix(kStoreMark.size());
-  const std::optional<EngineOptions> options = read_engine(description);
+  std::optional<EngineOptions> options = read_engine(description);
   if (!options) return static_cast<int>(Status::BadUsage);
+  if (!room.empty()) options->temporary_folder = room;
   service::WorkerLimits limits;
   limits.confined = !has_store;
   if (limits.confined) limits.files = service::files_of_worker(*options);

@@ -266,12 +266,14 @@ void OfficePages::export_as(const VisitPtr& visit, const KindTable& table) {
   const bool is_data = wanted->format.empty();
   if (!is_data && filter.kind.empty()) return refuse(texts::OfficeExportNoKind.in(visit->language));
   Task task;
+  std::vector<std::string> kinds{filter.kind};
   if (wanted->is_register) {
     const auto gathered = table.registers.find(filter.kind);
     if (gathered == table.registers.end()) return refuse(texts::OfficeExportNoRegister.in(visit->language));
     task.options.collected_as = gathered->second;
+    kinds = table.gathered_by(gathered->second);
   }
-  const auto found = find_all(filter);
+  const auto found = find_all(filter, kinds);
   if (!found) return send_fault(visit, found.error());
   if (found->empty()) return refuse(texts::OfficeExportNone.in(visit->language));
   if (found->size() > kMaxExport) return refuse(texts::OfficeExportTooMany.in(visit->language, kMaxExport));
@@ -281,7 +283,9 @@ void OfficePages::export_as(const VisitPtr& visit, const KindTable& table) {
     auto version = submissions.version(one->id, one->versions);
     if (!version) return send_fault(visit, version.error());
     if (is_data) lines += data_line(*one, *version);
-    if (!is_data) task.files.push_back({one->receipt + ".json", std::move(version->json)});
+    if (is_data) continue;
+    const std::string folder = wanted->is_register ? one->kind + '/' : std::string();
+    task.files.push_back({folder + one->receipt + ".json", std::move(version->json)});
   }
   note(visit, "submission.export", "kind:" + filter.kind, "ok");
   const std::string day = local_time(visit->now).substr(0, 10);
@@ -299,18 +303,24 @@ void OfficePages::export_as(const VisitPtr& visit, const KindTable& table) {
   });
 }
 
-/// All that fit, the latest first, and one more than may be exported where there are more.
-inbox::Result<std::vector<inbox::Submission>> OfficePages::find_all(inbox::SubmissionFilter filter) {
+/// All of these kinds that fit, the latest first of each, and at least one more than may be exported where there are
+/// more.
+inbox::Result<std::vector<inbox::Submission>> OfficePages::find_all(inbox::SubmissionFilter filter,
+                                                                    const std::vector<std::string>& kinds) {
   std::vector<inbox::Submission> all;
   inbox::Submissions submissions(inbox_);
   constexpr std::size_t kAtOnce = 500;
   filter.count = kAtOnce;
-  while (all.size() <= kMaxExport) {
-    auto found = submissions.list(filter);
-    if (!found) return base::Failure{found.error()};
-    std::move(found->begin(), found->end(), std::back_inserter(all));
-    if (found->size() < kAtOnce) break;
-    filter.before = all.back().number;
+  for (const std::string& kind : kinds) {
+    filter.kind = kind;
+    filter.before = 0;
+    while (all.size() <= kMaxExport) {
+      auto found = submissions.list(filter);
+      if (!found) return base::Failure{found.error()};
+      if (found->empty()) break;
+      filter.before = found->back().number;
+      std::move(found->begin(), found->end(), std::back_inserter(all));
+    }
   }
   return all;
 }

@@ -1,3 +1,4 @@
+#include "base/file_path.h"
 #include "base/format.h"
 #include "base/sha256.h"
 #include "engine/api/result_json.h"
@@ -406,24 +407,32 @@ class TaskRun {
     return answer;
   }
 
-  /// A roster of data that were handed in, or a register with an entry for each. The engine collects a folder.
+  /// A roster of data that were handed in, or a register with an entry for each. The engine collects a folder; files of
+  /// a register lie in folders that name their kinds.
   TaskAnswer collect() const {
     const FormatInfo* const format = find_format(task_.options.format);
     const auto folder = resources::TemporaryFolder::make(memory_.engine.temporary_folder);
     if (format == nullptr) return refused(Outcome::NotOffered);
     if (!folder) return refused(Outcome::Failed);
     const std::string forms = folder->path() + "/forms/";
-    if (resources::make_private_folder(forms)) return refused(Outcome::Failed);
     for (const MemoryFile& file : task_.files) {
+      if (resources::make_private_folder(forms + std::string(base::folder_part(file.path))))
+        return refused(Outcome::Failed);
       if (resources::write_new_file(forms + file.path, file.bytes)) return refused(Outcome::Failed);
     }
     CollectOptions options;
     const std::string output = folder->path() + "/collected" + std::string(format->ending);
     options.outputs = {{output}};
     options.register_kind = task_.options.collected_as;
+    options.kind_of = [&forms](const std::string& path) {
+      const std::string name = path.substr(std::min(forms.size(), path.size()));
+      return name.substr(0, name.find('/'));
+    };
     options.titles = task_.language;
     options.render = render_options();
-    const Collection collection = engine_.collect({task_.kind}, forms, options);
+    const bool is_register = !options.register_kind.empty();
+    const Collection collection =
+        engine_.collect(is_register ? std::vector<std::string>() : std::vector{task_.kind}, forms, options);
     // A roster of forms with errors says so in its own list.
     TaskAnswer answer = with_report(collection.report, task_.language);
     diagnostics::DiagnosticSink sink;

@@ -42,6 +42,7 @@ PoolOptions pool_options(const ServeOptions& options) {
   PoolOptions pool;
   pool.program = options.worker_program;
   pool.arguments = options.worker_arguments;
+  pool.rooms = options.spool_folder;
   pool.workers = options.workers;
   return pool;
 }

@@ -1,6 +1,7 @@
 #include "service/detail/worker_pool.h"
 
 #include "resources/environment.h"
+#include "resources/file_tree.h"
 #include "service/worker_link.h"
 
 #include <algorithm>
@@ -39,7 +40,15 @@ class WorkerPool::Link {
             pool.loop_, kMaxMessageBytes, [this](std::string message) { take_message(std::move(message)); },
             [this] { pool_.take_death(*this); }) {}
 
-  std::error_code start() { return worker_.start(pool_.options_.program, pool_.options_.arguments); }
+  std::error_code start() {
+    std::vector<std::string> arguments = pool_.options_.arguments;
+    if (!pool_.options_.rooms.empty()) {
+      if (auto made = resources::TemporaryFolder::make(pool_.options_.rooms)) room_.emplace(*std::move(made));
+      if (!room_) return resources::last_error();
+      arguments.push_back(room_->path());
+    }
+    return worker_.start(pool_.options_.program, arguments);
+  }
 
   void assign(std::unique_ptr<Job> job) {
     job_ = std::move(job);
@@ -86,6 +95,7 @@ class WorkerPool::Link {
   std::unique_ptr<Job> job_;
   std::uint64_t tasks_ = 0;
   bool overdue_ = false;
+  std::optional<resources::TemporaryFolder> room_;  // outlives the process
   WorkerLink worker_;
 };
 

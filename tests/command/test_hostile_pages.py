@@ -1,10 +1,13 @@
 """Pages that want too much: each is set, or refused with a message, soon and within bounded memory; none crashes."""
+import os
 import resource
 import subprocess
 import unittest
 
 from harness import BAD_INPUT, DONE, PROGRAM, CommandTest
 
+# All of them in long runs; each run has every third of those that are large.
+EVERY = 1 if os.environ.get('GONGWEN_HOSTILE_PAGES') == 'all' else 3
 MEMORY = 3 << 30
 SECONDS = 60
 
@@ -196,12 +199,12 @@ class HostilePages(CommandTest):
         self.check(DEPTH)
 
     def test_number(self):
-        self.check(NUMBER)
+        self.check(dict(list(NUMBER.items())[::EVERY]))
 
     def test_styles(self):
         body = '<p class="x">文<b class="x">粗</b></p><table class="x"><tr class="x"><td class="x">格</td></tr></table><div style="display:flex" class="x"><p class="x">甲</p></div>'
         for name, styles in STYLES.items():
-            self.check({name + ': ' + style[:60]: page(body, '.x{' + style + '}') for style in styles})
+            self.check({name + ': ' + style[:60]: page(body, '.x{' + style + '}') for style in styles[::EVERY]})
 
     def test_sheets(self):
         body = '<ol><li>甲<ol><li>乙</li></ol></li></ol><div>' + '<p class="a">文<b>粗</b></p>' * 300 + '</div>' + nested('<div>', '</div>', 300, '<b>里</b>')

@@ -52,6 +52,10 @@ class Parts(unittest.TestCase):
             found |= set(LARGER.findall(path.read_text(encoding='utf-8')))
         self.assertGreater(len(found), 5)
         self.assertEqual({name for name in found if f'{name}=' not in declared}, set())
+        # And none is set that no test reads.
+        sources = ''.join(path.read_text(encoding='utf-8', errors='replace') for pattern in ('tests/*/*.cpp', 'tests/*/*.py') for path in ROOT.glob(pattern))
+        given = {name for call in re.findall(r'long_test\([\w.${}]+\s+"([^"]*)"', declared) for name in re.findall(r'(\w+)=', call)}
+        self.assertEqual({name for name in given if name not in sources and name != 'GONGWEN_SHARE'}, set())
 
     def test_every_bench_that_can_check_is_listed(self):
         checking = sorted(path.name for path in (ROOT / 'bench').iterdir()

@@ -1,5 +1,8 @@
 """The interface for programs: documents have the bytes of the command, checks say what it says, forms come back as data."""
 import json
+import os
+import pathlib
+import signal
 import sys
 import unittest
 
@@ -202,6 +205,23 @@ class Api(CommandTest):
             path = self.write('letter.json', {**letter, 'leader': text})
             local = gongwen('render', 'commitment-letter', path, '-o', self.folder / 'letter.pdf')
             self.assertEqual(answer.status == 200, local.status == 0, (text, answer.body[:300], local.err))
+
+
+class Rooms(CommandTest):
+    def test_each_worker_has_its_own_folder_as_long_as_it_lives(self):
+        room = self.folder / 'temporary'
+        room.mkdir()
+        with Service(environment={'TMPDIR': str(room)}) as service:
+            rooms = {path.name for path in room.glob('gongwen-*') if not path.name.startswith('gongwen-serve-')}
+            words = {pathlib.Path(f'/proc/{worker}/cmdline').read_bytes().split(b'\0')[-2].decode().rpartition('/')[2] for worker in service.workers()}
+            self.assertEqual(len(words), 2)
+            self.assertEqual(rooms, words)
+            os.kill(service.workers()[0], signal.SIGKILL)
+            service.wait_until(lambda: len({path.name for path in room.iterdir()} - rooms) == 1)
+            later = {path.name for path in room.iterdir()}
+            self.assertEqual(len(later & rooms), 1, 'that of the dead one is gone')
+            self.assertEqual(len(later), 2)
+        self.assertEqual(list(room.iterdir()), [])
 
 
 if __name__ == '__main__':

@@ -1,5 +1,7 @@
 #include "support/awkward_pages.h"
 
+#include <cstdlib>
+
 namespace gongwen::tests {
 namespace {
 
@@ -369,6 +371,11 @@ AwkwardPage random_page(std::uint32_t number) { return mixed_page("random_", num
 
 AwkwardPage random_page_with_areas(std::uint32_t number) {
   return mixed_page("areas_", number, PageMixer::Areas::NotesAndFloats);
+}
+
+std::uint32_t last_page(std::uint32_t otherwise) {
+  const char* const value = std::getenv("GONGWEN_LAST_PAGE");
+  return value == nullptr ? otherwise : static_cast<std::uint32_t>(std::strtoul(value, nullptr, 10));
 }
 
 }  // namespace gongwen::tests

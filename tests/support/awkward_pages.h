@@ -24,4 +24,7 @@ AwkwardPage random_page(std::uint32_t number);
 /// The same with notes, page floats and running elements.
 AwkwardPage random_page_with_areas(std::uint32_t number);
 
+/// The number of the last page to be made: `otherwise`, or GONGWEN_LAST_PAGE, for longer runs.
+std::uint32_t last_page(std::uint32_t otherwise);
+
 }  // namespace gongwen::tests

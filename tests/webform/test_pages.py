@@ -11,6 +11,8 @@ from node_packages import node_packages
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+# In long runs all pages; each run has those in Chinese, and in English those with errors.
+ALL = os.environ.get('GONGWEN_FORM_PAGES') == 'all'
 
 
 class PagesTest(unittest.TestCase):
@@ -31,10 +33,11 @@ class PagesTest(unittest.TestCase):
         if shutil.which('chromium') is None:
             self.skipTest('chromium is not installed')
         folder = node_packages(HERE / 'node', 'webform_node', 20)
-        told = subprocess.run(['node', folder / 'look.mjs', '-', *map(str, self.pages)], capture_output=True, text=True)
+        pages = [page for page in self.pages if ALL or '-zh-' in page.name or page.name.endswith('-en-faulty.html')]
+        told = subprocess.run(['node', folder / 'look.mjs', '-', *map(str, pages)], capture_output=True, text=True)
         self.assertEqual(told.returncode, 0, told.stderr)
         result = json.loads(told.stdout)
-        self.assertEqual(result['pages'], len(self.pages))
+        self.assertEqual(result['pages'], len(pages))
         self.assertEqual(result['found'], [])
 
     def test_the_checker_of_the_w3c_has_nothing_to_say(self):

@@ -3,7 +3,7 @@
 //
 //   GET  /office/            the list
 //   GET  /office/s/ID        one submission beside its document; POST does what the button says
-//   GET  /office/s/ID/correct, /diff/1/2, /1.svg, /document.pdf, /document.xlsx, /data.json
+//   GET  /office/s/ID/correct, /diff/1/2, /1.svg, /document.pdf, /document.xlsx, /data.json, /letter.pdf
 //   GET  /office/facts       the records that the bulletin is published from, and its issues
 //   GET  /office/import, /office/make, /office/export, /office/sessions, /office/audit
 //   GET  /office/login; POST /office/logout
@@ -33,6 +33,8 @@ struct OfficeOptions {
   /// The store of facts and the folder of the site that is published from it; empty: there are none.
   std::string store = {};
   std::string site = {};
+  /// The kind of the letters that say what was decided; where the installation has none, there are no letters.
+  std::string letter_kind = "result-notice";
   // Wrong passwords, by address, and by account and address: nobody is locked out by a stranger.
   Rate wrong_of_address{30, std::chrono::minutes(15)};
   Rate wrong_of_account{10, std::chrono::minutes(15)};
@@ -43,9 +45,20 @@ struct KindTable {
   std::map<std::string, std::string> titles;
   std::map<std::string, std::string> registers;
 
+  bool has(const std::string& kind) const { return titles.contains(kind); }
+
   std::string title_of(const std::string& kind) const {
     const auto found = titles.find(kind);
     return found == titles.end() ? kind : found->second;
+  }
+
+  /// The kinds that a register gathers.
+  std::vector<std::string> gathered_by(const std::string& name) const {
+    std::vector<std::string> kinds;
+    for (const auto& [kind, gatherer] : registers) {
+      if (gatherer == name) kinds.push_back(kind);
+    }
+    return kinds;
   }
 };
 
@@ -100,6 +113,9 @@ class OfficePages : private Pages {
   void act(const VisitPtr& visit, const inbox::Submission& submission);
   void assign(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change);
   void send_back(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change);
+  void send_letter(const VisitPtr& visit, const inbox::Submission& submission);
+  void make_letter(const VisitPtr& visit, const inbox::Submission& submission, const std::string& form,
+                   const std::vector<inbox::Remark>& remarks, const ReviewView& view);
   void send_attachment(const VisitPtr& visit, const inbox::Submission& submission, std::string_view id);
   void differences(const VisitPtr& visit, const inbox::Submission& submission, std::int64_t from, std::int64_t to);
   void show_differences(const VisitPtr& visit, const inbox::Submission& submission, std::int64_t from, std::int64_t to,
@@ -120,7 +136,8 @@ class OfficePages : private Pages {
   void show_make(const VisitPtr& visit, unsigned status, const std::string& report);
   void export_page(const VisitPtr& visit);
   void export_as(const VisitPtr& visit, const KindTable& table);
-  inbox::Result<std::vector<inbox::Submission>> find_all(inbox::SubmissionFilter filter);
+  inbox::Result<std::vector<inbox::Submission>> find_all(inbox::SubmissionFilter filter,
+                                                         const std::vector<std::string>& kinds);
   void show_export(const VisitPtr& visit, unsigned status, const std::string& error, const std::string& report = {});
   void audit(const VisitPtr& visit);
 

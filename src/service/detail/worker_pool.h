@@ -21,6 +21,9 @@ struct PoolOptions {
   /// The program that is a worker when it is started with these words and a socket as its standard input.
   std::string program;
   std::vector<std::string> arguments;
+  /// Where each worker gets a folder for what does not fit into memory, named by one more argument and removed with the
+  /// worker: none sees what another has there. Empty: they get none.
+  std::string rooms = {};
   std::size_t workers = 2;
   std::size_t max_waiting = 64;
   std::chrono::milliseconds max_wait{5'000};
