@@ -87,6 +87,7 @@ void OfficePages::submission(const VisitPtr& visit, const std::vector<std::strin
   }
   if (parts.size() > kOne + 1) return send_not_found(visit);
   if (what == "correct") return correct(visit, *found);
+  if (what == "letter.pdf" && !visit->posts()) return send_letter(visit, *found);
   if (!what.empty() && !visit->posts()) return send_document(visit, *found, what);
   if (!what.empty()) return send_not_found(visit);
   if (visit->posts()) return act(visit, *found);
@@ -281,13 +282,18 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
     context.set("said", messages_json(answer.report, [&](std::string_view at) { return view.words_for(at); }));
     context.set("hidden_fields", hidden_json({{"_revision", std::to_string(submission.revision)}}));
     context.set("w", submission_words(parts));
+    if (has_letter(submission.state) && kinds_[visit->language].has(office_.letter_kind)) {
+      context.set("forms", list_of(letter_form(submission, visit->asked("until"), visit->language)));
+    }
     std::vector<std::string> errors;
     if (!error.empty()) errors.push_back(error);
     const std::string title = submission.person.empty() ? submission.receipt : submission.person;
     send_office(visit, status, "submission", title, std::move(context), std::move(errors));
   };
   note(visit, "submission.view", "submission:" + submission.id, "ok");
-  ask(visit, task_of_version(Operation::Review, submission, *version), std::move(show));
+  with_kinds(visit,
+             [this, visit, task = task_of_version(Operation::Review, submission, *version),
+              show = std::move(show)](const KindTable&) mutable { ask(visit, std::move(task), std::move(show)); });
 }
 
 // What is done with it.
@@ -349,7 +355,8 @@ void OfficePages::send_back(const VisitPtr& visit, const inbox::Submission& subm
   const auto done = inbox::Submissions(inbox_).send_back(submission.id, remarks, *until + kDay, change);
   note(visit, "submission.return", "submission:" + submission.id, done ? "ok" : "refused");
   if (!done) return refuse_change(visit, submission.id, done.error());
-  send_to(visit, address_of(submission));
+  const std::vector<http::FormField> query{{"until", visit->field("_until")}};
+  send_to(visit, address_of(submission) + '?' + http::write_form(query));
 }
 
 void OfficePages::send_document(const VisitPtr& visit, const inbox::Submission& submission, std::string_view name) {

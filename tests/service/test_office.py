@@ -1,12 +1,16 @@
 """The office's pages as people meet them without script: login, the list, review, remarks, decision, forms that came by
 mail, rosters, documents; and what strangers, other sites and lesser accounts must not reach."""
 import contextlib
+import io
 import json
 import re
 import sqlite3
 import subprocess
 import time
 import unittest
+import urllib.parse
+
+import openpyxl
 
 from form_browser import Browser
 from harness import PROGRAM, ROOT, CommandTest
@@ -319,6 +323,12 @@ class Review(OfficeTest):
             self.imported(office, ROOT / f'samples/{kind}/typical.json', kind)
             answer = self.export(office, 'register-pdf', kind=kind, state='submitted')
             self.assertTrue(answer.body.startswith(b'%PDF'), answer.body[:400])
+        # The register has what was handed in of a proposal, whichever of its papers is asked for.
+        letter = json.loads((ROOT / 'samples/commitment-letter/typical.json').read_text())
+        book = openpyxl.load_workbook(io.BytesIO(self.export(office, 'register-xlsx', kind='proposal-information', state='submitted').body))
+        texts = ' '.join(str(cell.value) for sheet in book for row in sheet for cell in row)
+        self.assertIn(letter['title']['zh'], texts)
+        self.assertIn(json.loads((ROOT / 'samples/proposal-information/typical.json').read_text())['title']['zh'], texts)
         self.assertEqual(self.export(office, 'register-pdf', kind='monthly-bulletin', state='submitted').status, 422)
 
     def test_every_kind_is_made_of_its_sample(self):
@@ -374,6 +384,49 @@ class Returned(OfficeTest):
         self.assertIn('已按公章更正', office.text())
         office.ask('GET', link + '/diff/1/2')
         self.assertIn('某某研究院（更正）', office.text())
+
+
+class Letters(OfficeTest):
+    def text_of(self, pdf):
+        path = self.folder / 'letter.pdf'
+        path.write_bytes(pdf)
+        done = subprocess.run(['pdftotext', '-raw', path, '-'], capture_output=True, text=True, check=True)
+        return ''.join(done.stdout.split())
+
+    def letter(self, office, link, **fields):
+        return office.ask('GET', f'{link}/letter.pdf?' + urllib.parse.urlencode({'addressee': '某某研究院', **fields}))
+
+    def test_what_was_decided_as_a_document(self):
+        office = self.office()
+        link = self.imported(office, ROOT / 'samples/commitment-letter/typical.json', 'commitment-letter')
+        office.ask('GET', link)
+        self.assertFalse(office.page.xpath('//form[contains(@action, "letter.pdf")]'))
+        self.assertEqual(self.letter(office, link).status, 404, 'nothing is decided yet')
+        office.ask('GET', link)
+        receipt = re.search(r'[A-Z]{2,4}-\d{4}-\d{6}-\d', office.text())[0]
+        office.press_at(link, '_return', [('/org', '请与公章<b>一致</b>'), ('_remark', '另请补充\n第二行'), ('_until', '2099-01-31')])
+        form = office.page.xpath('//form[contains(@action, "letter.pdf")]')[0]
+        typed = {item.get('name'): item.get('value') for item in form.xpath('.//input')}
+        self.assertEqual(typed['until'], '2099-01-31')
+        answer = self.letter(office, link, until=typed['until'], addressee=typed['addressee'])
+        self.assertEqual(answer.headers['content-type'], 'application/pdf', answer.body[-800:])
+        text = self.text_of(answer.body)
+        for words in ('退回修改通知书', receipt, '请与公章<b>一致</b>', '另请补充', '第二行', '2099年1月31日', typed['addressee']):
+            self.assertIn(words, text)
+        self.assertEqual(self.letter(office, link).status, 422, 'until when')
+        self.assertTrue(office.page.xpath('//ul[@class="messages"]/li'))
+        self.assertTrue(office.page.xpath('//form[contains(@action, "letter.pdf")]'))
+
+    def test_accepted_and_rejected(self):
+        office = self.office()
+        for kind, button, title, fields in (('commitment-letter', '_accept', '审查通过通知书', {}),
+                                            ('expert-application', '_reject', '审查不予通过通知书', {'reason': '材料与申请方向不符。'})):
+            link = self.imported(office, ROOT / f'samples/{kind}/typical.json', kind)
+            office.ask('GET', link)
+            office.press_at(link, button)
+            text = self.text_of(self.letter(office, link, **fields).body)
+            for words in (title, *fields.values()):
+                self.assertIn(words, text)
 
 
 class Guards(OfficeTest):

@@ -93,6 +93,10 @@ base::Json button_json(std::string_view name, std::string_view value, std::strin
 /// One with a file is sent in parts; the token of the page is added to what is posted.
 base::Json form_json(std::string_view method, std::string_view action, base::Json inputs, base::Json buttons);
 
+// Letters: see office_letters.cpp.
+bool has_letter(inbox::State state);
+base::Json letter_form(const inbox::Submission& submission, const std::string& until, diagnostics::Language language);
+
 /// What a report says, as pages/office.html lists it. `place_of`: the words for a pointer; empty where there are none.
 base::Json messages_json(std::string_view report, const std::function<std::string(std::string_view)>& place_of);
 
