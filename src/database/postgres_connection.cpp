@@ -2,6 +2,9 @@
 #include "base/mask_passwords.h"
 #include "database/connection.h"
 
+#include <array>
+#include <chrono>
+
 #include <libpq-fe.h>
 
 namespace gongwen::database {
@@ -28,12 +31,23 @@ constexpr std::string_view kUndefinedTable = "42P01";
 constexpr std::string_view kUniqueViolation = "23505";
 constexpr std::string_view kQueryCanceled = "57014";  // by statement_timeout
 
-/// An unattended run does not wait for ever for a server that does not answer.
-std::string with_patience(const std::string& address) {
-  if (address.find("connect_timeout") != std::string::npos) return address;
-  if (address.find("://") == std::string::npos) return address + " connect_timeout=10";
-  return address + (address.find('?') == std::string::npos ? "?" : "&") + "connect_timeout=10";
+/// An unattended run does not wait for ever for a server that does not answer: neither when it connects (seconds), nor
+/// when the host is away afterwards (milliseconds).
+constexpr std::array<std::string_view, 2> kTimeouts{"connect_timeout=10", "tcp_user_timeout=10000"};
+
+/// What the address says itself stays.
+std::string with_patience(std::string address) {
+  for (const std::string_view setting : kTimeouts) {
+    if (address.find(setting.substr(0, setting.find('=') + 1)) != std::string::npos) continue;
+    const bool in_words = address.find("://") == std::string::npos;
+    address += in_words ? ' ' : address.find('?') == std::string::npos ? '?' : '&';
+    address += setting;
+  }
+  return address;
 }
+
+/// After a server could not be reached again.
+constexpr std::chrono::seconds kBeforeNextTry{5};
 
 /// The first line of what the server or the library says.
 std::string first_line(const char* text) {
@@ -76,7 +90,11 @@ class PostgresConnection final : public Connection {
   }
 
   std::optional<Error> restore() override {
+    if (failed_ && std::chrono::steady_clock::now() - *failed_ < kBeforeNextTry) {
+      return Error{Error::Kind::Lost, reason()};
+    }
     PQreset(connection_);
+    failed_ = connected() ? std::nullopt : std::optional(std::chrono::steady_clock::now());
     return connected() ? prepare() : Error{Error::Kind::Lost, reason()};
   }
 
@@ -113,6 +131,7 @@ class PostgresConnection final : public Connection {
   PGconn* connection_;
   std::string address_;
   std::string name_;
+  std::optional<std::chrono::steady_clock::time_point> failed_;  // when the last restore() failed
 };
 
 }  // namespace

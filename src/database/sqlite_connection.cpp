@@ -13,7 +13,7 @@ Error::Kind kind_of(int outcome) {
     case SQLITE_NOTADB: return Error::Kind::NotADatabase;
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return Error::Kind::Locked;
-    // Other constraints are no keys: what a trigger forbids, a NULL.
+    // Other constraints are not keys: what a trigger forbids, a NULL.
     case SQLITE_CONSTRAINT:
       return outcome == SQLITE_CONSTRAINT_PRIMARYKEY || outcome == SQLITE_CONSTRAINT_UNIQUE ? Error::Kind::Duplicate
                                                                                             : Error::Kind::Unusable;

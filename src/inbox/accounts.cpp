@@ -16,7 +16,7 @@ constexpr std::size_t kKeyIdBytes = 5;
 constexpr std::size_t kSessionIdDigits = 12;
 constexpr std::string_view kKeyPrefix = "gw_";
 
-/// Damaged when its role is none.
+/// Damaged if the role is unknown.
 Result<Account> account_of(const database::Row& row) {
   Columns columns(row);
   Account account;
@@ -72,6 +72,8 @@ std::optional<Role> find_role(std::string_view name) {
   const auto found = std::find(kRoles.begin(), kRoles.end(), name);
   return found == kRoles.end() ? std::nullopt : std::optional(static_cast<Role>(found - kRoles.begin()));
 }
+
+std::span<const std::string_view> known_roles() { return kRoles; }
 
 std::span<const std::string_view> known_scopes() { return kScopes; }
 
@@ -137,11 +139,19 @@ Result<std::string> Sessions::start(const std::string& account, const std::strin
 }
 
 Result<Account> Sessions::use(std::string_view secret, Seconds now) {
+  const std::string hash = secret_hash(secret);
   const auto row = inbox_.first(
-      "UPDATE gw_session SET seen = CAST($2 AS BIGINT) WHERE secret_hash = $1 AND expires > CAST($2 AS BIGINT) "
-      "AND seen > CAST($3 AS BIGINT) RETURNING account",
-      {secret_hash(secret), number_value(now), number_value(now - kIdle)});
+      "SELECT account, seen FROM gw_session WHERE secret_hash = $1 AND expires > CAST($2 AS BIGINT) "
+      "AND seen > CAST($3 AS BIGINT)",
+      {hash, number_value(now), number_value(now - kIdle)});
   if (!row) return base::Failure{row.error()};
+  if (number_of((*row)[1]) <= now - kSeenStep) {
+    // Not when it was ended meanwhile, or used by somebody else whose clock is ahead.
+    const auto fault = inbox_.execute(
+        "UPDATE gw_session SET seen = CAST($2 AS BIGINT) WHERE secret_hash = $1 AND seen < CAST($2 AS BIGINT)",
+        {hash, number_value(now)});
+    if (fault) return base::Failure{*fault};
+  }
   Result<Account> account = Accounts(inbox_).get(text_of((*row)[0]));
   if (account && account->disabled) return base::Failure{Fault{Fault::Kind::NotFound}};
   return account;

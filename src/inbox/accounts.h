@@ -13,6 +13,8 @@ enum class Role : std::uint8_t {
   Admin       // accounts, keys, purge
 };
 
+/// From the one that may do the least to the one that may do the most.
+std::span<const std::string_view> known_roles();
 /// `secretary`
 std::string_view role_name(Role role);
 std::optional<Role> find_role(std::string_view name);
@@ -50,7 +52,7 @@ struct Session {
   std::string account;
   std::string address;
   Seconds created = 0;
-  Seconds seen = 0;
+  Seconds seen = 0;  // the last use, up to a minute before
   Seconds expires = 0;
   std::string id;  // the first digits of its hash, by which its owner may end it
 };
@@ -59,6 +61,8 @@ class Sessions {
  public:
   static constexpr Seconds kIdle = 30 * 60;
   static constexpr Seconds kLongest = 12 * 3600;
+  /// How old `seen` may be before a use writes it: each page would write otherwise.
+  static constexpr Seconds kSeenStep = 60;
 
   explicit Sessions(Inbox& inbox) : inbox_(inbox) {}
 

@@ -1,9 +1,8 @@
 #include "inbox/backup.h"
 
+#include "database/connection.h"
 #include "inbox/drafts.h"
 #include "resources/file_tree.h"
-
-#include <algorithm>
 
 namespace gongwen::inbox {
 namespace {
@@ -19,18 +18,28 @@ std::optional<Fault> copy_files(Inbox& inbox, const std::string& to, BackupCount
       const std::string copy = to + '/' + group + '/' + name;
       if (resources::path_exists(copy)) continue;
       const Result<std::string> bytes = Files(inbox).read(name);
-      if (!bytes && bytes.error().kind == Fault::Kind::Damaged) {
-        if (std::find(count.damaged.begin(), count.damaged.end(), name) == count.damaged.end()) {
-          count.damaged.push_back(name);
-        }
-      }
-      // One that was removed meanwhile, or that a program is writing.
+      // One that is damaged, that was removed meanwhile, or that a program is writing: find_damaged() says which matter.
       if (!bytes) continue;
       std::error_code error = resources::make_private_folder(to + '/' + group);
+      if (!error) error = resources::make_private_file(copy);
       if (!error) error = resources::write_new_file(copy, *bytes);
       if (error) return fault_of_files(error);
       ++count.files;
     }
+  }
+  return std::nullopt;
+}
+
+/// What the copied database names and was not copied.
+std::optional<Fault> find_damaged(const std::string& folder, BackupCount& count) {
+  const auto database =
+      database::open_sqlite(folder + std::string(kDatabaseFile), database::SqliteAccess::Read);
+  if (!database) return Fault{Fault::Kind::Database, database.error().reason};
+  const database::Rows rows = (*database)->run("SELECT DISTINCT hash FROM gw_file ORDER BY hash");
+  if (!rows) return Fault{Fault::Kind::Database, rows.error().reason};
+  for (const database::Row& row : *rows) {
+    const std::string hash = text_of(row[0]);
+    if (!resources::path_exists(Files::path_in(folder + std::string(kFilesFolder), hash))) count.damaged.push_back(hash);
   }
   return std::nullopt;
 }
@@ -42,12 +51,14 @@ std::optional<Fault> copy_all(Inbox& inbox, const std::string& folder, BackupCou
   if (const auto fault = copy_files(inbox, files, count)) return fault;
   if (const auto fault = inbox.back_up(folder + std::string(kDatabaseFile))) return fault;
   if (const auto fault = copy_files(inbox, files, count)) return fault;
+  if (const auto fault = find_damaged(folder, count)) return fault;
   return fault_of_files(resources::sync_file_system(folder));
 }
 
 }  // namespace
 
 Result<BackupCount> back_up(Inbox& inbox, const std::string& folder) {
+  if (inbox.on_server()) return base::Failure{Fault{Fault::Kind::WrongState, "a server has its own backups"}};
   if (resources::path_exists(folder)) return base::Failure{Fault{Fault::Kind::Exists, folder}};
   if (const auto error = resources::make_private_folder(folder)) return base::Failure{*fault_of_files(error)};
   BackupCount count;

@@ -20,7 +20,8 @@ inline constexpr std::string_view kFilesFolder = "/files";
 
 struct BackupCount {
   std::int64_t files = 0;
-  /// Those whose bytes are others than their name says, by their names: they are left out.
+  /// Files that belong to a draft or a submission, and are missing, unreadable, or whose bytes do not match their hash;
+  /// by their hashes. They are left out.
   std::vector<std::string> damaged;
 };
 

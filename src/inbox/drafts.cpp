@@ -16,6 +16,7 @@ constexpr std::size_t kSecretBytes = 16;
 constexpr std::size_t kHashDigits = 64;
 constexpr std::size_t kFolderDigits = 2;  // of a hash, for the folder that its file is in
 constexpr Seconds kYoung = 3600;          // a file that no owner has yet
+constexpr std::size_t kSubmissionsColumn = 10;
 
 Draft draft_of(const database::Row& row) {
   Columns columns(row);
@@ -42,6 +43,11 @@ bool is_hash(std::string_view text) {
   return text.size() == kHashDigits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
+bool is_old(const std::string& path, Seconds now) {
+  const auto time = resources::file_time(path);
+  return time && *time <= now - kYoung;
+}
+
 }  // namespace
 
 Result<DraftKey> Drafts::create(const NewDraft& draft) {
@@ -55,9 +61,10 @@ Result<DraftKey> Drafts::create(const NewDraft& draft) {
   return key;
 }
 
-Result<Draft> Drafts::open(const std::string& id, std::string_view secret, Seconds now) {
+Result<Draft> Drafts::open(const std::string& id, std::string_view secret, Seconds now, Purpose purpose) {
   const auto rows = inbox_.run(
-      "SELECT id, kind, edition, language, revision, entries, created, changed, expires, submission, secret_hash "
+      "SELECT id, kind, edition, language, revision, entries, created, changed, expires, submission, "
+      "(SELECT COUNT(*) FROM gw_submission WHERE gw_submission.draft = gw_draft.id), secret_hash "
       "FROM gw_draft WHERE id = $1",
       {id});
   if (!rows) return base::Failure{rows.error()};
@@ -65,7 +72,9 @@ Result<Draft> Drafts::open(const std::string& id, std::string_view secret, Secon
     return base::Failure{Fault{Fault::Kind::NotFound}};
   }
   Draft draft = draft_of((*rows)[0]);
-  if (draft.expires <= now) return base::Failure{Fault{Fault::Kind::Gone}};
+  const bool was_submitted = number_of((*rows)[0][kSubmissionsColumn]) != 0;
+  const bool can_be_read = purpose == Purpose::Read && was_submitted;
+  if (draft.expires <= now && !can_be_read) return base::Failure{Fault{Fault::Kind::Gone}};
   return draft;
 }
 
@@ -74,7 +83,9 @@ Result<std::int64_t> Drafts::save(const std::string& id, std::int64_t revision, 
   // One statement: of two that save the same revision one finds nothing to change.
   const auto saved = inbox_.run(
       "UPDATE gw_draft SET entries = $3, revision = revision + 1, changed = CAST($4 AS BIGINT), "
-      "expires = CAST($5 AS BIGINT) WHERE id = $1 AND revision = CAST($2 AS BIGINT) AND submission IS NULL "
+      "expires = CASE WHEN EXISTS (SELECT 1 FROM gw_submission WHERE gw_submission.draft = gw_draft.id) "
+      "THEN expires ELSE CAST($5 AS BIGINT) END "
+      "WHERE id = $1 AND revision = CAST($2 AS BIGINT) AND submission IS NULL "
       "AND expires > CAST($4 AS BIGINT) RETURNING revision",
       {id, number_value(revision), entries, number_value(now), number_value(expires)});
   if (!saved) return base::Failure{saved.error()};
@@ -106,19 +117,19 @@ std::optional<Fault> Drafts::remove(const std::string& id) {
   });
 }
 
-Result<std::int64_t> Drafts::purge(Seconds now) {
+Result<std::int64_t> Drafts::purge(Seconds now, const std::string& kind) {
   // Those that were handed in go with their submissions, also while they are returned.
   constexpr std::string_view kOver =
-      "expires <= CAST($1 AS BIGINT) AND NOT EXISTS (SELECT 1 FROM gw_submission WHERE gw_submission.draft = "
-      "gw_draft.id)";
+      "expires <= CAST($1 AS BIGINT) AND ($2 = '' OR kind = $2) AND NOT EXISTS (SELECT 1 FROM gw_submission WHERE "
+      "gw_submission.draft = gw_draft.id)";
   std::int64_t count = 0;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
     const auto files =
         inbox_.run(fmt::format("DELETE FROM gw_file WHERE owner IN (SELECT id FROM gw_draft WHERE {})", kOver),
-                   {number_value(now)});
+                   {number_value(now), kind});
     if (!files) return files.error();
     const auto drafts =
-        inbox_.run(fmt::format("DELETE FROM gw_draft WHERE {} RETURNING id", kOver), {number_value(now)});
+        inbox_.run(fmt::format("DELETE FROM gw_draft WHERE {} RETURNING id", kOver), {number_value(now), kind});
     if (!drafts) return drafts.error();
     count = static_cast<std::int64_t>(drafts->size());
     return std::nullopt;
@@ -129,8 +140,8 @@ Result<std::int64_t> Drafts::purge(Seconds now) {
 
 // Files.
 
-std::string Files::path_of(const std::string& hash) const {
-  return inbox_.files() + '/' + hash.substr(0, kFolderDigits) + '/' + hash;
+std::string Files::path_in(const std::string& folder, const std::string& hash) {
+  return folder + '/' + hash.substr(0, kFolderDigits) + '/' + hash;
 }
 
 /// The bytes are on the disk, and young, when it returns.
@@ -138,7 +149,9 @@ std::optional<Fault> Files::keep(const std::string& hash, const std::string& byt
   const std::string path = path_of(hash);
   std::error_code error;
   if (!resources::path_exists(path)) {
-    error = resources::make_private_folder(inbox_.files() + '/' + hash.substr(0, kFolderDigits));
+    const std::string folder = inbox_.files() + '/' + hash.substr(0, kFolderDigits);
+    error = resources::make_private_folder(folder);
+    if (!error) error = resources::sync_name(folder);
     if (!error) error = resources::write_durable_file(path, bytes);
   }
   if (!error) error = resources::set_file_time(path, now);
@@ -189,22 +202,34 @@ Result<std::string> Files::read(const std::string& hash) const {
   return *std::move(bytes);
 }
 
+Result<std::vector<std::string>> Files::unused(Seconds now) {
+  const auto rows = inbox_.run("SELECT DISTINCT hash FROM gw_file");
+  if (!rows) return base::Failure{rows.error()};
+  std::set<std::string> used;
+  for (const database::Row& row : *rows) used.insert(text_of(row[0]));
+  std::vector<std::string> names;
+  for (const std::string& folder : resources::names_in(inbox_.files())) {
+    if (folder.size() != kFolderDigits) continue;
+    for (const std::string& name : resources::names_in(inbox_.files() + '/' + folder)) {
+      if (!used.contains(name) && is_old(path_of(name), now)) names.push_back(name);
+    }
+  }
+  return names;
+}
+
 Result<std::int64_t> Files::sweep(Seconds now) {
+  // The folders are read outside of the transaction, which everybody else who writes waits for.
+  const auto names = unused(now);
+  if (!names) return base::Failure{names.error()};
+  if (names->empty()) return 0;
   std::int64_t count = 0;
   // Nobody gives a file an owner meanwhile.
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
-    const auto rows = inbox_.run("SELECT DISTINCT hash FROM gw_file", {});
-    if (!rows) return rows.error();
-    std::set<std::string> used;
-    for (const database::Row& row : *rows) used.insert(text_of(row[0]));
-    for (const std::string& folder : resources::names_in(inbox_.files())) {
-      if (folder.size() != kFolderDigits) continue;
-      for (const std::string& name : resources::names_in(inbox_.files() + '/' + folder)) {
-        const std::string path = inbox_.files() + '/' + folder + '/' + name;
-        const auto time = resources::file_time(path);
-        if (used.contains(name) || !time || *time > now - kYoung) continue;
-        if (!resources::remove_tree(path)) ++count;
-      }
+    for (const std::string& name : *names) {
+      const auto owners = inbox_.run("SELECT owner FROM gw_file WHERE hash = $1 LIMIT 1", {name});
+      if (!owners) return owners.error();
+      if (!owners->empty() || !is_old(path_of(name), now)) continue;
+      if (!resources::remove_tree(path_of(name))) ++count;
     }
     return std::nullopt;
   });

@@ -42,22 +42,27 @@ struct FileRecord {
   std::int64_t bytes = 0;
 };
 
+/// What a draft is opened for: to be changed, or to see what became of it.
+enum class Purpose : std::uint8_t { Edit, Read };
+
 class Drafts {
  public:
   explicit Drafts(Inbox& inbox) : inbox_(inbox) {}
 
   Result<DraftKey> create(const NewDraft& draft);
-  /// NotFound also for a wrong secret; Gone after its time.
-  Result<Draft> open(const std::string& id, std::string_view secret, Seconds now);
+  /// NotFound also for a wrong secret; Gone after its time. One that was handed in can be read as long as its
+  /// submission is kept.
+  Result<Draft> open(const std::string& id, std::string_view secret, Seconds now, Purpose purpose = Purpose::Edit);
   /// Returns: the new revision. Conflict when it is not the revision that was changed; WrongState once it is submitted.
+  /// A draft that was returned keeps the deadline that the office set, whatever `expires` is.
   Result<std::int64_t> save(const std::string& id, std::int64_t revision, const std::string& entries, Seconds now,
                             Seconds expires);
   std::optional<Fault> set_language(const std::string& id, const std::string& language);
   /// The former secret opens nothing any more. Returns: the new one.
   Result<std::string> renew_secret(const std::string& id);
   std::optional<Fault> remove(const std::string& id);
-  /// Drafts whose time is over. Returns: how many.
-  Result<std::int64_t> purge(Seconds now);
+  /// Drafts whose time is over, of one kind or, when it is empty, of all. Returns: how many.
+  Result<std::int64_t> purge(Seconds now, const std::string& kind = {});
 
  private:
   Inbox& inbox_;
@@ -75,13 +80,17 @@ class Files {
   std::optional<Fault> copy(const std::string& from, const std::string& to);
   /// Damaged when the bytes have another hash than their name says.
   Result<std::string> read(const std::string& hash) const;
-  std::string path_of(const std::string& hash) const;
+  /// Where a file lies in a folder of files.
+  static std::string path_in(const std::string& folder, const std::string& hash);
+  std::string path_of(const std::string& hash) const { return path_in(inbox_.files(), hash); }
   /// Removes what no owner has, also what a killed program has left, unless it was put there in the last hour: whoever
   /// put it may be about to say whose it is. Returns: how many.
   Result<std::int64_t> sweep(Seconds now);
 
  private:
   std::optional<Fault> keep(const std::string& hash, const std::string& bytes, Seconds now);
+  /// What no owner has now and is old. What a killed program has left is there too: its name is not a hash.
+  Result<std::vector<std::string>> unused(Seconds now);
 
   Inbox& inbox_;
 };

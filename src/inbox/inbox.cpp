@@ -109,6 +109,15 @@ constexpr std::array<std::string_view, 2> kPostgresSettings{"SET statement_timeo
 /// Of all inboxes of a database: one writes at a time, as in a file of SQLite. The letters `gwinbox`.
 constexpr std::string_view kOneWriter = "SELECT pg_advisory_xact_lock(29123217308413816)";
 
+/// What people hand in is for the service alone.
+std::optional<Fault> make_places(const InboxOptions& options, bool on_server) {
+  std::error_code error = resources::make_private_folder(options.files);
+  if (!error) error = resources::sync_name(options.files);
+  if (error) return Fault{Fault::Kind::Files, error.message()};
+  if (!on_server) error = resources::make_private_file(options.database);
+  return error ? std::optional(Fault{Fault::Kind::Database, error.message()}) : std::nullopt;
+}
+
 }  // namespace
 
 database::Value number_value(std::int64_t number) { return std::to_string(number); }
@@ -127,28 +136,37 @@ Inbox::Inbox(std::unique_ptr<database::Connection> connection, std::string files
 Inbox::~Inbox() = default;
 
 Result<std::unique_ptr<Inbox>> Inbox::open(const InboxOptions& options) {
-  // What people hand in is for the service alone.
-  if (const auto error = resources::make_private_folder(options.files)) {
-    return base::Failure{Fault{Fault::Kind::Files, error.message()}};
-  }
   const bool on_server = database::is_postgres_address(options.database);
-  if (const auto error = on_server ? std::error_code() : resources::make_private_file(options.database)) {
-    return base::Failure{Fault{Fault::Kind::Database, error.message()}};
+  if (options.existing && !resources::is_folder(options.files)) {
+    return base::Failure{Fault{Fault::Kind::Files, "no folder of files"}};
   }
-  auto connection = on_server ? database::open_postgres(options.database)
-                              : database::open_sqlite(options.database, database::SqliteAccess::Create);
+  if (!options.existing) {
+    if (const auto fault = make_places(options, on_server)) return base::Failure{*fault};
+  }
+  const auto access = options.existing ? database::SqliteAccess::Write : database::SqliteAccess::Create;
+  auto connection =
+      on_server ? database::open_postgres(options.database) : database::open_sqlite(options.database, access);
   if (!connection) return base::Failure{fault_of(connection.error())};
   std::unique_ptr<Inbox> inbox(new Inbox(*std::move(connection), options.files));
-  if (const auto fault = inbox->prepare()) return base::Failure{*fault};
+  if (const auto fault = inbox->prepare(options.existing)) return base::Failure{*fault};
   return Result<std::unique_ptr<Inbox>>(std::move(inbox));
 }
 
 const std::string& Inbox::name() const { return connection_->name(); }
 
 Result<std::vector<database::Row>> Inbox::run(const std::string& statement, std::span<const database::Value> values) {
+  const bool only_reads = statement.starts_with("SELECT");
+  if (!in_transaction_ && !only_reads) {
+    Result<std::vector<database::Row>> changed{base::Failure{Fault{}}};
+    const auto fault = in_transaction([&]() -> std::optional<Fault> {
+      changed = run(statement, values);
+      return changed ? std::nullopt : std::optional(changed.error());
+    });
+    if (fault) return base::Failure{*fault};
+    return changed;
+  }
   database::Rows rows = connection_->run(statement, values);
-  // In a transaction what was done before would be missing. Elsewhere a statement that was done already finds that
-  // nothing is left to do, or what it has made: each one changes something but once.
+  // In a transaction what was done before would be missing.
   if (!rows && !in_transaction_ && restore(rows.error())) rows = connection_->run(statement, values);
   if (!rows) return base::Failure{fault_of(rows.error())};
   return *std::move(rows);
@@ -217,7 +235,9 @@ Result<int> Inbox::version() {
   const auto rows = run("SELECT value FROM gw_meta WHERE name = 'version'", {});
   if (!rows) return base::Failure{rows.error()};
   if (rows->empty()) return base::Failure{Fault{Fault::Kind::Damaged, "no version"}};
-  return static_cast<int>(number_of((*rows)[0][0]));
+  const std::int64_t number = number_of((*rows)[0][0]);
+  if (number < 1) return base::Failure{Fault{Fault::Kind::Damaged, fmt::format("version {}", number)}};
+  return static_cast<int>(number);
 }
 
 /// What each connection needs.
@@ -231,12 +251,14 @@ std::optional<Error> Inbox::set_up() {
   return std::nullopt;
 }
 
-std::optional<Fault> Inbox::prepare() {
+std::optional<Fault> Inbox::prepare(bool existing) {
   if (const auto error = set_up()) return fault_of(*error);
   const Result<int> known = version();
   if (!known) return known.error();
   if (*known > kVersion) return Fault{Fault::Kind::Newer, fmt::format("version {}", *known)};
-  return *known == 0 ? make_tables() : std::nullopt;
+  if (*known == kVersion) return std::nullopt;
+  if (*known != 0) return Fault{Fault::Kind::Database, fmt::format("tables of version {}", *known)};
+  return existing ? std::optional(Fault{Fault::Kind::Database, "no tables"}) : make_tables();
 }
 
 std::optional<Fault> Inbox::make_tables() {
@@ -252,10 +274,10 @@ std::optional<Fault> Inbox::make_tables() {
 }
 
 std::optional<Fault> Inbox::back_up(const std::string& path) {
-  if (connection_->dialect() != Dialect::Sqlite) return Fault{Fault::Kind::WrongState, "a server has its own backups"};
   // SQLite writes into an empty file, and into no other one.
   if (const auto error = resources::make_private_file(path)) return Fault{Fault::Kind::Files, error.message()};
-  return execute("VACUUM INTO $1", {path});
+  const database::Rows copied = connection_->run("VACUUM INTO $1", std::array{database::Value(path)});
+  return copied ? std::nullopt : std::optional(fault_of(copied.error()));
 }
 
 }  // namespace gongwen::inbox

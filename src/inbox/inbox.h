@@ -38,9 +38,6 @@ struct Fault {
 template <typename T>
 using Result = base::Expected<T, Fault>;
 
-/// Says that something was done.
-struct Done {};
-
 /// Seconds since 1970 UTC. All times are given by the caller.
 using Seconds = std::int64_t;
 
@@ -49,6 +46,8 @@ struct InboxOptions {
   std::string database;
   /// The folder of uploaded files, made if it is missing.
   std::string files;
+  /// Nothing is made: an inbox that is missing cannot be opened.
+  bool existing = false;
 };
 
 class Inbox {
@@ -64,9 +63,13 @@ class Inbox {
 
   const std::string& name() const;
   const std::string& files() const { return files_; }
+  /// Whether the database is on a server, and not in a file.
+  bool on_server() const { return connection_->dialect() == database::Dialect::Postgres; }
 
-  // For the classes of this module. A connection that was lost is made again, once.
+  // For the classes of this module. A connection that was lost is made again, once, before anything is changed: whether
+  // a change was made on the lost one is not known.
 
+  /// Other statements than SELECT are run in a transaction.
   Result<std::vector<database::Row>> run(const std::string& statement, std::span<const database::Value> values = {});
   Result<std::vector<database::Row>> run(const std::string& statement, std::initializer_list<database::Value> values) {
     return run(statement, std::span(values.begin(), values.size()));
@@ -91,7 +94,7 @@ class Inbox {
                              const Read& read) {
     return all<T>(statement, std::span(values.begin(), values.size()), read);
   }
-  /// For statements that give no rows.
+  /// For statements whose rows do not matter.
   std::optional<Fault> execute(const std::string& statement, std::initializer_list<database::Value> values);
   /// For a statement that returns what it changes: the fault of this kind when it changes nothing.
   std::optional<Fault> change_one(const std::string& statement, std::initializer_list<database::Value> values,
@@ -100,13 +103,13 @@ class Inbox {
   /// wrong, if anything did.
   std::optional<Fault> in_transaction(const std::function<std::optional<Fault>()>& work);
 
-  /// A copy of a SQLite database as it is now, which can be made while others write, for this user alone.
+  /// A copy of a SQLite database, not one on a server, as it is now, which can be made while others write, for this user alone.
   std::optional<Fault> back_up(const std::string& path);
 
  private:
   Inbox(std::unique_ptr<database::Connection> connection, std::string files);
 
-  std::optional<Fault> prepare();
+  std::optional<Fault> prepare(bool existing);
   std::optional<database::Error> set_up();
   std::optional<database::Error> begin(std::optional<database::Transaction>& transaction);
   bool restore(const database::Error& error);

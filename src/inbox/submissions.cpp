@@ -11,6 +11,7 @@
 namespace gongwen::inbox {
 namespace {
 
+/// In the order of State.
 constexpr std::array<std::string_view, 6> kStates{"submitted", "in_review", "returned",
                                                   "accepted",  "rejected",  "withdrawn"};
 constexpr std::array<std::string_view, 10> kActions{"submit", "resubmit", "review",  "return", "accept",
@@ -21,7 +22,7 @@ constexpr std::string_view kColumns =
 constexpr Seconds kNever = 253'402'300'799;  // the end of the year 9999
 constexpr std::string_view kNumberOfSubmissions = "submission";
 
-/// Damaged when its state is none.
+/// Damaged if the state is unknown.
 Result<Submission> submission_of(const database::Row& row) {
   Columns columns(row);
   Submission submission;
@@ -55,7 +56,7 @@ Remark remark_of(const database::Row& row) {
           columns.text(),   columns.number(), columns.text()};
 }
 
-/// Damaged when its action or state is none.
+/// Damaged if the action or the state is unknown.
 Result<Event> event_of(const database::Row& row) {
   Columns columns(row);
   Event event;
@@ -86,8 +87,11 @@ std::string like_pattern(std::string_view text) {
 }  // namespace
 
 std::span<const State> all_states() {
-  static constexpr std::array kAll{State::Submitted, State::InReview, State::Returned,
-                                   State::Accepted,  State::Rejected, State::Withdrawn};
+  static constexpr auto kAll = [] {
+    std::array<State, kStates.size()> all{};
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<State>(i);
+    return all;
+  }();
   return kAll;
 }
 
@@ -108,7 +112,7 @@ std::optional<State> state_after(State state, Action action) {
     case Action::Review: return state == State::Submitted ? std::optional(State::InReview) : std::nullopt;
     case Action::Return: return open ? std::optional(State::Returned) : std::nullopt;
     case Action::Accept: return open ? std::optional(State::Accepted) : std::nullopt;
-    case Action::Reject: return open ? std::optional(State::Rejected) : std::nullopt;
+    case Action::Reject: return open || state == State::Returned ? std::optional(State::Rejected) : std::nullopt;
     case Action::Withdraw: return open || state == State::Returned ? std::optional(State::Withdrawn) : std::nullopt;
     case Action::Correct: return open || state == State::Accepted ? std::optional(state) : std::nullopt;
     case Action::Assign: return state;
@@ -237,12 +241,14 @@ Result<Submission> Submissions::submit(const std::string& draft, std::int64_t re
     }
     if (fault) return fault;
     if (const auto copied = Files(inbox_).copy(draft, version_owner(id, number))) return copied;
-    // It is kept as long as the submission: it opens the page of the receipt.
-    return inbox_.change_one(
-        "UPDATE gw_draft SET submission = $2, expires = CAST($3 AS BIGINT) WHERE id = $1 "
-        "AND revision = CAST($4 AS BIGINT) RETURNING id",
-        {draft, id, number_value(kNever), number_value(revision)}, Fault::Kind::Conflict);
+    return close_draft(draft, id);
   });
+}
+
+/// It is kept as long as the submission: it opens the page of the receipt.
+std::optional<Fault> Submissions::close_draft(const std::string& draft, const std::string& id) {
+  return inbox_.execute("UPDATE gw_draft SET submission = $2, expires = CAST($3 AS BIGINT) WHERE id = $1",
+                        {draft, id, number_value(kNever)});
 }
 
 Result<Submission> Submissions::import(const std::string& kind, const NewVersion& version, const std::string& prefix,
@@ -348,7 +354,10 @@ Result<Submission> Submissions::change(const std::string& id, Action action, con
 }
 
 Result<Submission> Submissions::act(const std::string& id, Action action, const Change& change) {
-  return this->change(id, action, change, [](const Submission&) { return std::nullopt; });
+  return this->change(id, action, change, [&](const Submission& submission) -> std::optional<Fault> {
+    if (submission.state != State::Returned || submission.draft.empty()) return std::nullopt;
+    return close_draft(submission.draft, id);
+  });
 }
 
 std::optional<Fault> Submissions::add_remark(const Submission& submission, const Remark& remark, const Change& change) {
@@ -361,16 +370,16 @@ std::optional<Fault> Submissions::add_remark(const Submission& submission, const
 }
 
 Result<Submission> Submissions::send_back(const std::string& id, const std::vector<Remark>& remarks, Seconds expires,
-                                          const Change& change) {
+                                          const Change& change, const std::optional<std::string>& entries) {
   return this->change(id, Action::Return, change, [&](const Submission& submission) -> std::optional<Fault> {
     for (const Remark& remark : remarks) {
       if (const auto fault = add_remark(submission, remark, change)) return fault;
     }
     if (submission.draft.empty()) return std::nullopt;
     return inbox_.change_one(
-        "UPDATE gw_draft SET submission = NULL, revision = revision + 1, expires = CAST($2 AS BIGINT) WHERE id = $1 "
-        "RETURNING id",
-        {submission.draft, number_value(expires)}, Fault::Kind::Gone);
+        "UPDATE gw_draft SET submission = NULL, revision = revision + 1, expires = CAST($2 AS BIGINT), "
+        "entries = COALESCE($3, entries) WHERE id = $1 RETURNING id",
+        {submission.draft, number_value(expires), entries}, Fault::Kind::Gone);
   });
 }
 
@@ -429,10 +438,11 @@ std::optional<Fault> Submissions::remove(const std::string& id, std::int64_t ver
 Result<std::int64_t> Submissions::purge(const std::string& kind, Seconds before) {
   std::int64_t count = 0;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
-    // What nobody has decided waits, however long.
+    // What waits for the office waits, however long.
     const auto rows = inbox_.run(
         "SELECT id, versions, draft FROM gw_submission WHERE kind = $1 AND changed < CAST($2 AS BIGINT) "
-        "AND state IN ('accepted', 'rejected', 'withdrawn')",
+        "AND (state IN ('accepted', 'rejected', 'withdrawn') OR (state = 'returned' AND EXISTS (SELECT 1 FROM gw_draft "
+        "WHERE gw_draft.id = gw_submission.draft AND gw_draft.expires < CAST($2 AS BIGINT))))",
         {kind, number_value(before)});
     if (!rows) return rows.error();
     for (const database::Row& row : *rows) {

@@ -4,6 +4,8 @@
 //       ▲           │
 //       │           ▼
 //       └────── returned        withdrawn: from submitted, in_review and returned, by whoever handed it in
+//
+// What was returned can be rejected, too: not everybody sends it in again.
 #pragma once
 
 #include "inbox/drafts.h"
@@ -15,7 +17,7 @@ namespace gongwen::inbox {
 
 enum class State : std::uint8_t { Submitted, InReview, Returned, Accepted, Rejected, Withdrawn };
 
-/// In the order of their coming.
+/// In the order in which a submission takes them.
 std::span<const State> all_states();
 /// `in_review`
 std::string_view state_name(State state);
@@ -142,19 +144,21 @@ class Submissions {
   Result<std::vector<Event>> events(const std::string& id);
 
   /// Review, Accept, Reject, Withdraw. Conflict when it is at another revision, WrongState where that cannot be done.
+  /// The draft of what was returned cannot be changed any more afterwards.
   Result<Submission> act(const std::string& id, Action action, const Change& change);
   /// Return, with remarks at fields; the draft, if there is one, can be changed again until `expires`. Gone when the
-  /// draft is no longer there.
+  /// draft is no longer there. `entries`: those of the last version, where the office has corrected it, in place of
+  /// what the draft has.
   Result<Submission> send_back(const std::string& id, const std::vector<Remark>& remarks, Seconds expires,
-                               const Change& change);
+                               const Change& change, const std::optional<std::string>& entries = std::nullopt);
   /// Correct: the office adds a version, and says why in `change.detail`. The state stays.
   Result<Submission> correct(const std::string& id, const NewVersion& version, const Change& change);
   std::optional<Fault> assign(const std::string& id, const std::string& account, const Change& change);
   /// Of whoever handed it in, while it is returned.
   std::optional<Fault> answer_remark(const std::string& id, std::int64_t number, const std::string& answer,
                                      Seconds now);
-  /// Removes submissions that are decided or withdrawn and were last changed before, with versions, files and remarks.
-  /// Returns: how many.
+  /// Removes submissions that are decided or withdrawn and were last changed before, and those that were returned and
+  /// whose draft's time was over before, with versions, files and remarks. Returns: how many.
   Result<std::int64_t> purge(const std::string& kind, Seconds before);
 
  private:
@@ -165,12 +169,13 @@ class Submissions {
   std::optional<Fault> make(const std::string& id, const std::string& kind, const std::string& draft,
                             const NewVersion& version, const std::string& prefix, int year, Seconds now);
   std::optional<Fault> remove(const std::string& id, std::int64_t versions, const std::string& draft);
-  /// Does it unless the same page has: `work` is told the identity of what it makes.
+  /// Does it unless the same page has: `work` sets the id of what it makes.
   Result<Submission> once(const std::string& submit_id, const std::function<std::optional<Fault>(std::string&)>& work);
   /// Adds to its revision and sets its state, and does in the same transaction what else the action means.
   Result<Submission> change(const std::string& id, Action action, const Change& change,
                             const std::function<std::optional<Fault>(const Submission&)>& also);
   std::optional<Fault> add_remark(const Submission& submission, const Remark& remark, const Change& change);
+  std::optional<Fault> close_draft(const std::string& draft, const std::string& id);
   std::optional<Fault> add_again(const Submission& submission, const NewVersion& version, Seconds now);
   Result<Submission> one(const std::string& condition, const std::string& value);
   Result<std::string> submitted_before(const std::string& submit_id);

@@ -35,14 +35,8 @@ std::error_code narrow(const std::string& path, mode_t mode) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return last_error();
   if ((status.st_mode & S_ISVTX) != 0 || (status.st_mode & kOthers) == 0) return {};
-  // What is somebody else's is theirs to narrow.
-  return ::chmod(path.c_str(), mode) == 0 || errno == EPERM ? std::error_code() : last_error();
-}
-
-/// What has been given a name in a folder keeps it.
-std::error_code sync_folder(const std::string& path) {
-  const FileDescriptor folder(::open(path.empty() ? "." : path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  return folder && ::fsync(folder.number()) == 0 ? std::error_code() : last_error();
+  if (status.st_uid != ::geteuid()) return {};
+  return ::chmod(path.c_str(), mode) == 0 ? std::error_code() : last_error();
 }
 
 }  // namespace
@@ -69,7 +63,7 @@ std::error_code make_private_folder(const std::string& path) {
   if (!parent.empty()) {
     if (const std::error_code error = make_folders(parent)) return error;
   }
-  if (::mkdir(folder.c_str(), kOwnerFolder) == 0) return sync_folder(parent);
+  if (::mkdir(folder.c_str(), kOwnerFolder) == 0) return {};
   const std::error_code error = last_error();
   return error == std::errc::file_exists && is_folder(folder) ? narrow(folder, kOwnerFolder) : error;
 }
@@ -128,7 +122,13 @@ std::error_code write_durable_file(const std::string& path, std::string_view byt
     ::unlink(temporary.c_str());
     return error;
   }
-  return sync_folder(fs::path(path).parent_path().string());
+  return sync_name(path);
+}
+
+std::error_code sync_name(const std::string& path) {
+  const fs::path parent = fs::path(base::without_end_slashes(path)).parent_path();
+  const FileDescriptor folder(::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return folder && ::fsync(folder.number()) == 0 ? std::error_code() : last_error();
 }
 
 std::optional<std::int64_t> file_time(const std::string& path) {
@@ -174,9 +174,8 @@ std::vector<std::string> names_in(const std::string& path) {
   return names;
 }
 
-std::optional<TemporaryFolder> TemporaryFolder::make(std::string parent) {
-  if (parent.empty()) parent = "/tmp";
-  std::string path = std::move(parent) + "/gongwen-XXXXXX";
+std::optional<TemporaryFolder> TemporaryFolder::make(const std::string& parent) {
+  std::string path = parent + "/gongwen-XXXXXX";
   // mkdtemp makes it for its owner alone (0700), under a name that nobody could have taken before.
   if (::mkdtemp(path.data()) == nullptr) return std::nullopt;
   return TemporaryFolder(std::move(path));
@@ -185,8 +184,7 @@ std::optional<TemporaryFolder> TemporaryFolder::make(std::string parent) {
 TemporaryFolder::~TemporaryFolder() {
   if (path_.empty()) return;
   // What cannot be removed is left: there is nobody to tell.
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
+  static_cast<void>(remove_tree(path_));
 }
 
 }  // namespace gongwen::resources

@@ -18,8 +18,9 @@ bool is_folder(const std::string& path);
 
 /// Makes a folder and those above it; existing ones are kept.
 std::error_code make_folders(const std::string& path);
-/// The same, but the folder, and an empty file, are for this user alone, also existing ones of this user.
+/// The same, but the folder is for this user alone, also an existing one of this user.
 std::error_code make_private_folder(const std::string& path);
+/// The same for a file: it is empty when it was missing. The folder above it must be there.
 std::error_code make_private_file(const std::string& path);
 /// Removes a file, a link, or a folder with all that is in it; a missing one is not an error. Links are not followed.
 std::error_code remove_tree(const std::string& path);
@@ -36,6 +37,8 @@ std::error_code write_new_file(const std::string& path, const std::string& bytes
 /// Writes a file for this user alone, in one step: after a failure of the machine, too, it is there whole or not at
 /// all. When this returns, it is on the disk.
 std::error_code write_durable_file(const std::string& path, std::string_view bytes);
+/// What has just been given this name in its folder keeps it, also after a failure of the machine.
+std::error_code sync_name(const std::string& path);
 /// When a file was changed, in seconds since 1970; nothing when there is none. Links are not followed.
 std::optional<std::int64_t> file_time(const std::string& path);
 std::error_code set_file_time(const std::string& path, std::int64_t seconds);
@@ -50,14 +53,14 @@ std::error_code sync_file_system(const std::string& path);
 std::vector<std::string> names_in(const std::string& path);
 
 // TemporaryFolder: a folder for as long as it is needed.
-//   auto folder = TemporaryFolder::make({});
+//   auto folder = TemporaryFolder::make(engine.temporary_folder);
 //   if (folder) write_new_file(folder->path() + "/a.json", bytes);
 
 /// Nobody else can look into it; it is removed with all that lies in it.
 class TemporaryFolder {
  public:
-  /// In `parent`; empty: `/tmp`. Nothing when it cannot be made: errno says why.
-  static std::optional<TemporaryFolder> make(std::string parent);
+  /// In `parent`, which must be named. Nothing when it cannot be made: errno says why.
+  static std::optional<TemporaryFolder> make(const std::string& parent);
   TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
   TemporaryFolder& operator=(TemporaryFolder&&) = delete;
   TemporaryFolder(const TemporaryFolder&) = delete;

@@ -49,6 +49,16 @@ TEST_F(AccountsTest, SessionsEndInTime) {
   EXPECT_EQ(*sessions.purge(kNow + Sessions::kLongest), 2);
 }
 
+TEST_F(AccountsTest, AUseIsWrittenOnceAMinute) {
+  add("wang");
+  Sessions sessions(*inbox_);
+  const auto secret = sessions.start("wang", "192.0.2.1", kNow);
+  for (const auto& [used, seen] : {std::pair<Seconds, Seconds>{59, 0}, {60, 60}, {119, 60}, {130, 130}}) {
+    EXPECT_TRUE(sessions.use(*secret, kNow + used));
+    EXPECT_EQ((*sessions.list("wang", kNow + used))[0].seen, kNow + seen);
+  }
+}
+
 TEST_F(AccountsTest, SessionsEndWithPasswordsAndAccounts) {
   add("wang");
   add("li");

@@ -183,6 +183,63 @@ TEST_F(SubmissionsTest, IsReturnedAndHandedInAgain) {
   EXPECT_EQ(submissions.answer_remark(made->id, 1, "晚了", kNow + 40)->kind, Fault::Kind::WrongState);
 }
 
+TEST_F(SubmissionsTest, TheOfficeSetsTheDeadlineOfWhatItReturns) {
+  Submissions submissions(*inbox_);
+  Drafts drafts(*inbox_);
+  const DraftKey key = draft();
+  const auto made = submissions.submit(key.id, 1, version("s1"), "ZJ", 2026, kNow);
+  ASSERT_TRUE(submissions.send_back(made->id, {}, kNow + 500, {"wang", made->revision, kNow + 10}));
+  ASSERT_TRUE(drafts.save(key.id, 2, R"({"/name_zh":"李四"})", kNow + 20, kLater));
+  EXPECT_EQ(drafts.open(key.id, key.secret, kNow + 20)->expires, kNow + 500);
+  EXPECT_EQ(drafts.save(key.id, 3, "{}", kNow + 500, kLater).error().kind, Fault::Kind::Gone);
+}
+
+TEST_F(SubmissionsTest, WhatTheOfficeHasCorrectedIsReturned) {
+  Submissions submissions(*inbox_);
+  const DraftKey key = draft();
+  const auto made = submissions.submit(key.id, 1, version("s1"), "ZJ", 2026, kNow);
+  const std::string entries = R"({"/name_zh":"张叁"})";
+  EXPECT_EQ(submissions.send_back(made->id, {}, kLater, {"wang", made->revision + 1, kNow}, entries).error().kind,
+            Fault::Kind::Conflict);
+  EXPECT_EQ(Drafts(*inbox_).open(key.id, key.secret, kNow)->entries, "{}");
+  ASSERT_TRUE(submissions.send_back(made->id, {}, kLater, {"wang", made->revision, kNow}, entries));
+  EXPECT_EQ(Drafts(*inbox_).open(key.id, key.secret, kNow)->entries, entries);
+}
+
+TEST_F(SubmissionsTest, WhatNobodySendsInAgainCanBeReadRejectedAndRemoved) {
+  Submissions submissions(*inbox_);
+  Drafts drafts(*inbox_);
+  const DraftKey key = draft();
+  const auto made = submissions.submit(key.id, 1, version("s1"), "ZJ", 2026, kNow);
+  const auto returned = submissions.send_back(made->id, {}, kNow + 500, {"wang", made->revision, kNow + 10});
+  EXPECT_EQ(drafts.open(key.id, key.secret, kNow + 500).error().kind, Fault::Kind::Gone);
+  EXPECT_TRUE(drafts.open(key.id, key.secret, kNow + 500, Purpose::Read));
+  EXPECT_EQ(drafts.open(key.id, "x", kNow + 500, Purpose::Read).error().kind, Fault::Kind::NotFound);
+  const DraftKey other = draft();
+  EXPECT_EQ(drafts.open(other.id, other.secret, kLater, Purpose::Read).error().kind, Fault::Kind::Gone);
+  EXPECT_EQ(*submissions.purge("expert-application", kNow + 500), 0);
+  const auto rejected = submissions.act(made->id, Action::Reject, {"wang", returned->revision, kNow + 600});
+  ASSERT_TRUE(rejected);
+  EXPECT_EQ(drafts.open(key.id, key.secret, kNow + 700)->submission, made->id);
+  EXPECT_EQ(*submissions.purge("expert-application", kNow + 601), 1);
+
+  const DraftKey late = draft();
+  const auto second = submissions.submit(late.id, 1, version("s2"), "ZJ", 2026, kNow);
+  ASSERT_TRUE(submissions.send_back(second->id, {}, kNow + 500, {"wang", second->revision, kNow + 10}));
+  EXPECT_EQ(*submissions.purge("expert-application", kNow + 501), 1);
+  EXPECT_EQ(drafts.open(late.id, late.secret, kNow, Purpose::Read).error().kind, Fault::Kind::NotFound);
+}
+
+TEST_F(SubmissionsTest, TheDraftOfWhatWasWithdrawnLeadsToTheReceipt) {
+  Submissions submissions(*inbox_);
+  const DraftKey key = draft();
+  const auto made = submissions.submit(key.id, 1, version("s1"), "ZJ", 2026, kNow);
+  const auto returned = submissions.send_back(made->id, {}, kNow + 500, {"wang", made->revision, kNow + 10});
+  ASSERT_TRUE(submissions.act(made->id, Action::Withdraw, {"", returned->revision, kNow + 20}));
+  EXPECT_EQ(Drafts(*inbox_).open(key.id, key.secret, kNow + 600)->submission, made->id);
+  EXPECT_EQ(Drafts(*inbox_).save(key.id, 2, "{}", kNow + 30, kLater).error().kind, Fault::Kind::WrongState);
+}
+
 TEST_F(SubmissionsTest, OfTwoWhoDecideOneGetsAConflict) {
   Submissions submissions(*inbox_);
   const Submission made = submitted();
@@ -197,11 +254,11 @@ TEST_F(SubmissionsTest, OfTwoWhoDecideOneGetsAConflict) {
 }
 
 TEST_F(SubmissionsTest, EachStateAllowsWhatItDoes) {
-  const auto all = {State::Submitted, State::InReview, State::Returned,
-                    State::Accepted,  State::Rejected, State::Withdrawn};
-  for (const State state : all) {
+  EXPECT_EQ(all_states().back(), State::Withdrawn);
+  for (const State state : all_states()) {
     const bool open = state == State::Submitted || state == State::InReview;
     EXPECT_EQ(state_after(state, Action::Accept).has_value(), open);
+    EXPECT_EQ(state_after(state, Action::Reject).has_value(), open || state == State::Returned);
     EXPECT_EQ(state_after(state, Action::Return).has_value(), open);
     EXPECT_EQ(state_after(state, Action::Resubmit).has_value(), state == State::Returned);
     EXPECT_EQ(state_after(state, Action::Withdraw).has_value(), open || state == State::Returned);
