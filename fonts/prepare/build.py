@@ -93,7 +93,7 @@ def _fit_of(face):
     if "outlines" not in face:
         return None
     if face["outlines"] not in outlines.FITS:
-        raise ManifestError(f"{face['id']}: there are no outlines {face['outlines']!r}")
+        raise ManifestError(f"{face['id']}: unknown outlines {face['outlines']!r}")
     return outlines.FITS[face["outlines"]]
 
 

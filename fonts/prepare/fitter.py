@@ -101,7 +101,7 @@ class Fitter:
         self.close()
 
     def close(self):
-        """Ends the program; more than once is once."""
+        """Ends the program; may be called more than once."""
         for pipe in (self._process.stdin, self._process.stdout):
             try:
                 pipe.close()

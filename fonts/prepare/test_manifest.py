@@ -63,7 +63,7 @@ class ManifestTest(unittest.TestCase):
 
     def test_unknown_outlines_are_refused(self):
         face = {**DATA["faces"][0], "outlines": "event"}
-        with self.assertRaisesRegex(manifest.ManifestError, "no outlines 'event'"):
+        with self.assertRaisesRegex(manifest.ManifestError, "unknown outlines 'event'"):
             build.build_face(face, "")
 
     def test_every_face_referred_to_exists(self):

@@ -5,17 +5,27 @@
 #include "cli/inbox_option.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
+#include "diagnostics/printer.h"
 #include "inbox/accounts.h"
-#include "inbox/audit.h"
 #include "inbox/secrets.h"
 #include "resources/environment.h"
 
+#include <array>
 #include <string>
 
 namespace gongwen::cli {
 namespace {
 
 namespace messages = diagnostics::messages;
+
+constexpr std::array kAccountActions{
+    ActionOptions{"add", "NAME", "--title --role --no-password"},
+    ActionOptions{"list", "", "--json"},
+    ActionOptions{"password", "NAME", "--no-password"},
+    ActionOptions{"role", "NAME --role", ""},
+    ActionOptions{"disable", "NAME", ""},
+    ActionOptions{"enable", "NAME", ""},
+};
 
 class AccountCommand final : public Command {
  public:
@@ -24,20 +34,20 @@ class AccountCommand final : public Command {
   void declare(OptionList& list) override {
     OptionSpec& action = list.add("ACTION", &action_, texts::CliAccountAction);
     action.required = true;
-    action.choices = {"add", "list", "password", "role", "disable", "enable"};
+    for (const ActionOptions& known : kAccountActions) action.choices.emplace_back(known.action);
     list.add("NAME", &name_, texts::CliAccountName);
     inbox_.declare(list);
     list.add("--title", &title_, texts::CliAccountTitle).value = "TEXT";
-    list.add("--role", &role_, texts::CliAccountRole).choices = {"viewer", "reviewer", "secretary", "admin"};
+    list.add("--role", &role_, texts::CliAccountRole).choices = {inbox::known_roles().begin(), inbox::known_roles().end()};
     list.add("--no-password", &no_password_, texts::CliAccountNoPassword);
     list.add("--json", &json_, texts::CliAsJson);
+    specs_ = list.specs();
   }
 
   int run(Session& session) override {
-    if (action_ != "list" && name_.empty()) return print_usage_error(session, messages::CliMissing, {"NAME"});
-    if (action_ == "role" && role_.empty()) return print_usage_error(session, messages::CliMissing, {"--role"});
+    if (const int status = check_action(session, kAccountActions, specs_, "account", action_)) return status;
     int status = 0;
-    const std::unique_ptr<inbox::Inbox> opened = inbox_.open(session, status);
+    const std::unique_ptr<inbox::Inbox> opened = inbox_.open(session, action_ == "add", status);
     if (!opened) return status;
     if (action_ == "list") return list_accounts(session, *opened);
     return change(session, *opened);
@@ -46,7 +56,7 @@ class AccountCommand final : public Command {
  private:
   int change(Session& session, inbox::Inbox& inbox) {
     inbox::Accounts accounts(inbox);
-    const inbox::Seconds now = wall_clock_seconds();
+    const inbox::Seconds now = system_seconds();
     const inbox::Role role = inbox::find_role(role_).value_or(inbox::Role::Viewer);
     std::optional<inbox::Fault> fault;
     if (action_ == "add" || action_ == "password") {
@@ -66,9 +76,7 @@ class AccountCommand final : public Command {
       return print_usage_error(session, messages::CliAccountExists, {name_});
     }
     if (fault) return print_inbox_error(session, inbox.name(), *fault);
-    static_cast<void>(
-        inbox::Audit(inbox).add({0, now, author_name({}), "", "account." + action_, "account:" + name_, "ok"}));
-    return 0;
+    return note_in_audit(session, inbox, "account." + action_, "account:" + name_);
   }
 
   int make_hash(Session& session, std::string& hash) const {
@@ -76,9 +84,9 @@ class AccountCommand final : public Command {
     const std::string password = resources::read_secret_line(session.wording()(texts::CliAccountAskPassword));
     switch (inbox::judge_password(password, name_)) {
       case inbox::PasswordFault::TooShort: return print_usage_error(session, messages::CliPasswordShort, {});
-      case inbox::PasswordFault::TooLong:
-      case inbox::PasswordFault::TooSimple:
-      case inbox::PasswordFault::LikeTheName: return print_usage_error(session, messages::CliPasswordWeak, {});
+      case inbox::PasswordFault::TooLong: return print_usage_error(session, messages::CliPasswordLong, {});
+      case inbox::PasswordFault::TooSimple: return print_usage_error(session, messages::CliPasswordSimple, {});
+      case inbox::PasswordFault::LikeTheName: return print_usage_error(session, messages::CliPasswordLikeName, {});
       case inbox::PasswordFault::None: break;
     }
     auto made = inbox::password_hash(password);
@@ -96,7 +104,8 @@ class AccountCommand final : public Command {
       base::Json json = base::Json::object();
       json.set("name", account.name).set("title", account.title).set("role", inbox::role_name(account.role));
       list.add(std::move(json.set("disabled", account.disabled).set("created", account.created)));
-      text += fmt::format("{}  {}  {}", account.name, inbox::role_name(account.role), account.title);
+      text += fmt::format("{}  {}  {}", diagnostics::escape_controls(account.name), inbox::role_name(account.role),
+                          diagnostics::escape_controls(account.title));
       if (account.disabled) text += fmt::format("  {}", session.wording()(texts::CliAccountDisabled));
       text += '\n';
     }
@@ -105,6 +114,7 @@ class AccountCommand final : public Command {
   }
 
   InboxOption inbox_;
+  std::vector<OptionSpec> specs_;
   std::string action_;
   std::string name_;
   std::string title_;

@@ -1,4 +1,5 @@
 #include "base/calendar.h"
+#include "base/date.h"
 #include "base/format.h"
 #include "base/json.h"
 #include "cli/command.h"
@@ -6,24 +7,38 @@
 #include "cli/inbox_option.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
-#include "inbox/accounts.h"
+#include "diagnostics/printer.h"
 #include "inbox/audit.h"
 #include "inbox/backup.h"
+#include "inbox/purge.h"
 #include "inbox/receipt.h"
 #include "inbox/submissions.h"
 
 #include <algorithm>
-#include <charconv>
+#include <array>
+#include <map>
 
 namespace gongwen::cli {
 namespace {
 
 namespace messages = diagnostics::messages;
 
-constexpr inbox::Seconds kSecondsOfDay = 86'400;
-constexpr inbox::Seconds kMostDays = 36'500;
 /// Of lists that are read piece by piece, so that an inbox may be of any size.
 constexpr std::size_t kAtOnce = 500;
+
+constexpr std::array kInboxActions{
+    ActionOptions{"list", "", "--kind --status --json"},
+    ActionOptions{"show", "WORD", "--json"},
+    ActionOptions{"export", "", "--kind --status"},
+    ActionOptions{"backup", "WORD", ""},
+    ActionOptions{"purge", "", "--kind --days"},
+    ActionOptions{"audit", "", "--verify --json"},
+};
+
+/// What others have written, in a line of a list.
+std::string shown(const std::string& text) { return diagnostics::escape_controls(text); }
+
+std::string shown_or_dash(const std::string& text) { return text.empty() ? std::string("-") : shown(text); }
 
 class InboxCommand final : public Command {
  public:
@@ -32,7 +47,7 @@ class InboxCommand final : public Command {
   void declare(OptionList& list) override {
     OptionSpec& action = list.add("ACTION", &action_, texts::CliInboxAction);
     action.required = true;
-    action.choices = {"list", "show", "export", "backup", "purge", "audit"};
+    for (const ActionOptions& known : kInboxActions) action.choices.emplace_back(known.action);
     list.add("WORD", &word_, texts::CliInboxWord);
     inbox_.declare(list);
     list.add("--kind", &filter_.kind, texts::CliInboxKind).value = "KIND";
@@ -41,22 +56,19 @@ class InboxCommand final : public Command {
     list.add("--days", &days_word_, texts::CliInboxDays).value = "N";
     list.add("--verify", &verify_, texts::CliInboxVerify);
     list.add("--json", &json_, texts::CliAsJson);
+    specs_ = list.specs();
   }
 
   int run(Session& session) override {
-    const bool needs_word = action_ == "show" || action_ == "backup";
-    if (needs_word && word_.empty()) return print_usage_error(session, messages::CliMissing, {"WORD"});
+    if (const int status = check_action(session, kInboxActions, specs_, "inbox", action_)) return status;
+    if (verify_ && json_) return refuse_useless(session, "--json", "--verify");
     if (!status_word_.empty()) filter_.state = inbox::find_state(status_word_);
     if (!days_word_.empty()) {
-      inbox::Seconds days = -1;
-      const auto [end, error] = std::from_chars(days_word_.data(), days_word_.data() + days_word_.size(), days);
-      if (error != std::errc() || end != days_word_.data() + days_word_.size() || days < 0 || days > kMostDays) {
-        return print_usage_error(session, messages::CliBadValue, {days_word_});
-      }
-      days_ = days;
+      keep_ = parse_days(days_word_, 0);
+      if (!keep_) return print_usage_error(session, messages::CliBadValue, {days_word_});
     }
     int status = 0;
-    const std::unique_ptr<inbox::Inbox> opened = inbox_.open(session, status);
+    const std::unique_ptr<inbox::Inbox> opened = inbox_.open(session, false, status);
     if (!opened) return status;
     if (action_ == "list") return list_submissions(session, *opened);
     if (action_ == "show") return show(session, *opened);
@@ -70,10 +82,8 @@ class InboxCommand final : public Command {
     return print_inbox_error(session, inbox.name(), fault);
   }
 
-  /// The audit says who looks into what people handed in.
-  static void note(inbox::Inbox& inbox, const std::string& action, const std::string& object) {
-    static_cast<void>(inbox::Audit(inbox).add({0, wall_clock_seconds(), author_name({}), "", action, object, "ok"}));
-  }
+  /// What the audit calls the submissions that were asked for.
+  std::string audited() const { return filter_.kind.empty() ? "all" : "kind:" + filter_.kind; }
 
   /// Calls `take` with each submission that is asked for, the latest first, until one has an exit status.
   template <typename Take>
@@ -106,25 +116,24 @@ class InboxCommand final : public Command {
   static std::string line_of(const inbox::Submission& submission) {
     std::string line =
         fmt::format("{}  {}  {}  {}  {}", submission.receipt, submission.kind, inbox::state_name(submission.state),
-                    base::date_in_china(submission.created), submission.person);
-    if (!submission.organisation.empty()) line += ", " + submission.organisation;
+                    base::date_in_china(submission.created), shown(submission.person));
+    if (!submission.organisation.empty()) line += ", " + shown(submission.organisation);
     return line + '\n';
   }
 
   int list_submissions(Session& session, inbox::Inbox& inbox) const {
+    if (const int status = note_in_audit(session, inbox, "submission.list", audited())) return status;
     base::Json list = base::Json::list();
-    std::string text;
+    bool any = false;
     const int status = for_each(session, inbox, [&](const inbox::Submission& submission) {
-      if (json_) {
-        list.add(json_of(submission));
-      } else {
-        text += line_of(submission);
-      }
+      any = true;
+      if (!json_) return session.print(line_of(submission));
+      list.add(json_of(submission));
       return 0;
     });
     if (status != 0) return status;
     if (json_) return session.print(list.text() + "\n");
-    return text.empty() ? session.tell(session.wording()(texts::CliInboxNone)) : session.print(text);
+    return any ? 0 : session.tell(session.wording()(texts::CliInboxNone));
   }
 
   int show(Session& session, inbox::Inbox& inbox) const {
@@ -141,7 +150,9 @@ class InboxCommand final : public Command {
     if (!events) return print_fault(session, inbox, events.error());
     const auto remarks = submissions.remarks(found->id);
     if (!remarks) return print_fault(session, inbox, remarks.error());
-    note(inbox, "submission.show", "submission:" + found->receipt);
+    if (const int status = note_in_audit(session, inbox, "submission.show", "submission:" + found->receipt)) {
+      return status;
+    }
     return session.print(json_ ? line_with_data(history_json(*found, *events, *remarks), *version)
                                : history_text(*found, *events, *remarks));
   }
@@ -172,26 +183,25 @@ class InboxCommand final : public Command {
     for (const inbox::Event& event : events) {
       text += fmt::format("  {}  {}  {}", base::format_moment(event.time), inbox::action_name(event.action),
                           inbox::state_name(event.state));
-      for (const std::string& word : {event.actor, event.detail}) text += word.empty() ? "" : "  " + word;
+      for (const std::string& word : {event.actor, event.detail}) text += word.empty() ? "" : "  " + shown(word);
       text += '\n';
     }
     for (const inbox::Remark& remark : remarks) {
-      text += fmt::format("  {}  {}\n", remark.pointer.empty() ? "/" : remark.pointer, remark.text);
+      text += fmt::format("  {}  {}\n", remark.pointer.empty() ? "/" : shown(remark.pointer), shown(remark.text));
+      if (!remark.answer.empty()) text += fmt::format("    {}\n", shown(remark.answer));
     }
     return text;
   }
 
-  /// The data stand there as they were handed in, in one line with the rest.
-  static std::string line_with_data(const base::Json& head, const inbox::Version& version) {
-    std::string line = head.text();
-    line.pop_back();
+  /// The data as they were handed in, in one line with the rest.
+  static std::string line_with_data(base::Json json, const inbox::Version& version) {
     std::string data = version.json;
     std::replace(data.begin(), data.end(), '\n', ' ');
-    return line + fmt::format(R"(,"sha256":"{}","data":{}}})", version.hash, data) + '\n';
+    return json.set("sha256", version.hash).set("data", base::Json::written(data)).text() + '\n';
   }
 
   int export_lines(Session& session, inbox::Inbox& inbox) const {
-    note(inbox, "submission.export", filter_.kind.empty() ? "all" : "kind:" + filter_.kind);
+    if (const int status = note_in_audit(session, inbox, "submission.export", audited())) return status;
     return for_each(session, inbox, [&](const inbox::Submission& submission) {
       const auto version = inbox::Submissions(inbox).version(submission.id, submission.versions);
       if (!version) return print_fault(session, inbox, version.error());
@@ -204,44 +214,40 @@ class InboxCommand final : public Command {
     if (!made && made.error().kind == inbox::Fault::Kind::Exists) {
       return print_usage_error(session, messages::CliBackupExists, {word_});
     }
+    if (!made && made.error().kind == inbox::Fault::Kind::WrongState) {
+      return print_usage_error(session, messages::CliBackupOnServer, {});
+    }
     if (!made) return print_fault(session, inbox, made.error());
-    note(inbox, "inbox.backup", "");
-    int status = session.tell(session.wording()(texts::CliInboxBackedUp, made->files));
+    int status = note_in_audit(session, inbox, "inbox.backup", "");
+    status = worse(status, session.tell(session.wording()(texts::CliInboxBackedUp, made->files)));
     for (const std::string& name : made->damaged) {
       status = worse(status, print_fault(session, inbox, {inbox::Fault::Kind::Damaged, "files/" + name}));
     }
     return status;
   }
 
-  /// After how many days decided submissions of a kind are removed; nothing for kinds that do not say.
-  std::optional<inbox::Seconds> days_of(Session& session, const std::string& kind) const {
-    if (days_) return days_;
+  /// How long decided submissions of a kind are kept; nothing for kinds that do not say.
+  std::optional<inbox::Seconds> time_of(Session& session, const std::string& kind) const {
+    if (keep_) return keep_;
     const TextResult described = session.engine().form(kind, session.wording().language);
     const std::optional<base::Json> form = base::parse_json(described.text);
     const auto days = form ? form->view().number_of("keepDays") : std::nullopt;
-    return days ? std::optional(static_cast<inbox::Seconds>(*days)) : std::nullopt;
+    return days ? std::optional(static_cast<inbox::Seconds>(*days) * base::kSecondsPerDay) : std::nullopt;
   }
 
   int purge(Session& session, inbox::Inbox& inbox) const {
-    const inbox::Seconds now = wall_clock_seconds();
-    const auto drafts = inbox::Drafts(inbox).purge(now);
-    if (!drafts) return print_fault(session, inbox, drafts.error());
-    const auto sessions = inbox::Sessions(inbox).purge(now);
-    if (!sessions) return print_fault(session, inbox, sessions.error());
     const auto kinds = inbox::Submissions(inbox).kinds();
     if (!kinds) return print_fault(session, inbox, kinds.error());
-    std::int64_t submissions = 0;
+    std::map<std::string, inbox::Seconds> keep;
     for (const std::string& kind : *kinds) {
-      const auto days = filter_.kind.empty() || filter_.kind == kind ? days_of(session, kind) : std::nullopt;
-      if (!days) continue;
-      const auto removed = inbox::Submissions(inbox).purge(kind, now - *days * kSecondsOfDay);
-      if (!removed) return print_fault(session, inbox, removed.error());
-      submissions += *removed;
+      if (const auto time = time_of(session, kind)) keep.emplace(kind, *time);
     }
-    const auto files = inbox::Files(inbox).sweep(now);
-    if (!files) return print_fault(session, inbox, files.error());
-    note(inbox, "inbox.purge", filter_.kind.empty() ? "all" : "kind:" + filter_.kind);
-    return session.tell(session.wording()(texts::CliInboxPurged, *drafts, submissions, *files));
+    const auto purged = inbox::purge(inbox, keep, system_seconds(), filter_.kind);
+    if (!purged) return print_fault(session, inbox, purged.error());
+    const int status = note_in_audit(session, inbox, "inbox.purge", audited());
+    const std::string text =
+        session.wording()(texts::CliInboxPurged, purged->drafts, purged->submissions, purged->files);
+    return worse(status, session.tell(text));
   }
 
   int audit(Session& session, inbox::Inbox& inbox) const {
@@ -272,8 +278,8 @@ class InboxCommand final : public Command {
   std::string audit_line(const inbox::AuditLine& line) const {
     if (!json_) {
       return fmt::format("{}  {}  {}  {}  {}  {}  {}\n", line.number, base::format_moment(line.time),
-                         line.who.empty() ? "-" : line.who, line.address.empty() ? "-" : line.address, line.action,
-                         line.object.empty() ? "-" : line.object, line.result);
+                         shown_or_dash(line.who), shown_or_dash(line.address), line.action, shown_or_dash(line.object),
+                         line.result);
     }
     base::Json json = base::Json::object();
     json.set("number", line.number).set("time", base::format_moment(line.time)).set("who", line.who);
@@ -282,12 +288,13 @@ class InboxCommand final : public Command {
   }
 
   InboxOption inbox_;
+  std::vector<OptionSpec> specs_;
   inbox::SubmissionFilter filter_;
   std::string action_;
   std::string word_;
   std::string status_word_;
   std::string days_word_;
-  std::optional<inbox::Seconds> days_;
+  std::optional<inbox::Seconds> keep_;  // what --days says
   bool verify_ = false;
   bool json_ = false;
 };

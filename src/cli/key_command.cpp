@@ -5,19 +5,21 @@
 #include "cli/inbox_option.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
+#include "diagnostics/printer.h"
 #include "inbox/accounts.h"
-#include "inbox/audit.h"
 
-#include <algorithm>
-#include <charconv>
+#include <array>
 
 namespace gongwen::cli {
 namespace {
 
 namespace messages = diagnostics::messages;
 
-constexpr inbox::Seconds kDay = 86'400;
-constexpr inbox::Seconds kMaxDays = 36'500;
+constexpr std::array kKeyActions{
+    ActionOptions{"add", "WORD --scope", "--days"},
+    ActionOptions{"list", "", "--json"},
+    ActionOptions{"revoke", "WORD", ""},
+};
 
 class KeyCommand final : public Command {
  public:
@@ -26,55 +28,44 @@ class KeyCommand final : public Command {
   void declare(OptionList& list) override {
     OptionSpec& action = list.add("ACTION", &action_, texts::CliKeyAction);
     action.required = true;
-    action.choices = {"add", "list", "revoke"};
+    for (const ActionOptions& known : kKeyActions) action.choices.emplace_back(known.action);
     list.add("WORD", &word_, texts::CliKeyWord);
     inbox_.declare(list);
     OptionSpec& scope = list.add("--scope", &scopes_, texts::CliKeyScope);
     for (const std::string_view known : inbox::known_scopes()) scope.choices.emplace_back(known);
     list.add("--days", &days_, texts::CliKeyDays).value = "N";
     list.add("--json", &json_, texts::CliAsJson);
+    specs_ = list.specs();
   }
 
   int run(Session& session) override {
-    if (action_ != "list" && word_.empty()) return print_usage_error(session, messages::CliMissing, {"WORD"});
-    if (action_ == "add" && scopes_.empty()) return print_usage_error(session, messages::CliMissing, {"--scope"});
-    inbox::Seconds days = 0;
-    if (!days_.empty()) {
-      const auto [end, error] = std::from_chars(days_.data(), days_.data() + days_.size(), days);
-      if (error != std::errc() || end != days_.data() + days_.size() || days < 1 || days > kMaxDays) {
-        return print_usage_error(session, messages::CliBadValue, {days_});
-      }
-    }
+    if (const int status = check_action(session, kKeyActions, specs_, "key", action_)) return status;
+    const auto time = days_.empty() ? std::optional<inbox::Seconds>(0) : parse_days(days_, 1);
+    if (!time) return print_usage_error(session, messages::CliBadValue, {days_});
     int status = 0;
-    const std::unique_ptr<inbox::Inbox> opened = inbox_.open(session, status);
+    const std::unique_ptr<inbox::Inbox> opened = inbox_.open(session, action_ == "add", status);
     if (!opened) return status;
-    if (action_ == "add") return add(session, *opened, days);
+    if (action_ == "add") return add(session, *opened, *time);
     return action_ == "revoke" ? revoke(session, *opened) : list_keys(session, *opened);
   }
 
  private:
-  /// The audit says who manages keys.
-  static void note(inbox::Inbox& inbox, const std::string& action, const std::string& object) {
-    static_cast<void>(inbox::Audit(inbox).add({0, wall_clock_seconds(), author_name({}), "", action, object, "ok"}));
-  }
-
   /// The key itself is printed once, and kept nowhere.
-  int add(Session& session, inbox::Inbox& inbox, inbox::Seconds days) const {
-    const inbox::Seconds now = wall_clock_seconds();
-    const auto key = inbox::ApiKeys(inbox).add(word_, scopes_, now, days == 0 ? 0 : now + days * kDay);
+  int add(Session& session, inbox::Inbox& inbox, inbox::Seconds time) const {
+    const inbox::Seconds now = system_seconds();
+    const auto key = inbox::ApiKeys(inbox).add(word_, scopes_, now, time == 0 ? 0 : now + time);
     if (!key) return print_inbox_error(session, inbox.name(), key.error());
-    note(inbox, "key.add", "key:" + word_);
-    return session.print(*key + "\n");
+    const int noted = note_in_audit(session, inbox, "key.add", "key:" + word_);
+    return worse(noted, session.print(*key + "\n"));
   }
 
   int revoke(Session& session, inbox::Inbox& inbox) const {
-    const auto fault = inbox::ApiKeys(inbox).revoke(word_, wall_clock_seconds());
+    const auto fault = inbox::ApiKeys(inbox).revoke(word_, system_seconds());
     if (fault && fault->kind == inbox::Fault::Kind::NotFound) {
       return print_usage_error(session, messages::CliUnknownKey, {word_});
     }
     if (fault) return print_inbox_error(session, inbox.name(), *fault);
-    note(inbox, "key.revoke", "key:" + word_);
-    return 0;
+    return note_in_audit(session, inbox, "key.revoke", "key:" + word_);
   }
 
   int list_keys(Session& session, inbox::Inbox& inbox) const {
@@ -83,7 +74,7 @@ class KeyCommand final : public Command {
     return session.print(json_ ? json_of(*keys).text() + "\n" : text_of_keys(*keys, session.wording()));
   }
 
-  static bool is_expired(const inbox::ApiKey& key) { return key.expires != 0 && key.expires <= wall_clock_seconds(); }
+  static bool is_expired(const inbox::ApiKey& key) { return key.expires != 0 && key.expires <= system_seconds(); }
 
   static base::Json json_of(const std::vector<inbox::ApiKey>& keys) {
     base::Json list = base::Json::list();
@@ -100,7 +91,7 @@ class KeyCommand final : public Command {
   static std::string text_of_keys(const std::vector<inbox::ApiKey>& keys, const Wording& wording) {
     std::string text;
     for (const inbox::ApiKey& key : keys) {
-      text += fmt::format("{}  {}  {}", key.id, key.name, fmt::join(key.scopes, ", "));
+      text += fmt::format("{}  {}  {}", key.id, diagnostics::escape_controls(key.name), fmt::join(key.scopes, ", "));
       if (key.revoked) text += fmt::format("  {}", wording(texts::CliKeyRevoked));
       if (!key.revoked && is_expired(key)) text += fmt::format("  {}", wording(texts::CliKeyExpired));
       text += '\n';
@@ -109,6 +100,7 @@ class KeyCommand final : public Command {
   }
 
   InboxOption inbox_;
+  std::vector<OptionSpec> specs_;
   std::string action_;
   std::string word_;
   std::vector<std::string> scopes_;

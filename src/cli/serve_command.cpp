@@ -93,6 +93,9 @@ class ServeCommand final : public Command {
     options.store = store_;
     options.site = site_;
     if ((forms_ || office_) && !options.inbox) return print_usage_error(session, messages::CliMissing, {"--state"});
+    const bool needs_office = !store_.empty() || !user_header_.empty();
+    if (needs_office && !office_) return print_usage_error(session, messages::CliMissing, {"--office"});
+    if (!scan_command_.empty() && !forms_) return print_usage_error(session, messages::CliMissing, {"--forms"});
     options.open_api = open_api_;
     options.language = session.wording().language;
     for (const std::string& proxy : proxies_) {

@@ -166,7 +166,7 @@ struct ListenError {
   enum class Kind : std::uint8_t {
     BadAddress,  // neither an address with a port nor an absolute path
     InUse,       // somebody listens there
-    NotASocket,  // another file stands there, or the descriptor is not a socket that can be used
+    NotASocket,  // the path is another kind of file, or the descriptor is not a socket that can be used
     System
   };
   Kind kind = Kind::System;

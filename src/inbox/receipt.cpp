@@ -9,6 +9,8 @@
 namespace gongwen::inbox {
 namespace {
 
+/// The same limits are in the schema of template.json.
+constexpr std::size_t kMinPrefix = 2;
 constexpr std::size_t kMaxPrefix = 4;
 constexpr std::size_t kYearDigits = 4;
 constexpr std::size_t kNumberDigits = 6;
@@ -74,7 +76,7 @@ Number parse_digits(std::string_view digits) {
 }  // namespace
 
 bool is_receipt_prefix(std::string_view text) {
-  return !text.empty() && text.size() <= kMaxPrefix &&
+  return text.size() >= kMinPrefix && text.size() <= kMaxPrefix &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 

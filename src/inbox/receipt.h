@@ -9,7 +9,7 @@
 namespace gongwen::inbox {
 
 struct Receipt {
-  std::string prefix;  // of the kind: one to four capital letters
+  std::string prefix;  // of the kind: two to four capital letters
   int year = 0;
   std::uint64_t number = 0;  // within prefix and year, from 1
 

@@ -21,7 +21,7 @@ using diagnostics::Origin;
 
 constexpr std::size_t kBlock = std::size_t{256} << 10;
 
-/// Where a journal is written anew, beside it.
+/// Where a new journal is written, beside the old one.
 std::string hidden_path(const std::string& path) {
   const std::size_t name = path.rfind('/') + 1;
   return path.substr(0, name) + ".gongwen-batch-" + path.substr(name);

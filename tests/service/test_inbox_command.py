@@ -8,6 +8,7 @@ import sqlite3
 import sys
 import threading
 import unittest
+import unittest.mock
 
 import test_forms
 from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, ROOT, CommandTest, gongwen
@@ -58,7 +59,7 @@ class InboxCommand(CommandTest):
                 database.execute(statement)
 
     def test_what_was_handed_in_is_listed_shown_and_exported(self):
-        self.assertEqual(self.run_inbox('list').out, 'nothing was handed in\n')
+        self.assertEqual(self.run_inbox('list').out, 'no submissions found\n')
         _, letter = hand_in(self.service, LETTER)
         hand_in(self.service, 'proposal-review')
         listed = json.loads(self.run_inbox('list', '--json').out)
@@ -66,7 +67,7 @@ class InboxCommand(CommandTest):
         receipt = listed[1]['receipt']
         self.assertEqual(len(self.run_inbox('list').out.splitlines()), 2)
         self.assertTrue(self.run_inbox('list', '--kind', LETTER).out.startswith(f'{receipt}  {LETTER}  submitted  '))
-        self.assertEqual(self.run_inbox('list', '--status', 'accepted').out, 'nothing was handed in\n')
+        self.assertEqual(self.run_inbox('list', '--status', 'accepted').out, 'no submissions found\n')
         shown = json.loads(self.run_inbox('show', receipt.lower(), '--json').out)
         self.assertEqual(shown['data']['org'], letter['org'])
         self.assertEqual([event['action'] for event in shown['events']], ['submit'])
@@ -93,7 +94,7 @@ class InboxCommand(CommandTest):
         self.run_inbox('backup', backup)
         self.assert_fails(self.run_inbox('backup', backup, status=BAD_USAGE), BAD_USAGE, 'cli/backup-exists')
         for path in [backup, *backup.rglob('*')]:
-            self.assertEqual(path.stat().st_mode & 0o077 if path.is_dir() or path.suffix else 0, 0, path)
+            self.assertEqual(path.stat().st_mode & 0o077, 0, path)
         kept = self.run_inbox('list', '--json').out
         document = browser.ask('GET', browser.path + '/document.pdf').body
         self.service.__exit__()
@@ -107,7 +108,7 @@ class InboxCommand(CommandTest):
             # With the photo, which lies in a file of its own.
             self.assertEqual(browser.ask('GET', path + '/document.pdf').body, document)
             hand_in(service, LETTER)
-        self.assertIn('none of them changed', self.run_inbox('audit', '--verify').out)
+        self.assertIn(' verified; ', self.run_inbox('audit', '--verify').out)
 
     def test_backups_are_whole_while_others_write(self):
         done = threading.Event()
@@ -134,7 +135,7 @@ class InboxCommand(CommandTest):
                 hashes = {row[0] for row in database.execute('SELECT hash FROM gw_file')}
                 counts.append(database.execute('SELECT COUNT(*) FROM gw_submission').fetchone()[0])
             self.assertEqual(hashes - {path.name for path in (backup / 'files').rglob('*')}, set())
-            self.assertIn('none of them changed', self.run_inbox('audit', '--verify', state=backup).out)
+            self.assertIn(' verified; ', self.run_inbox('audit', '--verify', state=backup).out)
         self.assertEqual(counts, sorted(counts))
         self.assertGreater(counts[-1], counts[0])
 
@@ -156,7 +157,10 @@ class InboxCommand(CommandTest):
         self.in_database("UPDATE gw_submission SET state = 'accepted', changed = changed - 40 * 86400 WHERE number < 3",
                          'UPDATE gw_draft SET expires = 1 WHERE submission IS NULL')
         # The kind keeps it longer.
-        self.assertEqual(self.run_inbox('purge').out, '1 drafts, 0 submissions and 0 files removed\n')
+        self.assertEqual(self.run_inbox('purge', '--kind', 'proposal-review').out, '0 drafts, 0 submissions and 0 files removed\n')
+        # What is over is decided by the clock of the machine.
+        with unittest.mock.patch.dict('os.environ', SOURCE_DATE_EPOCH='1'):
+            self.assertEqual(self.run_inbox('purge').out, '1 draft, 0 submissions and 0 files removed\n')
         self.assertEqual(self.run_inbox('purge', '--days', '39', '--kind', 'proposal-review').out,
                          '0 drafts, 0 submissions and 0 files removed\n')
         self.assertEqual(self.run_inbox('purge', '--days', '39').out, '0 drafts, 2 submissions and 0 files removed\n')
@@ -167,7 +171,7 @@ class InboxCommand(CommandTest):
         hand_in(self.service, LETTER)
         for _ in range(3):
             self.run_inbox('export')
-        self.assertRegex(self.run_inbox('audit', '--verify').out, r'^\d+ lines, none of them changed; the last one is [0-9a-f]{64}\n$')
+        self.assertRegex(self.run_inbox('audit', '--verify').out, r'^\d+ lines verified; hash of the last: [0-9a-f]{64}\n$')
         self.assertIn('submission.export', self.run_inbox('audit').out)
         number = json.loads(self.run_inbox('audit', '--json').out.splitlines()[-2])['number']
         for change in (f"UPDATE gw_audit SET who = 'nobody' WHERE number = {number}", f'DELETE FROM gw_audit WHERE number = {number}'):
@@ -184,7 +188,9 @@ class InboxCommand(CommandTest):
         account('add', 'wang', '--role', 'secretary', typed='correct horse staple 9')
         account('add', 'wang', typed='correct horse staple 9', status=BAD_USAGE, message='cli/account-exists')
         account('add', 'li', typed='short', status=BAD_USAGE, message='cli/password-short')
-        account('add', 'li', typed='aaaaaaaaaaaaaaaa', status=BAD_USAGE, message='cli/password-weak')
+        account('add', 'li', typed='aaaaaaaaaaaaaaaa', status=BAD_USAGE, message='cli/password-simple')
+        account('add', 'li', typed='x' * 1001, status=BAD_USAGE, message='cli/password-long')
+        account('add', 'liming', typed='liming and his staple', status=BAD_USAGE, message='cli/password-like-name')
         account('role', 'li', '--role', 'admin', status=BAD_USAGE, message='cli/unknown-account')
         account('disable', 'wang')
         self.assertEqual([(one['name'], one['role'], one['disabled']) for one in json.loads(account('list', '--json'))],
@@ -194,6 +200,45 @@ class InboxCommand(CommandTest):
         for words in (['show'], ['backup']):
             self.assert_fails(self.run_inbox(*words, status=BAD_USAGE), BAD_USAGE, 'cli/missing')
         self.assert_fails(gongwen('--error-format', 'json', 'inbox', 'list'), BAD_USAGE, 'cli/missing')
+        # Above all what a removal would not look at.
+        for words in ('purge --status accepted', 'purge some', 'purge --json', 'list some', 'list --days 3', 'show R --kind k',
+                      'show R --status accepted', 'export --json', 'export --verify', 'backup b --kind k', 'audit --kind k', 'audit some',
+                      'audit --verify --json'):
+            self.assert_fails(self.run_inbox(*words.split(), status=BAD_USAGE), BAD_USAGE, 'cli/no-effect')
+        for words in ('account list wang', 'account list --role admin', 'account add wang --json', 'account password wang --role admin',
+                      'account role wang --role admin --title t', 'account disable wang --no-password', 'account enable wang --json',
+                      'key list portal', 'key list --scope render', 'key list --days 3', 'key add portal --scope render --json',
+                      'key revoke id --scope render', 'key revoke id --days 3'):
+            result = gongwen('--error-format', 'json', *words.split(), '--state', self.state)
+            self.assert_fails(result, BAD_USAGE, 'cli/no-effect')
+
+    def test_only_what_adds_makes_an_inbox(self):
+        missing = self.folder / 'missing'
+        for words in ('inbox list', 'inbox show ZJ-2026-000123-7', 'inbox export', 'inbox backup copy', 'inbox purge', 'inbox audit',
+                      'account list', 'account disable wang', 'key list', 'key revoke id'):
+            result = gongwen('--error-format', 'json', *words.split(), '--state', missing, cwd=self.folder)
+            self.assert_fails(result, BAD_ENVIRONMENT, 'cli/inbox-unusable')
+        self.assertFalse(missing.exists())
+
+    def test_what_people_wrote_gives_no_commands_to_a_terminal(self):
+        hand_in(self.service, LETTER)
+        self.in_database("UPDATE gw_submission SET person = char(27) || '[2J' || char(10) || 'ZJ', organisation = char(8238) || 'x'",
+                         "INSERT INTO gw_remark SELECT id, 1, 1, '/org', char(27) || 'a', 'wang', 1, 'so' || char(13) FROM gw_submission")
+        listed = self.run_inbox('list').out
+        self.assertTrue(listed.endswith('  U+001B[2JU+000AZJ, U+202Ex\n'), listed)
+        self.assertEqual(len(listed.splitlines()), 1)
+        receipt = json.loads(self.run_inbox('list', '--json').out)[0]['receipt']
+        self.assertTrue(self.run_inbox('show', receipt).out.endswith('  /org  U+001Ba\n    soU+000D\n'))
+
+    def test_nobody_looks_without_the_audit(self):
+        hand_in(self.service, LETTER)
+        receipt = json.loads(self.run_inbox('list', '--json').out)[0]['receipt']
+        self.assertEqual(json.loads(self.run_inbox('audit', '--json').out.splitlines()[-1])['action'], 'submission.list')
+        self.in_database("CREATE TRIGGER closed BEFORE INSERT ON gw_audit BEGIN SELECT RAISE(ABORT, 'full'); END")
+        for words in (['list'], ['show', receipt], ['export']):
+            result = self.run_inbox(*words, status=BAD_ENVIRONMENT)
+            self.assert_fails(result, BAD_ENVIRONMENT, 'cli/inbox-unusable')
+            self.assertEqual(result.out, '')
 
 
 if __name__ == '__main__':

@@ -96,7 +96,7 @@ class Person(threading.Thread):
             answer = browser.press('_save', typed)
             if answer.status == 200:
                 self.saved[draft] = [name]
-        except (*GONE, ConnectionError):
+        except GONE:
             # It may have been kept or not: either is right.
             self.saved.setdefault(draft, [None]).append(name)
         finally:

@@ -44,9 +44,9 @@ class Forms(OnPostgres, test_forms.Forms):
         self.assertEqual([path.name for path in (self.folder / 'state').iterdir()], ['files'])
         listed = json.loads(gongwen('inbox', 'list', '--json', *self.place()).out)
         self.assertEqual([one['kind'] for one in listed], ['commitment-letter'])
-        # The server has its own backups; the command says so and leaves nothing.
+        # The server has its own backups; the command names the tool and leaves nothing.
         refused = gongwen('--error-format', 'json', 'inbox', 'backup', self.folder / 'backup', *self.place())
-        self.assertEqual([error['id'] for error in refused.errors()], ['cli/inbox-unusable'])
+        self.assertEqual([error['id'] for error in refused.errors()], ['cli/backup-on-server'])
         self.assertNotIn('secret', refused.err)
         self.assertFalse((self.folder / 'backup').exists())
 

@@ -18,7 +18,7 @@ enum PointFlag : unsigned {
   kYSame = 32,
 };
 
-/// Contours in an order, each begun at a point, so that few bytes lead from one to the next: a contour is closed
+/// Contours in an order, each starting at a point, so that few bytes lead from one to the next: a contour is closed
 /// without a step back to its first point, so that one step is saved. It makes no difference to what is drawn.
 std::vector<PointContour> well_arranged(std::vector<PointContour> contours);
 

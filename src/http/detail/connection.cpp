@@ -310,7 +310,7 @@ void Connection::flush() {
     case Output::Result::Broken: return lose_client();
     case Output::Result::Blocked:
       if (!writing_) writing_ = core_->loop().watch_writable(socket_.number(), [this] { flush(); });
-      // What blocks may have been written before the answer, when the time for it had not begun yet.
+      // What blocks may have been written before the answer, before the write deadline was set.
       if (is_answering() && state_ != State::Handling && deadline_ == kNoDeadline) set_write_deadline();
       return;
     case Output::Result::Done: break;
@@ -350,7 +350,8 @@ void Connection::tell_answered(unsigned status) {
   Answered answered;
   answered.method = current_.method;
   answered.path = current_.path;
-  answered.peer = current_.peer;
+  // Where there is no head, whoever is connected.
+  answered.peer = current_.method.empty() ? peer_text_ : current_.peer;
   answered.status = status;
   answered.received = current_.store.size();
   answered.sent = output_.sent() > current_.sent_before ? output_.sent() - current_.sent_before : 0;

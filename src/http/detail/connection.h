@@ -24,7 +24,7 @@ struct Peer {
   std::optional<Address> address;  // nothing for Unix sockets
   bool is_unix = false;
   bool trusted = false;  // a proxy of ours
-  bool refused = false;  // only told so: it does not count among the others
+  bool refused = false;  // only receives the refusal: it does not count among the others
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {

@@ -27,7 +27,7 @@ constexpr std::array<RefusalRow, kRefusals> kRows = {{
     {503, "too-many-connections", "Too many connections are open"},
     {429, "too-many-of-address", "Too many connections from this address are open"},
     {507, "spool-failed", "The body of the request could not be stored"},
-    {503, "too-many-bodies", "Too much is being received at once"},
+    {503, "too-many-bodies", "The server is receiving too much data"},
 }};
 
 const RefusalRow& row_of(Refusal refusal) { return kRows[static_cast<std::size_t>(refusal)]; }

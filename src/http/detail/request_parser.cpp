@@ -20,9 +20,9 @@ namespace beast = boost::beast;
 constexpr std::array<std::string_view, 7> kMethods = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
 
 // Of these a second one is a trick or a mistake.
-constexpr std::array<std::string_view, 13> kSingleHeaders = {
-    "host",  "content-length", "transfer-encoding", "content-type",   "authorization",     "expect",         "origin",
-    "range", "if-range",       "x-remote-user",     "sec-fetch-site", "x-forwarded-proto", "idempotency-key"};
+constexpr std::array<std::string_view, 12> kSingleHeaders = {
+    "host",   "content-length", "transfer-encoding", "content-type",   "authorization",     "expect",
+    "origin", "range",          "if-range",          "sec-fetch-site", "x-forwarded-proto", "idempotency-key"};
 
 // The longest line before a chunk: 16 digits, and the ends of two lines.
 constexpr std::size_t kMaxChunkHead = 32;

@@ -74,7 +74,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   std::list<Listening> listening_;
   EventLoop::Timer accept_again_;
   std::unordered_map<Connection*, std::shared_ptr<Connection>> connections_;
-  std::size_t refused_open_ = 0;  // of `connections_`: those that are only told so
+  std::size_t refused_open_ = 0;  // of `connections_`: those that only receive the refusal
   std::map<std::array<unsigned char, 16>, std::size_t> of_address_;
   std::vector<char> read_buffer_;
   std::shared_ptr<BodyBudget> body_budget_;
