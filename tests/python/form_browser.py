@@ -1,13 +1,16 @@
 """Pages of forms as people meet them without script, and a service that has them."""
 import contextlib
+import json
 import re
 import sqlite3
 import urllib.parse
 
 import lxml.html
 
-from harness import CommandTest
-from serving import Service
+from harness import ROOT, CommandTest
+from serving import Service, multipart
+
+PASSWORD = 'correct horse staple 9'
 
 
 class Browser:
@@ -68,6 +71,26 @@ class Browser:
         return self.post(action, self.hidden() + (self.typed() if fields is None else fields) + [(button, value)])
 
 
+class OfficeBrowser(Browser):
+    """On the pages of the office."""
+
+    def login(self, name, password=PASSWORD, **fields):
+        return self.post('/office/login', [('name', name), ('password', password), *fields.items()])
+
+    def token(self):
+        return dict(self.hidden())['_token']
+
+    def upload(self, path, field, name, content, fields=()):
+        parts = [('_token', None, None, self.token().encode()), *[(n, None, None, v.encode()) for n, v in fields],
+                 (field, name, 'application/octet-stream', content)]
+        body, media_type = multipart(parts)
+        return self.ask('POST', path, body, {'Content-Type': media_type, 'Sec-Fetch-Site': 'same-origin'})
+
+    def press_at(self, path, button, fields=()):
+        """A button of the page of a submission."""
+        return self.post(path, self.hidden() + list(fields) + [(button, '1')])
+
+
 def leaves(value, pointer=''):
     if isinstance(value, dict):
         for name, inner in value.items():
@@ -95,6 +118,56 @@ def written(value):
     return '' if value is None else str(value)
 
 
+def fields_of(browser, data):
+    """What somebody would type who wants to hand in these data: of each control of the page, and of further rows."""
+    controls = {}
+    for item in browser.page.xpath('//main//*[starts-with(@name, "/")][not(@type="hidden")]'):
+        controls.setdefault(re.sub(r'/\d+', '/#', item.get('name')), item)
+    fields = []
+    for pointer, value in leaves(data):
+        control = controls.get(re.sub(r'/\d+', '/#', pointer))
+        if control is not None and control.tag == 'textarea' and isinstance(value, list):
+            value = '\n'.join(flat(value))
+        for name, one in ([(pointer, one) for one in value] if isinstance(value, list) else [(pointer, value)]):
+            control = controls.get(re.sub(r'/\d+', '/#', name))
+            rows = controls.get(re.sub(r'/\d+', '/#', name) + '/#')
+            if control is None and rows is not None:
+                fields += [(f'{name}/{i}', written(one)) for i, one in enumerate(value)]
+                break
+            if control is not None and control.get('type') != 'file':
+                if control.get('type') == 'checkbox' and isinstance(one, bool):
+                    if one:
+                        fields.append((name, control.get('value')))
+                else:
+                    fields.append((name, written(one)))
+    return fields
+
+
+def typed_data(browser, kind):
+    """The typical sample of a kind, and what somebody types who hands it in."""
+    data = json.loads((ROOT / f'samples/{kind}/typical.json').read_text('utf-8'))
+    return data, fields_of(browser, data)
+
+
+def hand_in(service, kind, picture=None):
+    """A person's way from the empty form to the receipt."""
+    browser = Browser(service)
+    browser.ask('GET', f'/forms/{kind}')
+    browser.press('_start', [])
+    draft = browser.path
+    # All steps on one page.
+    browser.ask('GET', draft + '?step=0')
+    data, fields = typed_data(browser, kind)
+    if picture:
+        parts = [(name, None, None, value.encode()) for name, value in [*browser.hidden(), *fields, ('_submit', '1')]]
+        body, media_type = multipart([*parts, ('/photo', 'a.png', 'image/png', picture)])
+        browser.ask('POST', draft, body, {'Content-Type': media_type, 'Sec-Fetch-Site': 'same-origin'})
+    else:
+        browser.press('_submit', fields)
+    assert browser.path.startswith('/r/'), (browser.path, browser.text())
+    return browser, data
+
+
 class FormsTest(CommandTest):
     """A service with pages of forms, and what people do on them."""
 
@@ -120,28 +193,7 @@ class FormsTest(CommandTest):
         return browser
 
     def fields_of(self, browser, data):
-        """What somebody would type who wants to hand in these data: of each control of the page, and of further rows."""
-        controls = {}
-        for item in browser.page.xpath('//main//*[starts-with(@name, "/")][not(@type="hidden")]'):
-            controls.setdefault(re.sub(r'/\d+', '/#', item.get('name')), item)
-        fields = []
-        for pointer, value in leaves(data):
-            control = controls.get(re.sub(r'/\d+', '/#', pointer))
-            if control is not None and control.tag == 'textarea' and isinstance(value, list):
-                value = '\n'.join(flat(value))
-            for name, one in ([(pointer, one) for one in value] if isinstance(value, list) else [(pointer, value)]):
-                control = controls.get(re.sub(r'/\d+', '/#', name))
-                rows = controls.get(re.sub(r'/\d+', '/#', name) + '/#')
-                if control is None and rows is not None:
-                    fields += [(f'{name}/{i}', written(one)) for i, one in enumerate(value)]
-                    break
-                if control is not None and control.get('type') != 'file':
-                    if control.get('type') == 'checkbox' and isinstance(one, bool):
-                        if one:
-                            fields.append((name, control.get('value')))
-                    else:
-                        fields.append((name, written(one)))
-        return fields
+        return fields_of(browser, data)
 
     def hand_in(self, kind, data):
         browser = self.begin(kind)

@@ -112,6 +112,13 @@ class Service:
             time.sleep(0.02)
 
 
+def free_port():
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
+
+
 def grey_picture(width, height):
     """A PNG file."""
     def chunk(name, content):

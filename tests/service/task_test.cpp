@@ -36,25 +36,20 @@ TEST(Task, ComesOutAsItWentIn) {
   EXPECT_EQ(read->kind, task.kind);
   EXPECT_EQ(read->language, task.language);
   EXPECT_EQ(read->time, task.time);
-  EXPECT_EQ(write_task({read->operation, read->kind, read->language, read->time, read->options, task.files}),
-            write_task(task));
+  EXPECT_TRUE(read->options == task.options);
   ASSERT_EQ(read->files.size(), 2U);
   EXPECT_EQ(read->files[1].path, "me.png");
   EXPECT_EQ(messages[1], task.files[0].bytes);
 }
 
 TEST(Task, AnswersAreTakenOnlyAsTheyAreWritten) {
-  TaskAnswer answer;
-  answer.outcome = Outcome::BadData;
-  answer.report = "{\"errors\":1}";
-  answer.warnings = 2;
-  answer.memory = 1ULL << 40;
-  answer.body = "x";
+  const TaskAnswer answer{Outcome::BadData, "application/pdf", "信.pdf", "\"tag\"",  "{\"errors\":1}",
+            "{\"ok\":true}",  2,                 3,       1ULL << 40, std::string("x\0y", 3)};
   const std::vector<std::string> messages = messages_of(write_answer(answer));
   ASSERT_EQ(messages.size(), 2U);
   const auto read = parse_answer(messages[0], messages[1]);
   ASSERT_TRUE(read);
-  EXPECT_EQ(write_answer(*read), write_answer(answer));
+  EXPECT_TRUE(*read == answer);
   for (const char* const wrong :
        {"", "{}", "[]", "null", "{\"outcome\":\"fine\",\"warnings\":0,\"pages\":0,\"memory\":0}",
         "{\"outcome\":\"done\",\"warnings\":-1,\"pages\":0,\"memory\":0}"}) {
@@ -68,6 +63,7 @@ TEST(Task, EntriesKeepEveryText) {
   const auto read = parse_entries(entries_json(values));
   ASSERT_TRUE(read);
   ASSERT_EQ(read->size(), 3U);
+  EXPECT_EQ((*read)[0].pointer, "/name_zh");
   EXPECT_EQ((*read)[0].texts, values[0].texts);
   EXPECT_TRUE((*read)[1].is_file);
   EXPECT_TRUE((*read)[2].texts.empty());

@@ -13,10 +13,9 @@ import time
 import unittest
 import urllib.parse
 
+from form_browser import OfficeBrowser
 from harness import PROGRAM, ROOT, CommandTest
-from serving import Answer, children_of
-from test_office import OfficeBrowser
-from test_proxies import free_port
+from serving import Answer, children_of, free_port
 
 SCRIPT = ROOT / 'scripts/serve_demo'
 STATES = {'submitted', 'in_review', 'accepted', 'rejected', 'returned'}

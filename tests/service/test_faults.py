@@ -101,6 +101,15 @@ class Requests(CommandTest):
             self.assertEqual(connection.getresponse().status, 401)
             connection.close()
 
+    def test_the_log_says_where_refused_requests_came_from(self):
+        with socket.create_connection((self.service.host, int(self.service.port)), 20) as client:
+            client.sendall(b'BAD\r\n\r\n')
+            self.assertTrue(client.recv(1000).startswith(b'HTTP/1.1 400 '))
+        lines = lambda: [json.loads(line) for line in self.service.log.read_text().splitlines()]
+        refused = lambda: [line for line in lines() if line.get('status') == 400 and not line.get('path')]
+        self.service.wait_until(refused)
+        self.assertEqual(refused()[-1]['peer'], '127.0.0.1')
+
     def test_answers_are_not_kept_or_run(self):
         for answer in (self.service.post_json(f'{LETTER}/render', DATA), self.service.ask('GET', '/nothing')):
             self.assertEqual(answer.headers['x-content-type-options'], 'nosniff')
@@ -282,6 +291,10 @@ class Processes(CommandTest):
                                        (['--listen', '0.0.0.0:0'], BAD_USAGE, 'cli/serve-needs-proxy'),
                                        (['--listen', '[::]:0'], BAD_USAGE, 'cli/serve-needs-proxy'),
                                        (['--workers', '0'], BAD_USAGE, 'cli/serve-bad-number'),
+                                       (['--office'], BAD_USAGE, 'cli/missing'),
+                                       (['--store', 'facts.db'], BAD_USAGE, 'cli/missing'),
+                                       (['--user-header', 'X-Remote-User'], BAD_USAGE, 'cli/missing'),
+                                       (['--scan-command', '/bin/true'], BAD_USAGE, 'cli/missing'),
                                        (['--trusted-proxy', '10.0.0.0/40'], BAD_USAGE, 'cli/serve-bad-network'),
                                        (['--listen', '/no/such/folder/s'], BAD_ENVIRONMENT, 'cli/serve-cannot-listen'),
                                        (['--listen', self.write('file', 'kept')], BAD_ENVIRONMENT, 'cli/serve-not-a-socket')):

@@ -10,35 +10,11 @@ import threading
 import unittest
 import unittest.mock
 
-import test_forms
-from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, ROOT, CommandTest, gongwen
-from serving import Service, grey_picture, multipart
+from form_browser import Browser, hand_in
+from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, CommandTest, gongwen
+from serving import Service, grey_picture
 
 LETTER = 'commitment-letter'
-
-
-def typed_data(browser, kind):
-    data = json.loads((ROOT / f'samples/{kind}/typical.json').read_text('utf-8'))
-    return data, test_forms.Forms.fields_of(None, browser, data)
-
-
-def hand_in(service, kind, picture=None):
-    """A person's way from the empty form to the receipt."""
-    browser = test_forms.Browser(service)
-    browser.ask('GET', f'/forms/{kind}')
-    browser.press('_start', [])
-    draft = browser.path
-    # All steps on one page.
-    browser.ask('GET', draft + '?step=0')
-    data, fields = typed_data(browser, kind)
-    if picture:
-        parts = [(name, None, None, value.encode()) for name, value in [*browser.hidden(), *fields, ('_submit', '1')]]
-        body, media_type = multipart([*parts, ('/photo', 'a.png', 'image/png', picture)])
-        browser.ask('POST', draft, body, {'Content-Type': media_type, 'Sec-Fetch-Site': 'same-origin'})
-    else:
-        browser.press('_submit', fields)
-    assert browser.path.startswith('/r/'), (browser.path, browser.text())
-    return browser, data
 
 
 class InboxCommand(CommandTest):
@@ -151,7 +127,7 @@ class InboxCommand(CommandTest):
     def test_what_is_over_is_removed(self):
         for _ in range(3):
             hand_in(self.service, LETTER)
-        browser = test_forms.Browser(self.service)
+        browser = Browser(self.service)
         browser.ask('GET', f'/forms/{LETTER}')
         browser.press('_start', [])
         self.in_database("UPDATE gw_submission SET state = 'accepted', changed = changed - 40 * 86400 WHERE number < 3",

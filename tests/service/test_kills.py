@@ -16,11 +16,10 @@ import threading
 import time
 import unittest
 
-import test_forms
+from form_browser import Browser, typed_data
 from harness import ROOT, CommandTest, gongwen
 from postgres_server import Server, tools
 from serving import Service
-from test_inbox_command import typed_data
 
 KILLS = int(os.environ.get('GONGWEN_KILLS', '20'))
 SEED = int(os.environ.get('GONGWEN_SEED', time.time_ns() % 1_000_000))
@@ -78,7 +77,7 @@ class Person(threading.Thread):
             self.fault = fault
 
     def fill_in(self):
-        browser = test_forms.Browser(Patient(self.test))
+        browser = Browser(Patient(self.test))
         browser.ask('GET', f'/forms/{KIND}')
         browser.press('_start', [])
         draft = browser.path.split('/')[2]

@@ -12,30 +12,11 @@ import urllib.parse
 
 import openpyxl
 
-from form_browser import Browser
+from form_browser import PASSWORD, Browser, OfficeBrowser
 from harness import PROGRAM, ROOT, CommandTest
 from serving import Service, multipart
 
-PASSWORD = 'correct horse staple 9'
 SAMPLE = ROOT / 'samples/expert-application/typical.json'
-
-
-class OfficeBrowser(Browser):
-    def login(self, name, password=PASSWORD, **fields):
-        return self.post('/office/login', [('name', name), ('password', password), *fields.items()])
-
-    def token(self):
-        return dict(self.hidden())['_token']
-
-    def upload(self, path, field, name, content, fields=()):
-        parts = [('_token', None, None, self.token().encode()), *[(n, None, None, v.encode()) for n, v in fields],
-                 (field, name, 'application/octet-stream', content)]
-        body, media_type = multipart(parts)
-        return self.ask('POST', path, body, {'Content-Type': media_type, 'Sec-Fetch-Site': 'same-origin'})
-
-    def press_at(self, path, button, fields=()):
-        """A button of the page of a submission."""
-        return self.post(path, self.hidden() + list(fields) + [(button, '1')])
 
 
 class OfficeTest(CommandTest):

@@ -1,14 +1,19 @@
-"""The flows of test_forms.py and test_office.py with what people hand in on a PostgreSQL server."""
+"""The flows of test_forms.py and test_office.py with what people hand in on a PostgreSQL server; and a server that is away."""
+import contextlib
 import json
+import pathlib
+import socket
 import sys
+import threading
+import time
 import unittest
 
 import test_forms
 import test_office
-from harness import gongwen
+from form_browser import hand_in
+from harness import CommandTest, gongwen
 from postgres_server import Server, tools
-from serving import Service
-from test_inbox_command import hand_in
+from serving import Service, grey_picture
 
 FORMS = ('every_kind_is_handed_in', 'faults_stand_at_their_fields_and_nothing_is_lost', 'rows_are_added_and_deleted',
          'another_device_goes_on_with_the_code', 'of_two_windows_none_writes_over_the_other',
@@ -53,9 +58,13 @@ class Forms(OnPostgres, test_forms.Forms):
     def test_two_services_share_it(self):
         """Each gives receipts of its own, and both see all."""
         with Service('--forms', *self.place()) as other:
-            receipts = []
-            for service in (self.service, other, self.service, other):
+            for service, second in ((self.service, other), (other, self.service)):
                 hand_in(service, 'commitment-letter')
+                browser, _ = hand_in(service, 'expert-application', grey_picture(40, 50))
+                document = browser.ask('GET', browser.path + '/document.pdf').body
+                browser.service = second
+                # With the photo, which lies in a file.
+                self.assertEqual(browser.ask('GET', browser.path).body, document)
             listed = json.loads(gongwen('inbox', 'list', '--json', *self.place()).out)
             receipts = [one['receipt'] for one in listed]
         self.assertEqual(len(set(receipts)), 4)
@@ -74,6 +83,74 @@ class Returned(OnPostgres, test_office.Returned):
     pass
 
 
+class Between:
+    """A socket in a folder of its own that leads to a server, until it is cut: then nobody answers there."""
+
+    def __init__(self, folder, target):
+        self.target, self.pairs, self.is_open = str(target), [], True
+        folder.mkdir()
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(str(folder / pathlib.Path(target).name))
+        self.listener.listen(16)
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        with contextlib.suppress(OSError):
+            while True:
+                near, _ = self.listener.accept()
+                self.pairs.append(near)
+                if self.is_open:
+                    far = socket.socket(socket.AF_UNIX)
+                    far.connect(self.target)
+                    self.pairs.append(far)
+                    for one, other in ((near, far), (far, near)):
+                        threading.Thread(target=self.pass_on, args=(one, other), daemon=True).start()
+
+    @staticmethod
+    def pass_on(one, other):
+        with contextlib.suppress(OSError):
+            while True:
+                data = one.recv(65536)
+                if not data:
+                    break
+                other.sendall(data)
+
+    def cut(self, is_open=False):
+        self.is_open = is_open
+        while self.pairs:
+            with contextlib.suppress(OSError):
+                self.pairs[-1].shutdown(socket.SHUT_RDWR)
+            self.pairs.pop().close()
+
+
+class Away(CommandTest):
+    def test_a_server_that_is_away_holds_nobody_up(self):
+        """One request waits for it, those that come next are refused at once, and it is found again."""
+        with Server() as server:
+            server.make('inbox')
+            between = Between(self.folder / 'between', next(server.folder.glob('.s.PGSQL.*[0-9]')))
+            self.addCleanup(between.listener.close)
+            address = f'host={self.folder}/between user=tester dbname=inbox connect_timeout=2'
+            with Service('--forms', '--state', self.folder / 'state', '--database', address) as service:
+                def ask():
+                    begin = time.monotonic()
+                    answer = service.ask('GET', '/d/unknown', headers={'Cookie': '__Host-d-unknown=x'})
+                    return answer.status, time.monotonic() - begin
+
+                found = ask()[0]
+                self.assertLess(found, 500)
+                between.cut()
+                status, seconds = ask()
+                self.assertGreaterEqual(status, 500)
+                self.assertGreater(seconds, 1)
+                for _ in range(3):
+                    status, seconds = ask()
+                    self.assertGreaterEqual(status, 500)
+                    self.assertLess(seconds, 1)
+                between.cut(is_open=True)
+                service.wait_until(lambda: ask()[0] == found)
+
+
 def load_tests(_loader, _standard, _pattern):
     """Those that look into a file of SQLite, or into nothing of the database, stay where they are."""
     suite = unittest.TestSuite()
@@ -81,7 +158,7 @@ def load_tests(_loader, _standard, _pattern):
         print('skipped: no PostgreSQL here', file=sys.stderr)
         return suite
     for group, names in ((Forms, (*FORMS, 'nothing_is_in_a_file', 'two_services_share_it')), (Login, LOGIN), (Review, REVIEW),
-                         (Returned, RETURNED)):
+                         (Returned, RETURNED), (Away, ('a_server_that_is_away_holds_nobody_up',))):
         suite.addTests(group(f'test_{name}') for name in names)
     return suite
 

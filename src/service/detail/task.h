@@ -63,6 +63,8 @@ struct TaskOptions {
   std::string command;  // of scan: the program that looks at a file
   std::string edition;  // of the kind's definition that what was typed is of
   std::string praise;   // said on the page of a form that was checked and has no errors
+
+  friend bool operator==(const TaskOptions&, const TaskOptions&) = default;
 };
 
 struct Task {
@@ -128,6 +130,8 @@ struct TaskAnswer {
   std::uint64_t pages = 0;     // of the document, or sheets
   std::uint64_t memory = 0;    // resident bytes of the worker
   std::string body;            // its own message
+
+  friend bool operator==(const TaskAnswer&, const TaskAnswer&) = default;
 };
 
 /// What was read of a form. As JSON: `{"ok":true,"data":"{…}","edition":"…"}`.
