@@ -38,7 +38,8 @@ class AccountCommand final : public Command {
     list.add("NAME", &name_, texts::CliAccountName);
     inbox_.declare(list);
     list.add("--title", &title_, texts::CliAccountTitle).value = "TEXT";
-    list.add("--role", &role_, texts::CliAccountRole).choices = {inbox::known_roles().begin(), inbox::known_roles().end()};
+    list.add("--role", &role_, texts::CliAccountRole).choices = {inbox::known_roles().begin(),
+                                                                 inbox::known_roles().end()};
     list.add("--no-password", &no_password_, texts::CliAccountNoPassword);
     list.add("--json", &json_, texts::CliAsJson);
     specs_ = list.specs();

@@ -27,12 +27,9 @@ namespace messages = diagnostics::messages;
 constexpr std::size_t kAtOnce = 500;
 
 constexpr std::array kInboxActions{
-    ActionOptions{"list", "", "--kind --status --json"},
-    ActionOptions{"show", "WORD", "--json"},
-    ActionOptions{"export", "", "--kind --status"},
-    ActionOptions{"backup", "WORD", ""},
-    ActionOptions{"purge", "", "--kind --days"},
-    ActionOptions{"audit", "", "--verify --json"},
+    ActionOptions{"list", "", "--kind --status --json"}, ActionOptions{"show", "WORD", "--json"},
+    ActionOptions{"export", "", "--kind --status"},      ActionOptions{"backup", "WORD", ""},
+    ActionOptions{"purge", "", "--kind --days"},         ActionOptions{"audit", "", "--verify --json"},
 };
 
 /// What others have written, in a line of a list.

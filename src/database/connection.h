@@ -52,7 +52,7 @@ class Connection {
   /// texts are cast in the statement.
   virtual Rows run(const std::string& statement, std::span<const Value> parameters = {}) = 0;
   /// Connects again after Lost; settings of the former connection and its transaction are gone. Files are never lost.
-  /// For five seconds after it could not, it fails at once: whoever asks does not wait for a host that is away.
+  /// Where it waited for a host that is away, it fails at once for the next five seconds.
   virtual std::optional<Error> restore() { return std::nullopt; }
 };
 

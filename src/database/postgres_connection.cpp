@@ -46,8 +46,9 @@ std::string with_patience(std::string address) {
   return address;
 }
 
-/// After a server could not be reached again.
+/// After a server could not be reached again, and it took longer than this to know.
 constexpr std::chrono::seconds kBeforeNextTry{5};
+constexpr std::chrono::seconds kQuickTry{1};
 
 /// The first line of what the server or the library says.
 std::string first_line(const char* text) {
@@ -90,12 +91,15 @@ class PostgresConnection final : public Connection {
   }
 
   std::optional<Error> restore() override {
-    if (failed_ && std::chrono::steady_clock::now() - *failed_ < kBeforeNextTry) {
-      return Error{Error::Kind::Lost, reason()};
-    }
+    using Clock = std::chrono::steady_clock;
+    const Clock::time_point start = Clock::now();
+    if (start < next_try_) return Error{Error::Kind::Lost, reason()};
     PQreset(connection_);
-    failed_ = connected() ? std::nullopt : std::optional(std::chrono::steady_clock::now());
-    return connected() ? prepare() : Error{Error::Kind::Lost, reason()};
+    if (connected()) return prepare();
+    // A machine that refuses at once may be asked each time.
+    const Clock::time_point end = Clock::now();
+    if (end - start > kQuickTry) next_try_ = end + kBeforeNextTry;
+    return Error{Error::Kind::Lost, reason()};
   }
 
   /// Texts are UTF-8, whatever the environment says.
@@ -131,7 +135,7 @@ class PostgresConnection final : public Connection {
   PGconn* connection_;
   std::string address_;
   std::string name_;
-  std::optional<std::chrono::steady_clock::time_point> failed_;  // when the last restore() failed
+  std::chrono::steady_clock::time_point next_try_;  // of restore()
 };
 
 }  // namespace

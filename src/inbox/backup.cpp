@@ -18,7 +18,8 @@ std::optional<Fault> copy_files(Inbox& inbox, const std::string& to, BackupCount
       const std::string copy = to + '/' + group + '/' + name;
       if (resources::path_exists(copy)) continue;
       const Result<std::string> bytes = Files(inbox).read(name);
-      // One that is damaged, that was removed meanwhile, or that a program is writing: find_damaged() says which matter.
+      // One that is damaged, that was removed meanwhile, or that a program is writing: find_damaged() says which
+      // matter.
       if (!bytes) continue;
       std::error_code error = resources::make_private_folder(to + '/' + group);
       if (!error) error = resources::make_private_file(copy);
@@ -32,14 +33,14 @@ std::optional<Fault> copy_files(Inbox& inbox, const std::string& to, BackupCount
 
 /// What the copied database names and was not copied.
 std::optional<Fault> find_damaged(const std::string& folder, BackupCount& count) {
-  const auto database =
-      database::open_sqlite(folder + std::string(kDatabaseFile), database::SqliteAccess::Read);
+  const auto database = database::open_sqlite(folder + std::string(kDatabaseFile), database::SqliteAccess::Read);
   if (!database) return Fault{Fault::Kind::Database, database.error().reason};
   const database::Rows rows = (*database)->run("SELECT DISTINCT hash FROM gw_file ORDER BY hash");
   if (!rows) return Fault{Fault::Kind::Database, rows.error().reason};
   for (const database::Row& row : *rows) {
     const std::string hash = text_of(row[0]);
-    if (!resources::path_exists(Files::path_in(folder + std::string(kFilesFolder), hash))) count.damaged.push_back(hash);
+    if (!resources::path_exists(Files::path_in(folder + std::string(kFilesFolder), hash)))
+      count.damaged.push_back(hash);
   }
   return std::nullopt;
 }

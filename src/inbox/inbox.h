@@ -103,7 +103,8 @@ class Inbox {
   /// wrong, if anything did.
   std::optional<Fault> in_transaction(const std::function<std::optional<Fault>()>& work);
 
-  /// A copy of a SQLite database, not one on a server, as it is now, which can be made while others write, for this user alone.
+  /// A copy of a SQLite database, not one on a server, as it is now, which can be made while others write, for this
+  /// user alone.
   std::optional<Fault> back_up(const std::string& path);
 
  private:

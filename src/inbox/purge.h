@@ -1,5 +1,5 @@
-// What is no longer kept: drafts whose time is over, submissions that were decided long ago, sessions, and the files that
-// belonged to them.
+// What is no longer kept: drafts whose time is over, submissions that were decided long ago, sessions, and the files
+// that belonged to them.
 //   const auto purged = purge(*inbox, {{"expert-application", 730 * base::kSecondsPerDay}}, now);
 //   if (!purged) return say(purged.error());
 //   show(purged->submissions);

@@ -122,8 +122,7 @@ class ProxyTests:
         self.assertEqual(browser.ask('GET', '/office/').status, 200)
         link = browser.page.xpath('//a[starts-with(@href, "/office/s/")]/@href')[0]
         browser.ask('GET', link)
-        token = dict(browser.hidden())
-        self.assertIn('_token', token)
+        self.assertIn('_token', dict(browser.hidden()))
         browser.post(link, [*browser.hidden(), ('_review', '1')])
         self.assertEqual((browser.answer.status, self.state_of_the_first()), (200, 'in_review'))
         self.assertEqual(Browser(LoggedIn(self.proxy, 'li')).ask('GET', '/office/audit').status, 200)
