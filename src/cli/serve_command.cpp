@@ -64,10 +64,10 @@ class ServeCommand final : public Command {
     if (show_api_) return session.print(service::open_api_json() + "\n");
     if (show_config_) return session.print(service::config_json(options) + "\n");
     read_environment(session, options);
-    int told = 0;
+    int printed = 0;
     options.ready = [&](const std::vector<std::string>& addresses) {
       for (const std::string& address : addresses) {
-        told = worse(told, session.tell(session.wording()(texts::CliServeReady, address)));
+        printed = worse(printed, session.tell(session.wording()(texts::CliServeReady, address)));
       }
       std::fflush(stdout);
     };
@@ -78,7 +78,7 @@ class ServeCommand final : public Command {
       };
     }
     const base::Expected<int, service::ServeError> ended = service::serve(std::move(options));
-    return ended ? worse(*ended, told) : print_error(session, ended.error());
+    return ended ? worse(*ended, printed) : print_error(session, ended.error());
   }
 
  private:

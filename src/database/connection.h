@@ -52,7 +52,6 @@ class Connection {
   /// texts are cast in the statement.
   virtual Rows run(const std::string& statement, std::span<const Value> parameters = {}) = 0;
   /// Connects again after Lost; settings of the former connection and its transaction are gone. Files are never lost.
-  /// Where it waited for a host that is away, it fails at once for the next five seconds.
   virtual std::optional<Error> restore() { return std::nullopt; }
 };
 

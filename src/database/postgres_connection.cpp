@@ -3,7 +3,6 @@
 #include "database/connection.h"
 
 #include <array>
-#include <chrono>
 
 #include <libpq-fe.h>
 
@@ -46,10 +45,6 @@ std::string with_patience(std::string address) {
   return address;
 }
 
-/// After a server could not be reached again, and it took longer than this to know.
-constexpr std::chrono::seconds kBeforeNextTry{5};
-constexpr std::chrono::seconds kQuickTry{1};
-
 /// The first line of what the server or the library says.
 std::string first_line(const char* text) {
   const std::string_view whole = text == nullptr ? "" : text;
@@ -91,15 +86,8 @@ class PostgresConnection final : public Connection {
   }
 
   std::optional<Error> restore() override {
-    using Clock = std::chrono::steady_clock;
-    const Clock::time_point start = Clock::now();
-    if (start < next_try_) return Error{Error::Kind::Lost, reason()};
     PQreset(connection_);
-    if (connected()) return prepare();
-    // A machine that refuses at once may be asked each time.
-    const Clock::time_point end = Clock::now();
-    if (end - start > kQuickTry) next_try_ = end + kBeforeNextTry;
-    return Error{Error::Kind::Lost, reason()};
+    return connected() ? prepare() : Error{Error::Kind::Lost, reason()};
   }
 
   /// Texts are UTF-8, whatever the environment says.
@@ -135,7 +123,6 @@ class PostgresConnection final : public Connection {
   PGconn* connection_;
   std::string address_;
   std::string name_;
-  std::chrono::steady_clock::time_point next_try_;  // of restore()
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "inbox/inbox.h"
 
 #include "base/format.h"
+#include "resources/environment.h"
 #include "resources/file_tree.h"
 
 #include <array>
@@ -109,6 +110,10 @@ constexpr std::array<std::string_view, 2> kPostgresSettings{"SET statement_timeo
 /// Of all inboxes of a database: one writes at a time, as in a file of SQLite. The letters `gwinbox`.
 constexpr std::string_view kOneWriter = "SELECT pg_advisory_xact_lock(29123217308413816)";
 
+/// Milliseconds: after a server could not be reached again, and it took longer than this to know.
+constexpr std::int64_t kBeforeNextTry = 5'000;
+constexpr std::int64_t kQuickTry = 1'000;
+
 /// What people hand in is for the service alone.
 std::optional<Fault> make_places(const InboxOptions& options, bool on_server) {
   std::error_code error = resources::make_private_folder(options.files);
@@ -191,9 +196,15 @@ std::optional<Fault> Inbox::change_one(const std::string& statement, std::initia
   return changed->empty() ? std::optional(Fault{otherwise}) : std::nullopt;
 }
 
-/// Whether the error was that of a connection that is there again.
+/// Whether the error was that of a connection that is there again. Where it took long to find that the host is away,
+/// the next ones who ask do not wait for it.
 bool Inbox::restore(const Error& error) {
-  return error.kind == Error::Kind::Lost && !connection_->restore() && !set_up();
+  const std::int64_t start = resources::steady_milliseconds();
+  if (error.kind != Error::Kind::Lost || start < next_try_) return false;
+  if (!connection_->restore()) return !set_up();
+  const std::int64_t end = resources::steady_milliseconds();
+  if (end - start > kQuickTry) next_try_ = end + kBeforeNextTry;
+  return false;
 }
 
 /// Starts a transaction, also where the connection was lost since the last one. No other one writes until it ends.

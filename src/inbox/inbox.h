@@ -67,7 +67,8 @@ class Inbox {
   bool on_server() const { return connection_->dialect() == database::Dialect::Postgres; }
 
   // For the classes of this module. A connection that was lost is made again, once, before anything is changed: whether
-  // a change was made on the lost one is not known.
+  // a change was made on the lost one is not known. Where it waited for a host that is away, it fails at once for the
+  // next five seconds.
 
   /// Other statements than SELECT are run in a transaction.
   Result<std::vector<database::Row>> run(const std::string& statement, std::span<const database::Value> values = {});
@@ -120,6 +121,7 @@ class Inbox {
   std::unique_ptr<database::Connection> connection_;
   std::string files_;
   bool in_transaction_ = false;
+  std::int64_t next_try_ = 0;  // to connect again, by the steady clock in milliseconds
 };
 
 /// A number as a value of the database, and back; 0 if it is not a number.

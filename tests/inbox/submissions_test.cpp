@@ -1,5 +1,6 @@
 #include "inbox/submissions.h"
 
+#include "base/date.h"
 #include "inbox/audit.h"
 #include "open_inbox.h"
 
@@ -13,7 +14,7 @@ using namespace gongwen::inbox;
 namespace {
 
 constexpr Seconds kNow = 1'790'000'000;
-constexpr Seconds kLater = kNow + 30 * 86'400;
+constexpr Seconds kLater = kNow + 30 * gongwen::base::kSecondsPerDay;
 
 class SubmissionsTest : public InboxTest {
  protected:
@@ -52,11 +53,12 @@ TEST_F(SubmissionsTest, ItsDraftOpensTheReceiptAsLongAsItIsKept) {
   Submissions submissions(*inbox_);
   const DraftKey key = draft();
   const auto made = submissions.submit(key.id, 1, version("s1"), "ZJ", 2026, kNow);
-  EXPECT_EQ(*Drafts(*inbox_).purge(kLater + 86'400), 0);
-  EXPECT_TRUE(Drafts(*inbox_).open(key.id, key.secret, kLater + 86'400));
+  EXPECT_EQ(*Drafts(*inbox_).purge(kLater + gongwen::base::kSecondsPerDay), 0);
+  EXPECT_TRUE(Drafts(*inbox_).open(key.id, key.secret, kLater + gongwen::base::kSecondsPerDay));
   const auto returned = submissions.send_back(made->id, {}, kLater + 100, {"wang", made->revision, kLater});
   ASSERT_TRUE(returned);
   EXPECT_EQ(*Drafts(*inbox_).purge(kLater + 200), 0);
+  EXPECT_TRUE(Drafts(*inbox_).open(key.id, key.secret, kLater + 200, Purpose::Read));
   EXPECT_EQ(submissions.of_draft(key.id)->id, made->id);
 }
 

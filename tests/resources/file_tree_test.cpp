@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace gongwen::resources;
 using gongwen::tests::ScratchFolder;
@@ -56,6 +57,16 @@ TEST(FileTree, PrivateFilesKeepWhatIsInThem) {
   ASSERT_FALSE(make_private_file(folder / "old"));
   EXPECT_EQ(mode_of(folder / "old"), 0600U);
   EXPECT_EQ(folder.read("old"), "x");
+}
+
+TEST(FileTree, WhatIsSomebodyElsesStaysAsItIs) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can give files away";
+  const ScratchFolder folder;
+  folder.write("file", "x");
+  ASSERT_EQ(::chmod((folder / "file").c_str(), 0644), 0);
+  ASSERT_EQ(::chown((folder / "file").c_str(), 65'534, 65'534), 0);
+  EXPECT_FALSE(make_private_file(folder / "file"));
+  EXPECT_EQ(mode_of(folder / "file"), 0644U);
 }
 
 TEST(FileTree, TimesOfFilesAreSetAndRead) {
