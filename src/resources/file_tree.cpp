@@ -175,6 +175,10 @@ std::vector<std::string> names_in(const std::string& path) {
 }
 
 std::optional<TemporaryFolder> TemporaryFolder::make(const std::string& parent) {
+  if (parent.empty()) {
+    errno = EINVAL;
+    return std::nullopt;
+  }
   std::string path = parent + "/gongwen-XXXXXX";
   // mkdtemp makes it for its owner alone (0700), under a name that nobody could have taken before.
   if (::mkdtemp(path.data()) == nullptr) return std::nullopt;

@@ -59,6 +59,21 @@ TEST(FileTree, PrivateFilesKeepWhatIsInThem) {
   EXPECT_EQ(folder.read("old"), "x");
 }
 
+TEST(FileTree, TemporaryFoldersAreMadeWhereTheyAreWanted) {
+  const ScratchFolder parent;
+  std::string path;
+  {
+    const auto folder = TemporaryFolder::make(parent / "");
+    ASSERT_TRUE(folder);
+    path = folder->path();
+    EXPECT_EQ(mode_of(path), 0700U);
+    EXPECT_FALSE(write_new_file(path + "/file", "x"));
+  }
+  EXPECT_FALSE(path_exists(path));
+  EXPECT_FALSE(TemporaryFolder::make({}));
+  EXPECT_FALSE(TemporaryFolder::make(parent / "missing"));
+}
+
 TEST(FileTree, WhatIsSomebodyElsesStaysAsItIs) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root can give files away";
   const ScratchFolder folder;
