@@ -1,6 +1,7 @@
 #include "cli/inbox_option.h"
 
 #include "base/date.h"
+#include "base/format.h"
 #include "base/mask_passwords.h"
 #include "cli/environment.h"
 #include "diagnostics/catalogue/cli.h"
@@ -104,7 +105,7 @@ int check_action(const Session& session, std::span<const ActionOptions> actions,
     if (!is_given(spec)) {
       if (has_word(use->needed, name)) return print_usage_error(session, messages::CliMissing, {std::string(name)});
     } else if (!has_word(use->needed, name) && !has_word(use->others, name)) {
-      return refuse_useless(session, given_word(spec), command + ' ' + action);
+      return refuse_useless(session, given_word(spec), fmt::format("{} {}", command, action));
     }
   }
   return 0;
