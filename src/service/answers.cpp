@@ -1,8 +1,6 @@
 #include "service/detail/answers.h"
 
 #include "base/json.h"
-#include "diagnostics/diagnostic.h"
-#include "resources/source_store.h"
 #include "templating/eval_request.h"
 
 namespace gongwen::service {
@@ -51,14 +49,7 @@ std::string write_page(const HtmlPage& page) {
   context.set("action", page.action).set("hidden", pairs_json(page.hidden, "name", "value"));
   context.set("inputs", pairs_json(page.inputs, "id", "label")).set("checks", pairs_json(page.checks, "id", "label"));
   context.set("buttons", pairs_json(page.buttons, "name", "label"));
-  base::Json options = base::Json::object();
-  options.set("trim_blocks", true).set("lstrip_blocks", true);
-  base::Json request = base::Json::object();
-  request.set("template", kPage).set("context", std::move(context)).set("options", std::move(options));
-  resources::SourceStore store;
-  diagnostics::DiagnosticSink sink;
-  auto html = templating::evaluate_json_request(store.add("<page>", request.text()), store, {}, sink);
-  return html ? *std::move(html) : std::string();
+  return templating::expand_page("<page>", kPage, std::move(context)).value_or(std::string());
 }
 
 }  // namespace gongwen::service

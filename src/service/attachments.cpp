@@ -5,7 +5,6 @@
 #include "diagnostics/catalogue/texts/service.h"
 #include "inbox/audit.h"
 #include "inbox/secrets.h"
-#include "resources/source_store.h"
 #include "service/detail/form_visit.h"
 #include "templating/eval_request.h"
 
@@ -211,14 +210,9 @@ void FormPages::show_attachments(const VisitPtr& visit, const AttachmentPlace& p
   context.set("words", std::move(words)).set("items", std::move(items)).set("token", token_of(*visit));
   context.set("address", place.address).set("back", place.back).set("is_open", place.is_open);
   context.set("has_fault", has_fault);
-  base::Json options = base::Json::object();
-  options.set("trim_blocks", true).set("lstrip_blocks", true);
-  base::Json request = base::Json::object();
-  request.set("template", kFilesPage).set("context", std::move(context)).set("options", std::move(options));
-  resources::SourceStore store;
-  diagnostics::DiagnosticSink sink;
-  auto html = templating::evaluate_json_request(store.add("<files>", request.text()), store, {}, sink);
-  send_html(visit, has_fault ? kFormInvalid : 200, html ? *std::move(html) : std::string());
+  auto html = templating::expand_page("<files>", kFilesPage, std::move(context));
+  if (!html) return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
+  send_html(visit, has_fault ? kFormInvalid : 200, *std::move(html));
 }
 
 /// What cannot be noted now must not undo what was done; the log of requests has it, too.

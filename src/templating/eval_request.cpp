@@ -1,6 +1,5 @@
 #include "templating/eval_request.h"
 
-#include "base/json.h"
 #include "data/readers.h"
 #include "diagnostics/printer.h"
 #include "diagnostics/source_lookup.h"
@@ -64,6 +63,24 @@ base::Expected<std::string> evaluate_json_request(diagnostics::SourceId request,
   const RenderInput input{kMainName, find_member(document->root(), "context"), {}, limits};
   if (!render(*templates, input, out, sink)) return base::kReported;
   return std::move(out).take();
+}
+
+base::Expected<std::string> expand_page(std::string_view name, std::string_view page, base::Json context,
+                                        base::Json files, resources::SourceStore& store,
+                                        diagnostics::DiagnosticSink& sink) {
+  base::Json options = base::Json::object();
+  options.set("trim_blocks", true).set("lstrip_blocks", true);
+  base::Json request = base::Json::object();
+  request.set("template", page).set("files", std::move(files));
+  request.set("context", std::move(context)).set("options", std::move(options));
+  return evaluate_json_request(store.add(std::string(name), request.text()), store, {}, sink);
+}
+
+std::optional<std::string> expand_page(std::string_view name, std::string_view page, base::Json context) {
+  resources::SourceStore store;
+  diagnostics::DiagnosticSink sink;
+  auto html = expand_page(name, page, std::move(context), base::Json::object(), store, sink);
+  return html ? std::optional(*std::move(html)) : std::nullopt;
 }
 
 std::string write_eval_error(std::span<const diagnostics::Diagnostic> diagnostics,

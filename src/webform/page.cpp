@@ -182,14 +182,9 @@ base::Json page_context(const PageSource& source, const FormPageInput& given) {
 
 base::Expected<std::string> make_page(const PageSource& source, const FormPageInput& input,
                                       resources::SourceStore& store, diagnostics::DiagnosticSink& sink) {
-  base::Json options = base::Json::object();
-  options.set("trim_blocks", true).set("lstrip_blocks", true);
-  base::Json request = base::Json::object();
   base::Json files = base::Json::object();
   if (input.style_address.empty()) files.set("form.css", kFormStyle);
-  request.set("template", kFormPage).set("files", std::move(files));
-  request.set("context", page_context(source, input)).set("options", std::move(options));
-  return templating::evaluate_json_request(store.add("<form>", request.text()), store, {}, sink);
+  return templating::expand_page("<form>", kFormPage, page_context(source, input), std::move(files), store, sink);
 }
 
 std::string page_id(std::string_view pointer) {
