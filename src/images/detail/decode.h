@@ -19,7 +19,8 @@ std::optional<Image> make_qr_code(std::string_view text);
 
 // The pixels of JPEG files. Ink becomes RGB without its profile.
 
-/// Fills the pixels of `raster`, whose size is known, with a picture in CMYK. Returns: false when the file is broken.
+/// Fills the pixels of `raster`, whose size is known, with a picture in CMYK. Returns: false when the file is broken,
+/// or has more scans than any camera writes.
 bool unpack_cmyk_as_rgb(std::string_view bytes, RasterImage& raster);
 
 /// Rows of RGB, from the top, of a raster that holds a JPEG file. Returns: false when the file is damaged; `rgb` has

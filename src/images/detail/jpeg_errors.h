@@ -3,6 +3,8 @@
 //   JpegErrors errors;
 //   listen_to_errors(info, errors);
 //   if (setjmp(errors.escape) != 0) return false;
+//   jpeg_create_decompress(&info);
+//   limit_scans(info, errors);
 #pragma once
 
 #include <csetjmp>
@@ -15,6 +17,7 @@ namespace gongwen::images {
 struct JpegErrors {
   jpeg_error_mgr manager;
   std::jmp_buf escape;
+  jpeg_progress_mgr progress;
 };
 
 /// The library's way out.
@@ -30,6 +33,17 @@ void listen_to_errors(Info& info, JpegErrors& errors) {
   errors.manager.error_exit = escape_from_jpeg;
   errors.manager.output_message = [](j_common_ptr) {
   };
+}
+
+/// For what reads, once it is created. Each scan goes through the whole picture: a small file of thousands would keep a
+/// worker busy for minutes.
+inline void limit_scans(jpeg_decompress_struct& info, JpegErrors& errors) {
+  errors.progress = {};
+  errors.progress.progress_monitor = [](j_common_ptr reader) {
+    constexpr int kMaxScans = 100;
+    if (reinterpret_cast<j_decompress_ptr>(reader)->input_scan_number > kMaxScans) escape_from_jpeg(reader);
+  };
+  info.progress = &errors.progress;
 }
 
 }  // namespace gongwen::images

@@ -9,12 +9,6 @@ namespace gongwen::images {
 namespace {
 
 constexpr int kQuality = 90;
-/// Each scan goes through the whole picture: a small file of thousands would keep a worker busy for minutes.
-constexpr int kMaxScans = 100;
-
-void count_scans(j_common_ptr info) {
-  if (reinterpret_cast<j_decompress_ptr>(info)->input_scan_number > kMaxScans) escape_from_jpeg(info);
-}
 
 unsigned denominator(std::uint32_t longest, std::uint32_t side) {
   for (const unsigned by : {8U, 4U, 2U}) {
@@ -44,7 +38,6 @@ void read_rows(jpeg_decompress_struct& info, const Target& target) {
 /// Nothing here has a destructor, since errors jump.
 bool read_picture(std::string_view bytes, std::uint32_t side, const Target& target) {
   jpeg_decompress_struct info;
-  jpeg_progress_mgr progress{};
   JpegErrors errors;
   listen_to_errors(info, errors);
   if (setjmp(errors.escape) != 0) {  // NOLINT(cert-err52-cpp)
@@ -52,8 +45,7 @@ bool read_picture(std::string_view bytes, std::uint32_t side, const Target& targ
     return false;
   }
   jpeg_create_decompress(&info);
-  progress.progress_monitor = count_scans;
-  info.progress = &progress;
+  limit_scans(info, errors);
   jpeg_mem_src(&info, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
   jpeg_read_header(&info, TRUE);
   info.out_color_space = JCS_RGB;

@@ -47,6 +47,7 @@ bool read_picture(std::string_view bytes, bool is_cmyk, unsigned char* row, RgbR
     return false;
   }
   jpeg_create_decompress(&info);
+  limit_scans(info, errors);
   jpeg_mem_src(&info, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
   jpeg_read_header(&info, TRUE);
   info.out_color_space = is_cmyk ? JCS_CMYK : JCS_RGB;
