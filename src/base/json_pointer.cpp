@@ -20,6 +20,11 @@ void append_pointer_index(std::string& pointer, std::size_t index) {
   pointer += std::to_string(index);
 }
 
+std::string_view parent_pointer(std::string_view pointer) {
+  const std::size_t slash = pointer.rfind('/');
+  return slash == std::string_view::npos ? std::string_view() : pointer.substr(0, slash);
+}
+
 std::optional<std::vector<std::string>> parse_json_pointer(std::string_view pointer) {
   std::vector<std::string> tokens;
   if (pointer.empty()) return tokens;

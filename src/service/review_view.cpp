@@ -1,5 +1,6 @@
 #include "service/detail/review_view.h"
 
+#include "base/json_pointer.h"
 #include "diagnostics/catalogue/texts/office.h"
 #include "service/detail/pages.h"
 
@@ -122,7 +123,7 @@ std::string joined(const ReviewGroup& group, const ReviewField& field) {
 }  // namespace
 
 std::string ReviewView::words_for(std::string_view pointer) const {
-  for (; !pointer.empty(); pointer = pointer.substr(0, pointer.rfind('/'))) {
+  for (; !pointer.empty(); pointer = base::parent_pointer(pointer)) {
     for (const ReviewGroup& group : groups) {
       for (const ReviewField& field : group.fields) {
         if (field.pointer == pointer) return joined(group, field);

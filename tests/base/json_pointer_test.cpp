@@ -15,6 +15,14 @@ TEST(JsonPointer, TokensAreEscapedAndUnescapedAsRFC6901Says) {
   EXPECT_EQ(*tokens, (std::vector<std::string>{"a/b~c", "3", ""}));
 }
 
+TEST(JsonPointer, TheLastTokenIsLeftOut) {
+  EXPECT_EQ(parent_pointer("/jobs/0/org"), "/jobs/0");
+  EXPECT_EQ(parent_pointer("/jobs"), "");
+  EXPECT_EQ(parent_pointer(""), "");
+  // A loop over what is around a text without slashes ends, too.
+  EXPECT_EQ(parent_pointer("jobs"), "");
+}
+
 TEST(JsonPointer, WhatIsNoPointerIsRefused) {
   EXPECT_TRUE(parse_json_pointer("")->empty());
   EXPECT_FALSE(parse_json_pointer("a"));

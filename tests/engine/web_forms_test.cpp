@@ -273,6 +273,14 @@ TEST(WebForms, MessagesStandAtTheirFieldsAndInTheSummary) {
   EXPECT_NE(email->attributes.at("aria-describedby").find("f.email-fault"), std::string::npos);
 }
 
+TEST(WebForms, MessagesAtNoPointerAreOfTheWholeForm) {
+  FormPageInput input;
+  input.messages = {{"name_zh", "No pointer"}, {"x/y", "None, either"}};
+  const std::string page = shared_engine().form_page("expert-application", input).text;
+  EXPECT_NE(page.find("<li>No pointer</li>"), std::string::npos);
+  EXPECT_NE(page.find("<li>None, either</li>"), std::string::npos);
+}
+
 TEST(WebForms, WhatIsToBeMadeSureOfIsNoError) {
   FormPageInput input;
   input.messages = {{"/birth", "请核对：年龄不在18至80岁之间", Severity::Warning}};

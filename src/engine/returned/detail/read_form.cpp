@@ -147,7 +147,7 @@ class FormReader {
     auto value = form_.document->root().resolve(pointer);
     while (!value && !pointer.empty()) {
       diagnostic.absent_member = pointer.substr(pointer.rfind('/') + 1);
-      pointer = pointer.substr(0, pointer.rfind('/'));
+      pointer = base::parent_pointer(pointer);
       value = form_.document->root().resolve(pointer);
       if (!value) diagnostic.absent_member.clear();
     }

@@ -1,5 +1,6 @@
 #include "engine/returned/detail/shown_form.h"
 
+#include "base/json_pointer.h"
 #include "data/readers.h"
 #include "engine/core/detail/field_words.h"
 #include "engine/core/detail/read_source.h"
@@ -87,7 +88,7 @@ std::uint64_t FieldOrder::place_of(std::string_view pointer) const {
 
 /// Of what the form does not show, the nearest around it; behind all others where nothing around it is shown.
 std::uint64_t FieldOrder::find(std::string_view pattern) const {
-  for (std::string_view at = pattern; !at.empty(); at = at.substr(0, at.rfind('/'))) {
+  for (std::string_view at = pattern; !at.empty(); at = base::parent_pointer(at)) {
     if (const auto known = places_.find(at); known != places_.end()) return known->second;
   }
   return 0xFFFF;
@@ -120,7 +121,7 @@ class WebWords {
   BilingualWords label(std::string_view pointer) {
     make();
     // What lies within a field, such as a paragraph of a text, has the name of the field.
-    for (std::string_view at = pointer; chinese_ && !at.empty(); at = at.substr(0, at.rfind('/'))) {
+    for (std::string_view at = pointer; chinese_ && !at.empty(); at = base::parent_pointer(at)) {
       std::string words = webform::label_at(*chinese_, at);
       if (!words.empty()) return {webform::label_at(*english_, at), std::move(words)};
     }
@@ -162,7 +163,7 @@ class WebWords {
 
   /// Whether the object must have the field, and all objects between them.
   bool must_have(std::string_view object, std::string_view field) const {
-    for (std::string_view at = field; at.size() > object.size(); at = at.substr(0, at.rfind('/'))) {
+    for (std::string_view at = field; at.size() > object.size(); at = base::parent_pointer(at)) {
       const auto known = schema::known_field(*kind_->schema, at);
       if (!known || !known->required) return false;
     }
