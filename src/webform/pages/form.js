@@ -29,6 +29,7 @@
   let changed = false; // since the last save
   let composing = false;
   let sending = null; // the save on its way
+  let unanswered = null; // what was sent and may have been saved: nobody knows
   let stopped = false;
   let submitting = false;
 
@@ -60,6 +61,7 @@
 
   function stop(text, address) {
     stopped = true;
+    unanswered = null;
     clearTimeout(timer);
     say(text, address);
   }
@@ -71,8 +73,10 @@
     pause = Math.min(2 * pause, LONGEST_PAUSE);
   }
 
+  /** What got no answer is sent once more: another text at that revision would be a change by somebody else. */
   async function send(leaving) {
-    const text = body();
+    const text = unanswered || body();
+    unanswered = text;
     const answer = await fetch(form.action, {
       method: 'PUT',
       headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'If-Match': `"${revision}"` },
@@ -85,6 +89,8 @@
       form.elements['_revision'].value = revision;
       messages = saved.messages;
       pause = PAUSE;
+      unanswered = null;
+      changed = changed || text !== body();
       say(words.saved);
       showMessages();
     } else if (answer.status === 409) {
@@ -105,6 +111,14 @@
     await sending;
     sending = null;
     if (changed && pause === PAUSE) later(PAUSE);
+  }
+
+  /** Once, before the form itself is sent. */
+  async function repeat() {
+    sending = send(false).catch(() => {});
+    await sending;
+    sending = null;
+    unanswered = null;
   }
 
   // Messages at fields.
@@ -172,11 +186,11 @@
     setTimeout(showMessages, 0); // when the focus is where it goes
   });
   form.addEventListener('submit', (event) => {
-    if (sending) {
+    if (sending || unanswered) {
       // Its answer says which revision this form is of.
       const button = event.submitter;
       event.preventDefault();
-      sending.finally(() => setTimeout(() => form.requestSubmit(button), 0));
+      (sending || repeat()).finally(() => setTimeout(() => form.requestSubmit(button), 0));
       return;
     }
     clearTimeout(timer);

@@ -177,9 +177,37 @@ async function offline({ page, context }) {
   const one = saved(page);
   await context.setOffline(false);
   await one;
-  await page.reload();
+  await page.goto(`${base}${path}`);
   check(await field(page, '/name_zh').inputValue() === '离线', 'it was not saved afterwards');
-  check(path.length > 3, 'no draft');
+}
+
+/** What the service has saved, and said to nobody, is in the way of nothing that is typed or pressed afterwards. */
+async function lostAnswers({ page }) {
+  const path = await begin(page);
+  const lose = () => page.route('**/d/*', async (route) => {
+    if (route.request().method() !== 'PUT') return route.continue();
+    await route.fetch();
+    await page.unroute('**/d/*');
+    return route.abort();
+  });
+  await lose();
+  await field(page, '/name_zh').fill('第一');
+  await page.waitForFunction(() => document.getElementById('status').textContent.includes('无法连接'));
+  await field(page, '/name_zh').fill('第二');
+  await page.waitForFunction(() => document.getElementById('status').textContent.includes('已保存'));
+  const revision = () => page.inputValue('[name=_revision]');
+  while (await page.evaluate(async (path) => !(await (await fetch(path)).text()).includes('第二'), path)) {
+    check(await page.locator('#status a').count() === 0, `a conflict at revision ${await revision()}`);
+    await page.waitForTimeout(200);
+  }
+  await lose();
+  await field(page, '/name_zh').fill('第三');
+  await page.waitForFunction(() => document.getElementById('status').textContent.includes('无法连接'));
+  await field(page, '/name_zh').fill('第四');
+  await press(page, '_next');
+  await page.waitForURL(/step=2/);
+  await page.goto(`${base}${path}`);
+  check(await field(page, '/name_zh').inputValue() === '第四', 'the button saved something else');
 }
 
 async function privateLink({ page }) {
@@ -244,6 +272,7 @@ const cases = [
   ['composing', composing, {}],
   ['two tabs', twoTabs, {}],
   ['offline', offline, {}],
+  ['lost answers', lostAnswers, {}],
   ['private link', privateLink, {}],
   ['around', around, {}],
 ];
