@@ -46,6 +46,8 @@ struct FormButton {
   std::string name;
   std::string label;
   bool is_main = false;
+  bool is_on_each_step = false;     // otherwise on the last one and on the page of all
+  bool is_for_attachments = false;  // there only where the kind asks for attachments
 };
 
 struct FormLink {
@@ -82,10 +84,11 @@ struct FormPageInput {
   /// What was typed at places that the form has no longer: listed before the form, and sent along under their pointers
   /// with `_left` before them.
   TypedValues left = {};
+  /// What a file that was sent is called on the page, by the pointer of its field; otherwise by its value.
+  std::map<std::string, std::string> file_names = {};
   /// At the end of the form; none: check (`_check`) and submit (`_submit`). Before them the page has buttons for rows
   /// (`_add`, `_delete`, whose value is the pointer of the list or of the row), for files that were sent (`_remove`,
-  /// with the pointer of the field) and for steps (`_back`, `_next`, `_step`, whose value is the number of a step). One
-  /// with the name `_files` is there only where the kind asks for attachments.
+  /// with the pointer of the field) and for steps (`_back`, `_next`, `_step`, whose value is the number of a step).
   std::vector<FormButton> buttons = {};
   /// Addresses of the style sheet (form_style) and of a script; without the first the style is in the page.
   std::string style_address = {};

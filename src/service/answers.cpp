@@ -1,10 +1,15 @@
 #include "service/detail/answers.h"
 
 #include "base/json.h"
+#include "diagnostics/catalogue/texts/webform.h"
 #include "templating/eval_request.h"
+
+#include <algorithm>
 
 namespace gongwen::service {
 namespace {
+
+namespace texts = diagnostics::texts;
 
 constexpr std::string_view kPage =
 #include "service_page.inc"
@@ -16,6 +21,16 @@ base::Json pairs_json(const std::vector<std::pair<std::string, std::string>>& pa
   for (const auto& [one, other] : pairs) {
     base::Json json = base::Json::object();
     json.set(first, one).set(second, other);
+    list.add(std::move(json));
+  }
+  return list;
+}
+
+base::Json inputs_json(const HtmlPage& page) {
+  base::Json list = base::Json::list();
+  for (const HtmlInput& input : page.inputs) {
+    base::Json json = base::Json::object();
+    json.set("id", input.name).set("label", input.label).set("value", input.value).set("fault", input.fault);
     list.add(std::move(json));
   }
   return list;
@@ -47,7 +62,10 @@ std::string write_page(const HtmlPage& page) {
   context.set("facts", pairs_json(page.facts, "name", "value"));
   context.set("links", pairs_json(page.links, "address", "label"));
   context.set("action", page.action).set("hidden", pairs_json(page.hidden, "name", "value"));
-  context.set("inputs", pairs_json(page.inputs, "id", "label")).set("checks", pairs_json(page.checks, "id", "label"));
+  context.set("inputs", inputs_json(page)).set("checks", pairs_json(page.checks, "id", "label"));
+  const bool has_fault =
+      std::any_of(page.inputs.begin(), page.inputs.end(), [](const HtmlInput& input) { return !input.fault.empty(); });
+  context.set("error", has_fault ? texts::WebformError.in(page.language) : std::string_view());
   context.set("buttons", pairs_json(page.buttons, "name", "label"));
   return templating::expand_page("<page>", kPage, std::move(context)).value_or(std::string());
 }

@@ -122,7 +122,7 @@ void FormPages::attachments(const VisitPtr& visit, const AttachmentPlace& place,
     if (planned.empty() || (!id.empty() && wanted == nullptr)) return send_not_found(visit);
     if (wanted == nullptr) return show_attachments(visit, place, planned, {}, {});
     // It stays in its spool file until now: of those that wait for a worker none is in memory.
-    if (!read_fields(visit, kMaxAttachment, &visit->files)) return;
+    if (!read_fields(visit, wanted->max_bytes, &visit->files)) return;
     if (!inbox::same_secret(visit->field("_token"), token_of(*visit))) {
       return send_problem(visit, kFormForbidden, texts::ServiceForgedForm.in(visit->language));
     }
@@ -155,18 +155,16 @@ void FormPages::take_attachment(const VisitPtr& visit, const AttachmentPlace& pl
     show_attachments(visit, place, planned, wanted.id, words);
   };
   if (visit->files.empty()) return refuse(visit->words(texts::ServiceFileNone));
-  const auto file = std::make_shared<UploadedFile>(std::move(visit->files.front()));
-  visit->files.clear();
-  if (file->bytes.size() > wanted.max_bytes) {
-    return refuse(texts::ServiceFileSize.in(visit->language, size_words(wanted.max_bytes)));
-  }
-  const std::string_view type = attachment_type(file->bytes);
+  const UploadedFile& file = visit->files.front();
+  if (file.is_too_large) return refuse(texts::ServiceFileSize.in(visit->language, size_words(wanted.max_bytes)));
+  const std::string_view type = attachment_type(file.bytes);
   if (std::find(wanted.types.begin(), wanted.types.end(), type) == wanted.types.end()) {
     return refuse(texts::ServiceFileType.in(visit->language, types_words(wanted)));
   }
-  const auto keep = [this, visit, place, id = wanted.id, file, type = media_type_of(type)] {
-    const inbox::FileRecord record{std::string(kAttachmentMark) + id, "", file->name, type, 0};
-    const auto fault = inbox::Files(inbox_).put(place.owner, record, file->bytes, visit->now);
+  const std::string slot = std::string(kAttachmentMark) + wanted.id;
+  const auto keep = [this, visit, place, slot, id = wanted.id, type = media_type_of(type)] {
+    const UploadedFile& sent = visit->files.front();
+    const auto fault = inbox::Files(inbox_).put(place.owner, {slot, "", sent.name, type, 0}, sent.bytes, visit->now);
     if (fault) return send_fault(visit, *fault);
     note_attachment(visit, "attachment.add", place.owner + " " + id);
     send_to(visit, place.address);
@@ -175,12 +173,17 @@ void FormPages::take_attachment(const VisitPtr& visit, const AttachmentPlace& pl
   Task task;
   task.operation = Operation::Scan;
   task.options.command = limits_.scan_command;
-  task.files = {{"attachment", file->bytes}};
-  ask_quietly(visit, std::move(task), [this, visit, place, planned, id = wanted.id, keep](const auto& answer) {
+  // It is read again from its spool file, so that there is one copy in memory.
+  task.files = {{"attachment", std::move(visit->files.front().bytes)}};
+  visit->files.clear();
+  ask_quietly(visit, std::move(task), [this, visit, place, planned, wanted, keep](const auto& answer) {
     const std::string said = answer && answer->outcome == Outcome::Done ? answer->body : std::string();
-    if (said == "yes") return keep();
+    if (said == "yes") {
+      if (read_fields(visit, wanted.max_bytes, &visit->files)) keep();
+      return;
+    }
     const auto words = said == "no" ? texts::ServiceFileRefused : texts::ServiceFileUnchecked;
-    show_attachments(visit, place, planned, id, visit->words(words));
+    show_attachments(visit, place, planned, wanted.id, visit->words(words));
   });
 }
 

@@ -5,6 +5,23 @@
 namespace gongwen::service {
 namespace {
 
+bool is_set(const base::JsonView& object, std::string_view name) {
+  const auto found = object.find(name);
+  return found && found->is_true();
+}
+
+/// `[["a","1"],["b","2"]]`
+template <typename Pairs>
+base::Json pairs_list(const Pairs& pairs) {
+  base::Json list = base::Json::list();
+  for (const auto& [first, second] : pairs) {
+    base::Json pair = base::Json::list();
+    pair.add(first).add(second);
+    list.add(std::move(pair));
+  }
+  return list;
+}
+
 base::Json values_json(const TypedValues& values) {
   base::Json list = base::Json::list();
   for (const TypedValue& value : values) {
@@ -25,8 +42,7 @@ TypedValues values_of(const base::JsonView& list) {
     value.pointer = one.text_of("pointer");
     const auto texts = one.find("texts");
     for (std::size_t j = 0; texts && j < texts->size(); ++j) value.texts.emplace_back(texts->at(j).text());
-    const auto file = one.find("file");
-    value.is_file = file && file->is_true();
+    value.is_file = is_set(one, "file");
     values.push_back(std::move(value));
   }
   return values;
@@ -54,20 +70,9 @@ std::optional<TypedValues> parse_entries(std::string_view text) {
 }
 
 std::string form_page_json(const FormPageInput& input) {
-  base::Json hidden = base::Json::list();
-  for (const auto& [name, value] : input.hidden) {
-    base::Json pair = base::Json::list();
-    pair.add(name).add(value);
-    hidden.add(std::move(pair));
-  }
-  base::Json rows = base::Json::list();
-  for (const auto& [pointer, count] : input.rows) {
-    base::Json pair = base::Json::list();
-    pair.add(pointer).add(count);
-    rows.add(std::move(pair));
-  }
   base::Json json = base::Json::object();
-  json.set("action", input.action).set("hidden", std::move(hidden)).set("rows", std::move(rows));
+  json.set("action", input.action).set("hidden", pairs_list(input.hidden));
+  json.set("rows", pairs_list(input.rows)).set("file_names", pairs_list(input.file_names));
   json.set("notices", base::Json::list_of(input.notices)).set("style", input.style_address);
   json.set("step", input.step).set("at_first_error", input.at_first_error).set("leads_to_all", input.leads_to_all);
   json.set("script", input.script_address).set("leads_to_language", input.leads_to_language);
@@ -75,6 +80,7 @@ std::string form_page_json(const FormPageInput& input) {
   for (const FormButton& button : input.buttons) {
     base::Json one = base::Json::object();
     one.set("name", button.name).set("label", button.label).set("main", button.is_main);
+    one.set("each_step", button.is_on_each_step).set("attachments", button.is_for_attachments);
     buttons.add(std::move(one));
   }
   json.set("buttons", std::move(buttons));
@@ -95,14 +101,14 @@ std::optional<FormPageInput> parse_form_page(std::string_view text, diagnostics:
   input.action = view.text_of("action");
   input.style_address = view.text_of("style");
   input.step = view.number_of("step").value_or(0);
-  input.at_first_error = view.find("at_first_error") && view.find("at_first_error")->is_true();
+  input.at_first_error = is_set(view, "at_first_error");
   input.script_address = view.text_of("script");
-  input.leads_to_language = view.find("leads_to_language") && view.find("leads_to_language")->is_true();
+  input.leads_to_language = is_set(view, "leads_to_language");
   const auto links = view.find("links");
   for (std::size_t i = 0; links && i < links->size(); ++i) {
     input.links.push_back({links->at(i).text_of("address"), links->at(i).text_of("label")});
   }
-  input.leads_to_all = view.find("leads_to_all") && view.find("leads_to_all")->is_true();
+  input.leads_to_all = is_set(view, "leads_to_all");
   const auto hidden = view.find("hidden");
   for (std::size_t i = 0; hidden && i < hidden->size(); ++i) {
     input.hidden.emplace_back(hidden->at(i).at(0).text(), hidden->at(i).at(1).text());
@@ -111,19 +117,22 @@ std::optional<FormPageInput> parse_form_page(std::string_view text, diagnostics:
   for (std::size_t i = 0; rows && i < rows->size(); ++i) {
     input.rows.emplace(rows->at(i).at(0).text(), rows->at(i).at(1).number().value_or(0));
   }
+  const auto names = view.find("file_names");
+  for (std::size_t i = 0; names && i < names->size(); ++i) {
+    input.file_names.emplace(names->at(i).at(0).text(), names->at(i).at(1).text());
+  }
   const auto notices = view.find("notices");
   for (std::size_t i = 0; notices && i < notices->size(); ++i) input.notices.emplace_back(notices->at(i).text());
   const auto buttons = view.find("buttons");
   for (std::size_t i = 0; buttons && i < buttons->size(); ++i) {
     const base::JsonView one = buttons->at(i);
-    const auto main = one.find("main");
-    input.buttons.push_back({one.text_of("name"), one.text_of("label"), main && main->is_true()});
+    input.buttons.push_back({one.text_of("name"), one.text_of("label"), is_set(one, "main"), is_set(one, "each_step"),
+                             is_set(one, "attachments")});
   }
   const auto messages = view.find("messages");
   for (std::size_t i = 0; messages && i < messages->size(); ++i) {
     const base::JsonView one = messages->at(i);
-    const auto error = one.find("error");
-    const Severity severity = error && error->is_true() ? Severity::Error : Severity::Warning;
+    const Severity severity = is_set(one, "error") ? Severity::Error : Severity::Warning;
     input.messages.push_back({one.text_of("pointer"), one.text_of("text"), severity});
   }
   return input;

@@ -2,6 +2,7 @@
 #include "base/format.h"
 #include "base/json.h"
 #include "diagnostics/catalogue/texts/service.h"
+#include "forms/shown_fields.h"
 #include "gongwen/form.h"
 #include "http/fields.h"
 #include "inbox/receipt.h"
@@ -22,9 +23,15 @@ using diagnostics::Language;
 constexpr std::string_view kStyleAddress = "/assets/form.css";
 constexpr std::string_view kScriptAddress = "/assets/form.js";
 constexpr std::string_view kDraftArea = "/d/";
-/// Bytes of a body without files.
-constexpr std::string_view kFilesArea = "/files";
-constexpr std::uint64_t kMaxFields = std::uint64_t{1} << 20;
+
+bool lacks_attachments(const std::vector<inbox::FileRecord>& stored, const base::JsonView& form) {
+  const std::vector<PlannedAttachment> planned = planned_attachments(form);
+  return std::any_of(planned.begin(), planned.end(), [&](const PlannedAttachment& one) {
+    const std::string slot = std::string(kAttachmentMark) + one.id;
+    return one.required && std::none_of(stored.begin(), stored.end(),
+                                        [&slot](const inbox::FileRecord& file) { return file.slot == slot; });
+  });
+}
 
 }  // namespace
 
@@ -96,7 +103,7 @@ void FormPages::handle(const std::shared_ptr<http::Exchange>& exchange) {
 void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
   const auto query = http::parse_form(visit->request().query);
   const std::string* const wanted = query ? http::find_field(*query, "lang") : nullptr;
-  if (wanted != nullptr) visit->language = *wanted == "en" ? Language::English : Language::Chinese;
+  if (wanted != nullptr) visit->language = forms::language_of_tag(*wanted);
   Task task;
   task.operation = Operation::Form;
   task.kind = kind;
@@ -158,9 +165,30 @@ bool FormPages::open_draft(const VisitPtr& visit, const std::string& id) {
     return false;
   }
   visit->draft = *std::move(opened);
-  visit->language = visit->draft.language == "en" ? Language::English : Language::Chinese;
-  visit->entries = parse_entries(visit->draft.entries).value_or(TypedValues());
-  return take_stored_pictures(visit);
+  visit->language = forms::language_of_tag(visit->draft.language);
+  auto entries = parse_entries(visit->draft.entries);
+  auto stored = inbox::Files(inbox_).list(id);
+  if (!stored) {
+    send_fault(visit, stored.error());
+    return false;
+  }
+  // An empty page in their place would be saved over them.
+  if (!entries) {
+    send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
+    return false;
+  }
+  visit->entries = *std::move(entries);
+  visit->stored = *std::move(stored);
+  set_pictures(visit->entries, visit->stored);
+  return true;
+}
+
+/// Whether nobody may change the draft any more: it was handed in, and not returned since. The draft alone does not say
+/// so of what was withdrawn after it had been returned.
+bool FormPages::is_handed_in(const VisitPtr& visit) {
+  auto submission = inbox::Submissions(inbox_).of_draft(visit->draft.id);
+  if (submission) visit->submission = *std::move(submission);
+  return visit->submission ? visit->submission->state != inbox::State::Returned : !visit->draft.submission.empty();
 }
 
 // /d/ID
@@ -177,6 +205,7 @@ void FormPages::take_query(const VisitPtr& visit) {
 
 void FormPages::draft(const VisitPtr& visit, const std::string& id, std::string_view rest) {
   if (!open_draft(visit, id)) return;
+  const bool is_open = !is_handed_in(visit);
   if (rest == "/preview.pdf") {
     if (!previews_.take(id, resources::steady_milliseconds())) {
       visit->headers.push_back({"Retry-After", "2"});
@@ -186,11 +215,10 @@ void FormPages::draft(const VisitPtr& visit, const std::string& id, std::string_
     show_form(visit, true,
               [this, visit](const FormResult& result) { send_document(visit, result.data, visit->draft.id, false); });
   } else if (rest.starts_with(kFilesArea)) {
-    const bool is_open = visit->draft.submission.empty();
     attachments(visit, {"/d/" + id + std::string(kFilesArea), "/d/" + id, id, is_open}, rest.substr(kFilesArea.size()));
   } else if (!rest.empty()) {
     send_not_found(visit);
-  } else if (!visit->draft.submission.empty()) {
+  } else if (!is_open) {
     send_to(visit, "/r/" + id);
   } else if (visit->posts()) {
     posted_draft(visit);
@@ -214,23 +242,26 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
     around.notices.push_back(texts::ServiceSaved.in(visit->language, local_time(visit->draft.changed)));
   }
   const std::string resume = "/resume/" + visit->draft.id;
-  around.notices.push_back(texts::ServiceCodeNotice.in(visit->language, resume, visit->secret));
   // Without `https:`, which a proxy may have put before it or not: browsers know what to do.
+  around.notices.push_back(texts::ServiceCodeNotice.in(visit->language, visit->request().host + resume, visit->secret));
   const std::string link = resume + '#' + visit->secret;
-  around.links = {{link, visit->request().host + link}};
+  around.links = visit->links;
+  around.links.push_back({link, visit->request().host + link});
   around.script_address = kScriptAddress;
   around.leads_to_language = true;
   around.hidden = {{"_token", token_of(*visit)},
                    {"_revision", std::to_string(visit->draft.revision)},
                    {"_submit_id", inbox::random_text(10)}};
-  if (const auto sent = stored_attachments(inbox_, visit->draft.id); sent && !sent->empty()) {
-    std::string names;
-    for (const inbox::FileRecord& file : *sent) names += (names.empty() ? "" : ", ") + file.name;
-    around.notices.push_back(texts::ServiceFilesSent.in(visit->language, names));
+  std::string names;
+  for (const inbox::FileRecord& file : visit->stored) {
+    if (file.slot.starts_with(kPictureMark))
+      around.file_names.emplace(file.slot.substr(kPictureMark.size()), file.name);
+    if (file.slot.starts_with(kAttachmentMark)) names += (names.empty() ? "" : ", ") + file.name;
   }
-  around.buttons = {{"_save", visit->words(texts::ServiceSave), false},
+  if (!names.empty()) around.notices.push_back(texts::ServiceFilesSent.in(visit->language, names));
+  around.buttons = {{"_save", visit->words(texts::ServiceSave), false, true},
                     {"_check", visit->words(texts::ServiceCheck), false},
-                    {"_files", visit->words(texts::ServiceFilesTitle), false},
+                    {"_files", visit->words(texts::ServiceFilesTitle), false, false, true},
                     {"_preview", visit->words(texts::ServicePreview), false},
                     {"_submit", visit->words(texts::ServiceSubmit), true}};
   around.messages = visit->messages;
@@ -256,10 +287,9 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
 
 /// What the office has said of the last version, at its fields.
 std::vector<FormMessage> FormPages::remarks_of(const VisitPtr& visit) {
-  inbox::Submissions submissions(inbox_);
-  const auto submission = submissions.of_draft(visit->draft.id);
+  const auto& submission = visit->submission;
   if (!submission || submission->state != inbox::State::Returned) return {};
-  const auto remarks = submissions.remarks(submission->id);
+  const auto remarks = inbox::Submissions(inbox_).remarks(submission->id);
   std::vector<FormMessage> messages;
   for (std::size_t i = 0; remarks && i < remarks->size(); ++i) {
     const inbox::Remark& remark = (*remarks)[i];
@@ -270,23 +300,13 @@ std::vector<FormMessage> FormPages::remarks_of(const VisitPtr& visit) {
   return messages;
 }
 
-bool FormPages::lacks_attachments(const std::string& owner, const base::JsonView& form) {
-  const auto stored = stored_attachments(inbox_, owner);
-  const std::vector<PlannedAttachment> planned = planned_attachments(form);
-  return stored && std::any_of(planned.begin(), planned.end(), [&](const PlannedAttachment& one) {
-           const std::string slot = std::string(kAttachmentMark) + one.id;
-           return one.required && std::none_of(stored->begin(), stored->end(),
-                                               [&slot](const inbox::FileRecord& file) { return file.slot == slot; });
-         });
-}
-
 void FormPages::submit(const VisitPtr& visit, const FormResult& result) {
   Task task;
   task.operation = Operation::Form;
   task.kind = visit->draft.kind;
   ask(visit, std::move(task), [this, visit, result](TaskAnswer answer) {
     const std::optional<base::Json> form = base::parse_json(answer.body);
-    if (form && lacks_attachments(visit->draft.id, form->view())) {
+    if (form && lacks_attachments(visit->stored, form->view())) {
       return send_to(visit, "/d/" + visit->draft.id + std::string(kFilesArea) + "?missing");
     }
     inbox::NewVersion version;

@@ -262,8 +262,7 @@ class TaskRun {
                                               render_options(), original ? &*original : nullptr);
       result.ok = reading.ok;
       result.data = std::move(reading.json);
-      const auto form = base::parse_json(engine_.form(task_.kind, task_.language).text);
-      if (form) std::tie(result.person, result.organisation) = names_of_form(result.data, form->view());
+      if (result.ok && !task_.options.values_only) add_names(result);
       // What the check says, then what the office has said before.
       input.messages.insert(input.messages.begin(), reading.messages.begin(), reading.messages.end());
       if (result.ok) input.notices.insert(input.notices.begin(), task_.options.praise);
@@ -304,6 +303,12 @@ class TaskRun {
     }
   }
 
+  /// For lists, of what can be submitted.
+  void add_names(FormResult& result) const {
+    const auto form = base::parse_json(engine_.form(task_.kind, task_.language).text);
+    if (form) std::tie(result.person, result.organisation) = names_of_form(result.data, form->view());
+  }
+
   /// The values without those of places that the form has no longer, which go to `left`. One that has its place again
   /// comes back, unless something else was typed there.
   TypedValues with_places(const TypedValues& values, TypedValues& left) const {
@@ -331,8 +336,10 @@ class TaskRun {
     const auto has_place = [&refused](const TypedValue& value) {
       return std::find(refused.begin(), refused.end(), value.pointer) == refused.end();
     };
+    // What was uploaded stays with the draft, and says nothing to whoever reads it here.
     const auto has_text = [](const TypedValue& value) {
-      return std::any_of(value.texts.begin(), value.texts.end(), [](const std::string& text) { return !text.empty(); });
+      return !value.is_file &&
+             std::any_of(value.texts.begin(), value.texts.end(), [](const std::string& text) { return !text.empty(); });
     };
     const auto last = std::stable_partition(wanted.begin(), wanted.end(), has_place);
     std::copy_if(last, wanted.end(), std::back_inserter(left), has_text);

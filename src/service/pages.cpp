@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "base/format.h"
 #include "base/sha256.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "http/conditional.h"
 #include "http/cookies.h"
@@ -10,6 +11,7 @@
 #include "http/multipart.h"
 #include "http/network.h"
 #include "inbox/secrets.h"
+#include "webform/posted.h"
 
 #include <algorithm>
 #include <charconv>
@@ -23,6 +25,19 @@ namespace texts = diagnostics::texts;
 constexpr unsigned kSeeOther = 303;
 /// The office is in Beijing, which has no summer time.
 constexpr inbox::Seconds kBeijing = 8 * 3'600;
+/// As many values as a form is read of, and what its page has besides: tokens, buttons, values without a place.
+constexpr std::size_t kMaxValues = webform::PostedLimits{}.values + 500;
+
+std::uint64_t bytes_of_texts(const std::vector<http::Part>& parts) {
+  std::uint64_t bytes = 0;
+  for (const http::Part& part : parts) bytes += part.file_name ? 0 : part.length;
+  return bytes;
+}
+
+/// What no browser sends as a text, and nothing keeps as one.
+bool is_text(std::string_view bytes) {
+  return !base::find_invalid_utf8(bytes) && bytes.find('\0') == std::string_view::npos;
+}
 
 }  // namespace
 
@@ -79,7 +94,7 @@ std::size_t number_of_digits(std::string_view text) {
 }
 
 std::size_t rows_of(const TypedValues& values, const std::string& list) {
-  constexpr std::size_t kMaxRows = 1'000;
+  constexpr std::size_t kMaxRows = webform::PostedLimits{}.rows;
   std::size_t rows = 0;
   for (const TypedValue& value : values) {
     const std::string_view pointer = value.pointer;
@@ -89,6 +104,12 @@ std::size_t rows_of(const TypedValues& values, const std::string& list) {
   return rows;
 }
 
+base::Expected<std::vector<http::FormField>, http::FormError> read_form_fields(std::string_view body) {
+  http::FormLimits limits;
+  limits.fields = kMaxValues;
+  return http::parse_form(body, limits);
+}
+
 TypedValues posted_values(const std::vector<http::FormField>& fields) {
   TypedValues values;
   std::map<std::string_view, std::size_t> places;
@@ -96,7 +117,7 @@ TypedValues posted_values(const std::vector<http::FormField>& fields) {
     if (!field.name.starts_with('/')) continue;
     const auto [known, is_new] = places.emplace(field.name, values.size());
     if (is_new) values.push_back({field.name, {}});
-    values[known->second].texts.push_back(field.value);
+    values[known->second].texts.push_back(webform::with_plain_line_ends(field.value));
   }
   return values;
 }
@@ -168,31 +189,36 @@ void Pages::ask_whatever(const PageVisitPtr& visit, const Errand& errand, Task t
 
 bool Pages::read_fields(const PageVisitPtr& visit, std::uint64_t max_bytes, std::vector<UploadedFile>* files) const {
   http::Request& request = visit->request();
+  const auto refuse = [&](unsigned status, const diagnostics::BilingualText& words) {
+    send_problem(visit, status, words.in(visit->language));
+    return false;
+  };
   const std::string* const type = request.header("content-type");
   if (type == nullptr || http::media_type(*type) != "multipart/form-data") {
-    auto fields = http::parse_form(request.body);
-    if (fields) {
-      visit->fields = *std::move(fields);
-    } else {
-      send_problem(visit, kFormBad, texts::ServiceBadQuery.in(visit->language));
-    }
-    return bool(fields);
+    auto fields = read_form_fields(request.body);
+    if (!fields) return refuse(kFormBad, texts::ServiceBadQuery);
+    visit->fields = *std::move(fields);
+    return true;
   }
-  const auto parts = http::read_multipart(request);
-  if (!parts) {
-    send_problem(visit, kFormBad, texts::ServiceBadMultipart.in(visit->language));
-    return false;
-  }
+  http::MultipartLimits limits;
+  limits.parts = kMaxValues;
+  const auto parts = http::read_multipart(request, limits);
+  if (!parts) return refuse(kFormBad, texts::ServiceBadMultipart);
+  if (bytes_of_texts(*parts) > kMaxFields) return refuse(kFormTooLarge, texts::ServiceBodyTooLarge);
   for (const http::Part& part : *parts) {
-    std::optional<std::string> bytes = http::part_content(request, part, max_bytes);
-    if (!bytes) {
-      send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
-      return false;
+    if (part.file_name && (files == nullptr || part.length == 0)) continue;
+    if (part.file_name && part.length > max_bytes) {
+      files->push_back({part.name, *part.file_name, {}, true});
+      continue;
     }
-    if (!part.file_name) {
-      visit->fields.push_back({part.name, *std::move(bytes)});
-    } else if (files != nullptr && !bytes->empty()) {
+    std::optional<std::string> bytes = http::part_content(request, part, part.length);
+    if (!bytes) return refuse(kFormFailed, texts::ServiceFailed);
+    if (part.file_name) {
       files->push_back({part.name, *part.file_name, *std::move(bytes)});
+    } else if (is_text(*bytes)) {
+      visit->fields.push_back({part.name, *std::move(bytes)});
+    } else {
+      return refuse(kFormBad, texts::ServiceBadMultipart);
     }
   }
   return true;

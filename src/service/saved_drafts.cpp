@@ -2,6 +2,7 @@
 #include "base/format.h"
 #include "base/json.h"
 #include "diagnostics/catalogue/texts/service.h"
+#include "forms/shown_fields.h"
 #include "inbox/secrets.h"
 #include "resources/environment.h"
 #include "service/detail/form_visit.h"
@@ -9,7 +10,9 @@
 #include "webform/page.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
+#include <set>
 
 namespace gongwen::service {
 namespace {
@@ -34,10 +37,14 @@ void append(TypedValues& values, TypedValues more) {
   values.insert(values.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-/// Without those of files, which the draft has of its own.
-TypedValues typed_alone(TypedValues values) {
-  std::erase_if(values, [](const TypedValue& value) { return value.is_file; });
-  return values;
+/// Of several files for one field the last one, as of several texts of a text field.
+void keep_last_of_each(std::vector<UploadedFile>& files) {
+  std::set<std::string> seen;
+  std::vector<UploadedFile> kept;
+  for (auto file = files.rbegin(); file != files.rend(); ++file) {
+    if (file->field.starts_with('/') && seen.insert(file->field).second) kept.push_back(std::move(*file));
+  }
+  files = std::move(kept);
 }
 
 /// `"12"`
@@ -63,11 +70,10 @@ bool FormPages::take_entries(const VisitPtr& visit) {
     send_problem(visit, kFormForbidden, texts::ServiceForgedForm.in(visit->language));
     return false;
   }
-  std::erase_if(visit->files, [](const UploadedFile& file) { return !file.field.starts_with('/'); });
+  keep_last_of_each(visit->files);
   TypedValues values = posted_values(visit->fields);
   append(values, left_values(visit->fields));
-  std::erase_if(visit->entries, [](const TypedValue& value) { return !value.is_file; });
-  append(values, std::move(visit->entries));
+  append(values, picture_values(visit->stored));
   visit->entries = std::move(values);
   return true;
 }
@@ -80,10 +86,15 @@ void FormPages::posted_draft(const VisitPtr& visit) {
   if (!saved && saved.error().kind == inbox::Fault::Kind::Conflict) {
     // The page keeps what was typed here, and says where the other one is: nothing is lost, and nothing saved unseen.
     visit->status = kFormConflict;
-    visit->notices = {texts::ServiceChangedElsewhere.in(visit->language, "/d/", visit->draft.id)};
+    const std::string address = "/d/" + visit->draft.id;
+    const std::string shown = visit->request().host + address;
+    visit->notices = {texts::ServiceChangedElsewhere.in(visit->language, shown)};
+    if (!visit->files.empty()) visit->notices.push_back(visit->words(texts::ServicePictureAgain));
+    visit->links = {{address, shown}};
     return show_form(visit, false, nullptr);
   }
   if (!saved) return send_fault(visit, saved.error());
+  if (visit->has("_delete") && !move_pictures(visit, visit->field("_delete"))) return;
   const std::string removed = visit->field("_remove");
   if (!removed.empty() && !remove_picture(visit, removed)) return;
   const std::string language = visit->field("_language");
@@ -97,10 +108,11 @@ void FormPages::posted_draft(const VisitPtr& visit) {
 
 inbox::Result<std::int64_t> FormPages::save(const VisitPtr& visit, std::int64_t revision) {
   std::string entries = entries_json(typed_alone(visit->entries));
-  // A button that is pressed twice sends the same twice: that is no change by somebody else.
-  const std::int64_t seen = entries == visit->draft.entries ? visit->draft.revision : revision;
+  // A button that is pressed twice sends the same twice, and so does the script that has got no answer: that is no
+  // change by somebody else.
+  if (entries == visit->draft.entries && visit->draft.submission.empty()) return visit->draft.revision;
   const auto saved =
-      inbox::Drafts(inbox_).save(visit->draft.id, seen, entries, visit->now, visit->now + limits_.keep_draft);
+      inbox::Drafts(inbox_).save(visit->draft.id, revision, entries, visit->now, visit->now + limits_.keep_draft);
   if (!saved) return saved;
   visit->draft.revision = *saved;
   visit->draft.entries = std::move(entries);
@@ -110,31 +122,84 @@ inbox::Result<std::int64_t> FormPages::save(const VisitPtr& visit, std::int64_t 
 
 // Pictures.
 
-/// Enters those that the draft has as the values of their fields. False when it was answered already.
-bool FormPages::take_stored_pictures(const VisitPtr& visit) {
-  const auto files = inbox::Files(inbox_).list(visit->draft.id);
-  if (!files) {
-    send_fault(visit, files.error());
+/// False when it was answered already, as of those below.
+bool FormPages::put_picture(const VisitPtr& visit, const inbox::FileRecord& record, const std::string& bytes) {
+  if (const auto fault = inbox::Files(inbox_).put(visit->draft.id, record, bytes, visit->now)) {
+    send_fault(visit, *fault);
     return false;
   }
-  visit->entries = typed_alone(std::move(visit->entries));
-  append(visit->entries, picture_values(*files));
+  std::erase_if(visit->stored, [&record](const inbox::FileRecord& one) { return one.slot == record.slot; });
+  visit->stored.push_back(record);
   return true;
 }
 
 bool FormPages::remove_picture(const VisitPtr& visit, const std::string& pointer) {
-  const auto fault = inbox::Files(inbox_).remove(visit->draft.id, std::string(kPictureMark) + pointer);
+  const std::string slot = std::string(kPictureMark) + pointer;
+  const auto fault = inbox::Files(inbox_).remove(visit->draft.id, slot);
   if (fault && fault->kind != inbox::Fault::Kind::NotFound) {
     send_fault(visit, *fault);
     return false;
   }
+  std::erase_if(visit->stored, [&slot](const inbox::FileRecord& one) { return one.slot == slot; });
   return true;
 }
 
-/// A worker looks at each picture, one after the other: the front decodes nothing.
+/// Pictures of a row go with it, and those of the rows after it move up. Nothing is removed before all have their new
+/// places.
+bool FormPages::move_pictures(const VisitPtr& visit, std::string_view row) {
+  const TypedValues before = picture_values(visit->stored);
+  std::set<std::string> places;
+  std::vector<std::pair<inbox::FileRecord, std::string>> moved;  // with their bytes
+  for (const inbox::FileRecord& file : visit->stored) {
+    if (!file.slot.starts_with(kPictureMark)) continue;
+    const std::string pointer = file.slot.substr(kPictureMark.size());
+    const TypedValues left = without_row({{pointer, {}, true}}, row);
+    if (left.empty()) continue;
+    places.insert(left.front().pointer);
+    if (left.front().pointer == pointer) continue;
+    auto bytes = inbox::Files(inbox_).read(file.hash);
+    if (!bytes) {
+      send_fault(visit, bytes.error());
+      return false;
+    }
+    moved.push_back({file, *std::move(bytes)});
+    moved.back().first.slot = std::string(kPictureMark) + left.front().pointer;
+  }
+  for (const auto& [file, bytes] : moved) {
+    if (!put_picture(visit, file, bytes)) return false;
+  }
+  return std::all_of(before.begin(), before.end(), [&](const TypedValue& picture) {
+    return places.contains(picture.pointer) || remove_picture(visit, picture.pointer);
+  });
+}
+
+/// Of what was sent as much as the form has fields for; the rest is told at its field.
 void FormPages::take_pictures(const VisitPtr& visit) {
+  if (visit->files.empty()) return take_next_picture(visit);
+  Task task;
+  task.operation = Operation::Form;
+  task.kind = visit->draft.kind;
+  ask(visit, std::move(task), [this, visit](TaskAnswer answer) {
+    const std::optional<base::Json> form = base::parse_json(answer.body);
+    std::size_t count = 0;
+    std::erase_if(visit->files, [&](const UploadedFile& file) {
+      const bool has_place = form && is_file_field(form->view(), file.field);
+      const bool is_refused = !has_place || file.is_too_large || ++count > kMaxPictures;
+      const auto& words = !has_place          ? texts::ServicePhotoNoField
+                          : file.is_too_large ? texts::ServicePhotoSize
+                                              : texts::ServiceTooManyFiles;
+      if (is_refused) visit->messages.push_back({file.field, visit->words(words)});
+      return is_refused;
+    });
+    take_next_picture(visit);
+  });
+}
+
+/// A worker looks at each picture, one after the other: the front decodes nothing.
+void FormPages::take_next_picture(const VisitPtr& visit) {
   if (visit->files.empty()) {
-    if (take_stored_pictures(visit)) answer_posted(visit);
+    set_pictures(visit->entries, visit->stored);
+    answer_posted(visit);
     return;
   }
   const auto file = std::make_shared<UploadedFile>(std::move(visit->files.back()));
@@ -149,29 +214,26 @@ void FormPages::take_pictures(const VisitPtr& visit) {
       const auto words = fault_of_picture(answer ? answer->name : std::string());
       visit->messages.push_back({file->field, visit->words(words)});
     }
-    take_pictures(visit);
+    take_next_picture(visit);
   });
 }
 
-/// False when it was answered already.
+/// What its owner called it is kept beside the name that the data use.
 bool FormPages::keep_picture(const VisitPtr& visit, const UploadedFile& file, const TaskAnswer& cleaned) {
-  inbox::Files files(inbox_);
-  const auto there = files.list(visit->draft.id);
-  if (!there) {
-    send_fault(visit, there.error());
-    return false;
-  }
   const std::string slot = std::string(kPictureMark) + file.field;
-  const bool is_new =
-      std::none_of(there->begin(), there->end(), [&slot](const inbox::FileRecord& one) { return one.slot == slot; });
-  if (is_new && there->size() >= kMaxPictures) {
+  const auto is_there = [&slot](const inbox::FileRecord& one) {
+    return one.slot == slot;
+  };
+  const auto is_picture = [](const inbox::FileRecord& one) {
+    return one.slot.starts_with(kPictureMark);
+  };
+  const std::vector<inbox::FileRecord>& stored = visit->stored;
+  const bool is_new = std::none_of(stored.begin(), stored.end(), is_there);
+  if (is_new && std::count_if(stored.begin(), stored.end(), is_picture) >= std::ptrdiff_t{kMaxPictures}) {
     visit->messages.push_back({file.field, visit->words(texts::ServiceTooManyFiles)});
     return true;
   }
-  // What its owner called it is kept beside the name that the data use.
-  const auto fault = files.put(visit->draft.id, {slot, "", file.name, cleaned.media_type, 0}, cleaned.body, visit->now);
-  if (fault) send_fault(visit, *fault);
-  return !fault;
+  return put_picture(visit, {slot, "", file.name, cleaned.media_type, 0}, cleaned.body);
 }
 
 // What follows.
@@ -180,7 +242,7 @@ void FormPages::answer_posted(const VisitPtr& visit) {
   if (!visit->messages.empty()) {
     show_form(visit, false, nullptr);
   } else if (visit->has("_files")) {
-    send_to(visit, "/d/" + visit->draft.id + "/files");
+    send_to(visit, "/d/" + visit->draft.id + std::string(kFilesArea));
   } else if (visit->has("_preview")) {
     send_to(visit, "/d/" + visit->draft.id + "/preview.pdf");
   } else if (visit->has("_submit")) {
@@ -226,13 +288,14 @@ void FormPages::autosave(const VisitPtr& visit, const std::string& id) {
     return send_json(visit, opened.error().kind == inbox::Fault::Kind::Database ? kFormBusy : kFormNotFound, nothing);
   if (!saves_.take(id, resources::steady_milliseconds())) return send_json(visit, kFormTooMany, nothing);
   visit->draft = *std::move(opened);
-  visit->language = visit->draft.language == "en" ? diagnostics::Language::English : diagnostics::Language::Chinese;
-  const auto fields = http::parse_form(visit->request().body);
+  visit->language = forms::language_of_tag(visit->draft.language);
+  const auto fields = read_form_fields(visit->request().body);
   if (!fields) return send_json(visit, kFormBad, nothing);
   visit->fields = *fields;
   if (!inbox::same_secret(visit->field("_token"), token_of(*visit))) return send_json(visit, kFormForbidden, nothing);
   visit->entries = posted_values(visit->fields);
   append(visit->entries, left_values(visit->fields));
+  if (is_handed_in(visit)) return send_json(visit, kFormConflict, nothing);
   const auto saved = save(visit, revision_of(visit->request()));
   using Kind = inbox::Fault::Kind;
   if (saved) return send_saved(visit);
@@ -243,7 +306,7 @@ void FormPages::autosave(const VisitPtr& visit, const std::string& id) {
 /// It is saved, whether or not a worker has the time to say what is wrong with it.
 void FormPages::send_saved(const VisitPtr& visit) {
   const auto files = inbox::Files(inbox_).list(visit->draft.id);
-  if (files) append(visit->entries, picture_values(*files));
+  if (files) set_pictures(visit->entries, *files);
   Task task;
   task.operation = Operation::FormPage;
   task.kind = visit->draft.kind;

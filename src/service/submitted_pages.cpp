@@ -2,6 +2,8 @@
 #include "base/date.h"
 #include "base/format.h"
 #include "base/json.h"
+#include "base/unicode.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "http/fields.h"
 #include "inbox/secrets.h"
@@ -16,6 +18,9 @@ namespace {
 
 namespace texts = diagnostics::texts;
 
+/// Of the names of answers to remarks; what is after it is the number of the remark.
+constexpr std::string_view kAnswerMark = "_answer-";
+
 }  // namespace
 
 // /resume/ID
@@ -25,7 +30,7 @@ void FormPages::resume(const VisitPtr& visit, const std::string& id) {
   page.paragraphs.push_back(visit->words(texts::ServiceResumeAbout));
   page.has_script = true;
   page.action = "/resume/" + id;
-  page.inputs = {{"_code", visit->words(texts::ServiceResumeCode)}};
+  page.inputs = {{"_code", visit->words(texts::ServiceResumeCode), {}, {}}};
   page.checks = {{"_public", visit->words(texts::ServiceStartPublic)}};
   page.buttons = {{"_resume", visit->words(texts::ServiceResumeButton)}};
   if (!visit->posts()) return send_page(visit, 200, page);
@@ -57,12 +62,12 @@ void FormPages::receipt(const VisitPtr& visit, const std::string& id, std::strin
     send_document(visit, version->json, fmt::format("{}/{}", submission->id, submission->versions), true);
   } else if (rest == "/data.json") {
     send_file(visit, "application/json", submission->receipt + ".json", version->json, true);
-  } else if (constexpr std::string_view kFiles = "/files"; rest.starts_with(kFiles)) {
+  } else if (rest.starts_with(kFilesArea)) {
     // What is signed after it was printed belongs to what was printed.
     const std::string page = "/r/" + id;
     const std::string owner = fmt::format("{}/{}", submission->id, submission->versions);
     const bool is_open = inbox::state_after(submission->state, inbox::Action::Withdraw).has_value();
-    attachments(visit, {page + std::string(kFiles), page, owner, is_open}, rest.substr(kFiles.size()));
+    attachments(visit, {page + std::string(kFilesArea), page, owner, is_open}, rest.substr(kFilesArea.size()));
   } else if (!rest.empty()) {
     send_not_found(visit);
   } else if (visit->posts()) {
@@ -70,66 +75,111 @@ void FormPages::receipt(const VisitPtr& visit, const std::string& id, std::strin
     if (!inbox::same_secret(visit->field("_token"), token_of(*visit))) {
       return send_problem(visit, kFormForbidden, texts::ServiceForgedForm.in(visit->language));
     }
-    if (visit->has("_answer")) return take_answers(visit, *submission);
+    if (visit->has("_answer")) {
+      if (!take_answers(visit, *submission)) ask_receipt(visit, *submission, *version);
+      return;
+    }
     const auto withdrawn =
         submissions.act(submission->id, inbox::Action::Withdraw, {"", submission->revision, visit->now});
     if (!withdrawn) return send_fault(visit, withdrawn.error());
     send_to(visit, "/r/" + id);
   } else {
-    show_receipt(visit, *submission, *version);
+    ask_receipt(visit, *submission, *version);
   }
 }
 
-/// What the applicant has to say of remarks, apart from the form itself.
-void FormPages::take_answers(const VisitPtr& visit, const inbox::Submission& submission) {
-  constexpr std::string_view kAnswer = "_answer-";
-  constexpr std::size_t kMaxAnswer = 4'000;
+/// What the applicant has to say of remarks, apart from the form itself. False where an answer is too long: then none
+/// is kept, and all stay on the page.
+bool FormPages::take_answers(const VisitPtr& visit, const inbox::Submission& submission) {
+  constexpr std::size_t kMaxAnswer = 4'000;  // characters
+  const auto is_answer = [](const http::FormField& field) {
+    return field.name.starts_with(kAnswerMark) && !field.value.empty();
+  };
   for (const http::FormField& field : visit->fields) {
-    if (!field.name.starts_with(kAnswer) || field.value.empty() || field.value.size() > kMaxAnswer) continue;
-    const auto number = static_cast<std::int64_t>(number_of_digits(field.name.substr(kAnswer.size())));
-    const auto fault = inbox::Submissions(inbox_).answer_remark(submission.id, number, field.value, visit->now);
-    if (fault) return send_fault(visit, *fault);
+    if (!is_answer(field) || base::count_code_points(field.value) <= kMaxAnswer) continue;
+    visit->messages.push_back({field.name, texts::ServiceAnswerTooLong.in(visit->language, kMaxAnswer)});
+  }
+  if (!visit->messages.empty()) return false;
+  for (const http::FormField& field : visit->fields) {
+    if (!is_answer(field)) continue;
+    const auto number = static_cast<std::int64_t>(number_of_digits(field.name.substr(kAnswerMark.size())));
+    if (const auto fault = inbox::Submissions(inbox_).answer_remark(submission.id, number, field.value, visit->now)) {
+      send_fault(visit, *fault);
+      return true;
+    }
   }
   send_to(visit, "/r/" + visit->draft.id);
+  return true;
 }
 
-void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& submission,
-                             const inbox::Version& version) {
-  const bool returned = submission.state == inbox::State::Returned;
-  HtmlPage page{visit->language, visit->words(returned ? texts::ServiceReturnedTitle : texts::ServiceReceiptTitle)};
+/// The page says what the form calls its fields, and leads to attachments only where it asks for some.
+void FormPages::ask_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version) {
+  Task task;
+  task.operation = Operation::Form;
+  task.kind = visit->draft.kind;
+  ask_quietly(visit, std::move(task), [this, visit, submission, version](const std::optional<TaskAnswer>& answer) {
+    // Whoever is waiting for the office gets the page also while no worker has time.
+    std::optional<base::Json> form = answer ? base::parse_json(answer->body) : std::nullopt;
+    if (!form) form = base::Json::object();
+    show_receipt(visit, submission, version, form->view());
+  });
+}
+
+void FormPages::add_remarks(const VisitPtr& visit, const inbox::Submission& submission, const base::JsonView& form,
+                            HtmlPage& page) {
+  const auto remarks = inbox::Submissions(inbox_).remarks(submission.id);
+  for (std::size_t i = 0; remarks && i < remarks->size(); ++i) {
+    const inbox::Remark& remark = (*remarks)[i];
+    if (remark.version != submission.versions) continue;
+    std::string words = field_label(form, remark.pointer, visit->language);
+    if (!words.empty()) words += " · ";
+    words += texts::ServiceRemark.in(visit->language, remark.text);
+    if (!remark.answer.empty()) {
+      page.facts.emplace_back(words, remark.answer);
+      continue;
+    }
+    HtmlInput input;
+    input.name = fmt::format("{}{}", kAnswerMark, remark.number);
+    input.label = fmt::format("{} · {}", words, visit->words(texts::ServiceAnswer));
+    input.value = visit->field(input.name);
+    for (const FormMessage& message : visit->messages) {
+      if (message.pointer == input.name) input.fault = message.text;
+    }
+    page.inputs.push_back(std::move(input));
+  }
+}
+
+void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version,
+                             const base::JsonView& form) {
+  using inbox::State;
+  const std::string state = visit->words(state_words(submission.state));
+  HtmlPage page{visit->language, {}};
+  base::append_capitalized(page.title, state);
   page.facts = {{visit->words(texts::ServiceReceiptNumber), submission.receipt},
                 {visit->words(texts::ServiceReceiptTime), local_time(version.created)},
-                {visit->words(texts::ServiceReceiptState), visit->words(state_words(submission.state))},
+                {visit->words(texts::ServiceReceiptState), state},
                 {visit->words(texts::ServiceReceiptHash), version.hash}};
-  if (returned) {
-    const auto remarks = inbox::Submissions(inbox_).remarks(submission.id);
+  if (submission.state == State::Returned) {
     page.paragraphs.push_back(texts::ServiceUntil.in(visit->language, local_time(visit->draft.expires)));
-    for (std::size_t i = 0; remarks && i < remarks->size(); ++i) {
-      const inbox::Remark& remark = (*remarks)[i];
-      if (remark.version != submission.versions) continue;
-      const std::string words = texts::ServiceRemark.in(visit->language, remark.text);
-      if (remark.answer.empty()) {
-        page.inputs.emplace_back(fmt::format("_answer-{}", remark.number),
-                                 fmt::format("{} · {}", words, visit->words(texts::ServiceAnswer)));
-      } else {
-        page.facts.emplace_back(words, remark.answer);
-      }
-    }
+    add_remarks(visit, submission, form, page);
     page.links.emplace_back("/d/" + visit->draft.id, visit->words(texts::ServiceReceiptChange));
-  } else {
+  } else if (submission.state != State::Rejected && submission.state != State::Withdrawn) {
     page.paragraphs.push_back(visit->words(texts::ServiceReceiptAbout));
   }
-  page.links.emplace_back("/r/" + visit->draft.id + "/document.pdf", visit->words(texts::ServiceReceiptPdf));
-  page.links.emplace_back("/r/" + visit->draft.id + "/files", visit->words(texts::ServiceFilesAfter));
-  page.links.emplace_back("/r/" + visit->draft.id + "/data.json", visit->words(texts::ServiceReceiptJson));
-  page.action = "/r/" + visit->draft.id;
+  const std::string address = "/r/" + visit->draft.id;
+  page.links.emplace_back(address + "/document.pdf", visit->words(texts::ServiceReceiptPdf));
+  if (!planned_attachments(form).empty()) {
+    page.links.emplace_back(address + std::string(kFilesArea), visit->words(texts::ServiceFilesAfter));
+  }
+  page.links.emplace_back(address + "/data.json", visit->words(texts::ServiceReceiptJson));
+  page.action = address;
   page.hidden = {{"_token", token_of(*visit)}};
   if (!page.inputs.empty()) page.buttons.emplace_back("_answer", visit->words(texts::ServiceAnswerSave));
   if (inbox::state_after(submission.state, inbox::Action::Withdraw)) {
     page.buttons.emplace_back("_withdraw", visit->words(texts::ServiceReceiptWithdraw));
   }
   if (page.buttons.empty()) page.action.clear();
-  send_page(visit, 200, page);
+  send_page(visit, visit->messages.empty() ? 200 : kFormInvalid, page);
 }
 
 // Documents.

@@ -1,5 +1,6 @@
 #include "service/detail/task.h"
 
+#include "forms/shown_fields.h"
 #include "resources/message_channel.h"
 
 #include <algorithm>
@@ -92,7 +93,7 @@ std::optional<Task> parse_task(std::string_view message) {
   Task task;
   task.operation = *operation;
   task.kind = head.text_of("kind");
-  task.language = head.text_of("language") == "en" ? diagnostics::Language::English : diagnostics::Language::Chinese;
+  task.language = forms::language_of_tag(head.text_of("language"));
   task.time = std::chrono::milliseconds(*milliseconds);
   task.options = options_of(*options);
   for (std::size_t i = 0; i < files->size(); ++i) task.files.push_back({std::string(files->at(i).text()), {}});

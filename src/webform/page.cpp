@@ -8,6 +8,7 @@
 #include "webform/detail/page_view.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace gongwen {
 namespace webform {
@@ -52,13 +53,13 @@ std::vector<FormButton> buttons_of(const WebForm& form, const FormPageInput& inp
   if (in_steps && input.step > 1) buttons.push_back({"_back", words(texts::WebformBack), false});
   if (in_steps && input.step < form.steps.size()) {
     buttons.push_back({"_next", words(texts::WebformNext), true});
+    std::copy_if(input.buttons.begin(), input.buttons.end(), std::back_inserter(buttons),
+                 [](const FormButton& button) { return button.is_on_each_step; });
     return buttons;
   }
   if (!input.buttons.empty()) {
-    buttons.insert(buttons.end(), input.buttons.begin(), input.buttons.end());
-    if (form.plan.attachments.empty()) {
-      std::erase_if(buttons, [](const FormButton& button) { return button.name == "_files"; });
-    }
+    std::copy_if(input.buttons.begin(), input.buttons.end(), std::back_inserter(buttons),
+                 [&form](const auto& button) { return !button.is_for_attachments || !form.plan.attachments.empty(); });
     return buttons;
   }
   buttons.push_back({"_check", words(texts::WebformCheck), false});
@@ -120,12 +121,12 @@ base::Json links_view(const FormPageInput& input) {
   return views;
 }
 
-/// A line for each value: where it stood, and what was typed.
+/// A line for each value: what was typed. Nobody knows by now what its field was called.
 base::Json left_view(const FormPageInput& input) {
   base::Json views = base::Json::list();
   for (const TypedValue& value : input.left) {
-    std::string line = value.pointer + ": ";
-    for (const std::string& text : value.texts) line += (text == value.texts.front() ? "" : ", ") + text;
+    std::string line;
+    for (const std::string& text : value.texts) line += (line.empty() ? "" : ", ") + text;
     views.add(line);
   }
   return views;
@@ -134,7 +135,7 @@ base::Json left_view(const FormPageInput& input) {
 std::vector<std::pair<std::string, std::string>> left_values(const FormPageInput& input) {
   std::vector<std::pair<std::string, std::string>> values;
   for (const TypedValue& value : input.left) {
-    for (const std::string& text : value.texts) values.emplace_back("_left" + value.pointer, text);
+    for (const std::string& text : value.texts) values.emplace_back(std::string(kLeftMark) + value.pointer, text);
   }
   return values;
 }

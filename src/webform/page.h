@@ -12,6 +12,9 @@
 
 namespace gongwen::webform {
 
+/// Stands before the pointer in the names of values that the form has no place for: `_left/old/place`.
+inline constexpr std::string_view kLeftMark = "_left";
+
 /// What of the kind is on the page.
 struct PageSource {
   const WebForm& form;

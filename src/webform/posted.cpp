@@ -16,20 +16,6 @@ namespace {
 namespace messages = diagnostics::messages;
 using intake::RawType;
 
-/// Browsers send line ends as CR LF.
-std::string with_plain_line_ends(std::string_view text) {
-  std::string plain;
-  plain.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\r') {
-      plain += text[i];
-    } else if (i + 1 == text.size() || text[i + 1] != '\n') {
-      plain += '\n';
-    }
-  }
-  return plain;
-}
-
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 /// A name beside the data, or the picture itself; no path.
@@ -190,6 +176,19 @@ std::optional<TypedValue> typed_value(const std::string& pointer, const WebField
 }
 
 }  // namespace
+
+std::string with_plain_line_ends(std::string_view text) {
+  std::string plain;
+  plain.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\r') {
+      plain += text[i];
+    } else if (i + 1 == text.size() || text[i + 1] != '\n') {
+      plain += '\n';
+    }
+  }
+  return plain;
+}
 
 PostedForm read_posted(const WebForm& form, const TypedValues& values, const PostedLimits& limits) {
   return PostedReader(form, limits).read(values);

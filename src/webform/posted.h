@@ -40,6 +40,9 @@ struct PostedForm {
 /// that are there and have nothing in them; boxes that were not ticked are those that the form has and nobody sent.
 PostedForm read_posted(const WebForm& form, const TypedValues& values, const PostedLimits& limits = {});
 
+/// Browsers send line ends as CR LF, scripts as LF.
+std::string with_plain_line_ends(std::string_view text);
+
 /// The values of data as the page has them in its controls.
 TypedValues typed_values(const WebForm& form, const data::Value& data);
 

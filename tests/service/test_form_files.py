@@ -131,6 +131,83 @@ class FormFiles(FormsTest):
         browser.ask('GET', browser.path)
         self.assertEqual(dict(browser.typed())['/name_zh'], '张三')
 
+    def test_of_many_pictures_few_are_looked_at(self):
+        browser = self.begin('expert-application')
+        photo = grey_picture(40, 50)
+        fields = [(name, None, None, value.encode()) for name, value in [*browser.hidden(), *browser.typed(), ('_save', '1')]]
+        many = [(f'/photo{i}', 'x.png', 'image/png', photo) for i in range(900)] + [('/name_zh', 'y.png', 'image/png', photo)]
+        many += [('/photo', f'{i}.png', 'image/png', photo) for i in range(50)]
+        done = lambda: sum(count for name, count in self.service.metrics().items() if 'photo' in name and '_count' in name)
+        before = done()
+        body, media_type = multipart([*fields, *many])
+        answer = browser.ask('POST', browser.path, body, {'Content-Type': media_type})
+        self.assertEqual(answer.status, 422)
+        self.assertIn('没有填报这张图片的栏目', browser.text())
+        with contextlib.closing(sqlite3.connect(self.folder / 'state/inbox.db')) as database:
+            self.assertEqual(database.execute('SELECT slot, name FROM gw_file').fetchall(), [('picture:/photo', '49.png')])
+        self.assertEqual(done() - before, 1)
+        # The page calls it what its owner does.
+        browser.ask('GET', browser.path + '?step=1')
+        self.assertEqual(browser.answer.status, 200)
+        self.assertIn('已上传：49.png', browser.text())
+
+    def test_a_picture_of_a_page_that_is_old_is_asked_for_again(self):
+        browser = self.begin('expert-application')
+        stale = browser.hidden()
+        browser.press('_save', [('/name_zh', '第一')])
+        fields = [(name, None, None, value.encode()) for name, value in [*stale, ('/name_zh', '第二'), ('_save', '1')]]
+        body, media_type = multipart([*fields, ('/photo', 'a.png', 'image/png', grey_picture(40, 50))])
+        draft = browser.path
+        self.assertEqual(browser.ask('POST', draft, body, {'Content-Type': media_type}).status, 409)
+        self.assertIn('重新选择', browser.text())
+        self.assertTrue(browser.page.xpath(f'//a[@href="{draft}"]'))
+        self.assertEqual(self.stored_files(), {})
+
+    def bundle(self, kind, change):
+        """A folder of bundles with a changed one."""
+        folder = self.folder / 'templates'
+        shutil.copytree(ROOT / f'templates/{kind}', folder / kind, dirs_exist_ok=True)
+        for path in (folder / kind).iterdir():
+            if path.is_file():
+                path.write_text(change(path.read_text('utf-8')), 'utf-8')
+        return folder
+
+    def test_pictures_of_rows_move_with_them(self):
+        def change(text):
+            text = text.replace('fields.picture("/photo") if first', 'fields.picture("/photo") ~ fields.picture("/work_history/0/proof") if first')
+            return text.replace('"duty": {"x-title": {"zh": "职责"', '"proof": {"x-title": {"zh": "证明", "en": "proof"}, "type": "string"}, "duty": {"x-title": {"zh": "职责"')
+
+        with Service('--forms', '--state', self.folder / 'other', '--templates', self.bundle('expert-application', change)) as service:
+            self.service = service
+            browser = self.begin('expert-application')
+            self.assertTrue(browser.page.xpath('//input[@type="file"][@name="/work_history/0/proof"]'))
+            rows = [(f'/work_history/{row}/org', f'单位{row}') for row in range(12)]
+            fields = [(name, None, None, value.encode()) for name, value in [*browser.hidden(), *rows, ('_save', '1')]]
+            files = [(f'/work_history/{row}/proof', f'{row}.png', 'image/png', grey_picture(10, 10 + row)) for row in (0, 1, 9, 10, 11)]
+            body, media_type = multipart([*fields, *files])
+            self.assertEqual(browser.ask('POST', browser.path, body, {'Content-Type': media_type}).status, 200)
+            browser.ask('GET', browser.path + '?step=0')
+            browser.press('_delete', None, '/work_history/1')
+            with contextlib.closing(sqlite3.connect(self.folder / 'other/inbox.db')) as database:
+                names = database.execute('SELECT slot, name FROM gw_file').fetchall()
+            self.assertEqual({slot.split('/')[2]: name for slot, name in names}, {'0': '0.png', '8': '9.png', '9': '10.png', '10': '11.png'})
+            typed = dict(browser.typed())
+            self.assertEqual((typed['/work_history/8/org'], typed['/work_history/10/org']), ('单位9', '单位11'))
+
+    def test_a_picture_whose_field_is_gone_does_not_add_up(self):
+        browser = self.begin('expert-application')
+        browser.press('_save', [('/name_zh', '张三')])
+        self.assertEqual(self.send_photo(browser, 'a.png', grey_picture(40, 50)).status, 200)
+        self.service.__exit__()
+        folder = self.bundle('expert-application', lambda text: text.replace('"/photo"', '"/portrait"').replace('"photo": {', '"portrait": {'))
+        with Service('--forms', '--state', self.folder / 'state', '--templates', folder) as service:
+            browser.service = service
+            browser.ask('GET', browser.path)
+            for _ in range(3):
+                self.assertEqual(browser.press('_save').status, 200)
+                self.assertFalse(browser.page.xpath('//*[@aria-labelledby="left-title"]//li'))
+            self.assertEqual(dict(browser.typed())['/name_zh'], '张三')
+
     def attach(self, browser, area, name, content, button='_send', attachment='stamped'):
         browser.ask('GET', area)
         body, media_type = multipart([('_token', None, None, dict(browser.hidden())['_token'].encode()), (button, None, None, b'1'),

@@ -322,7 +322,7 @@ class Forms(FormsTest):
             browser.ask('GET', browser.path)
             self.assertEqual(dict(browser.typed())['/org'], '示例研究院')
             left = browser.page.xpath('//*[@aria-labelledby="left-title"]//li')
-            self.assertEqual([item.text_content() for item in left], ['/leader: 张三'])
+            self.assertEqual([item.text_content() for item in left], ['张三'])
             # It stays where it is listed, and is not in the way of the rest.
             browser.press('_save')
             browser.press('_check')
@@ -336,6 +336,92 @@ class Forms(FormsTest):
             browser.ask('GET', browser.path)
             self.assertEqual(dict(browser.typed())['/leader'], '张三')
             self.assertFalse(browser.page.xpath('//*[@aria-labelledby="left-title"]'))
+
+    def test_entries_that_cannot_be_read_are_never_an_empty_form(self):
+        browser = self.begin('commitment-letter')
+        browser.press('_save', [('/org', '示例研究院')])
+        with contextlib.closing(sqlite3.connect(self.folder / 'state/inbox.db')) as database, database:
+            database.execute("UPDATE gw_draft SET entries = '[{\"pointer\"'")
+        draft, hidden = browser.path, browser.hidden()
+        self.assertEqual(browser.ask('GET', draft).status, 500)
+        self.assertEqual(browser.post(draft, [*hidden, ('/org', ''), ('_save', '1')]).status, 500)
+        with contextlib.closing(sqlite3.connect(self.folder / 'state/inbox.db')) as database:
+            self.assertEqual(database.execute('SELECT entries FROM gw_draft').fetchall(), [('[{"pointer"',)])
+
+    def test_long_texts_and_many_rows(self):
+        browser = self.begin('expert-application')
+        draft, hidden = browser.path, browser.hidden()
+
+        def post(texts):
+            fields = [(name, None, None, value.encode()) for name, value in [*hidden, *texts, ('_save', '1')]]
+            body, media_type = multipart(fields)
+            return browser.ask('POST', draft, body, {'Content-Type': media_type}).status
+
+        self.assertEqual(post([(f'/work_history/{i}/org', 'x' * 90_000) for i in range(13)]), 413)
+        rows = [(f'/work_history/{row}/{name}', f'{row}') for row in range(200) for name in ('from', 'to', 'org', 'post', 'duty')]
+        rows += [(f'/education/{row}/{name}', f'{row}') for row in range(200) for name in ('a', 'b', 'c', 'd', 'e')]
+        self.assertEqual(post(rows), 200)
+        browser.ask('GET', draft + '?step=0&add=/work_history')
+        typed = dict(browser.typed())
+        self.assertEqual((typed['/work_history/199/org'], '/work_history/200/org' in typed), ('199', False))
+        # The script may send as much.
+        self.assertEqual(self.put(browser, [*browser.hidden(), *rows], dict(browser.hidden())['_revision'], draft).status, 200)
+
+    def return_it(self, draft, remarks=()):
+        """As the office does."""
+        with contextlib.closing(sqlite3.connect(self.folder / 'state/inbox.db')) as database, database:
+            database.execute("UPDATE gw_submission SET state = 'returned', revision = revision + 1 WHERE draft = ?", (draft,))
+            database.execute('UPDATE gw_draft SET submission = NULL, revision = revision + 1 WHERE id = ?', (draft,))
+            for number, (pointer, text) in enumerate(remarks, 1):
+                database.execute('INSERT INTO gw_remark (submission, number, version, pointer, text, author, created, answer) '
+                                 "SELECT id, ?, versions, ?, ?, 'zhao', 1, '' FROM gw_submission WHERE draft = ?", (number, pointer, text, draft))
+
+    def test_what_is_withdrawn_after_it_was_returned_is_closed(self):
+        data = json.loads((ROOT / 'samples/commitment-letter/typical.json').read_text('utf-8'))
+        browser, _ = self.hand_in('commitment-letter', data)
+        draft = browser.path.split('/')[2]
+        self.return_it(draft)
+        browser.ask('GET', f'/d/{draft}')
+        self.assertEqual(browser.path, f'/d/{draft}')
+        hidden = browser.hidden()
+        browser.ask('GET', f'/r/{draft}')
+        browser.press('_withdraw', [])
+        self.assertIn('已撤回', browser.text())
+        browser.ask('GET', f'/d/{draft}')
+        self.assertEqual(browser.path, f'/r/{draft}')
+        browser.post(f'/d/{draft}', [*hidden, ('/org', 'x'), ('_submit', '1')])
+        self.assertEqual(browser.path, f'/r/{draft}')
+        self.assertEqual(self.put(browser, [*hidden, ('/org', 'x')], dict(hidden)['_revision'], f'/d/{draft}').status, 409)
+
+    def test_answers_to_remarks(self):
+        data = json.loads((ROOT / 'samples/expert-application/typical.json').read_text('utf-8'))
+        browser, _ = self.hand_in('expert-application', data)
+        draft = browser.path.split('/')[2]
+        self.return_it(draft, [('/work_history/1/org', '请写全称'), ('', '请补充')])
+        browser.ask('GET', f'/r/{draft}')
+        labels = [item.text_content() for item in browser.page.xpath('//label[starts-with(@for, "_answer-")]')]
+        self.assertIn('工作经历第2项：单位', labels[0])
+        self.assertIn('请写全称', labels[0])
+        answer = browser.press('_answer', [('_answer-1', '好'), ('_answer-2', '长' * 4001)])
+        self.assertEqual(answer.status, 422)
+        inputs = {item.get('name'): item for item in browser.page.xpath('//input[@type="text"]')}
+        self.assertEqual((inputs['_answer-1'].get('value'), inputs['_answer-2'].get('value')), ('好', '长' * 4001))
+        self.assertEqual(inputs['_answer-2'].get('aria-invalid'), 'true')
+        browser.press('_answer', [('_answer-1', '好'), ('_answer-2', '长' * 4000)])
+        self.assertEqual((browser.answer.status, browser.page.xpath('//input[@type="text"]')), (200, []))
+        self.assertIn('长' * 4000, browser.text())
+
+    def test_equal_texts_are_no_change(self):
+        browser = self.begin('expert-application')
+        draft, hidden = browser.path, browser.hidden()
+        revision = dict(hidden)['_revision']
+        lines = [('/work_history/0/duty', '第一\n第二')]
+        saved = self.put(browser, [*hidden, *lines], revision, draft).json()['revision']
+        # The script has got no answer, and says it once more.
+        self.assertEqual(self.put(browser, [*hidden, *lines], revision, draft).json()['revision'], saved)
+        # A button sends the same with other line ends, and with the revision of its page.
+        answer = browser.post(draft, [*hidden, ('/work_history/0/duty', '第一\r\n第二'), ('_save', '1')])
+        self.assertEqual((answer.status, dict(browser.hidden())['_revision']), (200, str(saved)))
 
     def test_strangers_take_little_memory(self):
         browser = self.begin('commitment-letter')
@@ -367,10 +453,19 @@ class Forms(FormsTest):
     def test_texts_of_people_are_never_markup(self):
         browser = self.begin('commitment-letter', language='en')
         for text in ('<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "'; DROP TABLE gw_draft; --", '{{ 7 * 7 }}',
-                     '\u202e\u0000x'.replace('\u0000', ''), '=HYPERLINK("http://x")'):
+                     '\u202ex', '=HYPERLINK("http://x")'):
             browser.press('_check', [('/org', text), ('/leader', text)])
             self.assertEqual(dict(browser.typed())['/org'], text)
             self.assertFalse(browser.page.xpath('//script[not(@src="/assets/form.js")]|//script[text()]|//img'))
+        # What no text can have is refused, however it is sent, and changes nothing.
+        draft, hidden = browser.path, browser.hidden()
+        self.assertEqual(browser.post(draft, [*hidden, ('/org', '\u202e\u0000x'), ('_save', '1')]).status, 400)
+        for text in ('\u202e\u0000x'.encode(), b'\xff', b'\xed\xa0\x80'):
+            fields = [(name, None, None, value.encode()) for name, value in [*hidden, ('_save', '1')]]
+            body, media_type = multipart([*fields, ('/org', None, None, text)])
+            self.assertEqual(browser.ask('POST', draft, body, {'Content-Type': media_type}).status, 400, text)
+        self.assertEqual(browser.ask('GET', draft).status, 200)
+        self.assertEqual(dict(browser.typed())['/org'], '=HYPERLINK("http://x")')
         policy = browser.answer.headers['content-security-policy']
         self.assertIn("default-src 'none'", policy)
         self.assertNotIn('unsafe', policy)

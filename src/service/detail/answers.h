@@ -26,6 +26,13 @@ std::string problem_json(const Problem& problem);
 
 http::Response problem_response(const Problem& problem, diagnostics::Language language);
 
+struct HtmlInput {
+  std::string name;
+  std::string label;
+  std::string value = {};
+  std::string fault = {};
+};
+
 struct HtmlPage {
   diagnostics::Language language = diagnostics::Language::Chinese;
   std::string title;
@@ -36,7 +43,7 @@ struct HtmlPage {
   // A form of its own, where there is an address to send it to.
   std::string action = {};
   std::vector<std::pair<std::string, std::string>> hidden = {};
-  std::vector<std::pair<std::string, std::string>> inputs = {};  // a name and a label
+  std::vector<HtmlInput> inputs = {};
   std::vector<std::pair<std::string, std::string>> checks = {};
   std::vector<std::pair<std::string, std::string>> buttons = {};  // the first is what most want
 };

@@ -14,6 +14,9 @@ namespace gongwen::service {
 /// Of the slots of attachments; what is after it is the attachment's id in the section `web` of the kind.
 inline constexpr std::string_view kAttachmentMark = "attachment:";
 
+/// Of the page that lists them, after the address of the draft or of what became of it.
+inline constexpr std::string_view kFilesArea = "/files";
+
 /// The largest that any kind may ask for, of what is posted.
 inline constexpr std::uint64_t kMaxAttachment = std::uint64_t{64} << 20;
 

@@ -84,14 +84,17 @@ class FormPages : private Pages {
   void purge_kind(const std::string& kind);
   void begin_draft(const VisitPtr& visit, const std::string& kind, const std::string& edition);
   bool open_draft(const VisitPtr& visit, const std::string& id);
+  bool is_handed_in(const VisitPtr& visit);
   void take_query(const VisitPtr& visit);
   void posted_draft(const VisitPtr& visit);
   bool take_entries(const VisitPtr& visit);
   inbox::Result<std::int64_t> save(const VisitPtr& visit, std::int64_t revision);
+  bool put_picture(const VisitPtr& visit, const inbox::FileRecord& record, const std::string& bytes);
   bool remove_picture(const VisitPtr& visit, const std::string& pointer);
+  bool move_pictures(const VisitPtr& visit, std::string_view row);
   void take_pictures(const VisitPtr& visit);
+  void take_next_picture(const VisitPtr& visit);
   bool keep_picture(const VisitPtr& visit, const UploadedFile& file, const TaskAnswer& cleaned);
-  bool take_stored_pictures(const VisitPtr& visit);
   void answer_posted(const VisitPtr& visit);
   void go_on(const VisitPtr& visit);
   void autosave(const VisitPtr& visit, const std::string& id);
@@ -100,10 +103,13 @@ class FormPages : private Pages {
   void ask_quietly(const VisitPtr& visit, Task task, std::function<void(std::optional<TaskAnswer>)> done) const;
   void show_form(const VisitPtr& visit, bool check, std::function<void(FormResult)> submit);
   std::vector<FormMessage> remarks_of(const VisitPtr& visit);
-  bool lacks_attachments(const std::string& owner, const base::JsonView& form);
   void submit(const VisitPtr& visit, const FormResult& result);
-  void take_answers(const VisitPtr& visit, const inbox::Submission& submission);
-  void show_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version);
+  bool take_answers(const VisitPtr& visit, const inbox::Submission& submission);
+  void ask_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version);
+  void show_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version,
+                    const base::JsonView& form);
+  void add_remarks(const VisitPtr& visit, const inbox::Submission& submission, const base::JsonView& form,
+                   HtmlPage& page);
   void send_document(const VisitPtr& visit, const std::string& json, const std::string& owner, bool as_attachment);
 
   std::string secret_of(const http::RequestHead& head, const std::string& id) const;

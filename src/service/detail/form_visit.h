@@ -6,6 +6,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,8 +17,11 @@ namespace gongwen::service {
 /// One request on its way.
 struct FormPages::Visit : PageVisit {
   inbox::Draft draft = {};
+  std::optional<inbox::Submission> submission = std::nullopt;  // what the draft has become
+  std::vector<inbox::FileRecord> stored = {};                  // pictures and attachments of the draft
   TypedValues entries = {};
   std::vector<std::string> notices = {};
+  std::vector<FormLink> links = {};        // after them
   std::vector<FormMessage> messages = {};  // of what was sent, at its fields
   std::vector<UploadedFile> files = {};    // that are still to be looked at
   std::size_t step = 1;                    // that is shown; 0: all of them

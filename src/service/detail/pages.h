@@ -45,6 +45,7 @@ struct UploadedFile {
   std::string field;
   std::string name;  // as its owner calls it
   std::string bytes;
+  bool is_too_large = false;  // more than is taken; not read
 };
 
 struct PageOptions {
@@ -79,7 +80,8 @@ class Pages {
   void ask_whatever(const PageVisitPtr& visit, const Errand& errand, Task task,
                     std::function<void(TaskAnswer)> done) const;
 
-  /// Fields and files of a body of either sort. False when it cannot be read, which was answered.
+  /// Fields and files of a body of either sort, a file of at most `max_bytes`. False when it cannot be read, or has
+  /// more texts than kMaxFields, which was answered.
   bool read_fields(const PageVisitPtr& visit, std::uint64_t max_bytes,
                    std::vector<UploadedFile>* files = nullptr) const;
 
@@ -141,8 +143,15 @@ std::size_t number_of_digits(std::string_view text);
 /// How many rows of a list were on the page: each has at least one control that is always sent.
 std::size_t rows_of(const TypedValues& values, const std::string& list);
 
-/// What was posted of the form itself, whose fields have pointers as names.
+/// Of a body without files: as many as the page of a form has.
+base::Expected<std::vector<http::FormField>, http::FormError> read_form_fields(std::string_view body);
+
+/// What was posted of the form itself, whose fields have pointers as names: the same whether the browser or its script
+/// sent it.
 TypedValues posted_values(const std::vector<http::FormField>& fields);
+
+/// Bytes of all texts of a form.
+inline constexpr std::uint64_t kMaxFields = std::uint64_t{1} << 20;
 
 // Statuses of answers with pages.
 inline constexpr unsigned kFormBad = 400;
@@ -150,6 +159,7 @@ inline constexpr unsigned kFormForbidden = 403;
 inline constexpr unsigned kFormNotFound = 404;
 inline constexpr unsigned kFormConflict = 409;
 inline constexpr unsigned kFormGone = 410;
+inline constexpr unsigned kFormTooLarge = 413;
 inline constexpr unsigned kFormInvalid = 422;
 inline constexpr unsigned kFormTooMany = 429;
 inline constexpr unsigned kFormFailed = 500;

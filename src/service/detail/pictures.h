@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/json.h"
+#include "diagnostics/text.h"
 #include "gongwen/form.h"
 #include "gongwen/memory_file.h"
 #include "inbox/drafts.h"
@@ -21,13 +22,24 @@ std::string picture_name(const std::string& pointer, std::string_view type);
 
 /// The values of a form that name the pictures of a draft.
 TypedValues picture_values(const std::vector<inbox::FileRecord>& files);
+/// Puts them in the place of all values of files.
+void set_pictures(TypedValues& values, const std::vector<inbox::FileRecord>& files);
+/// The values that somebody typed, without those of files.
+TypedValues typed_alone(TypedValues values);
 
 /// The pictures of a draft or a version (`owner` as in inbox/drafts.h, such as `k2x7/1`), with their bytes, under the
 /// names that the data use. An error where one of them cannot be read.
 inbox::Result<std::vector<MemoryFile>> stored_pictures(inbox::Inbox& inbox, const std::string& owner);
 
-/// The person or project and the organisation of data, for lists, as the form says which values they are: `form` is
-/// that of Engine::form.
+// What Engine::form says of a form.
+
+/// Whether a file is sent in the field at a pointer.
+bool is_file_field(const base::JsonView& form, std::string_view pointer);
+/// What the page calls the field at a pointer, or the nearest around it: `工作经历第2项：单位`. Empty where there is
+/// none.
+std::string field_label(const base::JsonView& form, std::string_view pointer, diagnostics::Language language);
+
+/// The person or project and the organisation of data, for lists, as the form says which values they are.
 std::pair<std::string, std::string> names_of_form(std::string_view json, const base::JsonView& form);
 
 }  // namespace gongwen::service

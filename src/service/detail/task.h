@@ -7,6 +7,7 @@
 #include "diagnostics/text.h"
 #include "gongwen/form.h"
 #include "gongwen/memory_file.h"
+#include "webform/page.h"
 
 #include <chrono>
 #include <cstddef>
@@ -89,8 +90,8 @@ std::optional<TypedValues> parse_entries(std::string_view text);
 /// `[{"pointer":"/email","id":"f.email","text":"…","error":true}]`: for the script of the page.
 std::string messages_json(const std::vector<FormMessage>& messages);
 
-/// What a value of a draft stands at whose place the form has no longer: `_left/old/place`.
-inline constexpr std::string_view kLeftMark = "_left";
+/// Before the pointer of a value that the form has no place for.
+using webform::kLeftMark;
 
 /// Address, hidden values, notices, rows and style sheet of a page.
 std::string form_page_json(const FormPageInput& input);

@@ -1,5 +1,6 @@
 #include "webform/detail/page_view.h"
 
+#include "base/json_pointer.h"
 #include "diagnostics/catalogue/texts/webform.h"
 #include "webform/page.h"
 #include "webform/posted.h"
@@ -14,7 +15,7 @@ constexpr std::size_t kMaxButtons = 6;
 /// Longer limits help nobody who types.
 constexpr std::size_t kLongestHint = 2'000;
 constexpr std::size_t kShortText = 24;
-constexpr std::size_t kMaxRowsShown = 200;
+constexpr std::size_t kMaxRowsShown = PostedLimits{}.rows;
 
 /// Typed values by pointer.
 class Values {
@@ -214,7 +215,7 @@ class ViewMaker {
     view.set("optional", is_optional).set("readonly", field.read_only);
     set_words(view, hint_of(field), id, pointer);
     const std::vector<std::string> chosen = texts_of(field, pointer, is_new);
-    view.set("value", shown_value(field, chosen)).set("on_value", field.on_value);
+    view.set("value", shown_value(field, pointer, chosen)).set("on_value", field.on_value);
     view.set("inputmode", input_mode(field)).set("autocomplete", field.autocomplete).set("size", size_of(field));
     view.set("plain", field.type == "email" || field.type == "phone").set("max", field.max_length.value_or(0));
     view.set("list", field.free_text && !field.choices.empty()).set("accept", joined(field.accept));
@@ -229,17 +230,19 @@ class ViewMaker {
 
   std::vector<std::string> texts_of(const WebField& field, const std::string& pointer, bool is_new) const {
     if (const auto* const texts = values_.find(pointer)) return *texts;
-    return is_new ? default_texts(field) : std::vector<std::string>();
+    return is_new || field.read_only ? default_texts(field) : std::vector<std::string>();
   }
 
   /// A picture itself is not shown; choices with a text of one's own show the label of what was chosen.
-  std::string shown_value(const WebField& field, const std::vector<std::string>& given) const {
+  std::string shown_value(const WebField& field, const std::string& pointer,
+                          const std::vector<std::string>& given) const {
     if (given.empty() || given.front().empty()) return {};
     const std::string& text = given.front();
     if (field.type == "check") return text == field.on_value ? text : std::string();
     if (field.type == "file") {
       if (text.starts_with("data:")) return std::string(texts::WebformPictureGiven.in(input_.language));
-      return texts::WebformFileGiven.in(input_.language, text);
+      const auto name = input_.file_names.find(pointer);
+      return texts::WebformFileGiven.in(input_.language, name == input_.file_names.end() ? text : name->second);
     }
     if (field.type == "choices" && field.choices.empty()) return joined(given, "\n");
     if (!field.free_text) return text;
@@ -283,7 +286,7 @@ void PageMessages::settle(const WebForm& form) {
   for (const FormMessage& message : messages_) {
     const bool is_error = message.severity == Severity::Error;
     std::string_view at = message.pointer;
-    while (!at.empty() && !places_.contains(at)) at = at.substr(0, at.rfind('/'));
+    while (!at.empty() && !places_.contains(at)) at = base::parent_pointer(at);
     if (at.empty()) at = first_group_within(form, message.pointer);
     if (const auto place = places_.find(at); !at.empty() && place != places_.end()) {
       summary_.push_back({message.text, place->second, is_error});
