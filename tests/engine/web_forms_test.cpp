@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "html_scan.h"
 #include "web_form_tools.h"
+#include "webform/page.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -273,6 +274,29 @@ TEST(WebForms, MessagesStandAtTheirFieldsAndInTheSummary) {
   EXPECT_NE(email->attributes.at("aria-describedby").find("f.email-fault"), std::string::npos);
 }
 
+TEST(WebForms, FieldsThatCannotBeFilledInShowTheirDefaultAlways) {
+  webform::WebField fixed;
+  fixed.pointer = "/fixed";
+  fixed.type = "text";
+  fixed.read_only = true;
+  fixed.value = "Printed on the form";
+  webform::WebField open = fixed;
+  open.pointer = "/open";
+  open.read_only = false;
+  open.value = "Deleted by somebody";
+  webform::WebForm form;
+  form.steps = {{"", {{}}}};
+  form.steps.front().groups.front().fields = {fixed, open};
+  resources::SourceStore store;
+  diagnostics::DiagnosticSink sink;
+  FormPageInput input;
+  input.values = TypedValues{{"/open", {""}}};
+  const auto page = webform::make_page({form, "Form"}, input, store, sink);
+  ASSERT_TRUE(page);
+  EXPECT_NE(page->find("value=\"Printed on the form\""), std::string::npos);
+  EXPECT_EQ(page->find("Deleted by somebody"), std::string::npos);
+}
+
 TEST(WebForms, MessagesAtNoPointerAreOfTheWholeForm) {
   FormPageInput input;
   input.messages = {{"name_zh", "No pointer"}, {"x/y", "None, either"}};
@@ -406,7 +430,7 @@ TEST(WebForms, FaultsOfTheSectionAreReported) {
   EXPECT_EQ(faults_of_bundle("[\"/org\", \"/title\"", "[\"/org\", \"/title\""), Ids());
   EXPECT_EQ(faults_of_bundle("\"/sign_person\", ", "\"/sign_prson\", "), Ids{"engine/strange-pointer"});
   EXPECT_EQ(faults_of_bundle("\"/addressee\", ", "\"/adressee\", "), Ids{"engine/strange-pointer"});
-  EXPECT_EQ(faults_of_bundle("\"/addressee\", ", "\"/leader\", "), Ids{"engine/strange-pointer"});
+  EXPECT_EQ(faults_of_bundle("\"/addressee\", ", "\"/leader\", "), Ids{"engine/web-no-default"});
   EXPECT_EQ(faults_of_bundle("[\"/org\", \"/title\"", "[\"/org\", \"/org\", \"/title\""),
             Ids{"engine/web-field-twice"});
   EXPECT_EQ(faults_of_bundle("\"/title\", ", "\"/title\", \"/title/zh\", "), Ids{"engine/web-field-twice"});

@@ -96,11 +96,18 @@ struct CompiledKind : RunBasis {
     std::shared_ptr<const ShownForm> shown;
   };
 
+  /// Its form on the web; null where it has none.
+  struct WebPage {
+    std::once_flag once;
+    std::shared_ptr<const webform::WebForm> form;
+  };
+
   /// What is worked out of the kind when somebody needs it first.
   struct Derived {
     std::once_flag hash_once;
     std::string hash;
     std::array<BlankForm, 2> blank_forms;  // by medium
+    std::array<WebPage, 2> web_pages;      // by language
   };
   std::unique_ptr<Derived> derived = std::make_unique<Derived>();
 };

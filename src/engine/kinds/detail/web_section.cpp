@@ -86,8 +86,11 @@ class WebCheck {
   void check_intro(const Value& value) {
     if (!value.is_string()) return;
     const auto field = schema::known_field(schema_, value.string());
-    if (field && field->default_value) return;
-    sink_.report(messages::EngineStrangePointer, value.origin(), value.string(), kind_);
+    if (!field) {
+      sink_.report(messages::EngineStrangePointer, value.origin(), value.string(), kind_);
+    } else if (!field->default_value) {
+      sink_.report(messages::EngineWebNoDefault, value.origin(), value.string());
+    }
   }
 
   /// A field within an object that is named already is named twice as well.

@@ -136,9 +136,9 @@ class FormReader {
       BilingualWords words = texts::EngineField.pair(label);
       std::vector<std::string> arguments{name_, std::move(words.english), std::move(words.chinese)};
       arguments.insert(arguments.end(), notice.arguments.begin(), notice.arguments.end());
-      Diagnostic told{notice.id, diagnostics::catalogue_entry(notice.id).severity, {}, std::move(arguments), {}};
-      place(told, notice.pointer);
-      sink().add(std::move(told));
+      Diagnostic diagnostic{notice.id, diagnostics::catalogue_entry(notice.id).severity, {}, std::move(arguments), {}};
+      place(diagnostic, notice.pointer);
+      sink().add(std::move(diagnostic));
     }
   }
 

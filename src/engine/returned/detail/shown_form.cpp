@@ -94,7 +94,10 @@ std::uint64_t FieldOrder::find(std::string_view pattern) const {
   return 0xFFFF;
 }
 
-std::shared_ptr<const webform::WebForm> web_form(const std::shared_ptr<const CompiledKind>& kind, Language language) {
+namespace {
+
+std::shared_ptr<const webform::WebForm> make_web_form(const std::shared_ptr<const CompiledKind>& kind,
+                                                      Language language) {
   const auto shown = leading_form(kind);
   if (!shown || shown->fields.fields.empty() || !kind->schema) return nullptr;
   forms::FieldModel fields = shown->fields;
@@ -109,6 +112,15 @@ std::shared_ptr<const webform::WebForm> web_form(const std::shared_ptr<const Com
   }
   const webform::WebPlan plan = web_plan_of(*kind->manifest);
   return std::make_shared<const webform::WebForm>(webform::build_form({fields, *kind->schema, plan, language, own}));
+}
+
+}  // namespace
+
+std::shared_ptr<const webform::WebForm> web_form(const std::shared_ptr<const CompiledKind>& kind, Language language) {
+  if (!kind) return nullptr;
+  CompiledKind::WebPage& page = kind->derived->web_pages[static_cast<std::size_t>(language)];
+  std::call_once(page.once, [&] { page.form = make_web_form(kind, language); });
+  return page.form;
 }
 
 namespace {
@@ -142,7 +154,8 @@ class WebWords {
   std::vector<std::string> parts(std::string_view pointer) {
     make();
     std::vector<std::string> parts;
-    for (const webform::WebStep& step : chinese_ ? chinese_->steps : std::vector<webform::WebStep>()) {
+    if (!chinese_) return parts;
+    for (const webform::WebStep& step : chinese_->steps) {
       for (const webform::WebGroup& group : step.groups) {
         if (group.is_list || group.pointer.empty() || !webform::is_within(group.pointer, pointer)) continue;
         for (const webform::WebField& field : group.fields) {
