@@ -24,7 +24,7 @@ enum class PhotoFault : std::uint8_t {
 
 /// The picture of a JPEG or PNG file, turned as it was taken and scaled to the limits, without anything else that the
 /// file says: places, times, cameras, names, small pictures. One that needs neither keeps its bytes of a JPEG picture.
-/// The whole picture is decoded, so that nobody behind it meets a broken one.
+/// The whole picture is decoded, so that whoever uses it later never has a broken one.
 base::Expected<ImageFile, PhotoFault> clean_photo(std::string_view bytes, const PhotoLimits& limits = {});
 
 }  // namespace gongwen::images

@@ -88,7 +88,7 @@ std::string step_words(const WebForm& form, const FormPageInput& input) {
   return texts::WebformStep.in(input.language, input.step, form.steps.size(), form.steps[input.step - 1].title);
 }
 
-/// A list under its title, and any other text behind it.
+/// A list below its title, and any other text after it.
 base::Json intro_view(const WebForm& form) {
   base::Json views = base::Json::list();
   for (const WebIntro& intro : form.intro) {
@@ -140,8 +140,8 @@ std::vector<std::pair<std::string, std::string>> left_values(const FormPageInput
   return values;
 }
 
-base::Json page_context(const PageSource& source, const FormPageInput& given) {
-  const FormPageInput input = with_known_step(source.form, given);
+base::Json page_context(const PageSource& source, FormPageInput input) {
+  input.step = known_step(source.form, input);
   PageMessages messages(input.messages);
   base::Json steps = steps_view(source.form, input, messages);
   base::Json summary = base::Json::list();

@@ -12,7 +12,7 @@
 
 namespace gongwen::webform {
 
-/// Stands before the pointer in the names of values that the form has no place for: `_left/old/place`.
+/// What precedes the pointer in the names of values that the form has no place for: `_left/old/place`.
 inline constexpr std::string_view kLeftMark = "_left";
 
 /// What of the kind is on the page.

@@ -1,4 +1,4 @@
-// Values of a page: from data to what stands in the controls, and from what was posted to a returned form.
+// Values of a page: from data to what the controls contain, and from what was posted to a returned form.
 #pragma once
 
 #include "data/document.h"
@@ -27,7 +27,7 @@ struct PostedForm {
   intake::ReturnedFile file;
   /// Pointers that the form does not have, that cannot be filled in, or that came twice.
   std::vector<std::string> refused;
-  /// What a person can mend at a field: characters that cannot be used, more than a field or a list holds.
+  /// What a person can correct at a field: characters that cannot be used, more than a field or a list holds.
   struct Fault {
     std::string pointer;
     diagnostics::DiagnosticId id;

@@ -120,7 +120,7 @@ class ViewMaker {
     base::Json view = base::Json::object();
     view.set("kind", group.pointer.empty() ? "plain" : group.is_list ? "list" : "object");
     view.set("id", page_id(group.pointer)).set("pointer", group.pointer).set("title", group.title);
-    view.set("optional", !group.required && !group.pointer.empty()).set("most", group.max_rows.value_or(0));
+    view.set("optional", !group.required && !group.pointer.empty());
     set_words(view, group.pointer.empty() ? std::string() : group.hint, page_id(group.pointer), group.pointer);
     base::Json fields = base::Json::list();
     base::Json rows = base::Json::list();
@@ -209,15 +209,15 @@ class ViewMaker {
     const std::string id = page_id(pointer);
     base::Json view = base::Json::object();
     view.set("id", id).set("name", pointer).set("label", field.label).set("control", control_of(field));
-    const bool told_by_group = !group.pointer.empty() && !group.is_list && !group.required;
+    const bool is_said_by_group = !group.pointer.empty() && !group.is_list && !group.required;
     // A box that may be left alone says so by itself.
-    const bool is_optional = !field.required && !told_by_group && field.type != "check";
+    const bool is_optional = !field.required && !is_said_by_group && field.type != "check";
     view.set("optional", is_optional).set("readonly", field.read_only);
     set_words(view, hint_of(field), id, pointer);
     const std::vector<std::string> chosen = texts_of(field, pointer, is_new);
     view.set("value", shown_value(field, pointer, chosen)).set("on_value", field.on_value);
     view.set("inputmode", input_mode(field)).set("autocomplete", field.autocomplete).set("size", size_of(field));
-    view.set("plain", field.type == "email" || field.type == "phone").set("max", field.max_length.value_or(0));
+    view.set("plain", field.type == "email" || field.type == "phone");
     view.set("list", field.free_text && !field.choices.empty()).set("accept", joined(field.accept));
     base::Json choices = base::Json::list();
     for (const WebChoice& choice : field.choices) {
@@ -297,7 +297,7 @@ void PageMessages::settle(const WebForm& form) {
       ++elsewhere[{step, is_error}];
     }
   }
-  // What stands in another step is told there.
+  // Of what is in another step the summary has the number.
   for (const auto& [there, count] : elsewhere) {
     const auto [step, is_error] = there;
     const auto& words = is_error ? texts::WebformFaultsThere : texts::WebformDoubtsThere;

@@ -50,8 +50,8 @@ std::vector<std::string> default_texts(const WebField& field);
 
 // A page of one step.
 
-/// The input as the page is made of it: its step is one that the form has.
-FormPageInput with_known_step(const WebForm& form, const FormPageInput& input);
+/// The step that is shown: one that the form has.
+std::size_t known_step(const WebForm& form, const FormPageInput& input);
 
 /// The number of the step, from 1 on, that a field, list or object stands in; 0: none.
 std::size_t step_at(const WebForm& form, std::string_view pointer);

@@ -84,32 +84,29 @@ bool is_complete(const WebStep& step, const Filled& filled) {
          std::all_of(groups.begin(), groups.end(), [&](const WebGroup& group) { return is_complete(group, filled); });
 }
 
-/// What is told of a step.
-struct Messages {
+/// How many messages a step has.
+struct MessageCount {
   std::size_t faults = 0;
   std::size_t doubts = 0;
 };
 
-std::string state_of(const WebStep& step, const Messages& told, const Filled& filled, Language language) {
-  if (told.faults > 0) return texts::WebformStepFaulty.in(language, told.faults);
-  if (told.doubts > 0) return texts::WebformStepDoubtful.in(language, told.doubts);
+std::string state_of(const WebStep& step, const MessageCount& count, const Filled& filled, Language language) {
+  if (count.faults > 0) return texts::WebformStepFaulty.in(language, count.faults);
+  if (count.doubts > 0) return texts::WebformStepDoubtful.in(language, count.doubts);
   return std::string(is_complete(step, filled) ? texts::WebformStepDone.in(language) : std::string_view());
 }
 
 }  // namespace
 
-FormPageInput with_known_step(const WebForm& form, const FormPageInput& input) {
-  FormPageInput known = input;
-  if (form.steps.size() < 2) known.step = 0;
-  known.step = std::min(known.step, form.steps.size());
-  if (!input.at_first_error || known.step == 0) return known;
+std::size_t known_step(const WebForm& form, const FormPageInput& input) {
+  const std::size_t asked = form.steps.size() < 2 ? 0 : std::min(input.step, form.steps.size());
+  if (!input.at_first_error || asked == 0) return asked;
   std::size_t first = 0;
   for (const FormMessage& message : input.messages) {
     const std::size_t step = message.severity == Severity::Error ? step_at(form, message.pointer) : 0;
     if (step != 0 && (first == 0 || step < first)) first = step;
   }
-  if (first != 0) known.step = first;
-  return known;
+  return first != 0 ? first : asked;
 }
 
 std::size_t step_at(const WebForm& form, std::string_view pointer) {
@@ -128,9 +125,9 @@ std::string step_id(std::size_t number) { return "step-" + std::to_string(number
 base::Json step_list(const WebForm& form, const FormPageInput& input) {
   base::Json list = base::Json::list();
   if (form.steps.size() < 2 || (input.step == 0 && !input.leads_to_all)) return list;
-  std::vector<Messages> told(form.steps.size() + 1);
+  std::vector<MessageCount> counts(form.steps.size() + 1);
   for (const FormMessage& message : input.messages) {
-    Messages& here = told[step_at(form, message.pointer)];
+    MessageCount& here = counts[step_at(form, message.pointer)];
     ++(message.severity == Severity::Error ? here.faults : here.doubts);
   }
   const Filled filled(input);
@@ -139,7 +136,7 @@ base::Json step_list(const WebForm& form, const FormPageInput& input) {
     base::Json one = base::Json::object();
     one.set("id", step_id(i + 1)).set("number", i + 1).set("is_shown", i + 1 == input.step);
     one.set("label", texts::WebformStepName.in(input.language, i + 1, step.title) +
-                         state_of(step, told[i + 1], filled, input.language));
+                         state_of(step, counts[i + 1], filled, input.language));
     list.add(std::move(one));
   }
   if (input.leads_to_all) {

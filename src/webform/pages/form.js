@@ -3,7 +3,7 @@
 (() => {
   'use strict';
 
-  // A link to go on has its code behind `#`, which no server and no mail scanner sees.
+  // A link to continue has its code after `#`, which no server and no mail scanner sees.
   const code = document.getElementById('_code');
   if (code) {
     if (location.hash.length > 1) {
