@@ -3,6 +3,7 @@
 
 #include "base/format.h"
 #include "diagnostics/catalogue/texts/service.h"
+#include "diagnostics/catalogue/texts/webform.h"
 #include "inbox/audit.h"
 #include "inbox/secrets.h"
 #include "service/detail/form_visit.h"
@@ -100,9 +101,9 @@ inbox::Result<std::vector<inbox::FileRecord>> stored_attachments(inbox::Inbox& i
   return files;
 }
 
-// /d/ID/files, /r/ID/files, and behind each the id of an attachment.
+// /d/ID/files, /r/ID/files, and after each the id of an attachment.
 
-/// `rest` is what is behind `files`: empty, or `/` and the id of an attachment.
+/// `rest` is what comes after `files`: empty, or `/` and the id of an attachment.
 void FormPages::attachments(const VisitPtr& visit, const AttachmentPlace& place, std::string_view rest) {
   const std::string id(rest.empty() ? rest : rest.substr(1));
   if (!rest.empty() && (rest.front() != '/' || !is_id(id))) return send_not_found(visit);
@@ -197,16 +198,16 @@ void FormPages::show_attachments(const VisitPtr& visit, const AttachmentPlace& p
   for (const PlannedAttachment& one : planned) {
     const inbox::FileRecord* const there = find_stored(*stored, one.id);
     std::string words = one.id == at ? fault : std::string();
-    // Whoever has come here from “submit” is told what is missing.
+    // After “submit” the page says what is missing.
     const bool is_missing = visit->request().query == "missing" && one.required && there == nullptr;
     if (is_missing) words = texts::ServiceFileMissing.in(visit->language, one.title);
     has_fault = has_fault || is_missing;
     items.add(attachment_view(one, there, words, visit->language));
   }
   base::Json words = base::Json::object();
-  words.set("optional", visit->words(texts::ServiceFileOptional)).set("send", visit->words(texts::ServiceFileSend));
-  words.set("remove", visit->words(texts::ServiceFileRemove)).set("back", visit->words(texts::ServiceFileBack));
-  words.set("choose", visit->words(texts::ServiceFileChoose)).set("fault", visit->words(texts::ServiceFileFault));
+  words.set("optional", visit->words(texts::WebformOptional)).set("send", visit->words(texts::ServiceFileSend));
+  words.set("remove", visit->words(texts::WebformRemove)).set("back", visit->words(texts::ServiceFileBack));
+  words.set("choose", visit->words(texts::ServiceFileChoose)).set("fault", visit->words(texts::WebformError));
   base::Json context = base::Json::object();
   context.set("lang", diagnostics::language_tag(visit->language));
   context.set("title", visit->words(texts::ServiceFilesTitle)).set("about", visit->words(texts::ServiceFilesAbout));

@@ -2,6 +2,7 @@
 #include "base/format.h"
 #include "base/json.h"
 #include "diagnostics/catalogue/texts/service.h"
+#include "diagnostics/catalogue/texts/webform.h"
 #include "forms/shown_fields.h"
 #include "gongwen/form.h"
 #include "http/fields.h"
@@ -124,7 +125,7 @@ void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
     }
     page.paragraphs.push_back(
         texts::ServiceStartDraftKept.in(visit->language, limits_.keep_draft / base::kSecondsPerDay));
-    page.links = {{fmt::format("/forms/{}?lang={}", kind, texts::ServiceOtherTag.in(visit->language)),
+    page.links = {{fmt::format("/forms/{}?lang={}", kind, texts::WebformOtherTag.in(visit->language)),
                    visit->words(texts::ServiceOtherLanguage)}};
     // The draft has the language of this page.
     page.action = fmt::format("/forms/{}?lang={}", kind, diagnostics::language_tag(visit->language));
@@ -263,7 +264,7 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
                     {"_check", visit->words(texts::ServiceCheck), false},
                     {"_files", visit->words(texts::ServiceFilesTitle), false, false, true},
                     {"_preview", visit->words(texts::ServicePreview), false},
-                    {"_submit", visit->words(texts::ServiceSubmit), true}};
+                    {"_submit", visit->words(texts::WebformSubmit), true}};
   around.messages = visit->messages;
   const std::vector<FormMessage> remarks = remarks_of(visit);
   around.messages.insert(around.messages.end(), remarks.begin(), remarks.end());

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <iterator>
 #include <set>
+#include <utility>
 
 namespace gongwen::service {
 namespace {
@@ -82,6 +83,7 @@ void FormPages::posted_draft(const VisitPtr& visit) {
   if (!take_entries(visit)) return;
   visit->step = number_of_digits(visit->field("_at"));
   if (visit->has("_delete")) visit->entries = without_row(visit->entries, visit->field("_delete"));
+  const std::int64_t before = visit->draft.revision;
   const auto saved = save(visit, static_cast<std::int64_t>(number_of_digits(visit->field("_revision"))));
   if (!saved && saved.error().kind == inbox::Fault::Kind::Conflict) {
     // The page keeps what was typed here, and says where the other one is: nothing is lost, and nothing saved unseen.
@@ -94,7 +96,9 @@ void FormPages::posted_draft(const VisitPtr& visit) {
     return show_form(visit, false, nullptr);
   }
   if (!saved) return send_fault(visit, saved.error());
-  if (visit->has("_delete") && !move_pictures(visit, visit->field("_delete"))) return;
+  // A button that was pressed twice has moved them already.
+  const bool moves = visit->has("_delete") && *saved != before;
+  if (moves && !move_pictures(visit, visit->field("_delete"))) return;
   const std::string removed = visit->field("_remove");
   if (!removed.empty() && !remove_picture(visit, removed)) return;
   const std::string language = visit->field("_language");
@@ -173,7 +177,7 @@ bool FormPages::move_pictures(const VisitPtr& visit, std::string_view row) {
   });
 }
 
-/// Of what was sent as much as the form has fields for; the rest is told at its field.
+/// As many pictures as the form has fields for. The page says which others were not kept.
 void FormPages::take_pictures(const VisitPtr& visit) {
   if (visit->files.empty()) return take_next_picture(visit);
   Task task;
@@ -182,13 +186,17 @@ void FormPages::take_pictures(const VisitPtr& visit) {
   ask(visit, std::move(task), [this, visit](TaskAnswer answer) {
     const std::optional<base::Json> form = base::parse_json(answer.body);
     std::size_t count = 0;
+    bool is_strange = false;
     std::erase_if(visit->files, [&](const UploadedFile& file) {
       const bool has_place = form && is_file_field(form->view(), file.field);
       const bool is_refused = !has_place || file.is_too_large || ++count > kMaxPictures;
       const auto& words = !has_place          ? texts::ServicePhotoNoField
                           : file.is_too_large ? texts::ServicePhotoSize
                                               : texts::ServiceTooManyFiles;
-      if (is_refused) visit->messages.push_back({file.field, visit->words(words)});
+      // A page of somebody's own may send any number: one message for all that have no field.
+      if (has_place ? is_refused : !std::exchange(is_strange, true)) {
+        visit->messages.push_back({has_place ? file.field : std::string(), visit->words(words)});
+      }
       return is_refused;
     });
     take_next_picture(visit);

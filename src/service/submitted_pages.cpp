@@ -1,4 +1,5 @@
-// Pages of forms around the draft itself: continuing it on another device, and what became of it.
+// Pages of forms besides the draft: continuing on another device, what became of a form, its document; and the removal
+// of what is old.
 #include "base/date.h"
 #include "base/format.h"
 #include "base/json.h"
@@ -20,6 +21,14 @@ namespace texts = diagnostics::texts;
 
 /// Of the names of answers to remarks; what is after it is the number of the remark.
 constexpr std::string_view kAnswerMark = "_answer-";
+
+/// The day that the office has named, whose end in Beijing is the time.
+std::string until_words(inbox::Seconds end, diagnostics::Language language) {
+  const std::string day = local_time(end - 1).substr(0, std::string_view("2026-12-01").size());
+  const base::Date date = base::parse_date(day).value_or(base::Date());
+  const auto written = texts::ServiceDay.pair(base::year_of(date), base::month_of(date), base::day_of(date));
+  return texts::ServiceUntil.pair(diagnostics::TextPair{day, written.chinese}).in(language);
+}
 
 }  // namespace
 
@@ -160,7 +169,7 @@ void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& sub
                 {visit->words(texts::ServiceReceiptState), state},
                 {visit->words(texts::ServiceReceiptHash), version.hash}};
   if (submission.state == State::Returned) {
-    page.paragraphs.push_back(texts::ServiceUntil.in(visit->language, local_time(visit->draft.expires)));
+    page.paragraphs.push_back(until_words(visit->draft.expires, visit->language));
     add_remarks(visit, submission, form, page);
     page.links.emplace_back("/d/" + visit->draft.id, visit->words(texts::ServiceReceiptChange));
   } else if (submission.state != State::Rejected && submission.state != State::Withdrawn) {

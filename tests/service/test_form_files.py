@@ -187,7 +187,13 @@ class FormFiles(FormsTest):
             body, media_type = multipart([*fields, *files])
             self.assertEqual(browser.ask('POST', browser.path, body, {'Content-Type': media_type}).status, 200)
             browser.ask('GET', browser.path + '?step=0')
-            browser.press('_delete', None, '/work_history/1')
+            sent = [*browser.hidden(), *browser.typed(), ('_delete', '/work_history/1')]
+            draft = browser.path
+            browser.post(draft, sent)
+            browser.ask('GET', draft + '?step=0')
+            # A second press of the button changes nothing.
+            self.assertEqual(browser.post(draft, sent).status, 200)
+            browser.ask('GET', draft + '?step=0')
             with contextlib.closing(sqlite3.connect(self.folder / 'other/inbox.db')) as database:
                 names = database.execute('SELECT slot, name FROM gw_file').fetchall()
             self.assertEqual({slot.split('/')[2]: name for slot, name in names}, {'0': '0.png', '8': '9.png', '9': '10.png', '10': '11.png'})
@@ -284,12 +290,30 @@ class FormFiles(FormsTest):
             area = browser.path + '/files'
             self.assertEqual(self.attach(browser, area, 'a.pdf', b'%PDF- fine').status, 200)
             self.assertIn(b'%PDF- fine', looked.read_bytes())
-            for words, content in (('可能有害', b'%PDF- EICAR'), ('暂时无法检查', b'%PDF- BREAK')):
+            for words, content in (('未通过安全检查', b'%PDF- EICAR'), ('暂时无法检查', b'%PDF- BREAK')):
                 self.assertEqual(self.attach(browser, area, 'b.pdf', content).status, 422)
                 self.assertIn(words, browser.text())
             self.assertEqual(browser.ask('GET', f'{area}/stamped').body, b'%PDF- fine')
             script.unlink()
             self.assertEqual(self.attach(browser, area, 'b.pdf', b'%PDF- gone').status, 422)
+
+    def test_forms_without_attachments_do_not_mention_them(self):
+        def change(text):
+            if '"attachments"' not in text:
+                return text
+            manifest = json.loads(text)
+            del manifest['web']['attachments']
+            return json.dumps(manifest, ensure_ascii=False)
+
+        data = json.loads((ROOT / 'samples/commitment-letter/typical.json').read_text('utf-8'))
+        with Service('--forms', '--state', self.folder / 'other', '--templates', self.bundle('commitment-letter', change)) as service:
+            self.service = service
+            browser = self.begin('commitment-letter')
+            self.assertFalse(browser.page.xpath('//button[@name="_files"]'))
+            browser.press('_submit', self.fields_of(browser, data))
+            self.assertTrue(browser.path.startswith('/r/'))
+            self.assertNotIn('附件', browser.text())
+            self.assertEqual(browser.ask('GET', browser.path + '/files').status, 404)
 
     def test_required_attachments_are_asked_for(self):
         bundle = self.folder / 'templates/commitment-letter'

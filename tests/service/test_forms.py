@@ -1,5 +1,6 @@
-"""Forms as people meet them without script: begun, saved, checked, handed in, gone on with on another device, withdrawn."""
+"""Forms without script: started, saved, checked, submitted, continued on another device, withdrawn."""
 import contextlib
+import datetime
 import json
 import re
 import shutil
@@ -58,6 +59,9 @@ class Forms(FormsTest):
         browser = self.begin('expert-application', in_steps=True)
         shown = lambda: browser.page.xpath('//button[@aria-current="step"]/@value')
         self.assertEqual(shown(), ['1'])
+        # Each step can be saved, and the page stays where it is.
+        browser.press('_save', [('/name_zh', '张')])
+        self.assertEqual((shown(), dict(browser.typed())['/name_zh']), (['1'], '张'))
         browser.press('_next', [('/name_zh', '张三')])
         self.assertEqual((shown(), browser.address), (['2'], browser.path + '?step=2'))
         # Back, as the browser goes back: what was typed is there, and further steps lose nothing.
@@ -174,6 +178,23 @@ class Forms(FormsTest):
         browser.press('_withdraw', [])
         self.assertIn('已撤回', browser.text())
         self.assertFalse(browser.page.xpath('//button[@name="_withdraw"]'))
+
+    def test_the_receipt_says_what_became_of_the_form(self):
+        data = json.loads((ROOT / 'samples/expert-application/typical.json').read_text('utf-8'))
+        browser, _ = self.hand_in('expert-application', data)
+        draft = browser.path.split('/')[2]
+        for state, title, prints in (('submitted', '已提交', True), ('in_review', '审查中', True), ('accepted', '已通过', True),
+                                     ('rejected', '未通过', False), ('withdrawn', '已撤回', False), ('returned', '退回修改', False)):
+            with contextlib.closing(sqlite3.connect(self.folder / 'state/inbox.db')) as database, database:
+                database.execute('UPDATE gw_submission SET state = ?', (state,))
+                # The last day, at its end in Beijing.
+                last = datetime.date.today() + datetime.timedelta(days=9)
+                seconds = (last - datetime.date(1970, 1, 1)).days * 86400 + 16 * 3600
+                database.execute('UPDATE gw_draft SET expires = ?', (seconds,))
+            browser.ask('GET', f'/r/{draft}')
+            self.assertEqual(browser.page.xpath('//h1')[0].text_content(), title)
+            self.assertEqual('请打印' in browser.text(), prints, state)
+        self.assertIn(f'请于{last.year}年{last.month}月{last.day}日前重新提交', browser.text())
 
     def test_what_is_old_is_removed(self):
         data = json.loads((ROOT / 'samples/commitment-letter/typical.json').read_text('utf-8'))
@@ -472,14 +493,19 @@ class Forms(FormsTest):
 
     def test_cookies_and_what_is_no_form(self):
         browser = self.begin('commitment-letter')
+        draft = browser.path
         for word in ('HttpOnly', 'Secure', 'SameSite=Lax', 'Path=/', 'Max-Age'):
             self.assertIn(word.lower(), browser.last_cookie.lower())
         self.assertEqual(browser.answer.headers['cache-control'], 'no-store')
         for path in ('/forms/monthly-bulletin', '/forms/nothing', '/forms/', '/d/', '/r/../d', '/resume/%00'):
             self.assertIn(browser.ask('GET', path).status, (400, 404), path)
         self.assertEqual(browser.ask('GET', '/assets/form.css').headers['content-type'], 'text/css; charset=utf-8')
-        answer = browser.post(browser.page.xpath('//form/@action')[0] if browser.page.xpath('//form/@action') else '/d/x', [('x' * 70000, '1')])
-        self.assertIn(answer.status, (400, 403, 404))
+        # A name that no field has, to the draft itself: nothing of the request is used.
+        browser.ask('GET', draft)
+        answer = browser.post(draft, [*browser.hidden(), ('/org', 'x'), ('x' * 70000, '1')])
+        self.assertEqual(answer.status, 400)
+        browser.ask('GET', draft)
+        self.assertEqual(dict(browser.typed())['/org'], '')
 
 
 if __name__ == '__main__':

@@ -1,11 +1,11 @@
-// FormPages: the web pages on which people fill in forms and hand them in. No page needs script, and none an account: a
+// FormPages: the web pages on which people fill in and submit forms. They work without script and without accounts: a
 // draft is opened by a cookie with its secret, or by the code that its page shows.
 //
-//   GET  /forms/KIND        what the form is for; POST begins a draft and leads to
+//   GET  /forms/KIND        what the form is for; POST makes a draft and leads to
 //   GET  /d/ID?step=2       a step of the form, 0: all of them; POST saves it, and does what the button says; PUT is
 //                           the script's: it saves, and answers the new revision and what is wrong
 //   GET  /resume/ID         asks for the code; POST opens the draft on another device
-//   GET  /r/ID              what became of it; POST withdraws it or opens it again
+//   GET  /r/ID              what became of it; POST withdraws it, or answers remarks
 //   GET  /d/ID/files, /r/ID/files   what is sent along; POST …/files/NAME takes it or removes it
 //   GET  /r/ID/document.pdf, /r/ID/data.json, /d/ID/preview.pdf
 #pragma once
@@ -41,8 +41,8 @@ class FormPages : private Pages {
   /// Pool and inbox outlive it.
   FormPages(WorkerPool& pool, inbox::Inbox& inbox, PageOptions options, DraftLimits limits = {});
 
-  /// Workers that start the program which looks at attachments: it is the operator's, and none of what other workers
-  /// may not do is denied to it. They outlive this, as the pool does.
+  /// Workers that start the operator's program for attachments. They are not confined as other workers are, and outlive
+  /// this as the pool does.
   void set_scanners(WorkerPool* scanners) { scanners_ = scanners; }
 
   /// Whether the address is one of these pages.
