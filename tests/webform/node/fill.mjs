@@ -184,12 +184,15 @@ async function offline({ page, context }) {
 /** What the service has saved, and said to nobody, is in the way of nothing that is typed or pressed afterwards. */
 async function lostAnswers({ page }) {
   const path = await begin(page);
-  const lose = () => page.route('**/d/*', async (route) => {
-    if (route.request().method() !== 'PUT') return route.continue();
-    await route.fetch();
-    await page.unroute('**/d/*');
-    return route.abort();
-  });
+  const lose = () => {
+    let lost = false;
+    return page.route('**/d/*', async (route) => {
+      if (lost || route.request().method() !== 'PUT') return route.continue();
+      lost = true;
+      await route.fetch();
+      return route.abort();
+    });
+  };
   await lose();
   await field(page, '/name_zh').fill('第一');
   await page.waitForFunction(() => document.getElementById('status').textContent.includes('无法连接'));
