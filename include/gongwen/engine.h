@@ -402,6 +402,10 @@ class GONGWEN_API Engine {
   std::unique_ptr<Preview> preview(std::string_view kind, const DataSource& data,
                                    const RenderOptions& options = {}) const;
 
+  /// The data with every text as long as it may be and with long lists, as JSON: what a template must have room for.
+  /// Nothing is laid out. Empty when there is no data, or an error was reported.
+  TextResult stretched_data(std::string_view kind, const DataSource& data, const RenderOptions& options = {}) const;
+
   /// Renders into files. Either all of them are replaced, or none is changed.
   Rendering render_files(std::string_view kind, const DataSource& data, const std::vector<Output>& outputs,
                          const RenderOptions& options = {}) const;

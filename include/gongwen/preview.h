@@ -55,7 +55,7 @@ struct Inspection {
   std::vector<PlacedRule> rules;  // the strongest first, those that are inherited last
 };
 
-/// Made by Engine::preview, which says what of it outlives the engine: nothing. Not for several threads at once.
+/// Made by Engine::preview. Must not outlive the engine. Not thread-safe.
 class GONGWEN_API Preview {
  public:
   struct Implementation;
@@ -67,17 +67,16 @@ class GONGWEN_API Preview {
   const Report& report() const;
   /// 0 when the document has errors.
   std::size_t page_count() const;
+  /// 0 × 0 for a page that the document does not have.
   PictureSize size(std::size_t page) const;
-  /// The page as an SVG file. Fields that can be filled in are tinted.
+  /// The page as an SVG file, in which fields that can be filled in are tinted. Empty for a page that the document does
+  /// not have.
   std::string svg(std::size_t page) const;
   /// What is at a point of a page, in px of its picture; nothing in the blank margin.
   std::optional<Inspection> inspect(std::size_t page, double x, double y) const;
   /// The place on the pages of what a message is about, which may be a message of another preview of this document;
   /// nothing when that is not on any page.
   std::optional<PageSpot> find(const Message& message) const;
-  /// The data with every text as long as it may be and with long lists, as JSON: what the template must have room for.
-  /// Empty when there are no data, or they cannot be read.
-  std::string stretched_data() const;
   /// Names of the files beside the data that the document took.
   std::vector<std::string> files_beside() const;
 

@@ -1,4 +1,4 @@
-// What Engine::preview gives.
+// What Engine::preview gives, and the data that authors try a template with.
 #include "gongwen/preview.h"
 
 #include "base/ascii.h"
@@ -35,7 +35,6 @@ struct Preview::Implementation {
   std::optional<engine::MakeOptions> make_options;
   std::optional<engine::PageMaker> maker;
   const engine::KindOutput* output = nullptr;
-  bool has_data = false;
   const engine::LaidOutPages* pages = nullptr;  // null when the document has errors
   std::optional<engine::PagePlaces> places;
   Report report;
@@ -211,11 +210,13 @@ std::size_t Preview::page_count() const {
 }
 
 PictureSize Preview::size(std::size_t page) const {
+  if (page >= page_count()) return {};
   const svg::PagePicture picture = svg::picture_of(implementation_->pages->painted().pages[page]);
   return {picture.width, picture.height};
 }
 
 std::string Preview::svg(std::size_t page) const {
+  if (page >= page_count()) return {};
   svg::SvgOptions options{"p" + std::to_string(page + 1) + "-"};
   options.shows_fields = true;
   return svg::write_svg(implementation_->pages->painted(), page, implementation_->make_options->fonts, options);
@@ -263,11 +264,6 @@ std::optional<PageSpot> Preview::find(const Message& message) const {
   return spot_of(implementation_->places->around(*place));
 }
 
-std::string Preview::stretched_data() const {
-  if (!implementation_->has_data) return {};
-  return schema::stretched_json(*implementation_->steps.kind().schema, implementation_->steps.data().root());
-}
-
 std::vector<std::string> Preview::files_beside() const { return implementation_->steps.run().files_beside(); }
 
 std::unique_ptr<Preview> Engine::preview(std::string_view kind, const DataSource& data,
@@ -277,7 +273,6 @@ std::unique_ptr<Preview> Engine::preview(std::string_view kind, const DataSource
   const auto lay_out = [&] {
     const text::FontLibrary* const fonts = implementation_->fonts.get(steps.run());
     if (fonts == nullptr || !steps.read(data, made->options)) return false;
-    made->has_data = !data.is_blank();
     made->make_options.emplace(
         engine::MakeOptions{*fonts, made->options, pdf::SpareCore::No, &implementation_->kinds, {}});
     made->maker.emplace(steps.kind(), *made->output, steps.data(), *made->make_options, steps.run(),
@@ -294,6 +289,19 @@ std::unique_ptr<Preview> Engine::preview(std::string_view kind, const DataSource
   // The numbers of origins stay those of the run; what they mean is the report's from now on.
   made->report = std::move(steps.run()).report();
   return std::make_unique<Preview>(std::move(made));
+}
+
+TextResult Engine::stretched_data(std::string_view kind, const DataSource& data, const RenderOptions& options) const {
+  engine::KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  std::string json;
+  const auto stretch = [&] {
+    if (!steps.read(data, options)) return false;
+    json = schema::stretched_json(*steps.kind().schema, steps.data().root());
+    return true;
+  };
+  if (steps.usable() && !data.is_blank()) steps.run().attempt(stretch);
+  steps.settle(options);
+  return {std::move(json), std::move(steps.run()).report()};
 }
 
 }  // namespace gongwen
