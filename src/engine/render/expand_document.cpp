@@ -13,7 +13,7 @@ templating::MissingData missing_data(const Run& run) {
 
 namespace {
 
-/// As templates look a pointer up: a line feed before and behind each.
+/// As templates look a pointer up: a line feed before and after each.
 std::string required_lines(const schema::Schema& schema) {
   std::string lines = "\n";
   for (const std::string& pointer : forms::required_fields(schema)) lines += pointer + "\n";

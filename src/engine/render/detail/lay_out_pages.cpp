@@ -77,7 +77,7 @@ std::unique_ptr<const LaidOutPages> lay_out_pages(dom::Tree& tree, const Documen
   auto pages = std::make_unique<LaidOutPages>();
   pages->implementation_ = std::make_unique<LaidOutPages::Implementation>(tree, styles, files, surroundings, sink);
   LaidOutPages::Implementation& parts = *pages->implementation_;
-  dom::Tree* const spent = surroundings.keeps_tree ? nullptr : &tree;
+  dom::Tree* const spent = surroundings.tree == TreeUse::Keep ? nullptr : &tree;
   if (!parts.stages.build_boxes() || !parts.stages.lay_out({}, PageUse::Paint, spent)) return nullptr;
   parts.stages.proofread();
   parts.painted = parts.stages.paint(surroundings.form == nullptr ? nullptr : &surroundings.form->fields);

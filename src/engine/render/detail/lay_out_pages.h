@@ -25,6 +25,9 @@ namespace gongwen::engine {
 
 struct ContinuationSource;
 
+/// Whether the tree is still asked about once the pages are laid out. Of long documents it takes much room.
+enum class TreeUse : bool { Spend, Keep };
+
 struct PageSurroundings {
   const text::FontLibrary& fonts;
   diagnostics::OriginTable& origins;           // of the tree
@@ -38,7 +41,7 @@ struct PageSurroundings {
   const BundleFiles* further_files = nullptr;        // for images that the bundle does not have
   layout::PageFit fit = layout::PageFit::Keep;
   int line_numbers = 0;       // every how many lines have their number in the margin; 0: none
-  bool keeps_tree = false;    // it is not used up
+  TreeUse tree = TreeUse::Spend;
   bool has_red_head = false;  // the pages are those of an official document, whatever the profile
 };
 

@@ -56,7 +56,7 @@ void PageMaker::lay_out() {
   PageSurroundings surroundings =
       printed_surroundings(kind_, document_->fields, options_.fonts, options_.render.profile, run_);
   surroundings.line_numbers = options_.render.draft.line_numbers;
-  surroundings.keeps_tree = tree_ == TreeUse::Keep;
+  surroundings.tree = tree_;
   if (!options_.render.fillable || prepare_form(surroundings)) {
     surroundings_.emplace(std::move(surroundings));
     pages_ = lay_out_pages(document_->tree, document_->styles(output_), kind_.files, *surroundings_, run_.sink());

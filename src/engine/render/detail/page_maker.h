@@ -17,9 +17,6 @@ namespace gongwen::engine {
 bool has_fields_to_fill_in(const CompiledKind& kind, const PreparedDocument& document, const RenderOptions& options,
                            Run& run);
 
-/// Whether the tree is still asked about once the pages are laid out. Of long documents it takes much room.
-enum class TreeUse : bool { Spend, Keep };
-
 class PageMaker {
  public:
   /// What is given outlives it.
