@@ -1,13 +1,16 @@
 #include "style/applied_rules.h"
 
+#include "style/detail/cascade.h"
 #include "style/detail/element_positions.h"
+#include "style/detail/presentational_hints.h"
 
 #include <algorithm>
 #include <array>
 #include <bitset>
-#include <optional>
+#include <deque>
 #include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 namespace gongwen::style {
@@ -20,108 +23,130 @@ using dom::NodeId;
 constexpr std::array kPseudoElements = {PseudoElement::Before, PseudoElement::After, PseudoElement::Marker,
                                         PseudoElement::FirstLine, PseudoElement::FirstLetter};
 
-/// A block of declarations that concerns the element.
+/// A rule whose declarations concern the element.
 struct Candidate {
   const css::DeclarationBlock* block = nullptr;
   Span selectors;
-  CascadeOrigin origin = CascadeOrigin::Author;
-  LayerRank layer = kUnlayeredRank;
   bool is_attribute = false;
 };
 
-/// Whether `a` is stronger, of important declarations: the other way round by origin and layer.
-bool is_stronger_important(const Candidate& a, const Candidate& b) {
-  if (a.origin != b.origin) return a.origin < b.origin;
-  if (a.is_attribute != b.is_attribute) return a.is_attribute;
-  return a.layer < b.layer;
-}
+/// What concerns an element or one of its pseudo-elements.
+struct Weighed {
+  std::vector<Candidate> authors;  // weakest first
+  CascadeWinners winners;
+};
 
-/// What has been decided already, by stronger declarations of the element or of one within.
+/// What has been decided already, by declarations of the element or of one within.
 struct Decided {
   std::bitset<css::kPropertyCount> properties;
-  std::set<std::string, std::less<>> custom;
+  std::set<std::string_view> custom;
 };
 
 class RuleFinder {
  public:
   RuleFinder(const dom::Tree& tree, const RuleSet& rules, const diagnostics::OriginTable& origins)
-      : tree_(tree), rules_(rules), origins_(origins), positions_(tree), matcher_(tree, positions_) {
+      : tree_(tree),
+        rules_(rules),
+        origins_(origins),
+        facts_(rules),
+        positions_(tree),
+        matcher_(tree, positions_),
+        hints_(tree) {
     for (const auto& sheet : rules.sheets()) {
       for (const css::StyleRule& rule : sheet->rules) selectors_.emplace(&rule.block, rule.span);
     }
   }
 
   std::vector<AppliedRule> find(NodeId element) {
-    Decided decided;
-    add(element, PseudoElement::None, false, decided);
-    for (const PseudoElement pseudo : kPseudoElements) {
-      Decided own;
-      if (rules_.has_rules_for(pseudo)) add(element, pseudo, false, own);
+    std::vector<NodeId> path;
+    for (NodeId node = element; node && tree_.node(node).kind == dom::NodeKind::Element; node = tree_.node(node).parent)
+      path.push_back(node);
+    // From the outside: which sides logical properties name is inherited.
+    std::vector<Weighed> weighed(path.size());
+    ComputedStyle style = initial_style();
+    ComputedStyle root = style;
+    for (std::size_t i = path.size(); i-- > 0;) {
+      const bool is_root = i + 1 == path.size();
+      style = weigh(path[i], PseudoElement::None, style, is_root ? nullptr : &root, weighed[i]);
+      if (is_root) root = style;
     }
-    for (NodeId outer = tree_.node(element).parent; outer && tree_.node(outer).kind == dom::NodeKind::Element;
-         outer = tree_.node(outer).parent) {
-      add(outer, PseudoElement::None, true, decided);
+    Decided decided;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+      add(path[i], PseudoElement::None, i > 0, weighed[i], decided);
+      if (i == 0) add_pseudo_elements(element, style, root);
     }
     return std::move(found_);
   }
 
  private:
-  /// Weakest first.
-  std::vector<Candidate> candidates(NodeId element, PseudoElement pseudo) {
+  /// Returns: the style.
+  ComputedStyle weigh(NodeId element, PseudoElement pseudo, const ComputedStyle& parent, const ComputedStyle* root,
+                      Weighed& weighed) {
     std::vector<const IndexedRule*> matching;
     rules_.collect(matcher_, tree_, element, pseudo, matching);
-    std::vector<Candidate> candidates;
+    std::vector<CascadeEntry> entries;
+    const bool is_element = pseudo == PseudoElement::None;
+    if (is_element && tree_.is_element(element, dom::ElementName::Th) &&
+        parent.text_align == initial_style().text_align) {
+      entries.push_back({&header_cell_alignment(), CascadeOrigin::UserAgent});
+    }
     for (const IndexedRule* const rule : matching) {
+      entries.push_back({rule->block, rule->origin, rules_.layer_rank(rule->layer)});
+      if (rule->origin != CascadeOrigin::Author) continue;
       const auto written = selectors_.find(rule->block);
-      const Span selectors = written == selectors_.end() ? Span{} : written->second;
-      candidates.push_back({rule->block, selectors, rule->origin, rules_.layer_rank(rule->layer), false});
+      weighed.authors.push_back({rule->block, written == selectors_.end() ? Span{} : written->second});
     }
+    const std::string hints = is_element ? hints_.of(element) : std::string();
+    if (!hints.empty()) add_hints(parse(hints, {}), entries);
     const dom::Attribute* const style = tree_.find_attribute(element, dom::AttributeName::Style);
-    if (style != nullptr && pseudo == PseudoElement::None) {
+    if (style != nullptr && is_element) {
       const Span place = origins_.at(style->origin).template_place;
-      diagnostics::DiagnosticSink said_already;
-      attribute_ = css::parse_style_attribute(style->value, place, attribute_texts_, said_already);
-      candidates.push_back({&attribute_, place, CascadeOrigin::Author, kUnlayeredRank, true});
+      const css::DeclarationBlock& block = parse(style->value, place);
+      entries.push_back({&block, CascadeOrigin::Author, kUnlayeredRank, true});
+      weighed.authors.push_back({&block, place, true});
     }
-    return candidates;
+    diagnostics::DiagnosticSink said_already;
+    return cascade({entries, parent, root, nullptr, nullptr, &facts_, &weighed.winners}, said_already);
   }
 
-  void add(NodeId element, PseudoElement pseudo, bool is_outside, Decided& decided) {
-    const std::vector<Candidate> weakest_first = candidates(element, pseudo);
-    std::vector<const Candidate*> strongest_first;
-    for (auto one = weakest_first.rbegin(); one != weakest_first.rend(); ++one) strongest_first.push_back(&*one);
-    std::set<const void*> counting;
-    decide(strongest_first, is_outside, decided, counting);
-    for (const Candidate* const candidate : strongest_first) {
-      if (candidate->origin != CascadeOrigin::Author) continue;
+  const css::DeclarationBlock& parse(std::string_view attribute, const Span& place) {
+    diagnostics::DiagnosticSink said_already;
+    return blocks_.emplace_back(css::parse_style_attribute(texts_.store(attribute), place, texts_, said_already));
+  }
+
+  void add_pseudo_elements(NodeId element, const ComputedStyle& style, const ComputedStyle& root) {
+    for (const PseudoElement pseudo : kPseudoElements) {
+      if (!rules_.has_rules_for(pseudo)) continue;
+      Weighed weighed;
+      weigh(element, pseudo, style, &root, weighed);
+      Decided own;
+      add(element, pseudo, false, weighed, own);
+    }
+  }
+
+  void add(NodeId element, PseudoElement pseudo, bool is_outside, const Weighed& weighed, Decided& decided) {
+    const std::set<const void*> counting = decide(weighed.winners, is_outside, decided);
+    for (auto candidate = weighed.authors.rbegin(); candidate != weighed.authors.rend(); ++candidate) {
       AppliedRule rule{candidate->selectors, candidate->is_attribute, element, pseudo, {}};
       describe(*candidate->block, is_outside, counting, rule.declarations);
       if (!rule.declarations.empty()) found_.push_back(std::move(rule));
     }
   }
 
-  /// Finds the declarations that count. The element's own are all weighed before those further out.
-  static void decide(const std::vector<const Candidate*>& strongest_first, bool is_outside, Decided& decided,
-                     std::set<const void*>& counting) {
-    const auto weigh = [&](const Candidate& candidate, bool important) {
-      // The last of a block counts.
-      const css::DeclarationBlock& block = *candidate.block;
-      for (auto one = block.declarations.rbegin(); one != block.declarations.rend(); ++one) {
-        if (one->important != important || (is_outside && !css::is_inherited(one->property))) continue;
-        const auto property = static_cast<std::size_t>(one->property);
-        if (decided.properties.test(property)) continue;
-        decided.properties.set(property);
-        counting.insert(&*one);
-      }
-      for (auto one = block.custom.rbegin(); one != block.custom.rend(); ++one) {
-        if (one->important == important && decided.custom.insert(one->name).second) counting.insert(&*one);
-      }
-    };
-    std::vector<const Candidate*> important_first = strongest_first;
-    std::stable_sort(important_first.begin(), important_first.end(),
-                     [](const Candidate* a, const Candidate* b) { return is_stronger_important(*a, *b); });
-    for (const Candidate* const candidate : important_first) weigh(*candidate, true);
-    for (const Candidate* const candidate : strongest_first) weigh(*candidate, false);
+  /// Finds the declarations that count: of those further out, what nothing within says.
+  static std::set<const void*> decide(const CascadeWinners& winners, bool is_outside, Decided& decided) {
+    std::set<const void*> counting;
+    for (std::size_t i = 0; i < css::kPropertyCount; ++i) {
+      const css::Declaration* const winner = winners.properties[i];
+      if (winner == nullptr || decided.properties.test(i)) continue;
+      if (is_outside && !css::is_inherited(static_cast<css::PropertyId>(i))) continue;
+      decided.properties.set(i);
+      counting.insert(winner);
+    }
+    for (const auto& [name, winner] : winners.custom) {
+      if (decided.custom.insert(name).second) counting.insert(winner);
+    }
+    return counting;
   }
 
   /// A shorthand is one declaration again, which counts as long as a part of it does.
@@ -148,11 +173,13 @@ class RuleFinder {
   const dom::Tree& tree_;
   const RuleSet& rules_;
   const diagnostics::OriginTable& origins_;
+  SheetFacts facts_;
   ElementPositions positions_;
   Matcher matcher_;
+  PresentationalHints hints_;
   std::unordered_map<const css::DeclarationBlock*, Span> selectors_;
-  css::DeclarationBlock attribute_;
-  base::StringArena attribute_texts_;
+  std::deque<css::DeclarationBlock> blocks_;  // of attributes
+  base::StringArena texts_;
   std::vector<AppliedRule> found_;
 };
 

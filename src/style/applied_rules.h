@@ -25,7 +25,7 @@ struct AppliedRule {
   std::vector<AppliedDeclaration> declarations;  // as they are written; of those further out only what is inherited
 };
 
-/// The strongest rule first; behind those of the element itself those of its pseudo-elements, then those of what it
+/// The strongest rule first; after those of the element itself those of its pseudo-elements, then those of what it
 /// inherits from, from the inside to the outside. Rules without declarations that matter are left out, and so is the
 /// built-in style sheet, which counts all the same. `origins` are those of the tree.
 std::vector<AppliedRule> applied_rules(const dom::Tree& tree, const RuleSet& rules, dom::NodeId element,

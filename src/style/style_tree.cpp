@@ -368,7 +368,7 @@ class StyleTreeBuilder {
     for (const IndexedRule* rule : key.rules) {
       entries.push_back({rule->block, rule->origin, rules_.layer_rank(rule->layer)});
     }
-    if (!key.hints.empty()) add_hints(key.hints, entries);
+    if (!key.hints.empty()) add_hints(hint_block(key.hints), entries);
     if (!key.inline_style.empty()) {
       entries.push_back({inline_block(id), CascadeOrigin::Author, kUnlayeredRank, true});
     }
@@ -393,14 +393,11 @@ class StyleTreeBuilder {
     style.overflow_x = style.overflow_y = Overflow::Visible;
   }
 
-  /// Hints are weaker than all that the author says (css-cascade-4 section 6.3).
-  void add_hints(const std::string& hints, std::vector<CascadeEntry>& entries) {
+  const css::DeclarationBlock& hint_block(const std::string& hints) {
     auto block = std::make_unique<const css::DeclarationBlock>(
         css::parse_style_attribute(result_.texts_.store(hints), {}, result_.texts_, sink_));
-    const auto author = std::find_if(entries.begin(), entries.end(),
-                                     [](const CascadeEntry& entry) { return entry.origin == CascadeOrigin::Author; });
-    entries.insert(author, {block.get(), CascadeOrigin::Author, kHintRank});
     result_.inline_blocks_.push_back(std::move(block));
+    return *result_.inline_blocks_.back();
   }
 
   const css::DeclarationBlock* inline_block(NodeId id) {

@@ -103,3 +103,19 @@ TEST(AppliedRules, CustomPropertiesAreWeighedByName) {
   const Page page("div{--a:1;--b:2}p{--a:3}");
   EXPECT_EQ(page.of(dom::ElementName::P), "p: --a:3\n<div: (--a:1) --b:2\n");
 }
+
+TEST(AppliedRules, LogicalPropertiesAreWeighedWithTheSidesThatTheyName) {
+  const Page vertical("p{writing-mode:vertical-rl;margin-inline-start:1px}p{margin-top:2px}p{margin-left:3px}");
+  EXPECT_EQ(vertical.of(dom::ElementName::P),
+            "p: margin-left:3px\np: margin-top:2px\np: writing-mode:vertical-rl (margin-inline-start:1px)\n");
+  // The direction may come from an attribute, and from outside.
+  const Page right_to_left("p{margin-inline-start:1px}p{margin-right:2px}p{margin-left:3px}",
+                           "<div dir=\"rtl\"><p>x</p></div>");
+  EXPECT_EQ(right_to_left.of(dom::ElementName::P),
+            "p: margin-left:3px\np: margin-right:2px\np: (margin-inline-start:1px)\n");
+}
+
+TEST(AppliedRules, PresentationalHintsAreNotShownButCount) {
+  const Page page("div{text-align:right;color:red}", "<div><p align=\"center\">x</p></div>");
+  EXPECT_EQ(page.of(dom::ElementName::P), "<div: (text-align:right) color:red\n");
+}

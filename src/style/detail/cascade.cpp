@@ -17,8 +17,6 @@ using css::Declaration;
 using css::PropertyId;
 using css::WideKeyword;
 
-using Winners = std::array<const Declaration*, css::kPropertyCount>;
-
 /// Fonts first: other properties count in em and lh.
 constexpr std::array kFontProperties{PropertyId::FontSize,   PropertyId::FontFamily,  PropertyId::FontStyle,
                                      PropertyId::FontWeight, PropertyId::FontStretch, PropertyId::LineHeight,
@@ -34,6 +32,8 @@ bool is_flow_property(PropertyId property) {
 bool is_font_property(PropertyId property) {
   return std::find(kFontProperties.begin(), kFontProperties.end(), property) != kFontProperties.end();
 }
+
+using Winners = decltype(CascadeWinners::properties);
 
 class Cascade {
  public:
@@ -53,6 +53,7 @@ class Cascade {
     finish_overflow();
     finish_sides();
     finish_writing_mode();
+    if (input_.winners != nullptr) input_.winners->properties = winners_;
     return std::move(style_);
   }
 
@@ -119,6 +120,7 @@ class Cascade {
       const auto set = [&](const CascadeEntry& entry) {
         for (const css::CustomDeclaration& custom : entry.block->custom) {
           if (custom.important != important) continue;
+          if (input_.winners != nullptr) input_.winners->custom[custom.name] = &custom;
           if (!own) {
             own = style_.custom_properties ? std::make_shared<CustomProperties>(*style_.custom_properties)
                                            : std::make_shared<CustomProperties>();
@@ -444,6 +446,12 @@ class Cascade {
 };
 
 }  // namespace
+
+void add_hints(const css::DeclarationBlock& hints, std::vector<CascadeEntry>& entries) {
+  const auto author = std::find_if(entries.begin(), entries.end(),
+                                   [](const CascadeEntry& entry) { return entry.origin == CascadeOrigin::Author; });
+  entries.insert(author, {&hints, CascadeOrigin::Author, kHintRank});
+}
 
 ComputedStyle cascade(const CascadeInput& input, diagnostics::DiagnosticSink& sink) {
   return Cascade(input, sink).run();

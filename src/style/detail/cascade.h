@@ -8,8 +8,11 @@
 #include "style/font_measures.h"
 #include "style/rule_set.h"
 
+#include <array>
+#include <map>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace gongwen::style {
@@ -49,6 +52,15 @@ struct CascadeEntry {
   }
 };
 
+/// Hints of HTML are weaker than all that the author says (css-cascade-4 section 6.3).
+void add_hints(const css::DeclarationBlock& hints, std::vector<CascadeEntry>& entries);
+
+/// The declarations that a style was computed from.
+struct CascadeWinners {
+  std::array<const css::Declaration*, css::kPropertyCount> properties{};  // the physical ones; null: nothing is declared
+  std::map<std::string_view, const css::CustomDeclaration*> custom;
+};
+
 struct CascadeInput {
   std::span<const CascadeEntry> entries;  // weakest first; a style attribute comes last
   const ComputedStyle& parent;            // what is inherited from
@@ -56,6 +68,7 @@ struct CascadeInput {
   const ComputedStyle* around = nullptr;  // of the box that it is in, where that is not the parent's
   FontMeasures* measures = nullptr;       // for ex and ch; may be none
   const DocumentFacts* facts = nullptr;   // none: no property is registered, and the page is A4
+  CascadeWinners* winners = nullptr;      // filled in, where they are asked for
 };
 
 /// Reports: css/invalid-variable.
