@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <utility>
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -105,16 +106,18 @@ void append_message(std::string& out, std::string_view bytes) {
 
 std::optional<std::string> MessageAssembler::next() {
   MessageLength length = 0;
-  if (failed_ || buffer_.size() < sizeof length) return std::nullopt;
-  std::memcpy(&length, buffer_.data(), sizeof length);
-  if (length > max_bytes_) {
-    failed_ = true;
-    return std::nullopt;
+  const std::string_view left = std::string_view(buffer_).substr(taken_);
+  if (!failed_ && left.size() >= sizeof length) {
+    std::memcpy(&length, left.data(), sizeof length);
+    failed_ = length > max_bytes_;
+    if (!failed_ && left.size() - sizeof length >= length) {
+      taken_ += sizeof length + length;
+      return std::string(left.substr(sizeof length, length));
+    }
   }
-  if (buffer_.size() - sizeof length < length) return std::nullopt;
-  std::string message = buffer_.substr(sizeof length, length);
-  buffer_.erase(0, sizeof length + length);
-  return message;
+  // Once for many short messages: each time, the whole rest moves.
+  buffer_.erase(0, std::exchange(taken_, 0));
+  return std::nullopt;
 }
 
 }  // namespace gongwen::resources

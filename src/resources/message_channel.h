@@ -60,6 +60,7 @@ class MessageAssembler {
  private:
   std::size_t max_bytes_;
   std::string buffer_;
+  std::size_t taken_ = 0;  // bytes at its front that were messages
   bool failed_ = false;
 };
 

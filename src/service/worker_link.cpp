@@ -6,12 +6,15 @@
 #include <cerrno>
 #include <utility>
 
+#include <signal.h>
 #include <sys/socket.h>
 
 namespace gongwen::service {
 namespace {
 
 constexpr std::size_t kReceivedPiece = std::size_t{64} << 10;
+/// Of one worker, before the loop turns to others: one that never stops writing must not hold up the front.
+constexpr std::size_t kMaxReceivedAtOnce = std::size_t{1} << 20;
 
 }  // namespace
 
@@ -43,7 +46,12 @@ void WorkerLink::end() {
   writable_.drop();
   unsent_ = {};
   if (process_ < 0) return;
-  resources::end_process(handle_);
+  if (handle_) {
+    resources::end_process(handle_);
+  } else {
+    // Nobody else waits for it, so that the number is still its own.
+    ::kill(process_, SIGKILL);
+  }
   socket_ = resources::FileDescriptor();
   resources::wait_for_program(std::exchange(process_, -1));
 }
@@ -70,9 +78,10 @@ void WorkerLink::send_rest() {
 
 void WorkerLink::receive() {
   std::array<char, kReceivedPiece> piece;
-  for (;;) {
+  for (std::size_t received = 0; received < kMaxReceivedAtOnce;) {
     const ssize_t count = ::recv(socket_.number(), piece.data(), piece.size(), MSG_DONTWAIT);
     if (count > 0) {
+      received += static_cast<std::size_t>(count);
       received_.add({piece.data(), static_cast<std::size_t>(count)});
     } else if (count < 0 && errno == EINTR) {
       continue;
