@@ -52,22 +52,29 @@ class PreviewCommand final : public Command {
   }
 
   int run(Session& session) override {
+    for (const std::string& path : data_) {
+      if (path == "-") return refuse_useless(session, "-", "preview");
+    }
+    const std::string kind = session.engine().kind_name(kind_);
+    if (kind.empty()) return session.print_report(session.engine().schema(kind_).report);
     preview::PreviewOptions options;
-    options.kind = session.engine().kind_name(kind_);
-    if (options.kind.empty()) return session.print_report(session.engine().schema(kind_).report);
-    options.title = title_of(session, options.kind);
-    options.data_files = data_files(session, options.kind);
+    options.title = title_of(session, kind);
+    options.template_files = session.engine().template_files(kind);
+    options.data_files = data_files(session, kind);
     options.language = session.wording().language;
     options.further_files = session.options().own_texts;
     options.worker_program = kThisProgram;
     options.worker_arguments = {"gongwen", std::string(kPreviewWorkerName), describe_engine(session.engine_options()),
-                                describe_documents(options.kind, session.options())};
+                                describe_documents(kind, session.options())};
     if (const auto timeout = session.options().timeout) options.time = *timeout;
     options.clock = system_seconds;
     int told = 0;
     options.ready = [&](const std::string& address) {
-      told = session.tell(session.wording()(texts::CliPreviewReady, address));
+      told = session.print(session.wording()(texts::CliPreviewReady, address));
       std::fflush(stdout);
+    };
+    options.log = [](const std::string& line) {
+      std::fprintf(stderr, "%s\n", line.c_str());
     };
     const base::Expected<int, preview::PreviewError> ended = preview::run_preview(std::move(options));
     return ended ? worse(*ended, told) : print_error(session, ended.error());
@@ -101,7 +108,7 @@ class PreviewCommand final : public Command {
       folders.push_back(base::join_path(templates, "samples"));
       folders.push_back(base::join_path(templates, "../samples"));
     }
-    folders.push_back(base::join_path(session.engine_options().share_folder, "../doc/gongwen/samples"));
+    folders.push_back(base::join_path(with_all_folders(session.engine_options()).share_folder, "../doc/gongwen/samples"));
     for (const std::string& folder : folders) {
       files = data_files_in(base::join_path(folder, kind));
       if (!files.empty()) break;

@@ -46,7 +46,11 @@ std::optional<EngineOptions> read_engine(std::string_view description) {
 }
 
 resources::FileDescriptor worker_socket() {
-  return resources::FileDescriptor(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+  resources::FileDescriptor socket(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+  // The file `-` is the standard input: a document that names it must not read the questions.
+  const resources::FileDescriptor nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  if (!nothing || ::dup2(nothing.number(), STDIN_FILENO) < 0) return {};
+  return socket;
 }
 
 }  // namespace gongwen::cli

@@ -1,6 +1,7 @@
 #include "preview/detail/front.h"
 
 #include "base/json.h"
+#include "diagnostics/catalogue/texts/preview.h"
 #include "http/fields.h"
 #include "inbox/secrets.h"
 
@@ -16,6 +17,7 @@ constexpr unsigned kForbidden = 403;
 constexpr unsigned kNotFound = 404;
 constexpr unsigned kMethodNotAllowed = 405;
 constexpr unsigned kUnprocessable = 422;
+constexpr unsigned kFailed = 500;
 constexpr unsigned kUnavailable = 503;
 constexpr std::chrono::seconds kBetweenSignsOfLife{15};
 constexpr std::string_view kHtml = "text/html; charset=utf-8";
@@ -44,17 +46,10 @@ http::Response response_with(std::string_view type, std::string body, std::strin
   return response;
 }
 
-http::Response refusal_with(unsigned status, std::string_view words) {
-  http::Response response = response_with("text/plain; charset=utf-8", std::string(words) + "\n");
+http::Response refusal_with(unsigned status, const diagnostics::BilingualText& words, diagnostics::Language language) {
+  http::Response response = response_with("text/plain; charset=utf-8", std::string(words.in(language)) + "\n");
   response.status = status;
   return response;
-}
-
-std::optional<std::size_t> whole_number(std::string_view text) {
-  std::size_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
 }
 
 /// `120.5,340`
@@ -90,13 +85,15 @@ http::BodyPlan PreviewFront::plan(const http::RequestHead&) { return http::BodyP
 
 void PreviewFront::handle(ExchangePtr exchange) {
   const http::Request& request = exchange->request();
-  if (request.host != host_) return exchange->respond(refusal_with(kForbidden, "another host"));
+  if (request.host != host_) return refuse(*exchange, kForbidden, texts::PreviewWrongHost);
   std::string_view path = std::string_view(request.path).substr(1);
   if (!inbox::same_secret(take_part(path), options_.secret)) {
-    return exchange->respond(refusal_with(kForbidden, "another address is meant"));
+    return refuse(*exchange, kForbidden, texts::PreviewWrongAddress);
   }
   if (request.method != "GET" && request.method != "HEAD") {
-    return exchange->respond(refusal_with(kMethodNotAllowed, "nothing can be sent here"));
+    http::Response response = refusal_with(kMethodNotAllowed, texts::PreviewReadOnly, options_.language);
+    response.headers.push_back({"Allow", "GET, HEAD"});
+    return exchange->respond(std::move(response));
   }
   if (path == "page.css") return exchange->respond(response_with("text/css", std::string(preview_style())));
   if (path == "page.js") return exchange->respond(response_with("text/javascript", std::string(preview_script())));
@@ -109,7 +106,7 @@ void PreviewFront::handle(ExchangePtr exchange) {
   }
   const bool is_view = take_part(path) == "v";
   View* const view = is_view ? views_->find(take_part(path)) : nullptr;
-  if (view == nullptr) return exchange->respond(refusal_with(kNotFound, "there is nothing here"));
+  if (view == nullptr) return refuse(*exchange, kNotFound, texts::PreviewNotFound);
   answer(exchange, *view, path);
 }
 
@@ -129,25 +126,31 @@ void PreviewFront::answer(const ExchangePtr& exchange, View& view, std::string_v
   }
 }
 
+void PreviewFront::refuse(http::Exchange& exchange, unsigned status, const diagnostics::BilingualText& words) const {
+  exchange.respond(refusal_with(status, words, options_.language));
+}
+
 void PreviewFront::send_page(const ExchangePtr& exchange, const View& view, const std::string& inspection) const {
   const PageContext context{views_->all(), view, options_.title, options_.language, "/" + options_.secret + "/",
                             inspection};
-  exchange->respond(response_with(kHtml, write_preview_page(context)));
+  const base::Expected<std::string, std::string> page = write_preview_page(context);
+  if (page) return exchange->respond(response_with(kHtml, *page));
+  if (options_.log) options_.log(page.error());
+  refuse(*exchange, kFailed, texts::PreviewPageFailed);
 }
 
 /// `3.svg` or `1.html`. The address has the hash of the page, so that a browser fetches each page once.
 void PreviewFront::send_picture(http::Exchange& exchange, const View& view, std::string_view number) const {
   const bool is_form = view.source.type == ViewType::Form;
   const std::string_view ending = is_form ? ".html" : ".svg";
-  const std::optional<std::size_t> page =
-      number.ends_with(ending) ? whole_number(number.substr(0, number.size() - ending.size())) : std::nullopt;
+  const std::optional<std::uint64_t> page =
+      number.ends_with(ending) ? http::parse_whole_number(number.substr(0, number.size() - ending.size()))
+                               : std::nullopt;
   if (!page || *page == 0 || *page > view.pages.size() || view.pages[*page - 1].content == nullptr) {
-    return exchange.respond(refusal_with(kNotFound, "page not found"));
+    return refuse(exchange, kNotFound, texts::PreviewPageNotFound);
   }
   const ViewPage& one = view.pages[*page - 1];
-  if (exchange.request().query != "h=" + one.hash) {
-    return exchange.respond(refusal_with(kNotFound, "the page has changed"));
-  }
+  if (exchange.request().query != "h=" + one.hash) return refuse(exchange, kNotFound, texts::PreviewPageChanged);
   http::Response response = response_with(is_form ? kHtml : "image/svg+xml", *one.content, kForContent);
   response.headers[1].value = "private, max-age=86400, immutable";
   exchange.respond(std::move(response));
@@ -155,11 +158,9 @@ void PreviewFront::send_picture(http::Exchange& exchange, const View& view, std:
 
 /// `at/3?120,340`: what a picture with `ismap` asks for without any script.
 void PreviewFront::inspect(const ExchangePtr& exchange, View& view, std::string_view number) {
-  const std::optional<std::size_t> page = whole_number(number);
+  const std::optional<std::uint64_t> page = http::parse_whole_number(number);
   const std::optional<std::pair<double, double>> point = point_in(exchange->request().query);
-  if (!page || *page == 0 || !point) {
-    return exchange->respond(refusal_with(kNotFound, "no such point on the page"));
-  }
+  if (!page || *page == 0 || !point) return refuse(*exchange, kNotFound, texts::PreviewNoPoint);
   Question question{Ask::Inspect, view.source, options_.language, options_.time};
   question.page = *page - 1;
   question.x = point->first;
@@ -176,13 +177,11 @@ void PreviewFront::inspect(const ExchangePtr& exchange, View& view, std::string_
 void PreviewFront::send_file(const ExchangePtr& exchange, const View& view, std::string_view name) {
   const FormatInfo* const format = find_format_of_path(name);
   const bool is_known = format != nullptr && format->is_document && name == "document" + std::string(format->ending);
-  if (!is_known || view.source.type == ViewType::Form) {
-    return exchange->respond(refusal_with(kNotFound, "there is nothing here"));
-  }
+  if (!is_known || view.source.type == ViewType::Form) return refuse(*exchange, kNotFound, texts::PreviewNotFound);
   Question question{Ask::File, view.source, options_.language, options_.time};
   question.format = format->format;
-  maker_.ask(question, [exchange, format](Ending ending, Answer answer) {
-    if (ending != Ending::Answered) return exchange->respond(refusal_with(kUnavailable, "it could not be made"));
+  maker_.ask(question, [this, exchange, format](Ending ending, Answer answer) {
+    if (ending != Ending::Answered) return refuse(*exchange, kUnavailable, texts::PreviewFileFailed);
     if (answer.parts.empty()) {
       const std::optional<base::JsonView> messages = answer.head.view().find("messages");
       http::Response response = response_with("application/json", messages ? messages->json() : "[]");

@@ -26,6 +26,7 @@ std::error_code Maker::start() { return worker_.start(program_, arguments_); }
 
 void Maker::ask(const Question& question, Done done) {
   Job job;
+  job.ask = question.ask;
   resources::append_message(job.message, write_question(question));
   job.time = question.time;
   job.done = std::move(done);
@@ -34,14 +35,18 @@ void Maker::ask(const Question& question, Done done) {
 }
 
 void Maker::overtake() {
-  if (job_ && loop_.now() - begun_ >= kMomentMilliseconds) replace(Ending::Overtaken);
+  if (!job_ || loop_.now() - start_ < kMomentMilliseconds) return;
+  if (job_->ask == Ask::Pages) return replace(Ending::Overtaken);
+  waiting_.push_front(*std::exchange(job_, std::nullopt));
+  restart_worker(true);
+  begin_next();
 }
 
 void Maker::begin_next() {
   if (job_ || waiting_.empty() || !worker_.is_running()) return;
   job_ = std::move(waiting_.front());
   waiting_.pop_front();
-  begun_ = loop_.now();
+  start_ = loop_.now();
   answer_.reset();
   limit_ = loop_.after(job_->time + kGrace, [this] { replace(Ending::TooLong); });
   worker_.send(job_->message);
@@ -81,19 +86,20 @@ void Maker::finish(Ending ending, Answer answer) {
 }
 
 void Maker::replace(Ending ending) {
-  const bool was_at_work = job_.has_value();
+  restart_worker(job_.has_value());
+  finish(ending, {});
+}
+
+/// One that dies before it is asked anything is not started again and again.
+void Maker::restart_worker(bool was_at_work) {
   worker_.end();
   limit_.drop();
   answer_.reset();
-  // One that dies before it is asked anything is not started again and again.
-  const bool is_running = was_at_work && !start();
-  if (!is_running) {
-    starting_ = loop_.after(kBeforeStartingAgain, [this] {
-      if (start()) replace(Ending::Crashed);
-      begin_next();
-    });
-  }
-  finish(ending, {});
+  if (was_at_work && !start()) return;
+  starting_ = loop_.after(kBeforeStartingAgain, [this] {
+    if (start()) replace(Ending::Crashed);
+    begin_next();
+  });
 }
 
 }  // namespace gongwen::preview

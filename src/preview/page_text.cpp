@@ -61,7 +61,7 @@ std::pair<std::string_view, std::string> state_of_view(const View& view, diagnos
 
 }  // namespace
 
-std::string write_preview_page(const PageContext& page) {
+base::Expected<std::string, std::string> write_preview_page(const PageContext& page) {
   const View& view = page.view;
   base::Json views = base::Json::list();
   for (const View& one : page.views) {
@@ -92,7 +92,8 @@ std::string write_preview_page(const PageContext& page) {
   resources::SourceStore store;
   diagnostics::DiagnosticSink sink;
   auto html = templating::evaluate_json_request(store.add("<page>", request.text()), store, {}, sink);
-  return html ? *std::move(html) : std::string();
+  if (html) return *std::move(html);
+  return base::Failure{templating::write_eval_error(sink.diagnostics(), store)};
 }
 
 std::string_view preview_style() { return kPageStyle; }

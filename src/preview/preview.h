@@ -17,9 +17,9 @@
 namespace gongwen::preview {
 
 struct PreviewOptions {
-  std::string kind;
-  std::string title;                    // of the kind
-  std::vector<std::string> data_files;  // each is a view
+  std::string title;                        // of the kind
+  std::vector<std::string> template_files;  // of the kind, as it is at the start
+  std::vector<std::string> data_files;      // each is a view
   diagnostics::Language language = diagnostics::Language::Chinese;
   /// The program that lays documents out when it is started with these words and a socket as its standard input.
   std::string worker_program;
@@ -32,6 +32,8 @@ struct PreviewOptions {
   std::function<std::int64_t()> clock;
   /// Called once it can be asked, with its address, which has the secret in it.
   std::function<void(const std::string&)> ready;
+  /// Takes lines that say why the preview itself could not answer.
+  std::function<void(const std::string&)> log;
 };
 
 struct PreviewError {

@@ -29,12 +29,10 @@ double number_in(const std::string& text) {
 
 }  // namespace
 
-std::string_view view_type_name(ViewType type) { return kViewTypes[static_cast<std::size_t>(type)]; }
-
 std::string write_question(const Question& question) {
   base::Json json = base::Json::object();
   json.set("ask", kAsks[static_cast<std::size_t>(question.ask)]).set("id", question.view.id);
-  json.set("type", view_type_name(question.view.type)).set("data", question.view.data);
+  json.set("type", kViewTypes[static_cast<std::size_t>(question.view.type)]).set("data", question.view.data);
   json.set("language", diagnostics::language_tag(question.language));
   json.set("milliseconds", static_cast<std::uint64_t>(question.time.count()));
   json.set("known", base::Json::list_of(question.known)).set("page", question.page);

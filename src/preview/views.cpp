@@ -20,13 +20,18 @@ std::vector<std::string> texts_in(const base::JsonView& head, std::string_view n
   return texts;
 }
 
-/// What a view is made of. The folders of a kind say of new files and of those that are gone.
+/// The folders of a kind say of new files and of those that are gone.
+void add_template_files(const std::vector<std::string>& template_files, std::vector<std::string>& files) {
+  for (const std::string& file : template_files) {
+    files.emplace_back(base::folder_part(file));
+    files.push_back(file);
+  }
+}
+
+/// What a view is made of.
 std::vector<std::string> files_of(const base::JsonView& head) {
   std::vector<std::string> files = texts_in(head, "beside");
-  for (std::string& file : texts_in(head, "files")) {
-    files.emplace_back(base::folder_part(file));
-    files.push_back(std::move(file));
-  }
+  add_template_files(texts_in(head, "files"), files);
   return files;
 }
 
@@ -41,6 +46,7 @@ Views::Views(http::EventLoop& loop, Maker& maker, Options options, std::function
       changed_(std::move(changed)) {
   std::vector<std::string> given = options_.further_files;
   for (const View& view : options_.views) given.push_back(view.source.data);
+  add_template_files(options_.template_files, given);
   watch(given);
   look_soon();
 }
@@ -69,18 +75,19 @@ void Views::make(View& view) {
 }
 
 void Views::take(View& view, Ending ending, const Answer& answer) {
-  view.is_making = false;
-  view.is_known = true;
   view.ending = ending;
   ViewChange change;
+  bool has_new_files = false;
   if (ending == Ending::Answered) {
     take_pages(view, answer, change);
-    watch(files_of(answer.head.view()));
+    has_new_files = watch(files_of(answer.head.view()));
   } else {
     view.messages = "[]";
     view.errors = view.warnings = 0;
     view.is_stale = true;
   }
+  view.is_making = false;
+  view.is_known = true;
   // What changed meanwhile is looked at before anybody is told what is old already.
   if (view.is_outdated || ending == Ending::Overtaken) {
     make(view);
@@ -88,6 +95,8 @@ void Views::take(View& view, Ending ending, const Answer& answer) {
   }
   for (const std::function<void()>& ready : std::exchange(view.waiting, {})) ready();
   changed_(view, change);
+  // A file that nobody watched may have changed after it was read.
+  if (has_new_files && !view.is_making) make(view);
 }
 
 void Views::take_pages(View& view, const Answer& answer, ViewChange& change) {
@@ -118,14 +127,14 @@ void Views::take_pages(View& view, const Answer& answer, ViewChange& change) {
   view.pages = std::move(now);
 }
 
-/// From now on these as well.
-void Views::watch(const std::vector<std::string>& paths) {
+/// From now on these as well. Returns: whether some of them are new.
+bool Views::watch(const std::vector<std::string>& paths) {
   std::set<std::string> all(watched_.begin(), watched_.end());
   const std::size_t before = all.size();
   all.insert(paths.begin(), paths.end());
   all.erase(std::string());
-  if (all.size() == before) return;
-  watched_.assign(all.begin(), all.end());
+  if (all.size() == before) return false;
+  const std::vector<std::string> old = std::exchange(watched_, {all.begin(), all.end()});
   event_.drop();
   events_ = std::make_unique<resources::FolderEvents>(watched_);
   if (events_->descriptor() >= 0) {
@@ -134,13 +143,14 @@ void Views::watch(const std::vector<std::string>& paths) {
       quiet_ = loop_.after(kQuietTime, [this] { look(); });
     });
   }
-  state_ = state();
+  // Events that have not been taken are lost with the old watch. Looked at in this order, no change gets lost.
+  const std::string old_state = std::exchange(state_, resources::state_of_files(watched_));
+  if (resources::state_of_files(old) != old_state) mark_changed();
+  return true;
 }
 
-std::string Views::state() const { return resources::state_of_files(watched_); }
-
 void Views::look() {
-  std::string now = state();
+  std::string now = resources::state_of_files(watched_);
   if (now == state_) return;
   state_ = std::move(now);
   mark_changed();

@@ -1,5 +1,7 @@
 #include "service/worker.h"
 
+#include "base/expected.h"
+#include "base/file_path.h"
 #include "base/format.h"
 #include "gongwen/form.h"
 #include "gongwen/preview.h"
@@ -9,7 +11,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <exception>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -123,16 +124,20 @@ class Worker {
     return options;
   }
 
-  DataSource source(const Question& question) const {
+  /// Returns: what is wrong with data that cannot be stretched.
+  base::Expected<DataSource, Report> source(const Question& question, const RenderOptions& options) const {
     switch (question.view.type) {
-      case ViewType::Data: return {question.view.data};
-      case ViewType::Long:
-        return {question.view.data, engine_.preview(kind_, {question.view.data}, options(question))->stretched_data()};
+      case ViewType::Data: return DataSource{question.view.data};
+      case ViewType::Long: {
+        TextResult stretched = engine_.stretched_data(kind_, {question.view.data}, options);
+        if (stretched.text.empty()) return base::Failure{std::move(stretched.report)};
+        return DataSource{question.view.data, std::move(stretched.text)};
+      }
       case ViewType::Blank:
       case ViewType::Fillable:
       case ViewType::Form: break;
     }
-    return {};
+    return DataSource{};
   }
 
   /// The newest first.
@@ -145,13 +150,14 @@ class Worker {
     return kept_.front();
   }
 
-  std::vector<std::string> files_beside(const Question& question, const Preview& made) const {
+  /// `made` may be null.
+  static std::vector<std::string> files_beside(const Question& question, const Preview* made) {
     std::vector<std::string> files;
     if (question.view.data.empty()) return files;
     files.push_back(question.view.data);
-    const std::size_t slash = question.view.data.rfind('/');
-    const std::string folder = slash == std::string::npos ? std::string() : question.view.data.substr(0, slash + 1);
-    for (const std::string& name : made.files_beside()) files.push_back(folder + name);
+    if (made == nullptr) return files;
+    const std::string_view folder = base::folder_part(question.view.data);
+    for (const std::string& name : made->files_beside()) files.push_back(base::join_path(folder, name));
     return files;
   }
 
@@ -167,11 +173,14 @@ class Worker {
   }
 
   Answer pages(const Question& question) {
-    std::unique_ptr<Preview> made = engine_.preview(kind_, source(question), options(question));
+    const RenderOptions wanted = options(question);
+    const base::Expected<DataSource, Report> data = source(question, wanted);
+    std::unique_ptr<Preview> made = data ? engine_.preview(kind_, *data, wanted) : nullptr;
+    const std::size_t count = made == nullptr ? 0 : made->page_count();
     Kept& last = kept(question.view.id);
     Answer answer;
     base::Json pages = base::Json::list();
-    for (std::size_t i = 0; i < std::min(made->page_count(), kMaxPages); ++i) {
+    for (std::size_t i = 0; i < std::min(count, kMaxPages); ++i) {
       std::string svg = made->svg(i);
       base::Json page = base::Json::object();
       const PictureSize size = made->size(i);
@@ -183,12 +192,12 @@ class Worker {
       }
       pages.add(std::move(page));
     }
-    answer.head.set("pages", std::move(pages)).set("count", made->page_count());
+    answer.head.set("pages", std::move(pages)).set("count", count);
     answer.head.set("files", base::Json::list_of(engine_.template_files(kind_)));
-    answer.head.set("beside", base::Json::list_of(files_beside(question, *made)));
-    const Preview* const shown = made->page_count() > 0 ? made.get() : last.shown.get();
-    add_messages(answer.head, made->report(), question.language, shown);
-    if (made->page_count() > 0) last.shown = std::move(made);
+    answer.head.set("beside", base::Json::list_of(files_beside(question, made.get())));
+    const Preview* const shown = count > 0 ? made.get() : last.shown.get();
+    add_messages(answer.head, made == nullptr ? data.error() : made->report(), question.language, shown);
+    if (count > 0) last.shown = std::move(made);
     return answer;
   }
 
@@ -214,8 +223,10 @@ class Worker {
   Answer inspect(const Question& question) {
     Kept& last = kept(question.view.id);
     if (last.shown == nullptr) {
-      std::unique_ptr<Preview> made = engine_.preview(kind_, source(question), options(question));
-      if (made->page_count() > 0) last.shown = std::move(made);
+      const RenderOptions wanted = options(question);
+      const base::Expected<DataSource, Report> data = source(question, wanted);
+      std::unique_ptr<Preview> made = data ? engine_.preview(kind_, *data, wanted) : nullptr;
+      if (made != nullptr && made->page_count() > 0) last.shown = std::move(made);
     }
     std::optional<Inspection> found;
     if (last.shown != nullptr && question.page < last.shown->page_count()) {
@@ -225,10 +236,11 @@ class Worker {
   }
 
   Answer file(const Question& question) {
-    RenderOptions wanted = options(question);
-    Rendering rendering = engine_.render(kind_, source(question), {question.format}, wanted);
+    const RenderOptions wanted = options(question);
+    const base::Expected<DataSource, Report> data = source(question, wanted);
+    Rendering rendering = data ? engine_.render(kind_, *data, {question.format}, wanted) : Rendering{};
     Answer answer;
-    add_messages(answer.head, rendering.report, question.language, nullptr);
+    add_messages(answer.head, data ? rendering.report : data.error(), question.language, nullptr);
     if (!rendering.files.empty()) answer.parts.push_back(std::move(rendering.files.front().bytes));
     return answer;
   }

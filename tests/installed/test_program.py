@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """The installed program: it finds what lies beside it wherever the tree is, and the tree is complete."""
 import json
+import re
+import subprocess
 import unittest
+import urllib.request
 
 from installed import PREFIX, ROOT, InstalledTest, environment, run
 
@@ -27,6 +30,20 @@ class Program(InstalledTest):
             with self.subTest(kind):
                 run(program, 'render', kind, data, '-o', self.folder / f'{kind}.pdf', cwd=self.folder)
                 self.assertTrue((self.folder / f'{kind}.pdf').read_bytes().startswith(b'%PDF-'))
+
+    def test_the_preview_finds_the_samples(self):
+        process = subprocess.Popen([PREFIX / 'bin/gongwen', 'preview', 'commitment-letter'], cwd=self.folder, env=environment(),
+                                   stdout=subprocess.PIPE)
+        try:
+            address = re.search(rb'http://\S+/', process.stdout.readline())[0].decode()
+            with urllib.request.urlopen(address, timeout=30) as answer:
+                page = answer.read().decode()
+            for sample in (ROOT / 'samples/commitment-letter').glob('*.json'):
+                self.assertIn(f'>{sample.name}</a>', page)
+        finally:
+            process.terminate()
+            process.wait(20)
+            process.stdout.close()
 
     def test_a_form_is_read_back(self):
         run(PREFIX / 'bin/gongwen', 'render', 'commitment-letter', ROOT / 'samples/commitment-letter/minimal.json', '--fillable',

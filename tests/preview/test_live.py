@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import subprocess
+import threading
 import time
 import unittest
 import urllib.parse
@@ -60,13 +61,13 @@ class Events:
 
 
 class Preview:
-    def __init__(self, *words, cwd=None):
-        self.words = [PROGRAM, '--lang', 'en', 'preview', *map(str, words)]
+    def __init__(self, *words, cwd=None, language='en'):
+        self.words = [PROGRAM, '--lang', language, 'preview', *map(str, words)]
         self.cwd = cwd
 
     def __enter__(self):
         self.process = subprocess.Popen(self.words, stdout=subprocess.PIPE, cwd=self.cwd, env={**os.environ, 'LC_ALL': 'C.UTF-8'})
-        self.address = self.process.stdout.readline().decode().split()[1]
+        self.address = re.search(r'http://\S+/', self.process.stdout.readline().decode())[0]
         parts = urllib.parse.urlsplit(self.address)
         self.host, self.path = parts.netloc, parts.path
         return self
@@ -80,6 +81,14 @@ class Preview:
         process = self.process.pid
         [worker] = pathlib.Path(f'/proc/{process}/task/{process}/children').read_text().split()
         return int(worker)
+
+    def worker_seconds(self):
+        """The time that the worker has spent on its work."""
+        try:
+            fields = pathlib.Path(f'/proc/{self.worker()}/stat').read_text().rpartition(')')[2].split()
+        except ValueError:
+            return 0.0
+        return int(fields[11]) / os.sysconf('SC_CLK_TCK')
 
     def connection(self):
         return http.client.HTTPConnection(self.host, timeout=30)
@@ -131,8 +140,8 @@ class PreviewTest(CommandTest):
         self.write(f'templates/{KIND}/style.css', STYLE)
         self.data = self.write('data.json', DATA)
 
-    def preview(self, *words):
-        return Preview(KIND, self.data, '--templates', self.folder / 'templates', *words, cwd=self.folder)
+    def preview(self, *words, language='en'):
+        return Preview(KIND, self.data, '--templates', self.folder / 'templates', *words, cwd=self.folder, language=language)
 
 
 class Pages(PreviewTest):
@@ -244,6 +253,31 @@ class Pages(PreviewTest):
                 self.assertLess(time.monotonic() - start, 10)
                 self.assertIn('敬敬致', preview.ask(preview.pictures()[0]).text)
 
+    def test_a_change_does_not_give_up_a_file_that_was_asked_for(self):
+        with self.preview() as preview:
+            preview.pictures()
+            os.kill(preview.worker(), signal.SIGSTOP)
+            answers = []
+            asking = threading.Thread(target=lambda: answers.append(preview.ask('v/data-1/document.pdf')))
+            asking.start()
+            time.sleep(1.5)
+            self.write(f'templates/{KIND}/document.html', TEMPLATE.replace('致：', '敬致：'))
+            asking.join(30)
+            self.assertEqual([(answer.status, answer.text[:5]) for answer in answers], [(200, '%PDF-')])
+
+    def test_what_is_saved_during_the_first_rendering_is_seen(self):
+        slow = '{% for a in range(1500) %}{% for b in range(1500) %}{% set c = a * b %}{% endfor %}{% endfor %}'
+        self.write(f'templates/{KIND}/document.html', TEMPLATE.replace('<h1>', slow + '<h1>'))
+        with self.preview() as preview:
+            # It is at the loop, so that the template has been read.
+            end = time.monotonic() + 20
+            while preview.worker_seconds() < 0.5 and time.monotonic() < end:
+                time.sleep(0.01)
+            self.write(f'templates/{KIND}/document.html', TEMPLATE.replace('致：', '敬致：'))
+            with Events(preview, 'data-1') as events:
+                while '敬致' not in preview.ask(preview.pictures()[0]).text:
+                    events.next()
+
     def test_new_files_of_a_bundle_are_noticed(self):
         self.write(f'templates/{KIND}/document.html', TEMPLATE.replace('<h1>', '{% include "part.html" %}<h1>'))
         with self.preview() as preview, Events(preview, 'data-1') as events:
@@ -266,6 +300,19 @@ class Pages(PreviewTest):
             self.assertEqual(preview.ask('v/data-1/document.xlsx').status, 422)  # the kind has no workbook
             self.assertEqual(preview.ask('v/nothing/').status, 404)
         self.assertEqual(preview.status, 0)
+
+    def test_long_data_show_what_is_wrong_with_the_data_that_they_are_made_of(self):
+        self.write('data.json', {**DATA, 'title': '长' * 40})
+        with self.preview() as preview:
+            messages = preview.page('v/long/').xpath('//*[@id="messages"]//li[@class="error"]')
+            self.assertEqual([message.xpath('.//code[@class="pointer"]')[0].text for message in messages], ['/title'])
+            self.assertIn('data.json', messages[0].text_content())
+            # The data are followed, although nothing was made of them.
+            with Events(preview, 'long') as events:
+                self.write('data.json', DATA)
+                while events.next()['stale']:
+                    pass
+            self.assertGreater(len(preview.pictures('long')), 1)
 
     def test_a_form_is_shown_as_web_page_and_with_its_fields(self):
         with Preview('commitment-letter', ROOT / 'samples/commitment-letter', cwd=ROOT) as preview:
@@ -314,11 +361,8 @@ class Places(PreviewTest):
         with self.preview() as preview:
             preview.pictures()
             self.assertIn('nothing', preview.page('v/data-1/at/1?3,3').xpath('//*[@id="place"]')[0].text_content())
-            for path in ('at/9?10,10', 'at/1'):
-                answer = preview.ask('v/data-1/' + path)
-                self.assertIn(answer.status, (200, 404))
-                self.assertNotIn('class="source"', answer.text.split('id="messages"')[0])
-            for path in ('at/x?1,1', 'at/1?1', 'at/1?a,b', 'p/0.svg', 'p/9.svg', 'p/1.svg?h=0', 'p/../../x'):
+            self.assertIn('nothing', preview.page('v/data-1/at/9?10,10').xpath('//*[@id="place"]')[0].text_content())
+            for path in ('at/1', 'at/x?1,1', 'at/1?1', 'at/1?a,b', 'p/0.svg', 'p/9.svg', 'p/1.svg?h=0', 'p/../../x'):
                 self.assertEqual(preview.ask('v/data-1/' + path).status, 404, path)
 
 
@@ -334,7 +378,13 @@ class Door(PreviewTest):
             for path in ('/', '/v/data-1/', f'/{secret[:-1]}/', f'/{secret}x/v/data-1/', '/page.js', f'//{secret}/'):
                 self.assertIn(preview.ask(path).status, (400, 403), path)
             for method in ('POST', 'PUT', 'DELETE'):
-                self.assertEqual(preview.ask('v/data-1/', method=method).status, 405)
+                answer = preview.ask('v/data-1/', method=method)
+                self.assertEqual((answer.status, answer.getheader('allow')), (405, 'GET, HEAD'))
+
+    def test_refusals_are_in_the_language_of_the_preview(self):
+        for language, word in (('en', 'Not found.'), ('zh', '未找到。')):
+            with self.preview(language=language) as preview:
+                self.assertEqual(preview.ask('v/nothing/').text.strip(), word)
 
     def test_nothing_of_the_document_can_run(self):
         with self.preview() as preview:
@@ -355,6 +405,19 @@ class Door(PreviewTest):
             text = preview.ask('v/data-1/').text
             self.assertIn('&lt;b&gt;.json', text)
             self.assertNotIn('<b>', text)
+
+    def test_the_address_is_printed_whatever_else_is_not(self):
+        with self.preview('--quiet') as preview:
+            self.assertEqual(preview.ask('').status, 302)
+
+    def test_the_standard_input_is_no_data(self):
+        done = subprocess.run([PROGRAM, 'preview', KIND, '-', '--templates', self.folder / 'templates'], stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=30)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b'cli/no-effect', done.stderr)
+        # A worker that is told to read it finds nothing there, and its questions are not lost.
+        with Preview('commitment-letter', ROOT / 'samples/commitment-letter/minimal.json', '--texts', '-', cwd=ROOT) as preview:
+            self.assertTrue(preview.page('v/data-1/').xpath('//*[@id="messages"]//li[@class="error"]'))
 
     def test_an_unknown_kind_is_said(self):
         done = subprocess.run([PROGRAM, 'preview', 'no-such-kind'], stdout=subprocess.PIPE, stderr=subprocess.PIPE)

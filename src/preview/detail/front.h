@@ -1,6 +1,7 @@
 // PreviewFront: what the preview answers over HTTP, to whoever knows the secret of its address and nobody else.
 #pragma once
 
+#include "base/expected.h"
 #include "diagnostics/text.h"
 #include "http/event_loop.h"
 #include "http/server.h"
@@ -8,10 +9,12 @@
 #include "preview/detail/views.h"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace gongwen::preview {
@@ -23,8 +26,9 @@ class PreviewFront final : public http::Handler {
     std::string secret;
     diagnostics::Language language = diagnostics::Language::Chinese;
     std::chrono::milliseconds time{};
+    std::function<void(const std::string&)> log;
   };
-  PreviewFront(http::EventLoop& loop, Maker& maker, Options options) : loop_(loop), maker_(maker), options_(options) {}
+  PreviewFront(http::EventLoop& loop, Maker& maker, Options options) : loop_(loop), maker_(maker), options_(std::move(options)) {}
 
   /// Before anything is answered; both outlive the front. `address` is that of the server, `127.0.0.1:41234`: requests
   /// to another host come from a page that has made its own name point here.
@@ -47,6 +51,7 @@ class PreviewFront final : public http::Handler {
   };
   /// What is answered at an address below that of a view.
   void answer(const ExchangePtr& exchange, View& view, std::string_view rest);
+  void refuse(http::Exchange& exchange, unsigned status, const diagnostics::BilingualText& words) const;
   void send_page(const ExchangePtr& exchange, const View& view, const std::string& inspection) const;
   void send_picture(http::Exchange& exchange, const View& view, std::string_view number) const;
   void inspect(const ExchangePtr& exchange, View& view, std::string_view number);
@@ -74,7 +79,8 @@ struct PageContext {
   std::string inspection;  // JSON; empty when nothing was asked about
 };
 
-std::string write_preview_page(const PageContext& context);
+/// Returns: what went wrong, as a line of JSON, where there is no page.
+base::Expected<std::string, std::string> write_preview_page(const PageContext& context);
 std::string_view preview_style();
 std::string_view preview_script();
 

@@ -38,11 +38,13 @@ class Maker {
   std::error_code start();
   /// Calls `done` once, later.
   void ask(const Question& question, Done done);
-  /// The files have changed: what has been worked on for longer than a moment is given up, since it is of no use.
+  /// The files have changed: pages that have been worked on for longer than a moment are given up, since they are of no
+  /// use. Other work that takes so long is started again with the new files.
   void overtake();
 
  private:
   struct Job {
+    Ask ask = Ask::Pages;
     std::string message;
     std::chrono::milliseconds time{};
     Done done;
@@ -52,13 +54,14 @@ class Maker {
   bool add_to_answer(std::string message);
   void finish(Ending ending, Answer answer);
   void replace(Ending ending);
+  void restart_worker(bool was_at_work);
 
   http::EventLoop& loop_;
   std::string program_;
   std::vector<std::string> arguments_;
   std::deque<Job> waiting_;
   std::optional<Job> job_;
-  std::int64_t begun_ = 0;
+  std::int64_t start_ = 0;  // of the job
   http::EventLoop::Timer limit_;
   http::EventLoop::Timer starting_;
   std::optional<Answer> answer_;

@@ -1,4 +1,4 @@
-// What the front of the preview asks its worker, and what the worker answers: a message of JSON, and behind an answer a
+// What the front of the preview asks its worker, and what the worker answers: a message of JSON, and after an answer a
 // message for each of its parts, as resources::MessageChannel sends them.
 #pragma once
 
@@ -18,9 +18,6 @@ namespace gongwen::preview {
 
 /// What a view shows.
 enum class ViewType : std::uint8_t { Data, Blank, Fillable, Long, Form };
-
-/// `data`
-std::string_view view_type_name(ViewType type);
 
 struct ViewSource {
   std::string id;  // in addresses: `data-1`

@@ -50,6 +50,7 @@ class Views {
  public:
   struct Options {
     std::vector<View> views;
+    std::vector<std::string> template_files;
     std::vector<std::string> further_files;
     diagnostics::Language language = diagnostics::Language::Chinese;
     std::chrono::milliseconds time{};
@@ -59,7 +60,7 @@ class Views {
         std::function<void(const View&, const ViewChange&)> changed);
 
   const std::vector<View>& all() const { return options_.views; }
-  /// Null when there is no such view.
+  /// Null for an unknown view.
   View* find(std::string_view id);
   /// Calls `ready` once the view is as its files are now.
   void want(View& view, std::function<void()> ready);
@@ -68,11 +69,10 @@ class Views {
   void make(View& view);
   void take(View& view, Ending ending, const Answer& answer);
   void take_pages(View& view, const Answer& answer, ViewChange& change);
-  void watch(const std::vector<std::string>& paths);
+  bool watch(const std::vector<std::string>& paths);
   void look();
   void look_soon();
   void mark_changed();
-  std::string state() const;
 
   http::EventLoop& loop_;
   Maker& maker_;
@@ -81,7 +81,7 @@ class Views {
   std::function<void(const View&, const ViewChange&)> changed_;
 
   std::vector<std::string> watched_;  // files and folders
-  std::string state_;                 // of them, when the last view was asked for
+  std::string state_;                 // of them, when they were looked at last
   std::unique_ptr<resources::FolderEvents> events_;
   http::EventLoop::Watch event_;
   http::EventLoop::Timer quiet_;
