@@ -59,6 +59,8 @@ MAX_WORKER_MEMORY = 80  # MB, after one document of each kind
 MAX_SERVICE_GROWTH = 1.05  # of the memory, over the requests after the first 2,000
 MAX_OVERLOADED_ANSWER = 6  # seconds, at ten times what can wait
 MAX_RECOVERY = 2  # seconds from the last answer of the overload to one that is not refused
+# `bench/preview`, in ms from a save to its event: times, not ratios, with room for machines that do other work.
+MAX_PREVIEW_TIMES = {"commitment-letter": 100, "monthly-bulletin": 300}
 MAX_LIST_TIME = 1.5  # wall, over the bare C program's
 MAX_LIST_MEMORY = 64  # MB, whatever the rows
 MAX_MEMORY = 1 / 4  # of Typst's, for the longest table

@@ -96,6 +96,14 @@ class Connection:
             self.close()
         return int(head.split(b" ", 2)[1])
 
+    async def ask_or_close(self, request):
+        """The status of the answer; 0 when there is none."""
+        try:
+            return await self.ask(request)
+        except (OSError, asyncio.IncompleteReadError):
+            self.close()
+            return 0
+
     def close(self):
         if self.streams is not None:
             self.streams[1].close()
@@ -113,6 +121,12 @@ class Answers:
     def only(self, *allowed):
         return not set(self.statuses) - set(allowed)
 
+    def all_done(self, what):
+        """Itself, when each request has got what it asked for: refusals are fast, and would be good figures."""
+        if not self.only(200):
+            raise CommandFailed(f"{what}: {self.statuses}")
+        return self
+
 
 async def at_rate(service, requests, rate, seconds, connections):
     """Requests come when they come, whatever became of those before: a time counts from when one was to be sent."""
@@ -123,7 +137,7 @@ async def at_rate(service, requests, rate, seconds, connections):
     async def serve(connection):
         while (turn := await waiting.get()) is not None:
             due, request = turn
-            status = await connection.ask(request)
+            status = await connection.ask_or_close(request)
             answers.statuses[status] = answers.statuses.get(status, 0) + 1
             answers.seconds.append(loop.time() - due)
         connection.close()
@@ -150,11 +164,7 @@ async def at_once(service, requests, count, connections):
     async def serve(connection):
         for number in left:
             start = loop.time()
-            try:
-                status = await connection.ask(requests[number % len(requests)])
-            except (OSError, asyncio.IncompleteReadError):
-                connection.close()
-                status = 0  # none at all
+            status = await connection.ask_or_close(requests[number % len(requests)])
             answers.statuses[status] = answers.statuses.get(status, 0) + 1
             answers.seconds.append(loop.time() - start)
         connection.close()
