@@ -278,6 +278,18 @@ class Pages(PreviewTest):
                 while '敬致' not in preview.ask(preview.pictures()[0]).text:
                     events.next()
 
+    def test_own_texts_are_used_and_followed(self):
+        texts = self.write('texts.json', {'$kind': 'commitment-letter', 'title': '自拟标题'})
+        with Preview('commitment-letter', ROOT / 'samples/commitment-letter/minimal.json', '--texts', texts, cwd=ROOT) as preview:
+            self.assertIn('自拟标题', preview.ask(preview.pictures()[0]).text)
+            with Events(preview, 'data-1') as events:
+                self.write('texts.json', {'$kind': 'commitment-letter', 'title': '另拟标题'})
+                self.assertIn(1, events.next()['pages'])
+                self.assertIn('另拟标题', preview.ask(preview.pictures()[0]).text)
+                self.write('texts.json', {'$kind': 'no-such-kind', 'title': '自拟标题'})
+                while not events.next()['errors']:
+                    pass
+
     def test_new_files_of_a_bundle_are_noticed(self):
         self.write(f'templates/{KIND}/document.html', TEMPLATE.replace('<h1>', '{% include "part.html" %}<h1>'))
         with self.preview() as preview, Events(preview, 'data-1') as events:

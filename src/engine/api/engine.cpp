@@ -1,6 +1,7 @@
 #include "gongwen/engine.h"
 
 #include "diagnostics/catalogue/engine.h"
+#include "engine/api/detail/call_kinds.h"
 #include "engine/api/detail/implementation.h"
 #include "engine/batch/detail/batch_run.h"
 #include "engine/bind/detail/bind.h"
@@ -76,37 +77,6 @@ RenderedFile rendered_file(const OutputFile& output, FinishedFile& file, bool ke
   if (keep_bytes) result.bytes = std::move(file.bytes);
   return result;
 }
-
-}  // namespace
-
-namespace {
-
-/// The kinds that a call uses: those of the engine, or with the call's own texts. Of several kinds, texts may be meant
-/// for one; with a single kind (`kind` is not empty), all must be for that one.
-class CallKinds {
- public:
-  template <typename Implementation>
-  CallKinds(Implementation& engine, const RenderOptions& options, std::string_view kind = {}) : kinds_(&engine.kinds) {
-    if (options.texts.empty()) return;
-    std::vector<engine::OwnTexts> texts = engine::read_own_texts(options, run_.sink());
-    if (!kind.empty()) {
-      engine::report_texts_of_other_kinds(texts, engine.kinds.name_of(kind).value_or(std::string(kind)), run_.sink());
-    }
-    if (run_.sink().has_errors()) return;
-    library_ = engine.library(std::move(texts));
-    kinds_ = library_.get();
-  }
-
-  bool ok() const { return !run_.sink().has_errors(); }
-  engine::KindLibrary& operator*() const { return *kinds_; }
-  /// Why the texts cannot be used.
-  Report report() && { return report_of(run_); }
-
- private:
-  mutable Run run_;
-  std::shared_ptr<engine::KindLibrary> library_;
-  engine::KindLibrary* kinds_;
-};
 
 }  // namespace
 

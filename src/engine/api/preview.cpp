@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "dom/tree.h"
+#include "engine/api/detail/call_kinds.h"
 #include "engine/api/detail/implementation.h"
 #include "engine/core/detail/report_contents.h"
 #include "engine/core/reports.h"
@@ -27,10 +28,12 @@ using diagnostics::OriginId;
 using diagnostics::Span;
 
 struct Preview::Implementation {
-  Implementation(engine::KindLibrary& kinds, engine::FontSource& fonts, std::string_view kind, RenderOptions given)
-      : options(std::move(given)), steps(kinds, fonts, kind) {}
+  template <typename Parts>
+  Implementation(Parts& engine, std::string_view kind, const RenderOptions& given)
+      : options(given), kinds(engine, given, kind), steps(*kinds, engine.fonts, kind) {}
 
   RenderOptions options;
+  CallKinds kinds;
   engine::KindRun steps;
   std::optional<engine::MakeOptions> make_options;
   std::optional<engine::PageMaker> maker;
@@ -268,13 +271,16 @@ std::vector<std::string> Preview::files_beside() const { return implementation_-
 
 std::unique_ptr<Preview> Engine::preview(std::string_view kind, const DataSource& data,
                                          const RenderOptions& options) const {
-  auto made = std::make_unique<Preview::Implementation>(implementation_->kinds, implementation_->fonts, kind, options);
+  auto made = std::make_unique<Preview::Implementation>(*implementation_, kind, options);
+  if (!made->kinds.ok()) {
+    made->report = std::move(made->kinds).report();
+    return std::make_unique<Preview>(std::move(made));
+  }
   engine::KindRun& steps = made->steps;
   const auto lay_out = [&] {
     const text::FontLibrary* const fonts = implementation_->fonts.get(steps.run());
     if (fonts == nullptr || !steps.read(data, made->options)) return false;
-    made->make_options.emplace(
-        engine::MakeOptions{*fonts, made->options, pdf::SpareCore::No, &implementation_->kinds, {}});
+    made->make_options.emplace(engine::MakeOptions{*fonts, made->options, pdf::SpareCore::No, &*made->kinds, {}});
     made->maker.emplace(steps.kind(), *made->output, steps.data(), *made->make_options, steps.run(),
                         engine::TreeUse::Keep);
     made->pages = made->maker->pages();
@@ -292,7 +298,9 @@ std::unique_ptr<Preview> Engine::preview(std::string_view kind, const DataSource
 }
 
 TextResult Engine::stretched_data(std::string_view kind, const DataSource& data, const RenderOptions& options) const {
-  engine::KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  CallKinds kinds(*implementation_, options, kind);
+  if (!kinds.ok()) return {{}, std::move(kinds).report()};
+  engine::KindRun steps(*kinds, implementation_->fonts, kind);
   std::string json;
   const auto stretch = [&] {
     if (!steps.read(data, options)) return false;

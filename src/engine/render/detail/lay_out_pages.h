@@ -40,7 +40,7 @@ struct PageSurroundings {
   std::vector<std::string>* files_beside = nullptr;  // learns which files of it were read
   const BundleFiles* further_files = nullptr;        // for images that the bundle does not have
   layout::PageFit fit = layout::PageFit::Keep;
-  int line_numbers = 0;       // every how many lines have their number in the margin; 0: none
+  int line_numbers = 0;  // every how many lines have their number in the margin; 0: none
   TreeUse tree = TreeUse::Spend;
   bool has_red_head = false;  // the pages are those of an official document, whatever the profile
 };
