@@ -4,8 +4,8 @@
 Usage: scripts/check_words.py
 
 Checked are documents and READMEs, the catalogue of messages and texts, literals of the command, titles and
-descriptions in schemas and templates, and the comments of the public headers. scripts/refused_words.txt has the words,
-with a replacement for each. Exit status: 0 no errors, 1 errors.
+descriptions in schemas and templates, the comments of the public headers, and those of the modules in COMMENTED.
+scripts/refused_words.txt has the words, with a replacement for each. Exit status: 0 no errors, 1 errors.
 """
 import json
 import re
@@ -17,6 +17,9 @@ WORDS = ROOT / 'scripts/refused_words.txt'
 DOCUMENTS = ('README*.md', 'docs/*.md', 'docs/conformance/*.md', '*/README*.md', 'src/*/README.md', 'tests/*/README*.md')
 SOURCES = ('src/diagnostics/catalogue/*.def', 'src/diagnostics/catalogue/texts/*.def', 'src/cli/*.h', 'src/cli/*.cpp')
 HEADERS = ('include/gongwen/*.h',)
+# Modules whose comments have no refused words any more; the others follow.
+COMMENTED = ('preview', 'style', 'svg')
+COMMENTS = tuple(f'src/{module}/**/*.{ending}' for module in COMMENTED for ending in ('h', 'cpp', 'js'))
 TEMPLATES = ('templates/**/*.json', 'src/**/*.schema.json')
 FENCE = re.compile(r'^```.*?^```$', re.DOTALL | re.MULTILINE)
 # Parts of Markdown that are no prose, replaced by something that keeps the words around them apart.
@@ -87,7 +90,7 @@ def template_texts(path):
     yield from walk(json.loads(read(path)))
 
 
-READERS = [(DOCUMENTS, document_texts), (SOURCES, literal_texts), (HEADERS, comment_texts), (TEMPLATES, template_texts)]
+READERS = [(DOCUMENTS, document_texts), (SOURCES, literal_texts), (HEADERS + COMMENTS, comment_texts), (TEMPLATES, template_texts)]
 
 
 def findings(path, reader, refused):

@@ -108,7 +108,8 @@ class PreviewCommand final : public Command {
       folders.push_back(base::join_path(templates, "samples"));
       folders.push_back(base::join_path(templates, "../samples"));
     }
-    folders.push_back(base::join_path(with_all_folders(session.engine_options()).share_folder, "../doc/gongwen/samples"));
+    folders.push_back(
+        base::join_path(with_all_folders(session.engine_options()).share_folder, "../doc/gongwen/samples"));
     for (const std::string& folder : folders) {
       files = data_files_in(base::join_path(folder, kind));
       if (!files.empty()) break;

@@ -207,7 +207,7 @@ void PreviewFront::listen(const ExchangePtr& exchange, const View& view) {
     std::erase_if(listeners_, [raw](const Listener& one) { return one.exchange.get() == raw; });
   });
   listeners_.push_back({view.source.id, exchange});
-  // What has changed between the page and this is made, and told.
+  // What has changed between the page and this is made, and sent.
   if (View* const own = views_->find(view.source.id)) views_->want(*own, [] {});
 }
 

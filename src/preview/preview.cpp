@@ -43,11 +43,11 @@ class LivePreview {
   explicit LivePreview(PreviewOptions options)
       : options_(std::move(options)),
         maker_(loop_, options_.worker_program, options_.worker_arguments),
-        front_(
-            loop_, maker_,
-            {options_.title, inbox::random_text(kSecretBytes), options_.language, options_.time, options_.log}),
+        front_(loop_, maker_,
+               {options_.title, inbox::random_text(kSecretBytes), options_.language, options_.time, options_.log}),
         views_(
-            loop_, maker_, {views_of(options_), options_.template_files, options_.further_files, options_.language, options_.time},
+            loop_, maker_,
+            {views_of(options_), options_.template_files, options_.further_files, options_.language, options_.time},
             [this](const View& view) { return front_.is_seen(view); },
             [this](const View& view, const ViewChange& change) { front_.tell(view, change); }),
         server_(loop_, front_, server_options(options_)) {}

@@ -88,7 +88,7 @@ void Views::take(View& view, Ending ending, const Answer& answer) {
   }
   view.is_making = false;
   view.is_known = true;
-  // What changed meanwhile is looked at before anybody is told what is old already.
+  // What changed meanwhile is looked at before anybody gets what is old already.
   if (view.is_outdated || ending == Ending::Overtaken) {
     make(view);
     return;

@@ -1,4 +1,4 @@
-// The converters of what is painted around and behind content: backgrounds, transforms, outlines, shadows, images of
+// The converters of what is painted around and under content: backgrounds, transforms, outlines, shadows, images of
 // borders, and what pages have around them.
 #include "style/detail/converters.h"
 #include "style/detail/paint_values.h"

@@ -481,7 +481,7 @@ inline bool propagates_from_body(const ComputedStyle& root, const ComputedStyle&
   return root.contain == Containment() && body.contain == Containment();
 }
 
-/// What a box without an element of its own has: inherited properties from `parent`, the others initial.
+/// What a box that has no element has: inherited properties from `parent`, the others initial.
 ComputedStyle inherit_from(const ComputedStyle& parent);
 
 }  // namespace gongwen::style

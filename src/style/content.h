@@ -64,7 +64,7 @@ struct ContentItem {
 
 using ContentList = std::vector<ContentItem>;
 
-/// The value of `content`. `normal` means nothing for ::before and ::after, and the element's own content otherwise.
+/// The value of `content`. `normal` has no effect for ::before and ::after, and the element's own content otherwise.
 struct Content {
   enum class Kind : std::uint8_t { Normal, None, List };
   Kind kind = Kind::Normal;

@@ -18,7 +18,7 @@ class CounterStyles {
  public:
   CounterStyles() = default;
   /// The rule of the strongest layer counts, and of one layer the last (section 3). `decimal` and the three bullets
-  /// cannot be given anew.
+  /// cannot be replaced.
   explicit CounterStyles(const RuleSet& rules);
 
   bool knows(std::string_view name) const;

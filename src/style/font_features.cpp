@@ -90,7 +90,7 @@ void add_caps(FontVariantCaps caps, std::vector<base::FontFeature>& out) {
   }
 }
 
-/// css-fonts-4 §6.12: tags of four ASCII characters, each with a number; others are no features and are left out.
+/// css-fonts-4 §6.12: tags of four ASCII characters, each with a number; others are not features and are left out.
 base::FontFeatures feature_settings_of(const std::vector<Value>& values) {
   std::vector<base::FontFeature> features;
   for (const Value& value : values) {

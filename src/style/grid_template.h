@@ -60,7 +60,7 @@ struct GridTemplate {
   std::vector<TrackSize> tracks;
   std::vector<GridLineNames> names;  // one more than tracks: of the line before each, and of the last
   Repeat repeat = Repeat::None;
-  std::size_t repeat_at = 0;  // the repetition stands before this track
+  std::size_t repeat_at = 0;  // the repetition comes before this track
   std::vector<TrackSize> repeated;
   std::vector<GridLineNames> repeated_names;  // one more than `repeated`
   GridLineNames names_after_repeat;           // of the line after it; those before it are names[repeat_at]

@@ -44,7 +44,7 @@ class RuleSet {
 
   /// Sheets count in the order in which they are added. The sheet is kept.
   void add(std::shared_ptr<const css::StyleSheet> sheet, CascadeOrigin origin, SheetLayers layers = {});
-  /// The authors' sheets of another document, behind those that are there.
+  /// The authors' sheets of another document, after the existing ones.
   void add_sheets_of(const RuleSet& other);
   /// Names the layers of a sheet that come before one of its imports, and that of the import: the layer into which the
   /// imported sheet goes.

@@ -243,7 +243,7 @@ class StyleTreeBuilder {
     return result;
   }
 
-  /// The line around a node, as far out as `outermost`; none where it has no style of its own.
+  /// The line around a node, as far out as `outermost`; none where it has no separate style.
   StyleId line_around(NodeId node, NodeId outermost) const {
     for (;; node = tree_.node(node).parent) {
       const StyleId line = result_.first_line(node);
@@ -289,9 +289,9 @@ class StyleTreeBuilder {
     return first_letters_.emplace(computed.value, result_.add(std::move(style))).first->second;
   }
 
-  /// css-inline-3 §7.4: an initial of n lines is as high as n - 1 lines and the capitals of the last one; its baseline
-  /// is that of the line to which it sinks. Han is as high as n - 1 lines and an em. It stands aside of so many lines
-  /// like a float, which is what it is here.
+  /// css-inline-3 §7.4: the height of an initial of n lines is that of the lines before the last and of the capitals of
+  /// the last one; its baseline is that of the line to which it sinks. Han has an em in place of the capitals. So many
+  /// lines make room like a float, which is what it is here.
   void set_initial(const ComputedStyle& paragraph, ComputedStyle& letter) {
     const double lines = letter.initial_letter.size;
     const LetterHeights around = measures_->letter_heights(paragraph);

@@ -14,7 +14,7 @@
 
 namespace gongwen::style {
 
-/// The styles of one element and of its pseudo-elements; an id without a value means that there is no such box.
+/// The styles of one element and of its pseudo-elements; an id without a value means that the box does not exist.
 struct ElementStyles {
   StyleId element;
   StyleId before;

@@ -13,7 +13,7 @@
 namespace gongwen::svg {
 
 struct SvgOptions {
-  /// What all identifiers begin with: pages that stand in one HTML document must not share it.
+  /// What all identifiers start with: pages that are in one HTML document must not share it.
   std::string id_prefix = "g";
   /// Where the file of a page is, as an address from beside this one. Without it, or where it is empty, links to other
   /// pages are left out, as those to a place on the same page always are.

@@ -28,7 +28,8 @@ class PreviewFront final : public http::Handler {
     std::chrono::milliseconds time{};
     std::function<void(const std::string&)> log;
   };
-  PreviewFront(http::EventLoop& loop, Maker& maker, Options options) : loop_(loop), maker_(maker), options_(std::move(options)) {}
+  PreviewFront(http::EventLoop& loop, Maker& maker, Options options)
+      : loop_(loop), maker_(maker), options_(std::move(options)) {}
 
   /// Before anything is answered; both outlive the front. `address` is that of the server, `127.0.0.1:41234`: requests
   /// to another host come from a page that has made its own name point here.
@@ -40,7 +41,7 @@ class PreviewFront final : public http::Handler {
   void handle(std::shared_ptr<http::Exchange> exchange) override;
 
   bool is_seen(const View& view) const;
-  /// Tells those who look at a view.
+  /// Sends it to those who look at a view.
   void tell(const View& view, const ViewChange& change);
 
  private:
@@ -75,7 +76,7 @@ struct PageContext {
   const View& view;
   std::string title;
   diagnostics::Language language;
-  std::string root;        // what all addresses begin with: `/SECRET/`
+  std::string root;        // what all addresses start with: `/SECRET/`
   std::string inspection;  // JSON; empty when nothing was asked about
 };
 

@@ -161,7 +161,7 @@ class Cascade {
     return own;
   }
 
-  /// css-variables-1 §2.2: CSS-wide keywords are that for custom properties, too; without a value of its own a property
+  /// css-variables-1 §2.2: CSS-wide keywords are that for custom properties, too; without its own value a property
   /// is one that is not set, so that a fallback counts.
   void set_custom(const css::CustomDeclaration& custom, CustomProperties& own) const {
     const css::PropertyRule* const rule = input_.facts == nullptr ? nullptr : input_.facts->registered(custom.name);
@@ -370,7 +370,7 @@ class Cascade {
     if (scrolls(style_.overflow_y)) finish(style_.overflow_x);
   }
 
-  /// The box that it is in: an element without a box of its own has none (css-display-3 §2.5).
+  /// The box that it is in: an element that has no box itself is not one (css-display-3 §2.5).
   const ComputedStyle& around() const { return input_.around == nullptr ? input_.parent : *input_.around; }
 
   /// css-logical-1 §2.2: sides of the block that the box is in.

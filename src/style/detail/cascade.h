@@ -46,7 +46,7 @@ struct CascadeEntry {
   LayerRank layer = kUnlayeredRank;
   bool is_attached = false;  // of a style attribute, stronger than all layers
 
-  /// Whether `revert-layer` in one passes over the other too.
+  /// Whether `revert-layer` in one skips the other too.
   bool shares_layer(const CascadeEntry& other) const {
     return origin == other.origin && layer == other.layer && is_attached == other.is_attached;
   }
@@ -57,7 +57,8 @@ void add_hints(const css::DeclarationBlock& hints, std::vector<CascadeEntry>& en
 
 /// The declarations that a style was computed from.
 struct CascadeWinners {
-  std::array<const css::Declaration*, css::kPropertyCount> properties{};  // the physical ones; null: nothing is declared
+  std::array<const css::Declaration*, css::kPropertyCount>
+      properties{};  // the physical ones; null: nothing is declared
   std::map<std::string_view, const css::CustomDeclaration*> custom;
 };
 

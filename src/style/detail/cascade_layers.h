@@ -19,11 +19,11 @@ using LayerRank = std::uint32_t;
 inline constexpr LayerRank kHintRank = 0;  // presentational hints, weaker than all layers
 inline constexpr LayerRank kUnlayeredRank = UINT32_MAX;
 
-/// Which layers of the document those of one sheet are. A sheet that is imported into a layer has all of its own in it.
+/// Which layers of the document those of one sheet are. A sheet that is imported into a layer has all its layers in it.
 struct SheetLayers {
   LayerId around;  // none: the sheet is in no layer
   std::vector<LayerId> ids;
-  std::uint32_t sheet_number = 0;  // tells anonymous layers apart
+  std::uint32_t sheet_number = 0;  // keeps anonymous layers apart
 };
 
 class CascadeLayers {

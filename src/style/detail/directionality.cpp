@@ -22,7 +22,7 @@ std::optional<Direction> first_direction(std::string_view text) {
   return std::nullopt;
 }
 
-/// Text with a direction of its own does not count for what is around it.
+/// Text with its own direction does not count for what is around it.
 bool is_skipped(const dom::Tree& tree, NodeId node) {
   if (tree.node(node).kind != NodeKind::Element) return false;
   const ElementName name = tree.node(node).name;

@@ -16,7 +16,7 @@ class ElementShapes {
  public:
   explicit ElementShapes(const dom::Tree& tree) : tree_(tree) {}
 
-  /// The styles of an element that comes behind its parent; null when they are to be worked out and put there.
+  /// The styles of an element that comes after its parent; null when they are to be worked out and put there.
   const ElementStyles* find(dom::NodeId element);
   /// For the element that was asked for last.
   void put(const ElementStyles& styles);

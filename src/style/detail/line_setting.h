@@ -22,7 +22,7 @@ struct TextAutospace {
   friend bool operator==(const TextAutospace&, const TextAutospace&) = default;
 };
 
-/// hyphenate-limit-chars: the least characters of a word that is torn, and of its parts. `auto` is 5, 2 and 2.
+/// hyphenate-limit-chars: the min number of characters of a word that is torn, and of its parts. `auto` is 5, 2 and 2.
 struct HyphenateLimits {
   std::int32_t word = 5;
   std::int32_t before = 2;

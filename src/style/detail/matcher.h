@@ -1,4 +1,4 @@
-// Holding selectors against elements (selectors-4 section 3).
+// Matching selectors with elements (selectors-4 section 3).
 #pragma once
 
 #include "css/selector.h"

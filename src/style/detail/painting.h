@@ -1,4 +1,4 @@
-// The computed values of what is painted around and behind content: images, gradients, shadows, transforms, and the
+// The computed values of what is painted around and under content: images, gradients, shadows, transforms, and the
 // holders that keep styles small where they are not used.
 #pragma once
 

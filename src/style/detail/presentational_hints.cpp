@@ -374,7 +374,7 @@ std::string PresentationalHints::of(NodeId element) const {
     case ElementName::Span: add_of_foreign(element, out); break;
     default: break;
   }
-  // SVG 2 §6.6: the attribute has a syntax of its own and is read with the drawing. A function without effect is in its
+  // SVG 2 §6.6: the attribute has its own syntax and is read with the drawing. A function without effect is in its
   // place, so that any declaration of an author replaces it.
   if (find(element, "transform") && is_in_drawing(element)) {
     declare(out, "transform", "perspective(none)");

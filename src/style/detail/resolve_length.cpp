@@ -78,7 +78,7 @@ Sum multiply(const CalcNode& node, const LengthContext& context) {
   Sum product{1, 0, {}};
   for (const CalcNode& operand : node.operands) {
     Sum factor = evaluate(operand, context);
-    // At most one factor is not a plain number (css::type_of made sure), so one of the two scales the other.
+    // Not more than one factor is not a plain number (css::type_of made sure), so one of the two scales the other.
     if (!factor.is_absolute()) std::swap(factor, product);
     scale(product, factor.px);
   }
@@ -125,7 +125,7 @@ Sum evaluate(const CalcNode& node, const LengthContext& context) {
     case Operation::Min: return compare(evaluate_all(node.operands, context), false);
     case Operation::Max: return compare(evaluate_all(node.operands, context), true);
     case Operation::Clamp: {
-      // max(least, min(value, most)): the lower limit wins.
+      // max(lower, min(value, upper)): the lower limit wins.
       std::vector<Sum> parts = evaluate_all(node.operands, context);
       Sum limited = compare({std::move(parts[1]), std::move(parts[2])}, false);
       return compare({std::move(parts[0]), std::move(limited)}, true);

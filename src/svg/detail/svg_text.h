@@ -17,7 +17,7 @@ void append_attribute(std::string& out, std::string_view name, double value);
 void append_color(std::string& out, std::string_view name, css::Color color);
 /// ` transform="matrix(…)"`; nothing for one that changes nothing.
 void append_transform(std::string& out, std::string_view name, const base::Transform& transform);
-/// ` d="M…"`, whole (SVG 1.1 section 8.3); `decimals` at most.
+/// ` d="M…"`, whole (SVG 1.1 section 8.3), with up to `decimals`.
 void append_path_data(std::string& out, const base::Path& path, int decimals = 3);
 /// For programs that read XML, and for pages of the web that the element is put into.
 void append_language(std::string& out, std::string_view language);

@@ -9,10 +9,10 @@
 
 namespace gongwen::svg {
 
-/// Runs of a line become one text: programs do not find words that begin in one text and end in another.
+/// Runs of a line become one text: programs do not find words that start in one text and end in another.
 class TextLines {
  public:
-  /// Puts a run behind those before it. Returns: the text before it, if the run does not continue its line.
+  /// Puts a run after those before it. Returns: the text before it, if the run does not continue its line.
   std::string add(const paint::DrawGlyphs& item);
   /// The text of what was added and not yet taken; empty when there is none.
   std::string take();
