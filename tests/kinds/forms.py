@@ -16,7 +16,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 KINDS = sorted(path.stem for path in (HERE / 'labels').glob('*.txt'))
 BLANK = 'blank'
 # Kinds of running text. Their workbooks have the text as a list, and a sheet with what stands around it.
-TEXTS = ['needs-notice', 'opinions', 'regulations', 'work-points']
+TEXTS = ['needs-notice', 'opinions', 'regulations', 'result-notice', 'work-points']
 FORMS = [kind for kind in KINDS if kind not in TEXTS]
 # The type area of all forms on upright pages ends above this line; page numbers stand below.
 FOOT = 786
@@ -84,7 +84,7 @@ def crop_of(kind, number, width, height):
     """The part of a page, in points, that has its text but not its number: x, y, width, height."""
     if width > height:
         return 95, 0, width - 95, height
-    is_official = kind == 'opinions' or kind == 'needs-notice' and number > 1
+    is_official = kind in ('opinions', 'result-notice') or kind == 'needs-notice' and number > 1
     return 0, 0, width, 752 if is_official else FOOT
 
 

@@ -55,6 +55,10 @@ def needs_notice(text, seal='space'):
     return {**minimal('needs-notice'), 'background': text, 'seal': seal}
 
 
+def result_notice(text, seal='space'):
+    return {**minimal('result-notice'), 'remarks': [{'text': paragraph} for paragraph in text], 'seal': seal}
+
+
 def work_points(text, seal='space'):
     return {**minimal('work-points'), 'closing': text, 'seal': seal, 'date': '2030-01-07'}
 
@@ -89,6 +93,7 @@ def cases():
                 yield Case('opinions', f'{lines} lines, {stamps} stamps', data, OFFICES[:stamps], stamps > 6)
             for seal in ('space', 'placeholder', 'none'):
                 yield Case('needs-notice', f'{lines} lines, seal {seal}', needs_notice(text, seal), ['2026年9月2日'])
+                yield Case('result-notice', f'{lines} lines, seal {seal}', result_notice(text, seal), ['2030年3月11日'])
                 yield Case('work-points', f'{lines} lines, seal {seal}', work_points(text, seal), ['2030年1月7日'])
             yield Case('commitment-letter', f'{lines} lines', commitment_letter(text), ['年月日'])
 

@@ -45,7 +45,7 @@ class Seals(CommandTest):
         return [row for row in rows if row[2] == 'image']
 
     def test_room_is_the_default_and_that_of_the_mark(self):
-        for kind in ('opinions', 'needs-notice'):
+        for kind in ('opinions', 'needs-notice', 'result-notice'):
             with self.subTest(kind):
                 plain = self.places(self.render(kind))
                 self.assertNotIn('印章位置', ''.join(plain))

@@ -185,5 +185,55 @@ class NeedsNotice(TextTest):
         self.assertEqual(days, {'申报截止日期': '2024-05-31', '成文日期': '2024-05-08'})
 
 
+class ResultNotice(TextTest):
+    def notice(self, result, remarks, **members):
+        """The lines of its text, and those of the list in its workbook: number, field, words."""
+        data = {**sample(sample_path('result-notice', 'minimal')), 'result': result, 'remarks': remarks, **members}
+        files = [self.folder / 'out.pdf', self.folder / 'out.xlsx']
+        told = gongwen('render', 'result-notice', self.write('data.json', data), '-o', files[0], '-o', files[1])
+        self.assertEqual(told.status, 0, told.err)
+        rows = openpyxl.load_workbook(files[1])['正文'].iter_rows(min_row=3, min_col=2, max_col=4, values_only=True)
+        return ''.join(page_texts('result-notice', files[0])), [tuple(value or '' for value in row) for row in rows]
+
+    def test_title_and_sentences_follow_the_result(self):
+        remark = {'field': '联系电话', 'text': '请核对。'}
+        opening = '2030年3月1日提交的《标准承诺书》（回执号：CN-2030-000001-4）收悉。经审查，'
+        cases = {
+            '退回修改通知书': (('returned', [remark], {'until': '2030-04-01'}),
+                        ['现退回修改，意见如下：', '“联系电话”：请核对。', '请按上述意见修改，于2030年4月1日前重新提交。']),
+            '审查通过通知书': (('accepted', [], {}), ['予以通过。']),
+            '审查不予通过通知书': (('rejected', [remark], {'reason': '理由一。\n理由二。'}),
+                          ['不予通过，理由如下：', '理由一。', '理由二。', '审查意见如下：', '“联系电话”：请核对。'])}
+        for title, ((result, remarks, members), told) in cases.items():
+            text, rows = self.notice(result, remarks, **members)
+            with self.subTest(title):
+                self.assertEqual(text, squeezed(f'{title}示例大学：{opening}{"".join(told)}特此通知。全国网络安全标准化技术委员会秘书处2030年3月11日'))
+                self.assertEqual([words for _, _, words in rows][1:], [line.removeprefix('“联系电话”：') for line in told[1:]] + ['特此通知。'])
+
+    def test_what_people_typed_stays(self):
+        typed = ['**甲** {count} [乙](https://example.org) \\{ <b>&amp;</b> "丙" 《丁》', '1.戊；𠮷、㛃。', '=1+1 end-to-end']
+        remark = {'field': '“其他”说明', 'text': '\r\n\r\n　　'.join(typed)}
+        text, rows = self.notice('accepted', [remark, {'text': typed[0]}])
+        self.assertIn(squeezed(f'一、“‘其他’说明”：{"".join(typed)}二、{typed[0]}特此通知。'), text)
+        self.assertEqual(rows[1:-1], [('一、', '“其他”说明', typed[0]), ('', '', typed[1]), ('', '', typed[2]), ('二、', '', typed[0])])
+
+    def test_many_remarks_have_figures(self):
+        for count, first, last in ((1, '', ''), (2, '一、', '二、'), (20, '一、', '二十、'), (21, '1.', '21.')):
+            text, rows = self.notice('accepted', [{'text': f'第{number + 1}处请核对。'} for number in range(count)])
+            with self.subTest(count):
+                self.assertEqual((rows[1][0], rows[-2][0]), (first, last))
+                self.assertIn(f'意见如下：{first}第1处', text)
+
+    def test_a_long_paragraph_has_several_rows(self):
+        long = '请说明与在研标准的关系，并补充对照情况和验证情况。' * 130
+        for remark in (long, long.replace('。', '，')):
+            text, rows = self.notice('accepted', [{'field': '申请说明', 'text': remark}])
+            pieces = [words for _, _, words in rows[1:-1]]
+            self.assertIn(remark, text)
+            self.assertEqual(''.join(pieces), remark)
+            self.assertLessEqual(max(map(len, pieces)), 1000)
+            self.assertEqual([field for _, field, _ in rows[1:-1]], ['申请说明'] + [''] * (len(pieces) - 1))
+
+
 if __name__ == '__main__':
     unittest.main()

@@ -26,6 +26,7 @@ NOT_PRINTED = {
     'opinions': {'numbering', 'word'},
     # Issuer and date stand in the workbook; references are printed as what they refer to.
     'regulations': {'id', 'item_numbers', 'issuer', 'date'},
+    'result-notice': {'result', 'seal'},
     'work-points': {'numbering'},
 }
 
@@ -77,6 +78,8 @@ def rows_of(kind, name):
             yield ''.join(values)
         elif kind == 'opinions':
             yield ''.join(values[2:])
+        elif kind == 'result-notice':
+            yield values[1] + (f'“{values[2]}”：' if values[2] else '') + values[3]
         elif kind == 'regulations':
             yield ''.join(values[4:])
         else:

@@ -317,9 +317,9 @@ class Maker:
             return -365 * self.between(28, 60)
         if any(word in name for word in ("deadline", "due", "until", "end", "planned", "closes")):
             return self.between(40, 300)
-        if any(word in name for word in ("start", "begin", "from", "held", "received", "reviewed", "opinion", "ballot")):
+        if any(word in name for word in ("start", "begin", "from", "held", "received", "submitted", "reviewed", "opinion", "ballot")):
             return -self.between(10, 30)
-        if any(word in name for word in ("submitted", "issue", "print", "signed")):
+        if any(word in name for word in ("issue", "print", "signed")):
             return self.between(32, 38)
         return self.between(0, 9)
 

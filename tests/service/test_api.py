@@ -10,7 +10,7 @@ from harness import ROOT, CommandTest, gongwen
 from serving import Service, grey_picture, multipart
 
 KINDS = ('commitment-letter', 'expert-application', 'iso-form-4', 'justification-report', 'monthly-bulletin', 'needs-notice',
-         'opinions', 'proposal-information', 'proposal-review', 'regulations', 'work-points')
+         'opinions', 'proposal-information', 'proposal-review', 'regulations', 'result-notice', 'work-points')
 XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 LETTER = '/api/v1/kinds/commitment-letter'
 
