@@ -85,13 +85,9 @@ base::Expected<std::string, std::string> write_preview_page(const PageContext& p
   context.set("downloads", std::move(downloads)).set("messages", base::Json::written(view.messages));
   context.set("place", base::Json::written(page.inspection.empty() ? "null" : page.inspection));
   context.set("words", page_words(page.language));
-  base::Json options = base::Json::object();
-  options.set("trim_blocks", true).set("lstrip_blocks", true);
-  base::Json request = base::Json::object();
-  request.set("template", kPageTemplate).set("context", std::move(context)).set("options", std::move(options));
   resources::SourceStore store;
   diagnostics::DiagnosticSink sink;
-  auto html = templating::evaluate_json_request(store.add("<page>", request.text()), store, {}, sink);
+  auto html = templating::expand_page("<page>", kPageTemplate, std::move(context), base::Json::object(), store, sink);
   if (html) return *std::move(html);
   return base::Failure{templating::write_eval_error(sink.diagnostics(), store)};
 }

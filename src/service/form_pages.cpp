@@ -55,7 +55,8 @@ http::BodyPlan FormPages::plan(const http::RequestHead& head) const {
   if (!has_parts || !is_of_draft) return http::BodyPlan::memory(kMaxFields);
   const std::string id(parts[1]);
   const bool is_attachment = parts.size() == 4 && parts[2] == "files";
-  const bool opens = is_id(id) && inbox::Drafts(inbox_).open(id, secret_of(head, id), options_.clock());
+  const bool opens =
+      is_id(id) && inbox::Drafts(inbox_).open(id, secret_of(head, id), options_.clock(), inbox::Purpose::Read);
   if (!opens || (parts[0] == "r" && !is_attachment)) return http::BodyPlan::memory(kMaxFields);
   return http::BodyPlan::spool(is_attachment ? kMaxAttachment + kMaxFields : limits_.max_form, false);
 }
@@ -137,7 +138,8 @@ void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
 
 /// A new draft harms nobody: it needs no token, which there is no secret for yet.
 void FormPages::begin_draft(const VisitPtr& visit, const std::string& kind, const std::string& edition) {
-  if (!new_drafts_.take(visit->request().peer, resources::steady_milliseconds())) return send_too_many(visit);
+  if (!new_drafts_.take(client_name(visit->request().peer), resources::steady_milliseconds()))
+    return send_too_many(visit);
   const auto fields = http::parse_form(visit->request().body);
   if (fields) visit->fields = *fields;
   const auto key = inbox::Drafts(inbox_).create({kind, edition, std::string(diagnostics::language_tag(visit->language)),
@@ -154,9 +156,16 @@ http::Header FormPages::draft_cookie(const std::string& id, const std::string& s
 std::string FormPages::token_of(const Visit& visit) const { return form_token("form", visit.secret); }
 
 /// The draft of the address, by its cookie. False when it was answered already.
-bool FormPages::open_draft(const VisitPtr& visit, const std::string& id) {
+bool FormPages::open_draft(const VisitPtr& visit, const std::string& id, inbox::Purpose purpose) {
   visit->secret = secret_of(visit->request(), id);
-  auto opened = inbox::Drafts(inbox_).open(id, visit->secret, visit->now);
+  inbox::Drafts drafts(inbox_);
+  auto opened = drafts.open(id, visit->secret, visit->now, purpose);
+  // What was handed in can be seen when its time for changes is over.
+  if (!opened && opened.error().kind == inbox::Fault::Kind::Gone &&
+      drafts.open(id, visit->secret, visit->now, inbox::Purpose::Read)) {
+    send_to(visit, "/r/" + id);
+    return false;
+  }
   if (!opened && opened.error().kind == inbox::Fault::Kind::NotFound && !visit->posts()) {
     send_to(visit, "/resume/" + id);
     return false;

@@ -5,7 +5,6 @@
 #include "inbox/audit.h"
 #include "inbox/secrets.h"
 #include "resources/environment.h"
-#include "resources/source_store.h"
 #include "service/detail/office_visit.h"
 #include "service/detail/pictures.h"
 #include "templating/eval_request.h"
@@ -429,14 +428,7 @@ void OfficePages::send_office(const VisitPtr& visit, unsigned status, std::strin
   common.set("menu", visit->words(texts::OfficeMenu)).set("logout", visit->words(texts::OfficeLogout));
   common.set("messages", visit->words(texts::OfficeMessages)).set("next", visit->words(texts::OfficeNextPage));
   context.set("c", std::move(common));
-  base::Json request = base::Json::object();
-  base::Json options = base::Json::object();
-  options.set("trim_blocks", true).set("lstrip_blocks", true);
-  request.set("template", kOfficePage).set("context", std::move(context)).set("options", std::move(options));
-  resources::SourceStore store;
-  diagnostics::DiagnosticSink sink;
-  const auto html = templating::evaluate_json_request(store.add("<office>", request.text()), store, {}, sink);
-
+  const auto html = templating::expand_page("<office>", kOfficePage, std::move(context));
   if (!html) return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
   send_html(visit, status, *html);
 }

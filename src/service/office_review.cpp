@@ -298,6 +298,31 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
 
 // What is done with it.
 
+namespace {
+
+/// Of versions that the office has corrected.
+constexpr std::string_view kOfficeSource = "office";
+
+/// The hashes of the pictures of a version, by their pointers: one that was replaced has its name still.
+std::map<std::string, std::string> picture_hashes(inbox::Inbox& inbox, const inbox::Submission& submission,
+                                                  std::int64_t version) {
+  std::map<std::string, std::string> hashes;
+  const auto files = inbox::Files(inbox).list(fmt::format("{}/{}", submission.id, version));
+  for (std::size_t i = 0; files && i < files->size(); ++i) {
+    const inbox::FileRecord& file = (*files)[i];
+    if (file.slot.starts_with(kPictureMark)) hashes[file.slot.substr(kPictureMark.size())] = file.hash;
+  }
+  return hashes;
+}
+
+}  // namespace
+
+struct OfficePages::ReturnOrder {
+  std::vector<inbox::Remark> remarks;
+  inbox::Seconds expires;
+  inbox::Change change;
+};
+
 /// What somebody decides on is what was shown: where it has changed, the page is shown anew with what was typed.
 void OfficePages::refuse_change(const VisitPtr& visit, const std::string& id, const inbox::Fault& fault) {
   using Kind = inbox::Fault::Kind;
@@ -352,7 +377,31 @@ void OfficePages::send_back(const VisitPtr& visit, const inbox::Submission& subm
   const auto until = typed_date(visit->field("_until"));
   if (!until) return refuse(texts::OfficeBadDate.in(visit->language, visit->field("_until")));
   if (*until + kDay <= visit->now) return refuse(texts::OfficePastDate.in(visit->language, visit->field("_until")));
-  const auto done = inbox::Submissions(inbox_).send_back(submission.id, remarks, *until + kDay, change);
+  const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
+  if (!version) return send_fault(visit, version.error());
+  const ReturnOrder order{remarks, *until + kDay, change};
+  if (version->source != kOfficeSource || submission.draft.empty()) {
+    return finish_return(visit, submission, order, std::nullopt);
+  }
+  // What the office has corrected is what the applicant goes on with.
+  Task task = task_of_version(Operation::Review, submission, *version);
+  task.options.values_only = true;
+  ask(visit, std::move(task), [this, visit, submission, order](TaskAnswer answer) {
+    const auto json = base::parse_json(answer.body);
+    const auto stored = json ? json->view().find("values") : std::nullopt;
+    auto values = stored ? parse_entries(stored->json()) : std::nullopt;
+    if (!values) return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
+    // Pictures lie beside the texts of a draft.
+    const auto pictures = picture_hashes(inbox_, submission, submission.versions);
+    std::erase_if(*values, [&](const TypedValue& value) { return pictures.contains(value.pointer); });
+    finish_return(visit, submission, order, entries_json(*values));
+  });
+}
+
+void OfficePages::finish_return(const VisitPtr& visit, const inbox::Submission& submission, const ReturnOrder& order,
+                                const std::optional<std::string>& entries) {
+  const auto done =
+      inbox::Submissions(inbox_).send_back(submission.id, order.remarks, order.expires, order.change, entries);
   note(visit, "submission.return", "submission:" + submission.id, done ? "ok" : "refused");
   if (!done) return refuse_change(visit, submission.id, done.error());
   const std::vector<http::FormField> query{{"until", visit->field("_until")}};
@@ -397,22 +446,6 @@ void OfficePages::send_attachment(const VisitPtr& visit, const inbox::Submission
   note(visit, "submission.attachment", "submission:" + submission.id, "ok");
   send_file(visit, found->type, found->name, *std::move(bytes), true);
 }
-
-namespace {
-
-/// The hashes of the pictures of a version, by their pointers: one that was replaced has its name still.
-std::map<std::string, std::string> picture_hashes(inbox::Inbox& inbox, const inbox::Submission& submission,
-                                                  std::int64_t version) {
-  std::map<std::string, std::string> hashes;
-  const auto files = inbox::Files(inbox).list(fmt::format("{}/{}", submission.id, version));
-  for (std::size_t i = 0; files && i < files->size(); ++i) {
-    const inbox::FileRecord& file = (*files)[i];
-    if (file.slot.starts_with(kPictureMark)) hashes[file.slot.substr(kPictureMark.size())] = file.hash;
-  }
-  return hashes;
-}
-
-}  // namespace
 
 void OfficePages::differences(const VisitPtr& visit, const inbox::Submission& submission, std::int64_t from,
                               std::int64_t to) {
@@ -528,7 +561,7 @@ void OfficePages::save_correction(const VisitPtr& visit, const inbox::Submission
   inbox::NewVersion version;
   version.json = result.data;
   version.edition = result.edition;
-  version.source = "office";
+  version.source = kOfficeSource;
   version.submit_id = inbox::random_text(10);
   version.person = result.person;
   version.organisation = result.organisation;

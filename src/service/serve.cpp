@@ -7,6 +7,7 @@
 #include "resources/confine.h"
 #include "service/detail/front.h"
 #include "service/detail/metrics.h"
+#include "service/detail/purging.h"
 #include "service/detail/worker_pool.h"
 
 #include <cstddef>
@@ -25,7 +26,6 @@ using http::EventLoop;
 
 /// How long requests may take to end once the service is to end.
 constexpr std::chrono::seconds kTimeToFinish{30};
-constexpr std::chrono::hours kBetweenPurges{1};
 constexpr std::string_view kMetricsPath = "/metrics";
 
 ServeError::Kind kind_of(http::ListenError::Kind kind) {
@@ -168,7 +168,7 @@ class Service {
     if (options_.ready) options_.ready(addresses_);
     notifier_.say("READY=1");
     if (options_.watchdog.count() > 0) look_alive();
-    if (form_pages_) purge();
+    if (purging_) purging_->start();
     loop_.run();
     return 0;
   }
@@ -210,6 +210,7 @@ class Service {
     }
     inbox_ = *std::move(opened);
     inbox_api_.emplace(*inbox_, options_.clock);
+    purging_.emplace(loop_, pool_, *inbox_, options_.clock);
     front_.set_inbox_api(&*inbox_api_);
     PageOptions pages;
     pages.language = options_.language;
@@ -277,11 +278,6 @@ class Service {
     if (office_pages_) office_pages_->forget_kinds();
   }
 
-  void purge() {
-    form_pages_->purge();
-    purging_ = loop_.after(kBetweenPurges, [this] { purge(); });
-  }
-
   ServeOptions options_;
   Notifier notifier_;
   std::unique_ptr<inbox::Inbox> inbox_;
@@ -295,6 +291,7 @@ class Service {
   std::unique_ptr<FormPages> form_pages_;
   std::unique_ptr<OfficePages> office_pages_;
   std::optional<InboxApi> inbox_api_;
+  std::optional<Purging> purging_;
   std::optional<SiteFiles> site_;
   http::Server server_;
   MetricsHandler metrics_handler_;
@@ -302,7 +299,6 @@ class Service {
   std::vector<std::string> addresses_;
   EventLoop::Timer limit_;
   EventLoop::Timer alive_;
-  EventLoop::Timer purging_;
   bool stopping_ = false;
 };
 

@@ -47,12 +47,13 @@ void FormPages::resume(const VisitPtr& visit, const std::string& id) {
   if (fields) visit->fields = *fields;
   std::string code = visit->field("_code");
   std::erase_if(code, [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });
-  const auto opened = inbox::Drafts(inbox_).open(id, code, visit->now);
+  const auto opened = inbox::Drafts(inbox_).open(id, code, visit->now, inbox::Purpose::Read);
   if (opened) {
     visit->headers.push_back(draft_cookie(id, code, !visit->has("_public")));
     return send_to(visit, "/d/" + id);
   }
-  if (!wrong_codes_.take(visit->request().peer, resources::steady_milliseconds())) return send_too_many(visit);
+  if (!wrong_codes_.take(client_name(visit->request().peer), resources::steady_milliseconds()))
+    return send_too_many(visit);
   page.paragraphs = {visit->words(texts::ServiceResumeWrong), visit->words(texts::ServiceResumeAbout)};
   send_page(visit, opened.error().kind == inbox::Fault::Kind::Database ? kFormBusy : kFormNotFound, page);
 }
@@ -60,7 +61,7 @@ void FormPages::resume(const VisitPtr& visit, const std::string& id) {
 // /r/ID
 
 void FormPages::receipt(const VisitPtr& visit, const std::string& id, std::string_view rest) {
-  if (!open_draft(visit, id)) return;
+  if (!open_draft(visit, id, inbox::Purpose::Read)) return;
   inbox::Submissions submissions(inbox_);
   const auto submission = submissions.of_draft(id);
   if (!submission && submission.error().kind == inbox::Fault::Kind::NotFound) return send_to(visit, "/d/" + id);
@@ -205,29 +206,6 @@ void FormPages::send_document(const VisitPtr& visit, const std::string& json, co
   task.files.insert(task.files.begin(), MemoryFile{"data.json", json});
   ask(visit, std::move(task), [this, visit, as_attachment](TaskAnswer answer) {
     send_file(visit, answer.media_type, answer.name, std::move(answer.body), as_attachment);
-  });
-}
-
-// What is no longer to be kept.
-
-void FormPages::purge() {
-  // What cannot be removed now is removed the next time.
-  static_cast<void>(inbox::Drafts(inbox_).purge(options_.clock()));
-  const auto kinds = inbox::Submissions(inbox_).kinds();
-  for (std::size_t i = 0; kinds && i < kinds->size(); ++i) purge_kind((*kinds)[i]);
-  static_cast<void>(inbox::Files(inbox_).sweep(options_.clock()));
-}
-
-void FormPages::purge_kind(const std::string& kind) {
-  Task task;
-  task.operation = Operation::Form;
-  task.kind = kind;
-  pool_.submit(std::move(task), Lane::Bulk, [this, kind](PoolAnswer answer) {
-    const std::optional<base::Json> form = base::parse_json(answer.answer.body);
-    const auto days = form ? form->view().number_of("keepDays") : std::nullopt;
-    if (!days) return;
-    const auto seconds = static_cast<inbox::Seconds>(*days) * base::kSecondsPerDay;
-    static_cast<void>(inbox::Submissions(inbox_).purge(kind, options_.clock() - seconds));
   });
 }
 

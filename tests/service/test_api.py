@@ -213,7 +213,11 @@ class Rooms(CommandTest):
         room.mkdir()
         with Service(environment={'TMPDIR': str(room)}) as service:
             rooms = {path.name for path in room.glob('gongwen-*') if not path.name.startswith('gongwen-serve-')}
-            words = {pathlib.Path(f'/proc/{worker}/cmdline').read_bytes().split(b'\0')[-2].decode().rpartition('/')[2] for worker in service.workers()}
+            words = set()
+            for worker in service.workers():
+                line = pathlib.Path(f'/proc/{worker}/cmdline')
+                service.wait_until(lambda line=line: b'__worker' in line.read_bytes())
+                words.add(line.read_bytes().split(b'\0')[-2].decode().rpartition('/')[2])
             self.assertEqual(len(words), 2)
             self.assertEqual(rooms, words)
             os.kill(service.workers()[0], signal.SIGKILL)

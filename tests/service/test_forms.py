@@ -414,6 +414,17 @@ class Forms(FormsTest):
         self.assertEqual(browser.path, f'/r/{draft}')
         self.assertEqual(self.put(browser, [*hidden, ('/org', 'x')], dict(hidden)['_revision'], f'/d/{draft}').status, 409)
 
+    def test_what_was_handed_in_can_be_read_after_its_time_for_changes(self):
+        browser, _ = self.hand_in('commitment-letter', json.loads((ROOT / 'samples/commitment-letter/typical.json').read_text('utf-8')))
+        draft = browser.path.replace('/r/', '/d/')
+        self.return_it(draft.split('/')[2])
+        with contextlib.closing(sqlite3.connect(self.folder / 'state/inbox.db')) as database, database:
+            database.execute('UPDATE gw_draft SET expires = 1')
+        for path in (draft.replace('/d/', '/r/'), draft):
+            self.assertEqual(browser.ask('GET', path).status, 200, path)
+            self.assertTrue(browser.path.startswith('/r/'), browser.path)
+        self.assertEqual(browser.ask('GET', browser.path + '/data.json').status, 200)
+
     def test_answers_to_remarks(self):
         data = json.loads((ROOT / 'samples/expert-application/typical.json').read_text('utf-8'))
         browser, _ = self.hand_in('expert-application', data)

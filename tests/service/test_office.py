@@ -367,6 +367,29 @@ class Returned(OfficeTest):
         self.assertIn('某某研究院（更正）', office.text())
 
 
+class Corrected(OfficeTest):
+    def test_the_applicant_goes_on_with_what_the_office_has_corrected(self):
+        data = json.loads((ROOT / 'samples/commitment-letter/typical.json').read_text())
+        applicant = Browser(self.service, 'en')
+        applicant.ask('GET', '/forms/commitment-letter')
+        applicant.press('_start', [])
+        draft = applicant.path
+        filled = {'/org': data['org'], '/title/zh': data['title']['zh'], '/title/en': data['title']['en'], '/leader': data['leader'], '/wg': str(data['wg'])}
+        applicant.press('_submit', [(name, filled.get(name, value)) for name, value in applicant.typed() if name not in filled] + list(filled.items()))
+        office = self.office()
+        office.ask('GET', '/office/')
+        link = office.page.xpath('//td/a/@href')[0]
+        office.ask('GET', link + '/correct')
+        office.post(link + '/correct', office.hidden() + [('_reason', '申请人来电'), ('_go', '1')])
+        fields = [(name, '李更正' if name == '/leader' else value) for name, value in office.typed()]
+        office.post(link + '/correct', office.hidden() + fields + [('_save', '1')])
+        office.ask('GET', link)
+        office.press_at(link, '_return', [('_remark', '另请补充'), ('_until', '2099-01-01')])
+        applicant.ask('GET', draft)
+        self.assertIn(('/leader', '李更正'), applicant.typed())
+        self.assertIn(('/org', data['org']), applicant.typed())
+
+
 class Letters(OfficeTest):
     def text_of(self, pdf):
         path = self.folder / 'letter.pdf'

@@ -1,3 +1,5 @@
+#include "resources/file_tree.h"
+#include "service/detail/task.h"
 #include "service/worker.h"
 
 #include <array>
@@ -12,6 +14,7 @@
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -95,4 +98,25 @@ TEST(Worker, SeesTheFilesOfItsEngineAlone) {
   ::rmdir(room.c_str());
   ::unlink(secret.c_str());
   ::rmdir(state);
+}
+
+TEST(Worker, EndsAProgramThatLooksAtAFileForTooLong) {
+  const auto folder = resources::TemporaryFolder::make("/tmp");
+  ASSERT_TRUE(folder);
+  const std::string script = folder->path() + "/scan";
+  ASSERT_FALSE(resources::write_new_file(script, "#!/bin/sh\nexec sleep 60\n"));
+  ASSERT_EQ(::chmod(script.c_str(), 0700), 0);
+  EngineOptions options;
+  options.temporary_folder = folder->path();
+  const Engine engine(options);
+  service::WorkerMemory memory{options, {}, {}};
+  service::Task task;
+  task.operation = service::Operation::Scan;
+  task.time = std::chrono::milliseconds(200);
+  task.options.command = script;
+  task.files = {{"file", "bytes"}};
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(service::answer_task(task, engine, memory).outcome, service::Outcome::TooLong);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
+  EXPECT_EQ(resources::names_in(folder->path()), std::vector<std::string>{"scan"});
 }

@@ -50,10 +50,6 @@ class FormPages : private Pages {
   http::BodyPlan plan(const http::RequestHead& head) const;
   void handle(const std::shared_ptr<http::Exchange>& exchange);
 
-  /// Removes what is no longer to be kept: drafts that nobody has changed for long, submissions after the time that
-  /// their kind says (`keep_days`), and their files.
-  void purge();
-
  private:
   struct Visit;
   using VisitPtr = std::shared_ptr<Visit>;
@@ -81,9 +77,8 @@ class FormPages : private Pages {
   void note_attachment(const VisitPtr& visit, const std::string& action, const std::string& object);
 
   // Steps.
-  void purge_kind(const std::string& kind);
   void begin_draft(const VisitPtr& visit, const std::string& kind, const std::string& edition);
-  bool open_draft(const VisitPtr& visit, const std::string& id);
+  bool open_draft(const VisitPtr& visit, const std::string& id, inbox::Purpose purpose = inbox::Purpose::Edit);
   bool is_handed_in(const VisitPtr& visit);
   void take_query(const VisitPtr& visit);
   void posted_draft(const VisitPtr& visit);

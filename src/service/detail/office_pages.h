@@ -113,6 +113,9 @@ class OfficePages : private Pages {
   void act(const VisitPtr& visit, const inbox::Submission& submission);
   void assign(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change);
   void send_back(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change);
+  struct ReturnOrder;
+  void finish_return(const VisitPtr& visit, const inbox::Submission& submission, const ReturnOrder& order,
+                     const std::optional<std::string>& entries);
   void send_letter(const VisitPtr& visit, const inbox::Submission& submission);
   void make_letter(const VisitPtr& visit, const inbox::Submission& submission, const std::string& form,
                    const std::vector<inbox::Remark>& remarks, const ReviewView& view);

@@ -1,0 +1,44 @@
+// Purging: once an hour the inbox is rid of what is no longer kept (inbox/purge.h). How long that is is for the kinds
+// to say (`keep_days`), whom a worker asks.
+//   Purging purging(loop, pool, *inbox, clock);
+//   purging.start();
+#pragma once
+
+#include "inbox/inbox.h"
+#include "service/detail/worker_pool.h"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace gongwen::service {
+
+class Purging {
+ public:
+  /// Loop, pool and inbox outlive it. `clock`: seconds since 1970.
+  Purging(http::EventLoop& loop, WorkerPool& pool, inbox::Inbox& inbox, std::function<std::int64_t()> clock)
+      : loop_(loop), pool_(pool), inbox_(inbox), clock_(std::move(clock)) {}
+
+  /// The first time at once.
+  void start();
+
+ private:
+  /// How long kinds keep what was decided, while the answers come in.
+  struct Terms {
+    std::map<std::string, inbox::Seconds> keep;
+    std::size_t missing = 0;
+  };
+
+  void ask_kinds();
+  void finish(const Terms& terms);
+
+  http::EventLoop& loop_;
+  WorkerPool& pool_;
+  inbox::Inbox& inbox_;
+  std::function<std::int64_t()> clock_;
+  http::EventLoop::Timer next_;
+};
+
+}  // namespace gongwen::service

@@ -1,0 +1,41 @@
+#include "service/detail/purging.h"
+
+#include "base/date.h"
+#include "base/json.h"
+#include "inbox/purge.h"
+#include "inbox/submissions.h"
+
+namespace gongwen::service {
+namespace {
+
+constexpr std::chrono::hours kBetweenPurges{1};
+
+}  // namespace
+
+void Purging::start() {
+  ask_kinds();
+  next_ = loop_.after(kBetweenPurges, [this] { start(); });
+}
+
+void Purging::ask_kinds() {
+  auto terms = std::make_shared<Terms>();
+  const auto kinds = inbox::Submissions(inbox_).kinds();
+  if (!kinds || kinds->empty()) return finish(*terms);
+  terms->missing = kinds->size();
+  for (const std::string& kind : *kinds) {
+    Task task;
+    task.operation = Operation::Form;
+    task.kind = kind;
+    pool_.submit(std::move(task), Lane::Bulk, [this, terms, kind](PoolAnswer answer) {
+      const std::optional<base::Json> form = base::parse_json(answer.answer.body);
+      const auto days = form ? form->view().number_of("keepDays") : std::nullopt;
+      if (days) terms->keep[kind] = static_cast<inbox::Seconds>(*days) * base::kSecondsPerDay;
+      if (--terms->missing == 0) finish(*terms);
+    });
+  }
+}
+
+/// What cannot be removed now is removed the next time.
+void Purging::finish(const Terms& terms) { static_cast<void>(inbox::purge(inbox_, terms.keep, clock_())); }
+
+}  // namespace gongwen::service
