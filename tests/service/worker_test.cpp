@@ -1,6 +1,7 @@
+#include "service/worker.h"
+
 #include "resources/file_tree.h"
 #include "service/detail/task.h"
-#include "service/worker.h"
 
 #include <array>
 #include <cerrno>
