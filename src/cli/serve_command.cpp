@@ -24,6 +24,8 @@ constexpr std::size_t kMaxWorkers = 256;
 
 /// Before the engine of the worker that has the store of facts and the site.
 constexpr std::string_view kStoreMark = "store:";
+/// The same of the process that does a job.
+constexpr std::string_view kJobMark = "job:";
 
 bool is_of_this_machine(std::string_view address) {
   if (address.starts_with('/')) return true;
@@ -86,6 +88,7 @@ class ServeCommand final : public Command {
     options.addresses = addresses_;
     options.metrics_address = metrics_;
     options.inbox = inbox_.options();
+    options.jobs_folder = inbox_.jobs_folder();
     options.forms = forms_;
     options.scan_command = scan_command_;
     options.office = office_;
@@ -138,6 +141,7 @@ class ServeCommand final : public Command {
     options.worker_arguments = {"gongwen", std::string(kWorkerName), describe_engine(engine)};
     options.records_arguments = {"gongwen", std::string(kWorkerName),
                                  std::string(kStoreMark) + describe_engine(engine)};
+    options.job_arguments = {"gongwen", std::string(kWorkerName), std::string(kJobMark) + describe_engine(engine)};
     options.clock = system_seconds;
   }
 
@@ -182,10 +186,13 @@ std::unique_ptr<Command> make_serve_command() { return std::make_unique<ServeCom
 
 int run_worker_command(std::string_view description, std::string_view room) {
   const bool has_store = description.starts_with(kStoreMark);
+  const bool is_job = description.starts_with(kJobMark);
+  if (is_job) description.remove_prefix(kJobMark.size());
   if (has_store) description.remove_prefix(kStoreMark.size());
   std::optional<EngineOptions> options = read_engine(description);
   if (!options) return static_cast<int>(Status::BadUsage);
   if (!room.empty()) options->temporary_folder = room;
+  if (is_job) return service::run_job(worker_socket(), *options);
   service::WorkerLimits limits;
   limits.confined = !has_store;
   if (limits.confined) limits.files = service::files_of_worker(*options);

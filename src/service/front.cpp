@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/json.h"
+#include "base/sha256.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "http/fields.h"
 #include "service/serve.h"
@@ -18,6 +19,7 @@ using diagnostics::Language;
 constexpr std::string_view kBearer = "Bearer ";
 constexpr unsigned kOk = 200;
 constexpr unsigned kNotModified = 304;
+constexpr unsigned kBadParameter = 400;
 constexpr unsigned kUnauthorized = 401;
 constexpr unsigned kForbidden = 403;
 constexpr unsigned kNotFound = 404;
@@ -82,6 +84,22 @@ http::Response json_response(std::string body) {
   return response;
 }
 
+/// Whether there is such a kind, and makes such a format, by the list of all kinds. Pictures are made of pages.
+Outcome find_output(std::string_view kinds, std::string_view kind, std::string_view format) {
+  const std::optional<base::Json> json = base::parse_json(kinds);
+  const std::optional<base::JsonView> list = json ? json->view().find("kinds") : std::nullopt;
+  for (std::size_t i = 0; list && i < list->size(); ++i) {
+    if (list->at(i).text_of("kind") != kind) continue;
+    const std::string_view wanted = format == "svg" || format == "png" ? "pdf" : format;
+    const std::optional<base::JsonView> outputs = list->at(i).find("outputs");
+    for (std::size_t j = 0; outputs && j < outputs->size(); ++j) {
+      if (wanted.empty() || outputs->at(j).text() == wanted) return Outcome::Done;
+    }
+    return Outcome::NotOffered;
+  }
+  return Outcome::UnknownKind;
+}
+
 /// A name of this machine itself, with or without a port: pages of other sites can have any other name point here.
 bool is_loopback_name(std::string_view host) {
   const bool bracketed = host.starts_with('[');
@@ -112,6 +130,17 @@ bool is_of_this_machine(const http::RequestHead& head) {
 }
 
 }  // namespace
+
+void Front::set_jobs_api(JobsApi* api, RepeatedRequests* repeated) {
+  jobs_api_ = api;
+  repeated_ = repeated;
+  api->protect_with(protect);
+}
+
+void Front::stop() {
+  stopping_ = true;
+  if (jobs_api_ != nullptr) jobs_api_->stop();
+}
 
 Front::Front(WorkerPool& pool, FrontOptions options, std::function<void(std::string)> log)
     : pool_(pool), options_(std::move(options)), log_(std::move(log)) {}
@@ -147,6 +176,11 @@ std::optional<Front::Refused> Front::refuse(const http::RequestHead& head, const
   if (no_inbox || (match.route == nullptr && match.allowed.empty())) {
     return Refused{{kNotFound, "not-found", std::string(texts::ServiceNotFound.in(language))}};
   }
+  const bool is_job =
+      match.route != nullptr && (match.route->target == Target::Batch || match.route->target == Target::Job);
+  if (is_job && jobs_api_ == nullptr) {
+    return Refused{{kNotFound, "not-offered", std::string(texts::ServiceNoJobs.in(language))}};
+  }
   if (match.route == nullptr) {
     return Refused{{kNotAllowed, "method-not-allowed", texts::ServiceMethodNotAllowed.in(language, head.method)},
                    {{"Allow", match.allowed}}};
@@ -180,7 +214,9 @@ http::BodyPlan Front::plan(const http::RequestHead& head) {
   const RouteMatch match = match_route(head.method, head.path);
   if (const std::optional<Refused> refused = refuse(head, match))
     return http::BodyPlan::refuse(refused_response(head, *refused));
-  return http::BodyPlan::memory(max_body(*match.route, head, options_.bodies));
+  const std::uint64_t most = max_body(*match.route, head, options_.bodies);
+  if (match.route->body == BodyType::Records) return http::BodyPlan::spool(most, true);
+  return http::BodyPlan::memory(most);
 }
 
 void Front::handle(std::shared_ptr<http::Exchange> exchange) {
@@ -191,7 +227,12 @@ void Front::handle(std::shared_ptr<http::Exchange> exchange) {
   RouteMatch match = match_route(request.method, request.path);
   if (match.route == nullptr) return;  // refused by plan()
   switch (match.route->target) {
-    case Target::Engine: ask_worker(exchange, *match.route, std::move(match.kind)); break;
+    case Target::Engine:
+      if (match.route->once && jobs_api_ != nullptr && prefers_not_to_wait(request)) return start_job(exchange, match);
+      ask_worker(exchange, *match.route, std::move(match.kind));
+      break;
+    case Target::Batch: start_job(exchange, match); break;
+    case Target::Job: jobs_api_->answer(exchange, match, language_of(request)); break;
     case Target::Inbox: ask_inbox(exchange, match); break;
     case Target::OpenApi: send_open_api(exchange); break;
     case Target::Health: {
@@ -225,9 +266,55 @@ void Front::ask_inbox(const std::shared_ptr<http::Exchange>& exchange, const Rou
   const auto read = read_request(*match.route, {}, request, options_.bodies, language);
   if (!read) return exchange->respond(refused_response(request, {read.error()}));
   const std::string body = read->files.empty() ? std::string() : read->files.front().bytes;
-  http::Response response = inbox_api_->answer(match, request, body, language);
+  http::Response response = answer_once(request, *match.route, base::sha256(body), [&](const std::string&) {
+    return inbox_api_->answer(match, request, body, language);
+  });
   protect(response);
   exchange->respond(std::move(response));
+}
+
+/// The kind is looked up first: a job that can only fail is not begun.
+void Front::start_job(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match) {
+  http::Request& request = exchange->request();
+  const Language language = language_of(request);
+  const std::string hash = request.file ? request.file->sha256 : base::sha256(request.body);
+  auto task = read_request(*match.route, match.kind, request, options_.bodies, language);
+  if (task && match.route->target == Target::Engine && task->options.page > 0) {
+    task = base::Failure{Problem{kBadParameter, "no-effect", texts::ServiceNoEffect.in(language, "page")}};
+  }
+  if (!task) return exchange->respond(refused_response(request, {task.error()}));
+  Task question;
+  question.operation = Operation::Kinds;
+  question.language = language;
+  question.time = options_.task_time;
+  const auto work = [this, exchange, hash, route = match.route, task = *std::move(task)](PoolAnswer kinds) {
+    start_job_of(*exchange, *route, task, hash, std::move(kinds));
+  };
+  const std::uint64_t number = pool_.submit(std::move(question), Lane::Interactive, work);
+  exchange->on_gone([this, number] { pool_.cancel(number); });
+}
+
+void Front::start_job_of(http::Exchange& exchange, const Route& route, Task task, std::string_view body_hash,
+                         PoolAnswer kinds) {
+  const http::Request& request = exchange.request();
+  const Language language = language_of(request);
+  if (kinds.end != TaskEnd::Answered || kinds.answer.outcome != Outcome::Done) {
+    return answer(exchange, route, std::move(kinds));
+  }
+  const Outcome outcome = find_output(kinds.answer.body, task.kind, task.options.format);
+  http::Response response = problem_response(problem_of(outcome, {}, language), language);
+  if (outcome == Outcome::Done) {
+    response = answer_once(request, route, body_hash,
+                           [&](const std::string& mark) { return jobs_api_->start(request, std::move(task), mark); });
+  }
+  protect(response);
+  exchange.respond(std::move(response));
+}
+
+http::Response Front::answer_once(const http::Request& request, const Route& route, std::string_view body_hash,
+                                  const RepeatedRequests::Work& work) {
+  if (!route.once || repeated_ == nullptr) return work({});
+  return repeated_->answer_once(request, body_hash, language_of(request), work);
 }
 
 void Front::answer(http::Exchange& exchange, const Route& route, PoolAnswer answer) const {
@@ -323,7 +410,8 @@ void Front::answered(const http::Answered& request) {
   if (!log_) return;
   // The query may have words of people in it; the path has none. Drafts are left out: their addresses are theirs.
   std::string_view path = request.path;
-  for (const std::string_view area : {"/d/", "/r/", "/resume/", "/office/s/", "/api/v1/submissions/"}) {
+  for (const std::string_view area :
+       {"/d/", "/r/", "/resume/", "/office/s/", "/api/v1/submissions/", "/api/v1/jobs/"}) {
     if (path.starts_with(area)) path = area;
   }
   base::Json line = base::Json::object();

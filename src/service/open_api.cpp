@@ -1,3 +1,4 @@
+#include "base/ascii.h"
 #include "base/json.h"
 #include "service/detail/routes.h"
 #include "service/serve.h"
@@ -48,6 +49,20 @@ constexpr std::string_view kSchemas = R"({
     "until": {"type": "string", "description": "of return: the last day to hand in again, such as 2026-12-01"},
     "remarks": {"type": "array", "items": {"type": "object", "required": ["text"], "properties": {
       "pointer": {"type": "string", "description": "of the value; empty: of the whole"}, "text": {"type": "string"}}}}}},
+  "JobStart": {"type": "object", "required": ["id", "state"], "properties": {"id": {"type": "string"},
+    "state": {"$ref": "#/components/schemas/JobState"}}},
+  "JobState": {"enum": ["queued", "running", "done", "failed", "stopped"]},
+  "Job": {"type": "object", "required": ["id", "kind", "state", "made", "failed", "skipped", "share", "seconds", "created"],
+    "properties": {"id": {"type": "string"}, "kind": {"type": "string"},
+    "state": {"$ref": "#/components/schemas/JobState"}, "made": {"type": "integer"}, "failed": {"type": "integer"},
+    "skipped": {"type": "integer", "description": "made before the job was interrupted"},
+    "of": {"type": "integer", "description": "records, once it is known how many there are"},
+    "share": {"type": "number", "description": "of the records that has been read, 0 to 1"},
+    "seconds": {"type": "number"}, "created": {"type": "integer", "description": "seconds since 1970"},
+    "started": {"type": "integer"}, "ended": {"type": "integer"},
+    "status": {"type": "integer", "description": "what the exit status of gongwen batch would be"},
+    "reason": {"enum": ["bad-input", "too-many-records", "too-many-bytes", "too-long", "crashed", "not-started"]},
+    "report": {"$ref": "#/components/schemas/Report"}}},
   "Status": {"type": "object", "required": ["status"], "properties": {"status": {"enum": ["ok", "ready"]}}},
   "Any": {}
 })";
@@ -113,6 +128,14 @@ Json schema_of(const Parameter& parameter) {
   return schema;
 }
 
+Json header_parameter(std::string_view name, std::string_view summary) {
+  Json schema = Json::object();
+  schema.set("type", "string");
+  Json json = Json::object();
+  json.set("name", name).set("in", "header").set("description", summary);
+  return std::move(json.set("schema", std::move(schema)));
+}
+
 Json parameters_of(const Route& route) {
   Json list = Json::list();
   for (const std::string_view place : places_of(route.path)) {
@@ -130,6 +153,10 @@ Json parameters_of(const Route& route) {
     json.set("name", "If-Match").set("in", "header").set("required", true).set("schema", std::move(schema));
     list.add(std::move(json.set("description", "the ETag of the submission that was decided on")));
   }
+  if (route.once) list.add(header_parameter("Idempotency-Key", "requests with the same one are done once"));
+  if (route.once && route.target == Target::Engine) {
+    list.add(header_parameter("Prefer", "respond-async makes it a job, where jobs are offered"));
+  }
   for (const Parameter& parameter : route.parameters) {
     Json json = Json::object();
     json.set("name", parameter.name).set("in", "query").set("description", parameter.summary);
@@ -146,9 +173,14 @@ Json body_of(const Route& route) {
   constexpr std::array<std::string_view, 4> kForms{"application/pdf",
                                                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                                                    "application/zip", "application/octet-stream"};
+  constexpr std::array<std::string_view, 3> kRecords{"application/x-ndjson", "text/csv", "application/json"};
   Json parts = Json::object();
   parts.set("type", "object");
   Json types = Json::object();
+  if (route.body == BodyType::Records) {
+    Json records = Json::object();
+    return std::move(records.set("required", true).set("content", bytes_content(kRecords)));
+  }
   if (route.body == BodyType::Command) {
     Json command = Json::object();
     return std::move(command.set("required", true).set("content", content("application/json", reference("Command"))));
@@ -181,6 +213,8 @@ Json document_content(const Route& route) {
 Json answer_of(const Route& route) {
   Json answer = Json::object();
   answer.set("description", route.summary);
+  if (route.type == "-") return answer;
+  if (!route.type.empty()) return std::move(answer.set("content", content(route.type, Json::object())));
   answer.set("content",
              route.answer.empty() ? document_content(route) : content("application/json", reference(route.answer)));
   return answer;
@@ -191,7 +225,7 @@ Json operation_of(const Route& route) {
   problem.set("description", "a problem (RFC 9457)");
   problem.set("content", content("application/problem+json", reference("Problem")));
   Json answers = Json::object();
-  answers.set("200", answer_of(route));
+  answers.set(route.status, answer_of(route));
   answers.set("default", std::move(problem));
   Json operation = Json::object();
   operation.set("operationId", route.id).set("summary", route.summary).set("parameters", parameters_of(route));
@@ -209,10 +243,15 @@ std::string open_api_json() {
   info.set("description",
            "Official documents from structured data: rendering, checking, and reading of returned forms.");
   Json paths = Json::object();
-  for (const Route& route : all_routes()) {
+  const auto routes = all_routes();
+  for (std::size_t i = 0; i < routes.size();) {
+    // Routes of one path stand together.
+    const std::string_view path = routes[i].path;
     Json item = Json::object();
-    item.set(route.method == "GET" ? "get" : "post", operation_of(route));
-    paths.set(route.path, std::move(item));
+    for (; i < routes.size() && routes[i].path == path; ++i) {
+      item.set(base::ascii_lowercase(routes[i].method), operation_of(routes[i]));
+    }
+    paths.set(path, std::move(item));
   }
   Json key = Json::object();
   key.set("type", "http").set("scheme", "bearer");

@@ -6,18 +6,7 @@
 #include "inbox/submissions.h"
 
 namespace gongwen::service {
-namespace {
-
-constexpr std::chrono::hours kBetweenPurges{1};
-
-}  // namespace
-
-void Purging::start() {
-  ask_kinds();
-  next_ = loop_.after(kBetweenPurges, [this] { start(); });
-}
-
-void Purging::ask_kinds() {
+void Purging::run() {
   auto terms = std::make_shared<Terms>();
   const auto kinds = inbox::Submissions(inbox_).kinds();
   if (!kinds || kinds->empty()) return finish(*terms);

@@ -32,6 +32,12 @@ constexpr std::array kDataTypes{
     DataType{"application/yaml", "data.yaml"},
     DataType{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "data.xlsx"},
 };
+constexpr std::array kRecordTypes{
+    DataType{"application/x-ndjson", "records.jsonl"},
+    DataType{"application/jsonl", "records.jsonl"},
+    DataType{"text/csv", "records.csv"},
+    DataType{"application/json", "records.json"},
+};
 constexpr std::array kFormTypes{
     DataType{"application/pdf", "form.pdf"},
     DataType{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "form.xlsx"},
@@ -44,6 +50,11 @@ const DataType* find_type(std::span<const DataType> types, std::string_view type
   const auto found =
       std::find_if(types.begin(), types.end(), [&](const DataType& one) { return one.media_type == type; });
   return found == types.end() ? nullptr : &*found;
+}
+
+std::span<const DataType> known_types(BodyType body) {
+  if (body == BodyType::Form) return kFormTypes;
+  return body == BodyType::Records ? std::span<const DataType>(kRecordTypes) : kDataTypes;
 }
 
 bool is_word(std::string_view text) {
@@ -165,16 +176,17 @@ class Reading {
     if (route_.body == BodyType::None) return true;
     const std::string* const header = request_.header("content-type");
     const std::string type = header == nullptr ? std::string() : http::media_type(*header);
-    if (type == kMultipart && route_.body != BodyType::Command) return read_parts();
+    const bool has_parts = route_.body == BodyType::Data || route_.body == BodyType::Form;
+    if (type == kMultipart && has_parts) return read_parts();
     if (route_.body == BodyType::Command && type != "application/json") {
       return fail(kUnsupportedType, "unsupported-type", texts::ServiceUnknownType.in(task_.language, type));
     }
-    const DataType* const known =
-        route_.body == BodyType::Form ? find_type(kFormTypes, type) : find_type(kDataTypes, type);
+    const DataType* const known = find_type(known_types(route_.body), type);
     if (known == nullptr) {
       return fail(kUnsupportedType, "unsupported-type", texts::ServiceUnknownType.in(task_.language, type));
     }
-    if (request_.body.empty())
+    const bool is_spooled = request_.file && request_.file->size > 0;
+    if (request_.body.empty() && !is_spooled)
       return fail(kBadRequest, "no-data", std::string(texts::ServiceNoData.in(task_.language)));
     task_.files.push_back({std::string(known->name), std::move(request_.body)});
     return true;
@@ -242,6 +254,7 @@ std::uint64_t max_body(const Route& route, const http::RequestHead& head, const 
     case BodyType::None: return 0;
     case BodyType::Command: return kMaxCommand;
     case BodyType::Form: return limits.form;
+    case BodyType::Records: return limits.records;
     case BodyType::Data: {
       const std::string* const type = head.header("content-type");
       return type != nullptr && http::media_type(*type) == kMultipart ? limits.parts : limits.data;

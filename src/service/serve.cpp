@@ -6,6 +6,7 @@
 #include "inbox/accounts.h"
 #include "resources/confine.h"
 #include "service/detail/front.h"
+#include "service/detail/jobs_api.h"
 #include "service/detail/metrics.h"
 #include "service/detail/purging.h"
 #include "service/detail/worker_pool.h"
@@ -26,6 +27,7 @@ using http::EventLoop;
 
 /// How long requests may take to end once the service is to end.
 constexpr std::chrono::seconds kTimeToFinish{30};
+constexpr std::chrono::hours kBetweenPurges{1};
 constexpr std::string_view kMetricsPath = "/metrics";
 
 ServeError::Kind kind_of(http::ListenError::Kind kind) {
@@ -168,7 +170,7 @@ class Service {
     if (options_.ready) options_.ready(addresses_);
     notifier_.say("READY=1");
     if (options_.watchdog.count() > 0) look_alive();
-    if (purging_) purging_->start();
+    if (inbox_) purge();
     loop_.run();
     return 0;
   }
@@ -210,8 +212,9 @@ class Service {
     }
     inbox_ = *std::move(opened);
     inbox_api_.emplace(*inbox_, options_.clock);
-    purging_.emplace(loop_, pool_, *inbox_, options_.clock);
+    purging_.emplace(pool_, *inbox_, options_.clock);
     front_.set_inbox_api(&*inbox_api_);
+    if (auto error = open_jobs()) return error;
     PageOptions pages;
     pages.language = options_.language;
     pages.clock = options_.clock;
@@ -232,6 +235,25 @@ class Service {
       if (!options_.store.empty()) office_pages_->set_records(&records_);
       front_.set_office_pages(office_pages_.get());
     }
+    return std::nullopt;
+  }
+
+  std::optional<ServeError> open_jobs() {
+    if (options_.jobs_folder.empty()) return std::nullopt;
+    ServeError error{ServeError::Kind::BadInbox, options_.jobs_folder, {}};
+    RepeatedRequests& repeated = repeated_.emplace(*inbox_, options_.clock);
+    if (const auto fault = repeated.prepare()) {
+      error.fault = *fault;
+      return error;
+    }
+    JobOptions options{options_.worker_program, options_.job_arguments, options_.jobs_folder, {}, options_.clock};
+    jobs_ = std::make_unique<Jobs>(loop_, std::move(options));
+    jobs_api_ = std::make_unique<JobsApi>(loop_, *jobs_, *inbox_, options_.clock);
+    if (const std::error_code code = jobs_->open()) {
+      error.fault = {inbox::Fault::Kind::Files, code.message()};
+      return error;
+    }
+    front_.set_jobs_api(jobs_api_.get(), &repeated);
     return std::nullopt;
   }
 
@@ -278,6 +300,13 @@ class Service {
     if (office_pages_) office_pages_->forget_kinds();
   }
 
+  void purge() {
+    purging_->run();
+    if (jobs_) jobs_->purge();
+    if (repeated_) repeated_->purge();
+    purge_timer_ = loop_.after(kBetweenPurges, [this] { purge(); });
+  }
+
   ServeOptions options_;
   Notifier notifier_;
   std::unique_ptr<inbox::Inbox> inbox_;
@@ -292,6 +321,9 @@ class Service {
   std::unique_ptr<OfficePages> office_pages_;
   std::optional<InboxApi> inbox_api_;
   std::optional<Purging> purging_;
+  std::optional<RepeatedRequests> repeated_;
+  std::unique_ptr<Jobs> jobs_;
+  std::unique_ptr<JobsApi> jobs_api_;
   std::optional<SiteFiles> site_;
   http::Server server_;
   MetricsHandler metrics_handler_;
@@ -299,6 +331,7 @@ class Service {
   std::vector<std::string> addresses_;
   EventLoop::Timer limit_;
   EventLoop::Timer alive_;
+  EventLoop::Timer purge_timer_;
   bool stopping_ = false;
 };
 
@@ -313,6 +346,14 @@ base::Json forms_json(const DraftLimits& limits) {
   json.set("draftSeconds", limits.keep_draft).set("postedBytes", limits.max_form);
   json.set("newDraftsPerAddress", rate_json(limits.new_drafts));
   return std::move(json.set("wrongCodesPerAddress", rate_json(limits.wrong_codes)));
+}
+
+base::Json jobs_json(const JobLimits& limits) {
+  base::Json json = base::Json::object();
+  json.set("running", limits.running).set("waiting", limits.waiting).set("kept", limits.kept);
+  json.set("keepSeconds", limits.keep_seconds).set("crashes", limits.crashes).set("records", limits.records);
+  json.set("bytes", limits.bytes).set("requestKeySeconds", inbox::Idempotency::kKept);
+  return std::move(json.set("milliseconds", static_cast<std::uint64_t>(limits.time.count())));
 }
 
 base::Json office_json(const OfficeOptions& limits) {
@@ -342,6 +383,7 @@ std::string config_json(const ServeOptions& options) {
   requests.set("connectionsPerAddress", http.connections_per_address);
   base::Json sizes = base::Json::object();
   sizes.set("dataBytes", bodies.data).set("dataWithFilesBytes", bodies.parts).set("formBytes", bodies.form);
+  sizes.set("recordsBytes", bodies.records);
   sizes.set("files", bodies.files).set("memoryOfAllBytes", http.bodies_bytes);
   base::Json work = base::Json::object();
   work.set("workers", pool.workers)
@@ -354,6 +396,7 @@ std::string config_json(const ServeOptions& options) {
   json.set("addresses", base::Json::list_of(options.addresses)).set("metrics", options.metrics_address);
   json.set("openApi", options.open_api).set("language", diagnostics::language_tag(options.language));
   json.set("requests", std::move(requests)).set("bodies", std::move(sizes)).set("work", std::move(work));
+  json.set("jobs", jobs_json({}));
   json.set("forms", forms_json({})).set("office", office_json({}));
   return json.indented();
 }

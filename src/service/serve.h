@@ -31,10 +31,14 @@ struct ServeOptions {
   std::vector<std::string> worker_arguments;
   /// The same of the worker that has the store of facts.
   std::vector<std::string> records_arguments;
+  /// The same of the process that does a job.
+  std::vector<std::string> job_arguments;
   std::size_t workers = 2;
   bool open_api = false;
   /// Where keys are, and what people hand in; none: there are no keys.
   std::optional<inbox::InboxOptions> inbox;
+  /// Where the folders of jobs are; empty: there are no jobs. With an inbox.
+  std::string jobs_folder;
   /// Pages on which people fill in forms; with an inbox.
   bool forms = false;
   /// A program that looks at attachments: see DraftLimits; empty: none.

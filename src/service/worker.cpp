@@ -37,18 +37,6 @@ void limit_processor_time(std::chrono::milliseconds more) {
   limit(RLIMIT_CPU, seconds + wanted + kGraceSeconds);
 }
 
-/// What the front has open is no business of a worker; neither are the streams of an operator.
-void close_all_but(int kept) {
-  const int nowhere = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    if (nowhere >= 0 && stream != kept) ::dup2(nowhere, stream);
-  }
-  const auto first = static_cast<unsigned>(STDERR_FILENO + 1);
-  const auto number = std::max(static_cast<unsigned>(kept), STDERR_FILENO + 0U);
-  if (number > first) ::close_range(first, number - 1, 0);
-  ::close_range(number + 1, ~0U, 0);
-}
-
 /// The most memory that this process has had, in bytes; 0 where the system does not say.
 std::uint64_t resident_bytes() {
   rusage used{};
@@ -84,6 +72,17 @@ bool receive_task(resources::MessageChannel& channel, Task& task) {
 
 }  // namespace
 
+void close_files_but(int kept) {
+  const int nowhere = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (nowhere >= 0 && stream != kept) ::dup2(nowhere, stream);
+  }
+  const auto first = static_cast<unsigned>(STDERR_FILENO + 1);
+  const auto number = std::max(static_cast<unsigned>(kept), STDERR_FILENO + 0U);
+  if (number > first) ::close_range(first, number - 1, 0);
+  ::close_range(number + 1, ~0U, 0);
+}
+
 void give_up_rights(const WorkerLimits& limits) {
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -98,7 +97,7 @@ void give_up_rights(const WorkerLimits& limits) {
 }
 
 int run_worker(resources::FileDescriptor socket, const EngineOptions& options, const WorkerLimits& limits) {
-  close_all_but(socket.number());
+  close_files_but(socket.number());
   give_up_rights(limits);
   const Engine engine(options);
   resources::MessageChannel channel(std::move(socket));

@@ -35,6 +35,9 @@ std::vector<resources::AllowedFiles> files_of_worker(const EngineOptions& option
 /// and more memory. What the system cannot take away stays.
 void give_up_rights(const WorkerLimits& limits);
 
+/// What the front has open is no business of a worker; neither are the streams of an operator.
+void close_files_but(int kept);
+
 struct Task;
 struct TaskAnswer;
 
@@ -53,5 +56,9 @@ TaskAnswer answer_records(const Task& task, const EngineOptions& engine, const R
 
 /// Answers what comes on the socket until it is closed, with an engine of these options. Returns: the exit status.
 int run_worker(resources::FileDescriptor socket, const EngineOptions& engine, const WorkerLimits& limits = {});
+
+/// Does the one job that the order on the socket describes, in the folder that it names, and ends with the service. It
+/// reads `data` there and writes into `out`. Returns: the exit status.
+int run_job(resources::FileDescriptor socket, EngineOptions engine);
 
 }  // namespace gongwen::service

@@ -4,6 +4,7 @@
 #include "http/server.h"
 #include "service/detail/form_pages.h"
 #include "service/detail/inbox_api.h"
+#include "service/detail/jobs_api.h"
 #include "service/detail/office_pages.h"
 #include "service/detail/read_request.h"
 #include "service/detail/site_files.h"
@@ -49,10 +50,12 @@ class Front final : public http::Handler {
   void set_office_pages(OfficePages* pages) { office_pages_ = pages; }
   /// Submissions for programs; the same.
   void set_inbox_api(InboxApi* api) { inbox_api_ = api; }
+  /// Jobs, and requests that are done once; the same.
+  void set_jobs_api(JobsApi* api, RepeatedRequests* repeated);
   /// A published site, for everybody; the same.
   void set_site(const SiteFiles* site) { site_ = site; }
   /// From now on it is not ready for more: a balancer sends requests elsewhere.
-  void stop() { stopping_ = true; }
+  void stop();
 
  private:
   struct Refused {
@@ -74,6 +77,11 @@ class Front final : public http::Handler {
   void answer(http::Exchange& exchange, const Route& route, PoolAnswer answer) const;
   http::Response response_of(const Route& route, TaskAnswer answer, diagnostics::Language language) const;
   void ask_inbox(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match);
+  void start_job(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match);
+  void start_job_of(http::Exchange& exchange, const Route& route, Task task, std::string_view body_hash,
+                    PoolAnswer kinds);
+  http::Response answer_once(const http::Request& request, const Route& route, std::string_view body_hash,
+                             const RepeatedRequests::Work& work);
   void send_open_api(const std::shared_ptr<http::Exchange>& exchange);
   void send_readiness(http::Exchange& exchange) const;
 
@@ -83,6 +91,8 @@ class Front final : public http::Handler {
   FormPages* form_pages_ = nullptr;
   OfficePages* office_pages_ = nullptr;
   InboxApi* inbox_api_ = nullptr;
+  JobsApi* jobs_api_ = nullptr;
+  RepeatedRequests* repeated_ = nullptr;
   const SiteFiles* site_ = nullptr;
   bool stopping_ = false;
 };

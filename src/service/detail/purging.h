@@ -17,12 +17,12 @@ namespace gongwen::service {
 
 class Purging {
  public:
-  /// Loop, pool and inbox outlive it. `clock`: seconds since 1970.
-  Purging(http::EventLoop& loop, WorkerPool& pool, inbox::Inbox& inbox, std::function<std::int64_t()> clock)
-      : loop_(loop), pool_(pool), inbox_(inbox), clock_(std::move(clock)) {}
+  /// Pool and inbox outlive it. `clock`: seconds since 1970.
+  Purging(WorkerPool& pool, inbox::Inbox& inbox, std::function<std::int64_t()> clock)
+      : pool_(pool), inbox_(inbox), clock_(std::move(clock)) {}
 
-  /// The first time at once.
-  void start();
+  /// Ends later, when the worker has said how long each kind is kept.
+  void run();
 
  private:
   /// How long kinds keep what was decided, while the answers come in.
@@ -31,14 +31,11 @@ class Purging {
     std::size_t missing = 0;
   };
 
-  void ask_kinds();
   void finish(const Terms& terms);
 
-  http::EventLoop& loop_;
   WorkerPool& pool_;
   inbox::Inbox& inbox_;
   std::function<std::int64_t()> clock_;
-  http::EventLoop::Timer next_;
 };
 
 }  // namespace gongwen::service

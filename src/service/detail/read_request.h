@@ -14,10 +14,11 @@ namespace gongwen::service {
 
 /// Bytes of the bodies that are taken.
 struct BodyLimits {
-  std::uint64_t data = std::uint64_t{8} << 20;    // of JSON, YAML, a workbook
-  std::uint64_t parts = std::uint64_t{40} << 20;  // of data and what lies beside it
-  std::uint64_t form = std::uint64_t{64} << 20;   // a returned form
-  std::size_t files = 100;                        // beside data
+  std::uint64_t data = std::uint64_t{8} << 20;      // of JSON, YAML, a workbook
+  std::uint64_t parts = std::uint64_t{40} << 20;    // of data and what lies beside it
+  std::uint64_t form = std::uint64_t{64} << 20;     // a returned form
+  std::uint64_t records = std::uint64_t{64} << 20;  // of a batch, in a file
+  std::size_t files = 100;                          // beside data
 };
 
 /// How many bytes the body of this request may have; 0: it must have none.

@@ -30,13 +30,14 @@ struct Parameter {
 /// What the body of a request is.
 enum class BodyType : std::uint8_t {
   None,
-  Data,    // of a document: JSON, YAML or a workbook, or several parts with what lies beside the data
-  Form,    // a returned form: a PDF, a workbook or an archive
-  Command  // a JSON object that says what is to be done
+  Data,     // of a document: JSON, YAML or a workbook, or several parts with what lies beside the data
+  Form,     // a returned form: a PDF, a workbook or an archive
+  Command,  // a JSON object that says what is to be done
+  Records   // of many documents: JSON Lines, CSV or a JSON list, kept in a file
 };
 
 /// What an address answers.
-enum class Target : std::uint8_t { Engine, Inbox, OpenApi, Health, Ready };
+enum class Target : std::uint8_t { Engine, Inbox, Batch, Job, OpenApi, Health, Ready };
 
 struct Route {
   std::string_view method;
@@ -54,6 +55,12 @@ struct Route {
   std::string_view answer = "Any";
   /// What may stand for `{action}`, with `|` between.
   std::string_view actions = {};
+  /// What is answered where it is neither JSON nor a document: `application/zip`; `-`: nothing.
+  std::string_view type = {};
+  /// Of an answer that is no problem.
+  std::string_view status = "200";
+  /// An `Idempotency-Key` makes it happen once.
+  bool once = false;
   /// It makes the form without data.
   bool blank = false;
   /// Asked for by whoever watches over the service: without a key.

@@ -1,0 +1,72 @@
+// What the front process and the process of a job say to each other: one order, then how far the work is, again and
+// again, and once that it has ended. Each is one message of JSON; messages are those of resources::MessageChannel.
+#pragma once
+
+#include "base/json.h"
+#include "diagnostics/text.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gongwen::service {
+
+/// What is to be made. A job keeps it in its folder, too.
+struct JobOrder {
+  std::string kind;
+  /// The file with the records, in the folder `data` of the job.
+  std::string input;
+  diagnostics::Language language = diagnostics::Language::Chinese;
+  std::string format;     // `pdf`; empty: all documents of the kind
+  std::uint64_t dpi = 0;  // of pictures; 0: as the engine has it
+  bool fillable = false;
+  bool attach_data = false;
+  bool strict = false;
+  // Beyond these it is ended.
+  std::uint64_t max_records = 100'000;
+  std::uint64_t max_bytes = std::uint64_t{4} << 30;
+};
+
+/// What the message with the order has beside it: the folder of the job.
+inline constexpr std::string_view kJobFolderMember = "folder";
+
+base::Json job_order_json(const JobOrder& order);
+/// Nothing for what job_order_json did not write.
+std::optional<JobOrder> parse_job_order(const base::JsonView& json);
+
+/// How far a job is.
+struct JobCounts {
+  std::uint64_t made = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t skipped = 0;        // made before the job was interrupted
+  std::optional<std::uint64_t> of;  // records; nothing until it is known
+  std::uint64_t share = 0;          // of the input that was read, in thousandths
+  std::uint64_t milliseconds = 0;   // of this run
+
+  bool operator==(const JobCounts&) const = default;
+};
+
+/// `"made":1200,"failed":3,…`, in `json`.
+void add_counts(base::Json& json, const JobCounts& counts);
+JobCounts read_counts(const base::JsonView& json);
+
+/// What the process of a job says.
+struct JobUpdate {
+  JobCounts counts;
+  bool ended = false;
+  std::uint64_t status = 0;  // the exit status that `gongwen batch` would have
+  /// Why nothing more could be made: `bad-input`, `too-many-records`, `too-many-bytes`; empty: it was all done.
+  std::string reason = {};
+  std::string report = {};  // of the whole, as JSON; empty without messages
+};
+
+std::string write_job_update(const JobUpdate& update);
+/// Nothing for what write_job_update did not write.
+std::optional<JobUpdate> parse_job_update(std::string_view message);
+
+/// Messages of a job are never longer.
+inline constexpr std::size_t kMaxJobMessage = std::size_t{4} << 20;
+
+}  // namespace gongwen::service

@@ -1,0 +1,67 @@
+// JobsApi: jobs for programs: started by a batch of records, or by a document that nobody waits for, watched as a
+// stream of events, their documents fetched. A job is there for the key that started it; for programs of this machine
+// without a key all jobs are.
+#pragma once
+
+#include "http/event_loop.h"
+#include "http/server.h"
+#include "service/detail/jobs.h"
+#include "service/detail/read_request.h"
+#include "service/detail/repeated.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gongwen::service {
+
+/// Whether the client would rather not wait (RFC 7240).
+bool prefers_not_to_wait(const http::RequestHead& head);
+
+class JobsApi {
+ public:
+  using ExchangePtr = std::shared_ptr<http::Exchange>;
+
+  /// All outlive it. `clock`: seconds since 1970.
+  JobsApi(http::EventLoop& loop, Jobs& jobs, inbox::Inbox& inbox, std::function<std::int64_t()> clock);
+
+  /// Of all answers: what is said of how they may be used.
+  void protect_with(void (*protect)(http::Response&)) { protect_ = protect; }
+
+  /// Starts a job of a task that was read from the request. The kind is known.
+  http::Response start(const http::Request& request, Task task, const std::string& mark);
+  /// All else. The request was let in already.
+  void answer(const ExchangePtr& exchange, const RouteMatch& match, diagnostics::Language language);
+  /// Ends all streams of events: who listens asks again.
+  void stop();
+
+ private:
+  struct Listener {
+    std::string job;
+    ExchangePtr exchange;
+  };
+
+  const Job* find(const http::RequestHead& head, const std::string& id) const;
+  http::Response remove(const http::Request& request, const Job& job);
+  http::Response manifest(const http::Request& request, const Job& job) const;
+  http::Response document(const http::Request& request, const Job& job, const std::string& name,
+                          diagnostics::Language language) const;
+  void listen(const ExchangePtr& exchange, const Job& job);
+  void tell(const Job& job);
+  void keep_alive();
+  void send(const ExchangePtr& exchange, http::Response response) const;
+  void write_down(const http::RequestHead& head, std::string_view action, const Job& job);
+
+  http::EventLoop& loop_;
+  Jobs& jobs_;
+  inbox::Inbox& inbox_;
+  std::function<std::int64_t()> clock_;
+  void (*protect_)(http::Response&) = nullptr;
+  std::vector<Listener> listeners_;
+  http::EventLoop::Timer alive_;
+};
+
+}  // namespace gongwen::service

@@ -1,0 +1,165 @@
+#include "gongwen/batch.h"
+#include "resources/message_channel.h"
+#include "service/detail/job_message.h"
+#include "service/worker.h"
+
+#include <atomic>
+#include <cmath>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace gongwen::service {
+namespace {
+
+using resources::Exchange;
+
+constexpr std::string_view kLinesEnding = ".jsonl";
+constexpr std::string_view kTableEnding = ".csv";
+constexpr std::string_view kJsonEnding = ".json";
+/// Requests that somebody waits for go first.
+constexpr int kNiceness = 10;
+
+/// The folders of an installation may be named from where the service was started.
+void make_absolute(EngineOptions& options) {
+  const auto absolute = [](std::string& path) {
+    std::error_code error;
+    const std::filesystem::path whole = std::filesystem::absolute(path, error);
+    if (!path.empty() && !error) path = whole.string();
+  };
+  absolute(options.share_folder);
+  absolute(options.libexec_folder);
+  absolute(options.temporary_folder);
+  for (std::string& folder : options.template_folders) absolute(folder);
+  for (std::string& folder : options.font_folders) absolute(folder);
+}
+
+/// How many records there are, where that can be told without reading what they say.
+std::optional<std::uint64_t> count_records(const std::string& path) {
+  if (path.ends_with(kTableEnding) || path.ends_with(kJsonEnding)) return std::nullopt;
+  if (!path.ends_with(kLinesEnding)) return 1;
+  std::ifstream file(path, std::ios::binary);
+  std::uint64_t count = 0;
+  for (std::string line; std::getline(file, line);) {
+    if (line.find_first_not_of(" \t\r") != std::string::npos) ++count;
+  }
+  return count;
+}
+
+/// Makes the documents of an order, and says how far it is.
+class JobRun {
+ public:
+  JobRun(resources::MessageChannel& channel, const JobOrder& order)
+      : channel_(channel), order_(order), records_(count_records(order.input)) {}
+
+  void run(const Engine& engine) {
+    BatchOptions options = batch_options();
+    const FormatInfo* const format = order_.format.empty() ? nullptr : find_format(order_.format);
+    if (format != nullptr) options.formats = {format->format};
+    options.progress = [this](const BatchProgress& progress) {
+      JobUpdate update{counts_of(progress)};
+      if (update.counts != said_) say(update);
+    };
+    options.finished = [this](const BatchRecord& record) {
+      ++finished_;
+      for (const RenderedFile& file : record.files) bytes_ += file.size;
+    };
+    options.stop = [this] {
+      return !reason_of_stop().empty();
+    };
+    end(engine.batch(order_.kind, options));
+  }
+
+ private:
+  BatchOptions batch_options() const {
+    BatchOptions options;
+    options.inputs = {order_.input};
+    options.folder = "../out/files";
+    options.manifest = "../out/manifest.jsonl";
+    options.jobs = 1;
+    options.resume = true;
+    options.language = order_.language;
+    options.render.fillable = order_.fillable;
+    options.render.strict = order_.strict;
+    options.render.pdf.attach_data = order_.attach_data;
+    if (order_.dpi > 0) options.render.png.dpi = static_cast<double>(order_.dpi);
+    return options;
+  }
+
+  std::string_view reason_of_stop() const {
+    if (finished_ > order_.max_records) return "too-many-records";
+    return bytes_ > order_.max_bytes ? "too-many-bytes" : std::string_view();
+  }
+
+  JobCounts counts_of(const BatchProgress& progress) const {
+    constexpr double kThousand = 1'000;
+    JobCounts counts{progress.made, progress.failed, progress.skipped, records_};
+    counts.share = static_cast<std::uint64_t>(std::lround(std::min(progress.share, 1.0) * kThousand));
+    counts.milliseconds = static_cast<std::uint64_t>(std::llround(progress.seconds * kThousand));
+    return counts;
+  }
+
+  void end(const BatchResult& result) {
+    JobUpdate update{counts_of(result.counts)};
+    update.ended = true;
+    update.status = static_cast<std::uint64_t>(result.status);
+    update.reason = reason_of_stop();
+    if (update.reason.empty() && result.report.error_count() > 0) update.reason = "bad-input";
+    if (update.reason.empty()) {
+      update.counts.of = result.counts.records();
+      constexpr std::uint64_t kAll = 1'000;
+      update.counts.share = kAll;
+    }
+    if (result.report.error_count() + result.report.warning_count() > 0) {
+      update.report = result.report.json(order_.language);
+    }
+    say(update);
+  }
+
+  void say(const JobUpdate& update) {
+    said_ = update.counts;
+    // Nobody listens any more only when the service has ended, and this process with it.
+    static_cast<void>(channel_.send(write_job_update(update), nullptr, nullptr));
+  }
+
+  resources::MessageChannel& channel_;
+  const JobOrder& order_;
+  std::optional<std::uint64_t> records_;
+  std::atomic<std::uint64_t> finished_ = 0;
+  std::atomic<std::uint64_t> bytes_ = 0;
+  JobCounts said_;
+};
+
+}  // namespace
+
+int run_job(resources::FileDescriptor socket, EngineOptions options) {
+  close_files_but(socket.number());
+  resources::MessageChannel channel(std::move(socket));
+  std::string message;
+  if (channel.receive(message, kMaxJobMessage, nullptr, nullptr) != Exchange::Done) return 1;
+  const std::optional<base::Json> json = base::parse_json(message);
+  const std::optional<JobOrder> order = json ? parse_job_order(json->view()) : std::nullopt;
+  const std::string folder = json ? json->view().text_of(kJobFolderMember) : std::string();
+  make_absolute(options);
+  if (!order || ::chdir((folder + "/data").c_str()) != 0) return 1;
+  WorkerLimits limits;
+  limits.files = files_of_worker(options);
+  limits.files.push_back({folder + "/data", resources::FileUse::Read});
+  limits.files.push_back({folder + "/out", resources::FileUse::Write});
+  ::setpriority(PRIO_PROCESS, 0, kNiceness);
+  give_up_rights(limits);
+  try {
+    const Engine engine(options);
+    JobRun(channel, *order).run(engine);
+  } catch (const std::exception&) {
+    return 1;  // out of memory: the service starts another one in its place
+  }
+  // Whoever started it ends it, once it has read everything.
+  static_cast<void>(channel.receive(message, kMaxJobMessage, nullptr, nullptr));
+  return 0;
+}
+
+}  // namespace gongwen::service

@@ -1,0 +1,99 @@
+#include "service/detail/repeated.h"
+
+#include "base/sha256.h"
+#include "diagnostics/catalogue/texts/service.h"
+#include "inbox/accounts.h"
+
+#include <algorithm>
+
+namespace gongwen::service {
+namespace {
+
+namespace texts = diagnostics::texts;
+using diagnostics::Language;
+using inbox::KeyedState;
+
+constexpr std::string_view kBearerWord = "Bearer ";
+constexpr std::size_t kMaxKey = 128;
+constexpr unsigned kBadKey = 400;
+constexpr unsigned kConflict = 409;
+constexpr unsigned kOther = 422;
+constexpr unsigned kFirstFault = 500;
+constexpr unsigned kNoDatabase = 503;
+
+bool is_key(std::string_view text) {
+  return !text.empty() && text.size() <= kMaxKey &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+/// All that decides what a request does. Lengths stand before texts.
+std::string fingerprint_of(const http::Request& request, std::string_view body_hash) {
+  std::string text;
+  const auto add = [&text](std::string_view part) {
+    text.append(std::to_string(part.size())).append(" ").append(part);
+  };
+  add(request.method);
+  add(request.path);
+  add(request.query);
+  for (const std::string_view name : {"content-type", "if-match", "prefer"}) {
+    const std::string* const value = request.header(name);
+    add(value == nullptr ? std::string_view() : *value);
+  }
+  add(body_hash);
+  return base::sha256(text);
+}
+
+http::Response key_problem(unsigned status, std::string_view id, const diagnostics::BilingualText& title,
+                           Language language) {
+  return problem_response({status, id, std::string(title.in(language))}, language);
+}
+
+http::Response response_of(const inbox::KeptAnswer& answer) {
+  http::Response response;
+  response.status = static_cast<unsigned>(answer.status);
+  for (const auto& [name, value] : answer.headers) response.headers.push_back({name, value});
+  response.body = answer.body;
+  return response;
+}
+
+inbox::KeptAnswer kept(const http::Response& response) {
+  inbox::KeptAnswer answer{response.status, {}, response.body};
+  for (const http::Header& header : response.headers) answer.headers.emplace_back(header.name, header.value);
+  return answer;
+}
+
+}  // namespace
+
+std::string program_of(inbox::Inbox& inbox, const http::RequestHead& head, std::int64_t now) {
+  const std::string* const given = head.header("authorization");
+  if (given == nullptr || !given->starts_with(kBearerWord)) return std::string(kLocalProgram);
+  const auto key = inbox::ApiKeys(inbox).find(std::string_view(*given).substr(kBearerWord.size()), now);
+  return "key:" + (key ? key->id : std::string());
+}
+
+http::Response RepeatedRequests::answer_once(const http::Request& request, std::string_view body_hash,
+                                             Language language, const Work& work) {
+  const std::string* const key = request.header("idempotency-key");
+  if (key == nullptr) return work({});
+  if (!is_key(*key)) return key_problem(kBadKey, "bad-idempotency-key", texts::ServiceBadRequestKey, language);
+  const std::int64_t now = clock_();
+  const inbox::KeyedRequest keyed{program_of(inbox_, request, now), *key, fingerprint_of(request, body_hash)};
+  inbox::Idempotency known(inbox_);
+  const auto state = known.begin(keyed, now);
+  if (!state) return key_problem(kNoDatabase, "no-database", texts::ServiceFailed, language);
+  switch (state->kind) {
+    case KeyedState::Kind::UnderWay:
+      return key_problem(kConflict, "idempotency-under-way", texts::ServiceRequestUnderWay, language);
+    case KeyedState::Kind::Other:
+      return key_problem(kOther, "idempotency-reuse", texts::ServiceRequestKeyReused, language);
+    case KeyedState::Kind::Answered: return response_of(state->answer);
+    case KeyedState::Kind::New: break;
+  }
+  http::Response response = work(base::sha256(keyed.owner + '\n' + keyed.key + '\n' + keyed.fingerprint));
+  // What cannot be kept was done all the same: a job is known by its mark, a submission by its revision.
+  const bool is_done = response.status < kFirstFault;
+  static_cast<void>(is_done ? known.keep(keyed, kept(response)) : known.forget(keyed));
+  return response;
+}
+
+}  // namespace gongwen::service
