@@ -29,6 +29,12 @@ def schema_text(schema):
     return 'a word'
 
 
+def answer_text(operation):
+    (status, answer), = ((name, one) for name, one in operation['responses'].items() if name != 'default')
+    types = ', '.join(f'`{name}`' for name in answer.get('content', [])) or 'nothing'
+    return f'Answer: {types}.' if status == '200' else f'Answer: `{status}`, {types}.'
+
+
 def operation_text(method, path, operation):
     lines = [f'## {operation["operationId"]}', '', f'`{method.upper()} {path}`', '',
              operation['summary'][0].upper() + operation['summary'][1:] + '.', '']
@@ -37,11 +43,15 @@ def operation_text(method, path, operation):
         lines += ['| parameter | values | meaning |', '|---|---|---|']
         lines += [f'| `{one["name"]}` | {schema_text(one["schema"])} | {one["description"]} |' for one in parameters]
         lines.append('')
+    headers = [one for one in operation['parameters'] if one['in'] == 'header']
+    if headers:
+        lines += ['| header | meaning |', '|---|---|']
+        lines += [f'| `{one["name"]}` | {one["description"]} |' for one in headers]
+        lines.append('')
     if 'requestBody' in operation:
         types = ', '.join(f'`{name}`' for name in operation['requestBody']['content'])
         lines += [f'Body: {types}.', '']
-    types = ', '.join(f'`{name}`' for name in operation['responses']['200']['content'])
-    lines += [f'Answer: {types}.', '']
+    lines += [answer_text(operation), '']
     return lines
 
 

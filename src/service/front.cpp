@@ -263,21 +263,28 @@ void Front::ask_worker(const std::shared_ptr<http::Exchange>& exchange, const Ro
 void Front::ask_inbox(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match) {
   http::Request& request = exchange->request();
   const Language language = language_of(request);
+  const std::string hash = body_hash(request);
   const auto read = read_request(*match.route, {}, request, options_.bodies, language);
   if (!read) return exchange->respond(refused_response(request, {read.error()}));
   const std::string body = read->files.empty() ? std::string() : read->files.front().bytes;
-  http::Response response = answer_once(request, *match.route, base::sha256(body), [&](const std::string&) {
+  http::Response response = answer_once(request, *match.route, hash, [&](const std::string&) {
     return inbox_api_->answer(match, request, body, language);
   });
   protect(response);
   exchange->respond(std::move(response));
 }
 
+/// Of the body of a request that may be sent again.
+std::string Front::body_hash(const http::Request& request) const {
+  if (repeated_ == nullptr || request.header("idempotency-key") == nullptr) return {};
+  return request.file ? request.file->sha256 : base::sha256(request.body);
+}
+
 /// The kind is looked up first: a job that can only fail is not begun.
 void Front::start_job(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match) {
   http::Request& request = exchange->request();
   const Language language = language_of(request);
-  const std::string hash = request.file ? request.file->sha256 : base::sha256(request.body);
+  const std::string hash = body_hash(request);
   auto task = read_request(*match.route, match.kind, request, options_.bodies, language);
   if (task && match.route->target == Target::Engine && task->options.page > 0) {
     task = base::Failure{Problem{kBadParameter, "no-effect", texts::ServiceNoEffect.in(language, "page")}};
@@ -287,14 +294,15 @@ void Front::start_job(const std::shared_ptr<http::Exchange>& exchange, const Rou
   question.operation = Operation::Kinds;
   question.language = language;
   question.time = options_.task_time;
-  const auto work = [this, exchange, hash, route = match.route, task = *std::move(task)](PoolAnswer kinds) {
-    start_job_of(*exchange, *route, task, hash, std::move(kinds));
+  const auto order = std::make_shared<Task>(*std::move(task));
+  const auto found = [this, exchange, hash, route = match.route, order](PoolAnswer kinds) {
+    start_job_of(*exchange, *route, *order, hash, std::move(kinds));
   };
-  const std::uint64_t number = pool_.submit(std::move(question), Lane::Interactive, work);
+  const std::uint64_t number = pool_.submit(std::move(question), Lane::Interactive, found);
   exchange->on_gone([this, number] { pool_.cancel(number); });
 }
 
-void Front::start_job_of(http::Exchange& exchange, const Route& route, Task task, std::string_view body_hash,
+void Front::start_job_of(http::Exchange& exchange, const Route& route, Task& task, std::string_view hash,
                          PoolAnswer kinds) {
   const http::Request& request = exchange.request();
   const Language language = language_of(request);
@@ -304,17 +312,17 @@ void Front::start_job_of(http::Exchange& exchange, const Route& route, Task task
   const Outcome outcome = find_output(kinds.answer.body, task.kind, task.options.format);
   http::Response response = problem_response(problem_of(outcome, {}, language), language);
   if (outcome == Outcome::Done) {
-    response = answer_once(request, route, body_hash,
+    response = answer_once(request, route, hash,
                            [&](const std::string& mark) { return jobs_api_->start(request, std::move(task), mark); });
   }
   protect(response);
   exchange.respond(std::move(response));
 }
 
-http::Response Front::answer_once(const http::Request& request, const Route& route, std::string_view body_hash,
+http::Response Front::answer_once(const http::Request& request, const Route& route, std::string_view hash,
                                   const RepeatedRequests::Work& work) {
   if (!route.once || repeated_ == nullptr) return work({});
-  return repeated_->answer_once(request, body_hash, language_of(request), work);
+  return repeated_->answer_once(request, hash, language_of(request), work);
 }
 
 void Front::answer(http::Exchange& exchange, const Route& route, PoolAnswer answer) const {

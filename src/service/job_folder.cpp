@@ -167,7 +167,6 @@ std::error_code make_job_folder(const std::string& folder, const std::vector<Mem
   }
   for (const MemoryFile& file : files) {
     const std::string path = data + '/' + file.path;
-    if (const auto error = resources::make_folders(path.substr(0, path.rfind('/')))) return error;
     const bool is_first = &file == &files.front();
     const std::error_code error = is_first && body != nullptr ? copy_file(path, *body) : write_file(path, file.bytes);
     if (error) return error;

@@ -49,8 +49,7 @@ std::optional<JobOrder> parse_job_order(const base::JsonView& json) {
   order.kind = json.text_of("kind");
   order.input = json.text_of("input");
   if (order.kind.empty() || order.input.empty()) return std::nullopt;
-  const bool is_english = json.text_of("language") == diagnostics::language_tag(diagnostics::Language::English);
-  order.language = is_english ? diagnostics::Language::English : diagnostics::Language::Chinese;
+  order.language = json.text_of("language") == "en" ? diagnostics::Language::English : diagnostics::Language::Chinese;
   order.format = json.text_of("format");
   order.dpi = json.number_of("dpi").value_or(0);
   order.fillable = is_flag(json, "fillable");

@@ -23,18 +23,19 @@ constexpr std::string_view kJsonEnding = ".json";
 /// Requests that somebody waits for go first.
 constexpr int kNiceness = 10;
 
-/// The folders of an installation may be named from where the service was started.
+std::string absolute(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path whole = std::filesystem::absolute(path, error);
+  return path.empty() || error ? path : whole.string();
+}
+
+/// Folders may be named from where the service was started.
 void make_absolute(EngineOptions& options) {
-  const auto absolute = [](std::string& path) {
-    std::error_code error;
-    const std::filesystem::path whole = std::filesystem::absolute(path, error);
-    if (!path.empty() && !error) path = whole.string();
-  };
-  absolute(options.share_folder);
-  absolute(options.libexec_folder);
-  absolute(options.temporary_folder);
-  for (std::string& folder : options.template_folders) absolute(folder);
-  for (std::string& folder : options.font_folders) absolute(folder);
+  for (std::string* const folder : {&options.share_folder, &options.libexec_folder, &options.temporary_folder}) {
+    *folder = absolute(*folder);
+  }
+  for (std::string& folder : options.template_folders) folder = absolute(folder);
+  for (std::string& folder : options.font_folders) folder = absolute(folder);
 }
 
 /// How many records there are, where that can be told without reading what they say.
@@ -107,7 +108,9 @@ class JobRun {
     update.ended = true;
     update.status = static_cast<std::uint64_t>(result.status);
     update.reason = reason_of_stop();
-    if (update.reason.empty() && result.report.error_count() > 0) update.reason = "bad-input";
+    if (update.reason.empty() && result.report.error_count() > 0) {
+      update.reason = result.report.status() == Status::BadEnvironment ? "environment" : "bad-input";
+    }
     if (update.reason.empty()) {
       update.counts.of = result.counts.records();
       constexpr std::uint64_t kAll = 1'000;
@@ -142,7 +145,7 @@ int run_job(resources::FileDescriptor socket, EngineOptions options) {
   if (channel.receive(message, kMaxJobMessage, nullptr, nullptr) != Exchange::Done) return 1;
   const std::optional<base::Json> json = base::parse_json(message);
   const std::optional<JobOrder> order = json ? parse_job_order(json->view()) : std::nullopt;
-  const std::string folder = json ? json->view().text_of(kJobFolderMember) : std::string();
+  const std::string folder = json ? absolute(json->view().text_of(kJobFolderMember)) : std::string();
   make_absolute(options);
   if (!order || ::chdir((folder + "/data").c_str()) != 0) return 1;
   WorkerLimits limits;

@@ -98,8 +98,8 @@ base::Expected<const Job*, JobRefusal> Jobs::add(Job job, const std::vector<Memo
   });
   if (repeated != jobs_.end()) return &std::as_const(repeated->second);
   const JobLimits& limits = options_.limits;
-  const bool is_free = processes_.size() < limits.running;
-  if (jobs_.size() >= limits.kept || (!is_free && count(JobState::Queued) >= limits.waiting)) {
+  const std::size_t places = limits.waiting + limits.running - processes_.size();
+  if (jobs_.size() >= limits.kept || count(JobState::Queued) >= places) {
     return base::Failure{JobRefusal::TooMany};
   }
   job.id = "j-" + inbox::random_text(kIdBytes);

@@ -61,7 +61,8 @@ constexpr std::string_view kSchemas = R"({
     "seconds": {"type": "number"}, "created": {"type": "integer", "description": "seconds since 1970"},
     "started": {"type": "integer"}, "ended": {"type": "integer"},
     "status": {"type": "integer", "description": "what the exit status of gongwen batch would be"},
-    "reason": {"enum": ["bad-input", "too-many-records", "too-many-bytes", "too-long", "crashed", "not-started"]},
+    "reason": {"enum": ["bad-input", "environment", "too-many-records", "too-many-bytes", "too-long", "crashed",
+      "not-started"]},
     "report": {"$ref": "#/components/schemas/Report"}}},
   "Status": {"type": "object", "required": ["status"], "properties": {"status": {"enum": ["ok", "ready"]}}},
   "Any": {}

@@ -78,9 +78,9 @@ class Front final : public http::Handler {
   http::Response response_of(const Route& route, TaskAnswer answer, diagnostics::Language language) const;
   void ask_inbox(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match);
   void start_job(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match);
-  void start_job_of(http::Exchange& exchange, const Route& route, Task task, std::string_view body_hash,
-                    PoolAnswer kinds);
-  http::Response answer_once(const http::Request& request, const Route& route, std::string_view body_hash,
+  void start_job_of(http::Exchange& exchange, const Route& route, Task& task, std::string_view hash, PoolAnswer kinds);
+  std::string body_hash(const http::Request& request) const;
+  http::Response answer_once(const http::Request& request, const Route& route, std::string_view hash,
                              const RepeatedRequests::Work& work);
   void send_open_api(const std::shared_ptr<http::Exchange>& exchange);
   void send_readiness(http::Exchange& exchange) const;

@@ -57,7 +57,8 @@ struct JobUpdate {
   JobCounts counts;
   bool ended = false;
   std::uint64_t status = 0;  // the exit status that `gongwen batch` would have
-  /// Why nothing more could be made: `bad-input`, `too-many-records`, `too-many-bytes`; empty: it was all done.
+  /// Why nothing more could be made: `bad-input`, `environment`, `too-many-records`, `too-many-bytes`; empty: it was
+  /// all done.
   std::string reason = {};
   std::string report = {};  // of the whole, as JSON; empty without messages
 };
