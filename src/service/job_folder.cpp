@@ -7,8 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <iterator>
 #include <limits>
 
 #include <dirent.h>
@@ -129,9 +127,9 @@ std::error_code save_job(const std::string& folder, const Job& job) {
 }
 
 std::optional<Job> load_job(const std::string& folder) {
-  std::ifstream file(folder + std::string(kRecordFile), std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  const std::optional<base::Json> json = base::parse_json(text);
+  diagnostics::DiagnosticSink sink;  // a folder without it is none of a job
+  const base::Expected<std::string> text = resources::read_bytes(folder + std::string(kRecordFile), {}, sink);
+  const std::optional<base::Json> json = text ? base::parse_json(*text) : std::nullopt;
   if (!json || !json->view().is_object()) return std::nullopt;
   const base::JsonView view = json->view();
   const std::optional<base::JsonView> order = view.find("order");

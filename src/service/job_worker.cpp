@@ -1,13 +1,13 @@
 #include "gongwen/batch.h"
+#include "resources/mapped_file.h"
 #include "resources/message_channel.h"
+#include "resources/walk_folder.h"
 #include "service/detail/job_message.h"
 #include "service/worker.h"
 
 #include <atomic>
 #include <cmath>
 #include <exception>
-#include <filesystem>
-#include <fstream>
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -24,9 +24,7 @@ constexpr std::string_view kJsonEnding = ".json";
 constexpr int kNiceness = 10;
 
 std::string absolute(const std::string& path) {
-  std::error_code error;
-  const std::filesystem::path whole = std::filesystem::absolute(path, error);
-  return path.empty() || error ? path : whole.string();
+  return path.empty() || path.starts_with('/') ? path : resources::plain_path(path);
 }
 
 /// Folders may be named from where the service was started.
@@ -42,10 +40,18 @@ void make_absolute(EngineOptions& options) {
 std::optional<std::uint64_t> count_records(const std::string& path) {
   if (path.ends_with(kTableEnding) || path.ends_with(kJsonEnding)) return std::nullopt;
   if (!path.ends_with(kLinesEnding)) return 1;
-  std::ifstream file(path, std::ios::binary);
+  const std::optional<resources::MappedFile> file = resources::MappedFile::open(path);
+  if (!file) return 0;
   std::uint64_t count = 0;
-  for (std::string line; std::getline(file, line);) {
-    if (line.find_first_not_of(" \t\r") != std::string::npos) ++count;
+  bool is_counted = false;  // this line
+  for (const std::byte byte : file->bytes()) {
+    const auto c = static_cast<char>(byte);
+    if (c == '\n') {
+      is_counted = false;
+    } else if (!is_counted && c != ' ' && c != '\t' && c != '\r') {
+      is_counted = true;
+      ++count;
+    }
   }
   return count;
 }
