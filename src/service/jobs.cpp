@@ -22,6 +22,8 @@ constexpr std::uint64_t kEventsOfStart = 1'000'000;
 constexpr std::size_t kIdBytes = 16;
 constexpr std::chrono::milliseconds kSoon{1};
 constexpr std::chrono::milliseconds kAfterDeath{200};
+constexpr std::string_view kLockFile = "/.lock";
+constexpr std::chrono::milliseconds kBetweenLooks{1'000};
 
 }  // namespace
 
@@ -68,16 +70,27 @@ Jobs::~Jobs() = default;
 
 std::error_code Jobs::open() {
   if (const auto error = resources::make_private_folder(options_.folder)) return error;
+  take_up();
+  return {};
+}
+
+/// While another service is at them, as the one before this one that still ends, they are its own.
+void Jobs::take_up() {
+  auto lock = resources::FileLock::take(options_.folder + std::string(kLockFile), resources::LockKind::Exclusive, 0);
+  if (!lock) {
+    dispatching_ = loop_.after(kBetweenLooks, [this] { take_up(); });
+    return;
+  }
+  lock_.emplace(*std::move(lock));
   for (const std::string& name : resources::names_in(options_.folder)) load(name);
   purge();
   dispatch();
-  return {};
 }
 
 void Jobs::load(const std::string& name) {
   const std::string folder = options_.folder + '/' + name;
   // What was not taken whole was not promised to anybody.
-  if (name.starts_with('.')) return clear(folder, true);
+  if (name.starts_with(kNewMark) || name.starts_with(kGoneMark)) return clear(folder, true);
   std::optional<Job> job = load_job(folder);
   if (!job || job->id != name) return;
   last_number_ = std::max(last_number_, job->number);
@@ -99,7 +112,7 @@ base::Expected<const Job*, JobRefusal> Jobs::add(Job job, const std::vector<Memo
   if (repeated != jobs_.end()) return &std::as_const(repeated->second);
   const JobLimits& limits = options_.limits;
   const std::size_t places = limits.waiting + limits.running - processes_.size();
-  if (jobs_.size() >= limits.kept || count(JobState::Queued) >= places) {
+  if (!lock_ || jobs_.size() >= limits.kept || count(JobState::Queued) >= places) {
     return base::Failure{JobRefusal::TooMany};
   }
   job.id = "j-" + inbox::random_text(kIdBytes);

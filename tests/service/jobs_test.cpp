@@ -122,7 +122,7 @@ TEST_F(JobsTest, AreForgottenAfterADay) {
   jobs_->purge();
   EXPECT_EQ(jobs_->find(id), nullptr);
   run(std::chrono::milliseconds(100));
-  EXPECT_TRUE(resources::names_in(folder_.path() + "/jobs").empty());
+  EXPECT_EQ(resources::names_in(folder_.path() + "/jobs"), std::vector<std::string>{".lock"});
 }
 
 TEST_F(JobsTest, NeedRoom) {

@@ -46,6 +46,11 @@ def events_in(text):
             yield fields['event'], int(fields['id']), json.loads(fields['data'])
 
 
+def jobs_in(state):
+    """Names of the folders, also of those that are on their way out."""
+    return [name for name in os.listdir(state / 'jobs') if name != '.lock']
+
+
 class JobTest(CommandTest):
     options = ()
     open_api = True
@@ -192,7 +197,7 @@ class Batches(JobTest):
         self.assertEqual(self.start(letters(1), '?output=/tmp').problem(), 'unknown-parameter')
         unknown = self.service.ask('POST', '/api/v1/kinds/no-such-kind/batches', letters(1), {'Content-Type': LINES})
         self.assertEqual((unknown.status, unknown.problem()), (404, 'unknown-kind'))
-        self.assertEqual(list((self.state / 'jobs').iterdir()), [])
+        self.assertEqual(jobs_in(self.state), [])
 
     def test_records_that_cannot_be_read(self):
         job = self.ended(self.started(b'{"org": \n{}\n'))
@@ -224,6 +229,17 @@ class Batches(JobTest):
         self.assertEqual(self.job(slow)['state'], 'queued')
         self.assertEqual(self.service.ask('GET', f'{slow}/manifest').body, b'')
         self.assertEqual(self.service.ask('GET', f'{slow}/files.zip').problem(), 'not-over')
+
+    def test_answers_are_as_described(self):
+        document = self.service.ask('GET', '/api/v1/openapi.json').json()
+        path = document['paths']['/api/v1/jobs/{id}']
+        self.assertEqual(sorted(path), ['delete', 'get'])
+        schema = {**path['get']['responses']['200']['content']['application/json']['schema'], 'components': document['components']}
+        for body in (letters(1), letters(2, FAULTY)):
+            job = self.ended(self.started(body))
+            request = {'schema': {'$schema': 'https://json-schema.org/draft/2020-12/schema', **schema}, 'instance': job}
+            result = gongwen('schema-check', stdin=json.dumps(request).encode())
+            self.assertEqual(result.status, 0, result.err)
 
     def test_the_process_of_a_job_is_confined(self):
         self.started(letters(3000))
@@ -358,7 +374,7 @@ class Stops(JobTest):
         self.assertEqual(self.service.ask('DELETE', address).status, 204)
         self.assertEqual(self.service.ask('GET', address).status, 404)
         self.assertEqual(self.service.ask('DELETE', address).status, 404)
-        self.service.wait_until(lambda: len(os.listdir(self.state / 'jobs')) == 1)
+        self.service.wait_until(lambda: len(jobs_in(self.state)) == 1)
 
     def test_one_that_waits(self):
         self.started(letters(3000))
@@ -372,7 +388,7 @@ class Stops(JobTest):
         self.assertEqual(statuses, [202] * statuses.count(202) + [503] * statuses.count(503))
         self.assertGreaterEqual(statuses.count(503), 1)
         self.assertEqual((answers[-1].problem(), answers[-1].headers['retry-after']), ('too-many-jobs', '30'))
-        self.assertEqual(len(os.listdir(self.state / 'jobs')), statuses.count(202))
+        self.assertEqual(len(jobs_in(self.state)), statuses.count(202))
 
     def test_people_are_answered_meanwhile(self):
         self.started(letters(3000))
@@ -429,6 +445,19 @@ class Kills(JobTest):
         self.enter()
         self.assertEqual(self.job(address), job)
 
+    def test_two_services_of_one_folder(self):
+        first = self.service
+        address = self.started(letters(300))
+        self.enter()
+        self.assertEqual(self.start(letters(1)).problem(), 'too-many-jobs')
+        second, self.service = self.service, first
+        self.assertEqual(self.ended(address)['state'], 'done')
+        first.__exit__()
+        self.service = second
+        self.service.wait_until(lambda: self.service.ask('GET', address).status == 200)
+        self.assertEqual(self.job(address)['made'], 297)
+        self.assertEqual(self.ended(self.started(letters(1)))['state'], 'done')
+
     def test_what_was_not_taken_whole_is_removed(self):
         address = self.started(letters(1))
         self.ended(address)
@@ -451,7 +480,7 @@ class Kills(JobTest):
         self.enter()
         self.assertEqual(self.service.ask('GET', old).status, 404)
         self.assertEqual(self.job(young)['state'], 'done')
-        self.service.wait_until(lambda: len(os.listdir(self.state / 'jobs')) == 1)
+        self.service.wait_until(lambda: len(jobs_in(self.state)) == 1)
 
 
 class Owners(JobTest):
@@ -479,7 +508,7 @@ class Owners(JobTest):
 
 class Once(JobTest):
     def count(self):
-        return len([name for name in os.listdir(self.state / 'jobs') if not name.startswith('.')])
+        return len(jobs_in(self.state))
 
     def test_the_same_request_makes_one_job(self):
         first = self.start(letters(2), Idempotency_Key='order-1')

@@ -574,6 +574,19 @@ class Programs(OfficeTest):
         self.assertTrue(next(one for one in described if one['name'] == 'If-Match')['required'])
 
 
+    def test_a_decision_that_is_sent_again_is_made_once(self):
+        name = self.imported(self.office()).rsplit('/', 1)[1]
+        key = self.key('inbox.read', 'inbox.write')
+        address = f'/api/v1/submissions/{name}'
+        seen = {'If_Match': self.ask_api(key, 'GET', address).headers['etag']}
+        accept = {'note': '同意'}
+        first, again = (self.ask_api(key, 'POST', f'{address}/accept', accept, Idempotency_Key='7f3c', **seen) for _ in range(2))
+        self.assertEqual((first.status, again.status, again.body, again.headers['etag']), (200, 200, first.body, first.headers['etag']))
+        self.assertEqual(self.ask_api(key, 'POST', f'{address}/accept', accept, Idempotency_Key='7f3d', **seen).problem(), 'changed')
+        self.assertEqual(self.ask_api(key, 'POST', f'{address}/accept', {}, Idempotency_Key='7f3c', **seen).problem(), 'idempotency-reuse')
+        self.assertEqual(self.ask_api(key, 'POST', f'{address}/review', accept, Idempotency_Key='7f3c', **seen).problem(), 'idempotency-reuse')
+
+
 class Proxied(OfficeTest):
     options = ('--user-header', 'X-Remote-User', '--trusted-proxy', '192.0.2.0/24')
 

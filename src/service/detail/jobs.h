@@ -7,6 +7,7 @@
 
 #include "base/expected.h"
 #include "http/event_loop.h"
+#include "resources/file_lock.h"
 #include "service/detail/job_folder.h"
 
 #include <array>
@@ -16,6 +17,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -59,7 +61,8 @@ class Jobs {
   /// Ends the processes; their jobs go on when it is opened again.
   ~Jobs();
 
-  /// Takes up what is in the folder: what had not ended goes on, what is too old is removed.
+  /// Takes up what is in the folder: what had not ended goes on, what is too old is removed. As long as another service
+  /// has the folder, there are no jobs, and none is taken.
   std::error_code open();
 
   /// Calls at each change, the end among them, also from within remove().
@@ -84,6 +87,7 @@ class Jobs {
   class Process;
   using Entry = std::map<std::string, Job, std::less<>>::iterator;
 
+  void take_up();
   void load(const std::string& name);
   void dispatch();
   Job* next_waiting();
@@ -101,6 +105,7 @@ class Jobs {
   http::EventLoop& loop_;
   JobOptions options_;
   std::function<void(const Job&)> changed_;
+  std::optional<resources::FileLock> lock_;
   std::map<std::string, Job, std::less<>> jobs_;
   std::vector<std::unique_ptr<Process>> processes_;
   std::vector<std::unique_ptr<Process>> ended_;        // dropped from the loop, since they may be at work
