@@ -46,7 +46,7 @@ class OnPostgres:
 class Forms(OnPostgres, test_forms.Forms):
     def test_nothing_is_in_a_file(self):
         hand_in(self.service, 'commitment-letter')
-        self.assertEqual([path.name for path in (self.folder / 'state').iterdir()], ['files'])
+        self.assertEqual(sorted(path.name for path in (self.folder / 'state').iterdir()), ['files', 'jobs'])
         listed = json.loads(gongwen('inbox', 'list', '--json', *self.place()).out)
         self.assertEqual([one['kind'] for one in listed], ['commitment-letter'])
         # The server has its own backups; the command names the tool and leaves nothing.
