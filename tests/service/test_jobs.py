@@ -22,6 +22,7 @@ BATCHES = f'/api/v1/kinds/{KIND}/batches'
 LINES = 'application/x-ndjson'
 EPOCH = {'SOURCE_DATE_EPOCH': '1700000000'}
 FAULTY = 17
+PATIENCE = 300  # seconds, on a machine that is busy with much else
 
 
 def letter(number):
@@ -79,8 +80,8 @@ class JobTest(CommandTest):
         self.assertEqual(answer.status, 200, answer.body)
         return answer.json()
 
-    def wait_for(self, address, *states, seconds=90):
-        self.service.wait_until(lambda: self.job(address)['state'] in states, seconds)
+    def wait_for(self, address, *states):
+        self.service.wait_until(lambda: self.job(address)['state'] in states, PATIENCE)
         return self.job(address)
 
     def ended(self, address):
@@ -108,7 +109,7 @@ class JobTest(CommandTest):
         def look():
             found[:] = [pid for pid in children_of(self.service.process.pid) if b'job:' in command_of(pid)]
             return found
-        self.service.wait_until(look)
+        self.service.wait_until(look, PATIENCE)
         return found[0]
 
     def job_folder(self, address):
@@ -361,7 +362,7 @@ class Events(JobTest):
 class Stops(JobTest):
     def test_nothing_is_left(self):
         address = self.started(letters(3000))
-        self.service.wait_until(lambda: self.job(address)['made'] > 20)
+        self.service.wait_until(lambda: self.job(address)['made'] > 20, PATIENCE)
         process = self.process_of_job()
         self.assertEqual(self.service.ask('DELETE', address).status, 204)
         self.assertEqual(command_of(process), b'')
@@ -399,13 +400,13 @@ class Stops(JobTest):
 
 class Kills(JobTest):
     def test_a_process_that_is_killed(self):
-        body = letters(600)
+        body = letters(800)
         address = self.started(body)
         for made in (20, 150):
-            self.service.wait_until(lambda least=made: self.job(address)['made'] + self.job(address)['skipped'] > least)
+            self.service.wait_until(lambda least=made: self.job(address)['made'] + self.job(address)['skipped'] > least, PATIENCE)
             os.kill(self.process_of_job(), signal.SIGKILL)
         job = self.ended(address)
-        self.assertEqual((job['state'], job['made'] + job['skipped'], job['failed'], job['of']), ('done', 594, 6, 600))
+        self.assertEqual((job['state'], job['made'] + job['skipped'], job['failed'], job['of']), ('done', 792, 8, 800))
         self.assertGreater(job['skipped'], 20)
         self.assertEqual(self.of_the_job(address), self.by_the_command(body))
 
@@ -423,11 +424,11 @@ class Kills(JobTest):
         self.assertEqual(self.ended(self.started(letters(1)))['state'], 'done')
 
     def test_a_service_that_is_killed(self):
-        body = letters(600)
+        body = letters(800)
         address = self.started(body)
         waiting = self.started(letters(2))
         for made in (20, 150):
-            self.service.wait_until(lambda least=made: self.job(address)['made'] + self.job(address)['skipped'] > least)
+            self.service.wait_until(lambda least=made: self.job(address)['made'] + self.job(address)['skipped'] > least, PATIENCE)
             process = self.process_of_job()
             self.service.process.kill()
             self.service.process.wait()
@@ -436,7 +437,7 @@ class Kills(JobTest):
             stream = self.service.ask('GET', waiting)
             self.assertEqual(stream.json()['state'], 'queued')
         job = self.ended(address)
-        self.assertEqual((job['state'], job['made'] + job['skipped'], job['failed'], job['of']), ('done', 594, 6, 600))
+        self.assertEqual((job['state'], job['made'] + job['skipped'], job['failed'], job['of']), ('done', 792, 8, 800))
         self.assertEqual(self.of_the_job(address), self.by_the_command(body))
         self.assertEqual(self.ended(waiting)['made'], 2)
         # What has ended stays so.
