@@ -525,68 +525,6 @@ class Guards(OfficeTest):
                 self.assertIn(described, marks, page)
 
 
-class Programs(OfficeTest):
-    """What a program does with submissions, by its key."""
-
-    def key(self, *scopes):
-        words = [word for scope in scopes for word in ('--scope', scope)]
-        return self.run_gongwen('key', 'add', 'portal', *words, '--state', self.state).stdout.strip()
-
-    def ask_api(self, key, method, path, value=None, **headers):
-        sent = {'Authorization': f'Bearer {key}', 'Accept-Language': 'en', **{name.replace('_', '-'): text for name, text in headers.items()}}
-        if value is not None:
-            sent['Content-Type'] = 'application/json'
-        return self.service.ask(method, path, None if value is None else json.dumps(value).encode(), sent)
-
-    def test_list_read_decide(self):
-        office = self.office()
-        link = self.imported(office)
-        name = link.rsplit('/', 1)[1]
-        reader, writer = self.key('inbox.read'), self.key('inbox.read', 'inbox.write')
-        found = self.ask_api(reader, 'GET', '/api/v1/submissions?state=submitted&text=%E5%BC%A0').json()
-        self.assertEqual([one['id'] for one in found['submissions']], [name])
-        self.assertEqual(self.ask_api(reader, 'GET', '/api/v1/submissions?state=accepted').json(), {'submissions': []})
-        self.assertEqual(self.ask_api(reader, 'GET', '/api/v1/submissions?states=accepted').problem(), 'unknown-parameter')
-        one = self.ask_api(reader, 'GET', f'/api/v1/submissions/{name}')
-        data = self.ask_api(reader, 'GET', f'/api/v1/submissions/{name}/versions/1').json()
-        self.assertEqual(data['name_zh'], json.loads(SAMPLE.read_text())['name_zh'])
-        self.assertEqual(self.ask_api(reader, 'GET', f'/api/v1/submissions/{name}/versions/2').status, 404)
-        accept = f'/api/v1/submissions/{name}/accept'
-        self.assertEqual(self.ask_api(reader, 'POST', accept, {}, If_Match=one.headers['etag']).problem(), 'no-scope')
-        self.assertEqual(self.ask_api(writer, 'POST', accept, {}).problem(), 'no-revision')
-        self.assertEqual(self.ask_api(writer, 'POST', accept, {}, If_Match='"99"').problem(), 'changed')
-        self.assertEqual(self.ask_api(writer, 'POST', accept, [1], If_Match=one.headers['etag']).problem(), 'invalid-data')
-        self.assertEqual(self.ask_api(writer, 'POST', f'/api/v1/submissions/{name}/submit', {}, If_Match=one.headers['etag']).status, 404)
-        back = f'/api/v1/submissions/{name}/return'
-        said = [{'pointer': '/phone', 'text': '请核对'}]
-        for id, command in (('no-remark', {'until': '2099-01-01'}), ('no-remark', {'until': '2099-01-01', 'remarks': [{'text': ' '}, {'pointer': 'phone', 'text': 'x'}]}),
-                            ('bad-date', {'until': '2001-01-01', 'remarks': said}), ('bad-date', {'until': 'soon', 'remarks': said})):
-            self.assertEqual(self.ask_api(writer, 'POST', back, command, If_Match=one.headers['etag']).problem(), id, command)
-        assign = back.replace('/return', '/assign')
-        self.assertEqual(self.ask_api(writer, 'POST', assign, {'account': 'nobody'}, If_Match=one.headers['etag']).problem(), 'unknown-account')
-        done = self.ask_api(writer, 'POST', accept, {'note': '由系统接受'}, If_Match=one.headers['etag'])
-        self.assertEqual((done.status, done.json()['state']), (200, 'accepted'))
-        self.assertRegex(done.json()['events'][-1]['actor'], '^key:')
-        self.assertEqual(self.ask_api(writer, 'POST', back, {'until': '2099-01-01', 'remarks': [{'text': 'x'}]}, If_Match=done.headers['etag']).problem(), 'wrong-state')
-        self.assertNotIn(name, self.service.log.read_text())
-        described = self.service.ask('GET', '/api/v1/openapi.json').json()['paths']['/api/v1/submissions/{id}/{action}']['post']['parameters']
-        self.assertEqual(next(one['schema']['enum'] for one in described if one['name'] == 'action'), ['review', 'return', 'accept', 'reject', 'assign'])
-        self.assertTrue(next(one for one in described if one['name'] == 'If-Match')['required'])
-
-
-    def test_a_decision_that_is_sent_again_is_made_once(self):
-        name = self.imported(self.office()).rsplit('/', 1)[1]
-        key = self.key('inbox.read', 'inbox.write')
-        address = f'/api/v1/submissions/{name}'
-        seen = {'If_Match': self.ask_api(key, 'GET', address).headers['etag']}
-        accept = {'note': '同意'}
-        first, again = (self.ask_api(key, 'POST', f'{address}/accept', accept, Idempotency_Key='7f3c', **seen) for _ in range(2))
-        self.assertEqual((first.status, again.status, again.body, again.headers['etag']), (200, 200, first.body, first.headers['etag']))
-        self.assertEqual(self.ask_api(key, 'POST', f'{address}/accept', accept, Idempotency_Key='7f3d', **seen).problem(), 'changed')
-        self.assertEqual(self.ask_api(key, 'POST', f'{address}/accept', {}, Idempotency_Key='7f3c', **seen).problem(), 'idempotency-reuse')
-        self.assertEqual(self.ask_api(key, 'POST', f'{address}/review', accept, Idempotency_Key='7f3c', **seen).problem(), 'idempotency-reuse')
-
-
 class Proxied(OfficeTest):
     options = ('--user-header', 'X-Remote-User', '--trusted-proxy', '192.0.2.0/24')
 
