@@ -6,14 +6,14 @@
 namespace gongwen::inbox {
 namespace {
 
-/// Databases of before the interface knew keys of requests have no such table.
+/// Databases that were made before this table existed lack it.
 const std::string kTable =
     "CREATE TABLE IF NOT EXISTS gw_idempotency (id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, "
     "status BIGINT NOT NULL, headers TEXT NOT NULL, body TEXT NOT NULL, created BIGINT NOT NULL)";
 /// In place of a status: there is no answer yet.
 constexpr std::int64_t kUnderWay = 0;
 
-/// Lengths stand before texts, so that no two requests have the same.
+/// Each text is preceded by its length, so that no two requests have the same.
 std::string id_of(const KeyedRequest& request) {
   return secret_hash(std::to_string(request.owner.size()) + ' ' + request.owner + ' ' + request.key);
 }

@@ -280,7 +280,7 @@ std::string Front::body_hash(const http::Request& request) const {
   return request.file ? request.file->sha256 : base::sha256(request.body);
 }
 
-/// The kind is looked up first: a job that can only fail is not begun.
+/// The kind is looked up first: a job that can only fail is not started.
 void Front::start_job(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match) {
   http::Request& request = exchange->request();
   const Language language = language_of(request);

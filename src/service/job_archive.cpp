@@ -52,7 +52,7 @@ std::string common_part(std::string_view name, std::string_view bytes) {
   return out;
 }
 
-/// One that cannot be read whole is left out: it was not told to anybody that it is there.
+/// One that cannot be read whole is left out of the archive.
 std::optional<std::string> read_document(const std::string& folder, const std::string& name) {
   const std::optional<JobFile> file = open_job_document(folder, name);
   if (!file || file->size >= kLong) return std::nullopt;

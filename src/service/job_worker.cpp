@@ -36,7 +36,7 @@ void make_absolute(EngineOptions& options) {
   for (std::string& folder : options.font_folders) folder = absolute(folder);
 }
 
-/// How many records there are, where that can be told without reading what they say.
+/// The number of records, where it is known without parsing them.
 std::optional<std::uint64_t> count_records(const std::string& path) {
   if (path.ends_with(kTableEnding) || path.ends_with(kJsonEnding)) return std::nullopt;
   if (!path.ends_with(kLinesEnding)) return 1;

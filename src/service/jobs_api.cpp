@@ -190,7 +190,7 @@ void JobsApi::write_down(const http::RequestHead& head, std::string_view action,
 
 // Streams of events.
 
-/// Who has the last event already is told of what comes; after the end of a job nothing comes, and 204 says so.
+/// A client that has the last event gets later ones only; after the end of a job there are none, which 204 says.
 void JobsApi::listen(const ExchangePtr& exchange, const Job& job) {
   const http::Request& request = exchange->request();
   const std::string* const header = request.header("last-event-id");

@@ -246,7 +246,7 @@ std::string open_api_json() {
   Json paths = Json::object();
   const auto routes = all_routes();
   for (std::size_t i = 0; i < routes.size();) {
-    // Routes of one path stand together.
+    // Routes of one path are adjacent in the table.
     const std::string_view path = routes[i].path;
     Json item = Json::object();
     for (; i < routes.size() && routes[i].path == path; ++i) {

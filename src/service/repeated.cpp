@@ -26,7 +26,7 @@ bool is_key(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
-/// All that decides what a request does. Lengths stand before texts.
+/// All that decides what a request does. Each text is preceded by its length.
 std::string fingerprint_of(const http::Request& request, std::string_view body_hash) {
   std::string text;
   const auto add = [&text](std::string_view part) {

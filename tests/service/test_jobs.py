@@ -332,7 +332,7 @@ class Events(JobTest):
         self.assertEqual([name for name, _, _ in later], ['progress'] * (len(later) - 1) + ['end'])
         name, number, data = later[-1]
         self.assertEqual((data['state'], data['status'], data['made'], data['failed'], data['share']), ('done', 1, 1485, 15, 1))
-        # Who comes late is told at once; who knows the end is told that nothing comes.
+        # A late client gets the end at once; one that has it gets 204.
         self.assertEqual(list(events_in(self.listen(address).read().decode())), [later[-1]])
         self.assertEqual(self.listen(address, number).status, 204)
 

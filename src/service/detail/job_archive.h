@@ -15,7 +15,7 @@ namespace gongwen::service {
 /// Puts an archive together: entries, then the end. Beyond 4 GiB or 65,535 entries it is one of ZIP64.
 class ArchiveWriter {
  public:
-  /// The bytes of the next entry with what stands before it. Names are UTF-8; `bytes` has less than 4 GiB.
+  /// The bytes of the next entry with its header. Names are UTF-8; `bytes` has less than 4 GiB.
   std::string entry(std::string_view name, std::string_view bytes);
   /// The directory of all entries.
   std::string end();

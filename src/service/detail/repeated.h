@@ -30,7 +30,7 @@ class RepeatedRequests {
   void purge() { static_cast<void>(inbox::Idempotency(inbox_).purge(clock_())); }
 
   /// What `work` answers, or what it answered to this request before. Answers from 500 up are not kept: the request
-  /// may be sent again. `body_hash` stands for the body.
+  /// may be sent again. `body_hash` represents the body.
   http::Response answer_once(const http::Request& request, std::string_view body_hash, diagnostics::Language language,
                              const Work& work);
 

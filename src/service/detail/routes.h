@@ -57,7 +57,7 @@ struct Route {
   std::string_view actions = {};
   /// What is answered where it is neither JSON nor a document: `application/zip`; `-`: nothing.
   std::string_view type = {};
-  /// Of an answer that is no problem.
+  /// Of an answer that is not a problem.
   std::string_view status = "200";
   /// An `Idempotency-Key` makes it happen once.
   bool once = false;
