@@ -252,8 +252,10 @@ std::optional<Fault> Submissions::close_draft(const std::string& draft, const st
 }
 
 Result<Submission> Submissions::import(const std::string& kind, const NewVersion& version, const std::string& prefix,
-                                       int year, Seconds now) {
+                                       int year, Seconds now, bool* is_new) {
+  if (is_new != nullptr) *is_new = false;
   return once(version.submit_id, [&](std::string& id) {
+    if (is_new != nullptr) *is_new = true;
     id = random_text(kSubmissionIdBytes);
     return make(id, kind, "", version, prefix, year, now);
   });

@@ -125,9 +125,9 @@ class Submissions {
   /// first one gave.
   Result<Submission> submit(const std::string& draft, std::int64_t revision, const NewVersion& version,
                             const std::string& prefix, int year, Seconds now);
-  /// The same for what came by mail.
+  /// The same for what came by mail. `is_new`: false for what was there.
   Result<Submission> import(const std::string& kind, const NewVersion& version, const std::string& prefix, int year,
-                            Seconds now);
+                            Seconds now, bool* is_new = nullptr);
 
   Result<Submission> get(const std::string& id);
   /// What a draft became. NotFound while it was never handed in.

@@ -233,7 +233,10 @@ void Front::handle(std::shared_ptr<http::Exchange> exchange) {
       break;
     case Target::Batch: start_job(exchange, match); break;
     case Target::Job: jobs_api_->answer(exchange, match, language_of(request)); break;
-    case Target::Inbox: ask_inbox(exchange, match); break;
+    case Target::Inbox:
+      if (match.route->body == BodyType::Form) return import_forms(exchange, *match.route);
+      ask_inbox(exchange, match);
+      break;
     case Target::OpenApi: send_open_api(exchange); break;
     case Target::Health: {
       http::Response response = json_response(R"({"status":"ok"})");
@@ -272,6 +275,24 @@ void Front::ask_inbox(const std::shared_ptr<http::Exchange>& exchange, const Rou
   });
   protect(response);
   exchange->respond(std::move(response));
+}
+
+/// The same file again gives the same submissions: no key of a request is needed.
+void Front::import_forms(const std::shared_ptr<http::Exchange>& exchange, const Route& route) {
+  http::Request& request = exchange->request();
+  const Language language = language_of(request);
+  auto task = read_request(route, {}, request, options_.bodies, language);
+  if (!task) return exchange->respond(refused_response(request, {task.error()}));
+  const std::uint64_t number = FormImport::start(
+      pool_, inbox_api_->inbox(), std::move(task->files.front()),
+      {task->kind, language, options_.task_time, inbox_api_->now()}, [this, exchange, &route](FormImports made) {
+        const bool is_read = made.reading.end == TaskEnd::Answered && made.reading.answer.outcome == Outcome::Done;
+        if (!is_read) return answer(*exchange, route, std::move(made.reading));
+        http::Response response = inbox_api_->imported(made, exchange->request(), language_of(exchange->request()));
+        protect(response);
+        exchange->respond(std::move(response));
+      });
+  exchange->on_gone([this, number] { pool_.cancel(number); });
 }
 
 /// Of the body of a request that may be sent again.

@@ -217,4 +217,25 @@ http::Response InboxApi::act(const Call& call) {
   return fault ? call.problem(*fault) : one(call);
 }
 
+http::Response InboxApi::imported(const FormImports& made, const http::Request& request, Language language) {
+  const RouteMatch no_match;
+  const Call call{no_match, request, {}, language, clock_()};
+  const std::string actor = actor_of(request);
+  base::Json forms = base::Json::list();
+  for (const ImportedForm& form : made.forms) {
+    base::Json json = base::Json::object();
+    json.set("kind", form.kind);
+    if (form.submission) {
+      json.set("new", form.is_new).set("submission", submission_json(*form.submission));
+      static_cast<void>(inbox::Audit(inbox_).add({0, call.now, actor, request.peer, "submission.import",
+                                                  "submission:" + form.submission->id, form.is_new ? "ok" : "known"}));
+    }
+    forms.add(std::move(json));
+  }
+  if (made.fault) return call.problem(*made.fault);
+  base::Json json = base::Json::object();
+  json.set("forms", std::move(forms)).set("report", base::Json::written(made.report.empty() ? "{}" : made.report));
+  return json_answer(json);
+}
+
 }  // namespace gongwen::service

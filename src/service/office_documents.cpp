@@ -1,9 +1,6 @@
 // What the office makes and brings in itself: forms that came by mail, documents of uploaded data, rosters and export.
 #include "base/date.h"
-#include "base/sha256.h"
-#include "inbox/receipt.h"
 #include "service/detail/office_visit.h"
-#include "service/detail/pictures.h"
 
 #include <algorithm>
 #include <iterator>
@@ -17,125 +14,57 @@ using inbox::Role;
 /// Of one roster or export: each is a file of a task.
 constexpr std::size_t kMaxExport = kMaxTaskFiles;
 
-std::string source_of(std::string_view bytes) {
-  if (bytes.starts_with("%PDF-")) return "pdf";
-  if (bytes.starts_with("PK")) return "xlsx";
-  return "json";
-}
-
 }  // namespace
-
-/// The forms of a file that came, of which one after the other is kept.
-struct OfficePages::ImportRun {
-  struct Form {
-    std::string kind;
-    std::string json;
-  };
-  /// The form of a kind, and its edition.
-  struct Described {
-    base::Json form = base::Json::object();
-    std::string edition;
-  };
-  std::string hash;  // of the file
-  std::string source;
-  std::string report;
-  std::vector<Form> forms;
-  std::size_t next = 0;
-  std::map<std::string, Described> kinds;
-  base::Json rows = base::Json::list();
-};
 
 // /office/import
 
 void OfficePages::import(const VisitPtr& visit) {
   if (!require(visit, Role::Secretary)) return;
-  if (!visit->posts()) return show_import(visit, 200, nullptr, {});
-  if (visit->files.empty()) return show_import(visit, kFormInvalid, nullptr, visit->words(texts::OfficeNoFile));
-  with_kinds(visit, [this, visit](const KindTable&) {
-    UploadedFile file = std::move(visit->files.front());
-    visit->files.clear();
-    auto run = std::make_shared<ImportRun>();
-    run->hash = base::sha256(file.bytes);
-    run->source = source_of(file.bytes);
-    Task task;
-    task.operation = Operation::Extract;
-    task.kind = visit->field("kind");
-    task.options.check = true;
-    task.files.push_back({std::move(file.name), std::move(file.bytes)});
-    ask_whatever(visit, std::move(task), [this, visit, run](TaskAnswer answer) {
-      const auto json = base::parse_json(answer.body);
-      const auto files = json ? json->view().find("files") : std::nullopt;
-      const auto report = json ? json->view().find("report") : std::nullopt;
-      run->report = report ? report->json() : answer.report;
-      for (std::size_t i = 0; files && i < files->size(); ++i) {
-        const auto data = files->at(i).find("data");
-        if (data) run->forms.push_back({files->at(i).text_of("kind"), data->json()});
-      }
-      if (run->forms.empty()) {
-        return show_import(visit, kFormInvalid, run, visit->words(texts::ServiceUnreadable));
-      }
-      import_next(visit, run);
-    });
-  });
-}
-
-/// Each kind is asked for once.
-void OfficePages::import_next(const VisitPtr& visit, const std::shared_ptr<ImportRun>& run) {
-  while (run->next < run->forms.size()) {
-    const std::string& kind = run->forms[run->next].kind;
-    if (!run->kinds.contains(kind)) {
-      Task task;
-      task.operation = Operation::Form;
-      task.kind = kind;
-      return ask_whatever(visit, std::move(task), [this, visit, run, kind](TaskAnswer answer) {
-        auto form = base::parse_json(answer.body);
-        run->kinds[kind] = {form ? *std::move(form) : base::Json::object(), answer.tag};
-        import_next(visit, run);
+  if (!visit->posts()) return show_import(visit, 200, nullptr);
+  if (visit->files.empty()) return send_problem(visit, kFormInvalid, texts::OfficeNoFile.in(visit->language));
+  UploadedFile file = std::move(visit->files.front());
+  visit->files.clear();
+  const std::uint64_t number = FormImport::start(
+      pool_, inbox_, {std::move(file.name), std::move(file.bytes)},
+      {visit->field("kind"), visit->language, options_.task_time, visit->now}, [this, visit](FormImports made) {
+        if (refuse_failed(visit, made.reading)) return;
+        for (const ImportedForm& form : made.forms) {
+          if (form.submission) {
+            note(visit, "submission.import", "submission:" + form.submission->id, form.is_new ? "ok" : "known");
+          }
+        }
+        if (made.fault) return send_fault(visit, *made.fault);
+        show_import(visit, made.forms.empty() ? kFormInvalid : 200, &made);
       });
-    }
-    if (!import_form(visit, *run)) return;
-  }
-  show_import(visit, 200, run, {});
+  visit->exchange->on_gone([this, number] { pool_.cancel(number); });
 }
 
-/// Data with errors are kept, too: that is for the review to see. False when it could not be kept, which was answered.
-bool OfficePages::import_form(const VisitPtr& visit, ImportRun& run) {
-  const ImportRun::Form& form = run.forms[run.next++];
-  const ImportRun::Described& described = run.kinds[form.kind];
-  const std::string prefix = described.form.view().text_of("receipt");
-  inbox::NewVersion version;
-  version.json = form.json;
-  version.edition = described.edition;
-  version.source = run.source;
-  version.submit_id = fmt::format("import {} {}", run.hash, run.next);
-  std::tie(version.person, version.organisation) = names_of_form(form.json, described.form.view());
-  base::Json outcome = text_cell(visit->words(texts::OfficeImportOther));
-  if (inbox::is_receipt_prefix(prefix)) {
-    const auto made = inbox::Submissions(inbox_).import(form.kind, version, prefix, local_year(visit->now), visit->now);
-    if (!made) {
-      send_fault(visit, made.error());
-      return false;
-    }
-    const bool is_new = made->created == visit->now;
-    note(visit, "submission.import", "submission:" + made->id, is_new ? "ok" : "known");
-    outcome = text_cell((is_new ? texts::OfficeImported : texts::OfficeImportAgain).in(visit->language, made->receipt),
-                        "/office/s/" + made->id);
+namespace {
+
+base::Json imported_row(const ImportedForm& form, const KindTable& table, diagnostics::Language language) {
+  base::Json outcome = text_cell(texts::OfficeImportOther.in(language));
+  if (form.submission) {
+    const auto& words = form.is_new ? texts::OfficeImported : texts::OfficeImportAgain;
+    outcome = text_cell(words.in(language, form.submission->receipt), "/office/s/" + form.submission->id);
   }
-  run.rows.add(
-      row_of(text_cell(kinds_[visit->language].title_of(form.kind)), text_cell(version.person), std::move(outcome)));
-  return true;
+  return row_of(text_cell(table.title_of(form.kind)), text_cell(form.person), std::move(outcome));
 }
 
-void OfficePages::show_import(const VisitPtr& visit, unsigned status, const std::shared_ptr<ImportRun>& run,
-                              const std::string& error) {
-  with_kinds(visit, [this, visit, status, run, error](const KindTable& table) {
+}  // namespace
+
+/// `made`: what came of a file; null before one was sent.
+void OfficePages::show_import(const VisitPtr& visit, unsigned status, const FormImports* made) {
+  const auto shown = made == nullptr ? nullptr : std::make_shared<const FormImports>(*made);
+  with_kinds(visit, [this, visit, status, shown](const KindTable& table) {
     Context context = base::Json::object();
-    if (run != nullptr) {
+    if (shown) {
+      base::Json rows = base::Json::list();
+      for (const ImportedForm& form : shown->forms) rows.add(imported_row(form, table, visit->language));
       const std::vector<std::string> heads{visit->words(texts::OfficeFilterKind),
                                            visit->words(texts::OfficeColumnPerson),
                                            visit->words(texts::OfficeImportOutcome)};
-      context.set("rows", std::move(run->rows)).set("heads", base::Json::list_of(heads));
-      context.set("said", messages_json(run->report, as_is));
+      context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads));
+      context.set("said", messages_json(shown->report, as_is));
     }
     context.set("paragraphs", base::Json::list_of(std::vector<std::string>{visit->words(texts::OfficeImportAbout)}));
     base::Json kinds = base::Json::list();
@@ -148,7 +77,7 @@ void OfficePages::show_import(const VisitPtr& visit, unsigned status, const std:
                 list_of(form_json("post", "/office/import", std::move(inputs),
                                   list_of(button_json("_import", "1", visit->words(texts::OfficeImportButton))))));
     std::vector<std::string> errors;
-    if (!error.empty()) errors.push_back(error);
+    if (status != 200) errors.push_back(visit->words(texts::ServiceUnreadable));
     send_office(visit, status, "table", visit->words(texts::OfficeImport), std::move(context), std::move(errors));
   });
 }

@@ -43,6 +43,11 @@ constexpr std::string_view kSchemas = R"({
     "person": {"type": "string"}, "organisation": {"type": "string"}, "assignee": {"type": "string"},
     "created": {"type": "integer", "description": "seconds since 1970"}, "changed": {"type": "integer"},
     "remarks": {"type": "array", "items": {"type": "object"}}, "events": {"type": "array", "items": {"type": "object"}}}},
+  "Imports": {"type": "object", "required": ["forms", "report"], "properties": {
+    "forms": {"type": "array", "items": {"type": "object", "required": ["kind"], "properties": {
+      "kind": {"type": "string"}, "new": {"type": "boolean", "description": "false: the same form was entered before"},
+      "submission": {"$ref": "#/components/schemas/Submission", "description": "missing where forms of the kind are not received"}}}},
+    "report": {"$ref": "#/components/schemas/Any"}}},
   "Command": {"type": "object", "properties": {
     "note": {"type": "string", "description": "for the history"},
     "account": {"type": "string", "description": "of assign"},

@@ -150,6 +150,31 @@ void Pages::ask(const PageVisitPtr& visit, Task task, std::function<void(TaskAns
   });
 }
 
+bool Pages::refuse_failed(const PageVisitPtr& visit, const PoolAnswer& answer) const {
+  const auto say = [&](unsigned status, const diagnostics::BilingualText& words) {
+    send_problem(visit, status, words.in(visit->language));
+    return true;
+  };
+  switch (answer.end) {
+    case TaskEnd::Busy: return say(kFormBusy, texts::ServiceBusy);
+    case TaskEnd::TooLong: return say(kFormSlow, texts::ServiceTooLong);
+    case TaskEnd::Crashed: return say(kFormFailed, texts::ServiceFailed);
+    case TaskEnd::Answered: break;
+  }
+  switch (answer.answer.outcome) {
+    case Outcome::Done:
+    case Outcome::BadData:
+    case Outcome::Unreadable:
+    case Outcome::UnknownKind:
+    case Outcome::NotOffered: return false;
+    case Outcome::NoSuchPage: return say(kFormNotFound, texts::ServiceNotFound);
+    case Outcome::TooLong: return say(kFormSlow, texts::ServiceTooLong);
+    case Outcome::Unchanged:
+    case Outcome::Failed: break;
+  }
+  return say(kFormFailed, texts::ServiceFailed);
+}
+
 void Pages::ask_whatever(const PageVisitPtr& visit, Task task, std::function<void(TaskAnswer)> done) const {
   ask_whatever(visit, {pool_, options_.task_time}, std::move(task), std::move(done));
 }
@@ -160,26 +185,7 @@ void Pages::ask_whatever(const PageVisitPtr& visit, const Errand& errand, Task t
   task.time = errand.time;
   const std::uint64_t number =
       errand.pool.submit(std::move(task), Lane::Interactive, [this, visit, done = std::move(done)](PoolAnswer answer) {
-        const auto say = [&](unsigned status, const diagnostics::BilingualText& words) {
-          send_problem(visit, status, words.in(visit->language));
-        };
-        switch (answer.end) {
-          case TaskEnd::Busy: return say(kFormBusy, texts::ServiceBusy);
-          case TaskEnd::TooLong: return say(kFormSlow, texts::ServiceTooLong);
-          case TaskEnd::Crashed: return say(kFormFailed, texts::ServiceFailed);
-          case TaskEnd::Answered: break;
-        }
-        switch (answer.answer.outcome) {
-          case Outcome::Done:
-          case Outcome::BadData:
-          case Outcome::Unreadable:
-          case Outcome::UnknownKind:
-          case Outcome::NotOffered: return done(std::move(answer.answer));
-          case Outcome::NoSuchPage: return say(kFormNotFound, texts::ServiceNotFound);
-          case Outcome::TooLong: return say(kFormSlow, texts::ServiceTooLong);
-          case Outcome::Unchanged:
-          case Outcome::Failed: return say(kFormFailed, texts::ServiceFailed);
-        }
+        if (!refuse_failed(visit, answer)) done(std::move(answer.answer));
       });
   if (!errand.drops_when_gone) return;
   visit->exchange->on_gone([&pool = errand.pool, number] { pool.cancel(number); });

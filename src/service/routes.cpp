@@ -42,6 +42,10 @@ constexpr std::array kExtractParameters{
     Parameter{"check", ParameterType::Flag, "the data is checked, too"},
 };
 
+constexpr std::array kImportParameters{
+    Parameter{"kind", ParameterType::Word, "the kind of plain data, which do not state it"},
+};
+
 constexpr std::array kListParameters{
     Parameter{"kind", ParameterType::Word, "of this kind of document"},
     Parameter{"state", ParameterType::Word, "in this state",
@@ -196,6 +200,17 @@ constexpr std::array kRoutes{
           .answer = "Submission",
           .actions = "review|return|accept|reject|assign",
           .once = true},
+    Route{.method = "POST",
+          .path = "/api/v1/imports",
+          .id = "importForms",
+          .summary = "enters forms that came in another way, a file or an archive of several; the same file again "
+                     "changes nothing",
+          .target = Target::Inbox,
+          .operation = Operation::Extract,
+          .scope = "inbox.write",
+          .body = BodyType::Form,
+          .parameters = kImportParameters,
+          .answer = "Imports"},
     Route{.method = "GET",
           .path = "/api/v1/openapi.json",
           .id = "getOpenApi",

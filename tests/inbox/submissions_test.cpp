@@ -92,7 +92,11 @@ TEST_F(SubmissionsTest, ADraftThatIsGoneIsNotReturned) {
   EXPECT_EQ(submissions.send_back(made->id, {}, kLater, {"wang", made->revision, kNow}).error().kind,
             Fault::Kind::Gone);
   EXPECT_EQ(submissions.get(made->id)->state, State::Submitted);
-  const auto imported = submissions.import("expert-application", version("s2"), "ZJ", 2026, kNow);
+  bool is_new = false;
+  const auto imported = submissions.import("expert-application", version("s2"), "ZJ", 2026, kNow, &is_new);
+  EXPECT_TRUE(is_new);
+  EXPECT_TRUE(submissions.import("expert-application", version("s2"), "ZJ", 2026, kNow, &is_new));
+  EXPECT_FALSE(is_new);
   EXPECT_TRUE(submissions.send_back(imported->id, {}, kLater, {"wang", imported->revision, kNow}));
 }
 

@@ -2,6 +2,7 @@
 import json
 import unittest
 
+from harness import ROOT
 from test_office import SAMPLE, OfficeTest
 
 
@@ -52,6 +53,33 @@ class Programs(OfficeTest):
         described = self.service.ask('GET', '/api/v1/openapi.json').json()['paths']['/api/v1/submissions/{id}/{action}']['post']['parameters']
         self.assertEqual(next(one['schema']['enum'] for one in described if one['name'] == 'action'), ['review', 'return', 'accept', 'reject', 'assign'])
         self.assertTrue(next(one for one in described if one['name'] == 'If-Match')['required'])
+
+    def test_forms_are_entered(self):
+        writer = self.key('inbox.read', 'inbox.write')
+        form = self.folder / 'form.pdf'
+        self.run_gongwen('render', 'expert-application', SAMPLE, '--fillable', '-o', form)
+
+        def send(path, body, media_type='application/pdf', key=writer):
+            return self.service.ask('POST', path, body, {'Authorization': f'Bearer {key}', 'Content-Type': media_type})
+        first, again = (send('/api/v1/imports', form.read_bytes()) for _ in range(2))
+        self.assertEqual((first.status, again.status), (200, 200), first.body)
+        [one], [other] = first.json()['forms'], again.json()['forms']
+        self.assertEqual((one['kind'], one['new'], other['new']), ('expert-application', True, False))
+        self.assertEqual(one['submission'], other['submission'])
+        self.assertEqual(one['submission']['state'], 'submitted')
+        self.assertRegex(one['submission']['receipt'], r'^ZJ-')
+        stored = self.ask_api(writer, 'GET', f'/api/v1/submissions/{one["submission"]["id"]}/versions/1').json()
+        expected = json.loads(SAMPLE.read_text())
+        self.assertEqual({name: stored.get(name) for name in expected}, expected)
+        # Data say nothing of their kind; a kind that nobody hands in has no receipts.
+        data = SAMPLE.read_bytes()
+        self.assertEqual(send('/api/v1/imports', data, 'application/json').problem(), 'unreadable')
+        self.assertTrue(send('/api/v1/imports?kind=expert-application', data, 'application/json').json()['forms'][0]['new'])
+        notice = (ROOT / 'samples/result-notice/typical.json').read_bytes()
+        self.assertEqual(send('/api/v1/imports?kind=result-notice', notice, 'application/json').json()['forms'], [{'kind': 'result-notice'}])
+        self.assertEqual(send('/api/v1/imports', b'%PDF-1.7 nothing').status, 422)
+        self.assertEqual(send('/api/v1/imports', form.read_bytes(), key=self.key('inbox.read')).problem(), 'no-scope')
+        self.assertIn(('submission.import', 'known'), self.rows('SELECT action, result FROM gw_audit'))
 
     def test_a_decision_that_is_sent_again_is_made_once(self):
         name = self.imported(self.office()).rsplit('/', 1)[1]

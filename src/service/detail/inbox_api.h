@@ -4,6 +4,7 @@
 
 #include "inbox/submissions.h"
 #include "service/detail/answers.h"
+#include "service/detail/form_import.h"
 #include "service/detail/routes.h"
 
 #include <cstdint>
@@ -21,6 +22,12 @@ class InboxApi {
   /// `body`: the JSON of a command; empty where there is none. The request was let in already.
   http::Response answer(const RouteMatch& match, const http::Request& request, std::string_view body,
                         diagnostics::Language language);
+
+  /// What came of a file that was read: `{"forms":[{"kind":…,"new":true,"submission":{…}}],"report":{…}}`.
+  http::Response imported(const FormImports& made, const http::Request& request, diagnostics::Language language);
+
+  inbox::Inbox& inbox() const { return inbox_; }
+  std::int64_t now() const { return clock_(); }
 
  private:
   struct Call;

@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "inbox/accounts.h"
 #include "inbox/submissions.h"
+#include "service/detail/form_import.h"
 #include "service/detail/pages.h"
 #include "service/detail/rate_limit.h"
 #include "service/detail/review_view.h"
@@ -129,12 +130,8 @@ class OfficePages : private Pages {
                     std::string entries);
   void save_correction(const VisitPtr& visit, const inbox::Submission& submission, const FormResult& result);
   void send_document(const VisitPtr& visit, const inbox::Submission& submission, std::string_view name);
-  struct ImportRun;
   void import(const VisitPtr& visit);
-  void import_next(const VisitPtr& visit, const std::shared_ptr<ImportRun>& run);
-  bool import_form(const VisitPtr& visit, ImportRun& run);
-  void show_import(const VisitPtr& visit, unsigned status, const std::shared_ptr<ImportRun>& run,
-                   const std::string& error);
+  void show_import(const VisitPtr& visit, unsigned status, const FormImports* made);
   void make(const VisitPtr& visit);
   void show_make(const VisitPtr& visit, unsigned status, const std::string& report);
   void export_page(const VisitPtr& visit);

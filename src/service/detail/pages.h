@@ -79,6 +79,8 @@ class Pages {
   void ask_whatever(const PageVisitPtr& visit, Task task, std::function<void(TaskAnswer)> done) const;
   void ask_whatever(const PageVisitPtr& visit, const Errand& errand, Task task,
                     std::function<void(TaskAnswer)> done) const;
+  /// Whether a task came to nothing, which was answered then: no worker was free, or it took too long, or failed.
+  bool refuse_failed(const PageVisitPtr& visit, const PoolAnswer& answer) const;
 
   /// Fields and files of a body of either sort, a file of at most `max_bytes`. False when it cannot be read, or has
   /// more texts than kMaxFields, which was answered.
