@@ -184,8 +184,11 @@ class Service {
   }
 
   std::string metrics_text() const {
+    const std::string of_jobs = jobs_ ? jobs_->metrics() : std::string();
     return metrics_.text(
-        server_, {{"documents", &pool_}, {"logins", &logins_}, {"records", &records_}, {"scanners", &scanners_}});
+               server_,
+               {{"documents", &pool_}, {"logins", &logins_}, {"records", &records_}, {"scanners", &scanners_}}) +
+           of_jobs;
   }
 
   /// Keys are looked up when a request comes: one that is revoked opens nothing from then on.
