@@ -120,13 +120,8 @@ http::Response InboxApi::list(const Call& call) {
   filter.text = asked("text");
   filter.before = static_cast<std::int64_t>(number_of_digits(asked("before")));
   filter.count = kListPage + 1;
-  for (const auto& [name, value, more] :
-       {std::tuple{"from", &filter.from, inbox::Seconds{0}}, std::tuple{"to", &filter.to, base::kSecondsPerDay}}) {
-    const std::string text = asked(name);
-    if (text.empty()) continue;
-    const auto date = typed_date(text);
-    if (!date) return call.problem(kFormBad, "bad-parameter", texts::ServiceBadQuery);
-    *value = *date + more;
+  if (read_days(asked("from"), asked("to"), filter)) {
+    return call.problem(kFormBad, "bad-parameter", texts::ServiceBadQuery);
   }
   const auto found = inbox::Submissions(inbox_).list(filter);
   if (!found) return call.problem(found.error());

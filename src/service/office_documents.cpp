@@ -34,7 +34,8 @@ void OfficePages::import(const VisitPtr& visit) {
           }
         }
         if (made.fault) return send_fault(visit, *made.fault);
-        show_import(visit, made.forms.empty() ? kFormInvalid : 200, &made);
+        const unsigned status = made.forms.empty() ? kFormInvalid : 200;
+        show_import(visit, status, std::make_shared<const FormImports>(std::move(made)));
       });
   visit->exchange->on_gone([this, number] { pool_.cancel(number); });
 }
@@ -53,18 +54,17 @@ base::Json imported_row(const ImportedForm& form, const KindTable& table, diagno
 }  // namespace
 
 /// `made`: what came of a file; null before one was sent.
-void OfficePages::show_import(const VisitPtr& visit, unsigned status, const FormImports* made) {
-  const auto shown = made == nullptr ? nullptr : std::make_shared<const FormImports>(*made);
-  with_kinds(visit, [this, visit, status, shown](const KindTable& table) {
+void OfficePages::show_import(const VisitPtr& visit, unsigned status, const std::shared_ptr<const FormImports>& made) {
+  with_kinds(visit, [this, visit, status, made](const KindTable& table) {
     Context context = base::Json::object();
-    if (shown) {
+    if (made) {
       base::Json rows = base::Json::list();
-      for (const ImportedForm& form : shown->forms) rows.add(imported_row(form, table, visit->language));
+      for (const ImportedForm& form : made->forms) rows.add(imported_row(form, table, visit->language));
       const std::vector<std::string> heads{visit->words(texts::OfficeFilterKind),
                                            visit->words(texts::OfficeColumnPerson),
                                            visit->words(texts::OfficeImportOutcome)};
       context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads));
-      context.set("said", messages_json(shown->report, as_is));
+      context.set("said", messages_json(made->report, as_is));
     }
     context.set("paragraphs", base::Json::list_of(std::vector<std::string>{visit->words(texts::OfficeImportAbout)}));
     base::Json kinds = base::Json::list();
@@ -159,14 +159,6 @@ std::string data_line(const inbox::Submission& submission, const inbox::Version&
   return text + '\n';
 }
 
-/// A day that was asked for in a filter; false for what is no date. `more`: to the end of the day.
-bool read_day(const std::string& text, inbox::Seconds more, inbox::Seconds& value) {
-  if (text.empty()) return true;
-  const auto date = typed_date(text);
-  if (date) value = *date + more;
-  return date.has_value();
-}
-
 }  // namespace
 
 void OfficePages::export_page(const VisitPtr& visit) {
@@ -186,11 +178,8 @@ void OfficePages::export_as(const VisitPtr& visit, const KindTable& table) {
   inbox::SubmissionFilter filter;
   filter.kind = visit->field("kind");
   filter.state = inbox::find_state(visit->field("state"));
-  for (const auto& [name, more, value] :
-       {std::tuple{"from", inbox::Seconds{0}, &filter.from}, std::tuple{"to", base::kSecondsPerDay, &filter.to}}) {
-    if (!read_day(visit->field(name), more, *value)) {
-      return refuse(texts::OfficeBadDate.in(visit->language, visit->field(name)));
-    }
+  if (const auto bad = read_days(visit->field("from"), visit->field("to"), filter)) {
+    return refuse(texts::OfficeBadDate.in(visit->language, *bad));
   }
   const bool is_data = wanted->format.empty();
   if (!is_data && filter.kind.empty()) return refuse(texts::OfficeExportNoKind.in(visit->language));
@@ -217,7 +206,7 @@ void OfficePages::export_as(const VisitPtr& visit, const KindTable& table) {
     task.files.push_back({folder + one->receipt + ".json", std::move(version->json)});
   }
   note(visit, "submission.export", "kind:" + filter.kind, "ok");
-  const std::string day = local_time(visit->now).substr(0, 10);
+  const std::string day = local_day(visit->now);
   if (is_data) {
     const std::string label = filter.kind.empty() ? std::string("data") : filter.kind;
     return send_file(visit, "application/x-ndjson", fmt::format("{} {}.jsonl", label, day), std::move(lines), true);

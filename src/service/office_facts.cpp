@@ -173,7 +173,7 @@ void OfficePages::send_book(const VisitPtr& visit) {
       return list_facts(visit, kFormInvalid, answer.report);
     }
     note(visit, "facts.export", "store", "ok");
-    const std::string day = local_time(visit->now).substr(0, 10);
+    const std::string day = local_day(visit->now);
     send_file(visit, answer.media_type, fmt::format("{} {}.xlsx", visit->words(texts::OfficeFactsRecord), day),
               std::move(answer.body), true);
   });

@@ -13,11 +13,6 @@ std::string_view result_of(inbox::State state) {
   return state == inbox::State::Rejected ? "rejected" : std::string_view();
 }
 
-std::string day_of(inbox::Seconds seconds) {
-  constexpr std::size_t kDay = 10;
-  return local_time(seconds).substr(0, kDay);
-}
-
 /// The last thing that whoever handed it in has sent: corrections by the office are none.
 inbox::Result<inbox::Version> last_sent(inbox::Submissions& submissions, const inbox::Submission& submission) {
   auto version = submissions.version(submission.id, submission.versions);
@@ -73,7 +68,7 @@ void OfficePages::make_letter(const VisitPtr& visit, const inbox::Submission& su
   base::Json data = base::Json::object();
   data.set("addressee", visit->asked("addressee")).set("form", form).set("receipt", submission.receipt);
   if (!submission.person.empty()) data.set("subject", submission.person);
-  data.set("submitted", day_of(sent->created)).set("result", result_of(submission.state));
+  data.set("submitted", local_day(sent->created)).set("result", result_of(submission.state));
   if (submission.state == inbox::State::Returned) {
     base::Json said = base::Json::list();
     for (const inbox::Remark& remark : remarks) {
@@ -85,7 +80,7 @@ void OfficePages::make_letter(const VisitPtr& visit, const inbox::Submission& su
     data.set("remarks", std::move(said)).set("until", visit->asked("until"));
   }
   if (const std::string reason = visit->asked("reason"); !is_blank(reason)) data.set("reason", reason);
-  data.set("date", day_of(visit->now));
+  data.set("date", local_day(visit->now));
   Task task;
   task.operation = Operation::Render;
   task.kind = office_.letter_kind;

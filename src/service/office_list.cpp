@@ -59,16 +59,9 @@ void OfficePages::show_list(const VisitPtr& visit, const KindTable& table) {
   filter.text = visit->asked("text");
   filter.before = static_cast<std::int64_t>(number_of_digits(visit->asked("before")));
   std::vector<std::string> errors;
-  const auto day = [&](std::string_view name, inbox::Seconds& value, inbox::Seconds more) {
-    const std::string text = visit->asked(name);
-    if (text.empty()) return;
-    const auto date = typed_date(text);
-    if (date) value = *date + more;
-    if (!date) errors.push_back(texts::OfficeBadDate.in(visit->language, text));
-  };
-  constexpr inbox::Seconds kDay = 86'400;
-  day("from", filter.from, 0);
-  day("to", filter.to, kDay);
+  if (const auto bad = read_days(visit->asked("from"), visit->asked("to"), filter)) {
+    errors.push_back(texts::OfficeBadDate.in(visit->language, *bad));
+  }
   const std::size_t count = filter.count++;  // one more, to know whether there are any after these
   const auto found = submissions.list(filter);
   if (!found) return send_fault(visit, found.error());

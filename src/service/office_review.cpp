@@ -270,7 +270,7 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
     one.set("state_words", visit->words(state_words(submission.state)));
     base::Json typed = base::Json::object();
     typed.set("remark", visit->field("_remark")).set("note", visit->field("_note"));
-    typed.set("until", visit->has("_until") ? visit->field("_until") : local_time(visit->now + kUntil).substr(0, 10));
+    typed.set("until", visit->has("_until") ? visit->field("_until") : local_day(visit->now + kUntil));
     base::Json whole = base::Json::list();
     Context context = base::Json::object();
     context.set("submission", std::move(one)).set("facts", facts_json(parts)).set("links", links_json(parts));

@@ -53,6 +53,11 @@ std::string local_time(inbox::Seconds seconds) {
                      minutes % 60);
 }
 
+std::string local_day(inbox::Seconds seconds) {
+  constexpr std::size_t kDay = 10;
+  return local_time(seconds).substr(0, kDay);
+}
+
 std::string client_name(const std::string& peer) {
   const std::optional<http::Address> address = http::parse_address(peer);
   return address ? http::address_text(http::counted_client(*address)) : peer;
@@ -62,6 +67,16 @@ std::optional<inbox::Seconds> typed_date(std::string_view text) {
   const std::optional<base::Date> date = base::parse_date(text);
   if (!date) return std::nullopt;
   return base::days_since_1970(*date) * base::kSecondsPerDay - kBeijing;
+}
+
+std::optional<std::string> read_days(const std::string& from, const std::string& to, inbox::SubmissionFilter& filter) {
+  const auto first = typed_date(from);
+  const auto last = typed_date(to);
+  if (!from.empty() && !first) return from;
+  if (!to.empty() && !last) return to;
+  if (first) filter.from = *first;
+  if (last) filter.to = *last + base::kSecondsPerDay;
+  return std::nullopt;
 }
 
 int local_year(inbox::Seconds seconds) {

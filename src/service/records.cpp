@@ -121,10 +121,8 @@ class RecordsRun {
 
   /// The same for the same record; empty where there is none.
   std::string hash_of_record() const {
-    for (const StoredRecord& record : store_.list(type()).records) {
-      if (record.key == key()) return base::sha256(record.json);
-    }
-    return {};
+    const TextResult record = store_.fields(type(), {}, Language::English, key());
+    return record.report.ok() ? base::sha256(record.text) : std::string();
   }
 
   TaskAnswer history() const {
@@ -157,12 +155,13 @@ class RecordsRun {
     options.only_new = is_set("onlyNew");
     if (is_set("replaces")) options.replaces = key();
     if (is_set("replaces") && request_.text_of("seen") != hash_of_record()) return conflict();
-    options.preview = true;
-    const RecordImport planned = store_.import(paths, options, reason());
-    const base::Json plan = plan_json(planned);
     const std::string agreed = request_.text_of("plan");
-    const bool is_agreed = agreed.empty() || agreed == base::sha256(plan.text());
-    if (is_set("preview") || !is_agreed) return import_answer(planned, is_agreed);
+    options.preview = is_set("preview") || !agreed.empty();
+    if (options.preview) {
+      const RecordImport planned = store_.import(paths, options, reason());
+      const bool is_agreed = agreed.empty() || agreed == base::sha256(plan_json(planned).text());
+      if (is_set("preview") || !is_agreed) return import_answer(planned, is_agreed);
+    }
     options.preview = false;
     return import_answer(store_.import(paths, options, reason()), true);
   }

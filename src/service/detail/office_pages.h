@@ -131,7 +131,7 @@ class OfficePages : private Pages {
   void save_correction(const VisitPtr& visit, const inbox::Submission& submission, const FormResult& result);
   void send_document(const VisitPtr& visit, const inbox::Submission& submission, std::string_view name);
   void import(const VisitPtr& visit);
-  void show_import(const VisitPtr& visit, unsigned status, const FormImports* made);
+  void show_import(const VisitPtr& visit, unsigned status, const std::shared_ptr<const FormImports>& made);
   void make(const VisitPtr& visit);
   void show_make(const VisitPtr& visit, unsigned status, const std::string& report);
   void export_page(const VisitPtr& visit);

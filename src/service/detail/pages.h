@@ -122,6 +122,8 @@ std::string form_token(std::string_view purpose, std::string_view secret);
 
 /// `2026-11-23 09:05`, in Beijing.
 std::string local_time(inbox::Seconds seconds);
+/// `2026-11-23`, in Beijing.
+std::string local_day(inbox::Seconds seconds);
 /// Of the office: its receipts count by the year in Beijing.
 int local_year(inbox::Seconds seconds);
 
@@ -130,6 +132,8 @@ std::string client_name(const std::string& peer);
 
 /// A date that somebody typed, at its beginning in Beijing; nothing for what is no date.
 std::optional<inbox::Seconds> typed_date(std::string_view text);
+/// The days of a filter, both with all their hours; empty ones leave it as it is. Returns: what is no date.
+std::optional<std::string> read_days(const std::string& from, const std::string& to, inbox::SubmissionFilter& filter);
 
 /// `under review`
 diagnostics::BilingualText state_words(inbox::State state);
