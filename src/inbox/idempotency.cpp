@@ -10,8 +10,8 @@ namespace {
 const std::string kTable =
     "CREATE TABLE IF NOT EXISTS gw_idempotency (id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, "
     "status BIGINT NOT NULL, headers TEXT NOT NULL, body TEXT NOT NULL, created BIGINT NOT NULL)";
-/// In place of a status: there is no answer yet.
-constexpr std::int64_t kUnderWay = 0;
+/// In place of a status: whoever was at it has ended before there was an answer.
+constexpr std::int64_t kNoAnswer = 0;
 
 /// Each text is preceded by its length, so that no two requests have the same.
 std::string id_of(const KeyedRequest& request) {
@@ -38,24 +38,22 @@ Result<KeptAnswer> answer_of(std::int64_t status, const std::string& headers, st
 
 }  // namespace
 
-std::optional<Fault> Idempotency::prepare() {
-  return inbox_.in_transaction([&]() -> std::optional<Fault> {
-    if (const auto fault = inbox_.execute(kTable, {})) return fault;
-    return inbox_.execute("DELETE FROM gw_idempotency WHERE status = CAST($1 AS BIGINT)", {number_value(kUnderWay)});
-  });
-}
+std::optional<Fault> Idempotency::prepare() { return inbox_.execute(kTable, {}); }
 
 Result<KeyedState> Idempotency::begin(const KeyedRequest& request, Seconds now) {
   const std::string id = id_of(request);
   KeyedState state;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
-    if (const auto old = purge(now)) return old;
+    if (const auto old = inbox_.execute("DELETE FROM gw_idempotency WHERE id = $1 AND created <= CAST($2 AS BIGINT)",
+                                        {id, number_value(now - kKept)})) {
+      return old;
+    }
     const auto rows = inbox_.run("SELECT fingerprint, status, headers, body FROM gw_idempotency WHERE id = $1", {id});
     if (!rows) return rows.error();
     if (rows->empty()) {
       return inbox_.execute(
           "INSERT INTO gw_idempotency VALUES ($1, $2, CAST($3 AS BIGINT), '', '', CAST($4 AS BIGINT))",
-          {id, request.fingerprint, number_value(kUnderWay), number_value(now)});
+          {id, request.fingerprint, number_value(kNoAnswer), number_value(now)});
     }
     Columns columns(rows->front());
     const std::string fingerprint = columns.text();
@@ -63,9 +61,7 @@ Result<KeyedState> Idempotency::begin(const KeyedRequest& request, Seconds now) 
     const std::string headers = columns.text();
     if (fingerprint != request.fingerprint) {
       state.kind = KeyedState::Kind::Other;
-    } else if (status == kUnderWay) {
-      state.kind = KeyedState::Kind::UnderWay;
-    } else {
+    } else if (status != kNoAnswer) {
       state.kind = KeyedState::Kind::Answered;
       auto answer = answer_of(status, headers, columns.text());
       if (!answer) return answer.error();

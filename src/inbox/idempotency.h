@@ -29,8 +29,7 @@ struct KeyedRequest {
 /// What is to be done with a request.
 struct KeyedState {
   enum class Kind : std::uint8_t {
-    New,       // do it, then `keep` or `forget`
-    UnderWay,  // somebody does it
+    New,       // do it, then `keep` or `forget`; also once more what was begun before and has no answer
     Answered,  // `answer` is to be given once more
     Other      // the key is that of another request
   };
@@ -44,8 +43,7 @@ class Idempotency {
 
   explicit Idempotency(Inbox& inbox) : inbox_(inbox) {}
 
-  /// Makes the table where there is none, and forgets requests that nobody is at any more: for the start of the one
-  /// service that has the inbox.
+  /// Makes the table where there is none.
   std::optional<Fault> prepare();
 
   Result<KeyedState> begin(const KeyedRequest& request, Seconds now);

@@ -443,8 +443,9 @@ Result<std::int64_t> Submissions::purge(const std::string& kind, Seconds before)
     // What waits for the office waits, however long.
     const auto rows = inbox_.run(
         "SELECT id, versions, draft FROM gw_submission WHERE kind = $1 AND changed < CAST($2 AS BIGINT) "
-        "AND (state IN ('accepted', 'rejected', 'withdrawn') OR (state = 'returned' AND EXISTS (SELECT 1 FROM gw_draft "
-        "WHERE gw_draft.id = gw_submission.draft AND gw_draft.expires < CAST($2 AS BIGINT))))",
+        "AND (state IN ('accepted', 'rejected', 'withdrawn') OR (state = 'returned' AND (draft IS NULL OR draft = '' "
+        "OR EXISTS (SELECT 1 FROM gw_draft "
+        "WHERE gw_draft.id = gw_submission.draft AND gw_draft.expires < CAST($2 AS BIGINT)))))",
         {kind, number_value(before)});
     if (!rows) return rows.error();
     for (const database::Row& row : *rows) {

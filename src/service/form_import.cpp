@@ -59,12 +59,19 @@ void FormImport::go_on() {
   while (next_ < reads_.size()) {
     const std::string& kind = reads_[next_].kind;
     if (!kinds_.contains(kind)) {
-      pool_.submit(task_of(Operation::Form, kind), Lane::Interactive,
-                   [run = shared_from_this(), kind](PoolAnswer answer) {
-                     auto form = base::parse_json(answer.answer.body);
-                     run->kinds_[kind] = {form ? *std::move(form) : base::Json::object(), answer.answer.tag};
-                     run->go_on();
-                   });
+      pool_.submit(
+          task_of(Operation::Form, kind), Lane::Interactive, [run = shared_from_this(), kind](PoolAnswer answer) {
+            const bool is_known = answer.end == TaskEnd::Answered && (answer.answer.outcome == Outcome::Done ||
+                                                                      answer.answer.outcome == Outcome::NotOffered);
+            // Nobody knows whether forms of the kind are received: the file is to be sent again.
+            if (!is_known) {
+              run->made_.reading = std::move(answer);
+              return run->done_(std::move(run->made_));
+            }
+            auto form = base::parse_json(answer.answer.body);
+            run->kinds_[kind] = {form ? *std::move(form) : base::Json::object(), answer.answer.tag};
+            run->go_on();
+          });
       return;
     }
     if (!enter(reads_[next_++])) break;

@@ -131,9 +131,8 @@ bool is_of_this_machine(const http::RequestHead& head) {
 
 }  // namespace
 
-void Front::set_jobs_api(JobsApi* api, RepeatedRequests* repeated) {
+void Front::set_jobs_api(JobsApi* api) {
   jobs_api_ = api;
-  repeated_ = repeated;
   api->protect_with(protect);
 }
 
@@ -282,6 +281,10 @@ void Front::import_forms(const std::shared_ptr<http::Exchange>& exchange, const 
   http::Request& request = exchange->request();
   const Language language = language_of(request);
   auto task = read_request(route, {}, request, options_.bodies, language);
+  // Several forms come as an archive.
+  if (task && task->files.size() != 1) {
+    task = base::Failure{Problem{kBadParameter, "bad-parts", std::string(texts::ServiceBadMultipart.in(language))}};
+  }
   if (!task) return exchange->respond(refused_response(request, {task.error()}));
   const std::uint64_t number = FormImport::start(
       pool_, inbox_api_->inbox(), std::move(task->files.front()),

@@ -9,6 +9,7 @@
 #include "inbox/accounts.h"
 #include "inbox/audit.h"
 #include "service/detail/pages.h"
+#include "service/detail/repeated.h"
 
 #include <algorithm>
 #include <optional>
@@ -23,7 +24,6 @@ using diagnostics::Language;
 using inbox::Action;
 
 constexpr std::size_t kListPage = 50;
-constexpr std::string_view kBearerMark = "Bearer ";
 
 http::Response json_answer(const base::Json& json) {
   http::Response response;
@@ -42,7 +42,7 @@ base::Json submission_json(const inbox::Submission& one) {
 
 std::string revision_tag(const inbox::Submission& one) { return fmt::format("\"{}\"", one.revision); }
 
-/// What says something, of the whole or of a value.
+/// What is said of the whole or of values; nothing where one of them says nothing, or names no place.
 std::vector<inbox::Remark> remarks_of(const base::JsonView& command) {
   std::vector<inbox::Remark> remarks;
   const auto list = command.find("remarks");
@@ -51,7 +51,8 @@ std::vector<inbox::Remark> remarks_of(const base::JsonView& command) {
     remark.pointer = list->at(i).text_of("pointer");
     remark.text = list->at(i).text_of("text");
     const bool has_place = remark.pointer.empty() || remark.pointer.starts_with('/');
-    if (has_place && !is_blank(remark.text)) remarks.push_back(std::move(remark));
+    if (!has_place || is_blank(remark.text)) return {};
+    remarks.push_back(std::move(remark));
   }
   return remarks;
 }
@@ -98,14 +99,6 @@ http::Response InboxApi::answer(const RouteMatch& match, const http::Request& re
   if (id == "getSubmission") return one(call);
   if (id == "getVersion") return version(call);
   return act(call);
-}
-
-/// `key:k2x7`, or a program of this machine.
-std::string InboxApi::actor_of(const http::Request& request) {
-  const std::string* const given = request.header("authorization");
-  if (given == nullptr || !given->starts_with(kBearerMark)) return "program";
-  const auto key = inbox::ApiKeys(inbox_).find(std::string_view(*given).substr(kBearerMark.size()), clock_());
-  return key ? "key:" + key->id : "program";
 }
 
 http::Response InboxApi::list(const Call& call) {
@@ -183,14 +176,18 @@ http::Response InboxApi::act(const Call& call) {
   if (!command || !command->view().is_object())
     return call.problem(kFormInvalid, "invalid-data", texts::ServiceInvalidData);
   const base::JsonView view = command->view();
-  const std::string actor = actor_of(call.request);
+  const std::string actor = program_of(inbox_, call.request, call.now);
   const inbox::Change change{actor, found->revision, call.now, view.text_of("note")};
   std::optional<inbox::Fault> fault;
   if (*action == Action::Assign) {
     const std::string name = view.text_of("account");
-    const auto account = inbox::Accounts(inbox_).get(name);
-    if (!name.empty() && (!account || account->disabled)) {
-      return call.problem(kFormInvalid, "unknown-account", texts::OfficeUnknownAccount);
+    if (!name.empty()) {
+      const auto account = inbox::Accounts(inbox_).get(name);
+      const bool is_missing = !account && account.error().kind == inbox::Fault::Kind::NotFound;
+      if (is_missing || (account && account->disabled)) {
+        return call.problem(kFormInvalid, "unknown-account", texts::OfficeUnknownAccount);
+      }
+      if (!account) return call.problem(account.error());
     }
     fault = submissions.assign(found->id, name, change);
   } else if (*action == Action::Return) {
@@ -215,7 +212,7 @@ http::Response InboxApi::act(const Call& call) {
 http::Response InboxApi::imported(const FormImports& made, const http::Request& request, Language language) {
   const RouteMatch no_match;
   const Call call{no_match, request, {}, language, clock_()};
-  const std::string actor = actor_of(request);
+  const std::string actor = program_of(inbox_, request, call.now);
   base::Json forms = base::Json::list();
   for (const ImportedForm& form : made.forms) {
     base::Json json = base::Json::object();

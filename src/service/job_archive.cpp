@@ -1,6 +1,7 @@
 #include "service/detail/job_archive.h"
 
 #include "resources/deflate.h"
+#include "resources/file_tree.h"
 #include "service/detail/job_folder.h"
 
 #include <algorithm>
@@ -52,13 +53,12 @@ std::string common_part(std::string_view name, std::string_view bytes) {
   return out;
 }
 
-/// One that cannot be read whole is left out of the archive.
-std::optional<std::string> read_document(const std::string& folder, const std::string& name) {
-  const std::optional<JobFile> file = open_job_document(folder, name);
-  if (!file || file->size >= kLong) return std::nullopt;
-  std::string bytes(static_cast<std::size_t>(file->size), '\0');
+/// Nothing for what cannot be read whole.
+std::optional<std::string> read_document(const JobFile& file) {
+  if (file.size >= kLong) return std::nullopt;
+  std::string bytes(static_cast<std::size_t>(file.size), '\0');
   for (std::size_t at = 0; at < bytes.size();) {
-    const ssize_t count = ::pread(file->file.number(), bytes.data() + at, bytes.size() - at, static_cast<off_t>(at));
+    const ssize_t count = ::pread(file.file.number(), bytes.data() + at, bytes.size() - at, static_cast<off_t>(at));
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return std::nullopt;
     at += static_cast<std::size_t>(count);
@@ -78,7 +78,13 @@ class Sending : public std::enable_shared_from_this<Sending> {
     std::string piece;
     while (next_ < names_.size() && piece.size() < kAtOnce) {
       const std::string& name = names_[next_++];
-      if (const auto bytes = read_document(folder_, name)) piece += writer_.entry(name, *bytes);
+      const std::optional<JobFile> file = open_job_document(folder_, name);
+      // What is no file is no document of ours.
+      if (!file && resources::is_folder(folder_)) continue;
+      const auto bytes = file ? read_document(*file) : std::nullopt;
+      // Without its end the client sees that the archive is not whole.
+      if (!bytes) return;
+      piece += writer_.entry(name, *bytes);
     }
     if (next_ == names_.size()) piece += writer_.end();
     rest_ = std::move(piece);

@@ -169,7 +169,7 @@ std::error_code make_job_folder(const std::string& folder, const std::vector<Mem
     const std::error_code error = is_first && body != nullptr ? copy_file(path, *body) : write_file(path, file.bytes);
     if (error) return error;
   }
-  return {};
+  return resources::sync_name(folder);
 }
 
 bool clear_job_folder(const std::string& folder, std::size_t count) {

@@ -198,9 +198,10 @@ void Jobs::end(Job& job, JobState state, std::string_view reason) {
   job.reason = reason;
   job.ended = options_.clock();
   ++totals_[static_cast<std::size_t>(state)];
+  ++job.event;
   // What cannot be written now is done once more after the next start, with the same result.
   static_cast<void>(save_job(folder_of(job), job));
-  say_change(job);
+  if (changed_) changed_(job);
   dispatching_ = loop_.after(kSoon, [this] { dispatch(); });
 }
 

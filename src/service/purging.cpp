@@ -1,7 +1,9 @@
 #include "service/detail/purging.h"
 
 #include "base/date.h"
+#include "base/format.h"
 #include "base/json.h"
+#include "inbox/audit.h"
 #include "inbox/purge.h"
 #include "inbox/submissions.h"
 
@@ -25,6 +27,17 @@ void Purging::run() {
 }
 
 /// What cannot be removed now is removed the next time.
-void Purging::finish(const Terms& terms) { static_cast<void>(inbox::purge(inbox_, terms.keep, clock_())); }
+void Purging::finish(const Terms& terms) {
+  const auto purged = inbox::purge(inbox_, terms.keep, clock_());
+  if (!purged || purged->submissions + purged->drafts == 0) return;
+  static_cast<void>(
+      inbox::Audit(inbox_).add({0,
+                                clock_(),
+                                "service",
+                                {},
+                                "inbox.purge",
+                                fmt::format("submissions:{} drafts:{}", purged->submissions, purged->drafts),
+                                "ok"}));
+}
 
 }  // namespace gongwen::service

@@ -3,6 +3,7 @@
 #include "base/sha256.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "inbox/accounts.h"
+#include "inbox/secrets.h"
 
 #include <algorithm>
 
@@ -16,7 +17,6 @@ using inbox::KeyedState;
 constexpr std::string_view kBearerWord = "Bearer ";
 constexpr std::size_t kMaxKey = 128;
 constexpr unsigned kBadKey = 400;
-constexpr unsigned kConflict = 409;
 constexpr unsigned kOther = 422;
 constexpr unsigned kFirstFault = 500;
 constexpr unsigned kNoDatabase = 503;
@@ -68,7 +68,10 @@ std::string program_of(inbox::Inbox& inbox, const http::RequestHead& head, std::
   const std::string* const given = head.header("authorization");
   if (given == nullptr || !given->starts_with(kBearerWord)) return std::string(kLocalProgram);
   const auto key = inbox::ApiKeys(inbox).find(std::string_view(*given).substr(kBearerWord.size()), now);
-  return "key:" + (key ? key->id : std::string());
+  if (key) return "key:" + key->id;
+  // One that cannot be looked up, or was revoked just now, is still nobody else's.
+  constexpr std::size_t kDigits = 16;
+  return "key:?" + inbox::secret_hash(*given).substr(0, kDigits);
 }
 
 http::Response RepeatedRequests::answer_once(const http::Request& request, std::string_view body_hash,
@@ -82,8 +85,6 @@ http::Response RepeatedRequests::answer_once(const http::Request& request, std::
   const auto state = known.begin(keyed, now);
   if (!state) return key_problem(kNoDatabase, "no-database", texts::ServiceFailed, language);
   switch (state->kind) {
-    case KeyedState::Kind::UnderWay:
-      return key_problem(kConflict, "idempotency-under-way", texts::ServiceRequestUnderWay, language);
     case KeyedState::Kind::Other:
       return key_problem(kOther, "idempotency-reuse", texts::ServiceRequestKeyReused, language);
     case KeyedState::Kind::Answered: return response_of(state->answer);

@@ -217,6 +217,12 @@ class Service {
     inbox_api_.emplace(*inbox_, options_.clock);
     purging_.emplace(pool_, *inbox_, options_.clock);
     front_.set_inbox_api(&*inbox_api_);
+    front_.set_repeated(&repeated_.emplace(*inbox_, options_.clock));
+    if (const auto fault = repeated_->prepare()) {
+      ServeError error{ServeError::Kind::BadInbox, base::mask_passwords(options_.inbox->database), {}};
+      error.fault = *fault;
+      return error;
+    }
     if (auto error = open_jobs()) return error;
     PageOptions pages;
     pages.language = options_.language;
@@ -244,11 +250,6 @@ class Service {
   std::optional<ServeError> open_jobs() {
     if (options_.jobs_folder.empty()) return std::nullopt;
     ServeError error{ServeError::Kind::BadInbox, options_.jobs_folder, {}};
-    RepeatedRequests& repeated = repeated_.emplace(*inbox_, options_.clock);
-    if (const auto fault = repeated.prepare()) {
-      error.fault = *fault;
-      return error;
-    }
     JobOptions options{options_.worker_program, options_.job_arguments, options_.jobs_folder, {}, options_.clock};
     jobs_ = std::make_unique<Jobs>(loop_, std::move(options));
     jobs_api_ = std::make_unique<JobsApi>(loop_, *jobs_, *inbox_, options_.clock);
@@ -256,7 +257,7 @@ class Service {
       error.fault = {inbox::Fault::Kind::Files, code.message()};
       return error;
     }
-    front_.set_jobs_api(jobs_api_.get(), &repeated);
+    front_.set_jobs_api(jobs_api_.get());
     return std::nullopt;
   }
 

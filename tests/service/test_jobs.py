@@ -555,11 +555,11 @@ class Once(JobTest):
         first = self.start(letters(2), Idempotency_Key='order-1')
         with sqlite3.connect(self.state / 'inbox.db') as database:
             database.execute("UPDATE gw_idempotency SET status = 0, headers = '', body = ''")
-        self.assertEqual(self.start(letters(2), Idempotency_Key='order-1').problem(), 'idempotency-under-way')
-        self.service.__exit__()
-        self.enter()
-        again = self.start(letters(2), Idempotency_Key='order-1')
-        self.assertEqual((again.status, again.json()['id']), (202, first.json()['id']))
+        for _ in range(2):
+            again = self.start(letters(2), Idempotency_Key='order-1')
+            self.assertEqual((again.status, again.json()['id']), (202, first.json()['id']))
+            self.service.__exit__()
+            self.enter()
         self.assertEqual(self.count(), 1)
 
     def test_keys_of_programs_are_their_own(self):

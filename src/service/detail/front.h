@@ -50,8 +50,10 @@ class Front final : public http::Handler {
   void set_office_pages(OfficePages* pages) { office_pages_ = pages; }
   /// Submissions for programs; the same.
   void set_inbox_api(InboxApi* api) { inbox_api_ = api; }
-  /// Jobs, and requests that are done once; the same.
-  void set_jobs_api(JobsApi* api, RepeatedRequests* repeated);
+  /// Requests that are done once; the same.
+  void set_repeated(RepeatedRequests* repeated) { repeated_ = repeated; }
+  /// Jobs; the same.
+  void set_jobs_api(JobsApi* api);
   /// A published site, for everybody; the same.
   void set_site(const SiteFiles* site) { site_ = site; }
   /// From now on it is not ready for more: a balancer sends requests elsewhere.

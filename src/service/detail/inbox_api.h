@@ -36,7 +36,6 @@ class InboxApi {
   http::Response one(const Call& call);
   http::Response version(const Call& call);
   http::Response act(const Call& call);
-  std::string actor_of(const http::Request& request);
 
   inbox::Inbox& inbox_;
   std::function<std::int64_t()> clock_;

@@ -1,7 +1,7 @@
 // Purging: once an hour the inbox is rid of what is no longer kept (inbox/purge.h). How long that is is for the kinds
 // to say (`keep_days`), whom a worker asks.
 //   Purging purging(loop, pool, *inbox, clock);
-//   purging.start();
+//   purging.run();
 #pragma once
 
 #include "inbox/inbox.h"
