@@ -299,6 +299,12 @@ Result<std::vector<std::pair<State, std::int64_t>>> Submissions::count(const std
       });
 }
 
+Result<Seconds> Submissions::deadline(const Submission& submission) {
+  const auto row = inbox_.first("SELECT expires FROM gw_draft WHERE id = $1", {submission.draft});
+  if (!row) return base::Failure{row.error()};
+  return number_of((*row)[0]);
+}
+
 Result<Version> Submissions::version(const std::string& id, std::int64_t number) {
   const auto row = inbox_.first(
       "SELECT number, json, hash, edition, source, created FROM gw_version "

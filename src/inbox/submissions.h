@@ -132,6 +132,8 @@ class Submissions {
   Result<Submission> get(const std::string& id);
   /// What a draft became. NotFound while it was never handed in.
   Result<Submission> of_draft(const std::string& draft);
+  /// Until when a returned one can be handed in again: the end of the last day. NotFound where it has no draft.
+  Result<Seconds> deadline(const Submission& submission);
   Result<Submission> find_receipt(const std::string& receipt);
   /// The latest first.
   Result<std::vector<Submission>> list(const SubmissionFilter& filter);

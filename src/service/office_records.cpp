@@ -146,7 +146,7 @@ void OfficePages::show_record_form(const VisitPtr& visit, const FactsEntry& entr
       inputs.add(input_of(field, value_of(field), visit->words(texts::OfficeFactsOptional)));
     }
   }
-  if (!asks_first) {
+  if (!asks_first && visit->account.role >= inbox::Role::Secretary) {
     inputs.add(input_json("_reason", "text", visit->words(texts::OfficeFactsReason), visit->field("_reason")));
     buttons.add(button_json("_save", "1", visit->words(texts::OfficeFactsSave)));
     if (!entry.key.empty()) buttons.add(button_json("_remove", "1", visit->words(texts::OfficeFactsDelete), true));
@@ -176,8 +176,11 @@ void OfficePages::show_record_form(const VisitPtr& visit, const FactsEntry& entr
 
 void OfficePages::remove_record(const VisitPtr& visit, const FactsEntry& entry) {
   base::Json request = base::Json::object();
-  request.set("action", "remove").set("type", entry.type).set("key", entry.key).set("reason", visit->field("_reason"));
-  ask_records(visit, std::move(request), {}, [this, visit](TaskAnswer answer) {
+  request.set("action", "remove").set("type", entry.type).set("key", entry.key).set("seen", entry.seen);
+  request.set("reason", visit->field("_reason"));
+  ask_records(visit, std::move(request), {}, [this, visit, entry](TaskAnswer answer) {
+    const auto json = base::parse_json(answer.body);
+    if (json && is_true(json->view(), "conflict")) return record_form(visit, entry, kFormConflict, {}, {});
     const bool done = answer.outcome == Outcome::Done;
     note(visit, "facts.remove", "store", done ? "ok" : "refused");
     if (!done) return list_facts(visit, kFormInvalid, answer.report);

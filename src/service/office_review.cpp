@@ -87,7 +87,7 @@ void OfficePages::submission(const VisitPtr& visit, const std::vector<std::strin
   }
   if (parts.size() > kOne + 1) return send_not_found(visit);
   if (what == "correct") return correct(visit, *found);
-  if (what == "letter.pdf" && !visit->posts()) return send_letter(visit, *found);
+  if (what == "letter" && visit->posts()) return send_letter(visit, *found);
   if (!what.empty() && !visit->posts()) return send_document(visit, *found, what);
   if (!what.empty()) return send_not_found(visit);
   if (visit->posts()) return act(visit, *found);
@@ -261,7 +261,7 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
   if (!remarks || !events || !accounts || !attachments) return send_fault(visit, {inbox::Fault::Kind::Database});
   auto show = [this, visit, submission, status, error = std::string(error), version = *version,
                remarks = *std::move(remarks), events = *std::move(events), attachments = *std::move(attachments),
-               accounts = *std::move(accounts)](TaskAnswer answer) {
+               accounts = *std::move(accounts)](bool makes_letter, const TaskAnswer& answer) {
     const ReviewView view = review_view(answer.body, visit->language);
     const SubmissionParts parts{submission,         version, remarks, attachments, visit->fields, visit->language,
                                 visit->account.role};
@@ -282,9 +282,7 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
     context.set("said", messages_json(answer.report, [&](std::string_view at) { return view.words_for(at); }));
     context.set("hidden_fields", hidden_json({{"_revision", std::to_string(submission.revision)}}));
     context.set("w", submission_words(parts));
-    if (has_letter(submission.state) && kinds_[visit->language].has(office_.letter_kind)) {
-      context.set("forms", list_of(letter_form(submission, visit->asked("until"), visit->language)));
-    }
+    if (makes_letter) context.set("forms", list_of(letter_form(visit, submission)));
     std::vector<std::string> errors;
     if (!error.empty()) errors.push_back(error);
     const std::string title = submission.person.empty() ? submission.receipt : submission.person;
@@ -292,8 +290,13 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
   };
   note(visit, "submission.view", "submission:" + submission.id, "ok");
   with_kinds(visit,
-             [this, visit, task = task_of_version(Operation::Review, submission, *version),
-              show = std::move(show)](const KindTable&) mutable { ask(visit, std::move(task), std::move(show)); });
+             [this, visit, state = submission.state, task = task_of_version(Operation::Review, submission, *version),
+              show = std::move(show)](const KindTable& table) mutable {
+               const bool makes_letter =
+                   has_letter(state) && table.has(office_.letter_kind) && visit->account.role >= Role::Reviewer;
+               ask(visit, std::move(task),
+                   [show = std::move(show), makes_letter](const TaskAnswer& answer) { show(makes_letter, answer); });
+             });
 }
 
 // What is done with it.
@@ -404,8 +407,7 @@ void OfficePages::finish_return(const VisitPtr& visit, const inbox::Submission& 
       inbox::Submissions(inbox_).send_back(submission.id, order.remarks, order.expires, order.change, entries);
   note(visit, "submission.return", "submission:" + submission.id, done ? "ok" : "refused");
   if (!done) return refuse_change(visit, submission.id, done.error());
-  const std::vector<http::FormField> query{{"until", visit->field("_until")}};
-  send_to(visit, address_of(submission) + '?' + http::write_form(query));
+  send_to(visit, address_of(submission));
 }
 
 void OfficePages::send_document(const VisitPtr& visit, const inbox::Submission& submission, std::string_view name) {
@@ -530,6 +532,7 @@ void OfficePages::correct_form(const VisitPtr& visit, const inbox::Submission& s
   around.style_address = kCorrectStyleAddress;
   const bool changes_pictures = !visit->files.empty() || visit->has("_remove");
   around.notices = {texts::OfficeCorrectBecause.in(visit->language, visit->field("_reason"))};
+  around.notices.insert(around.notices.end(), visit->notices.begin(), visit->notices.end());
   if (changes_pictures) around.notices.push_back(visit->words(texts::OfficeCorrectPictures));
   if (const std::string list = visit->field("_add"); !list.empty()) {
     const auto values = parse_entries(entries);
@@ -552,7 +555,8 @@ void OfficePages::correct_form(const VisitPtr& visit, const inbox::Submission& s
     const auto result = parse_form_result(answer.reading);
     const bool well = result && result->ok;
     if (saves && well) return save_correction(visit, submission, *result);
-    send_html(visit, check && !well ? kFormInvalid : 200, std::move(answer.body));
+    const unsigned shown = visit->notices.empty() ? 200 : kFormConflict;
+    send_html(visit, check && !well ? kFormInvalid : shown, std::move(answer.body));
   });
 }
 
@@ -570,8 +574,18 @@ void OfficePages::save_correction(const VisitPtr& visit, const inbox::Submission
                              visit->field("_reason")};
   const auto done = inbox::Submissions(inbox_).correct(submission.id, version, change);
   note(visit, "submission.correct", "submission:" + submission.id, done ? "ok" : "refused");
-  if (!done) return send_fault(visit, done.error());
-  send_to(visit, address_of(submission));
+  if (done) return send_to(visit, address_of(submission));
+  if (done.error().kind != inbox::Fault::Kind::Conflict) return send_fault(visit, done.error());
+  // What was typed is shown once more, and saved only when somebody says so again.
+  inbox::Submissions submissions(inbox_);
+  const auto now = submissions.get(submission.id);
+  const auto latest = now ? submissions.version(now->id, now->versions) : base::Failure{now.error()};
+  if (!latest) return send_fault(visit, latest.error());
+  std::erase_if(visit->fields,
+                [](const http::FormField& field) { return field.name == "_save" || field.name == "_revision"; });
+  visit->fields.push_back({"_revision", std::to_string(now->revision)});
+  visit->notices.push_back(visit->words(texts::OfficeChangedMeanwhile));
+  correct_form(visit, *now, *latest, entries_json(posted_values(visit->fields)));
 }
 
 }  // namespace gongwen::service

@@ -282,24 +282,15 @@ class TaskRun {
   /// The pictures of data that are corrected stay as they are: browsers do not send them back.
   void take_pictures(const DataSource& original, TypedValues& values) const {
     const auto form = base::parse_json(engine_.form(task_.kind, task_.language).text);
-    const auto steps = form ? form->view().find("steps") : std::nullopt;
-    std::set<std::string> pictures;
-    for (std::size_t i = 0; steps && i < steps->size(); ++i) add_picture_fields(steps->at(i), pictures);
-    std::erase_if(values, [&](const TypedValue& value) { return pictures.contains(value.pointer); });
+    if (!form) return;
+    const auto is_picture = [&](const TypedValue& value) {
+      return is_file_field(form->view(), value.pointer);
+    };
+    std::erase_if(values, is_picture);
     for (TypedValue& value : engine_.form_values(task_.kind, original)) {
-      if (!pictures.contains(value.pointer)) continue;
+      if (!is_picture(value)) continue;
       value.is_file = true;
       values.push_back(std::move(value));
-    }
-  }
-
-  static void add_picture_fields(const base::JsonView& step, std::set<std::string>& pictures) {
-    const auto groups = step.find("groups");
-    for (std::size_t i = 0; groups && i < groups->size(); ++i) {
-      const auto fields = groups->at(i).find("fields");
-      for (std::size_t j = 0; fields && j < fields->size(); ++j) {
-        if (fields->at(j).text_of("type") == "file") pictures.insert(fields->at(j).text_of("pointer"));
-      }
     }
   }
 

@@ -37,7 +37,10 @@ class RecordsRun {
       return text(store_.fields(type(), known_values(), task_.language, key()), "application/json");
     if (action == "export") return text(store_.export_workbook(type(), period()), kBookType);
     if (action == "import") return import();
-    if (action == "remove") return changed(store_.remove(type(), key(), reason()));
+    if (action == "remove") {
+      return request_.text_of("seen") == hash_of_record() ? changed(store_.remove(type(), key(), reason()))
+                                                          : conflict();
+    }
     if (action == "preview" || action == "publish") return publish(action == "preview");
     return {};
   }

@@ -194,7 +194,7 @@ class Forms(FormsTest):
             browser.ask('GET', f'/r/{draft}')
             self.assertEqual(browser.page.xpath('//h1')[0].text_content(), title)
             self.assertEqual('请打印' in browser.text(), prints, state)
-        self.assertIn(f'请于{last.year}年{last.month}月{last.day}日前重新提交', browser.text())
+        self.assertIn(f'请于{last.year}年{last.month}月{last.day}日前（含当日）重新提交', browser.text())
 
     def test_what_is_old_is_removed(self):
         data = json.loads((ROOT / 'samples/commitment-letter/typical.json').read_text('utf-8'))

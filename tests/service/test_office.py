@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 import time
 import unittest
-import urllib.parse
 
 import openpyxl
 
@@ -247,6 +246,20 @@ class Review(OfficeTest):
             self.assertIn(('/phone', '010-33334444'), office.typed(), button)
         self.assertEqual(self.rows('SELECT COUNT(*) FROM gw_version'), [(1,)])
 
+    def test_of_two_corrections_none_is_lost(self):
+        one, other = self.office('wang'), self.office('li')
+        link = self.imported(one)
+        for office, phone in (one, '010-11112222'), (other, '010-33334444'):
+            office.ask('GET', link + '/correct')
+            office.post(link + '/correct', office.hidden() + [('_reason', '申请人来电'), ('_go', '1')])
+            office.changed = [(name, phone if name == '/phone' else value) for name, value in office.typed()]
+        one.post(link + '/correct', one.hidden() + one.changed + [('_save', '1')])
+        self.assertEqual(other.post(link + '/correct', other.hidden() + other.changed + [('_save', '1')]).status, 409)
+        self.assertIn(('/phone', '010-33334444'), other.typed())
+        self.assertEqual(self.rows('SELECT COUNT(*) FROM gw_version'), [(2,)])
+        other.post(link + '/correct', other.hidden() + other.typed() + [('_save', '1')])
+        self.assertEqual(other.path, link)
+
     def test_pictures_survive_corrections(self):
         picture = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
         data = {**json.loads(SAMPLE.read_text()), 'photo': picture}
@@ -385,6 +398,10 @@ class Corrected(OfficeTest):
         office.post(link + '/correct', office.hidden() + fields + [('_save', '1')])
         office.ask('GET', link)
         office.press_at(link, '_return', [('_remark', '另请补充'), ('_until', '2099-01-01')])
+        # The deadline is that of the draft.
+        self.assertFalse(office.page.xpath('//form[contains(@action, "/letter")]//input[@name="_until"]'))
+        letter = office.post(f'{link}/letter', [('_token', office.token()), ('_addressee', '某院')])
+        self.assertTrue(letter.body.startswith(b'%PDF'), letter.body[-300:])
         applicant.ask('GET', draft)
         self.assertIn(('/leader', '李更正'), applicant.typed())
         self.assertIn(('/org', data['org']), applicant.typed())
@@ -398,28 +415,34 @@ class Letters(OfficeTest):
         return ''.join(done.stdout.split())
 
     def letter(self, office, link, **fields):
-        return office.ask('GET', f'{link}/letter.pdf?' + urllib.parse.urlencode({'addressee': '某某研究院', **fields}))
+        return office.post(f'{link}/letter', [('_token', office.token()), ('_addressee', fields.pop('addressee', '某某研究院'))]
+                           + [(f'_{name}', value) for name, value in fields.items()])
 
     def test_what_was_decided_as_a_document(self):
         office = self.office()
         link = self.imported(office, ROOT / 'samples/commitment-letter/typical.json', 'commitment-letter')
         office.ask('GET', link)
-        self.assertFalse(office.page.xpath('//form[contains(@action, "letter.pdf")]'))
+        self.assertFalse(office.page.xpath('//form[contains(@action, "/letter")]'))
         self.assertEqual(self.letter(office, link).status, 404, 'nothing is decided yet')
         office.ask('GET', link)
         receipt = re.search(r'[A-Z]{2,4}-\d{4}-\d{6}-\d', office.text())[0]
         office.press_at(link, '_return', [('/org', '请与公章<b>一致</b>'), ('_remark', '另请补充\n第二行'), ('_until', '2099-01-31')])
-        form = office.page.xpath('//form[contains(@action, "letter.pdf")]')[0]
+        form = office.page.xpath('//form[contains(@action, "/letter")]')[0]
         typed = {item.get('name'): item.get('value') for item in form.xpath('.//input')}
-        self.assertEqual(typed['until'], '2099-01-31')
-        answer = self.letter(office, link, until=typed['until'], addressee=typed['addressee'])
+        answer = self.letter(office, link, until='2099-01-31', addressee=typed['_addressee'])
         self.assertEqual(answer.headers['content-type'], 'application/pdf', answer.body[-800:])
         text = self.text_of(answer.body)
-        for words in ('退回修改通知书', receipt, '请与公章<b>一致</b>', '另请补充', '第二行', '2099年1月31日', typed['addressee']):
+        for words in ('退回修改通知书', receipt, '请与公章<b>一致</b>', '另请补充', '第二行', '2099年1月31日', typed['_addressee']):
             self.assertIn(words, text)
-        self.assertEqual(self.letter(office, link).status, 422, 'until when')
+        office.ask('GET', link)
+        self.assertEqual(self.letter(office, link, addressee='另一<b>单位</b>').status, 422, 'until when')
+        self.assertIn('另一<b>单位</b>', office.page.xpath('//input[@name="_addressee"]/@value'))
+        viewer = self.office('qian')
+        viewer.ask('GET', link)
+        self.assertFalse(viewer.page.xpath('//form[contains(@action, "/letter")]'))
+        self.assertEqual(self.letter(viewer, link, until='2099-01-31').status, 403)
         self.assertTrue(office.page.xpath('//ul[@class="messages"]/li'))
-        self.assertTrue(office.page.xpath('//form[contains(@action, "letter.pdf")]'))
+        self.assertTrue(office.page.xpath('//form[contains(@action, "/letter")]'))
 
     def test_accepted_and_rejected(self):
         office = self.office()

@@ -93,6 +93,7 @@ class Facts(OfficeTest):
         one.post('/office/facts/record', first + [('_save', '1')])
         self.assertEqual(other.post('/office/facts/record', second + [('_save', '1')]).status, 409)
         self.assertTrue(other.page.xpath('//*[@name="m:scope" and (@value="乙改" or contains(text(), "乙改"))]'))
+        self.assertEqual(other.post('/office/facts/record', second + [('_remove', '1')]).status, 409, 'nor is it removed')
         self.assertEqual(self.show('project', '20249001-T-469')['scope'], '甲改')
         # Another key: the record moves, and no copy is left.
         one.ask('GET', address)

@@ -3,7 +3,7 @@
 //
 //   GET  /office/            the list
 //   GET  /office/s/ID        one submission beside its document; POST does what the button says
-//   GET  /office/s/ID/correct, /diff/1/2, /1.svg, /document.pdf, /document.xlsx, /data.json, /letter.pdf
+//   GET  /office/s/ID/correct, /diff/1/2, /1.svg, /document.pdf, /document.xlsx, /data.json; POST /office/s/ID/letter
 //   GET  /office/facts       the records that the bulletin is published from, and its issues
 //   GET  /office/import, /office/make, /office/export, /office/sessions, /office/audit
 //   GET  /office/login; POST /office/logout
@@ -117,6 +117,7 @@ class OfficePages : private Pages {
   struct ReturnOrder;
   void finish_return(const VisitPtr& visit, const inbox::Submission& submission, const ReturnOrder& order,
                      const std::optional<std::string>& entries);
+  base::Json letter_form(const VisitPtr& visit, const inbox::Submission& submission);
   void send_letter(const VisitPtr& visit, const inbox::Submission& submission);
   void make_letter(const VisitPtr& visit, const inbox::Submission& submission, const std::string& form,
                    const std::vector<inbox::Remark>& remarks, const ReviewView& view);

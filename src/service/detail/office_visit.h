@@ -95,7 +95,6 @@ base::Json form_json(std::string_view method, std::string_view action, base::Jso
 
 // Letters: see office_letters.cpp.
 bool has_letter(inbox::State state);
-base::Json letter_form(const inbox::Submission& submission, const std::string& until, diagnostics::Language language);
 
 /// What a report says, as pages/office.html lists it. `place_of`: the words for a pointer; empty where there are none.
 base::Json messages_json(std::string_view report, const std::function<std::string(std::string_view)>& place_of);
