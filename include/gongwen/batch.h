@@ -30,6 +30,12 @@ struct BatchProgress {
   std::uint64_t failed = 0;
   double share = 0;  // of the inputs that has been read, 0 to 1; 0 when it is not known
   double seconds = 0;
+  /// Of a run with a queue: who takes from it, and tasks that were sent and have no answer yet.
+  struct Queue {
+    std::uint64_t workers = 0;
+    std::uint64_t tasks = 0;
+  };
+  std::optional<Queue> queue = std::nullopt;
   std::uint64_t records() const { return made + skipped + failed; }
 };
 
@@ -48,6 +54,11 @@ struct BatchOptions {
   /// Stale files of earlier runs are removed, if all records were made.
   bool prune = false;
   std::string manifest = {};  // empty: manifest.jsonl in the folder
+  /// Documents are made by workers of other machines, which take them from this queue: `amqps://user@host/name`,
+  /// `postgresql://user@host/name`. Files and manifest are those of a run on this machine. Empty: they are made here.
+  std::string queue = {};
+  /// A folder that workers reach as well, through which documents come. Only with `queue`.
+  std::string objects = {};
   /// Of the messages in the manifest.
   Language language = Language::English;
   RenderOptions render = {};

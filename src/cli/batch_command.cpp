@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/confirm_option.h"
 #include "cli/options.h"
+#include "cli/queue_option.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
@@ -11,14 +12,12 @@
 #include "gongwen/batch.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace gongwen::cli {
 namespace {
 
 namespace messages = diagnostics::messages;
 
-constexpr std::size_t kMaxJobs = 256;
 /// Warnings of so many records are shown; those of all are in the manifest.
 constexpr std::size_t kShownWarnings = 20;
 /// Of stale files so many are named; all are in the manifest, unless they were removed.
@@ -50,6 +49,7 @@ class BatchCommand final : public Command {
     formats.suggestions = format_names();
     dpi_.declare(list);
     list.add("--jobs", &jobs_, texts::CliBatchJobs).value = "N";
+    queue_.declare(list);
     list.add("--resume", &resume_, texts::CliBatchResume);
     list.add("--prune", &prune_, texts::CliBatchPrune);
     list.add("--manifest", &manifest_, texts::CliBatchManifest).value = "FILE";
@@ -103,13 +103,12 @@ class BatchCommand final : public Command {
       options.formats.push_back(info->format);
       begin = end + 1;
     }
-    if (!jobs_.empty()) {
-      const auto [end, error] = std::from_chars(jobs_.data(), jobs_.data() + jobs_.size(), options.jobs);
-      const bool whole = error == std::errc() && end == jobs_.data() + jobs_.size();
-      if (!whole || options.jobs == 0 || options.jobs > kMaxJobs) {
-        return print_usage_error(session, messages::CliBadJobs, {jobs_});
-      }
-    }
+    const std::optional<std::size_t> jobs = read_jobs(jobs_);
+    if (!jobs) return print_usage_error(session, messages::CliBadJobs, {jobs_});
+    options.jobs = *jobs;
+    if (const int status = queue_.check(session)) return status;
+    options.queue = queue_.address();
+    options.objects = queue_.objects();
     options.inputs = inputs_;
     options.folder = folder_;
     options.watch = watch_;
@@ -172,6 +171,7 @@ class BatchCommand final : public Command {
   std::string formats_;
   DpiOption dpi_;
   std::string jobs_;
+  QueueOption queue_;
   std::string manifest_;
   std::string watch_;
   bool resume_ = false;

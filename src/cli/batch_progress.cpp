@@ -17,6 +17,7 @@ constexpr double kLineEvery = 10;  // seconds
 constexpr double kRateOver = 3;    // seconds that the rate is smoothed over
 constexpr double kShareRateOver = 15;
 constexpr double kQuietFirst = 1;  // shorter runs show nothing
+constexpr double kIdleTold = 30;
 
 void write_progress(std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), stderr);
@@ -57,10 +58,21 @@ std::string BatchProgressView::line(const BatchProgress& progress) const {
     const double left = (1 - progress.share) / share_rate_;
     text += wording_(texts::CliProgressLeft, clock_text(left));
   }
+  if (progress.queue) text += wording_(texts::CliProgressQueue, progress.queue->workers, progress.queue->tasks);
   return text;
 }
 
+/// A run that waits for workers which nobody has started would wait in silence.
+void BatchProgressView::tell_if_idle(const BatchProgress& progress) {
+  const bool has_workers = !progress.queue || progress.queue->workers > 0 || progress.queue->tasks == 0;
+  if (has_workers) idle_since_ = progress.seconds;
+  if (has_workers || told_idle_ || progress.seconds - idle_since_ < kIdleTold) return;
+  told_idle_ = true;
+  say(wording_(texts::CliNoWorkers));
+}
+
 void BatchProgressView::show(const BatchProgress& progress) {
+  tell_if_idle(progress);
   const std::lock_guard lock(mutex_);
   const double passed = progress.seconds - before_.seconds;
   if (passed > 0) {

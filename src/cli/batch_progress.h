@@ -47,6 +47,7 @@ class BatchProgressView {
 
  private:
   std::string line(const BatchProgress& progress) const;
+  void tell_if_idle(const BatchProgress& progress);
   void wipe();
 
   const Wording& wording_;
@@ -58,6 +59,8 @@ class BatchProgressView {
   double rate_ = 0;
   double share_rate_ = 0;  // of the input, a second
   BatchProgress before_;
+  double idle_since_ = 0;  // no worker has taken tasks since then
+  bool told_idle_ = false;
 };
 
 }  // namespace gongwen::cli

@@ -49,6 +49,7 @@ std::unique_ptr<Command> make_collect_command();
 std::unique_ptr<Command> make_store_command();
 std::unique_ptr<Command> make_publish_command();
 std::unique_ptr<Command> make_serve_command();
+std::unique_ptr<Command> make_queue_worker_command();
 std::unique_ptr<Command> make_inbox_command();
 std::unique_ptr<Command> make_key_command();
 std::unique_ptr<Command> make_account_command();
@@ -78,6 +79,8 @@ resources::FileDescriptor worker_socket();
 
 /// The first word of a call by which the service starts its workers; what follows is one text, see serve_command.cpp.
 inline constexpr std::string_view kWorkerName = "__worker";
+/// Before the engine of a process that the worker of a queue starts; `room` is where documents go then.
+inline constexpr std::string_view kTaskMark = "task:";
 /// Does the work of such a process. Returns: the exit status.
 int run_worker_command(std::string_view description, std::string_view room);
 

@@ -64,6 +64,7 @@ Commands make_commands() {
   commands.push_back(make_store_command());
   commands.push_back(make_publish_command());
   commands.push_back(make_serve_command());
+  commands.push_back(make_queue_worker_command());
   commands.push_back(make_inbox_command());
   commands.push_back(make_key_command());
   commands.push_back(make_account_command());

@@ -7,6 +7,7 @@
 #include "diagnostics/catalogue/texts/cli.h"
 #include "http/server.h"
 #include "service/serve.h"
+#include "service/queue_worker.h"
 #include "service/worker.h"
 
 #include <charconv>
@@ -185,6 +186,11 @@ class ServeCommand final : public Command {
 std::unique_ptr<Command> make_serve_command() { return std::make_unique<ServeCommand>(); }
 
 int run_worker_command(std::string_view description, std::string_view room) {
+  if (description.starts_with(kTaskMark)) {
+    const std::optional<EngineOptions> engine = read_engine(description.substr(kTaskMark.size()));
+    if (!engine || room.empty()) return static_cast<int>(Status::BadUsage);
+    return service::run_task_process(worker_socket(), *engine, std::string(room));
+  }
   const bool has_store = description.starts_with(kStoreMark);
   const bool is_job = description.starts_with(kJobMark);
   if (is_job) description.remove_prefix(kJobMark.size());

@@ -7,6 +7,7 @@
 
 #include "base/expected.h"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -51,6 +52,8 @@ class Connection {
   /// Runs one statement; parameters are written $1, $2 … in this order. Types of parameters of PostgreSQL that are no
   /// texts are cast in the statement.
   virtual Rows run(const std::string& statement, std::span<const Value> parameters = {}) = 0;
+  /// After `LISTEN`: waits for a `NOTIFY` of somebody else. Returns: whether one came. SQLite has none.
+  virtual Result<bool> wait_for_notice(std::chrono::milliseconds) { return false; }
   /// Connects again after Lost; settings of the former connection and its transaction are gone. Files are never lost.
   virtual std::optional<Error> restore() { return std::nullopt; }
 };

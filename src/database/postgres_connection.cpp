@@ -5,6 +5,7 @@
 #include <array>
 
 #include <libpq-fe.h>
+#include <poll.h>
 
 namespace gongwen::database {
 
@@ -85,6 +86,14 @@ class PostgresConnection final : public Connection {
     return base::Failure{error(result.get())};
   }
 
+  Result<bool> wait_for_notice(std::chrono::milliseconds time) override {
+    if (take_notices()) return true;
+    pollfd socket{PQsocket(connection_), POLLIN, 0};
+    ::poll(&socket, 1, static_cast<int>(time.count()));
+    if (PQconsumeInput(connection_) == 0) return base::Failure{Error{Error::Kind::Lost, reason()}};
+    return take_notices();
+  }
+
   std::optional<Error> restore() override {
     PQreset(connection_);
     return connected() ? prepare() : Error{Error::Kind::Lost, reason()};
@@ -108,6 +117,16 @@ class PostgresConnection final : public Connection {
       rows.push_back(std::move(row));
     }
     return rows;
+  }
+
+  /// Several notices that have come are one.
+  bool take_notices() {
+    bool came = false;
+    while (PGnotify* const notice = PQnotifies(connection_)) {
+      PQfreemem(notice);
+      came = true;
+    }
+    return came;
   }
 
   Error error(const PGresult* result) const {

@@ -4,6 +4,7 @@
 #include "base/nearest_name.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/batch/detail/batch_manifest.h"
+#include "engine/batch/detail/remote_run.h"
 #include "engine/render/detail/output_files.h"
 #include "engine/runs/kind_run.h"
 #include "proofing/proofread.h"
@@ -55,7 +56,16 @@ class BatchRun {
     spare_inputs();
     use_kind(steps_.shared_kind(), *fonts);
     if (!options_.watch.empty()) watch_templates(*fonts);
+    if (!options_.queue.empty() && !open_queue(*fonts)) return false;
     log_.emplace(options_, *manifest_);
+    return true;
+  }
+
+  bool open_queue(const text::FontLibrary& fonts) {
+    std::optional<RemoteParts> parts = open_remote(options_, sink());
+    if (!parts) return false;
+    parts->definition = definition_parts(steps_.kind(), library_, fonts, options_.render);
+    remote_parts_.emplace(*std::move(parts));
     return true;
   }
 
@@ -154,7 +164,25 @@ class BatchRun {
     return record;
   }
 
+  /// Other machines make the documents, and one thread puts them down.
+  void use_queue() {
+    RemoteRun::Feed feed;
+    feed.next = [this] {
+      std::shared_ptr<const BatchContext> context;
+      return next_record(context);
+    };
+    feed.ends = [this] {
+      const std::lock_guard lock(feed_mutex_);
+      return must_end();
+    };
+    remote_.emplace(*context_, *std::move(remote_parts_), *log_, std::move(feed));
+  }
+
   void make_records() {
+    if (remote_) {
+      remote_->run(remote_sink_);
+      return end_thread();
+    }
     while (true) {
       log_->wait_for_room();
       std::shared_ptr<const BatchContext> context;
@@ -164,6 +192,10 @@ class BatchRun {
       note_pages(outcome.entry);
       log_->put(std::move(outcome));
     }
+    end_thread();
+  }
+
+  void end_thread() {
     const std::lock_guard lock(ended_mutex_);
     --running_;
     ended_.notify_all();
@@ -180,7 +212,11 @@ class BatchRun {
   }
 
   void work() {
-    const std::size_t jobs = options_.jobs > 0 ? options_.jobs : std::max(1U, std::thread::hardware_concurrency());
+    std::size_t jobs = options_.jobs > 0 ? options_.jobs : std::max(1U, std::thread::hardware_concurrency());
+    if (remote_parts_) {
+      use_queue();
+      jobs = 1;
+    }
     std::vector<std::thread> threads;
     running_ = jobs;
     for (std::size_t i = 0; i < jobs; ++i) {
@@ -211,6 +247,7 @@ class BatchRun {
   BatchProgress progress() const {
     BatchProgress progress = log_->counts();
     progress.share = share_;
+    if (remote_) progress.queue = remote_->progress();
     progress.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
     return progress;
   }
@@ -231,8 +268,10 @@ class BatchRun {
 
   void finish(BatchResult& result) {
     for (const diagnostics::Diagnostic& diagnostic : log_->sink().diagnostics()) sink().add(diagnostic);
+    for (const diagnostics::Diagnostic& diagnostic : remote_sink_.diagnostics()) sink().add(diagnostic);
     if (stop_reason_) report_stop(*stop_reason_, sink());
-    const bool whole = !stopped_ && !log_->is_broken() && options_.watch.empty();
+    const bool whole =
+        !stopped_ && !log_->is_broken() && !remote_sink_.has_errors() && options_.watch.empty();
     if (whole) take_stock(result);
     folder_->sync();
   }
@@ -251,6 +290,9 @@ class BatchRun {
   std::shared_ptr<const BatchContext> context_;
   std::vector<std::shared_ptr<const CompiledKind>> kinds_;  // inputs that are open may still read by earlier ones
   std::optional<OutcomeLog> log_;
+  std::optional<RemoteParts> remote_parts_;  // until the run has them
+  std::optional<RemoteRun> remote_;
+  diagnostics::DiagnosticSink remote_sink_;
   std::mutex feed_mutex_;
   std::mutex ended_mutex_;
   std::condition_variable ended_;

@@ -95,4 +95,12 @@ std::string batch_definition(const CompiledKind& kind, const KindLibrary& kinds,
   return hash.hexadecimal();
 }
 
+DefinitionParts definition_parts(const CompiledKind& kind, const KindLibrary& kinds, const text::FontLibrary& fonts,
+                                 const RenderOptions& options) {
+  TextHash of_fonts;
+  add_fonts(of_fonts, fonts);
+  return {GONGWEN_VERSION, definition_hash(kind), of_fonts.hexadecimal(),
+          batch_definition(kind, kinds, fonts, options)};
+}
+
 }  // namespace gongwen::engine

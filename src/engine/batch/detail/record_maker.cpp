@@ -36,8 +36,6 @@ std::size_t count_of_format(const Files& files, std::size_t first, Format format
   return end - first;
 }
 
-std::string output_hash(std::string_view bytes) { return TextHash(bytes).hexadecimal(); }
-
 /// A file beside the data, as it is now; empty when it is not there.
 std::string hash_beside(const std::string& folder, const std::string& name) {
   diagnostics::DiagnosticSink unheard;
@@ -45,7 +43,38 @@ std::string hash_beside(const std::string& folder, const std::string& name) {
   return bytes ? output_hash(*bytes) : std::string();
 }
 
+bool is_svg(Format format) { return format == Format::Svg; }
+
 }  // namespace
+
+std::string output_hash(std::string_view bytes) { return TextHash(bytes).hexadecimal(); }
+
+bool RecordSteps::read(Record& record) {
+  const diagnostics::ErrorWatch watch(run_.sink());
+  data_ = read_record(record, kind_, options_, run_);
+  settle_warnings(options_, data_.get(), run_);
+  return data_ != nullptr && !watch.saw_errors();
+}
+
+base::Expected<std::string> RecordSteps::own_name() const {
+  base::Expected<std::string> made = kind_.file_name->expand(
+      {{}, data_->root(), {}, templating_limits(options_.limits, run_.sink().stop_check()), {}}, run_.sink());
+  if (!made) return base::kReported;
+  return safe_file_name(*made, kind_.manifest->info.name);
+}
+
+std::vector<FinishedFile> RecordSteps::make(const std::vector<Format>& formats, const std::string& name,
+                                            KindLibrary& kinds, FontSource& fonts) const {
+  const MakeOptions make_options{*fonts.get(run_), options_, pdf::SpareCore::No, &kinds,
+                                 name_in_folder(name, Format::Svg)};
+  return make_files(kind_, *data_, formats, make_options, run_);
+}
+
+std::vector<ManifestFile> RecordSteps::files_beside(const std::string& folder) const {
+  std::vector<ManifestFile> beside;
+  for (const std::string& file : run_.files_beside()) beside.push_back({file, hash_beside(folder, file)});
+  return beside;
+}
 
 std::uint64_t name_owner(const BatchOptions& options, const std::string& place) {
   return options.watch.empty() ? 0 : TextHash(place).short_number() | 1;
@@ -141,49 +170,43 @@ bool RecordMaker::has_outputs(Run& run) const {
 /// `name` is empty when the record has not taken one yet; in any case it has when this returns, or has passed. When
 /// this is left by a stop, the name says whether it has.
 bool RecordMaker::make_documents(Record& record, std::string& name, RecordOutcome& outcome, Run& run) const {
-  const RenderOptions& options = context_.options.render;
-  const CompiledKind& kind = *context_.kind;
   const diagnostics::ErrorWatch watch(run.sink());
   if (!has_outputs(run)) {
     if (name.empty()) context_.names.pass(record.number);
     return false;
   }
-  const std::shared_ptr<const data::Document> data = read_record(record, kind, options, run);
-  settle_warnings(options, data.get(), run);
+  RecordSteps steps(*context_.kind, context_.options.render, run);
+  const bool is_read = steps.read(record);
   if (name.empty()) {
-    base::Expected<std::string> made = base::kReported;
-    if (data && !watch.saw_errors()) {
-      made = kind.file_name->expand(
-          {{}, data->root(), {}, templating_limits(options.limits, run.sink().stop_check()), {}}, run.sink());
-    }
-    if (!made) {
+    base::Expected<std::string> own = base::kReported;
+    if (is_read) own = steps.own_name();
+    if (!own) {
       context_.names.pass(record.number);
       return false;
     }
-    outcome.entry.name = safe_file_name(*made, kind.manifest->info.name);
+    outcome.entry.name = *std::move(own);
     name = context_.names.take(record.number, outcome.entry.name, owner_of(record));
   }
+  if (!is_read || watch.saw_errors()) return false;
+  const std::vector<FinishedFile> files = steps.make(context_.formats, name, context_.kinds, context_.fonts);
   if (watch.saw_errors()) return false;
-  const text::FontLibrary* const fonts = context_.fonts.get(run);
-  const MakeOptions make_options{*fonts, options, pdf::SpareCore::No, &context_.kinds,
-                                 name_in_folder(name, Format::Svg)};
-  const std::vector<FinishedFile> files = make_files(kind, *data, context_.formats, make_options, run);
-  if (watch.saw_errors()) return false;
-  for (const std::string& file : run.files_beside()) {
-    outcome.entry.beside.push_back({file, hash_beside(record.data_folder, file)});
-  }
+  outcome.entry.beside = steps.files_beside(record.data_folder);
   run.sink().go_on_now();
   return write(record, name, files, outcome, run);
 }
 
-RecordOutcome RecordMaker::make(Record record) const {
-  const auto begin = std::chrono::steady_clock::now();
+RecordOutcome RecordMaker::begin(const Record& record) const {
   RecordOutcome outcome;
   outcome.record.number = outcome.entry.record = record.number;
   outcome.record.place = outcome.entry.input = record.place;
   outcome.entry.input_hash = record.input_hash;
   outcome.entry.copy = record.copy;
   outcome.entry.definition = context_.definition;
+  return outcome;
+}
+
+RecordOutcome RecordMaker::make(Record record) const {
+  RecordOutcome outcome = begin(record);
   std::string name;
   const std::optional<BatchManifest::Found> found =
       context_.options.resume ? context_.manifest.find(record.input_hash, record.copy) : std::nullopt;
@@ -197,6 +220,11 @@ RecordOutcome RecordMaker::make(Record record) const {
       return outcome;
     }
   }
+  return make_named(std::move(record), std::move(name), std::move(outcome));
+}
+
+RecordOutcome RecordMaker::make_named(Record record, std::string name, RecordOutcome outcome) const {
+  const auto begin = std::chrono::steady_clock::now();
   Run run(context_.kind, Run::KindMessages::Leave);
   run.obey(context_.options.render);
   try {
@@ -207,11 +235,36 @@ RecordOutcome RecordMaker::make(Record record) const {
     outcome.is_given_up = true;
     return outcome;
   }
+  tell(run, outcome);
+  const std::chrono::duration<double, std::milli> spent = std::chrono::steady_clock::now() - begin;
+  outcome.entry.milliseconds = spent.count();
+  return outcome;
+}
+
+void RecordMaker::tell(Run& run, RecordOutcome& outcome) const {
   outcome.record.report = std::move(run).report();
   const bool has_messages = !outcome.record.report.contents()->diagnostics.empty();
   if (has_messages) outcome.entry.report = outcome.record.report.json(context_.options.language);
-  const std::chrono::duration<double, std::milli> spent = std::chrono::steady_clock::now() - begin;
-  outcome.entry.milliseconds = spent.count();
+}
+
+RecordOutcome RecordMaker::put(Record record, RemoteDocuments made) const {
+  RecordOutcome outcome = begin(record);
+  outcome.entry.name = made.name;
+  std::string name = context_.names.take(record.number, made.name, owner_of(record));
+  const bool has_names_inside = std::any_of(context_.formats.begin(), context_.formats.end(), is_svg);
+  if (has_names_inside && name != made.name) return make_named(std::move(record), std::move(name), std::move(outcome));
+  Run run(context_.kind, Run::KindMessages::Leave);
+  outcome.entry.beside = std::move(made.beside);
+  outcome.record.made = outcome.entry.done = write(record, name, made.files, outcome, run);
+  outcome.entry.milliseconds = made.milliseconds;
+  tell(run, outcome);
+  return outcome;
+}
+
+RecordOutcome RecordMaker::give_up(const Record& record, Run& run) const {
+  RecordOutcome outcome = begin(record);
+  context_.names.pass(record.number);
+  tell(run, outcome);
   return outcome;
 }
 

@@ -42,17 +42,59 @@ struct RecordOutcome {
   bool is_given_up = false;
 };
 
+/// What of a record's documents does not depend on other records: it is the same wherever it is made.
+class RecordSteps {
+ public:
+  RecordSteps(const CompiledKind& kind, const RenderOptions& options, Run& run)
+      : kind_(kind), options_(options), run_(run) {}
+
+  /// Reads and checks the data. Takes the record's text. Returns: false when nothing can be made of it.
+  bool read(Record& record);
+  /// The name of its files, before it is numbered.
+  base::Expected<std::string> own_name() const;
+  /// Files of a format, which are several where each page is one. Pages name each other by `name`.
+  std::vector<FinishedFile> make(const std::vector<Format>& formats, const std::string& name, KindLibrary& kinds,
+                                 FontSource& fonts) const;
+  /// What the documents took from the folder of the data.
+  std::vector<ManifestFile> files_beside(const std::string& folder) const;
+
+ private:
+  const CompiledKind& kind_;
+  const RenderOptions& options_;
+  Run& run_;
+  std::shared_ptr<const data::Document> data_;
+};
+
+/// Documents that another machine has made of a record.
+struct RemoteDocuments {
+  std::string name;  // of the files, before it is numbered
+  std::vector<FinishedFile> files;
+  std::vector<ManifestFile> beside;
+  double milliseconds = 0;
+};
+
+/// Of bytes, as manifests have it: 32 hexadecimal digits.
+std::string output_hash(std::string_view bytes);
+
 class RecordMaker {
  public:
   explicit RecordMaker(const BatchContext& context) : context_(context) {}
 
   /// Makes the record's files, unless they are there and right. Waits for the names of the records before it.
   RecordOutcome make(Record record) const;
+  /// Gives the documents of another machine their names. Where their bytes depend on a name that another record has,
+  /// they are made here.
+  RecordOutcome put(Record record, RemoteDocuments made) const;
+  /// The record has no documents, for the reasons in `run`.
+  RecordOutcome give_up(const Record& record, Run& run) const;
 
  private:
+  RecordOutcome begin(const Record& record) const;
+  RecordOutcome make_named(Record record, std::string name, RecordOutcome outcome) const;
   bool is_there(const ManifestEntry& entry, const Record& record, const std::string& name) const;
   bool is_of_now(const ManifestEntry& entry, const Record& record) const;
   bool has_outputs(Run& run) const;
+  void tell(Run& run, RecordOutcome& outcome) const;
   bool make_documents(Record& record, std::string& name, RecordOutcome& outcome, Run& run) const;
   bool write(const Record& record, const std::string& name, const std::vector<FinishedFile>& files,
              RecordOutcome& outcome, Run& run) const;

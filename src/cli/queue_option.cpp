@@ -1,0 +1,51 @@
+#include "cli/queue_option.h"
+
+#include "base/mask_passwords.h"
+#include "cli/command.h"
+#include "diagnostics/catalogue/cli.h"
+#include "diagnostics/catalogue/texts/cli.h"
+#include "queue/task_queue.h"
+
+#include <charconv>
+#include <cstdlib>
+
+namespace gongwen::cli {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+constexpr const char* kQueueVariable = "GONGWEN_QUEUE";
+constexpr std::size_t kMaxJobs = 256;
+
+}  // namespace
+
+void QueueOption::declare(OptionList& list) {
+  list.add("--queue", &address_, texts::CliQueue).value = "URL";
+  list.add("--objects", &objects_, texts::CliObjects).value = "DIR";
+}
+
+int QueueOption::check(const Session& session) const {
+  if (!address_.empty() && !queue::is_queue_address(address_)) {
+    return print_usage_error(session, messages::CliBadQueue, {base::mask_passwords(address_)});
+  }
+  if (address_.empty() != objects_.empty()) return print_usage_error(session, messages::CliQueueAndObjects, {});
+  return 0;
+}
+
+int QueueOption::require(const Session& session) {
+  const char* const address = std::getenv(kQueueVariable);
+  if (address_.empty() && address != nullptr) address_ = address;
+  if (address_.empty() || objects_.empty()) return print_usage_error(session, messages::CliQueueAndObjects, {});
+  return check(session);
+}
+
+std::optional<std::size_t> read_jobs(std::string_view text) {
+  if (text.empty()) return 0;
+  std::size_t jobs = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), jobs);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  if (!whole || jobs == 0 || jobs > kMaxJobs) return std::nullopt;
+  return jobs;
+}
+
+}  // namespace gongwen::cli

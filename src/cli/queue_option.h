@@ -1,0 +1,36 @@
+// The queue through which several machines make documents, as `batch` and `worker` are told of it.
+#pragma once
+
+#include "cli/options.h"
+#include "cli/session.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gongwen::cli {
+
+/// `--queue URL` and `--objects PLACE`. An address with a password is better kept in the environment: GONGWEN_QUEUE.
+class QueueOption {
+ public:
+  void declare(OptionList& list);
+
+  /// Returns: 0, or the exit status of a refusal: what is no address, or one without the other.
+  int check(const Session& session) const;
+  /// The same where there must be a queue.
+  int require(const Session& session);
+
+  /// Empty: none.
+  const std::string& address() const { return address_; }
+  const std::string& objects() const { return objects_; }
+
+ private:
+  std::string address_;
+  std::string objects_;
+};
+
+/// The value of `--jobs`: 0 for an empty one, nothing for what is no number from 1 to 256.
+std::optional<std::size_t> read_jobs(std::string_view text);
+
+}  // namespace gongwen::cli

@@ -1,0 +1,182 @@
+#include "engine/api/task_maker.h"
+
+#include "base/file_path.h"
+#include "data/csv_table.h"
+#include "engine/batch/detail/record_maker.h"
+#include "engine/batch/detail/task_message.h"
+#include "engine/core/detail/font_source.h"
+#include "engine/core/detail/report_contents.h"
+#include "engine/kinds/detail/kind_library.h"
+#include "intake/file_reader.h"
+#include "resources/atomic_file.h"
+#include "resources/file_tree.h"
+#include "resources/new_folder.h"
+
+namespace gongwen {
+namespace {
+
+using engine::MadeFile;
+using engine::MadeRecord;
+using engine::ManifestFile;
+using engine::ParsedTask;
+using engine::Record;
+using engine::Run;
+using queue::ObjectStore;
+
+/// Nobody has anything to show of a record.
+bool is_silent(const Report& report) {
+  const ReportContents& contents = *report.contents();
+  return contents.diagnostics.empty() && contents.defaults.empty() && contents.readings.empty() &&
+         contents.passed_over == PassedOver();
+}
+
+/// Whether a file stays within the folder into which it is put.
+bool is_inner_name(std::string_view name) {
+  for (std::size_t begin = 0; begin <= name.size();) {
+    const std::size_t end = std::min(name.find('/', begin), name.size());
+    const std::string_view part = name.substr(begin, end - begin);
+    if (part.empty() || part == "." || part == "..") return false;
+    begin = end + 1;
+  }
+  return true;
+}
+
+/// One task at work.
+class TaskRun {
+ public:
+  TaskRun(ParsedTask& parsed, std::shared_ptr<const engine::CompiledKind> kind, engine::KindLibrary& kinds,
+          engine::FontSource& fonts, ObjectStore& objects)
+      : parsed_(parsed), kind_(std::move(kind)), kinds_(kinds), fonts_(fonts), objects_(objects) {}
+
+  /// Returns: what is wrong with the store, if anything.
+  std::optional<queue::Error> fetch_beside(const std::string& temporary_folder) {
+    if (parsed_.task.beside.empty()) return std::nullopt;
+    if (auto made = resources::TemporaryFolder::make(temporary_folder)) beside_.emplace(*std::move(made));
+    if (!beside_) return queue::Error{queue::Error::Kind::Refused, temporary_folder};
+    for (const ManifestFile& file : parsed_.task.beside) {
+      if (!is_inner_name(file.name)) continue;
+      const queue::Result<std::string> bytes = objects_.get(file.hash);
+      if (!bytes) return bytes.error();
+      const std::string path = base::join_path(beside_->path(), file.name);
+      for (std::size_t end = file.name.find('/'); end != std::string::npos; end = file.name.find('/', end + 1)) {
+        resources::make_folder(base::join_path(beside_->path(), file.name.substr(0, end)));
+      }
+      diagnostics::DiagnosticSink sink;
+      if (!resources::write_file(path, *bytes, sink)) return queue::Error{queue::Error::Kind::Refused, path};
+    }
+    return std::nullopt;
+  }
+
+  queue::Result<MadeRecord> make(std::size_t index) {
+    const auto begin = std::chrono::steady_clock::now();
+    Record& record = parsed_.task.records[index];
+    MadeRecord made{record.number};
+    if (!find_table(record, parsed_.tables[index])) return made;
+    record.data_folder = beside_ ? beside_->path() : std::string();
+    Run run(kind_, Run::KindMessages::Leave);
+    engine::RecordSteps steps(*kind_, parsed_.task.render, run);
+    if (!steps.read(record)) return made;
+    const base::Expected<std::string> name = steps.own_name();
+    if (!name) return made;
+    const std::vector<engine::FinishedFile> files = steps.make(parsed_.task.formats, *name, kinds_, fonts_);
+    made.beside = steps.files_beside(record.data_folder);
+    if (!is_silent(std::move(run).report())) return made;
+    for (const engine::FinishedFile& file : files) {
+      made.files.push_back({file.format, engine::output_hash(file.bytes), file.bytes.size(), file.pages, file.page});
+      if (const auto error = objects_.put(made.files.back().hash, file.bytes)) return base::Failure{*error};
+    }
+    made.state = MadeRecord::State::Made;
+    made.name = *name;
+    const std::chrono::duration<double, std::milli> spent = std::chrono::steady_clock::now() - begin;
+    made.milliseconds = spent.count();
+    return made;
+  }
+
+ private:
+  /// Rows of the same table come one after the other.
+  bool find_table(Record& record, const ParsedTask::Table& wanted) {
+    if (record.form != engine::RecordForm::TableRow) return true;
+    if (table_ == nullptr || table_->header != wanted.header || table_->separator != wanted.separator) {
+      diagnostics::DiagnosticSink sink;
+      data::CsvTable table({}, wanted.header, wanted.separator, 0);
+      const std::optional<data::TableRow> header = table.next_row(sink);
+      if (!header) return false;
+      base::Expected<schema::TableRecords> columns = schema::TableRecords::open(*header, *kind_->schema, sink);
+      if (!columns) return false;
+      table_ = std::make_shared<const engine::RecordTable>(
+          engine::RecordTable{wanted.separator, wanted.header, *std::move(columns)});
+    }
+    record.table = table_;
+    return true;
+  }
+
+  ParsedTask& parsed_;
+  std::shared_ptr<const engine::CompiledKind> kind_;
+  engine::KindLibrary& kinds_;
+  engine::FontSource& fonts_;
+  ObjectStore& objects_;
+  std::optional<resources::TemporaryFolder> beside_;
+  std::shared_ptr<const engine::RecordTable> table_;
+};
+
+}  // namespace
+
+struct TaskMaker::Implementation {
+  explicit Implementation(const EngineOptions& given)
+      : options(engine::complete_options(given)),
+        fonts(options->share_folder + "/fonts", options->font_folders),
+        kinds(options, std::make_shared<intake::FileReader>(options->libexec_folder)) {}
+
+  std::shared_ptr<const EngineOptions> options;
+  engine::FontSource fonts;
+  engine::KindLibrary kinds;
+};
+
+TaskMaker::TaskMaker(const EngineOptions& options) : implementation_(std::make_unique<Implementation>(options)) {}
+TaskMaker::~TaskMaker() = default;
+
+TaskMaker::Answer TaskMaker::make(std::string_view task, std::size_t first, ObjectStore& objects,
+                                  const std::function<void(const std::string&)>& say) {
+  std::optional<ParsedTask> parsed = engine::parse_task(task);
+  if (!parsed) return {Outcome::Refused, "task"};
+  const std::shared_ptr<const engine::CompiledKind> kind = implementation_->kinds.get(parsed->task.kind);
+  if (kind == nullptr || !kind->usable) return {Outcome::Refused, "kind"};
+  Run run;
+  const text::FontLibrary* const fonts = implementation_->fonts.get(run);
+  if (fonts == nullptr) return {Outcome::Refused, "fonts"};
+  const engine::DefinitionParts own =
+      engine::definition_parts(*kind, implementation_->kinds, *fonts, parsed->task.render);
+  if (const std::string_view part = different_part(parsed->task.definition, own); !part.empty()) {
+    return {Outcome::Refused, std::string(part)};
+  }
+  TaskRun at_work(*parsed, kind, implementation_->kinds, implementation_->fonts, objects);
+  const std::string& folder = implementation_->options->temporary_folder;
+  if (const auto error = at_work.fetch_beside(folder.empty() ? "/tmp" : folder)) {
+    return {Outcome::NoObjects, error->reason};
+  }
+  for (std::size_t i = first; i < parsed->task.records.size(); ++i) {
+    const queue::Result<MadeRecord> made = at_work.make(i);
+    if (!made) return {Outcome::NoObjects, made.error().reason};
+    say(made_record_json(*made).text());
+  }
+  return {};
+}
+
+std::optional<TaskSummary> summarize_task(std::string_view task) {
+  std::optional<engine::TaskHead> head = engine::parse_task_head(task);
+  if (!head) return std::nullopt;
+  return TaskSummary{std::move(head->run), head->number, std::move(head->records)};
+}
+
+std::string crashed_record(std::uint64_t record, const std::string& reason) {
+  MadeRecord made{record, MadeRecord::State::Crashed};
+  made.reason = reason;
+  return made_record_json(made).text();
+}
+
+std::string task_answer(const TaskSummary& task, const std::string& worker, const std::string& refused,
+                        const std::vector<std::string>& records) {
+  return engine::task_answer_json(task.number, worker, refused, records);
+}
+
+}  // namespace gongwen

@@ -1,0 +1,265 @@
+#include "engine/batch/detail/task_message.h"
+
+#include "base/json.h"
+
+#include <array>
+#include <cmath>
+
+namespace gongwen::engine {
+namespace {
+
+constexpr std::uint64_t kTaskVersion = 1;
+constexpr double kThousandths = 1'000;
+
+constexpr std::array<std::string_view, 3> kForms{"json", "yaml", "row"};
+constexpr std::array<std::string_view, 3> kStates{"made", "told", "crashed"};
+
+template <typename Value, std::size_t Count>
+std::optional<Value> value_of_word(const std::array<std::string_view, Count>& words, std::string_view word) {
+  for (std::size_t i = 0; i < Count; ++i) {
+    if (words[i] == word) return static_cast<Value>(i);
+  }
+  return std::nullopt;
+}
+
+bool flag_in(const base::JsonView& object, std::string_view name) {
+  const std::optional<base::JsonView> flag = object.find(name);
+  return flag && flag->is_true();
+}
+
+/// The elements of a list; none when it is not there.
+template <typename Visit>
+bool each_in(const base::JsonView& object, std::string_view name, const Visit& visit) {
+  const std::optional<base::JsonView> list = object.find(name);
+  if (!list || !list->is_list()) return false;
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    if (!visit(list->at(i))) return false;
+  }
+  return true;
+}
+
+base::Json render_json(const RenderOptions& options) {
+  base::Json json = base::Json::object();
+  json.set("strict", options.strict).set("fillable", options.fillable).set("profile", options.profile);
+  json.set("attach_data", options.pdf.attach_data).set("signature_fields", options.pdf.signature_fields);
+  json.set("field_font", options.pdf.field_font);
+  json.set("dpi", static_cast<std::uint64_t>(std::lround(options.png.dpi * kThousandths)));
+  json.set("line_numbers", options.draft.line_numbers).set("mark", options.draft.mark);
+  return json;
+}
+
+RenderOptions parse_render(const base::JsonView& json) {
+  RenderOptions options;
+  options.strict = flag_in(json, "strict");
+  options.fillable = flag_in(json, "fillable");
+  options.profile = json.text_of("profile");
+  options.pdf.attach_data = flag_in(json, "attach_data");
+  options.pdf.signature_fields = flag_in(json, "signature_fields");
+  options.pdf.field_font = json.text_of("field_font");
+  options.png.dpi = static_cast<double>(json.number_of("dpi").value_or(0)) / kThousandths;
+  options.draft.line_numbers = flag_in(json, "line_numbers");
+  options.draft.mark = json.text_of("mark");
+  return options;
+}
+
+base::Json beside_json(const std::vector<ManifestFile>& files) {
+  base::Json list = base::Json::list();
+  for (const ManifestFile& file : files) {
+    list.add(std::move(base::Json::object().set("name", file.name).set("hash", file.hash)));
+  }
+  return list;
+}
+
+std::vector<ManifestFile> parse_beside(const base::JsonView& json) {
+  std::vector<ManifestFile> files;
+  each_in(json, "beside", [&](const base::JsonView& file) {
+    files.push_back({file.text_of("name"), file.text_of("hash")});
+    return true;
+  });
+  return files;
+}
+
+base::Json record_json(const Record& record) {
+  base::Json json = base::Json::object();
+  json.set("n", record.number).set("place", record.place).set("source", record.source_name);
+  json.set("line", record.start.line).set("column", record.start.column);
+  json.set("form", kForms.at(static_cast<std::size_t>(record.form))).set("text", record.text);
+  if (record.table == nullptr) return json;
+  json.set("row", record.row).set("header", record.table->header);
+  json.set("separator", std::string(1, record.table->separator));
+  return json;
+}
+
+std::optional<Record> parse_record(const base::JsonView& json, ParsedTask::Table& table) {
+  const std::optional<std::uint64_t> number = json.number_of("n");
+  const auto form = value_of_word<RecordForm>(kForms, json.text_of("form"));
+  if (!number || !form) return std::nullopt;
+  Record record;
+  record.number = *number;
+  record.place = json.text_of("place");
+  record.source_name = json.text_of("source");
+  record.start.line = static_cast<std::uint32_t>(json.number_of("line").value_or(1));
+  record.start.column = static_cast<std::uint32_t>(json.number_of("column").value_or(1));
+  record.form = *form;
+  record.text = json.text_of("text");
+  record.row = json.number_of("row").value_or(0);
+  table.header = json.text_of("header");
+  if (const std::string separator = json.text_of("separator"); !separator.empty()) table.separator = separator.front();
+  return record;
+}
+
+bool parse_formats(const base::JsonView& json, std::vector<Format>& formats) {
+  return each_in(json, "formats", [&](const base::JsonView& name) {
+    const FormatInfo* const format = find_format(name.text());
+    if (format != nullptr) formats.push_back(format->format);
+    return format != nullptr;
+  });
+}
+
+base::Json made_file_json(const MadeFile& file) {
+  base::Json json = base::Json::object();
+  json.set("format", format_info(file.format).name).set("hash", file.hash).set("bytes", file.bytes);
+  return std::move(json.set("pages", file.pages).set("page", file.page));
+}
+
+std::optional<MadeFile> parse_made_file(const base::JsonView& json) {
+  const FormatInfo* const format = find_format(json.text_of("format"));
+  if (format == nullptr) return std::nullopt;
+  return MadeFile{format->format, json.text_of("hash"), json.number_of("bytes").value_or(0),
+                  json.number_of("pages").value_or(0), json.number_of("page").value_or(0)};
+}
+
+}  // namespace
+
+base::Json definition_json(const DefinitionParts& parts) {
+  base::Json json = base::Json::object();
+  json.set("program", parts.program).set("bundle", parts.bundle).set("fonts", parts.fonts).set("whole", parts.whole);
+  return json;
+}
+
+DefinitionParts parse_definition(const base::JsonView& json) {
+  return {json.text_of("program"), json.text_of("bundle"), json.text_of("fonts"), json.text_of("whole")};
+}
+
+std::string_view different_part(const DefinitionParts& one, const DefinitionParts& other) {
+  if (one.program != other.program) return "program";
+  if (one.bundle != other.bundle) return "bundle";
+  if (one.fonts != other.fonts) return "fonts";
+  return one.whole != other.whole ? "options" : std::string_view();
+}
+
+std::string_view local_option(const RenderOptions& options) {
+  if (options.confirmed) return "confirmed";
+  if (!options.texts.empty()) return "texts";
+  if (!options.draft.changes_from.is_blank()) return "changes";
+  if (options.report_defaults) return "verbose";
+  return {};
+}
+
+std::string write_task(const BatchTask& task) {
+  base::Json json = base::Json::object();
+  json.set("v", kTaskVersion).set("run", task.run).set("task", task.number).set("kind", task.kind);
+  json.set("definition", definition_json(task.definition));
+  base::Json formats = base::Json::list();
+  for (const Format format : task.formats) formats.add(format_info(format).name);
+  json.set("formats", std::move(formats)).set("options", render_json(task.render));
+  base::Json records = base::Json::list();
+  for (const Record& record : task.records) records.add(record_json(record));
+  json.set("records", std::move(records)).set("beside", beside_json(task.beside));
+  return json.text();
+}
+
+std::optional<ParsedTask> parse_task(std::string_view text) {
+  const std::optional<base::Json> json = base::parse_json(text, {text.size()});
+  if (!json || json->view().number_of("v") != kTaskVersion) return std::nullopt;
+  const base::JsonView view = json->view();
+  const auto definition = view.find("definition");
+  const auto options = view.find("options");
+  if (!definition || !options) return std::nullopt;
+  ParsedTask parsed;
+  BatchTask& task = parsed.task;
+  task.run = view.text_of("run");
+  task.number = view.number_of("task").value_or(0);
+  task.kind = view.text_of("kind");
+  task.definition = parse_definition(*definition);
+  task.render = parse_render(*options);
+  task.beside = parse_beside(view);
+  const bool is_whole = parse_formats(view, task.formats) && each_in(view, "records", [&](const base::JsonView& one) {
+    std::optional<Record> record = parse_record(one, parsed.tables.emplace_back());
+    if (record) task.records.push_back(*std::move(record));
+    return record.has_value();
+  });
+  if (!is_whole || task.run.empty() || task.kind.empty()) return std::nullopt;
+  return parsed;
+}
+
+base::Json made_record_json(const MadeRecord& record) {
+  base::Json json = base::Json::object();
+  json.set("n", record.number).set("status", kStates.at(static_cast<std::size_t>(record.state)));
+  if (record.state == MadeRecord::State::Crashed) json.set("reason", record.reason);
+  if (record.state != MadeRecord::State::Made) return json;
+  base::Json files = base::Json::list();
+  for (const MadeFile& file : record.files) files.add(made_file_json(file));
+  json.set("name", record.name).set("files", std::move(files)).set("beside", beside_json(record.beside));
+  json.set("microseconds", static_cast<std::uint64_t>(std::llround(record.milliseconds * kThousandths)));
+  return json;
+}
+
+std::optional<MadeRecord> parse_made_record(const base::JsonView& json) {
+  const std::optional<std::uint64_t> number = json.number_of("n");
+  const auto state = value_of_word<MadeRecord::State>(kStates, json.text_of("status"));
+  if (!number || !state) return std::nullopt;
+  MadeRecord record;
+  record.number = *number;
+  record.state = *state;
+  record.reason = json.text_of("reason");
+  if (record.state != MadeRecord::State::Made) return record;
+  record.name = json.text_of("name");
+  record.beside = parse_beside(json);
+  record.milliseconds = static_cast<double>(json.number_of("microseconds").value_or(0)) / kThousandths;
+  const bool is_whole = each_in(json, "files", [&](const base::JsonView& one) {
+    const std::optional<MadeFile> file = parse_made_file(one);
+    if (file) record.files.push_back(*file);
+    return file.has_value();
+  });
+  return is_whole ? std::optional(std::move(record)) : std::nullopt;
+}
+
+std::string task_answer_json(std::uint64_t task, const std::string& worker, const std::string& refused,
+                             const std::vector<std::string>& records) {
+  base::Json json = base::Json::object();
+  json.set("v", kTaskVersion).set("task", task).set("worker", worker).set("refused", refused);
+  base::Json list = base::Json::list();
+  for (const std::string& record : records) list.add(base::Json::written(record));
+  return json.set("records", std::move(list)).text();
+}
+
+std::optional<TaskResult> parse_result(std::string_view text) {
+  const std::optional<base::Json> json = base::parse_json(text, {text.size()});
+  if (!json || json->view().number_of("v") != kTaskVersion) return std::nullopt;
+  const base::JsonView view = json->view();
+  TaskResult result;
+  result.number = view.number_of("task").value_or(0);
+  result.worker = view.text_of("worker");
+  result.refused = view.text_of("refused");
+  const bool is_whole = each_in(view, "records", [&](const base::JsonView& one) {
+    std::optional<MadeRecord> record = parse_made_record(one);
+    if (record) result.records.push_back(*std::move(record));
+    return record.has_value();
+  });
+  return is_whole ? std::optional(std::move(result)) : std::nullopt;
+}
+
+std::optional<TaskHead> parse_task_head(std::string_view text) {
+  const std::optional<base::Json> json = base::parse_json(text, {text.size()});
+  if (!json || json->view().number_of("v") != kTaskVersion) return std::nullopt;
+  TaskHead head{json->view().text_of("run"), json->view().number_of("task").value_or(0)};
+  each_in(json->view(), "records", [&](const base::JsonView& record) {
+    head.records.push_back(record.number_of("n").value_or(0));
+    return true;
+  });
+  if (head.run.empty() || head.records.empty()) return std::nullopt;
+  return head;
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,116 @@
+// What a batch and the workers of other machines say to each other: tasks of several records, and what became of them.
+// Each is one JSON text. Documents themselves go through an object store, under the hashes that the manifest has.
+#pragma once
+
+#include "engine/batch/detail/batch_manifest.h"
+#include "base/json.h"
+#include "engine/batch/detail/record.h"
+#include "engine/kinds/detail/compiled_kind.h"
+#include "engine/kinds/detail/kind_library.h"
+#include "gongwen/engine.h"
+#include "text/font_library.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::engine {
+
+/// What decides the bytes of a document besides its data, in parts, so that a difference can be named. Each is a hash
+/// or a version.
+struct DefinitionParts {
+  std::string program;
+  std::string bundle;
+  std::string fonts;
+  std::string whole;  // of all, and of what options and the environment say: batch_definition()
+
+  friend bool operator==(const DefinitionParts&, const DefinitionParts&) = default;
+};
+
+base::Json definition_json(const DefinitionParts& parts);
+DefinitionParts parse_definition(const base::JsonView& json);
+
+DefinitionParts definition_parts(const CompiledKind& kind, const KindLibrary& kinds, const text::FontLibrary& fonts,
+                                 const RenderOptions& options);
+
+/// The first part that differs: `program`, `bundle`, `fonts`, `options`; empty: none.
+std::string_view different_part(const DefinitionParts& one, const DefinitionParts& other);
+
+/// Whether options can be told to another machine. Returns: the name of the first one that cannot, empty: all can.
+std::string_view local_option(const RenderOptions& options);
+
+struct BatchTask {
+  std::string run;
+  std::uint64_t number = 0;  // within the run
+  std::string kind;
+  std::vector<Format> formats;
+  DefinitionParts definition;
+  RenderOptions render;  // what local_option() lets through
+  std::vector<Record> records = {};
+  /// Files beside the data that records may take, with the hashes of their objects.
+  std::vector<ManifestFile> beside = {};
+};
+
+std::string write_task(const BatchTask& task);
+/// Tables of rows have no columns yet: RecordTable::columns needs the kind. Nothing for what write_task did not write.
+struct ParsedTask {
+  BatchTask task;
+  /// By record: `header` and separator of its table; empty for records of other forms.
+  struct Table {
+    char separator = ',';
+    std::string header;
+  };
+  std::vector<Table> tables;
+};
+std::optional<ParsedTask> parse_task(std::string_view text);
+
+/// A file that a worker has put into the object store.
+struct MadeFile {
+  Format format = Format::Pdf;
+  std::string hash;
+  std::uint64_t bytes = 0;
+  std::uint64_t pages = 0;
+  std::uint64_t page = 0;
+};
+
+struct MadeRecord {
+  enum class State : std::uint8_t {
+    Made,    // without a word to anybody
+    Told,    // there are messages: whoever runs the batch makes it, and shows them with their places
+    Crashed  // a worker died of it, or did not end
+  };
+  std::uint64_t number = 0;
+  State state = State::Told;
+  std::string name = {};  // of its files, before it is numbered
+  std::vector<MadeFile> files = {};
+  std::vector<ManifestFile> beside = {};
+  double milliseconds = 0;
+  std::string reason = {};  // of a crash: `signal 11`, `300 s`
+};
+
+base::Json made_record_json(const MadeRecord& record);
+std::optional<MadeRecord> parse_made_record(const base::JsonView& json);
+
+struct TaskResult {
+  std::uint64_t number = 0;
+  std::string worker;           // `host:pid`
+  std::string refused;          // different_part(), or what is missing; empty: the task was done
+  std::vector<MadeRecord> records;
+};
+
+/// `records`: as made_record_json writes them.
+std::string task_answer_json(std::uint64_t task, const std::string& worker, const std::string& refused,
+                             const std::vector<std::string>& records);
+std::optional<TaskResult> parse_result(std::string_view text);
+
+/// What a process that is not an engine must know of a task: whose it is, and which records it has.
+struct TaskHead {
+  std::string run;
+  std::uint64_t number = 0;
+  std::vector<std::uint64_t> records = {};
+};
+std::optional<TaskHead> parse_task_head(std::string_view text);
+
+}  // namespace gongwen::engine

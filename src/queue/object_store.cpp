@@ -1,0 +1,71 @@
+#include "queue/object_store.h"
+
+#include "base/file_path.h"
+#include "base/format.h"
+#include "resources/atomic_file.h"
+#include "resources/environment.h"
+#include "resources/file_tree.h"
+#include "resources/files.h"
+#include "resources/read_file.h"
+
+#include <cerrno>
+
+#include <unistd.h>
+
+namespace gongwen::queue {
+namespace {
+
+constexpr std::size_t kHashBegin = 2;  // digits of the name of a subfolder: a folder of a million files is slow
+
+/// What was reported, for an error that has one reason.
+std::string reason_of(const diagnostics::DiagnosticSink& sink) {
+  if (sink.diagnostics().empty()) return {};
+  return fmt::format("{}", fmt::join(sink.diagnostics().front().arguments, ": "));
+}
+
+class FolderObjects final : public ObjectStore {
+ public:
+  explicit FolderObjects(std::string folder) : folder_(std::move(folder)) {}
+
+  const std::string& name() const override { return folder_; }
+
+  std::optional<Error> put(const std::string& hash, std::string_view bytes) override {
+    const std::string path = path_of(hash);
+    if (resources::type_of(path) == resources::PathType::File) return std::nullopt;
+    diagnostics::DiagnosticSink sink;
+    if (resources::write_file(path, bytes, sink)) return std::nullopt;
+    return Error{Error::Kind::Refused, reason_of(sink)};
+  }
+
+  Result<std::string> get(const std::string& hash) override {
+    const std::string path = path_of(hash);
+    if (resources::type_of(path) == resources::PathType::Missing) return base::Failure{Error{Error::Kind::Missing, path}};
+    diagnostics::DiagnosticSink sink;
+    base::Expected<std::string> bytes = resources::read_bytes(path, {}, sink);
+    if (!bytes) return base::Failure{Error{Error::Kind::Refused, reason_of(sink)}};
+    return *std::move(bytes);
+  }
+
+  std::optional<Error> remove(const std::string& hash) override {
+    if (::unlink(path_of(hash).c_str()) == 0 || errno == ENOENT) return std::nullopt;
+    return Error{Error::Kind::Refused, resources::last_error().message()};
+  }
+
+ private:
+  std::string path_of(const std::string& hash) const {
+    return base::join_path(base::join_path(folder_, hash.substr(0, kHashBegin)), hash);
+  }
+
+  std::string folder_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<ObjectStore>> open_object_store(const std::string& place) {
+  if (resources::type_of(place) != resources::PathType::Folder) {
+    return base::Failure{Error{Error::Kind::Unusable, "no such folder"}};
+  }
+  return Result<std::unique_ptr<ObjectStore>>(std::make_unique<FolderObjects>(place));
+}
+
+}  // namespace gongwen::queue

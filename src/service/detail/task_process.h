@@ -1,0 +1,60 @@
+// TaskProcess: a process with the engine, as the worker of a queue sees it: one task at a time, and a new process where
+// one has ended.
+#pragma once
+
+#include "engine/api/task_maker.h"
+#include "queue/task_queue.h"
+#include "resources/message_channel.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace gongwen::service {
+
+/// What is asked first: from which record on. The task is the next message.
+std::string write_first(std::size_t first);
+std::optional<std::size_t> parse_first(std::string_view message);
+
+/// What is answered last; before it come the records, as TaskMaker says them.
+std::string write_end(const TaskMaker::Answer& answer);
+std::optional<TaskMaker::Answer> parse_end(std::string_view message);
+
+/// What became of a task.
+struct TaskOutcome {
+  /// Of TaskMaker; the records are in the order of the task.
+  TaskMaker::Answer answer;
+  std::vector<std::string> records;
+  /// Records whose process died or did not end again and again, each with its last reason.
+  std::vector<std::string> crashes;
+};
+
+class TaskProcess {
+ public:
+  TaskProcess(std::string program, std::vector<std::string> arguments)
+      : program_(std::move(program)), arguments_(std::move(arguments)) {}
+  TaskProcess(const TaskProcess&) = delete;
+  TaskProcess& operator=(const TaskProcess&) = delete;
+  ~TaskProcess() { end(); }
+
+  /// Waits until the task is done.
+  TaskOutcome make(const std::string& task, const TaskSummary& summary);
+
+ private:
+  bool start();
+  std::string end();
+  bool ask(const std::string& task, std::size_t first);
+  /// Records and the end, as they come. Returns: false when the process has ended, or takes too long.
+  bool listen(TaskOutcome& outcome, bool& too_late);
+
+  std::string program_;
+  std::vector<std::string> arguments_;
+  std::unique_ptr<resources::MessageChannel> channel_;
+  pid_t process_ = -1;
+};
+
+}  // namespace gongwen::service

@@ -1,0 +1,47 @@
+// A worker of a queue: it takes tasks that batches on other machines have sent, and gives each to a process of its own,
+// which has the engine. The process of the queue has no engine, so that no document can make it lose what it has taken.
+//   QueueWorkerOptions options{.queue = "amqps://gongwen@broker/documents", .objects = "/mnt/documents"};
+//   if (const auto error = run_queue_worker(options)) …
+#pragma once
+
+#include "gongwen/engine.h"
+#include "resources/file_descriptor.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::service {
+
+struct QueueWorkerOptions {
+  std::string queue;    // address: queue::open_task_queue
+  std::string objects;  // where documents go: queue::open_object_store
+  std::size_t jobs = 1;  // processes that make documents
+  /// How such a process is started: a program that calls run_task_process.
+  std::string program;
+  std::vector<std::string> arguments;
+  /// True: takes nothing more, and ends when what it has is done.
+  std::function<bool()> stop;
+  /// One line of JSON for each event, for the log of the system.
+  std::function<void(std::string_view)> log;
+};
+
+struct QueueWorkerError {
+  enum class Kind : std::uint8_t { Queue, Objects };
+  Kind kind = Kind::Queue;
+  std::string name;  // without passwords
+  std::string reason;
+};
+
+/// Works until it is stopped. A connection that is lost is made again for as long as it takes. Returns: why it cannot
+/// start, if so.
+std::optional<QueueWorkerError> run_queue_worker(const QueueWorkerOptions& options);
+
+/// The process that makes documents: answers what comes on the socket until it is closed. Returns: the exit status.
+int run_task_process(resources::FileDescriptor socket, const EngineOptions& options, const std::string& objects);
+
+}  // namespace gongwen::service

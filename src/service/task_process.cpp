@@ -1,0 +1,149 @@
+#include "service/detail/task_process.h"
+
+#include "base/format.h"
+#include "base/json.h"
+#include "queue/object_store.h"
+#include "resources/child_program.h"
+#include "service/queue_worker.h"
+#include "service/worker.h"
+
+#include <array>
+#include <exception>
+
+#include <signal.h>
+#include <sys/socket.h>
+
+namespace gongwen::service {
+namespace {
+
+using resources::Exchange;
+
+/// A process that dies of a record, or that the system ended for want of memory, gets it again this often.
+constexpr unsigned kDeaths = 3;
+/// For one record.
+constexpr std::chrono::minutes kRecordTime{5};
+constexpr std::string_view kEndMember = "end";
+
+}  // namespace
+
+std::string write_first(std::size_t first) {
+  base::Json json = base::Json::object();
+  return json.set("first", first).text();
+}
+
+std::optional<std::size_t> parse_first(std::string_view message) {
+  const std::optional<base::Json> json = base::parse_json(message);
+  return json ? json->view().number_of("first") : std::nullopt;
+}
+
+std::string write_end(const TaskMaker::Answer& answer) {
+  base::Json json = base::Json::object();
+  json.set(kEndMember, static_cast<std::uint64_t>(answer.outcome)).set("reason", answer.reason);
+  return json.text();
+}
+
+std::optional<TaskMaker::Answer> parse_end(std::string_view message) {
+  const std::optional<base::Json> json = base::parse_json(message, {queue::kMaxMessage});
+  const std::optional<std::uint64_t> outcome = json ? json->view().number_of(kEndMember) : std::nullopt;
+  if (!outcome || *outcome > static_cast<std::uint64_t>(TaskMaker::Outcome::NoObjects)) return std::nullopt;
+  return TaskMaker::Answer{static_cast<TaskMaker::Outcome>(*outcome), json->view().text_of("reason")};
+}
+
+bool TaskProcess::start() {
+  if (process_ >= 0) return true;
+  std::array<int, 2> ends{};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return false;
+  resources::FileDescriptor own(ends[0]);
+  const resources::FileDescriptor other(ends[1]);
+  const std::error_code error =
+      resources::start_program({program_, arguments_, resources::Inherited::Nothing, other.number()}, process_);
+  if (error) {
+    process_ = -1;
+    return false;
+  }
+  channel_ = std::make_unique<resources::MessageChannel>(std::move(own));
+  return true;
+}
+
+/// Returns: how it ended, in words.
+std::string TaskProcess::end() {
+  if (process_ < 0) return {};
+  // Closing the socket ends a process that waits; one that is at work is ended.
+  channel_.reset();
+  ::kill(process_, SIGKILL);
+  return resources::end_words(resources::wait_for_program(std::exchange(process_, -1)));
+}
+
+bool TaskProcess::ask(const std::string& task, std::size_t first) {
+  return start() && channel_->send(write_first(first), nullptr, nullptr) == Exchange::Done &&
+         channel_->send(task, nullptr, nullptr) == Exchange::Done;
+}
+
+bool TaskProcess::listen(TaskOutcome& outcome, bool& too_late) {
+  while (true) {
+    std::string message;
+    const resources::Deadline deadline(kRecordTime);
+    const Exchange got = channel_->receive(message, queue::kMaxMessage, nullptr, &deadline);
+    too_late = got == Exchange::TooLate;
+    if (got != Exchange::Done) return false;
+    if (std::optional<TaskMaker::Answer> answer = parse_end(message)) {
+      outcome.answer = *std::move(answer);
+      return true;
+    }
+    outcome.records.push_back(std::move(message));
+  }
+}
+
+TaskOutcome TaskProcess::make(const std::string& task, const TaskSummary& summary) {
+  TaskOutcome outcome;
+  unsigned deaths = 0;
+  while (outcome.records.size() < summary.records.size()) {
+    const std::size_t first = outcome.records.size();
+    bool too_late = false;
+    if (ask(task, first) && listen(outcome, too_late)) {
+      if (outcome.answer.outcome != TaskMaker::Outcome::Done) return outcome;
+      if (outcome.records.size() >= summary.records.size()) break;
+      // It says that it is done, and has not answered everything: the next one shall.
+    }
+    if (outcome.records.size() > first) deaths = 0;
+    std::string reason = end();
+    if (too_late) reason = fmt::format("no answer within {} min", kRecordTime.count());
+    if (++deaths < kDeaths) continue;
+    deaths = 0;
+    if (reason.empty()) reason = "no process";
+    const std::uint64_t record = summary.records[outcome.records.size()];
+    outcome.crashes.push_back(fmt::format("record {}: {}", record, reason));
+    outcome.records.push_back(crashed_record(record, reason));
+  }
+  outcome.records.resize(std::min(outcome.records.size(), summary.records.size()));
+  return outcome;
+}
+
+int run_task_process(resources::FileDescriptor socket, const EngineOptions& options, const std::string& objects) {
+  close_files_but(socket.number());
+  WorkerLimits limits;
+  limits.files = files_of_worker(options);
+  limits.files.push_back({objects, resources::FileUse::Write});
+  give_up_rights(limits);
+  auto store = queue::open_object_store(objects);
+  if (!store) return 1;
+  resources::MessageChannel channel(std::move(socket));
+  TaskMaker maker(options);
+  std::string message;
+  std::string task;
+  while (channel.receive(message, queue::kMaxMessage, nullptr, nullptr) == Exchange::Done &&
+         channel.receive(task, queue::kMaxMessage, nullptr, nullptr) == Exchange::Done) {
+    try {
+      const auto say = [&channel](const std::string& record) {
+        static_cast<void>(channel.send(record, nullptr, nullptr));
+      };
+      const TaskMaker::Answer answer = maker.make(task, parse_first(message).value_or(0), **store, say);
+      if (channel.send(write_end(answer), nullptr, nullptr) != Exchange::Done) break;
+    } catch (const std::exception&) {
+      return 1;  // out of memory: another one is started in its place
+    }
+  }
+  return 0;
+}
+
+}  // namespace gongwen::service

@@ -1,0 +1,106 @@
+"""A RabbitMQ broker that a test starts for itself and takes away afterwards."""
+import contextlib
+import glob
+import os
+import pathlib
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+
+START_SECONDS = 90
+USER = 'nobody'
+
+
+def program():
+    found = sorted(glob.glob('/usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server'))
+    return pathlib.Path(found[-1]) if found else None
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """One broker on loopback, in a folder of its own, without rights: Debian's own script insists on root.
+
+    Use it in a `with` statement, or end it by `close`.
+    """
+
+    def __init__(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix='gongwen-rabbitmq-'))
+        self.port, self.dist_port, self.names_port = free_port(), free_port(), free_port()
+        (self.folder / 'rabbitmq.conf').write_text(
+            f'listeners.tcp.local = 127.0.0.1:{self.port}\nloopback_users.guest = true\nlog.file.level = warning\n'
+            'disk_free_limit.absolute = 100MB\ncollect_statistics_interval = 60000\n', 'utf-8')
+        (self.folder / 'plugins').write_text('[].\n', 'utf-8')
+        if os.getuid() == 0:
+            for path in (self.folder, *self.folder.iterdir()):
+                shutil.chown(path, USER)
+            self.folder.chmod(0o755)
+        self.process = None
+        try:
+            self.start()
+        except Exception:
+            self.close()
+            raise
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def environment(self):
+        return {'HOME': str(self.folder), 'PATH': os.environ['PATH'], 'LANG': 'C.UTF-8',
+                'RABBITMQ_NODENAME': f'gongwen{self.port}@localhost', 'RABBITMQ_MNESIA_BASE': f'{self.folder}/mnesia',
+                'RABBITMQ_LOG_BASE': f'{self.folder}/log', 'RABBITMQ_CONFIG_FILE': f'{self.folder}/rabbitmq',
+                'RABBITMQ_DIST_PORT': str(self.dist_port), 'RABBITMQ_ENABLED_PLUGINS_FILE': f'{self.folder}/plugins',
+                'RABBITMQ_CONF_ENV_FILE': f'{self.folder}/none', 'ERL_EPMD_PORT': str(self.names_port),
+                'ERL_EPMD_ADDRESS': '127.0.0.1', 'RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS': '-kernel inet_dist_use_interface {127,0,0,1}'}
+
+    def start(self):
+        rights = {}
+        if os.getuid() == 0:
+            user = pwd.getpwnam(USER)
+            rights = {'user': user.pw_uid, 'group': user.pw_gid, 'extra_groups': []}
+        log = (self.folder / 'out').open('ab')
+        self.process = subprocess.Popen([program()], env=self.environment(), cwd=self.folder, stdout=log, stderr=log,
+                                        start_new_session=True, **rights)
+        log.close()
+        end = time.monotonic() + START_SECONDS
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() > end:
+                raise RuntimeError((self.folder / 'out').read_text('utf-8', 'replace')[-3000:])
+            time.sleep(0.2)
+
+    def answers(self):
+        """Whether it speaks AMQP: the port is open before the broker is ready."""
+        with contextlib.suppress(OSError), socket.create_connection(('127.0.0.1', self.port), 2) as probe:
+            probe.settimeout(10)
+            probe.sendall(b'AMQP\x00\x00\x09\x01')
+            return probe.recv(1) == b'\x01'
+        return False
+
+    def kill(self):
+        """As when the machine loses its power."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, 9)
+        self.process.wait()
+
+    def close(self):
+        if self.process is not None:
+            self.kill()
+        # The daemon that knows the names of nodes outlives them.
+        for entry in pathlib.Path('/proc').glob('[0-9]*'):
+            with contextlib.suppress(OSError):
+                if f'ERL_EPMD_PORT={self.names_port}'.encode() in (entry / 'environ').read_bytes().split(b'\0'):
+                    os.kill(int(entry.name), 9)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def address(self):
+        return f'amqp://guest:guest@127.0.0.1:{self.port}/%2f'

@@ -1,0 +1,32 @@
+#include "queue/object_store.h"
+#include "resources/file_tree.h"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace gongwen;
+using namespace gongwen::queue;
+
+TEST(ObjectStoreTest, WhatWasPutIsThereUntilItIsRemoved) {
+  const auto folder = resources::TemporaryFolder::make("/tmp");
+  ASSERT_TRUE(folder);
+  const auto store = open_object_store(folder->path());
+  ASSERT_TRUE(store);
+  const std::string hash = "ab12cd34";
+  EXPECT_EQ((*store)->get(hash).error().kind, Error::Kind::Missing);
+  EXPECT_FALSE((*store)->put(hash, "文件"));
+  EXPECT_FALSE((*store)->put(hash, "文件"));
+  EXPECT_EQ(*(*store)->get(hash), "文件");
+  EXPECT_FALSE((*store)->remove(hash));
+  EXPECT_FALSE((*store)->remove(hash));
+  EXPECT_FALSE((*store)->get(hash));
+}
+
+TEST(ObjectStoreTest, AFolderMustBeThere) {
+  const auto store = open_object_store("/nowhere/at/all");
+  ASSERT_FALSE(store);
+  EXPECT_EQ(store.error().kind, Error::Kind::Unusable);
+}
+
+}  // namespace

@@ -1,0 +1,181 @@
+// Against the server whose address is in GONGWEN_TEST_QUEUE (tests/queue/test_queues.py starts one of each kind).
+#include "queue/task_queue.h"
+
+#include <cstdlib>
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace gongwen;
+using namespace gongwen::queue;
+
+using std::chrono::milliseconds;
+
+class TaskQueueTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const char* const address = std::getenv("GONGWEN_TEST_QUEUE");
+    if (address == nullptr) GTEST_SKIP() << "no server";
+    address_ = address;
+    publisher_ = open();
+    ASSERT_FALSE(publisher_->declare(kTasks));
+    ASSERT_FALSE(publisher_->declare(kUrgentTasks));
+    ASSERT_FALSE(publisher_->declare(kDeadTasks));
+    drain();
+  }
+
+  std::unique_ptr<TaskQueue> open() const {
+    auto queue = open_task_queue(address_);
+    if (!queue) ADD_FAILURE() << queue.error().reason;
+    return queue ? *std::move(queue) : nullptr;
+  }
+
+  std::unique_ptr<TaskQueue> taker(const std::vector<std::string>& queues, std::uint16_t ahead = 4) const {
+    auto queue = open();
+    EXPECT_FALSE(queue->take_from(queues, ahead));
+    return queue;
+  }
+
+  void drain() const {
+    const auto all = taker({std::string(kTasks), std::string(kUrgentTasks), std::string(kDeadTasks)}, 64);
+    while (const auto left = take(*all, milliseconds(300))) ASSERT_FALSE(all->acknowledge(left->ticket));
+  }
+
+  void publish(std::string_view queue, const std::vector<std::string>& bodies) const {
+    const auto safe = publisher_->publish(queue, bodies);
+    ASSERT_TRUE(safe) << safe.error().reason;
+    EXPECT_EQ(*safe, std::vector<bool>(bodies.size(), true));
+  }
+
+  static std::optional<Delivery> take(TaskQueue& queue, milliseconds time = milliseconds(5'000)) {
+    auto delivery = queue.take(time);
+    if (!delivery) ADD_FAILURE() << delivery.error().reason;
+    return delivery ? *std::move(delivery) : std::nullopt;
+  }
+
+  std::string address_;
+  std::unique_ptr<TaskQueue> publisher_;
+};
+
+TEST_F(TaskQueueTest, WhatIsAcknowledgedDoesNotComeAgain) {
+  publish(kTasks, {"一", "two", std::string(100'000, 'x')});
+  const auto one = taker({std::string(kTasks)});
+  for (const std::string& body : {std::string("一"), std::string("two"), std::string(100'000, 'x')}) {
+    const auto delivery = take(*one);
+    ASSERT_TRUE(delivery);
+    EXPECT_EQ(delivery->body, body);
+    EXPECT_EQ(delivery->queue, kTasks);
+    EXPECT_EQ(delivery->redeliveries, 0U);
+    EXPECT_FALSE(one->acknowledge(delivery->ticket));
+  }
+  EXPECT_FALSE(take(*one, milliseconds(200)));
+  EXPECT_EQ(publisher_->watch(kTasks)->waiting, 0U);
+}
+
+TEST_F(TaskQueueTest, ATakerThatIsLostLosesNothing) {
+  publish(kTasks, {"a", "b"});
+  {
+    const auto one = taker({std::string(kTasks)});
+    const auto first = take(*one);
+    ASSERT_TRUE(first);
+  }
+  const auto other = taker({std::string(kTasks)});
+  std::multiset<std::string> bodies;
+  std::uint32_t redeliveries = 0;
+  for (int i = 0; i < 2; ++i) {
+    const auto delivery = take(*other, milliseconds(10'000));
+    ASSERT_TRUE(delivery);
+    bodies.insert(delivery->body);
+    redeliveries += delivery->redeliveries;
+    EXPECT_FALSE(other->acknowledge(delivery->ticket));
+  }
+  EXPECT_EQ(bodies, (std::multiset<std::string>{"a", "b"}));
+  EXPECT_GE(redeliveries, 1U);
+}
+
+TEST_F(TaskQueueTest, ATaskThatIsGivenBackAgainAndAgainIsDead) {
+  publish(kTasks, {"poison"});
+  const auto one = taker({std::string(kTasks)}, 1);
+  for (std::uint32_t i = 0; i <= kMaxRedeliveries; ++i) {
+    const auto delivery = take(*one);
+    ASSERT_TRUE(delivery) << i;
+    EXPECT_EQ(delivery->redeliveries, i);
+    EXPECT_FALSE(one->give_back(delivery->ticket));
+  }
+  EXPECT_FALSE(take(*one, milliseconds(500)));
+  const auto dead = taker({std::string(kDeadTasks)}, 1);
+  const auto delivery = take(*dead);
+  ASSERT_TRUE(delivery);
+  EXPECT_EQ(delivery->body, "poison");
+  EXPECT_FALSE(dead->acknowledge(delivery->ticket));
+}
+
+TEST_F(TaskQueueTest, OnlySoManyAreAhead) {
+  publish(kTasks, {"1", "2", "3"});
+  const auto one = taker({std::string(kTasks)}, 2);
+  ASSERT_TRUE(take(*one));
+  ASSERT_TRUE(take(*one));
+  EXPECT_FALSE(take(*one, milliseconds(300)));
+  const auto other = taker({std::string(kTasks)}, 2);
+  const auto third = take(*other);
+  ASSERT_TRUE(third);
+  EXPECT_EQ(third->body, "3");
+}
+
+TEST_F(TaskQueueTest, ARunThatHasEndedHasNoQueue) {
+  const std::string results = results_of("01test");
+  EXPECT_FALSE(publisher_->declare(results));
+  publish(results, {"r"});
+  EXPECT_EQ(publisher_->watch(results)->waiting, 1U);
+  EXPECT_FALSE(publisher_->remove(results));
+  const auto state = publisher_->watch(results);
+  ASSERT_FALSE(state);
+  EXPECT_EQ(state.error().kind, Error::Kind::Missing);
+  const auto lost = publisher_->publish(results, std::vector<std::string>{"late"});
+  ASSERT_FALSE(lost);
+  EXPECT_EQ(lost.error().kind, Error::Kind::Missing);
+  // A refusal costs nothing else.
+  publish(kTasks, {"after"});
+}
+
+TEST_F(TaskQueueTest, WorkersAreCounted) {
+  // A server takes a moment to see that a connection has ended.
+  const auto comes_to = [this](std::uint64_t count) {
+    const auto unrelated = taker({results_of("none")});
+    for (int i = 0; i < 100 && publisher_->watch(kTasks)->takers != count; ++i) {
+      EXPECT_FALSE(take(*unrelated, milliseconds(50)));
+    }
+    return publisher_->watch(kTasks)->takers == count;
+  };
+  EXPECT_FALSE(publisher_->declare(results_of("none")));
+  EXPECT_TRUE(comes_to(0));
+  const auto one = taker({std::string(kUrgentTasks), std::string(kTasks)});
+  EXPECT_TRUE(comes_to(1));
+}
+
+TEST_F(TaskQueueTest, TicketsOfAFormerConnectionAreIgnored) {
+  publish(kTasks, {"kept"});
+  const auto one = taker({std::string(kTasks)}, 1);
+  const auto before = take(*one);
+  ASSERT_TRUE(before);
+  ASSERT_FALSE(one->give_back(before->ticket));
+  ASSERT_FALSE(one->restore());
+  EXPECT_FALSE(one->acknowledge(before->ticket));
+  const auto again = take(*one);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->body, "kept");
+  EXPECT_FALSE(one->acknowledge(again->ticket));
+}
+
+TEST(TaskQueueAddressTest, PasswordsAreNotRepeated) {
+  const auto queue = open_task_queue("amqp://user:geheim@127.0.0.1:1/x");
+  ASSERT_FALSE(queue);
+  EXPECT_EQ(queue.error().reason.find("geheim"), std::string::npos) << queue.error().reason;
+  EXPECT_FALSE(open_task_queue("amqp://127.0.0.1/?cacert="));
+  EXPECT_TRUE(is_queue_address("amqps://broker/name"));
+  EXPECT_FALSE(is_queue_address("/var/lib/queue"));
+}
+
+}  // namespace
