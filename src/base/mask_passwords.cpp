@@ -11,7 +11,7 @@ namespace gongwen::base {
 namespace {
 
 constexpr std::string_view kMask = "***";
-constexpr std::array<std::string_view, 2> kSchemes{"postgresql://", "postgres://"};
+constexpr std::array<std::string_view, 4> kSchemes{"postgresql://", "postgres://", "amqp://", "amqps://"};
 constexpr std::size_t kShortestPart = 3;  // shorter ones would mask half of what is said
 /// Parameters of libpq whose values are secret.
 constexpr std::array<std::string_view, 3> kSecretNames{"password", "sslpassword", "oauth_client_secret"};

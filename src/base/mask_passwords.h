@@ -1,4 +1,4 @@
-// Passwords in addresses of databases, which no message, log, report or history may repeat.
+// Passwords in addresses of databases and brokers, which no message, log, report or history may repeat.
 #pragma once
 
 #include <string>

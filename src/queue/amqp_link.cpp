@@ -22,7 +22,7 @@ const std::optional<base::LibraryError>& load_rabbitmq_library() {
 
 constexpr timeval kConnectTime{10, 0};
 /// A broker that is short of memory or disk does not answer for a while.
-constexpr timeval kAnswerTime{60, 0};
+constexpr timeval kAnswerTime{15, 0};
 /// Twice in this time, in seconds, either side says that it lives.
 constexpr int kHeartbeat = 30;
 constexpr int kMaxFrame = 131'072;

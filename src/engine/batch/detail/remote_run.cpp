@@ -9,8 +9,10 @@
 #include "resources/folder.h"
 
 #include <algorithm>
+#include <array>
 #include <random>
 #include <thread>
+#include <utility>
 
 namespace gongwen::engine {
 namespace {
@@ -35,8 +37,10 @@ constexpr std::chrono::seconds kBetweenLooks{2};
 /// An answer that is not there after so long, while no task waits, will not come: the broker has lost the task.
 constexpr std::chrono::minutes kOverdue{15};
 /// A broker that restarts, or a cluster that elects another leader.
-constexpr std::chrono::seconds kLostFor{90};
+constexpr std::chrono::minutes kLostFor{5};
 constexpr std::chrono::seconds kBetweenTries{1};
+/// A broker that lost its power may know a queue and not find it any more: then there is another one.
+constexpr unsigned kTriesOfQueue = 2;
 constexpr std::size_t kMaxFileName = 255;
 /// The queue of the answers of the last run into the folder.
 constexpr std::string_view kRunFile = ".gongwen-run";
@@ -108,13 +112,14 @@ bool RemoteRun::prepare(DiagnosticSink& sink) {
   if (const auto former = context_.folder.read(std::string(kRunFile))) {
     static_cast<void>(parts_.tasks->remove(queue::results_of(*former)));
   }
-  if (!context_.folder.stage(kRunFileNumber, kRunFile, run_, sink) ||
-      !context_.folder.place(kRunFileNumber, std::string(kRunFile), sink)) {
-    return false;
-  }
-  std::optional<queue::Error> error = parts_.tasks->declare(results_);
-  if (!error) error = parts_.tasks->take_from(std::array{results_}, kAnswersAhead);
+  if (!name_run(sink)) return false;
+  const std::optional<queue::Error> error = take_answers();
   return !error || survive(*error, sink);
+}
+
+bool RemoteRun::name_run(DiagnosticSink& sink) {
+  return context_.folder.stage(kRunFileNumber, kRunFile, run_, sink) &&
+         context_.folder.place(kRunFileNumber, std::string(kRunFile), sink);
 }
 
 /// One round. Returns: false at the end.
@@ -336,15 +341,36 @@ void RemoteRun::finish_record(std::uint64_t number) {
 bool RemoteRun::survive(const queue::Error& error, DiagnosticSink& sink) {
   std::optional<queue::Error> last = error;
   const auto end = steady_clock::now() + kLostFor;
+  unsigned tries = 0;
   while (last && last->kind == queue::Error::Kind::Lost && steady_clock::now() < end) {
     if (feed_.ends()) return false;
     std::this_thread::sleep_for(kBetweenTries);
+    static_cast<void>(parts_.tasks->take_from({}, kAnswersAhead));
     last = parts_.tasks->restore();
-    if (!last) last = parts_.tasks->declare(results_);
+    if (last) continue;
+    last = take_answers();
+    if (!last) return true;
+    if (++tries % kTriesOfQueue == 0 && !change_queue(sink)) return false;
   }
-  if (!last) return true;
   sink.report(messages::EngineQueueFailed, Origin{}, parts_.tasks->name(), last->reason);
   return false;
+}
+
+std::optional<queue::Error> RemoteRun::take_answers() {
+  if (auto error = parts_.tasks->declare(results_)) return error;
+  return parts_.tasks->take_from(std::array{results_}, kAnswersAhead);
+}
+
+/// Answers go into another queue from now on; all tasks without one are sent again.
+bool RemoteRun::change_queue(DiagnosticSink& sink) {
+  const std::string former = std::exchange(run_, new_run());
+  former_results_.push_back(std::exchange(results_, queue::results_of(run_)));
+  for (auto& [number, task] : tasks_) {
+    if (task.ticket) continue;
+    if (const std::size_t at = task.text.find(former); at != std::string::npos) task.text.replace(at, former.size(), run_);
+    if (std::find(unsent_.begin(), unsent_.end(), number) == unsent_.end()) unsent_.push_back(number);
+  }
+  return name_run(sink);
 }
 
 void RemoteRun::look_around() {
@@ -362,6 +388,7 @@ void RemoteRun::look_around() {
 
 /// Without its queue the run is over for all workers.
 void RemoteRun::end() {
+  for (const std::string& former : former_results_) static_cast<void>(parts_.tasks->remove(former));
   static_cast<void>(parts_.tasks->remove(results_));
   DiagnosticSink unheard;
   context_.folder.remove(std::string(kRunFile), unheard);

@@ -62,6 +62,9 @@ class RemoteRun {
 
   bool work(diagnostics::DiagnosticSink& sink);
   bool prepare(diagnostics::DiagnosticSink& sink);
+  bool name_run(diagnostics::DiagnosticSink& sink);
+  std::optional<queue::Error> take_answers();
+  bool change_queue(diagnostics::DiagnosticSink& sink);
   void read_records();
   bool is_for_here(const Record& record) const;
   bool has_room() const;
@@ -86,6 +89,7 @@ class RemoteRun {
   RecordMaker maker_;
   std::string run_;
   std::string results_;
+  std::vector<std::string> former_results_;
   std::deque<Pending> pending_;  // in the order of the records, without gaps
   std::uint64_t first_ = 1;      // number of the first of them
   std::size_t pending_bytes_ = 0;

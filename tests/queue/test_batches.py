@@ -1,0 +1,241 @@
+"""Batches whose documents workers make: the same files and the same manifest as on one machine, whoever dies.
+
+QUEUE_KILLS=100 kills as many workers as that during one batch; otherwise 6."""
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+import unittest
+
+import queue_servers
+from batches import KIND, entries, letter
+from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, PROGRAM, ROOT, CommandTest, gongwen, sample
+
+KILLS = int(os.environ.get('QUEUE_KILLS', '6'))
+
+
+def letters(count):
+    """Different ones, of which some have the same name."""
+    return [letter(number, title={'zh': f'示例提案{number % 50}', 'en': f'Example proposal {number % 50}'}) for number in range(count)]
+
+
+def files(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != 'manifest.jsonl'}
+
+
+class Workers:
+    """Processes of `gongwen worker`; ended with the test."""
+
+    def __init__(self, test, address, objects):
+        self.address, self.objects, self.processes = address, objects, []
+        self.log = test.folder / 'workers.log'
+        test.addCleanup(self.close)
+
+    def start(self, *options, environment=None):
+        with self.log.open('ab') as log:
+            self.processes.append(subprocess.Popen(
+                [PROGRAM, '--lang', 'en', *options, 'worker', '--queue', self.address, '--objects', self.objects, '--jobs', '1'],
+                stdout=log, stderr=log, env={**os.environ, **(environment or {})}, start_new_session=True))
+        return self.processes[-1]
+
+    def kill(self, process):
+        """As when its machine loses its power: with all that it has started."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        self.processes.remove(process)
+
+    def events(self):
+        return [json.loads(line) for line in self.log.read_text('utf-8').splitlines() if line.startswith('{')]
+
+    def close(self):
+        for process in list(self.processes):
+            self.kill(process)
+
+
+class QueueBatches:
+    """What is the same for all servers."""
+
+    def setUp(self):
+        super().setUp()
+        self.address = queue_servers.address(self.server)
+        self.objects = self.folder / 'objects'
+        self.objects.mkdir()
+        self.workers = Workers(self, self.address, self.objects)
+
+    def inputs(self, records):
+        path = self.folder / 'letters.jsonl'
+        path.write_text(''.join(json.dumps(record, ensure_ascii=False) + '\n' for record in records), 'utf-8')
+        return path
+
+    def words(self, data, out, *options):
+        return ['batch', KIND, data, '-o', self.folder / out, '--format', 'pdf', *options]
+
+    def queued(self, data, out, *options):
+        return [*self.words(data, out, *options), '--queue', self.address, '--objects', self.objects]
+
+    def check_equal(self, out, local='local'):
+        self.assertEqual(files(self.folder / out).keys(), files(self.folder / local).keys())
+        self.assertEqual(files(self.folder / out), files(self.folder / local))
+        self.assertEqual(entries(self.folder / out), entries(self.folder / local))
+
+    def check_objects_gone(self):
+        self.assertEqual([path for path in self.objects.rglob('*') if path.is_file()], [])
+
+    def test_the_same_files_and_manifest(self):
+        data = self.inputs([*letters(30), {'no': 'letter'}, *letters(3)])
+        local = gongwen(*self.words(data, 'local'))
+        self.workers.start()
+        self.workers.start()
+        remote = gongwen(*self.queued(data, 'remote'))
+        self.assertEqual((remote.status, remote.out), (local.status, local.out), remote.err)
+        self.assertEqual(remote.status, BAD_INPUT)
+        self.assertEqual(remote.err, local.err)
+        self.check_equal('remote')
+        self.check_objects_gone()
+
+    def test_tables_and_files_beside_the_data(self):
+        folder = self.folder / 'beside'
+        folder.mkdir()
+        expert = sample(ROOT / 'samples/expert-application/typical.json')
+        photo = ROOT / 'samples/expert-application' / str(expert.get('photo', 'photo.jpg'))
+        if photo.is_file():
+            shutil.copy(photo, folder / photo.name)
+        (folder / 'one.json').write_text(json.dumps(expert, ensure_ascii=False), 'utf-8')
+        local = gongwen('batch', 'expert-application', folder / 'one.json', '-o', self.folder / 'local', '--format', 'pdf,xlsx')
+        self.workers.start()
+        remote = gongwen('batch', 'expert-application', folder / 'one.json', '-o', self.folder / 'remote', '--format', 'pdf,xlsx',
+                         '--queue', self.address, '--objects', self.objects)
+        self.assertEqual((remote.status, remote.out, remote.err), (local.status, local.out, local.err))
+        self.check_equal('remote')
+        self.check_objects_gone()
+
+    def test_workers_that_are_killed(self):
+        data = self.inputs(letters(250))
+        self.assertEqual(gongwen(*self.words(data, 'local')).status, DONE)
+        for _ in range(3):
+            self.workers.start()
+        random.seed(24)
+        with subprocess.Popen([PROGRAM, '--quiet', *map(str, self.queued(data, 'remote'))]) as batch:
+            for _ in range(KILLS):
+                time.sleep(random.uniform(0.05, 0.6))
+                self.workers.kill(random.choice(self.workers.processes))
+                self.workers.start()
+            self.assertEqual(batch.wait(240), DONE)
+        self.check_equal('remote')
+
+    def test_a_batch_that_is_killed_goes_on(self):
+        data = self.inputs(letters(120))
+        self.assertEqual(gongwen(*self.words(data, 'local')).status, DONE)
+        self.workers.start()
+        out = self.folder / 'remote'
+        for _ in range(2):
+            with subprocess.Popen([PROGRAM, '--quiet', *map(str, self.queued(data, 'remote', '--resume'))]) as batch:
+                end = time.monotonic() + 60
+                before = len(list(out.glob('*.pdf'))) if out.exists() else 0
+                while batch.poll() is None and time.monotonic() < end and (
+                        not out.exists() or len(list(out.glob('*.pdf'))) < before + 5):
+                    time.sleep(0.01)
+                batch.kill()
+        done = gongwen(*self.queued(data, 'remote', '--resume'))
+        self.assertEqual(done.status, DONE, done.err)
+        self.check_equal('remote')
+
+    def test_an_interrupted_batch_leaves_no_work(self):
+        data = self.inputs(letters(100))
+        with subprocess.Popen([PROGRAM, '--quiet', *map(str, self.queued(data, 'remote'))]) as batch:
+            time.sleep(1.5)  # nobody works; all is sent
+            batch.send_signal(signal.SIGINT)
+            self.assertEqual(batch.wait(30), 130)
+        self.assertFalse((self.folder / 'remote/.gongwen-run').exists())
+        self.workers.start()
+        time.sleep(2)
+        self.check_objects_gone()
+        # What comes next is not behind what nobody wants.
+        few = self.inputs(letters(3))
+        self.assertEqual(gongwen(*self.queued(few, 'few')).status, DONE)
+
+    def test_a_worker_that_is_not_the_same_refuses(self):
+        data = self.inputs(letters(3))
+        self.workers.start(environment={'SOURCE_DATE_EPOCH': '1700000000'})
+        refused = gongwen(*self.queued(data, 'remote'))
+        self.assertEqual(refused.status, BAD_ENVIRONMENT)
+        self.assertIn('engine/worker-refused', refused.err)
+        self.assertIn('options', refused.err)
+        self.assertEqual([path.name for path in (self.folder / 'remote').glob('*.pdf')], [])
+
+    def test_a_worker_ends_with_what_it_has(self):
+        data = self.inputs(letters(60))
+        self.assertEqual(gongwen(*self.words(data, 'local')).status, DONE)
+        first = self.workers.start()
+        with subprocess.Popen([PROGRAM, '--quiet', *map(str, self.queued(data, 'remote'))]) as batch:
+            while not (self.folder / 'remote').exists() or not list((self.folder / 'remote').glob('*.pdf')):
+                time.sleep(0.01)
+            first.terminate()
+            self.assertEqual(first.wait(60), DONE)
+            self.workers.start()
+            self.assertEqual(batch.wait(60), DONE)
+        self.check_equal('remote')
+
+    def test_a_store_that_takes_nothing(self):
+        shutil.rmtree(self.objects)
+        failed = gongwen('worker', '--queue', self.address, '--objects', self.objects)
+        self.assertEqual(failed.status, BAD_ENVIRONMENT)
+        self.assertIn('engine/objects-failed', failed.err)
+        failed = gongwen(*self.queued(self.inputs(letters(1)), 'remote'))
+        self.assertEqual(failed.status, BAD_ENVIRONMENT)
+        self.assertIn('engine/objects-failed', failed.err)
+
+
+class PostgresBatches(QueueBatches, CommandTest):
+    server = 'postgresql'
+
+
+class RabbitBatches(QueueBatches, CommandTest):
+    server = 'rabbitmq'
+
+    def test_a_broker_that_is_killed_comes_back(self):
+        data = self.inputs(letters(150))
+        self.assertEqual(gongwen(*self.words(data, 'local')).status, DONE)
+        self.workers.start()
+        broker = queue_servers.server('rabbitmq')
+        with subprocess.Popen([PROGRAM, '--quiet', *map(str, self.queued(data, 'remote'))]) as batch:
+            while not (self.folder / 'remote').exists() or not list((self.folder / 'remote').glob('*.pdf')):
+                time.sleep(0.01)
+            broker.kill()
+            broker.start()
+            self.assertEqual(batch.wait(120), DONE)
+        self.check_equal('remote')
+        self.assertIn('queue-lost', [event['event'] for event in self.workers.events()])
+
+
+class QueueOptionsTest(CommandTest):
+    def test_addresses(self):
+        for options, code in ((('--queue', 'redis://x', '--objects', '.'), 'cli/bad-queue'),
+                              (('--queue', 'amqp://x'), 'cli/queue-and-objects'),
+                              (('--objects', '.'), 'cli/queue-and-objects')):
+            for words in (['batch', KIND, '-', '-o', 'out'], ['worker']):
+                refused = gongwen(*words, *options, cwd=self.folder)
+                self.assertEqual(refused.status, BAD_USAGE)
+                self.assertIn(code, refused.err)
+
+    def test_passwords_are_not_shown(self):
+        for words in (['batch', KIND, '-', '-o', 'out'], ['worker']):
+            failed = gongwen(*words, '--queue', 'amqp://user:geheim@127.0.0.1:1/x', '--objects', '.', cwd=self.folder, stdin=b'{}')
+            self.assertEqual(failed.status, BAD_ENVIRONMENT, failed.err)
+            self.assertIn('engine/queue-failed', failed.err)
+            self.assertNotIn('geheim', failed.err)
+
+    def test_options_that_stay_here(self):
+        (self.folder / 'in').mkdir()
+        refused = gongwen('batch', KIND, '--watch', 'in', '-o', 'out', '--queue', 'amqp://127.0.0.1:1/x', '--objects', '.', cwd=self.folder)
+        self.assertEqual(refused.status, BAD_USAGE)
+        self.assertIn('engine/batch-local-option', refused.err)
+
+
+if __name__ == '__main__':
+    unittest.main()
