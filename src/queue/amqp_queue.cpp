@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kExchange = "gongwen";
 constexpr std::string_view kDeadExchange = "gongwen.dead";
 constexpr std::uint8_t kPersistent = 2;
-constexpr std::chrono::milliseconds kConfirmTime{60'000};
+constexpr std::chrono::milliseconds kConfirmTime{20'000};
 /// Lives as long as the results that it is for.
 const std::string kTaskLife = std::to_string(std::chrono::milliseconds(kResultsLive).count());
 

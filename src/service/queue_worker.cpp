@@ -27,6 +27,9 @@ constexpr milliseconds kBusyWait{10};
 constexpr std::chrono::seconds kBetweenTries{2};
 /// A store that takes nothing, such as a full disk: others may have more luck.
 constexpr std::chrono::seconds kStorePause{10};
+/// A broker that lost its power may know the queue of a run and not find it any more. The batch then makes another one,
+/// and what was sent for the first is for nobody.
+constexpr unsigned kMaxUnconfirmed = 2;
 /// Whether a run still wants its documents is asked this often.
 constexpr std::chrono::seconds kRunKnown{5};
 
@@ -213,8 +216,15 @@ class QueueWorker {
   /// First the answer is safe, then the task is done with.
   std::optional<queue::Error> publish_answer(const TaskSummary& task, const std::string& text, std::uint64_t ticket) {
     const auto safe = tasks_->publish(queue::results_of(task.run), std::array{text});
-    if (!safe && safe.error().kind != queue::Error::Kind::Missing) return safe.error();
-    if (!safe) known_.erase(task.run);
+    if (!safe && safe.error().kind != queue::Error::Kind::Missing) {
+      ++unconfirmed_[task.run];
+      return safe.error();
+    }
+    if (safe) {
+      unconfirmed_.erase(task.run);
+    } else {
+      known_.erase(task.run);
+    }
     return tasks_->acknowledge(ticket);
   }
 
@@ -228,6 +238,8 @@ class QueueWorker {
   }
 
   queue::Result<bool> is_wanted(const std::string& run) {
+    const auto failed = unconfirmed_.find(run);
+    if (failed != unconfirmed_.end() && failed->second >= kMaxUnconfirmed) return false;
     const auto now = steady_clock::now();
     const auto known = known_.find(run);
     if (known != known_.end() && now - known->second < kRunKnown) return true;
@@ -266,6 +278,7 @@ class QueueWorker {
   std::unique_ptr<Hands> hands_;
   bool takes_ = false;
   std::map<std::string, steady_clock::time_point> known_;  // runs that wanted their documents then
+  std::map<std::string, unsigned> unconfirmed_;            // answers that were not safe, by run
   steady_clock::time_point paused_{};
 };
 

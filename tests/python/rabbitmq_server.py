@@ -86,6 +86,11 @@ class Server:
             return probe.recv(1) == b'\x01'
         return False
 
+    def stop(self):
+        """As for an upgrade."""
+        os.killpg(self.process.pid, 15)
+        self.process.wait(60)
+
     def kill(self):
         """As when the machine loses its power."""
         with contextlib.suppress(ProcessLookupError):

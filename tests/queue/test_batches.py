@@ -198,7 +198,7 @@ class PostgresBatches(QueueBatches, CommandTest):
 class RabbitBatches(QueueBatches, CommandTest):
     server = 'rabbitmq'
 
-    def test_a_broker_that_is_killed_comes_back(self):
+    def restart(self, end):
         data = self.inputs(letters(150))
         self.assertEqual(gongwen(*self.words(data, 'local')).status, DONE)
         self.workers.start()
@@ -206,11 +206,19 @@ class RabbitBatches(QueueBatches, CommandTest):
         with subprocess.Popen([PROGRAM, '--quiet', *map(str, self.queued(data, 'remote'))]) as batch:
             while not (self.folder / 'remote').exists() or not list((self.folder / 'remote').glob('*.pdf')):
                 time.sleep(0.01)
-            broker.kill()
+            end(broker)
             broker.start()
-            self.assertEqual(batch.wait(120), DONE)
+            self.assertEqual(batch.wait(300), DONE)
         self.check_equal('remote')
         self.assertIn('queue-lost', [event['event'] for event in self.workers.events()])
+
+    def test_a_broker_that_is_restarted(self):
+        self.restart(lambda broker: broker.stop())
+
+    @unittest.skipUnless(KILLS > 6, 'takes minutes')
+    def test_a_broker_that_loses_its_power(self):
+        """One that has no others beside it loses queues that it has just made."""
+        self.restart(lambda broker: broker.kill())
 
 
 class QueueOptionsTest(CommandTest):
