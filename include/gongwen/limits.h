@@ -41,6 +41,8 @@ struct Limits {
   std::uint64_t data_values = 20'000'000;
   /// Nesting of lists and objects in the data.
   std::uint64_t data_depth = 512;
+
+  friend bool operator==(const Limits&, const Limits&) = default;
 };
 
 enum class LimitUnit : std::uint8_t { Count, Bytes, Milliseconds };

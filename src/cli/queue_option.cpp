@@ -2,12 +2,12 @@
 
 #include "base/mask_passwords.h"
 #include "cli/command.h"
+#include "cli/environment.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
 #include "queue/task_queue.h"
 
 #include <charconv>
-#include <cstdlib>
 
 namespace gongwen::cli {
 namespace {
@@ -33,8 +33,7 @@ int QueueOption::check(const Session& session) const {
 }
 
 int QueueOption::require(const Session& session) {
-  const char* const address = std::getenv(kQueueVariable);
-  if (address_.empty() && address != nullptr) address_ = address;
+  if (address_.empty()) address_ = environment_variable(kQueueVariable).value_or("");
   if (address_.empty() || objects_.empty()) return print_usage_error(session, messages::CliQueueAndObjects, {});
   return check(session);
 }

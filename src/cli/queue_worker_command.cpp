@@ -38,7 +38,8 @@ class QueueWorkerCommand final : public Command {
     options.objects = resources::plain_path(queue_.objects());
     options.program = kThisProgram;
     options.arguments = {"gongwen", std::string(kWorkerName),
-                         std::string(kTaskMark) + describe_engine(with_all_folders(session.engine_options())), options.objects};
+                         std::string(kTaskMark) + describe_engine(with_all_folders(session.engine_options())),
+                         options.objects};
     const Interrupt interrupt;
     options.stop = &Interrupt::has_come;
     if (!session.options().quiet) {

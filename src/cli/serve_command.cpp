@@ -6,8 +6,8 @@
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
 #include "http/server.h"
-#include "service/serve.h"
 #include "service/queue_worker.h"
+#include "service/serve.h"
 #include "service/worker.h"
 
 #include <charconv>

@@ -38,9 +38,9 @@ timeval time_of(std::chrono::milliseconds time) {
 
 /// What the broker says when it closes a channel or the connection.
 Error refusal(std::uint16_t code, const amqp_bytes_t& text, bool is_connection) {
-  const Error::Kind kind = code == kNotFound  ? Error::Kind::Missing
-                           : is_connection    ? Error::Kind::Lost
-                                              : Error::Kind::Refused;
+  const Error::Kind kind = code == kNotFound ? Error::Kind::Missing
+                           : is_connection   ? Error::Kind::Lost
+                                             : Error::Kind::Refused;
   return {kind, std::string(text_of(text))};
 }
 
@@ -76,8 +76,7 @@ struct AmqpLink::Place {
   }
 };
 
-AmqpLink::AmqpLink(std::string address)
-    : address_(std::move(address)), name_(base::mask_passwords(address_)) {}
+AmqpLink::AmqpLink(std::string address) : address_(std::move(address)), name_(base::mask_passwords(address_)) {}
 
 void AmqpLink::close() {
   // Without the farewell of the protocol, which would wait for a broker that may be gone.
@@ -129,7 +128,8 @@ std::optional<Error> AmqpLink::connect(const Place& place) {
 
 std::optional<Error> AmqpLink::reopen_channel() {
   amqp_channel_close_ok_t understood{};
-  if (auto error = outcome_of(amqp_send_method(state_, kChannel, AMQP_CHANNEL_CLOSE_OK_METHOD, &understood))) return error;
+  if (auto error = outcome_of(amqp_send_method(state_, kChannel, AMQP_CHANNEL_CLOSE_OK_METHOD, &understood)))
+    return error;
   amqp_channel_open(state_, kChannel);
   return outcome();
 }
@@ -152,9 +152,9 @@ Result<bool> AmqpLink::next_frame(amqp_frame_t& frame, std::chrono::milliseconds
   const int status = amqp_simple_wait_frame_noblock(state_, &frame, &limit);
   if (status == AMQP_STATUS_TIMEOUT) return false;
   if (status != AMQP_STATUS_OK) return base::Failure{lost(status)};
-  const bool is_end = frame.frame_type == AMQP_FRAME_METHOD &&
-                      (frame.payload.method.id == AMQP_CHANNEL_CLOSE_METHOD ||
-                       frame.payload.method.id == AMQP_CONNECTION_CLOSE_METHOD);
+  const bool is_end =
+      frame.frame_type == AMQP_FRAME_METHOD &&
+      (frame.payload.method.id == AMQP_CHANNEL_CLOSE_METHOD || frame.payload.method.id == AMQP_CONNECTION_CLOSE_METHOD);
   if (!is_end) return true;
   // Whoever waits for frames has no request to be refused: the connection is of no more use.
   return base::Failure{Error{Error::Kind::Lost, read_refusal(frame.payload.method).reason}};

@@ -186,7 +186,8 @@ class AmqpQueue final : public TaskQueue {
   std::optional<Error> declare_exchanges() {
     amqp_exchange_declare(asker_.state(), kChannel, amqp_text(kExchange), amqp_text("direct"), 0, 1, 0, 0, kNoTable);
     if (auto error = asked()) return error;
-    amqp_exchange_declare(asker_.state(), kChannel, amqp_text(kDeadExchange), amqp_text("fanout"), 0, 1, 0, 0, kNoTable);
+    amqp_exchange_declare(asker_.state(), kChannel, amqp_text(kDeadExchange), amqp_text("fanout"), 0, 1, 0, 0,
+                          kNoTable);
     return asked();
   }
 

@@ -39,7 +39,8 @@ class FolderObjects final : public ObjectStore {
 
   Result<std::string> get(const std::string& hash) override {
     const std::string path = path_of(hash);
-    if (resources::type_of(path) == resources::PathType::Missing) return base::Failure{Error{Error::Kind::Missing, path}};
+    if (resources::type_of(path) == resources::PathType::Missing)
+      return base::Failure{Error{Error::Kind::Missing, path}};
     diagnostics::DiagnosticSink sink;
     base::Expected<std::string> bytes = resources::read_bytes(path, {}, sink);
     if (!bytes) return base::Failure{Error{Error::Kind::Refused, reason_of(sink)}};

@@ -1,5 +1,5 @@
-// ObjectStore: bytes that are too large for messages, where several machines reach them: under the hash of the bytes, so
-// that putting the same ones twice does no harm, and what is read can be checked.
+// ObjectStore: bytes that are too large for messages, where several machines reach them: under the hash of the bytes,
+// so that putting the same ones twice does no harm, and what is read can be checked.
 #pragma once
 
 #include "queue/task_queue.h"

@@ -1,6 +1,7 @@
 #include "base/format.h"
 #include "database/connection.h"
 #include "queue/detail/queues.h"
+#include "resources/environment.h"
 
 #include <algorithm>
 #include <array>
@@ -65,8 +66,8 @@ class PostgresQueue final : public TaskQueue {
   explicit PostgresQueue(std::unique_ptr<database::Connection> connection) : connection_(std::move(connection)) {}
 
   std::optional<Error> prepare() {
-    const Rows self = connection_->run(
-        fmt::format("SELECT {} FROM pg_stat_activity WHERE pid = pg_backend_pid()", kConnectionName));
+    const Rows self =
+        connection_->run(fmt::format("SELECT {} FROM pg_stat_activity WHERE pid = pg_backend_pid()", kConnectionName));
     if (!self) return error_of(self.error());
     if (self->empty()) return Error{Error::Kind::Refused, "pg_stat_activity does not show the connection"};
     taker_ = self->front()[0].value_or("");
@@ -151,7 +152,8 @@ class PostgresQueue final : public TaskQueue {
 
   Result<QueueState> watch(std::string_view queue) override {
     const Rows rows = connection_->run(
-        "SELECT count(m.id) FILTER (WHERE m.taken_until IS NULL OR m.taken_until < now()), (SELECT count(*) FROM pg_stat_activity WHERE application_name = 'gongwen worker' AND datname = current_database()) "
+        "SELECT count(m.id) FILTER (WHERE m.taken_until IS NULL OR m.taken_until < now()), (SELECT count(*) FROM "
+        "pg_stat_activity WHERE application_name = 'gongwen worker' AND datname = current_database()) "
         "FROM gongwen_queue q LEFT JOIN gongwen_message m ON m.queue = q.name WHERE q.name = $1 GROUP BY q.name",
         std::array<Value, 1>{std::string(queue)});
     if (!rows) return base::Failure{error_of(rows.error())};
@@ -174,11 +176,11 @@ class PostgresQueue final : public TaskQueue {
   /// What nobody has asked for in a week.
   std::optional<Error> remove_old() {
     const std::string limit = fmt::format("now() - interval '{} hours'", kResultsLive.count());
-    if (auto error = run("DELETE FROM gongwen_queue WHERE name LIKE 'gongwen.results.%' AND made < " + limit)) return error;
-    return run(
-        "DELETE FROM gongwen_message m WHERE m.made < " + limit +
-        " AND m.queue <> 'gongwen.dead' AND (m.queue LIKE 'gongwen.tasks.%' OR NOT EXISTS "
-        "(SELECT 1 FROM gongwen_queue q WHERE q.name = m.queue))");
+    if (auto error = run("DELETE FROM gongwen_queue WHERE name LIKE 'gongwen.results.%' AND made < " + limit))
+      return error;
+    return run("DELETE FROM gongwen_message m WHERE m.made < " + limit +
+               " AND m.queue <> 'gongwen.dead' AND (m.queue LIKE 'gongwen.tasks.%' OR NOT EXISTS "
+               "(SELECT 1 FROM gongwen_queue q WHERE q.name = m.queue))");
   }
 
   std::optional<Error> insert(std::string_view queue, std::span<const std::string> bodies) {
@@ -213,7 +215,8 @@ class PostgresQueue final : public TaskQueue {
       for (const Row& row : *rows) {
         const std::uint64_t id = number_of(row[0]);
         held_.push_back(id);
-        ready_.push_back({row[1].value_or(""), queue, tickets_.make(id), static_cast<std::uint32_t>(number_of(row[2]))});
+        ready_.push_back(
+            {row[1].value_or(""), queue, tickets_.make(id), static_cast<std::uint32_t>(number_of(row[2]))});
       }
       if (!rows->empty()) break;
     }
@@ -236,9 +239,8 @@ class PostgresQueue final : public TaskQueue {
   }
 
   std::optional<Error> renew() {
-    const auto now = std::chrono::steady_clock::now();
-    if (held_.empty() || now - renewed_ < kBetweenRenewals) return std::nullopt;
-    renewed_ = now;
+    if (held_.empty() || !renewal_.passed()) return std::nullopt;
+    renewal_ = resources::Deadline(kBetweenRenewals);
     return run(fmt::format("UPDATE gongwen_message SET taken_until = now() + interval '{} seconds' WHERE taker = $1",
                            kLeaseSeconds),
                std::array<Value, 1>{taker_});
@@ -251,7 +253,7 @@ class PostgresQueue final : public TaskQueue {
   std::size_t ahead_ = 1;
   std::vector<std::uint64_t> held_;  // messages that are not acknowledged
   std::deque<Delivery> ready_;       // those of them that take() has not given yet
-  std::chrono::steady_clock::time_point renewed_{};
+  resources::Deadline renewal_{kBetweenRenewals};
 };
 
 }  // namespace

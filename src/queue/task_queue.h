@@ -1,5 +1,5 @@
-// TaskQueue: messages from one process to others, through a broker or a database that several machines reach. Nothing is
-// lost and nothing is forgotten, but a message may come twice: whoever takes one must not mind.
+// TaskQueue: messages from one process to others, through a broker or a database that several machines reach. Nothing
+// is lost and nothing is forgotten, but a message may come twice: whoever takes one must not mind.
 //   auto queue = queue::open_task_queue("amqp://gongwen@broker/documents");
 //   if (!queue) report(queue.error());
 //   (*queue)->declare(queue::kTasks);
@@ -55,9 +55,9 @@ inline constexpr std::size_t kMaxMessage = std::size_t{16} << 20;
 
 struct Delivery {
   std::string body;
-  std::string queue;              // that it came from
-  std::uint64_t ticket = 0;       // for acknowledge() and give_back()
-  std::uint32_t redeliveries = 0; // how often it was given to somebody before, who died or gave it back
+  std::string queue;               // that it came from
+  std::uint64_t ticket = 0;        // for acknowledge() and give_back()
+  std::uint32_t redeliveries = 0;  // how often it was given to somebody before, who died or gave it back
 };
 
 struct QueueState {

@@ -5,6 +5,7 @@
 #include "base/mask_passwords.h"
 #include "queue/object_store.h"
 #include "queue/task_queue.h"
+#include "resources/environment.h"
 #include "service/detail/task_process.h"
 
 #include <array>
@@ -20,7 +21,6 @@ namespace gongwen::service {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::steady_clock;
 
 constexpr milliseconds kIdleWait{200};
 constexpr milliseconds kBusyWait{10};
@@ -165,7 +165,7 @@ class QueueWorker {
     while (std::optional<Work> work = hands_->take_finished()) {
       if (auto error = answer(*work)) return error;
     }
-    const bool takes = !stops && steady_clock::now() >= paused_;
+    const bool takes = !stops && paused_.passed();
     if (auto error = take_tasks(takes)) return error;
     const bool is_busy = hands_->open() > 0;
     queue::Result<std::optional<queue::Delivery>> taken = tasks_->take(is_busy ? kBusyWait : kIdleWait);
@@ -202,7 +202,7 @@ class QueueWorker {
     const TaskOutcome& outcome = work.outcome;
     if (outcome.answer.outcome == TaskMaker::Outcome::NoObjects) {
       say("object-store-failed", outcome.answer.reason);
-      paused_ = steady_clock::now() + kStorePause;
+      paused_ = resources::Deadline(kStorePause);
       return tasks_->give_back(work.ticket);
     }
     if (!outcome.answer.reason.empty()) say("task-refused", outcome.answer.reason);
@@ -240,14 +240,13 @@ class QueueWorker {
   queue::Result<bool> is_wanted(const std::string& run) {
     const auto failed = unconfirmed_.find(run);
     if (failed != unconfirmed_.end() && failed->second >= kMaxUnconfirmed) return false;
-    const auto now = steady_clock::now();
     const auto known = known_.find(run);
-    if (known != known_.end() && now - known->second < kRunKnown) return true;
+    if (known != known_.end() && !known->second.passed()) return true;
     const queue::Result<queue::QueueState> state = tasks_->watch(queue::results_of(run));
     if (!state && state.error().kind != queue::Error::Kind::Missing) return base::Failure{state.error()};
     if (!state) return false;
-    std::erase_if(known_, [&](const auto& one) { return now - one.second >= kRunKnown; });
-    known_[run] = now;
+    std::erase_if(known_, [](const auto& one) { return one.second.passed(); });
+    known_.insert_or_assign(run, resources::Deadline(kRunKnown));
     return true;
   }
 
@@ -277,9 +276,9 @@ class QueueWorker {
   std::unique_ptr<queue::TaskQueue> tasks_;
   std::unique_ptr<Hands> hands_;
   bool takes_ = false;
-  std::map<std::string, steady_clock::time_point> known_;  // runs that wanted their documents then
-  std::map<std::string, unsigned> unconfirmed_;            // answers that were not safe, by run
-  steady_clock::time_point paused_{};
+  std::map<std::string, resources::Deadline> known_;  // runs that want their documents: ask again then
+  std::map<std::string, unsigned> unconfirmed_;       // answers that were not safe, by run
+  resources::Deadline paused_{milliseconds(0)};       // takes nothing until then
 };
 
 }  // namespace

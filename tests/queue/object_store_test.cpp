@@ -1,4 +1,5 @@
 #include "queue/object_store.h"
+
 #include "resources/file_tree.h"
 
 #include <gtest/gtest.h>

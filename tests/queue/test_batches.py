@@ -4,6 +4,7 @@ QUEUE_KILLS=100 kills as many workers as that during one batch; otherwise 6."""
 import contextlib
 import json
 import os
+import pathlib
 import random
 import shutil
 import signal
@@ -167,6 +168,25 @@ class QueueBatches:
         self.assertIn('engine/worker-refused', refused.err)
         self.assertIn('options', refused.err)
         self.assertEqual([path.name for path in (self.folder / 'remote').glob('*.pdf')], [])
+
+    def test_a_document_that_no_worker_survives(self):
+        """Here somebody ends each process that makes documents, as a document might."""
+        data = self.inputs(letters(2))
+        worker = self.workers.start()
+        with subprocess.Popen([PROGRAM, '--lang', 'en', *map(str, self.queued(data, 'remote'))], stderr=subprocess.PIPE) as batch:
+            children = pathlib.Path(f'/proc/{worker.pid}/task')
+            while batch.poll() is None:
+                for listing in children.glob('*/children'):
+                    with contextlib.suppress(OSError):
+                        for child in listing.read_text().split():
+                            os.kill(int(child), signal.SIGKILL)
+            err = batch.stderr.read().decode('utf-8')
+        self.assertEqual(batch.returncode, BAD_ENVIRONMENT, err)
+        self.assertIn('engine/batch-crashed', err)
+        self.assertIn('signal 9', err)
+        self.assertIn('task-dead', [event['event'] for event in self.workers.events()])
+        # The worker has survived.
+        self.assertEqual(gongwen(*self.queued(data, 'again')).status, DONE)
 
     def test_a_worker_ends_with_what_it_has(self):
         data = self.inputs(letters(60))

@@ -42,13 +42,13 @@ class TaskMaker {
 
   enum class Outcome : std::uint8_t {
     Done,
-    Refused,     // what the task asks for is not what this machine has
-    NoObjects    // the object store does not take or give what it should
+    Refused,   // what the task asks for is not what this machine has
+    NoObjects  // the object store does not take or give what it should
   };
   struct Answer {
     Outcome outcome = Outcome::Done;
-    /// What differs from the machine that sent the task: `program`, `bundle`, `fonts`, `options`, `kind`, `task`; or what
-    /// is wrong with the object store.
+    /// What differs from the machine that sent the task: `program`, `bundle`, `fonts`, `options`, `kind`, `task`; or
+    /// what is wrong with the object store.
     std::string reason = {};
   };
   /// Makes the documents of the task's records from the one at index `first` on, and puts them into the store; `say`

@@ -1,5 +1,5 @@
-// AmqpLink: one connection to a broker, with one channel. librabbitmq's own threads: none; whoever has a link must use it
-// every few seconds, or the broker takes it for dead.
+// AmqpLink: one connection to a broker, with one channel. librabbitmq's own threads: none; whoever has a link must use
+// it every few seconds, or the broker takes it for dead.
 #pragma once
 
 #include "queue/task_queue.h"
@@ -24,7 +24,9 @@ namespace gongwen::queue {
 
 /// Text that must live as long as the result.
 inline amqp_bytes_t amqp_text(std::string_view text) { return {text.size(), const_cast<char*>(text.data())}; }
-inline std::string_view text_of(const amqp_bytes_t& bytes) { return {static_cast<const char*>(bytes.bytes), bytes.len}; }
+inline std::string_view text_of(const amqp_bytes_t& bytes) {
+  return {static_cast<const char*>(bytes.bytes), bytes.len};
+}
 /// The library's own constants are data, which are not loaded.
 inline constexpr amqp_table_t kNoTable{0, nullptr};
 inline constexpr amqp_bytes_t kNoBytes{0, nullptr};

@@ -270,8 +270,7 @@ class BatchRun {
     for (const diagnostics::Diagnostic& diagnostic : log_->sink().diagnostics()) sink().add(diagnostic);
     for (const diagnostics::Diagnostic& diagnostic : remote_sink_.diagnostics()) sink().add(diagnostic);
     if (stop_reason_) report_stop(*stop_reason_, sink());
-    const bool whole =
-        !stopped_ && !log_->is_broken() && !remote_sink_.has_errors() && options_.watch.empty();
+    const bool whole = !stopped_ && !log_->is_broken() && !remote_sink_.has_errors() && options_.watch.empty();
     if (whole) take_stock(result);
     folder_->sync();
   }

@@ -10,9 +10,10 @@
 
 #include <algorithm>
 #include <array>
-#include <random>
 #include <thread>
 #include <utility>
+
+#include <unistd.h>
 
 namespace gongwen::engine {
 namespace {
@@ -46,9 +47,10 @@ constexpr std::size_t kMaxFileName = 255;
 constexpr std::string_view kRunFile = ".gongwen-run";
 constexpr std::uint64_t kRunFileNumber = std::uint64_t{1} << 63U;
 
-std::string new_run() {
-  std::random_device random;
-  return fmt::format("{:08x}{:08x}{:08x}", random(), random(), random());
+/// Another one for each run of each machine.
+std::string new_run(const std::string& folder) {
+  return TextHash(fmt::format("{} {} {}", folder, ::getpid(), steady_clock::now().time_since_epoch().count()))
+      .hexadecimal();
 }
 
 /// Names of files in a text: all texts of its JSON that could be one.
@@ -94,7 +96,7 @@ RemoteRun::RemoteRun(const BatchContext& context, RemoteParts parts, OutcomeLog&
       log_(log),
       feed_(std::move(feed)),
       maker_(context),
-      run_(new_run()),
+      run_(new_run(context.folder.path())),
       results_(queue::results_of(run_)) {}
 
 BatchProgress::Queue RemoteRun::progress() const { return {workers_, open_tasks_}; }
@@ -175,7 +177,11 @@ void RemoteRun::read_records() {
 
 /// `records`: their places in pending_.
 void RemoteRun::send(std::vector<std::size_t> records) {
-  BatchTask task{run_, ++last_task_, context_.kind->manifest->info.name, context_.formats, parts_.definition,
+  BatchTask task{run_,
+                 ++last_task_,
+                 context_.kind->manifest->info.name,
+                 context_.formats,
+                 parts_.definition,
                  context_.options.render};
   for (const std::size_t index : records) {
     Pending& pending = pending_[index];
@@ -307,8 +313,8 @@ std::optional<RecordOutcome> RemoteRun::outcome_of(Pending& first, DiagnosticSin
     return std::nullopt;
   }
   if (!files) return maker_.make(std::move(first.record));
-  RecordOutcome outcome = maker_.put(std::move(first.record), {first.made->name, *std::move(files), first.made->beside,
-                                                               first.made->milliseconds});
+  RecordOutcome outcome = maker_.put(
+      std::move(first.record), {first.made->name, *std::move(files), first.made->beside, first.made->milliseconds});
   for (const MadeFile& file : first.made->files) static_cast<void>(parts_.objects->remove(file.hash));
   return outcome;
 }
@@ -363,11 +369,12 @@ std::optional<queue::Error> RemoteRun::take_answers() {
 
 /// Answers go into another queue from now on; all tasks without one are sent again.
 bool RemoteRun::change_queue(DiagnosticSink& sink) {
-  const std::string former = std::exchange(run_, new_run());
+  const std::string former = std::exchange(run_, new_run(context_.folder.path()));
   former_results_.push_back(std::exchange(results_, queue::results_of(run_)));
   for (auto& [number, task] : tasks_) {
     if (task.ticket) continue;
-    if (const std::size_t at = task.text.find(former); at != std::string::npos) task.text.replace(at, former.size(), run_);
+    if (const std::size_t at = task.text.find(former); at != std::string::npos)
+      task.text.replace(at, former.size(), run_);
     if (std::find(unsent_.begin(), unsent_.end(), number) == unsent_.end()) unsent_.push_back(number);
   }
   return name_run(sink);

@@ -1,5 +1,5 @@
-// RemoteRun: the records of a batch whose documents the workers of other machines make. It sends tasks, takes what became
-// of them in any order, and puts it down in the order of the records, with the names that this order gives.
+// RemoteRun: the records of a batch whose documents the workers of other machines make. It sends tasks, takes what
+// became of them in any order, and puts it down in the order of the records, with the names that this order gives.
 #pragma once
 
 #include "engine/batch/detail/batch_run.h"
@@ -39,8 +39,8 @@ class RemoteRun {
   };
   RemoteRun(const BatchContext& context, RemoteParts parts, OutcomeLog& log, Feed feed);
 
-  /// To the end, or until it is to end. In one thread. Returns: what went wrong with the queue or the store, if anything.
-  /// Reports: engine/queue-failed, engine/objects-failed, engine/worker-refused.
+  /// To the end, or until it is to end. In one thread. Returns: what went wrong with the queue or the store, if
+  /// anything. Reports: engine/queue-failed, engine/objects-failed, engine/worker-refused.
   void run(diagnostics::DiagnosticSink& sink);
 
   /// From any thread.
@@ -96,8 +96,8 @@ class RemoteRun {
   std::map<std::uint64_t, SentTask> tasks_;  // those without an answer, or with records that wait for their turn
   std::deque<std::uint64_t> unsent_;
   std::uint64_t last_task_ = 0;
-  double milliseconds_ = 0;  // of a record, as the workers have measured
-  bool is_read_ = false;     // there are no more records
+  double milliseconds_ = 0;                                   // of a record, as the workers have measured
+  bool is_read_ = false;                                      // there are no more records
   std::map<std::string, std::optional<std::string>> beside_;  // hashes of files beside the data, by path
   std::chrono::steady_clock::time_point looked_{};
   std::atomic<std::uint64_t> workers_ = 0;

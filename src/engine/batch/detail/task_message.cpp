@@ -153,6 +153,7 @@ std::string_view local_option(const RenderOptions& options) {
   if (!options.texts.empty()) return "texts";
   if (!options.draft.changes_from.is_blank()) return "changes";
   if (options.report_defaults) return "verbose";
+  if (options.limits != Limits()) return "limit";
   return {};
 }
 
@@ -185,10 +186,10 @@ std::optional<ParsedTask> parse_task(std::string_view text) {
   task.render = parse_render(*options);
   task.beside = parse_beside(view);
   const bool is_whole = parse_formats(view, task.formats) && each_in(view, "records", [&](const base::JsonView& one) {
-    std::optional<Record> record = parse_record(one, parsed.tables.emplace_back());
-    if (record) task.records.push_back(*std::move(record));
-    return record.has_value();
-  });
+                          std::optional<Record> record = parse_record(one, parsed.tables.emplace_back());
+                          if (record) task.records.push_back(*std::move(record));
+                          return record.has_value();
+                        });
   if (!is_whole || task.run.empty() || task.kind.empty()) return std::nullopt;
   return parsed;
 }

@@ -2,8 +2,8 @@
 // Each is one JSON text. Documents themselves go through an object store, under the hashes that the manifest has.
 #pragma once
 
-#include "engine/batch/detail/batch_manifest.h"
 #include "base/json.h"
+#include "engine/batch/detail/batch_manifest.h"
 #include "engine/batch/detail/record.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "engine/kinds/detail/kind_library.h"
@@ -95,8 +95,8 @@ std::optional<MadeRecord> parse_made_record(const base::JsonView& json);
 
 struct TaskResult {
   std::uint64_t number = 0;
-  std::string worker;           // `host:pid`
-  std::string refused;          // different_part(), or what is missing; empty: the task was done
+  std::string worker;   // `host:pid`
+  std::string refused;  // different_part(), or what is missing; empty: the task was done
   std::vector<MadeRecord> records;
 };
 
