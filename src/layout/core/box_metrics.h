@@ -38,14 +38,14 @@ LayoutUnit block_width(const LayoutInput& input, LayoutContext& context);
 /// Shrink-to-fit width (CSS 2.2 §10.3.9).
 LayoutUnit shrink_to_fit_width(BoxId box, LayoutUnit available, LayoutContext& context);
 
-/// Border-box width of a float or of a box in a line: shrunk to fit, between its least and its greatest width (CSS 2.2
-/// §10.3.5, §10.3.9, §10.4). Nothing where its own width or its image decides.
+/// Border-box width of a float or of a box in a line: shrunk to fit, between its minimum and maximum widths (CSS 2.2
+/// §10.3.5, §10.3.9, §10.4). Nothing if its own width or its image decides.
 std::optional<LayoutUnit> shrunk_width(BoxId box, LayoutUnit containing_width, LayoutContext& context);
 
 /// Left margin of a box as wide as `width` after `auto` margins have shared what is left.
 LayoutUnit used_left_margin(const style::ComputedStyle& style, LayoutUnit containing_width, LayoutUnit width);
 
-/// By how much `position: relative` moves a box from where it stands (CSS 2.2 §9.4.3).
+/// By how much `position: relative` moves a box from its place (CSS 2.2 §9.4.3).
 Point relative_shift(const style::ComputedStyle& style, LayoutUnit containing_width,
                      std::optional<LayoutUnit> containing_height);
 

@@ -114,11 +114,11 @@ struct FragmentFacts {
   FragmentKind kind = FragmentKind::Box;
   LineFit fit = LineFit::Natural;    // of lines
   bool is_repeated = false;          // a table's head or foot on a further page: a copy of what an earlier page shows
-  bool is_continued_before = false;  // the box began on an earlier page …
+  bool is_continued_before = false;  // the box started on an earlier page …
   bool is_continued_after = false;   // … continues on a later one
   QuarterTurn turn = QuarterTurn::None;  // lines of vertical flows, and what is in them
   bool is_rtl = false;                   // Anchor: what would be there runs from right to left
-  bool ends_with_break = false;          // a line: what follows it begins anew, by `<br>` or a kept line feed
+  bool ends_with_break = false;          // a line: a new one starts after it, because of `<br>` or a kept line feed
   BoxId box;                             // none for generated pieces such as page margins
   style::StyleId style;
   diagnostics::OriginId origin;

@@ -93,7 +93,7 @@ class ReplacedSizer {
   LayoutUnit least(Axis axis) const {
     return content_length(axis == Axis::Inline ? style_.min_width : style_.min_height, axis).value_or(LayoutUnit());
   }
-  /// Never below the least (CSS 2.2 §10.4).
+  /// Never below the minimum (CSS 2.2 §10.4).
   LayoutUnit most(Axis axis) const {
     const auto limit = content_length(axis == Axis::Inline ? style_.max_width : style_.max_height, axis);
     return std::max(limit.value_or(LayoutUnit::max()), least(axis));

@@ -32,7 +32,7 @@ IntrinsicSizes replaced_intrinsic_sizes(BoxId box, LayoutContext& context);
 /// Whether the width of an image follows that of its containing block.
 bool shrinks_with_container(const style::ComputedStyle& style);
 
-/// Where an image of its own size stands in a box, and how large it is drawn (css-images-3 section 5.5).
+/// Where an image with its own size is in a box, and how large it is drawn (css-images-3 section 5.5).
 Rect object_rect(const images::NaturalSize& natural, const style::ComputedStyle& style, const Rect& content_box);
 
 /// An image as a box: one piece, which never breaks (css-break-3 section 4.1).

@@ -13,7 +13,7 @@ using base::SpaceTransform;
 struct PlaneOnPage {
   base::Transform transform;  // where it is not exact, that of the middle of the box and around it
   double depth = 0;           // of the middle, towards the reader
-  bool is_seen = true;        // not behind the eye
+  bool is_seen = true;        // in front of the eye
   bool is_exact = true;       // the sides of the box stay parallel
 };
 PlaneOnPage plane_on_page(const SpaceTransform& transform, const Rect& box);

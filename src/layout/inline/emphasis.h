@@ -1,5 +1,5 @@
-// The room of emphasis marks in a line (css-text-decor-3 section 3.4): they are half as large as their text and stand
-// where an annotation would.
+// The room of emphasis marks in a line (css-text-decor-3 section 3.4): they are half as large as their text and have
+// the place of an annotation.
 #pragma once
 
 #include "layout/inline/detail/ruby_layout.h"
@@ -13,7 +13,7 @@ AnnotationSide emphasis_side(const style::ComputedStyle& style);
 bool has_marks(const TextRun& run);
 /// Of the marks: half an em.
 LayoutUnit emphasis_height(const style::ComputedStyle& style);
-/// Where the marks begin, below the baseline of their text.
+/// Where the marks start, below the baseline of their text.
 LayoutUnit emphasis_top(const style::ComputedStyle& style);
 /// How far text with its marks reaches, for the height of the line; `apart` as in annotation_extent().
 Extent emphasis_extent(const style::ComputedStyle& style, text::StackId fonts, bool apart, LayoutContext& context);

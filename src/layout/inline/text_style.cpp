@@ -77,7 +77,7 @@ void set_hyphenation(const ComputedStyle& style, diagnostics::OriginId origin, t
                      static_cast<std::size_t>(limits.after)};
 }
 
-/// css-text-4 §8.1: each value as what happens to marks side by side, at a line's begin, and at its end.
+/// css-text-4 §8.1: each value as what happens to marks side by side, at the start and at the end of a line.
 void set_mark_trims(style::TextSpacingTrim value, text::TextStyle& out) {
   using style::TextSpacingTrim;
   using text::LineEndTrim;

@@ -29,7 +29,8 @@ text::TextStyle make_text_style(const style::ComputedStyle& style, diagnostics::
 /// For text that needs what ICU knows: right-to-left text, capitals of some languages. Reports: text/missing-icu.
 void require_icu(diagnostics::OriginId origin, LayoutContext& context);
 
-/// Small capitals of a style whose face has none: smaller, with capitals for small letters; null for all others.
+/// Small capitals of a style whose face has none: smaller, with uppercase letters for lowercase ones; null for all
+/// others.
 const text::TextStyle* small_caps_style(style::StyleId id, diagnostics::OriginId origin, LayoutContext& context);
 
 /// The fonts that a style asks for.

@@ -22,7 +22,7 @@ namespace {
 namespace messages = diagnostics::messages;
 using style::PageSide;
 
-/// The box at which the next page begins: the deepest that the token names.
+/// The box at which the next page starts: the deepest that the token names.
 const BreakToken& deepest(const BreakToken& token) {
   const BreakToken* at = &token;
   while (true) {
@@ -88,7 +88,7 @@ bool is_between_boxes(const BreakToken& token) {
                      [](const BreakTokenPtr& child) { return is_between_boxes(*child); });
 }
 
-/// Whether what is on a page stays as it is once the next one begins.
+/// Whether what is on a page stays as it is once the next one starts.
 bool finishes_pages_in_order(const boxes::BoxTree& boxes) {
   return !has_page_references(boxes) && !boxes.has_positioned() && !boxes.has_writing_modes() &&
          !boxes.has_flow(boxes::BoxFlow::Running) && !boxes.has_flow(boxes::BoxFlow::Footnote) &&
@@ -109,7 +109,7 @@ class FinishedPages {
     page.areas.clear();
   }
 
-  /// The next page begins at `rest`, and the fragments of these are forgotten.
+  /// The next page starts at `rest`, and the fragments of these are forgotten.
   void forget_rows(const BreakToken& rest) {
     if (const std::optional<BoxRange> boxes = rows_.advance(rest, context_)) sink_.give_back(boxes->first, boxes->end);
   }
@@ -189,7 +189,7 @@ class PageSequence {
   std::int32_t next_number() const { return around_.before + static_cast<std::int32_t>(pages_.size()) + 1; }
   PageSide next_side() const { return next_number() % 2 == 1 ? PageSide::Right : PageSide::Left; }
 
-  /// The named page at which a box begins.
+  /// The named page at which a box starts.
   std::string_view page_name(BoxId box) const {
     const std::string_view name = start_page_name(box, context_);
     return name.empty() ? std::string_view(around_.page_name) : name;
@@ -323,7 +323,7 @@ class DocumentRounds {
     context.keeps_paragraphs = has_references_;
   }
 
-  /// One round, in which each page is finished before the next begins.
+  /// One round, in which each page is finished before the next starts.
   void run_once(PageSink& sink) {
     context_.begin_round();
     FinishedPages finished(document_, context_, sink);

@@ -39,7 +39,7 @@ struct PageLayout {
   /// Margins of what is in the root element that adjoin it: those of the root element do not collapse (CSS 2.2 §8.3.1),
   /// so that its box, whose background is that of the page, includes them.
   Edges content_margins;
-  bool ends_part = false;  // a break was forced at its end: the next one begins a part of the document
+  bool ends_part = false;  // a break was forced at its end: the next one starts a part of the document
   /// All of the page is laid out so many times as large as it is painted (`PageFit::Reduce`).
   double enlargement = 1;
   /// Page floats and the footnote area, from the page's head to its foot.
@@ -106,8 +106,7 @@ struct DocumentLayout {
   std::map<std::string, Anchor, std::less<>> anchors;            // by id
   std::vector<Bookmark> bookmarks;                               // in the order of the document
   std::map<std::string, std::string, std::less<>> last_strings;  // named strings at the end
-  /// How often pages brought the content no further, so that the rest was placed on one: a fault of ours, which tests
-  /// look for.
+  /// How often pages brought the content no further, so that the rest was placed on one: a bug, which tests look for.
   std::size_t stalls = 0;
   PageFit fit = PageFit::Keep;  // how its pages were made
   bool is_taken = false;        // by a PageSink: pages have no content any more, only what is in their margins
@@ -131,7 +130,7 @@ struct PageLimits {
   /// Pages in a row that show nothing but a piece of one box's height.
   std::size_t max_bare_pages = 200;
   /// Where pages are given away one by one: fragments that are kept all the same, those of some ten pages. The next
-  /// page asks for some of them again, such as the head of a table and the row that it begins with.
+  /// page asks for some of them again, such as the head of a table and the row that it starts with.
   std::size_t max_kept_fragments = 5'000;
 };
 
@@ -145,8 +144,8 @@ DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& co
 /// What a part that follows has before it.
 PagesAround pages_before_next(const DocumentLayout& document);
 
-/// Says how many pages follow in the file: `counter(pages)` counts them. Margins that state it are filled anew; the
-/// content is laid out again only where running text states it, as for any cross-reference.
+/// Says how many pages follow in the file: `counter(pages)` counts them. Margins that show it are filled again; the
+/// content is laid out again only if running text shows it, as for any cross-reference.
 /// Returns: whether either was done.
 bool set_pages_after(DocumentLayout& document, std::int32_t pages, style::PageStyles& page_styles,
                      LayoutContext& context);

@@ -36,7 +36,7 @@ class ModelBuilder {
   }
 
  private:
-  /// The first head stands on top, the first foot at the bottom; all others are bodies where they are (§17.2).
+  /// The first head is at the top, the first foot at the bottom; all others are bodies in their places (§17.2).
   std::vector<BoxId> ordered_groups() {
     BoxId head;
     BoxId foot;
@@ -130,8 +130,8 @@ class ModelBuilder {
     while (model_.columns.size() < count) model_.columns.emplace_back();
   }
 
-  /// Columns beyond the last cell count only with a width of their own (css-tables-3 §3.4), or where the widths do not
-  /// depend on cells.
+  /// Columns beyond the last cell count only with their own width (css-tables-3 §3.4), or if the widths do not depend
+  /// on cells.
   void drop_empty_columns(std::uint32_t cells_end) {
     const BoxId table = context_.box(model_.grid).parent;
     if (!table || context_.style_of(table).table_layout == style::TableLayout::Fixed) return;
@@ -156,8 +156,8 @@ class ModelBuilder {
     return part && context_.style_of(part).visibility == style::Visibility::Collapse;
   }
 
-  /// Rows and columns that collapse are as if they were not there (CSS 2.2 §17.5.5): neither are cells in nothing else,
-  /// and cells that span others, too, span only those.
+  /// Rows and columns that collapse are treated as missing (CSS 2.2 §17.5.5): cells that are only in them are dropped,
+  /// and cells that also span others only span those.
   void remove_collapsed() {
     std::vector<std::uint32_t> rows_before{0};
     for (const TableRow& row : model_.rows) rows_before.push_back(rows_before.back() + (is_collapsed(row.row) ? 0 : 1));

@@ -1,5 +1,5 @@
 // TableModel: the slots of a table, worked out from its boxes (HTML, section 4.9.12; CSS 2.2 section 17.5): which cell
-// covers which rows and columns, and in which order rows stand.
+// covers which rows and columns, and in which order the rows are.
 #pragma once
 
 #include "layout/core/context.h"
@@ -19,9 +19,9 @@ struct TableRow {
   BoxId row;
   BoxId group;
   boxes::RowGroupKind kind = boxes::RowGroupKind::Body;
-  std::uint32_t first_cell = 0;  // cells that begin in this row: [first_cell, end_cell)
+  std::uint32_t first_cell = 0;  // cells that start in this row: [first_cell, end_cell)
   std::uint32_t end_cell = 0;
-  std::uint32_t chunk_end = 0;  // the first row behind it that no spanning cell ties to it
+  std::uint32_t chunk_end = 0;  // the first row after it that no spanning cell ties to it
 };
 
 struct TableCell {

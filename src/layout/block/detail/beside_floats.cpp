@@ -12,7 +12,7 @@ namespace {
 
 using boxes::BoxKind;
 
-/// The margins at the begin of a box that adjoin its own: those of its first children (CSS 2.2 §8.3.1).
+/// The margins at the start of a box that adjoin its own: those of its first children (CSS 2.2 §8.3.1).
 void add_begin_margins(BoxId box, LayoutUnit containing_width, MarginStrut& strut, LayoutContext& context) {
   constexpr int kDeepest = 64;
   for (int depth = 0; depth < kDeepest; ++depth) {
@@ -48,7 +48,7 @@ void BlockChildren::take_over_floats(const LayoutResult& result, LayoutUnit top)
   if (flow_.resolved) flow_.place_pending_floats(flow_.content_origin().y + top);
 }
 
-/// CSS 2.2 §9.5.2: when a box that clears would begin beside floats, clearance moves it below them, and its margins no
+/// CSS 2.2 §9.5.2: when a box that clears would start beside floats, clearance moves it below them, and its margins no
 /// longer count.
 void BlockChildren::clear_floats(BoxId child, MarginStrut& strut) {
   const style::Clear clear = flow_.context.style_of(child).clear;
@@ -82,8 +82,8 @@ bool BlockChildren::stands_beside_floats(BoxId child) const {
          establishes_formatting_context(child, flow_.context);
 }
 
-/// A table, or another box that keeps its floats to itself, must not overlap floats (CSS 2.2 §9.5): it stands in what
-/// they leave, or below them.
+/// A table, or another box that keeps its floats to itself, must not overlap floats (CSS 2.2 §9.5): it is placed in the
+/// room they leave, or below them.
 LayoutResult BlockChildren::layout_beside_floats(BoxId child, MarginStrut& strut, LayoutInput& space) {
   if (!flow_.resolved) {
     flow_.resolve_begin(strut.sum());
@@ -129,7 +129,7 @@ LayoutResult BlockChildren::layout_beside_floats(BoxId child, MarginStrut& strut
     const FloatBand whole = flow_.floats.space()->band(top, size.height, origin.x, origin.x + flow_.content_width);
     const bool overlaps = whole.left > left || whole.right < left + size.width;
     if (overlaps && !too_wide && size.height > height) {
-      // A float that begins further down leaves it less room at the same place.
+      // A float that starts further down leaves it less room at the same place.
       height = size.height;
       continue;
     }

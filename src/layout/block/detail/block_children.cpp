@@ -101,7 +101,7 @@ LayoutInput BlockChildren::child_input(BoxId child, const BreakToken* resume, co
   space.floats = flow_.floats.space();
   space.takes_overflow = flow_.input.takes_overflow;
   space.finds_spanners = flow_.input.finds_spanners && !establishes_formatting_context(child, flow_.context);
-  // Before the begin is known, the child counts from where this box does.
+  // As long as the start of this box is unknown, the child counts from the same place as this box.
   const Point origin = flow_.content_origin();
   space.context_offset = {origin.x,
                           flow_.resolved ? origin.y + flow_.cursor : flow_.input.context_offset.y + flow_.cursor};
@@ -120,8 +120,8 @@ BlockChildren::Step BlockChildren::layout_child(BoxId child, const BreakToken* r
   LayoutResult result =
       stands_beside_floats(child) ? layout_beside_floats(child, strut, space) : layout_box(space, flow_.context);
   if (!flow_.resolved && !result.is_through && flow_.floats.has_pending() && result.outcome != Outcome::BreakBefore) {
-    // The first box with height decides where this one begins, and with it the floats that wait. The box is laid out
-    // anew beside them.
+    // The first box with height decides where this one starts, and the floats that wait with it. The box is laid out
+    // again beside them.
     flow_.resolve_begin(result.offset);
     flow_.strut = strut = {};
     flow_.begin_margins_used = true;
@@ -169,7 +169,7 @@ void BlockChildren::place_child(BoxId child, const LayoutInput& space, const Lay
     top += flow_.resolved ? space.strut.sum() : LayoutUnit();
   } else {
     if (!flow_.resolved) {
-      // The first child with height decides where this box begins: its margins and ours are one.
+      // The first child with height decides where this box starts: their margins collapse into one.
       flow_.resolve_begin(result.offset);
     } else {
       top += result.offset;
@@ -199,9 +199,9 @@ void BlockChildren::place_child(BoxId child, const LayoutInput& space, const Lay
   }
 }
 
-/// The margins of a box without height that clearance moved are one with those of what follows it, but not with the
-/// lower one of its parent (CSS 2.2 §8.3.1). It stands below the floats as if it had a lower border: with its upper
-/// margin and those in it.
+/// The margins of a box without height that clearance moved collapse with those of what follows it, but not with the
+/// lower one of its parent (CSS 2.2 §8.3.1). It is below the floats as if it had a lower border: with its upper margin
+/// and those in it.
 void BlockChildren::join_cleared_margins(const Fragment& child) {
   const Edges margins = margin_widths(flow_.context.style_of(child.box), flow_.content_width);
   flow_.strut = {};
@@ -211,7 +211,7 @@ void BlockChildren::join_cleared_margins(const Fragment& child) {
   flow_.strut.add(margins.bottom);
 }
 
-/// Whether a child stands over all columns of the container around it.
+/// Whether a child spans all columns of the container around it.
 bool BlockChildren::is_spanner(BoxId child) const {
   return flow_.context.style_of(child).column_span == style::ColumnSpan::All &&
          !flow_.context.box(child).is_inline_level;
@@ -223,7 +223,7 @@ bool BlockChildren::splits_overflow(const LayoutInput& space, const LayoutResult
          avoids_break_inside(space.box, space.room, flow_.context);
 }
 
-/// What overflows the children that ended on earlier pages stands at the top, and what follows them beside it.
+/// Overflow of the children that ended on earlier pages is placed at the top, and what follows them beside it.
 void BlockChildren::resume_overflow() {
   if (flow_.input.resume == nullptr) return;
   for (const BreakTokenPtr& token : flow_.input.resume->overflowing) {
@@ -303,7 +303,7 @@ bool BlockChildren::forces_break(BoxId previous, BoxId child, const BreakToken* 
   return true;
 }
 
-/// Whether what comes next is below a box that hides its overflow: no page is made for what nobody sees.
+/// Whether what comes next is below a box that hides its overflow: no page is made for invisible content.
 bool BlockChildren::is_beyond_hidden_end() const {
   return flow_.hides_overflow && flow_.resolved && flow_.cursor >= flow_.height.max_left();
 }
@@ -316,7 +316,7 @@ bool BlockChildren::waives_break(BoxId previous, BoxId child) const {
   return goes_on_inside(token) && !token->is_forced();
 }
 
-/// Margins that adjoin the begin of a child, its own included.
+/// Margins that adjoin the start of a child, its own included.
 MarginStrut BlockChildren::margins_before(BoxId child, const BreakToken* resume) const {
   MarginStrut strut = flow_.strut;
   if (!goes_on_inside(resume)) strut.add(margin_widths(flow_.context.style_of(child), flow_.content_width).top);
@@ -358,7 +358,7 @@ BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResul
     return Step::Stop;
   }
   if (result.outcome == Outcome::BreakBefore) {
-    // Only floats stand on the page so far; they stay, and the child comes after them.
+    // Only floats are on the page so far; they stay, and the child comes after them.
     flow_.appeal = BreakAppeal::LastResort;
     take_back_anchors();
     flow_.break_inside_child(token_to_begin(child, space.resume));
@@ -451,8 +451,8 @@ bool BlockChildren::break_inside_previous(BoxId child) {
   return false;
 }
 
-/// Ends the page inside the child that begins at a place and is fragment number `at`, before its end, if there is a
-/// good place in it. Otherwise all stays as it was.
+/// Ends the page inside the child that starts at a place and is fragment number `at`, before its end, if there is a
+/// good place in it. Otherwise everything stays as it was.
 bool BlockChildren::break_inside_placed(const Snapshot& begin, std::size_t at, const Snapshot& now) {
   const BoxId child = begin.before;
   const ChildFragment placed = flow_.content.children[at];
@@ -463,7 +463,7 @@ bool BlockChildren::break_inside_placed(const Snapshot& begin, std::size_t at, c
     return false;
   if (stands_beside_floats(child)) return false;
   const bool anything_placed = std::exchange(flow_.anything_placed, flow_.anything_placed && !begin.cursor.is_zero());
-  // A first child that decided where this box begins counts from where the margins of both do.
+  // A first child that decided where this box starts counts from where the margins of both start.
   const LayoutUnit origin = begin.resolved ? begin.cursor : -flow_.offset;
   const LayoutUnit bottom = placed.offset.y + placed.fragment->size.height;
   restore(begin);

@@ -12,20 +12,20 @@ class BlockChildren {
   explicit BlockChildren(BlockFlow& flow) : flow_(flow) {}
   /// Places the children that are left, as far as there is room.
   void run();
-  /// What overflows the children that ended on earlier pages stands at the top, and what follows them beside it.
+  /// Overflow of the children that ended on earlier pages is placed at the top, and what follows them beside it.
   void resume_overflow();
 
  private:
-  /// A place before a child at which the page may end, and how things stood there.
+  /// A place before a child at which the page may end, and the state at that place.
   struct Snapshot {
     BoxId before;
-    const BreakToken* resume = nullptr;  // of the child behind it, when an earlier page began that
+    const BreakToken* resume = nullptr;  // of the next child, if an earlier page started it
     std::size_t children = 0;            // fragments that stay
     LayoutUnit cursor;
     MarginStrut strut;
     BlockFloats::State floats;
     std::size_t overflow_rests = 0;
-    // Whether the box's begin was known.
+    // Whether the start of the box was known.
     bool resolved = false;
     bool begin_margins_used = false;
     LayoutUnit offset;

@@ -17,7 +17,7 @@ FloatSide float_side(const style::ComputedStyle& style) {
                                                                                     : FloatSide::Left;
 }
 
-/// A float as a formatting context of its own, shrunk to fit (CSS 2.2 §10.3.5), without regard to pages.
+/// A float as a separate formatting context, shrunk to fit (CSS 2.2 §10.3.5), without regard to pages.
 LayoutInput float_input(const PendingFloat& waiting, const BreakToken* resume, LayoutContext& context) {
   LayoutInput input;
   input.box = waiting.box;
@@ -28,7 +28,7 @@ LayoutInput float_input(const PendingFloat& waiting, const BreakToken* resume, L
   return input;
 }
 
-/// A float that is to be placed: what it comes to in one piece, and where that would stand.
+/// A float that is to be placed: its layout in one piece, and where that would be.
 struct Candidate {
   LayoutInput input;
   LayoutResult result;
@@ -37,13 +37,13 @@ struct Candidate {
   bool fits = false;
 };
 
-/// The part of a float that does not fit, or in which a break is forced, that stands on this page. False where the
+/// The part of a float that does not fit, or in which a break is forced, that is placed on this page. False if the
 /// float waits for the next one.
 bool cut(Candidate& cut, const FloatPlace& at, LayoutContext& context) {
   cut.input.room.at_top = at.is_at_top(cut.place.y);
   const LayoutResult part = layout_box(cut.input, context);
   const bool part_is_forced = part.rest != nullptr && part.rest->is_forced();
-  // A part without height is no part: nothing of the float has room here.
+  // A part without height does not count: nothing of the float has room here.
   const bool has_part = part.outcome == Outcome::Broken && !part.fragment->size.height.is_zero();
   const bool is_kept = !cut.fits && !part_is_forced && avoids_break_inside(cut.input.box, cut.input.room, context);
   const bool may_break = cut.input.room.at_top ? part.outcome == Outcome::Broken : has_part && !is_kept;
@@ -94,7 +94,7 @@ bool BlockFloats::resume(const std::vector<FloatRest>& rests, FloatPlace& at, st
   return any;
 }
 
-/// Neither it nor any later float stands on this page (CSS 2.2 §9.5.1, rule 5).
+/// Neither it nor any later float is placed on this page (CSS 2.2 §9.5.1, rule 5).
 void BlockFloats::wait_for_next_page(const PendingFloat& waiting, BreakTokenPtr token) {
   rests_.push_back({std::move(token), waiting.container_left, waiting.container_width, waiting.container_height});
   if (space_ == nullptr || !space_->is_closed()) space_ = FloatSpace::closed(space_);
@@ -145,7 +145,7 @@ bool BlockFloats::place(const PendingFloat& waiting, LayoutUnit top, const Break
   return has_height;
 }
 
-/// Floats that wait in a child without height stand where it does.
+/// Floats that wait in a child without height are placed where the child is.
 void BlockFloats::take_over(const LayoutResult& child) {
   space_ = child.floats;
   rests_.insert(rests_.end(), child.float_rests.begin(), child.float_rests.end());

@@ -9,13 +9,13 @@
 
 namespace gongwen::layout {
 
-/// Where a container stands when it places floats.
+/// Where a container is when it places floats.
 struct FloatPlace {
   Point origin;        // of its content box in the formatting context
   LayoutUnit width;    // of its content box
   LayoutUnit cursor;   // in its content box: floats that end above are done with
   Fragmentainer room;  // from the content box's top
-  /// Nothing stands on this page yet.
+  /// Nothing is on this page yet.
   bool is_at_top(LayoutUnit context_top) const { return room.at_top && context_top <= origin.y; }
   Fragmentainer room_at(LayoutUnit context_top) const {
     Fragmentainer rest = room.after(context_top - origin.y);
@@ -26,7 +26,7 @@ struct FloatPlace {
 
 class BlockFloats {
  public:
-  /// How things stood; what is placed later can be taken back.
+  /// A saved state: what is placed later can be taken back.
   struct State {
     FloatSpacePtr space;
     std::vector<PendingFloat> pending;
@@ -49,18 +49,18 @@ class BlockFloats {
   bool has_pending() const { return !pending_.empty(); }
   /// The lower edge of the lowest float, in the formatting context.
   LayoutUnit bottom() const { return space_ == nullptr ? LayoutUnit::min() : space_->bottom(); }
-  /// Where what clears these floats may begin.
+  /// Where content that clears these floats may start.
   LayoutUnit clear_bottom(style::Clear clear) const {
     return space_ == nullptr ? LayoutUnit::min() : space_->clear_bottom(clear);
   }
 
-  /// Whoever finds out where the container begins places it.
+  /// It is placed as soon as the start of the container is known.
   void wait_for_begin(const PendingFloat& waiting) { pending_.push_back(waiting); }
   /// Places a float at or below `top`, or lets it wait for the next page. True when something with a height was placed.
   bool place(const PendingFloat& waiting, LayoutUnit top, const BreakToken* resume, FloatPlace& at,
              std::vector<ChildFragment>& out);
   bool place_pending(LayoutUnit top, FloatPlace& at, std::vector<ChildFragment>& out);
-  /// Those that continue from an earlier page stand at the top.
+  /// Those that continue from an earlier page are placed at the top.
   bool resume(const std::vector<FloatRest>& rests, FloatPlace& at, std::vector<ChildFragment>& out);
   /// What a child's floats leave for what comes next.
   void take_over(const LayoutResult& child);

@@ -1,4 +1,4 @@
-// BlockFlow: the content box of a block container while it is filled on one page: where what comes next begins, which
+// BlockFlow: the content box of a block container while it is filled on one page: where the next content starts, which
 // margins wait for it, the floats beside it, and what continues on the next page. The container (block_layout.h) and
 // its children (block_children.h) work on it in turn.
 #pragma once
@@ -10,7 +10,7 @@
 namespace gongwen::layout {
 
 // The steps of blocks (css-rhythm-1 section 2): `block-step: 28.95pt` makes a heading or a table as high as whole lines
-// of the grid, so that the text behind it stands on the grid again.
+// of the grid, so that the text after it is on the grid again.
 
 /// What a box gets above and below itself.
 struct StepSpace {
@@ -25,7 +25,7 @@ StepSpace step_space(const style::ComputedStyle& style, LayoutUnit height);
 /// and flex containers. Tables and images have no room for it inside; their margin box grows whatever is asked.
 bool steps_inside(const boxes::Box& box, const style::ComputedStyle& style);
 
-/// What stands outside the border box of a whole block.
+/// The space outside the border box of a whole block.
 StepSpace outer_step_space(const boxes::Box& box, const style::ComputedStyle& style, LayoutUnit border_box_height,
                            LayoutUnit containing_width);
 /// What a whole block gets inside its borders. Nothing for cells and boxes in lines.
@@ -42,10 +42,10 @@ struct BlockFlow {
   std::optional<LayoutUnit> percentage_base() const;
   /// Left for content from the content box's top.
   Fragmentainer content_room() const;
-  /// Where the content box begins in the formatting context.
+  /// Where the content box starts in the formatting context.
   Point content_origin() const;
   FloatPlace float_place() const;
-  /// Where the box begins is known now.
+  /// Called when the start of the box is known.
   void resolve_begin(LayoutUnit begin);
   void place_pending_floats(LayoutUnit top);
   /// The page ends in a child, or before it.
@@ -60,7 +60,7 @@ struct BlockFlow {
   BlockHeight height;
   LayoutUnit content_width;
   LayoutUnit left_margin;
-  bool is_multicol = false;      // its content stands in columns
+  bool is_multicol = false;      // its content is in columns
   bool is_context_root = false;  // establishes a block formatting context
   bool hides_overflow = false;
 
@@ -68,7 +68,7 @@ struct BlockFlow {
   Fragment content;
   LayoutUnit offset;      // of the border box below the margins
   bool resolved = false;  // `offset` is known
-  LayoutUnit cursor;      // in the content box; where the next child's margins begin
+  LayoutUnit cursor;      // in the content box; where the next child's margins start
   MarginStrut strut;      // margins that wait for what comes next
   bool anything_placed = false;
   bool begin_margins_used = false;  // the margins of the first children are counted already

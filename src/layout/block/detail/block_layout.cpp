@@ -18,7 +18,7 @@
 namespace gongwen::layout {
 namespace {
 
-/// Whether there are lines in it that its surroundings do not see, since its layout is contained.
+/// Whether there are lines in it that the boxes around it do not see, since its layout is contained.
 bool hides_lines(const Fragment& fragment, const LayoutContext& context) {
   if (fragment.kind != FragmentKind::Box || !fragment.box) return false;
   if (contains_layout(context.box(fragment.box), context.style_of(fragment.box)))
@@ -29,8 +29,8 @@ bool hides_lines(const Fragment& fragment, const LayoutContext& context) {
 
 }  // namespace
 
-/// Whether margins of children stay inside at the begin (CSS 2.2 §8.3.1). What continues from an earlier page has no
-/// margins at its begin (css-break-3 §5.2).
+/// Whether margins of children stay inside at the start (CSS 2.2 §8.3.1). What continues from an earlier page has no
+/// margins at its start (css-break-3 §5.2).
 bool BlockLayout::separates_begin() const {
   // The root's margins are its own; where it has neither these nor a height, those of its children may as well count as
   // such.
@@ -135,7 +135,7 @@ void BlockLayout::layout_in_columns() {
     flow_.nothing_fits = true;
     return;
   }
-  // Floats and overflow of earlier parts stand before the columns.
+  // Floats and overflow of earlier parts come before the columns.
   const std::size_t before = flow_.content.children.size();
   flow_.content.children.insert(flow_.content.children.end(), result.children.begin(), result.children.end());
   flow_.overflow_rests.insert(flow_.overflow_rests.end(), result.overflowing.begin(), result.overflowing.end());
@@ -264,7 +264,7 @@ void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& re
   const bool ends = flow_.builder.is_done() ||
                     (content_goes_on && flow_.input.takes_overflow && !may_grow && flow_.height.max_left() <= left);
   PartHeight part{flow_.builder.is_done() ? LayoutUnit() : flow_.height.max_left(), false};
-  // Before a box over all columns, what continues behind that is as high as its content.
+  // Before a box over all columns, the part that continues after it is as high as its content.
   if (flow_.spanner) part = {content_height_here, false};
   if (!ends && !flow_.spanner)
     part = flow_.builder.height_of(

@@ -35,7 +35,7 @@ IntrinsicSizes part_contribution(BoxId child, Spanners spanners, LayoutContext& 
   return {sizes.min_content + around, sizes.max_content + around};
 }
 
-/// Blocks stand below each other; floats that follow one another stand side by side, and beside a table or another
+/// Blocks are one below the other; floats that follow one another are side by side, and beside a table or another
 /// formatting context.
 IntrinsicSizes children_sizes(BoxId box, Spanners spanners, LayoutContext& context) {
   IntrinsicSizes sizes;

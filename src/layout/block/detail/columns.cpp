@@ -17,7 +17,7 @@ namespace {
 using style::ComputedStyle;
 
 constexpr LayoutUnit kMinStep = LayoutUnit::from_raw(1);
-/// Of one row; content that needs more stands in the last one, however high that becomes.
+/// Of one row; content that needs more is placed in the last one, however high that becomes.
 constexpr std::size_t kMaxColumnsUsed = 1000;
 /// Heights that are tried before the best of them is taken.
 constexpr int kMaxTrials = 24;
@@ -46,7 +46,7 @@ LayoutUnit content_bottom(const Fragment& column, const LayoutContext& context) 
   return bottom;
 }
 
-/// Whether boxes begin in a column, if only without height; those around a spanner continue there.
+/// Whether boxes start in a column, if only without height; those around a spanner continue there.
 bool begins_boxes(const LayoutResult& column) {
   const std::vector<ChildFragment>& children = column.fragment->children;
   return std::any_of(children.begin(), children.end(), [](const ChildFragment& child) {
@@ -122,9 +122,9 @@ class ColumnsLayout {
   const ComputedStyle& style_;
   ColumnMeasures measures_;
   ColumnsResult result_;
-  BreakTokenPtr content_;  // where the content continues; null at its begin
+  BreakTokenPtr content_;  // where the content continues; null at its start
   BreakTokenPtr spanner_;  // to be placed next
-  BoxId last_spanner_;     // that stands right above
+  BoxId last_spanner_;     // the one right above
   bool content_done_ = false;
   bool anything_placed_ = false;
   LayoutUnit cursor_;
@@ -208,7 +208,7 @@ LayoutUnit ColumnsLayout::whole_height() {
   return std::max(whole.fragment->size.height, content_bottom(*whole.fragment, context_));
 }
 
-/// Columns of this height, as many as there are; more where a break is forced, or where they may stand beside the
+/// Columns of this height, as many as there are; more where a break is forced, or where they may be beside the
 /// container (css-multicol-1 section 8.2).
 Row ColumnsLayout::fill(LayoutUnit height, bool may_overflow, bool at_top) {
   Row row;
@@ -291,7 +291,7 @@ Row ColumnsLayout::balanced_row(LayoutUnit limit, bool ends_with_page) {
     return true;
   };
   if (try_height(low)) return best;
-  // Up from there in growing steps, then down to the least height that does.
+  // Up from there in growing steps, then down to the smallest sufficient height.
   LayoutUnit step = style::line_height_length(style_.line_height, style_.font_size);
   int trials = 0;
   while (high - low > step && trials < kMaxTrials) {
@@ -305,7 +305,7 @@ Row ColumnsLayout::balanced_row(LayoutUnit limit, bool ends_with_page) {
   }
   if ((best.is_empty() || best.height != high) && !try_height(high)) return fill(high, !ends_with_page, true);
   if (nesting() >= kDeepestBalancedWell) return best;
-  bool was_too_high = false;       // the least bit less did, too
+  bool was_too_high = false;       // and so was a height only slightly smaller
   LayoutUnit natural = best.used;  // that may do as well
   for (; high - low > kMinStep && trials < kMaxTrials; ++trials) {
     const bool is_promising = natural > low && natural < high;
@@ -391,7 +391,7 @@ ColumnsLayout::Step ColumnsLayout::place_row() {
   if (row.spanner) spanner_ = token_to_begin(row.spanner);
   if (content_done_ || row.spanner) return Step::Next;
   result_.appeal = row.appeal;
-  // What ends this row by force ends the page or the column that the container stands in.
+  // A forced end of this row ends the page or the column that contains the container.
   const bool ends_page = row.rest->forced == Forced::Page || !input_.room.is_column();
   if (row.ends_page) result_.forced = ends_page ? Forced::Page : Forced::Column;
   result_.demand = row.rest->demand;
@@ -414,7 +414,7 @@ bool ColumnsLayout::forces_break_before_spanner() {
   return true;
 }
 
-/// The same behind a spanner that content follows.
+/// The same after a spanner that content follows.
 bool ColumnsLayout::forces_break_after_spanner() {
   if (!last_spanner_ || !input_.room.is_limited()) return false;
   const BreakBetweenBoxes after = break_after(last_spanner_, input_.room, context_);
@@ -480,7 +480,7 @@ ColumnMeasures column_measures(const ComputedStyle& style, LayoutUnit available)
   measures.gap = used_gap(style.column_gap, available, style.font_size.to_length());
   if (style.column_width) {
     const LayoutUnit least = std::max(*style.column_width, LayoutUnit::from_px(1)) + measures.gap;
-    // A least unit less: lengths are rounded, and five columns of 10ch fit in 50ch.
+    // One unit less: lengths are rounded, and five columns of 10ch fit in 50ch.
     measures.count = std::max(1, (available + measures.gap).raw() / (least.raw() - 1));
     if (style.column_count) measures.count = std::min(measures.count, *style.column_count);
   } else {

@@ -1,5 +1,5 @@
-// Columns: the content of a multi-column container (css-multicol-1): in rows of columns, between which the boxes stand
-// that span all columns. A column is a fragmentainer like a page: the container's own box is laid out in it as its
+// Columns: the content of a multi-column container (css-multicol-1): in rows of columns, with the boxes that span all
+// columns between them. A column is a fragmentainer like a page: the container's own box is laid out in it as its
 // content alone (LayoutInput::is_column), and continues in the next one from a break token.
 #pragma once
 
@@ -43,7 +43,7 @@ struct ColumnsResult {
   std::optional<LayoutUnit> baseline;
   std::optional<LayoutUnit> last_baseline;
   std::optional<LayoutUnit> first_line;    // beside which a marker is, in whichever row
-  std::vector<BreakTokenPtr> rest;         // the content, and a box over all columns that stands before it
+  std::vector<BreakTokenPtr> rest;         // the content, and a box over all columns that comes before it
   std::vector<BreakTokenPtr> overflowing;  // of boxes over all columns that have ended
   Forced forced = Forced::No;
   PageDemand demand = PageDemand::Any;

@@ -19,7 +19,7 @@ using text::LineUnit;
 using text::TextLength;
 using text::UnitKind;
 
-/// One pass over the lines of a block container on one page.
+/// Goes once through the lines of a block container on one page.
 class FloatLines {
  public:
   FloatLines(const FloatLinesInput& input, BlockFloats& floats, LayoutContext& context)

@@ -1,5 +1,5 @@
-// Lines beside floats (CSS 2.2 section 9.5): each line is as wide as the floats at its height leave it, and a float met
-// in a line stands beside it when there is room, else below.
+// Lines beside floats (CSS 2.2 section 9.5): each line is as wide as the floats at its height allow, and a float found
+// in a line is placed beside it if there is room, otherwise below.
 #pragma once
 
 #include "layout/block/detail/block_floats.h"
@@ -11,7 +11,7 @@ namespace gongwen::layout {
 struct FloatLinesInput {
   BoxId box;
   std::optional<LayoutUnit> container_height;  // of the floats, where it is definite
-  FloatPlace place;                            // of the container, whose lines begin at its content box's top
+  FloatPlace place;                            // of the container, whose lines start at its content box's top
   InlineRest resume;
   bool is_first_part = true;
   bool at_top = false;  // of the page: a line must be placed
@@ -28,12 +28,12 @@ struct FloatLinesResult {
 };
 
 /// Where a box out of flow would be across (CSS 2.2 section 10.3.7, "static position"): a block at the start of the
-/// lines, a box in a line where that begins, beside the floats. `at` is the place of the line's left end in the
+/// lines, a box in a line where that line starts, beside the floats. `at` is the place of the line's left end in the
 /// formatting context.
 LayoutUnit static_left(const style::ComputedStyle& container, style::Display display, const FloatSpacePtr& floats,
                        Point at, LayoutUnit width);
 
-/// Lays out the lines of a block container, and places the floats that stand in them.
+/// Lays out the lines of a block container, and places the floats in them.
 FloatLinesResult layout_float_lines(const FloatLinesInput& input, BlockFloats& floats, LayoutContext& context);
 
 }  // namespace gongwen::layout

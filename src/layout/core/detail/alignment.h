@@ -1,4 +1,4 @@
-// How free space is shared among items, lines and tracks, and where a box stands in it (css-align-3 sections 4 and 5,
+// How free space is shared among items, lines and tracks, and where a box is in it (css-align-3 sections 4 and 5,
 // css-flexbox-1 section 8).
 #pragma once
 

@@ -20,7 +20,7 @@ class BlockHeight {
   std::optional<LayoutUnit> percentage_base() const {
     return definite_ || by_ratio_.is_zero() ? definite_ : std::optional(by_ratio_);
   }
-  /// The least that `aspect-ratio` asks for; content may need more.
+  /// The minimum that `aspect-ratio` asks for; content may need more.
   LayoutUnit min_by_ratio() const { return by_ratio_; }
   bool is_zero() const { return definite_.value_or(std::max(contained_.value_or(LayoutUnit()), by_ratio_)).is_zero(); }
   /// What the content counts as.

@@ -50,8 +50,9 @@ struct FlexLineRange {
   friend bool operator==(const FlexLineRange&, const FlexLineRange&) = default;
 };
 struct FlexRest {
-  /// The lines that have begun and are not finished: one of a row container, empty where the next line begins on the
-  /// next page; all of a column. The other items are divided anew where the container becomes wider or narrower there.
+  /// The lines that have started and are not finished: one of a row container, empty if the next line starts on the
+  /// next page; all of a column. The other items are divided into lines again if the container becomes wider or
+  /// narrower there.
   std::vector<FlexLineRange> lines;
 };
 struct GridPlacement;
@@ -62,7 +63,7 @@ struct GridRest {
   /// Where the items are, found on the first page: pages of another width change nothing in it.
   std::shared_ptr<const GridPlacement> placement;
 };
-/// Of a flex item that has not begun: what of the space above it earlier pages have used up.
+/// Of a flex item that has not started: how much of the space above it earlier pages have used up.
 struct WaitingItem {
   base::LayoutUnit passed;
 };
@@ -103,9 +104,9 @@ inline bool goes_on_inside(const BreakToken* token) {
   return token != nullptr && token->where == BreakToken::Where::Inside;
 }
 
-/// For a box that has not begun, or that is to continue as it was: `resume` may be null.
+/// For a box that has not started, or that is to continue as it was: `resume` may be null.
 BreakTokenPtr token_to_begin(boxes::BoxId box, const BreakToken* resume = nullptr);
-/// For a box that begins on the next page because that was forced.
+/// For a box that starts on the next page because that was forced.
 BreakTokenPtr forced_token_before(boxes::BoxId box, Forced forced, PageDemand demand);
 /// The token of this box; null where there is none.
 const BreakToken* token_of(boxes::BoxId box, const std::vector<BreakTokenPtr>& tokens);

@@ -49,15 +49,15 @@ bool passes_breaks(const boxes::Box& box) {
          box.kind == BoxKind::TableGrid || box.kind == BoxKind::RowGroup || boxes::holds_items(box);
 }
 
-/// All items of a row are at its begin and at its end (css-flexbox-1 §10). AD-HOC: of several lines only the first
-/// and the last item count, since lines are not known here.
+/// All items of a row are at its start and at its end (css-flexbox-1 §10). AD-HOC: of several lines only the first and
+/// the last item count, since lines are not known here.
 bool passes_breaks_of_all(const boxes::Box& box, const style::ComputedStyle& style) {
   const bool row =
       style.flex_direction == style::FlexDirection::Row || style.flex_direction == style::FlexDirection::RowReverse;
   return box.kind == BoxKind::Flex && row && style.flex_wrap == style::FlexWrap::Nowrap;
 }
 
-/// Markers and boxes out of flow are passed over.
+/// Markers and boxes out of flow are skipped.
 bool counts(BoxId box, const LayoutContext& context) {
   return context.box(box).kind != BoxKind::Marker && boxes::is_in_flow(context.box(box));
 }

@@ -28,7 +28,7 @@ BreakBetweenBoxes break_between(BoxId before, BoxId after, const Fragmentainer& 
 BreakBetweenBoxes break_beside_float(BoxId before, BoxId after, const Fragmentainer& room,
                                      const LayoutContext& context);
 
-/// What a box demands before its begin, its first children's demands included.
+/// What a box demands before its start, its first children's demands included.
 BreakBetweenBoxes break_before(BoxId box, const Fragmentainer& room, const LayoutContext& context);
 BreakBetweenBoxes break_after(BoxId box, const Fragmentainer& room, const LayoutContext& context);
 
@@ -73,7 +73,8 @@ class BreakSearch {
     return best;
   }
 
-  /// Whether a break inside of what comes behind all places is taken, and not the best of them. It is later than they.
+  /// Whether a break inside the content after all places is taken instead of the best of them. It is later than they
+  /// are.
   static bool takes_inside(const InsideBreak& inside, const Place* best) {
     if (!inside.is_possible) return false;
     return inside.forced != Forced::No || best == nullptr || inside.appeal >= best->appeal;
@@ -83,7 +84,7 @@ class BreakSearch {
   std::vector<Place> places_;
 };
 
-/// The named page on which a box begins or ends (css-page-3 section 3.2): its own, or that of its first or last child.
+/// The named page on which a box starts or ends (css-page-3 section 3.2): its own, or that of its first or last child.
 std::string_view start_page_name(BoxId box, const LayoutContext& context);
 std::string_view end_page_name(BoxId box, const LayoutContext& context);
 

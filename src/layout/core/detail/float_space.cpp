@@ -6,7 +6,7 @@ namespace gongwen::layout {
 
 FloatBand FloatSpace::band(LayoutUnit top, LayoutUnit height, LayoutUnit left, LayoutUnit right) const {
   FloatBand band{left, right, LayoutUnit::max()};
-  // A line without height still stands beside what begins where it does.
+  // A line without height is still beside what starts at its top.
   const LayoutUnit end = top + std::max(height, LayoutUnit::from_raw(1));
   for (const Placed& placed : floats_) {
     const Rect& rect = placed.rect;
@@ -25,8 +25,8 @@ FloatBand FloatSpace::band(LayoutUnit top, LayoutUnit height, LayoutUnit left, L
 }
 
 Point FloatSpace::find_place(FloatSide side, Size margin_box, LayoutUnit top, LayoutUnit left, LayoutUnit right) const {
-  // A float that sticks out of its container stands neither beside another one of its side nor over one of the other
-  // side, though these lie outside of the container (CSS 2.2 §9.5.1, rules 3 and 7).
+  // A float that sticks out of its container is neither beside another one of its side nor over one of the other side,
+  // though these are outside of the container (CSS 2.2 §9.5.1, rules 3 and 7).
   const auto is_in_way = [&](const Placed& placed, LayoutUnit x, LayoutUnit y) {
     const Rect& rect = placed.rect;
     if (rect.bottom() <= y || rect.top() > y || rect.size.width <= LayoutUnit()) return false;

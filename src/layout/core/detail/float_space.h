@@ -37,7 +37,7 @@ class FloatSpace {
   /// The highest place at or below `top` for a margin box between `left` and `right`, not above earlier floats.
   Point find_place(FloatSide side, Size margin_box, LayoutUnit top, LayoutUnit left, LayoutUnit right) const;
 
-  /// Where a box that clears this side may begin; the least LayoutUnit when nothing stands there.
+  /// Where a box that clears this side may start; LayoutUnit::min() if there is no float.
   LayoutUnit clear_bottom(style::Clear clear) const;
   /// The lower edge of the lowest float.
   LayoutUnit bottom() const { return std::max(left_bottom_, right_bottom_); }

@@ -27,7 +27,7 @@ Fragment fragment_of(BoxId box, const LayoutContext& context);
 
 class FragmentBuilder {
  public:
-  /// A part that continues from an earlier one has nothing at its begin, unless the box clones its decoration.
+  /// A part that continues from an earlier one has nothing at its start, unless the box clones its decoration.
   FragmentBuilder(const LayoutInput& input, const LayoutContext& context, EndSpace end_space);
   /// Of a box that draws nothing itself: its borders, its paddings and its background belong to one inside of it.
   static FragmentBuilder of_wrapper(const LayoutInput& input, LayoutContext& context);
@@ -47,7 +47,7 @@ class FragmentBuilder {
   LayoutUnit reserve() const { return reserve_; }
   /// From the border box's corner to the content box's.
   Point content_offset() const { return {borders.left + padding.left, borders.top + padding.top}; }
-  /// Left for content in a room that begins `above` the border box.
+  /// Left for content in a room that starts `above` the border box.
   Fragmentainer content_room(LayoutUnit above) const;
 
   /// Of the content box, of a border box as wide as `width`.

@@ -1,5 +1,5 @@
-// LayoutCache: what one algorithm remembers of the document that is being laid out. Each algorithm has a type of its
-// own for that, which names nothing outside of the algorithm; the context keeps one of each.
+// LayoutCache: what one algorithm remembers of the document that is being laid out. Each algorithm has its own type for
+// that, which names nothing outside of the algorithm; the context keeps one of each.
 #pragma once
 
 #include <cstddef>

@@ -51,11 +51,11 @@ class BlankShare {
 /// What a box is laid out in, in block direction: a page, or a column of a multi-column container (css-break-3 section
 /// 2).
 struct Fragmentainer {
-  /// Left in it from where the box may begin; unlimited where nothing is broken.
+  /// Left in it from where the box may start; unlimited if nothing is broken.
   LayoutUnit remaining = LayoutUnit::max();
   /// Of the whole page or column: a row that is lower is kept whole.
   LayoutUnit height = LayoutUnit::max();
-  /// Nothing stands in it yet, so something must be placed even if it does not fit.
+  /// Nothing is in it yet, so something must be placed even if it does not fit.
   bool at_top = false;
   FragmentainerKind kind = FragmentainerKind::Page;
   /// It is a page, or a column on one: pages may end in it.
@@ -100,7 +100,7 @@ struct LayoutInput {
   AvailableSize available;
   Fragmentainer room;
   const BreakToken* resume = nullptr;
-  /// Margins that adjoin the box's begin, its own included.
+  /// Margins that adjoin the start of the box, its own included.
   MarginStrut strut;
   /// Border-box width set from outside: cells, shrink-to-fit boxes.
   std::optional<LayoutUnit> fixed_inline_size;
@@ -109,17 +109,17 @@ struct LayoutInput {
   std::optional<Edges> fixed_borders;
   /// Margins neither leave the box nor enter it, and neither do floats.
   bool is_formatting_root = false;
-  /// The margins at the box's begin, those of its first children included, are used up: the box begins right here.
+  /// The margins at the start of the box, those of its first children included, are used up: the box starts right here.
   bool begin_is_resolved = false;
   /// Whoever asks takes a box that has ended while its overflow continues (css-break-3 section 2.1); without it the box
   /// continues too.
   bool takes_overflow = false;
   /// The box is a multi-column container, and its content is what is laid out: one column, which has no borders and no
-  /// height of its own.
+  /// own height.
   bool is_column = false;
   /// Boxes over all columns end the layout: those of a column that are in its formatting context.
   bool finds_spanners = false;
-  /// Floats of the formatting context that the box takes part in, and where in it the containing block begins: its left
+  /// Floats of the formatting context that the box takes part in, and where in it the containing block starts: its left
   /// edge, and the point that `room.remaining` counts from.
   FloatSpacePtr floats;
   Point context_offset;
@@ -130,7 +130,7 @@ struct LayoutInput {
 /// How good a break is; more is better, and of equals the latest wins (css-break-3 section 4.4 and 4.5).
 enum class BreakAppeal : std::uint8_t { LastResort, ViolatesAvoid, ViolatesOrphansWidows, Perfect };
 
-/// A float met before it was known where its container begins: whoever finds out places it.
+/// A float found before the start of its container is known. It is placed as soon as that is known.
 struct PendingFloat {
   BoxId box;
   LayoutUnit container_left;  // in the formatting context
@@ -147,9 +147,9 @@ enum class Outcome : std::uint8_t {
 struct LayoutResult {
   Outcome outcome = Outcome::Complete;
   const Fragment* fragment = nullptr;
-  /// Where the border box begins, below the point that `room.remaining` was counted from: the margins above it.
+  /// Where the border box starts, below the point that `room.remaining` was counted from: the margins above it.
   LayoutUnit offset;
-  /// The box has no height of its own and margins pass through it.
+  /// The box has no own height and margins pass through it.
   bool is_through = false;
   /// Margins that adjoin the end, without the box's own bottom margin.
   MarginStrut end_strut;
@@ -158,9 +158,9 @@ struct LayoutResult {
   /// What continues on the next page; of a complete box: what overflows it.
   BreakTokenPtr rest;
   BreakAppeal appeal = BreakAppeal::Perfect;
-  /// The box over all columns at which a column ended; `rest` continues behind it.
+  /// The box over all columns at which a column ended; `rest` continues after it.
   BoxId spanner;
-  /// The floats of the context after this box; unchanged by boxes that establish a context of their own.
+  /// The floats of the context after this box; unchanged by boxes that establish their own context.
   FloatSpacePtr floats;
   std::vector<PendingFloat> pending_floats;  // only of boxes that margins pass through
   std::vector<FloatRest> float_rests;

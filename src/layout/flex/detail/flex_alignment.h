@@ -1,4 +1,4 @@
-// Where boxes out of flow stand in a flex container (css-flexbox-1 section 4.1).
+// Where boxes out of flow are in a flex container (css-flexbox-1 section 4.1).
 #pragma once
 
 #include "layout/items/detail/item_layout.h"

@@ -10,7 +10,7 @@ namespace gongwen::layout {
 struct FlexContainer : ItemContainer {
   FlexAxes axes;
   bool is_multi_line = false;
-  /// Of a container that continues: the lines that have begun stay as they are (break_token.h).
+  /// Of a container that continues: the lines that have started stay as they are (break_token.h).
   std::vector<FlexLineRange> begun_lines;
 };
 

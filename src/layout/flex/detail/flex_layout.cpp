@@ -124,7 +124,7 @@ std::vector<BreakTokenPtr> FlexLayout::overflow_rests() const {
   return rests;
 }
 
-/// For an item that begins later, of whose space above so much has passed.
+/// For an item that starts later; `passed` is how much of the space above it is used up.
 BreakTokenPtr FlexLayout::token_before(std::size_t item, LayoutUnit passed) const {
   auto token = std::make_shared<BreakToken>();
   token->box = plan_.items[item].box;
@@ -166,7 +166,7 @@ const FlexLine& FlexLayout::row_at(std::size_t row) const {
   return plan_.lines[plan_.lines_reversed ? plan_.lines.size() - 1 - row : row];
 }
 
-/// The row that this page begins with.
+/// The row that this page starts with.
 std::size_t FlexLayout::first_row() const {
   std::size_t row = 0;
   if (builder_.is_first_part()) return row;
@@ -235,7 +235,7 @@ std::vector<FlexLayout::Part> FlexLayout::layout_row_items(const FlexLine& line,
     const LayoutUnit room = content_room().after(line_top_).remaining;
     const LayoutUnit offset = item.place.y - line.start;
     const LayoutUnit passed = token == nullptr ? LayoutUnit() : token->rest<WaitingItem>().passed;
-    // What continues begins at the top; what has not begun stands as much higher as its line had room before.
+    // What continues starts at the top; what has not started is as much higher as its line had room before.
     part.top = line_top_;
     if (token == nullptr) part.top += offset;
     if (token != nullptr && !goes_on_inside(token)) part.top += std::max(LayoutUnit(), offset - passed);
@@ -267,7 +267,7 @@ void FlexLayout::place_row(const FlexLine& line, const std::vector<Part>& parts,
   cursor_ = std::max(cursor_, line_top_);
 }
 
-/// The next page begins with this line.
+/// The next page starts with this line.
 void FlexLayout::end_page_before_row(std::size_t row) {
   broken_ = true;
   const FlexLine& line = row_at(row);
@@ -312,7 +312,7 @@ void FlexLayout::break_inside_row(std::size_t row, const std::vector<Part>& part
   }
 }
 
-/// The lines of a column stand side by side, each with its own breaks.
+/// The lines of a column are side by side, each with its own breaks.
 void FlexLayout::layout_columns() {
   const bool alone = plan_.lines.size() == 1;
   const bool at_top = input_.room.at_top;
@@ -353,7 +353,7 @@ FlexLayout::Column FlexLayout::layout_column(const FlexLine& line, const BreakTo
   }
   const std::size_t first = index;
   const std::size_t first_placed = placed_.size();
-  LayoutUnit bottom;  // of what stands above
+  LayoutUnit bottom;  // of what is above
   for (; index < line.size(); ++index) {
     const FlexItem& item = plan_.items[item_at(line, index)];
     LayoutUnit spread;  // the part of the space above that is kept at a page end

@@ -15,7 +15,7 @@ class FlexLayout : public ItemLayout {
  private:
   /// A fragment of an item, or an anchor, in the content box of this page's part.
   struct Placed {
-    std::uint32_t source = 0;  // fragments stand in the order of the source, which is that of reading
+    std::uint32_t source = 0;  // fragments are in the order of the source, which is the reading order
     ChildFragment child;
     BreakTokenPtr overflow = nullptr;  // continues on the next page, though the item has ended
   };

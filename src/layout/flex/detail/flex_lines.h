@@ -8,7 +8,7 @@
 
 namespace gongwen::layout {
 
-/// Items whose baselines are aligned with each other: what of them stands above and below it.
+/// Items whose baselines are aligned with each other: how much of them is above and below it.
 struct BaselineGroup {
   LayoutUnit above;
   LayoutUnit below;
@@ -34,8 +34,8 @@ struct FlexLine {
 /// Outer hypothetical main sizes and the gaps between them.
 LayoutUnit hypothetical_length(std::span<const FlexItem> items, const FlexAxes& axes, LayoutUnit gap);
 
-/// Where items no longer fit into `available`, a new line begins; so it does at forced breaks (section 10), and before
-/// and behind lines that have begun on earlier pages.
+/// Where items no longer fit into `available`, a new line starts; so it does at forced breaks (section 10), and before
+/// and after lines that have started on earlier pages.
 std::vector<FlexLine> collect_flex_lines(const std::vector<FlexItem>& items, const FlexContainer& container,
                                          LayoutUnit available, LayoutUnit gap, const LayoutContext& context);
 

@@ -47,7 +47,7 @@ class FlexPlanner {
 
   /// The lines are as high, or wide, as if the items that are collapsed were there.
   void remove_collapsed() {
-    // Lines that earlier pages have begun count the items that are left.
+    // Lines that have started on earlier pages count the items that are left.
     const std::vector<FlexLineRange> begun = std::exchange(plan_.container.begun_lines, {});
     set_main_sizes();
     set_cross_sizes();
@@ -255,8 +255,8 @@ class FlexPlanner {
     }
   }
 
-  /// Of those that align their first baselines the one that reaches farthest stands at the cross-start edge of the
-  /// line, of those with their last ones at the cross-end edge.
+  /// Of the items with aligned first baselines the one that reaches farthest is at the cross-start edge of the line, of
+  /// those with aligned last baselines at the cross-end edge.
   LayoutUnit baseline_offset(const FlexItem& item, const FlexLine& line) const {
     const BaselineGroup& group = line.group_of(item);
     const LayoutUnit above = group.above - item.ascent;
@@ -325,7 +325,7 @@ struct FlexPlans : LayoutCache {
   void begin_round() override { plans.clear(); }
 };
 
-/// Whether all of these are lines of the plan; of an empty one, whether a line begins or ends there.
+/// Whether all of these are lines of the plan; of an empty one, whether a line starts or ends there.
 bool has_lines(const FlexPlan& plan, const std::vector<FlexLineRange>& ranges) {
   const auto is_line = [&](const FlexLineRange& range) {
     return std::any_of(plan.lines.begin(), plan.lines.end(), [&](const FlexLine& line) {

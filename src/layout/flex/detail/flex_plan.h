@@ -1,5 +1,5 @@
-// FlexPlan: where the items of a flex container stand, and how large they are, as if there were no pages
-// (css-flexbox-1 section 9). Pages are filled from it.
+// FlexPlan: where the items of a flex container are, and how large they are, as if there were no pages (css-flexbox-1
+// section 9). Pages are filled from it.
 #pragma once
 
 #include "layout/flex/detail/flex_lines.h"
@@ -28,8 +28,8 @@ struct FlexPlan {
   bool items_reversed = false;
 };
 
-/// Remembered until the round ends. Lines that have begun ask for a plan of their own only where the container's width
-/// has changed since.
+/// Remembered until the round ends. Lines that have started need a separate plan only if the container's width has
+/// changed since.
 const FlexPlan& flex_plan(const FlexContainer& container, LayoutContext& context);
 
 /// What an item is laid out with at its final size.

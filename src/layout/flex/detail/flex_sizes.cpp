@@ -103,7 +103,7 @@ IntrinsicSizes flex_content_sizes(BoxId box, LayoutContext& context) {
     if (is_row && !wraps) {
       sizes.min_content += item.min_content;
     } else {
-      // AD-HOC: as in the browsers, flex base sizes do not count where each item may have a line of its own.
+      // AD-HOC: as in the browsers, flex base sizes do not count where each item may have its own line.
       sizes.min_content = std::max(sizes.min_content, intrinsic_contribution(child, context).min_content);
     }
     sizes.max_content = is_row ? sizes.max_content + item.max_content : std::max(sizes.max_content, item.max_content);

@@ -72,7 +72,7 @@ Position flow_relative(Position position, BoxId item, GridAxis axis, const Layou
 
 }  // namespace
 
-/// §6.2: boxes with a size or a ratio of their own are not stretched unless that is said.
+/// §6.2: boxes with their own size or ratio are stretched only if that is specified.
 ItemAlignment grid_alignment(BoxId child, GridAxis axis, const LayoutContext& context) {
   const ComputedStyle& own = context.style_of(child);
   const ComputedStyle& container = context.style_of(context.box(child).parent);

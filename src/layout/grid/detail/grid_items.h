@@ -58,7 +58,7 @@ void align_inline_baselines(std::vector<GridItem>& items, LayoutContext& context
 /// stretched.
 bool width_follows_height(const GridItem& item, const LayoutContext& context);
 
-/// The heights of the areas whose rows all have sizes of their own. `height`: of the content box, where it is known.
+/// The heights of the areas whose rows all have their own sizes. `height`: of the content box, if it is known.
 std::vector<std::optional<LayoutUnit>> fixed_area_heights(const GridTrackList& rows, const std::vector<GridItem>& items,
                                                           std::optional<LayoutUnit> height, LayoutUnit gap);
 
@@ -91,7 +91,7 @@ class ColumnContributions : public GridContributions {
 /// Heights that items ask for, whose widths are set.
 class RowContributions : public GridContributions {
  public:
-  /// `area_heights` of items whose rows all have sizes of their own.
+  /// `area_heights` of items whose rows all have their own sizes.
   RowContributions(const std::vector<GridItem>& items, std::vector<std::optional<LayoutUnit>> area_heights,
                    LayoutContext& context)
       : items_(items), area_heights_(std::move(area_heights)), context_(context), heights_(items.size()) {}

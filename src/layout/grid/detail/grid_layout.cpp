@@ -74,7 +74,7 @@ StaticHalves grid_static_position(BoxId child, const LayoutContext& context) {
   return {is_in_rtl(child, context) ? along.reversed() : along, aligned(GridAxis::Block)};
 }
 
-/// Whether a row begins on this page.
+/// Whether a row starts on this page.
 bool GridLayout::begins_here(std::size_t row) const {
   if (!are_children_left()) return false;
   const auto begun_before = [](const GridRest& rest) {
@@ -109,8 +109,8 @@ AreaExtent area_extent(const GridLineRange& lines, const std::vector<GridTrackPl
 
 }  // namespace
 
-/// The box with the borders and the position of the grid: one with a writing mode of its own is inside of the box that
-/// has all but its tracks.
+/// The box with the borders and the position of the grid: one with its own writing mode is inside the box that has all
+/// but its tracks.
 BoxId GridLayout::outer_box() const {
   const bool is_inside = box_.parent && context_.box(box_.parent).kind == boxes::BoxKind::Turned;
   return is_inside ? context_.box(box_.parent).parent : input_.box;
@@ -146,7 +146,7 @@ Rect GridLayout::area_of(const PositionedGridChild& child) const {
   return {{across.begin, down.begin}, {across.end - across.begin, down.end - down.begin}};
 }
 
-/// A positioned child of a grid that is its containing block is in its grid area, on the page on which that begins
+/// A positioned child of a grid that is its containing block is in its grid area, on the page on which that area starts
 /// (§9.1); all others are where they would be in the content box, on the first page (§9.2).
 std::optional<ChildFragment> GridLayout::positioned_anchor(BoxId child) const {
   const auto& all = plan_.placement->positioned;
@@ -189,7 +189,7 @@ void GridLayout::end_page(LayoutResult& result) {
   collect_rests(rests, overflow);
   const LayoutUnit natural =
       builder_.is_first_part() && !broken_ ? plan_.size.height : std::max(row_end_, LayoutUnit());
-  // Rows may go on where nothing is in them; items that do not break stay as they are.
+  // Rows may continue where they are empty; items that do not break stay as they are.
   LayoutUnit content = std::min(natural, std::max(content_room().remaining, LayoutUnit()));
   for (const Placed& placed : placed_) {
     if (plan_.items[placed.item].fits_area) content = std::max(content, placed.bottom());

@@ -71,10 +71,10 @@ class GridLayout : public ItemLayout {
   const GridPlan& plan_;
 
   std::vector<Placed> placed_;
-  std::vector<Waiting> waiting_;                              // continue, or begin, on the next page
+  std::vector<Waiting> waiting_;                              // continue, or start, on the next page
   LayoutUnit page_start_;                                     // of this page in the plan
   LayoutUnit row_end_;                                        // of the last row on this page
-  std::vector<std::pair<std::size_t, LayoutUnit>> row_tops_;  // of those that were begun on this page
+  std::vector<std::pair<std::size_t, LayoutUnit>> row_tops_;  // of those that started on this page
   Breaks breaks_;
   GridRest rest_;
 };

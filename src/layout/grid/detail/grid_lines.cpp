@@ -26,7 +26,7 @@ LayoutUnit counted_sum(const std::vector<TrackSize>& tracks, std::optional<Layou
   return sum;
 }
 
-/// How often the repetition stands in the room, at least once.
+/// How often the repetition fits in the room, at least once.
 std::size_t repetitions(const style::GridTemplate& list, const GridRepeatRoom& room) {
   const std::size_t each = list.repeated.size();
   const std::size_t limit =
@@ -187,7 +187,7 @@ std::optional<std::int32_t> ExplicitGridAxis::line_of(const style::Shared<style:
   return nth_named(line->name, 1);
 }
 
-/// The other line of a span that begins or ends at `from`.
+/// The other line of a span that starts or ends at `from`.
 std::int32_t ExplicitGridAxis::spanned_line(const style::GridLine& line, std::int32_t from, Side side) const {
   const std::int32_t number = std::max(1, line.number);
   const bool forward = side == Side::End;

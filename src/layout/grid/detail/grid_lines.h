@@ -13,7 +13,7 @@ namespace gongwen::layout {
 /// Lines farther from the explicit grid are taken for these (section 6.5).
 inline constexpr std::int32_t kFarthestGridLine = 10'000;
 
-/// Two lines, or a number of tracks that begins wherever there is room.
+/// Two lines, or a number of tracks that starts wherever there is room.
 struct GridLines {
   bool is_auto = false;
   std::int32_t begin = 0;
@@ -38,7 +38,7 @@ class ExplicitGridAxis {
       const style::ComputedStyle& box) const;
   /// What a subgrid takes that spans these tracks; `begin` counts as lines do here.
   TakenGridLines taken_by(std::int32_t begin, std::int32_t end, const style::ComputedStyle& container) const;
-  /// With implicit tracks around the explicit ones; `used` tells which tracks have items.
+  /// With implicit tracks around the explicit ones; `used` says which tracks have items.
   GridTrackList with_implicit(std::int32_t begin, std::int32_t end, const std::vector<bool>& used) const;
 
  private:

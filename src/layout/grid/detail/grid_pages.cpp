@@ -32,7 +32,7 @@ void GridLayout::settle(const Part& part) {
   waiting_.push_back({part.item, token_to_begin(plan_.items[part.item].box, part.resume)});
 }
 
-/// What earlier pages have begun, or left for later.
+/// What has started on earlier pages, or was left for later.
 void GridLayout::resume_items() {
   if (builder_.is_first_part()) return;
   std::vector<Part> parts;
@@ -49,7 +49,7 @@ void GridLayout::resume_items() {
 void GridLayout::layout_rows() {
   const GridRest from = rest_of_input();
   std::size_t row = from.row;
-  // Behind all rows nothing waits for its place.
+  // After all rows nothing waits for its place.
   page_start_ = LayoutUnit::max();
   if (row < plan_.rows.size()) page_start_ = plan_.rows[row].start + (from.has_begun ? from.passed : LayoutUnit());
   if (builder_.is_first_part()) page_start_ = {};
@@ -72,7 +72,7 @@ void GridLayout::layout_rows() {
   }
 }
 
-/// The rest of a row that earlier pages have begun.
+/// The rest of a row that has started on an earlier page.
 GridLayout::Step GridLayout::continue_row(std::size_t row, LayoutUnit passed) {
   row_end_ = std::max(LayoutUnit(), plan_.rows[row].size - passed);
   return end_row(row, -passed);
@@ -226,7 +226,7 @@ void GridLayout::break_inside_row(std::size_t row, LayoutUnit passed) {
   rest_.passed = std::max(LayoutUnit(), passed);
 }
 
-/// The next page begins with this row. Items that span the place end on this page where the row above does.
+/// The next page starts with this row. Items that span the place end on this page, together with the row above.
 void GridLayout::end_page_before_row(const Snapshot& place) {
   broken_ = true;
   rest_.row = static_cast<std::uint32_t>(place.row);

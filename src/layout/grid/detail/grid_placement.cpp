@@ -177,8 +177,8 @@ class GridPlacer {
     if (major_end_ > kMany) item.major.end = item.major.begin + 1;
   }
 
-  /// Behind what this step has placed in the same tracks; with `dense` wherever there is room. Cells are never freed,
-  /// so items of the same span need not look again where an earlier one found none.
+  /// After what this step has placed in the same tracks; with `dense` wherever there is room. Cells are never freed, so
+  /// items of the same span do not search again where an earlier one found none.
   void place_in_major(Entry& item) {
     const auto span_key = flow_.dense ? item.minor.span() : 0;
     std::int32_t& from = major_cursors_[{item.major.begin, flow_.dense ? item.major.end : 0, span_key}];

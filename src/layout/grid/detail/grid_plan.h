@@ -12,14 +12,14 @@ struct GridPlan {
   std::vector<GridItem> items;
   std::vector<GridTrackPlace> columns;
   std::vector<GridTrackPlace> rows;
-  std::vector<std::vector<std::size_t>> items_of_row;  // those that begin in each
+  std::vector<std::vector<std::size_t>> items_of_row;  // those that start in each
   Size size;                                           // of the content box
   LayoutUnit natural_height;                           // of the content box, if nothing but the rows decided
   std::optional<std::size_t> baseline_item;            // whose first baseline is the container's (section 10.6)
   std::optional<std::size_t> last_baseline_item;
 };
 
-/// Remembered until the round ends. A container that continues keeps its `placement`; null where it begins.
+/// Remembered until the round ends. A container that continues keeps its `placement`; null where it starts.
 const GridPlan& grid_plan(const GridContainer& container, std::shared_ptr<const GridPlacement> placement,
                           LayoutContext& context);
 

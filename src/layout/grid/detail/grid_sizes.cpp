@@ -7,7 +7,7 @@
 namespace gongwen::layout {
 namespace {
 
-/// The least width that `min-height` asks for by the ratio (css-sizing-4 §5.2).
+/// The minimum width that `min-height` asks for by the ratio (css-sizing-4 §5.2).
 std::optional<LayoutUnit> transferred_least(const style::ComputedStyle& style) {
   if (!style.width.is_auto() || !style.aspect_ratio.has_ratio()) return std::nullopt;
   const Edges edges = border_widths(style) + padding_widths(style, LayoutUnit());

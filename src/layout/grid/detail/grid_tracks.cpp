@@ -190,7 +190,7 @@ class TrackSizer {
     return contributions_.min_content(item);
   }
 
-  /// What the spanned tracks may be together at most, where all have a fixed maximum.
+  /// Maximum total size of the spanned tracks, if all of them have a fixed maximum.
   enum class FitContent : bool { Open, Fixed };
   std::optional<LayoutUnit> fixed_limit(GridSpan span, FitContent fit_content) {
     LayoutUnit sum = gaps_in(span);

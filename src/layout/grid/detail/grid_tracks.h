@@ -19,7 +19,7 @@ enum class GridConstraint : std::uint8_t { None, MinContent, MaxContent };
 class GridContributions {
  public:
   virtual ~GridContributions() = default;
-  /// As small as it may become; `limit` is what its tracks may be together at most, where that is definite.
+  /// As small as it may become; `limit` is the maximum total size of its tracks, if that is definite.
   virtual LayoutUnit minimum(std::size_t item, bool has_automatic_minimum, std::optional<LayoutUnit> limit) = 0;
   virtual LayoutUnit min_content(std::size_t item) = 0;
   virtual LayoutUnit max_content(std::size_t item) = 0;

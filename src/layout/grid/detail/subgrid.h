@@ -14,7 +14,8 @@ struct GridTrackPlace {
   LayoutUnit end() const { return start + size; }
 };
 
-/// What a subgrid is laid out with: the tracks it takes, in its own content box; nothing in an axis of its own.
+/// What a subgrid is laid out with: the tracks it takes, in its own content box; nothing in an axis with its own
+/// tracks.
 struct SubgridTracks {
   std::shared_ptr<const GridPlacement> placement;
   std::optional<std::vector<GridTrackPlace>> columns;
@@ -31,8 +32,8 @@ inline LayoutUnit end_edge(const Edges& edges, const style::ComputedStyle& grid)
   return is_rtl(grid) ? edges.left : edges.right;
 }
 
-/// The tracks of a span as a subgrid sees them: they begin and end with its content box, `before` and `after` inside
-/// of the span, and lie `gap` apart where that is not the gap `around` (section 9, "gaps").
+/// The tracks of a span as a subgrid sees them: they start and end with its content box, `before` and `after` inside
+/// the span, and lie `gap` apart where that is not the gap `around` (section 9, "gaps").
 std::vector<GridTrackPlace> taken_tracks(const std::vector<GridTrackPlace>& tracks, GridSpan span, LayoutUnit before,
                                          LayoutUnit after, LayoutUnit gap, LayoutUnit around);
 

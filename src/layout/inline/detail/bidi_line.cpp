@@ -150,7 +150,7 @@ void LineBuilder::measure_tabs(std::uint32_t end) {
   }
 }
 
-/// The box of a leaf and those around it, the outermost first; an empty box is one of its own.
+/// The box of a leaf and those around it, the outermost first; an empty box is its own leaf.
 void LineBuilder::find_chain(std::uint32_t box, std::vector<std::uint32_t>& chain) const {
   chain.clear();
   for (; box != 0; box = line_boxes_[box].parent) chain.push_back(box);

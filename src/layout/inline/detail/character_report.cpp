@@ -12,10 +12,10 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// Characters that the document asked for in one family and that another face stands in with.
+/// Characters that the document asked for in one family and that come from another face.
 struct FallbackUse {
   std::string family;  // that was asked for
-  std::string face;    // that stands in
+  std::string face;    // used instead
   diagnostics::OriginId first;
   std::vector<char32_t> characters;  // each once, in the order of the document
 };
@@ -28,7 +28,7 @@ struct ToleratedCharacters : DocumentFacts {
   std::set<char32_t> reported;
 };
 
-/// What the document asked for and the character is not in: the family for which the face stands in, else the whole
+/// What the document asked for and the character is not in: the family that the face replaces, otherwise the whole
 /// list.
 std::string asked_family(const text::CharacterReport& report, const text::FontContext& fonts) {
   const std::vector<text::StackEntry>& entries = fonts.stack(report.fonts).entries;
@@ -73,7 +73,7 @@ void report_character(const text::CharacterReport& report, diagnostics::OriginId
     return;
   }
   if (report.kind == text::CharacterReport::Kind::Variant) {
-    // How emoji look is no matter of documents.
+    // How emoji look does not matter in documents.
     if (report.selector >= 0xFE0E && report.selector <= 0xFE0F) return;
     context.sink.report(messages::TextVariantForm, origin, character,
                         fmt::format("U+{:04X}", static_cast<std::uint32_t>(report.selector)),

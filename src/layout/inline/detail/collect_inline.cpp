@@ -236,8 +236,8 @@ class Collector {
     if (style.font_variant_caps != style::FontVariantCaps::Normal) part_small_caps(box);
   }
 
-  /// On a first line with a style of its own what has another number of characters than in all others, such as a
-  /// capital ß, stays as it is in those: the paragraph continues after them.
+  /// On a first line with its own style, text whose number of characters differs there, such as a capital ß, stays as
+  /// it would be on the other lines: the paragraph continues after these characters.
   std::string transformed(std::string_view text, const style::ComputedStyle& style, style::LetterCase usual) {
     const style::LetterCase letters = style.text_transform.letters;
     std::string result = transformer_.transform(text, letters, style.language);
@@ -247,7 +247,7 @@ class Collector {
     return letters == style::LetterCase::Capitalize ? in_others : one_by_one(in_others, letters, style.language);
   }
 
-  /// Stretches of the last piece that are set in smaller capitals become pieces of their own (css-fonts-4 §6.6).
+  /// Stretches of the last piece that are set in smaller capitals become separate pieces (css-fonts-4 §6.6).
   void part_small_caps(const Box& box) {
     const text::TextStyle* const small = small_caps_style(style_id(box), box.origin, context_);
     if (small == nullptr) return;
@@ -346,7 +346,7 @@ class Collector {
     out_.pieces.push_back(made);
   }
 
-  /// The annotation of a ruby base takes no room in the line; its place is the begin of the base, so that both stay on
+  /// The annotation of a ruby base takes no room in the line; its place is the start of the base, so that both stay on
   /// one line.
   bool add_annotation(const Box& base) {
     if (!base.next_sibling || context_.box(base.next_sibling).kind != BoxKind::RubyText) return false;

@@ -18,8 +18,8 @@ std::string page_dependent_text(BoxId box, LayoutContext& context);
 /// Reports: layout/unknown-target at `origin`.
 std::string target_item_text(const style::ContentItem& item, diagnostics::OriginId origin, LayoutContext& context);
 
-/// Whether the text depends on its own pages, which must be laid out more than once then. What stands in margins does
-/// not count: it changes no page.
+/// Whether the text depends on its own pages, which then must be laid out more than once. Content of margins does not
+/// count: it changes no page.
 bool has_page_references(const boxes::BoxTree& boxes);
 
 // Labels of one width (CLREQ 4.8): `-gw-even-label: 4` sets 姓名 and 单位 as wide as 联系电话, the first and the last
@@ -34,8 +34,8 @@ struct EvenLabel {
 /// The label that a box is; nothing for most.
 std::optional<EvenLabel> even_label(BoxId box, bool is_whole, const LayoutContext& context);
 
-/// Sets the characters of the label over as many em as its style says. Blanks that are typed in it take no room of
-/// their own, and the label stays on one line. One that is wider is left as it is. Reports: layout/label-too-wide.
+/// Sets the characters of the label over as many em as its style says. Blanks that are typed in it take no room, and
+/// the label stays on one line. One that is wider is left as it is. Reports: layout/label-too-wide.
 void spread_label(const EvenLabel& label, text::ShapedParagraph& paragraph, LayoutContext& context);
 
 struct CollectedInline {
@@ -60,7 +60,7 @@ struct CollectedInline {
 CollectedInline collect_joined(const std::vector<BoxId>& boxes, LayoutUnit width, LayoutContext& context);
 CollectedInline collect_inline(BoxId container, LayoutUnit width, LayoutContext& context);
 
-/// What the content of a first line with a style of its own shares with the usual one: the boxes in it.
+/// What the content of a first line with its own style shares with the usual one: the boxes in it.
 struct FirstLineSource {
   style::StyleId style;
   const std::unordered_map<std::uint32_t, const Fragment*>& objects;

@@ -37,7 +37,7 @@ TextLength width_without_blanks(const text::ShapedParagraph& paragraph, UnitRang
   return width;
 }
 
-/// A row of blanks is one gap without a width of its own: behind its last one.
+/// A row of blanks is one gap without its own width: after its last one.
 void take_blanks_out(text::ShapedParagraph& paragraph, UnitRange range) {
   for (std::uint32_t i = range.begin; i + 1 < range.end; ++i) {
     LineUnit& unit = paragraph.units[i];

@@ -23,7 +23,7 @@ bool is_block_container(BoxKind kind) {
          kind == BoxKind::TableCaption;
 }
 
-/// A box without an element of its own, whose lines are those of the box around it.
+/// A box without its own element, whose lines are those of the box around it.
 bool is_part_of_lines(const Box& box) {
   return box.part == BoxPart::Anonymous && (box.kind == BoxKind::Block || box.kind == BoxKind::Turned);
 }
@@ -37,7 +37,7 @@ bool is_first_in_parent(const Box& box, const LayoutContext& context) {
 }
 
 /// The box whose first line is the first one of these lines: that of the element which anonymous boxes lead to; null
-/// where lines of it are before them. An anonymous item has lines of its own.
+/// where lines of it are before them. An anonymous item has its own lines.
 const Box* owner_of_first_line(const Box& box, const LayoutContext& context) {
   const Box* owner = &box;
   while (is_part_of_lines(*owner) && owner->parent && !boxes::holds_items(context.box(owner->parent))) {
@@ -47,7 +47,7 @@ const Box* owner_of_first_line(const Box& box, const LayoutContext& context) {
   return owner;
 }
 
-/// How far a line reaches: so many pieces that are no characters, and so many characters.
+/// How far a line reaches: number of pieces that are not characters, and number of characters.
 struct Reach {
   std::size_t pieces = 0;
   std::uint32_t text = 0;

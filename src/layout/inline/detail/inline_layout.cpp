@@ -89,7 +89,7 @@ class InlineContents : public LayoutCache {
   std::vector<std::uint64_t> with_fragments_;  // keys of content with boxes in its lines, some of it forgotten
 };
 
-/// The same of first lines that have a style of their own.
+/// The same for first lines with their own style.
 class FirstLineContents : public InlineContents {};
 
 }  // namespace

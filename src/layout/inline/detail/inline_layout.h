@@ -15,7 +15,7 @@ namespace gongwen::layout {
 struct InlineContent {
   text::ShapedParagraph paragraph;
   text::UnitLevels levels;
-  /// Results of the boxes that stand in the line, by box.
+  /// Results of the boxes in the line, by box.
   std::unordered_map<std::uint32_t, const Fragment*> objects;
   bool depends_on_pages = false;      // holds cross-references
   bool marked_on_both_sides = false;  // by annotations or emphasis marks
@@ -61,10 +61,10 @@ InlineContent joined_inline_content(const std::vector<BoxId>& boxes, LayoutUnit 
 /// Gives its memory back; whoever asks again pays again.
 void forget_inline_content(BoxId box, LayoutUnit width, LayoutContext& context);
 
-/// Where a line ends whose rest is not shown, and what stands there instead (css-overflow-4).
+/// Where a line ends whose rest is not shown, and what is shown there instead (css-overflow-4).
 struct LineCut {
   std::uint32_t unit = 0;               // the first one that is not shown
-  const InlineContent* mark = nullptr;  // the ellipsis; none: nothing stands there
+  const InlineContent* mark = nullptr;  // the ellipsis; null if nothing is shown there
 };
 
 /// What a line is placed with.

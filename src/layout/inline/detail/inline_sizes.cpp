@@ -11,7 +11,7 @@ namespace {
 
 using boxes::BoxKind;
 
-/// Whether a line has an image whose width depends on the room that there is.
+/// Whether a line has an image whose width depends on the available room.
 bool holds_shrinking_image(const InlineContent& content, const LayoutContext& context) {
   return std::any_of(content.objects.begin(), content.objects.end(), [&](const auto& object) {
     const boxes::Box& box = context.box(BoxId(object.first));
@@ -25,7 +25,7 @@ LayoutUnit shrunk_min_content(BoxId box, text::TextLength indent, LayoutContext&
   return text::measure_paragraph(content.paragraph, indent).min_content.ceil();
 }
 
-/// Floats met in lines want to stand beside them.
+/// Floats found in lines need room beside them.
 void add_floats_in_lines(const InlineContent& content, IntrinsicSizes& sizes, LayoutContext& context) {
   for (const text::LineUnit& unit : content.paragraph.units) {
     if (unit.kind != text::UnitKind::Anchor) continue;
@@ -37,7 +37,7 @@ void add_floats_in_lines(const InlineContent& content, IntrinsicSizes& sizes, La
   }
 }
 
-/// Lines with boxes in them: each box counts with its own least and preferred width (css-sizing-3 §5.1).
+/// Lines with boxes in them: each box counts with its own minimum and preferred width (css-sizing-3 §5.1).
 text::IntrinsicWidths measure_with_objects(text::ShapedParagraph paragraph, text::TextLength indent,
                                            LayoutContext& context) {
   const auto set_widths = [&](LayoutUnit IntrinsicSizes::*member) {

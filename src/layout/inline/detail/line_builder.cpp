@@ -135,7 +135,7 @@ TextLength LineBuilder::start_position() const {
   const TextLength begin = TextLength::from(space_.indent);
   const TextLength indent = begin - line_.hang_start;
   const TextLength left = TextLength::from(space_.width) - begin - line_.width;
-  // A line that is too wide runs out at its end, not at its begin (css-text-3 §6.1).
+  // A line that is too wide runs out at its end, not at its start (css-text-3 §6.1).
   if (left <= TextLength() || leader_each_ != TextLength()) return indent;
   // Nor does one whose rest is not shown for that.
   if (space_.cut != nullptr && !space_.is_clamped) return indent;
@@ -153,7 +153,7 @@ void LineBuilder::open_box(BoxId id, bool begins_here) {
   const bool begins = begins_here && !box.is_split_begin;
   const bool has_edge = begins || (is_cloned(style) && !box.is_split_begin);
   TextLength added;
-  // The edge of a box that begins here is a unit of its own.
+  // The edge of a box that starts here is a separate unit.
   if (has_edge && !begins_here) {
     added = TextLength::from(margin_widths(style, space_.width).left + border_widths(style).left +
                              padding_widths(style, space_.width).left);
@@ -161,7 +161,7 @@ void LineBuilder::open_box(BoxId id, bool begins_here) {
   push_box(id, begins, has_edge, added);
 }
 
-/// `added`: how wide its left edge is, where that is no unit of its own.
+/// `added`: how wide its left edge is, if that is not a separate unit.
 void LineBuilder::push_box(BoxId id, bool begins_here, bool has_left, TextLength added) {
   const boxes::Box& box = context_.box(id);
   OpenBox open;
@@ -187,9 +187,8 @@ void LineBuilder::push_box(BoxId id, bool begins_here, bool has_left, TextLength
   open_.push_back(std::move(open));
 }
 
-/// What stands in a box, around its baseline, counts for its subtree.
-/// With `-gw-line-sizing: fixed` only boxes count that stand in the line as a whole, not text: the pitch of lines
-/// stays.
+/// The content of a box, around its baseline, counts for its subtree.
+/// With `-gw-line-sizing: fixed` only boxes that are in the line as a whole count, not text: the pitch of lines stays.
 void LineBuilder::include_extent(const OpenBox& open, const Extent& extent) {
   const bool counts = style_.line_sizing == style::LineSizing::Normal || open.subtree > 0;
   if (!is_aligned_ && counts) subtrees_[open.subtree].extent.include(extent.lowered_by(open.shift));
@@ -242,8 +241,8 @@ void LineBuilder::pop_box(bool ends, Ends sides) {
   if (closed.annotation) place_annotation(closed, right);
 }
 
-/// The annotation of a ruby base stands beside the base, in its middle or at its begin (css-ruby-1 §3); over those of
-/// the levels before it.
+/// The annotation of a ruby base is beside the base, centred or at its start (css-ruby-1 §3); over those of the levels
+/// before it.
 void LineBuilder::place_annotation(const OpenBox& base, TextLength right) {
   const Fragment* const annotation = content_.objects.at(base.annotation.value);
   const AnnotationSide side = ruby_side(base.annotation, context_);
@@ -350,7 +349,7 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
   const bool continues_run = run_ != nullptr && run_box_ == box && run_entry_ == glyphs.front().entry &&
                              run_size_ == style.size && run_->is_upright == unit.is_upright && follows_run(index);
   if (!continues_run) flush_run();
-  // The gap behind a character that runs to the left is at its left.
+  // The gap after a character that runs to the left is at its left.
   if (is_rtl_unit_ && after != TextLength()) {
     pen_ += after;
     if (continues_run) run_->glyphs.back().advance += static_cast<std::int32_t>(after.raw());
@@ -376,7 +375,7 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
   // The advance of a cluster belongs to its last glyph; what is between the glyphs stays as shaped.
   const text::Face* const face = context_.fonts.face(entry.face);
   const std::int32_t em = face == nullptr ? 1000 : face->metrics().units_per_em;
-  // A mark without a form of its own for half an em is moved so that its blank is what is cut off.
+  // A mark without a special form for half an em is moved so that the part cut off is its blank.
   const TextLength cut = half && glyphs.front().half_width == text::kMissingGlyph ? unit.trim : adjustment.cut;
   const std::int16_t shift = shift_of_cut(unit, cut, em, style.size);
   TextLength left_over = advance + after;
@@ -424,8 +423,8 @@ void LineBuilder::include_fallback_extent(const LineUnit& unit, const OpenBox& o
                                           size.length_of(metrics.line_gap, metrics.units_per_em)));
 }
 
-/// The ellipsis of a line whose rest is not shown: of the innermost box that is open there, so that it stands in the
-/// text for readers, too, in the font of the container (css-overflow-4 §3.1).
+/// The ellipsis of a line whose rest is not shown: of the innermost box that is open there, so that readers also find
+/// it in the text, in the font of the container (css-overflow-4 §3.1).
 void LineBuilder::place_mark(const InlineContent& mark) {
   const auto count = static_cast<std::uint32_t>(mark.paragraph.units.size());
   text::LineRange all;
@@ -480,7 +479,7 @@ void LineBuilder::place_anchor(const LineUnit& unit) {
   const Extent& line = subtrees_.front().extent;
   if (!anchored_in_) anchored_in_ = line;
   Point offset{pen_.round(), open_.back().shift - line.ascent};
-  // A box that was a block would begin a line of its own (CSS 2.2 §10.3.7, "static position").
+  // A box that was a block would start a new line (CSS 2.2 §10.3.7, "static position").
   const bool is_block =
       box.flow == boxes::BoxFlow::Absolute && !boxes::is_inline_display(context_.style_of(BoxId(unit.item)).display);
   if (is_block) {
@@ -491,7 +490,7 @@ void LineBuilder::place_anchor(const LineUnit& unit) {
   add_child(offset, make_anchor_in_line(BoxId(unit.item), is_block ? is_rtl(style_) : is_rtl_unit_, context_), unit_);
 }
 
-/// A box in the line stands on the baseline of its last line, or on its bottom margin edge (CSS 2.2 §10.8.1).
+/// A box in the line is aligned with the baseline of its last line, or with its bottom margin edge (CSS 2.2 §10.8.1).
 void LineBuilder::place_object(const LineUnit& unit) {
   flush_run();
   const Fragment* const object = content_.objects.at(unit.item);

@@ -143,7 +143,7 @@ class LineBuilder {
 
   std::vector<OpenBox> open_;
   text::TextLength pen_;
-  text::TextLength line_left_;   // where the content of the line begins
+  text::TextLength line_left_;   // where the content of the line starts
   std::uint32_t gap_begin_ = 0;  // gaps after these units may be widened
   std::uint32_t gap_end_ = 0;
   text::TextLength stretch_each_;

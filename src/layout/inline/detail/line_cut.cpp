@@ -22,7 +22,7 @@ struct CutReports : DocumentFacts {
   std::set<std::uint32_t> boxes;
 };
 
-/// The box whose style says what happens to lines that do not fit: anonymous ones have none of their own.
+/// The box whose style says what happens to lines that do not fit: anonymous ones have none.
 const style::ComputedStyle* limiting_style(BoxId box, const LayoutContext& context) {
   while (box && context.box(box).part == boxes::BoxPart::Anonymous) box = context.box(box).parent;
   return box ? &context.style_of(box) : nullptr;

@@ -9,7 +9,7 @@
 
 namespace gongwen::layout {
 
-/// A line that ends early, with what stands at its end.
+/// A line that ends early, with the content shown at its end.
 struct CutLine {
   text::LineRange line;
   LineCut cut;

@@ -26,7 +26,7 @@ text::JustifyGaps justify_gaps(style::TextJustify value) {
   return text::JustifyGaps::Auto;
 }
 
-/// Whether a unit is in the line by itself, so that there are gaps beside it.
+/// Whether a unit takes its own place in the line, with gaps beside it.
 bool is_placed(const LineUnit& unit) { return unit.kind == UnitKind::Text || unit.kind == UnitKind::Object; }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Heights in a line: how far each inline box reaches above and below its baseline, and where its baseline stands
-// (CSS 2.2 section 10.8).
+// Heights in a line: how far each inline box reaches above and below its baseline, and where its baseline is (CSS 2.2
+// section 10.8).
 #pragma once
 
 #include "layout/core/context.h"
@@ -9,20 +9,20 @@
 
 namespace gongwen::layout {
 
-// Telling about characters that are in no face, or in none that was asked for, and about faces that are not there.
+// Reports about characters that are in no face, or in none that was asked for, and about missing faces.
 
 /// Reports: text/missing-glyph, text/control-character, text/variant-form, at `origin`; nothing once a face turned out
-/// to be missing, since that may be the only cause. Characters of faces that stand in are kept for the end.
+/// to be missing, since that may be the only cause. Characters of replacement faces are reported at the end.
 void report_character(const text::CharacterReport& report, diagnostics::OriginId origin, LayoutContext& context);
 
-/// Reports: text/fallback-face, once for each family and the face that stands in for it, where it does so first.
+/// Reports: text/fallback-face, once for each family and its replacement, at the first use.
 void report_fallback_faces(LayoutContext& context);
 
 /// Reports: text/missing-face, once for each face that the document looked into.
 void report_missing_faces(LayoutContext& context);
 
-// Where boxes stand that lie in a line, among them the blank controls of a form: boxes without a line of their own,
-// that stand where they will when they have a text.
+// Places of boxes in a line, among them the blank controls of a form: boxes without lines, which have the same place as
+// they will have with a text.
 
 /// The baseline of a control's first line, from the top of its fragment, if it had one; nothing for other boxes.
 std::optional<LayoutUnit> blank_control_baseline(const Fragment& fragment, LayoutContext& context);
@@ -62,7 +62,7 @@ Extent line_extent(const style::ComputedStyle& style, text::StackId fonts, Layou
 std::optional<LayoutUnit> baseline_shift(const style::ComputedStyle& style, const style::ComputedStyle& parent,
                                          text::StackId parent_fonts, const Extent& extent, LayoutContext& context);
 
-/// Of a line, from the side of it where its block begins: in `vertical-lr` that is the one under the text.
+/// Of a line, from the side of it where its block starts: in `vertical-lr` that is the one under the text.
 LayoutUnit baseline_in_block(const Fragment& line, const style::ComputedStyle& style);
 
 }  // namespace gongwen::layout

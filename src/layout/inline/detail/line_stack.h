@@ -25,7 +25,7 @@ text::BreakOptions break_options(const style::ComputedStyle& style, const Layout
 /// Whether lines that do not end the paragraph are filled by widening the gaps between characters.
 text::LineFilling line_filling(const style::ComputedStyle& style);
 
-/// Which inline boxes are open at the begin of each line, kept up from line to line.
+/// Which inline boxes are open at the start of each line, updated from line to line.
 class OpenInlineBoxes {
  public:
   explicit OpenInlineBoxes(const text::ShapedParagraph& paragraph) : paragraph_(paragraph) {}
@@ -43,7 +43,7 @@ struct LineStack {
   std::vector<text::LineRange> ranges;
   std::vector<const Fragment*> fragments;
 
-  /// The line that begins at this unit.
+  /// The line that starts at this unit.
   std::size_t find(std::uint32_t unit) const;
   bool begins_line(std::uint32_t unit) const;
 };
@@ -51,8 +51,8 @@ struct LineStack {
 /// The lines of a block container with inline content; remembered until the round ends.
 const LineStack& line_stack(BoxId box, LayoutUnit width, LayoutContext& context);
 
-// ::first-line (css-pseudo-4 section 2.1): the first line of a block container is set from a content of its own, which
-// has the same characters, boxes and blanks in another style; the lines below continue in the usual content.
+// ::first-line (css-pseudo-4 section 2.1): the first line of a block container is set from separate content, which has
+// the same characters, boxes and blanks in another style; the lines below continue in the usual content.
 
 /// Whether the first line of a box is one for text-indent and ::first-line: of an anonymous block only where it is the
 /// first thing in the flow of its parent (css-text-3 section 8.1).

@@ -52,7 +52,7 @@ std::string target_counters(const ContentItem& item, std::string_view id, const 
   return out;
 }
 
-/// Marks that stand before or behind letters, in Latin and in Chinese.
+/// Marks before or after letters, in Latin and in Chinese.
 bool is_mark(char32_t c) {
   if (c < 0x80) return !base::is_ascii_alnum(static_cast<char>(c));
   return (c >= 0x2010 && c <= 0x205E) || (c >= 0x3000 && c <= 0x301F) || (c >= 0xFF01 && c <= 0xFF0F) ||

@@ -62,7 +62,7 @@ const Fragment* wrap_line(BoxId id, const Fragment* line, LayoutContext& context
   return context.fragments.add(std::move(fragment));
 }
 
-/// Where a base goes under a wider annotation; one character alone is not spread, but stands in the middle.
+/// Where a base goes under a wider annotation; a single character is not spread, but centred.
 SpreadEnds base_ends(style::RubyAlign align, const text::ShapedParagraph& paragraph, UnitRange range) {
   switch (align) {
     case style::RubyAlign::Start: return SpreadEnds::Start;
@@ -75,7 +75,7 @@ SpreadEnds base_ends(style::RubyAlign align, const text::ShapedParagraph& paragr
 }
 
 /// Lets the annotation lean over the text beside its base, between edges that take no room: Han and its marks of the
-/// same size, without an annotation of their own.
+/// same size, without their own annotation.
 class RubyOverhang {
  public:
   RubyOverhang(text::ShapedParagraph& paragraph, UnitRange base, const LayoutContext& context)
@@ -91,7 +91,7 @@ class RubyOverhang {
     leaning_ += by;
   }
 
-  /// The same with the text behind it.
+  /// The same with the text after it.
   void lean_forward(TextLength by) {
     const auto count = static_cast<std::uint32_t>(paragraph_.units.size());
     std::uint32_t i = base_.end + 1;

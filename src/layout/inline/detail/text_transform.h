@@ -13,7 +13,7 @@ namespace gongwen::layout {
 /// Changes the case of the texts of one paragraph, one after the other: words continue over the edges of inline boxes.
 class TextTransformer {
  public:
-  /// `language`: the tag of the text's language, for those that have rules of their own.
+  /// `language`: the tag of the text's language, for languages with special rules.
   std::string transform(std::string_view text, style::LetterCase letters, std::string_view language);
   /// A text that stays as it is: what follows may continue its last word.
   void pass(std::string_view text);

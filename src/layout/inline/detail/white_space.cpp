@@ -51,7 +51,7 @@ void WhiteSpaceCollapser::append(std::string_view text, style::WhiteSpaceCollaps
     if (collapses) {
       append_collapsible(c, collapse, language);
     } else {
-      // css-text-4 §3.2: every tabulator and line end becomes a blank of its own.
+      // css-text-4 §3.2: every tabulator and line end becomes a separate blank.
       if (collapse == style::WhiteSpaceCollapse::PreserveSpaces && is_collapsible(c)) c = U' ';
       append_character(c);
       at_line_start_ = c == U'\n';

@@ -81,7 +81,7 @@ class ItemLayout {
   /// Something laid out on this page, before it is known whether it stays.
   struct Part {
     std::size_t item = 0;
-    const BreakToken* resume = nullptr;  // of an item that earlier pages have begun, or let wait
+    const BreakToken* resume = nullptr;  // of an item that has started on earlier pages, or was left to wait
     LayoutResult result;
     LayoutUnit top;          // in the content box of this page's part
     bool is_pushed = false;  // nothing of it has room here
@@ -103,7 +103,7 @@ class ItemLayout {
   /// All of it is laid out in one go.
   bool is_unlimited() const { return !input_.room.is_limited() && builder_.is_first_part(); }
 
-  /// What an item is laid out with on this page, `top` below the begin of the content box.
+  /// What an item is laid out with on this page, `top` below the start of the content box.
   LayoutInput on_page(LayoutInput item, LayoutUnit top, const BreakToken* resume) const;
   void lay_out(Part& part, const LayoutInput& input);
   /// `page_input` makes what an item is laid out with.

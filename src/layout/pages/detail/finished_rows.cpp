@@ -22,7 +22,7 @@ bool has_fixed_columns(BoxId table, const LayoutContext& context) {
   return style.table_layout == style::TableLayout::Fixed && style.width.is_length();
 }
 
-/// The table at whose rows the next page begins, in nothing but plain blocks; null for all others.
+/// The table at whose rows the next page starts, in nothing but plain blocks; null for all others.
 const BreakToken* table_at(const BreakToken& rest, const LayoutContext& context) {
   const BreakToken* at = &rest;
   while (is_plain_block(at->box, context) && at->children.size() == 1) at = at->children.front().get();
@@ -66,7 +66,7 @@ std::optional<BoxRange> FinishedRows::advance(const BreakToken& rest, LayoutCont
     return std::nullopt;
   }
   if (!next_) return std::nullopt;
-  // The borders of the row that comes next are those of cells in the row before, too, which may begin further above.
+  // The borders of the row that comes next are those of cells in the row before, too, which may start further above.
   const BoxId end = model.rows[chunk_begin(row_ - 1, model)].row;
   row_ = row;
   const bool are_in_order = is_in_order(group, context) && is_in_order(next_, context) && is_in_order(end, context);

@@ -75,7 +75,7 @@ class AreaLayout {
     if (note.rest == nullptr) input.strut.add(margins.top);
     const LayoutResult result = layout_box(input, context_);
     if (result.outcome == Outcome::BreakBefore) return false;
-    // One that would begin against its own orphans and widows is for the page that has room for it.
+    // If starting it here breaks its own orphans and widows, it is left for a page that has room for it.
     const bool begins_badly =
         note.rest == nullptr && result.outcome == Outcome::Broken && result.appeal < BreakAppeal::Perfect;
     if (begins_badly && !at_top()) return false;
@@ -198,7 +198,7 @@ class AreaLayout {
   std::optional<WaitingNote> cut_;
 };
 
-/// Notes whose content is more than lines stand as blocks whatever they ask for.
+/// Notes with more than lines as content are blocks whatever they ask for.
 FootnoteDisplay used_display(BoxId note, const LayoutContext& context) {
   return context.box(note).has_inline_children ? context.style_of(note).footnote_display : FootnoteDisplay::Block;
 }

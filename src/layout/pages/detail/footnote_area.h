@@ -26,7 +26,7 @@ struct FootnoteArea {
   Point offset;                        // of the border box in the area's margin box
   std::vector<WaitingNote> rest;
 
-  /// Whether all notes begin here.
+  /// Whether all notes start here.
   bool begins_all() const;
 };
 
@@ -35,11 +35,11 @@ struct FootnoteSpace {
   LayoutUnit width;   // of the page area
   LayoutUnit height;  // with margins; unlimited to measure
   LayoutUnit page_height;
-  bool at_top = false;  // nothing else stands on the page: something must be placed
+  bool at_top = false;  // nothing else is on the page: something must be placed
 };
 
-/// Notes as they stand one behind the other: neighbours with `footnote-display: inline` become one, and so do
-/// `compact` ones of which at least two fit on one line.
+/// Notes as they follow one another: neighbours with `footnote-display: inline` become one, and so do `compact` ones of
+/// which at least two fit on one line.
 std::vector<WaitingNote> group_notes(const std::vector<BoxId>& notes, const style::ComputedStyle& area,
                                      LayoutUnit page_width, LayoutContext& context);
 

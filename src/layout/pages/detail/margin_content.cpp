@@ -77,7 +77,7 @@ MarginContent::MarginContent(const style::ComputedStyle& style, style::StyleId s
   add_lines(items);
 }
 
-/// An image of its own size, or null when it cannot be had, which is reported once.
+/// An image with its own size, or null if it is not available, which is reported once.
 const Fragment* MarginContent::image_of(const ContentItem& item) {
   const images::ImageId id = context_.boxes.images().load(item.text, {style_.content.place, {}});
   if (!id) return nullptr;

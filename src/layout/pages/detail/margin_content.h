@@ -46,7 +46,7 @@ class MarginContent {
 
  private:
   using Piece = std::variant<InlineContent, BoxId>;
-  /// What stands in the lines: a text of the page, or an image.
+  /// Content of the lines: a text of the page, or an image.
   struct InlineItem {
     StringValue value;
     const Fragment* image = nullptr;

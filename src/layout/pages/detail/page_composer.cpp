@@ -21,7 +21,7 @@ constexpr int kMaxRounds = 8;
 /// Notes that continue from an earlier page leave this part of the page to the text, while there is any.
 constexpr int kTextPart = 5;
 
-/// Room to measure in: more than anything needs, yet not without limit, so that tables continue as they began.
+/// Room to measure in: more than anything needs, but still limited, so that tables continue as they started.
 constexpr LayoutUnit kEnough = LayoutUnit::from_raw(LayoutUnit::max().raw() / 2);
 
 LayoutUnit least() { return LayoutUnit::from_raw(1); }
@@ -113,7 +113,7 @@ BoxId PageComposer::waits_alone(const ContentProgress& progress) const {
 }
 
 /// Whether this may be the last page: `break-before: left` or `right` of the first float that is put off to the last
-/// page says on which side of the sheet that stands (GB/T 9704-2012 7.4: 版记 on an even page).
+/// page says on which side of the sheet that is (GB/T 9704-2012 7.4: 版记 on an even page).
 bool PageComposer::may_end_here() const {
   if (!progress_->done || !waiting_.floats.empty() || !waiting_.notes.empty()) return false;
   if (waiting_.last_floats.empty() || waiting_.last_floats.front().rest != nullptr) return true;
@@ -231,8 +231,8 @@ PageComposer::Trial PageComposer::lay_out(LayoutUnit limit, AtTop at_top) {
   return trial;
 }
 
-/// Where a part of the document does not end on this page as it is, but does if boxes give up blank room, they do, and
-/// no more than is needed: what follows a form, its notes or a signature, does not stand on a page of its own.
+/// If a part of the document does not end on this page as it is, but does if boxes give up blank room, they do, and not
+/// more than is needed: what follows a form, its notes or a signature is not left alone on a page.
 LayoutResult PageComposer::give_blank_room(LayoutInput input, LayoutResult kept) const {
   if (!has_blank_room_ || ends_part(kept)) return kept;
   BlankShare less = BlankShare::none();
@@ -277,7 +277,7 @@ PageComposer::Trial PageComposer::lay_out_content() {
   return make_room_for_notes(lay_out_with_floats());
 }
 
-/// A float stands on the page of its anchor if it fits there together with its anchor, and if none before it waits.
+/// A float is placed on the page of its anchor if it fits there together with its anchor, and if none before it waits.
 PageComposer::Trial PageComposer::take_new_floats(Trial trial) {
   if (!waiting_.floats.empty()) return trial;
   std::set<BoxId> tried;
@@ -326,7 +326,7 @@ bool PageComposer::is_full(const FootnoteArea& area, const std::vector<BoxId>& n
 }
 
 /// The room for content with which its notes have theirs; nothing when they have it already. As many calls as possible
-/// stay: those down to a line whose notes all fit, or all begin and may continue. A line that cannot stay moves on.
+/// stay: those down to a line whose notes all fit, or all start and may continue. A line that cannot stay moves on.
 std::optional<LayoutUnit> PageComposer::limit_for_notes(const Trial& trial) const {
   const CallLines calls(trial.anchors, met_);
   if (calls.empty()) return std::nullopt;
@@ -417,8 +417,7 @@ void PageComposer::defer_calls(const Fragment& fragment) {
   }
 }
 
-/// The floats that are put off to the last page stand at its very foot, below the notes. They stay together if they
-/// can.
+/// The floats that are put off to the last page are at its very foot, below the notes. They stay together if they can.
 void PageComposer::place_last_floats(LayoutUnit used) {
   PageFloats last;
   if (may_end_here()) {

@@ -13,7 +13,7 @@ namespace gongwen::layout {
 
 /// How far the content of the document is laid out.
 struct ContentProgress {
-  BreakTokenPtr rest;  // where it continues; null before the begin and at the end
+  BreakTokenPtr rest;  // where it continues; null before the start and at the end
   bool done = false;
 };
 

@@ -34,7 +34,7 @@ bool is_running_element(const Fragment& fragment, const LayoutContext& context) 
   return fragment.kind == FragmentKind::Anchor && context.box(fragment.box).flow == boxes::BoxFlow::Running;
 }
 
-/// Whether a fragment is where its element begins.
+/// Whether a fragment is where its element starts.
 bool begins_element(const Fragment& fragment, const LayoutContext& context) {
   if (is_running_element(fragment, context)) return true;
   if (!fragment.box || fragment.is_repeated || fragment.is_continued_before) return false;
@@ -97,7 +97,7 @@ void assign(PageStrings& values, const std::string& name, const StringValue& set
   value.last = set;
 }
 
-/// What a page begins with: the last values of the page before.
+/// What a page starts with: the last values of the page before.
 PageStrings carried_over(const PageStrings& before) {
   PageStrings values;
   for (const auto& [name, value] : before) values[name] = {value.last, value.last, value.last, false, false};

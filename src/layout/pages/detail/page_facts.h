@@ -11,7 +11,7 @@ namespace gongwen::layout {
 
 // Where boxes out of flow were met on a page: the calls of notes, the places of page floats.
 
-/// The place of a note or a page float in the content of a page, downwards from where the content begins.
+/// The place of a note or a page float in the content of a page, downwards from where the content starts.
 struct PageAnchor {
   BoxId box;
   LayoutUnit line_bottom;  // of the line that it is in, or its own place among blocks
@@ -44,7 +44,7 @@ struct StringValue {
 
 /// The values of one named string, or the running elements of one name, around a page (css-gcpm-3 section 1.2).
 struct PageString {
-  StringValue start;  // in effect at the page's begin
+  StringValue start;  // in effect at the start of the page
   StringValue first;  // the first that is set on the page, else `start`
   StringValue last;
   bool set_at_start = false;  // by the first thing on the page
@@ -67,7 +67,7 @@ struct PageValues : PageTexts {
 };
 
 /// Gives one page after the other the counters of its page context (css-page-3 section 7): `page` counts itself unless
-/// its style resets or increments it, and elements that begin on a page may set it.
+/// its style resets or increments it, and elements that start on a page may set it.
 class PageCounter {
  public:
   PageCounter(const PagesAround& around, const LayoutContext& context);

@@ -38,7 +38,7 @@ LayoutUnit bottom_of(const Fragment& fragment, Point position) {
   return position.y + (is_text ? fragment.baseline.value_or(fragment.size.height) : fragment.size.height);
 }
 
-/// Where the letters of most faces begin: a third of the ascent is empty.
+/// Where the letters of most faces start: a third of the ascent is empty.
 LayoutUnit top_of(const Fragment& fragment, Point position) {
   const bool is_text = fragment.kind == FragmentKind::Text && fragment.baseline;
   return is_text ? position.y + *fragment.baseline / 3 : position.y;

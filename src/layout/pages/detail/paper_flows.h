@@ -40,7 +40,7 @@ class FlowAxes {
   Point to_paper(Point distance) const;
   Rect of(const Rect& rect) const;
   Size of(Size size) const { return is_turned_ ? Size{size.height, size.width} : size; }
-  /// The corner on paper of a box of this size, which begins at a point of the flow.
+  /// The corner on paper of a box of this size, which starts at a point of the flow.
   Point corner(Point start, Size paper_size) const;
 
  private:
@@ -55,7 +55,7 @@ class PaperFlows {
   }
 
   void add_page(std::size_t page, const Rect& area, Size paper);
-  /// Adds the columns of a fragment at a place on paper. Repeated content has a flow of its own each time.
+  /// Adds the columns of a fragment at a place on paper. Repeated content has a separate flow each time.
   void add_columns(const Fragment& container, Point position, const FlowPath& around, bool is_repeated);
   /// The number of the column that holds child number `index` of a fragment; the count of columns where none does.
   static std::size_t column_of(const Fragment& container, std::size_t index);
@@ -66,8 +66,8 @@ class PaperFlows {
   static bool is_columns(const FlowPlace& place) { return place.flow != 0; }
   const FlowAxes& axes(const FlowPlace& place) const { return flows_[place.flow].axes; }
   bool has(const FlowPlace& place);
-  /// After the last column come further ones beside it: as many as its row has room for, and more where a height of its
-  /// own, or that of columns around it, limits the container (css-multicol-1 section 8.2).
+  /// After the last column come further ones beside it: as many as its row has room for, and more if its own height, or
+  /// that of columns around it, limits the container (css-multicol-1 section 8.2).
   const PaperSlot& slot(const FlowPlace& place);
   /// Its rectangle along the flow.
   Rect flow_rect(const FlowPlace& place) { return axes(place).of(slot(place).rect); }

@@ -61,7 +61,7 @@ class PositionedPlacer {
   void run() {
     for (std::size_t i = 0; i < pages_.size(); ++i) {
       pages_[i].positioned.clear();
-      // Nothing stands on a page that is left blank.
+      // A page that is left blank has no content.
       if (pages_[i].context.blank) continue;
       flows_.add_page(i, pages_[i].area, pages_[i].size);
       page_areas_.push_back({{flows_.page_place(i)}, pages_[i].area, false});
@@ -105,7 +105,7 @@ class PositionedPlacer {
     }
   }
 
-  /// By how much a fragment is moved from where it stands in its parent.
+  /// By how much a fragment is moved from its place in its parent.
   Point shift_in(const Fragment& parent, const Fragment& child) const {
     if (!child.box || (child.kind != FragmentKind::Box && child.kind != FragmentKind::InlineBox)) return {};
     const LayoutUnit width = parent.size.width - parent.borders.horizontal() - parent.padding.horizontal();
@@ -140,7 +140,7 @@ class PositionedPlacer {
            (fragment.kind == FragmentKind::Box && contains_fixed(fragment.box, context_));
   }
 
-  /// The positioned group of a row: it has no fragment of its own.
+  /// The positioned group of a row: it has no fragment.
   BoxId positioned_group(const Fragment& fragment) const {
     if (fragment.kind != FragmentKind::Box || !fragment.box) return {};
     const boxes::Box& row = context_.box(fragment.box);
@@ -258,7 +258,7 @@ class PositionedPlacer {
   }
 
   /// Around a box over all columns is its container, not what lies between them (css-multicol-1 section 6). A block in
-  /// an inline box lies in that, though that is cut before and behind it.
+  /// an inline box is in that box, though the box is cut before and after it.
   BoxId parent_of(BoxId box) const {
     const auto spanner = spanners_.find(box.value);
     if (spanner != spanners_.end()) return spanner->second;
@@ -266,7 +266,7 @@ class PositionedPlacer {
     return inline_box ? inline_box : context_.box(box).parent;
   }
 
-  /// A fixed box is on each page anew, with all that is in it.
+  /// A fixed box is repeated on each page, with all its content.
   bool is_in_fixed_box(BoxId box) const {
     for (BoxId at = parent_of(box); at; at = parent_of(at)) {
       if (context_.style_of(at).position.kind == PositionKind::Fixed && !container_box(at)) return true;
@@ -339,8 +339,8 @@ class PositionedPlacer {
     return height;
   }
 
-  /// Counted from the begin of the containing block, over all its parts: which part a height is in. What is left of the
-  /// height counts from the begin of that.
+  /// Counted from the start of the containing block, over all its parts: which part a height is in. What is left of the
+  /// height counts from the start of that part.
   static std::size_t part_with(const std::vector<ContainerPart>& parts, LayoutUnit& y) {
     std::size_t index = 0;
     while (index + 1 < parts.size() && y >= parts[index].rect.size.height) y -= parts[index++].rect.size.height;
@@ -372,7 +372,7 @@ class PositionedPlacer {
     place_parts(anchor, box, parts, parts[index].place(), parts[index].rect.origin + Point{box.offset.x, y}, {});
   }
 
-  /// Where the anchor is in the flow that the part stands in.
+  /// Where the anchor is in the flow of the part.
   static FlowPlace met_place(const StaticPlace& anchor, const ContainerPart& part) {
     const auto same = std::find_if(anchor.path.begin(), anchor.path.end(),
                                    [&](const FlowPlace& place) { return place.flow == part.place().flow; });
@@ -410,7 +410,7 @@ class PositionedPlacer {
     place_parts(anchor, box, parts, place, point, shift);
   }
 
-  /// The part that an anchor stands in: the one of its page or column, else the first one after it.
+  /// The part with the anchor: the one of its page or column, otherwise the first one after it.
   static std::size_t part_at(const std::vector<ContainerPart>& parts, const StaticPlace& anchor) {
     for (std::size_t i = 0; i < parts.size(); ++i) {
       const auto same = std::find_if(anchor.path.begin(), anchor.path.end(),
@@ -438,7 +438,7 @@ class PositionedPlacer {
       input.takes_overflow = true;
       if (!is_last && point.y < slot.rect.bottom()) input.room = flows_.room(place, point.y);
       const LayoutResult result = layout_box(input, context_);
-      // Where nothing of it has room in what is left of a column, it begins in the next one.
+      // If nothing of it fits in what is left of a column, it starts in the next one.
       if (result.fragment != nullptr) {
         const Point corner = axes.corner(point + shift, result.fragment->size);
         add(anchor, slot, result.fragment, corner, axes.to_paper(shift));
@@ -451,7 +451,7 @@ class PositionedPlacer {
     }
   }
 
-  /// Where what continues begins: with its containing block, if that continues, too.
+  /// Where what continues starts: with its containing block, if that continues, too.
   LayoutUnit begin_in(const FlowPlace& place, const std::vector<ContainerPart>& parts) {
     const auto part =
         std::find_if(parts.begin(), parts.end(), [&](const ContainerPart& each) { return each.place() == place; });

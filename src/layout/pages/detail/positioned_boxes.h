@@ -13,7 +13,7 @@ namespace gongwen::layout {
 
 struct PositionedContainer {
   Size size;              // of its padding box
-  Point static_position;  // where the box would stand in flow, from the padding box's corner
+  Point static_position;  // where the box would be in flow, from the padding box's corner
   style::WritingMode mode = style::WritingMode::HorizontalTb;  // of the flow in it
   std::optional<Size> static_space = std::nullopt;             // what it is aligned in there, among items
   bool is_rtl = false;                                         // its lines run from right to left

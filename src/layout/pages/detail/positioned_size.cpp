@@ -36,7 +36,7 @@ struct PositionedAxis {
     const LayoutUnit nearer = std::min(static_position, container - static_position);
     return std::max(LayoutUnit(), nearer) * 2 - begin_margin - end_margin;
   }
-  /// Where a border box of this size begins.
+  /// Where a border box of this size starts.
   LayoutUnit place(LayoutUnit size, bool centers_overflow) const {
     if (!begin && !end) return static_place(size + begin_margin + end_margin) + begin_margin;
     const bool is_over_constrained = end && !auto_begin_margin && !auto_end_margin;
@@ -163,7 +163,7 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
     if (is_static && horizontal.static_halves.fitting == 1) room = std::min(room, horizontal.room_about_static());
     if (is_static && container.is_static_rtl && horizontal.static_halves.fitting == 2)
       room -= std::max(LayoutUnit(), horizontal.container - horizontal.static_position);
-    // A table is no wider than its containing block, wherever it begins (css-tables-3, absolute positioning).
+    // A table is not wider than its containing block, wherever it starts (css-tables-3, absolute positioning).
     if (context.box(id).kind == boxes::BoxKind::Table)
       room = std::min(room, width - horizontal.begin_margin - horizontal.end_margin);
     LayoutUnit used = fills_width ? room : shrink_to_fit_width(id, room, context);

@@ -14,7 +14,7 @@ class RunningElements {
  public:
   explicit RunningElements(LayoutContext& context) : context_(context) {}
 
-  /// The element as a block in a margin box of this width. `context.page_texts` tells of the page.
+  /// The element as a block in a margin box of this width. `context.page_texts` has the texts of the page.
   struct Placed {
     Point offset;  // of the border box
     const Fragment* fragment = nullptr;

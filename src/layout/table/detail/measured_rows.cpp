@@ -5,7 +5,7 @@
 namespace gongwen::layout {
 namespace {
 
-/// By grid and by the row behind them.
+/// By grid and by the first row after the chunk.
 struct MeasuredChunks : RoundFacts {
   std::unordered_map<std::uint64_t, MeasuredRows> rows;
   void begin_round() override { rows.clear(); }

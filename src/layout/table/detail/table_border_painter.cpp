@@ -19,9 +19,9 @@ void TableBorderPainter::collect_rows() {
   }
 }
 
-/// The border above the row at `below`, or under the last row. Rows that are no neighbours in the table (the head above
-/// a row of a later page, a row above the page's end) meet as if the table ended between them, so that every page shows
-/// a closed frame.
+/// The border above the row at `below`, or under the last row. Rows that are not neighbours in the table (the head
+/// above a row of a later page, a row above the page's end) meet as if the table ended between them, so that every page
+/// shows a closed frame.
 EdgeBorder TableBorderPainter::edge_between(std::size_t below, std::uint32_t column) const {
   const TableModel& model = table_.model;
   const LayoutContext& context = table_.context;

@@ -1,4 +1,4 @@
-// The collapsed borders of the part of a table that stands on one page, as rectangles.
+// The collapsed borders of the part of a table that is on one page, as rectangles.
 #pragma once
 
 #include "layout/table/detail/table_setup.h"
@@ -13,7 +13,7 @@ class TableBorderPainter {
   std::unique_ptr<const std::vector<InnerBorder>> paint();
 
  private:
-  /// A row as it stands on this page.
+  /// A row as it is on this page.
   struct Row {
     std::uint32_t row = 0;
     LayoutUnit top;

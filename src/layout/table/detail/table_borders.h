@@ -19,10 +19,10 @@ EdgeBorder horizontal_edge(std::uint32_t row, std::uint32_t column, const TableM
                            const LayoutContext& context);
 enum class BoxSide : std::uint8_t { Top, Right, Bottom, Left };
 
-/// The border between two rows that meet on a page and are no neighbours in the table, or are cut between.
+/// The border between two rows that meet on a page and are not neighbours in the table, or are cut between.
 EdgeBorder meeting_edge(std::uint32_t above, std::uint32_t below, std::uint32_t column, const TableModel& model,
                         const LayoutContext& context);
-/// The border at the bottom of `row` where a page ends, or at its top where a page begins.
+/// The border at the bottom of `row` where a page ends, or at its top where a page starts.
 EdgeBorder cut_edge(std::uint32_t row, std::uint32_t column, BoxSide side, const TableModel& model,
                     const LayoutContext& context);
 /// The border between columns `column - 1` and `column` in one row. `column` may be 0 and column_count().

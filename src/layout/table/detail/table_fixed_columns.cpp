@@ -9,7 +9,7 @@ namespace {
 
 using style::ComputedStyle;
 
-/// Columns without a width of their own get equal parts; what does not divide goes to the first ones.
+/// Columns without their own width get equal parts; the remainder goes to the first ones.
 void share(LayoutUnit left, int open, const std::vector<std::optional<LayoutUnit>>& fixed,
            std::vector<LayoutUnit>& columns) {
   for (std::size_t c = 0; c < columns.size(); ++c) {

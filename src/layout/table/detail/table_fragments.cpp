@@ -25,7 +25,7 @@ TableFragments::TableFragments(const TableSetup& table, const TableRows& rows)
 LayoutUnit TableFragments::content_shift(const PlacedCell& placed, LayoutUnit height, LayoutUnit row_baseline) const {
   const style::ComputedStyle& style = table_.context.style_of(table_.model.cells[placed.cell].box);
   const LayoutUnit free_space = std::max(LayoutUnit(), height - placed.height);
-  // What continues from the page before begins at the top; what continues behind the page was put in its place.
+  // What continues from the page before starts at the top; what continues after the page was put in its place.
   if (placed.has_begun) return {};
   const bool in_middle = style.vertical_align.kind == VerticalAlign::Kind::Middle;
   if (placed.rest != nullptr && !in_middle) return placed.shift.value_or(LayoutUnit());
@@ -144,7 +144,7 @@ bool TableFragments::any_column_has_background() const {
   return false;
 }
 
-/// The layers behind one cell, the lowest first.
+/// The background layers under one cell, the lowest first.
 void TableFragments::add_backgrounds(const TableCell& cell, const Rect& area, std::vector<ChildFragment>& out) const {
   if (columns_have_backgrounds_) {
     add_background(table_.model.columns[cell.column].group, area, out);

@@ -1,5 +1,5 @@
 // TableFragments: from placed rows to fragments. The grid holds rows, rows hold cells; backgrounds of columns, row
-// groups and rows are seen behind cells only, not in the spacing between them (CSS 2.2 section 17.5.1).
+// groups and rows are seen under cells only, not in the spacing between them (CSS 2.2 section 17.5.1).
 #pragma once
 
 #include "layout/table/detail/table_rows.h"

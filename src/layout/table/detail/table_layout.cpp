@@ -69,7 +69,7 @@ void TableLayout::place_captions(style::CaptionSide side, std::vector<ChildFragm
   }
 }
 
-/// Left on this page for rows, with room for what must stand below them.
+/// Left on this page for rows, less the room for what must be below them.
 LayoutUnit TableLayout::rows_left() const {
   const LayoutUnit below =
       table_.frame.vertical_spacing + foot_height_ + table_.frame.borders.bottom + table_.frame.padding.bottom;
@@ -150,7 +150,7 @@ void TableLayout::layout_body() {
   leave_room_for_captions();
 }
 
-/// Captions below that do not fit with the last rows stand on the next page by themselves.
+/// Captions below that do not fit with the last rows go to the next page by themselves.
 void TableLayout::leave_room_for_captions() {
   if (broken_ || !table_.input.room.is_limited() || captions_below_.is_zero() || bands_.empty()) return;
   const LayoutUnit used =
@@ -198,14 +198,14 @@ TableLayout::Next TableLayout::measure_next(std::uint32_t row, const std::vector
   next.begins_page = row == (table_.is_first_part() ? body_begin_ : table_.next_row());
   next.may_wait = !next.begins_page || table_.is_first_part();
   next.end = table_.model.rows[row].chunk_end;
-  // Rows behind what has room neither here nor on a page of their own count by their heights alone.
+  // Of rows after a chunk that fits neither here nor on a separate page, only the heights count.
   std::optional<LayoutUnit> room;
   if (table_.input.room.is_limited() && rows_left() > LayoutUnit())
     room = std::max(rows_left(), page_capacity()) + table_.frame.vertical_spacing;
   next.band.chunk = rows_.layout_chunk(row, next.end, tokens, room);
   next.band.top = cursor_;
   next.height = next.band.chunk.height(table_.frame.vertical_spacing);
-  // The space below a row vanishes where the page ends behind it.
+  // There is no space below a row if the page ends after it.
   const bool spaces_end = next.end == body_end_ || !foot_height_.is_zero();
   next.left = rows_left() + (spaces_end ? LayoutUnit() : table_.frame.vertical_spacing);
   return next;
@@ -231,8 +231,8 @@ bool TableLayout::fit_next(Next& next, std::uint32_t row, const std::vector<Brea
   return true;
 }
 
-/// Whether a chunk that is too high for what is left stands on the next page instead, if that can hold it. A row does
-/// if it is no higher than half of one, or may not be parted; rows that cells tie to each other if the page cannot end
+/// Whether a chunk that is too high for what is left is moved to the next page instead, if that can hold it. A row does
+/// if it is not higher than half of one, or may not be split; rows that cells tie to each other if the page cannot end
 /// between them.
 bool TableLayout::keeps_whole(const Next& next) const {
   if (next.height > page_capacity()) return false;
@@ -250,7 +250,8 @@ bool TableLayout::keeps_whole(const Next& next) const {
   return !break_between(first.row, second.row, table_.input.room, table_.context).avoided;
 }
 
-/// Cuts a chunk that is too high for this page, unless another page can hold it or it would begin with next to nothing.
+/// Cuts a chunk that is too high for this page, unless another page can hold it or hardly anything of it would be on
+/// this page.
 bool TableLayout::cut_next(Next& next, std::uint32_t row, const std::vector<BreakTokenPtr>& tokens) {
   const bool fits_elsewhere = keeps_whole(next);
   if ((fits_elsewhere || next.left <= LayoutUnit()) && break_earlier(row, tokens)) return false;
@@ -258,14 +259,14 @@ bool TableLayout::cut_next(Next& next, std::uint32_t row, const std::vector<Brea
   if (fits_elsewhere && table_.input.room.is_column()) return true;
   // What is left now does not fit even at the top of a page: around a table in a cell there is less than a page.
   if (next.left <= LayoutUnit()) return true;
-  // A long row does not begin in the last quarter of a page, nor where not even its first lines have room.
+  // A long row does not start in the last quarter of a page, nor where not even its first lines have room.
   if (next.may_wait && next.left * 4 < page_capacity() && break_earlier(row, tokens)) return false;
   splitter_.split_chunk(next.band.chunk, next.left, std::nullopt);
   const bool begins_badly = next.may_wait && next.band.chunk.last_row_is_cut && sticks_out(next.band.chunk, next.left);
   return !(begins_badly && break_earlier(row, tokens));
 }
 
-/// Places a chunk as far as it stands on this page. False when the page ends in it.
+/// Places as much of a chunk as fits on this page. False if the page ends in it.
 bool TableLayout::take_next(Next next) {
   const std::uint32_t behind = next.band.chunk.end_row() - (next.band.chunk.last_row_is_cut ? 1 : 0);
   std::vector<BreakTokenPtr> rest;
@@ -286,8 +287,9 @@ bool TableLayout::take_next(Next next) {
   return false;
 }
 
-/// Ends the page at the best row border before `row`, or before the table; tokens are those that `row` continues from.
-/// Returns: false where neither can be done, because nothing stands on the page yet.
+/// Ends the page at the best row border before `row`, or before the table; `tokens` are those that `row` continues
+/// from.
+/// Returns: false if neither is possible, because nothing is on the page yet.
 bool TableLayout::break_earlier(std::uint32_t row, const std::vector<BreakTokenPtr>& tokens) {
   const Breaks::Place* const best = breaks_.best([](const Snapshot&) { return true; });
   if (best == nullptr && !table_.input.room.at_top) {
@@ -308,8 +310,8 @@ bool TableLayout::break_earlier(std::uint32_t row, const std::vector<BreakTokenP
   return true;
 }
 
-/// The rows that go along with one that does not fit begin with a row higher than half of the page: that is parted, and
-/// only its last lines go along.
+/// The rows that move together with one that does not fit start with a row higher than half of the page: that one is
+/// split, and only its last lines move.
 bool TableLayout::cut_tall_row(const Snapshot& place) {
   if (table_.input.room.is_column() || place.bands >= bands_.size()) return false;
   const RowChunk& whole = bands_[place.bands].chunk;
@@ -355,7 +357,7 @@ std::optional<LayoutUnit> TableLayout::wanted_height() const {
 }
 
 /// What the table's own height leaves over goes to its rows: to percentages first, then to all (css-tables-3 §3.9).
-/// Only where the table stands on one page: otherwise its rows are there before its height is.
+/// Only if the table is on one page: otherwise its rows are placed before its height is known.
 void TableLayout::stretch_to_height() {
   if (broken_ || !table_.is_first_part() || bands_.empty()) return;
   const auto asked = wanted_height();

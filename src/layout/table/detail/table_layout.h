@@ -1,5 +1,5 @@
 // TableLayout: a table over pages. Rows are kept whole when a page can hold them, and split when none can; the head and
-// the foot stand on every page; cells that span a page end continue behind it (css-tables-3, css-break-3 section 4).
+// the foot are on every page; cells that span a page end continue after it (css-tables-3, css-break-3 section 4).
 #pragma once
 
 #include "layout/core/detail/breaking.h"
@@ -12,7 +12,7 @@ class TableLayout {
  public:
   TableLayout(const LayoutInput& input, LayoutContext& context, BlankShare given);
   LayoutResult run();
-  /// Whether rows that give up blank room would let more of them stand on this page, which was laid out without that.
+  /// Whether more rows would fit on this page, which was laid out without that, if they gave up blank room.
   bool gains_by_giving(const LayoutResult& result) const;
 
  private:
@@ -36,7 +36,7 @@ class TableLayout {
   /// The chunk that is to be placed next, and what is known of its place.
   struct Next {
     TableBand band;
-    std::uint32_t end = 0;  // the first row behind it
+    std::uint32_t end = 0;  // the first row after it
     bool begins_page = false;
     bool may_wait = false;  // for the next page
     LayoutUnit height;
@@ -83,9 +83,9 @@ class TableLayout {
   LayoutUnit captions_above_;
   LayoutUnit captions_below_;
   std::vector<ChildFragment> below_;  // those captions, counted from the end of the rows
-  LayoutUnit cursor_;                 // in the grid; where the next row begins
+  LayoutUnit cursor_;                 // in the grid; where the next row starts
   LayoutUnit natural_height_;         // of the grid, whatever height it should have
-  LayoutUnit head_height_;            // with the spacing behind it; only where the head is repeated
+  LayoutUnit head_height_;            // with the spacing after it; only if the head is repeated
   LayoutUnit foot_height_;
   std::vector<TableBand> bands_;
   Breaks breaks_;

@@ -25,7 +25,7 @@ void TableLayout::send_on_overflow(RowChunk& chunk, LayoutUnit room) {
   }
 }
 
-/// What overflows the cells of earlier pages, each in the columns of its cell; the rows of this page stand beside it.
+/// What overflows the cells of earlier pages, each in the columns of its cell; the rows of this page are beside it.
 void TableLayout::resume_overflow(Fragment& grid, LayoutUnit top) {
   if (table_.is_first_part()) return;
   for (const BreakTokenPtr& token : table_.input.resume->overflowing) {

@@ -84,7 +84,7 @@ std::vector<std::uint32_t> TableRows::cells_from_above(std::uint32_t row,
   return found;
 }
 
-/// Lays out all cells that begin in these rows or were begun before, without a limit, and measures the rows.
+/// Lays out all cells that start in these rows or continue from earlier ones, without a limit, and measures the rows.
 RowChunk TableRows::layout_chunk(std::uint32_t first_row, std::uint32_t end_row,
                                  const std::vector<BreakTokenPtr>& tokens, std::optional<LayoutUnit> room) const {
   RowChunk chunk;
@@ -141,7 +141,7 @@ LayoutUnit TableRows::minimum_row_height(std::uint32_t row) const {
   return border_box_size(style.height, std::nullopt, LayoutUnit(), style::BoxSizing::BorderBox).value_or(LayoutUnit());
 }
 
-/// The least height that a cell's own `height` asks for.
+/// The minimum height that a cell's own `height` asks for.
 LayoutUnit TableRows::specified_cell_height(const PlacedCell& placed, BlankRoom blank) const {
   const BoxId cell = table_.model.cells[placed.cell].box;
   if (asks_for_nothing(cell, blank)) return {};

@@ -11,9 +11,9 @@ class TableRows {
  public:
   TableRows(const TableSetup& table, BlankShare given) : table_(table), given_(given) {}
 
-  /// All cells that begin in these rows or were begun before, without a limit; `tokens`: of those that continue. With
-  /// `room` the rows that certainly lie behind so much of them may be without cells: where they are known from an
-  /// earlier page, they have their heights alone.
+  /// All cells that start in these rows or continue from earlier ones, without a limit; `tokens`: of those that
+  /// continue. With `room` the rows that are certainly below it may be without cells: if they are known from an earlier
+  /// page, they only have their heights.
   RowChunk layout_chunk(std::uint32_t first_row, std::uint32_t end_row, const std::vector<BreakTokenPtr>& tokens,
                         std::optional<LayoutUnit> room = std::nullopt) const;
   /// A cell, or what continues of it; `filled_height`: what the heights of its children in percent refer to.

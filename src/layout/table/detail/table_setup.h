@@ -47,9 +47,9 @@ struct PlacedCell {
   BreakTokenPtr rest;                  // what continues on the next page
   LayoutUnit height;                   // of its content, with its borders and paddings
   Edges borders;
-  bool continued = false;  // began on an earlier page
+  bool continued = false;  // started on an earlier page
   bool has_begun = false;  // and so did its content
-  /// How far its content stands below its begin, where a page end makes that differ from the alignment in one piece.
+  /// How far its content is below its start, if a page end makes that differ from the alignment in one piece.
   std::optional<LayoutUnit> shift;
 };
 

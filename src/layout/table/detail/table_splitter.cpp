@@ -31,9 +31,9 @@ LayoutUnit TableSplitter::whole_content_height(const RowChunk& chunk) const {
   return whole;
 }
 
-/// Where the content of a cell would begin if no page ended in its rows, which are `whole` high: a signature at the
-/// foot of a long row stands on its last page (CSS 2.2 §17.5.3, css-break-3 §5). What stands in the middle is kept with
-/// the begin of the row, which it mostly names: there it has the middle of the first part.
+/// Where the content of a cell would start if no page ended in its rows, which are `whole` high: a signature at the
+/// foot of a long row is on its last page (CSS 2.2 §17.5.3, css-break-3 §5). Centred content is kept with the start of
+/// the row, since it mostly names the row: there it is in the middle of the first part.
 LayoutUnit TableSplitter::offset_in_rows(const PlacedCell& placed, LayoutUnit whole, LayoutUnit baseline) const {
   if (placed.has_begun || placed.fragment == nullptr) return {};
   const ComputedStyle& style = table_.context.style_of(table_.model.cells[placed.cell].box);
@@ -42,7 +42,7 @@ LayoutUnit TableSplitter::offset_in_rows(const PlacedCell& placed, LayoutUnit wh
   return std::max(LayoutUnit(), baseline - *placed.fragment->baseline);
 }
 
-/// The part of a cell that stands on this page, whose rows have `room` and whose content would begin `offset` below;
+/// The part of a cell that is on this page, whose rows have `room` and whose content would start `offset` below;
 /// `whole` is the height of these rows in one piece.
 void TableSplitter::split_cell(PlacedCell& placed, LayoutUnit room, LayoutUnit offset, LayoutUnit whole,
                                bool cuts_row) const {
@@ -55,7 +55,7 @@ void TableSplitter::split_cell(PlacedCell& placed, LayoutUnit room, LayoutUnit o
                              table_.fills_cell(table_.model.cells[placed.cell]) ? whole : LayoutUnit());
   placed.first_row = first_row;
   placed.shift = offset;
-  // Where there is no room for any of it, what is left waits for the next page; but something must stand on this one.
+  // If there is no room for any of it, what is left waits for the next page; but this page must not stay empty.
   if (placed.height > room - offset && (is_aligned || !cuts_row)) {
     make_wait(placed);
   } else if (placed.height > room - offset && !offset.is_zero()) {
@@ -64,7 +64,7 @@ void TableSplitter::split_cell(PlacedCell& placed, LayoutUnit room, LayoutUnit o
   if (placed.rest == nullptr) placed.rest = covering_token(box);
 }
 
-/// Nothing of a cell's content stands on this page.
+/// Nothing of a cell's content is on this page.
 void TableSplitter::make_wait(PlacedCell& placed) const {
   const BoxId box = table_.model.cells[placed.cell].box;
   const BreakToken* const resume = placed.has_begun ? table_.resume_of(box) : nullptr;
@@ -86,7 +86,7 @@ LayoutUnit TableSplitter::used_room(const RowChunk& chunk, LayoutUnit room) {
   return used.is_zero() ? room : std::min(used, room);
 }
 
-/// Whether all of a cell's content has its place at the foot of what is left of its rows, behind the end of this page,
+/// Whether all of a cell's content has its place at the foot of what is left of its rows, after the end of this page,
 /// of which `used` is taken.
 bool TableSplitter::belongs_on_next_page(const PlacedCell& placed, LayoutUnit whole, LayoutUnit used) const {
   const bool at_foot =
@@ -94,8 +94,8 @@ bool TableSplitter::belongs_on_next_page(const PlacedCell& placed, LayoutUnit wh
   return at_foot && placed.height <= whole - used;
 }
 
-/// Cuts all cells that continue behind the first `rows` rows; `available` is left for the last of them where that
-/// itself is cut.
+/// Cuts all cells that continue after the first `rows` rows; `available` is left for the last of them if that itself is
+/// cut.
 void TableSplitter::split_cells(RowChunk& chunk, std::size_t rows, std::optional<LayoutUnit> available) const {
   struct Lowered {
     PlacedCell* placed;
@@ -124,7 +124,7 @@ void TableSplitter::split_cells(RowChunk& chunk, std::size_t rows, std::optional
       lowered.push_back({&placed, whole, offset, room});
     }
   }
-  // Where these stand depends on what the others leave for later pages.
+  // Their places depend on what the others leave for later pages.
   const LayoutUnit used_by_others = cuts_first ? used_room(chunk, *available) : LayoutUnit();
   for (const Lowered& cell : lowered) {
     const LayoutUnit used = cuts_first ? used_by_others : cell.room;

@@ -1,4 +1,4 @@
-// TableSplitter: chunks of rows that no page can hold: what of their cells stands on this page, and what waits for the
+// TableSplitter: chunks of rows that no page can hold: what part of their cells is on this page, and what waits for the
 // next (css-break-3 section 5, CSS 2.2 section 17.5.3 for the alignment of cells).
 #pragma once
 

@@ -126,7 +126,7 @@ class WidthSolver {
     limit_percentages();
   }
 
-  /// All percentages together are at most the whole; later columns get what is left (css-tables-3 §3.8.2).
+  /// The sum of all percentages is limited to the whole; later columns get what is left (css-tables-3 §3.8.2).
   void limit_percentages() {
     std::int64_t left = kWhole;
     for (ColumnDemand& demand : demands_) {
@@ -227,7 +227,8 @@ class WidthSolver {
     return std::min(available, width + around);
   }
 
-  /// css-tables-3 §4.5: between their least and their preferred widths, percentages first, then fixed, then the others.
+  /// css-tables-3 §4.5: between their minimum and their preferred widths, percentages first, then fixed, then the
+  /// others.
   std::vector<LayoutUnit> automatic_columns(LayoutUnit available) const {
     std::vector<LayoutUnit> columns(demands_.size());
     for (std::size_t c = 0; c < columns.size(); ++c) columns[c] = demands_[c].min_content;
@@ -257,8 +258,8 @@ class WidthSolver {
     return columns;
   }
 
-  /// What is left over goes to columns without a width of their own, in proportion to their content; if there are none,
-  /// to the fixed ones, then to those in percent.
+  /// What is left over goes to columns without their own width, in proportion to their content; if there are none, to
+  /// the fixed ones, then to those in percent.
   void spread_excess(std::vector<LayoutUnit>& columns, LayoutUnit left) const {
     const auto rank = [&](std::size_t c) {
       return demands_[c].percent > 0 ? 2 : demands_[c].fixed ? 1 : 0;

@@ -8,7 +8,7 @@
 
 namespace gongwen::layout {
 
-/// What surrounds the columns: the table's own borders and paddings, and the spacing before, between and behind them.
+/// What surrounds the columns: the table's own borders and paddings, and the spacing before, between and after them.
 struct TableFrame {
   Edges borders;  // the table's; with collapsed borders the outer halves
   Edges padding;

@@ -67,7 +67,7 @@ class TurnedBox {
   const ComputedStyle& outer_style() const { return context_.style_of(outer_); }
   const ComputedStyle& style() const { return context_.style_of(box_); }
 
-  /// The lines begin at the side of the box where the flow begins, so that the flow is as large as the box.
+  /// The lines start at the side of the box where the flow starts, so the flow is as large as the box.
   bool fills_block_size() const {
     const BoxKind kind = context_.box(inner_).kind;
     return kind != BoxKind::Table && context_.box(outer_).kind != BoxKind::Cell;
@@ -196,7 +196,7 @@ class TurnedBox {
     return measured_box(input, context_).fragment;
   }
 
-  /// `level`: the box along the lines of its own flow.
+  /// `level`: the box along the lines of its flow.
   const Fragment* in_flow(Fragment& level) {
     const WritingMode own = own_;
     if (style::is_vertical(own)) {

@@ -1,6 +1,6 @@
 // Flows whose lines run downwards or upwards (css-writing-modes-4). A flow is laid out as if its lines ran from left to
 // right; in a vertical one x counts downwards or upwards then, and y from its right or its left side. Where such a flow
-// begins (section 7.3) there is a Turned box, which fills its parent in the flow around it and holds the one box of the
+// starts (section 7.3) there is a Turned box, which fills its parent in the flow around it and holds the one box of the
 // new flow. What is in it is one piece, which no page breaks.
 #pragma once
 
