@@ -84,7 +84,7 @@ class ControlledText {
     append_utf16(units_, c);
   }
 
-  /// A forced break ends the paragraph for the algorithm, and the boxes around it begin anew.
+  /// A forced break ends the paragraph for the algorithm, and the boxes around it start again.
   void end_paragraph(char16_t separator) {
     units_.push_back(separator);
     for (const BidiControl control : open_) units_ += controls_of(control).open;
@@ -140,7 +140,7 @@ FoundLevels run_algorithm(const std::u16string& units, BaseDirection direction) 
   return found;
 }
 
-/// Units that the shaper makes of text, not of a piece of its own.
+/// Units that the shaper makes of text, not of a separate piece.
 bool is_of_text(const LineUnit& unit) {
   switch (unit.kind) {
     case UnitKind::Text:

@@ -48,7 +48,7 @@ class ParagraphBreaker {
   TextLength available(std::uint32_t at, TextLength first, std::uint32_t segment) const {
     return at == segment ? first : widths_.other;
   }
-  /// Adds the lines up to the next forced break, all narrowed by `less`. Returns: the unit behind them.
+  /// Adds the lines up to the next forced break, all narrowed by `less`. Returns: the unit after them.
   std::uint32_t break_segment(std::uint32_t begin, TextLength first, TextLength less) {
     const auto count = static_cast<std::uint32_t>(paragraph_.units.size());
     std::uint32_t hyphens = hyphens_before_;  // in a row

@@ -30,13 +30,13 @@ struct BreakOptions {
   TextLength min_last_line;
   /// How many lines in a row may end with a hyphen (hyphenate-limit-lines).
   std::optional<std::uint32_t> max_hyphens{};
-  /// Greedy, Pretty: all lines but the last are justified, so that their gaps tell how well they are filled.
+  /// Greedy, Pretty: all lines but the last are justified, so their gaps show how well they are filled.
   bool justifies = false;
   /// Asked with each place of a line's end; null when the render cannot be stopped.
   const base::StopCheck* stop_check = nullptr;
 };
 
-/// Where breaking begins: at the first unit, or behind a line that was found otherwise.
+/// Where breaking starts: at the first unit, or after a line that was found otherwise.
 struct BreakStart {
   std::uint32_t unit = 0;
   bool in_segment = false;    // the line before did not end at a forced break

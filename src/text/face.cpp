@@ -125,7 +125,7 @@ void Face::read_metrics() {
 }
 
 Embedding Face::embedding() const {
-  constexpr unsigned kUsage = 0x000F;  // at most one of them is set: no embedding, print and preview, editable
+  constexpr unsigned kUsage = 0x000F;  // only one of them may be set: no embedding, print and preview, editable
   constexpr unsigned kNoEmbedding = 0x0002;
   constexpr unsigned kNoSubset = 0x0100;
   constexpr unsigned kBitmapsOnly = 0x0200;

@@ -113,7 +113,7 @@ class Face {
   /// Whether a feature substitutes glyphs in it.
   bool has_feature(std::uint32_t tag) const;
 
-  /// Hides the library behind it from other modules.
+  /// Hides the library from other modules.
   struct Handle;
   const Handle& handle() const { return *handle_; }
 

@@ -9,8 +9,8 @@
 namespace gongwen::text {
 namespace {
 
-/// Each has a table of its own, which takes some kilobytes; a document that names more of them than people write works
-/// them out again.
+/// Each has its own table, which takes some kilobytes; if a document names more languages than people write, they are
+/// looked up again.
 constexpr std::size_t kMaxUprightLanguages = 8;
 
 }  // namespace

@@ -119,7 +119,7 @@ class StackBuilder {
     return !found.empty();
   }
 
-  /// @font-face rules of one family: all with characters of their own; of those that compete, the best match.
+  /// @font-face rules of one family: all with their own characters; of those that compete, the best match.
   bool add_defined(const std::string& family) {
     bool known = false;
     std::vector<const FontFaceDefinition*> matching;

@@ -42,7 +42,7 @@ struct FontRequest {
 /// How a face came into the stack.
 enum class Rank : std::uint8_t {
   Listed,           // the document asks for it
-  FamilyFallback,   // stands in for characters that the asked family lacks
+  FamilyFallback,   // replaces characters that the requested family lacks
   LibraryFallback,  // the last resort
 };
 

@@ -80,8 +80,8 @@ const HyphenPatterns* open(const std::string& tag) {
   return new Dictionary(*patterns);  // kept until the program ends, as the library is
 }
 
-/// `en_GB` from `en-gb`: the names of the files have the language in small letters and the region in capitals. Empty
-/// for what is not a language tag, so that no tag leads to another folder.
+/// `en_GB` from `en-gb`: the names of the files have the language in lowercase and the region in uppercase letters.
+/// Empty for what is not a language tag, so that no tag leads to another folder.
 std::string file_tag(std::string_view language, bool with_region) {
   std::string tag;
   std::size_t part = 0;

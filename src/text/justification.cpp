@@ -49,7 +49,7 @@ class LineAdjuster {
  private:
   const LineUnit& unit(std::uint32_t i) const { return paragraph_.units[i]; }
   const TextStyle& style(std::uint32_t i) const { return paragraph_.styles[unit(i).style]; }
-  /// The last unit that is seen: there is no gap behind it.
+  /// The last unit that is seen: there is no gap after it.
   std::uint32_t last() const { return line_.content_end == line_.begin ? line_.begin : line_.content_end - 1; }
 
   void collect_gives(SqueezeStep step) {

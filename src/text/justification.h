@@ -9,7 +9,7 @@ namespace gongwen::text {
 
 /// What a unit of a line gets or gives.
 struct UnitAdjustment {
-  TextLength after;  // added to the gap behind it; negative when it gives
+  TextLength after;  // added to the gap after it; negative when it gives
   TextLength cut;    // taken from a mark's own blanks
 };
 
@@ -28,7 +28,7 @@ std::vector<UnitAdjustment> stretch_line(const ShapedParagraph& paragraph, const
 /// limit it is filled all the same, and 1 em is what can be called stretched.
 TextLength max_gap_growth(const ShapedParagraph& paragraph, const LineRange& line, std::int64_t gaps);
 
-/// Whether the justifier may widen the gap behind this unit.
+/// Whether the justifier may widen the gap after this unit.
 bool may_stretch_after(const LineUnit& unit, JustifyGaps gaps);
 
 }  // namespace gongwen::text

@@ -18,7 +18,7 @@ class LetterSpacer {
         case UnitKind::CloseEdge: pass_close_edge(i); break;
         case UnitKind::Anchor:
         case UnitKind::SoftHyphen: break;
-        // What is behind a tab starts at its stop.
+        // What is after a tab starts at its stop.
         case UnitKind::Tab:
           space();
           begin_line();
@@ -38,7 +38,7 @@ class LetterSpacer {
   }
 
  private:
-  /// Control and format characters count as if they were not there.
+  /// Control and format characters are ignored.
   bool is_ignored(const LineUnit& unit) const {
     return unit.text_length == 1 && is_ignorable(paragraph_.text[unit.text_begin]);
   }
@@ -54,7 +54,8 @@ class LetterSpacer {
     depth_ = shallowest_ = 0;
   }
 
-  /// The spacing is behind the boxes that end here, those without content too, and before those that are still open.
+  /// The spacing is after the boxes that end here, including those without content, and before those that are still
+  /// open.
   void pass_close_edge(std::size_t i) {
     --depth_;
     if (depth_ > shallowest_) return;
@@ -74,7 +75,7 @@ class LetterSpacer {
   ShapedParagraph& paragraph_;
   bool has_character_ = false;  // before this place of the line
   bool after_object_ = false;
-  std::size_t gap_ = 0;  // the unit that the spacing is behind
+  std::size_t gap_ = 0;  // the unit before the spacing
   // The style that decides is that of the innermost box which holds both neighbours.
   std::uint16_t deciding_style_ = 0;
   int depth_ = 0;

@@ -181,8 +181,8 @@ LineRange whole_segment(const ShapedParagraph& paragraph, std::uint32_t begin, L
   }
 }
 
-/// Whether a unit is a line of its own where there is no room at all, and as wide there as elsewhere: a character
-/// after which a line may end, such as most Han characters. Spares the search for the ends of such lines.
+/// Whether a unit is a separate line if there is no room at all, and as wide there as elsewhere: a character after
+/// which a line may end, such as most Han characters. Saves the search for the ends of such lines.
 bool is_line_by_itself(const ShapedParagraph& paragraph, std::uint32_t i) {
   const LineUnit& unit = paragraph.units[i];
   if (unit.kind != UnitKind::Text || unit.break_after != BreakAfter::Allowed) return false;

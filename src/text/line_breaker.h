@@ -6,26 +6,26 @@
 
 namespace gongwen::text {
 
-/// A line: units [begin, end), of which [begin, content_end) are seen; behind them blanks vanish.
+/// A line: units `[begin, end)`, of which `[begin, content_end)` are seen; blanks after them vanish.
 struct LineRange {
   std::uint32_t begin = 0;
   std::uint32_t content_end = 0;
   std::uint32_t end = 0;
   TextLength width;            // of what is seen, with the trims and the squeeze below
   TextLength hang_start;       // of a mark that is before the line, not in `width` …
-  TextLength hang_end;         // … and of one behind it
+  TextLength hang_end;         // … and of one after it
   TextLength squeeze;          // by how much its spaces and marks are narrowed in all
   TextLength growth;           // by how much its spaces can grow before all other gaps do …
   std::uint32_t gaps = 0;      // … and the number of these; both only where the paragraph squeezes
   bool forced = false;         // ends at a forced break
   bool last = false;           // ends the paragraph
   bool trims_end = false;      // the closing mark at the end is set half as wide …
-  std::uint32_t end_mark = 0;  // … this unit, behind which inline boxes may end
+  std::uint32_t end_mark = 0;  // … this unit, after which inline boxes may end
   bool trims_start = false;    // so is the opening mark at the start
   bool hyphenated = false;     // ends with a visible soft hyphen
 };
 
-/// `First` is also the line behind a forced break.
+/// `First` is also the line after a forced break.
 enum class LinePosition : std::uint8_t { First, Other };
 /// `Never` for lines that are measured at less than their width.
 enum class Squeezing : bool { Never, IfAsked };
@@ -36,7 +36,7 @@ enum class LineHyphen : bool { Refused, Allowed };
 /// be left short.
 enum class LineFilling : bool { Ragged, Justified };
 
-/// The line that starts at unit `begin`, at most `available` wide unless its first piece is wider. Where the paragraph
+/// The line that starts at unit `begin`, not wider than `available` unless its first piece is. Where the paragraph
 /// squeezes, a line takes in what a rule would push out of it (CLREQ: squeeze in first, push out second).
 LineRange find_line(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position,
                     Squeezing squeezing = Squeezing::IfAsked, LineHyphen hyphen = LineHyphen::Allowed,

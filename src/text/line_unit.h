@@ -18,7 +18,7 @@ namespace gongwen::text {
 
 using base::TextLength;
 
-/// The least characters of a word that may be torn, and of its parts (hyphenate-limit-chars).
+/// The minimum number of characters of a word that may be torn, and of its parts (hyphenate-limit-chars).
 struct HyphenationLimits {
   std::size_t word = 5;
   std::size_t before = 2;
@@ -51,14 +51,14 @@ struct TextStyle {
   bool kerns = true;
   Orientation orientation = Orientation::Level;
   base::FontFeatures features;  // beyond those that faces apply by themselves
-  bool shows_capitals = false;  // small letters are shown as capitals: small caps that the face lacks
+  bool shows_capitals = false;  // lowercase letters are shown as capitals: small caps that the face lacks
   BreakRules rules;
   std::string language;
   bool wraps = true;                             // white-space allows soft breaks
   bool collapses_spaces = true;                  // blanks at line ends vanish
   bool breaks_spaces = false;                    // blanks that are kept take room at line ends, and each may end a line
   bool breaks_words = false;                     // overflow-wrap: anywhere or break-word
-  bool is_narrow = false;                        // … and those breaks count for the least width: anywhere
+  bool is_narrow = false;                        // … and those breaks count for the minimum width: anywhere
   bool hyphenates = true;                        // soft hyphens count
   std::optional<HyphenationLimits> hyphenation;  // words are torn by patterns, too
   std::u32string hyphen = U"-";                  // shown where a word is torn
@@ -88,10 +88,10 @@ enum class UnitKind : std::uint8_t {
   Leader,  // takes what is left of the line
 };
 
-/// `Parting` and `Splitting` are inside of what should stay together (a number with its unit, a document's number, a
-/// phrase): a line ends there only if its first piece does not fit otherwise, or if it would be stretched too far, and
-/// at a parting place first. `Relieving` comes after them and makes nothing narrower: between two letters of an address
-/// or a link, behind a sign within a designation. `Emergency` is a place where even words are torn.
+/// `Parting` and `Splitting` are inside something that should stay together (a number with its unit, a document's
+/// number, a phrase): a line ends there only if its first piece does not fit otherwise, or if it would be stretched too
+/// far, and at a parting place first. `Relieving` comes after them and makes nothing narrower: between two letters of
+/// an address or a link, after a sign within a designation. `Emergency` is a place where even words are torn.
 enum class BreakAfter : std::uint8_t { Prohibited, Allowed, Parting, Splitting, Relieving, Emergency, Forced };
 
 /// Which half of a full-width mark is blank, for trimming.
@@ -114,10 +114,10 @@ struct LineUnit {
   MarkSide mark = MarkSide::None;
   MarkKind mark_kind = MarkKind::None;
   bool trimmed = false;          // set half as wide because of its neighbour
-  bool stretches_after = false;  // the justifier may widen the gap behind it
+  bool stretches_after = false;  // the justifier may widen the gap after it
   bool is_autospace = false;     // a typed blank that serves as the gap between Han and Latin
   bool is_upright = false;       // in a vertical line: its glyphs are placed from above
-  bool is_rigid = false;         // neither it nor the gap behind it gives way or grows: designations, numbers of lists
+  bool is_rigid = false;         // neither it nor the gap after it shrinks or grows: designations, numbers of lists
   std::uint16_t style = 0;       // index into the paragraph's styles
   std::uint16_t glyph_count = 0;
   std::uint32_t first_glyph = 0;
@@ -153,7 +153,7 @@ struct ShapedParagraph {
   std::vector<LineUnit> units;
   std::vector<PlacedGlyph> glyphs;
   bool squeezes = false;                  // some style has limits for squeezing
-  std::vector<ClonedEdges> cloned_edges;  // before each unit and behind the last; empty when nothing is cloned
+  std::vector<ClonedEdges> cloned_edges;  // before each unit and after the last; empty if nothing is cloned
 };
 
 }  // namespace gongwen::text

@@ -45,7 +45,8 @@ char32_t capital_of(char32_t c, std::string_view language) {
 
 bool is_hebrew(char32_t c) { return (c >= 0x590 && c <= 0x5FF) || (c >= 0xFB1D && c <= 0xFB4F); }
 
-/// A run leads through at most so many pieces, so that it is not shaped over and over where glyphs would join in each.
+/// Maximum number of pieces that a run leads through, so that it is not shaped over and over where glyphs would join in
+/// each.
 constexpr std::size_t kMaxJoinedPieces = 64;
 /// In place of a character that no face has, which is reported. The text of the document keeps the character.
 constexpr char32_t kShownForMissing = U'□';

@@ -20,7 +20,7 @@ struct ParagraphPiece {
   std::uint32_t end = 0;
   std::uint32_t item = 0;  // the caller's number
   TextLength width;        // edges and objects
-  /// Edges: characters before and behind it are not shaped together (css-text-3 section 7.3).
+  /// Edges: characters before and after it are not shaped together (css-text-3 section 7.3).
   bool breaks_shaping = false;
   bool joins_before = false;             // opening edges: what follows stays with what is before
   bool is_cloned = false;                // edges: is on every line of its box (box-decoration-break: clone)

@@ -43,7 +43,7 @@ MarkKind mark_kind(char32_t code_point);
 /// Letters and digits that get a space beside Han.
 bool is_latin_or_digit(char32_t code_point);
 bool is_digit(char32_t code_point);
-/// Default-ignorable characters: they say something to the shaper or the line breaker and have no shape of their own.
+/// Default-ignorable characters: they say something to the shaper or the line breaker and have no shape.
 bool is_ignorable(char32_t code_point);
 
 /// Asks for a form of the character before it: FE00 to FE0F, and those of ideographic variants.

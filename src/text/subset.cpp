@@ -98,13 +98,13 @@ OutlinePart make_part(const FaceTables& tables, std::vector<GlyphId> glyphs, std
   }
   const auto end = static_cast<std::uint32_t>(part.bytes.size());
   fill_word(part.bytes);
-  // What fills the word belongs to the last outline; blanks behind it stay empty.
+  // The padding of the word belongs to the last outline; blanks after it stay empty.
   std::replace(part.ends.begin(), part.ends.end(), end, static_cast<std::uint32_t>(part.bytes.size()));
   part.sum = sum_of(part.bytes);
   return part;
 }
 
-/// What is behind the outlines, and before them.
+/// What is after the outlines, and before them.
 class FontAssembler {
  public:
   FontAssembler(const FaceTables& tables, const OutlinePart& first, const OutlinePart& other)
@@ -120,7 +120,7 @@ class FontAssembler {
         {{"head", head()}, {"hhea", hhea()}, {"hmtx", hmtx()}, {"loca", loca()}, {"maxp", maxp()}}};
     append_word(font.head, 0x00010000);
     append_number(font.head, kTables);
-    append_number(font.head, 64);  // 16 × the greatest power of two of tables
+    append_number(font.head, 64);  // 16 × the largest power of two of tables
     append_number(font.head, 2);   // its exponent
     append_number(font.head, kTables * 16 - 64);
     std::uint32_t sum = 0;
@@ -163,7 +163,7 @@ class FontAssembler {
     return hhea;
   }
 
-  /// Glyphs at the end that are as wide as the one before need no width of their own.
+  /// Glyphs at the end that are as wide as the one before need no own width.
   std::size_t metric_count() const {
     std::size_t count = glyphs_.size();
     while (count > 1 && tables_.advance(glyphs_[count - 1]) == tables_.advance(glyphs_[count - 2])) --count;

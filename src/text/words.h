@@ -19,7 +19,7 @@ const char* missing_icu();
 /// beside everything else.
 void prepare_words();
 
-/// For each character, whether a word ends behind it. Particles count with the word before them. Without ICU's library
+/// For each character, whether a word ends after it. Particles count with the word before them. Without ICU's library
 /// only the terms listed here are known, and every other character is a word.
 std::vector<bool> find_word_ends(std::u32string_view text);
 
@@ -32,8 +32,8 @@ class HyphenPatterns {
   /// Shared by threads.
   static const HyphenPatterns* find(std::string_view language);
 
-  /// The places before which `word` may be torn, ascending: 2 and 6 in `hy-phen-ation`. `word` has
-  /// small letters only.
+  /// The places before which `word` may be torn, ascending: 2 and 6 in `hy-phen-ation`. `word` has lowercase letters
+  /// only.
   virtual std::vector<std::size_t> points(std::u32string_view word) const = 0;
 
  protected:
@@ -41,15 +41,15 @@ class HyphenPatterns {
   ~HyphenPatterns() = default;
 };
 
-/// The language of a BCP 47 tag, in small letters: `zh` of `zh-Hans-CN`.
+/// The language of a BCP 47 tag, in lowercase letters: `zh` of `zh-Hans-CN`.
 std::string primary_language(std::string_view tag);
 
 enum class TargetCase : std::uint8_t { Upper, Lower };
 
-/// Whether a language has rules of its own for capitals: Turkish and Azerbaijani, Greek, Lithuanian. They are ICU's.
+/// Whether a language has special rules for capitals: Turkish and Azerbaijani, Greek, Lithuanian. They are ICU's.
 bool has_case_rules(std::string_view language);
 
-/// The text in capitals or in small letters as a language writes them that has rules of its own. Nothing for all
+/// The text in uppercase or in lowercase letters, by the rules of a language that has special ones. Nothing for all
 /// others, or without ICU's library.
 std::optional<std::string> change_case(std::string_view text, TargetCase target, std::string_view language);
 

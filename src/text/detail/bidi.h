@@ -36,7 +36,7 @@ struct BidiBase {
 
 struct BidiLevels {
   std::vector<BidiLevel> characters;
-  std::vector<BidiLevel> pieces;           // of those that are no text
+  std::vector<BidiLevel> pieces;           // of those that are not text
   std::vector<BidiLevel> character_bases;  // levels of the paragraphs that forced breaks make
   std::vector<BidiLevel> piece_bases;
 };

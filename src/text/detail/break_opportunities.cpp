@@ -68,7 +68,7 @@ class OpportunityFinder {
     shallowest_ = depth_ = 0;
   }
 
-  /// Blanks that take room at line ends begin lines where any character may, or where words are torn.
+  /// Blanks that take room at line ends start lines where any character may, or where words are torn.
   void pass_to_first_space(const TextStyle& style) {
     if (!style.breaks_spaces || !style.wraps || joined_) return;
     LineUnit& last = units_[gap_];

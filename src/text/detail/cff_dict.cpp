@@ -91,13 +91,13 @@ void append_number(std::string& out, std::size_t value, int bytes) {
 }  // namespace
 
 bool number_glyphs_by_place(std::string& cff, std::size_t glyph_count) {
-  const auto names = read_index(cff, byte_at(cff, 2));  // behind the header, which says how long it is
+  const auto names = read_index(cff, byte_at(cff, 2));  // after the header, which says how long it is
   const auto dictionaries = names ? read_index(cff, names->end) : std::nullopt;
   if (!dictionaries) return false;
   const Found found = search_dictionary(cff, *dictionaries);
   if (!found.is_numbered) return true;
   if (!found.charset || byte_at(cff, *found.charset) != kLongNumber || glyph_count < 2) return glyph_count < 2;
-  // Format 2: one range, which begins with glyph 1 and has all that follow.
+  // Format 2: one range, which starts with glyph 1 and has all that follow.
   const std::size_t charset = cff.size();
   append_number(cff, 2, 1);
   append_number(cff, 1, 2);

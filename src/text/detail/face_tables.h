@@ -20,7 +20,7 @@ class FaceTables {
   bool are_sound() const { return sound_; }
   std::size_t glyph_count() const { return glyph_count_; }
 
-  /// The glyph's program; empty for blanks, for glyphs that there are not, and for .notdef, which is never drawn.
+  /// The glyph's program; empty for blanks, for missing glyphs, and for .notdef, which is never drawn.
   std::string_view outline(GlyphId glyph) const;
   unsigned advance(GlyphId glyph) const;
   /// The left side bearing, as 16 bits.

@@ -30,7 +30,7 @@ int integer_of(const Value& value, int otherwise) {
   return value.type() == ValueType::Integer ? static_cast<int>(value.integer()) : otherwise;
 }
 
-/// A face's id alone, or {face, weight: [least, most], style}.
+/// A face's id alone, or {face, weight: [min, max], style}.
 FamilyFace family_face(const Value& value) {
   FamilyFace face;
   if (value.is_string()) {

@@ -34,7 +34,7 @@ struct FamilyOverride {
 
 struct FamilyName {
   std::string name;
-  bool substitute = false;  // stands in for a face that is not there
+  bool substitute = false;  // replaces a missing face
 };
 
 struct FontFamily {

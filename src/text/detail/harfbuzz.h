@@ -1,7 +1,7 @@
-// The shaping library, and what is behind a face. Private to the module: the only header that names the library.
+// The shaping library, and its data for a face. Private to the module: the only header that names the library.
 //
-// It is loaded with the first face, not at the start of the program: with FreeType, GLib and what else it brings along
-// it takes longer than many a command that sets no text.
+// It is loaded with the first face, not at the start of the program: with FreeType, GLib and its other dependencies,
+// loading takes longer than many a command that sets no text.
 #pragma once
 
 #include "resources/mapped_file.h"
@@ -41,7 +41,7 @@ class FaceTable {
   std::string_view bytes_;
 };
 
-// What is behind a Face.
+// The library's data for a Face.
 
 struct Face::Handle {
   explicit Handle(resources::MappedFile mapped) : file(std::move(mapped)) {}

@@ -14,7 +14,7 @@ constexpr std::size_t kLongestWord = 64;
 
 bool is_latin_letter(char32_t c) { return is_latin_or_digit(c) && !(c >= U'0' && c <= U'9'); }
 
-/// Small letters without case mappings of other scripts: enough for the languages that have patterns.
+/// Lowercase letters without case mappings of other scripts: enough for the languages that have patterns.
 bool is_small(char32_t c) {
   if (c < 0x80) return c >= U'a' && c <= U'z';
   return is_latin_letter(c) && base::has_flag(c, base::CharacterFlag::Lower);
@@ -113,7 +113,7 @@ class WordHyphenator {
     }
   }
 
-  /// Chinese texts quote English titles, whose words begin with capitals.
+  /// Chinese texts quote English titles, whose words start with capitals.
   static void make_title_small(std::u32string& word) {
     constexpr std::size_t kLongerThanMostNames = 8;
     if (word.size() >= kLongerThanMostNames && word[0] >= U'A' && word[0] <= U'Z') word[0] += U'a' - U'A';

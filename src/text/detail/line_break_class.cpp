@@ -30,7 +30,7 @@ bool find_quotation_class(char32_t code_point, BreakClass& result) {
   return true;
 }
 
-/// Marks that Chinese treats differently from UAX 14: connectors never begin a line (GB/T 15834 5.1.6, 5.1.7), signs
+/// Marks that Chinese treats differently from UAX 14: connectors never start a line (GB/T 15834 5.1.6, 5.1.7), signs
 /// that are before a number never end one.
 bool find_chinese_class(char32_t code_point, BreakClass& result) {
   switch (code_point) {
@@ -43,7 +43,10 @@ bool find_chinese_class(char32_t code_point, BreakClass& result) {
     case 0x203C:
     case 0x2047:
     case 0x2048:
-    case 0x2049: result = BreakClass::Exclamation; return true;  // NS in UAX 14, which `loose` would let begin a line
+    case 0x2049:
+      result = BreakClass::Exclamation;
+      return true;  // NS in UAX 14, which `loose` would allow at the start
+                    // of a line
     case 0x00A7:
     case 0x20AC: result = BreakClass::Prefix; return true;
     case 0xFF0F: result = BreakClass::Solidus; return true;
@@ -74,7 +77,8 @@ bool is_wide_prefix(char32_t c) {
 /// ‐ and –.
 bool is_wide_hyphen(char32_t c) { return c == 0x2010 || c == 0x2013; }
 
-/// What `line-break` lets begin a line where the text is not Chinese, as if it was a Han character (css-text-3 §5.3).
+/// What `line-break` allows at the start of a line where the text is not Chinese, as if it were a Han character
+/// (css-text-3 §5.3).
 bool begins_lines(char32_t c, const BreakRules& rules) {
   const bool is_loose = rules.strictness == BreakStrictness::Loose;
   if (is_loose && (is_iteration_mark(c) || c == 0x2025 || c == 0x2026)) return true;
@@ -136,20 +140,20 @@ BreakClass resolve(UnicodeLineBreak value, const BreakRules& rules) {
 
 bool is_word(BreakClass value) { return value == BreakClass::Alphabetic || value == BreakClass::Numeric; }
 
-/// LB13, LB16 and the like: marks that stay with what is before them, even behind spaces.
+/// LB13, LB16 and the like: marks that stay with what is before them, even after spaces.
 bool stays_behind_spaces(BreakClass after) {
   return after == BreakClass::Close || after == BreakClass::Exclamation || after == BreakClass::Infix ||
          after == BreakClass::Solidus;
 }
 
-/// LB25: the parts of a number and of what is before and behind it.
+/// LB25: the parts of a number and of what is before and after it.
 bool joins_number(BreakClass before, BreakClass after, const BreakRules& rules) {
   const bool affix_after = after == BreakClass::Postfix || after == BreakClass::Prefix;
   switch (before) {
     case BreakClass::Close: return affix_after;
     case BreakClass::Numeric: return affix_after || after == BreakClass::Numeric;
     case BreakClass::Postfix:
-      // Behind 95% a Chinese bracket starts something of its own.
+      // After 95% a Chinese bracket starts something separate.
       return after == BreakClass::Numeric || (after == BreakClass::Open && !is_cjk(rules.language));
     case BreakClass::Prefix: return after == BreakClass::Open || after == BreakClass::Numeric;
     case BreakClass::Hyphen:

@@ -61,7 +61,7 @@ enum class BreakClass : std::uint8_t {
   Open,         // OP, and “ ‘ in Chinese
   Close,        // CL, CP, and ” ’ in Chinese
   Exclamation,  // EX
-  NonStarter,   // NS: 々 ー and the like, which `loose` lets begin a line
+  NonStarter,   // NS: 々 ー and the like, which `loose` allows at the start of a line
   Connector,    // ～ · in Chinese
   Inseparable,  // …
   Dash,         // B2: —
@@ -85,8 +85,8 @@ enum class TextLanguage : std::uint8_t { Chinese, Japanese, Other };
 constexpr bool is_cjk(TextLanguage language) { return language != TextLanguage::Other; }
 
 /// `line-break` (css-text-4 section 5.3). For Chinese they are levels of CLREQ: `Loose` is basic (stops, closing marks,
-/// connectors and interpuncts begin no line, opening marks end none), `Normal` is GB (a solidus ends no line either),
-/// `Strict` keeps —— and …… from beginning one. `Anywhere` is none.
+/// connectors and interpuncts start no line, opening marks end none), `Normal` is GB (a solidus ends no line either),
+/// `Strict` keeps —— and …… from starting one. `Anywhere` is none.
 enum class BreakStrictness : std::uint8_t { Loose, Normal, Strict, Anywhere };
 /// `word-break` (css-text-4 section 5.2).
 enum class WordBreaking : std::uint8_t { Normal, BreakAll, KeepAll, AutoPhrase };

@@ -77,7 +77,7 @@ void LineScanner::see(std::uint32_t i, TextLength advance) {
   if (unit.kind == UnitKind::Text || unit.kind == UnitKind::Object) see_gaps(unit);
 }
 
-/// Edges have no gaps of their own: those that wait continue to wait.
+/// Edges have no gaps: those that wait continue to wait.
 void LineScanner::see_gaps(const LineUnit& unit) {
   growth_ += pending_growth_;
   gaps_ += pending_gaps_;

@@ -41,7 +41,7 @@ class LineScanner {
     const TextLength whole = width() + hyphen_of(i);
     return whole <= available_ || whole - end_saving() <= available_;
   }
-  /// The same with all squeezing that there is.
+  /// The same with all available squeezing.
   bool fits_squeezed(std::uint32_t i) const {
     if (!squeezes_) return false;
     const TextLength saving = end_saving();

@@ -34,8 +34,8 @@ std::optional<GlyphBlanks> cuts_alone(const Face& face, char32_t mark, MarkWidth
   return GlyphBlanks{left, full[0].advance - narrow[0].advance - left};
 }
 
-/// By pairs: a closing mark behind it, or an opening one before it, has no blank to give at that side, so that what the
-/// pair becomes narrower by is the mark's own. Faces need not know every pair.
+/// By pairs: a closing mark after it, or an opening one before it, has no blank to give at that side, so the whole
+/// reduction of the pair belongs to the mark. Faces need not know every pair.
 std::optional<GlyphBlanks> cuts_in_pairs(const Face& face, char32_t mark) {
   const MarkSide side = mark_side(mark);
   if (side == MarkSide::None) return std::nullopt;

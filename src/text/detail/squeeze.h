@@ -34,14 +34,15 @@ bool has_chinese_shape(std::u32string_view text, std::size_t at, TextLanguage la
 // `palt` (OpenType feature registry), in this order.
 
 /// What the face's features cut off at both sides of a mark, in font units; nothing when it has none for this mark.
-/// `chws` concerns pairs only: what it takes from the mark beside one that has no blank of its own there.
+/// `chws` concerns pairs only: what it takes from the mark beside one that has no blank there.
 std::optional<GlyphBlanks> feature_cuts(const Face& face, char32_t mark);
 
 // How far the spaces in a line give way, and in which order (CLREQ, adjustment of a line; the figures are those of
 // `-gw-squeeze`). A line that is squeezed takes in what would have been pushed out by a rule; the steps are used up one
 // after the other.
 
-/// In 1/1024 of the font size. A mark's figure is its least width, a space's the least and the greatest.
+/// In 1/1024 of the font size. The value of a mark is its minimum width, those of a space are the minimum and the
+/// maximum.
 struct SqueezeLimits {
   static constexpr std::int32_t kEm = 1024;
 
@@ -68,7 +69,7 @@ struct Give {
   base::TextLength amount;
 };
 
-/// What a unit itself can give, and the gap behind it. Nothing where its style does not squeeze.
+/// What a unit itself can give, and the gap after it. Nothing if its style does not squeeze.
 Give unit_give(const LineUnit& unit, const TextStyle& style);
 Give gap_give(const LineUnit& unit, const TextStyle& style);
 

@@ -91,7 +91,7 @@ class TitleShaper {
     return line.end - line.begin == 1 && end_ - begin_ > 3 && is_character(line.begin);
   }
 
-  /// Tries all ends of line number `line`, and of those behind it.
+  /// Tries all ends of line number `line`, and of those after it.
   void add_line(std::size_t line, std::uint32_t at) {
     const bool is_first = line == 0;
     LineScanner scanner(paragraph_, at, is_first ? widths_.first : widths_.other,

@@ -44,7 +44,7 @@ bool is_end_mark(const LineUnit& unit) {
          unit.break_class == BreakClass::Inseparable;
 }
 
-/// A place where a line may begin, and how many lines before it end with a hyphen, as far as that is limited.
+/// A place where a line may start, and how many lines before it end with a hyphen, as far as that is limited.
 struct State {
   std::uint32_t at = 0;
   std::uint32_t hyphens = 0;
@@ -90,7 +90,7 @@ class SegmentFitter {
   static constexpr std::int64_t kUnreached = std::numeric_limits<std::int64_t>::max();
   /// A higher limit is none: each one more takes room for all places of the paragraph.
   static constexpr std::uint32_t kMaxHyphens = 20;
-  /// The least cost of all lines before a state, and the last of them.
+  /// The lowest cost of all lines before a state, and the last of them.
   struct Node {
     std::int64_t cost = kUnreached;
     LineRange line;
@@ -117,7 +117,7 @@ class SegmentFitter {
   /// Looks at every line that can start here and is not too short; at the greedy one if there is none.
   void leave(State from) {
     const TextLength room = available(from.at);
-    // A justified line that is not filled may be the least bad one.
+    // A justified line that is not filled may be the best of bad choices.
     const TextLength least = room - std::max(fills_ ? room / 2 : room / 4, widths_.min_last_line);
     const bool hyphenates = may_hyphenate(from) == LineHyphen::Allowed;
     bool any = false;
@@ -143,7 +143,7 @@ class SegmentFitter {
     return value == BreakAfter::Allowed || (fills_ && cost_of_break(value) > 0);
   }
 
-  /// Returns: the state behind this line.
+  /// Returns: the state after this line.
   State reach(State from, const LineRange& line, std::int64_t cost_of_end = 0) {
     State to{std::min(std::max(line.end, from.at + 1), end_), 0};
     if (line.hyphenated && to.at < end_) to.hyphens = std::min(from.hyphens + 1, layers_ - 1);

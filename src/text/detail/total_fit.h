@@ -41,7 +41,7 @@ struct FitWidths {
 };
 
 /// Adds the lines from unit `begin`, where a paragraph starts or a forced break was, up to the next forced break.
-/// Returns: the unit behind them. Where nothing can be chosen, the lines are those of find_line.
+/// Returns: the unit after them. If nothing can be chosen, the lines are those of find_line.
 std::uint32_t fit_segment(const ShapedParagraph& paragraph, std::uint32_t begin, const FitWidths& widths,
                           std::vector<LineRange>& lines);
 

@@ -146,7 +146,7 @@ class UnitKeeper {
     }
   }
 
-  /// lin.ruoxi@fiction.example.org; its begin when there is none.
+  /// lin.ruoxi@fiction.example.org; its own start if there is none.
   std::uint32_t end_of_mail(std::uint32_t begin) const {
     std::uint32_t i = begin;
     while (is_word(at(i)) || is_one_of(at(i), U"._%+-")) ++i;
@@ -276,7 +276,7 @@ class UnitKeeper {
     for (std::uint32_t i = begin; i + 1 < end; ++i) gaps_.relieve(i);
   }
 
-  /// 附件 1, 第3条, 图2: where the word before a number starts; the number's own begin when there is none.
+  /// 附件 1, 第3条, 图2: where the word before a number starts; the number's own start if there is none.
   std::uint32_t begin_of_prefix(std::uint32_t number) const {
     const std::uint32_t word_end = number > 0 && at(number - 1) == U' ' ? number - 1 : number;
     if (word_end == 0 || text_[word_end - 1] < 0x4E00) return number;  // all prefixes are Han
@@ -301,7 +301,7 @@ class UnitKeeper {
     gaps_.join(begin, end);
     if (begin < bracket) gaps_.part(bracket - 1);
     gaps_.relieve(year_end);
-    // What is so far before the bracket may be words of the sentence; the code itself begins with two characters.
+    // What is so far before the bracket may be words of the sentence; the code itself starts with two characters.
     for (std::uint32_t i = begin; i + 1 < bracket; ++i) {
       if (i + kUsualOfficeCode < bracket || i > begin) gaps_.relieve(i);
     }

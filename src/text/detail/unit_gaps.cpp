@@ -95,7 +95,7 @@ void UnitGaps::let_go(std::uint32_t character) {
 void UnitGaps::set_break(std::uint32_t character, BreakAfter value) {
   const Gap gap = gap_behind(character);
   if (gap.first >= gap.last) return;
-  // Where a break was decided on before, there it falls: behind the closing edges of boxes.
+  // If a break was decided on before, it is placed there: after the closing edges of boxes.
   std::uint32_t at = gap.first;
   for (std::uint32_t i = gap.first; i < gap.last; ++i) {
     if (paragraph_.units[i].break_after != BreakAfter::Prohibited) at = i;

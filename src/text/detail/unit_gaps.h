@@ -19,21 +19,21 @@ class UnitGaps {
   enum class Texts : std::uint8_t { Chinese, Others };
   explicit UnitGaps(ShapedParagraph& paragraph, Texts texts = Texts::Chinese) : paragraph_(paragraph), texts_(texts) {}
 
-  /// Allowed breaks between the characters [begin, end) become splitting ones.
+  /// Allowed breaks between the characters `[begin, end)` become splitting ones.
   void join(std::uint32_t begin, std::uint32_t end);
-  /// The gap behind a character becomes a parting place.
+  /// The gap after a character becomes a parting place.
   void part(std::uint32_t character) { set_break(character, BreakAfter::Parting); }
   void split(std::uint32_t character) { set_break(character, BreakAfter::Splitting); }
   void allow(std::uint32_t character) { set_break(character, BreakAfter::Allowed); }
-  /// What lies between the characters [begin, end) keeps its width where lines are squeezed.
+  /// What is between the characters `[begin, end)` keeps its width where lines are squeezed.
   void fix(std::uint32_t begin, std::uint32_t end);
-  /// Where a line would be left short otherwise, it may end behind this character.
+  /// If a line would be too short otherwise, it may end after this character.
   void relieve(std::uint32_t character);
-  /// No line ends behind this character where one might if need be.
+  /// No line ends after this character where one might if necessary.
   void keep(std::uint32_t character) { set_break(character, BreakAfter::Prohibited); }
-  /// No line ends behind this character, unless in an emergency.
+  /// No line ends after this character, unless in an emergency.
   void forbid(std::uint32_t character);
-  /// Where nothing may end a line, one may end behind this character in an emergency.
+  /// Where nothing may end a line, one may end after this character in an emergency.
   void let_go(std::uint32_t character);
 
   /// The first characters of the paragraph and of what follows each forced break.
@@ -42,7 +42,7 @@ class UnitGaps {
  private:
   void map_characters();
   void set_break(std::uint32_t character, BreakAfter value);
-  /// The units [first, last) at whose end a break behind this character would be; none where it may not be changed.
+  /// The units [first, last) at whose end a break after this character would be; none if it may not be changed.
   struct Gap {
     std::uint32_t first = 0;
     std::uint32_t last = 0;

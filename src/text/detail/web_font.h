@@ -8,7 +8,7 @@
 
 namespace gongwen::text {
 
-/// Whether a file begins as one of the two formats does.
+/// Whether a file starts as one of the two formats does.
 bool is_web_font(std::string_view file);
 
 /// The OpenType file in it; nothing when it is damaged, a collection, or FreeType is missing.
