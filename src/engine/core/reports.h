@@ -8,7 +8,7 @@
 
 namespace gongwen {
 
-/// The object that Report::json writes, for those that put it into JSON of their own.
+/// The object that Report::json writes, for callers that put it into their own JSON.
 base::Json report_json(const Report& report, Language language, Audience audience = Audience::Author);
 
 }  // namespace gongwen

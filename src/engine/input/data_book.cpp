@@ -26,12 +26,12 @@ bool is_unreadable(const intake::ReturnedFile& file) {
   return false;
 }
 
-/// A filled form: its values have pointers of their own.
+/// A filled form: its values have their own pointers.
 BookData data_of_fields(const intake::ReturnedFile& file, const std::string& path, const CompiledKind& kind,
                         diagnostics::DiagnosticSink& sink) {
   intake::FieldData fields = intake::data_from_fields(file.fields, *kind.schema, kind.manifest->info.name);
   for (const intake::Notice& notice : fields.notices) {
-    // What is not of its type is told by the schema.
+    // A value of the wrong type is reported by the schema.
     if (notice.id != messages::IntakeNotAValue) report_notice(notice, path, &*kind.schema, sink);
   }
   BookData data{std::move(fields.json), {}};

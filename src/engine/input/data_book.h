@@ -30,10 +30,10 @@ BookData data_of_cells(const intake::ReturnedFile& file, const std::string& path
 base::Expected<BookData> data_of_book(const intake::ReturnedFile& file, const std::string& path,
                                       const CompiledKind& kind, diagnostics::DiagnosticSink& sink);
 
-/// How workbooks of data are read: larger than forms, and with all their cells.
+/// How a workbook with data is read: larger than forms, and with all its cells.
 intake::IntakeOptions data_book_options();
 
-/// What the reader of a file had to tell, with title and place of the field that is meant.
+/// A notice of the reader of a file, with title and place of the field that is meant.
 void report_notice(const intake::Notice& notice, const std::string& path, const schema::Schema* schema,
                    diagnostics::DiagnosticSink& sink);
 

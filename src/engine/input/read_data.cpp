@@ -162,7 +162,8 @@ std::shared_ptr<const data::Document> check_data(data::Document read, const Comp
                                                  const RenderOptions& options, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
   schema::NormalValues normal = make_normal(std::move(read), kind, options, run);
-  // Held against the schema without defaults: messages speak of what a person wrote. The places stay those of `read`.
+  // Checked against the schema without defaults: messages speak of what a person wrote. The places stay those of
+  // `read`.
   const std::size_t before = run.sink().diagnostics().size();
   const bool fits = (normal.valid || schema::validate(*kind.schema, normal.document.root(), kDataLimits, run.sink())) &&
                     !watch.saw_errors();

@@ -6,7 +6,7 @@
 namespace gongwen::engine {
 namespace {
 
-/// Values stay as they are: what is made is no markup.
+/// Values stay as they are: the result is not markup.
 class PlainSink final : public templating::Sink {
  public:
   bool literal(const templating::Literal& literal) override {

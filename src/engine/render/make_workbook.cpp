@@ -27,7 +27,7 @@ std::string workbook_bytes(const sheet::Workbook& workbook, const EngineOptions&
 namespace {
 
 /// What the reader of the untouched form does not find in it. Asking the reader itself is the sure way: dates, ticks
-/// and lists of choices stand in cells as people see them.
+/// and lists of choices are in cells as people see them.
 std::string given_in(std::string_view form, const CompiledKind& kind, const data::Document& data) {
   const intake::ReturnedFile read = intake::read_xlsx(form, intake::UnnamedCells::Refuse, intake::IntakeLimits{});
   return given_data(read.fields, kind, data);

@@ -62,7 +62,7 @@ bool KindRun::read(const DataSource& data, const RenderOptions& options) {
   return !watch.saw_errors();
 }
 
-/// Under a name that is known, so that no data are needed to find one.
+/// Under a name that is known, so no data is needed to find one.
 bool KindRun::makes_one_workbook() const {
   return outputs_.size() == 1 && outputs_.front().format == Format::Xlsx && !outputs_.front().in_folder;
 }
@@ -99,7 +99,7 @@ std::string KindRun::dump(Stage stage, Format output, const RenderOptions& optio
 void KindRun::settle(const RenderOptions& options) { settle_warnings(options, data_.get(), run_); }
 
 bool KindRun::write() {
-  // Once begun, it is done to the end.
+  // Once started, it is completed.
   run_.sink().go_on_now();
   return write_outputs(outputs_, files_, kinds_.options().temporary_folder, run_.sink());
 }

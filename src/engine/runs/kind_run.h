@@ -21,7 +21,7 @@ class KindRun {
   /// Whether there is such a kind and it is without errors.
   bool usable() const { return kind_ && kind_->usable; }
   const CompiledKind& kind() const { return *kind_; }
-  /// Of the kind; empty when there is no such kind, or its manifest cannot be read.
+  /// Of the kind; empty if it does not exist, or its manifest cannot be read.
   std::string name() const { return kind_ && kind_->manifest ? kind_->manifest->info.name : std::string(); }
   const std::shared_ptr<const CompiledKind>& shared_kind() const { return kind_; }
   Run& run() { return run_; }

@@ -23,7 +23,7 @@ struct Engine::Implementation {
         fonts(options->share_folder + "/fonts", options->font_folders),
         kinds(options, std::make_shared<intake::FileReader>(options->libexec_folder)) {}
 
-  /// The kind that was asked for, or that the data are stamped with; empty when that is not known, which is reported.
+  /// The kind that was asked for, or that is stamped on the data; empty if it is not known, which is reported.
   std::string kind_of(std::string_view given, const DataSource& data, Report& report) const {
     engine::Run run;
     std::string kind =
@@ -32,7 +32,7 @@ struct Engine::Implementation {
     return kind;
   }
 
-  /// The kinds with the texts of a call in place of their own, compiled once for equal texts.
+  /// The kinds with the texts of a call in place of their usual ones, compiled once for equal texts.
   std::shared_ptr<engine::KindLibrary> library(std::vector<engine::OwnTexts> texts) {
     constexpr std::size_t kMaxLibraries = 8;
     std::string key;

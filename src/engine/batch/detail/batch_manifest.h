@@ -95,8 +95,8 @@ class BatchManifest {
   std::vector<resources::JournalPlace> places_;  // by record; only when there were old lines
 };
 
-// Stale files: documents that earlier runs put into the folder and that no record of this run gives: the record is no
-// longer among the inputs, has another name now, or the format was left out.
+// Stale files: documents that earlier runs put into the folder and that no record of this run gives: the record is not
+// among the inputs any more, has another name now, or the format was left out.
 
 /// What has become of a run, when all its records have been put down.
 struct FinishedRun {

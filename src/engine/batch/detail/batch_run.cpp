@@ -201,7 +201,7 @@ class BatchRun {
     ended_.notify_all();
   }
 
-  /// How many pages a document has is not told by its name.
+  /// The number of pages is not in the name of a document.
   void note_pages(const ManifestEntry& entry) {
     for (const ManifestFile& file : entry.outputs) {
       const FormatInfo* const format = find_format_of_path(file.name);
@@ -223,7 +223,7 @@ class BatchRun {
       try {
         threads.emplace_back([this] { make_records(); });
       } catch (const std::system_error&) {
-        break;  // fewer will do
+        break;  // fewer are sufficient
       }
     }
     running_ -= jobs - threads.size();

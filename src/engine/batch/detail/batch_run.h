@@ -1,4 +1,4 @@
-// A batch as a whole: its definition, the run, and the log of what became of each record.
+// A batch as a whole: its definition, the run, and the log with the result of each record.
 #pragma once
 
 #include "engine/batch/detail/record_feed.h"
@@ -23,8 +23,8 @@ namespace gongwen::engine {
 std::string batch_definition(const CompiledKind& kind, const KindLibrary& kinds, const text::FontLibrary& fonts,
                              const RenderOptions& options);
 
-// BatchRun: all records of a batch: threads make the documents, one thread at a time puts down what became of them, in
-// the order of the records.
+// BatchRun: all records of a batch: threads make the documents, one thread at a time records the results, in the order
+// of the records.
 
 /// Runs to the end, or until BatchOptions::stop. Reports: engine/batch-*, engine/unknown-kind, engine/no-such-output,
 /// and what the folder and the manifest report.

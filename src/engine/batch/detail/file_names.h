@@ -30,19 +30,18 @@ class NumberSet {
   std::size_t size_ = 0;
 };
 
-// The names of the files of a batch: from the kind's own template, made safe for all usual systems, and told apart
-// where records give the same. They depend on the records and their order alone, not on threads, and not on what an
-// earlier run has done.
+// The names of the files of a batch: from the kind's own template, made safe for all usual systems, and made different
+// if records give the same. They depend only on the records and their order, not on threads or earlier runs.
 
 /// A name without ending that any of the usual file systems takes: without what Windows refuses, without blanks and
-/// dots at its ends, at most 200 bytes. `otherwise` stands for a name of which nothing is left.
+/// dots at its ends, up to 200 bytes. `otherwise` replaces a name of which nothing is left.
 std::string safe_file_name(std::string_view name, std::string_view otherwise);
 
 class FileNames {
  public:
-  /// The record's own name: `name`, or `name-2`, `name-3` … if records before it have it. Small and capital letters
-  /// count as the same. Waits until all records before `number` have been here or in `pass`; each record comes once. A
-  /// record of an `owner` (not 0) gets a name that the same owner has.
+  /// The record's own name: `name`, or `name-2`, `name-3` … if records before it have it. Case is ignored. Waits until
+  /// all records before `number` have been here or in `pass`; each record comes once. A record of an `owner` (not 0)
+  /// gets a name that the same owner has.
   std::string take(std::uint64_t number, const std::string& name, std::uint64_t owner);
   /// The record takes no name.
   void pass(std::uint64_t number);
@@ -60,7 +59,7 @@ class FileNames {
   std::uint64_t turn_ = 1;
   NumberSet taken_;                                          // hashes of names
   std::unordered_map<std::uint64_t, std::uint64_t> owners_;  // by hash of the name; only where there are owners
-  std::unordered_map<std::uint64_t, std::uint32_t> last_;    // last number behind a name that came again, by its hash
+  std::unordered_map<std::uint64_t, std::uint32_t> last_;    // last number after a name that is used again, by its hash
 };
 
 }  // namespace gongwen::engine

@@ -64,7 +64,7 @@ class JsonRecords final : public RecordSource {
     }
   }
 
-  /// What is behind the blanks, which are used up; nothing at the end.
+  /// The first byte after the blanks, which are consumed; nothing at the end.
   std::optional<char> first_byte() {
     while (true) {
       const std::string_view bytes = stream_.bytes();

@@ -21,7 +21,7 @@ class RecordFeed {
   /// Called before an input is opened.
   void before_input(std::function<void()> call) { before_input_ = std::move(call); }
 
-  /// Looks up files, folders and patterns, and reads workbooks. Inputs that are not there become records with errors.
+  /// Looks up files, folders and patterns, and reads workbooks. Missing inputs become records with errors.
   /// Reports: what prevents watching.
   bool open(diagnostics::DiagnosticSink& sink);
 

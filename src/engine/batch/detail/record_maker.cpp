@@ -36,7 +36,7 @@ std::size_t count_of_format(const Files& files, std::size_t first, Format format
   return end - first;
 }
 
-/// A file beside the data, as it is now; empty when it is not there.
+/// A file beside the data, as it is now; empty if it does not exist.
 std::string hash_beside(const std::string& folder, const std::string& name) {
   diagnostics::DiagnosticSink unheard;
   const base::Expected<std::string> bytes = resources::Folder(folder).read_bytes(name, {}, unheard);
@@ -93,7 +93,7 @@ bool RecordMaker::is_of_now(const ManifestEntry& entry, const Record& record) co
 
 /// Whether the files of an entry are those that the record would get, and are as the entry says.
 bool RecordMaker::is_there(const ManifestEntry& entry, const Record& record, const std::string& name) const {
-  // The entry is to tell the record's number; those of a watched folder come in any order.
+  // The entry must have the record's number; those of a watched folder come in any order.
   if (entry.record != record.number && context_.options.watch.empty()) return false;
   std::vector<std::string> names;
   for (const Format format : context_.formats) {

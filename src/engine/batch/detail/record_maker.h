@@ -38,7 +38,7 @@ struct RecordOutcome {
   std::optional<resources::JournalPlace> kept;
   /// The folder or the disk is not as it must be: continuing makes no sense, and there is no entry.
   bool is_fatal = false;
-  /// The run was stopped in the middle of it: there is no entry, and nobody is told of it.
+  /// The run was stopped in the middle of it: there is no entry, and nothing is reported about it.
   bool is_given_up = false;
 };
 

@@ -22,8 +22,8 @@ namespace gongwen::engine {
 
 class JsonScan {
  public:
-  /// `text` starts with the value, and has all that earlier calls had. Returns: the place of the comma or bracket
-  /// behind it; nothing when the text ends before.
+  /// `text` starts with the value, and has all that earlier calls had. Returns: the place of the comma or bracket after
+  /// it; nothing if the text ends before that.
   std::optional<std::size_t> find_end(std::string_view text);
 
   /// After `find_end`: whether a list or an object was closed, and none is open.

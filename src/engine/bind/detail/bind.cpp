@@ -127,7 +127,7 @@ class Binder {
 
   std::int32_t last_number() const { return parts_.back().layout().pages.back().number(); }
 
-  /// Whether a part has other pages than the next one was put behind.
+  /// Whether the number of pages before a part has changed since it was laid out.
   bool moved() const {
     const BoundPart* before = nullptr;
     for (const BoundPart& part : parts_) {
@@ -243,7 +243,7 @@ class Binder {
   std::optional<BindingPlan> plan_;
   std::list<BoundPart> parts_;
   BoundFront front_;
-  bool starts_left_ = false;  // the first part, behind the front
+  bool starts_left_ = false;  // the first part, after the front
   std::vector<pdf::Attachment> attachments_;
   paint::PaintedDocument set_;
   FinishedFile file_;

@@ -17,7 +17,7 @@ bool BoundFront::make(const BindingPlan& plan, const std::vector<ContentsEntry>&
   return make_pages(plan, entries, true, options, plan_run);
 }
 
-/// `apart`: the contents begin on the sheet after the cover's.
+/// `apart`: the contents start on the sheet after the cover's.
 bool BoundFront::make_pages(const BindingPlan& plan, const std::vector<ContentsEntry>& entries, bool apart,
                             const RenderOptions& options, Run& plan_run) {
   // What points into the run goes before it.

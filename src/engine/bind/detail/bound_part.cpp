@@ -140,7 +140,7 @@ bool BoundPart::lay_out(const PartPlace& place, bool is_first) {
   layout::PagesAround around;
   around.before = place.pages_before;
   around.counters["page"] = place.number_before;
-  // The first part may have pages of its own before page 1.
+  // The first part may have further pages before page 1.
   around.number_runs_on = !is_first && !planned_.restarts_number;
   return stages_->lay_out(around);
 }

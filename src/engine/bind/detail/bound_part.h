@@ -1,4 +1,4 @@
-// One document of a bound set: read and checked, laid out behind the others, painted.
+// One document of a bound set: read and checked, laid out after the others, painted.
 #pragma once
 
 #include "engine/bind/detail/binding_plan.h"
@@ -36,7 +36,7 @@ class BoundPart {
   bool lay_out(const PartPlace& place, bool is_first);
   /// Says the number of the last page of all parts, which is how many pages a person counts.
   void set_page_total(std::int32_t last_number);
-  /// The finished pages, held against profiles. Once, at the end.
+  /// The finished pages, checked against profiles. Once, at the end.
   paint::PaintedDocument paint();
   /// At the end: confirmed warnings are left out, and the report is given.
   Report report(const RenderOptions& options);
@@ -49,7 +49,7 @@ class BoundPart {
   std::int32_t page_count() const { return static_cast<std::int32_t>(stages_->document().pages.size()); }
   /// Null before it is known.
   const CompiledKind* kind() const { return steps_ && steps_->usable() ? &steps_->kind() : nullptr; }
-  /// What was read; nothing when the data are not valid.
+  /// What was read; nothing if the data is not valid.
   const std::optional<DataSource>& source() const { return source_; }
   Run& run() { return steps_->run(); }
 

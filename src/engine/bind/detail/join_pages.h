@@ -1,4 +1,4 @@
-// The pages of the parts behind each other: one structure, one outline, one list of destinations and labels.
+// The pages of the parts in one document: one structure, one outline, one list of destinations and labels.
 #pragma once
 
 #include "engine/bind/detail/binding_plan.h"

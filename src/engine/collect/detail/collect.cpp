@@ -176,7 +176,7 @@ class Collector {
   void read_file(const std::string& path, FormOptions form) {
     if (form.kind.empty() && options_.kind_of) form.kind = options_.kind_of(path);
     const std::int64_t changed = resources::modified_nanoseconds(path);
-    diagnostics::DiagnosticSink ignored;  // reading the form tells it
+    diagnostics::DiagnosticSink ignored;  // reported when the form is read
     const auto bytes = resources::read_bytes(path, {intake::IntakeLimits{}.max_bytes}, ignored);
     const auto archive = bytes ? library_.file_reader().unpack(*bytes, {}, run_.sink().stop_check()) : std::nullopt;
     if (!archive) {

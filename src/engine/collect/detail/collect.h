@@ -26,7 +26,7 @@ bool is_register_data(const std::string& path, const CollectOptions& options);
 
 class RegisterRun {
  public:
-  /// Null when there is no such kind, or it is not a register. Reports: engine/unknown-kind, intake/not-a-register.
+  /// Null if the kind does not exist, or is not a register. Reports: engine/unknown-kind, intake/not-a-register.
   static std::unique_ptr<RegisterRun> open(const std::string& kind, KindLibrary& kinds, FontSource& fonts,
                                            diagnostics::DiagnosticSink& sink);
 

@@ -95,7 +95,7 @@ void Corrections::apply(ReadForm& form, const RenderOptions& options) {
   }
 }
 
-/// By the end of the path, so that the name of the file alone will do.
+/// By the end of the path, so that the name of the file alone is sufficient.
 bool Corrections::concerns(const Entry& entry, const ReadForm& form, const Identity& identity) {
   const auto is_end = [&entry](const std::string& path) {
     return path == entry.form || path.ends_with("/" + entry.form);
@@ -105,7 +105,7 @@ bool Corrections::concerns(const Entry& entry, const ReadForm& form, const Ident
   return comparable_name(entry.name) == comparable_name(identity.name);
 }
 
-/// Empty when there is no such field, or several have the title.
+/// Empty if there is no field with that title, or several have it.
 std::string Corrections::pointer_of(const Entry& entry, const CompiledKind& kind) {
   if (entry.field.starts_with('/')) return schema::has_field(*kind.schema, entry.field) ? entry.field : std::string();
   std::string found;

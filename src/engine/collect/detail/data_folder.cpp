@@ -21,7 +21,7 @@ constexpr std::string_view kListName = ".gongwen-collect.json";
 
 std::string file_hash(std::string_view bytes) { return TextHash(bytes).hexadecimal(); }
 
-/// Nothing when the file is not there or cannot be read.
+/// Nothing if the file does not exist or cannot be read.
 std::optional<std::string> bytes_of(const std::string& path) {
   diagnostics::DiagnosticSink ignored;
   auto bytes = resources::read_bytes(path, {}, ignored);

@@ -27,7 +27,7 @@ class Grouper {
     for (const std::size_t index : indices) add(index);
     for (FormGroup& group : groups_) settle(group);
     for (std::size_t i = 0; i < groups_.size(); ++i) {
-      // One is enough: of many namesakes each is told of the first.
+      // One is enough: each of many namesakes gets a message about the first one.
       for (std::size_t earlier = 0; earlier < i && !report_likeness(groups_[earlier], groups_[i]); ++earlier) continue;
     }
     return std::move(groups_);
@@ -96,7 +96,7 @@ class Grouper {
     return std::is_eq(data::compare_values(*older, *newer));
   }
 
-  /// Who may be the same, or is a namesake, keeps their own group, so that nobody is hidden behind another.
+  /// Who may be the same, or is a namesake, keeps their own group, so that nobody is hidden by somebody else.
   /// Returns: whether they are alike.
   bool report_likeness(const FormGroup& earlier, const FormGroup& later) {
     const Likeness alike = likeness(earlier.identity, later.identity);

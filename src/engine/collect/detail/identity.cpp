@@ -29,7 +29,7 @@ std::string comparable_contact(std::string_view text) {
   return out.starts_with("+86") ? out.substr(3) : out;
 }
 
-/// Texts as they are compared, anything else as it is written; empty for what is not there.
+/// Texts as they are compared, anything else as it is written; empty for missing values.
 std::string comparable_value(const std::optional<data::Value>& value) {
   if (!value) return {};
   if (value->is_string()) return comparable_name(value->string());

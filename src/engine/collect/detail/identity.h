@@ -27,7 +27,7 @@ struct Identity {
 enum class Likeness : std::uint8_t {
   Different,
   SameContacts,  // not the name; somebody may have filled in the forms of several, or a name was mistyped
-  SameName,      // all else that tells forms apart is another: mostly namesakes
+  SameName,      // all other distinguishing fields differ: mostly namesakes
   Same,
 };
 

@@ -159,7 +159,7 @@ class RegisterMaker {
     if (read) schema::validate(*request_.kind.schema, read->root(), {}, errors);
     BilingualWords reasons;
     for (const diagnostics::Diagnostic& error : errors.diagnostics()) {
-      // What the register lacks besides this entry is told when it is checked as a whole.
+      // Errors of the register outside this entry are reported when it is checked as a whole.
       const bool of_entry = !read || is_of_entry(error, *read);
       if (error.severity != diagnostics::Severity::Error || !of_entry) continue;
       if (!reasons.english.empty()) reasons += texts::Semicolon;

@@ -15,8 +15,8 @@ namespace gongwen::engine {
 
 // What a person has typed somewhere else than in a form, as the JSON that the form would have given.
 
-/// The text as JSON of the type of the field; empty for a blank one. What does not fit the field stays a text, of which
-/// the check of the data tells.
+/// The text as JSON of the type of the field; empty for a blank one. A value that does not fit the field stays a text,
+/// which the check of the data reports.
 std::string typed_value(const CompiledKind& kind, std::string_view pointer, std::string_view text);
 
 // Which papers are of one entry of a register: an application alone, or the papers of one proposal.

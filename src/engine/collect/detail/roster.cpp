@@ -55,7 +55,7 @@ FinishedFile make_roster_file(const Roster& roster, const OutputFile& output, co
                               FontSource& fonts, const Limits& limits, Run& run) {
   const text::FontLibrary* const library = fonts.get(run);
   const data::Document data = roster_data(roster, output.path);
-  // A page of one's own may ask for data that a roster does not have.
+  // A custom page may ask for data that a roster does not have.
   if (library == nullptr || !schema::validate(*page.schema, data.root(), {}, run.sink())) return {};
   RenderOptions options;
   options.limits = limits;

@@ -1,4 +1,4 @@
-// Rosters: the table of returned forms with its problems, as data, as HTML, and as a finished file.
+// Rosters: the table of returned forms with the issues found in them, as data, as HTML, and as a finished file.
 #pragma once
 
 #include "engine/collect/detail/collected_form.h"
@@ -16,7 +16,7 @@
 
 namespace gongwen::engine {
 
-// What is to be asked about the forms of a folder: one line for each file and sort of problem, errors first.
+// What is to be asked about the forms of a folder: one line for each file and type of issue, errors first.
 
 struct RosterProblem {
   std::string category;  // as the schema of the roster lists them

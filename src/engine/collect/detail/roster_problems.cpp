@@ -17,7 +17,7 @@ namespace messages = diagnostics::messages;
 using diagnostics::Diagnostic;
 using diagnostics::Severity;
 
-/// Of one line. A file with hundreds of problems of one sort has one reason for them.
+/// Of one line. If a file has hundreds of issues of one type, they have one cause.
 constexpr std::size_t kMaxParts = 12;
 constexpr std::size_t kLongestPart = 400;  // characters
 

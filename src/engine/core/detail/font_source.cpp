@@ -51,7 +51,7 @@ void FontSource::open() {
     for (const std::string& folder : user_folders_) library_->add_folder(folder, sink);
   }
   diagnostics_ = sink.diagnostics();
-  // Places in the manifest mean nothing in the store of a run.
+  // Places in the manifest have no meaning in the origins of a run.
   for (diagnostics::Diagnostic& diagnostic : diagnostics_) diagnostic.origin = {};
 }
 

@@ -93,7 +93,7 @@ base::Json readings_json(const std::vector<Reading>& readings) {
   return list;
 }
 
-/// A class of what was passed over, as texts and JSON name it.
+/// A class of what was skipped, as texts and JSON name it.
 struct PassedOverClass {
   std::size_t PassedOver::*count;
   std::string_view member;
@@ -152,7 +152,7 @@ void add_guides(const ReportContents& contents, diagnostics::Lookups& lookups) {
   };
 }
 
-/// An object is no field: what is missing is what people fill in of it.
+/// An object is not a field: what is missing is what people fill in of it.
 std::vector<std::string> missing_parts(const ReportContents& contents, const Diagnostic& diagnostic,
                                        const std::string& pointer) {
   if (diagnostic.id != diagnostics::messages::DataMissingName) return {};
@@ -192,7 +192,7 @@ std::vector<FormMessage> form_messages(const Report& report, Language language) 
 Report::Report() : contents_(std::make_shared<const ReportContents>()) {}
 Report::Report(std::shared_ptr<const ReportContents> contents) : contents_(std::move(contents)) {}
 
-/// Of several failures the one that must be mended first decides: surroundings, then usage, then input.
+/// Of several failures the one that must be fixed first decides: environment, then usage, then input.
 Status Report::status() const {
   Status worst = Status::Done;
   for (const Diagnostic& diagnostic : contents_->diagnostics) worst = std::max(worst, status_of(diagnostic));

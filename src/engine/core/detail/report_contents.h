@@ -53,7 +53,7 @@ struct PassedOver {
 struct FieldGuide {
   /// What the form calls the field at a pointer, with the groups around it; empty where it has no title.
   std::function<diagnostics::TextPair(std::string_view pointer)> label;
-  /// Where it stands among the fields of the form; 0 where that is not known. Empty: the kind has no form.
+  /// Its position among the fields of the form; 0 if that is not known. Empty: the kind has no form.
   std::function<std::uint64_t(std::string_view pointer)> order;
   /// How the form asks for the field. Empty: nobody knows.
   std::function<diagnostics::Asking(std::string_view pointer)> asking;

@@ -43,7 +43,7 @@ base::Expected<std::string> new_text(const CompiledKind& kind, const NewData& op
   return schema::write_starter_yaml(starter, options.language);
 }
 
-/// Blanks of new data are blank cells.
+/// Blanks in new data become blank cells.
 void append_without_blanks(std::string& json, const data::Value& value) {
   if (!value.is_object() && !value.is_array()) return data::append_value_json(json, value);
   std::string inside;

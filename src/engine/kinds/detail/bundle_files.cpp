@@ -56,7 +56,7 @@ std::vector<std::string> BundleFiles::list() const {
   std::vector<std::string> names = bundle_.files_below(kMaxBundleDepth);
   if (!shared_) return names;
   for (const std::string& name : shared_->files_below(kMaxBundleDepth)) {
-    // Pages of the program are bundles of their own, of which no kind is made.
+    // Pages of the program are separate bundles, of which no kind is made.
     if (!name.starts_with(kPagesPrefix)) names.push_back(std::string(kSharedPrefix) + name);
   }
   return names;

@@ -82,7 +82,7 @@ class KindCompiler {
     kind_.schema = *std::move(schema);
   }
 
-  /// The pointers of `identity` and `gathers` lead to fields. Those of other kinds' data are not looked at.
+  /// The pointers of `identity` and `gathers` lead to fields. Those into the data of other kinds are not checked.
   void check_pointers() {
     if (!kind_.schema) return;
     const data::Value root = kind_.manifest->document->root();

@@ -172,7 +172,7 @@ std::optional<BundleFiles> KindLibrary::find_below(std::string_view place, std::
   return std::nullopt;
 }
 
-/// A folder without shared files of its own uses those of the folders behind it.
+/// A folder without its own shared files uses those of the folders after it.
 std::optional<resources::Folder> KindLibrary::shared_from(std::size_t first) const {
   for (std::size_t i = first; i < folders_.size(); ++i) {
     resources::Folder candidate = folders_[i].below(kSharedFolder);

@@ -1,4 +1,4 @@
-// The kinds in folders: found and compiled, recognised in files, and made anew from the skeleton.
+// The kinds in folders: found and compiled, recognised in files, and created from the skeleton.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -53,17 +53,17 @@ class KindLibrary {
   /// Names of all kinds, sorted.
   std::vector<std::string> names() const;
   /// The name of the kind that is meant by a name, or by a title in Chinese or English, without regard to case; nothing
-  /// when there is no such kind.
+  /// if there is none.
   std::optional<std::string> name_of(std::string_view words) const;
   /// The name of the kind that was most likely meant, by its name or title; empty when none is near.
   std::string nearest_name(std::string_view words) const;
-  /// The files of a kind; nothing when there is no such kind.
+  /// The files of a kind; nothing if it does not exist.
   std::optional<BundleFiles> find(std::string_view name) const;
   /// Those of its bundle alone, without what it shares with others and without texts in their place.
   std::optional<BundleFiles> find_bundle(std::string_view name) const;
-  /// The compiled kind, by its name or title; null when there is no such kind. Compiled by the first thread that asks,
-  /// while others wait; with EngineOptions::reload once more after its files have changed. What compiling throws goes
-  /// to all who wait, and the next one tries again.
+  /// The compiled kind, by its name or title; null if it does not exist. Compiled by the first thread that asks, while
+  /// others wait; with EngineOptions::reload once more after its files have changed. What compiling throws goes to all
+  /// who wait, and the next one tries again.
   /// Of one that was asked for in several parts, or for the words of some data and once more, all is compiled.
   std::shared_ptr<const CompiledKind> get(std::string_view name, KindParts parts = KindParts::All,
                                           const DataWords& words = {});
@@ -120,7 +120,7 @@ class KindLibrary {
   std::map<std::string, std::string, std::less<>> names_by_title_;
 };
 
-// Beginning a bundle: a copy of the skeleton with the name of the new kind in it.
+// Creating a bundle: a copy of the skeleton with the name of the new kind in it.
 
 /// Makes the folder `folder`/`name` with the files of `skeleton`, in which `@KIND@` stands for the name; whole or not
 /// at all. Reports: engine/bad-kind-name, engine/kind-exists, resources/*.

@@ -31,7 +31,7 @@ struct ManifestOutput {
   diagnostics::Origin origin;  // of the template's name
 };
 
-/// What tells returned forms of the kind apart, by JSON pointers into their data.
+/// What distinguishes returned forms of the kind, by JSON pointers into their data.
 struct ManifestIdentity {
   std::string unit_zh;  // what is counted: 人, 项提案
   std::string unit_en;  // applicants, proposals
@@ -44,7 +44,7 @@ struct ManifestIdentity {
 struct ManifestGathers {
   struct Part {
     std::string kind;
-    std::string at;                                          // in an entry; empty: the data are the entry
+    std::string at;                                          // in an entry; empty: the whole data is the entry
     std::vector<std::pair<std::string, std::string>> match;  // names and pointers
   };
   std::string list;

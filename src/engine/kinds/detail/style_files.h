@@ -25,7 +25,7 @@ struct DocumentStyles {
 
   /// Sheets count in the order in which they are added.
   void add(std::shared_ptr<const css::StyleSheet> sheet, style::SheetLayers layers = {});
-  /// The sheets of other documents, behind those that are there.
+  /// The sheets of other documents, after the existing ones.
   void add_sheets_of(const DocumentStyles& other);
 
  private:

@@ -90,7 +90,7 @@ bool Continuation::expand_page(const DocumentStyles& form_styles, const BundleFi
   const diagnostics::SourceId source = run_->sources().add_name(std::string(kContinuationPage));
   data_ = std::make_shared<const data::Document>(make_data(source));
   run_->documents().add(data_);
-  // A page of one's own may ask for data that a form does not have.
+  // A custom page may ask for data that a form does not have.
   if (!schema::validate(*page_->schema, data_->root(), {}, run_->sink())) return false;
   RenderOptions options;
   options.limits = source_.limits;
@@ -112,7 +112,7 @@ void Continuation::append_to(paint::PaintedDocument& form) {
   diagnostics::OriginTable& origins = source_.run.origins();
   const diagnostics::OriginTable& own = run_->origins();
   paint::append_pages(form, stages_->paint(nullptr), [&](diagnostics::OriginId id) {
-    // Whoever writes the file asks what comes from the data; all else was told by now.
+    // The writer of the file asks what comes from the data; everything else is already reported.
     const DataPlace place = place_in_form(own.at(id).data_place);
     return place ? origins.add({{}, place}) : diagnostics::OriginId();
   });

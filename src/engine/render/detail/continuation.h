@@ -1,5 +1,5 @@
-// The pages behind a form with the texts that its fields have no room for: the bundle `shared/pages/continuation`, laid
-// out as a document of its own in the styles of the form, whose pages it counts on from.
+// The pages after a form with the texts that its fields have no room for: the bundle `shared/pages/continuation`, laid
+// out as a separate document in the styles of the form, whose pages it counts on from.
 #pragma once
 
 #include "engine/core/run.h"
@@ -34,11 +34,11 @@ class Continuation {
   /// files of the form have the images that its own bundle does not have. Returns: false when an error was reported.
   /// Reports: engine/no-page, engine/no-such-output, and all that a page can be wrong in.
   bool expand(const DocumentStyles& form_styles, const BundleFiles& form_files);
-  /// Lays out the pages behind those of the form; another time when these are others. Returns as `expand`.
+  /// Lays out the pages after those of the form; called again if these have changed. Returns the same as `expand`.
   bool lay_out(const layout::DocumentLayout& form);
 
   std::size_t page_count() const { return stages_->document().pages.size(); }
-  /// Puts the pages behind those of the form. The object must outlive them.
+  /// Adds the pages after those of the form. The object must outlive them.
   void append_to(paint::PaintedDocument& form);
 
  private:
@@ -54,7 +54,7 @@ class Continuation {
   const PageSurroundings& around_;  // of the form
   std::optional<PageSurroundings> surroundings_;
   std::shared_ptr<const CompiledKind> page_;
-  std::optional<Run> run_;                                          // of the page: its places are in sources of its own
+  std::optional<Run> run_;                                          // of the page, whose places are in its own sources
   std::size_t reported_ = 0;                                        // of its messages
   std::map<diagnostics::SourceId, diagnostics::SourceId> sources_;  // where its sources are among those of the form
   std::shared_ptr<const data::Document> data_;

@@ -30,7 +30,7 @@ struct ExpandedData {
   const data::Document& data;
 };
 
-/// Pages with marks around what was added and removed, and a table of the changes behind them; workbooks as they are
+/// Pages with marks around what was added and removed, and a table of the changes after them; workbooks as they are
 /// now, so that numbers stay numbers, with a sheet of the changes.
 dom::Tree with_changes(const ExpandedData& former, const ExpandedData& current, const CompiledKind& kind, Medium medium,
                        Run& run);

@@ -66,7 +66,7 @@ bool ends_numbering(std::string_view text) {
   return !first.empty() && kEnds.find(first.front()) != std::u32string_view::npos;
 }
 
-/// Whether all that has changed is the number at the begin of the text.
+/// Whether all that has changed is the number at the start of the text.
 bool changes_number_only(const Change& change) {
   const auto& pieces = change.pieces;
   const auto is_kept = [](const ChangePiece& piece) {
@@ -194,7 +194,7 @@ class ChangeTable {
     out_->close();
   }
 
-  /// The former or the current text; a line of its own for each part of a block.
+  /// The former or the current text; a separate line for each part of a block.
   void write_side(const Change& change, ChangePiece::Kind side) {
     const bool has_any = std::any_of(change.pieces.begin(), change.pieces.end(),
                                      [side](const ChangePiece& piece) { return piece.kind == side; });
@@ -229,7 +229,7 @@ class ChangeTable {
     }
   }
 
-  /// What is kept is shown as far as to find the place: its end before a change, its begin after one.
+  /// Unchanged text is shown only so far that the place can be found: its end before a change, its start after one.
   static std::string shortened(const std::string& kept, bool after_change, bool before_change) {
     constexpr std::size_t kShown = 24;
     const std::u32string text = base::to_utf32(kept);

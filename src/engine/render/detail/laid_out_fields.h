@@ -34,8 +34,8 @@ std::string given_data(const forms::FieldModel& fields, const CompiledKind& kind
 base::Expected<pdf::FieldFontFile> open_field_font(const std::string& wanted, const text::FontLibrary& library,
                                                    diagnostics::DiagnosticSink& sink);
 
-// What the controls of a form to fill in are laid out with. The text in a control is an appearance of its own, which
-// the page does not show; the layout only has to give the control room.
+// What the controls of a form to fill in are laid out with. The text in a control is a separate appearance, which the
+// page does not show; the layout only has to give the control room.
 
 /// The fields with texts that are no longer than what a control may grow to: most of a page for texts of several lines,
 /// some lines for others. A value of any length is then laid out in bounded room, and the form has no pages that hold

@@ -12,7 +12,7 @@
 namespace gongwen::engine {
 namespace {
 
-/// Puts pages behind the form with the texts that its fields have no room for. Returns: false when an error was
+/// Adds pages after the form with the texts that its fields have no room for. Returns: false when an error was
 /// reported.
 bool append_continuation(const std::vector<pdf::FieldWithoutRoom>& fields, const PageSurroundings& surroundings,
                          const DocumentStyles& styles, const BundleFiles& files, PageStages& form,

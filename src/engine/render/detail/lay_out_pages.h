@@ -31,7 +31,7 @@ enum class TreeUse : bool { Spend, Keep };
 struct PageSurroundings {
   const text::FontLibrary& fonts;
   diagnostics::OriginTable& origins;           // of the tree
-  const proofing::Profile* profile = nullptr;  // that the pages are held against
+  const proofing::Profile* profile = nullptr;  // that the pages are checked against
   boxes::Tolerance tolerance = boxes::Tolerance::None;
   const forms::FieldModel* fields = nullptr;         // what controls show; null: what they state themselves
   const pdf::FormSource* form = nullptr;             // the controls become fields of this form; null: they are printed

@@ -20,14 +20,14 @@ struct MakeOptions {
   const text::FontLibrary& fonts;
   const RenderOptions& render;
   pdf::SpareCore spare_core = pdf::SpareCore::Yes;
-  KindLibrary* kinds = nullptr;  // for the pages behind a form; may be null where nothing is to be filled in
+  KindLibrary* kinds = nullptr;  // for the pages after a form; may be null if nothing is to be filled in
   std::string svg_name = {};     // of the files of pages: PageWriting::svg_name
 };
 
 /// An expanded document with the styles and fields that go with it.
 struct PreparedDocument {
   dom::Tree tree;
-  std::optional<DocumentStyles> own_styles;  // with those of its own style elements, if it has any
+  std::optional<DocumentStyles> own_styles;  // with those of the document's own style elements, if it has any
   forms::FieldModel fields;
 
   const DocumentStyles& styles(const KindOutput& output) const { return own_styles ? *own_styles : output.styles; }

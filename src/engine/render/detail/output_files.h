@@ -48,13 +48,13 @@ base::Expected<std::vector<OutputFile>> outputs_of_files(const std::vector<Outpu
 /// Works out FinishedFile::sha256 of files that are not yet in their places.
 void hash_files(std::span<FinishedFile> files);
 
-/// Whether each output is a file of its own, and none of them `input`, however the paths are written. Reports:
+/// Whether each output is a separate file, and none of them `input`, however the paths are written. Reports:
 /// engine/same-output, engine/output-is-input.
 bool are_separate_files(std::span<const OutputFile> outputs, const std::string& input,
                         diagnostics::DiagnosticSink& sink);
 
-/// Puts the files into their places, all of them or none. Staged files are staged for the same outputs, and are no more
-/// afterwards. Reports: those of AtomicFile.
+/// Puts the files into their places, all of them or none. Staged files are staged for the same outputs, and do not
+/// exist afterwards. Reports: those of AtomicFile.
 bool write_outputs(std::span<const OutputFile> outputs, std::span<FinishedFile> files,
                    const std::string& temporary_folder, diagnostics::DiagnosticSink& sink);
 

@@ -21,7 +21,7 @@ constexpr double kNear = 40;
 constexpr double kAscent = 0.95;
 constexpr double kDescent = 0.2;
 
-/// Plays the commands of a page, under the transforms that they stand in.
+/// Plays the commands of a page, under the transforms that apply to them.
 class PlaceCollector {
  public:
   PlaceCollector(std::uint32_t page, const Transform& shown, std::vector<PagePlace>& places)

@@ -1,4 +1,4 @@
-// PagePlaces: where on the pages of a document what stands that came from which place.
+// PagePlaces: finds the place in the sources of what is shown at a point of a page.
 //   const PagePlaces places(painted);
 //   if (const PagePlace* place = places.at(0, {300, 200})) … place->origin …
 #pragma once

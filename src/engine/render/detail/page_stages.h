@@ -32,7 +32,7 @@ class PageStages {
   bool lay_out(const layout::PagesAround& around = {}, PageUse use = PageUse::Keep, dom::Tree* spent = nullptr);
   /// Says how many pages follow those laid out. Returns: whether what is to be painted is another now.
   bool set_pages_after(std::int32_t pages);
-  /// Holds the pages against the profile that is asked for, or against what official documents have in common.
+  /// Checks the pages against the requested profile, or against what official documents have in common.
   void proofread();
   /// With fields, their controls are left blank, to be filled in.
   paint::PaintedDocument paint(const forms::FieldModel* fields);

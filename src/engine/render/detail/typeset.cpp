@@ -32,7 +32,7 @@ bool holds(std::initializer_list<diagnostics::DiagnosticId> ids, diagnostics::Di
   return std::find(ids.begin(), ids.end(), id) != ids.end();
 }
 
-/// The class of a message; null for those that are about nothing passed over.
+/// The class of a message; null for those that are not about skipped content.
 std::size_t PassedOver::*class_of(diagnostics::DiagnosticId id, bool is_about_sheets) {
   const std::string_view name = diagnostics::catalogue_entry(id).id;
   if (id == messages::LayoutUnknownTarget || id == messages::BoxesLinkInDrawing) return &PassedOver::links;
@@ -89,7 +89,7 @@ std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile
   PageSurroundings surroundings{fonts, run.origins()};
   surroundings.profile = proofing::find_profile(options.profile);
   surroundings.tolerance = boxes::Tolerance::AsBrowsers;
-  // A page that is held against a standard keeps its sizes.
+  // A page that is checked against a standard keeps its sizes.
   if (surroundings.profile == nullptr) surroundings.fit = layout::PageFit::Reduce;
   // What no face has is shown as a box; the text of the document keeps it.
   const diagnostics::DiagnosticSink::Tolerated tolerated(

@@ -190,7 +190,7 @@ class Judge {
     if (blank.type != RawType::Boolean) report(blank.pointer, blank.place, messages::IntakeStruckOut, {plain(before)});
   }
 
-  /// The value that says that there is nothing; empty where the schema has none.
+  /// The value that means a blank; empty if the schema has none.
   static std::string blank_of(const schema::SchemaField& field) {
     using schema::SchemaType;
     if (field.types.has(SchemaType::String)) {
@@ -321,7 +321,7 @@ class Judge {
          {std::to_string(missing.size()), std::to_string(all), std::move(words.english), std::move(words.chinese)}});
   }
 
-  /// Whether a message says already what became of the field.
+  /// Whether a message already says what happened to the field.
   bool is_told(const std::string& pointer) const {
     const auto is_of = [&pointer](const intake::Notice& notice) {
       return notice.of_field && notice.pointer == pointer;

@@ -68,7 +68,7 @@ class FormReader {
     return form_.compiled && form_.compiled->schema ? &*form_.compiled->schema : nullptr;
   }
 
-  /// A file that is too large is that person's file, and nothing wrong with the surroundings.
+  /// A file that is too large concerns that person only, not the environment.
   void add_early(const Diagnostic& diagnostic) {
     if (diagnostic.id != messages::ResourcesTooLarge) {
       sink().add(diagnostic);
@@ -124,7 +124,7 @@ class FormReader {
     }
   }
 
-  /// On a page each notice stands at its field, in the words of the page.
+  /// On a page each notice is at its field, in the words of the page.
   void report_posted() {
     for (const Notice& notice : posted_notices_) {
       if (!notice.of_field || !form_.document) {

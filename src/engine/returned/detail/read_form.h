@@ -63,9 +63,9 @@ struct FormOptions {
   bool is_posted = false;
 };
 
-/// Reads a PDF, a workbook or JSON. Whatever is wrong is in the run's diagnostics, with the field's title and its place
-/// in the form. A file may hold the forms of several people: each of them is one of the results, with the kind, data
-/// and messages of its own, and never anything of another. There is always at least one result.
+/// Reads a PDF, a workbook or JSON. All errors are in the run's diagnostics, with the field's title and its place in
+/// the form. A file may hold the forms of several people: each of them is one of the results, with its own kind, data
+/// and messages, and never anything of another. There is always at least one result.
 std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& options, KindLibrary& kinds);
 
 /// The same of values that were posted from a page: `file` has them as a returned form of this kind has its fields, and

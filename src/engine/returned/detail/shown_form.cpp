@@ -51,14 +51,14 @@ std::optional<ShownForm> show_form(const std::shared_ptr<const CompiledKind>& ki
   return form;
 }
 
-/// The page where there is one: its fields stand in the order in which they are read.
+/// The page if there is one: its fields are in the order in which they are read.
 std::shared_ptr<const ShownForm> leading_form(const std::shared_ptr<const CompiledKind>& kind) {
   const bool has_pages = kind && kind->find_output(Format::Pdf) != nullptr;
   return blank_form(kind, has_pages ? intake::FileType::Pdf : intake::FileType::Xlsx);
 }
 
 FieldOrder::FieldOrder(const forms::FieldModel& fields) {
-  // Rows of a list stand where its first row does, on whichever pages the others are.
+  // The rows of a list have the position of its first row, on whichever pages the others are.
   std::uint64_t next = 1;
   for (const forms::Field& field : fields.fields) {
     const std::string pattern = intake::field_pattern(field.pointer);
@@ -86,7 +86,7 @@ std::uint64_t FieldOrder::place_of(std::string_view pointer) const {
   return (list << 32) + (std::min(number, kRows - 1) << 16) + find(pattern);
 }
 
-/// Of what the form does not show, the nearest around it; behind all others where nothing around it is shown.
+/// Of what the form does not show, the nearest around it; after all others if nothing around it is shown.
 std::uint64_t FieldOrder::find(std::string_view pattern) const {
   for (std::string_view at = pattern; !at.empty(); at = base::parent_pointer(at)) {
     if (const auto known = places_.find(at); known != places_.end()) return known->second;
@@ -103,7 +103,7 @@ std::shared_ptr<const webform::WebForm> make_web_form(const std::shared_ptr<cons
   forms::FieldModel fields = shown->fields;
   const Language own = forms::language_of_tag(kind->manifest->language);
   if (language != own) {
-    // The hints of the blank form are those of its own language.
+    // The hints of the blank form are in its own language.
     for (forms::Field& field : fields.fields) {
       if (const auto known = schema::known_field(*kind->schema, field.pointer)) {
         field.hint = known->description.in(language);

@@ -35,8 +35,8 @@ struct ShownForm {
   bool has_field(std::string_view pointer) const;
 };
 
-/// The form of a kind in one format, made of the data; nothing where the kind has no such form or cannot make it of
-/// these data. Blank data are an empty object.
+/// The form of a kind in one format, made of the data; nothing if the kind has no form in this format or cannot make it
+/// of this data. Blank data is an empty object.
 std::optional<ShownForm> show_form(const std::shared_ptr<const CompiledKind>& kind, intake::FileType type,
                                    const std::string& json);
 
@@ -46,12 +46,12 @@ std::shared_ptr<const ShownForm> blank_form(const std::shared_ptr<const Compiled
 /// The same of the pages, or of the workbook of a kind without pages.
 std::shared_ptr<const ShownForm> leading_form(const std::shared_ptr<const CompiledKind>& kind);
 
-/// Where fields stand in a form, for lists of messages.
+/// The positions of fields in a form, for lists of messages.
 class FieldOrder {
  public:
   explicit FieldOrder(const forms::FieldModel& fields);
   bool is_empty() const { return places_.empty(); }
-  /// Larger for what stands further down; rows of a list one after the other. 0 for the whole form.
+  /// Larger for what is further down; rows of a list one after the other. 0 for the whole form.
   std::uint64_t place_of(std::string_view pointer) const;
 
  private:

@@ -184,7 +184,7 @@ class SetChecker {
     members_.push_back(std::move(member));
   }
 
-  /// What is wrong with a file is told by its own check, unless it has none.
+  /// Errors in a file are reported by its own check, unless it has none.
   std::shared_ptr<const data::Document> read(const std::string& path, diagnostics::DiagnosticSink& errors) {
     return read_paper({path}, json_limits(options_.limits), run_, errors);
   }

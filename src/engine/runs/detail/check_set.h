@@ -26,8 +26,8 @@ struct SetPaper {
   DataSource source;
 };
 
-/// Holds documents against one another that are bound together. Of a kind with several of them none is compared, since
-/// nothing says which belongs to which. The sources are read once more, so that messages have their places.
+/// Compares documents that are bound together. Of a kind with several of them none is compared, since nothing says
+/// which belongs to which. The sources are read once more, so that messages have their places.
 /// Reports: rules/set-*.
 void check_papers(const std::vector<SetPaper>& papers, const RenderOptions& options, const KindLibrary& kinds,
                   Run& run);

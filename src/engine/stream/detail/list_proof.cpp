@@ -52,7 +52,7 @@ void ListProof::add_row(const data::Value& item) {
       {items_, {lines_ + place.line, place.column}, std::string(text_.substr(span.begin, span.end - span.begin)), {}});
 }
 
-/// Each row is a document of its own, at its place in a list that is not there.
+/// Each row is a separate document, at its place in a list that is not in memory.
 void ListProof::report(const std::string& path, std::string_view list, const data::JsonLimits& limits, Run& run) const {
   diagnostics::DiagnosticSink aside;
   for (const Row& row : rows_) {

@@ -69,7 +69,7 @@ class WorkbookStreaming {
   /// With a profile, pages are proofread, of which a workbook has none.
   bool proofreads() const { return options_.profile.empty(); }
 
-  /// What a person is told of the data that were streamed: of what is beside the list first.
+  /// What is reported about streamed data: first what is beside the list.
   void report_proof(Run& run) {
     if (!proofreads()) return;
     diagnostics::DiagnosticSink aside;
@@ -210,10 +210,10 @@ bool is_candidate(const CompiledKind& kind, const DataSource& source, const Rend
 std::optional<FinishedFile> stream_workbook(const std::shared_ptr<const CompiledKind>& kind, const DataSource& source,
                                             const RenderOptions& options, const std::string& target, Run& run) {
   if (!is_candidate(*kind, source, options)) return std::nullopt;
-  // A list with an error is read a second time, as a whole. What is told then is what is told of every list: all its
-  // errors in one go, whichever stretch they are in, with pointers that count from the first item, and with what only
-  // the list as a whole can break. Streaming ends at the first error, so it costs at most as much as the workbook that
-  // could not be had; to keep the texts and places of all invalid stretches would cost every good list.
+  // A list with an error is read a second time, as a whole, so the messages are the same as for every list: all its
+  // errors at once, in whichever part they are, with pointers that count from the first item, including those that only
+  // the whole list can show. Streaming ends at the first error, so it costs no more than the workbook that was not
+  // made; keeping the texts and places of all invalid parts would slow down every valid list.
   return WorkbookStreaming(kind, source, options).make(target, run);
 }
 

@@ -22,11 +22,11 @@ namespace gongwen::engine {
 
 // A workbook of a long list, made while the list is read: neither the items nor the rows are in memory as a whole.
 
-/// The file, when all is well and the list is one that can be streamed: JSON Lines of at least `stream_from` bytes, in
-/// the only table of the workbook. Its cells are those that the whole way would give. It is staged for `target`, or in
-/// memory when that is empty; when there can be no file at the target, that is reported, and the file is empty. In all
-/// other cases nothing, and nothing is reported: the whole way says what is wrong, or makes what only it can make.
-/// Texts are proofread, as those of other data are.
+/// The file, if there are no errors and the list can be streamed: JSON Lines of at least `stream_from` bytes, in the
+/// only table of the workbook. Its cells are the same as without streaming. It is staged for `target`, or in memory if
+/// that is empty; if no file can be created at the target, that is reported, and the file is empty. In all other cases
+/// nothing, and nothing is reported: reading the list as a whole reports the errors, or makes what streaming cannot.
+/// Texts are proofread like those in other data.
 /// Reports: those of AtomicFile; proofing/….
 std::optional<FinishedFile> stream_workbook(const std::shared_ptr<const CompiledKind>& kind, const DataSource& source,
                                             const RenderOptions& options, const std::string& target, Run& run);
@@ -77,7 +77,7 @@ class RowPump {
   std::future<bool> writing_;  // the last member: it ends before what it writes from
 };
 
-/// Whether the document has style elements or links to style sheets of its own, among its nodes from `first` on.
+/// Whether the document has its own style elements or links to style sheets, among its nodes from `first` on.
 bool has_own_styles(const dom::Tree& tree, dom::NodeId first);
 
 }  // namespace gongwen::engine
