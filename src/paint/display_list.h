@@ -116,8 +116,8 @@ struct BeginArtifact {
 
 struct EndTag {};
 
-/// A large command that few pages have, in memory of its own: every place of a list has the room of the largest one,
-/// and a long table has millions of small ones. Players get the command itself.
+/// A large command that few pages have, in separate memory: every place of a list has the room of the largest one, and
+/// a long table has millions of small ones. Players get the command itself.
 template <typename Command>
 class Apart {
  public:
@@ -163,7 +163,7 @@ class DisplayItems {
   std::vector<DisplayItem> others_;  // commands that are not packed, in their order
 };
 
-/// What it stands at is valid until it goes on.
+/// The current item is valid until the iterator advances.
 class DisplayItems::Iterator {
  public:
   using difference_type = std::ptrdiff_t;
@@ -193,7 +193,7 @@ class DisplayItems::Iterator {
   void read();
 
   const DisplayItems* items_;
-  std::size_t at_;    // in the bytes: where this command begins …
+  std::size_t at_;    // in the bytes: where this command starts …
   std::size_t next_;  // … and ends
   std::size_t other_ = 0;
   bool is_other_ = false;
@@ -324,10 +324,10 @@ class DocumentPainter {
 PaintedDocument paint_document(const layout::DocumentLayout& document, const layout::LayoutContext& context,
                                const forms::FieldModel* fields = nullptr);
 
-/// Puts the pages of `further` behind those of `document`, with their structure as a part of its own, their outline and
-/// their destinations; where both have a destination of one name, that of `further` gets another. What the document
-/// says of itself stays. `move_origin` answers with the number in the document's table for one in the table of
-/// `further`. Texts move along. Images stay where they are and must outlive the document.
+/// Adds the pages of `further` after those of `document`, with their structure as a separate part, their outline and
+/// their destinations; if both have a destination with the same name, that of `further` gets another. The properties of
+/// the document stay. `move_origin` answers with the number in the document's table for one in the table of `further`.
+/// Texts move with them. Images stay where they are and must outlive the document.
 void append_pages(PaintedDocument& document, PaintedDocument further,
                   const std::function<OriginId(OriginId)>& move_origin);
 

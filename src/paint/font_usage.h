@@ -81,7 +81,7 @@ using WorkAll = std::function<void(std::size_t count, const std::function<void(s
 
 class FontUsage {
  public:
-  /// Goes over all pages. `library` gives the faces; `origins` tell what comes from the data, null: nothing does. Fonts
+  /// Goes over all pages. `library` gives the faces; `origins` says what comes from the data; null: nothing does. Fonts
   /// are made by `work_all`; null: one after the other.
   FontUsage(const paint::PaintedDocument& document, const text::FontLibrary& library,
             const diagnostics::OriginTable* origins = nullptr, const WorkAll& work_all = nullptr);
@@ -98,7 +98,7 @@ constexpr bool is_private_character(char32_t c) {
   return (c >= 0xE000 && c <= 0xF8FF) || (c >= 0xF0000 && c <= 0xFFFFD) || (c >= 0x100000 && c <= 0x10FFFD);
 }
 
-/// The glyph of a blank behind a run that ends a word; none where it has one, or its face has none.
+/// The glyph of a blank after a run that ends a word; none if it has one, or its face has none.
 std::optional<text::GlyphId> blank_after(const layout::TextRun& run, const text::Face& face);
 
 }  // namespace gongwen::paint

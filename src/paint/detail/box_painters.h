@@ -31,7 +31,7 @@ Rect content_box(const layout::Fragment& fragment, Point position);
 void paint_image(const layout::Fragment& fragment, Point position, const layout::LayoutContext& context,
                  PageDraft& page);
 
-/// A drawing with texts of its own, over a rectangle.
+/// A drawing with its own texts, over a rectangle.
 void paint_drawing(const images::Drawing& drawing, const Rect& rect, OriginId origin,
                    const layout::LayoutContext& context, PageDraft& page);
 
@@ -39,8 +39,8 @@ void paint_drawing(const images::Drawing& drawing, const Rect& rect, OriginId or
 
 enum class DashKind : std::uint8_t { Dashed, Dotted };
 
-/// How a line of this width and length is stroked. Dots of more than 3 px are round; their line is to begin and to end
-/// half a dot inside.
+/// How a line of this width and length is stroked. Dots of more than 3 px are round; their line must start and end half
+/// a dot inside.
 base::StrokeStyle dashed_stroke(DashKind kind, double width, double length);
 /// How much longer such a line must be drawn, so that rounded gaps do not push the last dot beyond its end.
 inline constexpr double kLastDotRoom = 0.1;
@@ -59,8 +59,8 @@ CarvedColors carved_colors(css::Color color);
 struct Surroundings {
   const layout::LayoutContext& context;
   Rect page_area;  // what `background-attachment: fixed` refers to
-  /// The whole row, group or column of which the fragment is the part behind one cell: images lie in it (CSS 2.2
-  /// section 17.5.1).
+  /// The whole row, group or column of which the fragment is the part under one cell: images lie in it (CSS 2.2 section
+  /// 17.5.1).
   std::optional<Rect> part_area = std::nullopt;
   /// The box that images lie in, where it is not the one that is painted: that of the root element, for the canvas.
   std::optional<layout::ChildFragment> origin = std::nullopt;
@@ -86,7 +86,7 @@ void paint_borders(const layout::Fragment& fragment, Point position, const style
 bool paint_border_image(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,
                         const Surroundings& around, std::vector<DisplayItem>& items);
 
-/// The shadows of a text, as outlines: they are no text that readers find a second time (css-text-decor-3 section 4).
+/// The shadows of a text, as outlines: they are not text that readers find a second time (css-text-decor-3 section 4).
 void paint_text_shadows(const DrawGlyphs& text, const style::ComputedStyle& style, const layout::LayoutContext& context,
                         std::vector<DisplayItem>& items);
 

@@ -111,7 +111,7 @@ void paint_emphasis(const layout::Fragment& fragment, Point position, const layo
   all.origin = fragment.origin;
   double pen = position.x.to_px();
   layout::for_each_glyph_text(run, [&](const layout::RunGlyph& glyph, std::u32string_view characters) {
-    // Spacing behind a character does not count for its middle.
+    // Spacing after a character does not count for its middle.
     const double centre = pen + face->advance(glyph.glyph) * unit * run.x_scale / 2;
     if (!characters.empty() && text::takes_emphasis_mark(characters.front())) {
       all.path.append(mark, {height, 0, 0, height, centre, middle});

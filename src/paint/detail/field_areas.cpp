@@ -27,7 +27,7 @@ constexpr LayoutUnit kSignGap = LayoutUnit::from_px(3);
 constexpr int kBoxPercent = 84;
 /// The step of lines in the viewer that steps widest, in hundredths of the type size.
 constexpr int kLinePercent = 138;
-/// The least height of a field in a line of words.
+/// The minimum height of a field in a line of words.
 constexpr int kLineRoomPercent = 150;
 
 LayoutUnit percent(LayoutUnit length, int hundredths) { return LayoutUnit::scaled(length, hundredths, 100); }

@@ -36,8 +36,8 @@ class FieldControls {
 /// On the page, in px; by the element of the control.
 using FieldRects = std::unordered_map<std::uint32_t, Rect>;
 
-/// The room that each control in a cell has: up to what else is drawn beside, above and below it, else to the cell's
-/// edges. Boxes to tick keep their own size. Tables within the cell have cells of their own.
+/// The room that each control in a cell has: up to what else is drawn beside, above and below it, otherwise to the
+/// cell's edges. Boxes to tick keep their own size. Tables within the cell have their own cells.
 FieldRects rects_in_cell(const layout::Fragment& cell, Point position, const FieldControls& controls,
                          const layout::LayoutContext& context);
 

@@ -11,7 +11,7 @@ namespace {
 /// the same, and this one is invisible (a zero-width space).
 constexpr std::u32string_view kNoText = U"\u200B";
 
-/// A page shows so many different ones of a face, at most about.
+/// About the maximum number of different glyphs of a face on one page.
 constexpr std::size_t kGlyphsOfAPage = 256;
 
 std::u32string_view stated_text(std::u32string_view text) {

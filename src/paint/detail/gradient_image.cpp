@@ -122,7 +122,7 @@ void cut_at_center(std::vector<PlacedStop>& stops) {
 Gradient gradient_along(const GradientLine& line, bool is_radial, std::vector<PlacedStop> stops) {
   if (is_radial) cut_at_center(stops);
   if (stops.size() == 1) stops.push_back(stops.front());
-  // Where a gradient begins or ends with an edge, the colour beyond it needs a place of its own.
+  // Where a gradient starts or ends with an edge, the colour beyond it needs a separate place.
   const auto is_edge = [](const PlacedStop& a, const PlacedStop& b) {
     return b.at - a.at < 1e-6;
   };

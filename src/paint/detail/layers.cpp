@@ -21,7 +21,7 @@ using layout::PositionedFragment;
 using style::ComputedStyle;
 using style::PositionKind;
 
-/// Whether it is translucent, isolated or transformed, or in a space of its own.
+/// Whether it is translucent, isolated or transformed, or in a separate space.
 bool has_effects(const Fragment& fragment, const layout::LayoutContext& context) {
   const ComputedStyle& style = layout::effect_style(fragment, context);
   if (style.opacity < 1 || style.isolation == style::Isolation::Isolate || style.will_change.stacks) return true;
@@ -39,7 +39,7 @@ bool has_z_index(const Fragment& fragment, const layout::LayoutContext& context)
   return parent && boxes::holds_items(context.box(parent));
 }
 
-/// The style of the group that a row is in: it has no fragment of its own, its rows are moved one by one.
+/// The style of the group that a row is in: it has no fragment, its rows are moved one by one.
 const ComputedStyle* group_style(const Fragment& fragment, const layout::LayoutContext& context) {
   if (fragment.kind != FragmentKind::Box || !fragment.box) return nullptr;
   const boxes::Box& box = context.box(fragment.box);

@@ -244,7 +244,7 @@ void PagePainter::paint_own_background(const Fragment& fragment, Point position)
   const bool empty_cell = fragment.box && context_.box(fragment.box).kind == BoxKind::Cell &&
                           style.empty_cells == style::EmptyCells::Hide &&
                           style.border_collapse == style::BorderCollapse::Separate && fragment.children.empty();
-  // The background of a row is behind its cells, in fragments of its own.
+  // The background of a row is drawn under its cells, in separate fragments.
   const bool row = fragment.box && context_.box(fragment.box).kind == BoxKind::Row;
   if (empty_cell || row) return;
   if (fragment.box && fragment.box == canvas_) {
@@ -334,7 +334,7 @@ void PagePainter::paint_late_background(const Fragment& fragment, Point position
   if (fragment.kind != FragmentKind::InlineBox) paint_children_backgrounds(fragment, position);
 }
 
-/// The part of the background of a row, a group or a column that is behind one cell.
+/// The part of the background of a row, a group or a column that is under one cell.
 void PagePainter::paint_part_background(const Fragment& row, Point row_position, const Fragment& part, Point position) {
   const style::ComputedStyle& style = style_of(part);
   if (style.visibility != style::Visibility::Visible) return;

@@ -81,7 +81,7 @@ void PagePainter::close_tag() {
   page_.items.push_back(EndTag{});
 }
 
-/// Content of one element goes on as long as nothing comes between that is painted elsewhere.
+/// Content of one element continues until something else that is painted elsewhere comes in between.
 void PagePainter::tag_element(ElementId element, BoxId box) {
   const std::uint32_t place = structure_.order().place(box);
   const bool goes_on = tag_.open && tag_.element == element && structure_.order().is_one_stretch(tag_.place, place);
@@ -252,7 +252,7 @@ void PagePainter::tag_text(const Fragment& fragment) {
   }
 }
 
-/// Behind a forced break what was painted last and what follows are not one word (ISO 32000-1 section 14.8.2.5).
+/// After a forced break, what was painted last and what follows are not one word (ISO 32000-1 section 14.8.2.5).
 void PagePainter::end_word() {
   for (auto item = page_.items.rbegin(); item != page_.items.rend(); ++item) {
     if (auto* const glyphs = std::get_if<DrawGlyphs>(&*item)) {

@@ -57,13 +57,13 @@ class PagePainter {
   void paint_layer_background(const Layer& layer);
   void paint_flow(const Layer& layer);
 
-  /// A layer of a space, or what it holds that has no depth of its own.
+  /// A layer of a space, or the part of it that has no own depth.
   struct Plane {
     const Layer* layer = nullptr;
     const Layer* inner = nullptr;  // a layer in it, which is flat against it
     layout::SpaceTransform transform;
     layout::PlaneOnPage place;
-    /// Its layers may be planes of their own, and its background one below those that are below its content.
+    /// Its layers may be separate planes, and its background one below those that are below its content.
     enum class Part : std::uint8_t { Whole, WithoutLayers, Background, Content };
     Part part = Part::Whole;
   };

@@ -12,7 +12,7 @@ namespace messages = diagnostics::messages;
 using dom::AttributeName;
 using dom::ElementName;
 
-/// One to eight letters; behind the first part digits, too.
+/// One to eight letters; after the first part digits, too.
 bool is_subtag(std::string_view part, bool is_first) {
   return !part.empty() && part.size() <= 8 &&
          std::all_of(part.begin(), part.end(), is_first ? base::is_ascii_alpha : base::is_ascii_alnum);

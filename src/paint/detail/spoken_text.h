@@ -19,8 +19,8 @@ std::string language_tag(std::string_view attribute);
 /// `%E4`.
 bool is_address_too_long(std::string_view address);
 
-/// Attributes of a document that may be without effect: found before its pages are painted, told behind them, when
-/// nodes of the first ones may be gone.
+/// Attributes of a document that may be without effect: collected before its pages are painted and reported afterwards,
+/// when nodes of the first pages may be gone.
 class SpokenAttributes {
  public:
   explicit SpokenAttributes(const dom::Tree& tree);

@@ -74,7 +74,7 @@ enum class ListNumbering : std::uint8_t {
   LowerAlpha
 };
 
-/// Behind everything that has a place in the source.
+/// After everything that has a place in the source.
 inline constexpr std::uint32_t kLastPlace = 0xFFFF'FFFF;
 
 /// A stretch of a page's content.

@@ -102,7 +102,7 @@ StructureBuilder::GridFacts StructureBuilder::read_grid(BoxId grid) const {
 }
 
 /// HTML, section 4.9.12.2: a header with no data cell in its rows is one of columns, one with none in its columns is
-/// one of rows. All others stand before data in their rows.
+/// one of rows. All others are headers of their rows.
 void StructureBuilder::read_scopes(const TableModel& model, GridFacts& facts) const {
   std::vector<bool> data_in_row(model.row_count());
   std::vector<bool> data_in_column(model.column_count());

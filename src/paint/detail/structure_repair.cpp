@@ -68,7 +68,7 @@ class StructureRepair {
     return id;
   }
 
-  /// Puts each run of kids for which `belongs` holds into an element of its own.
+  /// Puts each run of kids for which `belongs` holds into a separate element.
   template <typename Belongs>
   void wrap_runs(ElementId id, Type new_role, Belongs belongs) {
     const Kids kids = tree_.element(id).kids;
@@ -111,7 +111,7 @@ class StructureRepair {
 
   void become_plain(ElementId id) { tree_.element(id).role = has_content(id) ? Type::P : Type::Div; }
 
-  /// `in_text`: within a paragraph or a heading, whose parts are no paragraphs.
+  /// `in_text`: within a paragraph or a heading, whose parts are not paragraphs.
   void repair(ElementId id, bool in_text) {
     repair_own(id, in_text);
     const Type kind = role(id);
@@ -172,7 +172,7 @@ class StructureRepair {
     if (groups) wrap_text(id);
   }
 
-  /// Elements that group have no text of their own (ISO 32000-1 section 14.8.4.2).
+  /// Elements that group others have no direct text (ISO 32000-1 section 14.8.4.2).
   void wrap_text(ElementId id) {
     const auto in_lines = [this](const StructureKid& kid) {
       const auto kind = kid_role(kid);
@@ -207,7 +207,7 @@ class StructureRepair {
     });
   }
 
-  /// Terms with what is said of them: an item begins with each label that does not follow another.
+  /// Terms with their descriptions: an item starts with each label that does not follow another.
   void group_labels(ElementId id) {
     const Kids kids = tree_.element(id).kids;
     Kids out;

@@ -90,7 +90,7 @@ class DecorationPainter {
         in_line_(texts.empty() ? style_ : context.styles.style(texts.front().fragment->style)) {
     em_ = style_.font_size.to_px();
     color_ = style_.text_decoration_color.resolve(style_.color);
-    // Half a px is the least that prints evenly.
+    // Half a px is the minimum that prints evenly.
     constexpr double kThinnest = 0.5;
     const style::OptionalLength& thickness = style_.text_decoration_thickness;
     const LayoutUnit em = style_.font_size.to_length();
@@ -184,7 +184,7 @@ class DecorationPainter {
     return std::min(thickness_, kWidest);
   }
 
-  /// The room that the line takes; of a wave, its middle, since its peaks touch what stands on the baseline.
+  /// The room that the line takes; of a wave, its middle, since its peaks touch the text on the baseline.
   LineStripe stripe_of(double top, int away) const {
     if (style_.text_decoration_style != TextDecorationStyle::Double) return {top, top + thickness_};
     const double second = top + 2 * away * thickness_;
