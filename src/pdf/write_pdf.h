@@ -16,15 +16,15 @@
 namespace gongwen::pdf {
 
 struct PdfOptions {
-  /// For documents that give no date of their own; seconds since 1970. Without it one fixed date is used.
+  /// For documents without a date; seconds since 1970. Without it one fixed date is used.
   std::optional<std::int64_t> fallback_date;
   /// Of the fields that the pages have; must be given when they have any, and outlive the call. It is written once.
   PreparedForm* form = nullptr;
-  /// Such as what the document was made from; the file is PDF/A-3a then. Each has a name of its own.
+  /// Such as what the document was made from; the file is PDF/A-3a then. Each has a different name.
   std::vector<Attachment> attachments = {};
   /// Whether a second thread may compress what a large file has; the bytes are the same.
   SpareCore spare_core = SpareCore::Yes;
-  /// Of what is painted: tells what comes from the data. Null: nothing does.
+  /// Of what is painted: says what comes from the data. Null: nothing does.
   const diagnostics::OriginTable* origins = nullptr;
 };
 

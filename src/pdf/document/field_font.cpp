@@ -13,7 +13,7 @@
 namespace gongwen::pdf {
 namespace {
 
-/// Characters beyond U+FFFF have no code of their own in two bytes; these are no characters.
+/// Characters beyond U+FFFF have no two-byte code; they get those of the surrogates, which are not characters.
 constexpr paint::CharacterCode kFirstSurrogate = 0xD800;
 constexpr std::size_t kSurrogates = 0x800;
 

@@ -49,7 +49,7 @@ class FieldFont {
   static constexpr std::string_view kName = "GwF";
 
   /// `shown` are all characters that appearances need. What neither face has comes from the library's fallback faces,
-  /// in fonts of their own.
+  /// in separate fonts.
   FieldFont(const FieldFontFile& source, const std::set<char32_t>& shown, const text::FontLibrary& library);
 
   /// In 1/1000 em; 1000 for what no face has.

@@ -50,7 +50,7 @@ void append_transform(std::string& out, const base::Transform& transform);
 /// may nest what hides its overflow as deep as they like.
 class StateLevels {
  public:
-  /// So many levels have a q of their own; those below share the last one, which is left and set up anew when one ends.
+  /// Number of levels with their own q; those below share the last one, which is left and set up again when one ends.
   static constexpr std::size_t kMaxLevels = 24;
 
   /// Starts a level: `operators` cut off or turn what follows.

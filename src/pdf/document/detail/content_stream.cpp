@@ -216,7 +216,7 @@ void ContentStream::turn_to(Units x, Units y, const paint::DrawGlyphs& item) {
 
 void ContentStream::move_to(Units x, Units y) {
   if (x != line_x_ || y != line_y_ || pen_moved_) {
-    // Even where a text begins at the place of the last one: showing has moved the pen (section 9.4.3).
+    // Even if a text starts at the place of the last one: showing has moved the pen (section 9.4.3).
     number(x - line_x_);
     number(y - line_y_);
     out_ += "Td\n";
@@ -359,7 +359,7 @@ void ContentStream::show_downwards(const paint::UsedFont& font, const paint::Dra
   });
 }
 
-/// Shows a run. Spacing that is the same behind every glyph goes into the character spacing, everything else into
+/// Shows a run. Spacing that is the same after every glyph goes into the character spacing, everything else into
 /// corrections between the glyphs, each as large as the error that has added up.
 void ContentStream::show(const paint::UsedFont& font, const TextRun& run, bool ends_word) {
   std::vector<paint::CharacterCode> codes;

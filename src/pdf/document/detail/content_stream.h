@@ -17,7 +17,7 @@
 
 namespace gongwen::pdf {
 
-/// Where a page's content writes what lies outside of its own stream.
+/// Where the content of a page writes what is outside its stream.
 struct ContentObjects {
   FileWriter& file;
   ImageWriter& images;
@@ -117,7 +117,7 @@ class ContentStream {
   bool marked_in_text_ = false;  // the open marked content was started inside the text object
   Units line_x_ = 0;
   Units line_y_ = 0;
-  bool pen_moved_ = false;  // something has been shown since the line began
+  bool pen_moved_ = false;  // something has been shown since the line started
   bool sheared_ = false;
   GraphicsState state_;
   std::vector<GraphicsState> saved_;

@@ -31,8 +31,8 @@ std::string step_function(css::Color from, css::Color to, bool of_alpha) {
          ">>";
 }
 
-/// All stops: functions put together (section 7.10.4). What lies before the first stop and after the last has their
-/// colours; stops at one place make an edge, not a function of its own.
+/// All stops: functions put together (section 7.10.4). The parts before the first stop and after the last have their
+/// colours; stops at one place make an edge, not a separate function.
 std::string stops_function(const Gradient& gradient, bool of_alpha) {
   const std::vector<Gradient::Stop>& stops = gradient.stops;
   std::string functions;

@@ -11,8 +11,8 @@
 
 namespace gongwen::pdf {
 
-// The lines of a text in a form's field. Plain on purpose: a viewer breaks the lines anew as soon as somebody types, so
-// nothing is squeezed or justified here.
+// The lines of a text in a form's field. Plain on purpose: a viewer breaks the lines again as soon as somebody types,
+// so nothing is squeezed or justified here.
 
 /// Viewers step their lines by 1.00 to 1.38 em; what fits the widest step fits all.
 inline constexpr double kFieldLineStep = 1.38;
@@ -20,8 +20,8 @@ inline constexpr double kFieldLineStep = 1.38;
 /// The width of a text, in em.
 double field_text_width(std::u32string_view text, const FieldFont& font);
 
-/// Breaks a text at its line feeds, and into lines of at most `width` em: between Han, after blanks, in a long word
-/// where it must be; no closing mark starts a line, no opening mark ends one. At least one line, which may be empty.
+/// Breaks a text at its line feeds, and into lines of up to `width` em: between Han, after blanks, in a long word if
+/// necessary; no closing mark starts a line, no opening mark ends one. At least one line, which may be empty.
 std::vector<std::u32string> break_field_text(std::u32string_view text, double width, const FieldFont& font);
 
 // What fields look like as long as nobody has changed them: appearance streams (ISO 32000-1 sections 12.5.5 and

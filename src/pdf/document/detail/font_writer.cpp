@@ -68,7 +68,7 @@ ObjectNumber write_descriptor(const paint::UsedFont& font, std::string_view name
   return file.add(body);
 }
 
-/// Codes that are no glyph numbers need a map (section 9.7.4.2).
+/// Codes other than glyph numbers need a map (section 9.7.4.2).
 std::string glyph_map_bytes(const paint::UsedFont& font) {
   std::string bytes;
   for (const paint::FontCode& code : font.codes()) {

@@ -27,7 +27,7 @@ constexpr std::int64_t kCombo = 1 << 17;
 constexpr std::int64_t kEdit = 1 << 18;
 constexpr std::int64_t kComb = 1 << 24;
 
-/// A string of a file has at most 32,767 bytes (ISO 19005-2 section 6.1.13); longer texts are streams.
+/// A string of a file has up to 32,767 bytes (ISO 19005-2 section 6.1.13); longer texts are streams.
 constexpr std::size_t kMaxStringUnits = 16'000;
 
 std::size_t utf16_units(std::string_view text) {
@@ -94,9 +94,10 @@ bool places_are_options(const forms::ChoiceField& field) {
   return false;
 }
 
-/// The name of a button's state when it is on: ASCII, since programs read others in different ways. Where the options
-/// of a radio button cannot be it, the states are their places in /Opt: iText and pdftk know no others. Behind a letter
-/// only where an option looks like the place of another: PDFBox looks an option up among the states first.
+/// The name of a button's state when it is on: ASCII, since programs read others in different ways. If the options of a
+/// radio button are not suitable names, the states are their places in /Opt: iText and pdftk know no others. A letter
+/// is put before the place only if an option looks like the place of another: PDFBox looks an option up among the
+/// states first.
 std::string on_state(const FormField& field, std::uint32_t choice) {
   if (field.kind != FormFieldKind::Radios) return "Yes";
   const auto& radios = std::get<forms::ChoiceField>(field.field->type);
@@ -336,7 +337,7 @@ void FormWriter::add_widget_entries(const FormField& field, const WidgetPlace& p
   }
 }
 
-/// What a viewer that draws buttons anew needs to know is stated as well: a frame and a tick.
+/// Information for viewers that redraw buttons is also written: a frame and a tick.
 void FormWriter::add_button(const FormField& field, const paint::FieldArea& area, const FieldBox& box,
                             DictionaryWriter& dictionary) {
   const std::string on = on_state(field, area.choice);

@@ -1,5 +1,5 @@
-// The interactive form of a document (ISO 32000-1 section 12.7): fields, their widgets and what these look like. What
-// PDF/A and PDF/UA forbid is not there: no scripts, no NeedAppearances, no widget without appearance or spoken name.
+// The interactive form of a document (ISO 32000-1 section 12.7): fields, their widgets and what these look like. It has
+// nothing that PDF/A and PDF/UA forbid: no scripts, no NeedAppearances, no widget without appearance or spoken name.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -26,8 +26,8 @@ struct FieldWithoutRoom {
   std::string text;  // all that it would show
 };
 
-/// A form before it is written: its fields are set in their font, so that it is known which texts do not fit. Whoever
-/// writes the file may add pages with these texts behind those of the form.
+/// A form before it is written: its fields are set in their font, so that it is known which texts do not fit. The
+/// writer of the file may add pages with these texts after those of the form.
 class PreparedForm {
  public:
   /// `source` must outlive the form. The document may get pages without fields afterwards.

@@ -100,7 +100,7 @@ void add_schemas(base::XmlWriter& xml, bool with_stamp) {
 }  // namespace
 
 std::string clean_metadata(std::string_view text) {
-  // A string has at most 32,767 bytes, and a character takes up to four of them in UTF-16.
+  // A string has up to 32,767 bytes, and a character takes up to four of them in UTF-16.
   constexpr std::size_t kMaxCharacters = 8'000;
   std::string out;
   std::size_t count = 0;

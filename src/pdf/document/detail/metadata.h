@@ -25,7 +25,7 @@ std::optional<DocumentDate> parse_document_date(std::string_view iso);
 /// From seconds since 1970, UTC.
 DocumentDate date_from_epoch(std::int64_t seconds);
 
-/// What XMP tells besides the document's own information.
+/// What XMP states in addition to the document's own information.
 struct XmpContents {
   int archive_part = 2;                     // of ISO 19005; 3 where files are attached
   const forms::FormStamp* stamp = nullptr;  // of a form that can be filled in

@@ -54,7 +54,7 @@ void add_areas(const paint::LinkArea& link, LayoutUnit page_height, DictionaryWr
       quads.insert(quads.end(), {one.left, one.top, one.right, one.top, one.left, one.bottom, one.right, one.bottom});
     }
   }
-  // Turned areas have corners of their own; in the order that readers take: upper left, upper right, lower left, right.
+  // Turned areas have their own corners, in the order that readers expect: upper left, upper right, lower left, right.
   for (const std::array<base::PathPoint, 4>& corners : link.corners) {
     for (const std::size_t i : {0U, 1U, 3U, 2U}) {
       quads.push_back(std::llround(std::clamp(corners[i].x, -1e6, 1e6) * 75));

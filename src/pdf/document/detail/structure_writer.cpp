@@ -70,14 +70,14 @@ std::string identifier(std::string_view prefix, ElementId id) {
 constexpr std::string_view kNote = "note";
 constexpr std::string_view kHeader = "head";  // before `note`, as name trees are sorted
 
-/// Object streams begin with the numbers and places of their objects, which take a third of their room where objects
-/// are many and small. Places that are multiples of this are easier to predict, and the blanks between cost less than
-/// that.
+/// Object streams start with the numbers and places of their objects, which take a third of their room where objects
+/// are many and small. Places that are multiples of this are easier to predict, and the blanks in between cost less
+/// than that.
 constexpr std::size_t kLeafRoom = 50;
 /// So many leaves are worth it.
 constexpr std::size_t kManyLeaves = 500;
 
-/// Without elements of its own.
+/// Without child elements.
 bool is_leaf(const StructureElement& element) {
   return std::none_of(element.kids.begin(), element.kids.end(),
                       [](const paint::StructureKid& kid) { return std::holds_alternative<ElementId>(kid); });
@@ -104,8 +104,8 @@ StructureWriter::StructureWriter(const paint::PaintedDocument& document, FileWri
   }
 }
 
-/// Leaves come behind all others: so their numbers are in a row, and lists of them are alike in their parents and in
-/// the parent tree.
+/// Leaves come after all other elements: so their numbers are consecutive, and lists of them are alike in their parents
+/// and in the parent tree.
 void StructureWriter::number_elements() {
   const paint::StructureTree& tree = document_.structure;
   numbers_.resize(tree.size());
