@@ -139,7 +139,7 @@ class Words(unittest.TestCase):
             return list(check_words.findings(path, check_words.document_texts, list(check_words.patterns())))
 
     def test_plain_text_passes(self):
-        for text in ('Invalid data is rejected with the line.', 'There is no sheet.', 'It is no wider than the page.', 'At least 1 form, to tell two forms apart.',
+        for text in ('Invalid data is rejected with the line.', 'There is no sheet.', 'It is no wider than the page.', 'The least significant digit.', 'At least 1 form, to tell two forms apart.',
                      '`begin` is a name.\n\n```\nfault\n```'):
             with self.subTest(text):
                 self.assertEqual(self.found(text), [])
