@@ -33,13 +33,13 @@ enum class BoxKind : std::uint8_t {
   WordBreak,    // wbr
   InlineBlock,  // a block container that is in a line
   RubyText,     // a block container that is beside a ruby base
-  Flex,         // a flex container, a block or standing in a line; its children are its items
+  Flex,         // a flex container, a block or in a line; its children are its items
   Grid,         // a grid container, the same
   Replaced,     // an image
   Leader,       // fills the rest of a line with a pattern
   Reference,    // text that is known only when pages are: target-counter(), target-text(), string()
-  Marker,       // of a list item, standing outside
-  Turned,       // where a flow of another writing mode begins: holds the one box that is laid out in it
+  Marker,       // of a list item, outside
+  Turned,       // where a flow of another writing mode starts: holds the one box that is laid out in it
   Table,        // the wrapper: captions and one grid
   TableGrid,
   TableCaption,
@@ -87,7 +87,7 @@ struct Box {
   bool is_inline_level : 1 = false;
   bool has_inline_children : 1 = false;  // a block container whose children form lines
   bool has_floats_in_lines : 1 = false;  // among its inline children, at any depth
-  bool is_split_begin : 1 = false;       // an inline box cut by a block: this piece has no begin …
+  bool is_split_begin : 1 = false;       // an inline box cut by a block: this piece has no start …
   bool is_split_end : 1 = false;         // … or no end
   std::uint16_t column_span = 1;         // Cell, Column, ColumnGroup
   std::uint16_t row_span = 1;            // Cell; 0: to the end of the group
@@ -154,7 +154,7 @@ class BoxTree {
     std::vector<std::pair<std::string, std::vector<std::int32_t>>> counters;  // outermost first
   };
   const Target* find_target(std::string_view id) const;
-  /// Whether a link leads to an element that is not there.
+  /// Whether a link leads to an element that does not exist.
   bool is_dead_link(std::string_view address) const;
 
   /// What an element does to the counter of pages on the page where it starts.

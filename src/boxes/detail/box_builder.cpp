@@ -202,7 +202,7 @@ void BoxBuilder::report_clip_path(NodeId node, const ComputedStyle& computed) {
                diagnostics::texts::CssDrawAsImage.english, diagnostics::texts::CssDrawAsImage.chinese);
 }
 
-/// An element without a box of its own (css-display-3 §2.6): its children are in its parent's.
+/// An element without its own box (css-display-3 §2.6): its children are in its parent's.
 void BoxBuilder::build_contents(NodeId node, BoxId parent) {
   const style::ElementStyles& styles = styles_.of(node);
   if (styles.before) build_pseudo(node, styles.before, BoxPart::Before, parent);
@@ -309,7 +309,7 @@ void BoxBuilder::build_marker(NodeId node, style::StyleId item_style, style::Sty
   build_content(items, box, id);
 }
 
-/// A gradient has no size of its own and takes the default one of markers, 1em by 1em (css-lists-3 §3.2).
+/// A gradient has no own size and takes the default one of markers, 1em by 1em (css-lists-3 §3.2).
 void BoxBuilder::build_marker_image(style::StyleId item, const Box& marker, BoxId parent) {
   Box box;
   box.kind = BoxKind::InlineBlock;

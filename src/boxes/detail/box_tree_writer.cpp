@@ -162,7 +162,7 @@ BoxId BoxTreeWriter::block_container_of(BoxId id) const {
   return id;
 }
 
-/// A block inside inline boxes: they end before it and begin anew behind it (CSS 2.2 §9.2.1.1).
+/// A block inside inline boxes: they end before it and start again after it (CSS 2.2 §9.2.1.1).
 BoxId BoxTreeWriter::split_inline(BoxId inline_box) {
   const BoxId container = block_container_of(inline_box);
   std::vector<BoxId> cut;
@@ -315,8 +315,8 @@ void BoxTreeWriter::wrap_run(BoxId container, BoxId first, BoxId end) {
   for (BoxId child = first; child; child = box(child).next_sibling) boxes[child.index()].parent = id;
 }
 
-/// Notes and page floats of what is placed when the pages are filled already would come too late for their page, and
-/// running elements have no page of their own: such boxes are where they are.
+/// Notes and page floats inside content that is placed when the pages are already filled would come too late for their
+/// page, and running elements are on no page in particular: such boxes are where they are.
 bool BoxTreeWriter::stays_in_place(BoxFlow flow, BoxId parent) const {
   if (flow != BoxFlow::Footnote && flow != BoxFlow::PageFloat && flow != BoxFlow::Absolute) return false;
   for (BoxId at = parent; at; at = box(at).parent) {

@@ -17,7 +17,7 @@ class BoxTreeWriter {
   /// The inline box that now stands for `inline_box`: a block that came in between may have cut it.
   BoxId current_piece(BoxId inline_box) const;
 
-  /// Puts the first letter of a block container, with the punctuation around it, into a box of its own (css-pseudo-4
+  /// Puts the first letter of a block container, with the punctuation around it, into a separate box (css-pseudo-4
   /// section 2.2). Nothing happens when the container does not start with text.
   void cut_first_letter(BoxId container, style::StyleId style, dom::NodeId node);
 
@@ -28,7 +28,7 @@ class BoxTreeWriter {
   /// goes.
   void finish(BoxId root);
 
-  /// Whether the last thing in a part of a table is inline content in an anonymous cell: then a blank behind it is
+  /// Whether the last thing in a part of a table is inline content in an anonymous cell: then a blank after it is
   /// between words, not between rows or cells (css-tables-3 section 3.2).
   bool ends_with_line(BoxId table_part) const;
 

@@ -270,7 +270,7 @@ std::optional<std::string> BoxBuilder::item_text(const ContentItem& item, NodeId
   return std::nullopt;
 }
 
-/// What a draft shows in a heading that is no part of it: text struck through (dom/changes.h), and the draft's mark.
+/// What a draft shows in a heading that is not part of it: text struck through (dom/changes.h), and the draft's mark.
 bool BoxBuilder::belongs_to_draft(NodeId node) const {
   const bool removed = dom_.is_element(node, dom::ElementName::Del);
   return dom_.find_custom_attribute(node, removed ? "data-change" : "data-draft-mark") != nullptr;

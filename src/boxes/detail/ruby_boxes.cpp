@@ -1,5 +1,5 @@
 // Boxes of ruby (css-ruby-1 section 2). What the markup leaves out is added: bases around text, and the containers of
-// bases and of annotations. A container of bases and the containers of annotations behind it are a segment; within it
+// bases and of annotations. A container of bases and the containers of annotations after it are a segment; within it
 // each container is a level, whose annotations are paired with the bases in their order.
 
 #include "base/ascii.h"
@@ -92,7 +92,7 @@ std::optional<BoxBuilder::RubyChild> BoxBuilder::ruby_child(NodeId node) const {
   return RubyChild{node, BoxPart::Element, {}, role_of(style)};
 }
 
-/// The children of a container of bases or annotations; the blanks at both ends mean nothing (css-ruby-1 §2.2).
+/// The children of a container of bases or annotations; the blanks at both ends have no effect (css-ruby-1 §2.2).
 std::vector<BoxBuilder::RubyChild> BoxBuilder::children_of_ruby(NodeId container) const {
   std::vector<RubyChild> children;
   const auto add_pseudo = [&](style::StyleId id, BoxPart part) {
@@ -109,8 +109,8 @@ std::vector<BoxBuilder::RubyChild> BoxBuilder::children_of_ruby(NodeId container
   return children;
 }
 
-/// Bases or annotations: each child of the role `own`, and each run of others. White space between them is a unit of
-/// its own, which is kept between bases only.
+/// Bases or annotations: each child of the role `own`, and each run of others. White space between them is a separate
+/// unit, which is kept between bases only.
 std::vector<BoxBuilder::RubyUnit> BoxBuilder::ruby_units(std::span<const RubyChild> children, bool of_bases) {
   const RubyRole own = of_bases ? RubyRole::Base : RubyRole::Text;
   std::vector<RubyUnit> units;
@@ -168,8 +168,8 @@ class BoxBuilder::RubyReader {
     blanks_.clear();
   }
 
-  /// White space before an annotation means nothing; before bases it is between two segments, as a base without
-  /// annotations. At the begin of the container it is dropped.
+  /// White space before an annotation has no effect; before bases it is between two segments, as a base without
+  /// annotations. At the start of the container it is dropped.
   void begin(const RubyChild& child) {
     if (!run_.empty() || blanks_.empty()) return;
     if (!is_of_bases(child.role) || !has_begun_) {
@@ -183,7 +183,7 @@ class BoxBuilder::RubyReader {
     }
   }
 
-  /// A base container begins a segment; annotations belong to the one that they follow.
+  /// A base container starts a segment; annotations belong to the one that they follow.
   void end_run() {
     if (run_.empty()) return;
     has_begun_ = true;
@@ -214,7 +214,7 @@ class BoxBuilder::RubyReader {
   const BoxId box_;
   RubySegment segment_;
   std::vector<RubyChild> run_;     // that has no container, or a container alone
-  std::vector<RubyChild> blanks_;  // behind it
+  std::vector<RubyChild> blanks_;  // after it
   bool is_open_ = false;
   bool has_begun_ = false;
 };
@@ -228,7 +228,7 @@ void BoxBuilder::build_ruby(NodeId node, BoxId container) {
 }
 
 /// css-ruby-1 §2.2: parts of ruby outside of a ruby container get one, together with those that follow them. Returns
-/// the first node behind it.
+/// the first node after it.
 NodeId BoxBuilder::build_stray_ruby(NodeId first, BoxId parent) {
   const NodeId element = dom_.node(first).parent;
   RubyReader reader(*this, element, add_ruby_container(element, parent));
@@ -237,7 +237,7 @@ NodeId BoxBuilder::build_stray_ruby(NodeId first, BoxId parent) {
     const std::optional<RubyChild> child = ruby_child(at);
     if (child && child->role == RubyRole::Inline) break;
     if (!child || child->role == RubyRole::Blank) continue;
-    // White space behind the last part is outside.
+    // White space after the last part is outside.
     for (NodeId blank = end; blank != at; blank = dom_.node(blank).next_sibling) {
       if (const std::optional<RubyChild> between = ruby_child(blank)) reader.add(*between);
     }
@@ -273,7 +273,8 @@ struct BoxBuilder::RubyPairing {
 
 void BoxBuilder::build_ruby_segment(const RubySegment& segment, NodeId node, BoxId container) {
   const style::StyleId style = segment.container ? styles_.of(segment.container).element : writer_.box(container).style;
-  // Containers have no boxes, and so are no targets, but they count; what they reset lives as long as the ruby element.
+  // Containers have no boxes, and so are not targets, but they count; what they reset lives as long as the ruby
+  // element.
   const bool has_containers = segment.container || std::any_of(segment.levels.begin(), segment.levels.end(),
                                                                [](const RubyLevel& level) { return level.container; });
   if (has_containers) counters_.enter();

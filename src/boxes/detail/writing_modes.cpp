@@ -13,7 +13,7 @@ using style::ComputedStyle;
 using style::StyleId;
 using style::WritingMode;
 
-/// Whether a box has a content of its own that may have another writing mode than what is around it.
+/// Whether a box has its own content, which may have another writing mode than what is around it.
 bool holds_flow(BoxKind kind) {
   switch (kind) {
     case BoxKind::Block:
@@ -223,7 +223,7 @@ void WritingModeMapper::combine(BoxId id, WritingMode flow) {
   while (end < text.size() && base::is_ascii_digit(text[end])) ++end;
   if (begin == end) return;
   const bool fits = end - begin <= how.max_digits;
-  // What follows is a text of its own, visited next; so is the number.
+  // What follows is a separate text, visited next; so is the number.
   if (const std::size_t cut = begin > 0 ? begin : end; cut < text.size()) split_text(id, cut);
   if (begin == 0 && fits && !is_cut_off(id)) put_across(id, flow);
 }
