@@ -39,8 +39,8 @@ std::string stamp_line(const FormStamp& stamp);
 struct FieldChoice {
   std::string value;  // as it is in the data
   std::string label;  // as a person sees it
-  /// Which of the schema's choices it is, in the schema's order; of whole numbers from a least one on: how many lie
-  /// below. Names of fields use it, so that what comes back is understood whatever the order of the template.
+  /// Which of the schema's choices it is, in the schema's order; of whole numbers with a minimum: how many are below.
+  /// Names of fields use it, so that what comes back is understood whatever the order of the template.
   std::uint32_t number = 0;
   /// What a list offers for it: unique in its field, and understood when it comes back. The label where the schema
   /// knows it, else the value.
@@ -73,7 +73,7 @@ struct CheckField {
 /// Exactly one, or any number, of the choices.
 struct ChoiceField {
   bool several = false;
-  bool free_text = false;  // a single choice that may also be a text of one's own: a select with a data-free attribute
+  bool free_text = false;  // a single choice that may also be a custom text: a select with a data-free attribute
   std::vector<FieldChoice> choices;
 };
 /// A picture that is sent along, whose name is the value. Pages and workbooks show it, or the frame for it, by an

@@ -34,7 +34,7 @@ void append_character(std::string& name, char32_t c) {
   }
 }
 
-/// Reads hexadecimal digits from `at` on; moves it behind them.
+/// Reads hexadecimal digits from `at` on; moves it past them.
 std::optional<char32_t> read_hexadecimal(std::string_view text, std::size_t& at, std::size_t least, std::size_t most) {
   char32_t value = 0;
   std::size_t digits = 0;
@@ -45,7 +45,7 @@ std::optional<char32_t> read_hexadecimal(std::string_view text, std::size_t& at,
   return value;
 }
 
-/// Decodes what follows an underline at `at`; moves it behind.
+/// Decodes what follows an underline at `at`; moves it past that.
 bool decode_escape(std::string_view token, std::size_t& at, std::string& out) {
   if (at >= token.size()) return false;
   const char kind = base::to_ascii_lower(token[at++]);

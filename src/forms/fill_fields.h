@@ -44,9 +44,9 @@ bool is_always_required(const schema::Schema& schema, std::string_view pointer);
 /// one for what is given and one for nothing.
 std::vector<schema::Format> formats_of(const schema::SchemaField& field);
 
-/// What keeps a form that is a PDF from being filled in as its template means it.
+/// What prevents a PDF form from being filled in as its template intends.
 /// Reports: forms/own-label for a list whose label the schema does not know: the list offers the value instead, since
-/// nobody could tell what the label stands for when the form comes back.
+/// the meaning of the label would be unknown when the form comes back.
 void check_fillable(const FieldModel& model, diagnostics::DiagnosticSink& sink);
 
 /// The title of a field with those of the groups around it, outermost first: `申请人：姓名`, `工作经历 第1项：单位`.
