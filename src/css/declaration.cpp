@@ -142,7 +142,7 @@ class BlockParser {
     parse_known(name, value, model);
   }
 
-  /// css-nesting-1, which is not there.
+  /// css-nesting-1, which is not supported.
   bool report_nested_rule(std::span<const Token> whole) const {
     const auto brace =
         std::find_if(whole.begin(), whole.end(), [](const Token& token) { return token.kind == TokenKind::OpenBrace; });

@@ -6,7 +6,7 @@
 namespace gongwen::css {
 namespace {
 
-/// What stands in names; bytes above ASCII are parts of other characters.
+/// Characters of names; bytes above ASCII are parts of other characters.
 bool is_area_name_byte(char byte) {
   const auto code = static_cast<unsigned char>(byte);
   const bool is_letter = (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z');
@@ -15,7 +15,7 @@ bool is_area_name_byte(char byte) {
 
 bool is_blank(char byte) { return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r' || byte == '\f'; }
 
-/// The cells of one row: names, and an empty one for dots; nothing where something else stands in it.
+/// The cells of one row: names, and an empty one for dots; nothing if there is something else in it.
 std::optional<std::vector<std::string>> cells_of(std::string_view row) {
   std::vector<std::string> cells;
   for (std::size_t at = 0; at < row.size();) {

@@ -262,7 +262,7 @@ Answer media_condition(TokenStream& stream, int depth, bool allows_or) {
   return result;
 }
 
-/// Nothing when it is no query at all.
+/// Nothing if it is not a query at all.
 std::optional<Answer> matches_one(TokenStream& stream) {
   stream.skip_white_space();
   Answer result = Answer::Unknown;

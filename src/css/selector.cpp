@@ -121,7 +121,7 @@ class SelectorParser {
     return selector;
   }
 
-  /// Whether a selector of a nested rule begins with a combinator, or does not name `&` anywhere.
+  /// Whether a selector of a nested rule starts with a combinator, or does not name `&` anywhere.
   bool starts_at_parent() const {
     TokenStream ahead = stream_;
     if (ahead.looking_at_delimiter('>') || ahead.looking_at_delimiter('+') || ahead.looking_at_delimiter('~')) {

@@ -12,7 +12,7 @@ class TokenStream {
  public:
   explicit TokenStream(std::span<const Token> tokens) : tokens_(tokens) {}
 
-  /// The current token; EndOfFile behind the last.
+  /// The current token; EndOfFile after the last.
   const Token& peek() const { return at_ < tokens_.size() ? tokens_[at_] : kEnd; }
   const Token& next() { return at_ < tokens_.size() ? tokens_[at_++] : kEnd; }
   bool at_end() const { return peek().kind == TokenKind::EndOfFile; }

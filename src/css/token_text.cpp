@@ -24,7 +24,7 @@ constexpr std::string_view kNotInNames = " \"'()\\,;:/{}[]!#%&+<=>?@`|~$^*.";
 
 void append_name(std::string& out, std::string_view name) { append_text(out, name, kNotInNames); }
 
-/// A digit at the start of an identifier, also behind a hyphen, would make it a number.
+/// A digit at the start of an identifier, also after a hyphen, would make it a number.
 void append_identifier(std::string& out, std::string_view name) {
   const std::size_t first = name.starts_with('-') ? 1 : 0;
   if (first >= name.size() || !base::is_ascii_digit(name[first])) return append_name(out, name);

@@ -17,7 +17,7 @@ namespace gongwen::css {
 struct CalcNode;
 
 // Value: one component of a property's value, matched with the property's grammar. A declaration's value is
-// a sequence of them, in the order of the source; keywords and types tell which part is which.
+// a sequence of them, in the order of the source; keywords and types show which part is which.
 
 enum class Unit : std::uint8_t {
   Px,

@@ -19,7 +19,7 @@ std::optional<PageSelector> parse_page_selector(TokenStream& stream);
 /// `text` is what the tokens were made from; it is at `offset`.
 bool parse_font_face(TokenStream block, std::string_view text, std::uint32_t offset, FontFaceRule& rule);
 
-/// `U+20-7E, U+A0, U+4??`, read from the text, since the notation has no token of its own (css-syntax-3 section 7).
+/// `U+20-7E, U+A0, U+4??`, read from the text, since the notation has no separate token (css-syntax-3 section 7).
 bool parse_unicode_ranges(std::string_view text, std::vector<UnicodeRange>& ranges);
 
 // The descriptors of an @counter-style rule (css-counter-styles-3 section 3).

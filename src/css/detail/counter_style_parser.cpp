@@ -27,7 +27,7 @@ std::optional<std::int32_t> take_integer(TokenStream& stream) {
   return static_cast<std::int32_t>(std::clamp(token.number, -2147483648.0, 2147483647.0));
 }
 
-/// A `<symbol>`: a string or an identifier that is no CSS-wide keyword (section 3); images are not supported.
+/// A `<symbol>`: a string or an identifier that is not a CSS-wide keyword (section 3); images are not supported.
 std::optional<std::string> take_symbol(TokenStream& stream) {
   stream.skip_white_space();
   if (stream.looking_at(TokenKind::String)) return std::string(stream.next().text);
@@ -168,10 +168,10 @@ bool parse_descriptor(std::string_view name, TokenStream value, CounterStyleRule
   if (is_named(name, "pad")) return parse_pad(value, rule);
   if (is_named(name, "negative")) return parse_negative(value, rule);
   if (is_named(name, "fallback")) return parse_fallback(value, rule);
-  return is_named(name, "speak-as");  // what a voice would say is no matter of print
+  return is_named(name, "speak-as");  // speech has no effect in print
 }
 
-/// Section 3.1: each system needs so many symbols, and `extends` has none of its own.
+/// Section 3.1: each system needs a number of symbols, and `extends` has none.
 bool has_what_it_needs(const CounterStyleRule& rule) {
   switch (rule.system) {
     case System::Cyclic:

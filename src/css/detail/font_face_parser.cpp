@@ -28,7 +28,7 @@ bool parse_sources(TokenStream value, std::vector<FontFaceRule::Source>& sources
       return false;
     }
     value.skip_white_space();
-    // format() and tech() are hints for downloads; the file itself tells.
+    // format() and tech() are hints for downloads; the file itself has the format.
     while (value.looking_at(TokenKind::Function)) {
       value.take_block();
       value.skip_white_space();

@@ -1,4 +1,4 @@
-// The grammars of properties, and colour functions, which are matched by code of their own.
+// The grammars of properties, and colour functions, which are matched by separate code.
 #pragma once
 
 #include "css/color.h"

@@ -149,7 +149,7 @@ class GrammarCompiler {
     return add(std::move(node));
   }
 
-  /// Behind `<`: `length-percentage [0,∞]>`.
+  /// After `<`: `length-percentage [0,∞]>`.
   std::uint16_t type_reference() {
     const std::size_t end = text_.find('>');
     std::string_view inner = text_.substr(0, end);

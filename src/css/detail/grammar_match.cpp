@@ -68,7 +68,7 @@ class GrammarMatcher {
     return true;
   }
 
-  /// Whether a word is a value of its own, which no name may be taken for (css-values-4 §4.2).
+  /// Whether a word is a value in itself, so that no name may be the same (css-values-4 §4.2).
   bool is_whole_value(const Token& token) const {
     if (root_ == nullptr || root_->kind != Kind::OneOf) return false;
     return std::any_of(root_->children.begin(), root_->children.end(), [&](std::uint16_t child) {

@@ -25,7 +25,7 @@ std::optional<std::vector<Value>> take_longhand(PropertyId property, TokenStream
   return values;
 }
 
-/// `subgrid` with the names of its lines, the names of several at most as often as they fit.
+/// `subgrid` with the names of its lines and no more than one `repeat(auto-fill, …)`.
 bool is_subgrid(const std::vector<Value>& values) {
   const auto fills = [](const Value& value) {
     return value.is_function(Keyword::Repeat) && value.arguments.front().is(Keyword::AutoFill);
@@ -120,7 +120,7 @@ void add_template(TemplateParts parts, const Declaration& model, std::vector<Dec
   out.push_back(values_or_initial(PropertyId::GridTemplateAreas, model, std::move(parts.areas)));
 }
 
-/// `auto-flow && dense?`; nothing where that is not there, else whether it is dense.
+/// `auto-flow && dense?`; nothing if that is missing, otherwise whether it is dense.
 std::optional<bool> take_auto_flow(TokenStream& stream) {
   TokenStream attempt = stream;
   bool flow = false;

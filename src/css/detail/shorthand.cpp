@@ -330,7 +330,7 @@ bool expand_background(std::span<const PropertyId> longhands, TokenStream value,
   return true;
 }
 
-/// css-backgrounds-3 §5.8: a source, slices with widths and outsets behind slashes, and how the sides are filled.
+/// css-backgrounds-3 §5.8: a source, slices with widths and outsets after slashes, and how the sides are filled.
 bool expand_border_image(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
                          std::vector<Declaration>& out) {
   enum Part : std::size_t { Source, Slice, Width, Outset, Repeat };
@@ -366,7 +366,7 @@ bool expand_border_image(std::span<const PropertyId> longhands, TokenStream valu
   return true;
 }
 
-/// css-backgrounds-3 §4.2: up to four horizontal radii, then behind a slash up to four vertical ones.
+/// css-backgrounds-3 §4.2: up to four horizontal radii, then after a slash up to four vertical ones.
 bool expand_radius(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
                    std::vector<Declaration>& out) {
   static const Grammar kRadius("<length-percentage [0,∞]>");

@@ -256,7 +256,7 @@ class SheetParser {
     return path;
   }
 
-  /// A name that cannot be written. Places in the source tell such layers of one sheet apart, the sheet's own name
+  /// A name that cannot be written. Places in the source distinguish such layers of one sheet, the sheet's own name
   /// those of several (RuleSet).
   std::string anonymous_layer() { return "\n" + std::to_string(++anonymous_layers_); }
 
