@@ -44,10 +44,10 @@ struct MarkedTree {
   std::vector<Change> changes;
 };
 
-/// The current tree with its changes: `ins` around what was added, `del` around what was removed, which stands where it
-/// was; both have the class `gw-change`, blocks that were removed as a whole the class `gw-removed`. Without `del` the
-/// texts are those of `current`, without `ins` those of `former`, apart from white space. Designations, numbers and
-/// dates are compared as a whole, other texts by the character; stretches that have little in common are replaced.
+/// The current tree with its changes: `ins` around what was added, `del` around what was removed, in its former place;
+/// both have the class `gw-change`, blocks that were removed as a whole the class `gw-removed`. Without `del` the texts
+/// are those of `current`, without `ins` those of `former`, apart from white space. Designations, numbers and dates are
+/// compared as a whole, other texts by the character; stretches that have little in common are replaced.
 MarkedTree mark_changes(const ComparedTree& former, const ComparedTree& current,
                         const diagnostics::OriginTable& origins, const ChangeWords& words = {});
 

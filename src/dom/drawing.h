@@ -7,10 +7,10 @@
 
 namespace gongwen::dom {
 
-/// Whether its author says that a drawing means nothing: `aria-hidden`, or the role `presentation` or `none`.
+/// Whether its author marks a drawing as decoration: `aria-hidden`, or the role `presentation` or `none`.
 bool is_decoration(const Tree& tree, NodeId drawing);
 
-/// Whether its author says what a drawing is, or that it means nothing.
+/// Whether its author describes a drawing, or marks it as decoration.
 bool is_described(const Tree& tree, NodeId drawing);
 
 /// What replaces a drawing: `aria-label`, its `title`, else its own words. Without any it is a decoration, and the

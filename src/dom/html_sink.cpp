@@ -83,7 +83,7 @@ bool HtmlSink::text(std::string_view value, const Origin& origin) {
 
 bool HtmlSink::markup(std::string_view value, const Origin& origin) {
   const Boundary boundary = tokenizer_.state().boundary;
-  // Tags mean nothing there, but references do: what a macro escaped must not be escaped twice.
+  // Tags have no effect there, but references do: what a macro escaped must not be escaped twice.
   if (boundary == Boundary::AttributeValue || boundary == Boundary::RawText) {
     return text(without_references(value, origin), origin);
   }

@@ -26,12 +26,12 @@ struct RecordedToken {
 
 class LiteralTable {
  public:
-  /// `literals` in the order of their ids, beginning with 0.
+  /// `literals` in the order of their ids, starting with 0.
   explicit LiteralTable(std::span<const templating::Literal> literals);
 
   struct Recording {
     std::vector<RecordedToken> tokens;
-    TokenizerState end;      // where the tokenizer is behind the literal
+    TokenizerState end;      // where the tokenizer is after the literal
     bool opens_tag = false;  // else `end.element` is the element in which the literal started
     bool usable = false;     // not when the literal is ill-formed from this place
   };

@@ -64,10 +64,10 @@ class Tree {
   }
   const Attribute* find_attribute(NodeId id, AttributeName name) const;
   const Attribute* find_custom_attribute(NodeId id, std::string_view name) const;
-  /// The element's name as it was written, in lower case: of one that HTML does not know, the name behind which it
-  /// is as a div or a span.
+  /// The element's name as it was written, in lower case: for an element that HTML does not know, which is kept as a
+  /// div or a span, its original name.
   std::string_view written_tag(NodeId id) const;
-  /// The value of an attribute; empty when it is not there.
+  /// The value of an attribute; empty if it is missing.
   std::string_view attribute_value(NodeId id, AttributeName name) const;
   /// The number at the start of an attribute's value (HTML section 2.4.4.1); nothing where there is none, or it is too
   /// large.

@@ -165,7 +165,7 @@ void TreeBuilder::open_implied_parents(ElementName name, const Origin& origin) {
   }
 }
 
-/// Whether an element is a cell right in a group of rows, which begins a row in HTML, though it should not (section
+/// Whether an element is a cell right in a group of rows, which starts a row in HTML, though it should not (section
 /// 13.2.6.4.13).
 bool TreeBuilder::begins_row(ElementName name) const {
   if (syntax_ != Syntax::Html || category_of(name) != Category::Cell || open_.empty()) return false;
@@ -284,7 +284,7 @@ void TreeBuilder::end_tag(ElementName name, const Span& span) {
     return;
   }
   const bool is_html = syntax_ == Syntax::Html;
-  // What is behind them belongs into the body all the same (HTML, section 13.2.6.4.19).
+  // What is after them still belongs into the body (HTML, section 13.2.6.4.19).
   if (is_html && (name == ElementName::Body || name == ElementName::Html)) return;
   if (is_html ? !is_in_scope(name) : !is_open(name)) {
     error(messages::DomStrayEndTag, Origin{span, {}}, tag_name(name));

@@ -175,7 +175,7 @@ diagnostics::OriginId ChangeMarker::origin_in(const Tree& tree, const ComparedIt
   return origin;
 }
 
-/// Of a block that holds blocks, each is a change of its own, down to paragraphs and rows.
+/// Of a block that holds blocks, each is a separate change, down to paragraphs and rows.
 void ChangeMarker::add_whole_change(const ComparedItem& item, ChangePiece::Kind kind) {
   const bool removed = kind == ChangePiece::Kind::Removed;
   const ComparedDocument& document = removed ? former_ : current_;

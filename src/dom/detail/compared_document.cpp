@@ -28,7 +28,7 @@ std::uint32_t weight_of(std::string_view piece) {
 
 bool is_only_space(std::string_view text) { return base::trim_ascii_space(text).empty(); }
 
-/// Blanks at the ends of a text mean nothing here, others as much as one.
+/// Blanks at the ends of a text have no effect here, others count as one.
 void append_collapsed(std::string& out, std::string_view text) {
   bool blank = false;
   for (const char c : text) {

@@ -18,7 +18,7 @@ struct TextToken {
   NodeId node;            // the text that it is a part of, or the element
   bool is_element = false;
   bool is_blank = false;     // white space
-  std::uint32_t weight = 0;  // in characters, a few at most
+  std::uint32_t weight = 0;  // in characters, limited to a few
 };
 
 /// What is compared as a whole in an element: a stretch of text-level content, a block, or rows of a table that

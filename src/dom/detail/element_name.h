@@ -39,7 +39,7 @@ enum class ElementName : std::uint8_t {
 /// What an element is to its parent (HTML, section 3.2.5, narrowed to what documents need).
 enum class Category : std::uint8_t {
   Root,      // html, head, body
-  Metadata,  // in the head only (style, link: also in the body's begin)
+  Metadata,  // in the head only (style, link: also at the start of the body)
   Flow,      // blocks
   Phrasing,  // text-level
   ListItem,
@@ -102,7 +102,7 @@ bool may_contain(Content holder, ElementName child);
 /// Whether text that is not white space may be in it.
 bool may_contain_text(Content holder);
 
-/// Whether white space in it means nothing and is dropped.
+/// Whether white space in it has no effect and is dropped.
 bool drops_white_space(Content holder);
 
 }  // namespace gongwen::dom

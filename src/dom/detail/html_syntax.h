@@ -42,8 +42,8 @@ enum class ForeignElement : std::uint8_t {
 };
 ForeignElement foreign_element(std::string_view tag);
 
-/// Elements and attributes that HTML once had for the look of a page and still says how to show (section 15): pages of
-/// others use them, so they are no error there.
+/// Elements and attributes that HTML once had for the look of a page and for which it still defines the rendering
+/// (section 15): pages from elsewhere use them, so they are not errors there.
 bool is_presentational_element(std::string_view tag);
 bool is_presentational_attribute(std::string_view name);
 

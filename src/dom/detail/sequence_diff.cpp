@@ -47,7 +47,7 @@ class StepSearch {
     return false;
   }
 
-  /// From the end back to the begin.
+  /// From the end back to the start.
   std::vector<DiffStep> steps(std::uint32_t offset) const {
     std::vector<DiffStep> found;
     std::int32_t x = n_;

@@ -16,7 +16,7 @@ struct DiffStep {
 };
 
 /// The fewest steps (E. W. Myers, An O(ND) Difference Algorithm), as long as they are not too many: then everything
-/// between the common begin and the common end is replaced.
+/// between the common start and the common end is replaced.
 std::vector<DiffStep> diff_sequences(std::span<const std::uint32_t> former, std::span<const std::uint32_t> current);
 
 /// Makes steps readable: a kept stretch that weighs no more than the changes on either side of it is replaced with

@@ -44,7 +44,7 @@ bool is_body_name(std::string_view word) {
   return true;
 }
 
-/// The end of a word that begins at `begin`.
+/// The end of a word that starts at `begin`.
 std::size_t end_of_word(const CharacterReader& reader, std::size_t begin) {
   std::size_t end = begin;
   while (end < reader.text.size()) {
@@ -60,7 +60,7 @@ std::size_t end_of_word(const CharacterReader& reader, std::size_t begin) {
   return end;
 }
 
-/// `ISO/IEC` goes on to ` 27001:2022`, `2024` to `年2月19日`.
+/// `ISO/IEC` continues to ` 27001:2022`, `2024` to `年2月19日`.
 std::size_t end_of_unit(const CharacterReader& reader, std::size_t begin) {
   std::size_t end = end_of_word(reader, begin);
   const bool names_body = is_body_name(reader.text.substr(begin, end - begin));

@@ -208,7 +208,7 @@ std::optional<ElementName> Tokenizer::element_for(std::string_view name) const {
   return std::nullopt;
 }
 
-/// Behind the end tag that belongs to a start tag just read, elements of the same name in it included.
+/// Skips to after the end tag that belongs to a start tag just read, elements of the same name in it included.
 void Tokenizer::skip_foreign_content(std::string_view name) {
   const bool is_raw = base::equals_ignoring_ascii_case(name, "script");
   std::size_t depth = 1;

@@ -1,6 +1,6 @@
 // The strict HTML tokenizer: a push state machine that may be fed a document piece by piece, cut anywhere that a
 // template may write a value: between tags, between attributes, inside a quoted attribute value. Nothing is corrected:
-// what is not well-formed is reported, and reading goes on behind it only to find more errors. With HTML's own syntax
+// what is not well-formed is reported, and reading continues after it only to find more errors. With HTML's own syntax
 // what HTML allows is silent, and the rest is a warning.
 #pragma once
 
@@ -41,7 +41,7 @@ class Tokenizer {
   /// Reads one piece; `place` is where it is in its source (its start is that of `text`).
   /// Reports: dom/… ; answers whether the piece was well-formed.
   bool feed(std::string_view text, const diagnostics::Span& place);
-  /// Reads markup that stands nowhere in a source: every token and error is at `place` as a whole.
+  /// Reads markup that is not in a source: every token and error is at `place` as a whole.
   bool feed_computed(std::string_view text, const diagnostics::Span& place);
 
   const TokenizerState& state() const { return state_; }
@@ -78,7 +78,7 @@ class Tokenizer {
   void fail_unknown_element(std::string_view name);
   template <typename... Arguments>
   void fail(diagnostics::DiagnosticId id, std::size_t begin, std::size_t end, const Arguments&... arguments);
-  /// After an error inside a tag: behind the tag's end, or at the end of the piece.
+  /// After an error inside a tag: after the tag's end, or at the end of the piece.
   void skip_to_tag_end();
 
   TokenHandler& handler_;
