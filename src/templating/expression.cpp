@@ -51,8 +51,8 @@ bool reads_slot(const Instruction& instruction, std::uint32_t slot) {
   }
 }
 
-/// Whether a name that was looked up is only what a variable of its own name starts with: `set` in a branch makes such
-/// a variable, which need not be given.
+/// Whether a name that was looked up is only what a variable with the same name starts with: `set` in a branch makes
+/// such a variable, which need not be given.
 bool is_only_first_value(const Function& function, const Instruction& resolve) {
   bool is_copied = false;
   for (const Instruction& instruction : function.code) {

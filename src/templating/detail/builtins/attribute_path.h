@@ -10,7 +10,7 @@
 
 namespace gongwen::templating {
 
-/// Whether filters that compare or group tell upper from lower case.
+/// Whether filters that compare or group distinguish upper and lower case.
 enum class CaseRule : std::uint8_t { Ignore, Respect };
 
 class AttributePath {

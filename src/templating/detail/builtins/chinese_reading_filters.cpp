@@ -39,7 +39,7 @@ Value filter_cn_counts(Invocation& call) {
   return make_list_value(call.runtime(), counts);
 }
 
-/// The text without blanks, full-width ones among them, and in small letters: for comparing what people type.
+/// The text without blanks, full-width ones among them, and in lowercase letters: for comparing what people type.
 Value filter_without_blanks(Invocation& call) {
   const Value text = to_text_value(call.runtime(), call.value());
   std::string out;

@@ -167,7 +167,7 @@ class PieceWriter {
     const bool is_part = piece.kind == ReferenceKind::Paragraph || piece.kind == ReferenceKind::Item;
     if (is_part) {
       const Value article = document_.article_of(piece, article_);
-      // Of an article that is not there, the reference to the article itself is reported.
+      // If the article does not exist, the reference to the article itself is reported.
       set(dict, "exists", Value::boolean(article.is_missing() || article.is_none() || has_part(article, piece)));
       return Value::of(dict);
     }

@@ -25,7 +25,7 @@ std::string_view own_text_argument(Invocation& call, std::size_t parameter);
 struct Replacement {
   std::string_view old_text;
   std::string_view new_text;
-  std::int64_t most = -1;  // occurrences at most; negative: all
+  std::int64_t most = -1;  // max. occurrences; negative: all
 };
 
 /// Python's str.replace; the empty text occurs before each character and at the end.

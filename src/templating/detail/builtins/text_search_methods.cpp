@@ -15,7 +15,7 @@ namespace messages = diagnostics::messages;
 struct Window {
   std::string_view text;
   std::int64_t start = 0;  // in characters
-  bool is_valid = true;    // false when it starts behind the end: not even the empty text is found there
+  bool is_valid = true;    // false if it starts after the end: not even the empty text is found there
 };
 
 Window window_of(Invocation& call) {
@@ -64,7 +64,7 @@ Value text_count(Invocation& call) {
   return Value::integer(window.is_valid ? static_cast<std::int64_t>(count_text(window.text, wanted)) : 0);
 }
 
-/// startswith() and endswith() take one text, or a tuple of texts of which any will do.
+/// startswith() and endswith() take one text, or a tuple of texts, any of which may match.
 template <bool (*Matches)(std::string_view, std::string_view)>
 Value method_matches(Invocation& call) {
   const bool several = call.at(0).is(Kind::Tuple);

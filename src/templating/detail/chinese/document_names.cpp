@@ -8,7 +8,7 @@ namespace {
 
 using std::u32string_view;
 
-/// Words that the name of a document ends with. Behind another word they are its name: 管理条例.
+/// Words that the name of a document ends with. After another word they are its name: 管理条例.
 constexpr std::array<u32string_view, 16> kTypes{U"办法", U"条例", U"细则", U"规则", U"章程",   U"规程",
                                                 U"准则", U"守则", U"公约", U"协定", U"议定书", U"导则",
                                                 U"法律", U"法规", U"规章", U"宪法"};

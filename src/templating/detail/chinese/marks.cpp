@@ -24,7 +24,7 @@ std::string_view id_before_brace(std::string_view text) {
 struct LinkParts {
   std::string_view words;
   std::string_view target;
-  std::size_t length = 0;  // with the brackets; 0 for what is no link
+  std::size_t length = 0;  // with the brackets; 0: not a link
 };
 
 /// `[words](address)` at the head of the text; only addresses of pages and of mail are some.
@@ -111,7 +111,7 @@ class MarkReader {
   std::vector<MarkedPiece> pieces_;
 };
 
-/// Whether `number` is in the text and neither goes on nor has begun before it, by `is_part` of a number.
+/// Whether `number` is in the text and is not part of a longer one, by `is_part` of a number.
 bool contains_whole(std::string_view text, std::string_view number, std::string_view parts) {
   const auto is_part_at = [&](std::size_t at, std::size_t length) {
     return at + length <= text.size() && parts.find(text.substr(at, length)) != std::string_view::npos;

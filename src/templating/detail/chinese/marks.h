@@ -28,7 +28,7 @@ class MentionedWords {
  public:
   explicit MentionedWords(std::string_view words);
 
-  /// A text, whatever its blanks, dashes and brackets; an ISO date also as 2024年2月4日, 2月4日 or, behind its month,
+  /// A text, whatever its blanks, dashes and brackets; an ISO date also as 2024年2月4日, 2月4日 or, after its month,
   /// 4日.
   bool mention(std::string_view value) const;
   /// 17 or 十七, not as a part of a longer number.

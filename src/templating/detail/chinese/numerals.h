@@ -19,7 +19,7 @@ struct DateParts {
   int day = 0;    // 1 to 31
 };
 
-/// `2024`, `2024-02` or `2024-02-04`, the last also with a time behind it (`T10:30`), which is
+/// `2024`, `2024-02` or `2024-02-04`, the last also with a time after it (`T10:30`), which is
 /// skipped. Nothing for all else, and for days that do not exist.
 std::optional<DateParts> parse_date_parts(std::string_view text);
 
@@ -56,7 +56,7 @@ std::string write_chinese_fraction(std::string_view digits);
 // Amounts of money in words.
 
 /// 壹仟肆佰零玖元伍角: with 整 when there is nothing below the yuan, and 零 for a missing jiao
-/// before fen. At most two digits of the fraction may be other than 0. Source: 《支付结算办法》
+/// before fen. No more than two digits of the fraction may be other than 0. Source: 《支付结算办法》
 /// annex 1, rules for filling in negotiable instruments.
 std::string write_chinese_amount(const DecimalDigits& amount);
 

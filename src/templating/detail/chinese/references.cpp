@@ -19,11 +19,11 @@ constexpr int kLargest = 9999;
 /// What joins references into a chain, in which all are of one home.
 constexpr u32string_view kJoints = U"、，,和与或及至到以并者 　~～—-－";
 
-/// Behind `第一条` these make of 条 a unit of counting: 第一条件, 第三条意见.
+/// After `第一条` these make 条 a measure word: 第一条件, 第三条意见.
 constexpr std::array<u32string_view, 19> kCounted{U"件",   U"例",   U"约",   U"线",   U"文",  U"目", U"款",
                                                   U"码",   U"纹",   U"幅",   U"河",   U"街",  U"路", U"道",
                                                   U"建议", U"意见", U"措施", U"举措", U"生产"};
-/// Behind these it may be either.
+/// After these it may be either.
 constexpr std::array<u32string_view, 10> kPerhapsCounted{U"标准", U"原则", U"理由", U"内容", U"问题",
                                                          U"经验", U"消息", U"信息", U"新闻", U"记录"};
 
@@ -138,7 +138,7 @@ class ReferenceParser {
     return add(at, ordinal.end, piece);
   }
 
-  /// 第二款 and 第三项 count only behind their article, or one another: 第三项任务 is something else.
+  /// 第二款 and 第三项 count only after their article, or after one another: 第三项任务 is something else.
   std::size_t add_part(std::size_t at, const Ordinal& ordinal, ReferenceKind kind) {
     ReferencePiece piece{.kind = kind, .number = ordinal.number};
     const bool behind_part = last_.kind == ReferenceKind::Paragraph || last_.kind == ReferenceKind::Item;

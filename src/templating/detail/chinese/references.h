@@ -45,8 +45,7 @@ enum class NamedDocument : std::uint8_t {
   Perhaps,  // 规定 and 标准 may be a document, or just a word
 };
 
-/// The document whose name a text ends with; a bracket behind it, and 的 or 中, may follow. `type` is that of the
-/// title.
+/// The document whose name a text ends with; a bracket, and 的 or 中, may follow. `type` is that of the title.
 NamedDocument document_named_before(std::u32string_view text, std::u32string_view title, std::u32string_view type);
 
 /// Whether the text names a law or regulation other than the one of this title.
@@ -58,7 +57,7 @@ bool names_other_law(std::u32string_view text, std::u32string_view title);
 
 enum class ReferenceKind : std::uint8_t { None, Chapter, Article, Paragraph, Item, Annex, Id };
 
-/// Whose parts are meant. `Unsure` where the words leave it open: a bare 第五条 behind an article of another law.
+/// Whose parts are meant. `Unsure` where the words leave it open: a bare 第五条 after an article of another law.
 enum class ReferenceHome : std::uint8_t { Own, Other, Unsure };
 
 /// A stretch of a text. All of them together are the text.
@@ -73,9 +72,8 @@ struct ReferencePiece {
   int paragraph = 0;                 // of items; 0: none is named
 };
 
-/// `title` is that of the document: behind 本办法, or its title in 《》, are references to itself. Behind 》, the
-/// name of a law (标准化法, 该条例) or 该 they are meant for another document, and so is what is joined to them by 、
-/// or 和.
+/// `title` is that of the document: after 本办法, or its title in 《》, are references to itself. After 》, the name of
+/// a law (标准化法, 该条例) or 该 they are meant for another document, and so is what is joined to them by 、 or 和.
 std::vector<ReferencePiece> parse_references(std::string_view text, std::string_view title);
 
 /// 二百八十五, or digits; 0 for all else and beyond 9999.

@@ -73,7 +73,7 @@ class FunctionBuilder {
   std::uint32_t open_captures_ = 0;
 };
 
-/// How many values the stack holds at most while the function runs.
+/// The maximum number of values on the stack while the function runs.
 std::uint32_t compute_stack_size(const Program& program, const Function& function);
 
 }  // namespace gongwen::templating

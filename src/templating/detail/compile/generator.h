@@ -1,5 +1,5 @@
 // Generator: the syntax tree of one template as functions of a Program. The order and the scopes
-// are those of Jinja's own compiler, since templates can tell the difference.
+// are those of Jinja's own compiler, since templates depend on them.
 #pragma once
 
 #include "diagnostics/diagnostic.h"

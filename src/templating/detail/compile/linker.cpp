@@ -121,7 +121,7 @@ void Linker::collect_references(const Statements& body, CompiledTemplate& from) 
   }
 }
 
-/// What all names begin with that the expression can give; empty when that is not known.
+/// The common prefix of all names that the expression can give; empty if it is not known.
 static std::string_view beginning_of_names(const Expression& name) {
   const auto* concat = std::get_if<ConcatNode>(&name.node);
   if (concat == nullptr || concat->items.empty()) return {};
@@ -129,8 +129,8 @@ static std::string_view beginning_of_names(const Expression& name) {
   return first != nullptr && first->value.is_text() ? first->value.text() : std::string_view();
 }
 
-/// A name as it is written, or several of which one must exist; `"events/" ~ type` can mean any template of that
-/// beginning, and any other expression any template at all.
+/// A name as it is written, or several of which one must exist; `"events/" ~ type` can mean any template with that
+/// prefix, and any other expression any template at all.
 void Linker::collect_reference(const Expression& name, bool is_optional, CompiledTemplate& from) {
   if (const auto* constant = std::get_if<ConstantNode>(&name.node); constant != nullptr && constant->value.is_text()) {
     from.references.emplace_back(constant->value.text());

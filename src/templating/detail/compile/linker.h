@@ -42,7 +42,7 @@ class Linker {
   bool load_and_compile(const Reference& reference);
   void report_missing(std::string_view name, const diagnostics::Origin& origin);
   const std::vector<std::string>& all_names();
-  /// Those whose names have this beginning.
+  /// Those whose names have this prefix.
   void load_all(std::string_view beginning);
   void collect_references(const Statements& body, CompiledTemplate& from);
   void collect_reference(const Expression& name, bool is_optional, CompiledTemplate& from);
@@ -57,7 +57,7 @@ class Linker {
 };
 
 /// Adds the texts that the template may write to those of the program. An id need not be a literal: of `"type." ~ code`
-/// all that begin alike may be meant. Reports: templating/unknown-wording, templating/wording-values.
+/// all with the same prefix may be meant. Reports: templating/unknown-wording, templating/wording-values.
 void collect_wording_calls(const Statements& body, Program& program, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::templating

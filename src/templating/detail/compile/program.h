@@ -49,8 +49,8 @@ inline constexpr std::uint8_t kRequired = 8;
 
 enum class FunctionKind : std::uint8_t { Root, Block, Macro, CallBlock, RecursiveLoop, LoopTest, Expression };
 
-/// What a call is given: see CallArguments in ast.h. On the stack lie the positional arguments,
-/// then the values of the keywords, then the values behind `*` and `**`.
+/// What a call is given: see CallArguments in ast.h. On the stack are the positional arguments,
+/// then the values of the keywords, then the values after `*` and `**`.
 struct CallShape {
   std::uint32_t positional = 0;
   std::vector<NameId> keywords;
@@ -76,7 +76,7 @@ struct Function {
   std::vector<Instruction> code;
   std::vector<diagnostics::Span> spans;  // one for each instruction
   std::vector<NameId> slots;             // the variable in each slot; none for hidden ones
-  std::uint32_t stack_size = 0;          // values on the stack at most
+  std::uint32_t stack_size = 0;          // maximum number of values on the stack
   bool is_captured = false;              // functions within refer to the slots, which must outlive the call
   MacroSignature signature;
 };
@@ -99,7 +99,7 @@ struct CompiledTemplate {
   std::vector<diagnostics::Diagnostic> errors;  // reported when an expansion reaches it
 };
 
-/// The texts that templates may write: their ids, or what the ids begin with where only that is known.
+/// The texts that templates may write: their ids, or their prefixes if only those are known.
 struct WordingUses {
   std::set<std::string, std::less<>> ids;
   std::set<std::string, std::less<>> beginnings;

@@ -1,4 +1,4 @@
-// Context: the names that a template finds outside of its own variables: what it has set at the
+// Context: the names that a template finds besides its local variables: what it has set at the
 // top, what it was given by the template that includes it, the data, and the global functions.
 #pragma once
 

@@ -106,7 +106,7 @@ void Machine::run() {
   try {
     run_instructions();
   } catch (const ArenaExhausted&) {
-    // Here, where the frame is still there to tell the place.
+    // Here, where the frame still exists and has the place.
     fail(messages::TemplatingOutOfMemory, limits().memory_bytes);
   }
 }

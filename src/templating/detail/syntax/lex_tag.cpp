@@ -73,7 +73,7 @@ bool Lexer::read_tag_end(Mark mark) {
   return true;
 }
 
-/// After an error: the rest of the tag is passed over, so that what follows can be read.
+/// After an error: the rest of the tag is skipped, so that what follows can be read.
 void Lexer::skip_tag(Mark mark) {
   const std::string_view end_mark = mark == Mark::Variable ? "}}" : "%}";
   const std::size_t end = std::min(text_.find(end_mark, position_), text_.size());

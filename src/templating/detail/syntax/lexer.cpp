@@ -138,7 +138,7 @@ bool Lexer::match_raw_begin(std::size_t begin) {
   return true;
 }
 
-/// Goes on after a tag's end mark, past the white space that it swallows.
+/// Continues after a tag's end mark, past the white space that it swallows.
 void Lexer::pass_tag_end(std::size_t end, Control control, Mark mark) {
   position_ = end;
   if (control == Control::Strip) {

@@ -19,7 +19,7 @@ struct SourceText {
   std::string_view text;  // valid UTF-8, line ends are \n alone
 };
 
-/// Errors of one template after which nothing more is read: what has this many is no template.
+/// Errors of one template after which nothing more is read: a file with this many errors is not a template.
 inline constexpr std::size_t kMaxErrors = 1000;
 
 class Lexer {

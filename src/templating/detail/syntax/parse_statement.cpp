@@ -55,7 +55,7 @@ Statement::Node Parser::parse_set() {
                                     [](const Token& token) { return token.kind == TokenKind::BlockEnd; });
   const bool assigns = std::any_of(tokens_.begin() + static_cast<std::ptrdiff_t>(position_), tag_end,
                                    [](const Token& token) { return token.operation == Operator::Assign; });
-  // An invalid tag without an equals sign began a block.
+  // An invalid tag without an equals sign started a block.
   if (!assigns) {
     SetBlockStatement node;
     parse_header([&] {

@@ -1,5 +1,5 @@
 // Parser: the tokens of one template as a syntax tree, by the grammar of Jinja. After an invalid tag
-// it goes on with what follows, so that one run reports every error, each once.
+// it continues with what follows, so that one run reports every error, each once.
 #pragma once
 
 #include "diagnostics/catalogue/templating.h"
@@ -27,10 +27,9 @@ class Parser {
   ExpressionPtr parse_single_expression() &&;
 
  private:
-  /// Thrown after a report; caught where the rest of a tag can be passed over.
+  /// Thrown after a report; caught where the rest of a tag can be skipped.
   struct TagError {};
-  /// Thrown when a block ends without its end tag, which was reported; caught where the block
-  /// began.
+  /// Thrown when a block ends without its end tag, which was reported; caught where the block started.
   struct BlockError {};
 
   /// What may follow an expression without commas around it.
@@ -141,8 +140,7 @@ class Parser {
   void report_misplaced_tag(const Token& tag);
   void report_unknown_tag(const Token& tag);
   bool is_end_of_outer(std::string_view tag) const;
-  /// Parses what stands before a body, up to the end of the tag; after an error, the rest of the tag
-  /// is passed over.
+  /// Parses what is before a body, up to the end of the tag; after an error, the rest of the tag is skipped.
   template <typename ParseHeader>
   void parse_header(ParseHeader parse_rest) {
     try {

@@ -10,7 +10,7 @@ class EscapeReader {
  public:
   explicit EscapeReader(std::string_view quoted) : rest_(quoted) {}
 
-  /// False when an escape is invalid; `offset` is then its begin.
+  /// False when an escape is invalid; `offset` is then its start.
   bool run(std::size_t size, std::size_t& offset) {
     while (!rest_.empty()) {
       const std::size_t mark = std::min(rest_.find('\\'), rest_.size());

@@ -120,7 +120,7 @@ enum class Side : std::uint8_t { Left, Right, Both };
 /// Without the characters of `set` at the ends; without white space when there is no set.
 std::string_view strip_text(std::string_view text, std::optional<std::string_view> set, Side side);
 
-/// Split at runs of white space, or at each `separator` (not empty), at most `max_splits` times,
+/// Split at runs of white space, or at each `separator` (not empty), up to `max_splits` times,
 /// from the left or right.
 std::vector<std::string_view> split_text(std::string_view text, std::optional<std::string_view> separator,
                                          std::int64_t max_splits, Side from);

@@ -56,7 +56,7 @@ class ChunkReader {
         dash != begin && begin > 0 && is_word_punctuation(text_[begin - 1])) {
       return dash;
     }
-    // The shortest beginning of the word after which a line may break.
+    // The shortest prefix of the word after which a line may break.
     for (end = begin + 1; end < text_.size() && !is_wrap_space(text_[end]); ++end) {
       if (breaks_after_hyphen(end)) return end + 1;
       if (is_word_punctuation(text_[end - 1]) && end_of_dash(end) != end) return end;

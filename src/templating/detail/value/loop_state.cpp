@@ -60,7 +60,7 @@ std::uint64_t loop_length(Runtime& runtime, LoopState& loop) {
     if (const auto length = find_length(runtime, loop.iterable)) {
       loop.length = static_cast<std::int64_t>(*length);
     } else {
-      // Only a walk to the end tells how many items a generator has; they are kept for their turns.
+      // The number of items of a generator is known only after a walk to the end; they are kept for their turns.
       const Value rest = make_list_value(runtime, collect(runtime, Value::of(*loop.iterator)));
       *loop.iterator = begin_iteration(runtime, rest);
       const bool has_ahead = !loop.ahead.is_missing();

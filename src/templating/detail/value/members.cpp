@@ -149,7 +149,7 @@ Value find_item(Runtime& runtime, const Value& object, const Value& key) {
   switch (object.kind()) {
     case Kind::Dict:
     case Kind::DataObject: {
-      // A list as key is not an error for Jinja: there is no such member.
+      // A list as key is not an error for Jinja: the member is missing.
       if (is_list(key) || is_mapping(key)) return Value::missing();
       return MappingView(object).find(runtime, key).value_or(Value::missing());
     }

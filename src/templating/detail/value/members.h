@@ -26,7 +26,7 @@ std::string_view type_name(const Value& value);
 /// there is none.
 Value find_attribute(Runtime& runtime, const Value& object, std::string_view name);
 
-/// `object[key]` alone. Missing when there is no such item, or the object has no items. Fails for a
+/// `object[key]` alone. Missing if the item does not exist, or the object has no items. Fails for a
 /// key that cannot be one.
 Value find_item(Runtime& runtime, const Value& object, const Value& key);
 

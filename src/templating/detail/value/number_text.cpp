@@ -87,7 +87,7 @@ std::optional<double> parse_float_word(std::string_view text) {
   return std::nullopt;
 }
 
-/// from_chars tells too large from too small only by the text.
+/// from_chars does not say whether a value is too large or too small; the text does.
 double out_of_range_value(std::string_view text) {
   const std::size_t mark = text.find_first_of("eE");
   const bool tiny = mark != std::string_view::npos && text.substr(mark + 1).starts_with('-');
@@ -179,7 +179,7 @@ std::string write_float(double number, FloatNotation notation, int precision) {
   const std::chars_format format = notation == FloatNotation::Fixed        ? std::chars_format::fixed
                                    : notation == FloatNotation::Scientific ? std::chars_format::scientific
                                                                            : std::chars_format::general;
-  // A fixed double has at most 309 digits before the point.
+  // A fixed double has up to 309 digits before the point.
   constexpr std::size_t kMaxBesidesPrecision = 340;
   const auto size = static_cast<std::size_t>(precision) + kMaxBesidesPrecision;
   // OPTIMIZATION: with a usual precision nothing is allocated for texts of up to 15 characters.

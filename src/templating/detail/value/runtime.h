@@ -134,8 +134,8 @@ class Runtime : public PlaceTree {
   bool leaves_blanks_ = false;
 };
 
-/// A text under construction in memory that the expansion keeps for this: texts are put together all the time, and
-/// only the first ones of an expansion have to allocate. Scratch texts end in the reverse order of their beginning.
+/// A text under construction in memory that the expansion keeps for this: texts are assembled all the time, and only
+/// the first ones of an expansion have to allocate. Scratch texts end in the reverse order of their start.
 class ScratchText {
  public:
   explicit ScratchText(Runtime& runtime) : runtime_(runtime), text_(runtime.open_scratch()) {}

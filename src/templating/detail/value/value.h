@@ -100,7 +100,7 @@ class Value {
   bool is_text() const { return kind_ == Kind::Text; }
   bool is_markup() const { return kind_ == Kind::Text && safety_ == Safety::Markup; }
 
-  // Each of these asks for a value of its own kind.
+  // Each of these requires a value of its kind.
 
   bool boolean() const {
     GONGWEN_ASSERT(is(Kind::Boolean));
@@ -128,7 +128,7 @@ class Value {
     GONGWEN_ASSERT(is(std::remove_const_t<Object>::kKind));
     return *static_cast<Object*>(payload_.object);
   }
-  /// The address that tells one object from another of the same kind.
+  /// The address that distinguishes one object from another of the same kind.
   const void* identity() const { return payload_.object; }
 
   diagnostics::DataPlace place() const { return place_; }
