@@ -83,7 +83,7 @@ bool AtomicFile::open(diagnostics::DiagnosticSink& sink) {
   return open_temporary() || fail(last_error(), sink);
 }
 
-/// The bytes wait in the folder of temporary files: nothing of a document is seen before all is well.
+/// The bytes wait in the folder of temporary files: nothing of a document is visible before it is complete.
 bool AtomicFile::open_for_stream() {
   is_stream_ = true;
   if (path_ != kStandardOutput && ::access(path_.c_str(), W_OK) != 0) return false;

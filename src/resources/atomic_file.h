@@ -1,8 +1,8 @@
 // AtomicFile: an output that appears whole or not at all. The bytes go into a temporary file beside the target, which
 // takes the target's place only when everything has been written; until then an old file stays as it was. Where the
-// file system can do it, the temporary file has no name until then, so that a killed program leaves nothing behind. The
-// folder of the target is made when only it is missing. The standard output (`-`), pipes and devices get the bytes when
-// all of them are there (byte_stream.h).
+// file system can do it, the temporary file has no name until then, so that a killed program leaves no file. The folder
+// of the target is created if its parent exists. The standard output (`-`), pipes and devices get the bytes when all of
+// them are there (byte_stream.h).
 //   AtomicFile file("out/2024-02.pdf");
 //   if (file.open(sink) && file.write(bytes, sink)) file.commit(sink);
 #pragma once
@@ -33,8 +33,8 @@ class AtomicFile {
   /// Removes the temporary file of an output that was not committed.
   ~AtomicFile();
 
-  /// All three report resources/no-folder, resources/is-folder, resources/exists or resources/unwritable, and answer
-  /// whether all is well.
+  /// All three report resources/no-folder, resources/is-folder, resources/exists or resources/unwritable, and return
+  /// whether there was no error.
   bool open(diagnostics::DiagnosticSink& sink);
   bool write(std::string_view bytes, diagnostics::DiagnosticSink& sink);
   bool commit(diagnostics::DiagnosticSink& sink);

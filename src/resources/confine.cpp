@@ -62,7 +62,7 @@ void add(Filter& filter, unsigned code, std::size_t if_true, std::size_t if_fals
 
 #ifdef GONGWEN_ARCHITECTURE
 
-/// For another architecture the process ends, for a refused call the call fails. A jump goes over at most 255 steps.
+/// For another architecture the process ends, for a refused call the call fails. A jump skips up to 255 steps.
 Filter filter_of(std::span<const int> calls) {
   constexpr std::uint32_t kOtherNumbers = 0x4000'0000;  // another way to make the same calls
   constexpr std::uint32_t kRefused = SECCOMP_RET_ERRNO | EPERM;

@@ -19,7 +19,7 @@ inline constexpr std::string_view kZlibHead = "\x78\x01";
 /// Quick: with these codes. Thorough: as all else, where room is worth more than time.
 enum class Effort : std::uint8_t { Quick, Thorough };
 
-/// Appends `bytes` as the last blocks of a stream, beginning with a new byte.
+/// Appends `bytes` as the last blocks of a stream, starting with a new byte.
 void append_outlines(std::string& out, std::string_view bytes, Effort effort);
 
 /// `bytes` in zlib format (RFC 1950).
@@ -47,7 +47,7 @@ std::string join_deflated(std::string_view first, const DeflatedPart& part, std:
 /// for a tenth more room.
 std::string deflate(std::string_view bytes, Effort effort = Effort::Thorough);
 
-/// Appends `bytes` as the last blocks of a stream, beginning with a new byte.
+/// Appends `bytes` as the last blocks of a stream, starting with a new byte.
 void append_blocks(std::string& out, std::string_view bytes, Effort effort);
 
 /// Unpacks into `out`, which has the size that is expected. Returns: false when the data is broken or has another size.

@@ -17,7 +17,7 @@ class BitReader {
  public:
   explicit BitReader(std::string_view bytes) : bytes_(bytes) {}
 
-  /// The next bits, at most 16, the first the lowest; zeros behind the end.
+  /// The next bits, up to 16, the first the lowest; zeros after the end.
   unsigned peek(unsigned count) const {
     const std::size_t first = at_ / 8;
     const auto byte = [this](std::size_t at) {
@@ -41,7 +41,7 @@ class BitReader {
   std::size_t at_ = 0;  // in bits
 };
 
-/// Codes of at most 15 bits, looked up at one go.
+/// Codes of up to 15 bits, found by one look-up.
 class Codes {
  public:
   Codes(const std::uint8_t* lengths, std::size_t count) {
@@ -55,7 +55,7 @@ class Codes {
     });
   }
 
-  /// 0 bits for a code that there is not.
+  /// 0 bits for a missing code.
   struct Entry {
     std::uint16_t symbol = 0;
     std::uint8_t bits = 0;
@@ -173,7 +173,7 @@ void append_stored(std::string& out, std::string_view bytes) {
 }  // namespace
 
 std::string deflate_part(std::string_view bytes) {
-  // zlib format: two bytes before and four behind the blocks.
+  // zlib format: two bytes before and four after the blocks.
   const std::string whole = deflate(bytes);
   std::string blocks = whole.substr(2, whole.size() - 6);
   const BlockWalker::Last last = BlockWalker(blocks).find_last();

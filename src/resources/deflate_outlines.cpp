@@ -22,7 +22,7 @@ constexpr std::size_t kWindow = 32768;
 
 constexpr std::uint32_t kMaxWaiting = 56;  // bits that are not written yet
 
-/// What is written for a symbol, its first bit the lowest, with the extra bits behind it.
+/// What is written for a symbol, its first bit the lowest, with the extra bits after it.
 struct Bits {
   std::uint32_t value = 0;
   std::uint32_t count = 0;
@@ -45,7 +45,7 @@ constexpr std::array<Bits, kMaxMatch + 1> kOutlineLengthCodes = [] {
   for (std::size_t symbol = 0; symbol < kLengthBits.size(); ++symbol) {
     const Bits& code = kLiteralCodes[kFirstLengthSymbol + symbol];
     const std::uint32_t extra = kLengthBits[symbol];
-    // The last symbol stands for the greatest length alone, which the one before it could say too.
+    // The last symbol is only for the maximum length, for which the one before it could also be used.
     if (symbol + 1 == kLengthBits.size()) first = kMaxMatch;
     for (std::uint32_t i = 0; i < (1U << extra); ++i) {
       codes[first + i] = {code.value | (i << code.count), code.count + extra};
@@ -59,12 +59,12 @@ class BitWriter {
  public:
   explicit BitWriter(char* out) : at_(out) {}
 
-  /// At most kMaxWaiting bits may wait, of which a flush leaves 7 at most.
+  /// Up to kMaxWaiting bits may wait, of which a flush leaves 7 or fewer.
   void put(const Bits& bits) {
     waiting_ |= std::uint64_t{bits.value} << count_;
     count_ += bits.count;
   }
-  /// Writes whole bytes; up to eight behind what counts are written over.
+  /// Writes whole bytes; up to eight bytes after the valid ones are overwritten.
   void flush() {
     static_assert(std::endian::native == std::endian::little, "bits are written as they lie in memory");
     std::memcpy(at_, &waiting_, sizeof waiting_);
@@ -119,7 +119,7 @@ class Places {
   std::array<std::uint16_t, std::size_t{1} << kHashBits> last_;
 };
 
-/// How many bytes are the same, of which the first four are; at most `most`.
+/// How many bytes are the same, of which the first four are; limited to `most`.
 std::size_t match_length(const char* bytes, const char* before, std::size_t most) {
   std::size_t length = kMinMatch;
   for (; length + 8 <= most; length += 8) {
@@ -155,7 +155,8 @@ void put_symbols(BitWriter& bits, std::string_view bytes) {
     bits.put(kOutlineLengthCodes[length]);
     put_distance(bits, distance);
     bits.flush();
-    const std::size_t end = std::min(at + kMinMatch, size - kMinMatch);  // the places behind gain next to nothing
+    const std::size_t end = std::min(at + kMinMatch, size - kMinMatch);  // adding the later places gains hardly
+                                                                         // anything
     for (std::size_t inner = at + 1; inner < end; ++inner) places.exchange(four_bytes(begin + inner), inner);
     at += length;
   }
@@ -170,7 +171,7 @@ void put_symbols(BitWriter& bits, std::string_view bytes) {
 
 void append_outlines(std::string& out, std::string_view bytes, Effort effort) {
   if (effort == Effort::Thorough) return append_blocks(out, bytes, effort);
-  // A literal takes 15 bits at most, and what is matched takes less than its literals would.
+  // A literal takes up to 15 bits, and a match takes less than its literals would.
   const auto room = std::make_unique_for_overwrite<char[]>(kBlockHead.size() + 2 * bytes.size() + 16);
   BitWriter bits(room.get());
   for (std::size_t i = 0; i < kBlockHead.size(); ++i) {

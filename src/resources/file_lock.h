@@ -28,8 +28,8 @@ class FileLock {
   /// Gives the lock back and wipes the note.
   ~FileLock();
 
-  /// Waits at most `milliseconds`. A shared lock needs no right to write: where the file is missing and cannot be made,
-  /// nobody can hold it, and the answer is a lock of nothing.
+  /// Waits up to `milliseconds`. A shared lock needs no right to write: where the file is missing and cannot be made,
+  /// nobody can hold it, and an empty lock is returned.
   static base::Expected<FileLock, LockError> take(const std::string& path, LockKind kind, std::int64_t milliseconds);
 
  private:

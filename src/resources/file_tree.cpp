@@ -187,7 +187,7 @@ std::optional<TemporaryFolder> TemporaryFolder::make(const std::string& parent) 
 
 TemporaryFolder::~TemporaryFolder() {
   if (path_.empty()) return;
-  // What cannot be removed is left: there is nobody to tell.
+  // What cannot be removed is left: a destructor cannot report it.
   static_cast<void>(remove_tree(path_));
 }
 

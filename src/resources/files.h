@@ -17,7 +17,7 @@ bool remove_file(const std::string& path, diagnostics::DiagnosticSink& sink);
 
 // When a file was last changed, as its file system has it.
 
-/// Nanoseconds since 1970 UTC; 0 for a file that is not there.
+/// Nanoseconds since 1970 UTC; 0 for a file that does not exist.
 std::int64_t modified_nanoseconds(const std::string& path);
 
 enum class PathType { Missing, File, Folder };

@@ -51,7 +51,7 @@ class Folder {
   /// Names of the sub-folders, and of the files directly in the folder, sorted by bytes.
   std::vector<std::string> subfolders() const;
   std::vector<std::string> files() const;
-  /// Names of all files below, at most `depth` folders deep, sorted. Links to folders are not followed, links to files
+  /// Names of all files below, up to `depth` folders deep, sorted. Links to folders are not followed, links to files
   /// only if those lie in this folder.
   std::vector<std::string> files_below(int depth) const;
 

@@ -33,7 +33,7 @@ class Journal {
             diagnostics::DiagnosticSink& sink) const;
   std::string line(JournalPlace place) const;
 
-  /// Adds a line, which has no line end of its own. A line that does not fit on the disk leaves the file as it was.
+  /// Adds a line, which has no line end. A line that does not fit on the disk leaves the file as it was.
   /// Reports: resources/unwritable.
   base::Expected<JournalPlace> add(std::string_view line, diagnostics::DiagnosticSink& sink);
 

@@ -28,7 +28,8 @@ class NewFolder {
   /// Removes what was not committed.
   ~NewFolder();
 
-  /// All three report resources/exists, resources/no-folder or resources/unwritable, and answer whether all is well.
+  /// All three report resources/exists, resources/no-folder or resources/unwritable, and return whether there was no
+  /// error.
   bool open(diagnostics::DiagnosticSink& sink);
   bool add(const std::string& file, std::string_view bytes, diagnostics::DiagnosticSink& sink);
   bool commit(diagnostics::DiagnosticSink& sink);

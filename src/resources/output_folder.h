@@ -1,10 +1,10 @@
 // OutputFolder: the folder into which a long run puts its files, one after the other. A file is staged under a hidden
-// name of its own and then placed under its own, so that no file is ever half there; what a killed run left behind is
-// known by its name and can be removed. Shared by threads.
+// name and then placed under its own, so that no file is ever incomplete; what is left of a killed run is recognised by
+// its name and can be removed. Shared by threads.
 //
 // What is placed is not written through to the disk at once: a thousand files a second cannot be. A killed program
-// loses nothing by that, since the system keeps what was written; a machine that loses its power may, so whoever goes
-// on with such a run compares the files with what they should be. `sync` at the end makes all of them lasting.
+// loses nothing by that, since the system keeps what was written; a machine that loses its power may, so continuing
+// such a run compares the files with what they should be. `sync` at the end makes all of them lasting.
 #pragma once
 
 #include "base/expected.h"
@@ -38,7 +38,7 @@ class OutputFolder {
   /// Removes a file. Reports: resources/unwritable.
   bool remove(const std::string& name, diagnostics::DiagnosticSink& sink);
 
-  /// The bytes of a file; nothing when it is not there.
+  /// The bytes of a file; nothing if it does not exist.
   std::optional<std::string> read(const std::string& name) const;
   /// Writes everything through to the disk.
   void sync();

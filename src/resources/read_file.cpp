@@ -31,7 +31,7 @@ void report_open_failure(const std::string& path, std::error_code error, Diagnos
   }
 }
 
-/// Files tell their size beforehand; pipes do not, so the text grows as it comes.
+/// The size of a file is known beforehand, that of a pipe is not, so the text grows as it comes.
 base::Expected<std::string> read_all(int descriptor, const std::string& name, const ReadLimits& limits,
                                      DiagnosticSink& sink) {
   struct stat status {};

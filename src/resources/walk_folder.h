@@ -16,7 +16,7 @@ struct FolderWalk {
   std::vector<std::string> unreadable;  // folders that cannot be listed
 };
 
-/// What of `root` and of folders at most `depth` levels below it are files, with links to files followed. `takes` is
+/// What of `root` and of folders up to `depth` levels below it are files, with links to files followed. `takes` is
 /// asked with the bare name of each file and folder whether it counts at all.
 FolderWalk walk_folder(const std::string& root, int depth, const std::function<bool(std::string_view)>& takes);
 

@@ -12,7 +12,7 @@ inline constexpr unsigned kEndOfBlock = 256;  // its symbol
 inline constexpr std::size_t kFirstLengthSymbol = 257;
 inline constexpr unsigned kMaxCodeBits = 15;
 
-/// Extra bits behind the codes of lengths (257 …) and distances.
+/// Extra bits after the codes of lengths (257 …) and distances.
 inline constexpr std::array<std::uint8_t, 29> kLengthBits = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2,
                                                              2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0};
 inline constexpr std::array<std::uint8_t, 30> kDistanceBits = {0, 0, 0, 0, 1, 1, 2, 2,  3,  3,  4,  4,  5,  5,  6,

@@ -17,8 +17,8 @@ namespace gongwen::resources {
 ///
 /// What is asked for first and opened afterwards could be replaced by a link in between.
 ///
-/// None when that is not so, or when the system cannot tell, as those before Linux 5.6; then the caller asks for each
-/// part of the path.
+/// None if that is not so, or if the system cannot check it, as before Linux 5.6; then the caller asks for each part of
+/// the path.
 FileDescriptor open_without_links(const std::string& path);
 
 /// The bytes of an open file, which messages call `path`. What the file is was settled when it was opened: another one
