@@ -1,4 +1,4 @@
-// GONGWEN_ASSERT(condition): a bug in our own code, never a fault of the input. Checked in all builds: the conditions
+// GONGWEN_ASSERT(condition): a bug in our own code, never an error in the input. Checked in all builds: the conditions
 // are single comparisons, and a program that ends is better than one that writes a wrong document.
 #pragma once
 

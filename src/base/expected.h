@@ -1,6 +1,5 @@
-// Expected<T>: a value, or the fact that there is none because an error was already reported as a diagnostic.
-// Expected<T, E>: a value, or an error that the caller reports, since only the caller knows what is shown to people.
-// C++20 has no std::expected.
+// Expected<T>: a value, or nothing, because an error was already reported as a diagnostic. Expected<T, E>: a value, or
+// an error that the caller reports, since only the caller knows what is shown to people. C++20 has no std::expected.
 #pragma once
 
 #include "base/assert.h"

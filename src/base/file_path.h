@@ -16,7 +16,7 @@ std::string join_path(std::string_view folder, std::string_view name);
 std::string as_folder(std::string_view path);
 /// Without slashes at its end; `/` remains.
 std::string_view without_end_slashes(std::string_view path);
-/// What is behind the last slash; the whole where there is none.
+/// What is after the last slash; the whole if there is none.
 std::string_view file_name(std::string_view path);
 /// What is before the last slash; nothing where there is none.
 std::string_view folder_part(std::string_view path);

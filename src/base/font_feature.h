@@ -1,4 +1,4 @@
-// Features of OpenType faces as a style asks for them. Few styles do, so they are kept behind a pointer that all share.
+// Features of OpenType faces as a style asks for them. Few styles do, so all styles share them by pointer.
 #pragma once
 
 #include <cstdint>

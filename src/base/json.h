@@ -24,8 +24,8 @@ void append_json_string(std::string& out, std::string_view text);
 /// The same as its own text.
 std::string json_string(std::string_view text);
 
-/// A value that is read; looks into the Json that it comes from. What is asked of a value of another type is answered
-/// with nothing, as is what is not there.
+/// A value that is read; looks into the Json that it comes from. A value of another type, or a missing one, gives
+/// nothing.
 class JsonView {
  public:
   explicit JsonView(const nlohmann::ordered_json& value) : value_(&value) {}
@@ -84,7 +84,7 @@ class Json {
 
   /// Puts a member in its place if it is there, otherwise at the end. Only for objects.
   Json& set(std::string_view name, Json value);
-  /// Puts the members of another object behind its own.
+  /// Adds the members of another object after its own.
   Json& append(Json object);
   void remove(std::string_view name);
   /// Only for lists.
@@ -108,7 +108,7 @@ class Json {
   std::unique_ptr<nlohmann::ordered_json> value_;  // never null but after a move
 };
 
-/// What is read at most, so that no text can exhaust the stack or the memory: those of data/readers.h.
+/// Limits of what is read, so that no text can exhaust the stack or the memory: those of data/readers.h.
 struct JsonReadLimits {
   std::size_t max_bytes = std::size_t{1} << 30;
   std::size_t max_depth = 512;

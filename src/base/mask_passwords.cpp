@@ -143,7 +143,7 @@ std::string mask_secrets_of(std::string_view address, std::string_view text) {
     const std::string_view written = address.substr(secret.begin, secret.end - secret.begin);
     secrets.emplace_back(written);
     secrets.push_back(percent_decoded(written));
-    // Marks that should have been encoded: others take what is behind them for a host or a name.
+    // Marks that should have been encoded: others take what follows them for a host or a name.
     for (std::size_t at = 0; at < written.size();) {
       const std::size_t end = std::min(written.find_first_of("@/?#", at), written.size());
       if (end - at >= kShortestPart) secrets.emplace_back(written.substr(at, end - at));

@@ -10,7 +10,7 @@ namespace {
 /// Longer names are not compared: nobody mistypes one so long, and the work is quadratic.
 constexpr std::size_t kLongestName = 64;
 
-/// Of two letters each tells one code from another, TS from TR; two Han are a word.
+/// In a code of two letters each is significant, TS from TR; two Han are a word.
 constexpr std::size_t kLongestCode = 2;
 
 bool is_code(std::u32string_view name) {

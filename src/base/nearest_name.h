@@ -12,8 +12,8 @@ namespace gongwen::base {
 std::size_t edit_distance(std::u32string_view a, std::u32string_view b);
 
 /// The name among `known` with the smallest edit distance (optimal string alignment over code points) to `wanted`, if
-/// it is at most a third of the longer name's length, and at least 1, but for codes of two letters, which are too much
-/// alike to be taken for one another; empty when none is near. The first of equals.
+/// it is not more than a third of the longer name's length, or 1 for short names, except for codes of two letters, in
+/// which each letter counts; empty when none is near. The first of equals.
 std::string_view find_nearest_name(std::string_view wanted, std::span<const std::string_view> known);
 
 }  // namespace gongwen::base

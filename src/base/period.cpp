@@ -26,7 +26,7 @@ std::optional<int> digits(std::string_view text) {
 /// Days since Monday: 1970-01-01 was a Thursday.
 std::int64_t day_of_week(std::int64_t days) { return ((days + 3) % kDaysOfWeek + kDaysOfWeek) % kDaysOfWeek; }
 
-/// The first day of a month; what lies behind the calendar is its last day.
+/// The first day of a month; after the end of the calendar its last day.
 Date first_of(int year, int month) { return make_date(year, month, 1).value_or(*make_date(9999, 12, 31)); }
 
 /// The Monday of the first week, which is the one with January 4th.

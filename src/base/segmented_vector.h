@@ -1,6 +1,6 @@
 // SegmentedVector: an index-linked tree of any size. It grows without moving what it holds and without room for twice
-// as much, and gives back the memory of elements that nobody asks for any more, while the others keep their numbers:
-//   nodes.release(begin, end);  // nodes[begin] … nodes[end - 1] are gone, as far as they fill whole segments
+// as much, and gives back the memory of elements that are not used any more, while the others keep their numbers:
+//   nodes.release(begin, end); // `nodes[begin]` … `nodes[end - 1]` are gone, as far as they fill whole segments
 #pragma once
 
 #include <cstddef>
@@ -36,7 +36,8 @@ class SegmentedVector {
     std::construct_at(&(*this)[size_], element);
     ++size_;
   }
-  /// Forgets all but the first `size` elements, at most as many as there are; none of these has been released.
+  /// Forgets all but the first `size` elements, which is not more than the current number; none of these has been
+  /// released.
   void shorten(std::size_t size) { size_ = size; }
 
   /// Gives back the memory of the elements from `begin` to before `end`, but for up to two segments at the ends.

@@ -1,4 +1,4 @@
-// SHA-256 (FIPS 180-4), for telling other programs which bytes a file has.
+// SHA-256 (FIPS 180-4), to identify the bytes of a file for other programs.
 #pragma once
 
 #include <array>
@@ -12,7 +12,7 @@ namespace gongwen::base {
 class Sha256 {
  public:
   void add(std::string_view bytes);
-  /// Ends the hash. Returns: 64 hexadecimal digits in small letters.
+  /// Ends the hash. Returns: 64 hexadecimal digits in lowercase.
   std::string hexadecimal();
 
  private:

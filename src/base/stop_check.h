@@ -1,5 +1,5 @@
-// StopCheck: whether work goes on: whoever asked for it may stop it, and it may have a deadline. Long loops ask with
-// each unit of work; the answer no is an exception, so that nothing between has to know it.
+// StopCheck: whether work continues: the caller may stop it, and it may have a deadline. Long loops check with each
+// unit of work; a stop is an exception, so that the functions in between need not handle it.
 #pragma once
 
 #include <atomic>
@@ -22,13 +22,13 @@ class StopCheck {
  public:
   using Deadline = std::optional<std::chrono::steady_clock::time_point>;
 
-  /// Work that goes on.
+  /// Work that continues.
   StopCheck() = default;
   StopCheck(std::stop_token stop, Deadline deadline) : stop_(std::move(stop)), deadline_(deadline) {}
 
   /// Whether the work can be stopped at all.
   bool is_needed() const { return stop_.stop_possible() || deadline_; }
-  /// Why the work has to end; nothing while it goes on.
+  /// Why the work has to end; nothing while it continues.
   std::optional<StopReason> reason() const {
     if (stop_.stop_requested()) return StopReason::Cancelled;
     if (deadline_ && std::chrono::steady_clock::now() >= *deadline_) return StopReason::DeadlinePassed;

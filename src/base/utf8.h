@@ -11,7 +11,7 @@ namespace gongwen::base {
 
 inline constexpr char32_t kReplacementCharacter = 0xFFFD;
 
-/// One decoded code point and the number of bytes that it took. A byte that cannot begin or continue a sequence gives
+/// One decoded code point and the number of bytes that it took. A byte that cannot start or continue a sequence gives
 /// U+FFFD, `length` 1 and `valid` false.
 struct DecodedCodePoint {
   char32_t code_point = 0;
@@ -33,7 +33,7 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 /// Number of code points in valid UTF-8.
 std::size_t count_code_points(std::string_view text);
 
-/// The text cut after at most `count` code points.
+/// The text up to its first `count` code points.
 std::string_view first_code_points(std::string_view text, std::size_t count);
 
 /// Walks over the code points of a text: `for (const auto& [code_point, length, valid] : CodePoints(text))`.
