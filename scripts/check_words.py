@@ -18,7 +18,7 @@ DOCUMENTS = ('README*.md', 'docs/*.md', 'docs/conformance/*.md', '*/README*.md',
 SOURCES = ('src/diagnostics/catalogue/*.def', 'src/diagnostics/catalogue/texts/*.def', 'src/cli/*.h', 'src/cli/*.cpp')
 HEADERS = ('include/gongwen/*.h',)
 # Modules whose comments have no refused words any more; the others follow.
-COMMENTED = ('base', 'boxes', 'css', 'dom', 'engine', 'forms', 'layout', 'paint', 'pdf', 'preview', 'resources',
+COMMENTED = ('base', 'boxes', 'css', 'data', 'dom', 'engine', 'forms', 'layout', 'paint', 'pdf', 'preview', 'resources',
              'style', 'svg', 'templating', 'text')
 COMMENTS = tuple(f'src/{module}/**/*.{ending}' for module in COMMENTED for ending in ('h', 'cpp', 'js'))
 TEMPLATES = ('templates/**/*.json', 'src/**/*.schema.json')

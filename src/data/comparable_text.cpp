@@ -7,7 +7,7 @@ namespace {
 
 constexpr bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
 
-/// Blanks of any width, and what nobody sees.
+/// Blanks of any width, and invisible characters.
 constexpr bool is_gap(char32_t c) {
   return c <= U' ' || c == 0xA0 || c == 0xAD || c == 0x3000 || (c >= 0x2000 && c <= 0x200D) || c == 0x202F ||
          c == 0x205F || c == 0x2060 || c == 0xFEFF || is_middle_dot(c);

@@ -33,7 +33,7 @@ char find_csv_separator(std::string_view text) {
   return kSeparators[static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin())];
 }
 
-/// A quotation mark starts a cell only at the cell's begin, as CsvTable reads it.
+/// A quotation mark starts a cell only at the start of the cell, as CsvTable reads it.
 CsvRowLength measure_csv_row(std::string_view text, char separator) {
   std::size_t at = 0;
   bool begins_cell = true;

@@ -44,7 +44,7 @@ class Value {
   bool is_string() const { return type() == ValueType::String; }
   bool is_number() const { return type() == ValueType::Integer || type() == ValueType::Decimal; }
 
-  /// Each of these asks for a value of its own type.
+  /// Each of these requires a value of its type.
   bool boolean() const;
   std::int64_t integer() const;
   std::string_view string() const;

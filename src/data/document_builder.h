@@ -26,8 +26,8 @@ class DocumentBuilder {
   /// Makes room for about so many values, so that the document does not move while it grows.
   void expect(std::size_t values);
 
-  // `begin` and `end` are byte offsets in the source. Texts are copied unless they are told to
-  // outlive the document.
+  // `begin` and `end` are byte offsets in the source. Texts are copied unless the caller says that they outlive the
+  // document.
   void null(std::uint32_t begin, std::uint32_t end) { add(ValueType::Null, begin, end); }
   void boolean(bool value, std::uint32_t begin, std::uint32_t end);
   void integer(std::int64_t value, std::uint32_t begin, std::uint32_t end);

@@ -48,7 +48,7 @@ void DocumentEdit::apply_removals() {
     for (std::size_t i = 0; i < value.size(); ++i) {
       if (!removed_.contains(value.at(i).node())) kept.push_back(value.at(i).node());
     }
-    // The old stretch of children stays behind unused.
+    // The old range of children remains unused.
     document_.set_children(holder, kept);
   }
   removed_.clear();

@@ -120,7 +120,7 @@ std::vector<std::uint32_t> DocumentExtension::members_of(std::uint32_t object,
 
 Document DocumentExtension::finish() && {
   for (const auto& [object, added] : put_) {
-    // The object's old stretch of children stays behind unused.
+    // The object's old range of children remains unused.
     document_.set_children(object, members_of(object, added));
   }
   return std::move(document_);

@@ -32,16 +32,15 @@ enum class Comments { Report, Ignore };
 
 bool is_json_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
-/// As many as a text of this length mostly has at most. Room that stays unused costs addresses, no memory; a large text
-/// has to show first that it needs it.
+/// The usual maximum for a text of this length. Room that stays unused costs addresses, but no memory; a large text
+/// first has to show that it needs it.
 std::size_t estimate_values(std::string_view text) {
   constexpr std::size_t kBytesPerValue = 6;
   constexpr std::size_t kMaxExpected = std::size_t{1} << 20;
   return std::min(text.size() / kBytesPerValue + 1, kMaxExpected);
 }
 
-/// RapidJSON's event handler: knows the end of the last token, and finds the start of the next one
-/// behind the gap.
+/// RapidJSON's event handler: knows the end of the last token, and finds the start of the next one after the gap.
 class DocumentHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, DocumentHandler> {
  public:
   DocumentHandler(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
@@ -145,7 +144,7 @@ class DocumentHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, D
     sink_.report(id, origin, arguments...);
   }
 
-  /// Looks over the gap behind the last token.
+  /// Scans the gap after the last token.
   Gap scan_gap(Separator separator, Comments comments);
   std::size_t end_of_comment(std::size_t begin) const;
 
@@ -202,7 +201,7 @@ Gap DocumentHandler::scan_gap(Separator separator, Comments comments) {
   return gap;
 }
 
-/// The offset behind the comment that starts here; `begin` itself when there is none, or when it
+/// The offset after the comment that starts here; `begin` itself when there is none, or when it
 /// has no end. RapidJSON takes a NUL for the end of the text, also inside a comment.
 std::size_t DocumentHandler::end_of_comment(std::size_t begin) const {
   using namespace std::string_view_literals;

@@ -17,7 +17,7 @@ namespace {
 using diagnostics::DiagnosticId;
 namespace messages = diagnostics::messages;
 
-/// Events [begin, end) of an anchored value.
+/// Events `[begin, end)` of an anchored value.
 struct EventRange {
   std::size_t begin = 0;
   std::size_t end = 0;  // 0 while it is open
@@ -181,7 +181,7 @@ std::size_t YamlBuilder::skip_properties(std::size_t begin) const {
   return begin;
 }
 
-/// The library tells where a scalar starts, but not where it ends.
+/// The library says where a scalar starts, but not where it ends.
 std::size_t YamlBuilder::end_of_scalar(const YamlEvent& event, std::size_t begin) const {
   const std::string_view rest = text_.substr(begin);
   if (event.kind == YamlEventKind::Plain && rest.starts_with(event.text)) {
@@ -269,7 +269,7 @@ void YamlBuilder::add_scalar(const YamlEvent& event) {
   return add_text(event.text);
 }
 
-/// A value that is left out has no place of its own: a person looks at the name or the dash before it.
+/// A value that is left out has no place: a person looks at the name or the dash before it.
 void YamlBuilder::add_null() {
   const std::string_view rest = text_.substr(std::min<std::size_t>(begin_, text_.size()));
   const bool written = rest.starts_with('~') || base::ascii_lowercase(rest.substr(0, 4)) == "null";

@@ -12,8 +12,8 @@
 
 namespace gongwen::data {
 
-// JsonLimits: what the readers of data accept at most, so that no file can exhaust the memory or
-// the stack. The same limits hold for JSON and YAML.
+// JsonLimits: limits of what the readers of data accept, so that no file can exhaust the memory or the stack. The same
+// limits hold for JSON and YAML.
 
 /// U+0000 has no place in a document: neither XML nor a PDF string takes it.
 enum class NulCharacters : std::uint8_t { Refuse, Allow };
@@ -34,7 +34,7 @@ struct JsonLimits {
 // Reading JSON (RFC 8259) into a Document that knows the place of every value.
 //   const auto document = read_json(source, store.source_text(source), JsonLimits{}, sink);
 // The reader is strict: what some programs tolerate (comments, trailing commas, single quotes, NaN)
-// is an error with a message of its own. It goes on after errors that leave no doubt about what
+// is an error with a specific message. It continues after errors that leave no doubt about what
 // follows, and stops at the others.
 
 /// Reads one value with nothing but white space around it. A byte order mark at the start is

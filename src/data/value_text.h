@@ -13,8 +13,8 @@ namespace gongwen::data {
 //   reads_same("示例（北京）研究院", "示例(北京) 研究院")   // true
 //   reads_same("第1部分", "第2部分")                         // false
 
-/// Half-width, in small letters, without blanks and middle dots, with one form for each of dashes, quotes, brackets and
-/// full stops. A blank between two digits stays: `1 2` is not `12`.
+/// Half-width, in lowercase letters, without blanks and middle dots, with one form for each of dashes, quotes, brackets
+/// and full stops. A blank between two digits stays: `1 2` is not `12`.
 std::string comparable_text(std::string_view text);
 
 /// Whether two texts have the same comparable text. Nothing is copied.
@@ -46,10 +46,10 @@ constexpr char32_t narrow_sign(char32_t c) { return c >= 0xFF01 && c <= 0xFF5E ?
 /// Whether `normal_text` has nothing to change. The text is valid UTF-8.
 bool is_normal_text(std::string_view text);
 
-/// Without blanks at both ends and at the ends of lines; line ends are `\n`; without characters that nobody sees
-/// (control characters, zero-width blanks, soft hyphens; joiners and marks of direction where no script needs them);
-/// radicals are the characters that they look like. Blanks at starts of inner lines and blank lines inside stay. A text
-/// of blanks is empty.
+/// Without blanks at both ends and at the ends of lines; line ends are `\n`; without invisible characters (control
+/// characters, zero-width blanks, soft hyphens; joiners and marks of direction where no script needs them); radicals
+/// are the characters that they look like. Blanks at starts of inner lines and blank lines inside stay. A text of
+/// blanks is empty.
 std::string normal_text(std::string_view text);
 
 /// The text with `U+200B` where it has such a character, for messages that speak of it.
