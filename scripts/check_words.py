@@ -27,7 +27,8 @@ FENCE = re.compile(r'^```.*?^```$', re.DOTALL | re.MULTILINE)
 NOT_PROSE = [(re.compile(r'<!--.*?-->', re.DOTALL), ''), (re.compile(r'`[^`\n]*`'), '·'), (re.compile(r'\]\([^)\s]*\)'), ']'),
              (re.compile(r'<img [^>]*>'), '')]
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
-COMMENT = re.compile(r'//[/!]?(.*)$', re.MULTILINE)
+# What is after `//`, unless that is in a string.
+COMMENT = re.compile(r'''^(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)'|(?!//)[^"])*?//[/!]?(.*)$''')
 HAN = re.compile(r'[\u4e00-\u9fff]')
 
 

@@ -1,6 +1,6 @@
 // SegmentedVector: an index-linked tree of any size. It grows without moving what it holds and without room for twice
 // as much, and gives back the memory of elements that are not used any more, while the others keep their numbers:
-//   nodes.release(begin, end); // `nodes[begin]` … `nodes[end - 1]` are gone, as far as they fill whole segments
+//   nodes.release(first, end);  // nodes[first] … nodes[end - 1] are gone, as far as they fill whole segments
 #pragma once
 
 #include <cstddef>

@@ -155,8 +155,7 @@ void put_symbols(BitWriter& bits, std::string_view bytes) {
     bits.put(kOutlineLengthCodes[length]);
     put_distance(bits, distance);
     bits.flush();
-    const std::size_t end = std::min(at + kMinMatch, size - kMinMatch);  // adding the later places gains hardly
-                                                                         // anything
+    const std::size_t end = std::min(at + kMinMatch, size - kMinMatch);  // later places gain hardly anything
     for (std::size_t inner = at + 1; inner < end; ++inner) places.exchange(four_bytes(begin + inner), inner);
     at += length;
   }

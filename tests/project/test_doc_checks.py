@@ -132,15 +132,15 @@ class Names(unittest.TestCase):
 
 
 class Words(unittest.TestCase):
-    def found(self, text, name='page.md'):
+    def found(self, text, name='page.md', reader=check_words.document_texts):
         with tempfile.TemporaryDirectory(dir=ROOT / 'build' if (ROOT / 'build').exists() else ROOT) as folder:
             path = pathlib.Path(folder) / name
             path.write_text(text, encoding='utf-8')
-            return list(check_words.findings(path, check_words.document_texts, list(check_words.patterns())))
+            return list(check_words.findings(path, reader, list(check_words.patterns())))
 
     def test_plain_text_passes(self):
-        for text in ('Invalid data is rejected with the line.', 'There is no sheet.', 'It is no wider than the page.', 'The least significant digit.', 'At least 1 form, to tell two forms apart.',
-                     '`begin` is a name.\n\n```\nfault\n```'):
+        for text in ('Invalid data is rejected with the line.', 'There is no sheet.', 'It is no wider than the page.',
+                     'At least 1 form, to tell two forms apart.', 'The least significant digit.', '`begin` is a name.\n\n```\nfault\n```'):
             with self.subTest(text):
                 self.assertEqual(self.found(text), [])
         self.assertEqual(self.found('数据格式，共 3 项（见上）。', 'page.zh.md'), [])
@@ -153,6 +153,12 @@ class Words(unittest.TestCase):
         for text in ('按模式检查。', '存入事实库。', '位于 最外层', '，位于 最外层', '应为整数,现为'):
             with self.subTest(text):
                 self.assertTrue(self.found(text, 'page.zh.md'))
+
+    def test_comments_are_what_is_after_slashes_outside_of_strings(self):
+        for line, count in (('f();  // where it begins', 1), ('f("a");  /// it begins, and stands', 2), ("f('\"');  // begins", 1),
+                            ('if (mark == "//") return begin;', 0), ('begin();', 0), ('// from `begin` on', 0)):
+            with self.subTest(line):
+                self.assertEqual(len(self.found(line, 'page.cpp', check_words.comment_texts)), count)
 
 
 if __name__ == '__main__':

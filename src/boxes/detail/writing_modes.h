@@ -2,9 +2,9 @@
 // (style/writing_modes.h): each box gets a style that names its sides by the lines of the flow it is in. A box whose
 // content has another writing mode than the flow around it keeps its own borders in that flow; its content goes into a
 // box of the new flow, which a `Turned` box holds.
-//   block aside a block of the horizontal flow
-//     turned as large as the vertical flow
-//       block (anonymous) has the lines of it
+//   block aside            a block of the horizontal flow
+//     turned               as large as the vertical flow
+//       block (anonymous)  has the lines of it
 #pragma once
 
 #include "boxes/box.h"
