@@ -140,7 +140,8 @@ class Words(unittest.TestCase):
 
     def test_plain_text_passes(self):
         for text in ('Invalid data is rejected with the line.', 'There is no sheet.', 'It is no wider than the page.',
-                     'At least 1 form, to tell two forms apart.', 'The least significant digit.', '`begin` is a name.\n\n```\nfault\n```'):
+                     'At least 1 form, to tell two forms apart.',
+                     'The least significant digit.', 'so that there is time', '`begin` is a name.\n\n```\nfault\n```'):
             with self.subTest(text):
                 self.assertEqual(self.found(text), [])
         self.assertEqual(self.found('数据格式，共 3 项（见上）。', 'page.zh.md'), [])
@@ -156,7 +157,8 @@ class Words(unittest.TestCase):
 
     def test_comments_are_what_is_after_slashes_outside_of_strings(self):
         for line, count in (('f();  // where it begins', 1), ('f("a");  /// it begins, and stands', 2), ("f('\"');  // begins", 1),
-                            ('if (mark == "//") return begin;', 0), ('begin();', 0), ('// from `begin` on', 0)):
+                            ('if (mark == "//") return begin;', 0), ('begin();', 0), ('// from `begin` on', 0),
+                            ('// file.begin(3)', 0)):
             with self.subTest(line):
                 self.assertEqual(len(self.found(line, 'page.cpp', check_words.comment_texts)), count)
 
