@@ -38,7 +38,7 @@ class FieldLines {
     add_parts(field, depth + 1);
   }
 
-  /// Items that have parts of their own show them right below the list.
+  /// Items that have their own parts show them right below the list.
   void add_parts(const SchemaField& field, std::size_t depth) {
     for (const SchemaField& part : field.parts) {
       if (part.conditional && is_in_form(field, part.name)) continue;
@@ -208,7 +208,7 @@ base::Json forms_json(const SchemaField& field) {
   return list;
 }
 
-/// Adds the field, and behind it those in it.
+/// Adds the field, followed by those in it.
 void add_field(base::Json& list, const SchemaField& field) {
   base::Json object = base::Json::object();
   object.set("pointer", field.pointer);

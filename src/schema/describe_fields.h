@@ -15,7 +15,7 @@ std::string limit_words(const SchemaField& field, diagnostics::Language language
 /// The explanation of the schema, and what its patterns ask for with an example; empty when there is none.
 std::string explanation_of(const SchemaField& field, diagnostics::Language language);
 
-/// A choice as data have it, with its title: `mt_meeting（会议）`.
+/// A choice as it is in data, with its title: `mt_meeting（会议）`.
 std::string choice_words(const FieldChoice& choice, diagnostics::Language language);
 
 /// Whether the list is too long for `field_words`, which then has the number only.
@@ -36,9 +36,9 @@ std::string field_words(const SchemaField& field, diagnostics::Language language
 ///       name  会议名称  文字，1 至 200 字，必填
 std::string describe_as_text(const SchemaField& root, diagnostics::Language language);
 
-/// One array in one line, an object a field in the same order: pointer, title, description, types, required, and the
-/// limits and choices that there are, named as in JSON Schema; `enumTitles` in the order of `enum`. An object whose
-/// members depend on one of them has `forms`.
+/// One array in one line, an object a field in the same order: pointer, title, description, types, required, and any
+/// limits and choices, named as in JSON Schema; `enumTitles` in the order of `enum`. An object whose members depend on
+/// one of them has `forms`.
 std::string describe_as_json(const SchemaField& root);
 
 }  // namespace gongwen::schema

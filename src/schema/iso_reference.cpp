@@ -61,7 +61,7 @@ class IsoReader {
     return true;
   }
 
-  /// A word with a blank behind it, or at `end` of what may be its last letter.
+  /// One of the words, with a blank after it if `needs_blank`.
   template <std::size_t N>
   const StageWord* take_word(const std::array<StageWord, N>& words, bool needs_blank = true) {
     for (const StageWord& word : words) {
@@ -110,7 +110,7 @@ class IsoReader {
       result_.type = stage->type;
       if (!result_.type.empty()) return true;
     }
-    // What goes to a vote as DIS becomes a standard; the others have drafts of their own.
+    // What goes to a vote as DIS becomes a standard; the others have separate drafts.
     const bool is_standard = result_.stage == "DIS" || result_.stage == "FDIS" || result_.stage == "CDV";
     const StageWord* const type = take_word(kReferenceTypes);
     if (type != nullptr) result_.type = type->type;

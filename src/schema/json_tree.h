@@ -26,13 +26,13 @@ struct JsonNode {
   /// Nothing but objects and lists without values.
   bool is_empty() const;
 
-  /// The member of an object, made where it is not there; of nothing becomes an object. Null for scalars and lists.
+  /// The member of an object, created if it is missing; an empty node becomes an object. Null for scalars and lists.
   JsonNode* member(std::string_view name);
-  /// The node at the end of the names, made where it is not there; null where a scalar or list is in the way.
+  /// The node at the end of the names, created if it is missing; null if a scalar or list is in the way.
   JsonNode* follow(const std::vector<std::string>& path);
-  /// The item of a list, made where it is not there; of nothing becomes a list. Null for scalars and objects.
+  /// The item of a list, created if it is missing; an empty node becomes a list. Null for scalars and objects.
   JsonNode* item(std::size_t position);
-  /// A new item behind all others, under the same conditions.
+  /// A new item after all others, under the same conditions.
   JsonNode* add_item();
 
   /// What is there already; null for what is not.
@@ -45,7 +45,7 @@ JsonNode json_tree_of(const data::Value& value);
 /// A node that is any JSON.
 JsonNode json_scalar(std::string json);
 
-/// The node that a pointer leads to, made where it is not there; null where a scalar or list is in the way.
+/// The node that a pointer leads to, created if it is missing; null if a scalar or list is in the way.
 JsonNode* follow_pointer(JsonNode& root, std::string_view pointer);
 
 struct WrittenJson {
@@ -53,8 +53,8 @@ struct WrittenJson {
   std::vector<std::pair<std::string, std::size_t>> places;  // pointers of values that have one
 };
 
-/// Two blanks a level, members in the order of the schema and behind them others in that of their coming. Empty objects
-/// and lists are left out, and items move up to where others are missing.
+/// Two blanks a level, members in the order of the schema, followed by others in the order in which they were added.
+/// Empty objects and lists are left out, and items move up to where others are missing.
 WrittenJson write_json_tree(const JsonNode& root, const SchemaField& schema);
 
 }  // namespace gongwen::schema

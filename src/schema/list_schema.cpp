@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kMaxReferences = 32;
 
-/// The schema behind references; none when other checks are beside one, or when they go round.
+/// The schema that references lead to; none if other checks are beside one, or if they are circular.
 SchemaId follow(const SchemaProgram& program, SchemaId id) {
   for (int i = 0; id && i < kMaxReferences; ++i) {
     const SchemaNode& node = program.at(id);

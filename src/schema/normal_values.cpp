@@ -267,7 +267,7 @@ class Normaliser {
 
 bool is_dropped(Reason reason) { return reason == Reason::AllBlank || reason == Reason::Nothing; }
 
-/// From the name of a member, or an item, to the comma behind it; of a last one, from the comma before it.
+/// From the name of a member, or an item, to the comma after it; of a last one, from the comma before it.
 std::pair<std::size_t, std::size_t> stretch_of(std::string_view json, std::size_t begin, std::size_t end) {
   constexpr std::string_view kBlank = " \t\r\n";
   const std::size_t next = std::min(json.find_first_not_of(kBlank, end), json.size());

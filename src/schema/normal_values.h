@@ -1,7 +1,7 @@
-// Data as people write them, made what the schema asks for: one policy for JSON, YAML, tables, workbooks and forms
-// (docs/VALUES.md). Texts lose the blanks around them and characters that nobody sees; a value of blanks counts as not
+// Data as people write it, converted to what the schema asks for: one policy for JSON, YAML, tables, workbooks and
+// forms (docs/VALUES.md). Texts lose the blanks around them and invisible characters; a value of blanks counts as not
 // given. What the schema refuses after that is read as people write dates, numbers, phone numbers and the like. What
-// the schema takes is left alone.
+// the schema accepts is left alone.
 //   NormalValues normal = normal_values(schema, std::move(document), sources, {}, sink);
 //   normal.valid || validate(schema, normal.document.root(), {}, sink);
 #pragma once
@@ -20,7 +20,7 @@ namespace gongwen::schema {
 struct ValueChange {
   enum class Reason : std::uint8_t {
     Blanks,    // only blanks around it went
-    Unseen,    // characters that nobody sees
+    Unseen,    // invisible characters
     Written,   // written in another way than the schema asks for
     AllBlank,  // a text of blanks: not given
     Nothing,   // `无` and the like: not given

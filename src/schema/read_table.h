@@ -27,7 +27,7 @@ base::Expected<data::Document> read_table(data::TableSource& table, const Schema
 /// Puts a table into a document, under a pointer that names a member. Objects on the way that do
 /// not exist are made. What is there may only be null or an empty list.
 /// Returns: the document, whose values keep their numbers and places.
-/// Reports: data/table-place-taken, data/table-no-place, at `table`'s begin.
+/// Reports: data/table-place-taken, data/table-no-place, at the start of `table`.
 base::Expected<data::Document> insert_table(data::Document document, std::string_view pointer,
                                             const data::Document& table, diagnostics::DiagnosticSink& sink);
 

@@ -36,8 +36,8 @@ struct SchemaSource {
   data::Value root() const { return {*document, node}; }
 };
 
-/// The specification has unknown keywords ignored; in our own schemas they are mistakes. Names that
-/// begin with `x-` are free for all.
+/// By the specification unknown keywords are ignored; in our own schemas they are mistakes. Names that start with `x-`
+/// are free for all.
 enum class UnknownKeywords : std::uint8_t { Ignore, Warn };
 
 /// By the specification `format` is a remark; an own dialect or this option makes it a condition.

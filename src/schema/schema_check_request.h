@@ -22,8 +22,7 @@ enum class SchemaVerdict : std::uint8_t {
 
 struct SchemaCheckResult {
   SchemaVerdict verdict = SchemaVerdict::Unusable;
-  /// For the printers, which look up the places of messages in it; null when the request is no
-  /// JSON.
+  /// For the printers, which look up the places of messages in it; null if the request is not JSON.
   std::shared_ptr<const data::Document> request;
 };
 

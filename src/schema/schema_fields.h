@@ -104,7 +104,7 @@ SchemaField describe_all_fields(const Schema& schema);
 /// The same, worked out once. From any thread; lives as long as the schema.
 const SchemaField& known_fields(const Schema& schema);
 
-/// A keyword of our own such as `x-rows`, from the first schema of the field that has it.
+/// An extension keyword such as `x-rows`, from the first schema of the field that has it.
 std::optional<data::Value> find_extension(const SchemaField& field, std::string_view keyword);
 
 // Choices as people write them: by the value or by its title, `mt_meeting` or `会议`.

@@ -180,7 +180,7 @@ class StarterBuilder {
     return names;
   }
 
-  /// The tokens right behind the pointer in those of given values.
+  /// The tokens right after the pointer in those of given values.
   std::vector<std::string> given_names(const std::string& pointer) const {
     std::vector<std::string> names;
     for (const auto& [given, text] : given_) {

@@ -106,7 +106,7 @@ void compile_logic_checks(const SchemaObject& schema, std::vector<SchemaCheck>& 
   if (auto any = schema.find_schemas("anyOf"); !any.empty()) checks.emplace_back(AnyOfCheck{std::move(any)});
   if (auto one = schema.find_schemas("oneOf"); !one.empty()) checks.emplace_back(OneOfCheck{std::move(one)});
   if (const SchemaId excluded = schema.find_schema("not")) checks.emplace_back(NotCheck{excluded});
-  // `then` and `else` mean nothing without `if`.
+  // `then` and `else` have no effect without `if`.
   if (const SchemaId condition = schema.find_schema("if")) {
     checks.emplace_back(ConditionCheck{condition, schema.find_schema("then"), schema.find_schema("else")});
   }

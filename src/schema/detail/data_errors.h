@@ -66,16 +66,16 @@ Distance distance_of(const std::vector<DataError>& errors, const data::Value& va
 /// What some branch says about the type or the value of `place`; null when it says nothing.
 const DataError* find_allowed(const std::vector<DataError>& errors, const data::Value& place);
 
-/// Leaves one message a cause: of several errors in one text the first by kind, no missing name
-/// where a mistyped one stands, and of an object whose deciding member is wrong nothing about fields of other forms.
-/// Names that an object lacks are put into the order of the schema.
+/// Leaves one message for each cause: of several errors in one text the first by kind, no missing name where there is a
+/// mistyped one, and of an object whose deciding member is wrong nothing about fields of other forms. Names that an
+/// object lacks are put into the order of the schema.
 void prune_errors(std::vector<DataError>& errors);
 
 // The words of messages about data: names of types, lists of allowed values.
 
 using diagnostics::TextPair;
 
-/// A choice by its title and by what data have for it: `“会议”（mt_meeting）`, `5（WG5）`, `"a"`.
+/// A choice by its title and by its value in data: `“会议”（mt_meeting）`, `5（WG5）`, `"a"`.
 TextPair describe_choice(const FieldChoice& choice);
 
 /// `a text or null`, `"a", "b" or "c"`; of long lists the number of choices only.

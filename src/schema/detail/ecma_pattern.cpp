@@ -171,7 +171,7 @@ class Translator {
     can_repeat_ = false;
   }
 
-  /// `<name>`, written behind `prefix`.
+  /// `<name>`, written after `prefix`.
   void translate_name(std::string_view prefix) {
     const std::size_t begin = offset_;
     const std::size_t end = pattern_.find('>', begin);

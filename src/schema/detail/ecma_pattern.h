@@ -30,7 +30,7 @@ struct EcmaEscape {
   bool unknown_property = false;
 };
 
-/// Reads the escape whose backslash is at `offset`, and moves the offset behind it.
+/// Reads the escape whose backslash is at `offset`, and moves the offset past it.
 /// Returns: nothing for an escape without meaning.
 /// Source: ECMA-262 22.2.1, AtomEscape and ClassEscape with the flag `u`.
 std::optional<EcmaEscape> read_ecma_escape(std::string_view pattern, std::size_t& offset);

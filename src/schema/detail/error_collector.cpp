@@ -47,7 +47,7 @@ std::optional<Allowed> united_allowed(const std::vector<Branch*>& branches, cons
     if (error == nullptr) return std::nullopt;
     united.types = united.types.united(error->allowed.types);
     for (FieldChoice choice : error->allowed.choices) {
-      // A branch is named for the constant that stands in it.
+      // A branch is named after the constant in it.
       if (choice.title.chinese.empty() && error->allowed.choices.size() == 1) choice.title = branch->title;
       united.choices.push_back(choice);
     }
@@ -63,7 +63,7 @@ bool is_only_blank(const Branch& branch, const data::Value& value) {
   return choice.is_string() && choice.string().empty();
 }
 
-/// What keeps the text from matching: characters that nobody sees, without which it would.
+/// What prevents the text from matching: invisible characters, without which it would.
 TextPair cause_of_mismatch(std::string_view text, const Pattern& pattern) {
   struct Cause {
     std::string_view characters;
@@ -356,7 +356,7 @@ void ErrorCollector::unknown_name(const data::Value& member, std::span<const std
   // A name of another branch, such as the fields of another type.
   const bool is_of_other_data = nearest == member.key();
   TextPair hint = is_of_other_data ? TextPair(texts::SchemaOfOtherValues) : hint_for_name(nearest, known);
-  // At the end of a file, YAML takes a line without a colon of its own for a name.
+  // At the end of a file, YAML takes a line without a colon for a name.
   if (TextPair colon = hint_for_colon(member.key()); !colon.english.empty()) hint = std::move(colon);
   DataError error{
       DataErrorKind::UnknownName, member,

@@ -56,7 +56,7 @@ void Evaluation::stop(diagnostics::Diagnostic reason) {
   if (!stopped_) stopped_ = std::move(reason);
 }
 
-/// The verdict is known, and no more errors can be told.
+/// The verdict is known, and no more errors can be reported.
 bool Evaluation::has_enough() const { return collector_ != nullptr && collector_->overflowed(); }
 
 bool Evaluation::may_go_on(const SchemaNode& node, const data::Value& value) {

@@ -15,7 +15,7 @@
 namespace gongwen::schema {
 
 /// Shared by threads: what it hands out does not change. Data may name any number of items and members: it holds max
-/// kMaxFields fields, begins anew when it is full, and does not remember pointers that are longer than kMaxPointer.
+/// kMaxFields fields, starts again when it is full, and does not remember pointers that are longer than kMaxPointer.
 class FieldMemo {
  public:
   static constexpr std::size_t kMaxFields = 2'000;

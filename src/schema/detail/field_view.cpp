@@ -165,7 +165,7 @@ void add_member_schemas(const MembersCheck& check, std::string_view name, std::v
   if (!known && check.additional) schemas.push_back(check.additional);
 }
 
-/// The schema for the item with this number; none when any item will do.
+/// The schema for the item with this number; none if any item is accepted.
 SchemaId item_schema(const ItemsCheck& check, std::string_view token) {
   constexpr std::size_t kMaxDigits = 9;
   std::size_t index = check.prefix.size();

@@ -45,10 +45,10 @@ bool is_date_time(std::string_view text);  // 2024-02-29T09:30:00Z
 bool is_month(std::string_view text);      // 2024-02
 bool is_duration(std::string_view text);   // P1Y2M3DT4H; RFC 3339 appendix A
 
-// Formats: what a text has to look like, by the names that schemas use: those of JSON Schema and
-// our own for the papers of the secretariat.
+// Formats: what a text has to look like, by the names that schemas use: those of JSON Schema and special ones for the
+// papers of the secretariat.
 //   find_format("plan-number")            // Format::PlanNumber
-//   matches_format(Format::Date, "2024-02-30")   // false: there is no such day
+//   matches_format(Format::Date, "2024-02-30")   // false: no such day
 
 enum class Format : std::uint8_t {
   Date,

@@ -36,7 +36,7 @@ Dialect DialectTable::dialect_named(const data::Value& name) {
   if (uri == kStandard) return Dialect::standard();
   const std::optional<ResourceId> metaschema = registry_.find_resource(uri);
   if (!metaschema) {
-    // By the specification the result is then up to us: a schema of our own must say what it means.
+    // The specification leaves the result to us: our own schemas must say what they mean.
     if (options_.unknown_keywords == UnknownKeywords::Warn) {
       sink_.report(messages::DataSchemaUnknownDialect, {name.span(), {}}, data::shown_text(name.string()));
     }

@@ -79,7 +79,8 @@ constexpr auto kKeywordNames = [] {
   return names;
 }();
 
-/// Where the keywords of a first character begin, by that character; those that start with `$` come before all letters.
+/// Where the keywords with a first character start, by that character; those that start with `$` come before all
+/// letters.
 constexpr auto kFirstKeyword = [] {
   std::array<std::uint8_t, 129> first{};
   std::size_t at = 0;

@@ -9,8 +9,8 @@
 
 namespace gongwen::schema {
 
-// Titles of choices that a schema has elsewhere: an object whose further members depend on one of its own names each
-// form, `{"if": {"properties": {"type": {"const": "mt_week"}}}, "then": {"$ref": …}}`, and the form has the title.
+// Titles of choices that a schema has elsewhere: an object whose further members depend on one of them names each form,
+// `{"if": {"properties": {"type": {"const": "mt_week"}}}, "then": {"$ref": …}}`, and the form has the title.
 
 /// The constant that a condition asks of one member, and nothing else.
 struct AskedConstant {
@@ -22,7 +22,7 @@ std::optional<AskedConstant> asked_constant(const SchemaProgram& program, Schema
 /// The only member that a condition asks for, whatever its value.
 std::optional<std::string_view> asked_name(const SchemaProgram& program, SchemaId condition);
 
-/// Gives the choices of `enum` the titles of the forms that they stand for, where they have none of their own.
+/// Gives the choices of `enum` without titles those of the forms that they are for.
 void link_form_titles(SchemaProgram& program);
 
 // What applies to one value, and what the keywords of a schema say.
@@ -39,7 +39,7 @@ void append_applied(const SchemaCheck& check, std::vector<SchemaId>& schemas);
 /// The value of a keyword such as `default`, of the schema or of the one that it refers to.
 std::optional<data::Value> keyword_of(const SchemaProgram& program, SchemaId schema, std::string_view keyword);
 
-/// The title for people; that of the schema that it refers to when it has none of its own.
+/// The title for people; if it has none, that of the schema that it refers to.
 diagnostics::BilingualText title_of(const SchemaProgram& program, SchemaId schema);
 
 /// The names that an object may have by this schema, sorted; those of patterns are not among them.

@@ -22,8 +22,7 @@ namespace gongwen::schema {
 std::string_view find_metaschema(std::string_view uri);
 
 // SchemaRegistry: finds schemas by URI. It knows the documents that were given and the metaschemas,
-// looks for `$id`, `$anchor` and `$dynamicAnchor` in those that are asked for, and tells of any
-// schema in which resource it is.
+// looks for `$id`, `$anchor` and `$dynamicAnchor` in those that are asked for, and finds the resource of any schema.
 
 struct SchemaAnchor {
   std::string_view name;

@@ -11,7 +11,7 @@
 namespace gongwen::schema {
 namespace {
 
-/// Longer texts are no dates.
+/// Longer texts are not dates.
 constexpr std::size_t kMaxBytes = 80;
 
 /// A digit of Chinese; 10 for 十; nothing for other characters.
@@ -97,7 +97,7 @@ std::string folded(std::string_view text) {
   return out;
 }
 
-/// Midnight behind a date, as programs write it.
+/// Midnight after a date, as programs write it.
 std::string_view without_midnight(std::string_view text) {
   constexpr std::array<std::string_view, 6> kEndings = {"T00:00:00Z", "T00:00:00", "T00:00",
                                                         " 00:00:00",  " 0:00:00",  " 00:00"};
@@ -123,7 +123,7 @@ bool is_six_or_eight_digits(std::string_view text) {
   return (text.size() == 6 || text.size() == 8) && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-/// Behind the month: its separator must be the same again, for `2024.2-4` may be a span of months.
+/// After the month: its separator must be the same again, for `2024.2-4` may be a span of months.
 std::optional<int> take_day(base::TextScanner& scan, char mark) {
   if (!scan.take(mark == 'Y' ? 'M' : mark)) return std::nullopt;
   const auto day = take_short_number(scan);

@@ -38,7 +38,7 @@ struct WrittenDate {
 /// Nothing for texts in which the parts are not in this order, or stand for a span of time.
 std::optional<WrittenDate> take_written_date(std::string_view text);
 
-/// `2024-02-04`; nothing without a day, and for days that there are not.
+/// `2024-02-04`; nothing without a day, or for days that do not exist.
 std::optional<std::string> read_date(std::string_view text);
 /// `2024-02`, also of a whole date.
 std::optional<std::string> read_month(std::string_view text);

@@ -145,7 +145,7 @@ std::optional<std::string> read_chinese_phone(std::string_view text, bool with_c
   return groups.front().digits.front() == '0' ? read_landline(std::move(groups)) : std::nullopt;
 }
 
-/// Behind `+`: the digits with one separator at most between them.
+/// After `+`: the digits, with no more than one separator between them.
 std::optional<std::string> read_foreign_phone(std::string_view text) {
   if (text.find('x') != std::string_view::npos || text.find("(0)") != std::string_view::npos) return std::nullopt;
   std::string phone = "+";
