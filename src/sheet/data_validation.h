@@ -33,7 +33,7 @@ struct DateRule {
   friend bool operator==(const DateRule&, const DateRule&) = default;
 };
 
-/// A text of at most so many characters.
+/// A text with a maximum number of characters.
 struct LengthRule {
   std::uint32_t most = 0;
   friend bool operator==(const LengthRule&, const LengthRule&) = default;
@@ -46,7 +46,7 @@ struct AnyRule {
 
 using ValidationRule = std::variant<AnyRule, ListRule, NumberRule, DateRule, LengthRule>;
 
-/// A heading of at most 32 characters and a text of at most 255; empty: nothing is shown.
+/// A heading of up to 32 characters and a text of up to 255; empty: nothing is shown.
 struct ValidationMessage {
   std::string title;
   std::string text;

@@ -25,7 +25,7 @@ class Hasher {
   std::size_t hash_ = 0;
 };
 
-/// What tells formats apart most of the time; the rest is left to the comparison.
+/// What distinguishes formats most of the time; the rest is left to the comparison.
 std::size_t hash_of(const CellFormat& format) {
   const Font& font = format.font;
   const std::size_t flags = font.bold | font.italic << 1 | font.underline << 2 | font.strike << 3 | format.wrap << 4 |

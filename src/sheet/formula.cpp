@@ -34,7 +34,7 @@ class FormulaScanner {
     if (c == '"') return skip_quoted('"', "");
     // A sheet's name in quotes may start with another workbook's.
     if (c == '\'') return skip_quoted('\'', "[");
-    // `[` begins another workbook, `|` a topic of DDE. Tables, which have brackets too, are not written here.
+    // `[` starts another workbook, `|` a topic of DDE. Tables, which have brackets too, are not written here.
     if (c == '[' || c == '|') return FormulaError{FormulaError::External, std::string(1, c)};
     if (base::is_ascii_alpha(c)) return scan_word();
     depth_ += c == '(' ? 1 : c == ')' ? -1 : 0;

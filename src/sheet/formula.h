@@ -24,7 +24,7 @@ struct FormulaError {
   std::string part = {};  // what offends, for messages
 };
 
-/// `=SUM(C3:C42)`: begins with `=`, brackets and quotes in pairs, no reference out of the workbook. Returns: nothing
+/// `=SUM(C3:C42)`: starts with `=`, brackets and quotes in pairs, no reference out of the workbook. Returns: nothing
 /// for a formula that can be written.
 std::optional<FormulaError> check_formula(std::string_view formula);
 

@@ -35,7 +35,7 @@ inline constexpr int kMaxSignificantDigits = 15;  // of a number: an IEEE double
 /// Length in UTF-16 code units of valid UTF-8.
 std::size_t utf16_length(std::string_view text);
 
-/// The longest beginning of the text with at most so many UTF-16 code units.
+/// The longest prefix of the text with no more than `most` UTF-16 code units.
 std::string_view first_utf16_units(std::string_view text, std::size_t most);
 
 /// Whether the text starts with `_xHHHH_`, which readers of cells take for the character of that number (ECMA-376-1
@@ -64,7 +64,7 @@ std::optional<SheetNameError> check_sheet_name(std::string_view name);
 std::string_view forbidden_name_character(std::string_view name);
 
 /// ECMA-376-1 section 18.2.5 as Excel takes it: starts with a letter, `_`, or a character above U+007F; continues with
-/// these, digits and points; is not a reference (`A1`, `R1C1`, also not at its start), not TRUE or FALSE; at most 255
+/// these, digits and points; is not a reference (`A1`, `R1C1`, also not at its start), not TRUE or FALSE; up to 255
 /// units.
 bool is_valid_defined_name(std::string_view name);
 

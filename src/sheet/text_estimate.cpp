@@ -140,7 +140,7 @@ std::uint32_t longest_stack(std::string_view text) {
   return longest;
 }
 
-/// The height of a line of this width that rises by `degrees`: sin x is at most x, and at most 1.
+/// The height of a line of this width that rises by `degrees`: sin x is not larger than x, and not larger than 1.
 LayoutUnit risen(LayoutUnit width, int degrees) {
   const int steep = degrees < 0 ? -degrees : degrees;
   return std::min(width, LayoutUnit::scaled(width, steep, 57));

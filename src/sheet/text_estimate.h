@@ -21,7 +21,7 @@ constexpr LayoutUnit em_of(std::uint16_t half_points) {
   return LayoutUnit::from_raw(std::int64_t{half_points} * LayoutUnit::kUnitsPerPx * 2 / 3);
 }
 
-/// Chinese typefaces set Latin letters half an em wide; those of Latin typefaces have widths of their own.
+/// Chinese typefaces set Latin letters half an em wide; those of Latin typefaces have individual widths.
 enum class Letters : std::uint8_t { HalfWide, Proportional };
 
 /// The width of the text's widest line, without soft breaks.

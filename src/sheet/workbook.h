@@ -88,7 +88,7 @@ struct Row {
   std::uint32_t cell_count = 0;
   std::uint8_t outline_level = 0;  // 0 to 7
   bool breaks_page = false;        // a new page starts before the row
-  bool keeps_next = false;         // no page ends behind the row
+  bool keeps_next = false;         // no page ends after the row
   bool gives_room = false;         // before a page ends, it gives up `blank`, and its own page break
   LayoutUnit blank;                // what its content does not need of its height, but for one line
 };
@@ -172,7 +172,7 @@ struct Workbook {
   /// Of a form to fill in: the file then says which it is, and has a hidden sheet with the map of its fields.
   std::optional<forms::FormStamp> stamp;
   std::string given;  // of such a form: what its reader needs beside the cells, JSON; empty: nothing
-  /// Further rows of the hidden sheet, which tell its reader what is printed on the form.
+  /// Further rows of the hidden sheet, which inform its reader of what is printed on the form.
   std::vector<std::vector<std::string>> layout_rows;
   DocumentProperties properties;
   base::StringArena texts;

@@ -4,8 +4,8 @@
 //   if (stream.begin(tbody)) write(stream.workbook(), stream.first_row());    // the rows so far
 //   …  if (stream.more()) write(…);                                           // after each further stretch
 //   if (stream.end()) finish(…);
-// What cannot be built in stretches answers false; build_workbook can build it from the whole tree. Nothing of that is
-// reported.
+// If it cannot be built in parts, the result is false; build_workbook can build it from the whole tree. Nothing of that
+// is reported.
 #pragma once
 
 #include "sheet/build_workbook.h"

@@ -18,7 +18,7 @@ class BlankRoom {
       if (!ends_part) continue;
       const int pages = give(begin, row);
       if (row < sheet_.rows.size() && sheet_.rows[row].gives_room && pages > 1) {
-        // The next part goes on below; what both have of blank room is looked at again.
+        // The next part continues below; the blank room of both is checked again.
         sheet_.rows[row].breaks_page = false;
       } else {
         set_heights(begin, row);

@@ -201,7 +201,7 @@ class ContentCollector {
   ContentText text_;
 };
 
-/// The same text without what no cell can hold; the runs begin where they did.
+/// The same text without what no cell can hold; the runs start where they did.
 /// Returns: the first character that was left out for good.
 std::optional<char32_t> rewrite(CellContent& content) {
   std::optional<char32_t> lost;

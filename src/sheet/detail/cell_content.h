@@ -48,8 +48,8 @@ struct ContentSource {
 /// generated content that is known without pages: texts, attributes, quotes.
 CellContent collect_content(dom::NodeId node, const ContentSource& source);
 
-/// Leaves the text as a cell may hold it: without controls; a vertical tab, which word processors leave behind, and a
-/// carriage return are line ends.
+/// Leaves the text as a cell may hold it: without controls; a vertical tab, as word processors write it, and a carriage
+/// return are line ends.
 /// Reports: sheet/control-character.
 void remove_forbidden_characters(CellContent& content, diagnostics::OriginId origin, diagnostics::DiagnosticSink& sink);
 

@@ -63,7 +63,7 @@ struct CellFormat {
   bool shrink = false;
   std::uint8_t indent = 0;  // steps of three blanks of the standard font; needs Left or Right
   Rotation rotation;
-  std::string number_format;  // a valid code, at most kMaxNumberFormatBytes; empty: General
+  std::string number_format;  // a valid code, up to kMaxNumberFormatBytes; empty: General
   bool locked = true;         // takes effect on a protected sheet
   friend bool operator==(const CellFormat&, const CellFormat&) = default;
 };

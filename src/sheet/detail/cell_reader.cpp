@@ -20,7 +20,7 @@ using dom::NodeId;
 /// Characters of a value that a message repeats.
 constexpr std::size_t kMaxShown = 40;
 
-/// The begin of a text, for a message.
+/// The start of a text, for a message.
 std::string shown_part(std::string_view text) {
   const std::string_view begin = first_utf16_units(text, kMaxShown);
   return std::string(begin) + (begin.size() < text.size() ? "…" : "");

@@ -17,7 +17,7 @@ using data::ValueType;
 /// A decimal as JSON writes it, without exponent, taken apart.
 struct Decimal {
   double value = 0;
-  std::size_t decimals = 0;  // digits behind the point
+  std::size_t decimals = 0;  // digits after the point
   bool trailing_zero = false;
 };
 
@@ -55,7 +55,7 @@ std::optional<Decimal> parse_decimal(std::string_view text) {
   return decimal;
 }
 
-/// The number format with so many decimals: a beginning of `0.000…` or `#,##0.000…`.
+/// The number format with that number of decimals: a prefix of `0.000…` or `#,##0.000…`.
 std::string_view with_decimals(std::string_view format, std::size_t decimals) {
   const std::size_t whole = format.find('.');
   return format.substr(0, decimals == 0 ? whole : whole + 1 + decimals);
@@ -113,7 +113,7 @@ CellReading read_date(std::string_view text) {
 }
 
 CellReading read_boolean(std::string_view text) {
-  // Excel has words of its own for truth values; programs that show them as numbers take the format.
+  // Excel has its own words for truth values; programs that show them as numbers take the format.
   constexpr std::string_view kFormat = "\"是\";\"是\";\"否\"";
   for (const std::string_view word : {"true", "是", "1"}) {
     if (base::equals_ignoring_ascii_case(text, word)) return {Boolean{true}, kFormat, {}};
@@ -131,7 +131,7 @@ bool is_mobile_number(std::string_view text) {
 CellReading read_automatic(std::string_view text, std::optional<ValueType> data_type) {
   if (text.size() >= 10) {
     const auto date = parse_iso_date(text);
-    // A day before 1900 is no error here: nobody asked for a date.
+    // A day before 1900 is not an error here: nobody asked for a date.
     if (date && to_serial(*date)) return date_reading(*date, text);
   }
   const bool is_string = data_type == ValueType::String;

@@ -1,5 +1,4 @@
-// Chart: a picture of two columns of a sheet that the spreadsheet program draws itself, and draws anew when the numbers
-// change.
+// Chart: a picture of two columns of a sheet that the spreadsheet program draws, and redraws when the numbers change.
 #pragma once
 
 #include "base/layout_unit.h"

@@ -113,7 +113,7 @@ class ChartReader {
     chart.height = LayoutUnit::from_px(chart.kind == ChartKind::Bar ? kBarChartRestPx + kBarPx * bars : kColumnChartPx);
   }
 
-  /// Counts get whole steps: 1, 2, 5, 10 …, five at most.
+  /// Counts get whole steps: 1, 2, 5, 10 …, up to five.
   void set_step(Chart& chart) const {
     double most = 0;
     for (std::uint32_t row = chart.values.first.row; row <= chart.values.last.row; ++row) {

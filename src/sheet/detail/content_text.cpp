@@ -8,7 +8,7 @@
 namespace gongwen::sheet {
 namespace {
 
-/// css-text-3 §4.1.3: between two such characters a line end of the source means nothing.
+/// css-text-3 §4.1.3: between two such characters a line end of the source has no effect.
 bool is_east_asian(char32_t c) {
   return (c >= 0x2E80 && c <= 0x312F) || (c >= 0x3190 && c <= 0xA4CF) || (c >= 0xF900 && c <= 0xFAFF) ||
          (c >= 0xFE30 && c <= 0xFE4F) || (c >= 0xFF00 && c <= 0xFFEF) || (c >= 0x20000 && c <= 0x3FFFF);

@@ -37,8 +37,7 @@ constexpr std::string_view kPlainCharacters = "0123456789#?.,%/ $-+()':!^&~{}<>=
 constexpr std::string_view kFormatLetters = "yYmMdDhHsSeEgGbBaA";
 
 /// AD-HOC: Office writes a quote as `\0022` and reads exactly four digits, CSS reads up to six, so that `\0022d`
-/// arrives as U+022D. Such characters are in no format code; they are turned back into a quote and the digits behind
-/// it.
+/// arrives as U+022D. Such characters are in no format code; they are turned back into a quote and the digits after it.
 std::string restore_quotes(std::string_view text) {
   std::string out;
   for (const auto& decoded : base::CodePoints(text)) {

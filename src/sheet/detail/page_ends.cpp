@@ -16,7 +16,7 @@ constexpr int kReadableHalfPoints = 16;
 constexpr std::uint32_t kMaxBlankRows = 8;
 /// What is left of a row that has no room.
 constexpr LayoutUnit kThinnestRow = LayoutUnit::from_px(1);
-/// A row without a height of its own.
+/// The height of a row that has none.
 constexpr LayoutUnit kRowAboveChart = LayoutUnit::from_px(20);
 
 class PageEnds {
@@ -37,7 +37,7 @@ class PageEnds {
       // What is beyond the limit of programs ends where they end it.
       const bool is_full = row > page && used + sheet_.rows[row].height > capacity_;
       if (is_full && ends_blank(row)) {
-        // Rows without anything in them take no page of their own; hidden ones stay hidden.
+        // Empty rows take no separate page; hidden ones stay hidden.
         if (sheet_.rows[row].height > LayoutUnit()) {
           sheet_.rows[row].height = std::max(capacity_ - used, kThinnestRow);
         }
@@ -186,7 +186,7 @@ class PageEnds {
               [](const Merge& a, const Merge& b) { return a.range.first < b.range.first; });
   }
 
-  /// What reaches over the end of the page goes on below it as an empty cell of its own.
+  /// A merge that reaches over the end of the page continues below it as a separate empty cell.
   void part_merges(std::uint32_t row) {
     std::vector<Merge> parted;
     for (Merge& merge : sheet_.merges) {

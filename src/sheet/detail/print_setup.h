@@ -34,7 +34,7 @@ struct HeaderText {
 /// Left, centre, right.
 using HeaderLine = std::array<HeaderText, 3>;
 
-/// At most so many pages side by side and below each other; 0: as many as it takes.
+/// Maximum number of pages side by side and below each other; 0: as many as needed.
 struct PageFit {
   std::uint16_t wide = 1;
   std::uint16_t tall = 0;

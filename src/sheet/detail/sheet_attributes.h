@@ -22,14 +22,14 @@ class SheetAttributes {
  public:
   SheetAttributes(const dom::Tree& tree, diagnostics::DiagnosticSink& sink) : tree_(tree), sink_(sink) {}
 
-  /// data-type; nothing when it is not there.
+  /// data-type; nothing if it is missing.
   std::optional<DataType> data_type(dom::NodeId node) const;
-  /// colspan, rowspan, span: a number of at least `least`; 1 when it is not there.
+  /// colspan, rowspan, span: a number of at least `least`; 1 if it is missing.
   std::uint32_t span(dom::NodeId node, dom::AttributeName name, std::uint32_t least) const;
   FreezeRequest freeze(dom::NodeId table) const;
   /// data-fit: `width` (one page wide, the default), `page`, `none`, or `2x3` pages.
   std::optional<PageFit> fit(dom::NodeId table) const;
-  /// data-chart: `bar` or `column`; nothing when it is not there.
+  /// data-chart: `bar` or `column`; nothing if it is missing.
   std::optional<ChartKind> chart_kind(dom::NodeId table) const;
   /// data-level: how deep a row is grouped.
   std::uint8_t outline_level(dom::NodeId row) const;

@@ -209,7 +209,7 @@ void SheetBuilder::add_row_cells(const TableRowPart& part) {
   }
 }
 
-/// HTML, section 4.9.12.1: a cell reaches to the end of its group at most.
+/// HTML, section 4.9.12.1: a cell ends no later than its group.
 /// Reports: sheet/too-many-columns, sheet/cells-overlap.
 std::optional<CellRange> SheetBuilder::place_cell(NodeId cell, const TableRowPart& part, std::uint32_t column) {
   const diagnostics::OriginId origin = context_.origin_of(cell);

@@ -49,7 +49,7 @@ std::optional<Chart> read_chart(dom::NodeId table, const Sheet& sheet, const Cha
 /// Lets the sheet's pages reach over its chart.
 void print_with_chart(const Chart& chart, Sheet& sheet);
 
-/// Rows that are written again at the head of each page on which the rows below them go on, before the row `end`.
+/// Rows that are written again at the head of each page on which the rows below them continue, before the row `end`.
 struct RepeatedHead {
   std::uint32_t first = 0;
   std::uint32_t count = 0;
@@ -66,9 +66,9 @@ class SheetBuilder {
   /// Reports: sheet/…
   Sheet build(std::string name);
 
-  // Or the same table in parts, when its rows are too many to be there at once: the beginning, then rows as often as
-  // they come, then the rest. `group` is the row group that is still open. Each answers whether that can continue: not
-  // when something of the table can only be known from all of its rows. What is called with `false` is worth nothing.
+  // Or the same table in parts, if its rows are too many to be in memory at once: the start, then rows as often as they
+  // come, then the rest. `group` is the row group that is still open. Each returns whether that can continue: not if
+  // something of the table can only be known from all of its rows. After `false` the result is invalid.
   bool begin_stream(std::string name, dom::NodeId group);
   bool stream_rows();
   bool end_stream();
@@ -137,7 +137,7 @@ class SheetBuilder {
 
 // Where the pages of a printed sheet end, and the frames that a page end cuts through.
 
-/// The scale at which a sheet that is one page wide is printed: whole percents, 100 at most.
+/// The scale at which a sheet that is one page wide is printed: whole percents, up to 100.
 int print_percent(const Sheet& sheet);
 
 /// A sheet that is to fit one page is fitted to the width alone where its smallest type would be printed below 8 pt.

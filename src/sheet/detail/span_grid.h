@@ -13,7 +13,7 @@ class SpanGrid {
  public:
   /// The first column from `column` on that no cell from above reaches into at `row`.
   std::uint32_t find_free(std::uint32_t row, std::uint32_t column) const;
-  /// The free columns from `place` on, at most `wanted`.
+  /// The free columns from `place` on, up to `wanted`.
   std::uint32_t count_free(CellPlace place, std::uint32_t wanted) const;
   void take(const CellRange& range);
   std::uint32_t column_count() const { return static_cast<std::uint32_t>(columns_.size()); }

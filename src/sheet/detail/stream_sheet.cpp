@@ -11,7 +11,7 @@ using dom::NodeId;
 bool SheetBuilder::begin_stream(std::string name, NodeId group) {
   sheet_.name = std::move(name);
   open_group_ = group;
-  // A foot that is before the rows is shown behind them.
+  // A foot that is before the rows is shown after them.
   if (parts_.foot_rows > 0 || context_.input.tree.find_custom_attribute(table_, "data-chart") != nullptr) return false;
   for (TableRowPart& part : parts_.rows) part.rows_left += part.group == group ? 1 : 0;
   add_head();

@@ -33,7 +33,7 @@ struct TableParts {
 
 TableParts read_table(dom::NodeId table, const ContentSource& source);
 
-/// The rows of one row group alone, the first of which does not begin it.
+/// The rows of one row group alone, the first of which does not start it.
 TableParts read_rows(dom::NodeId group, const ContentSource& source);
 
 /// The cells of a row.
