@@ -18,7 +18,7 @@ struct XlsxOptions {
   std::string shown_path;
   /// Where the library puts its temporary files; empty: the system's folder.
   std::string temporary_folder;
-  /// For workbooks that give no date of their own; seconds since 1970. Without it one fixed date is used.
+  /// For workbooks without a date; seconds since 1970. Without it one fixed date is used.
   std::optional<std::int64_t> fallback_date;
 };
 

@@ -20,8 +20,8 @@ class XlsxStream {
   XlsxStream& operator=(const XlsxStream&) = delete;
 
   // Each takes the workbook with those rows of its sheet that come next, the first of which has the number `first_row`;
-  // merges and links are those of these rows. Formats may only be added. Each answers whether all is well; reports:
-  // those of write_xlsx.
+  // merges and links are those of these rows. Formats may only be added. Each returns whether there was no error;
+  // reports: those of write_xlsx.
 
   /// `room` is what the whole workbook takes, about.
   bool begin(const sheet::Workbook& workbook, std::uint32_t first_row, const RoomNeeded& room);

@@ -1,4 +1,4 @@
-// The library behind this module, and what its calls answer. Included by nobody outside.
+// The library that this module uses, and the results of its calls. Not included from outside.
 //
 // The library is loaded when the first workbook is written. It brings libcrypto along, and finding the thousands of
 // symbols of that would take a third of the start of every program, also of those that never write a workbook.
@@ -46,7 +46,7 @@ inline lxw_col_t column_number(std::uint32_t column) { return static_cast<lxw_co
 
 /// The library takes texts that it does not change by pointers to what may be changed.
 inline char* mutable_text(const std::string& text) { return const_cast<char*>(text.c_str()); }
-/// The same; null for an empty text, which means that there is none.
+/// The same; null for an empty text, which means none.
 inline char* optional_text(const std::string& text) { return text.empty() ? nullptr : mutable_text(text); }
 
 inline double inches(base::LayoutUnit length) { return length.to_px() / 96; }

@@ -22,7 +22,7 @@ struct RoomNeeded {
   std::uint64_t file_bytes = 0;  // of the packed file
 };
 
-/// What the parts of the workbook take as XML, at most, and as a file with usual texts.
+/// The maximum size of the parts of the workbook as XML, and as a file with usual texts.
 RoomNeeded estimate_room(const sheet::Workbook& workbook);
 
 /// Bytes free for this process where `path` lies, a file or a folder; nothing when it is not known.
@@ -43,7 +43,7 @@ class LibraryFile {
   /// what the workbook takes.
   /// Reports: xlsx/unwritable, xlsx/temporary-folder, xlsx/no-space.
   bool check_places(const RoomNeeded& room);
-  /// Begins the workbook; with `by_rows` each row goes to the disk when the next begins. Reports: xlsx/library.
+  /// Starts the workbook; with `by_rows` each row goes to the disk when the next starts. Reports: xlsx/library.
   base::Expected<LibraryWorkbook> open(bool by_rows);
   /// The document properties of the model, and the stamp of a form. Workbooks without a date get
   /// XlsxOptions::fallback_date, or one that is always the same.
