@@ -23,8 +23,8 @@ struct BookData {
   data::CellPlaces places;
 };
 
-/// `cells` are all cells of the workbook, `file` what messages call it. What is wrong with a single cell is reported
-/// and leaves the rest as it is; whether the data are what the schema wants is not asked here.
+/// `cells` are all cells of the workbook, `file` what messages call it. Errors in a single cell are reported and leave
+/// the rest as it is; whether the data fits the schema is not checked here.
 /// Reports: databook/*.
 BookData read_book(const std::vector<intake::LooseCell>& cells, const schema::Schema& schema, const std::string& file,
                    diagnostics::DiagnosticSink& sink);
@@ -41,7 +41,7 @@ struct BookOptions {
   diagnostics::Language language = diagnostics::Language::Chinese;  // of titles, notes and sheets' names
   forms::FormStamp stamp;
   std::string title;  // of the kind
-  /// Tables begin with a row that shows how they are filled in, and is not data.
+  /// Tables start with a row that shows how they are filled in, and is not data.
   bool examples = false;
   /// Only these lists of the record get sheets, each with what lies in its rows; `/events`. Empty: all.
   std::vector<std::string> lists = {};

@@ -27,11 +27,11 @@ inline constexpr std::string_view kLongSheet = "_long";  // hidden: values that 
 inline constexpr std::string_view kExampleMark = "例";   // as the number of a row: an example, not data
 
 // One value of the data as one cell, and back. Whatever the value is, it comes back as it was: what a plain cell would
-// change is there as JSON behind `json:`.
+// change is written as JSON after `json:`.
 
-/// Stands before a value that is written as JSON.
+/// The prefix of a value that is written as JSON.
 inline constexpr std::string_view kLiteralMark = "json:";
-/// Goes on with the number of a row of the sheet for long values, instead of the JSON itself.
+/// Followed by the number of a row of the sheet for long values, instead of the JSON itself.
 inline constexpr char kLongMark = '#';
 /// Before each item of a list, in cells that take a text as well as a list.
 inline constexpr std::string_view kItemMark = "- ";
@@ -55,10 +55,10 @@ struct DataCell {
 
 struct CellJson {
   std::string json;          // empty: the cell is blank
-  bool bad_literal = false;  // `json:` with something else behind it; `json` is the text then
+  bool bad_literal = false;  // `json:` with something else after it; `json` is the text then
 };
 
-/// Longer texts do not stand in one cell. Excel takes 32,767.
+/// Longer texts are not written in one cell. Excel takes 32,767.
 inline constexpr std::size_t kMaxCellUnits = 32'000;
 /// The length of a text as it is written: `_x000D_` is escaped, and grows.
 std::size_t cell_units(std::string_view text);

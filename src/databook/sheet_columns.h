@@ -37,7 +37,7 @@ struct SheetColumns {
 /// `单位!B7`
 std::string place_text(const std::string& sheet, std::uint32_t row, std::uint32_t column);
 
-/// The column of a table that is called so; `*` behind it does not count.
+/// The column of a table with this title; `*` after it does not count.
 std::optional<std::size_t> find_title(const Table& table, std::string_view text);
 
 /// How many columns rows that are lists have in a workbook, by the keys of their positions; 0 without such keys.

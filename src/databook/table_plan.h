@@ -13,10 +13,10 @@
 
 namespace gongwen::databook {
 
-// TablePlan: how the data of a kind lie in tables, as its schema tells: one record of single values, and one table for
-// each list of objects or of lists. Reader and writer of data workbooks both follow it.
+// TablePlan: how the data of a kind is arranged in tables according to its schema: one record of single values, and one
+// table for each list of objects or of lists. Reader and writer of data workbooks both follow it.
 //   const TablePlan plan = plan_tables(schema);
-//   plan.tables[0];   // the record; then a table a list, each before those that lie in its rows
+//   plan.tables[0];   // the record; then a table for each list, before those that are in its rows
 
 using Title = diagnostics::TextPair;
 
@@ -73,8 +73,8 @@ TablePlan plan_tables(const schema::Schema& schema, std::size_t list_columns = k
 
 // The title of a field that the forms of an object call differently: 受审标准 in one, 发布的标准 in another.
 
-/// All titles, if they are few: 截止日期／结束日期; else what they end with alike: 标准. Nothing for a field with one
-/// title of its own.
+/// All titles, if they are few: 截止日期／结束日期; otherwise their common ending: 标准. Nothing for a field with a
+/// single title.
 std::optional<Title> common_title(const schema::SchemaField& field);
 
 /// All titles that the forms of an object give the field, each once; `language` is `zh` or `en`.
