@@ -112,7 +112,7 @@ class Builder {
     if (!list || !is_list(*list) || list->parts.empty()) return false;
     const schema::SchemaField& item = list->parts.front();
     const bool listed = !item.choices.empty();
-    // Whole numbers from a least one on are choices, too.
+    // Whole numbers with a minimum are choices, too.
     if (!listed && (raw.type != RawType::Boolean || !item.limits.minimum)) return false;
     const auto tick = raw.type == RawType::Boolean ? std::optional(raw.text == "true") : read_tick(raw.text);
     // The text may be one of the choices itself, such as 是 or 1.

@@ -69,8 +69,8 @@ class FileReader::Pool {
  public:
   explicit Pool(std::string folder) : folder_(std::move(folder)) {}
 
-  /// Nothing when there is no answer, which is noted. A program that ends without an answer is asked for a second time,
-  /// anew: something else may have ended it.
+  /// Nothing when there is no answer, which is noted. If a program ends without an answer, a new one is asked once
+  /// more: something else may have ended it.
   std::optional<ReadAnswer> ask(const ReadRequest& request, std::string_view bytes, const base::StopCheck* stop,
                                 Notices& notices) {
     std::optional<int> end;

@@ -1,5 +1,5 @@
-// FileReader: strangers' files are read by `gongwen-reader`, a program of its own that is started when it is needed
-// first. It reads each file in a process for that file alone: what a file makes go wrong there harms neither the next
+// FileReader: strangers' files are read by `gongwen-reader`, a separate program that is started when it is first
+// needed. It reads each file in a process for that file alone: an error caused by a file there harms neither the next
 // file nor this program. This program is never copied, and may have any number of threads.
 //   intake::FileReader reader(options.libexec_folder);
 //   const intake::ReturnedFile file = reader.read(bytes, {});

@@ -24,10 +24,10 @@ struct GivenEntry {
   bool unchanged = false;  // the form still says what it said
 };
 
-/// The entries, in order, with what became of them in `json`, the data that the form says now.
+/// The entries, in order, with the result of each in `json`, the data that the form has now.
 std::vector<GivenEntry> given_entries(std::string_view given, std::string_view json);
 
-/// What data have at a pointer, so that equal values give equal texts; empty where there is nothing.
+/// The value in the data at a pointer, so that equal values give equal texts; empty if there is none.
 std::string value_at(std::string_view json, std::string_view pointer);
 
 /// Whether a JSON text is a value that no form shows: an empty text, null, false, and lists and objects of such.

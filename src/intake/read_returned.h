@@ -35,7 +35,7 @@ struct PdfTextError {
 struct PdfLogicalText {
   std::size_t pages = 0;
   std::string text = {};       // all elements' text one after the other; artifacts such as page numbers are left out
-  std::size_t unmapped = 0;    // glyphs whose characters the file does not tell
+  std::size_t unmapped = 0;    // glyphs whose characters are not in the file
   std::size_t references = 0;  // stretches of content that the structure names
   std::size_t missing = 0;     // of these, the ones that no page has
 };

@@ -43,7 +43,7 @@ class XlsxReader {
     }
   }
 
-  /// The rows that tell a reader of the form which cell is which.
+  /// The rows that identify the cells for a reader of the form.
   std::vector<std::vector<std::string>> layout_rows() {
     std::vector<std::vector<std::string>> rows;
     if (!read_parts()) return rows;
@@ -185,7 +185,7 @@ class XlsxReader {
     return shared;
   }
 
-  /// What nobody sees is not what a person filled in.
+  /// Invisible values are not what a person filled in.
   bool is_hidden(const FieldCell& cell) {
     const auto sheet = std::find_if(workbook_.sheets.begin(), workbook_.sheets.end(),
                                     [&cell](const XlsxSheetEntry& entry) { return entry.name == cell.sheet; });

@@ -58,7 +58,7 @@ constexpr std::uint64_t kSmallNumbers = std::uint64_t{1} << 31;
 /// Of the year 9999.
 constexpr std::uint64_t kMaxMoment = 253'402'300'800;
 
-/// Takes the values of one list in turn; asking for what is not there makes the whole text wrong.
+/// Takes the values of one list in turn; asking for a missing one makes the whole text invalid.
 class Reader {
  public:
   Reader(base::JsonView list, bool& sound) : list_(list), sound_(sound) {

@@ -76,7 +76,7 @@ std::string read_without_library(const ReadRequest& request, std::string_view by
 
 /// The content of the answer to a request. The library must have been loaded where the process may open no files.
 std::string read_foreign(const ReadRequest& request, std::string_view bytes);
-/// Loads the library, so that each file need not do it again. What is wrong with it is told by read_foreign().
+/// Loads the library, so that each file need not do it again. Errors are reported by read_foreign().
 void load_library();
 
 }  // namespace gongwen::intake

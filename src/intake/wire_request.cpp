@@ -18,7 +18,7 @@ constexpr std::array kLimits = {
     &IntakeLimits::max_cells,          &IntakeLimits::max_shared_bytes, &IntakeLimits::max_names};
 static_assert(sizeof(IntakeLimits) == kLimits.size() * sizeof(std::size_t), "a limit is missing here");
 
-/// Takes a number and the blank behind it.
+/// Takes a number and the blank after it.
 std::optional<std::size_t> take_number(std::string_view& text) {
   std::size_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);

@@ -16,7 +16,7 @@ struct MappedField {
   std::string type;
   std::string sheet;
   std::string cell;
-  std::map<std::string, std::string> choices;  // what the cell may show, without blanks around → what the data have
+  std::map<std::string, std::string> choices;  // what the cell may show, without blanks around → the value in the data
   std::optional<FieldLabel> label = {};        // forms of old do not say it
 };
 

@@ -1,4 +1,4 @@
-// What the readers of returned forms accept at most, so that no file can exhaust the machine. One number, one place.
+// Limits of what the readers of returned forms accept, so that no file can exhaust the machine. One number, one place.
 #pragma once
 
 #include <cstddef>

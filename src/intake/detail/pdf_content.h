@@ -33,7 +33,7 @@ class CodeMap {
   friend CodeMap read_code_map(std::string_view cmap, std::size_t& room);
   struct Entry {
     std::uint32_t code = 0;
-    std::uint32_t target = 0;  // where its text begins in `targets_`
+    std::uint32_t target = 0;  // where its text starts in `targets_`
     std::uint32_t length = 0;
     std::uint32_t added = 0;  // to the last unit of the text
   };

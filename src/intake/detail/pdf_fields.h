@@ -33,8 +33,8 @@ std::optional<std::string> find_attached_json(const PdfFile& file, const IntakeL
 
 // What in a PDF could do something by itself.
 
-/// Scripts, actions that start programs, attached programs: nothing is run, but whoever opens the file should know.
-/// Tells: intake/active-content.
+/// Scripts, actions that start programs, attached programs: nothing is run, but users who open the file should know.
+/// Notices: intake/active-content.
 void report_active_content(const PdfFile& pdf, ReturnedFile& file);
 
 // The fields of a PDF form as they lie in the file: the tree of fields made flat, each with its widgets.

@@ -108,7 +108,7 @@ PdfFile::PdfFile() : data_(qpdf_init()) {
 
 PdfFile::~PdfFile() {
   if (data_ == nullptr) return;
-  qpdf_get_error(data_);  // the library tells on standard error of errors that nobody asked for
+  qpdf_get_error(data_);  // otherwise the library prints errors on standard error
   qpdf_cleanup(&data_);
 }
 

@@ -76,7 +76,7 @@ class PdfObject {
   PlainPdf* plain_ = nullptr;
   const PlainValue* value_ = nullptr;
   int id_ = 0;
-  mutable qpdf_object_type_e type_ = ot_uninitialized;  // asked for once: nearly every question begins with it
+  mutable qpdf_object_type_e type_ = ot_uninitialized;  // read once: nearly every query starts with it
 };
 
 /// Why a file cannot be opened.

@@ -28,10 +28,10 @@ struct PdfParts {
   bool certain = true;          // false: several forms that cannot be distinguished
 };
 
-/// A form starts anew on the page where a field comes for the second time. Each of the forms then has the same fields
-/// on its first page and the same fields altogether, but for the numbers of list items, and no page drawn with the font
-/// of another form; otherwise pages were left out or shuffled, or the forms are of different kinds, and nothing says
-/// whose a field is.
+/// A new form starts on the page where a field comes for the second time. Each of the forms then has the same fields on
+/// its first page and the same fields altogether, but for the numbers of list items, and no page drawn with the font of
+/// another form; otherwise pages were left out or shuffled, or the forms are of different kinds, and nothing says to
+/// whom a field belongs.
 PdfParts find_pdf_parts(const std::vector<PlacedField>& fields);
 
 }  // namespace gongwen::intake

@@ -18,7 +18,7 @@ struct ShownText {
   double x = 0;  // where it starts
   double y = 0;
   bool certain = true;
-  bool is_marked = false;    // inside marked content, as all text of our own pages is
+  bool is_marked = false;    // inside marked content, as all text of our pages is
   bool is_artifact = false;  // no part of the text, such as a page number
 };
 
@@ -69,7 +69,7 @@ ComparedAppearance compare_appearance(const PdfField& field, const std::vector<s
 /// What reading the values of a file takes and counts.
 struct PdfValueReading {
   const IntakeLimits& limits;
-  /// Compares values with what the page shows; null where programs draw all fields anew anyway.
+  /// Compares values with what the page shows; null if programs redraw all fields anyway.
   PdfShownReader* shown = nullptr;
   std::size_t not_drawn = 0;  // fields with a value of which nothing is seen
 };
@@ -88,9 +88,9 @@ struct FieldArea {
   PdfRectangle rect;
 };
 
-/// Looks through all pages, and keeps what is printed on them where the form says what it was given.
-/// Tells: intake/text-beside, intake/mark-beside. Pages without marked content are not ours, and nobody knows what was
-/// printed on them.
+/// Looks through all pages, and keeps what is printed on them if the form says what it was given.
+/// Notices: intake/text-beside, intake/mark-beside. Pages without marked content are not ours, and nobody knows what
+/// was printed on them.
 void report_beside(const PdfFile& pdf, const std::vector<FieldArea>& fields, PdfShownReader& reader,
                    ReturnedFile& file);
 

@@ -72,7 +72,7 @@ class TokenReader {
     return {TokenKind::Word, word()};
   }
 
-  /// Passes over the data of an inline image, to the end of its operator EI.
+  /// Skips the data of an inline image, to the end of its operator EI.
   void skip_image() {
     const std::size_t end = text_.find("EI", at_);
     at_ = end == std::string_view::npos ? text_.size() : end + 2;
@@ -121,7 +121,7 @@ class TokenReader {
     }
   }
 
-  /// What is no digit counts as 0.
+  /// A character other than a digit counts as 0.
   Token hexadecimal() {
     const std::size_t end = std::min(text_.find('>', ++at_), text_.size());
     Token token{TokenKind::String, std::string((end - at_ + 1) / 2, '\0')};

@@ -180,8 +180,8 @@ class ValueReader {
                        [&state](const PdfObject& widget) { return has_state(widget, state); });
   }
 
-  /// The number in the name of a state: alone, or behind letters (`a3`). A number that is not a state, though
-  /// states have letters, is an option that a program wrote.
+  /// The number in the name of a state: alone, or after letters (`a3`). A number that is not a state, though states
+  /// have letters, is an option that a program wrote.
   std::optional<std::size_t> option_of(std::string_view state) const {
     const std::size_t letters = std::min(state.find_first_not_of('a'), state.size());
     std::size_t index = 0;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kMaxPageDepth = 50;
 constexpr std::size_t kMaxTables = 256;     // of a file that was saved so many times
-constexpr std::size_t kTailBytes = 1024;    // in which the place of the last table stands
+constexpr std::size_t kTailBytes = 1024;    // which contain the place of the last table
 constexpr std::size_t kEntryBytes = 20;     // of a table that is text
 constexpr std::size_t kMaxEntryFields = 8;  // bytes of each number of a table that is a stream
 constexpr auto kMaxObjects = static_cast<std::int64_t>(IntakeLimits{}.max_objects);

@@ -20,7 +20,7 @@
 
 namespace gongwen::intake {
 
-/// A value with the number of its object; 0 for what is inside another object. Null for what is not there.
+/// A value with the number of its object; 0 for what is inside another object. Null if it is missing.
 struct PlainPlace {
   const PlainValue* value = nullptr;
   int id = 0;

@@ -223,7 +223,7 @@ PlainValue PlainParser::literal_string() {
   return value;
 }
 
-/// Leaves the last character of the escape for the loop to pass over.
+/// Leaves the last character of the escape for the loop to skip.
 void PlainParser::escape(std::string& bytes) {
   static constexpr std::string_view kNames = "nrtbf()\\";
   static constexpr std::string_view kValues = "\n\r\t\b\f()\\";

@@ -73,7 +73,7 @@ class PlainParser {
   PlainValue keyword();
   std::string name();
   void escape(std::string& bytes);
-  /// What stands until the next blank or delimiter.
+  /// The text up to the next blank or delimiter.
   std::string_view word();
 
   std::string_view text_;

@@ -57,7 +57,7 @@ class PdfReader {
   void read_fields(const PdfFieldList& list) {
     sort_fields(list);
     if (!find_parts()) return;
-    // Programs draw all fields anew where this is asked for.
+    // Programs redraw all fields if this is requested.
     const PdfObject form = pdf_.root().get("/AcroForm");
     const PdfObject anew = form.get("/NeedAppearances");
     PdfShownReader shown(form.get("/DR").get("/Font"), limits_);
@@ -163,7 +163,7 @@ class PdfReader {
     return areas;
   }
 
-  /// What nobody sees is not what a person filled in.
+  /// Invisible values are not what a person filled in.
   void report_hidden(const OwnField& own) {
     ReturnedFile seen;
     PdfValueReading reading{limits_};

@@ -39,7 +39,7 @@ class Digits {
   std::string_view text_;
 };
 
-/// Seconds that the zone is before UTC, from behind the seconds on: fractions, then `Z`, `+08'00'` or `+08:00`.
+/// Seconds that the zone is before UTC, read from after the seconds on: fractions, then `Z`, `+08'00'` or `+08:00`.
 std::int64_t zone_of(Digits& text) {
   char sign = text.next();
   if (sign == '.') {

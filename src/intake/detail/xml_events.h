@@ -1,5 +1,5 @@
 // XML as events, of parts of workbooks and of metadata: well-formed or refused, without document types and therefore
-// without entities of its own, and not deeper than a limit.
+// without its own entities, and not deeper than a limit.
 #pragma once
 
 #include <cstddef>

@@ -55,7 +55,7 @@ class ZipArchive {
 
   IntakeLimits limits_;
   std::unique_ptr<Memory> memory_;
-  void* zip_ = nullptr;                                // null for what is no archive
+  void* zip_ = nullptr;                                // null if it is not an archive
   std::map<std::string, Entry, std::less<>> entries_;  // by name in lower case
   std::vector<std::string> names_;
   std::uint64_t unpacked_ = 0;
