@@ -45,7 +45,7 @@ void set_limit(int what, std::size_t most) {
   setrlimit(static_cast<__rlimit_resource>(what), &limit);
 }
 
-/// What the parent has open is no business of the child.
+/// The child must not use what the parent has open.
 void close_all_but(int kept) {
   const auto first = static_cast<unsigned>(STDERR_FILENO + 1);
   const auto number = static_cast<unsigned>(kept);

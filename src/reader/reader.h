@@ -1,4 +1,4 @@
-// The work of `gongwen-reader`: requests are answered one after the other, each file is read in a process of its own.
+// The work of `gongwen-reader`: requests are answered one after the other, each file is read in a separate process.
 #pragma once
 
 #include "intake/wire.h"

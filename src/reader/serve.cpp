@@ -25,7 +25,7 @@ std::optional<resources::FileDescriptor> watch_starter(pid_t starter) {
   return watch;
 }
 
-/// Reads files, each in a process of its own. The library is loaded when the first file needs it: few do, and what is
+/// Reads files, each in a separate process. The library is loaded when the first file needs it: few do, and what is
 /// loaded is copied with each process.
 class FileReading {
  public:
