@@ -21,7 +21,7 @@ std::size_t count_of(const Publication& publication, PublishOutcome outcome) {
   return count;
 }
 
-/// The number that a metric has in a file; 0 when it is not there.
+/// The number that a metric has in a file; 0 if it is missing.
 std::string former_value(const std::string& text, std::string_view name) {
   const std::size_t at = text.find("\n" + std::string(name) + " ");
   if (at == std::string::npos) return "0";

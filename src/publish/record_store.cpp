@@ -55,7 +55,7 @@ class StoreCall {
     return schemas_.has_value();
   }
 
-  /// Nothing for a name that is no type, which is reported.
+  /// Nothing for a name that is not a type, which is reported.
   std::optional<store::RecordType> type_of(std::string_view name) {
     const auto type = types_ ? types_->find(name) : std::nullopt;
     if (!type && types_) {

@@ -22,7 +22,7 @@ using Source = PublishedMember::Source;
 
 /// What lists of single periods name their period by.
 constexpr std::string_view kPeriod = "period";
-/// Behind all dates.
+/// After all dates.
 constexpr std::string_view kNoDate = "9999";
 
 std::vector<std::string> texts_of(const std::optional<Value>& object, std::string_view list) {

@@ -109,7 +109,7 @@ class Publisher {
     if (!contents || !schemas) return false;
     contents_ = *std::move(contents);
     store_name_ = store_->name();
-    // The data are JSON, even if the folder of the store is called like a file of another format.
+    // The data is JSON, even if the folder of the store is called like a file of another format.
     if (engine::is_workbook(store_name_) || engine::is_yaml(store_name_)) store_name_ += "/";
     schemas_.emplace(*std::move(schemas));
     return true;
@@ -158,7 +158,7 @@ class Publisher {
     return site_.clear(editions, sink());
   }
 
-  /// A period is due from a day of the next one on, so that there is time to put the records together.
+  /// A period is due from a day of the next one on, so that there is time to collect the records.
   bool is_due(const std::string& period) const {
     const base::Date first = base::Period::parse(periodical_->unit, period)->next().first_day();
     const base::Date due = base::date_of_days(base::days_since_1970(first) + options_.due_day - 1);
@@ -402,7 +402,7 @@ class Publisher {
     return !error;
   }
 
-  /// Facts are compared, not texts: how data are written may change with the program.
+  /// Facts are compared, not texts: how data is written may change with the program.
   std::vector<store::FieldChange> changes_of(const std::string& before, const std::string& after,
                                              engine::Run& run) const {
     if (before == after) return {};

@@ -63,8 +63,8 @@ bool Site::is_ours(DiagnosticSink& sink) const {
   return true;
 }
 
-/// A first run that was killed leaves one edition and one release at most. Where there are more, the link to the
-/// present release has been lost, and with it the memory of the site: then nothing may be cleared away.
+/// A first run that was killed leaves no more than one edition and one release. If there are more, the link to the
+/// current release has been lost, and with it the memory of the site: then nothing may be removed.
 bool Site::is_whole(DiagnosticSink& sink) const {
   const std::string current = inner_ + "/current";
   if (resources::is_folder(current)) return true;

@@ -38,7 +38,7 @@ std::string packed(std::string_view text) {
   return out;
 }
 
-/// The begin of a text, cut between characters.
+/// The start of a text, cut between characters.
 std::string shown(std::string_view text) {
   if (text.size() <= kShown) return std::string(text);
   std::size_t end = kShown;
