@@ -41,7 +41,7 @@ struct ReadElement {
   std::string scope;
   int row_span = 1;
   int column_span = 1;
-  std::string text;  // of its own content, without that of its children
+  std::string text;  // of its direct content, without that of its children
   std::vector<ReadElement> children;
 };
 

@@ -1,4 +1,4 @@
-// Access to PoDoFo's objects: values behind keys, references followed. Private to the second reader.
+// Access to PoDoFo's objects: values of keys, references followed. Private to the second reader.
 #pragma once
 
 // The library's own headers do not compile without warnings.
