@@ -18,7 +18,7 @@ namespace gongwen::proofing {
 //   proofing::proofread_data(document.root(), sink);
 
 /// All texts of the data that have Chinese in them, each line by itself.
-/// Reports: proofing/… of text_rules.h, at the value; of many values with the same fault, the first fifty.
+/// Reports: proofing/… of text_rules.h, at the value; of many values with the same error, the first fifty.
 void proofread_data(const data::Value& root, diagnostics::DiagnosticSink& sink);
 
 /// The same for data that are never together in memory: part after part, with one count of what was reported of all.

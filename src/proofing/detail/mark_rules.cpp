@@ -61,7 +61,7 @@ bool is_lone_closer(std::u32string_view text, std::size_t at, bool any_open) {
   return !any_open && at <= 3 && counts;
 }
 
-/// Whether the file's ending or a number continues behind a point: 报告.docx, 第三.1.
+/// Whether the file's ending or a number continues after a point: 报告.docx, 第三.1.
 bool goes_on_behind_point(std::u32string_view text, std::size_t at) {
   const char32_t after = at_or_zero(text, at + 1);
   return text[at] == U'.' && (is_latin(after) || is_digit(after));

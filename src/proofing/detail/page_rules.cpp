@@ -40,12 +40,12 @@ int capacity_of_line(const Proof& proof, const Paragraph& paragraph, const Proof
       line.width - style.padding_left.resolve(line.width) - style.padding_right.resolve(line.width);
   const base::LayoutUnit pitch = paragraph.size.to_length() + style.letter_spacing;
   if (width != proof.document.pages[line.page].area.size.width || pitch <= base::LayoutUnit()) return 0;
-  // There is no spacing behind the last one.
+  // There is no spacing after the last one.
   return static_cast<int>((width + style.letter_spacing).to_px() / pitch.to_px() + .01);
 }
 
 /// In a text without enough lines of Han characters alone, the first line of running text that another one follows
-/// tells how many there is room for.
+/// shows how many fit.
 void check_room_of_lines(const Proof& proof) {
   for (const Paragraph& paragraph : proof.text.paragraphs) {
     if (!proof.text.is_body(paragraph) || !paragraph.is_indented || paragraph.lines.size() < 2) continue;

@@ -105,7 +105,7 @@ class Reader {
     if (read.end > read.begin) text_.paragraphs[index].lines.push_back(read);
   }
 
-  /// Texts of the line, and boxes that are in it, which are containers of their own.
+  /// Texts of the line, and boxes that are in it, which are separate containers.
   void read_pieces(const Fragment& fragment, Point position, std::size_t index, ProofLine& line) {
     for (const layout::ChildFragment& child : fragment.children) {
       const Point at = position + child.offset;

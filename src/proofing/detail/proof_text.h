@@ -47,7 +47,7 @@ struct Place {
 };
 
 struct ProofText {
-  std::vector<Paragraph> paragraphs;  // in the order in which they begin
+  std::vector<Paragraph> paragraphs;  // in the order in which they start
   std::vector<Place> signatures;      // elements of the class `signature`
   std::vector<Place> imprints;        // elements of the class `imprint`: 版记
   base::FontSize body_size;           // of most of the text outside of tables

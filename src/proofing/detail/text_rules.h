@@ -20,7 +20,7 @@ struct TextProof {
 void check_text(const TextProof& proof);
 
 /// Whether a text in UTF-8 has Chinese in it and any sign that a rule looks for. Most texts of long lists have none,
-/// which one pass over the bytes finds; a new rule adds its signs here.
+/// which is found by reading the bytes once; a new rule adds its signs here.
 bool may_break_rules(std::string_view text);
 
 // Words and numbers: numbers of documents, dates, level marks.
