@@ -17,7 +17,7 @@ struct AgreementPlace {
   std::string_view pointer;
   std::optional<PlacePattern> pattern;  // with `where`
   std::optional<RuleExpression> where;
-  bool is_held = true;  // against the first value; false: others are held against it only
+  bool is_held = true;  // compared with the first value; false: others are only compared with it
 };
 
 /// Views look into the document of the rules.

@@ -42,7 +42,7 @@ class AgreementSet {
   AgreementSet& operator=(AgreementSet&&) noexcept;
   ~AgreementSet();
 
-  /// Holds the values of the documents against one another. A document that is not there, or does not have the value,
+  /// Compares the values of the documents with one another. A document that is missing, or does not have the value,
   /// agrees with all others, and so does a value of which nothing is compared; of those that have it, the first that a
   /// rule names is what the others are compared with. `set` names the set in messages. Reports: rules/set-violated,
   /// rules/set-doubtful at the value that differs, with a note at the other one; templating/* when an expression fails.

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kAny = "*";
 
-/// Goes down the data and the tokens together; as deep as the data at most.
+/// Goes down the data and the tokens together; not deeper than the data.
 class Search {
  public:
   Search(const data::Value& data, const PlacePattern::Visit& visit)

@@ -33,7 +33,7 @@ class PlacePattern {
 
   /// Continues with the next match while it is asked to.
   using Visit = std::function<bool(const PlaceMatch&)>;
-  /// All matches in the order of the data. A member that is not there matches nothing.
+  /// All matches in the order of the data. A missing member matches nothing.
   /// Returns: false when `visit` wanted no more.
   bool for_each_match(const data::Value& data, const Visit& visit) const;
 

@@ -1,4 +1,4 @@
-// Rules of template.json: how one is read, what it is, and how data are checked by it.
+// Rules of template.json: how one is read, what it is, and how it checks data.
 #pragma once
 
 #include "diagnostics/catalogue.h"
@@ -33,7 +33,7 @@ struct Rule {
   RuleMessage message;
 };
 
-// Holding data against one rule.
+// Checking data against one rule.
 
 /// `common` holds for all values: names beside those of README.md, and limits.
 /// Returns: false when the time is up, which is reported.

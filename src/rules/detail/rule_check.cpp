@@ -104,7 +104,7 @@ class RuleCheck {
         message_of(rule_.severity), rule_.severity, origin, {*english, *chinese, std::string(rule_.id)}, {}};
   }
 
-  /// The last one that is told waits until it is known how many more there are.
+  /// The last reported one waits until it is known how many more there are.
   void report(Diagnostic error) {
     ++errors_;
     if (errors_ < kMaxErrors) {

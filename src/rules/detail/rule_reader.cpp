@@ -25,7 +25,7 @@ constexpr std::array<std::string_view, 7> kRuleNames{"item", "data", "parent", "
 
 Origin origin_of(const Value& value) { return {value.span(), value.place()}; }
 
-/// `count-agrees`: words of small letters and digits, with hyphens between them.
+/// `count-agrees`: words of lowercase letters and digits, with hyphens between them.
 bool is_rule_id(std::string_view id) {
   if (id.empty() || !base::is_ascii_lower(id.front()) || id.back() == '-') return false;
   if (id.find("--") != std::string_view::npos) return false;
@@ -90,7 +90,7 @@ class RuleReader {
     return false;
   }
 
-  /// Nothing when it is not there or not a text.
+  /// Nothing if it is missing or not a text.
   std::optional<Value> find_text(const Value& object, std::string_view key) {
     std::optional<Value> member = object.find(key);
     if (!member || !require_type(*member, ValueType::String, key)) return std::nullopt;
