@@ -9,7 +9,7 @@
 namespace gongwen::images {
 namespace {
 
-/// Of a PNG file, whose size stands at its beginning: nothing is unpacked before it is known to be small enough.
+/// Of a PNG file, whose size is at its start: nothing is unpacked before it is known to be small enough.
 bool is_too_large_png(std::string_view bytes, const PhotoLimits& limits) {
   constexpr std::size_t kWidth = 16;
   constexpr std::size_t kHeight = 20;

@@ -32,8 +32,8 @@ bool unpack_jpeg(const RasterImage& raster, std::string& rgb);
 /// Whether it has more pixels, by its header alone.
 bool is_too_large_jpeg(std::string_view bytes, std::uint64_t max_pixels);
 
-/// The pixels, in the smallest of the sizes that the coding gives cheaply (1, 1/2, 1/4, 1/8) whose longer side is at
-/// least `side`. Returns: false when the file is damaged, or has more scans than any camera writes.
+/// The pixels, in the smallest of the sizes that the coding gives cheaply (1, 1/2, 1/4, 1/8) whose longer side is not
+/// shorter than `side`. Returns: false when the file is damaged, or has more scans than any camera writes.
 bool read_jpeg_scaled(std::string_view bytes, std::uint32_t side, Pixels& pixels);
 
 /// Empty when there is no memory for it. The alpha is dropped.
@@ -44,7 +44,7 @@ std::string write_jpeg(const Pixels& pixels);
 /// Of a TIFF header and its first directory, as JPEG and PNG carry them; 1 when it does not say.
 Orientation exif_orientation(std::string_view tiff);
 
-// Rows of pixels as PNG has them (ISO/IEC 15948): each behind the byte that names its filter.
+// Rows of pixels as PNG has them (ISO/IEC 15948): each after the byte that names its filter.
 
 /// Section 9: removes the filters, in place. Returns: false when a row has an unknown one.
 bool unfilter(char* rows, std::size_t row_bytes, std::size_t row_count, std::size_t pixel_bytes);
@@ -60,7 +60,7 @@ std::optional<std::string> data_of_address(std::string_view address);
 /// What messages call an address: one that holds its data, without them.
 std::string shown_address(std::string_view address);
 
-// Decoders: the bytes of a file to an image. Each checks what it reads, so that nothing behind it meets a broken image.
+// Decoders: the bytes of a file to an image. Each checks what it reads, so that later stages never get a broken image.
 
 /// What images may have, so that one bad file cannot exhaust the memory.
 inline constexpr std::uint32_t kMaxPixelsASide = 30'000;
@@ -75,7 +75,7 @@ struct ImageError {
 };
 using DecodedImage = base::Expected<Image, ImageError>;
 
-/// The number that at least four bytes begin with, as PNG writes numbers (ISO/IEC 15948, 7.1).
+/// The number at the start of at least four bytes, as PNG writes numbers (ISO/IEC 15948, 7.1).
 std::uint32_t big_endian_32(std::string_view bytes);
 /// PNG (ISO 15948): all colour types, depths and transparencies.
 DecodedImage decode_png(std::string_view bytes);

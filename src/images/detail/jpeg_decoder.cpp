@@ -104,7 +104,7 @@ std::size_t scan_end(std::string_view bytes, std::size_t at) {
   }
 }
 
-/// Walks through the markers. Reads up to the end of the image; what stands behind it is nobody's.
+/// Walks through the markers. Reads up to the end of the image; what follows it is ignored.
 std::optional<ImageError> read_markers(std::string_view bytes, JpegFile& file) {
   std::size_t at = 2;
   file.bare = bytes.substr(0, at);

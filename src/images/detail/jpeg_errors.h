@@ -25,8 +25,8 @@ inline void escape_from_jpeg(j_common_ptr info) {
   std::longjmp(reinterpret_cast<JpegErrors*>(info->err)->escape, 1);  // NOLINT(cert-err52-cpp)
 }
 
-/// For both directions: what reads and what writes begin with the same fields. Nothing is printed; warnings are
-/// counted.
+/// For both directions: the structures for reading and writing start with the same fields. Nothing is printed; warnings
+/// are counted.
 template <typename Info>
 void listen_to_errors(Info& info, JpegErrors& errors) {
   info.err = jpeg_std_error(&errors.manager);

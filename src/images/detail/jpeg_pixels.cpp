@@ -6,7 +6,7 @@
 namespace gongwen::images {
 namespace {
 
-/// Where the pixels go: rows of RGB, each behind so many zeros.
+/// Where the pixels go: rows of RGB, each after a number of zeros.
 struct RgbRows {
   unsigned char* out;
   std::size_t zeros;

@@ -8,7 +8,7 @@
 namespace gongwen::images {
 namespace {
 
-/// Rows without filters, each behind a byte that means nothing any more. They were checked when the image was read.
+/// Rows without filters, each after a byte that has no effect any more. They were checked when the image was read.
 std::string unfiltered(const RasterImage& raster) {
   const std::size_t row_bytes =
       (std::size_t{raster.width} * static_cast<std::size_t>(raster.channels()) * raster.bits + 7) / 8;
@@ -73,7 +73,7 @@ void take_alpha(const RasterImage& raster, std::string& rgba) {
   }
 }
 
-/// The ICC profile of a JPEG file in segments (ICC.1 annex B.4), which go behind the marker that begins the file.
+/// The ICC profile of a JPEG file in segments (ICC.1 annex B.4), which follow the marker at the start of the file.
 std::string with_profile(const std::string& jpeg, const std::string& profile) {
   constexpr std::size_t kMaxPart = 65'519;
   const std::size_t parts = (profile.size() + kMaxPart - 1) / kMaxPart;

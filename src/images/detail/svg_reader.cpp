@@ -41,7 +41,7 @@ std::optional<Image> SvgReader::read(std::string_view bytes) {
     return std::nullopt;
   }
   std::optional<Image> image = SvgDrawer(*document, source_).draw({});
-  // A drawing without a view box is stretched as if it had one of its own size (css-images-3 section 4.1).
+  // A drawing without a view box is stretched as if it had one with its size (css-images-3 section 4.1).
   const bool has_box = parse_view_box(document->elements[1].attribute("viewBox")).has_value();
   const bool has_size = image && image->size.width > 0 && image->size.height > 0;
   if (!image || (!has_box && has_size)) return image;

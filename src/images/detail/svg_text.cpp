@@ -1,5 +1,5 @@
-// Text of drawings as outlines (SVG 1.1 section 10): lines of text with spans, started at places of their own or going
-// on.
+// Text of drawings as outlines (SVG 1.1 section 10): lines of text with spans, started at their own places or
+// continuing.
 #include "base/utf8.h"
 #include "diagnostics/catalogue/images.h"
 #include "images/detail/svg_drawer.h"
@@ -15,7 +15,7 @@ namespace {
 using base::Path;
 using base::Transform;
 
-/// Where the scripts of East Asia begin in Unicode: shaped as Chinese.
+/// Where the scripts of East Asia start in Unicode: shaped as Chinese.
 bool is_shaped_as_han(char32_t c) { return c >= 0x2E80; }
 
 /// Blanks come to one space each run (section 10.15).
@@ -160,7 +160,7 @@ void SvgDrawer::collect_text(const SvgElement& element, const Context& context, 
   }
 }
 
-/// Letters of a face that lacks a bold one get a line of their own paint, as on pages.
+/// Letters of a face without a bold one get a line in their own paint, as on pages.
 SvgDrawer::Context SvgDrawer::emboldened(Context context) {
   constexpr double kLineOfEm = 1.0 / 36;
   SvgStyle& style = context.style;

@@ -117,7 +117,7 @@ class LengthReader {
       if (!value) return std::nullopt;
       values.push_back(*value);
     }
-    // Brackets in a sum are a calc() of their own (css-values-4 section 10.1).
+    // Brackets in a sum are a calc() in themselves (css-values-4 section 10.1).
     if ((name == "calc" || (name.empty() && depth > 0)) && values.size() == 1) return values.front();
     if (name == "min") return *std::min_element(values.begin(), values.end());
     if (name == "max") return *std::max_element(values.begin(), values.end());
