@@ -26,7 +26,8 @@ struct CellReading {
 /// Reads the text of a cell, without blanks around it. `data_type` is the type of the JSON value that the text is, if
 /// it is known to be exactly one.
 ///   Automatic, JSON string:  a full ISO date → date, otherwise text
-///   Automatic, others: ISO date, or a decimal of up to 15 digits as JSON writes it → date, number; otherwise text.
+///   Automatic, others:       ISO date, or a decimal of up to 15 digits as JSON writes it → date, number; otherwise
+///                            text.
 ///                            Eleven digits that start with 1 are a mobile number when the JSON type is not known.
 ///   Number:                  also with thousands separators or a percent sign
 ///   Date:                    also as people write it, and months
