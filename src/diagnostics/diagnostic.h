@@ -94,8 +94,8 @@ class DiagnosticSink {
   /// Every warning becomes an error (--strict).
   void promote_warnings();
 
-  /// As long as this lives, errors of some messages are warnings: pages from elsewhere have dead links and name style
-  /// sheets that are not there, and are set all the same.
+  /// As long as this lives, errors of some messages are warnings: pages from elsewhere have dead links and name missing
+  /// style sheets, and are typeset anyway.
   class Tolerated {
    public:
     Tolerated(DiagnosticSink& sink, std::initializer_list<DiagnosticId> ids) : sink_(sink), former_(sink.tolerated_) {
@@ -141,7 +141,7 @@ class DiagnosticSink {
   std::size_t errors_ = 0;  // with repetitions
 };
 
-/// Tells whether errors were reported since it was made.
+/// Whether errors were reported since it was created.
 class ErrorWatch {
  public:
   explicit ErrorWatch(const DiagnosticSink& sink) : sink_(sink), before_(sink.error_count()) {}

@@ -57,9 +57,9 @@ enum class Asking : std::uint8_t { Type, Tick, Choose };
 struct Lookups {
   const SourceLookup* sources = nullptr;
   const DataLookup* data = nullptr;
-  /// Whether a source is the text of data rather than a template; empty: none is. JSON tells them apart.
+  /// Whether a source is the text of data rather than a template; empty: none is. JSON distinguishes them.
   std::function<bool(SourceId)> is_data = {};
-  /// Where the field at a pointer stands in the form of which a source has the data; 0 where that is not known. Empty:
+  /// The position of the field at a pointer in the form of which a source has the data; 0 if that is not known. Empty:
   /// messages come in the order of the data.
   std::function<std::uint64_t(SourceId, std::string_view)> field_order = {};
   /// What the form calls the field at a pointer; empty texts where it is none of its fields.
@@ -88,8 +88,8 @@ inline constexpr std::string_view kLabelArgument = "{label}";
 /// What the catalogue has for people who fill in forms; none for messages that do not meet them.
 std::optional<BilingualText> applicant_text(DiagnosticId id);
 
-/// The message in these words. `label` is what the form calls the field, empty where the message is about none.
-/// Messages without words of their own, and those whose words lack an argument, ask to check the field.
+/// The message in these words. `label` is what the form calls the field, empty if the message is about none. Messages
+/// without special words, and those whose words lack an argument, ask to check the field.
 std::string applicant_message(const Diagnostic& diagnostic, const TextPair& label, Language language,
                               Asking asking = Asking::Type);
 

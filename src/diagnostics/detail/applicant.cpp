@@ -20,8 +20,8 @@ constexpr ApplicantEntry kApplicantTexts[] = {
 #undef GONGWEN_APPLICANT
 };
 
-/// Backquotes around what is typed mean nothing to people who do not write data. Chinese texts have marks around names
-/// already; in English names would be bare without.
+/// Backquotes around what is typed only confuse people who do not write data. Chinese texts already have marks around
+/// names; in English, names would be without marks.
 std::string without_backquotes(std::string_view text, Language language) {
   std::string plain;
   while (!text.empty()) {
@@ -42,7 +42,7 @@ std::string without_backquotes(std::string_view text, Language language) {
 /// A field that has no title is named by its pointer, which says nothing to these people.
 bool is_raw_pointer(std::string_view argument) { return argument.starts_with("`/") || argument.starts_with("“/"); }
 
-/// Marks of requirements behind the words of a rule, `（V-WG2）` and ` (V-WG2)`, are for those who keep the rules.
+/// Marks of requirements after the words of a rule, `（V-WG2）` and ` (V-WG2)`, are for those who keep the rules.
 void drop_marks(std::string& text) {
   struct Brackets {
     std::string_view open;

@@ -24,7 +24,7 @@ bool is_control(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x2028 || c == 0x2029 || turns_direction;
 }
 
-/// OPTIMIZATION: all controls begin with one of these bytes, which few texts have.
+/// OPTIMIZATION: all controls start with one of these bytes, which few texts have.
 bool may_begin_control(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte < 0x20 || byte == 0x7F || byte == 0xC2 || byte == 0xE2;
