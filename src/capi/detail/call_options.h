@@ -13,7 +13,7 @@
 
 namespace gongwen::capi {
 
-/// Ends a call from outside: the gw_call that it was given, or a callback that does not want to go on.
+/// Ends a call from outside: the gw_call that it was given, or a callback that does not want to continue.
 class CallEnd {
  public:
   explicit CallEnd(const gw_call* call);
