@@ -11,7 +11,7 @@
 
 namespace gongwen::cli {
 
-// A bar that grows on a terminal while work goes on; nothing when the messages go elsewhere.
+// A bar that grows on a terminal while work continues; nothing if the messages go elsewhere.
 
 class ProgressBar {
  public:
@@ -54,7 +54,7 @@ class BatchProgressView {
   bool wanted_;
   bool on_terminal_;
   std::mutex mutex_;
-  std::string bar_;        // as it stands on the terminal; empty when it does not
+  std::string bar_;        // as shown on the terminal; empty if it is not
   double next_line_ = 10;  // seconds
   double rate_ = 0;
   double share_rate_ = 0;  // of the input, a second

@@ -89,7 +89,7 @@ class CheckCommand final : public Command {
     return worse(status, session.tell(describe(check, session.wording())));
   }
 
-  /// Where data have errors, no pages are made, so that not all warnings come.
+  /// If the data has errors, no pages are made, so that not all warnings are reported.
   Report finish(const Report& report) const { return confirm_.finish(report, !values_ && report.error_count() == 0); }
 
   /// Which file was taken for what, and what a set lacks.

@@ -96,7 +96,7 @@ class CollectCommand final : public Command {
     std::string on_stream = json_ ? "--json" : "";
     for (const auto& [option, paths, outputs] :
          {std::tuple{"-o ", &outputs_, &options.outputs}, std::tuple{"--roster ", &rosters_, &options.rosters}}) {
-      // A roster is no data.
+      // A roster is not data.
       const bool is_roster = paths == &rosters_;
       const std::string format = is_roster && options.stream_is_data ? std::string() : format_;
       for (const std::string& path : *paths) {
@@ -125,7 +125,7 @@ class CollectCommand final : public Command {
     options.register_from = from_;
   }
 
-  /// Returns: the one that is no value; empty when all are.
+  /// Returns: the one that is not a value; empty if all are.
   std::string read_values(CollectOptions& options) const {
     for (const std::string& text : values_) {
       const std::size_t sign = text.find('=');

@@ -65,8 +65,8 @@ inline constexpr std::string_view kHelpName = "help";
 /// The first word of a call by which the scripts of the shells ask what may follow; of no use to people.
 inline constexpr std::string_view kCompleteName = "__complete";
 
-// Workers: this program once more, with an engine that is told in one text what it is to have, since a worker has no
-// environment. Its socket is its standard input.
+// Workers: this program once more, whose engine gets all its settings in one text, since a worker has no environment.
+// Its socket is its standard input.
 
 /// This program, also when another one has taken its place on the disk: both sides of a socket must agree.
 inline constexpr std::string_view kThisProgram = "/proc/self/exe";
@@ -84,7 +84,7 @@ inline constexpr std::string_view kTaskMark = "task:";
 /// Does the work of such a process. Returns: the exit status.
 int run_worker_command(std::string_view description, std::string_view room);
 
-/// The same of the preview, whose worker is told of its engine and of its documents.
+/// The same for the preview, whose worker gets the settings of its engine and its documents.
 inline constexpr std::string_view kPreviewWorkerName = "__preview";
 int run_preview_worker_command(std::string_view engine, std::string_view documents);
 

@@ -157,7 +157,7 @@ class CommandLine {
     app_.set_help_flag("-h,--help", std::string(wording()(texts::CliHelpOption)));
     app_.set_version_flag("-V,--version", GONGWEN_VERSION, std::string(wording()(texts::CliVersionOption)));
     app_.allow_extras();
-    // Behind a command, the name of another one is an argument as any: `store list`.
+    // After a command, the name of another one is a normal argument: `store list`.
     app_.require_subcommand(0, 1);
     session_.options().declare(common_);
     for (const OptionSpec& spec : common_.specs()) add_option(app_, spec);

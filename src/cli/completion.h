@@ -39,7 +39,7 @@ class CommandWords {
   /// Whether there was a word that no call may have here.
   bool is_wrong() const { return is_wrong_; }
   const CompletableCommand* command() const { return command_; }
-  /// Behind an option without its value.
+  /// After an option without its value.
   bool awaits_value() const { return awaiting_ != nullptr; }
   /// Where a word would be that does not start with `-`.
   WordPlace next_place() const;
@@ -85,7 +85,7 @@ struct Completions {
 /// What follows a pointer: `=` and a value, `=` and a file with a list, nothing.
 enum class PointerUse : std::uint8_t { Value, Table, Alone };
 
-/// Level by level, as names of folders: `/events` goes on as `/events/0/`, since the items of the list have fields.
+/// Level by level, as names of folders: `/events` continues as `/events/0/`, since the items of the list have fields.
 /// `fields`: what `describe --json` prints.
 std::vector<Candidate> complete_pointer(const base::JsonView& fields, std::string_view typed, PointerUse use,
                                         Language language);
@@ -99,7 +99,7 @@ Completions complete_value(Session& session, const CommandWords& words, const Wo
 Completions complete_words(Session& session, const OptionList& common, std::span<const CompletableCommand> commands,
                            std::span<const char* const> words);
 
-/// A line for each candidate, its note behind a tab; `:files` or `:folders` with what is before the path at the end.
+/// A line for each candidate, its note after a tab; `:files` or `:folders` with what is before the path at the end.
 std::string completions_text(const Completions& completions);
 
 }  // namespace gongwen::cli

@@ -48,7 +48,7 @@ std::set<std::string> find_containers(const base::JsonView& fields) {
   return containers;
 }
 
-/// How a field goes on: to its own fields, or to the end of the pointer.
+/// How a field continues: to its own fields, or to the end of the pointer.
 std::vector<std::string> endings_of(const base::JsonView& field, const std::set<std::string>& containers,
                                     PointerUse use) {
   const std::string pointer = field.text_of("pointer");

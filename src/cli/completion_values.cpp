@@ -64,7 +64,7 @@ class ValueCompletion {
     answer_.before_path = before_ + std::string(more_before);
   }
 
-  /// By their names; titles for those who have begun to type one.
+  /// By their names; by titles if somebody has started to type one.
   void add_kinds() {
     const KindList list = session_.engine().list();
     const Wording& wording = session_.wording();

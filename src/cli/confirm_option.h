@@ -18,7 +18,7 @@ class ConfirmOption {
   void declare_without_author(OptionList& list);
   /// --confirm and --by as well.
   void declare_add(OptionList& list);
-  /// And --prune, for commands that have none of their own.
+  /// And --prune, for commands that do not have one.
   void declare_all(OptionList& list);
 
   /// What a --by of the command's own says; it concerns the file only with --confirm.
@@ -30,10 +30,10 @@ class ConfirmOption {
   /// The file that is read, for watching it; empty when none is.
   const std::string& file() const { return adds() ? add_to_ : file_; }
 
-  /// Reads the file and sets `options.confirmed`. Returns: the exit status of a refusal, which has been told;
-  /// as JSON on the standard output where the command answers in JSON.
+  /// Reads the file and sets `options.confirmed`. Returns: the exit status of a refusal, which has been reported; as
+  /// JSON on the standard output if the command answers in JSON.
   std::optional<int> open(Session& session, RenderOptions& options, bool as_json = false);
-  /// The report of the command with what is to be told of the file, which is written.
+  /// The report of the command with the messages about the file, which is written.
   /// `found_all`: see ConfirmedWarnings::finish.
   Report finish(const Report& report, bool found_all) const;
   /// What was put into the file and taken out, as a line for people; empty when nothing was.

@@ -38,7 +38,7 @@ extern "C" void mark(int signal) {
 Interrupt::Interrupt() {
   came = 0;
   for (const int signal : kSignals) {
-    // What the caller has told the program to ignore (nohup) stays ignored.
+    // What the caller made the program ignore (nohup) stays ignored.
     if (std::signal(signal, &mark) == SIG_IGN) std::signal(signal, SIG_IGN);
   }
 }

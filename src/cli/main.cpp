@@ -25,9 +25,9 @@ bool names_long_data(int count, char** arguments) {
 }
 
 /// Memory in pages of 2 MB where the system has them: a document is made in one go, and each 4 kB page that it touches
-/// for the first time costs a fault of its own (measured: an eighth to a fifth of the time). Long tables take a fifth
-/// to a third less memory without large pages that are begun and not filled, and hardly more time. Before anything
-/// allocates; the C library gives constructors the arguments of main().
+/// for the first time costs a page fault (measured: an eighth to a fifth of the time). Long tables take a fifth to a
+/// third less memory without large pages that are only partly used, and hardly more time. Before anything allocates;
+/// the C library gives constructors the arguments of main().
 [[gnu::constructor(101)]] void choose_pages(int count, char** arguments) {
   if (names_long_data(count, arguments)) {
     mi_option_disable(mi_option_eager_commit);
@@ -42,7 +42,7 @@ int main(int count, char** arguments) {
   // A reader that goes away and a limit on file sizes are failures of writing, not reasons to die.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
-  // Nothing in gongwen throws on purpose; what libraries may throw ends here, as a failure of the surroundings.
+  // Nothing in gongwen throws on purpose; what libraries may throw ends here, as a failure of the environment.
   try {
     return gongwen::cli::run_command_line(count, arguments);
   } catch (const std::bad_alloc&) {

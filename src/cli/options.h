@@ -123,8 +123,8 @@ int refuse_useless(const Session& session, std::string option, std::string comma
 /// Whether a common option changes anything with the command.
 bool has_effect(std::string_view command, std::string_view option);
 
-/// Refuses common options that were given and have no effect with the command, and folders of templates and fonts that
-/// are not there. Returns: 0, or the exit status of the refusal, which is printed.
+/// Refuses common options that were given and have no effect with the command, and missing folders of templates and
+/// fonts. Returns: 0, or the exit status of the refusal, which is printed.
 int check_common_options(const Session& session, std::string_view command);
 
 }  // namespace gongwen::cli

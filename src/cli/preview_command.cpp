@@ -34,7 +34,7 @@ std::vector<std::string> data_files_in(const std::string& folder) {
   return files;
 }
 
-// What a worker is told besides its engine: the kind, and what all documents have in common.
+// What a worker gets besides the settings of its engine: the kind, and what all documents have in common.
 
 std::string describe_documents(const std::string& kind, const CommonOptions& options) {
   base::Json json = base::Json::object();

@@ -164,7 +164,7 @@ class PublishCommand final : public Command {
     if (!keys.empty()) text += fmt::format("! {}: {}\n", title, fmt::join(keys, ", "));
   }
 
-  /// Report, metrics and command, which tell of failures too. A preview leaves no trace.
+  /// Report, metrics and command, which also report failures. A preview leaves no trace.
   int finish(const Publication& done, const publish::RunFigures& figures) {
     if (options_.preview) return 0;
     engine::Run run;

@@ -97,7 +97,7 @@ class RenderCommand final : public Command {
     return worse(status, session.tell(describe_files(rendering.files, session.wording())));
   }
 
-  /// Again and again, until a signal comes: as the files were when the last rendering began.
+  /// Again and again, until a signal comes: as the files were when the last rendering started.
   int watch(Session& session, const DataSource& source, const std::vector<Output>& outputs,
             const RenderOptions& options) {
     // No change of a file makes a kind known: it is reported as without watching.

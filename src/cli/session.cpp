@@ -67,7 +67,7 @@ RenderOptions Session::render_options() const {
 
 int Session::print(std::string_view text) {
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
-  // A reader that has read enough, such as `head`, is no failure.
+  // A reader that has read enough, such as `head`, is not a failure.
   if (written || errno == EPIPE) return 0;
   return print_usage_error(*this, diagnostics::messages::ResourcesUnwritable,
                            {"<stdout>", std::generic_category().message(errno)});

@@ -115,8 +115,8 @@ int worse(int a, int b);
 
 // --limit NAME=VALUE: what making a document may cost.
 
-/// Sets the limits that were named, and the time of --timeout. Returns: an exit status; not 0 when one is written
-/// wrongly, which is told.
+/// Sets the limits that were named, and the time of --timeout. Returns: an exit status; not 0 if one is written
+/// wrongly, which is reported.
 int read_limits(Session& session);
 
 // --table POINTER=FILE: lists of the data that are kept as CSV files.
@@ -135,7 +135,7 @@ class TableOption {
 
 // KIND DATA…: a data workbook or form says itself of which kind it is, so the kind may be left out.
 
-/// Moves the first word to the data, and leaves the kind empty, when it is no kind but a file of data.
+/// Moves the first word to the data, and leaves the kind empty, if it is not a kind but a file of data.
 void take_data_for_kind(Session& session, std::string& kind, std::vector<std::string>& data);
 
 }  // namespace gongwen::cli

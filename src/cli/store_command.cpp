@@ -143,7 +143,7 @@ class StoreCommand final : public Command {
   }
 
   bool is_of_key() const { return action_ == "show" || action_ == "edit" || action_ == "remove"; }
-  /// Actions that need no store: they tell what records are like.
+  /// Actions that need no store: they describe records.
   bool is_of_schema() const { return action_ == "describe" || action_ == "new"; }
 
   int read_record_type() {
@@ -220,7 +220,7 @@ class StoreCommand final : public Command {
     }
   }
 
-  /// What is known beforehand stands in the first row.
+  /// Known values are in the first row.
   void write_blank_workbook(const store::RecordSchemas& schemas) {
     std::optional<data::Value> root;
     std::string record = "{}";
@@ -312,7 +312,7 @@ class StoreCommand final : public Command {
     }
   }
 
-  /// The record that was asked for; what is missing has been told.
+  /// The requested record; a missing one has been reported.
   std::optional<data::Value> wanted() {
     const std::string id(word(1));
     if (auto found = store::find_record(contents_, *record_type_, id)) return found;

@@ -19,8 +19,8 @@ namespace gongwen::cli {
 
 class Session;
 
-/// Prints the object, with the exit status and the messages of the report behind its members; the messages are in it
-/// and nowhere else. Returns: the exit status.
+/// Prints the object, with the exit status and the messages of the report after its members; the messages are in it and
+/// nowhere else. Returns: the exit status.
 int print_result(Session& session, base::Json result, const Report& report);
 
 // Wording: the language in which the command speaks. The texts are in the catalogue: diagnostics/text.h.
@@ -44,7 +44,7 @@ std::string version_json();
 /// `1 applicant`, `2 applicants`: of a noun that is given in the plural.
 std::string counted_units(std::size_t count, std::string_view plural);
 
-/// How many warnings were not told, because they are confirmed, as a line; empty when there are none.
+/// How many warnings were not reported, because they are confirmed, as a line; empty if there are none.
 std::string confirmed_text(std::size_t count, const Wording& wording);
 
 /// `zh` or `en`, also with a region: `zh_CN.UTF-8`. Nothing for others.
@@ -53,7 +53,7 @@ std::optional<Language> find_language(std::string_view name);
 /// The language of the user's locale: the first of LC_ALL, LC_MESSAGES and LANG that is set.
 Language language_of_locale();
 
-// What a command tells about the files that it wrote.
+// What a command reports about the files that it wrote.
 
 /// One line for each file: `out/2024-02.pdf  6 pages, 480 kB`; none for the standard output.
 std::string describe_files(const std::vector<RenderedFile>& files, const Wording& wording);
