@@ -41,8 +41,8 @@ struct FieldChange {
   std::string pointer;  // in the version that has the field: the new one, if it does
   std::string record;   // which event, project or document, in words; empty for what concerns the issue
   std::string field;    // titles from the schema: 结束日期
-  std::string before;   // as a person reads it; empty: was not there
-  std::string after;    // empty: is not there any more
+  std::string before;   // as a person reads it; empty: was missing
+  std::string after;    // empty: no longer exists
 };
 
 /// `before` and `after` are two issues of a periodical, or, without one, lists of records as an export has them.
@@ -72,7 +72,7 @@ ImportPlan plan_import(const std::vector<IncomingFile>& files, const StoreConten
 /// All that the plan does; `remove_missing` removes the records without rows, too.
 std::vector<Change> changes_of(const ImportPlan& plan, bool remove_missing);
 
-/// The value with members in the order in which `model` has them; those that it lacks come behind.
+/// The value with members in the order in which `model` has them; those that it lacks come last.
 std::string json_in_order_of(const data::Value& value, const data::Value& model);
 
 }  // namespace gongwen::store

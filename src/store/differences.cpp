@@ -16,7 +16,7 @@ namespace {
 using data::Value;
 using MaybeValue = std::optional<Value>;
 
-/// What can tell which item of a list is which, beside the members of keys.
+/// What can identify an item of a list, beside the members of keys.
 constexpr std::array<std::string_view, 2> kIdentities{"number", "name"};
 
 std::vector<Value> items_of(const MaybeValue& list) {
@@ -160,7 +160,7 @@ class Comparison {
     return names;
   }
 
-  /// 示例工作组例会（2026-07-10）; events without a name are called by what their type is. Ids mean nothing to readers.
+  /// 示例工作组例会（2026-07-10）; events without a name are called by their type. Ids are not helpful to readers.
   std::string words_of(const Value& event, RecordType type) const {
     std::string name = name_of(event);
     if (name.starts_with('{'))

@@ -31,7 +31,7 @@ std::vector<data::Value> chosen(const StoreContents& contents, const ExportChoic
   return records;
 }
 
-/// Objects and lists in lines of their own; texts as JSON writes them, which YAML reads alike.
+/// Objects and lists in separate lines; texts as JSON writes them, which YAML reads in the same way.
 void append_yaml(std::string& out, const data::Value& value, std::size_t depth, bool after_dash) {
   if (value.size() == 0) {
     out.append(" ").append(compact_json(value)).append("\n");

@@ -131,7 +131,7 @@ class RecordReader {
 
   // Workbooks.
 
-  /// Whether something was told that leaves nothing to read.
+  /// Returns: whether the workbook can still be read.
   bool report_notices(const intake::ReturnedFile& file, const std::string& path) {
     bool usable = true;
     for (const intake::Notice& notice : file.notices) {

@@ -30,7 +30,7 @@ std::vector<Change> records_of_issue(const data::Value& issue, const Periodical&
 
 // From files to records: JSON and YAML with one record or a list, exports with lists of all record types, finished
 // issues of periodicals, tables as CSV or workbook, workbooks of facts, data workbooks of issues. A workbook is known
-// by its stamp. Records without an id are numbered. Everything is held against the schemas before it is given.
+// by its stamp. Records without an id are numbered. Everything is checked against the schemas before it is given.
 
 struct IncomingRecord {
   Change change;

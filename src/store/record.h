@@ -47,7 +47,7 @@ struct RecordTypeInfo {
   std::string form;                          // the member that decides what others there are; empty: none
   bool makes_ids = false;                    // records are numbered when they have no key
   std::string id_from;                       // the member that ids are made of; empty: the name of the type
-  std::vector<std::string> same;             // members that tell, with the name, whether a record is known
+  std::vector<std::string> same;             // members that decide, with the name, whether a record is known
   std::vector<std::vector<std::string>>
       summary;                          // what a list shows beside key and name; each: the first that is there
   std::vector<std::string> names;       // members with the name, the first that is there

@@ -32,7 +32,7 @@ std::vector<data::Value> records_of(const StoreContents& contents, RecordType ty
 /// The record, if there is one.
 std::optional<data::Value> find_record(const StoreContents& contents, RecordType type, std::string_view id);
 
-/// Holds every record against its schema, its key and what it refers to. Reports: data/*, store/wrong-place,
+/// Checks every record against its schema, its key and what it refers to. Reports: data/*, store/wrong-place,
 /// store/unknown-reference, store/unknown-plan.
 void check_contents(const Store& store, const StoreContents& contents, const RecordSchemas& schemas,
                     diagnostics::DiagnosticSink& sink);

@@ -36,7 +36,7 @@ class IssueRecords {
     changes_.push_back({{type, std::move(id)}, std::move(json)});
   }
 
-  /// A record that is told once. It states the period where its dates do not.
+  /// A record that occurs once. It states the period if its dates do not.
   void add_of_period(const PublishedList& list, const data::Value& item) {
     const RecordTypeInfo& info = list.type.info();
     base::Json object = base::Json::object();
@@ -58,7 +58,7 @@ class IssueRecords {
     return std::any_of(list.worded.begin(), list.worded.end(), [name](const auto& one) { return one.first == name; });
   }
 
-  /// A record that is told again and again: what this issue says otherwise is kept for its period.
+  /// A record that occurs in several issues: differences in this issue are kept for its period.
   void add_lasting(const PublishedList& list, const data::Value& item) {
     const std::string id(key_text(list.type, item));
     const std::optional<data::Value> known = find_record(contents_, list.type, id);
@@ -108,7 +108,7 @@ class IssueRecords {
   void put_own(base::Json& issue, const PublishedMember& member) const {
     const auto value = issue_.find(member.name);
     if (value) issue.set(member.name, base::Json::written(compact_json(*value)));
-    // What would be made is not there on purpose.
+    // A missing list that would be generated is left out on purpose.
     const bool would_be = member.source == Source::Made && (member.when.empty() || issue_.find(member.when));
     if (!value && would_be) issue.set(member.name, base::Json::list());
   }

@@ -57,7 +57,7 @@ struct ExtendedSchema {
 base::Expected<ExtendedSchema> extended_schema(const RecordSource& kind, resources::SourceStore& sources,
                                                data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink);
 
-/// A text of the bundle, or of ours, as a document that the registry knows; null when it is no JSON.
+/// A text of the bundle, or of ours, as a document that the registry knows; null if it is not JSON.
 std::shared_ptr<const data::Document> read_kept(const std::string& name, const std::string& text,
                                                 resources::SourceStore& sources, data::DocumentRegistry& documents,
                                                 diagnostics::DiagnosticSink& sink);

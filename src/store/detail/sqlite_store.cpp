@@ -97,7 +97,7 @@ std::unique_ptr<Store> open_sqlite_store(const std::string& path, Access access,
   }
   auto connection = connect_sqlite(
       path, access == Access::Write ? database::SqliteAccess::Write : database::SqliteAccess::Read, sink);
-  // Opened for reading alone, a database that a killed writer left behind cannot be put right: try with writing first.
+  // Opened for reading alone, a database that a killed writer left cannot be repaired: try with writing first.
   if (connection && access == Access::Read) {
     diagnostics::DiagnosticSink ignored;
     if (auto writable = connect_sqlite(path, database::SqliteAccess::Write, ignored)) connection = std::move(writable);
