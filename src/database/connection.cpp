@@ -10,7 +10,7 @@ namespace gongwen::database {
 // A connection has one transaction at a time, and both dialects undo one whose connection ends.
 
 Transaction::Transaction(Connection& connection) : connection_(connection) {
-  // SQLite would otherwise let two readers begin of whom one cannot write any more.
+  // SQLite would otherwise let two readers start, one of which cannot write any more.
   const Rows started = connection.run(connection.dialect() == Dialect::Sqlite ? "BEGIN IMMEDIATE" : "BEGIN");
   open_ = started.has_value();
   if (!open_) error_ = started.error();
