@@ -19,8 +19,9 @@ SOURCES = ('src/diagnostics/catalogue/*.def', 'src/diagnostics/catalogue/texts/*
 HEADERS = ('include/gongwen/*.h',)
 # Modules whose comments have no refused words any more; the others follow.
 COMMENTED = ('base', 'boxes', 'capi', 'cli', 'css', 'data', 'database', 'databook', 'diagnostics', 'dom', 'engine',
-             'forms', 'images', 'intake', 'layout', 'paint', 'pdf', 'preview', 'proofing', 'publish', 'reader',
-             'resources', 'rules', 'schema', 'sheet', 'store', 'style', 'svg', 'templating', 'text', 'verify', 'xlsx')
+             'forms', 'images', 'intake', 'layout', 'paint', 'pdf', 'preview', 'proofing', 'publish', 'raster',
+             'reader', 'resources', 'rules', 'schema', 'sheet', 'store', 'style', 'svg', 'templating', 'text', 'verify',
+             'xlsx')
 COMMENTS = tuple(f'src/{module}/**/*.{ending}' for module in COMMENTED for ending in ('h', 'cpp', 'js'))
 TEMPLATES = ('templates/**/*.json', 'src/**/*.schema.json')
 FENCE = re.compile(r'^```.*?^```$', re.DOTALL | re.MULTILINE)

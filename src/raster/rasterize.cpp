@@ -65,7 +65,7 @@ class PagePlayer {
     cairo_restore(context_);
   }
 
-  /// Whether an upper edge is upright on the page, turned by quarters at most.
+  /// Whether an upper edge is straight on the page: not turned, or by quarters.
   bool is_upright(double left, double top, double right) const {
     double other_top = top;
     double other_right = right;
