@@ -1,14 +1,14 @@
 # engine_module(name DEPENDS other… [LIBRARIES target…] [ROOMS folder…])
 #
 # Declares the module in src/<name>: a static library gongwen_<name> of all its sources, linked to the modules that it
-# names. A module that does not exist yet cannot be named, and src/ is read in the order of dependency, so a backward
-# edge stops the configuration. Registers tests/<name>/*_test.cpp as the test program test_<name>, and appends the
-# module's edges to module_graph.txt, which scripts/check_includes.py holds against the #include lines. ROOMS are the
+# names. A module that does not exist yet cannot be named, and src/ is read in the order of dependency, so an edge
+# backwards stops the configuration. Registers tests/<name>/*_test.cpp as the test program test_<name>, and appends the
+# module's edges to module_graph.txt, with which scripts/check_includes.py compares the #include lines. ROOMS are the
 # folders of a large module, in the order of dependency: a room may use only rooms before it.
 #
 # A `switch` over an enumeration names every value, so that a new one does not compile before somebody decides what
-# happens to it. Only the modules of OPEN_SWITCHES may write `default:` for the rest: their enumerations are the keywords
-# of CSS, the elements of HTML, tokens and types of values, of which a place handles a few.
+# happens to it. Only the modules of OPEN_SWITCHES may write `default:` for the rest: their enumerations are the
+# keywords of CSS, the elements of HTML, tokens and types of values, of which a place handles a few.
 set(OPEN_SWITCHES css data dom layout paint style templating)
 set(GONGWEN_MODULE_GRAPH ${CMAKE_BINARY_DIR}/module_graph.txt)
 file(WRITE ${GONGWEN_MODULE_GRAPH} "")

@@ -1,7 +1,7 @@
 # engine_fuzz(name module source…)
 #
 # Declares the fuzz program tests/fuzz/<name>.cpp for a module, with other sources of the tests. Only with GONGWEN_FUZZ=ON
-# and clang, in a build folder of its own, since everything is compiled for libFuzzer and the sanitizers:
+# and clang, in a separate build folder, since everything is compiled for libFuzzer and the sanitizers:
 #   CXX=clang++ cmake -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DGONGWEN_FUZZ=ON -DGONGWEN_TESTS=OFF
 #   ninja -C build/fuzz fuzz      # all of them; `ninja -C build/fuzz json_fuzz` makes one
 # `ctest --test-dir build/fuzz` runs each for GONGWEN_FUZZ_SECONDS; `scripts/test --all` does all of this. One run, with

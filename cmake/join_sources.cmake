@@ -1,6 +1,6 @@
-# join_sources(result file…): fewer, larger sources with the content of the files, for targets whose files each have much
-# to read and little of their own, such as unit tests: eight joined take a third of the time. Each file is in a namespace
-# of its own, so that names private to one stay so; the headers of all come first, outside of them, which `#pragma once`
+# join_sources(result file…): fewer, larger sources with the content of the files, for targets whose files each include
+# much and contain little, such as unit tests: eight joined take a third of the time. Each file is in a separate
+# namespace, so that names private to one stay so; the headers of all come first, outside of them, which `#pragma once`
 # makes their only place. Without GONGWEN_UNITY, and of C++ alone, the result is the files themselves.
 set(GONGWEN_JOINED_SOURCES 8)
 

@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
-"""Holds the C interface against its committed description, packaging/library/gongwen.abi.
+"""Compares the C interface with its committed description, packaging/library/gongwen.abi.
 
 Usage: scripts/check_abi.py LIBRARY [--header FILE] [--update]
 
 LIBRARY is the shared library, which must export exactly the functions of the header. Their types and the constants come
-from include/gongwen/gongwen.h: a library of empty functions is compiled of it with debug information, so that the result
-is the same for every build type. abidiff compares it with the description. What was released may not be removed or
-changed; after something was added, `--update` writes the description anew. Exit status: 0 the same, 1 differences,
-2 usage.
+from include/gongwen/gongwen.h: a library of empty functions is compiled from it with debug information, so that the
+result is the same for every build type. abidiff compares it with the description. Released parts may not be removed or
+changed; after additions, `--update` writes the description again. Exit status: 0 the same, 1 differences, 2 usage.
 """
 import argparse
 import pathlib

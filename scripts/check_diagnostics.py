@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Holds the catalogue of messages against the sources and the tests.
+"""Checks the catalogue of messages against the sources and the tests.
 
 Usage: scripts/check_diagnostics.py [--update]
 
-Every identifier is unique, is named after the file that it stands in, and is reported somewhere in src/. Those that no
-test expects stand in tests/project/unprovoked.txt; --update writes that list anew and keeps its reasons. Exit status:
-0 all is well, 1 something is not.
+Every identifier is unique, is named after the file that it is in, and is reported somewhere in src/. Those that no test
+expects are in tests/project/unprovoked.txt; --update writes that list again and keeps its reasons. Exit status: 0 no
+errors, 1 errors.
 """
 import re
 import sys

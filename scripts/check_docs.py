@@ -107,7 +107,7 @@ def check_pairs():
 def check_test_folders():
     text = (ROOT / 'tests/README.md').read_text(encoding='utf-8')
     listed = re.findall(r'^\| `(\w+)/?` \|', text, re.MULTILINE)
-    # Only folders with files of the project: what a test run leaves behind (__pycache__) does not count.
+    # Only folders with files of the project: what a test run leaves (__pycache__) does not count.
     there = {path.name for path in (ROOT / 'tests').iterdir() if path.is_dir() and not path.name.startswith('__')}
     for name in sorted(there - set(listed)):
         yield f'tests/README.md: the folder tests/{name} is not listed'

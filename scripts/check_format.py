@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Holds the C++ sources against .clang-format.
+"""Checks the C++ sources against .clang-format.
 
 Usage: scripts/check_format.py [--fix] [FILE…]   (without files: all of src, include, tests, bench, examples, the fitter)
 
 --fix writes the formatting instead. Versions of clang-format differ in what they write, so only the one named here
-counts. Exit status: 0 all is well, 1 a file is formatted otherwise, 77 skipped: no such program.
+counts. Exit status: 0 no errors, 1 a file is formatted differently, 77 skipped: the program is missing.
 """
 import os
 import re

@@ -1,13 +1,14 @@
 #!/usr/bin/python3
-"""Holds every #include of src/ and include/ against the map of modules.
+"""Checks every #include of src/ and include/ against the map of modules.
 
 Usage: scripts/check_includes.py MODULE_GRAPH   (build/<preset>/module_graph.txt, written by CMake)
 
 A module may include its own headers, those of the modules that it names in its CMakeLists.txt, and third-party headers
 whose home it is (cmake/third_party.txt). In a module of several rooms, a room may include headers of the rooms that are
-named before it. A header that no other module includes lies below a detail/ folder, and other modules may not include
-it. Some standard headers, and the clocks and time zones of <chrono>, would let the environment into the outputs, so
-they have homes too; so have the calls that ask the system for variables, the user and the time of day. Exit status: 0 no errors, 1 errors.
+named before it. A header that no other module includes is below a detail/ folder, and other modules may not include it.
+Some standard headers, and the clocks and time zones of <chrono>, would let the environment into the outputs, so they
+also have homes; the same applies to calls that ask the system for variables, the user and the time of day. Exit status:
+0 no errors, 1 errors.
 """
 import pathlib
 import re
@@ -79,7 +80,7 @@ def is_there(header):
 
 
 def judge_room(module, room, header, rooms):
-    """What is wrong with a room's including a header of its own module."""
+    """The error of an include between the rooms of a module, or None."""
     other = header.split('/')[1]
     if not rooms or other == room:
         return None

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds the private names of sources apart: within a module, what unnamed namespaces declare is unique.
+"""Checks that private names of sources differ: within a module, what unnamed namespaces declare is unique.
 
 Usage: scripts/check_private_names.py
 
@@ -21,7 +21,7 @@ FUNCTION = re.compile(r'^(?!\s|return|using|else|namespace)(?:[\w:<>,*&\[\]. ]+?
 
 
 def private_names(text):
-    """What the unnamed namespaces of a source declare: (name, what tells it from others of the name)."""
+    """What the unnamed namespaces of a source declare: (name, what distinguishes it from others of the name)."""
     for block in UNNAMED.findall(text):
         for pattern in (TYPE, CONSTANT):
             for name in pattern.findall(block):

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Holds the sizes of source files and functions against the limits.
+"""Checks the sizes of source files and functions against the limits.
 
-Usage: scripts/check_sizes.py [--functions]   (--functions lists the long functions too; they are told, not refused)
+Usage: scripts/check_sizes.py [--functions]   (--functions lists the long functions too; they are reported, not refused)
 
-A source file has at most 600 lines; tables that are data or generated are excepted by name. A concept that needs fewer
+A source file has up to 600 lines; tables that are data or generated are excepted by name. A concept that needs fewer
 than 30 lines belongs to a neighbor's file: the number of such headers and sources may only shrink. No
 folder has more than 60 headers and sources. Exit status: 0 no errors, 1 errors.
 """
@@ -64,13 +64,14 @@ def crowded_folders(names):
             yield f'{folder}: {count} headers and sources; max {MOST_SOURCES}'
 
 
-# A function's head begins a line, or stands two blanks in a class; it ends with the brace that opens the body.
+# A function's head is at the start of a line, or two blanks further in a class; it ends with the brace that opens the
+# body.
 FUNCTION_HEAD = re.compile(r'^(?P<indent>(?:  )*)(?!namespace|struct|class|enum|union|extern|using|if|for|while|switch'
                            r'|else|do|return|case|try|catch|constexpr [\w:<> ]+\w+\[)[\w~].*\)[^;=]*\{$')
 
 
 def long_functions(name, text):
-    """Functions of C++ whose body is longer than the limit, told by the indentation that clang-format gives them."""
+    """Functions of C++ whose body is longer than the limit, found by the indentation that clang-format gives them."""
     if not name.endswith(('.cpp', '.h')):
         return
     lines = text.splitlines()

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Holds templates against their texts: what people read is in texts.LANG.json, by which offices replace it.
+"""Checks templates against their texts: what people read is in texts.LANG.json, by which offices replace it.
 
 Usage: scripts/check_template_words.py
 
-Of each .html and .css file in templates/ (but fonts and comments): no Chinese outside of wording("…"), and in HTML no
-words of letters in the text between tags. scripts/template_words.txt lists what may be there: values of the data, names
-of fonts, notations of Chinese, with the reason. Exit status: 0 no errors, 1 errors.
+Of each .html and .css file in templates/ (except fonts and comments): no Chinese outside of wording("…"), and in HTML
+no words of letters in the text between tags. scripts/template_words.txt lists what may be there: values of the data,
+names of fonts, notations of Chinese, with the reason. Exit status: 0 no errors, 1 errors.
 """
 import re
 import sys

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Holds the texts for people against the catalogue: all of them are in src/diagnostics/catalogue, none is in the sources.
+"""Checks the texts for people against the catalogue: all of them are in src/diagnostics/catalogue, none is in the
+sources.
 
 Usage: scripts/check_texts.py
 
-Of each text in catalogue/texts/<module>.def: its name begins with the module's, is unique and used in src/; both
-languages are there and name the same arguments. Of the sources: no string with Chinese characters and no switch between
+Of each text in catalogue/texts/<module>.def: its name starts with the module's, is unique and used in src/; both
+languages exist and name the same arguments. Of the sources: no string with Chinese characters and no switch between
 languages (`chinese ? "…" : "…"`, `language == Language::Chinese`). scripts/texts_exceptions.txt lists files whose
 Chinese is data, such as numerals, with the reason. Exit status: 0 no errors, 1 errors.
 """
@@ -16,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = ROOT / 'src/diagnostics/catalogue/texts'
 EXCEPTIONS = ROOT / 'scripts/texts_exceptions.txt'
-SHARED = 'common'  # the texts of several modules, whose names begin with no module's
+SHARED = 'common'  # the texts of several modules, whose names start with that of no module
 LITERALS = r'(?:"(?:[^"\\]|\\.)*"\s*)+'
 ENTRY = re.compile(rf'GONGWEN_TEXT\(\s*(\w+),\s*({LITERALS}),\s*({LITERALS})\)')
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')

@@ -25,7 +25,7 @@ COMMENTED = ('base', 'boxes', 'capi', 'cli', 'css', 'data', 'database', 'databoo
 COMMENTS = tuple(f'src/{module}/**/*.{ending}' for module in COMMENTED for ending in ('h', 'cpp', 'js'))
 TEMPLATES = ('templates/**/*.json', 'src/**/*.schema.json')
 FENCE = re.compile(r'^```.*?^```$', re.DOTALL | re.MULTILINE)
-# Parts of Markdown that are no prose, replaced by something that keeps the words around them apart.
+# Parts of Markdown other than prose, replaced by something that keeps the words around them apart.
 NOT_PROSE = [(re.compile(r'<!--.*?-->', re.DOTALL), ''), (re.compile(r'`[^`\n]*`'), '·'), (re.compile(r'\]\([^)\s]*\)'), ']'),
              (re.compile(r'<img [^>]*>'), '')]
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')

@@ -58,7 +58,7 @@ def headings(text):
 
 
 def sections(text):
-    """For each heading, and what stands before the first: its level, the rows of tables, pictures and blocks below it."""
+    """For each heading, and what is before the first: its level, the rows of tables, pictures and blocks below it."""
     found = [[0, 0, [], []]]
     blocks = []
 

@@ -221,7 +221,7 @@ def schema_formats(remarks):
 
 
 def chromium_differences(remarks):
-    """From the list that tests/differential/run holds its pages against; pages with the same reason together."""
+    """From the list that tests/differential/run compares its pages with; pages with the same reason together."""
     del remarks
     rows = []
     for line in read('tests/differential/differences.txt').splitlines():
@@ -280,7 +280,7 @@ TABLES = {name.replace('_', '-'): function for name, function in list(globals().
           if name.split('_')[0] in ('chromium', 'css', 'template', 'html', 'schema', 'engine') and callable(function)}
 
 
-# Heads and cells of the tables in the Chinese documents; what is explained by hand stands in the document itself.
+# Heads and cells of the tables in the Chinese documents; what is explained by hand is in the document itself.
 CHINESE_HEADS = {
     'property': '属性', 'value': '取值', 'initial': '初始值', 'inherited': '继承', 'remarks': '说明', 'shorthand': '简写',
     'stands for': '等于', 'type': '类型', 'values': '取值', 'counter style': '计数样式', 'system': '方式', 'symbols': '符号',

@@ -176,7 +176,7 @@ def chunk(name, body):
 
 
 def small_png(path):
-    """A picture of at most 216 colours, six levels a channel, from a larger one: letters stay readable."""
+    """A picture of up to 216 colours, six levels a channel, from a larger one: letters stay readable."""
     from PIL import Image  # drawing alone needs it
     with Image.open(path) as picture:
         width, height = picture.size

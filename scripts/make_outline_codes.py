@@ -2,7 +2,7 @@
 """Writes src/resources/outline_codes.inc: the Huffman codes with which glyph outlines are compressed.
 
 Outlines of all faces look alike to a compressor, so that one set of codes, counted once over subsets such as documents
-embed, serves them all; counting anew for each document takes longer than compressing.
+embed, serves them all; counting again for each document takes longer than compressing.
 
 Usage: scripts/make_outline_codes.py   (run from the project's root, after scripts/prepare_fonts)
 """
@@ -120,7 +120,7 @@ def runs_of(lengths):
 
 
 def number_bits(value, width):
-    """Numbers stand with their lowest bit first, codes with their highest."""
+    """Numbers have their lowest bit first, codes with their highest."""
     return f"{value:0{width}b}"[::-1]
 
 

@@ -4,7 +4,7 @@
 Usage: scripts/make_radical_table.py > src/data/detail/radical_table.inc
 
 Radicals (U+2E80 to U+2FD5) look like a character and are another number; input methods and PDF programs mix them up.
-The data are those of Unicode in Python's unicodedata. Compatibility ideographs are not among them: they may be how a
+The data is that of Unicode in Python's unicodedata. Compatibility ideographs are not among them: they may be how a
 person writes a name.
 """
 import unicodedata

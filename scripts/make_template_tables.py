@@ -29,7 +29,7 @@ FLAGS = [
     lambda c: (c + 'a').title()[-1] == 'a',
     # A final sigma looks past the characters that are case-ignorable (Unicode Standard, table 3-17).
     lambda c: ('A' + c + SIGMA).lower()[-1] == FINAL_SIGMA and (c + SIGMA).lower()[-1] != FINAL_SIGMA,
-    # What may stand beside a first letter (CSS 2.2 section 5.12.2), and what a letter is written with.
+    # What may be beside a first letter (CSS 2.2 section 5.12.2), and what a letter is written with.
     lambda c: unicodedata.category(c) in ('Ps', 'Pe', 'Pi', 'Pf', 'Po'),
     lambda c: unicodedata.category(c).startswith('M'),
 ]

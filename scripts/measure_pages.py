@@ -3,10 +3,10 @@
 
   scripts/measure_pages.py [--sets N] [--seed N] [--worst N] [--keep FOLDER] [KIND…]
 
-Columns: documents, documents that could not be made valid, pages, smallest fill of a page before the last of its part (a
-part ends where a break is forced), those of them less than a third full though the next one has room for what stands there,
-largest blank within a page, lines, lines more than 2 em short, stretched lines, labels with a line of one character,
-and messages about what is outside of its place. GONGWEN is the program to measure."""
+Columns: documents, documents that could not be made valid, pages, smallest fill of a page before the last of its part
+(a part ends where a break is forced), those of them less than a third full though the next one has room for what is
+there, largest blank within a page, lines, lines more than 2 em short, stretched lines, labels with a line of one
+character, and messages about what is outside of its place. GONGWEN is the program to measure."""
 import argparse
 import json
 import pathlib

@@ -1,4 +1,4 @@
-// Sets 100,000 Han characters in lines, warm, on one core: shaping, breaking, and the places of justified lines. Tells
+// Sets 100,000 Han characters in lines, warm, on one core: shaping, breaking, and the places of justified lines. Prints
 // the median of each way in ms, and its ratio to ICU's line break iterator, which only finds the places where lines may
 // end. Usage: bench_line_setting FONT_FOLDER [ROUNDS]
 #include "base/format.h"

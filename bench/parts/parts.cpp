@@ -148,7 +148,7 @@ BENCHMARK(breaking);
 
 constexpr int kTableRows = 500;
 
-/// Each time anew, since a layout remembers what it has set.
+/// A new one each time, since a layout remembers what it has set.
 void table_layout(benchmark::State& state) {
   tests::LaidOut page(table_page(kTableRows));
   for (auto _ : state) {

@@ -1,5 +1,5 @@
 // Checks one document again and again inside a running process: its values alone, and with the pages that are made of
-// them. Tells the median of each in ms. Usage: bench_check_values KIND DATA [ROUNDS]; GONGWEN_SHARE names the folder
+// them. Prints the median of each in ms. Usage: bench_check_values KIND DATA [ROUNDS]; GONGWEN_SHARE names the folder
 // with `templates` and `fonts`.
 #include "base/format.h"
 #include "gongwen/engine.h"

@@ -22,7 +22,7 @@ class Expansion:
     name: str
     title: str
     data: Path  # the request
-    texts: list  # of the data: all must stand in the expansion
+    texts: list  # of the data: all must be in the expansion
     warm: int = 0  # expansions inside one process; 0: one whole process
     ending: str = "html"
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 from . import generate
 from .paths import FACES, PEERS, TEMPLATES, WORK
 
-# The families that gongwen's sheets name, and the prepared face behind each: the peers set in the same ones.
+# The families that gongwen's sheets name, and the prepared face for each: the peers set in the same ones.
 FAMILIES = (
     ("Noto Serif CJK SC", 400, "song-regular"),
     ("Noto Serif CJK SC", 700, "song-bold"),
@@ -72,7 +72,7 @@ def face_styles():
 
 
 def font_folder():
-    """The same faces in a folder of their own, so that no peer searches more fonts than it needs."""
+    """The same faces in a separate folder, so that no peer searches more fonts than it needs."""
     folder = WORK / "fonts"
     folder.mkdir(exist_ok=True)
     for _, _, face in FAMILIES:

@@ -20,7 +20,8 @@ class Run:
 
 
 def run_once(command, stdin=None, stdout=None, with_memory=True):
-    """`stdin` and `stdout` are paths. GNU time stands in between for the memory: a child of Python is charged with Python's own."""
+    """`stdin` and `stdout` are paths. GNU time is run in between to measure the memory: a child of Python is charged
+    with Python's own."""
     peak_file = WORK / "peak"
     timed = ["/usr/bin/time", "--quiet", "--output", peak_file, "--format", "%M", *command] if with_memory else command
     with (

@@ -28,7 +28,7 @@ def characters(text):
 
 
 def missing_share(wanted, got):
-    """The share of the wanted characters, each as often as it is wanted, that are not there."""
+    """The share of the wanted characters, each as often as it is wanted, that are missing."""
     lacking = sum((wanted - got).values())
     return lacking / max(1, sum(wanted.values()))
 

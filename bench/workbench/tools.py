@@ -12,7 +12,7 @@ from .paths import BUNDLES, PEERS, PROJECT, TOOLS, WORK
 
 class Tool:
     name = ""
-    runs = None  # at most, where one takes long
+    runs = None  # maximum, if one takes long
     counts_all_processes = True  # GNU time sees every process of it
 
     def missing(self):

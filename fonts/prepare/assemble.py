@@ -19,7 +19,7 @@ def assemble(draft, metrics_of, face, copyright_notice):
 
     metrics_of        the source TTFont, whose vertical metrics are kept as they
                       are, so that `line-height: normal` is that of a browser;
-                      None for a face of our own
+                      None for one of our faces
     face              the face's entry in the manifest
     copyright_notice  of the source, kept as its licence demands
     """

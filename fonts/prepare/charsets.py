@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 # Drawn by our own symbol face only, so that ☐ and ☑ on one line always match:
-# text faces have at most one or two of them, each in its own size.
+# text faces have one or two of them or none, each in its own size.
 SYMBOLS = frozenset({0x2610, 0x2611, 0x2612, 0x25A3, 0x2713, 0x2717})
 
 # Everything that is not Han in the blocks a Chinese office text draws on.
@@ -72,7 +72,7 @@ _HAN_BLOCKS = (
 
 
 def is_han(code_point):
-    """Tells whether a code point is an ideograph that must be 1 em wide."""
+    """Returns whether a code point is an ideograph that must be 1 em wide."""
     return any(first <= code_point <= last for first, last in _HAN_BLOCKS)
 
 

@@ -57,7 +57,7 @@ class Draft:
     def glyph_order(self):
         """Returns `.notdef`, mapped glyphs by lowest code point, then the rest.
 
-        Subsetting keeps this order, so the glyphs of a subset stand in Unicode
+        Subsetting keeps this order, so the glyphs of a subset are in Unicode
         order and its ToUnicode map compresses to a few ranges.
         """
         lowest = {}

@@ -90,7 +90,7 @@ class Fitter:
         return cls(f"glyf {numbers} {len(glyf)} {len(loca)} {offsets}", glyf, loca)
 
     def records(self, numbers):
-        """Returns the fitted glyphs of these numbers as they stand in a table `glyf`."""
+        """Returns the fitted glyphs of these numbers as they are in a table `glyf`."""
         self._send(struct.pack(f">I{len(numbers)}H", len(numbers), *numbers))
         return [self._receive(struct.unpack(">I", self._receive(4))[0]) for _ in numbers]
 

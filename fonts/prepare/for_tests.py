@@ -10,7 +10,7 @@ from . import outlines
 from .manifest import FACE_FOLDER, Manifest, local_source
 
 MANIFEST = Manifest()
-# Faces that hold the text of a document, as against their `-ext` companions.
+# Faces with the text of a document, unlike their `-ext` companions.
 MAIN_HAN_FACES = (
     "song-regular",
     "song-bold",

@@ -1,9 +1,9 @@
 """Half-width twins of full-width marks.
 
 A mark that is squeezed to half an em (GB/T 15834-2011 5.1.10, CLREQ 4.2) is set
-with a glyph of its own: same outline, advance half an em, reached by GSUB
+with a separate glyph: same outline, advance half an em, reached by GSUB
 `hwid`.  So a line of squeezed marks needs no backward moves in the PDF, which
-`pdftotext -raw` takes for line ends.  A twin has no code point of its own; its
+`pdftotext -raw` takes for line ends.  A twin has no code point; its
 ToUnicode entry is the plain mark.
 """
 

@@ -62,7 +62,7 @@ def local_source(package_name, path):
 
 
 def sha256_of(path):
-    """Returns the hex digest of a file, None if there is no such file."""
+    """Returns the hex digest of a file, None if the file does not exist."""
     try:
         with open(path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -86,7 +86,7 @@ def write_atomically(path, data):
 
 
 def layout(value, indent=""):
-    """Formats JSON: what fits on a line of 100 columns stands on one line."""
+    """Formats JSON: what fits on a line of 100 columns is written on one line."""
     flat = json.dumps(value, ensure_ascii=False)
     if not isinstance(value, (dict, list)) or len(indent) + len(flat) <= 96 and indent:
         return flat

@@ -42,9 +42,9 @@ FITS = {
 
 
 class PackedGlyph:
-    """A simple glyph as it stands in a table, which fontTools writes as it is.
+    """A simple glyph as it is in a table, which fontTools writes as it is.
 
-    It has what a table asks of its glyphs; who wants the points unpacks it.
+    It has what a table asks of its glyphs; callers that need the points unpack it.
     """
 
     def __init__(self, record):

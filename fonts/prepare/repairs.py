@@ -1,4 +1,4 @@
-"""Repairs of known faults in the sources, each one small and named.
+"""Repairs of known errors in the sources, each one small and named.
 
 The names are those of `steps` in the manifest; every function takes the draft,
 changes it and notes what it changed.
@@ -12,7 +12,7 @@ from . import charsets, outlines
 # Unicode Standard, table 6-2 (spaces); U+2009 is a fifth of an em.
 _BLANKS = {0x2002: 0.5, 0x2003: 1.0, 0x2009: 0.2, 0x3000: 1.0}
 
-# Where a mark of Latin width stands in its em once it is full-width: share of
+# Where a mark of Latin width is in its em once it is full-width: share of
 # the added width that goes to its left.
 _FULL_WIDTH = {"‘": 1, "“": 1, "’": 0, "”": 0, "×": 0.5, "÷": 0.5, "±": 0.5}
 

@@ -20,7 +20,7 @@ class SourceFont:
         self._fitter = None
 
     def open_again(self):
-        """Returns the tables anew, for a step that changes what it reads."""
+        """Returns the tables again, for a step that changes what it reads."""
         return TTFont(
             self._path, fontNumber=self._index, lazy=True, recalcTimestamp=False
         )

@@ -1,7 +1,7 @@
 """The symbol face: check boxes and marks, drawn here.
 
-No Han face of Debian has both ☐ and ☑, and a box drawn as a path is no text in
-any PDF reader.  So: six glyphs of our own, 1 em wide, straight lines only.
+No Han face of Debian has both ☐ and ☑, and a box drawn as a path is not text in
+any PDF reader.  So: six separate glyphs, 1 em wide, straight lines only.
 Outer contours turn clockwise, holes the other way.
 """
 

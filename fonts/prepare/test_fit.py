@@ -33,7 +33,7 @@ def polyline(recording, steps):
         elif operator == "closePath":
             pieces.append((here, first))
         else:
-            if points[-1] is None:  # without a point on the curve: it begins between the last and the first
+            if points[-1] is None:  # without a point on the curve: it starts between the last and the first
                 first = here = tuple((p + q) / 2 for p, q in zip(points[-2], points[0]))
                 points = (*points[:-1], here)
             for curve in curves_of(operator, points):

@@ -66,7 +66,7 @@ class Facts:
             self.running.append([self.projects[-1], 0])
 
     def move(self, month):
-        """Some projects go on by a stage: told by an event where there is one for it, else by the history alone."""
+        """Some projects advance by a stage: by an event if there is one for it, otherwise by the history alone."""
         told = {}
         for entry in self.random.sample(self.running, min(len(self.running), self.random.randint(2, 5))):
             project, stage = entry

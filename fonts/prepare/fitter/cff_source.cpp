@@ -25,7 +25,7 @@ std::size_t end_of_real(Bytes bytes, std::size_t at) {
   return at + 1;
 }
 
-/// Section 4: numbers, and behind them the operator that they belong to.
+/// Section 4: numbers, followed by their operator.
 Dictionary read_dictionary(Bytes bytes) {
   Dictionary dictionary;
   std::vector<long> operands;

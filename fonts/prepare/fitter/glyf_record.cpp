@@ -38,7 +38,7 @@ class Points {
     return difference > 0 ? is_short | is_same : is_short;
   }
 
-  /// A flag that repeats once stands twice, more often with the number of times.
+  /// A flag that repeats once is written twice, more often with the number of times.
   void put_flag(unsigned flag) {
     if (flag != last_flag_ || times_ == 256) {
       flags_ += static_cast<char>(flag);
@@ -85,7 +85,7 @@ struct Choice {
   std::size_t point = 0;
 };
 
-/// The cheapest begin of a contour, what the step to it takes less what is saved in it.
+/// The cheapest start of a contour: the cost of the step to it, less what it saves.
 void look_at(const std::vector<PointContour>& contours, std::size_t number, Point here, Choice& best) {
   const PointContour& points = contours[number];
   for (std::size_t i = 0; i < points.size(); ++i) {

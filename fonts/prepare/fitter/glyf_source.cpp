@@ -34,7 +34,7 @@ struct Matrix {
   Point operator()(Point p) const { return {xx * p.x + yx * p.y, xy * p.x + yy * p.y}; }
 };
 
-/// Reads a simple glyph behind its head of ten bytes.
+/// Reads a simple glyph after its head of ten bytes.
 class SimpleGlyph {
  public:
   SimpleGlyph(Bytes bytes, std::size_t contours) : bytes_(bytes) {

@@ -1,5 +1,5 @@
-// Fits outlines of one face. It is spoken to through its standard input and output, in this form, whose numbers are
-// big-endian. First the source:
+// Fits outlines of one face. It communicates through its standard input and output, in this form, with big-endian
+// numbers. First the source:
 //
 //   cff FIT SIZE\n                 then SIZE bytes: the table `CFF `
 //   glyf FIT SIZE SIZE FORMAT\n    then the tables `glyf` and `loca`; FORMAT is indexToLocFormat of `head`
@@ -9,7 +9,7 @@
 // whether points may move, 0 or 1. Then any number of requests, each answered before the next is read:
 //
 //   a number of 32 bits, and so many numbers of glyphs, 16 bits each
-//   for each glyph a number of 32 bits, and so many bytes: the glyph as it stands in a table `glyf`
+//   for each glyph a number of 32 bits, and so many bytes: the glyph as it is in a table `glyf`
 //
 // It ends with the input. Errors go to standard error; the status is then 1.
 

@@ -9,7 +9,7 @@
 namespace fitter {
 namespace {
 
-/// The least that is asked of a spline: with less it takes controls without end.
+/// The smallest tolerance of a spline: with less the number of controls is unlimited.
 constexpr double kLeastTolerance = 0.25;
 
 /// A control takes a flag and what leads to it, which makes what leads from it a little shorter at best.

@@ -38,7 +38,7 @@ bool is_stem(const Segment& segment, const Fit& fit);
 std::vector<double> shares_of_way(std::span<const Point> probes, Point start, Point end);
 
 /// Controls of the line, the curve, or the spline of two curves that passes near all of a run and takes fewer than
-/// `most` bits; none if there is no such.
+/// `most` bits; none if that is impossible.
 std::optional<Controls> controls_for(const Run& run, const Fit& fit, double most);
 
 /// Whether it is worth a try to fit a run between points that are moved a little.

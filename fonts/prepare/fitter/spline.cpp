@@ -92,7 +92,7 @@ std::optional<std::vector<Point>> controls_of(const Cubic& cubic, int count, dou
 constexpr double kFlatness = 0.05;
 constexpr int kMostParts = 64;
 
-/// A curve whose second derivative is at most `bend` is so near to so many equal parts of it.
+/// Number of equal parts that are near enough to a curve whose second derivative is limited to `bend`.
 int parts_for(double bend) {
   const double parts = std::ceil(std::sqrt(bend / (8 * kFlatness)));
   return static_cast<int>(std::clamp(parts, 1.0, double(kMostParts)));
@@ -117,7 +117,8 @@ double squared_distance(Point point, Point start, Point end) {
   return dot(off, off);
 }
 
-/// Whether all corners are near a polygon. Both run the same way: the search goes on where it last found one.
+/// Whether all corners are near a polygon. Both run in the same direction: the search continues where it last found
+/// one.
 bool lie_near(std::span<const Point> corners, std::span<const Point> polygon, double tolerance) {
   const double most = tolerance * tolerance;
   std::size_t at = 0;
