@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""random_pages.py FOLDER FIRST LAST  writes pages of random elements and styles, one for each seed: what a page says must be
-told rightly whatever the author wrote."""
+"""random_pages.py FOLDER FIRST LAST writes pages of random elements and styles, one for each seed: the output must have
+the text of the page, whatever the author wrote."""
 import pathlib
 import random
 import sys

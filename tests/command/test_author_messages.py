@@ -94,7 +94,7 @@ class StyleSheets(CommandTest):
         self.assertEqual(identifier, 'css/unknown-media-query')
 
     def test_text_that_is_not_shown(self):
-        """It is told, once, and is not in the file."""
+        """It is reported, once, and is not in the file."""
         body = '<p>第一行的文字很长很长，放不下</p>'
         for css in ('p { width: 5em; overflow: hidden; white-space: nowrap; text-overflow: ellipsis }',
                     'p { width: 5em; line-clamp: 1 }', 'p { width: 5em; -webkit-line-clamp: 1 "…" }'):
@@ -413,7 +413,7 @@ class PagesFromElsewhere(CommandTest):
         self.assertEqual(ids, ['layout/reduced'])
         self.assertLess(max(end for _, end in words), 420 - 28)
         self.assertGreater(max(end for _, end in words), 420 - 40)
-        # Other formats are reduced as well; a page that is held against a standard is not.
+        # Other formats are reduced as well; a page that is checked against a standard is not.
         self.assertEqual(gongwen('typeset', 'wide.html', '-o', 'wide.svg', cwd=self.folder).status, DONE)
         self.assertIn('matrix(', (self.folder / 'wide.svg').read_text(encoding='utf-8'))
         _, ids = self.reduced(row, '--profile', 'tc260-plain')

@@ -1,4 +1,4 @@
-"""Bad data, bad bundles, bad surroundings: each has a clear message and status, and nothing is half-written."""
+"""Bad data, bad bundles, bad environments: each has a clear message and status, and nothing is half-written."""
 import os
 import resource
 import subprocess

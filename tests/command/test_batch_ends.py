@@ -76,7 +76,7 @@ class BatchEnds(BatchTest):
         self.assertEqual(contents(self.out), after)
 
     def test_files_that_may_not_grow(self):
-        """As on a full disk: the first that cannot be written ends the run, and is all that is told."""
+        """As on a full disk: the first that cannot be written ends the run, and is all that is reported."""
         self.write('list.jsonl', lines(letter(n) for n in range(40)))
         for jobs in (1, 6):
             for form in ('text', 'json'):

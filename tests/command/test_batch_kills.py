@@ -57,7 +57,7 @@ class BatchKills(CommandTest):
             what = f'killed before change {number} of {changes}'
             self.assertTrue(killed_at(number, run, self.folder), what)
             self.check_files(out, allowed, what)
-            # Also the run that goes on is killed.
+            # Also the run that continues is killed.
             again = ['--resume', *(word for word in words if word != '--resume')]
             killed_at(number // 2 + 1, ['batch', KIND, *again, '--jobs', '1', '-o', 'out'], self.folder)
             self.check_files(out, allowed, what + ', and again')

@@ -1,4 +1,4 @@
-"""Choices and fields by their titles: what describe, new and messages tell of them, and that titles are taken."""
+"""Choices and fields by their titles: what describe, new and messages say about them, and that titles are accepted."""
 import json
 import pathlib
 import re
@@ -44,7 +44,7 @@ class Schemas(unittest.TestCase):
         self.assertGreater(found, 10)
 
     def test_every_coded_choice_has_a_title(self):
-        """A code of small letters says nothing in Chinese; capitals are stages and kinds of documents."""
+        """A code of lowercase letters says nothing in Chinese; capitals are stages and kinds of documents."""
         found = 0
         for path in SCHEMAS:
             root = json.loads(path.read_text(encoding='utf-8'))
@@ -113,7 +113,7 @@ class Described(CommandTest):
 
 
 class Taken(CommandTest):
-    """Titles stand for values, whatever form the data have."""
+    """Titles are accepted as values, whatever form the data has."""
 
     def event(self, data, name):
         return next(e for e in data['events'] if e['type'] == name)

@@ -55,7 +55,7 @@ class Collect(CollectTest):
         self.assertTrue(any('电子邮箱' in row[3] for row in problems))
 
     def test_folders_in_the_folder(self):
-        """A folder a unit; what people did not put there, and what an earlier run wrote, is no form."""
+        """One folder for each unit; what people did not put there, and what an earlier run wrote, is not a form."""
         self.put('甲院/张示例.pdf', pdf_of_data(person('张示例'), KIND))
         self.put('乙院/二部/张示例.pdf', pdf_of_data(person('李示例'), KIND))
         self.put('王示例.json', person('王示例'))
@@ -114,7 +114,7 @@ class Collect(CollectTest):
         self.assertIn('疑似重复', {row[2] for row in self.sheet('问题')[1]})
 
     def test_same_contacts_under_two_names(self):
-        """A colleague's address, or a name written in two ways: told, and nobody is hidden behind another."""
+        """A colleague's address, or a name written in two ways: reported, and nobody is hidden by somebody else."""
         contacts = {'email': 'Office@example.com', 'mobile': '138 0000 0000'}
         self.put('a.pdf', pdf_of_data(person('张示例', **contacts), KIND))
         self.put('b.pdf', pdf_of_data(person('章示例', email='office@example.com', mobile='13800000000'), KIND))

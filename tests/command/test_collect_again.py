@@ -1,4 +1,4 @@
-"""Forms that come twice, what tells them apart, corrections, and the folder of their data from run to run."""
+"""Forms that come twice, what distinguishes them, corrections, and the folder of their data from run to run."""
 import io
 import json
 import shutil
@@ -25,7 +25,7 @@ class CollectAgain(CollectTest):
     def told(self, result, *ids):
         return [d['message'] for d in result.diagnostics() if d['id'] in ids]
 
-    # What tells forms apart.
+    # What distinguishes forms.
 
     def test_titles_that_differ_at_their_end(self):
         self.put('a.pdf', pdf_of_data(letter(1), 'commitment-letter'))
@@ -106,7 +106,7 @@ class CollectAgain(CollectTest):
         self.assertEqual(result.status, DONE, result.err)
         self.assertEqual(self.told(result, 'data/missing-name'), [])
 
-    # What is no form of the kind.
+    # What is not a form of the kind.
 
     def test_blank_forms_are_one_message_and_no_line(self):
         self.assertEqual(gongwen('render', KIND, '--fillable', '-o', f'{self.folder}/forms/', cwd=self.folder).status, DONE)

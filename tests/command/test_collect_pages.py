@@ -24,7 +24,7 @@ class Pages(CollectTest):
         self.put('d.pdf', pdf_of_data({'title_en': 'x'}, 'iso-form-4'))
 
     def own(self, **files):
-        """A copy of the page in a folder of one's own, with other files."""
+        """A copy of the page in a custom folder, with other files."""
         for path in sorted(PAGE.iterdir()):
             text = files.get(path.name.replace('.', '_'), path.read_text(encoding='utf-8'))
             if text is not None:
@@ -67,7 +67,7 @@ class Pages(CollectTest):
         result = self.make(*self.own(document_html=text))
         self.assertEqual(result.status, BAD_INPUT, result.err)
         self.assertIn('本表由某某处编制', self.words())
-        # Kinds go on with the shared files that belong to them.
+        # Kinds still use the shared files that belong to them.
         self.assertEqual(gongwen('--templates', self.folder / 'own', 'render', KIND, ROOT / 'samples' / KIND / 'typical.json',
                                  '-o', self.folder / 'form.pdf').status, DONE)
         self.assertNotIn('shared', gongwen('--templates', self.folder / 'own', 'list').out)

@@ -53,7 +53,7 @@ class Register(CollectTest):
             self.assertTrue(any(name in text for text in self.texts()))
         self.assertTrue((self.folder / 'r.pdf').read_bytes().startswith(b'%PDF-'))
         self.assertTrue((self.folder / 'list.xlsx').exists())
-        # The data are those of the kind.
+        # The data is that of the kind.
         self.assertEqual(gongwen('check', 'expert-roster', 'r.json', cwd=self.folder).status, DONE)
 
     def test_the_same_forms_give_the_same_register(self):

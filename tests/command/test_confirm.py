@@ -46,7 +46,7 @@ class Confirming(CommandTest):
         self.assertTrue(entry.pop('arguments'))
         self.assertEqual(entry, {'id': 'rules/doubtful', 'file': 'a.json', 'pointer': DOUBT, 'value': 'DIS', 'by': '张示例',
                                  'time': '2030-03-17T17:46:40Z'})
-        # Whoever confirms sees what; it is no failure even of a strict run.
+        # A message says what was confirmed; it is not a failure even of a strict run.
         self.assertEqual([d['severity'] for d in result.diagnostics()], ['warning'])
         self.assertIn('confirmed.json：记入已核对的警告 1 条', result.out)
         self.confirmed.unlink()

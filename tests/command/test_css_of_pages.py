@@ -32,7 +32,7 @@ class Pages(CommandTest):
     def test_a_box_in_a_line_covers_text_before_it(self):
         style = 'b { background: #00000f; color: #fff; padding-top: 30px }'
         self.assertEqual(self.order(style, '<p>one<br><b>two</b> three</p>'), 'one # two three')
-        # In another block, in the same line, and as a block of its own.
+        # In another block, in the same line, and as a separate block.
         self.assertEqual(self.order(style, '<div>one</div><div><b>two</b></div>'), 'one # two')
         self.assertEqual(self.order('b { background: #00000f; margin-left: -30px }', '<p>one<b>two</b></p>'), 'one # two')
         self.assertEqual(self.order('b { background: #00000f; display: inline-block; margin-top: -30px; height: 60px }',

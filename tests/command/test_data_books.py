@@ -1,4 +1,4 @@
-"""Data workbooks: begun, filled in, saved by other programs, and taken as data; and what is told about them."""
+"""Data workbooks: created, filled in, saved by other programs, and read as data; and the messages about them."""
 import copy
 import json
 import os
@@ -100,7 +100,7 @@ class RoundTrips(BookTest):
         data['name_zh'], data['org_zh'], data['org_en'] = '', '甲 \r\n', 'json:1'
         data['address_zh'], data['post_title'], data['speciality'] = '=1+1', '_x000D_', '#REF!'
         source = self.write('odd.json', data)
-        # Blanks around a text are no part of it.
+        # Blanks around a text are not part of it.
         self.assertEqual(self.extracted(self.book('expert-application', source)), {**data, 'org_zh': '甲'})
 
 

@@ -294,7 +294,8 @@ class Changes(CommandTest):
         self.assertIn('新增：', ''.join(alternatives))
 
     def test_the_table_has_all_but_new_numbers(self):
-        """An article less: those behind it get other numbers, which say nothing; a phone of digits alone says something."""
+        """An article less: those after it get other numbers, which say nothing; a phone of digits alone says
+        something."""
         self.render('a.pdf')
         table = packed(text_of(self.folder / 'a.pdf')).split('修改对照表')[1]
         self.assertNotIn('第五条', table)

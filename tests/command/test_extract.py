@@ -240,7 +240,8 @@ class PdfFields(ExtractTest):
         self.extract(by_xmp.bytes(), ids=['intake/stamp-conflict'])
 
     def test_other_definition_of_the_same_edition(self):
-        """Forms that we made ourselves say the hash of what they were made of; another is told, and read."""
+        """Forms that we made ourselves say the hash of what they were made of; a different one is reported, and
+        read."""
         for name in ('form.pdf', 'form.xlsx'):
             path = self.folder / name
             made = gongwen('render', '--fillable', KIND, SAMPLES[0], '-o', path)

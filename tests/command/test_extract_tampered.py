@@ -1,5 +1,5 @@
-"""Returned files in which what is shown and what is read were made to differ, by people or by programs: what the page shows
-is read, or the file is told of; values of one person never fill the blanks of another."""
+"""Returned files in which what is shown and what is read were made to differ, by people or by programs: what the page
+shows is read, or the file is reported; values of one person never fill the blanks of another."""
 import io
 import json
 import subprocess

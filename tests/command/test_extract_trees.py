@@ -36,7 +36,7 @@ def updated(content, number, dictionary):
 
 class Trees(ExtractTest):
     def test_what_fields_inherit(self):
-        """Type, flags and value of a field may stand above it (ISO 32000-1, 12.7.3.1)."""
+        """Type, flags and value of a field may be above it (ISO 32000-1, 12.7.3.1)."""
         form = PdfForm(KIND)
         parent = form.add(Dictionary(T=String('top'), FT=Name.Tx, V=String('A'), Kids=Array()), widget=False)
         middle = form.add(Dictionary(T=String('middle'), Parent=parent, Kids=Array()), widget=False, listed=False)
@@ -73,7 +73,7 @@ class Trees(ExtractTest):
         form = PdfForm(KIND)
         form.text('/name_zh', form.pdf.make_indirect(5))
         self.extract(form.bytes(), status=BAD_INPUT, ids=['intake/bad-field-value'])
-        # A reference to what is not there is null (7.3.10).
+        # A reference to a missing object is null (7.3.10).
         content = plain_bytes(form_with('WORD')).replace(b'/V (WORD)', b'/V 99 0 R')
         self.assertIn(b'/V 99 0 R', content)
         self.assertEqual(self.extract(content), {})

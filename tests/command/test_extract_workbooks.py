@@ -58,7 +58,8 @@ class Cells(ExtractTest):
             self.assertEqual(self.value(birth, 't="inlineStr"', f'<is><t>{text}</t></is>'), '1980-05', text)
 
     def test_serial_numbers(self):
-        """The first days of the calendar, the day that never was, the last one; what is no day is kept and told."""
+        """The first days of the calendar, the day that never was, the last one; what is not a day is kept and
+        reported."""
         def as_date(form):
             form.formats.append(14)
 
@@ -229,7 +230,7 @@ class StampsOfWorkbooks(ExtractTest):
         for lost in (*((p,) for p in places), *(tuple(p for p in places if p != kept) for kept in places)):
             with self.subTest(lost=lost):
                 found = self.extract(self.form_without(*lost))
-                # The hidden sheet also knows what the data were where the cells cannot say it.
+                # The hidden sheet also knows the data if the cells cannot contain it.
                 self.assertEqual(found if 'sheet' not in lost else found['name_zh'],
                                  data if 'sheet' not in lost else data['name_zh'])
         alone = self.form_without(*places)

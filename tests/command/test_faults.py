@@ -1,4 +1,4 @@
-"""Messages that need the whole command, or surroundings that are broken."""
+"""Messages that need the whole command, or a broken environment."""
 import json
 import pathlib
 import resource
@@ -58,7 +58,7 @@ class Words(CommandTest):
 
     def test_words_without_a_dictionary(self):
         self.write('page.html', self.PAGE)
-        for version in range(60, 100):  # files of these names that are no libraries
+        for version in range(60, 100):  # files of these names that are not libraries
             self.write(f'lib/libicuuc.so.{version}', 'none')
         arguments = ['--error-format', 'json', 'typeset', self.folder / 'page.html', '-o', self.folder / 'page.pdf']
         told = gongwen(*arguments, environment={'LD_LIBRARY_PATH': str(self.folder / 'lib')})
@@ -105,7 +105,7 @@ class Requests(CommandTest):
 
 class Workbooks(CommandTest):
     def test_workbook_that_may_not_grow(self):
-        """As on a full disk. The library tells of it on the standard error as well, in lines of its own."""
+        """As on a full disk. The library also reports it on the standard error, in separate lines."""
         result = gongwen('--error-format', 'json', 'render', KIND, SAMPLE, '-o', self.folder / 'a.xlsx',
                          preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000)))
         self.assertEqual(result.status, BAD_ENVIRONMENT, result.err)

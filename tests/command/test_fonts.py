@@ -77,7 +77,7 @@ class Fonts(CommandTest):
 
     def test_cff_outlines(self):
         # One face numbers its glyphs by place, the other by CIDs. `Α` (Greek) has the glyph of `A`, so that one of
-        # their codes needs a map of its own.
+        # their codes needs a separate map.
         for name in ('named', 'numbered'):
             with self.subTest(name):
                 folder = self.folder / name

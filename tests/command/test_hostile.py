@@ -1,4 +1,4 @@
-"""Templates and data that want too much: each ends with a message of its own, soon, within bounded memory."""
+"""Templates and data that want too much: each ends with a specific message, soon, within bounded memory."""
 import json
 import resource
 import unittest

@@ -1,4 +1,4 @@
-"""--limit: each limit can be lowered and raised, and ends with a message of its own that names the option."""
+"""--limit: each limit can be lowered and raised, and ends with a specific message that names the option."""
 import json
 import re
 import unittest

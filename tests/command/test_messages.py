@@ -1,4 +1,4 @@
-"""How messages are told: of several files, with ranges, with what --verbose adds."""
+"""How messages are printed: of several files, with ranges, with what --verbose adds."""
 import json
 import unittest
 

@@ -147,7 +147,7 @@ class NewData(CommandTest):
             self.assertIn(name if not name.isdigit() else '-', lines[found['data']['line'] - 1])
         filled = self.write('filled.json', self.fill(kind, json.loads(text.out), *options))
         _, result = self.complaints(kind, filled, *options)
-        # Rules hold the values against one another, which no schema tells beforehand.
+        # Rules compare the values with one another, which no schema can express.
         self.assertEqual([d for d in result.errors() if not d['id'].startswith('rules/')], [])
         return data, result.status
 

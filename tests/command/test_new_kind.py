@@ -1,4 +1,4 @@
-"""new-kind: a bundle of one's own that can be rendered at once."""
+"""new-kind: a custom bundle that can be rendered at once."""
 import json
 import unittest
 

@@ -1,4 +1,4 @@
-"""No option is passed over: what would change nothing is refused, and what names a file or folder must be there."""
+"""No option is ignored: what would change nothing is refused, and files and folders that are named must exist."""
 import re
 import unittest
 
@@ -29,7 +29,7 @@ WORDS = {
 
 
 def commands():
-    """All that there are, by the help."""
+    """All of them, by the help."""
     text = gongwen('--help').out.split('Commands:', 1)[1]
     return re.findall(r'^  ([a-z-]+) ', text, re.MULTILINE)
 

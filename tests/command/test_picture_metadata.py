@@ -1,4 +1,4 @@
-"""Pictures bring nothing into a PDF but the picture: no place, name, caption or small copy; and they stand upright."""
+"""Pictures bring nothing into a PDF but the picture: no place, name, caption or small copy; and they are upright."""
 import base64
 import io
 import subprocess
@@ -40,12 +40,12 @@ def jpeg(orientation=1, **options):
     out = io.BytesIO()
     image.save(out, 'JPEG', quality=95, exif=exif(orientation), comment=SECRET, **options)
     bytes_ = out.getvalue()
-    # XMP, IPTC and JFXX after the start, and what cameras put behind the end.
+    # XMP, IPTC and JFXX after the start, and what cameras put after the end.
     extra = b''
     for marker, data in ((0xE1, b'http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>' + SECRET), (0xED, b'Photoshop 3.0\x008BIM' + SECRET),
                          (0xE0, b'JFXX\0\x10' + SECRET), (0xE2, b'MPF\0' + SECRET)):
         extra += bytes([0xFF, marker]) + (len(data) + 2).to_bytes(2, 'big') + data
-    end = 2 + 2 + int.from_bytes(bytes_[4:6], 'big')  # behind JFIF
+    end = 2 + 2 + int.from_bytes(bytes_[4:6], 'big')  # after JFIF
     return bytes_[:end] + extra + bytes_[end:] + b'behind the end: ' + SECRET
 
 

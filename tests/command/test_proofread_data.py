@@ -1,4 +1,4 @@
-"""What `check` and `render` find in the texts and dates of the data without being asked, and calendars of one's own."""
+"""What `check` and `render` find in the texts and dates of the data without being asked, and custom calendars."""
 import json
 import shutil
 import unittest

@@ -180,7 +180,7 @@ class Set(CommandTest):
         self.assert_fails(unknown, BAD_USAGE, 'engine/unknown-profile')
 
     def test_rules_of_a_set_are_checked(self):
-        """A folder of one's own with a set that is wrong in every way that is told of."""
+        """A custom folder with a set that has every error that is reported."""
         rule = {'id': 'same', 'values': [{'kind': 'a', 'at': '/x'}, {'kind': 'b', 'at': '/y'}],
                 'message': {'zh': '{{ value', 'en': 'x'}}
         self.write('own/shared/sets/mine.json', {'title': {'zh': '一', 'en': 'one'}, 'kinds': ['a', 'b'], 'rules': [rule, rule]})

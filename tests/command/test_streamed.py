@@ -131,7 +131,7 @@ class Streamed(CommandTest):
         self.assertEqual((self.folder / 'old.xlsx').read_bytes(), (self.folder / 'whole.xlsx').read_bytes())
 
     def told(self, name, *options):
-        """What is told of the texts: id, severity, message and place."""
+        """What is reported about the texts: id, severity, message and place."""
         result = gongwen('--error-format', 'json', *options, *self.words(name, 'list.xlsx'), cwd=self.folder,
                          environment={'TMPDIR': str(self.parts)})
         return result.status, [

@@ -20,7 +20,7 @@ def text(title, **more):
     return {'x-title': {'zh': title, 'en': title}, 'type': 'string', **more}
 
 
-# A member for each sort of value; `maybe` ones as the kinds have them that a form leaves blank.
+# A member for each type of value; `maybe` ones as kinds have them for what a form leaves blank.
 MEMBERS = {
     'id': text('编号', minLength=1),
     'phone': text('电话', format='phone-cn'),
@@ -46,7 +46,7 @@ SCHEMA = {'$schema': 'https://json-schema.org/draft/2020-12/schema', 'type': 'ob
         'x-title': {'zh': '行', 'en': 'row'}, 'type': 'object', 'required': ['id'], 'additionalProperties': False,
         'properties': MEMBERS}}}}
 
-# Shows every value, so that `dump` tells what was read.
+# Shows every value, so that `dump` shows what was read.
 PAGE = ('<!DOCTYPE html><html lang="zh-CN"><head><title>值</title></head><body>{% for row in rows %}'
         + ''.join(f'{{% if row.{name} is defined %}}<p>{{{{ row.id }}}} {name}: {{{{ row.{name} }}}}</p>{{% endif %}}' for name in MEMBERS)
         + '{% endfor %}</body></html>')
@@ -117,7 +117,7 @@ TAKEN = [
     ('group', 'WG3', 3),
     ('group', ' ２ ', 2),
 ]
-# What nobody can say for certain, and what is told about it in Chinese.
+# What nobody can say for certain, and the message about it in Chinese.
 REFUSED = [
     ('phone', '13800000000（微信同号）', '号码以外的文字请删去，只写 `13800000000`'),
     ('phone', '13800000000、010-64102222', '这里写了几个号码，只能写一个，例如 `13800000000`'),
@@ -192,7 +192,7 @@ class ValuesCase(CommandTest):
         yield 'pdf', [self.write('form.pdf', pdf_of_data(data, KIND))]
 
     def check(self, form, words):
-        """The status and what is told."""
+        """The status and what is reported."""
         command = ['extract', '--check', '--kind', KIND] if form == 'pdf' else ['check', KIND]
         result = self.gongwen('--lang', 'zh', '--error-format', 'json', *command, *words)
         return result.status, [d for d in result.diagnostics() if not d['id'].startswith('proofing/')]
@@ -225,7 +225,7 @@ class Everywhere(ValuesCase):
             for i, (member, written, expected) in enumerate(TAKEN):
                 with self.subTest(form=form, member=member, written=written):
                     value = values.get(f'/rows/{i}/{member}', NOTHING)
-                    # A page shows numbers and truth values in words of its own, and blanks as it likes.
+                    # A page shows numbers and truth values in its own words, and blanks in any way.
                     if form == 'csv' and value is not NOTHING:
                         value, expected = ''.join(value.split()), ''.join(str(expected).split())
                     self.assertIn(value, (expected, str(expected)))
@@ -236,7 +236,7 @@ class Everywhere(ValuesCase):
             status, diagnostics = self.check(form, words)
             self.assertEqual((form, status), (form, BAD_INPUT))
             if form == 'csv':
-                # Cells of dates are told of by row and column, and then the schema is not asked.
+                # Cells of dates are reported by row and column, and then the schema is not used.
                 told = {(d['id'], d['hint']) for d in diagnostics}
                 dates = {hint for member, _, hint in REFUSED if member in ('day', 'month')}
                 self.assertEqual(told, {('data/table-cell', hint) for hint in dates})

@@ -1,4 +1,4 @@
-"""Templates under change: `watch` renders again, and a watched folder goes on with the new template."""
+"""Templates under change: `watch` renders again, and a watched folder continues with the new template."""
 import json
 import shutil
 import signal
@@ -49,7 +49,7 @@ class Watch(CommandTest):
         self.append(self.style, '\nbody { color: #123456 }\n')
         self.wait_for(lambda: path.read_bytes() != before)
         after = path.read_bytes()
-        # A fault is told, and the watch goes on.
+        # An error is reported, and the watch continues.
         whole = (self.folder / 'data.json').read_text(encoding='utf-8')
         self.write('data.json', '{')
         time.sleep(0.5)

@@ -54,7 +54,7 @@ TEST(Applicant, EachMessageThatCanMeetThemHasWordsForThem) {
     collecting = collecting || entry->id.ends_with(kFirstOfCollecting);
     const bool has_words = applicant_text(DiagnosticId{entry}).has_value();
     with_words += has_words;
-    // Values that were posted are listed behind those of collecting.
+    // Values that were posted are listed after those of collecting.
     const bool of_collecting =
         collecting && entry->id.starts_with("intake/") && !entry->id.starts_with("intake/posted-");
     if (is_for_authors(*entry) || of_collecting) continue;

@@ -41,8 +41,8 @@ TEST(Catalogue, EachEntrySpeaksBothLanguagesOfTheSameArguments) {
     SCOPED_TRACE(entry.id);
     EXPECT_FALSE(entry.message.english.empty());
     EXPECT_FALSE(entry.message.chinese.empty());
-    // What is wrong with data, also with those of returned forms, is told by arguments of which each language has its
-    // own; so is the place on the pages of what is reported of a text, and what a bundle calls its records.
+    // Errors in data, also in that of returned forms, have arguments in each language; so have places on pages in
+    // messages about texts, and a bundle's name for its records.
     const bool is_worded_by_arguments = entry.id == "css/unsupported" || entry.id == "css/unsupported-value" ||
                                         entry.id == "dom/unsupported-element" || entry.id == "layout/off-sheet" ||
                                         entry.id == "store/unknown-sort" || entry.id == "store/unknown-plan" ||
@@ -69,7 +69,7 @@ TEST(Catalogue, EnglishIsInEnglishChineseInChineseMessagesBeginLowAndEndWithoutA
     const std::string_view english = entry.message.english;
     EXPECT_FALSE(has_chinese(
         std::regex_replace(std::string(english), std::regex("…|’|“|”|–|—|×|`[^`]*`|《|》|〔|〕|年|月|日"), "")));
-    // A message that only passes on its argument has no words of its own.
+    // A message that only passes on its argument has no own words.
     if (english != "{0}") {
       EXPECT_TRUE(has_chinese(entry.message.chinese));
     }

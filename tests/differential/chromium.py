@@ -1,6 +1,6 @@
 """Prints pages with Chromium, by its remote debugging interface: one browser for all pages.
 
-The browser sees the prepared faces and no others, unhinted, through a font configuration of its own.
+The browser sees the prepared faces and no others, unhinted, through a separate font configuration.
 """
 import base64
 import json

@@ -22,10 +22,9 @@ def contexts(glyphs):
 
 
 def pairs(ours, theirs):
-    """Each glyph of one print with one of the same text in the other; None where there is none left.
+    """Each glyph of one print with one of the same text in the other; None if there is none left.
 
-    Those that stand in the same place go together first; then those in the same words, the nearest of them; then what
-    is left.
+    Those in the same place go together first; then those in the same words, the nearest of them; then what is left.
     """
     matched, used = {}, set()
     texts, other_texts = [glyph.text for glyph in ours], [glyph.text for glyph in theirs]

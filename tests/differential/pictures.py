@@ -86,7 +86,7 @@ def alike(first, second):
 
 
 def strangers(row, others, width):
-    """Columns of `row` whose colour stands in none of the other rows nearby."""
+    """Columns of `row` whose colour is in none of the other rows nearby."""
     for x in range(width):
         color = row[3 * x:3 * x + 3]
         if any(other[3 * x:3 * x + 3] == color for other in others):

@@ -1,4 +1,4 @@
-"""What stands on the pages of a PDF: glyphs with their origins, and a picture without text.
+"""What is on the pages of a PDF: glyphs with their origins, and a picture without text.
 
 Positions are CSS pixels from the upper left corner of the page. Glyph origins are taken from mutool's trace, since the
 boxes that readers report come from the fonts' descriptors, which differ between producers.

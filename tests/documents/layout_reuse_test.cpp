@@ -63,8 +63,8 @@ std::string shown(const paint::PaintedDocument& painted) {
   return out + paint::dump_structure(painted.structure);
 }
 
-/// Lays out with a sink. Returns: the number of fragments that are left at the end; nothing where all pages are kept.
-/// With the least number `max_kept` they are dropped after every page.
+/// Lays out with a sink. Returns: the number of fragments that are left at the end; nothing if all pages are kept. With
+/// the minimum of `max_kept` they are dropped after every page.
 std::optional<std::size_t> check_early_painting(LaidOut& laid_out, std::size_t max_kept = 0,
                                                 std::size_t* given_back = nullptr) {
   layout::LayoutContext context(laid_out.boxes, laid_out.styles, laid_out.tree, *laid_out.fonts, laid_out.sink);
@@ -139,7 +139,7 @@ TEST(LayoutReuse, RowsOfLongTablesAreGivenBackWithTheirBoxes) {
   };
   EXPECT_GT(share_given_back("td { border: 1px solid }", ""), 0.8);
   EXPECT_GT(share_given_back("", "", "<div style='border: 1px solid'><p>前</p>"), 0.8);
-  // Each group keeps its first row, and the pages on which it begins and ends.
+  // Each group keeps its first row, and the pages on which it starts and ends.
   std::string groups;
   for (int group = 0; group < 4; ++group) {
     groups += "<tbody>";

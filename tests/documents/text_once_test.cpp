@@ -23,7 +23,7 @@ std::u32string sorted(std::u32string text) {
   return text;
 }
 
-/// Two texts, cut down to where they begin to differ.
+/// Two texts, cut down to where they start to differ.
 std::string difference(const std::u32string& meant, const std::u32string& found) {
   const auto [a, b] = std::mismatch(meant.begin(), meant.end(), found.begin(), found.end());
   const auto part = [](const std::u32string& text, auto at) {
@@ -132,7 +132,7 @@ TEST(TextOnce, GoldenCasesKeepEachCharacterOnce) {
     SCOPED_TRACE(file.filename().string());
     const std::string html = read_file(file);
     const LaidOut laid_out(html);
-    // Text that the style sheet cuts off, hides or changes is not shown as it is; texts of drawings are no boxes.
+    // Text that the style sheet cuts off, hides or changes is not shown as it is; texts of drawings are not boxes.
     const bool changes_text = kCasesThatChangeText.contains(file.stem().string());
     const bool says_so =
         html.find("text-transform:") != std::string::npos || html.find("visibility:collapse") != std::string::npos;

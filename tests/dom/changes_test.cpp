@@ -39,7 +39,7 @@ struct Comparison {
   dom::MarkedTree marked;
 };
 
-/// All text of a tree but what is within one element, and but white space, which means nothing between blocks.
+/// All text of a tree, except what is within one element, and except white space, which has no effect between blocks.
 std::string text_without(const dom::Tree& tree, std::optional<ElementName> left_out) {
   std::string text;
   for (NodeId node = tree.root_element(); node;) {
@@ -252,7 +252,7 @@ TEST(Changes, RowsThatHoldTogetherAreReplacedTogether) {
       "<body><table><tbody><tr><td rowspan=\"3\">甲</td><td>一</td></tr><tr><td>二</td></tr><tr><td>三</td></tr>"
       "</tbody></table></body>");
   expect_nothing_lost(comparison, "rows");
-  // Two former rows, and three current ones behind them.
+  // Two former rows, and three current ones after them.
   EXPECT_EQ(listed(comparison), "-甲　一\n二|\n+甲　一\n二\n三|\n");
 }
 

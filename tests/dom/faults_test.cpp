@@ -1,4 +1,4 @@
-// Limits of documents; the faults of markup are in html_sink_test.cpp.
+// Limits of documents; the errors of markup are in html_sink_test.cpp.
 #include "dom/html_sink.h"
 #include "resources/source_store.h"
 #include "support/diagnostic_lines.h"

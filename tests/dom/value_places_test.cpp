@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::string_view kHostile = "\"'><script>alert(1)</script>&lt;{{ 1 }}";
 
-/// The inside of `body` as a dump, or the faults, of `page` with `v` (and `w`) as data.
+/// The inside of `body` as a dump, or the errors, of `page` with `v` (and `w`) as data.
 std::string outcome(std::string_view page, std::string_view v, std::string_view w = {}) {
   resources::SourceStore store;
   templating::MapLoader loader(store);

@@ -1,4 +1,4 @@
-// What people who fill in a form are told: at which field, by which name, in which words.
+// The messages for people who fill in a form: at which field, by which name, in which words.
 #include "base/json.h"
 #include "web_form_tools.h"
 
@@ -42,7 +42,7 @@ std::set<std::string> names_on_page(const std::string& kind, Language language) 
   return names;
 }
 
-/// What stands in the first quotes.
+/// What is in the first quotes.
 std::string quoted(const std::string& text) {
   constexpr std::string_view kOpen = "“";
   constexpr std::string_view kClose = "”";
@@ -57,7 +57,7 @@ void expect_names_of_page(const std::string& kind, const TypedValues& values, La
   const FormReading reading = shared_engine().read_form(kind, values, language);
   EXPECT_FALSE(reading.messages.empty());
   for (const FormMessage& message : reading.messages) {
-    // The words of rules are those of the bundle. Objects of objects have no legend of their own.
+    // The words of rules are those of the bundle. Objects of objects have no legend.
     const bool is_outer = message.pointer == "/stakeholders" || message.pointer == "/documents";
     if (message.pointer.empty() || message.severity != Severity::Error || is_outer) continue;
     const std::string name = quoted(message.text);

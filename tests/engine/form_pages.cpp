@@ -1,4 +1,4 @@
-// Writes the pages of all forms into a folder, blank and with faults, for the tests in browsers.
+// Writes the pages of all forms into a folder, blank and with errors, for the tests in browsers.
 // Usage: form_pages FOLDER
 #include <cstdlib>
 #include <filesystem>

@@ -1,4 +1,4 @@
-// Pages of one step, what stands before the fields, and that nothing is lost on the way.
+// Pages of one step, what is before the fields, and that nothing is lost on the way.
 #include "base/json.h"
 #include "html_scan.h"
 #include "web_form_tools.h"

@@ -35,7 +35,7 @@ inline std::string unescape_html(std::string_view text) {
   return out;
 }
 
-/// All tags in their order. What is in `style` is no markup.
+/// All tags in their order. What is in `style` is not markup.
 inline std::vector<Tag> scan_html(std::string_view html) {
   std::vector<Tag> tags;
   for (std::size_t at = html.find('<'); at != std::string_view::npos; at = html.find('<', at)) {

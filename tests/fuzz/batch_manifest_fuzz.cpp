@@ -1,5 +1,5 @@
-// Any bytes as the manifest of a batch: what is whole of it is read, what breaks off is cut, what is added is
-// behind, and nothing but that is there when it is opened again.
+// Any bytes as the manifest of a batch: complete entries are read, an incomplete one is cut, new ones are added after
+// them, and it contains nothing else when it is opened again.
 #include "engine/batch/detail/batch_manifest.h"
 
 #include <cstdint>

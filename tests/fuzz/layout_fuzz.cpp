@@ -151,7 +151,7 @@ constexpr std::array kPages{
     "size:A4",           "size:200px 150px;margin:9px", "size:40mm;margin:0",
     "size:1mm;margin:0", "size:60px 40px;margin:3px",   "size:99px;margin:9px;@top-left{content:element(h)}"};
 
-/// The bytes as a page of HTML; at most 300 elements, 60 deep.
+/// The bytes as a page of HTML; up to 300 elements, 60 deep.
 std::string page_of(const std::uint8_t* bytes, std::size_t size) {
   std::string html = "<!DOCTYPE html><html lang=\"zh\"><head><title>t</title><style>@page{";
   html += kPages[size == 0 ? 0 : bytes[0] % kPages.size()];

@@ -88,7 +88,7 @@ class Trial {
 
  private:
   std::string dumps() {
-    // Their faults are those of the compiler; the same ones must not be counted for it.
+    // Their errors are those of the compiler; the same ones must not be counted for it.
     diagnostics::DiagnosticSink sink;
     std::string seen;
     for (const std::string_view name : kNames) {

@@ -6,7 +6,7 @@ import sys
 import time
 
 HTTP_ECHO = os.environ.get('HTTP_ECHO', 'build/release/bin/http_echo')
-# Sanitizers need memory and time of their own.
+# Sanitizers need additional memory and time.
 MEASURES = not os.environ.get('HTTP_ECHO_SANITIZED')
 
 

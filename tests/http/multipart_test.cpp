@@ -56,7 +56,7 @@ TEST(Multipart, FieldsAndFilesAreSlicesOfTheBody) {
 TEST(Multipart, BoundaryWithinContentMustBeWhole) {
   const Request request = request_with(part("; name=a", "x\r\n--c\r\n-b--b") + "--b--");
   EXPECT_EQ(part_content(request, parts_of(request).at(0), 100), "x\r\n--c\r\n-b--b");
-  // The boundary `b` is the beginning of `bx`, which therefore may not stand at the beginning of a line.
+  // The boundary `b` is a prefix of `bx`, which therefore may not be at the start of a line.
   EXPECT_EQ(error_of(request_with(part("; name=a", "x\r\n--bx") + "--b--")), MultipartError::IllFormed);
 }
 

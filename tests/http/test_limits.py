@@ -191,7 +191,7 @@ def check_no_descriptors(checks):
 
 
 def check_leaving(checks):
-    """Clients that leave at any moment leave nothing behind."""
+    """Clients that leave at any moment leave no data."""
     with Server() as server:
         for cut in range(1, len(GET)):
             with server.connect() as connection:

@@ -54,7 +54,7 @@ std::string turned_jpeg(const Pixels& pixels, char orientation) {
 
 constexpr std::string_view kComment = "taken by a secret camera";
 
-/// With a comment, as both sorts of files may have one.
+/// With a comment, as both types of files may have one.
 std::string with_comment(std::string bytes) {
   using namespace std::string_literals;
   if (is_jpeg(bytes)) {
@@ -165,7 +165,7 @@ TEST(Photos, ThatCannotBeUsedAreRefused) {
   }
   EXPECT_EQ(fault_of(file("huge.png")), PhotoFault::TooLarge);
   EXPECT_EQ(fault_of(write_jpeg(slopes(6000, 4001))), PhotoFault::TooLarge);
-  // A picture whose data are cut off in the middle, and whose end is there.
+  // A picture whose data is cut off in the middle, but which has its end.
   std::string cut = write_jpeg(slopes(400, 400));
   cut.erase(cut.size() / 2, cut.size() / 4);
   EXPECT_EQ(fault_of(cut), PhotoFault::Damaged);

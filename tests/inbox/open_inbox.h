@@ -1,4 +1,4 @@
-// An inbox in a folder of its own; with GONGWEN_TEST_POSTGRES in a database of a server, which is emptied first.
+// An inbox in a separate folder; with GONGWEN_TEST_POSTGRES in a database of a server, which is emptied first.
 #pragma once
 
 #include "inbox/inbox.h"

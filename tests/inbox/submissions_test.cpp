@@ -379,7 +379,7 @@ TEST_F(SubmissionsTest, AKilledProcessLosesNothingThatWasAnswered) {
   const auto found = Submissions(*inbox_).list(filter);
   ASSERT_TRUE(found);
   EXPECT_GE(found->size(), told);
-  EXPECT_LE(found->size(), told + 20);  // one of each round may have been written and not told
+  EXPECT_LE(found->size(), told + 20);  // one of each round may have been written and not reported
   for (std::size_t i = 0; i < found->size(); ++i) {
     EXPECT_EQ((*found)[i].number, static_cast<std::int64_t>(found->size() - i));
     EXPECT_TRUE(Submissions(*inbox_).version((*found)[i].id, 1));

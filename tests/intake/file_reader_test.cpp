@@ -1,4 +1,4 @@
-// Strangers' files read by gongwen-reader: many threads, programs that are killed, and programs that are not there.
+// Strangers' files read by gongwen-reader: many threads, programs that are killed, and missing programs.
 #include "intake/file_reader.h"
 
 #include "diagnostics/catalogue/intake.h"

@@ -180,7 +180,7 @@ def limit_problems(pdf):
 
 
 def problems(path):
-    """What a file does not keep; each kind of problem once."""
+    """What a file does not keep; each type of error once."""
     with pikepdf.open(path) as pdf:
         return list(dict.fromkeys([*tree_problems(pdf), *limit_problems(pdf)]))
 

@@ -15,10 +15,10 @@ from harness import ROOT, gongwen
 HERE = pathlib.Path(__file__).resolve().parent
 KINDS = sorted(path.stem for path in (HERE / 'labels').glob('*.txt'))
 BLANK = 'blank'
-# Kinds of running text. Their workbooks have the text as a list, and a sheet with what stands around it.
+# Kinds of running text. Their workbooks have the text as a list, and a sheet with what is around it.
 TEXTS = ['needs-notice', 'opinions', 'regulations', 'result-notice', 'work-points']
 FORMS = [kind for kind in KINDS if kind not in TEXTS]
-# The type area of all forms on upright pages ends above this line; page numbers stand below.
+# The type area of all forms on upright pages ends above this line; page numbers are below.
 FOOT = 786
 # The same on pages that lie on their side, from their foot.
 LYING_FOOT = 56
@@ -40,7 +40,7 @@ def sample_path(kind, name):
 
 
 def labels(kind):
-    """The labels, and those of them that stand elsewhere in the workbook: `~` before a label of two columns of a page."""
+    """The labels, and those of them that are elsewhere in the workbook: `~` before a label of two columns of a page."""
     lines = [line for line in (HERE / 'labels' / f'{kind}.txt').read_text(encoding='utf-8').splitlines() if line]
     return [squeezed(line.removeprefix('~ ')) for line in lines], [squeezed(line[2:]) for line in lines if line.startswith('~ ')]
 

@@ -240,7 +240,8 @@ class Blanks(unittest.TestCase):
                     self.assertTrue(rule.allow_blank or '☐' in str(cell.value), (kind, cell))
 
     def test_dates_have_their_blanks_on_paper(self):
-        """年 月 日 stand in the fields that are to be filled in by hand, where the form that is only printed has them."""
+        """年 月 日 are in the fields that are to be filled in by hand, at the same places as in the form that is only
+        printed."""
         found = 0
         for kind in FILLED:
             with self.subTest(kind):
@@ -422,7 +423,7 @@ class Blanks(unittest.TestCase):
 
 
 def choices_at(schema, pointer):
-    """Whether many may be chosen of a value, and of how many; 0 when it is no choice."""
+    """Whether many may be chosen of a value, and of how many; 0 if it is not a choice."""
     definitions = schema.get('$defs', {})
     for step in pointer.split('/')[1:]:
         schema = definitions[schema['$ref'].split('/')[-1]] if '$ref' in schema else schema

@@ -1,4 +1,4 @@
-"""The ends of letters, with texts swept line by line over the end of a page: a signature never stands on a page without
+"""The ends of letters, with texts swept line by line over the end of a page: a signature is never on a page without
 text, and no page before it is less than a third full. GONGWEN_CLOSINGS=all tries every number of seals."""
 import concurrent.futures
 import copy
@@ -18,7 +18,7 @@ BODIES = [f'示例省{name}' for name in ('互联网信息办公室', '市场监
 # More than a page has lines.
 OFFICES = [f'示例省{name}{part}处' for name in ('标准', '密码', '数据', '网络', '软件', '芯片') for part in ('管理', '监督', '规划', '服务')]
 ANNEXES = ['重点任务分工表', '网络安全、数据安全和个人信息保护标准的研制目录以及参加单位一览表', '进展情况报送格式']
-# A page has 22 lines; the text reaches from the first lines of one to those behind the next page's end.
+# A page has 22 lines; the text reaches from the first lines of one to those after the next page's end.
 LINES = range(1, 26)
 
 
@@ -30,7 +30,7 @@ BODY = ''.join(map(line, range(1, 27)))
 
 
 def paragraphs(lines, in_one):
-    """So many lines, each a paragraph of its own, or all in one; lists have max 20 paragraphs."""
+    """A number of lines, each a separate paragraph, or all in one; lists have max 20 paragraphs."""
     texts = [line(number) for number in range(1, lines + 1)]
     return [''.join(texts)] if in_one else texts[:19] + [''.join(texts[19:])] * (lines > 19)
 
@@ -73,7 +73,7 @@ class Case:
     name: str
     data: dict
     signers: list  # the words of the signature
-    may_go_on: bool = False  # no page can hold the signature, so that it continues on pages of its own
+    may_go_on: bool = False  # no page can hold the signature, so that it continues on separate pages
 
 
 def cases():

@@ -1,5 +1,5 @@
-"""Every value of a form is a field where the form is to be filled in, on paper and in the workbook, and holds what the
-data have."""
+"""Every value of a form is a field where the form is to be filled in, on paper and in the workbook, and has the value
+of the data."""
 import functools
 import json
 import re
@@ -13,7 +13,7 @@ from harness import gongwen
 
 # Registers are made of other data, by nobody's hand.
 FILLED = [kind for kind in FORMS if kind not in ('expert-roster', 'proposal-register')]
-# What a bundle asks for, but the form does not print, or prints as it stands.
+# What a bundle asks for, but the form does not print, or prints unchanged.
 NOT_ON_THE_FORM = {
     'commitment-letter': {'/addressee', '/commitments/0'},
     'expert-application': {'/opinions', '/notes/0', '/photo', '/photo_box', '/status', '/status_reason'},

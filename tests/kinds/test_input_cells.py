@@ -110,7 +110,7 @@ class InputCells(unittest.TestCase):
                          {kind: pages[1] + SPARE_PAGES.get(kind, 0) for kind, pages in found.items()})
 
 
-# Rows to spare in lists that grow take a page, 续页, that the printed form does not need; those of Form 4 stand in its
+# Rows to spare in lists that grow take a page, 续页, that the printed form does not need; those of Form 4 are in its
 # lists, too.
 SPARE_PAGES = {'iso-form-4': 3, 'justification-report': 1, 'proposal-information': 1}
 

@@ -1,4 +1,4 @@
-"""All labels of a form stand in its PDF and in its workbook, in the order of the form, whatever is filled in."""
+"""All labels of a form are in its PDF and in its workbook, in the order of the form, whatever is filled in."""
 import unittest
 
 from forms import ALL, labels, pdf_text, unticked, workbook_text

@@ -1,5 +1,5 @@
-"""Pages of data that nobody tuned: a generator makes them from the schemas. No line is torn, few are left short, what does
-not fit is broken or told, pages are filled. GONGWEN_MADE_SETS says how many sets a kind has (10)."""
+"""Pages of data that nobody tuned: a generator makes them from the schemas. No line is torn, few are left short, what
+does not fit is broken or reported, pages are filled. GONGWEN_MADE_SETS says how many sets a kind has (10)."""
 import os
 import pathlib
 import tempfile

@@ -1,5 +1,5 @@
-"""Mistakes of people in a hurry, made in the samples by machine: what is told, and at which place. Each kind is checked
-with all its spoilt files in one call."""
+"""Mistakes of people in a hurry, made in the samples by machine: what is reported, and at which place. Each kind is
+checked with all its spoilt files in one call."""
 import json
 import re
 import unittest
@@ -68,7 +68,7 @@ class Mistakes(CommandTest):
         return found, result.status
 
     def test_marks_digits_and_brackets(self):
-        """In every sentence of every sample: told there, and nothing else is."""
+        """In every sentence of every sample: reported there, and nothing else is."""
         told = 0
         for kind in KINDS:
             files, expected = {}, {}

@@ -1,7 +1,7 @@
 """Own texts: every label and sentence of a kind is one of its texts, and can be replaced by another.
 
-Each text becomes a mark of its own, and the marks are looked for in pages and workbooks. What a blank form says beyond
-them is the data's.
+Each text becomes a different mark, and the marks are looked for in pages and workbooks. All other text of a blank form
+comes from the data.
 """
 import json
 import re
@@ -18,7 +18,7 @@ NO_FORMS = {'expert-roster', 'proposal-register'}
 # Texts that these documents do not come to: a box for a photo, a chart without data, and what a rule refuses before.
 NOT_REACHED = {'photo', 'chart.no-data', 'finding.repeated'}
 
-# Words of blank forms that are no labels: addresses, names of things, numbers of lists and units.
+# Words of blank forms that are not labels: addresses, names of things, numbers of lists and units.
 OTHER_WORDS = re.compile(r'www\.iso\.org/SDGs|ISO/IEC ?JTC ?1/SC27(?:/WG)?|WG\d?|\bii?\.|\b(?:IS|TS|TR|PAS)\b|[一二三四五六七八九十]')
 LETTERS = re.compile(r'[A-Za-z\u3400-\u9fff]')
 

@@ -85,7 +85,7 @@ class OwnWords(CommandTest):
         self.assertIn('17项中制定13项', texts['17项网络安全国家标准立项'])
 
     def test_each_text_of_a_kind_can_be_replaced(self):
-        """In pages and sheets, with its values; a place that is not there is refused."""
+        """In pages and sheets, with its values; a place that does not exist is refused."""
         texts = self.write('texts.json', json.dumps({'ns-kickoff.body.4': '会议强调，{requirements}。', 'head.plan-number': '计划编号',
                                                      'section.meetings': '会议活动'}, ensure_ascii=False))
         pdf, xlsx = self.folder / 'a.pdf', self.folder / 'a.xlsx'

@@ -50,7 +50,7 @@ class Contents(unittest.TestCase):
         data = json.loads((ROOT / 'samples/regulations/minimal.json').read_text(encoding='utf-8'))
         data['contents'] = True
         data['chapters'] = [{'title': '总则', 'articles': [{'paragraphs': [{'text': '示例。'}]}]}] * 3
-        # Numbers of two digits, behind a part of several pages.
+        # Numbers of two digits, after a part of several pages.
         data['annexes'] = [{'title': '示例清单', 'text': ['示例。'] * 200}]
         data['annexes'] += [{'title': '数据安全技术　机制　第3部分：个人信息' + rest, 'text': ['示例。']}
                             for rest in ('', '机', '机制', '机制与', '机制l', '机制ll', '机制的l')]

@@ -42,7 +42,7 @@ def at(value, pointer):
 
 class RuleTable(unittest.TestCase):
     def severity(self, kind, words):
-        """`E` or `W` of what holds the rule; a KeyError or StopIteration if it is not there."""
+        """`E` or `W` of what holds the rule; a KeyError or StopIteration if it is missing."""
         *place, last = words
         if kind == 'format':
             self.assertIn(last, set(formats_of(read(f'templates/{place[0]}/schema.json'))))

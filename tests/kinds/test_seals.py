@@ -91,7 +91,7 @@ class Seals(CommandTest):
         self.assertEqual(len(self.pictures(pdf)), 1)
 
     def test_more_seals_than_a_page_holds(self):
-        """They go on over pages without pulling the text before them, and none is cut."""
+        """They continue over pages without pulling the text before them, and none is cut."""
         names = [f'虚构示例省网络安全和信息化标准工作委员会第{i}办公室' for i in range(8)]
         data = self.write('data.json', changed(lambda d: d.update(issuers=names, signed_as=names, seal='placeholder'),
                                                sample_path('opinions', 'typical')))

@@ -63,7 +63,7 @@ class Regulations(TextTest):
         self.assertIn('评分标准见附件3。', ''.join(page_texts('regulations', made('regulations', 'stress')[0])))
 
     def test_paragraphs_and_items_may_be_referred_to(self):
-        """Those that are there, and those of other documents, which stand behind a title."""
+        """Existing ones, and those of other documents, which are after a title."""
         def refer(data):
             data['chapters'][0]['articles'][0]['paragraphs'][0]['text'] = (
                 '按照第十条第（四）项、第十条第一款第四项、第十一条第八项和《示例法》第十条第三款、第十条第一款办理。')
@@ -71,7 +71,7 @@ class Regulations(TextTest):
         self.assertIn('第十条第一款第四项', text)
 
     def test_other_laws_are_not_linked(self):
-        """Numbers that this document has as well, behind the names of other laws; and its own beside them."""
+        """Numbers that this document has as well, after the names of other laws; and its own beside them."""
         def links(text):
             def refer(data):
                 data['chapters'][0]['articles'][0]['paragraphs'][0]['text'] = text

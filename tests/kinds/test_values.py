@@ -24,7 +24,7 @@ NOT_PRINTED = {
     # The standard that one replaces is printed with a dash in place of the hyphen.
     'needs-notice': {'revises'},
     'opinions': {'numbering', 'word'},
-    # Issuer and date stand in the workbook; references are printed as what they refer to.
+    # Issuer and date are in the workbook; references are printed as what they refer to.
     'regulations': {'id', 'item_numbers', 'issuer', 'date'},
     'result-notice': {'result', 'seal'},
     'work-points': {'numbering'},
@@ -89,7 +89,7 @@ def rows_of(kind, name):
 
 
 def first_part(text, told, at=0):
-    """The longest start of a text that stands in the other one from there on: where, and how long it is."""
+    """The longest start of a text that is in the other one from there on: where, and how long it is."""
     found, length, step = told.find(text[:1], at), 1, len(text)
     while step > 0:
         place = told.find(text[:length + step], at)

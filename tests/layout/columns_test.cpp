@@ -125,7 +125,7 @@ TEST(Columns, NotesCalledInColumnsStandAtTheFootOfTheirPage) {
     body += "<p>" + std::to_string(i) + (i == 3 ? "<span class=\"n\">note</span>" : "") + "</p>";
   EXPECT_EQ(lines(style, "<div>" + body + "</div>"),
             "1@20,20 2@20,40 3*@20,60 4@20,80 5@100,20 6@100,40 7@100,60 8@100,80 ; *note@20,100 | 9@20,20 10@100,20 ");
-  // One that is called where its note would take the place of its own line continues with it.
+  // One that is called where its note would take the place of its line continues with it.
   std::string last;
   for (int i = 1; i <= 10; ++i)
     last += "<p>" + std::to_string(i) + (i == 10 ? "<span class=\"n\">note</span>" : "") + "</p>";

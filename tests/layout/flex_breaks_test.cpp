@@ -1,4 +1,4 @@
-// Flex containers that go on where they have another width, or less room, than where they began.
+// Flex containers that continue where they have another width, or less room, than where they started.
 #include "layout/pages_of.h"
 
 #include <gtest/gtest.h>
@@ -17,7 +17,7 @@ std::string items(int count) {
 
 }  // namespace
 
-// Beside the float two items stand in a line, on the next page four.
+// Beside the float two items are in a line, on the next page four.
 TEST(FlexBreaks, AContainerThatBecomesWiderGoesOnWithTheItemThatComesNext) {
   const std::string style = ".a{float:right;width:80px;height:20px}.f{display:flex;flex-wrap:wrap}.f p{width:40px}";
   const std::string body = "<div class=\"a\"></div><div class=\"f\">" + items(15) + "</div>";

@@ -22,7 +22,7 @@ struct FlexCase {
   std::vector<std::pair<std::string, Rect>> rects;
 };
 
-/// tests/layout/flex_cases/rects.txt; measure.py beside it tells the form.
+/// tests/layout/flex_cases/rects.txt; measure.py beside it describes the format.
 std::vector<FlexCase> flex_cases() {
   std::istringstream in(read_file(GONGWEN_SOURCE_DIR "/tests/layout/flex_cases/rects.txt"));
   std::vector<FlexCase> cases;
@@ -128,7 +128,7 @@ TEST(Flex, ItemsForceBreaksInAColumnBetweenThemInARowAroundTheContainer) {
   EXPECT_EQ(pages(".f{display:flex;flex-direction:column}.k{break-after:right}", body),
             (Strings{"前/一/二", "", "三"}));
   EXPECT_EQ(pages(".f{display:flex}.k{break-before:page}", body), (Strings{"前", "一/二/三"}));
-  // Lines are started anew at forced breaks.
+  // New lines start at forced breaks.
   EXPECT_EQ(pages(".f{display:flex;flex-wrap:wrap}.k{break-before:page}", body), (Strings{"前/一", "二/三"}));
 }
 

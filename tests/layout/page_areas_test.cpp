@@ -53,7 +53,7 @@ TEST(PageAreas, ALongNoteGoesOnBeforeNewerOnesUnlessItsPolicyKeepsTheLineWithAll
   const std::string body = "<p>一</p><p>二" + note("子<br>丑<br>寅<br>卯") + "</p><p>三</p><p>四" + note("辰") + "</p>";
   EXPECT_EQ(with_areas(notes("", body)), (Pages{"一/二1#1子|丑|寅", "三/四2#卯/2辰"}));
   EXPECT_EQ(with_areas(notes(".n{footnote-policy:line}", body)), (Pages{"一", "二1#1子|丑|寅|卯", "三/四2#2辰"}));
-  // On pages of its own after the end of the text.
+  // On separate pages after the end of the text.
   const LaidOut very_long = notes("", "<p>一" + note("1<br>2<br>3<br>4<br>5<br>6<br>7<br>8<br>9<br>10") + "</p>");
   EXPECT_EQ(with_areas(very_long), (Pages{"一1#11|2|3|4", "#5|6|7|8|9", "#10"}));
   EXPECT_EQ(very_long.messages(), "");
@@ -171,7 +171,7 @@ TEST(PageAreas, NotesThatAreSetTogetherGoOnInLinesOfAnotherWidth) {
              "#八九十一二三四五六七八九|十一二三四五六七八九十一|二三四五六七八九十"}));
 }
 
-// A page on which a float waits with its note is no progress, though the box around the float becomes higher.
+// A page on which a float waits with its note is not progress, though the box around the float becomes higher.
 TEST(PageAreas, AFloatThatGoesOnFindsRoomBesideItsOwnNote) {
   const LaidOut placed = lay_out(
       ".n{float:footnote;footnote-policy:line}",

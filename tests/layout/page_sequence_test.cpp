@@ -144,7 +144,7 @@ TEST(PageSequence, AnchorsAndBookmarksKnowTheirPagesAndPlaces) {
 
 namespace {
 
-/// The last of the pages with these styles, and those of another document behind them.
+/// The last of the pages with these styles, and those of another document after them.
 struct Parts {
   Parts(const std::string& style, const std::string& content, const std::string& further)
       : first(with_margin(content, style, kThreePages)), second(with_margin(content, style, further)) {

@@ -253,7 +253,7 @@ const Glyph& last_seen(const std::vector<Glyph>& line) {
   return line[i];
 }
 
-/// A link or an e-mail address may end a line behind any character before a line is pulled apart.
+/// A link or an e-mail address may end a line after any character before a line is pulled apart.
 bool is_inside_address(const Lines& set, std::size_t line) {
   std::u32string before;
   for (std::size_t i = 0; i <= line; ++i) before += set.text_of(i);

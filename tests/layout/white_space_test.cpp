@@ -67,7 +67,7 @@ TEST(WhiteSpace, BoxesAndBreaksInTheLineDecideAboutTheBlanksBesideThem) {
   collapser.append_object();
   collapser.append(" b ", WhiteSpaceCollapse::Collapse);
   collapser.append_break();
-  EXPECT_EQ(collapser.take_shortest(), 4);  // the blank behind b was taken back
+  EXPECT_EQ(collapser.take_shortest(), 4);  // the blank after b was taken back
   collapser.append(" c", WhiteSpaceCollapse::Collapse);
   collapser.finish();
   EXPECT_EQ(out, U"a  bc");

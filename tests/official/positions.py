@@ -1,4 +1,4 @@
-"""Where things stand in a PDF, in millimetres from the upper left corner of the sheet, as MuPDF and Poppler read them."""
+"""Where things are in a PDF, in millimetres from the upper left corner of the sheet, as MuPDF and Poppler read them."""
 import json
 import math
 import pathlib
@@ -113,7 +113,7 @@ class Page:
         return [Run(sorted(row, key=lambda g: g.x)) for row in rows]
 
     def run(self, text):
-        """Where a text stands that is on one line."""
+        """Where a text on one line is."""
         for line in lines_with(text, self.lines()):
             return line.part(text)
         raise AssertionError(f'{text} is not on a line of the page: {[l.text for l in self.lines()]}')

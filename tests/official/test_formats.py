@@ -73,7 +73,7 @@ class Letter(HeadTest):
                 with self.subTest(page=number, line=at + 1):
                     self.near(line_top(line), TOP + at * LINE, .1)
                     self.assertLess(line.end, left + 156 + .05)
-            # at the line's end stands half of a mark at most
+            # at the line's end there is no more than half of a mark
             full = [line for line in lines if line.end > left + 156 - HAN]
             self.assertGreater(len(full), 15)
             for line in full:
@@ -81,7 +81,7 @@ class Letter(HeadTest):
 
     def test_lines_of_the_first_page_keep_the_pitch(self):
         page = letter(text=[SENTENCE * 3] * 25).pages[0]
-        lines = [line for line in page.lines() if abs(line.size - HAN) < .1][1:]  # the number has a line of its own
+        lines = [line for line in page.lines() if abs(line.size - HAN) < .1][1:]  # the number has a separate line
         for above, below in zip(lines, lines[1:]):
             self.near(below.y - above.y, LINE, .05)
 
@@ -152,7 +152,7 @@ class Landscape(HeadTest):
         for number, page in wide:
             self.near(page.width, 297)
             self.near(page.height, 210)
-            # the head stands at the left edge of the upright sheet: the binding edge of odd pages
+            # the head is at the left edge of the upright sheet: the binding edge of odd pages
             top = min(b.top for b in page.boxes)
             self.near(top, 28 if number % 2 else 26, .3)
             self.near(min(b.left for b in page.boxes), 35, .3)

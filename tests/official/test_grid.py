@@ -1,11 +1,11 @@
-"""The grids of both profiles: lines a page, characters a line, where they stand (GB/T 9704-2012, 3.1, 3.2, 5.2)."""
+"""The grids of both profiles: lines a page, characters a line, where they are (GB/T 9704-2012, 3.1, 3.2, 5.2)."""
 import unittest
 
 from positions import typeset
 
 TEXT = '国务院办公厅关于进一步做好网络安全标准化工作有关事项通知如下各地区各部门要认真贯彻落实'
-# characters, lines, left margin on odd and even pages, top, width, pitch in mm; how far the baseline stands from the
-# top of its line, in mm
+# characters, lines, left margin on odd and even pages, top, width, pitch in mm; how far the baseline is from the top of
+# its line, in mm
 PROFILES = {
     'gbt9704': (28, 22, 28, 26, 37, 156, 225 / 22, (225 / 22) / 2 + .3375 * 156 / 28),
     'tc260-plain': (26, 22, 31.6, 31.6, 25.4, 146.8, 31.2 * 25.4 / 72, (31.2 / 2 + .3375 * 16) * 25.4 / 72),
@@ -66,7 +66,7 @@ class Grid(unittest.TestCase):
                 middles.append((upper + lower) / 2)
             with self.subTest(profile):
                 self.assertAlmostEqual(middles[0], middles[1], delta=line.size / 12)
-                # Han stand in the middle of the line
+                # Han are in the middle of the line
                 top, pitch = PROFILES[profile][4], PROFILES[profile][6]
                 self.assertAlmostEqual(middles[0], top + pitch / 2, delta=line.size / 12)
 

@@ -17,7 +17,7 @@ def document(**members):
 
 
 def line_top(run):
-    """The upper edge of the grid line in which Han characters of 三号 stand."""
+    """The upper edge of the grid line with the Han characters of 三号."""
     return run.y - LINE / 2 - .3375 * HAN
 
 
@@ -172,7 +172,7 @@ class Title(HeadTest):
 
 
 class PageGrid(HeadTest):
-    """3.2, 5.2.3: what stands on page 1 below the mark stands on the lines of the other pages."""
+    """3.2, 5.2.3: text on page 1 below the mark is on the lines of the other pages."""
     def on_grid(self, made, pages, pitch=LINE, top=TOP, han=HAN):
         for number in pages:
             lines = [l for l in made.pages[number].lines() if l.y < top + 22 * pitch and abs(l.size - han) < .01]

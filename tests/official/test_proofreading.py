@@ -1,4 +1,5 @@
-"""`check --profile`: documents of the parts pass, and what breaks the standards is told with clause, page and line."""
+"""`check --profile`: documents of the parts pass, and what breaks the standards is reported with clause, page and
+line."""
 import json
 import unittest
 

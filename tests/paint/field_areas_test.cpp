@@ -20,7 +20,7 @@ struct Filled {
         fields(forms::collect_fields(laid_out.tree)),
         painted(paint::paint_document(laid_out.document, *laid_out.context, &fields)) {}
 
-  /// The lines of the dump that tell of fields, or of texts.
+  /// The lines of the dump about fields, or about texts.
   std::string lines(std::string_view begin) const {
     std::string out;
     for (const paint::PageDisplay& page : painted.pages) {

@@ -62,7 +62,7 @@ bool has(const std::string& text, std::string_view part) { return text.find(part
 }  // namespace
 
 // ISO 32000-1 §14.6.1: marked content and text objects lie within each other, never across; and one stretch never holds
-// another, since readers lose the text behind the inner one.
+// another, since readers lose the text after the inner one.
 TEST(ContentStream, MarkedContentAndTextObjectsAreNestedAndNoStretchHoldsAnother) {
   std::vector<gongwen::tests::AwkwardPage> pages = gongwen::tests::awkward_pages();
   for (std::uint32_t number = 1; number <= 20; ++number) pages.push_back(gongwen::tests::random_page(number));
@@ -107,7 +107,7 @@ TEST(ContentStream, ALineOfChineseIsOneStringWithEvenSpacingAsCharacterSpacing) 
   EXPECT_FALSE(has(spaced, "TJ"));
 }
 
-// Showing moves the pen (ISO 32000-1 §9.4.3): a seal over a line that begins at the same place.
+// Showing moves the pen (ISO 32000-1 §9.4.3): a seal over a line that starts at the same place.
 TEST(ContentStream, TextsThatBeginAtOnePlaceLieOnEachOther) {
   const std::string content =
       content_of(page("div{position:relative}i{position:absolute;top:0;left:0;font-style:normal}",

@@ -22,10 +22,10 @@ struct FileReader {
   std::map<std::uint32_t, std::string> objects;  // bodies; of streams only the dictionary
   std::map<std::uint32_t, std::string> streams;  // inflated data
   std::string trailer;
-  std::string error;  // the first thing that was wrong; empty when all is well
+  std::string error;  // the first error; empty if there is none
 };
 
-/// The integer behind a key of a dictionary; -1 when it is not there.
+/// The integer after a key of a dictionary; -1 if it is missing.
 std::int64_t integer_entry(std::string_view dictionary, std::string_view key);
 
 }  // namespace gongwen::tests

@@ -9,7 +9,7 @@ import unittest
 import pikepdf
 
 FOLDER = pathlib.Path(os.environ.get('GONGWEN_DOCUMENTS', '.'))
-# Too large for what looks at each object; they have tests of their own.
+# Too large for what looks at each object; they have separate tests.
 LARGE = 'large_'
 
 

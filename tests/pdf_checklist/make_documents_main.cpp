@@ -1,6 +1,6 @@
 // make_documents FOLDER: writes the documents that the checklist is run over: every sample, and the awkward pages; each
 // as NAME.pdf, with NAME.json beside it, which says what was meant. What is meant comes from the document tree, so that
-// it owes nothing to the stages behind it.
+// it does not depend on the later stages.
 #include "base/json.h"
 #include "base/utf8.h"
 #include "pdf/write_pdf.h"

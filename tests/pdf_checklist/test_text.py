@@ -25,7 +25,7 @@ class OrderTest(ChecklistTest):
             meant = document.meaning['text']
             generated = collections.Counter(document.meaning['generated'])
             if generated or '目录' in meant:
-                # Labels and page numbers stand in between; what is meant must remain when they are taken out.
+                # Labels and page numbers are in between; what is meant must remain when they are taken out.
                 self.assertEqual(first_missing(meant, told), None)
             else:
                 self.assertEqual(told, meant)

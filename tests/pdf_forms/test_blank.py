@@ -64,7 +64,7 @@ class Blank(FormTest):
                 self.assertEqual('/MK' in widget, is_button)
 
     def test_font(self):
-        """Codes are Unicode; the map tells of what is there, of line breaks, and of nothing else."""
+        """Codes are Unicode; the map has what is there, line breaks, and nothing else."""
         for preset in ('common', 'wide'):
             with self.subTest(preset):
                 self.check_font(preset)

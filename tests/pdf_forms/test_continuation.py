@@ -1,5 +1,5 @@
-"""The pages behind a form with what its fields have no room for: a template of the program's own, laid out in the styles
-of the form and counted with its pages."""
+"""The pages after a form with what its fields have no room for: a template of the program, laid out in the styles of
+the form and counted with its pages."""
 import json
 import shutil
 import subprocess
@@ -58,7 +58,7 @@ class ContinuationTest(FormTest):
         return text.split('\f')[:-1]
 
     def first(self):
-        """The index of the first page behind the form."""
+        """The index of the first page after the form."""
         words = ('续页（', 'Continuation: ')
         return next(i for i, page in enumerate(self.pages()) if any(word in page for word in words))
 
@@ -171,7 +171,7 @@ class Pages(ContinuationTest):
     """They are pages of the form."""
 
     def test_totals(self):
-        """Of the margins, which are filled anew, and of running text, for which the form is laid out again."""
+        """Of the margins, which are filled again, and of running text, for which the form is laid out again."""
         foot = '@page { @bottom-center { content: "第 " counter(page) " 页，共 " counter(pages) " 页" } }'
         for style, body in (('', ''), ('.all::after { content: "全文共 " counter(pages) " 页" }', '<p class="all"></p>')):
             self.kind(style=foot + style, body=body)
@@ -193,7 +193,7 @@ class Pages(ContinuationTest):
             self.assertEqual(len({tuple(float(x) for x in page.MediaBox) for page in pdf.pages}), 1)
 
     def test_named_pages(self):
-        """The page with which the form ends goes on."""
+        """The page with which the form ends continues."""
         self.kind(style='@page wide { size: 260mm 170mm } div { page: wide }')
         self.made()
         with pikepdf.open(self.folder / 'form.pdf') as pdf:

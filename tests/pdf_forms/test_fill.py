@@ -35,13 +35,14 @@ def fonts_of_appearances(path):
 
 class FillTest(FormTest):
     def fill(self, program, values, *options, font='common'):
-        """Fills in a form; answers the form and what became of it."""
+        """Fills in a form; returns the form and the result."""
         form, filled = self.form('--field-font', font, *options), self.folder / f'{program}.pdf'
         FILLERS[program](form, filled, values)
         return form, filled
 
     def extract(self, path):
-        """The data of a form, and what was told of it but notes: a program that draws nothing is known for it."""
+        """The data of a form, and what was reported about it except notes: it is known that the program draws
+        nothing."""
         result = gongwen('--templates', HERE / 'templates', '--error-format', 'json', '--lang', 'zh', 'extract', path)
         return (json.loads(result.out) if result.out else None), [d for d in result.diagnostics() if d['severity'] != 'note']
 
@@ -109,7 +110,7 @@ class Fill(FillTest):
                 self.assertIn('“姓名”（第1页）', told[0]['message'])
 
     def test_states_of_older_forms(self):
-        """They were the places of the options, also behind letters."""
+        """They were the places of the options, also after letters."""
         form, older = self.form(data=FILLED), self.folder / 'older.pdf'
         for letters in ('', 'a', 'aa'):
             with self.subTest(letters), pikepdf.open(form) as pdf:
@@ -126,7 +127,7 @@ class Fill(FillTest):
                 self.assertEqual((data['sex'], told), ('female', []))
 
     def test_an_option_as_the_value_of_a_button(self):
-        """Some programs write the option and leave the boxes as they were, or write a number that is no state."""
+        """Some programs write the option and leave the boxes as they were, or write a number that is not a state."""
         for written, read in (('female', 'female'), ('male', 'male')):
             form, filled = self.form(), self.folder / 'option.pdf'
             with pikepdf.open(form) as pdf:

@@ -84,7 +84,7 @@ class Pictures(FormTest):
                 self.assertLess(abs(ink[0] - ink[1]) / ink[0], 0.25)
 
     def test_boxes_that_viewers_draw_again(self):
-        """NeedAppearances, which programs may set, makes them draw all fields anew: boxes and marks are there still."""
+        """NeedAppearances, which programs may set, makes them redraw all fields: boxes and marks are still there."""
         form = self.form(data=FILLED)
         redrawn = self.folder / 'redrawn.pdf'
         with pikepdf.open(form) as pdf:

@@ -39,7 +39,7 @@ class Values(FormTest):
         self.assertIn('龘𠮷鿏', text)
 
     def test_smaller_type(self):
-        """A text that is somewhat too long is set smaller, and what viewers set anew is so, too."""
+        """A text that is somewhat too long is set smaller, and so is what viewers set again."""
         body = '<p><input name="/职务" style="display: inline-block; width: 60pt; white-space: nowrap"></p>'
         result = self.render_own('narrow', body, {'name': '甲', 'sex': 'male', '职务': '某某示例副司长'})
         self.assertEqual(result.status, 0, result.err)

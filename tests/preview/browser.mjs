@@ -1,5 +1,5 @@
 // The preview in Debian's Chromium. Usage: node browser.mjs NODE_FOLDER ADDRESS TEMPLATE
-// TEMPLATE is a file in which `致：` stands once. Says what was seen as JSON.
+// TEMPLATE is a file in which `致：` occurs once. Says what was seen as JSON.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 

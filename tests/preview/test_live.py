@@ -157,7 +157,7 @@ class Pages(PreviewTest):
                 self.assertNotEqual(before, after)
                 self.assertIn('敬致', preview.ask(after).text)
                 self.assertEqual(preview.ask(before).status, 404)
-                # Style sheets and data are followed as well.
+                # Style sheets and data files are followed as well.
                 self.write(f'templates/{KIND}/style.css', STYLE.replace('12pt', '14pt'))
                 self.assertEqual(events.next()['pages'], [1])
                 self.write('data.json', {**DATA, 'lines': ['改'] * 60})
@@ -319,7 +319,7 @@ class Pages(PreviewTest):
             messages = preview.page('v/long/').xpath('//*[@id="messages"]//li[@class="error"]')
             self.assertEqual([message.xpath('.//code[@class="pointer"]')[0].text for message in messages], ['/title'])
             self.assertIn('data.json', messages[0].text_content())
-            # The data are followed, although nothing was made of them.
+            # The data file is followed, although nothing was made of it.
             with Events(preview, 'long') as events:
                 self.write('data.json', DATA)
                 while events.next()['stale']:
@@ -427,7 +427,7 @@ class Door(PreviewTest):
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=30)
         self.assertEqual(done.returncode, 2)
         self.assertIn(b'cli/no-effect', done.stderr)
-        # A worker that is told to read it finds nothing there, and its questions are not lost.
+        # A worker that is made to read it finds nothing there, and its questions are not lost.
         with Preview('commitment-letter', ROOT / 'samples/commitment-letter/minimal.json', '--texts', '-', cwd=ROOT) as preview:
             self.assertTrue(preview.page('v/data-1/').xpath('//*[@id="messages"]//li[@class="error"]'))
 

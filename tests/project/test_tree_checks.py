@@ -1,4 +1,4 @@
-"""The checks of the tree find what they are for: includes of what is not there, and files that should not be added."""
+"""The checks of the tree find what they are for: includes of missing files, and files that should not be added."""
 import pathlib
 import sys
 import unittest

@@ -20,7 +20,7 @@ SILENT = {'pdf/no-title', 'engine/font-file'}
 class Print:
     pages: list = field(default_factory=list)     # of pictures
     refused: str = ''                             # why there is no PDF
-    messages: list = field(default_factory=list)  # what was passed over: (id, what)
+    messages: list = field(default_factory=list)  # what was skipped: (id, what)
     pdf: bytes = b''                              # to be drawn at another scale
 
     def is_blank(self):
@@ -119,7 +119,7 @@ def equal_at_own_size(first, second):
 
 
 def equal_without_smoothing(first, second):
-    """Whether two prints are the same where edges are not smoothed. Where glyphs or areas that touch begin between two
+    """Whether two prints are the same where edges are not smoothed. Where glyphs or areas that touch start between two
     pixels, smoothed edges leave a seam, and it depends on how the renderer rounds the place of each."""
     pairs = zip(drawn_again(first, SCALE, '-A', '0'), drawn_again(second, SCALE, '-A', '0'))
     return not any(strange_pixels(one, other) or strange_pixels(other, one) for one, other in pairs)

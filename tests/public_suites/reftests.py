@@ -21,7 +21,7 @@ NOT_TESTS = {'reference', 'references', 'support', 'resources', 'tools', 'ref'}
 NEEDS_SCRIPT = re.compile(rb'<(?:\w+:)?script\b|\bon(?:load|click)\s*=|reftest-wait|class="test-wait')
 LINK = re.compile(rb'<link\b[^>]*\brel\s*=\s*["\']?(?:mis)?match\b', re.IGNORECASE)
 FLAGS = {'interact', 'animated', 'http', 'speech', 'userstyle', 'dom', 'scroll'}
-# What a page of the suites expects of its surroundings: a window, or the paper of the suites' print tests.
+# What a page of the suites expects of its environment: a window, or the paper of the suites' print tests.
 WINDOW = '<style>@page{size:900px 1200px;margin:8px}</style>'
 PAPER = '<style>@page{size:5in 3in;margin:.5in}</style>'
 UNPREFIXED = ('{http://www.w3.org/1999/xhtml}', '{http://www.w3.org/2000/svg}')

@@ -1,4 +1,4 @@
-"""The runner of public suites, on a small checkout of our own: each verdict, and what is left out."""
+"""The runner of public suites, on a small checkout made here: each verdict, and what is left out."""
 import json
 import os
 import shutil

@@ -52,7 +52,7 @@ class ArchiveTest(FactsTest):
         self.check_pages()
 
     def check_feed(self, corrections):
-        """RFC 4287: what must be there is there, once; times are times; entries stand newest first."""
+        """RFC 4287: what must be there is there, once; times are times; the newest entries come first."""
         feed = lxml.etree.parse(str(self.site / 'feed.xml')).getroot()
         self.assertEqual(feed.tag, f'{ATOM}feed')
         entries = feed.findall(f'{ATOM}entry')

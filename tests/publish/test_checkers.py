@@ -10,7 +10,7 @@ from facts import EVENT, FactsTest
 from node_packages import node_packages
 
 ATOM = '{http://www.w3.org/2005/Atom}'
-# RFC 4287 section 4.1: what a feed and an entry have once, at most once, and any number of times.
+# RFC 4287 section 4.1: what a feed and an entry have once, once or not at all, and any number of times.
 FEED = ({'id', 'title', 'updated'}, {'subtitle', 'generator', 'icon', 'logo', 'rights'}, {'author', 'link', 'entry'})
 ENTRY = ({'id', 'title', 'updated'}, {'published', 'summary', 'content', 'rights', 'source'}, {'author', 'link', 'category'})
 TIME = r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)'  # RFC 3339

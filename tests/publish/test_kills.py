@@ -44,7 +44,7 @@ class KillsTest(FactsTest):
         self.assertEqual(wrong, [], f'{what}\n{state_of(site)}')
 
     def finish(self, facts, site, expected, what, *words):
-        """A run to the end; it may tell anything but errors."""
+        """A run to the end; it may report anything but errors."""
         result = gongwen('publish', 'monthly-bulletin', '--store', facts, '-o', site, '--now', NOW, *words)
         self.assertEqual(result.status, DONE, f'{what}\n{result.out}{result.err}\n{state_of(site)}')
         self.check_equal(site, expected, what)
@@ -73,7 +73,7 @@ class KillsTest(FactsTest):
             what = f'killed before change {number} of {changes}'
             self.assertTrue(killed_at(number, run(site), self.folder), what)
             self.check_whole(site, what)
-            # Also the run that goes on is killed.
+            # Also the run that continues is killed.
             killed_at(number // 2 + 1, run(site), self.folder)
             self.check_whole(site, what + ', and again')
             self.finish(facts, site, expected, what, *words)

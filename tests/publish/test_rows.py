@@ -1,4 +1,4 @@
-"""What is wrong with a record is told with the file and the row that it came from, and with who changed it last: the notes
+"""Errors in a record are reported with the file and the row that it came from, and with who changed it last: the notes
 publish/entered-by and publish/changed-by, which have no identifiers in JSON."""
 import json
 import sys
@@ -56,7 +56,7 @@ class Rows(FactsTest):
         self.expect('events.jsonl:2')
 
     def test_an_exported_workbook(self):
-        """A fault that was there already, and a workbook that somebody corrected."""
+        """An error that was already there, and a workbook that somebody corrected."""
         self.store('import', self.facts, self.write('first.json', {'events': [EVENT, {**REVIEW, 'count': 3}]}), cwd=self.folder)
         path = self.folder / 'facts.xlsx'
         self.store('export', self.facts, '-o', path)

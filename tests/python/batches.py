@@ -1,4 +1,4 @@
-"""What the tests of `gongwen batch` share: records, runs, and how what they leave behind is compared."""
+"""What the tests of `gongwen batch` share: records, runs, and how their results are compared."""
 import hashlib
 import json
 import os

@@ -10,7 +10,7 @@ BASE = sample(ROOT / 'samples' / KIND / 'typical.json')
 
 
 def person(name, **changes):
-    """An applicant with addresses and numbers of their own."""
+    """An applicant with individual addresses and numbers."""
     number = sum(map(ord, name)) % 10_000
     return {**BASE, 'name_zh': name, 'email': f'a{number}@example.com', 'mobile': f'1380000{number:04}', **changes}
 

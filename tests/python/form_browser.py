@@ -106,7 +106,7 @@ def leaves(value, pointer=''):
 
 
 def flat(value):
-    """Paragraphs, whose lists become lines of their own in a field for text."""
+    """Paragraphs, whose lists become separate lines in a field for text."""
     if isinstance(value, dict):
         return [f'{value["label"]}：{value["text"]}']
     return [line for inner in value for line in flat(inner)] if isinstance(value, list) else [value]

@@ -22,7 +22,7 @@ class Result:
         self.err = process.stderr.decode('utf-8')
 
     def diagnostics(self):
-        """What --error-format json told."""
+        """The output of --error-format json."""
         return json.loads(self.err)['diagnostics']
 
     def errors(self):
@@ -30,7 +30,7 @@ class Result:
 
 
 def gongwen(*arguments, stdin=b'', cwd=None, environment=None, **options):
-    """Runs the program in English unless told otherwise."""
+    """Runs the program, in English by default."""
     env = {**os.environ, 'LC_ALL': 'C.UTF-8', **(environment or {})}
     words = [PROGRAM] + [str(a) for a in arguments]
     process = subprocess.run(words, input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd, env=env,
@@ -50,7 +50,7 @@ def changed(change, path=SAMPLE):
 
 
 class CommandTest(unittest.TestCase):
-    """Each test has an empty folder of its own."""
+    """Each test has a separate empty folder."""
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix='gongwen-test-')

@@ -30,7 +30,7 @@ def pkg_config(*options):
 
 
 class InstalledTest(unittest.TestCase):
-    """Each test has an empty folder of its own."""
+    """Each test has a separate empty folder."""
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix='gongwen-test-')

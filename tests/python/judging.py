@@ -21,7 +21,7 @@ def judged(judge, paths, *options):
 
 
 def assert_judged(test, judge, names, *options):
-    """No judge finds a fault in any of the files; `names` has their names by path."""
+    """No judge finds an error in any of the files; `names` has their names by path."""
     for path, report in judged(judge, names, *options).items():
         with test.subTest(names[path]):
             test.assertIn(' 0 FAIL', report)

@@ -1,4 +1,4 @@
-"""Killing runs: before their Nth change of the file system (tests/support/kill_at.cpp), and telling what they left."""
+"""Killing runs: before their Nth change of the file system (tests/support/kill_at.cpp), and finding what they left."""
 import os
 import pathlib
 import signal

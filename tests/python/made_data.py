@@ -384,7 +384,7 @@ def make_data(schema, seed):
 
 
 def at(data, pointer):
-    """The container of what a pointer names, and its key; None where it is not there."""
+    """The container of what a pointer names, and its key; None if it is missing."""
     parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
     holder = data
     for i, part in enumerate(parts):
@@ -422,7 +422,7 @@ def make_valid(schema, seed, find_errors, attempts=20, language="zh-CN"):
         if attempt % 5 == 4 and "" in pointers:
             data = maker.make()
             continue
-        # From behind, so that what is taken out of a list moves nothing that is still to be mended.
+        # From the end, so that what is removed from a list moves nothing that is still to be corrected.
         for pointer in sorted(pointers, key=lambda one: [part.zfill(6) for part in one.split("/")], reverse=True):
             mend(maker, data, pointer, attempt)
     return None
@@ -454,7 +454,7 @@ def mend(maker, data, pointer, attempt):
 
 
 def add_missing(maker, data):
-    """A rule wants something that is not there: adds one of what may be."""
+    """A rule requires something that is missing: adds one of the allowed values."""
     known = maker.resolve(maker.schema).get("properties", {})
     missing = [name for name in known if name not in data]
     if missing:

@@ -16,7 +16,7 @@ OUTSIDE = ('layout/off-sheet', 'layout/too-wide', 'layout/overflow', 'layout/bey
            'layout/text-clipped', 'layout/margin-overflow')
 NUMBER = r'(-?[\d.]+)'
 ENTRY = re.compile(rf'^( *)(\S+)(?: (\S+))? {NUMBER},{NUMBER} {NUMBER}x{NUMBER}(.*)$')
-# Of a page: how far a seal of 42 mm reaches below the date that it presses, on which nothing else stands.
+# Of a page: how far a seal of 42 mm reaches below the date that it presses, on which nothing else is.
 SEAL_BELOW = .1
 PX_PER_MM = 96 / 25.4
 

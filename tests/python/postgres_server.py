@@ -14,7 +14,7 @@ def tools():
 
 
 class Server:
-    """A cluster in a folder of its own, reached by a socket in it. PostgreSQL does not run as root.
+    """A cluster in a separate folder, reached by a socket in it. PostgreSQL does not run as root.
 
     Use it in a `with` statement, or end it by `close`.
     """

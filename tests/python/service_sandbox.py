@@ -105,7 +105,7 @@ def private_devices():
 
 
 def make_private_folders(writable):
-    """The paths of the unit, which this machine need not have: each in a file system of its own, above the real ones."""
+    """The paths of the unit, which this machine need not have: each in a separate file system, above the real ones."""
     for top in sorted({'/' + '/'.join(path.split('/')[1:-1]) for path in writable}):
         mount('tmpfs', top, 'tmpfs', MS_NOSUID, 'mode=755')
     for path in writable:

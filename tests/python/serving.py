@@ -37,7 +37,7 @@ class Answer:
         return json.loads(self.body)
 
     def problem(self):
-        """The end of the type of a problem."""
+        """The last part of the member `type` of an error answer."""
         assert self.headers['content-type'] == 'application/problem+json', (self.status, self.headers, self.body[:300])
         problem = self.json()
         assert problem['status'] == self.status
@@ -45,7 +45,7 @@ class Answer:
 
 
 class Service:
-    """`gongwen serve` on a socket in a folder of its own, from entering to leaving."""
+    """`gongwen serve` on a socket in a separate folder, from entering to leaving."""
 
     def __init__(self, *options, workers=2, open_api=True, environment=None, addresses=3):
         self.folder = tempfile.TemporaryDirectory(prefix='gongwen-serve-')

@@ -1,8 +1,8 @@
 """Data → fillable PDF and workbook → `extract` gives the data again, for data made at random of the schemas' samples.
 
 `render --fillable` makes the forms. Where the program does not know that option yet, the forms are made by hand as
-returned_forms.py does, with the same names and stamps, so that reading back is held against as many data in any case.
-ROUND_TRIP_SETS data sets (300) are tried; ROUND_TRIP_SEED varies them.
+returned_forms.py does, with the same names and stamps, so that reading back is tested with the same amount of data in
+any case. ROUND_TRIP_SETS data sets (300) are tried; ROUND_TRIP_SEED varies them.
 """
 import html
 import json

@@ -66,7 +66,7 @@ class Workbooks(unittest.TestCase):
         for path, found in zip(self.paths, self.found):
             with self.subTest(path.name):
                 fields = {row['pointer'].split('/')[1] for row in map_rows(path)}
-                # What the form does not show at all is told and left out; what is printed on it comes back.
+                # What the form does not show at all is reported and left out; what is printed on it comes back.
                 wanted = {key: value for key, value in self.data[path.name].items() if key in found or key in fields}
                 self.assertEqual(found, wanted)
 

@@ -312,7 +312,7 @@ TEST(Rules, AListInStretches) {
   EXPECT_TRUE(compiled->items_hold(items(kInner), "/sections", 4, bench.limits));
   EXPECT_FALSE(compiled->items_hold(items(R"([{"place": 4, "items": [{"count": 1}, {"count": 4}]}])"), "/sections", 4,
                                     bench.limits));
-  // A member that is not there is an error of the expression.
+  // A missing member is an error of the expression.
   EXPECT_FALSE(compiled->items_hold(items(R"([{"name": "x"}])"), "/sections", 0, bench.limits));
   EXPECT_TRUE(compiled->rest_holds(items(R"({"limit": 2, "sections": []})"), "/sections", bench.limits));
   EXPECT_FALSE(compiled->rest_holds(items(R"({"limit": 1, "sections": []})"), "/sections", bench.limits));

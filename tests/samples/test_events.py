@@ -89,7 +89,7 @@ class Events(CommandTest):
         return running_text(path)
 
     def test_what_may_be_left_out(self):
-        """Members that are not required leave no words behind."""
+        """Members that are not required leave no words."""
         self.assertIn('秘书处发布标准化研究报告《示例家用机器人安全标准化研究报告》。',
                       self.rendered_with('report-0819', number=None, edition=None, authors=None, contents=None))
         self.assertIn('（V1.0），由', self.rendered_with('report-0819', number=None))
@@ -142,7 +142,7 @@ class Events(CommandTest):
         self.assertIn('由委员会阶段（30.60）进入询问阶段（40.00），中国专家担任编辑。', text)
 
     def test_a_block_is_one_thing(self):
-        """An object with two members, or none, is refused at its place; so is a picture that is not there."""
+        """An object with two members, or none, is refused at its place; so is a missing picture."""
         i = self.number_of('meeting-0812')
         for block in ({}, {'list': ['甲'], 'table': {'head': ['甲'], 'rows': [['乙']]}}, {'lists': ['甲']}, 3, ''):
             with self.subTest(block):

@@ -81,7 +81,7 @@ class February(unittest.TestCase):
             self.assertGreaterEqual(len(links), 12)
 
     def test_sections_begin_pages_where_the_model_says_so(self):
-        """All but 重要会议和活动, which goes on below international work."""
+        """All but 重要会议和活动, which continues below international work."""
         first_words = [page_text(self.pdf, page).removeprefix(RUNNING_HEAD)[:8] for page in range(2, 7)]
         for start, words in zip(('国家标准研制', '国际标准化推进', '其他', '附件1', '附件2'), first_words):
             self.assertTrue(words.startswith(start), first_words)
@@ -91,7 +91,8 @@ class February(unittest.TestCase):
 
     def test_annexes_have_all_cells(self):
         annex_1, annex_2 = page_text(self.pdf, 5), page_text(self.pdf, 6)
-        # Scopes as the projects' records have them, told by their first and last words and what is peculiar to them.
+        # Scopes as the projects' records have them, recognised by their first and last words and what is specific to
+        # them.
         for scope in ('网络安全运维参考框架、网络安全运维提供方和运维人员条件', '识别、防御、监测、响应和协同', '网络安全运维需求方。',
                       '捕获来源、行为、危害等属性的描述格式', '命名以及共享等工作。', '灾难恢复能力等级划分和测试评价方法',
                       '安全建设和运行管理等工作。', '《信息安全技术云计算服务安全能力要求》', '安全能力进行评估。'):

@@ -1,4 +1,4 @@
-"""The commands that the READMEs begin with: the demo renders all samples, and .ci/run runs what is written there."""
+"""The commands that the READMEs start with: the demo renders all samples, and .ci/run runs what is written there."""
 import json
 import os
 import shutil

@@ -205,7 +205,7 @@ class Rules(CommandTest):
         self.assertEqual({rule['id'] for rule in rules}, {case[0] for case in CASES})
 
     def test_every_type_has_an_event(self):
-        """All types of the schema stand in the sample that is named so, and each schema of a type is reached."""
+        """All types of the schema are in the sample with that name, and each schema of a type is reached."""
         schema = json.loads((ROOT / 'templates/monthly-bulletin/schema.json').read_text(encoding='utf-8'))
         types = schema['$defs']['event']['properties']['type']['enum']
         self.assertEqual({event['type'] for event in events_of(ALL)}, set(types))

@@ -97,7 +97,7 @@ class Workbook(unittest.TestCase):
         self.assertEqual([row[0] for row in book[ANNEX_2].iter_rows(min_row=3, values_only=True)], list(range(1, 13)))
 
     def test_lists_of_items(self):
-        """Each entry of a list that an item names stands in one row, below the item's heading."""
+        """Each entry of a list that an item names is in one row, below the item's heading."""
         rows = list(self.open('2026-09-busy')[LISTS].iter_rows(min_row=2, values_only=True))
         self.assertEqual(rows[0], ('部分', '事项', '序号', '编号', '名称', '说明'))
         lengths = [6, 14, 12, 8, 6, 5, 2, 3]  # plans, reviews, comments, votes, standards, a training, awards

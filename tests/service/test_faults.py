@@ -1,4 +1,4 @@
-"""What is refused, and how: every wrong request gets a problem of its own, and none harms the next one."""
+"""What is refused, and how: every wrong request gets a specific error, and none harms the next one."""
 import concurrent.futures
 import contextlib
 import http.client

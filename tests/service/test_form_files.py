@@ -64,7 +64,7 @@ class FormFiles(FormsTest):
         self.assertEqual(slots, [('picture:/photo', 'image/png', 'b.png')])
         self.assertEqual(browser.ask('GET', f'{draft}/preview.pdf').status, 200)
         browser.ask('GET', draft + '?step=0')
-        # A form with faults shows them in place of a preview.
+        # A form with errors shows them in place of a preview.
         browser.press('_save', [('/name_zh', '张三')])
         self.assertEqual(browser.ask('GET', f'{draft}/preview.pdf').status, 422)
         self.assertTrue(browser.page.xpath('//*[@role="alert"]'))

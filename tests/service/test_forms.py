@@ -72,7 +72,7 @@ class Forms(FormsTest):
         browser.ask('GET', browser.path + '?step=1')
         self.assertEqual(dict(browser.typed())['/name_zh'], '张三')
         self.assertIn('保存', browser.text())
-        # A check leads to the first step that has errors; the list tells of the others.
+        # A check leads to the first step that has errors; the list has the others.
         answer = browser.press('_check')
         self.assertEqual((answer.status, shown()), (422, ['1']))
         labels = ' '.join(item.text_content() for item in browser.page.xpath('//button[@name="_step"]'))
@@ -269,7 +269,7 @@ class Forms(FormsTest):
         self.assertNotIn('name_zh', at['/email']['text'])
         browser.ask('GET', browser.path)
         self.assertEqual(dict(browser.typed())['/name_zh'], '张')
-        # The same once more is no change by somebody else; another text at the old revision is one.
+        # The same once more is not a change by somebody else; another text at the old revision is one.
         self.assertEqual(self.put(browser, [*hidden, ('/name_zh', '张'), ('/email', 'x@'), ('/birth', '19')], revision).status, 200)
         self.assertEqual(self.put(browser, [*hidden, ('/name_zh', '李')], revision).status, 409)
         for wrong in (None, '', 'x', '-1'):
@@ -297,7 +297,7 @@ class Forms(FormsTest):
         self.assertTrue(link.text_content().endswith(link.get('href')))
         other = Browser(self.service)
         other.ask('GET', f'/resume/{draft}')
-        # The script posts what is behind #; without it there is the field.
+        # The script posts what is after #; without it there is the field.
         self.assertTrue(other.page.xpath('//script[@src="/assets/form.js"]'))
         self.assertTrue(other.page.xpath('//input[@id="_code"]'))
         self.assertIn("script-src 'self'", other.answer.headers['content-security-policy'])

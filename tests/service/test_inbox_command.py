@@ -81,7 +81,7 @@ class InboxCommand(CommandTest):
             browser.service = service
             path = browser.path.removesuffix('/document.pdf')
             self.assertEqual(browser.ask('GET', path).status, 200)
-            # With the photo, which lies in a file of its own.
+            # With the photo, which is in a separate file.
             self.assertEqual(browser.ask('GET', path + '/document.pdf').body, document)
             hand_in(service, LETTER)
         self.assertIn(' verified; ', self.run_inbox('audit', '--verify').out)

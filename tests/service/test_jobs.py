@@ -1,4 +1,5 @@
-"""Jobs: batches have the documents of the command, go on after kills with the same bytes, and are there for nobody else."""
+"""Jobs: batches have the documents of the command, continue after kills with the same bytes, and are accessible to
+nobody else."""
 import csv
 import io
 import json
@@ -370,7 +371,7 @@ class Stops(JobTest):
         self.assertEqual((job['state'], job['made']), ('stopped', 0))
         self.service.wait_until(lambda: os.listdir(self.job_folder(address)) == ['job.json'])
         self.assertEqual(self.service.ask('GET', f'{address}/manifest').body, b'')
-        # The next one goes on, and one that is over is forgotten.
+        # The next one continues, and one that is over is forgotten.
         self.assertEqual(self.ended(self.started(letters(2)))['state'], 'done')
         self.assertEqual(self.service.ask('DELETE', address).status, 204)
         self.assertEqual(self.service.ask('GET', address).status, 404)

@@ -26,7 +26,7 @@ SEED = int(os.environ.get('GONGWEN_SEED', time.time_ns() % 1_000_000))
 CLIENTS = 4
 KIND = 'commitment-letter'
 RECEIPT = re.compile(r'[A-Z]+-\d{4}-\d{6,}-\d')
-# What a client that meets a dead service is told by its socket.
+# What the socket of a client reports if the service is dead.
 GONE = (OSError, http.client.HTTPException)
 
 
@@ -48,7 +48,7 @@ class Patient:
 
 
 class Once:
-    """Asks once: nobody knows what became of a request that nobody answered."""
+    """Asks once: the result of a request without an answer is unknown."""
 
     def __init__(self, test):
         self.test = test
@@ -61,7 +61,7 @@ class Once:
 
 
 class Person(threading.Thread):
-    """Begins forms, saves them and hands them in, until the test is over; notes what was acknowledged."""
+    """Starts forms, saves them and hands them in, until the test is over; notes what was acknowledged."""
 
     def __init__(self, test, number):
         super().__init__(daemon=True)

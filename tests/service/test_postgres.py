@@ -56,7 +56,7 @@ class Forms(OnPostgres, test_forms.Forms):
         self.assertFalse((self.folder / 'backup').exists())
 
     def test_two_services_share_it(self):
-        """Each gives receipts of its own, and both see all."""
+        """Each gives its own receipts, and both see all."""
         with Service('--forms', *self.place()) as other:
             for service, second in ((self.service, other), (other, self.service)):
                 hand_in(service, 'commitment-letter')
@@ -84,7 +84,7 @@ class Returned(OnPostgres, test_office.Returned):
 
 
 class Between:
-    """A socket in a folder of its own that leads to a server, until it is cut: then nobody answers there."""
+    """A socket in a separate folder that leads to a server, until it is cut: then nobody answers there."""
 
     def __init__(self, folder, target):
         self.target, self.pairs, self.is_open = str(target), [], True

@@ -1,5 +1,5 @@
-"""The service behind nginx and Apache as examples/proxy has them: forms are filled in and the office works through them, and
-what clients say of themselves counts for nothing. Skipped where a proxy is not installed (scripts/setup test)."""
+"""The service behind nginx and Apache as examples/proxy has them: forms are filled in and the office works through
+them, and what clients say about themselves is ignored. Skipped where a proxy is not installed (scripts/setup test)."""
 import base64
 import contextlib
 import http.client
@@ -35,7 +35,7 @@ def find_program(name):
 
 
 class Proxy:
-    """A proxy before a service, asked from an address of its own."""
+    """A proxy before a service, asked from a separate address."""
 
     def __init__(self, words, port):
         self.port = port

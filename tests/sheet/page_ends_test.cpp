@@ -15,7 +15,7 @@ std::string text_of(const BuiltWorkbook& built, std::size_t row) {
   return text != nullptr ? std::string(text->text) : std::string();
 }
 
-/// A title, a list of a head of two rows and `count` rows, the first of which names the last, and a row behind it.
+/// A title, a list of a head of two rows and `count` rows, the first of which names the last, and a row after it.
 std::string list_of(int count, const std::string& repeat) {
   std::string html =
       "<style>@page{size:A4;margin:20mm} td,th{border:1px solid} tr{height:30pt}</style><table data-sheet=\"S\">"
@@ -70,7 +70,7 @@ TEST(PageEnds, LinksLeadToRowsThatWereMovedDown) {
 
 TEST(PageEnds, NothingIsRepeatedOutsideOfTheGroupOrWithoutTheAttribute) {
   EXPECT_EQ(pages_of(BuiltWorkbook(list_of(60, ""), {}, false)).rows, 64U);
-  // The list ends with its page: the row behind it begins the next.
+  // The list ends with its page: the row after it starts the next.
   const Pages ending = pages_of(BuiltWorkbook(list_of(20, " data-repeat=\"\""), {}, false));
   EXPECT_EQ(ending.first_texts, (std::vector<std::string>{"后 "}));
   EXPECT_EQ(ending.rows, 24U);

@@ -25,7 +25,7 @@ struct Page {
               style::CascadeOrigin::Author);
   }
 
-  /// A line a rule; what has no effect is in parentheses, what is inherited begins with `<`.
+  /// A line a rule; what has no effect is in parentheses, what is inherited starts with `<`.
   std::string of(dom::ElementName name) const {
     const dom::NodeId root = tree.root_element();
     dom::NodeId element = root;

@@ -41,7 +41,7 @@ style::ComputedStyle computed(const InitialValue& value, diagnostics::Diagnostic
 
 TEST(InitialValues, AreThoseThatTheTableOfPropertiesStates) {
   for (const InitialValue& value : kInitialValues) {
-    // No list at all is content(text), which elements without a label of their own need not keep.
+    // No list at all is content(text), which elements without a label need not keep.
     if (value.property == PropertyId::BookmarkLabel) continue;
     diagnostics::DiagnosticSink sink;
     EXPECT_TRUE(value.same(computed(value, sink), style::initial_style())) << value.declaration;

@@ -127,7 +127,7 @@ TEST(Layers, OnTheFirstLineInlineBoxesInheritFromIt) {
   EXPECT_EQ(p.styles.on_first_line(line, p.styles.of(p.paragraph()).element), line);
   EXPECT_EQ(size(p.styles.on_first_line(line, child(dom::ElementName::B))), 60);
   EXPECT_EQ(size(child(dom::ElementName::B)), 32);
-  // What stands behind a <br> is on no first line.
+  // What is after a <br> is on no first line.
   EXPECT_EQ(p.styles.on_first_line(line, child(dom::ElementName::I)), child(dom::ElementName::I));
   EXPECT_EQ(size(p.styles.of(p.paragraph()).first_letter), 30);
 }

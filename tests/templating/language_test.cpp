@@ -232,7 +232,7 @@ TEST(Language, ABlankFormHasBlanksWhereTheDataLackSomething) {
   EXPECT_EQ(blank("{% macro cell(v) %}({{ v }}){% endmacro %}{{ cell(name) }}"), "()");
   // Values that are there are not.
   EXPECT_EQ(blank("{{ to }}{{ seal.width }}{{ seal.height }}", R"({"to": "甲", "seal": {"width": 42}})"), "甲42");
-  // Faults of the template stay faults.
+  // Errors in the template stay errors.
   EXPECT_TRUE(blank("{% macro m(a) %}{{ a }}{% endmacro %}{{ m() }}").starts_with("no-parameter"));
   EXPECT_TRUE(blank("{{ 'a' | cn_date }}").starts_with("bad-date"));
 }

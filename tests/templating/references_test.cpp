@@ -1,4 +1,4 @@
-// References in regulations: what is one, and whose parts are meant; and what cn_references tells templates of them.
+// References in regulations: what is one, and whose parts are meant; and what cn_references says about them.
 #include "templating/detail/chinese/references.h"
 
 #include "workbench.h"

@@ -30,7 +30,7 @@ ParagraphPiece edge(UnitKind kind, BidiControl control, std::uint32_t at) {
   return piece;
 }
 
-/// The text from left to right: small letters run to the right, capitals stand for Hebrew letters.
+/// The text from left to right: lowercase letters run to the right, capitals stand for Hebrew letters.
 class Visual {
  public:
   explicit Visual(std::string_view ascii, BidiBase base = {}) : base_(base) {
@@ -112,7 +112,7 @@ TEST(Bidi, BoxesEmbedIsolateAndOverride) {
   EXPECT_EQ(Visual("A b C", {}).box(0, 5, BidiControl::EmbedRtl).order(), "C b A");
   EXPECT_EQ(Visual("abc", {}).box(0, 3, BidiControl::OverrideRtl).order(), "cba");
   EXPECT_EQ(Visual("ABC", {}).box(0, 3, BidiControl::OverrideLtr).order(), "ABC");
-  // What is isolated does not join the numbers behind it.
+  // What is isolated does not join the numbers after it.
   EXPECT_EQ(Visual("AB 3", {}).order(), "3 BA");
   EXPECT_EQ(Visual("AB 3", {}).box(0, 2, BidiControl::IsolateRtl).order(), "BA 3");
   EXPECT_EQ(Visual("AB 3", {}).box(0, 2, BidiControl::Plaintext).order(), "BA 3");

@@ -59,7 +59,7 @@ TEST(Paragraph, LettersAreKernedUnlessTheStyleForbidsIt) {
     return sum;
   };
   const double kerned = width("AVATAR");
-  // A blank that starts a piece, as behind bold letters, is kerned with the letter behind it.
+  // A blank that starts a piece, as after bold letters, is kerned with the letter after it.
   const double kerned_blank = width(" A");
   bench.style.kerns = false;
   EXPECT_LT(kerned, width("AVATAR") - 1);

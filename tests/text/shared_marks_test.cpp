@@ -9,7 +9,7 @@ using gongwen::tests::test_fonts;
 
 namespace {
 
-/// The face of each glyph by its first letter behind `Gw`: S for 宋体 (GwSong), s for GwSerif.
+/// The face of each glyph by its first letter after `Gw`: S for 宋体 (GwSong), s for GwSerif.
 std::string faces(const Bench& bench) {
   std::string out;
   for (const LineUnit& unit : bench.paragraph.units) {

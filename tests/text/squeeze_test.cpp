@@ -46,7 +46,7 @@ TEST(Squeeze, SqueezeInFirstALineTakesInWhatARuleWouldPushOut) {
 TEST(Squeeze, PushOutSecondWhatSqueezingCannotTakeInIsLeftToTheNextLine) {
   SqueezingBench bench;
   EXPECT_EQ(bench.lines("甲乙丙丁戊己，庚辛", 60), "甲乙丙丁戊|己，庚辛");
-  // A character for which there is no room at all is no reason to squeeze.
+  // A character for which there is no room at all is not a reason to squeeze.
   EXPECT_EQ(bench.lines("甲，乙，丙，丁戊己", 60), "甲，乙，丙，|丁戊己");
   EXPECT_EQ(bench.ranges[0].squeeze.to_px(), 0);
 }
@@ -154,7 +154,7 @@ TEST(Squeeze, AnIdeographicSpaceTakesTheBlankHalfOfTheMarksBesideIt) {
 
 TEST(Squeeze, AFaceSaysByHaltWhatItsMarksCanGiveUpAndByItsOutlinesWhereItHasNone) {
   const auto face = Face::open("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc", 2);
-  if (face == nullptr) return;  // the package of the test faces is not there
+  if (face == nullptr) return;  // the package of the test faces is missing
   ShapeOptions options;
   options.script = Script::Han;
   options.language = "zh-CN";
@@ -183,7 +183,7 @@ TEST(Squeeze, TextSpacingTrimAtTheEndsOfLines) {
   EXPECT_FALSE(bench.ranges[0].trims_start);
   EXPECT_TRUE(bench.ranges[1].trims_start);
   bench.lines("甲\n（乙", 40);
-  EXPECT_FALSE(bench.ranges[1].trims_start);  // behind a forced break it is a first line again
+  EXPECT_FALSE(bench.ranges[1].trims_start);  // after a forced break it is a first line again
   bench.style.line_start = LineStartTrim::All;
   bench.lines("（甲）", 40);
   EXPECT_TRUE(bench.ranges[0].trims_start);

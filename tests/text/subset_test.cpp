@@ -130,7 +130,7 @@ TEST(Subset, FacesWithCffOutlinesGiveFontsNumberedByPlace) {
     // A bare font (major version 1), which is the same each time.
     EXPECT_EQ(bytes.front(), 1);
     EXPECT_EQ(SubsetCache().get(*face, common, own)->packed, packed->packed);
-    // The charset of the CIDFont: one range from 1 that has the two glyphs behind.
+    // The charset of the CIDFont: one range from 1 that has the two following glyphs.
     const std::string charset("\x02\x00\x01\x00\x02", 5);
     EXPECT_EQ(bytes.ends_with(charset), name == "numbered");
   }

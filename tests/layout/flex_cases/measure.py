@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Asks Chromium where the boxes of rects.txt stand, and writes the answers into it.
+"""Asks Chromium where the boxes of rects.txt are, and writes the answers into it.
 
 Usage: tests/layout/flex_cases/measure.py
 
-A case has three lines, `case NAME`, `css RULES`, `body HTML`, and one `ID LEFT TOP WIDTH HEIGHT` for each box, in px from
-the corner of a page of 440 px with margins of 20 px. Boxes without such a line are not compared.
+A case has three lines, `case NAME`, `css RULES`, `body HTML`, and one `ID LEFT TOP WIDTH HEIGHT` for each box, in px
+from the corner of a page of 440 px with margins of 20 px. Boxes without such a line are not compared.
 """
 import html
 import json

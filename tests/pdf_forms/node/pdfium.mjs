@@ -165,7 +165,7 @@ export class Viewer {
     if (!api.FORM_SetIndexSelected(form, widget.page, index, true)) throw new Error(`${widget.name} refuses ${text}`);
   }
 
-  /// Fills one widget in; answers whether the value is meant for it: a radio button has a number of its own.
+  /// Fills one widget in; returns whether the value is meant for it: each radio button has a number.
   fillWidget(widget, value, enter) {
     const { api, form } = this;
     if (widget.kind === Kind.RADIO && api.FPDFAnnot_GetFormControlIndex(form, widget.annotation) !== value) return false;

@@ -25,7 +25,7 @@ except ImportError:
     print('jinja2 is not installed: skipped')
     sys.exit(77)
 
-# Functions, generators and the like print an address, or a name that means nothing to a reader.
+# Functions, generators and the like print an address, or a name that does not help a reader.
 OBJECT = re.compile(r'(?:<|&lt;)(?:built-in|bound method|generator|function|class|method|async|list_|dict_|tuple_|range_|str_|jinja2|reversed|itertools|TemplateReference|TemplateModule|map|BlockReference)')
 
 
@@ -108,7 +108,7 @@ def is_with_line(request, error):
 
 
 def is_known_difference(theirs, ours):
-    """What differs on purpose; docs/COMPATIBILITY.md tells why."""
+    """What differs on purpose; docs/COMPATIBILITY.md explains why."""
     ours_id = ours.get('error', {}).get('id', '')
     message = theirs.get('message', '')
     if ours_id in ('templating/forgotten-call', 'templating/not-printable', 'templating/no-real-power', 'templating/not-sliceable'):

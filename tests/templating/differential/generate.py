@@ -536,7 +536,7 @@ class Generator:
 
 
 def mutate(r, text):
-    """A small fault in the source, for the messages about syntax."""
+    """A small error in the source, for the messages about syntax."""
     if len(text) < 4:
         return text
     at = r.randrange(len(text))

@@ -1,5 +1,5 @@
 """Templates that go through the language one by one: each value through each filter and test, operators between all
-values, the statements of probes.txt, and tags with white space around them. compare.py holds them against Jinja2."""
+values, the statements of probes.txt, and tags with white space around them. compare.py compares them with Jinja2."""
 import os
 import random
 
