@@ -5,7 +5,7 @@
 #   CXX=clang++ cmake -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DGONGWEN_FUZZ=ON -DGONGWEN_TESTS=OFF
 #   ninja -C build/fuzz fuzz      # all of them; `ninja -C build/fuzz json_fuzz` makes one
 # `ctest --test-dir build/fuzz` runs each for GONGWEN_FUZZ_SECONDS; `scripts/test --all` does all of this. One run, with
-# what it finds in a corpus of its own (the first folder), starting from the seeds (the second):
+# what it finds in a separate corpus (the first folder), starting from the seeds (the second):
 #   mkdir -p build/fuzz/corpus/json
 #   build/fuzz/bin/json_fuzz -max_total_time=300 -timeout=10 -dict=tests/fuzz/json.dict \
 #     build/fuzz/corpus/json tests/fuzz/corpus/json

@@ -4,7 +4,7 @@
 Usage: scripts/check_words.py
 
 Checked are documents and READMEs, the catalogue of messages and texts, literals of the command, titles and
-descriptions in schemas and templates, the comments of the public headers, and those of the modules in COMMENTED.
+descriptions in schemas and templates, and comments in sources, tests and scripts (but for the modules in NOT_YET).
 scripts/refused_words.txt has the words, with a replacement for each. Exit status: 0 no errors, 1 errors.
 """
 import json
@@ -12,25 +12,24 @@ import re
 import sys
 from pathlib import Path
 
+import source_comments
+
 ROOT = Path(__file__).resolve().parents[1]
 WORDS = ROOT / 'scripts/refused_words.txt'
 DOCUMENTS = ('README*.md', 'docs/*.md', 'docs/conformance/*.md', '*/README*.md', 'src/*/README.md', 'tests/*/README*.md')
 SOURCES = ('src/diagnostics/catalogue/*.def', 'src/diagnostics/catalogue/texts/*.def', 'src/cli/*.h', 'src/cli/*.cpp')
 HEADERS = ('include/gongwen/*.h',)
-# Modules whose comments have no refused words any more; the others follow.
-COMMENTED = ('base', 'boxes', 'capi', 'cli', 'css', 'data', 'database', 'databook', 'diagnostics', 'dom', 'engine',
-             'forms', 'images', 'intake', 'layout', 'paint', 'pdf', 'preview', 'proofing', 'publish', 'raster',
-             'reader', 'resources', 'rules', 'schema', 'sheet', 'store', 'style', 'svg', 'templating', 'text', 'verify',
-             'xlsx')
-COMMENTS = tuple(f'src/{module}/**/*.{ending}' for module in COMMENTED for ending in ('h', 'cpp', 'js'))
+# Modules whose comments still have refused words.
+NOT_YET = ('http', 'inbox', 'service', 'webform')
+FOLDERS = ('bench', 'cmake', 'examples', 'fonts', 'packaging', 'python', 'samples', 'scripts', 'tests')
 TEMPLATES = ('templates/**/*.json', 'src/**/*.schema.json')
+# Of other tools, which a build or a test has put there.
+HIDDEN = re.compile(r'/\.|/node_modules/|/__pycache__/')
 FENCE = re.compile(r'^```.*?^```$', re.DOTALL | re.MULTILINE)
 # Parts of Markdown other than prose, replaced by something that keeps the words around them apart.
 NOT_PROSE = [(re.compile(r'<!--.*?-->', re.DOTALL), ''), (re.compile(r'`[^`\n]*`'), '·'), (re.compile(r'\]\([^)\s]*\)'), ']'),
              (re.compile(r'<img [^>]*>'), '')]
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
-# What is after `//`, unless that is in a string.
-COMMENT = re.compile(r'''^(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)'|(?!//)[^"])*?//[/!]?(.*)$''')
 HAN = re.compile(r'[\u4e00-\u9fff]')
 
 
@@ -67,15 +66,15 @@ def literal_texts(path):
         if line.lstrip().startswith(('#include', '//')):
             continue
         for literal in LITERAL.findall(line):
-            text = re.sub(r'`[^`]*`', '·', literal.replace('\\"', '"').replace('\\n', '\n'))
+            text = re.sub(r'`[^`]*`', '·', literal.replace('\\"', '"').replace('\\n', '·'))
             if ' ' in text or HAN.search(text):
                 yield number, text, is_chinese(text)
 
 
 def comment_texts(path):
-    for number, line in enumerate(read(path).splitlines(), 1):
-        for comment in COMMENT.findall(line):
-            yield number, re.sub(r'`[^`]*`', '·', comment), False
+    """All of them at once, since phrases may continue on the next line."""
+    text = source_comments.comments(path)
+    yield 1, re.sub(r'`[^`\n]*(?:\n[^`\n·]*)?`', lambda match: '·' + '\n' * match[0].count('\n'), text), False
 
 
 def template_texts(path):
@@ -94,27 +93,42 @@ def template_texts(path):
     yield from walk(json.loads(read(path)))
 
 
-READERS = [(DOCUMENTS, document_texts), (SOURCES, literal_texts), (HEADERS + COMMENTS, comment_texts), (TEMPLATES, template_texts)]
+def commented_files():
+    folders = [ROOT / folder for folder in FOLDERS] + [path for path in (ROOT / 'src').iterdir() if path.name not in NOT_YET]
+    return [path for folder in folders for path in folder.rglob('*')
+            if not HIDDEN.search(path.as_posix()) and source_comments.lines_reader(path)]
+
+
+def globbed(globs):
+    return [path for pattern in globs for path in ROOT.glob(pattern)]
+
+
+def texts():
+    """Files, and what reads the texts in them."""
+    return [(globbed(DOCUMENTS), document_texts), (globbed(SOURCES), literal_texts), (globbed(TEMPLATES), template_texts),
+            (globbed(HEADERS) + commented_files(), comment_texts)]
 
 
 def findings(path, reader, refused):
     for number, text, chinese in reader(path):
+        flat = text.replace('\n', ' ')
         for language, expression, reason, suggestion in refused:
             if language == 'zh' and not chinese:
                 continue
-            for match in expression.finditer(text):
-                place = f'{path.relative_to(ROOT)}:{number}' if number else f'{path.relative_to(ROOT)}'
+            for match in expression.finditer(flat):
+                line = number + text.count('\n', 0, match.start())
+                place = f'{path.relative_to(ROOT)}:{line}' if number else f'{path.relative_to(ROOT)}'
                 yield f'{place}: "{match[0].strip()}": {reason}; write: {suggestion}'
 
 
 def all_findings():
     refused = list(patterns())
     found = {}
-    for globs, reader in READERS:
-        for path in sorted({path for pattern in globs for path in ROOT.glob(pattern)}):
+    for paths, reader in texts():
+        for path in sorted(set(paths)):
             name = path.relative_to(ROOT).as_posix()
             if not name.startswith('build/'):
-                found[name] = list(findings(path, reader, refused))
+                found.setdefault(name, []).extend(findings(path, reader, refused))
     return found
 
 

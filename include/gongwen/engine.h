@@ -378,8 +378,8 @@ class GONGWEN_API Engine {
   /// stamped with its kind.
   std::string kind_name(std::string_view words) const;
 
-  /// Paths of all files that documents of a kind are made from, besides the data and the fonts; none when there is no
-  /// such kind. An engine keeps what it has read: to see changes, make another one.
+  /// Paths of all files that documents of a kind are made from, besides the data and the fonts; none if the kind
+  /// does not exist. An engine keeps what it has read: to see changes, make another one.
   std::vector<std::string> template_files(std::string_view kind) const;
 
   /// Does everything that `render` does for each data source, without writing anything.

@@ -163,6 +163,16 @@ class Words(unittest.TestCase):
             with self.subTest(line):
                 self.assertEqual(len(self.found(line, 'page.cpp', check_words.comment_texts)), count)
 
+    def test_comments_of_all_languages_are_read(self):
+        python = 'told = 1  # told\n\ndef stand():\n    """Plain.\n\n    It stands.\n    """\n    x = "told"\n'
+        for name, text, lines in (('page.h', '/// A file of\n/// its own.\nint stand;\n', [1]),
+                                  ('page.h', 'int a;  // of\nint b;  // its own\n', []), ('page.py', python, [1, 6]),
+                                  ('page.cmake', '# `told` and\n# told\nset(told "x")  # stand\n', [2, 3])):
+            with self.subTest(text):
+                found = self.found(text, name, check_words.comment_texts)
+                self.assertEqual(sorted(int(line.split(':')[1]) for line in found), lines)
+        self.assertIsNone(check_words.source_comments.lines_reader(ROOT / 'scripts/refused_words.txt'))
+
 
 if __name__ == '__main__':
     unittest.main()
