@@ -6,7 +6,7 @@ import tokenize
 # What is after `//`, unless that is in a string.
 SLASHES = re.compile(r'''(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)'|(?!//)[^"])*?//[/!]?(.*)$''')
 HASH = re.compile(r'(?:.*?\s)??#(?!!)(.*)$')
-SLASH_ENDINGS = ('.c', '.cpp', '.h', '.inc', '.js', '.mjs')
+SLASH_ENDINGS = ('.c', '.cpp', '.def', '.h', '.inc', '.js', '.mjs')
 HASH_ENDINGS = ('.cmake', '.in', '.sh')
 BEFORE_DOCSTRING = (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
 

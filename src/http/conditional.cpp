@@ -58,7 +58,7 @@ struct ByteRange {
 
 enum class RangeKind : std::uint8_t { Whole, Part, Unsatisfiable };
 
-/// RFC 9110 section 14.1.2; what is ill-formed is as if it were not there.
+/// RFC 9110 section 14.1.2; an ill-formed one is ignored.
 RangeKind read_range(std::string_view text, std::uint64_t size, ByteRange& range) {
   if (!text.starts_with("bytes=") || text.find(',') != text.npos) return RangeKind::Whole;
   text = base::trim_ascii_space(text.substr(6));

@@ -18,7 +18,7 @@ struct Validators {
 };
 
 enum class Condition : std::uint8_t {
-  Passed,       // go on
+  Passed,       // continue
   NotModified,  // 304: of GET and HEAD
   Failed        // 412
 };

@@ -31,8 +31,8 @@ Callback keep(std::function<void()> function) {
   return std::make_shared<const std::function<void()>>(std::move(function));
 }
 
-/// What is watched of one descriptor. The generation tells it from another one that gets the same number while events
-/// of the first are still to be handed out.
+/// What is watched of one descriptor. The generation distinguishes it from another one that gets the same number while
+/// events of the first are still to be handed out.
 struct Descriptor {
   std::uint32_t generation = 0;
   std::array<Callback, kDirections> callbacks;
@@ -144,7 +144,7 @@ void EventLoop::Core::drop_descriptor(const WatchedDescriptor& watched) {
 }
 
 std::uint64_t EventLoop::Core::add_timer(std::chrono::milliseconds time, std::function<void()> done) {
-  // By the clock and not by the round, which may have begun long ago.
+  // By the clock and not by the round, which may have started long ago.
   const std::int64_t when = resources::steady_milliseconds() + std::max<std::int64_t>(time.count(), 0);
   timers_.emplace(std::pair(when, ++last_id_), std::move(done));
   watched_times_.emplace(last_id_, WatchedTime{when});
@@ -238,7 +238,7 @@ void EventLoop::Core::hand_out(const epoll_event& event) {
   const auto number = static_cast<int>(event.data.u64 & 0xffff'ffff);
   const auto generation = static_cast<std::uint32_t>(event.data.u64 >> 32);
   const bool closed = (event.events & (EPOLLHUP | EPOLLERR)) != 0;
-  // Reading comes first: what was sent before the end is read before the end is told.
+  // Reading comes first: what was sent before the end is read before the end is reported.
   if ((closed || (event.events & (EPOLLIN | EPOLLRDHUP)) != 0) && !call(number, generation, kRead)) return;
   if ((closed || (event.events & EPOLLOUT) != 0) && !call(number, generation, kWrite)) return;
   if (closed) call(number, generation, kClosed);

@@ -48,8 +48,8 @@ class EventLoop {
   void stop();
 
   /// Calls each time that the descriptor can be read, its other end is closed or it has an error, until the watch is
-  /// dropped. The descriptor stays the caller's, who drops the watch before closing it. At most one watch of
-  /// each type per descriptor.
+  /// dropped. The descriptor stays the caller's, who drops the watch before closing it. No more than one watch of each
+  /// type per descriptor.
   [[nodiscard]] Watch watch_readable(int descriptor, std::function<void()> ready);
   /// The same for writing.
   [[nodiscard]] Watch watch_writable(int descriptor, std::function<void()> ready);

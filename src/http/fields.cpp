@@ -49,7 +49,7 @@ void skip_blanks(std::string_view& text) {
   while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
 }
 
-/// Browsers write `"` in names of files as %22 and `\` as it is: that is itself unless it stands before one of the two.
+/// Browsers write `"` in names of files as %22 and `\` as it is: that is itself unless it is before one of the two.
 std::optional<std::string> take_quoted(std::string_view& text) {
   std::string value;
   for (std::size_t i = 1; i < text.size(); ++i) {

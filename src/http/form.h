@@ -1,4 +1,4 @@
-// Values of forms and of the part of an address behind `?`: application/x-www-form-urlencoded.
+// Values of forms and of the part of an address after `?`: application/x-www-form-urlencoded.
 #pragma once
 
 #include "base/expected.h"

@@ -18,11 +18,11 @@ class Json;
 namespace gongwen::http {
 
 struct Header {
-  std::string name;  // of requests: in small letters
+  std::string name;  // of requests: in lowercase letters
   std::string value;
 };
 
-/// The first header of that name, given in small letters; null when there is none.
+/// The first header of that name, given in lowercase letters; null when there is none.
 const std::string* find_header(std::span<const Header> headers, std::string_view name);
 
 /// How a request came here, whatever its headers say.
@@ -35,9 +35,9 @@ enum class Way : std::uint8_t {
 struct RequestHead {
   std::string method;  // GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS
   std::string target;  // as sent
-  std::string path;    // decoded once, without dot segments; valid UTF-8 that begins with `/`
+  std::string path;    // decoded once, without dot segments; valid UTF-8 that starts with `/`
   std::string query;   // as sent, without `?`
-  std::string host;    // in small letters, with the port if it was sent
+  std::string host;    // in lowercase letters, with the port if it was sent
   std::vector<Header> headers;
   /// The address of the client: that of the connection, or what a trusted proxy says; empty when nobody knows.
   std::string peer;
@@ -45,7 +45,7 @@ struct RequestHead {
   bool from_proxy = false;
   Way way = Way::Network;
 
-  /// The first header of that name, given in small letters; null when there is none.
+  /// The first header of that name, given in lowercase letters; null when there is none.
   const std::string* header(std::string_view name) const { return find_header(headers, name); }
 };
 

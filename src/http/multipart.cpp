@@ -195,7 +195,7 @@ std::size_t MultipartParser::take_content(std::string_view rest) {
     state_ = State::AfterBoundary;
     return delimiter + delimiter_.size();
   }
-  // Its beginning may be at the end.
+  // Its start may be at the end.
   const std::size_t sure = rest.size() < delimiter_.size() ? 0 : rest.size() - delimiter_.size() + 1;
   part.length += sure;
   return sure;

@@ -21,7 +21,7 @@ struct Part {
   std::string name;
   /// The last component of what was sent, which may be a path. Nothing for a plain field.
   std::optional<std::string> file_name;
-  std::string type;          // of the content, in small letters and without parameters; empty when it is not said
+  std::string type;          // of the content, in lowercase letters and without parameters; empty if it is missing
   std::uint64_t offset = 0;  // in the body
   std::uint64_t length = 0;
 };
@@ -53,7 +53,7 @@ base::Expected<std::vector<Part>, MultipartError> read_multipart(const Request& 
 /// The content of a part. Nothing when the spool file cannot be read, or there is more than `limit`.
 std::optional<std::string> part_content(const Request& request, const Part& part, std::size_t limit);
 
-/// The same, piece by piece as they come. What is behind the closing boundary is ignored.
+/// The same, piece by piece as they come. What is after the closing boundary is ignored.
 class MultipartParser {
  public:
   MultipartParser(std::string_view boundary, const MultipartLimits& limits);

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kReadBytes = 64 * 1024;
 // In one go, so that those who are connected have their turn.
 constexpr int kMaxAccepted = 64;
-// Beyond the limit of connections, for telling those who come that it is reached.
+// Beyond the limit of connections, to answer clients that it is reached.
 constexpr std::size_t kMaxRefused = 64;
 constexpr std::chrono::milliseconds kAcceptPause{100};
 constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();

@@ -13,7 +13,7 @@ enum class Role : std::uint8_t {
   Admin       // accounts, keys, purge
 };
 
-/// From the one that may do the least to the one that may do the most.
+/// From the one with the fewest rights to the one with the most.
 std::span<const std::string_view> known_roles();
 /// `secretary`
 std::string_view role_name(Role role);

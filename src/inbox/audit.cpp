@@ -16,7 +16,7 @@ AuditLine line_of(const database::Row& row) {
           columns.text(),   columns.text(),   columns.text(), columns.text()};
 }
 
-/// Lengths stand before texts, so that no two lines are the same bytes.
+/// Lengths precede texts, so that no two lines are the same bytes.
 std::string hash_of(const AuditLine& line, const std::string& before) {
   std::string text = fmt::format("{} {} {} ", before, line.number, line.time);
   for (const std::string* const part : {&line.who, &line.address, &line.action, &line.object, &line.result}) {

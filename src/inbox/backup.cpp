@@ -11,7 +11,7 @@ std::optional<Fault> fault_of_files(std::error_code error) {
   return error ? std::optional(Fault{Fault::Kind::Files, error.message()}) : std::nullopt;
 }
 
-/// Copies what is not there yet: nothing that has a hash as its name is ever changed.
+/// Copies what is still missing: nothing that has a hash as its name is ever changed.
 std::optional<Fault> copy_files(Inbox& inbox, const std::string& to, BackupCount& count) {
   for (const std::string& group : resources::names_in(inbox.files())) {
     for (const std::string& name : resources::names_in(inbox.files() + '/' + group)) {

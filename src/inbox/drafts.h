@@ -42,7 +42,7 @@ struct FileRecord {
   std::int64_t bytes = 0;
 };
 
-/// What a draft is opened for: to be changed, or to see what became of it.
+/// What a draft is opened for: to be changed, or to see its status.
 enum class Purpose : std::uint8_t { Edit, Read };
 
 class Drafts {

@@ -29,7 +29,7 @@ struct KeyedRequest {
 /// What is to be done with a request.
 struct KeyedState {
   enum class Kind : std::uint8_t {
-    New,       // do it, then `keep` or `forget`; also once more what was begun before and has no answer
+    New,       // do it, then `keep` or `forget`; also once more what was started before and has no answer
     Answered,  // `answer` is to be given once more
     Other      // the key is that of another request
   };

@@ -1,4 +1,4 @@
-// Inbox: what people hand in, from the first saved draft to what became of it: drafts, files, submissions and their
+// Inbox: what people hand in, from the first saved draft to the decision: drafts, files, submissions and their
 // versions, remarks, accounts, sessions, keys and the audit, in one database and one folder of files.
 //   auto inbox = Inbox::open({"/var/lib/gongwen/inbox.db", "/var/lib/gongwen/files"});
 //   auto draft = Drafts(**inbox).create({"expert-application", edition, now, expires});
@@ -21,7 +21,7 @@ namespace gongwen::inbox {
 /// Why something was not done.
 struct Fault {
   enum class Kind : std::uint8_t {
-    NotFound,    // there is no such thing, or the secret is not its own: nobody learns which
+    NotFound,    // it does not exist, or the secret is not its own: nobody learns which
     Conflict,    // somebody else has changed it since it was read
     WrongState,  // it is not in a state in which this can be done
     Gone,        // its time is over
@@ -77,7 +77,7 @@ class Inbox {
   }
   /// The first row; NotFound when there is none.
   Result<database::Row> first(const std::string& statement, std::initializer_list<database::Value> values);
-  /// What `read` makes of each row, a T or a Result<T>; the first fault of it is the answer.
+  /// What `read` makes of each row, a T or a Result<T>; its first `Fault` is the result.
   template <typename T, typename Read>
   Result<std::vector<T>> all(const std::string& statement, std::span<const database::Value> values, const Read& read) {
     const auto rows = run(statement, values);
@@ -97,7 +97,7 @@ class Inbox {
   }
   /// For statements whose rows do not matter.
   std::optional<Fault> execute(const std::string& statement, std::initializer_list<database::Value> values);
-  /// For a statement that returns what it changes: the fault of this kind when it changes nothing.
+  /// For a statement that returns what it changes: a `Fault` of this kind if it changes nothing.
   std::optional<Fault> change_one(const std::string& statement, std::initializer_list<database::Value> values,
                                   Fault::Kind otherwise = Fault::Kind::NotFound);
   /// Does all of it or nothing, and one after the other, whoever else has the inbox open: `work` answers what went

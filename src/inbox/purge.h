@@ -23,7 +23,7 @@ struct Purged {
 
 /// `keep` says for kinds (Submissions::kinds) how long what is decided, withdrawn or was never sent in again is kept;
 /// submissions of other kinds stay. With `kind`, only what is of this kind is removed, drafts too.
-/// Each part is a transaction of its own: a fault leaves the rest for the next time.
+/// Each part is a separate transaction: an error leaves the rest for the next time.
 Result<Purged> purge(Inbox& inbox, const std::map<std::string, Seconds>& keep, Seconds now,
                      const std::string& kind = {});
 

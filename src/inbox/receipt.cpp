@@ -32,8 +32,8 @@ char check_digit(std::string_view digits) {
   return static_cast<char>('0' + (kModulus + 1 - product) % kModulus);
 }
 
-/// Small letters become capitals; full-width forms (U+FF0D, U+FF10 to U+FF5A) and the dashes that input methods write
-/// become what they stand for.
+/// Lowercase letters become uppercase; full-width forms (U+FF0D, U+FF10 to U+FF5A) and the dashes that input methods
+/// write become the usual characters.
 std::string plain_text(std::string_view text) {
   std::string plain;
   for (std::size_t i = 0; i < text.size(); ++i) {

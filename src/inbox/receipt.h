@@ -9,7 +9,7 @@
 namespace gongwen::inbox {
 
 struct Receipt {
-  std::string prefix;  // of the kind: two to four capital letters
+  std::string prefix;  // of the kind: two to four uppercase letters
   int year = 0;
   std::uint64_t number = 0;  // within prefix and year, from 1
 
@@ -20,9 +20,8 @@ struct Receipt {
 /// six digits.
 std::string receipt_text(const Receipt& receipt);
 
-/// Blanks around it and small letters are allowed, as are the wide characters that people type. Nothing for other
-/// texts, and for those whose check digit is another: every wrong digit is found, and nearly all exchanges of
-/// neighbours.
+/// Blanks around it and lowercase letters are allowed, as are the wide characters that people type. Nothing for other
+/// texts, and for those with a wrong check digit: every wrong digit is found, and nearly all exchanges of neighbours.
 std::optional<Receipt> parse_receipt(std::string_view text);
 
 /// Whether a kind may have it before its receipts.

@@ -69,7 +69,7 @@ bool is_row(const std::string& text) {
   });
 }
 
-/// Whether only digits and signs stand beside words that everybody tries.
+/// Whether only digits and signs are beside words that everybody tries.
 bool is_common(std::string text) {
   constexpr std::array<std::string_view, 13> kWords{"password", "passw0rd", "p@ssw0rd", "p@ssword", "qwerty",
                                                     "qazwsx",   "admin",    "welcome",  "iloveyou", "woaini",

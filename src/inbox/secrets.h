@@ -12,7 +12,7 @@
 
 namespace gongwen::inbox {
 
-/// Random bytes of the system, written in letters that nobody mistakes for each other (base32 of RFC 4648 in small
+/// Random bytes of the system, written in letters that are not easily confused (base32 of RFC 4648 in lowercase
 /// letters): 16 bytes are 26 characters. Throws std::runtime_error when the system has none.
 std::string random_text(std::size_t bytes);
 

@@ -74,7 +74,7 @@ Result<Event> event_of(const database::Row& row) {
 
 std::string version_owner(const std::string& id, std::int64_t number) { return fmt::format("{}/{}", id, number); }
 
-/// A text for LIKE, whose own characters mean nothing.
+/// A text for LIKE, in which wildcards have no effect.
 std::string like_pattern(std::string_view text) {
   std::string pattern = "%";
   for (const char c : text) {

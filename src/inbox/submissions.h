@@ -1,4 +1,4 @@
-// Submissions: what was handed in, in versions that are only added to, and what became of it.
+// Submissions: what was handed in, in versions that are only added to, and its status.
 //
 //   submitted ─► in_review ─► accepted | rejected
 //       ▲           │
@@ -47,7 +47,7 @@ struct NewVersion {
   std::string source;   // `web`, `pdf`, `xlsx`, `json`
   /// Made with the page that submits: the same again gives the same receipt, so that nothing is handed in twice.
   std::string submit_id;
-  std::string person;        // for lists; as the data have it
+  std::string person;        // for lists; as in the data
   std::string organisation;  // the same
 };
 

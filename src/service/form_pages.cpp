@@ -238,7 +238,7 @@ void FormPages::draft(const VisitPtr& visit, const std::string& id, std::string_
   }
 }
 
-/// The page of the draft; where it is checked and has no errors, `submit` goes on instead, if there is one.
+/// The page of the draft; if it is checked and has no errors, `submit` continues instead, if it is given.
 void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(FormResult)> submit) {
   FormPageInput around;
   around.action = "/d/" + visit->draft.id;

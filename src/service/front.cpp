@@ -198,7 +198,7 @@ http::Response Front::refused_response(const http::RequestHead& head, const Refu
   return response;
 }
 
-/// Browsers send what a page of another site tells them to send, with the cookies of ours.
+/// A page of another site can make browsers send requests with the cookies of ours.
 http::BodyPlan Front::plan_of_page(const http::RequestHead& head) const {
   if (head.method != "GET" && head.method != "HEAD" && is_of_another_site(head)) {
     const std::string title(texts::ServiceForbidden.in(language_of(head)));

@@ -79,7 +79,7 @@ class Sending : public std::enable_shared_from_this<Sending> {
     while (next_ < names_.size() && piece.size() < kAtOnce) {
       const std::string& name = names_[next_++];
       const std::optional<JobFile> file = open_job_document(folder_, name);
-      // What is no file is no document of ours.
+      // What is not a file is not one of our documents.
       if (!file && resources::is_folder(folder_)) continue;
       const auto bytes = file ? read_document(*file) : std::nullopt;
       // Without its end the client sees that the archive is not whole.

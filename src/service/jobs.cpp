@@ -180,7 +180,7 @@ void Jobs::take_message(Process& process, const std::string& message) {
   end(job, update->reason.empty() ? JobState::Done : JobState::Failed, update->reason);
 }
 
-/// What it had made is there: another process goes on with the rest.
+/// What it had made is kept: another process continues with the rest.
 void Jobs::take_death(Process& process) {
   const auto found = jobs_.find(process.id());
   if (found == jobs_.end()) return;

@@ -260,7 +260,7 @@ void OfficePages::show_changes(const VisitPtr& visit, const std::string& file, c
       rows.add(row_of_texts({title_of(types, one.text_of("type")), one.text_of("key"), *words}));
     }
   }
-  // Where the store has changed meanwhile, what would change now is confirmed anew.
+  // If the store has changed meanwhile, the current changes must be confirmed again.
   const bool is_conflict = is_true(json->view(), "conflict");
   const bool well = answer.outcome == Outcome::Done || is_conflict;
   Context context = base::Json::object();

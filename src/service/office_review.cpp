@@ -326,7 +326,7 @@ struct OfficePages::ReturnOrder {
   inbox::Change change;
 };
 
-/// What somebody decides on is what was shown: where it has changed, the page is shown anew with what was typed.
+/// What somebody decides on is what was shown: if it has changed, the page is shown again with what was typed.
 void OfficePages::refuse_change(const VisitPtr& visit, const std::string& id, const inbox::Fault& fault) {
   using Kind = inbox::Fault::Kind;
   if (fault.kind != Kind::Conflict && fault.kind != Kind::WrongState) return send_fault(visit, fault);
@@ -386,7 +386,7 @@ void OfficePages::send_back(const VisitPtr& visit, const inbox::Submission& subm
   if (version->source != kOfficeSource || submission.draft.empty()) {
     return finish_return(visit, submission, order, std::nullopt);
   }
-  // What the office has corrected is what the applicant goes on with.
+  // The applicant continues with what the office has corrected.
   Task task = task_of_version(Operation::Review, submission, *version);
   task.options.values_only = true;
   ask(visit, std::move(task), [this, visit, submission, order](TaskAnswer answer) {

@@ -42,7 +42,7 @@ bool has_message(const Report& report, std::string_view id) {
   return std::any_of(messages.begin(), messages.end(), [id](const Message& message) { return message.id == id; });
 }
 
-/// What data name and was not sent with them is their fault, not the installation's.
+/// If the data names a file that was not sent, the error is in the data, not in the installation.
 bool is_fault_of_data(const Report& report) {
   const std::vector<Message> messages = report.messages();
   return std::all_of(messages.begin(), messages.end(), [](const Message& message) {
@@ -139,7 +139,7 @@ class TaskRun {
     return options;
   }
 
-  /// Data are a text, so that whatever they name is looked for among the files of the request alone.
+  /// The data is a text, so that whatever it names is looked for only among the files of the request.
   DataSource data() const {
     DataSource source;
     if (task_.options.blank || task_.files.empty()) return source;
@@ -386,8 +386,8 @@ class TaskRun {
     return answer;
   }
 
-  /// A form that was handed in, to be looked through: its fields, what stands in them, how many pages it has, and what
-  /// the check says: `{"form":{…},"values":[…],"pages":2}`. With values_only form and values alone.
+  /// A form that was handed in, to be looked through: its fields, their values, how many pages it has, and what the
+  /// check says: `{"form":{…},"values":[…],"pages":2}`. With values_only form and values alone.
   TaskAnswer review() const {
     const TextResult form = engine_.form(task_.kind, task_.language);
     const auto fields = base::parse_json(form.text);

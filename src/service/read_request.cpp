@@ -155,7 +155,7 @@ class Reading {
     return check_effects(seen);
   }
 
-  /// A parameter that would change nothing is a mistake of the client: it is not passed over.
+  /// A parameter that would change nothing is a mistake of the client: it is not ignored.
   bool check_effects(std::span<const std::string_view> seen) {
     const TaskOptions& options = task_.options;
     const bool is_picture = options.format == "svg" || options.format == "png";

@@ -95,7 +95,7 @@ class RecordsRun {
     return list;
   }
 
-  /// A summary begins with the value that the other fields depend on, where there is one.
+  /// A summary starts with the value that the other fields depend on, if there is one.
   std::string summary_of(const StoredRecord& record) const {
     const std::string title = MessageText{record.title_en, record.title_zh}.in(task_.language);
     if (title.empty()) return record.summary;

@@ -112,7 +112,7 @@ void FormPages::posted_draft(const VisitPtr& visit) {
 
 inbox::Result<std::int64_t> FormPages::save(const VisitPtr& visit, std::int64_t revision) {
   std::string entries = entries_json(typed_alone(visit->entries));
-  // A button that is pressed twice sends the same twice, and so does the script that has got no answer: that is no
+  // A button that is pressed twice sends the same twice, and so does the script that has got no answer: that is not a
   // change by somebody else.
   if (entries == visit->draft.entries && visit->draft.submission.empty()) return visit->draft.revision;
   const auto saved =
@@ -262,8 +262,8 @@ void FormPages::answer_posted(const VisitPtr& visit) {
   }
 }
 
-/// To where the button leads: an address of its own for each step, so that the browser can go back without asking
-/// whether to send everything again.
+/// To where the button leads: a separate address for each step, so that the browser can go back without asking whether
+/// to send everything again.
 void FormPages::go_on(const VisitPtr& visit) {
   std::size_t step = visit->step;
   if (visit->has("_next")) ++step;
@@ -344,7 +344,7 @@ void FormPages::send_json(const VisitPtr& visit, unsigned status, const base::Js
   visit->exchange->respond(std::move(response));
 }
 
-/// Goes on with the answer of a worker, or without one: nothing is said of what went wrong.
+/// Continues with the answer of a worker, or without one: errors are not reported.
 void FormPages::ask_quietly(const VisitPtr& visit, Task task,
                             std::function<void(std::optional<TaskAnswer>)> done) const {
   task.language = visit->language;

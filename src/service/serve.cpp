@@ -49,7 +49,7 @@ PoolOptions pool_options(const ServeOptions& options) {
   return pool;
 }
 
-/// A worker for one sort of task alone: passwords, of which each takes a tenth of a second and 64 MB, or the store of
+/// A worker for only one type of task: passwords, each of which takes a tenth of a second and 64 MB, or the store of
 /// facts, which has one writer. Few wait.
 PoolOptions single_worker(const ServeOptions& options) {
   PoolOptions pool = pool_options(options);
@@ -90,10 +90,10 @@ http::ServerOptions server_options(const ServeOptions& options) {
   return server;
 }
 
-/// What the manager of services is told (sd_notify): one datagram for each word.
+/// What the manager of services is notified of (sd_notify): one datagram for each word.
 class Notifier {
  public:
-  /// A path, or `@` and an abstract name; empty: nobody is told.
+  /// A path, or `@` and an abstract name; empty: nobody is notified.
   explicit Notifier(std::string socket) : socket_(std::move(socket)) {}
 
   /// `READY=1`. Nothing happens when nobody listens.

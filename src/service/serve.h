@@ -54,7 +54,7 @@ struct ServeOptions {
   std::vector<http::Network> trusted_proxies;
   std::string spool_folder;
   std::chrono::milliseconds task_time{30'000};
-  /// Of the manager of services: where it is told that this is ready; empty: nowhere.
+  /// Of the manager of services: where it is notified that this is ready; empty: nowhere.
   std::string notify_socket;
   /// How often it wants to hear that this still runs; 0: never.
   std::chrono::milliseconds watchdog{};

@@ -109,8 +109,7 @@ http::Response SiteFiles::answer(const http::RequestHead& head) const {
   if (!file || ::fstat(file.number(), &status) != 0) return missing(head);
   if (S_ISDIR(status.st_mode)) return with_slash();
   if (!S_ISREG(status.st_mode)) return missing(head);
-  // Files of a site are replaced, never written into: which file it is, how long and since when, tells one from
-  // another.
+  // Files of a site are replaced, never written into: file number, size and time identify a version.
   http::Validators validators;
   validators.etag = fmt::format("\"{:x}-{:x}-{:x}{:09}\"", status.st_ino, status.st_size, status.st_mtim.tv_sec,
                                 status.st_mtim.tv_nsec);

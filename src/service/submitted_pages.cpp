@@ -1,4 +1,4 @@
-// Pages of forms besides the draft: continuing on another device, what became of a form, its document; and the removal
+// Pages of forms besides the draft: continuing on another device, the status of a form, its document; and the removal
 // of what is old.
 #include "base/date.h"
 #include "base/format.h"

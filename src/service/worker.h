@@ -35,7 +35,7 @@ std::vector<resources::AllowedFiles> files_of_worker(const EngineOptions& option
 /// and more memory. What the system cannot take away stays.
 void give_up_rights(const WorkerLimits& limits);
 
-/// What the front has open is no business of a worker; neither are the streams of an operator.
+/// What the front has open is not for a worker; neither are the streams of an operator.
 void close_files_but(int kept);
 
 struct Task;

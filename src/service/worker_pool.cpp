@@ -239,7 +239,7 @@ void WorkerPool::take_death(Link& link) {
   if (job && overdue) {
     finish(std::move(job), {TaskEnd::TooLong});
   } else if (job && job->attempts < kMaxAttempts) {
-    // It may have been another's fault: memory of the machine, an operator.
+    // Something else may be the cause: memory of the machine, an operator.
     wait(std::move(job), true);
   } else if (job) {
     finish(std::move(job), {TaskEnd::Crashed});

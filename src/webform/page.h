@@ -21,9 +21,9 @@ struct PageSource {
   std::string_view title;  // of the kind, which is the heading
 };
 
-/// The whole page. Every control is there once, by the pointer of its value; what is wrong stands at its field and in
-/// the summary at the top. Nothing when it cannot be made, which is reported: templating/*. All texts are escaped,
-/// whoever wrote them; addresses are those of the caller.
+/// The whole page. Every control occurs once, by the pointer of its value; errors are shown at their fields and in the
+/// summary at the top. Nothing if it cannot be made, which is reported: templating/*. All texts are escaped, whoever
+/// wrote them; addresses are those of the caller.
 base::Expected<std::string> make_page(const PageSource& source, const FormPageInput& input,
                                       resources::SourceStore& store, diagnostics::DiagnosticSink& sink);
 

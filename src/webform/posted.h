@@ -13,7 +13,7 @@
 
 namespace gongwen::webform {
 
-/// What is read at most. Far above what people fill in; the schema's own limits are checked with the data.
+/// Limits of what is read. Far above what people fill in; the schema's own limits are checked with the data.
 struct PostedLimits {
   std::size_t values = 5'000;
   std::size_t rows = 200;            // of one list

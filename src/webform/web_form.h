@@ -1,5 +1,5 @@
-// WebForm: a form as steps, groups and fields, for pages on the web and for programs that make forms of their own. It
-// is another view of the FieldModel of a kind; repeated rows of a list are folded into one group.
+// WebForm: a form as steps, groups and fields, for pages on the web and for programs that make their own forms. It is
+// another view of the FieldModel of a kind; repeated rows of a list are folded into one group.
 //   const webform::WebForm form = webform::build_form({fields, schema, plan, Language::Chinese});
 //   for (const webform::WebStep& step : form.steps) …
 #pragma once
@@ -28,7 +28,7 @@ struct PlannedStep {
   std::vector<std::string> fields;  // pointers of fields, objects and lists
 };
 
-/// A file that is sent along and is no field of the form.
+/// A file that is sent along and is not a field of the form.
 struct Attachment {
   std::string id;
   TextPair title;
@@ -37,15 +37,14 @@ struct Attachment {
   bool required = false;
 };
 
-/// What stands on the web in the place of what the schema says of a field.
+/// Texts on the web in place of those that the schema has for a field.
 struct OwnWords {
   TextPair label;
   TextPair hint;
   std::string autocomplete;
 };
 
-/// What stands before the fields: words of the bundle, or what the document says at a pointer where nobody says
-/// something else.
+/// What is before the fields: words of the bundle, or by default what the document has at a pointer.
 struct PlannedIntro {
   TextPair text;
   std::string pointer;  // empty: `text`
@@ -80,7 +79,7 @@ struct WebField {
   std::string placeholder;
   bool required = false;  // in rows: where there is the row
   bool read_only = false;
-  bool free_text = false;  // a choice that may also be a text of one's own
+  bool free_text = false;  // a choice that may also be a custom text
   std::vector<WebChoice> choices;
   std::string on_value;  // of a check
   std::optional<std::size_t> min_length;

@@ -142,7 +142,7 @@ class Words(unittest.TestCase):
         for text in ('Invalid data is rejected with the line.', 'There is no sheet.', 'It is no wider than the page.',
                      'At least 1 form, to tell two forms apart.',
                      'The least significant digit.', 'so that there is time', 'a page fault', '0 no errors, 1 errors',
-                     'behind a proxy', '`begin` is a name.\n\n```\nfault\n```'):
+                     'behind a proxy', 'problem+json, a problem type', '`begin` is a name.\n\n```\nfault\n```'):
             with self.subTest(text):
                 self.assertEqual(self.found(text), [])
         self.assertEqual(self.found('数据格式，共 3 项（见上）。', 'page.zh.md'), [])

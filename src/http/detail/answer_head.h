@@ -17,7 +17,7 @@ struct AnswerFraming {
   std::string_view date;                // empty: without
 };
 
-/// Line ends and other control characters in values become blanks: nobody can add headers of his own.
+/// Line ends and other control characters in values become blanks: nobody can add further headers.
 std::string answer_head(const Response& response, const AnswerFraming& framing);
 
 /// No content whatever the handler says: 1xx, 204, 304.

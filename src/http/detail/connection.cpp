@@ -168,7 +168,7 @@ void Connection::follow_plan(BodyPlan plan) {
   if (plan.kind == BodyPlan::Kind::Refuse) {
     state_ = State::Handling;
     Response refusal = plan.refusal ? *std::move(plan.refusal) : problem(403, "refused", "The request is refused");
-    // The body may come or not: where the next request begins is not known.
+    // The body may come or not: where the next request starts is not known.
     refusal.close = refusal.close || parsed.has_body;
     return respond(std::move(refusal));
   }
@@ -275,7 +275,7 @@ void Connection::begin(Response head) {
 bool Connection::write(std::string_view chunk) {
   const auto self = shared_from_this();
   if (state_ != State::Streaming) return false;
-  // Not with the bytes of this chunk: one that is larger than the limit is not the fault of whoever reads.
+  // Not with the bytes of this chunk: one that is larger than the limit is not caused by the reader.
   if (output_.pending() > core_->limits().stream_bytes) {
     lose_slow_reader();
     return false;
@@ -295,7 +295,7 @@ void Connection::end() {
 void Connection::break_off() {
   if (state_ != State::Streaming) return;
   const auto self = shared_from_this();
-  // Without chunks nothing but a reset tells such an end from that of the whole answer.
+  // Without chunks only a reset distinguishes such an end from that of a complete answer.
   if (!current_.chunked) reset_when_closed();
   tell_answered(kBrokenOff);
   close();
@@ -392,7 +392,7 @@ void Connection::lose_client() {
   close();
 }
 
-/// What it has not read is thrown away: the system would keep it and go on trying.
+/// What it has not read is thrown away: the system would keep it and continue trying.
 void Connection::lose_slow_reader() {
   const auto self = shared_from_this();
   ++core_->counters().refused[static_cast<std::size_t>(Refusal::SlowReader)];

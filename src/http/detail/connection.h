@@ -34,7 +34,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// With a refusal: says it and closes.
   void start(std::optional<Refusal> refusal);
   void close_when_done();
-  /// Closes without telling anybody.
+  /// Closes without notifying anybody.
   void forget();
   const Peer& peer() const { return peer_; }
   std::int64_t deadline() const { return deadline_; }
@@ -68,7 +68,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     BodyStore store;
     std::int64_t start = 0;  // of its first byte
     std::int64_t body_start = 0;
-    std::uint64_t body_bytes = 0;   // as they came, with what stands around chunks
+    std::uint64_t body_bytes = 0;   // as they came, with what is around chunks
     std::uint64_t sent_before = 0;  // on the connection, with the head of the answer
     std::string method;             // of log entries: the head goes to the handler
     std::string path;

@@ -29,7 +29,7 @@ class PendingExchange final : public Exchange, public std::enable_shared_from_th
 
   // For the connection.
 
-  /// Whom to tell that the client is gone.
+  /// Who is notified that the client is gone.
   std::function<void()> take_gone() { return std::exchange(gone_, nullptr); }
   /// The connection is another request's, or has ended.
   void release();

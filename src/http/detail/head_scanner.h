@@ -15,8 +15,8 @@ class HeadScanner {
  public:
   explicit HeadScanner(const ServerLimits& limits) : limits_(&limits) {}
 
-  /// `input` begins with the head and only grows between calls. Returns: the length of the head with its empty line; 0
-  /// as long as it is not whole.
+  /// `input` starts with the head and only grows between calls. Returns: the length of the head with its empty line; 0
+  /// as long as it is incomplete.
   base::Expected<std::size_t, Rejection> scan(std::string_view input);
 
  private:

@@ -193,7 +193,7 @@ resources::FileDescriptor accept_connection(int listener, std::optional<Address>
   resources::FileDescriptor socket(::accept4(listener, &from.any, &size, SOCK_CLOEXEC | SOCK_NONBLOCK));
   if (!socket) return socket;
   address = address_of(from);
-  // Otherwise the end of an answer waits for an acknowledgement of its beginning, up to 40 ms.
+  // Otherwise the end of an answer waits for an acknowledgement of its start, up to 40 ms.
   if (address) set_option(socket.number(), IPPROTO_TCP, TCP_NODELAY);
   return socket;
 }

@@ -40,7 +40,7 @@ struct HtmlPage {
   std::vector<std::pair<std::string, std::string>> facts = {};  // a name and a value
   std::vector<std::pair<std::string, std::string>> links = {};  // an address and a label
   bool has_script = false;
-  // A form of its own, where there is an address to send it to.
+  // A separate form, if there is an address to send it to.
   std::string action = {};
   std::vector<std::pair<std::string, std::string>> hidden = {};
   std::vector<HtmlInput> inputs = {};

@@ -1,4 +1,4 @@
-// Attachments: files that are sent along with a form and are no fields of it, such as the scan of the stamped pages.
+// Attachments: files that are sent along with a form and are not fields of it, such as the scan of the stamped pages.
 #pragma once
 
 #include "base/json.h"
@@ -14,7 +14,7 @@ namespace gongwen::service {
 /// Of the slots of attachments; what is after it is the attachment's id in the section `web` of the kind.
 inline constexpr std::string_view kAttachmentMark = "attachment:";
 
-/// Of the page that lists them, after the address of the draft or of what became of it.
+/// Of the page that lists them, after the address of the draft or of the submitted form.
 inline constexpr std::string_view kFilesArea = "/files";
 
 /// The largest that any kind may ask for, of what is posted.

@@ -18,7 +18,7 @@ namespace gongwen::service {
 
 struct ImportedForm {
   std::string kind;
-  std::string person;                           // or a project, as the data have it
+  std::string person;                           // or a project, as in the data
   std::optional<inbox::Submission> submission;  // nothing where forms of this kind are not received
   bool is_new = false;
 };

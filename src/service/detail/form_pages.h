@@ -5,7 +5,7 @@
 //   GET  /d/ID?step=2       a step of the form, 0: all of them; POST saves it, and does what the button says; PUT is
 //                           the script's: it saves, and answers the new revision and what is wrong
 //   GET  /resume/ID         asks for the code; POST opens the draft on another device
-//   GET  /r/ID              what became of it; POST withdraws it, or answers remarks
+//   GET  /r/ID              its status; POST withdraws it, or answers remarks
 //   GET  /d/ID/files, /r/ID/files   what is sent along; POST …/files/NAME takes it or removes it
 //   GET  /r/ID/document.pdf, /r/ID/data.json, /d/ID/preview.pdf
 #pragma once
@@ -31,8 +31,8 @@ struct DraftLimits {
   // By address of the client.
   Rate new_drafts{20, std::chrono::hours(1)};
   Rate wrong_codes{30, std::chrono::minutes(15)};
-  /// A program that is told the path of an attachment, and ends with 0 where it may be kept, with 1 where not; empty:
-  /// none looks at them.
+  /// A program that gets the path of an attachment, and ends with 0 if it may be kept, with 1 if not; empty: there is
+  /// none.
   std::string scan_command = {};
 };
 

@@ -1,5 +1,5 @@
-// Jobs: work that takes longer than a request: batches of documents, each in a process of its own, one after the other.
-// What a job is and has made lies in its folder, so that it goes on after the service was started again.
+// Jobs: work that takes longer than a request: batches of documents, each in a separate process, one after the other.
+// The definition and the results of a job are in its folder, so that it continues after a restart of the service.
 //   Jobs jobs(loop, options);
 //   jobs.open();
 //   const auto added = jobs.add(std::move(job), files, nullptr);
@@ -58,11 +58,11 @@ class Jobs {
   Jobs(http::EventLoop& loop, JobOptions options);
   Jobs(const Jobs&) = delete;
   Jobs& operator=(const Jobs&) = delete;
-  /// Ends the processes; their jobs go on when it is opened again.
+  /// Ends the processes; their jobs continue when it is opened again.
   ~Jobs();
 
-  /// Takes up what is in the folder: what had not ended goes on, what is too old is removed. As long as another service
-  /// has the folder, there are no jobs, and none is taken.
+  /// Takes over what is in the folder: unfinished jobs continue, old ones are removed. As long as another service has
+  /// the folder, there are no jobs, and none is taken.
   std::error_code open();
 
   /// Calls at each change, the end among them, also from within remove().

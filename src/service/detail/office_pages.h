@@ -28,7 +28,7 @@
 namespace gongwen::service {
 
 struct OfficeOptions {
-  /// In small letters: a header in which a trusted proxy says who is logged in; empty: local accounts.
+  /// In lowercase letters: a header in which a trusted proxy says who is logged in; empty: local accounts.
   std::string user_header;
   std::uint64_t max_upload = std::uint64_t{64} << 20;
   /// The store of facts and the folder of the site that is published from it; empty: there are none.
@@ -69,7 +69,7 @@ class OfficePages : private Pages {
   /// worker go wrong learns none, and lets nobody in.
   OfficePages(WorkerPool& pool, WorkerPool& logins, inbox::Inbox& inbox, PageOptions options, OfficeOptions office);
 
-  /// Workers for the store of facts, which see no data of strangers; without them there are no such pages.
+  /// Workers for the store of facts, which see no data of strangers; without them these pages do not exist.
   void set_records(WorkerPool* records) { records_ = records; }
 
   /// The bundles are read again.

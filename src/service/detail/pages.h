@@ -66,7 +66,7 @@ class Pages {
   /// Language, time and exchange of a visit.
   void enter(PageVisit& visit, const std::shared_ptr<http::Exchange>& exchange) const;
 
-  /// Goes on with the answer of a worker; whatever went wrong is said on a page.
+  /// Continues with the answer of a worker; all errors are shown on a page.
   void ask(const PageVisitPtr& visit, Task task, std::function<void(TaskAnswer)> done) const;
   /// Who does a task, and how.
   struct Errand {
@@ -74,7 +74,7 @@ class Pages {
     std::chrono::milliseconds time;
     bool drops_when_gone = true;  // where nobody waits for the answer any more
   };
-  /// The same, also where the data have errors, nothing could be read, or the kind has no such thing: `done` sees the
+  /// The same, also if the data has errors, nothing could be read, or the kind does not support it: `done` sees the
   /// outcome.
   void ask_whatever(const PageVisitPtr& visit, Task task, std::function<void(TaskAnswer)> done) const;
   void ask_whatever(const PageVisitPtr& visit, const Errand& errand, Task task,
@@ -82,8 +82,8 @@ class Pages {
   /// Whether a task came to nothing, which was answered then: no worker was free, or it took too long, or failed.
   bool refuse_failed(const PageVisitPtr& visit, const PoolAnswer& answer) const;
 
-  /// Fields and files of a body of either sort, a file of at most `max_bytes`. False when it cannot be read, or has
-  /// more texts than kMaxFields, which was answered.
+  /// Fields and files of a body of either type, a file of up to `max_bytes`. False when it cannot be read, or has more
+  /// texts than kMaxFields, which was answered.
   bool read_fields(const PageVisitPtr& visit, std::uint64_t max_bytes,
                    std::vector<UploadedFile>* files = nullptr) const;
 
@@ -130,9 +130,9 @@ int local_year(inbox::Seconds seconds);
 /// Whom limits count as one client: an address, or a network of IPv6; empty for who comes over a Unix socket.
 std::string client_name(const std::string& peer);
 
-/// A date that somebody typed, at its beginning in Beijing; nothing for what is no date.
+/// A date that somebody typed, at its start in Beijing; nothing for other texts.
 std::optional<inbox::Seconds> typed_date(std::string_view text);
-/// The days of a filter, both with all their hours; empty ones leave it as it is. Returns: what is no date.
+/// The days of a filter, both with all their hours; empty ones leave it as it is. Returns: the text that is not a date.
 std::optional<std::string> read_days(const std::string& from, const std::string& to, inbox::SubmissionFilter& filter);
 
 /// `under review`
@@ -141,7 +141,7 @@ diagnostics::BilingualText state_words(inbox::State state);
 /// Whether there is nothing in a text but blanks.
 inline bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
-/// Names of drafts and submissions, as they stand in addresses.
+/// Names of drafts and submissions, as they are in addresses.
 bool is_id(std::string_view text);
 /// 0 where there are none.
 std::size_t number_of_digits(std::string_view text);

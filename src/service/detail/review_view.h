@@ -31,7 +31,7 @@ struct ReviewView {
   std::string words_for(std::string_view pointer) const;
 };
 
-/// Rows that have a value, each as a group of its own.
+/// Rows that have a value, each as a separate group.
 ReviewView review_view(std::string_view answer, diagnostics::Language language);
 
 /// A value that differs between two versions.

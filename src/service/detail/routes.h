@@ -57,7 +57,7 @@ struct Route {
   std::string_view actions = {};
   /// What is answered where it is neither JSON nor a document: `application/zip`; `-`: nothing.
   std::string_view type = {};
-  /// Of an answer that is not a problem.
+  /// Of an answer that is not an error.
   std::string_view status = "200";
   /// An `Idempotency-Key` makes it happen once.
   bool once = false;
@@ -74,7 +74,7 @@ struct RouteMatch {
   std::string kind;              // what stood for `{kind}`
   /// What stood for each place in the path, by its name.
   std::vector<std::pair<std::string_view, std::string>> values = {};
-  std::string allowed;  // where only the method is wrong: those that there are
+  std::string allowed;  // if only the method is wrong: the supported ones
 
   /// Empty for a name that the path does not have.
   std::string value(std::string_view name) const;

@@ -19,8 +19,8 @@ class SiteFiles {
 
   static bool owns(std::string_view path);
 
-  /// To GET and HEAD, with conditions and ranges. Nothing of the site that begins with a dot, and nothing that a link
-  /// leads to outside of it. 404 for all that is not there; for a folder its `index.html`, after the slash that
+  /// To GET and HEAD, with conditions and ranges. Nothing of the site whose name starts with a dot, and nothing that a
+  /// link leads to outside of it. 404 for all that does not exist; for a folder its `index.html`, after the slash that
   /// relative addresses need.
   http::Response answer(const http::RequestHead& head) const;
 

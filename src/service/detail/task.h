@@ -109,15 +109,15 @@ enum class Outcome : std::uint8_t {
   Done,
   Unchanged,    // the client has what it would get
   BadData,      // the report says what is wrong with the data
-  UnknownKind,  // there is no such kind
+  UnknownKind,  // the kind does not exist
   NotOffered,   // the kind has no such format
   NoSuchPage,   // the document has fewer pages
   Unreadable,   // a form from which nothing can be read
   TooLong,      // it took longer than it may
-  Failed,       // the installation is at fault, or the worker
+  Failed,       // caused by the installation, or the worker
 };
 
-/// `bad-data`: also the end of the problem's type.
+/// `bad-data`: also the end of the type in problem+json.
 std::string_view outcome_name(Outcome outcome);
 
 struct TaskAnswer {

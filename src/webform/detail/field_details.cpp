@@ -67,7 +67,7 @@ class FieldMaker {
     made_.accept = file.types;
   }
 
-  /// The template's words are those of its own language; the schema may have others.
+  /// The template's words are in its own language; the schema may have others.
   std::string label_of(const forms::FieldChoice& one) const {
     const std::string own = one.label.empty() ? one.value : one.label;
     if (!known_ || parts_.language == parts_.document_language) return own;
@@ -83,7 +83,7 @@ class FieldMaker {
     return own;
   }
 
-  /// Without the words of the groups around it, which stand above. A list of texts has no other name for its items.
+  /// Without the words of the groups around it, which are above. A list of texts has no other name for its items.
   std::string label() const {
     const bool translated = parts_.language != parts_.document_language;
     std::string label = translated ? std::string() : field_.label;

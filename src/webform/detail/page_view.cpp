@@ -233,7 +233,7 @@ class ViewMaker {
     return is_new || field.read_only ? default_texts(field) : std::vector<std::string>();
   }
 
-  /// A picture itself is not shown; choices with a text of one's own show the label of what was chosen.
+  /// A picture itself is not shown; choices that allow a custom text show the label of what was chosen.
   std::string shown_value(const WebField& field, const std::string& pointer,
                           const std::vector<std::string>& given) const {
     if (given.empty() || given.front().empty()) return {};
@@ -269,7 +269,7 @@ class ViewMaker {
 
 namespace {
 
-/// An object of objects has no place of its own: the first of those.
+/// An object of objects has no place: the first of those.
 std::string_view first_group_within(const WebForm& form, std::string_view pointer) {
   for (const WebStep& step : form.steps) {
     for (const WebGroup& group : step.groups) {

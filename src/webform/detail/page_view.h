@@ -14,15 +14,15 @@
 
 namespace gongwen::webform {
 
-/// Messages by the places of the page at which they stand.
+/// Messages by their places on the page.
 class PageMessages {
  public:
   explicit PageMessages(const std::vector<FormMessage>& messages) : messages_(messages) {}
 
   /// A place of the page that can have messages: `pointer` leads to it, `target` is the id that a link goes to.
   void add_place(const std::string& pointer, std::string target) { places_.emplace(pointer, std::move(target)); }
-  /// When all places are known: each message goes to the nearest place around it, or to the first one within it. Of
-  /// what stands in other steps, how much there is.
+  /// When all places are known: each message goes to the nearest place around it, or to the first one within it. For
+  /// other steps only the number of messages is kept.
   void settle(const WebForm& form);
 
   struct Line {
@@ -53,20 +53,20 @@ std::vector<std::string> default_texts(const WebField& field);
 /// The step that is shown: one that the form has.
 std::size_t known_step(const WebForm& form, const FormPageInput& input);
 
-/// The number of the step, from 1 on, that a field, list or object stands in; 0: none.
+/// The number of the step, from 1 on, that a field, list or object is in; 0: none.
 std::size_t step_at(const WebForm& form, std::string_view pointer);
 
 /// The id of the button that leads to a step.
 std::string step_id(std::size_t number);
 
-/// All steps with what is known of them: complete where all that must be filled in is, faulty where messages stand.
-/// Empty where they are all on one page, unless that leads to them.
+/// All steps with their state: complete if all required values are filled in, with errors if there are messages. Empty
+/// if they are all on one page, unless that leads to them.
 base::Json step_list(const WebForm& form, const FormPageInput& input);
 
 /// What the other steps have, to be sent along: what was typed there, or their defaults. Files stay with the caller.
 std::vector<std::pair<std::string, std::string>> values_of_other_steps(const WebForm& form, const FormPageInput& input);
 
-/// The steps that are shown, with their groups, rows and fields; `messages` has what stands at them afterwards.
+/// The steps that are shown, with their groups, rows and fields; `messages` has their messages afterwards.
 base::Json steps_view(const WebForm& form, const FormPageInput& input, PageMessages& messages);
 
 }  // namespace gongwen::webform

@@ -1,4 +1,4 @@
-// A page of one step: where the others stand, and what they have.
+// A page of one step: the places of the others, and what they have.
 #include "diagnostics/catalogue/texts/webform.h"
 #include "webform/detail/page_view.h"
 
@@ -162,7 +162,7 @@ std::vector<std::pair<std::string, std::string>> values_of_other_steps(const Web
   }
   for (std::size_t i = 0; i < form.steps.size(); ++i) {
     for (const WebGroup& group : form.steps[i].groups) {
-      // Rows that nobody has seen are not there.
+      // Rows that were never shown do not exist.
       if (i + 1 == input.step || group.is_list) continue;
       for (const WebField& field : group.fields) {
         if (field.read_only || field.type == "file") continue;
