@@ -1,6 +1,6 @@
-// Json: the JSON that the program writes for programs (reports, lists, manifests, journals) and reads back where nobody
-// asks for places; data of people are read by data/readers.h. The tree is nlohmann's ordered_json, which json.cpp
-// alone includes; how JSON is written (compact or indented, what is escaped) is decided there and nowhere else.
+// Json: the JSON that the program writes for programs (reports, lists, manifests, journals) and reads back without
+// places; data of people is read by data/readers.h. The tree is nlohmann's ordered_json, which json.cpp alone includes;
+// how JSON is written (compact or indented, what is escaped) is decided only there.
 //   base::Json object = base::Json::object();
 //   object.set("path", path).set("bytes", size);
 //   out = object.text();

@@ -7,7 +7,7 @@
 namespace gongwen::base {
 namespace {
 
-/// Longer names are not compared: nobody mistypes one so long, and the work is quadratic.
+/// Longer names are not compared: they are not typed by hand, and the work is quadratic.
 constexpr std::size_t kLongestName = 64;
 
 /// In a code of two letters each is significant, TS from TR; two Han are a word.

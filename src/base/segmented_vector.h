@@ -40,7 +40,7 @@ class SegmentedVector {
   /// released.
   void shorten(std::size_t size) { size_ = size; }
 
-  /// Gives back the memory of the elements from `begin` to before `end`, but for up to two segments at the ends.
+  /// Gives back the memory of the elements from `begin` to before `end`, except for up to two segments at the ends.
   void release(std::size_t begin, std::size_t end) {
     for (std::size_t i = (begin + kSegment - 1) / kSegment; i < end / kSegment; ++i) segments_[i].reset();
   }

@@ -29,7 +29,7 @@ constexpr bool is_gap_in_line(char32_t c) { return c == U' ' || c == U'\t' || c 
 constexpr bool is_gap_or_line_end(char32_t c) { return is_gap_in_line(c) || (c >= U'\n' && c <= U'\r'); }
 
 // Columns that a text takes on a terminal: 2 for wide characters (Unicode Standard Annex 11: W and F), 0 for combining
-// marks, else 1.
+// marks, otherwise 1.
 
 std::size_t terminal_width(char32_t code_point);
 std::size_t terminal_width(std::string_view text);

@@ -63,7 +63,7 @@ enum class BoxPart : std::uint8_t {
 };
 
 /// Whether a box takes part in the flow of its siblings (CSS 2.2 section 9.3, css-gcpm-3, css-page-floats-3). Boxes out
-/// of flow are in the tree where they were met, also among inline boxes: their place in the text counts.
+/// of flow are in the tree where they were found, also among inline boxes: their place in the text counts.
 enum class BoxFlow : std::uint8_t {
   Normal,
   Float,      // to the left or the right of lines
@@ -168,7 +168,7 @@ class BoxTree {
   /// Whether any box lies in a flow of this kind.
   bool has_flow(BoxFlow flow) const { return flows_[static_cast<std::size_t>(flow)]; }
 
-  /// Forgets boxes that nobody asks for any more, from `first` to before `end` in the order of their numbers, as far as
+  /// Forgets boxes that are not needed any more, from `first` to before `end` in the order of their numbers, as far as
   /// that gives back memory.
   void release(BoxId first, BoxId end) { boxes_.release(first.index(), end.index()); }
 
@@ -197,8 +197,8 @@ class BoxTree {
   std::array<bool, 6> flows_{};
 };
 
-/// The text of an image for those who do not see it: its `alt`, else its `aria-label`, its title, its file. Empty: a
-/// decoration.
+/// The text of an image for those who do not see it: the first available of its `alt`, its `aria-label`, its title, its
+/// file. Empty: a decoration.
 std::string alternative_of(const dom::Tree& tree, dom::NodeId image);
 /// The same of a Replaced box, which may be generated content.
 std::string alternative_of(const dom::Tree& tree, const Box& image);

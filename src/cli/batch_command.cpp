@@ -18,9 +18,9 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// Warnings of so many records are shown; those of all are in the manifest.
+/// Maximum number of records whose warnings are shown; those of all are in the manifest.
 constexpr std::size_t kShownWarnings = 20;
-/// Of stale files so many are named; all are in the manifest, unless they were removed.
+/// Maximum number of stale files that are named; all are in the manifest, unless they were removed.
 constexpr std::size_t kShownStale = 20;
 
 std::string stale_text(const Wording& wording, const BatchResult& result, bool is_to_prune) {

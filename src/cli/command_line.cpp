@@ -139,7 +139,7 @@ class CommandLine {
     return dispatch();
   }
 
-  /// What may follow the words. Not an error, whatever they are: nobody asked for anything yet.
+  /// What may follow the words. Not an error, whatever they are: nothing was requested yet.
   int complete(std::span<const char* const> words) {
     std::vector<CompletableCommand> commands;
     for (const DeclaredCommand& declared : declared_) commands.push_back({declared.command, &declared.options});

@@ -137,7 +137,7 @@ class ValueCompletion {
   std::string_view typed_;
   std::string before_;
   Completions answer_;
-  engine::Run run_;  // whose messages nobody reads
+  engine::Run run_;  // whose messages are not used
   store::SharedRecordTypes types_;
 };
 

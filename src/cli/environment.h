@@ -18,7 +18,7 @@ std::optional<std::string> environment_variable(const char* name);
 /// The name of the user whose rights the program has; the number when the system knows no name.
 std::string user_name();
 
-/// Seconds since 1970 UTC: SOURCE_DATE_EPOCH where it is set, else the system's clock.
+/// Seconds since 1970 UTC: SOURCE_DATE_EPOCH if it is set, otherwise the system's clock.
 /// Only histories, sites and registers contain it.
 std::int64_t wall_clock_seconds();
 

@@ -117,8 +117,7 @@ int print_usage_error(const Session& session, diagnostics::DiagnosticId id, std:
 /// Refuses an option that would change nothing beside the others. Returns: the exit status.
 int refuse_useless(const Session& session, std::string option, std::string command);
 
-// Which of the common options a command makes use of. One that would change nothing is refused, so that nobody believes
-// it did.
+// Which of the common options a command uses. One without effect is refused, so that nobody relies on it.
 
 /// Whether a common option changes anything with the command.
 bool has_effect(std::string_view command, std::string_view option);

@@ -17,7 +17,7 @@ constexpr double kPaperWidth = 210 * 96 / 25.4;  // px
 constexpr double kPaperHeight = 297 * 96 / 25.4;
 constexpr double kDotsPerInch = 300;
 
-/// Unknown features make a query that nobody knows the answer of; `not` does not change that (§3.1).
+/// The result of a query with unknown features is unknown; `not` does not change that (§3.1).
 enum class Answer : std::uint8_t { No, Yes, Unknown };
 
 Answer answer(bool value) { return value ? Answer::Yes : Answer::No; }

@@ -168,7 +168,7 @@ using LayerPath = std::vector<std::string>;
 struct ImportRule {
   std::string url;
   LayerIndex layer = kNoLayer;    // of all that the imported sheet says
-  std::size_t layers_before = 0;  // so many of the sheet's layers are named before it
+  std::size_t layers_before = 0;  // number of the sheet's layers that are named before it
   diagnostics::Span span;
 };
 

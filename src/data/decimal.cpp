@@ -15,7 +15,7 @@ namespace {
 using boost::multiprecision::cpp_int;
 
 constexpr std::int64_t kMaxExponent = 1'000'000'000'000;
-/// Numbers of so many digits fit 64 bits.
+/// Numbers with this number of digits fit into 64 bits.
 constexpr std::size_t kDigitsOfWord = 18;
 
 /// Takes the digits at the start of `rest`.

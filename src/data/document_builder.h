@@ -23,7 +23,7 @@ class DocumentBuilder {
  public:
   explicit DocumentBuilder(diagnostics::SourceId source) : document_(source) {}
 
-  /// Makes room for about so many values, so that the document does not move while it grows.
+  /// Makes room for about this number of values, so that the document does not move while it grows.
   void expect(std::size_t values);
 
   // `begin` and `end` are byte offsets in the source. Texts are copied unless the caller says that they outlive the

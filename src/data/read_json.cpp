@@ -55,7 +55,7 @@ class DocumentHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, D
     begin_ = end_ = static_cast<std::uint32_t>(stream.Tell());
   }
 
-  // What RapidJSON calls; each answers whether to continue.
+  // What RapidJSON calls; each returns whether to continue.
 
   bool Null() {
     begin_token(stream_->Tell());

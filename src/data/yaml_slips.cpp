@@ -98,7 +98,7 @@ bool report_yaml_slips(diagnostics::SourceId source, std::string_view text, std:
   std::size_t last = lines.size();
   while (last > 0 && slip_of(lines[last - 1].text) == Slip::None) --last;
   if (last == 0) return false;
-  // Whoever writes one line so writes those before so, too.
+  // A line with such a slip mostly follows others with the same one.
   std::size_t first = last - 1;
   while (first > 0 && slip_of(lines[first - 1].text) != Slip::None) --first;
   for (std::size_t i = first; i < last; ++i) report(slip_of(lines[i].text), lines[i], source, sink);

@@ -82,7 +82,7 @@ std::string literal_json(const data::Value& value);
 /// The same for a name of an object.
 std::string literal_json(std::string_view text);
 
-/// What people see for a choice: its title if it has one, else its value.
+/// What people see for a choice: its title if it has one, otherwise its value.
 std::string choice_text(const schema::FieldChoice& choice, diagnostics::Language language);
 
 }  // namespace gongwen::databook

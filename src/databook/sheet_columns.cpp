@@ -16,7 +16,7 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// Keys and heads are looked for in so many rows from the first on.
+/// Number of rows, from the first on, in which keys and heads are looked for.
 constexpr std::uint32_t kRowsWithHeads = 20;
 
 constexpr std::size_t kMaxPositions = 16'384;

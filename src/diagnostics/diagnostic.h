@@ -44,7 +44,7 @@ class DiagnosticSink {
   /// sink adds nothing to it.
   explicit DiagnosticSink(const OriginTable& origins) : origins_(&origins) {}
 
-  /// What `report` answers with, so that notes can follow.
+  /// The result of `report`, so that notes can follow.
   class Reported {
    public:
     explicit Reported(Diagnostic* diagnostic) : diagnostic_(diagnostic) {}

@@ -43,8 +43,8 @@ struct Origin {
 /// What DOM nodes, boxes, fragments and display items carry: 4 bytes.
 using OriginId = base::StrongId<struct OriginTag>;
 
-/// The origins of one run, by number. Those who make nodes add to it: dom (every node and attribute), boxes and sheet
-/// (values of controls). The sink of the run looks numbers up in it. An unknown id answers with an empty origin.
+/// The origins of one run, by number. The makers of nodes add to it: dom (every node and attribute), boxes and sheet
+/// (values of controls). The sink of the run looks numbers up in it. An unknown id has an empty origin.
 class OriginTable {
  public:
   OriginId add(const Origin& origin) {

@@ -13,8 +13,8 @@ bool is_decoration(const Tree& tree, NodeId drawing);
 /// Whether its author describes a drawing, or marks it as decoration.
 bool is_described(const Tree& tree, NodeId drawing);
 
-/// What replaces a drawing: `aria-label`, its `title`, else its own words. Without any it is a decoration, and the
-/// answer is empty.
+/// What replaces a drawing: `aria-label`, its `title`, otherwise its own words. Without any it is a decoration, and the
+/// result is empty.
 std::string alternative_of_drawing(const Tree& tree, NodeId drawing);
 
 }  // namespace gongwen::dom

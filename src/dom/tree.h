@@ -85,7 +85,7 @@ class Tree {
   /// The same, without the nodes below `id`.
   NodeId next_after_subtree(NodeId id, NodeId root) const;
 
-  /// Forgets nodes that nobody asks for any more, from `first` to before `end` in document order, as far as that gives
+  /// Forgets nodes that are not needed any more, from `first` to before `end` in document order, as far as that gives
   /// back memory.
   void release(NodeId first, NodeId end) { nodes_.release(first.index(), end.index()); }
 

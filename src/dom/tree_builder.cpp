@@ -63,8 +63,8 @@ void TreeBuilder::pop_element() {
 
 Content TreeBuilder::holder_content() const { return content_at(open_.size()); }
 
-/// What the innermost of so many open elements may hold. A div that is a child of a dl groups terms and descriptions
-/// (HTML, section 4.4.9).
+/// What the innermost of the first `depth` open elements may hold. A div that is a child of a dl groups terms and
+/// descriptions (HTML, section 4.4.9).
 Content TreeBuilder::content_at(std::size_t depth) const {
   while (depth > 0 && content_of(open_[depth - 1].name) == Content::Transparent) --depth;
   if (depth == 0) return Content::Root;

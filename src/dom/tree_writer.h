@@ -9,7 +9,7 @@
 namespace gongwen::dom {
 
 /// All texts are copied: the tree does not need those that its pieces came from. Names and places are taken as they
-/// are, since whoever read the pieces has checked them.
+/// are, since the reader of the pieces has checked them.
 class TreeWriter {
  public:
   /// Opens an element without attributes, which follow.

@@ -42,8 +42,8 @@ struct FieldChoice {
   /// Which of the schema's choices it is, in the schema's order; of whole numbers with a minimum: how many are below.
   /// Names of fields use it, so that what comes back is understood whatever the order of the template.
   std::uint32_t number = 0;
-  /// What a list offers for it: unique in its field, and understood when it comes back. The label where the schema
-  /// knows it, else the value.
+  /// What a list offers for it: unique in its field, and understood when it comes back. The label if the schema knows
+  /// it, otherwise the value.
   std::string option = {};
   friend bool operator==(const FieldChoice&, const FieldChoice&) = default;
 };
@@ -104,7 +104,7 @@ struct Field {
   std::string hint;   // what a person has to know to fill it in; may be empty
   /// Values that it takes, as a person writes them, where their writing is not free: dates, numbers of telephones.
   std::vector<std::string> examples;
-  std::string placeholder;  // printed while it is blank, for whoever writes by hand: 年　月　日
+  std::string placeholder;  // printed while it is blank, for people who write by hand: 年　月　日
   bool required = false;
   bool read_only = false;
   std::string value;                   // as it is in the data; for several choices, separated by line feeds

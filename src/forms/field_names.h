@@ -1,5 +1,5 @@
 // The names that fields bear in files to fill in: each carries the JSON pointer of its value, so that what people write
-// can be read back. Both directions are here, for whoever makes forms and for whoever reads them.
+// can be read back. Both directions are here, for making forms and for reading them.
 #pragma once
 
 #include <optional>

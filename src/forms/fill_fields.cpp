@@ -24,7 +24,8 @@ std::string text_of(const std::optional<data::Value>& value) {
   return value ? value_text(*value).value_or(std::string()) : std::string();
 }
 
-/// What the schema gives as examples, else those of the formats: a person who types does not know how values are read.
+/// What the schema gives as examples, otherwise those of the formats: a person who types does not know how values are
+/// read.
 std::vector<std::string> examples_of(const SchemaField& schema, const FieldType& type) {
   std::vector<std::string> examples;
   for (const data::Value& example : schema.examples) {
@@ -257,7 +258,7 @@ std::string spoken_label(std::string_view label) {
   return spoken;
 }
 
-/// The words in place of a title that is a label of the form, else the title.
+/// The words in place of a title that is a label of the form, otherwise the title.
 std::string as_labelled(std::string_view title, ReplacedWords replaced) {
   for (const auto& [words, own] : replaced) {
     if (!own.empty() && data::comparable_text(spoken_label(words)) == data::comparable_text(title)) {

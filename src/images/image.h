@@ -109,7 +109,7 @@ struct DrawingGlyph {
 
 /// A text of one face on a line; its own space starts at its baseline.
 struct DrawingText {
-  std::size_t items_before = 0;  // so many of the drawing's items lie below it
+  std::size_t items_before = 0;  // number of the drawing's items below it
   text::FaceId face;
   double size = 0;  // px
   bool synthetic_bold = false;

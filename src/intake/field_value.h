@@ -33,7 +33,7 @@ FieldValue convert_field(const RawField& raw, const schema::SchemaField& field);
 /// The values of a field that takes several, from one text: `☑甲　☐乙`, `甲、乙`, or one a line.
 FieldValue convert_list(std::string_view text, const schema::SchemaField& list);
 
-/// The words of such a text, without blanks around: those that are ticked where there are ticks, else all.
+/// The words of such a text, without blanks around: those that are ticked where there are ticks, otherwise all.
 std::vector<std::string> chosen_words(std::string_view text);
 
 /// Whether a text says that a box is ticked, `☑`, `是`, `TRUE`, or that it is not; nothing for other texts.

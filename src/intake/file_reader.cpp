@@ -64,7 +64,7 @@ std::string readable_name(std::string_view name) {
 
 }  // namespace
 
-/// The programs that nobody uses at the moment, and starting others.
+/// The programs that are idle at the moment, and starting others.
 class FileReader::Pool {
  public:
   explicit Pool(std::string folder) : folder_(std::move(folder)) {}

@@ -1,6 +1,6 @@
-// What a form had in it when it was made: where its fields say something else than the data that they were made of
-// (a list of paragraphs shown as one text, a default, a blank that is a value), the form carries both, and what nobody
-// changed comes back as it was.
+// What a form had in it when it was made: where its fields say something else than the data that they were made of (a
+// list of paragraphs shown as one text, a default, a blank that is a value), the form carries both, and unchanged
+// values come back as they were.
 #pragma once
 
 #include "intake/field_data.h"
@@ -37,10 +37,10 @@ bool is_blank_value(std::string_view json);
 std::string printed_text(std::string_view text);
 
 /// Whether all texts of a JSON value are printed, in `printed` as printed_text makes it. Short ones may be there by
-/// chance, and numbers and truth values are not looked for: then nobody knows.
+/// chance, and numbers and truth values are not looked for: then it is unknown.
 bool is_printed(std::string_view json, std::string_view printed);
 
-/// Puts back what nobody changed, but for the pointers that are refused. Texts that given_values did not write change
+/// Restores unchanged values, except for the pointers that are refused. Texts that given_values did not write change
 /// nothing.
 void restore_given(FieldData& read, std::string_view given, const std::set<std::string>& refused = {});
 

@@ -172,7 +172,7 @@ class XlsxReader {
     }
   }
 
-  /// Cells that are two fields at once: nobody knows whose value they have.
+  /// Cells that are two fields at once: it is unknown whose value they have.
   std::set<std::pair<std::string, CellReference>> find_shared() {
     std::map<std::pair<std::string, CellReference>, const FieldCell*> first;
     std::set<std::pair<std::string, CellReference>> shared;

@@ -38,7 +38,7 @@ struct RawField {
   /// What a person sees instead, for choices; empty when it is the same.
   std::string shown = {};
   FieldPlace place = {};
-  /// Of radio buttons: which of them it is, 1 for the first; else 0. The page has its own words beside it.
+  /// Of radio buttons: which of them it is, 1 for the first; otherwise 0. The page has its own words beside it.
   std::uint32_t button = 0;
   friend bool operator==(const RawField&, const RawField&) = default;
 };

@@ -225,7 +225,7 @@ struct FieldArea {
   FieldAlignment alignment = FieldAlignment::Left;
   bool has_lines = false;  // room for several lines, which a text needs
   bool shrinks = false;    // one line, too short for long answers: viewers choose the size that fits
-  std::uint32_t comb = 0;  // so many characters, each in its own cell; 0: no comb
+  std::uint32_t comb = 0;  // number of characters, each in its own cell; 0: no comb
   bool is_cut = false;     // the laid-out value continues on the next page, where it has no area
   ElementId element;
   OriginId origin;
@@ -326,8 +326,8 @@ PaintedDocument paint_document(const layout::DocumentLayout& document, const lay
 
 /// Adds the pages of `further` after those of `document`, with their structure as a separate part, their outline and
 /// their destinations; if both have a destination with the same name, that of `further` gets another. The properties of
-/// the document stay. `move_origin` answers with the number in the document's table for one in the table of `further`.
-/// Texts move with them. Images stay where they are and must outlive the document.
+/// the document stay. `move_origin` returns the number in the document's table for one in the table of `further`. Texts
+/// move with them. Images stay where they are and must outlive the document.
 void append_pages(PaintedDocument& document, PaintedDocument further,
                   const std::function<OriginId(OriginId)>& move_origin);
 

@@ -18,7 +18,7 @@
 
 namespace gongwen::paint {
 
-/// From so many pages on, room is worth more than time.
+/// From this number of pages on, file size is more important than time.
 inline constexpr std::size_t kManyPages = 16;
 
 /// A two-byte character code (CID).

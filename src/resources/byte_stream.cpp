@@ -47,7 +47,7 @@ base::Expected<ByteStream> ByteStream::open(const std::string& path, std::functi
   return stream;
 }
 
-/// Until there is something to read. Returns: false when nobody wants it any more.
+/// Until there is something to read. Returns: false if it is not needed any more.
 bool ByteStream::wait() const {
   if (size_ > 0) return true;
   while (true) {

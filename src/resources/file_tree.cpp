@@ -111,7 +111,7 @@ std::error_code write_new_file(const std::string& path, const std::string& bytes
 
 std::error_code write_durable_file(const std::string& path, std::string_view bytes) {
   std::string temporary = path + ".XXXXXX";
-  FileDescriptor file(::mkostemp(temporary.data(), O_CLOEXEC));  // a name that nobody has, for this user alone
+  FileDescriptor file(::mkostemp(temporary.data(), O_CLOEXEC));  // an unused name, for this user alone
   if (!file) return last_error();
   std::error_code error = write_all(file.number(), bytes);
   if (!error && ::fdatasync(file.number()) != 0) error = last_error();

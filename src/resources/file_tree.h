@@ -1,5 +1,5 @@
-// Folders, links and whole trees of files: what a store and a site are built of. They answer with the
-// error of the system, since only the caller knows which message it belongs into.
+// Folders, links and whole trees of files: what a store and a site are built of. They return the error of the system,
+// since only the caller knows which message it belongs into.
 #pragma once
 
 #include <cstdint>

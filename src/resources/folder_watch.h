@@ -21,10 +21,10 @@ class FolderWatch {
 
   struct Event {
     std::string name;        // of the file in the folder
-    bool lost_some = false;  // so much happened that files were missed: the folder must be looked through
+    bool lost_some = false;  // too much happened, files were missed: the folder must be looked through
   };
-  /// Waits for the next file; nothing when `ended`, which is asked ten times a second, answers true, or the folder has
-  /// gone.
+  /// Waits for the next file; nothing when `ended`, which is called ten times a second, returns true, or the folder was
+  /// removed.
   std::optional<Event> next(const std::function<bool()>& ended);
 
  private:

@@ -82,7 +82,7 @@ base::Expected<Journal> Journal::open(const std::string& path, JournalStart star
   struct stat status {};
   if (::fstat(journal.file_.number(), &status) != 0) return journal.fail(last_error(), sink);
   if (!S_ISREG(status.st_mode)) return journal.fail(std::make_error_code(std::errc::invalid_argument), sink);
-  // Nobody else writes into it as long as this run does; file systems that know no locks let everybody in.
+  // No other run writes into it at the same time; on file systems without locks that is not prevented.
   if (::flock(journal.file_.number(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     return journal.fail(std::make_error_code(std::errc::device_or_resource_busy), sink);
   }

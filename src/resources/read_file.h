@@ -19,8 +19,8 @@ struct ReadLimits {
 base::Expected<std::string> read_bytes(const std::string& path, const ReadLimits& limits,
                                        diagnostics::DiagnosticSink& sink);
 
-/// Reads a UTF-8 text into the store; a byte order mark at its start is dropped. Messages call it `shown`, else by its
-/// path, and standard input `<stdin>`.
+/// Reads a UTF-8 text into the store; a byte order mark at its start is dropped. Messages call it `shown`, otherwise by
+/// its path, and standard input `<stdin>`.
 /// Reports: those of read_bytes, and resources/not-utf8.
 base::Expected<diagnostics::SourceId> read_text(const std::string& path, const ReadLimits& limits, SourceStore& store,
                                                 diagnostics::DiagnosticSink& sink, std::string shown = {});

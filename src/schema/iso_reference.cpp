@@ -37,7 +37,7 @@ constexpr std::array kAmendments{
     StageWord{"Cor", "", "Cor"},      StageWord{"COR", "", "Cor"},       StageWord{"Add", "", "Add"},
 };
 
-/// Takes a reference apart from left to right; each step answers whether what it wants was there.
+/// Takes a reference apart from left to right; each step returns whether it found what it expects.
 class IsoReader {
  public:
   explicit IsoReader(std::string_view text) : text_(text), rest_(text) {}

@@ -19,7 +19,7 @@ class ListSchema {
   /// long.
   static std::optional<ListSchema> find(const Schema& schema, std::string_view pointer);
 
-  /// Whether the list may have so many items.
+  /// Whether the list may have this number of items.
   bool may_have(std::uint64_t items) const { return items >= min_ && items <= max_; }
   /// Whether every item of the array fits the schema. The verdict alone: nothing is reported.
   bool fits(const data::Value& items, const ValidateLimits& limits) const;

@@ -321,7 +321,7 @@ std::map<std::string, std::size_t> count_errors(const Schema& schema, const Star
   return counts;
 }
 
-/// An empty text is the natural blank, but where it is a good value nobody would notice that it is still to be
+/// An empty text is the natural blank, but if it is a valid value, it would not be noticed that it is still to be
 /// filled in.
 void mark_blanks(StarterPart& part, const std::map<std::string, std::size_t>& errors) {
   if (part.remark) return;

@@ -1,5 +1,5 @@
 // Formulas: checked before they are written, since a formula that does not parse makes Excel "repair" the file, and one
-// that reaches out of the workbook is a door for whoever supplies the data.
+// that reaches out of the workbook is an attack vector for the supplier of the data.
 #pragma once
 
 #include <cstdint>

@@ -90,7 +90,7 @@ struct Row {
   bool breaks_page = false;        // a new page starts before the row
   bool keeps_next = false;         // no page ends after the row
   bool gives_room = false;         // before a page ends, it gives up `blank`, and its own page break
-  LayoutUnit blank;                // what its content does not need of its height, but for one line
+  LayoutUnit blank;                // what its content does not need of its height, except for one line
 };
 
 struct Column {

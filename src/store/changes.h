@@ -13,7 +13,7 @@ namespace gongwen::store {
 
 // Changing single values of a record.
 
-/// A value as a person writes it: a text where the field takes texts, a choice by its title, else JSON.
+/// A value as a person writes it: a text where the field takes texts, a choice by its title, otherwise JSON.
 struct WrittenValue {
   std::string pointer;
   std::string text;

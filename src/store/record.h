@@ -91,8 +91,8 @@ struct Record {
 /// The part of a key that says that the record has neither date nor period yet.
 inline constexpr std::string_view kUndated = "undated";
 
-/// The period that a record belongs to: the one that it states, else that of its last date; nothing for one without
-/// either.
+/// The period that a record belongs to: the one that it states, otherwise that of its last date; nothing for one
+/// without either.
 std::optional<std::string> period_of(RecordType type, const data::Value& record, base::PeriodUnit unit);
 /// The last date; empty when it has none.
 std::string_view last_date(RecordType type, const data::Value& record);

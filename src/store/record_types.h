@@ -1,5 +1,5 @@
-// RecordTypes: the types of records that a store can have, and the periodicals that they are for. Whoever opens a store
-// takes them from the bundles of the kinds that are published; several kinds may define the same type.
+// RecordTypes: the types of records that a store can have, and the periodicals that they are for. They are taken, when
+// a store is opened, from the bundles of the kinds that are published; several kinds may define the same type.
 #pragma once
 
 #include "base/expected.h"

@@ -27,7 +27,7 @@ struct AppliedRule {
 
 /// The strongest rule first; after those of the element itself those of its pseudo-elements, then those of what it
 /// inherits from, from the inside to the outside. Rules without declarations that matter are left out, and so is the
-/// built-in style sheet, which counts all the same. `origins` are those of the tree.
+/// built-in style sheet, which is still applied. `origins` are those of the tree.
 std::vector<AppliedRule> applied_rules(const dom::Tree& tree, const RuleSet& rules, dom::NodeId element,
                                        const diagnostics::OriginTable& origins);
 

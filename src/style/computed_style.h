@@ -214,7 +214,7 @@ struct TextOverflow {
   friend bool operator==(const TextOverflow&, const TextOverflow&) = default;
 };
 
-/// line-clamp: so many lines; 0 for all.
+/// line-clamp: number of lines; 0 for all.
 struct LineClamp {
   std::int32_t lines = 0;
   TextOverflow ellipsis{TextOverflow::Kind::Ellipsis, {}};

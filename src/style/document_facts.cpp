@@ -28,7 +28,7 @@ const css::PropertyRule* SheetFacts::registered(std::string_view name) const {
 
 PageSize SheetFacts::page_area() const {
   if (page_area_) return *page_area_;
-  diagnostics::DiagnosticSink unheard;  // whoever lays out the pages reports what is wrong
+  diagnostics::DiagnosticSink unheard;  // errors are reported when the pages are laid out
   PageStyles pages(rules_, initial_style(), unheard);
   const ComputedStyle& page = pages.resolve({}).page;
   const auto edges = [](const Margin& margin, LayoutUnit border, const LengthPercentage& padding, LayoutUnit base) {

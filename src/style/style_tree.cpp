@@ -290,8 +290,8 @@ class StyleTreeBuilder {
   }
 
   /// css-inline-3 §7.4: the height of an initial of n lines is that of the lines before the last and of the capitals of
-  /// the last one; its baseline is that of the line to which it sinks. Han has an em in place of the capitals. So many
-  /// lines make room like a float, which is what it is here.
+  /// the last one; its baseline is that of the line to which it sinks. Han has an em in place of the capitals. These
+  /// lines make room as for a float, which is what it is here.
   void set_initial(const ComputedStyle& paragraph, ComputedStyle& letter) {
     const double lines = letter.initial_letter.size;
     const LetterHeights around = measures_->letter_heights(paragraph);

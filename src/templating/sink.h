@@ -28,7 +28,7 @@ class Sink {
  public:
   virtual ~Sink() = default;
 
-  // Each answers whether the expansion shall continue; after `false` nothing more is written, and the
+  // Each returns whether the expansion shall continue; after `false` nothing more is written, and the
   // reason was reported.
 
   virtual bool literal(const Literal& literal) = 0;

@@ -106,7 +106,7 @@ class ParagraphBreaker {
   const ShapedParagraph& paragraph_;
   const LineWidths widths_;
   const BreakOptions options_;
-  std::uint32_t hyphens_before_ = 0;                   // so many lines in a row before it end with a hyphen
+  std::uint32_t hyphens_before_ = 0;                   // number of consecutive lines before it that end with a hyphen
   LinePosition first_position_ = LinePosition::First;  // of the first line of the segment
   std::vector<LineRange> lines_;
 };

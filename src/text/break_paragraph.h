@@ -40,7 +40,7 @@ struct BreakOptions {
 struct BreakStart {
   std::uint32_t unit = 0;
   bool in_segment = false;    // the line before did not end at a forced break
-  std::uint32_t hyphens = 0;  // so many lines in a row before it end with a hyphen
+  std::uint32_t hyphens = 0;  // number of consecutive lines before it that end with a hyphen
 };
 
 /// All lines of the paragraph from there on; none for an empty one.

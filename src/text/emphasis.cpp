@@ -4,7 +4,7 @@
 namespace gongwen::text {
 namespace {
 
-/// Punctuation of ASCII and Latin-1 but for # % & @ § ¶, which css-text-decor-3 names, and symbols (+ < = > …).
+/// Punctuation of ASCII and Latin-1 except for # % & @ § ¶, which css-text-decor-3 names, and symbols (+ < = > …).
 bool is_latin_mark(char32_t c) {
   switch (c) {
     case U'!':

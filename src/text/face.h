@@ -35,8 +35,8 @@ struct FaceMetrics {
   std::int32_t strikeout_position = 300;
   std::int32_t bounds[4] = {0, -120, 1000, 880};  // of all glyphs: left, bottom, right, top
 
-  /// How much of the em box of ideographs is above the baseline: the ascent where it makes an em with the descent, else
-  /// the usual share.
+  /// How much of the em box of ideographs is above the baseline: the ascent if it makes an em with the descent,
+  /// otherwise the usual share.
   std::int32_t em_box_ascent() const { return ascent + descent == units_per_em ? ascent : units_per_em * 88 / 100; }
 };
 

@@ -19,7 +19,7 @@ FontContext::FontContext(const FontLibrary& library, const std::vector<FontFaceD
     : library_(library), memory_(library.memories().borrow(definitions)) {}
 
 FontContext::~FontContext() {
-  // Whoever borrows it next would not look for the missing faces again, and not report them.
+  // The next borrower would not look for the missing faces again, and not report them.
   if (missing_faces_.empty()) library_.memories().give_back(std::move(memory_));
 }
 

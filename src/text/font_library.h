@@ -78,7 +78,7 @@ class FontLibrary {
   /// Null when the file is missing or broken; opened once.
   const Face* face(FaceId id) const;
   const std::string& face_name(FaceId id) const { return entry(id).name; }
-  /// For people: the label of a family that offers the face (`宋体`), else the family that the file names.
+  /// For people: the label of a family that offers the face (`宋体`), otherwise the family that the file names.
   const std::string& face_family(FaceId id) const { return entry(id).family; }
   const std::string& face_path(FaceId id) const { return entry(id).path; }
   std::string_view face_licence(FaceId id) const { return entry(id).licence; }

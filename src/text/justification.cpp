@@ -7,7 +7,7 @@ namespace {
 
 __extension__ using Wide = __int128;
 
-/// One place of a line that can give or grow by so much.
+/// One place of a line that can give or grow, and by how much.
 struct Place {
   std::uint32_t unit = 0;
   TextLength most;

@@ -24,8 +24,8 @@ std::vector<UnitAdjustment> squeeze_line(const ShapedParagraph& paragraph, const
 /// in `room` is for all gaps alike. None where the paragraph has no limits.
 std::vector<UnitAdjustment> stretch_line(const ShapedParagraph& paragraph, const LineRange& line, TextLength& room);
 
-/// By how much so many gaps of a line may grow in all; a line that needs more is left short. Where -gw-squeeze sets no
-/// limit it is filled all the same, and 1 em is what can be called stretched.
+/// By how much this number of gaps of a line may grow in total; a line that needs more is left short. If -gw-squeeze
+/// sets no limit, it is still filled, and more than 1 em counts as stretched.
 TextLength max_gap_growth(const ShapedParagraph& paragraph, const LineRange& line, std::int64_t gaps);
 
 /// Whether the justifier may widen the gap after this unit.

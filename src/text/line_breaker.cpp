@@ -87,7 +87,7 @@ class LineFinder {
       if (squeezes_ && scanner_.fits_squeezed(i) && pushes_out()) best_ = scanner_.finish(i, LineEnding::Soft);
       return;
     }
-    // A first piece that is too wide is taken all the same, unless it may be torn.
+    // A first piece that is too wide is still taken, unless it may be torn.
     const std::optional<LineRange> resort = last_resort();
     const bool squeezed = squeezes_ && scanner_.fits_squeezed(i);
     best_ = resort && !squeezed ? *resort : scanner_.finish(i, LineEnding::Soft);
@@ -120,7 +120,7 @@ class LineFinder {
     return left > max_gap_growth(paragraph_, line, line.gaps);
   }
 
-  /// The best of them that fits, else the best of them.
+  /// The best of them that fits, otherwise the best of all.
   std::optional<LineRange> last_resort() const {
     for (const std::optional<LineRange>& line : resorts_) {
       if (line && line->width <= available_) return line;

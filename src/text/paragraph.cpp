@@ -273,7 +273,7 @@ class Shaper {
   }
 
   /// Characters of one face that are shaped together, with the blanks between and after them, since faces kern letters
-  /// and blanks. Answers with the first character after them.
+  /// and blanks. Returns the first character after them.
   std::uint32_t add_run(std::uint32_t begin) {
     std::size_t last = piece_;
     const FaceChoice first = choose(pieces_[last].style, begin);

@@ -145,8 +145,8 @@ class Spacer {
     }
     before.stretches_after = (is_wide(left) || is_wide(right)) && !is_one_sign(left, right);
     if (!style_of(before).squeeze.enabled) return;
-    // What belongs together is not pulled apart (CLREQ, widening a line), but for Han characters among themselves: they
-    // are as far apart as all others of the line.
+    // What belongs together is not pulled apart (CLREQ, widening a line), except for Han characters among themselves:
+    // they are as far apart as all others of the line.
     const bool are_han = base::is_ideograph_or_kana(left) && base::is_ideograph_or_kana(right);
     const bool together =
         !are_han && (before.break_after == BreakAfter::Parting || before.break_after == BreakAfter::Splitting);

@@ -12,7 +12,7 @@ namespace gongwen::text {
 // The words of Chinese text, as ICU's dictionary has them, with the terms of committees and official documents that it
 // does not know. ICU is opened when words are asked for first.
 
-/// Opens ICU's library; null when it is there, else the name of the file that is missing.
+/// Opens ICU's library; null if it exists, otherwise the name of the missing file.
 const char* missing_icu();
 
 /// Works out what words need before the first one is asked for, a matter of some milliseconds. May run on any thread,
@@ -28,7 +28,7 @@ std::vector<bool> find_word_ends(std::u32string_view text);
 
 class HyphenPatterns {
  public:
-  /// The patterns for a BCP 47 tag: `en-GB`, else those of `en`; null when there are none, or none that can be read.
+  /// The patterns for a BCP 47 tag: `en-GB`, otherwise those of `en`; null if there are none, or none that can be read.
   /// Shared by threads.
   static const HyphenPatterns* find(std::string_view language);
 

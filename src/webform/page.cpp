@@ -121,7 +121,7 @@ base::Json links_view(const FormPageInput& input) {
   return views;
 }
 
-/// A line for each value: what was typed. Nobody knows by now what its field was called.
+/// A line for each value: what was typed. The name of its field is not known any more.
 base::Json left_view(const FormPageInput& input) {
   base::Json views = base::Json::list();
   for (const TypedValue& value : input.left) {

@@ -381,7 +381,7 @@ NodeId BoxBuilder::footnote_marker_host(NodeId note) const {
   return host;
 }
 
-/// Where an element's text comes from: its first value of the data, else its first text.
+/// Where an element's text comes from: its first value of the data, otherwise its first text.
 diagnostics::OriginId BoxBuilder::text_origin(NodeId element) const {
   diagnostics::OriginId first = dom_.node(element).origin;
   bool found = false;

@@ -113,7 +113,7 @@ class BoxBuilder {
   BoxTreeWriter writer_;
   Counters counters_;
   forms::ShownFields fields_;
-  /// Controls that became frames which nobody can fill in.
+  /// Controls that became frames, which cannot be filled in.
   struct PrintedControls {
     std::size_t count = 0;
     diagnostics::OriginId first;

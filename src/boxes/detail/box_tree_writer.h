@@ -11,8 +11,8 @@ class BoxTreeWriter {
  public:
   BoxTreeWriter(BoxTree& tree, style::StyleTree& styles) : tree_(tree), styles_(styles) {}
 
-  /// Appends a box where its kind belongs below `parent`, which may be a table part or an inline box. Answers with the
-  /// box; its own content goes below it.
+  /// Appends a box where its kind belongs below `parent`, which may be a table part or an inline box. Returns the box;
+  /// its own content goes below it.
   BoxId append(BoxId parent, Box box);
   /// The inline box that now stands for `inline_box`: a block that came in between may have cut it.
   BoxId current_piece(BoxId inline_box) const;

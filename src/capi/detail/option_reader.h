@@ -40,7 +40,7 @@ class OptionReader {
   std::vector<std::pair<std::string, std::string>> pairs(std::string_view name);
   /// The same, whose values may be any JSON; other values than texts are given as JSON.
   std::vector<std::pair<std::string, std::string>> values(std::string_view name);
-  /// The members of an object, whose values are whole numbers; `max` is asked for each, and answers with nothing for an
+  /// The members of an object, whose values are whole numbers; `max` is called for each, and returns nothing for an
   /// unknown name.
   template <typename Max>
   std::vector<std::pair<std::string, std::uint64_t>> counts(std::string_view name, const Max& max);

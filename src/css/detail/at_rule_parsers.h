@@ -37,8 +37,8 @@ bool parse_property_rule(TokenStream prelude, TokenStream block, PropertyRule& r
 
 // Conditions of @supports and of imports (css-conditional-3 section 6, css-conditional-4 section 2).
 
-/// Whether what a condition asks for is understood here; nothing when it is ill-formed. What it asks for in a form that
-/// nobody knows yet counts as not understood.
+/// Whether what a condition asks for is understood here; nothing when it is ill-formed. Unknown syntax counts as not
+/// understood.
 std::optional<bool> supports(TokenStream condition);
 
 /// The same for what is in the parentheses of `supports()` of an import: a condition, or one declaration.

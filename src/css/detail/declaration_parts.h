@@ -19,7 +19,7 @@ std::string written_tokens(std::span<const Token> tokens);
 
 // Spreading the value of a shorthand over its longhands.
 
-/// `model` gives importance and place. Appends one declaration for every longhand, or nothing and answers false.
+/// `model` gives importance and place. Appends one declaration for every longhand, or nothing and returns false.
 bool expand_shorthand(ShorthandId shorthand, TokenStream value, const Declaration& model,
                       std::vector<Declaration>& out);
 

@@ -169,7 +169,7 @@ bool is_valid_in_grid(PropertyId property, const std::vector<Value>& values) {
   });
 }
 
-/// §8.4: lines between slashes; one that is left out is that of the opposite side where that is a name, else `auto`.
+/// §8.4: lines between slashes; one that is left out is that of the opposite side if that is a name, otherwise `auto`.
 bool expand_grid_lines(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
                        std::vector<Declaration>& out) {
   std::vector<std::vector<Value>> lines;

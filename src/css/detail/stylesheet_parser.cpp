@@ -72,7 +72,7 @@ class SheetParser {
                             : parse_nested_selector_list(TokenStream(prelude), *parents_, source_, sink_);
     const Span outer_span = std::exchange(rule_span_, span_of(first, prelude.empty() ? first : prelude.back()));
     if (!selectors) {
-      // What is wrong in the block is reported all the same.
+      // Errors in the block are still reported.
       if (!has_nested_rules(block)) parse_declarations(block, source_, sink_);
     } else if (depth >= kDeepestNesting) {
       sink_.report(messages::CssInvalidSelector, Origin{rule_span_, {}}, written_tokens(prelude));

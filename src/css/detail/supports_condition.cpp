@@ -37,7 +37,7 @@ class Condition {
   }
 
  private:
-  /// After a word a blank must follow, else it would be a function.
+  /// After a word a blank must follow, otherwise it would be a function.
   std::optional<bool> spaced_operand(TokenStream& stream) const {
     if (!stream.skip_white_space()) return std::nullopt;
     const std::optional<bool> operand = parse_operand(stream);

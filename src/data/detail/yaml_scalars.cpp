@@ -63,7 +63,7 @@ std::optional<NumberParts> split_number(std::string_view text) {
   return text.empty() ? std::optional(parts) : std::nullopt;
 }
 
-/// `007` is an integer by the letter of YAML, and a code by the will of whoever wrote it: no zero is lost.
+/// `007` is an integer by the rules of YAML, but the author means a code: no zero is lost.
 YamlScalar resolve_number(const NumberParts& parts) {
   if (parts.whole.size() > 1 && parts.whole.front() == '0') return YamlText{};
   std::string text = parts.negative ? "-" : "";

@@ -167,7 +167,7 @@ std::string count_line(const Counts& all, const Counts& hidden, bool cut, Langua
 std::string print_text(std::span<const Diagnostic> diagnostics, const Lookups& lookups, const PrintOptions& options) {
   std::vector<Diagnostic> sorted = in_order(diagnostics, lookups);
   const bool cut = sorted.size() > options.max_shown;
-  // Of a list that is cut, what must be mended is shown before what may be.
+  // Of a list that is cut, what must be corrected is shown before what may be.
   if (cut) {
     std::stable_partition(sorted.begin(), sorted.end(),
                           [](const Diagnostic& diagnostic) { return diagnostic.severity == Severity::Error; });

@@ -8,13 +8,13 @@
 namespace gongwen::dom {
 namespace {
 
-/// So many characters of an item say what it is like.
+/// Number of characters of an item that are compared for likeness.
 constexpr std::size_t kFeatureCharacters = 240;
-/// Two paragraphs are one that was changed if they are so much alike.
+/// Two paragraphs are one that was changed if they are at least this much alike.
 constexpr double kMinLikeness = 0.3;
 /// What it counts that both have the same class.
 constexpr double kClassLikeness = 0.15;
-/// Above so many pairs they are not all looked at.
+/// Maximum number of pairs that are all compared.
 constexpr std::size_t kMaxLikenessPairs = 4096;
 
 std::string_view class_of(const ComparedDocument& document, const ComparedItem& item) {

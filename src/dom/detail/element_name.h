@@ -86,7 +86,7 @@ std::optional<ElementName> find_element_name(std::string_view tag);
 /// The known tag that was most likely meant; may be empty.
 std::string_view nearest_tag_name(std::string_view tag);
 
-/// 1 to 6 for h1 to h6, else 0.
+/// 1 to 6 for h1 to h6, otherwise 0.
 int heading_level(ElementName name);
 
 /// Whether an element is a drawing or a part of one.

@@ -50,7 +50,7 @@ void Tokenizer::fail_unknown_element(std::string_view name) {
       {"embed", {}},
       {"dialog", {}},
   };
-  if (sink_ == nullptr) {  // nobody hears which one was meant
+  if (sink_ == nullptr) {  // no message says which one was meant
     well_formed_ = false;
     return;
   }

@@ -39,7 +39,7 @@ class Tokenizer {
   explicit Tokenizer(TokenHandler& handler) : handler_(handler) {}
 
   /// Reads one piece; `place` is where it is in its source (its start is that of `text`).
-  /// Reports: dom/… ; answers whether the piece was well-formed.
+  /// Reports: dom/… ; returns whether the piece was well-formed.
   bool feed(std::string_view text, const diagnostics::Span& place);
   /// Reads markup that is not in a source: every token and error is at `place` as a whole.
   bool feed_computed(std::string_view text, const diagnostics::Span& place);

@@ -48,7 +48,7 @@ class Run {
   void obey(const RenderOptions& options);
   /// A run inside another ends with that one, which must outlive it.
   void obey(const Run& outer) { sink_.set_stop_check(outer.sink_.stop_check()); }
-  /// Does a step, which answers whether it succeeded. A stop or a passed deadline ends it with a message.
+  /// Does a step, which returns whether it succeeded. A stop or a passed deadline ends it with a message.
   /// Reports: engine/cancelled, engine/deadline-passed.
   bool attempt(const std::function<bool()>& step);
 
@@ -97,7 +97,7 @@ class Run {
     if (!settled_) settled_.emplace();
     return *settled_;
   }
-  /// Warnings that nobody has confirmed become errors.
+  /// Unconfirmed warnings become errors.
   void promote_open_warnings();
   /// The messages of the sink as they are reported: without confirmed warnings.
   std::vector<diagnostics::Diagnostic> told() const;
@@ -117,7 +117,7 @@ class Run {
   PassedOver passed_over_;
   std::vector<schema::ValueChange> changes_;
   std::set<diagnostics::SourceId> data_sources_;
-  std::optional<Settled> settled_;  // empty when nobody keeps confirmed warnings
+  std::optional<Settled> settled_;  // empty if confirmed warnings are not kept
   bool makes_blank_form_ = false;
   std::optional<std::string> annex_label_;
   std::shared_ptr<const data::Document> former_data_;

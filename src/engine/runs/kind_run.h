@@ -1,5 +1,4 @@
-// KindRun: one rendering of one kind, step by step. Each step reports what is wrong and answers whether the next makes
-// sense.
+// KindRun: one rendering of one kind, step by step. Each step reports errors and returns whether the next makes sense.
 #pragma once
 
 #include "engine/core/detail/font_source.h"

@@ -85,7 +85,7 @@ DecodedImage decode_jpeg(std::string_view bytes);
 bool is_png(std::string_view bytes);
 bool is_jpeg(std::string_view bytes);
 
-/// Whether bytes are an ICC profile for so many channels, in a version that PDF/A-2 knows (ISO 19005-2
+/// Whether bytes are an ICC profile for this number of channels, in a version that PDF/A-2 knows (ISO 19005-2
 /// section 6.2.4.2).
 bool is_usable_profile(std::string_view profile, int channels);
 

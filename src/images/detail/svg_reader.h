@@ -19,7 +19,7 @@ struct SvgSource {
   diagnostics::Origin origin;
   text::FontContext* fonts = nullptr;  // null: text is left out
   diagnostics::DiagnosticSink* sink = nullptr;
-  bool keeps_text = false;  // where a page holds the drawing; else text becomes outlines
+  bool keeps_text = false;  // where a page holds the drawing; otherwise text becomes outlines
 };
 
 /// Whether bytes may be a drawing: XML or `<svg`.

@@ -7,7 +7,7 @@
 namespace gongwen::intake {
 namespace {
 
-/// The cell that is so many steps away; nothing beyond the edge of the sheet.
+/// The cell that is `distance` steps away; nothing beyond the edge of the sheet.
 std::optional<CellReference> step(CellReference place, bool is_above, std::uint32_t distance) {
   const std::uint32_t room = is_above ? place.row : place.column;
   if (distance > room) return std::nullopt;

@@ -49,7 +49,7 @@ void take_printed(const XlsxCells& cells, std::uint32_t row, std::set<std::strin
   }
 }
 
-/// A value that is chosen: by its label, else as it was written.
+/// A value that is chosen: by its label, otherwise as it was written.
 RawField chosen(const RawField& cell, const std::string& word, const MappedField& field) {
   RawField value{cell.pointer, RawType::Choice, word, word};
   const auto found = field.choices.find(plain_label(word));

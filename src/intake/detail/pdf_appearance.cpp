@@ -71,7 +71,7 @@ bool may_be_cut(const PdfField& field, const PdfObject& widget, std::size_t show
   return rect && static_cast<double>(shown) * kEm >= (rect->right - rect->left) / 2;
 }
 
-/// `年　月　日`, which forms print into blank fields for whoever writes by hand.
+/// `年　月　日`, which forms print into blank fields for people who write by hand.
 bool is_place_for_date(const std::u32string& shown) {
   return shown.find_first_not_of(U"年月日时分至—–-/.:") == std::u32string::npos;
 }
@@ -80,7 +80,7 @@ bool is_place_for_date(const std::u32string& shown) {
 bool may_be(const PdfField& field, const PdfObject& widget, const std::u32string& shown, const std::string& value) {
   const std::u32string wanted = drawn_part(value);
   if (shown == wanted) return true;
-  // Frames alone are nothing that whoever signed the page could have read.
+  // Frames alone are not text that the person who signed the page could have read.
   if (std::all_of(shown.begin(), shown.end(), is_empty_frame)) return wanted.empty();
   if (is_substituted(shown, wanted) || is_shown_in_part(shown, wanted)) return true;
   if (has_astral(value) || has_shaped(wanted)) return true;

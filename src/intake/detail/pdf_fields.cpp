@@ -81,7 +81,7 @@ class Walk {
     return !page || rect->overlaps(*page);
   }
 
-  /// Whether the object is met for the first time. Objects without a number cannot be part of a loop.
+  /// Whether the object is found for the first time. Objects without a number cannot be part of a loop.
   bool enter(const PdfObject& node) { return node.id() == 0 || seen_.insert(node.id()).second; }
 
   void visit(const PdfObject& node, const Inherited& above, std::size_t depth) {

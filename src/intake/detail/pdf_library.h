@@ -1,10 +1,10 @@
-// PDF files and their objects as values: those that are written as most are (plain_pdf.h), and all others as the
-// library reads them that can repair files (libqpdf, through its C interface). Nobody outside this module sees it. The
+// PDF files and their objects as values: those that are written as most are (plain_pdf.h), and all others as read by
+// the library that can repair files (libqpdf, through its C interface). It is not visible outside this module. The
 // library is loaded when the first file needs it: it brings a library of ciphers along, whose loading would double the
 // start of every program.
 //
-// Objects are handles into the file; what is missing, or of another type than asked for, answers with nothing instead
-// of failing, because returned files are other programs' work.
+// Objects are handles into the file; what is missing, or of another type than asked for, gives nothing instead of
+// failing, because returned files are other programs' work.
 #pragma once
 
 #include "base/loaded_library.h"

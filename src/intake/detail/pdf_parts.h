@@ -29,8 +29,8 @@ struct PdfParts {
 };
 
 /// A new form starts on the page where a field comes for the second time. Each of the forms then has the same fields on
-/// its first page and the same fields altogether, but for the numbers of list items, and no page drawn with the font of
-/// another form; otherwise pages were left out or shuffled, or the forms are of different kinds, and nothing says to
+/// its first page and the same fields altogether, except for the numbers of list items, and no page drawn with the font
+/// of another form; otherwise pages were left out or shuffled, or the forms are of different kinds, and nothing says to
 /// whom a field belongs.
 PdfParts find_pdf_parts(const std::vector<PlacedField>& fields);
 

@@ -89,7 +89,7 @@ struct FieldArea {
 };
 
 /// Looks through all pages, and keeps what is printed on them if the form says what it was given.
-/// Notices: intake/text-beside, intake/mark-beside. Pages without marked content are not ours, and nobody knows what
+/// Notices: intake/text-beside, intake/mark-beside. Pages without marked content are not ours, and it is unknown what
 /// was printed on them.
 void report_beside(const PdfFile& pdf, const std::vector<FieldArea>& fields, PdfShownReader& reader,
                    ReturnedFile& file);

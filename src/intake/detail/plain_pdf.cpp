@@ -12,7 +12,7 @@ namespace gongwen::intake {
 namespace {
 
 constexpr int kMaxPageDepth = 50;
-constexpr std::size_t kMaxTables = 256;     // of a file that was saved so many times
+constexpr std::size_t kMaxTables = 256;     // of a file that was saved that many times
 constexpr std::size_t kTailBytes = 1024;    // which contain the place of the last table
 constexpr std::size_t kEntryBytes = 20;     // of a table that is text
 constexpr std::size_t kMaxEntryFields = 8;  // bytes of each number of a table that is a stream

@@ -1,6 +1,6 @@
 // Returned PDF files read here, without the library, as long as they are written as most programs write them: each
 // object is read when it is asked for, and no stream is unpacked but the one that it lies in. The library takes apart
-// every object of a stream of objects, most of them of the structure tree, which nobody asks for.
+// every object of a stream of objects, most of them of the structure tree, which is not needed.
 //
 // It repairs nothing. Where a file is in any way odd it throws PlainRefused, and the library reads the whole file
 // (pdf_library.h): damaged tables, ciphers, hybrid tables, comments among objects, keys that occur twice.

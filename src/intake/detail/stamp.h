@@ -16,8 +16,8 @@ namespace gongwen::intake {
 /// without a time of day.
 std::optional<base::Moment> moment_of_file_date(std::string_view text);
 
-/// The moment of `saved`, unless it is that of `made`: then nobody has saved the file since, or the program that did
-/// has not said so.
+/// The moment of `saved`, unless it is that of `made`: then the file was not saved since, or the program that did has
+/// not said so.
 std::optional<base::Moment> moment_of_saving(std::string_view made, std::string_view saved);
 
 // The stamp of a form: which kind and edition it was made from. Kept in several places, because programs drop some.

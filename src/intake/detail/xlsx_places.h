@@ -11,7 +11,7 @@
 
 namespace gongwen::intake {
 
-// Which cells of a workbook hold which fields, and of which form: by names, else by the map in the hidden sheet.
+// Which cells of a workbook hold which fields, and of which form: by names, otherwise by the map in the hidden sheet.
 
 using SheetCells = std::map<std::string, XlsxCells>;  // by name of the sheet
 
@@ -26,8 +26,8 @@ struct FieldCells {
   std::vector<FieldCell> cells;
   /// Names that lead nowhere, and fields of the map that have no name and whose cell may be another one by now.
   std::vector<FieldCell> lost;
-  std::vector<FormPart> parts;  // two or more for several forms, else empty
-  bool certain = true;          // false: several forms, of which nobody knows which sheets belong together
+  std::vector<FormPart> parts;  // two or more for several forms, otherwise empty
+  bool certain = true;          // false: several forms, and it is unknown which sheets belong together
 };
 
 FieldCells find_field_cells(const XlsxWorkbook& workbook, const FieldMap& map, const SheetCells& sheets);

@@ -76,7 +76,7 @@ class LayoutContext {
   const boxes::Box& box(BoxId id) const { return boxes.box(id); }
   const style::ComputedStyle& style_of(BoxId id) const { return styles.style(boxes.box(id).style); }
 
-  /// How boxes are laid out and measured, by their kind; set by whoever lays out the document.
+  /// How boxes are laid out and measured, by their kind; set when the document is laid out.
   const FormattingContexts* formatting_contexts = nullptr;
 
   /// What an algorithm remembers; made when it is asked for first.

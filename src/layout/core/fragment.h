@@ -32,7 +32,7 @@ enum class FragmentKind : std::uint8_t {
   InlineBox,  // the part of an inline box that is on one line
   Text,
   Leader,
-  Anchor,  // where a box out of flow was met; draws nothing
+  Anchor,  // where a box out of flow was found; draws nothing
 };
 
 /// How a line fills its measure. `Short`: it should, but its gaps would have to grow beyond their limit, so that it is

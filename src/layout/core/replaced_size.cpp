@@ -113,7 +113,7 @@ class ReplacedSizer {
                     LayoutUnit::scaled(height + ratio_edges_.height, ratio_.width, ratio_.height) - ratio_edges_.width);
   }
 
-  /// Both sizes are auto: the image's own, where it has any; else as wide as a block would be.
+  /// Both sizes are auto: the image's own, if it has any; otherwise as wide as a block would be.
   Size auto_size() const {
     Size size;
     if (contained_) {

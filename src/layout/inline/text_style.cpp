@@ -63,8 +63,8 @@ void set_tabs(const style::TabSize& tab_size, text::TextStyle& out, LayoutContex
   out.min_tab = advance_of(U'0', out, context) / 2;
 }
 
-/// Chinese knows no hyphenation: there it concerns English words. Whoever asks for it in another language wants to know
-/// when it fails.
+/// Chinese knows no hyphenation: there it concerns English words. For other languages it was requested on purpose, so a
+/// failure is reported.
 void set_hyphenation(const ComputedStyle& style, diagnostics::OriginId origin, text::TextStyle& out,
                      LayoutContext& context) {
   if (!text::is_cjk(out.rules.language) && text::HyphenPatterns::find(style.language) == nullptr) {

@@ -218,7 +218,7 @@ class PageSequence {
     if (idle_pages_ == kMaxIdlePages) ++stalls_;
   }
 
-  /// Those of finished pages, where so many have come together and the next page needs none of them.
+  /// Those of finished pages, once there are enough of them and the next page needs none.
   void drop_fragments(const ContentProgress& progress) {
     if (context_.fragments.size() <= limits_.max_kept_fragments) return;
     if (progress.rest == nullptr || !is_between_boxes(*progress.rest)) return;

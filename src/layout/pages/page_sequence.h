@@ -40,7 +40,7 @@ struct PageLayout {
   /// so that its box, whose background is that of the page, includes them.
   Edges content_margins;
   bool ends_part = false;  // a break was forced at its end: the next one starts a part of the document
-  /// All of the page is laid out so many times as large as it is painted (`PageFit::Reduce`).
+  /// Factor by which the whole page is laid out larger than it is painted (`PageFit::Reduce`).
   double enlargement = 1;
   /// Page floats and the footnote area, from the page's head to its foot.
   std::vector<ChildFragment> areas;
@@ -119,8 +119,8 @@ class PageSink {
   virtual ~PageSink() = default;
   /// The next page. Its margins are not filled yet, and its fragments are gone after the call.
   virtual void take(const PageLayout& page) = 0;
-  /// Boxes of pages that were taken, in the order of their numbers from `first` to before `end`: nobody asks for them
-  /// any more, nor for the nodes from that of the one to before that of the other.
+  /// Boxes of pages that were taken, in the order of their numbers from `first` to before `end`: they are not needed
+  /// any more, nor are the nodes from that of the one to before that of the other.
   virtual void give_back(BoxId first, BoxId end) = 0;
 };
 
@@ -129,7 +129,7 @@ struct PageLimits {
   int max_rounds = 5;
   /// Pages in a row that show nothing but a piece of one box's height.
   std::size_t max_bare_pages = 200;
-  /// Where pages are given away one by one: fragments that are kept all the same, those of some ten pages. The next
+  /// Where pages are given away one by one: number of fragments that are still kept, those of some ten pages. The next
   /// page asks for some of them again, such as the head of a table and the row that it starts with.
   std::size_t max_kept_fragments = 5'000;
 };

@@ -15,7 +15,7 @@ using base::PathPoint;
 using style::GradientValue;
 
 constexpr double kTurn = 2 * std::numbers::pi;
-/// Places on the line of a gradient are those of a line of so many px.
+/// Places on the line of a gradient are those of a line of this length in px.
 constexpr double kTurnLength = 3600;
 /// The narrowest slice, as a share of the whole turn.
 constexpr double kNarrowest = 1.0 / 1440;

@@ -23,7 +23,7 @@ constexpr LayoutUnit kInset = LayoutUnit::from_raw(2 * LayoutUnit::kUnitsPerPx *
 constexpr LayoutUnit kGap = LayoutUnit::from_px(1);
 constexpr LayoutUnit kMaxRule = LayoutUnit::from_px(2);
 constexpr LayoutUnit kSignGap = LayoutUnit::from_px(3);
-/// The ink of ☐ and ☑ is about so much of the type size.
+/// The ink of ☐ and ☑ as a share of the type size, about.
 constexpr int kBoxPercent = 84;
 /// The step of lines in the viewer that steps widest, in hundredths of the type size.
 constexpr int kLinePercent = 138;
@@ -227,7 +227,7 @@ FieldAlignment alignment_of(const style::ComputedStyle& style) {
   return FieldAlignment::Left;
 }
 
-/// Texts of so many characters are names: a line feed in them is a slip of the hand, so they have one line.
+/// Texts of up to this number of characters are names: a line feed in them is a typing error, so they have one line.
 constexpr std::size_t kMaxInName = 60;
 /// Of what a field may hold, the part that its line takes in any case.
 constexpr int kMinPercent = 40;

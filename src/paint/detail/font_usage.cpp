@@ -7,8 +7,8 @@
 namespace gongwen::paint {
 namespace {
 
-/// A further glyph of a cluster has no text beyond that of the first; readers need some character all
-/// the same, and this one is invisible (a zero-width space).
+/// A further glyph of a cluster has no text beyond that of the first; readers still need some character, and this one
+/// is invisible (a zero-width space).
 constexpr std::u32string_view kNoText = U"\u200B";
 
 /// About the maximum number of different glyphs of a face on one page.
@@ -16,7 +16,7 @@ constexpr std::size_t kGlyphsOfAPage = 256;
 
 std::u32string_view stated_text(std::u32string_view text) {
   if (text.empty()) return kNoText;
-  // A no-break space is a space to whoever copies the text; the two share a glyph.
+  // A no-break space is a space when the text is copied; the two share a glyph.
   return text == U"\u00A0" ? std::u32string_view(U" ") : text;
 }
 

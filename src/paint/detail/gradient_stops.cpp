@@ -7,7 +7,7 @@ namespace {
 
 using style::GradientValue;
 
-/// So many stops repeated colours may come to.
+/// Maximum number of stops of repeated colours.
 constexpr double kMaxStops = 4000;
 
 class StopPlacer {

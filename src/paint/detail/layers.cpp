@@ -72,7 +72,7 @@ class LayerCollector {
     return root;
   }
 
-  /// Parts of boxes that were met on other pages.
+  /// Parts of boxes that were found on other pages.
   void add_others(Layer& root) {
     for (std::size_t i = 0; i < used_.size(); ++i) {
       if (!used_[i]) add_positioned(i, root.layers);
@@ -176,8 +176,8 @@ class LayerCollector {
     });
   }
 
-  /// The parts of a box in several columns, or on several lines, lie together, below what is placed over them,
-  /// whichever column or line that was met in. Different boxes stay in their order.
+  /// The parts of a box in several columns, or on several lines, are together, below what is placed over them,
+  /// whichever column or line that is in. Different boxes stay in their order.
   static void join_parts(std::vector<Layer>& layers, std::size_t first) {
     std::unordered_map<std::uint32_t, std::size_t> places;  // of the first part of each box
     for (std::size_t i = first; i < layers.size(); ++i) places.try_emplace(layers[i].fragment->box.value, i);
@@ -220,7 +220,7 @@ class LayerCollector {
     layers[index].layers = std::move(inner);
   }
 
-  /// The box that was met here, with its parts in further columns of the page.
+  /// The box that was found here, with its parts in further columns of the page.
   void add_anchored(boxes::BoxId box, std::vector<Layer>& layers) {
     const auto [first, last] = by_box_.equal_range(box.value);
     const std::size_t first_layer = layers.size();

@@ -58,7 +58,7 @@ bool overlap(const Rect& a, const Rect& b) {
          b.top() + kTouch < a.bottom();
 }
 
-/// What is met first in a line: text that is within an area by more than rounding, or `end`.
+/// What comes first in a line: text that is within an area by more than rounding, or `end`.
 Met first_met(const Fragment& line, Point position, const Rect& area, const Fragment* end) {
   for (const ChildFragment& child : line.children) {
     if (child.fragment == end) return Met::End;
@@ -300,7 +300,7 @@ bool PagePainter::covers_items(const Rect& area, std::vector<Rect>& before) {
 /// CSS 2.2 §E.2, step 7: each box in a line is painted above the text before it. Nearly none covers any, and then text
 /// stays in one piece above all backgrounds.
 void PagePainter::find_late_boxes(const ChildFragment& line) {
-  // So many lines are looked at in tables, where most of those before are beside a line.
+  // Maximum number of lines that are compared in tables, where most of those before are beside a line.
   constexpr std::ptrdiff_t kMostLines = 40;
   const auto& before = raised_.all_lines;
   std::vector<ChildFragment> boxes;

@@ -538,7 +538,7 @@ void PagePainter::add_link_area(const Fragment& fragment, Point position) {
   link.rects.push_back(drawn_place(rect));
 }
 
-/// One area for each control on a page; what it shows is drawn by whoever fills it in.
+/// One area for each control on a page; its content is drawn by the program that fills it in.
 void PagePainter::add_field_area(const Fragment& fragment, Point position) {
   const FieldControls::Place& place = *controls_.find(fragment, context_);
   const dom::NodeId node = context_.box(fragment.box).node;

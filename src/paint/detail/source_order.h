@@ -1,5 +1,5 @@
-// SourceOrder: where boxes are in the document. Content is painted layer by layer, and what floats before the line it
-// was met in; readers hear it in the order of the source.
+// SourceOrder: where boxes are in the document. Content is painted layer by layer, and what floats before the line that
+// it is in; readers hear it in the order of the source.
 #pragma once
 
 #include "layout/core/context.h"

@@ -301,7 +301,7 @@ ElementId StructureBuilder::make_element(BoxId box, const Key& own) {
 }
 
 /// A label belongs to the item, not to the body or the paragraph that it is painted in; a note's is where it is read,
-/// but for lists, which hold nothing but items.
+/// except in lists, which contain only items.
 ElementId StructureBuilder::make_label(BoxId box, const Key& own, ElementId parent) {
   const std::uint32_t node = context_.box(box).node.value;
   const bool in_list = tree_.element(parent).role == StructureRole::L;

@@ -127,7 +127,7 @@ std::vector<FieldTextRun> FieldFont::runs(std::u32string_view text) const {
       font += std::to_string(spare->second.font + 1);
       code = spare_fonts_[spare->second.font].code(spare->second.glyph, std::u32string(1, c));
     } else {
-      continue;  // no face has it: nothing can be shown, the value is right all the same
+      continue;  // no face has it: nothing can be shown, the value is still right
     }
     const bool is_full = !runs.empty() && runs.back().codes.size() > kMaxDigits;
     if (runs.empty() || is_full || runs.back().font != font) runs.push_back({font, "<"});

@@ -12,11 +12,11 @@ namespace {
 constexpr std::size_t kWorthAThread = 8;
 /// A longer stream is worth a thorough search wherever it is.
 constexpr std::size_t kShort = std::size_t{16} << 10;
-/// So many streams may wait before the maker compresses its own: what waits costs memory.
+/// Number of streams that may wait before the maker compresses its own: what waits costs memory.
 constexpr std::size_t kMaxWaiting = 16;
 
 /// The short streams of a file of one page take a hundredth of its room and a tenth of its time: they are compressed
-/// quickly, as are the first ones of a larger file, of which nobody knows yet that it will be larger.
+/// quickly, as are the first ones of a larger file, which are not yet known to be large.
 resources::Effort effort_for(std::size_t number, std::string_view data) {
   const bool is_quick = number < kWorthAThread && data.size() < kShort;
   return is_quick ? resources::Effort::Quick : resources::Effort::Thorough;
@@ -65,7 +65,7 @@ std::string DeflateQueue::take(std::size_t number) {
   std::unique_lock lock(mutex_);
   Job& job = jobs_[number];
   if (!job.started) {
-    // Nobody has started with it, so it is done here.
+    // It has not been started yet, so it is done here.
     job.started = true;
     --waiting_;
     lock.unlock();

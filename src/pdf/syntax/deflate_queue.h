@@ -1,5 +1,5 @@
-// DeflateQueue: compresses streams beside whoever makes them. What comes out is the same as without it, in the order of
-// the numbers given out; small files never start its thread.
+// DeflateQueue: compresses streams while others are made. The output is the same as without it, in the order of the
+// numbers given out; small files never start its thread.
 #pragma once
 
 #include <condition_variable>

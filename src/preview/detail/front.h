@@ -1,4 +1,4 @@
-// PreviewFront: what the preview answers over HTTP, to whoever knows the secret of its address and nobody else.
+// PreviewFront: what the preview answers over HTTP, only to clients that know the secret of its address.
 #pragma once
 
 #include "base/expected.h"

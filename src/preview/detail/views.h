@@ -55,7 +55,7 @@ class Views {
     diagnostics::Language language = diagnostics::Language::Chinese;
     std::chrono::milliseconds time{};
   };
-  /// `is_seen` answers whether somebody looks at a view, `changed` is called when it was made again.
+  /// `is_seen` returns whether somebody looks at a view, `changed` is called when it was made again.
   Views(http::EventLoop& loop, Maker& maker, Options options, std::function<bool(const View&)> is_seen,
         std::function<void(const View&, const ViewChange&)> changed);
 

@@ -50,7 +50,7 @@ std::optional<Date> read_date(std::u32string_view text, std::size_t at) {
   std::size_t digits = count_digits(text, place);
   if (place + digits < text.size() && text[place + digits] == U'年') {
     std::u32string year(text.substr(place, digits));
-    // Two digits are a year only before a month; else they count years.
+    // Two digits are a year only before a month; otherwise they count years.
     if (digits == 2) year = U"20" + year;
     date.expected = year + U"年";
     place += digits + 1;

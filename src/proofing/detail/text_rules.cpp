@@ -26,7 +26,7 @@ constexpr auto kByteKinds = [] {
   return kinds;
 }();
 
-/// Of the characters of three bytes: quotes, CJK punctuation but for the blank and 〇, 月, 零, full-width forms.
+/// Of the characters of three bytes: quotes, CJK punctuation except for the blank and 〇, 月, 零, full-width forms.
 bool is_sign(unsigned char lead, unsigned char second, unsigned char third) {
   switch (lead) {
     case 0xE2: return second == 0x80 && third >= 0x98 && third <= 0x9D;

@@ -172,7 +172,7 @@ class IssueCollector {
     if (const auto member = of_issue(name)) data_.set(name, Json::written(compact_json(*member)));
   }
 
-  /// What the record of the issue says; else what the template makes of all records.
+  /// What the record of the issue says; otherwise what the template makes of all records.
   void put_made(const PublishedMember& member) {
     if (const auto own = of_issue(member.name)) {
       const bool blank = own->is_array() && own->size() == 0;

@@ -115,7 +115,7 @@ class Publisher {
     return true;
   }
 
-  /// The one that was named; else the only one there is, or the only one that the store has records for.
+  /// The one that was named; otherwise the only one, or the only one that the store has records for.
   bool choose_periodical() {
     const std::vector<store::Periodical>& all = types_->periodicals();
     periodical_ = all.size() == 1 ? &all.front() : types_->find_periodical(options_.kind);
@@ -330,7 +330,7 @@ class Publisher {
   }
 
   bool render(const CollectedIssue& issue, PublishedIssue& outcome, engine::KindRun& steps, NewEdition& edition) {
-    // What is wrong is placed at the records: the text in between is known to nobody.
+    // Errors are placed at the records: users do not know the text in between.
     const DataSource data{store_name_, issue.json};
     const bool has_workbook = steps.kind().find_output(Format::Xlsx) != nullptr;
     std::vector<Format> formats{Format::Pdf};

@@ -1,7 +1,7 @@
-// The drawing library, and what owns its objects. Included by nobody outside.
+// The drawing library, and what owns its objects. Not included from outside.
 //
-// It is loaded with the first page that becomes pixels, not at the start of the program: it brings X11 and FreeType
-// along.
+// It is loaded with the first page that becomes pixels, not at the start of the program: it depends on X11 and
+// FreeType.
 #pragma once
 
 #include "base/loaded_library.h"

@@ -33,8 +33,7 @@ bool is_rule_id(std::string_view id) {
                      [](char c) { return c == '-' || base::is_ascii_lower(c) || base::is_ascii_digit(c); });
 }
 
-/// Reads one rule after the other; a member with an error is reported, and the others are read
-/// all the same.
+/// Reads one rule after the other; a member with an error is reported, and the others are still read.
 class RuleReader {
  public:
   RuleReader(const RuleContext& context, diagnostics::DiagnosticSink& sink)

@@ -85,7 +85,7 @@ TextPair describe_allowed(const Allowed& allowed);
 /// say.
 TextPair hint_for_choice(const Allowed& allowed, const data::Value& value);
 
-/// How to write the value so that it is of the type: quotes around a number, a colon of YAML; empty where nobody knows.
+/// How to write the value so that it is of the type: quotes around a number, a colon of YAML; empty if unknown.
 TextPair hint_for_type(const Allowed& allowed, const data::Value& value);
 
 /// How to write a line of YAML whose colon is full-width or has no blank after it; empty for others.

@@ -33,7 +33,7 @@ class Evaluation {
   struct Subject {
     SchemaId schema;
     data::Value value;
-    EvaluatedSet* evaluated;  // null when nobody asks
+    EvaluatedSet* evaluated;  // null if not needed
   };
   class Silence;
 

@@ -48,7 +48,7 @@ bool is_quoted_local_part(std::string_view text) {
 }
 
 bool is_email_domain(std::string_view domain) {
-  // A name without a dot is of nobody's mail but that of the machine itself.
+  // A name without a dot is only for mail on the machine itself.
   if (!domain.starts_with('[')) return is_hostname(domain) && domain.find('.') != std::string_view::npos;
   if (!domain.ends_with(']')) return false;
   const std::string_view address = domain.substr(1, domain.size() - 2);

@@ -34,7 +34,7 @@ void compile_logic_checks(const SchemaObject& schema, std::vector<SchemaCheck>& 
 void compile_unevaluated_checks(const SchemaObject& schema, std::vector<SchemaCheck>& checks);
 
 // SchemaCompiler: turns the main schema and all that it reaches into a program. It works through a
-// growing list, not by recursion: a schema that is met for the first time gets a number, and its
+// growing list, not by recursion: a schema that is found for the first time gets a number, and its
 // turn comes later.
 
 class SchemaCompiler {

@@ -15,8 +15,8 @@ class DialectTable {
   DialectTable(const SchemaOptions& options, SchemaRegistry& registry, diagnostics::DiagnosticSink& sink)
       : options_(options), registry_(registry), sink_(sink) {}
 
-  /// The dialect of a resource: its own, else that of the resource around it, else the standard
-  /// one. Reports: data/schema-unknown-dialect, data/schema-unknown-vocabulary.
+  /// The dialect of a resource: its own, otherwise that of the resource around it, otherwise the standard one. Reports:
+  /// data/schema-unknown-dialect, data/schema-unknown-vocabulary.
   Dialect dialect_of(ResourceId resource);
 
  private:

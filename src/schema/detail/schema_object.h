@@ -14,7 +14,7 @@
 
 namespace gongwen::schema {
 
-/// Numbers the schemas that a program is made of, in the order in which they are met.
+/// Numbers the schemas that a program is made of, in the order in which they are found.
 class SchemaNumbering {
  public:
   /// The number of a schema; the same for the same schema.

@@ -41,7 +41,7 @@ std::optional<ResourceId> SchemaRegistry::find_resource(std::string_view uri) {
   if (given != pending_.end()) {
     scan(*given, Reason::AskedFor);
   } else if (!load_metaschema(uri)) {
-    // It may be an `$id` inside a document that nobody has asked for by its own URI.
+    // It may be an `$id` inside a document that was not requested by its own URI.
     for (Pending& pending : pending_) {
       if (!pending.scanned) scan(pending, Reason::LookedThrough);
     }

@@ -78,7 +78,7 @@ class SchemaRegistry {
     bool scanned = false;
   };
 
-  /// Errors in a document that was only looked through for an `$id` are nobody's business.
+  /// Errors in a document that was only looked through for an `$id` are not reported.
   enum class Reason { AskedFor, LookedThrough };
   void scan(Pending& pending, Reason reason);
   ResourceId scan_identifiers(const data::Value& schema, ResourceId parent, std::string_view base);

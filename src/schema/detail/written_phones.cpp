@@ -101,7 +101,7 @@ std::string joined(const std::vector<Group>& groups) {
   return all;
 }
 
-/// How many digits of a landline number without separators are its area: 010, 021 … 029, else four.
+/// How many digits of a landline number without separators are its area: 010, 021 … 029, otherwise four.
 std::size_t area_length(std::string_view digits) {
   return digits.starts_with("010") || digits.starts_with("02") ? 3 : 4;
 }

@@ -4,7 +4,7 @@
 namespace gongwen::sheet {
 namespace {
 
-/// Blank room is given up in so many steps: as little as makes the pages fewer.
+/// Number of steps in which blank room is given up: as little as makes the pages fewer.
 constexpr int kSteps = 16;
 
 class BlankRoom {

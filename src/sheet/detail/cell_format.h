@@ -55,7 +55,7 @@ struct Rotation {
 
 struct CellFormat {
   Font font;
-  Color background = css::kTransparent;  // transparent: none; else opaque
+  Color background = css::kTransparent;  // transparent: none; otherwise opaque
   Borders borders;
   HorizontalAlign horizontal = HorizontalAlign::General;
   VerticalAlign vertical = VerticalAlign::Bottom;

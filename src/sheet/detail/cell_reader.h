@@ -11,7 +11,7 @@ namespace gongwen::sheet {
 struct ReadCell {
   CellValue value;
   std::string shown;          // what the cell shows, to measure it by
-  style::StyleId text_style;  // of the text, when all of it has one; else the cell's
+  style::StyleId text_style;  // of the text, if all of it has one; otherwise the cell's
   style::StyleId size_from;
   RunDecoration decoration;
   std::string_view number_format;  // shows the value as it was written

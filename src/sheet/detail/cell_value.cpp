@@ -131,7 +131,7 @@ bool is_mobile_number(std::string_view text) {
 CellReading read_automatic(std::string_view text, std::optional<ValueType> data_type) {
   if (text.size() >= 10) {
     const auto date = parse_iso_date(text);
-    // A day before 1900 is not an error here: nobody asked for a date.
+    // A day before 1900 is not an error here: no date was requested.
     if (date && to_serial(*date)) return date_reading(*date, text);
   }
   const bool is_string = data_type == ValueType::String;

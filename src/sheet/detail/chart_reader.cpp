@@ -13,7 +13,7 @@ namespace messages = diagnostics::messages;
 using base::LayoutUnit;
 using dom::NodeId;
 
-// What programs give rows and columns that nobody has set.
+// Default sizes of rows and columns in programs.
 constexpr int kDefaultRowPx = 20;
 constexpr int kDefaultColumnPx = 64;
 

@@ -8,7 +8,7 @@
 namespace gongwen::sheet {
 namespace {
 
-/// Programs differ in the heights of rows on paper; the pages that are planned are so much lower.
+/// Programs differ in the heights of rows on paper; planned pages have this share of the height.
 constexpr int kPlannedPercent = 97;
 /// The smallest type on paper, 8 pt.
 constexpr int kReadableHalfPoints = 16;

@@ -132,7 +132,7 @@ class SheetBuilder {
   std::uint32_t first_row_ = 0;       // of the sheet, in the part that is there
   std::uint32_t forgotten_rows_ = 0;  // of the table
   std::size_t forgotten_links_ = 0;
-  bool needs_all_rows_ = false;  // something was met that cannot be written before all rows are known
+  bool needs_all_rows_ = false;  // something was found that cannot be written before all rows are known
 };
 
 // Where the pages of a printed sheet end, and the frames that a page end cuts through.

@@ -26,8 +26,8 @@ std::string widest_date(std::string_view code);
 
 // The names under which spreadsheet programs know the typefaces that style sheets ask for.
 
-/// The office name for a list of CSS families: that of the first family with Chinese characters, else that of the first
-/// family. A cell has one typeface for all scripts, and `"Times New Roman", 宋体` asks for 宋体 in Chinese texts.
+/// The office name for a list of CSS families: that of the first family with Chinese characters, otherwise that of the
+/// first family. A cell has one typeface for all scripts, and `"Times New Roman", 宋体` asks for 宋体 in Chinese texts.
 /// Families that are not in the table keep their names.
 std::string resolve_font_name(std::span<const std::string> families);
 
@@ -46,7 +46,8 @@ struct RunDecoration {
 
 Font font_of(const style::ComputedStyle& style, const RunDecoration& decoration);
 
-/// Width classes: below 1.75 px thin, below 2.75 px medium, else thick. Ridges, grooves, insets and outsets are solid.
+/// Width classes: below 1.75 px thin, below 2.75 px medium, otherwise thick. Ridges, grooves, insets and outsets are
+/// solid.
 BorderLine border_line(LayoutUnit width, style::BorderStyle border_style, css::Color color);
 Borders borders_of(const style::ComputedStyle& style);
 

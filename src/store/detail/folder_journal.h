@@ -1,6 +1,6 @@
 // The journal of a folder store: several files change together or not at all. What is to be done is written beside the
 // records as one file, `.transaction`, which gets its name in one step; from that moment the transaction holds. The
-// files are changed afterwards, and changed once more by whoever opens the store next, if the writer was killed.
+// files are changed afterwards, and again when the store is next opened, if the writer was killed.
 #pragma once
 
 #include "diagnostics/diagnostic.h"

@@ -30,8 +30,8 @@ class CascadeLayers {
  public:
   /// Gives the first `count` layers of a sheet their places. Layers count in the order in which this names them first.
   void name_layers(const css::StyleSheet& sheet, std::size_t count, SheetLayers& layers);
-  /// Gives the layers of another document places here: answers with the place of each, by its number there. Named ones
-  /// of both are the same layers, anonymous ones are not.
+  /// Gives the layers of another document places here: returns the place of each, by its number there. Named ones of
+  /// both are the same layers, anonymous ones are not.
   std::vector<LayerId> adopt(const CascadeLayers& other);
   /// To be called when layers were named, before ranks are asked for.
   void rank_layers();

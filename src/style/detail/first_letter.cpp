@@ -7,7 +7,7 @@
 namespace gongwen::style {
 namespace {
 
-/// An element that has not started with text after so many nodes does not start with text.
+/// An element that has not started with text after this number of nodes does not start with text.
 constexpr int kMaxNodes = 4096;
 
 enum class Entrance : std::uint8_t { Enter, PassBy, Stop };

@@ -71,7 +71,7 @@ int legacy_number(std::string_view value, int otherwise) {
 std::string legacy_color(std::string_view value) {
   value = base::trim_ascii_space(value);
   if (value.empty() || base::equals_ignoring_ascii_case(value, "transparent")) return {};
-  // A name that CSS does not know is not a colour; browsers make one of its letters, which nobody means.
+  // A name that CSS does not know is not a colour; browsers make one of its letters, which is never meant.
   if (is_word(value) && !std::all_of(value.begin(), value.end(), base::is_ascii_hex_digit)) return std::string(value);
   const bool has_mark = value.starts_with('#');
   if (has_mark) value.remove_prefix(1);

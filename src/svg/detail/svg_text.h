@@ -22,7 +22,7 @@ void append_path_data(std::string& out, const base::Path& path, int decimals = 3
 /// For programs that read XML, and for pages of the web that the element is put into.
 void append_language(std::string& out, std::string_view language);
 void append_fill_rule(std::string& out, std::string_view name, base::FillRule rule);
-/// The attributes of a line but for its colour.
+/// The attributes of a line except for its colour.
 void append_stroke(std::string& out, const base::StrokeStyle& style);
 
 }  // namespace gongwen::svg

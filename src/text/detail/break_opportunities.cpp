@@ -91,7 +91,7 @@ class OpportunityFinder {
   void pass_content(std::size_t i) {
     LineUnit& unit = units_[i];
     if (unit.break_class == BreakClass::Combining && before_ != nullptr && !spaces_) {
-      // A mark that could not be shaped with its base stays with it all the same.
+      // A mark that could not be shaped with its base still stays with it.
       gap_ = i;
       return;
     }
@@ -142,8 +142,8 @@ class OpportunityFinder {
   }
 
   /// css-text-3 section 5.1: lines may end on both sides of a box in the line whatever is beside it, a no-break space
-  /// too, but for other characters that join. What GB/T 15834-2011 section 5.1 says of Chinese marks holds all the
-  /// same.
+  /// too, except for other characters that join. What GB/T 15834-2011 section 5.1 says about Chinese marks still
+  /// applies.
   bool breaks_at_object(const LineUnit& after) const {
     const bool is_before = before_->kind == UnitKind::Object;
     if (!is_before && after.kind != UnitKind::Object) return false;

@@ -41,7 +41,7 @@ struct UprightGlyph {
 };
 
 /// A full-width mark: its half-width form, if the face has one, and the blanks beside its ink: those that the face
-/// gives up by its features (see squeeze.h), else those that the outline leaves.
+/// gives up by its features (see squeeze.h), otherwise those that the outline leaves.
 struct MarkForms {
   std::optional<GlyphId> half_width;
   GlyphBlanks blanks;
@@ -112,7 +112,7 @@ struct FontMemory {
 /// The memories that no render has at the moment. Shared by threads.
 class FontMemoryPool {
  public:
-  /// One of a render with the same @font-face rules, else a new one.
+  /// One of a render with the same @font-face rules, otherwise a new one.
   std::unique_ptr<FontMemory> borrow(const std::vector<FontFaceDefinition>& definitions);
   /// For the next one to borrow. What has grown beyond what documents of a kind need is dropped.
   void give_back(std::unique_ptr<FontMemory> memory);

@@ -230,7 +230,7 @@ bool may_break_between(BreakClass before, BreakClass after, bool spaces_between,
   if (after == BreakClass::NonStarter && !may_start) return false;
   if (before == BreakClass::BreakBefore) return false;
   if (after == BreakClass::Connector) return false;
-  // CLREQ: an ellipsis may start a line but for the strict level; LB22 forbids it always.
+  // CLREQ: an ellipsis may start a line except at the strict level; LB22 forbids it always.
   const bool chinese = rules.language == TextLanguage::Chinese;
   const bool torn = before == BreakClass::Inseparable;
   const bool strict = rules.strictness == BreakStrictness::Strict;

@@ -108,7 +108,7 @@ class LineScanner {
   std::uint32_t pending_gaps_ = 0;
   std::uint32_t content_end_ = 0;
   std::optional<std::uint32_t> last_seen_;
-  std::optional<std::uint32_t> last_mark_;  // the last unit but for edges without width, if it may save something
+  std::optional<std::uint32_t> last_mark_;  // the last unit except edges without width, if it may save something
   std::uint32_t taken_;                     // after the last unit
   TextLength hang_start_;
   bool seen_any_ = false;

@@ -26,7 +26,7 @@ inline bool is_shared_mark(char32_t c) {
           c == 0x2026 || c == 0x22EF || c == 0x2E3A);
 }
 
-/// Whether the shared mark at `at` has its Chinese shape (CLREQ, GB/T 15834 clause 5.1): in Chinese text always, but
+/// Whether the shared mark at `at` has its Chinese shape (CLREQ, GB/T 15834 clause 5.1): in Chinese text always, except
 /// for the apostrophe between two Latin letters.
 bool has_chinese_shape(std::u32string_view text, std::size_t at, TextLanguage language);
 

@@ -37,7 +37,7 @@ struct FitWidths {
   bool justifies = false;
   const base::StopCheck* stop_check = nullptr;  // asked with each place of a line's end
   LinePosition begins = LinePosition::First;    // `Other` in the middle of a paragraph
-  std::uint32_t hyphens = 0;                    // so many lines in a row before end with one
+  std::uint32_t hyphens = 0;                    // number of consecutive lines before that end with one
 };
 
 /// Adds the lines from unit `begin`, where a paragraph starts or a forced break was, up to the next forced break.

@@ -75,7 +75,7 @@ class UnitKeeper {
     return i;
   }
 
-  /// What starts at `i`; answers with the place to continue from.
+  /// What starts at `i`; returns the place to continue from.
   std::uint32_t pass(std::uint32_t i) {
     const char32_t c = text_[i];
     if (c >= 0x4E00 && c <= 0x9FFF) return c == U'第' ? pass_ordinal(i) : i + 1;
@@ -156,7 +156,7 @@ class UnitKeeper {
     return i;
   }
 
-  /// Whole if it fits, else parted after @ and full stops.
+  /// Whole if it fits, otherwise split after @ and full stops.
   std::uint32_t pass_mail(std::uint32_t begin, std::uint32_t end) {
     gaps_.join(begin, end);
     for (std::uint32_t i = begin; i + 1 < end; ++i) {
@@ -206,7 +206,7 @@ class UnitKeeper {
   }
 
   /// `GB/T 22239—2019`, `ISO/IEC DTR 5891`, `ISO/IEC JTC 1/SC 27`: capitals, then words of capitals, then a number.
-  /// Answers with its end, or with `begin` when there is none.
+  /// Returns its end, or `begin` if there is none.
   std::uint32_t end_of_designation(std::uint32_t begin) const {
     std::uint32_t i = begin;
     while (is_upper(at(i)) || (at(i) == U'/' && is_upper(at(i + 1)))) ++i;
@@ -287,7 +287,7 @@ class UnitKeeper {
     return number;
   }
 
-  /// 网安字〔2024〕2号: whole if it fits, else parted before the bracket.
+  /// 网安字〔2024〕2号: whole if it fits, otherwise split before the bracket.
   std::uint32_t pass_document_number(std::uint32_t bracket) {
     const std::uint32_t year_end = skip_digits(bracket + 1);
     if (year_end != bracket + 5 || at(year_end) != U'〕') return bracket + 1;

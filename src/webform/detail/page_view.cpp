@@ -12,7 +12,7 @@ namespace {
 
 /// More are a list to open.
 constexpr std::size_t kMaxButtons = 6;
-/// Longer limits help nobody who types.
+/// Longer limits do not help while typing.
 constexpr std::size_t kLongestHint = 2'000;
 constexpr std::size_t kShortText = 24;
 constexpr std::size_t kMaxRowsShown = PostedLimits{}.rows;

@@ -55,7 +55,7 @@ void set_look(const Chart& chart, lxw_chart* drawn) {
     chart_axis_set_major_unit(values, chart.step);
   }
   if (chart.kind != ChartKind::Bar) return;
-  // Programs count lying bars from below; the axis of the values stays at the foot all the same.
+  // Programs count lying bars from below; the axis of the values still stays at the foot.
   chart_axis_set_reverse(drawn->y_axis);
   chart_axis_set_crossing_max(drawn->y_axis);
 }

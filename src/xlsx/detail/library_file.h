@@ -70,7 +70,7 @@ class LibraryFile {
 /// The first thing in the workbook that must not reach the library.
 
 struct WorkbookError {
-  std::string what;  // in English, for whoever made the workbook
+  std::string what;  // in English, for the author of the workbook
   diagnostics::OriginId origin;
 };
 

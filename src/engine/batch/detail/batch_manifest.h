@@ -17,8 +17,8 @@
 
 namespace gongwen::engine {
 
-// The manifest of a batch: a line of JSON for each record, added when its files are there. Whoever continues with a run
-// that was stopped or killed finds in it what need not be done again.
+// The manifest of a batch: a line of JSON for each record, added when its files are there. When a run that was stopped
+// or killed is continued, it shows what need not be done again.
 
 /// A file with its hash: an output, or what a record's document took from the folder of its data.
 struct ManifestFile {

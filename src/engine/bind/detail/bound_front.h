@@ -28,9 +28,9 @@ class BoundFront {
  public:
   BoundFront(KindLibrary& kinds, FontSource& fonts) : kinds_(kinds), fonts_(fonts) {}
 
-  /// With an odd number of pages if what follows starts on a left-hand page, else with an even one; where the contents
-  /// alone cannot be so, a page lacks. Returns: false when an error was reported. Reports: engine/no-page (into
-  /// `plan_run`), all that a page can be wrong in.
+  /// With an odd number of pages if what follows starts on a left-hand page, otherwise with an even one; if the
+  /// contents alone cannot be so, a page is missing. Returns: false when an error was reported. Reports: engine/no-page
+  /// (into `plan_run`), and all errors of a page.
   bool make(const BindingPlan& plan, const std::vector<ContentsEntry>& entries, bool odd, const RenderOptions& options,
             Run& plan_run);
   /// Once. The object must outlive the pages.

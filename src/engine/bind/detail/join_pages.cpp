@@ -59,7 +59,7 @@ void PageJoiner::add_part(paint::PaintedDocument part, const JoinedPart& joined)
     is_before_page_1 ? label_front_page(first + i) : label_page(first + i, joined.layout.pages[i].number());
   }
   add_outline(part, joined.entry);
-  // Whoever writes the file asks only what comes from the data; all else was reported by the part itself.
+  // The writer of the file asks only what comes from the data; everything else was reported by the part itself.
   const diagnostics::OriginId from_data = origins_.add(joined.origin);
   paint::append_pages(set_, std::move(part), [&](diagnostics::OriginId id) {
     return id && joined.origins.at(id).data_place ? from_data : diagnostics::OriginId();

@@ -237,7 +237,7 @@ class Collector {
         others_.push_back(
             {i, std::string(diagnostics::BilingualText{info.title_en, info.title_zh}.in(options_.titles))});
       } else {
-        // Nobody knows of which kind it is, so that each table asks for it.
+        // Its kind is unknown, so each table asks for it.
         for (KindForms& kind : kinds_) kind.own.push_back(i);
       }
     }

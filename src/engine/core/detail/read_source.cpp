@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 
-/// How many bytes one U+FFFD stands for: the longest start of a well-formed sequence, else one byte (Unicode Standard,
-/// section 3.9, substitution of maximal subparts).
+/// How many bytes one U+FFFD stands for: the longest start of a well-formed sequence, otherwise one byte (Unicode
+/// Standard, section 3.9, substitution of maximal subparts).
 std::size_t damaged_length(std::string_view bytes) {
   const auto byte = [&](std::size_t at) {
     return static_cast<unsigned char>(bytes[at]);

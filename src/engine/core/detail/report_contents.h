@@ -55,9 +55,9 @@ struct FieldGuide {
   std::function<diagnostics::TextPair(std::string_view pointer)> label;
   /// Its position among the fields of the form; 0 if that is not known. Empty: the kind has no form.
   std::function<std::uint64_t(std::string_view pointer)> order;
-  /// How the form asks for the field. Empty: nobody knows.
+  /// How the form asks for the field. Empty: unknown.
   std::function<diagnostics::Asking(std::string_view pointer)> asking;
-  /// The fields by which an object is filled in, those that it must have. Empty: nobody knows.
+  /// The fields by which an object is filled in, those that it must have. Empty: unknown.
   std::function<std::vector<std::string>(std::string_view pointer)> parts;
 };
 

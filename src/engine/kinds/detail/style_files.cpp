@@ -29,7 +29,7 @@ void resolve_addresses(std::string_view from, css::DeclarationBlock& block) {
   }
 }
 
-/// Addresses in a sheet count from the sheet (css-values-4 §4.5); later nobody knows any more where it was.
+/// Addresses in a sheet count from the sheet (css-values-4 §4.5); later its place is not known any more.
 void resolve_addresses(std::string_view from, css::StyleSheet& sheet) {
   if (from.find('/') == std::string_view::npos) return;
   for (css::StyleRule& rule : sheet.rules) resolve_addresses(from, rule.block);
@@ -72,8 +72,8 @@ std::string own_encoding(std::string_view bytes) {
   return std::string(dom::encoding_of_label(base::ascii_lowercase(rest.substr(0, end))));
 }
 
-/// css-syntax-3 §3.2: its own, or that of whoever asks for it. As with pages, what is UTF-8 and names nothing else is
-/// read as that.
+/// css-syntax-3 §3.2: its own, or that of the document that asks for it. As with pages, a sheet that is UTF-8 and names
+/// no other encoding is read as UTF-8.
 std::string encoding_of_sheet(std::string_view bytes, std::string_view around) {
   std::string own = own_encoding(bytes);
   if (!own.empty()) return own;
@@ -115,7 +115,7 @@ void StyleFiles::find_font_files(std::string_view from, css::StyleSheet& sheet) 
   }
 }
 
-/// Read once, for whoever asks first.
+/// Read once, at the first request.
 const StyleFiles::Sheet& StyleFiles::sheet_of(const std::string& name, std::string_view around,
                                               const diagnostics::Origin& origin) {
   const auto [entry, is_new] = sheets_.try_emplace(name);

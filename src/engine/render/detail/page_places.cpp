@@ -53,7 +53,7 @@ class PlaceCollector {
   }
   void play(const paint::PushTransform& item) { transforms_.push_back(transforms_.back().after(item.transform)); }
   void play(const paint::PopTransform&) { transforms_.pop_back(); }
-  // Whatever is cut off was there all the same.
+  // Content that is cut off still has its place.
   void play(const paint::PushClip&) {}
   void play(const paint::PopClip&) {}
   void play(const paint::PushGroup&) {}

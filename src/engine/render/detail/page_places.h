@@ -31,8 +31,8 @@ class PagePlaces {
   /// margin of a page.
   const PagePlace* at(std::size_t page, base::PathPoint point) const;
 
-  /// The first place whose origin is the best: `rank` answers with 0 for those that are not meant, and with more for
-  /// better ones. Null when none is meant.
+  /// The first place whose origin is the best: `rank` returns 0 for those that are not meant, and more for better ones.
+  /// Null if none is meant.
   const PagePlace* best(const std::function<int(diagnostics::OriginId)>& rank) const;
   /// What is around all places of an origin on the page of this one: the lines of a text.
   PagePlace around(const PagePlace& place) const;

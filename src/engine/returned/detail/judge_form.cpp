@@ -146,7 +146,7 @@ class Judge {
 
   // ---- what was struck out
 
-  /// What the form had in a field that has nothing in it now; empty when it had nothing, or nobody knows.
+  /// What the form had in a field that has nothing in it now; empty if it had nothing, or if that is unknown.
   std::string was_shown(const std::string& pointer, const std::vector<GivenEntry>& given) const {
     for (const GivenEntry& entry : given) {
       const bool inside = pointer == entry.pointer || pointer.starts_with(entry.pointer + "/");
@@ -220,7 +220,7 @@ class Judge {
     intake::FieldData whole = data;
     intake::restore_given(whole, file_.given);
     const std::optional<ShownForm> shown = show_form(kind_, file_.type, whole.json);
-    // What people have typed may be such that the form cannot be made of it. Most of the time nobody has to ask.
+    // The form may be impossible to make from what people have typed. Most of the time this need not be checked.
     std::optional<ShownForm> alone;
     const auto is_shown_alone = [&](const GivenEntry& entry) {
       if (!alone) alone = show_form(kind_, file_.type, given_alone(entries)).value_or(ShownForm());
@@ -280,7 +280,7 @@ class Judge {
 
   /// Nothing but what a blank form says.
   bool is_blank(const intake::FieldData& data) const {
-    // A value that could not be read was filled in all the same.
+    // A value that could not be read was filled in nevertheless.
     for (const intake::Notice& notice : file_.notices) {
       const bool beside = notice.id == messages::IntakeTextBeside || notice.id == messages::IntakeMarkBeside;
       if (notice.of_field && !beside &&

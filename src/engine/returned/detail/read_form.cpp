@@ -268,7 +268,7 @@ class FormReader {
     auto read = data::read_json(*source, form_.run->sources().source_text(*source), json_limits(options_.render.limits),
                                 sink());
     if (!read) return;
-    // Whoever gets the data without having them checked gets the same.
+    // Callers that get the data without checks get the same.
     schema::NormalValues normal = make_normal(*std::move(read), *form_.compiled, options_.render, *form_.run);
     form_.document = std::make_shared<const data::Document>(std::move(normal.document));
     form_.run->documents().add(form_.document);

@@ -35,8 +35,8 @@ struct ListFeedOptions {
 
 class ListFeed final : public templating::ItemStream {
  public:
-  /// Counts the items and reads the first of them. Null when the file cannot be read; whoever reads it as a whole can
-  /// report why.
+  /// Counts the items and reads the first of them. Null when the file cannot be read; reading it as a whole reports
+  /// why.
   static std::unique_ptr<ListFeed> open(ListFeedOptions options);
 
   std::optional<data::Value> next() override;

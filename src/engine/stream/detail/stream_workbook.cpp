@@ -74,7 +74,7 @@ class WorkbookStreaming {
     if (!proofreads()) return;
     diagnostics::DiagnosticSink aside;
     proofing::proofread_data(base_->root(), aside);
-    // Read once more, for whoever prints the places.
+    // Read once more, to print the places.
     if (!aside.diagnostics().empty()) {
       if (base::Expected<data::Document> read = parse_data(source_, kind_, options_, run)) {
         auto base = std::make_shared<const data::Document>(

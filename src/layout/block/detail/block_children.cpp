@@ -26,7 +26,7 @@ void add_margins_within(const Fragment& parent, MarginStrut& strut, const Layout
   }
 }
 
-/// Of boxes between which no break may come, so many are asked for a place inside them.
+/// Maximum number of boxes kept together in which a place for a break is looked for.
 constexpr std::size_t kMaxKeptTogether = 8;
 
 /// Whether a piece of a box shows some of its lines, or boxes in it that end there. As there is an end of them, pages
@@ -51,7 +51,7 @@ void BlockChildren::run() {
   if (!flow_.builder.is_first_part() && !flow_.input.resume->children.empty()) {
     child_token = flow_.input.resume->children.front().get();
     child = child_token->box;
-    // What ended an earlier row of columns has been placed by whoever lays out the rows.
+    // What ended an earlier row of columns has already been placed with the rows.
     if (flow_.input.finds_spanners && is_spanner(child)) {
       above = child;
       child = flow_.context.box(child).next_sibling;
@@ -485,7 +485,7 @@ bool BlockChildren::break_inside_placed(const Snapshot& begin, std::size_t at, c
   return false;
 }
 
-/// How things were at an earlier place, but for what was placed since.
+/// Restores the state at an earlier place, except for what was placed since.
 void BlockChildren::restore(const Snapshot& place) {
   flow_.cursor = place.cursor;
   flow_.strut = place.strut;

@@ -124,7 +124,7 @@ bool BlockFloats::place(const PendingFloat& waiting, LayoutUnit top, const Break
   chosen.input.room = at.room_at(chosen.place.y + margins.top);
   const Fragmentainer& room = chosen.input.room;
   chosen.fits = !room.is_limited() || chosen.result.fragment->size.height <= room.remaining;
-  // A float that fits ends its page all the same where a break in it is forced.
+  // A float that fits still ends its page if a break in it is forced.
   const bool may_be_cut = chosen.fits && room.is_limited() && may_force_break_inside(waiting.box, context_);
   if ((!chosen.fits || may_be_cut) && !cut(chosen, at, context_)) {
     wait_for_next_page(waiting, token_to_begin(waiting.box, chosen.input.resume));

@@ -205,7 +205,7 @@ void BlockLayout::align_content(const LayoutResult& result, LayoutUnit content_h
   if (flow_.content.last_baseline) flow_.content.last_baseline = *flow_.content.last_baseline + shift;
 }
 
-/// So many children have come before those of the columns.
+/// Shifts the indices of the columns' children: `count` children now come before them.
 void BlockLayout::shift_columns(std::size_t count) {
   for (FragmentColumn& column : columns_) {
     column.first_child += count;

@@ -78,7 +78,7 @@ class FloatLines {
     LayoutUnit bottom;
     std::optional<LayoutUnit> baseline;
   };
-  /// The state after so many lines.
+  /// The state after a number of lines.
   struct State {
     std::size_t children = 0;
     BlockFloats::State floats;
@@ -282,7 +282,7 @@ class FloatLines {
     save();
   }
 
-  /// Boxes out of flow in a line that is left out are marked all the same.
+  /// Boxes out of flow in a line that is left out are still marked.
   void mark_anchors(const LineRange& range) {
     for (std::uint32_t i = range.begin; i < range.end; ++i) {
       if (units_[i].kind != UnitKind::Anchor || is_float(units_[i])) continue;

@@ -101,8 +101,8 @@ BoxId first_in_flow_child(BoxId box, const LayoutContext& context);
 BoxId previous_in_flow_sibling(BoxId box, const LayoutContext& context);
 BoxId next_in_flow_sibling(BoxId box, const LayoutContext& context);
 
-/// Whether so many boxes with borders and paddings below lie around this one that none may be laid out twice any more
-/// to make room for its own end: each would double the time.
+/// Whether too many boxes with borders and paddings below are around this one to lay out any of them twice to make room
+/// for its own end: each would double the time.
 bool is_deep_among_ends(BoxId box, LayoutContext& context);
 
 /// Whether room for a box's own lower border and padding is kept free on the page while its content is placed.

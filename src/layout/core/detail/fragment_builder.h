@@ -54,7 +54,7 @@ class FragmentBuilder {
   LayoutUnit content_width(LayoutUnit width) const {
     return std::max(LayoutUnit(), width - borders.horizontal() - padding.horizontal());
   }
-  /// Of the content box in one piece, where the style or whoever lays the box out sets it.
+  /// Of the content box in one piece, if the style or the caller sets it.
   std::optional<LayoutUnit> definite_height() const;
   /// A height of the content box in one piece, between min-height and max-height.
   LayoutUnit clamped_height(LayoutUnit height) const;

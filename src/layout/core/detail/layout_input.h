@@ -71,7 +71,7 @@ struct Fragmentainer {
     if (is_limited()) rest.remaining = remaining - used;
     return rest;
   }
-  /// The same one with so much room, in which something must be placed.
+  /// The same one with this room, in which something must be placed.
   Fragmentainer with_room(LayoutUnit room) const {
     Fragmentainer other = *this;
     other.remaining = room;
@@ -111,7 +111,7 @@ struct LayoutInput {
   bool is_formatting_root = false;
   /// The margins at the start of the box, those of its first children included, are used up: the box starts right here.
   bool begin_is_resolved = false;
-  /// Whoever asks takes a box that has ended while its overflow continues (css-break-3 section 2.1); without it the box
+  /// The caller accepts a box that has ended while its overflow continues (css-break-3 section 2.1); without it the box
   /// continues too.
   bool takes_overflow = false;
   /// The box is a multi-column container, and its content is what is laid out: one column, which has no borders and no

@@ -93,7 +93,7 @@ class FlexLengthResolver {
       weights += weight(items_[i]);
     }
     if (factors < FlexItem::kFactorUnit) {
-      // Factors that sum to less than 1 take only so much of the space.
+      // Factors that sum to less than 1 take only that share of the space.
       const LayoutUnit part = share(initial, factors, FlexItem::kFactorUnit);
       const auto magnitude = [](LayoutUnit length) {
         return length < LayoutUnit() ? -length : length;

@@ -37,7 +37,7 @@ class FlexPlanner {
   }
 
  private:
-  /// What is left of a collapsed item: so much of its line's cross size (§4.4).
+  /// What is left of a collapsed item: this part of its line's cross size (§4.4).
   struct Strut {
     std::size_t before = 0;  // the item after it
     LayoutUnit cross_size;
@@ -287,7 +287,7 @@ class FlexPlanner {
     return std::nullopt;
   }
 
-  /// §8.5: what the items of the line share, else the first or last item's.
+  /// §8.5: what the items of the line share, otherwise that of the first or last item.
   BaselineSource baseline_of(const FlexLine& line, bool is_last) const {
     for (const bool kind : {is_last, !is_last}) {
       if (const auto shared = shared_baseline(line, kind)) return *shared;

@@ -37,7 +37,7 @@ class TakenCells {
  private:
   static constexpr std::uint32_t kBits = 64;
 
-  /// Calls `handle` with each word and the bits of the range in it, until that answers false.
+  /// Calls `handle` with each word and the bits of the range in it, until that returns false.
   template <typename Handle>
   static bool for_words(std::uint32_t begin, std::uint32_t end, const Handle& handle) {
     while (begin < end) {

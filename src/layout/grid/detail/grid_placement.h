@@ -46,7 +46,7 @@ struct PositionedGridChild {
   GridLineRange rows;
 };
 
-/// A subgrid takes tracks of the grid around it: so many, whose lines have these names there.
+/// The tracks that a subgrid takes of the grid around it: their number, and the names of their lines there.
 struct TakenGridLines {
   std::uint32_t tracks = 1;
   std::vector<std::pair<std::string, std::int32_t>> names;

@@ -383,7 +383,7 @@ class GridPlanner {
     return aligned_offset(alignment, free, false);
   }
 
-  /// §10.6: the first row with items: one that shares its baseline, else the first in the order of the grid.
+  /// §10.6: the first row with items: one that shares its baseline, otherwise the first in the order of the grid.
   void choose_baselines() {
     const auto choose = [&](bool last) {
       std::optional<std::size_t> best;

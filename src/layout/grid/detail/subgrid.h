@@ -52,7 +52,7 @@ struct SubgridFrame {
   GridSpan mapped(GridSpan span) const { return {span.begin + first_track, span.end + first_track}; }
   LayoutUnit before_of(GridSpan span) const { return span.begin == 0 ? before : inner; }
   LayoutUnit after_of(GridSpan span) const { return span.end == tracks ? after : inner; }
-  /// Of a subgrid in this one that spans so many tracks, with its own edges.
+  /// Of a subgrid in this one that spans these tracks, with its own edges.
   SubgridFrame inside(GridSpan span, LayoutUnit edge_before, LayoutUnit edge_after, LayoutUnit half_gap) const {
     return {span.begin + first_track, span.size(), before_of(span) + edge_before, after_of(span) + edge_after,
             half_gap};

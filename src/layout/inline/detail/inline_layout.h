@@ -58,7 +58,7 @@ const InlineContent& inline_content(BoxId box, LayoutUnit width, LayoutContext& 
 const InlineContent* first_line_content(BoxId box, LayoutUnit width, LayoutContext& context);
 /// The content of several block containers as one paragraph.
 InlineContent joined_inline_content(const std::vector<BoxId>& boxes, LayoutUnit width, LayoutContext& context);
-/// Gives its memory back; whoever asks again pays again.
+/// Gives its memory back; the next request computes it again.
 void forget_inline_content(BoxId box, LayoutUnit width, LayoutContext& context);
 
 /// Where a line ends whose rest is not shown, and what is shown there instead (css-overflow-4).

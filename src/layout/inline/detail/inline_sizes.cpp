@@ -57,7 +57,7 @@ text::IntrinsicWidths measure_lines(const InlineContent& content, text::TextLeng
                                  : measure_with_objects(content.paragraph, indent, context);
 }
 
-/// Where all is one line, it is the first one alone that counts; else the wider of the two.
+/// If everything is one line, only the first one counts; otherwise the wider of the two.
 text::IntrinsicWidths measure_content(BoxId box, const InlineContent& content, text::TextLength indent,
                                       LayoutContext& context) {
   const InlineContent* const first = first_line_content(box, LayoutUnit(), context);

@@ -83,7 +83,7 @@ void LineBuilder::place_in_order(std::uint32_t end) {
   while (open_.size() > 1) close_box(false);
 }
 
-/// A box that aligns to the line's top or bottom is met. Answers: the number of its subtree.
+/// A box that aligns to the line's top or bottom is found. Returns: the number of its subtree.
 std::size_t LineBuilder::begin_subtree(const ComputedStyle& style) {
   if (!is_aligned_) {
     subtrees_.push_back({{}, style.vertical_align.kind == style::VerticalAlign::Kind::Bottom, {}});
@@ -395,7 +395,7 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
   // Text is in the order in which it is read.
   const std::size_t text_at = is_rtl_unit_ ? 0 : run_->text.size();
   run_->text.insert(text_at, paragraph_.text, unit.text_begin, unit.text_length);
-  // A hyphen that no one typed is a soft one to whoever reads the file (ISO 32000-1 §14.8.2.2.3).
+  // A hyphen that no one typed is a soft one for readers of the file (ISO 32000-1 §14.8.2.2.3).
   const bool added = unit.kind == UnitKind::SoftHyphen && unit.text_length == 0;
   if (added) {
     run_->text.insert(text_at, 1, 0x00AD);

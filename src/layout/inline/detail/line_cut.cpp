@@ -15,7 +15,7 @@ using text::TextLength;
 using text::UnitKind;
 using MarkKind = style::TextOverflow::Kind;
 
-/// So many characters of what is not shown are named.
+/// Number of hidden characters that a message quotes.
 constexpr std::size_t kNamedCharacters = 40;
 
 struct CutReports : DocumentFacts {

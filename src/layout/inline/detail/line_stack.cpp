@@ -12,7 +12,7 @@ using text::TextLength;
 /// A last line of fewer than two characters is a lonely one.
 constexpr int kMinLastCharacters = 2;
 
-/// Lengths are rounded to 1/64 px, advances to 1/65536: six characters fit into a box of 6em all the same.
+/// Lengths are rounded to 1/64 px, advances to 1/65536: six characters must still fit into a box of 6em.
 TextLength room_of(LayoutUnit width) { return TextLength::from(width + LayoutUnit::from_raw(1)); }
 
 text::WrapStyle wrap_style(const style::ComputedStyle& style) {

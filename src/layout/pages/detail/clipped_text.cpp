@@ -8,7 +8,7 @@
 namespace gongwen::layout {
 namespace {
 
-/// Whether so much of a text is cut off that it cannot be read.
+/// Whether too much of a text is cut off for reading it.
 bool is_cut(const Fragment& text, Point position, const Rect& area) {
   const LayoutUnit tolerance = LayoutUnit::from_px(1);
   const LayoutUnit baseline = position.y + text.baseline.value_or(text.size.height);

@@ -46,7 +46,7 @@ std::uint32_t chunk_begin(std::uint32_t row, const TableModel& model) {
   return row;
 }
 
-/// Boxes are numbered in the order of the document, but for those that were put around others later.
+/// Boxes are numbered in the order of the document, except for those that were put around others later.
 bool is_in_order(BoxId box, const LayoutContext& context) { return context.box(box).part == boxes::BoxPart::Element; }
 
 }  // namespace

@@ -8,8 +8,8 @@
 namespace gongwen::layout {
 namespace {
 
-/// Two boxes that share a length: by their max-content sizes when those fit, else by how far they exceed min-content
-/// (css-page-3 §5.3.2.2).
+/// Two boxes that share a length: by their max-content sizes when those fit, otherwise by how far they exceed
+/// min-content (css-page-3 §5.3.2.2).
 std::pair<LayoutUnit, LayoutUnit> share(const EdgeBoxSize& a, const EdgeBoxSize& b, LayoutUnit available) {
   if (a.fixed && b.fixed) return {*a.fixed, *b.fixed};
   if (a.fixed) return {*a.fixed, available - *a.fixed};

@@ -44,7 +44,7 @@ class PageComposer {
   BoxId waits_alone(const ContentProgress& progress) const;
 
  private:
-  /// The content of the page as it comes out with so much room.
+  /// The content of the page as it comes out with this room.
   struct Trial {
     LayoutResult content;
     PageAnchors anchors;
@@ -90,7 +90,7 @@ class PageComposer {
   PageEnd end_ = PageEnd::Breaks;
   ContentProgress* progress_ = nullptr;
   PageFloats page_floats_;
-  std::vector<BoxId> new_floats_;  // met on this page and placed on it
+  std::vector<BoxId> new_floats_;  // found on this page and placed on it
   FootnoteArea notes_area_;
 };
 

@@ -9,7 +9,7 @@
 
 namespace gongwen::layout {
 
-// Where boxes out of flow were met on a page: the calls of notes, the places of page floats.
+// Where boxes out of flow were found on a page: the calls of notes, the places of page floats.
 
 /// The place of a note or a page float in the content of a page, downwards from where the content starts.
 struct PageAnchor {
@@ -45,7 +45,7 @@ struct StringValue {
 /// The values of one named string, or the running elements of one name, around a page (css-gcpm-3 section 1.2).
 struct PageString {
   StringValue start;  // in effect at the start of the page
-  StringValue first;  // the first that is set on the page, else `start`
+  StringValue first;  // the first that is set on the page, otherwise `start`
   StringValue last;
   bool set_at_start = false;  // by the first thing on the page
   bool set_on_page = false;
@@ -88,7 +88,7 @@ PageReferences collect_references(const DocumentLayout& document, const LayoutCo
 /// The same of pages whose content is gone, in a document that has no references in its text.
 PageReferences references_to_anchors(const DocumentLayout& document);
 
-/// Fills the document's anchors and bookmarks, and answers with the named strings of one page after the other.
+/// Fills the document's anchors and bookmarks, and returns the named strings of one page after the other.
 /// Reports: layout/unknown-target, layout/footnote-apart, layout/text-clipped, and what page_overflow.h has.
 class PageFacts {
  public:

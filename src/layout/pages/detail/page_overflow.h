@@ -23,11 +23,11 @@ struct WideContent {
   diagnostics::OriginId origin;
 };
 
-/// Is shown the fragments of all pages, parents first, and says at the end what sticks out. Text, pictures, and boxes
-/// that can be seen count. Of what lies in one another the outermost box that sticks out has one message for each
-/// direction. A box that negative margins or `position` have put into a margin is there on purpose; so is any
-/// content to the left of the area. Text, pictures and frames that leave the sheet are reported all the same, and text
-/// that runs out of its table cell at the side, where it covers the neighbour.
+/// Gets the fragments of all pages, parents first, and reports at the end what sticks out. Text, pictures, and boxes
+/// that can be seen count. Of nested boxes the outermost one that sticks out has one message for each direction. A box
+/// that negative margins or `position` have put into a margin is there on purpose; so is any content to the left of the
+/// area. Text, pictures and frames that leave the sheet are still reported, and text that runs out of its table cell at
+/// the side, where it covers the neighbour.
 class PageOverflow {
  public:
   explicit PageOverflow(LayoutContext& context) : context_(context) { places_.emplace_back(); }

@@ -36,7 +36,7 @@ struct Container {
   Rect last;
 };
 
-/// A place at which a positioned box was met.
+/// A place at which a positioned box was found.
 struct StaticPlace {
   BoxId box;
   FlowPath path;

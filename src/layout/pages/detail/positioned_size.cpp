@@ -15,7 +15,7 @@ using style::Margin;
 struct PositionedAxis {
   LayoutUnit container;
   LayoutUnit static_position;
-  /// So many halves of the margin box lie before the static position: where a container of items aligns the box.
+  /// Number of halves of the margin box before the static position: where a container of items aligns the box.
   AlignedHalves static_halves = {};
   std::optional<LayoutUnit> static_space = std::nullopt;  // what it is aligned in
   std::optional<LayoutUnit> begin;

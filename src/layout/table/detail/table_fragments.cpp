@@ -95,7 +95,7 @@ const Fragment* TableFragments::build_row(const TableBand& band, std::size_t ind
   fragment.size = {right - left, band.chunk.heights[index]};
   fragment.baseline = band.chunk.baselines[index];
   std::vector<ChildFragment> cells;  // above the backgrounds of all of them
-  // In the order of the source, which is also that of the columns but for cells that come from above.
+  // In the order of the source, which is also that of the columns except for cells that come from above.
   for (const PlacedCell& placed : band.chunk.cells) {
     if (placed.first_row != row) continue;
     const TableCell& cell = table_.model.cells[placed.cell];

@@ -45,7 +45,7 @@ void TableLayout::resume_overflow(Fragment& grid, LayoutUnit top) {
   }
 }
 
-/// A table that has ended, but for what overflows its cells: it takes no room any more.
+/// A table that has ended, except for what overflows its cells: it takes no room any more.
 LayoutResult TableLayout::run_overflow() {
   const Size size{table_.widths.table, LayoutUnit()};
   Fragment grid = fragment_of(table_.model.grid, table_.context);

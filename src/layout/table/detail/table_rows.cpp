@@ -192,8 +192,8 @@ bool TableRows::is_row_fixed(std::uint32_t row) const {
   return false;
 }
 
-/// Gives `extra` to those of the rows that no height fixes, else to all, in proportion to their heights, or in equal
-/// parts where they have none (css-tables-3 §3.9).
+/// Gives `extra` to those of the rows that no height fixes, otherwise to all, in proportion to their heights, or in
+/// equal parts if they have none (css-tables-3 §3.9).
 void TableRows::stretch_rows(std::span<LayoutUnit> heights, std::uint32_t first_row, LayoutUnit extra) const {
   std::vector<std::size_t> open;
   for (std::size_t r = 0; r < heights.size(); ++r) {

@@ -35,7 +35,7 @@ bool TableSetup::fills_cell(const TableCell& cell) const {
     is_asked_for = is_asked_for || (own.is_length() && own.value.has_percent());
   }
   if (!is_asked_for) return false;
-  // A percentage of a height that nobody gives is `auto` (CSS 2.2 §10.5).
+  // A percentage of an unspecified height is `auto` (CSS 2.2 §10.5).
   const auto is_given = [](const style::Size& height, bool is_base_given) {
     return height.is_length() && (is_base_given || !height.value.has_percent());
   };

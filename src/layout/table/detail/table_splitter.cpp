@@ -204,8 +204,8 @@ std::size_t TableSplitter::best_border(const RowChunk& chunk, std::size_t rows) 
   return best;
 }
 
-/// Where a page may not end between two rows, it ends at an earlier row border; else in the text of an earlier row,
-/// whose last lines go along: a signature does not lose its date. Where neither can be done the cut stays.
+/// Where a page may not end between two rows, it ends at an earlier row border; otherwise in the text of an earlier
+/// row, whose last lines move with it: a signature does not lose its date. Where neither can be done the cut stays.
 TableSplitter::Cut TableSplitter::cut_before_avoided(const RowChunk& chunk, Cut cut) const {
   Cut earlier = cut;
   while (earlier.rows > 0) {

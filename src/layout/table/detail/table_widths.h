@@ -49,11 +49,11 @@ struct WidthQuestion {
   const LayoutContext& context;
 };
 
-/// Columns by their col boxes, else by the cells of the first row; the rest share what is left of `available`, the
+/// Columns by their col boxes, otherwise by the cells of the first row; the rest share what is left of `available`, the
 /// width without frame and spacing. One width a column.
 std::vector<LayoutUnit> fixed_table_columns(LayoutUnit available, const WidthQuestion& question);
 
-/// Of the col box, else of its group; null where the column has neither.
+/// Of the col box, otherwise of its group; null if the column has neither.
 const style::ComputedStyle* column_style(const TableColumn& column, const LayoutContext& context);
 
 /// The borders and paddings of a cell, across; of collapsed borders its halves.

@@ -113,8 +113,8 @@ class TurnedBox {
     }
   }
 
-  /// How long the lines are: as high as the box where that is known, else as long as the text, but no longer than there
-  /// is room (section 7.3.2).
+  /// How long the lines are: as high as the box where that is known, otherwise as long as the text, but not longer than
+  /// the room (section 7.3.2).
   LayoutUnit line_length(std::optional<LayoutUnit> height) {
     const ComputedStyle& outer = outer_style();
     const LayoutUnit edges = border_widths(outer).vertical() + padding_widths(outer, LayoutUnit()).vertical();
@@ -123,7 +123,7 @@ class TurnedBox {
       if (height) height = std::max(*height, intrinsic_sizes(inner_, context_).min_content);
     } else if (!height) {
       height = content_height(outer, height_of(context_.box(outer_).parent), edges);
-      // A share of a height that nobody knows is one of the room.
+      // A share of an unknown height is one of the room.
       if (!height && outer.height.is_length()) height = content_height(outer, room(), edges);
     }
     if (height) return std::max(*height, LayoutUnit());
@@ -132,8 +132,8 @@ class TurnedBox {
     return clamp_content_height(fit, outer, std::nullopt, edges);
   }
 
-  /// Section 7.3.1: the height of the containing block; else what limits it or the nearest box that cuts off what
-  /// overflows it, but no more than that of the page.
+  /// Section 7.3.1: the height of the containing block; otherwise what limits it or the nearest box that clips
+  /// overflow, but not more than that of the page.
   LayoutUnit room() {
     const std::optional<Size>& area = context_.cache<RoomAcross>().area;
     const LayoutUnit page = area ? (style::is_vertical(own_) ? area->height : area->width) : LayoutUnit::max();

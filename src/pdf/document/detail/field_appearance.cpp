@@ -15,7 +15,7 @@ constexpr double kInset = 2;
 /// Smaller type cannot be read in print.
 constexpr double kMinSize = 7;
 constexpr double kSizeStep = 0.5;
-/// Boxes to tick are painted so much larger than ☐ is, in em.
+/// The side of a box to tick, in em of its type.
 constexpr double kTickBoxEm = 0.84;
 constexpr std::string_view kEmpty = "/Tx BMC EMC";
 

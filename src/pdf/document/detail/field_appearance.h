@@ -52,7 +52,7 @@ std::string default_appearance(double font_size, css::Color color);
 
 TextAppearance text_appearance(std::u32string_view text, const FieldBox& box, const FieldFont& font);
 
-/// A blank field with what is printed for whoever writes by hand, as drawings: it is not text that anybody could take
+/// A blank field with what is printed for people who write by hand, as drawings: it is not text that anybody could take
 /// for the field's value. Its characters are one em wide.
 std::string blank_appearance(std::u32string_view marks, const FieldBox& box, const FieldFont& font);
 

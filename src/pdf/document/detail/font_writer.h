@@ -16,7 +16,7 @@ namespace gongwen::pdf {
 // Embedded fonts (ISO 32000-1 section 9.7): composite fonts of TrueType or CFF outlines with two-byte codes, widths and
 // a ToUnicode map.
 
-/// Writes one font; answers with its font dictionary's number.
+/// Writes one font; returns the number of its font dictionary.
 ObjectNumber write_font(const paint::UsedFont& font, std::string_view base_name, FileWriter& file);
 
 /// The ToUnicode CMap of a font (section 9.10.3).

@@ -19,7 +19,7 @@ namespace gongwen::pdf {
 void add_destination(const paint::Destination& destination, const std::vector<ObjectNumber>& pages,
                      const std::vector<paint::PageDisplay>& displays, DictionaryWriter& dictionary);
 
-/// Writes all items; answers with the outline's root, or none when there are no items.
+/// Writes all items; returns the outline's root, or none if there are no items.
 ObjectNumber write_outline(const paint::PaintedDocument& document, const std::vector<ObjectNumber>& pages,
                            FileWriter& file);
 

@@ -74,7 +74,7 @@ constexpr std::string_view kHeader = "head";  // before `note`, as name trees ar
 /// are many and small. Places that are multiples of this are easier to predict, and the blanks in between cost less
 /// than that.
 constexpr std::size_t kLeafRoom = 50;
-/// So many leaves are worth it.
+/// Minimum number of leaves for which that is worthwhile.
 constexpr std::size_t kManyLeaves = 500;
 
 /// Without child elements.

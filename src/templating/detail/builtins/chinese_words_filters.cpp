@@ -96,8 +96,8 @@ class UnsaidValues {
   std::vector<Value> values_;
 };
 
-/// The values of an object, but for the members named in `without`, that are not in the words. A member whose name is
-/// in the words as a reference, {name}, is mentioned.
+/// The values of an object, except for the members named in `without`, that are not in the words. A member whose name
+/// is in the words as a reference, {name}, is mentioned.
 Value filter_unsaid(Invocation& call) {
   Runtime& runtime = call.runtime();
   if (!is_mapping(call.value())) call.fail_value("object");

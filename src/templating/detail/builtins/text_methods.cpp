@@ -1,5 +1,5 @@
 // Methods of texts that change or question their characters. As in markupsafe, a method of a markup
-// text escapes the texts that it is given, and answers with markup.
+// text escapes the texts that it is given, and returns markup.
 #include "base/utf8.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"

@@ -284,7 +284,7 @@ void Generator::generate_otherwise(const ForStatement& node, const diagnostics::
   function().land(end);
 }
 
-/// `for … if test`: a function of the item that answers whether it takes part.
+/// `for … if test`: a function of the item that returns whether it takes part.
 FunctionId Generator::generate_loop_test(const ForStatement& node, const Scope& scope) {
   return generate_function(FunctionKind::LoopTest, node.test->span, [&] {
     const std::uint32_t item = function().add_slot();

@@ -50,7 +50,7 @@ struct Variable {
 
 /// How a variable starts when its scope is entered.
 enum class LoadKind : std::uint8_t {
-  Parameter,  // set by whoever enters the scope
+  Parameter,  // set when the scope is entered
   Resolve,    // looked up in the context
   Alias,      // a copy of the variable of an outer scope
   Unset,
@@ -73,7 +73,7 @@ class Symbols {
   /// Analyse the parts of a scope, in the order in which they are run.
   void visit(const Expression& expression);
   void visit(const Statements& body);
-  /// The names of a target become parameters of this scope, set by whoever enters it.
+  /// The names of a target become parameters of this scope, set when it is entered.
   void declare_target(const Expression& target);
 
   const std::vector<Load>& loads() const { return loads_; }

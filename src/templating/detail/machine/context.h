@@ -32,7 +32,7 @@ class Context {
   Context(const Program& program, const Value& data, std::span<const NamedValue> inherited)
       : program_(&program), data_(data), inherited_(inherited) {}
 
-  /// The value of a name; missing when nobody has it.
+  /// The value of a name; missing if it is not defined.
   Value find(NameId name) const;
   void set(Arena& arena, const NamedValue& variable);
   /// What another template can import.

@@ -1,4 +1,4 @@
-// The syntax tree of one template, as the parser builds it and nobody changes it afterwards. Every
+// The syntax tree of one template, as the parser builds it; it does not change afterwards. Every
 // node knows its place. Start with `TemplateTree` at the end; `Expression` and `Statement` are the
 // two kinds of nodes.
 #pragma once

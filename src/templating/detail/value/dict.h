@@ -31,7 +31,7 @@ class Dict {
   const Value* find(Runtime& runtime, const Value& key) const;
   const Value* find(std::string_view key) const;
   void set(Runtime& runtime, const Value& key, const Value& value);
-  /// Removes the entry; answers whether there was one.
+  /// Removes the entry; returns whether there was one.
   bool erase(Runtime& runtime, const Value& key);
   void clear();
 

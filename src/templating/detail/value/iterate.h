@@ -20,10 +20,10 @@ inline bool advance(Runtime& runtime, Iterator& iterator, Value& element) {
   return iterator.advance(iterator, runtime, element);
 }
 
-/// Calls `visit(element)` until it answers false.
+/// Calls `visit(element)` until it returns false.
 template <typename Visit>
 void for_each_element(Runtime& runtime, const Value& iterable, Visit visit) {
-  // A generator continues where it is, and stays there for whoever comes next.
+  // A generator continues where it is, and stays there for the next caller.
   Iterator fresh;
   Iterator* iterator = &fresh;
   if (iterable.is(Kind::Iterator)) {

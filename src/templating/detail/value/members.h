@@ -30,10 +30,10 @@ Value find_attribute(Runtime& runtime, const Value& object, std::string_view nam
 /// key that cannot be one.
 Value find_item(Runtime& runtime, const Value& object, const Value& key);
 
-/// `object.name`: the attribute, else the item, else undefined.
+/// `object.name`: the attribute, otherwise the item, otherwise undefined.
 Value get_attribute(Runtime& runtime, const Value& object, std::string_view name);
 
-/// `object[key]`: the item, else the attribute, else undefined.
+/// `object[key]`: the item, otherwise the attribute, otherwise undefined.
 Value get_item(Runtime& runtime, const Value& object, const Value& key);
 
 /// `object[start:stop:step]`; parts that were left out are missing.

@@ -15,14 +15,13 @@ namespace gongwen::templating {
 
 // Values as text: what Python's str() and repr() give.
 
-/// Appends str(value). Fails for undefined values and for those that nobody wants to read, such as
-/// functions.
+/// Appends str(value). Fails for undefined values and for those that are useless as text, such as functions.
 void write_value(TextBuilder& out, const Value& value);
 
 /// Appends repr(value), as it is inside a printed list.
 void write_repr(TextBuilder& out, const Value& value);
 
-/// The value itself if it is a text, else str(value) as plain text; the place is kept.
+/// The value itself if it is a text, otherwise str(value) as plain text; the place is kept.
 Value to_text_value(Runtime& runtime, const Value& value);
 
 // Numbers as Python writes and reads them.

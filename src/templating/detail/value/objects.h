@@ -80,15 +80,14 @@ struct Range {
 
 enum class DictPart : std::uint8_t { Keys, Values, Items };
 
-/// What keys(), values() and items() answer with: a window on the dict, not a copy.
+/// What keys(), values() and items() return: a window on the dict, not a copy.
 struct DictView {
   static constexpr Kind kKind = Kind::DictView;
   Value dict;
   DictPart part;
 };
 
-/// Something that is walked over once. `advance` gives the next element, or answers false at the
-/// end.
+/// Something that is walked over once. `advance` gives the next element, or returns false at the end.
 struct Iterator {
   static constexpr Kind kKind = Kind::Iterator;
   using Advance = bool (*)(Iterator& iterator, Runtime& runtime, Value& element);
