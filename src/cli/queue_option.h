@@ -1,4 +1,4 @@
-// The queue through which several machines make documents, as `batch` and `worker` are told of it.
+// The queue through which several machines make documents, as options of `batch` and `worker`.
 #pragma once
 
 #include "cli/options.h"
@@ -16,7 +16,7 @@ class QueueOption {
  public:
   void declare(OptionList& list);
 
-  /// Returns: 0, or the exit status of a refusal: what is no address, or one without the other.
+  /// Returns: 0, or the exit status of a refusal: an invalid address, or one option without the other.
   int check(const Session& session) const;
   /// The same where there must be a queue.
   int require(const Session& session);
@@ -30,7 +30,7 @@ class QueueOption {
   std::string objects_;
 };
 
-/// The value of `--jobs`: 0 for an empty one, nothing for what is no number from 1 to 256.
+/// The value of `--jobs`: 0 for an empty one, nothing for anything but a number from 1 to 256.
 std::optional<std::size_t> read_jobs(std::string_view text);
 
 }  // namespace gongwen::cli

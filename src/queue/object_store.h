@@ -20,9 +20,9 @@ class ObjectStore {
   virtual const std::string& name() const = 0;
   /// Puts the bytes; when this returns others can read them. `hash`: hexadecimal digits.
   virtual std::optional<Error> put(const std::string& hash, std::string_view bytes) = 0;
-  /// Missing when they are not there.
+  /// Missing when they do not exist.
   virtual Result<std::string> get(const std::string& hash) = 0;
-  /// Fine when they are not there.
+  /// Fine when they do not exist.
   virtual std::optional<Error> remove(const std::string& hash) = 0;
 };
 

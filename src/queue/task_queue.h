@@ -23,7 +23,7 @@ struct Error {
   enum class Kind : std::uint8_t {
     Lost,      // the connection: it can be restored
     Refused,   // rights, or a queue that was declared in another way
-    Missing,   // there is no such queue
+    Missing,   // the queue does not exist
     Unusable,  // the address, or the library
   };
   Kind kind = Kind::Unusable;
@@ -80,7 +80,7 @@ class TaskQueue {
   virtual std::optional<Error> remove(std::string_view queue) = 0;
   /// Returns when the messages are safe: which of them are; the others found the queue full.
   virtual Result<std::vector<bool>> publish(std::string_view queue, std::span<const std::string> bodies) = 0;
-  /// From where take() takes; at most `ahead` messages that are not acknowledged at once. From nowhere: take() gives
+  /// From where take() takes; max `ahead` messages that are not acknowledged. From nowhere: take() gives
   /// only what is on its way.
   virtual std::optional<Error> take_from(std::span<const std::string> queues, std::uint16_t ahead) = 0;
   /// The next message; nothing when none has come within the time.
@@ -89,7 +89,7 @@ class TaskQueue {
   virtual std::optional<Error> acknowledge(std::uint64_t ticket) = 0;
   /// Somebody else shall have the message.
   virtual std::optional<Error> give_back(std::uint64_t ticket) = 0;
-  /// Missing where there is no such queue.
+  /// Missing where the queue does not exist.
   virtual Result<QueueState> watch(std::string_view queue) = 0;
 
   /// Connects again after Lost, and takes from the same queues. Whatever was not acknowledged comes again.

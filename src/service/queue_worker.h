@@ -1,4 +1,4 @@
-// A worker of a queue: it takes tasks that batches on other machines have sent, and gives each to a process of its own,
+// A worker of a queue: it takes tasks that batches on other machines have sent, and gives each to a separate process,
 // which has the engine. The process of the queue has no engine, so that no document can make it lose what it has taken.
 //   QueueWorkerOptions options{.queue = "amqps://gongwen@broker/documents", .objects = "/mnt/documents"};
 //   if (const auto error = run_queue_worker(options)) …

@@ -26,7 +26,7 @@ def free_port():
 
 
 class Server:
-    """One broker on loopback, in a folder of its own, without rights: Debian's own script insists on root.
+    """One broker on loopback, in a separate folder, without rights: Debian's own script insists on root.
 
     Use it in a `with` statement, or end it by `close`.
     """

@@ -156,7 +156,7 @@ class QueueBatches:
         self.workers.start()
         time.sleep(2)
         self.check_objects_gone()
-        # What comes next is not behind what nobody wants.
+        # What comes next does not wait for what nobody wants.
         few = self.inputs(letters(3))
         self.assertEqual(gongwen(*self.queued(few, 'few')).status, DONE)
 

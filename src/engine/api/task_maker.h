@@ -24,10 +24,10 @@ struct TaskSummary {
   std::uint64_t number = 0;
   std::vector<std::uint64_t> records;
 };
-/// Nothing for a text that is no task of this version.
+/// Nothing for a text that is not a task of this version.
 std::optional<TaskSummary> summarize_task(std::string_view task);
 
-/// What became of a record that its worker did not survive; as TaskMaker says the others.
+/// The result of a record that its worker did not survive, in the form of the other results of TaskMaker.
 std::string crashed_record(std::uint64_t record, const std::string& reason);
 /// The answer to a task: what was said of its records, or why there is nothing.
 std::string task_answer(const TaskSummary& task, const std::string& worker, const std::string& refused,
@@ -52,7 +52,7 @@ class TaskMaker {
     std::string reason = {};
   };
   /// Makes the documents of the task's records from the one at index `first` on, and puts them into the store; `say`
-  /// gets what became of each as soon as it is known, as JSON.
+  /// gets the result of each as soon as it is known, as JSON.
   Answer make(std::string_view task, std::size_t first, queue::ObjectStore& objects,
               const std::function<void(const std::string&)>& say);
 

@@ -50,7 +50,7 @@ class AmqpLink {
   std::optional<Error> outcome_of(int status);
   /// Waits for the next frame. Returns: false when none has come.
   Result<bool> next_frame(amqp_frame_t& frame, std::chrono::milliseconds time);
-  /// Reads what has come, heartbeats among it; frames that nobody waits for are passed over.
+  /// Reads what has come, heartbeats among it; frames that nobody waits for are skipped.
   std::optional<Error> pump();
 
   amqp_connection_state_t state() const { return state_; }

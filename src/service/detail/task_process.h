@@ -24,7 +24,7 @@ std::optional<std::size_t> parse_first(std::string_view message);
 std::string write_end(const TaskMaker::Answer& answer);
 std::optional<TaskMaker::Answer> parse_end(std::string_view message);
 
-/// What became of a task.
+/// The result of a task.
 struct TaskOutcome {
   /// Of TaskMaker; the records are in the order of the task.
   TaskMaker::Answer answer;

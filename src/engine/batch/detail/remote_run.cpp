@@ -35,7 +35,7 @@ constexpr std::uint16_t kAnswersAhead = 2'000;
 constexpr unsigned kMaxRefusals = 3;
 constexpr std::chrono::milliseconds kWait{100};
 constexpr std::chrono::seconds kBetweenLooks{2};
-/// An answer that is not there after so long, while no task waits, will not come: the broker has lost the task.
+/// An answer that is missing after so long, while no task waits, will not come: the broker has lost the task.
 constexpr std::chrono::minutes kOverdue{15};
 /// A broker that restarts, or a cluster that elects another leader.
 constexpr std::chrono::minutes kLostFor{5};
@@ -109,7 +109,7 @@ void RemoteRun::run(DiagnosticSink& sink) {
   end();
 }
 
-/// Tasks of a run that was killed here are for nobody any more: their queue goes, and workers pass over them.
+/// Tasks of a run that was killed here are obsolete: without their queue workers skip them.
 bool RemoteRun::prepare(DiagnosticSink& sink) {
   if (const auto former = context_.folder.read(std::string(kRunFile))) {
     static_cast<void>(parts_.tasks->remove(queue::results_of(*former)));
@@ -319,7 +319,7 @@ std::optional<RecordOutcome> RemoteRun::outcome_of(Pending& first, DiagnosticSin
   return outcome;
 }
 
-/// Nothing when a file is not there, or not what the worker has put there.
+/// Nothing when a file is missing, or differs from what the worker has put there.
 std::optional<std::vector<FinishedFile>> RemoteRun::fetch(const MadeRecord& made, std::optional<queue::Error>& error) {
   std::vector<FinishedFile> files;
   for (const MadeFile& file : made.files) {

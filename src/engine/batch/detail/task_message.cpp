@@ -27,7 +27,7 @@ bool flag_in(const base::JsonView& object, std::string_view name) {
   return flag && flag->is_true();
 }
 
-/// The elements of a list; none when it is not there.
+/// The elements of a list; none when it is missing.
 template <typename Visit>
 bool each_in(const base::JsonView& object, std::string_view name, const Visit& visit) {
   const std::optional<base::JsonView> list = object.find(name);

@@ -1,4 +1,4 @@
-// What a batch and the workers of other machines say to each other: tasks of several records, and what became of them.
+// What a batch and the workers of other machines say to each other: tasks of several records, and their results.
 // Each is one JSON text. Documents themselves go through an object store, under the hashes that the manifest has.
 #pragma once
 
@@ -38,7 +38,7 @@ DefinitionParts definition_parts(const CompiledKind& kind, const KindLibrary& ki
 /// The first part that differs: `program`, `bundle`, `fonts`, `options`; empty: none.
 std::string_view different_part(const DefinitionParts& one, const DefinitionParts& other);
 
-/// Whether options can be told to another machine. Returns: the name of the first one that cannot, empty: all can.
+/// The name of the first option that makes sense on this machine only; empty: none does.
 std::string_view local_option(const RenderOptions& options);
 
 struct BatchTask {
