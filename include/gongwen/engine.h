@@ -123,6 +123,17 @@ struct DraftOptions {
   DataSource changes_from = {};
 };
 
+/// A code in the margin of every page, by which a scan of it is recognised. Workbooks have none.
+struct PageCode {
+  static constexpr std::size_t kMaxText = 48;
+  static constexpr std::size_t kMaxLabel = 24;
+
+  /// Up to kMaxText capitals, digits and any of ` $%*+-./:`; `:2/4` follows on the second of four pages. Empty: none.
+  std::string text = {};
+  /// Up to kMaxLabel printable characters of ASCII, in small type below the code, above `2/4`.
+  std::string label = {};
+};
+
 struct RenderOptions {
   /// Warnings count as errors.
   bool strict = false;
@@ -148,6 +159,7 @@ struct RenderOptions {
   PngOptions png = {};
   XlsxOptions xlsx = {};
   DraftOptions draft = {};
+  PageCode page_code = {};
 };
 
 struct KindInfo {

@@ -43,6 +43,7 @@ class RenderCommand final : public Command {
     field_font.suggestions = {"common", "wide", "none"};
     list.add("--no-signature-fields", &no_signature_fields_, texts::CliRenderNoSignatureFields);
     list.add("--attach-data", &attach_data_, texts::CliRenderAttachData);
+    list.add("--page-code", &page_code_, texts::CliRenderPageCode).value = "TEXT";
     draft_.declare(list);
     OptionSpec& changes = list.add("--changes-from", &changes_from_, texts::CliRenderChangesFrom);
     changes.value = "FILE";
@@ -75,6 +76,7 @@ class RenderCommand final : public Command {
     if (!field_font_.empty()) options.pdf.field_font = field_font_;
     options.pdf.signature_fields = !no_signature_fields_;
     options.pdf.attach_data = attach_data_;
+    options.page_code.text = page_code_;
     options.hashes = json_;
     const DataSource source{path, std::nullopt, *std::move(tables)};
     if (watches_) return watch(session, source, outputs, options);
@@ -167,6 +169,7 @@ class RenderCommand final : public Command {
   bool fillable_ = false;
   bool no_signature_fields_ = false;
   bool attach_data_ = false;
+  std::string page_code_;
   std::string changes_from_;
   DpiOption dpi_;
   DraftOption draft_;

@@ -207,4 +207,16 @@ ImageId ImageSet::load_qr(std::string_view text, const Origin& origin) {
   });
 }
 
+ImageId ImageSet::load_page_code(std::string_view text, std::string_view label, std::string_view number,
+                                 const Origin& origin) {
+  const std::optional<std::string> svg = page_code_svg(text, label, number);
+  if (!svg) {
+    sink_.report(messages::ImagesQrTooLong, origin, text.size());
+    return {};
+  }
+  std::string address = "data:image/svg+xml;base64,";
+  base::append_base64(address, *svg);
+  return load(address, origin);
+}
+
 }  // namespace gongwen::images

@@ -113,9 +113,8 @@ base::Expected<ImageFile, PhotoFault> clean_rows(const RasterImage& raster, cons
                    write_png(turned(shrunk(unpack_pixels(raster), limits.side), raster.orientation), options)};
 }
 
-}  // namespace
-
-base::Expected<ImageFile, PhotoFault> clean_photo(std::string_view bytes, const PhotoLimits& limits) {
+/// Of a file that is not larger than the limits allow.
+base::Expected<RasterImage, PhotoFault> read_raster(std::string_view bytes, const PhotoLimits& limits) {
   const bool jpeg = is_jpeg(bytes);
   if (!jpeg && !is_png(bytes)) return base::Failure{PhotoFault::UnknownType};
   if (jpeg ? is_too_large_jpeg(bytes, limits.pixels) : is_too_large_png(bytes, limits)) {
@@ -127,8 +126,41 @@ base::Expected<ImageFile, PhotoFault> clean_photo(std::string_view bytes, const 
   }
   auto* const raster = std::get_if<RasterImage>(&decoded->picture);
   if (raster == nullptr) return base::Failure{PhotoFault::Damaged};
-  const bool is_packed_jpeg = raster->coding == PixelCoding::Jpeg && raster->model != ColorModel::Cmyk;
-  return is_packed_jpeg ? clean_jpeg(std::move(*raster), limits) : clean_rows(*raster, limits);
+  return std::move(*raster);
+}
+
+bool is_packed_jpeg(const RasterImage& raster) {
+  return raster.coding == PixelCoding::Jpeg && raster.model != ColorModel::Cmyk;
+}
+
+/// As paper shows it: what is transparent is white.
+GrayPicture gray_of(const Pixels& pixels) {
+  GrayPicture gray{pixels.width, pixels.height, {}};
+  gray.pixels.reserve(pixels.rgba.size() / 4);
+  const auto* at = reinterpret_cast<const unsigned char*>(pixels.rgba.data());
+  for (std::size_t i = 0; i < pixels.rgba.size() / 4; ++i, at += 4) {
+    // ITU-R BT.601, in 256ths.
+    const unsigned luma = (77U * at[0] + 150U * at[1] + 29U * at[2]) >> 8U;
+    gray.pixels += static_cast<char>((luma * at[3] + 255U * (255U - at[3])) / 255U);
+  }
+  return gray;
+}
+
+}  // namespace
+
+base::Expected<ImageFile, PhotoFault> clean_photo(std::string_view bytes, const PhotoLimits& limits) {
+  auto raster = read_raster(bytes, limits);
+  if (!raster) return base::Failure{raster.error()};
+  return is_packed_jpeg(*raster) ? clean_jpeg(*std::move(raster), limits) : clean_rows(*raster, limits);
+}
+
+base::Expected<GrayPicture, PhotoFault> read_gray(std::string_view bytes, const PhotoLimits& limits) {
+  const auto raster = read_raster(bytes, limits);
+  if (!raster) return base::Failure{raster.error()};
+  if (!is_packed_jpeg(*raster)) return gray_of(unpack_pixels(*raster));
+  Pixels pixels;
+  if (!read_jpeg_scaled(raster->pixels, limits.side, pixels)) return base::Failure{PhotoFault::Damaged};
+  return gray_of(pixels);
 }
 
 }  // namespace gongwen::images

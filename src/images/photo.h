@@ -7,6 +7,7 @@
 #include "images/pixels.h"
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace gongwen::images {
@@ -26,5 +27,16 @@ enum class PhotoFault : std::uint8_t {
 /// file says: places, times, cameras, names, small pictures. One that needs neither keeps its bytes of a JPEG picture.
 /// The whole picture is decoded, so that whoever uses it later never has a broken one.
 base::Expected<ImageFile, PhotoFault> clean_photo(std::string_view bytes, const PhotoLimits& limits = {});
+
+/// A picture without colours: rows of one byte a pixel, from the top, 0 is black.
+struct GrayPicture {
+  std::uint32_t width = 0;
+  std::uint32_t height = 0;
+  std::string pixels;
+};
+
+/// The same file for whoever looks for something in it, as it is stored. A JPEG file of more than twice `limits.side` is
+/// read in a smaller size.
+base::Expected<GrayPicture, PhotoFault> read_gray(std::string_view bytes, const PhotoLimits& limits = {});
 
 }  // namespace gongwen::images

@@ -36,6 +36,16 @@ base::Json inputs_json(const HtmlPage& page) {
   return list;
 }
 
+base::Json files_json(const HtmlPage& page) {
+  base::Json list = base::Json::list();
+  for (const HtmlFile& file : page.files) {
+    base::Json json = base::Json::object();
+    json.set("id", file.name).set("label", file.label).set("hint", file.hint).set("accept", file.accept);
+    list.add(std::move(json.set("fault", file.fault)));
+  }
+  return list;
+}
+
 }  // namespace
 
 std::string problem_json(const Problem& problem) {
@@ -62,9 +72,12 @@ std::string write_page(const HtmlPage& page) {
   context.set("facts", pairs_json(page.facts, "name", "value"));
   context.set("links", pairs_json(page.links, "address", "label"));
   context.set("action", page.action).set("hidden", pairs_json(page.hidden, "name", "value"));
-  context.set("inputs", inputs_json(page)).set("checks", pairs_json(page.checks, "id", "label"));
-  const bool has_fault =
-      std::any_of(page.inputs.begin(), page.inputs.end(), [](const HtmlInput& input) { return !input.fault.empty(); });
+  context.set("inputs", inputs_json(page)).set("files", files_json(page)).set("checks", pairs_json(page.checks, "id", "label"));
+  const auto is_faulty = [](const auto& input) {
+    return !input.fault.empty();
+  };
+  const bool has_fault = std::any_of(page.inputs.begin(), page.inputs.end(), is_faulty) ||
+                         std::any_of(page.files.begin(), page.files.end(), is_faulty);
   context.set("error", has_fault ? texts::WebformError.in(page.language) : std::string_view());
   context.set("buttons", pairs_json(page.buttons, "name", "label"));
   return templating::expand_page("<page>", kPage, std::move(context)).value_or(std::string());

@@ -2,11 +2,13 @@
 #include "service/detail/attachments.h"
 
 #include "base/format.h"
+#include "base/sha256.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "diagnostics/catalogue/texts/webform.h"
 #include "inbox/audit.h"
 #include "inbox/secrets.h"
 #include "service/detail/form_visit.h"
+#include "service/detail/scan_store.h"
 #include "templating/eval_request.h"
 
 #include <algorithm>
@@ -20,10 +22,6 @@ constexpr std::string_view kFilesPage =
 #include "service_files.inc"
     ;
 constexpr std::uint64_t kMegabyte = std::uint64_t{1} << 20;
-
-std::string media_type_of(std::string_view type) {
-  return type == "pdf" ? "application/pdf" : "image/" + std::string(type);
-}
 
 std::string size_words(std::uint64_t bytes) {
   constexpr std::uint64_t kKilobyte = 1 << 10;
@@ -40,6 +38,12 @@ std::string types_words(const PlannedAttachment& planned) {
   return words;
 }
 
+std::string accepted_types(const PlannedAttachment& planned) {
+  std::string all;
+  for (const std::string& type : planned.types) all += (all.empty() ? "" : ",") + media_type_of(type);
+  return all;
+}
+
 const PlannedAttachment* find_planned(const std::vector<PlannedAttachment>& planned, std::string_view id) {
   const auto found =
       std::find_if(planned.begin(), planned.end(), [id](const PlannedAttachment& one) { return one.id == id; });
@@ -53,23 +57,11 @@ const inbox::FileRecord* find_stored(const std::vector<inbox::FileRecord>& files
   return found == files.end() ? nullptr : &*found;
 }
 
-/// An attachment that a person has sent, as the page has it.
-base::Json attachment_view(const PlannedAttachment& planned, const inbox::FileRecord* stored, std::string_view fault,
-                           diagnostics::Language language) {
-  base::Json view = base::Json::object();
-  view.set("id", planned.id).set("title", planned.title).set("required", planned.required).set("fault", fault);
-  view.set("hint", texts::ServiceFileHint.in(language, types_words(planned), size_words(planned.max_bytes)));
-  view.set("accept", [&planned] {
-    std::string all;
-    for (const std::string& type : planned.types) all += (all.empty() ? "" : ",") + media_type_of(type);
-    return all;
-  }());
-  const std::uint64_t bytes = stored == nullptr ? 0 : static_cast<std::uint64_t>(stored->bytes);
-  view.set("name", stored == nullptr ? std::string() : stored->name).set("size", size_words(bytes));
-  return view;
-}
-
 }  // namespace
+
+std::string media_type_of(std::string_view type) {
+  return type == "pdf" ? "application/pdf" : "image/" + std::string(type);
+}
 
 std::vector<PlannedAttachment> planned_attachments(const base::JsonView& form) {
   std::vector<PlannedAttachment> planned;
@@ -82,6 +74,8 @@ std::vector<PlannedAttachment> planned_attachments(const base::JsonView& form) {
     for (std::size_t j = 0; types && j < types->size(); ++j) attachment.types.emplace_back(types->at(j).text());
     const auto required = one.find("required");
     attachment.required = required && required->is_true();
+    const auto scan = one.find("scan");
+    attachment.is_scan = scan && scan->is_true();
     planned.push_back(std::move(attachment));
   }
   return planned;
@@ -145,15 +139,18 @@ void FormPages::send_attachment(const VisitPtr& visit, const AttachmentPlace& pl
 void FormPages::remove_attachment(const VisitPtr& visit, const AttachmentPlace& place, const std::string& id) {
   const auto fault = inbox::Files(inbox_).remove(place.owner, std::string(kAttachmentMark) + id);
   if (fault && fault->kind != inbox::Fault::Kind::NotFound) return send_fault(visit, *fault);
+  // What was read of it counts for this file alone, so that it may be there longer.
+  static_cast<void>(inbox::Files(inbox_).remove(place.owner, std::string(kReadingMark) + id));
   note_attachment(visit, "attachment.remove", place.owner + " " + id);
   send_to(visit, place.address);
 }
 
-/// Size and type are looked at here, what is in it by the command that looks for harmful files, where there is one.
+/// Size and type are looked at here, what is in it by the command that looks for harmful files, where there is one, and
+/// the codes on scanned pages by a worker.
 void FormPages::take_attachment(const VisitPtr& visit, const AttachmentPlace& place,
                                 const std::vector<PlannedAttachment>& planned, const PlannedAttachment& wanted) {
-  const auto refuse = [&](const std::string& words) {
-    show_attachments(visit, place, planned, wanted.id, words);
+  const auto refuse = [this, visit, place, planned, id = wanted.id](const std::string& words) {
+    show_attachments(visit, place, planned, id, words);
   };
   if (visit->files.empty()) return refuse(visit->words(texts::ServiceFileNone));
   const UploadedFile& file = visit->files.front();
@@ -162,30 +159,105 @@ void FormPages::take_attachment(const VisitPtr& visit, const AttachmentPlace& pl
   if (std::find(wanted.types.begin(), wanted.types.end(), type) == wanted.types.end()) {
     return refuse(texts::ServiceFileType.in(visit->language, types_words(wanted)));
   }
+  check_upload(visit, wanted.max_bytes, [this, visit, place, wanted, refuse](const auto& refused) {
+    if (refused) return refuse(*refused);
+    if (!wanted.is_scan) return keep_attachment(visit, place, wanted, {});
+    read_upload(visit, wanted.max_bytes, [this, visit, place, wanted, refuse](const ScanReading& reading) {
+      const auto verdict = judge(place, {&reading, 1});
+      if (!verdict) return send_fault(visit, verdict.error());
+      // Nothing is said of whose pages they are.
+      if (verdict->has_others) return refuse(visit->words(texts::ServiceScanOther));
+      keep_attachment(visit, place, wanted, reading);
+    });
+  });
+}
+
+void FormPages::keep_attachment(const VisitPtr& visit, const AttachmentPlace& place, const PlannedAttachment& wanted,
+                                const ScanReading& reading) {
+  const UploadedFile& sent = visit->files.front();
+  const std::string type = media_type_of(attachment_type(sent.bytes));
   const std::string slot = std::string(kAttachmentMark) + wanted.id;
-  const auto keep = [this, visit, place, slot, id = wanted.id, type = media_type_of(type)] {
-    const UploadedFile& sent = visit->files.front();
-    const auto fault = inbox::Files(inbox_).put(place.owner, {slot, "", sent.name, type, 0}, sent.bytes, visit->now);
-    if (fault) return send_fault(visit, *fault);
-    note_attachment(visit, "attachment.add", place.owner + " " + id);
-    send_to(visit, place.address);
-  };
-  if (limits_.scan_command.empty()) return keep();
+  const auto fault = inbox::Files(inbox_).put(place.owner, {slot, "", sent.name, type, 0}, sent.bytes, visit->now);
+  if (fault) return send_fault(visit, *fault);
+  note_attachment(visit, "attachment.add", place.owner + " " + wanted.id);
+  if (wanted.is_scan) {
+    ScanReading read = reading;
+    read.file = base::sha256(sent.bytes);
+    if (const auto lost = put_reading(inbox_, place.owner, wanted.id, read, visit->now)) {
+      return send_fault(visit, *lost);
+    }
+  }
+  send_to(visit, place.address);
+}
+
+/// A draft is no version yet: what was printed before is of an older one, whichever it is.
+inbox::Result<ScanVerdict> FormPages::judge(const AttachmentPlace& place, std::span<const ScanReading> readings) {
+  std::vector<std::string> hashes;
+  if (place.submission) {
+    auto known = version_hashes(inbox_, *place.submission);
+    if (!known) return base::Failure{known.error()};
+    hashes = *std::move(known);
+  }
+  if (place.is_draft) hashes.emplace_back();
+  return judge_scans(readings, place.submission ? place.submission->receipt : std::string(), hashes);
+}
+
+/// `done` gets why the operator's program does not let the file pass, if so.
+void FormPages::check_upload(const VisitPtr& visit, std::uint64_t max_bytes,
+                             std::function<void(std::optional<std::string>)> done) {
+  if (limits_.scan_command.empty()) return done(std::nullopt);
   Task task;
   task.operation = Operation::Scan;
   task.options.command = limits_.scan_command;
-  // It is read again from its spool file, so that there is one copy in memory.
   task.files = {{"attachment", std::move(visit->files.front().bytes)}};
   visit->files.clear();
-  ask_quietly(visit, std::move(task), [this, visit, place, planned, wanted, keep](const auto& answer) {
+  ask_quietly(visit, std::move(task), [this, visit, max_bytes, done = std::move(done)](const auto& answer) {
     const std::string said = answer && answer->outcome == Outcome::Done ? answer->body : std::string();
-    if (said == "yes") {
-      if (read_fields(visit, wanted.max_bytes, &visit->files)) keep();
-      return;
+    if (said != "yes") {
+      return done(visit->words(said == "no" ? texts::ServiceFileRefused : texts::ServiceFileUnchecked));
     }
-    const auto words = said == "no" ? texts::ServiceFileRefused : texts::ServiceFileUnchecked;
-    show_attachments(visit, place, planned, wanted.id, visit->words(words));
+    if (read_fields(visit, max_bytes, &visit->files)) done(std::nullopt);
   });
+}
+
+/// Where no worker could look at it, nothing is read, and the office will.
+void FormPages::read_upload(const VisitPtr& visit, std::uint64_t max_bytes, std::function<void(ScanReading)> done) {
+  Task task;
+  task.operation = Operation::Codes;
+  task.files = {{"scan", std::move(visit->files.front().bytes)}};
+  visit->files.clear();
+  ask_quietly(visit, std::move(task), [this, visit, max_bytes, done = std::move(done)](const auto& answer) {
+    const ScanReading reading = parse_reading(answer && answer->outcome == Outcome::Done ? answer->body : std::string());
+    if (read_fields(visit, max_bytes, &visit->files)) done(reading);
+  });
+}
+
+/// An attachment as the page has it, with what was read of scans.
+base::Json FormPages::attachment_view(const VisitPtr& visit, const AttachmentPlace& place,
+                                      const PlannedAttachment& planned, const std::vector<inbox::FileRecord>& files,
+                                      std::string_view fault) {
+  const inbox::FileRecord* const stored = find_stored(files, planned.id);
+  base::Json view = base::Json::object();
+  view.set("id", planned.id).set("title", planned.title).set("required", planned.required).set("fault", fault);
+  std::string hint = texts::ServiceFileHint.in(visit->language, types_words(planned), size_words(planned.max_bytes));
+  if (planned.is_scan && !place.is_draft) hint += visit->words(texts::ServiceScanHint);
+  view.set("hint", hint).set("accept", accepted_types(planned));
+  const std::uint64_t bytes = stored == nullptr ? 0 : static_cast<std::uint64_t>(stored->bytes);
+  view.set("name", stored == nullptr ? std::string() : stored->name).set("size", size_words(bytes));
+  base::Json further = base::Json::list();
+  for (const inbox::FileRecord& file : files) {
+    const std::string id = file.slot.substr(kAttachmentMark.size());
+    if (!planned.is_scan || id == planned.id || !is_scan_slot(file.slot, planned.id)) continue;
+    base::Json one = base::Json::object();
+    one.set("id", id).set("name", file.name).set("size", size_words(static_cast<std::uint64_t>(file.bytes)));
+    further.add(std::move(one));
+  }
+  const bool has_scans = planned.is_scan && (stored != nullptr || further.size() > 0);
+  view.set("further", std::move(further));
+  if (!has_scans) return view;
+  const auto verdict = judge(place, stored_readings(inbox_, place.owner, planned.id));
+  if (verdict) view.set("note", verdict_words(*verdict, visit->language));
+  return view;
 }
 
 void FormPages::show_attachments(const VisitPtr& visit, const AttachmentPlace& place,
@@ -202,7 +274,7 @@ void FormPages::show_attachments(const VisitPtr& visit, const AttachmentPlace& p
     const bool is_missing = visit->request().query == "missing" && one.required && there == nullptr;
     if (is_missing) words = texts::ServiceFileMissing.in(visit->language, one.title);
     has_fault = has_fault || is_missing;
-    items.add(attachment_view(one, there, words, visit->language));
+    items.add(attachment_view(visit, place, one, *stored, words));
   }
   base::Json words = base::Json::object();
   words.set("optional", visit->words(texts::WebformOptional)).set("send", visit->words(texts::ServiceFileSend));

@@ -50,6 +50,9 @@ http::BodyPlan FormPages::plan(const http::RequestHead& head) const {
   if (head.method != "POST") return http::BodyPlan::none();
   const std::string* const type = head.header("content-type");
   const bool has_parts = type != nullptr && http::media_type(*type) == "multipart/form-data";
+  if (has_parts && head.path == kScansAddress) {
+    return http::BodyPlan::spool(limits_.max_scan + kMaxFields, false);
+  }
   const std::vector<std::string_view> parts = path_parts(head);
   const bool is_of_draft = parts.size() > 1 && (parts[0] == "d" || parts[0] == "r");
   if (!has_parts || !is_of_draft) return http::BodyPlan::memory(kMaxFields);
@@ -87,6 +90,8 @@ void FormPages::handle(const std::shared_ptr<http::Exchange>& exchange) {
       std::string_view(request.path).substr(std::min(area.size() + id.size() + 2, request.path.size()));
   if (!is_id(id)) {
     send_not_found(visit);
+  } else if (request.path == kScansAddress) {
+    scans(visit);
   } else if (area == "forms" && rest.empty()) {
     forms(visit, id);
   } else if (area == "resume" && rest.empty()) {
@@ -223,9 +228,10 @@ void FormPages::draft(const VisitPtr& visit, const std::string& id, std::string_
     }
     // A document can be made of what has no errors; otherwise the page says what they are.
     show_form(visit, true,
-              [this, visit](const FormResult& result) { send_document(visit, result.data, visit->draft.id, false); });
+              [this, visit](const FormResult& result) { send_document(visit, result.data, visit->draft.id, nullptr); });
   } else if (rest.starts_with(kFilesArea)) {
-    attachments(visit, {"/d/" + id + std::string(kFilesArea), "/d/" + id, id, is_open}, rest.substr(kFilesArea.size()));
+    attachments(visit, {"/d/" + id + std::string(kFilesArea), "/d/" + id, id, is_open, visit->submission, true},
+                rest.substr(kFilesArea.size()));
   } else if (!rest.empty()) {
     send_not_found(visit);
   } else if (!is_open) {

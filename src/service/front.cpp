@@ -234,6 +234,7 @@ void Front::handle(std::shared_ptr<http::Exchange> exchange) {
     case Target::Job: jobs_api_->answer(exchange, match, language_of(request)); break;
     case Target::Inbox:
       if (match.route->body == BodyType::Form) return import_forms(exchange, *match.route);
+      if (match.route->body == BodyType::Scans) return take_scans(exchange, *match.route);
       ask_inbox(exchange, match);
       break;
     case Target::OpenApi: send_open_api(exchange); break;
@@ -296,6 +297,21 @@ void Front::import_forms(const std::shared_ptr<http::Exchange>& exchange, const 
         exchange->respond(std::move(response));
       });
   exchange->on_gone([this, number] { pool_.cancel(number); });
+}
+
+/// The same: what is there is not added again.
+void Front::take_scans(const std::shared_ptr<http::Exchange>& exchange, const Route& route) {
+  http::Request& request = exchange->request();
+  const Language language = language_of(request);
+  auto task = read_request(route, {}, request, options_.bodies, language);
+  if (!task) return exchange->respond(refused_response(request, {task.error()}));
+  ScanEntryOptions options{language, inbox_api_->now(), inbox_api_->actor_of(request), request.peer};
+  ScanEntry::start(pool_, inbox_api_->inbox(), std::move(task->files), std::move(options),
+                   [this, exchange, language](const EnteredScans& entered) {
+                     http::Response response = inbox_api_->scanned(entered, exchange->request(), language);
+                     protect(response);
+                     exchange->respond(std::move(response));
+                   });
 }
 
 /// Of the body of a request that may be sent again.

@@ -230,4 +230,24 @@ http::Response InboxApi::imported(const FormImports& made, const http::Request& 
   return json_answer(json);
 }
 
+http::Response InboxApi::scanned(const EnteredScans& entered, const http::Request& request, Language language) {
+  const RouteMatch no_match;
+  const Call call{no_match, request, {}, language, clock_()};
+  if (entered.fault) return call.problem(*entered.fault);
+  base::Json scans = base::Json::list();
+  for (const EnteredScan& scan : entered.scans) {
+    base::Json pages = base::Json::list();
+    for (const std::size_t page : scan.pages) pages.add(page);
+    base::Json json = base::Json::object();
+    json.set("file", scan.file).set("pages", std::move(pages)).set("outcome", fate_name(scan.fate));
+    if (scan.submission) json.set("submission", submission_json(*scan.submission));
+    if (!scan.unmatched.empty()) json.set("id", scan.unmatched);
+    scans.add(std::move(json));
+  }
+  base::Json json = base::Json::object();
+  return json_answer(json.set("scans", std::move(scans)));
+}
+
+std::string InboxApi::actor_of(const http::Request& request) { return program_of(inbox_, request, clock_()); }
+
 }  // namespace gongwen::service

@@ -37,6 +37,7 @@ struct MenuItem {
 std::vector<MenuItem> menu_items() {
   return {{"list", "/office/", texts::OfficeTitle, inbox::Role::Viewer},
           {"import", "/office/import", texts::OfficeImport, inbox::Role::Secretary},
+          {"scans", "/office/scans", texts::OfficeScans, inbox::Role::Secretary},
           {"make", "/office/make", texts::OfficeMake, inbox::Role::Viewer},
           {"export", "/office/export", texts::OfficeExport, inbox::Role::Secretary},
           {"facts", "/office/facts", texts::OfficeFacts, inbox::Role::Viewer},
@@ -185,6 +186,7 @@ void OfficePages::dispatch(const VisitPtr& visit) {
   const std::string_view page = parts.size() > 1 ? parts[1] : std::string_view();
   if (page == "s" && parts.size() > 2 && is_id(parts[2])) return submission(visit, parts);
   if (page == "facts") return facts(visit, parts);
+  if (page == "scans" && parts.size() <= 3) return scans(visit, parts.size() > 2 ? parts[2] : std::string_view());
   if (parts.size() > 2) return send_not_found(visit);
   if (page.empty()) return list(visit);
   if (page == "import") return import(visit);

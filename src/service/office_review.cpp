@@ -102,6 +102,7 @@ struct SubmissionParts {
   const inbox::Version& version;
   const std::vector<inbox::Remark>& remarks;
   const std::vector<inbox::FileRecord>& attachments;
+  const std::string& scans;                   // what is known of them
   const std::vector<http::FormField>& typed;  // remarks that were not accepted
   diagnostics::Language language;
   Role role;
@@ -125,6 +126,7 @@ base::Json facts_json(const SubmissionParts& parts) {
                                source_words(parts.version.source, parts.language));
   add(texts::OfficeColumnAssignee, parts.submission.assignee);
   add(texts::ServiceReceiptHash, parts.version.hash);
+  add(texts::OfficeScans, parts.scans);
   return facts;
 }
 
@@ -263,7 +265,8 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
                remarks = *std::move(remarks), events = *std::move(events), attachments = *std::move(attachments),
                accounts = *std::move(accounts)](bool makes_letter, const TaskAnswer& answer) {
     const ReviewView view = review_view(answer.body, visit->language);
-    const SubmissionParts parts{submission,         version, remarks, attachments, visit->fields, visit->language,
+    const std::string scans = scans_of_submission(inbox_, submission, visit->language);
+    const SubmissionParts parts{submission, version, remarks, attachments, scans, visit->fields, visit->language,
                                 visit->account.role};
     base::Json one = base::Json::object();
     one.set("id", submission.id).set("state", inbox::state_name(submission.state));
@@ -424,6 +427,8 @@ void OfficePages::send_document(const VisitPtr& visit, const inbox::Submission& 
     task.options.page = page;
   } else if (name == "document.pdf" || name == "document.xlsx") {
     task.options.format = name.substr(name.find('.') + 1);
+    task.options.page_code = mark_of_version(submission.receipt, version->hash);
+    task.options.page_label = submission.receipt;
     note(visit, "submission.document", "submission:" + submission.id, "ok");
   } else {
     return send_not_found(visit);

@@ -48,6 +48,13 @@ constexpr std::string_view kSchemas = R"({
       "kind": {"type": "string"}, "new": {"type": "boolean", "description": "false: the same form was entered before"},
       "submission": {"$ref": "#/components/schemas/Submission", "description": "missing where forms of the kind are not received"}}}},
     "report": {"$ref": "#/components/schemas/Any"}}},
+  "Scans": {"type": "object", "required": ["scans"], "properties": {
+    "scans": {"type": "array", "items": {"type": "object", "required": ["file", "pages", "outcome"], "properties": {
+      "file": {"type": "string"}, "pages": {"type": "array", "items": {"type": "integer"}, "description": "of the file; empty: all"},
+      "outcome": {"enum": ["added", "known", "no-code", "unread", "unknown", "no-place", "no-scan"],
+        "description": "added, or known before; no-scan: neither PDF nor picture; all others are kept for the office"},
+      "submission": {"$ref": "#/components/schemas/Submission"},
+      "id": {"type": "string", "description": "of a scan that is kept for the office"}}}}}},
   "Command": {"type": "object", "properties": {
     "note": {"type": "string", "description": "for the history"},
     "account": {"type": "string", "description": "of assign"},
@@ -179,6 +186,8 @@ Json body_of(const Route& route) {
   constexpr std::array<std::string_view, 4> kForms{"application/pdf",
                                                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                                                    "application/zip", "application/octet-stream"};
+  constexpr std::array<std::string_view, 5> kScans{"application/pdf", "image/jpeg", "image/png", "application/zip",
+                                                   "application/octet-stream"};
   constexpr std::array<std::string_view, 3> kRecords{"application/x-ndjson", "text/csv", "application/json"};
   Json parts = Json::object();
   parts.set("type", "object");
@@ -195,7 +204,7 @@ Json body_of(const Route& route) {
     types = content("application/json", reference("Any"));
     types.append(bytes_content(kOtherData));
   } else {
-    types = bytes_content(kForms);
+    types = route.body == BodyType::Scans ? bytes_content(kScans) : bytes_content(kForms);
   }
   types.append(content("multipart/form-data", std::move(parts)));
   Json body = Json::object();

@@ -9,6 +9,7 @@
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
 #include "service/detail/pictures.h"
+#include "service/detail/scan_task.h"
 #include "service/detail/task.h"
 #include "service/worker.h"
 
@@ -96,6 +97,9 @@ class TaskRun {
     if (task_.operation == Operation::Records) return answer_records(task_, memory_.engine, render_options());
     if (task_.operation == Operation::Photo) return photo();
     if (task_.operation == Operation::Scan) return scan();
+    if (task_.operation == Operation::Codes || task_.operation == Operation::Stack) {
+      return answer_scans(task_, memory_.engine, deadline_);
+    }
     // A program names a kind; titles are for people.
     if (find_kind() == nullptr) return refused(Outcome::UnknownKind);
     switch (task_.operation) {
@@ -112,6 +116,8 @@ class TaskRun {
       case Operation::Records:
       case Operation::Photo:
       case Operation::Scan:
+      case Operation::Codes:
+      case Operation::Stack:
       case Operation::Password: break;
     }
     return refused(Outcome::Failed);
@@ -136,6 +142,7 @@ class TaskRun {
     options.pdf.attach_data = task_.options.attach_data;
     if (task_.options.dpi != 0) options.png.dpi = static_cast<double>(task_.options.dpi);
     options.deadline = deadline_;
+    options.page_code = {task_.options.page_code, task_.options.page_label};
     return options;
   }
 
@@ -166,14 +173,17 @@ class TaskRun {
     std::string key =
         fmt::format("{} {} {} {} {}", task_.kind, options.dpi, options.fillable, options.attach_data, options.strict);
     std::string& known = memory_.definitions[std::move(key)];
-    if (known.empty()) known = engine_.document_definition(task_.kind, render_options());
-    return known;
+    if (!known.empty()) return known;
+    RenderOptions common = render_options();
+    common.page_code = {};  // every document has its own
+    return known = engine_.document_definition(task_.kind, common);
   }
 
   /// The same for equal documents.
   std::string tag() const {
     base::Sha256 hash;
     hash.add(fmt::format("{} {} {} {} ", definition(), task_.options.format, task_.options.page, task_.options.blank));
+    hash.add(task_.options.page_code);
     for (const MemoryFile& file : task_.files) {
       hash.add(fmt::format("{} {} {}", file.path.size(), file.path, file.bytes.size()));
       hash.add(file.bytes);

@@ -46,6 +46,12 @@ constexpr std::array kFormTypes{
     DataType{"application/octet-stream", "form"},
 };
 
+constexpr std::array kScanTypes{
+    DataType{"application/pdf", "scan.pdf"},   DataType{"image/jpeg", "scan.jpg"},
+    DataType{"image/png", "scan.png"},         DataType{"application/zip", "scans.zip"},
+    DataType{"application/octet-stream", "scan"},
+};
+
 const DataType* find_type(std::span<const DataType> types, std::string_view type) {
   const auto found =
       std::find_if(types.begin(), types.end(), [&](const DataType& one) { return one.media_type == type; });
@@ -54,6 +60,7 @@ const DataType* find_type(std::span<const DataType> types, std::string_view type
 
 std::span<const DataType> known_types(BodyType body) {
   if (body == BodyType::Form) return kFormTypes;
+  if (body == BodyType::Scans) return kScanTypes;
   return body == BodyType::Records ? std::span<const DataType>(kRecordTypes) : kDataTypes;
 }
 
@@ -176,7 +183,8 @@ class Reading {
     if (route_.body == BodyType::None) return true;
     const std::string* const header = request_.header("content-type");
     const std::string type = header == nullptr ? std::string() : http::media_type(*header);
-    const bool has_parts = route_.body == BodyType::Data || route_.body == BodyType::Form;
+    const bool has_parts =
+        route_.body == BodyType::Data || route_.body == BodyType::Form || route_.body == BodyType::Scans;
     if (type == kMultipart && has_parts) return read_parts();
     if (route_.body == BodyType::Command && type != "application/json") {
       return fail(kUnsupportedType, "unsupported-type", texts::ServiceUnknownType.in(task_.language, type));
@@ -205,7 +213,8 @@ class Reading {
   }
 
   bool add_part(const http::Part& part) {
-    std::optional<std::string> bytes = http::part_content(request_, part, limits_.parts);
+    const std::uint64_t most = route_.body == BodyType::Scans ? limits_.form : limits_.parts;
+    std::optional<std::string> bytes = http::part_content(request_, part, most);
     if (!bytes) return fail(kBadRequest, "bad-parts", std::string(texts::ServiceBadMultipart.in(task_.language)));
     const std::optional<std::string> name = name_of(part);
     if (!name) return false;
@@ -216,6 +225,7 @@ class Reading {
   /// The first part is the data or a form; the others lie beside data, under names that the data may use.
   std::optional<std::string> name_of(const http::Part& part) {
     if (route_.body == BodyType::Form) return part.file_name.value_or("form");
+    if (route_.body == BodyType::Scans) return part.file_name.value_or("scan");
     if (task_.files.empty()) {
       const DataType* const known = find_type(kDataTypes, part.type.empty() ? "application/json" : part.type);
       if (part.name != "data") {
@@ -253,7 +263,8 @@ std::uint64_t max_body(const Route& route, const http::RequestHead& head, const 
   switch (route.body) {
     case BodyType::None: return 0;
     case BodyType::Command: return kMaxCommand;
-    case BodyType::Form: return limits.form;
+    case BodyType::Form:
+    case BodyType::Scans: return limits.form;
     case BodyType::Records: return limits.records;
     case BodyType::Data: {
       const std::string* const type = head.header("content-type");

@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "base/format.h"
 #include "base/json.h"
+#include "base/sha256.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/service.h"
@@ -69,7 +70,7 @@ void FormPages::receipt(const VisitPtr& visit, const std::string& id, std::strin
   const auto version = submissions.version(submission->id, submission->versions);
   if (!version) return send_fault(visit, version.error());
   if (rest == "/document.pdf") {
-    send_document(visit, version->json, fmt::format("{}/{}", submission->id, submission->versions), true);
+    send_document(visit, version->json, fmt::format("{}/{}", submission->id, submission->versions), &*submission);
   } else if (rest == "/data.json") {
     send_file(visit, "application/json", submission->receipt + ".json", version->json, true);
   } else if (rest.starts_with(kFilesArea)) {
@@ -77,7 +78,8 @@ void FormPages::receipt(const VisitPtr& visit, const std::string& id, std::strin
     const std::string page = "/r/" + id;
     const std::string owner = fmt::format("{}/{}", submission->id, submission->versions);
     const bool is_open = inbox::state_after(submission->state, inbox::Action::Withdraw).has_value();
-    attachments(visit, {page + std::string(kFilesArea), page, owner, is_open}, rest.substr(kFilesArea.size()));
+    attachments(visit, {page + std::string(kFilesArea), page, owner, is_open, *submission},
+                rest.substr(kFilesArea.size()));
   } else if (!rest.empty()) {
     send_not_found(visit);
   } else if (visit->posts()) {
@@ -194,17 +196,22 @@ void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& sub
 
 // Documents.
 
+/// What was handed in has codes on its pages, by which a scan of it is recognised.
 void FormPages::send_document(const VisitPtr& visit, const std::string& json, const std::string& owner,
-                              bool as_attachment) {
+                              const inbox::Submission* submission) {
   auto files = stored_pictures(inbox_, owner);
   if (!files) return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
   Task task;
   task.operation = Operation::Render;
   task.kind = visit->draft.kind;
   task.options.format = "pdf";
+  if (submission != nullptr) {
+    task.options.page_code = mark_of_version(submission->receipt, base::sha256(json));
+    task.options.page_label = submission->receipt;
+  }
   task.files = std::move(*files);
   task.files.insert(task.files.begin(), MemoryFile{"data.json", json});
-  ask(visit, std::move(task), [this, visit, as_attachment](TaskAnswer answer) {
+  ask(visit, std::move(task), [this, visit, as_attachment = submission != nullptr](TaskAnswer answer) {
     send_file(visit, answer.media_type, answer.name, std::move(answer.body), as_attachment);
   });
 }

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::array<std::string_view, kOperationCount> kOperations{
     "kinds",     "describe", "schema",  "check",   "render", "extract", "form",
-    "form-page", "review",   "collect", "records", "photo",  "scan",    "password"};
+    "form-page", "review",   "collect", "records", "photo",  "scan",    "codes",
+    "stack",     "password"};
 constexpr std::array<std::string_view, 9> kOutcomes{"done",         "unchanged",      "invalid-data",
                                                     "unknown-kind", "no-such-format", "no-such-page",
                                                     "unreadable",   "too-long",       "failed"};
@@ -37,6 +38,7 @@ base::Json options_json(const TaskOptions& options) {
   json.set("collected_as", options.collected_as);
   json.set("page_around", options.page_around).set("praise", options.praise).set("edition", options.edition);
   json.set("command", options.command);
+  json.set("page_code", options.page_code).set("page_label", options.page_label);
   return json;
 }
 
@@ -58,6 +60,8 @@ TaskOptions options_of(const base::JsonView& json) {
   options.praise = json.text_of("praise");
   options.command = json.text_of("command");
   options.edition = json.text_of("edition");
+  options.page_code = json.text_of("page_code");
+  options.page_label = json.text_of("page_label");
   return options;
 }
 

@@ -12,6 +12,8 @@ using resources::FileUse;
 /// Libraries that are loaded at need, what they read, and how the system starts a program. Of `/etc` no more than that:
 /// it has what operators know.
 constexpr std::array kOfSystem = {"/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/proc", "/sys/devices/system", "/dev"};
+/// What makes pictures of scanned pages, for `gongwen-scans`.
+constexpr const char* kPagePictures = "/usr/bin/pdftoppm";
 constexpr std::array kLoaders = {"/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"};
 /// How deep in the folders of an installation others are linked in place of bundles and faces.
 constexpr int kLinksDepth = 2;
@@ -29,6 +31,7 @@ std::vector<AllowedFiles> files_of_worker(const EngineOptions& options) {
   std::vector<AllowedFiles> files;
   for (const char* const path : kOfSystem) files.push_back({path, FileUse::Read});
   for (const char* const path : kLoaders) files.push_back({path, FileUse::Start});
+  files.push_back({kPagePictures, FileUse::Start});
   files.push_back({"/dev/null", FileUse::Write});
   files.push_back({options.temporary_folder, FileUse::Write});
   files.push_back({options.libexec_folder, FileUse::Start});

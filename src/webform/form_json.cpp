@@ -56,6 +56,7 @@ base::Json attachment_json(const Attachment& attachment, Language language) {
   json.set("id", attachment.id).set("title", attachment.title.in(language));
   json.set("types", base::Json::list_of(attachment.types)).set("maxBytes", attachment.max_bytes);
   json.set("required", attachment.required);
+  if (attachment.is_scan) json.set("scan", true);
   return json;
 }
 

@@ -35,6 +35,7 @@ struct Attachment {
   std::vector<std::string> types;  // pdf, jpeg, png
   std::size_t max_bytes = 0;
   bool required = false;
+  bool is_scan = false;  // of the document, printed, signed and stamped
 };
 
 /// Texts on the web in place of those that the schema has for a field.

@@ -17,6 +17,10 @@ namespace gongwen::images {
 /// wide (1.06 mm). Nothing when the text is empty or longer than a code can hold.
 std::optional<Image> make_qr_code(std::string_view text);
 
+/// A code of capitals and digits as small as scanners of offices read it, with two lines of text below, as SVG in
+/// millimetres; error correction Q. Nothing when the text is empty or longer than a code can hold.
+std::optional<std::string> page_code_svg(std::string_view text, std::string_view label, std::string_view number);
+
 // The pixels of JPEG files. Ink becomes RGB without its profile.
 
 /// Fills the pixels of `raster`, whose size is known, with a picture in CMYK. Returns: false when the file is broken,

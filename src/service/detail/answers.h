@@ -33,6 +33,15 @@ struct HtmlInput {
   std::string fault = {};
 };
 
+/// A file to be chosen.
+struct HtmlFile {
+  std::string name;
+  std::string label;
+  std::string hint;
+  std::string accept;  // types
+  std::string fault = {};
+};
+
 struct HtmlPage {
   diagnostics::Language language = diagnostics::Language::Chinese;
   std::string title;
@@ -44,6 +53,7 @@ struct HtmlPage {
   std::string action = {};
   std::vector<std::pair<std::string, std::string>> hidden = {};
   std::vector<HtmlInput> inputs = {};
+  std::vector<HtmlFile> files = {};
   std::vector<std::pair<std::string, std::string>> checks = {};
   std::vector<std::pair<std::string, std::string>> buttons = {};  // the first is what most want
 };

@@ -17,6 +17,9 @@ inline constexpr std::string_view kAttachmentMark = "attachment:";
 /// Of the page that lists them, after the address of the draft or of the submitted form.
 inline constexpr std::string_view kFilesArea = "/files";
 
+/// Where scans of signed documents are taken without a draft. No kind has this name.
+inline constexpr std::string_view kScansAddress = "/forms/scans";
+
 /// The largest that any kind may ask for, of what is posted.
 inline constexpr std::uint64_t kMaxAttachment = std::uint64_t{64} << 20;
 
@@ -27,7 +30,11 @@ struct PlannedAttachment {
   std::vector<std::string> types;  // pdf, jpeg, png
   std::uint64_t max_bytes = 0;
   bool required = false;
+  bool is_scan = false;  // of the document, printed, signed and stamped
 };
+
+/// `application/pdf` of `pdf`.
+std::string media_type_of(std::string_view type);
 
 /// Of the form as JSON: Engine::form.
 std::vector<PlannedAttachment> planned_attachments(const base::JsonView& form);

@@ -7,6 +7,7 @@
 //   GET  /resume/ID         asks for the code; POST opens the draft on another device
 //   GET  /r/ID              its status; POST withdraws it, or answers remarks
 //   GET  /d/ID/files, /r/ID/files   what is sent along; POST …/files/NAME takes it or removes it
+//   GET  /forms/scans       for those who have only the paper: POST takes the scan of a signed document
 //   GET  /r/ID/document.pdf, /r/ID/data.json, /d/ID/preview.pdf
 #pragma once
 
@@ -16,10 +17,12 @@
 #include "service/detail/attachments.h"
 #include "service/detail/pages.h"
 #include "service/detail/rate_limit.h"
+#include "service/detail/scan_marks.h"
 
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -31,6 +34,8 @@ struct DraftLimits {
   // By address of the client.
   Rate new_drafts{20, std::chrono::hours(1)};
   Rate wrong_codes{30, std::chrono::minutes(15)};
+  Rate paper_scans{20, std::chrono::hours(1)};
+  std::uint64_t max_scan = std::uint64_t{20} << 20;  // bytes of one that is sent without a draft
   /// A program that gets the path of an attachment, and ends with 0 if it may be kept, with 1 if not; empty: there is
   /// none.
   std::string scan_command = {};
@@ -66,15 +71,34 @@ class FormPages : private Pages {
     std::string back;      // of the page that they belong to
     std::string owner;     // a draft or a version
     bool is_open = false;  // to changes
+    std::optional<inbox::Submission> submission = std::nullopt;  // what was handed in
+    bool is_draft = false;                                       // which is yet to become a version
   };
   void attachments(const VisitPtr& visit, const AttachmentPlace& place, std::string_view rest);
   void send_attachment(const VisitPtr& visit, const AttachmentPlace& place, const std::string& id);
   void remove_attachment(const VisitPtr& visit, const AttachmentPlace& place, const std::string& id);
   void take_attachment(const VisitPtr& visit, const AttachmentPlace& place,
                        const std::vector<PlannedAttachment>& planned, const PlannedAttachment& wanted);
+  void keep_attachment(const VisitPtr& visit, const AttachmentPlace& place, const PlannedAttachment& wanted,
+                       const ScanReading& reading);
+  inbox::Result<ScanVerdict> judge(const AttachmentPlace& place, std::span<const ScanReading> readings);
   void show_attachments(const VisitPtr& visit, const AttachmentPlace& place,
                         const std::vector<PlannedAttachment>& planned, const std::string& at, const std::string& fault);
   void note_attachment(const VisitPtr& visit, const std::string& action, const std::string& object);
+  base::Json attachment_view(const VisitPtr& visit, const AttachmentPlace& place, const PlannedAttachment& planned,
+                             const std::vector<inbox::FileRecord>& stored, std::string_view fault);
+
+  // Uploads that workers look at; the file is read again from its spool file afterwards, so that there is one copy.
+  void check_upload(const VisitPtr& visit, std::uint64_t max_bytes,
+                    std::function<void(std::optional<std::string> refused)> done);
+  void read_upload(const VisitPtr& visit, std::uint64_t max_bytes, std::function<void(ScanReading)> done);
+
+  // Scans without a draft.
+  void scans(const VisitPtr& visit);
+  void show_scans(const VisitPtr& visit, const std::string& fault);
+  void match_scan(const VisitPtr& visit, const ScanReading& reading);
+  void take_scan(const VisitPtr& visit, const inbox::Submission& submission, const std::string& slot,
+                 const ScanReading& reading);
 
   // Steps.
   void begin_draft(const VisitPtr& visit, const std::string& kind, const std::string& edition);
@@ -105,7 +129,8 @@ class FormPages : private Pages {
                     const base::JsonView& form);
   void add_remarks(const VisitPtr& visit, const inbox::Submission& submission, const base::JsonView& form,
                    HtmlPage& page);
-  void send_document(const VisitPtr& visit, const std::string& json, const std::string& owner, bool as_attachment);
+  void send_document(const VisitPtr& visit, const std::string& json, const std::string& owner,
+                     const inbox::Submission* submission);
 
   std::string secret_of(const http::RequestHead& head, const std::string& id) const;
   http::Header draft_cookie(const std::string& id, const std::string& secret, bool lasting) const;
@@ -117,6 +142,7 @@ class FormPages : private Pages {
   // By address of the client.
   RateLimit new_drafts_{limits_.new_drafts};
   RateLimit wrong_codes_{limits_.wrong_codes};
+  RateLimit paper_scans_{limits_.paper_scans};
   // By name of the draft.
   RateLimit saves_{5, std::chrono::seconds(5)};
   RateLimit previews_{3, std::chrono::seconds(6)};

@@ -80,6 +80,7 @@ class Front final : public http::Handler {
   http::Response response_of(const Route& route, TaskAnswer answer, diagnostics::Language language) const;
   void ask_inbox(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match);
   void import_forms(const std::shared_ptr<http::Exchange>& exchange, const Route& route);
+  void take_scans(const std::shared_ptr<http::Exchange>& exchange, const Route& route);
   void start_job(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match);
   void start_job_of(http::Exchange& exchange, const Route& route, Task& task, std::string_view hash, PoolAnswer kinds);
   std::string body_hash(const http::Request& request) const;

@@ -5,6 +5,7 @@
 #include "inbox/submissions.h"
 #include "service/detail/answers.h"
 #include "service/detail/form_import.h"
+#include "service/detail/scan_entry.h"
 #include "service/detail/routes.h"
 
 #include <cstdint>
@@ -26,6 +27,11 @@ class InboxApi {
   /// What came of a file that was read: `{"forms":[{"kind":…,"new":true,"submission":{…}}],"report":{…}}`.
   http::Response imported(const FormImports& made, const http::Request& request, diagnostics::Language language);
 
+  /// What became of scans: `{"scans":[{"file":…,"pages":[1],"outcome":"added","submission":{…}}]}`.
+  http::Response scanned(const EnteredScans& entered, const http::Request& request, diagnostics::Language language);
+
+  /// The name of the program whose key a request has, for the audit.
+  std::string actor_of(const http::Request& request);
   inbox::Inbox& inbox() const { return inbox_; }
   std::int64_t now() const { return clock_(); }
 

@@ -5,6 +5,7 @@
 //   GET  /office/s/ID        one submission beside its document; POST does what the button says
 //   GET  /office/s/ID/correct, /diff/1/2, /1.svg, /document.pdf, /document.xlsx, /data.json; POST /office/s/ID/letter
 //   GET  /office/facts       the records that the bulletin is published from, and its issues
+//   GET  /office/scans       POST takes stacks of scans apart, or says whose one is; /office/scans/ID is one of nobody
 //   GET  /office/import, /office/make, /office/export, /office/sessions, /office/audit
 //   GET  /office/login; POST /office/logout
 #pragma once
@@ -16,6 +17,7 @@
 #include "service/detail/pages.h"
 #include "service/detail/rate_limit.h"
 #include "service/detail/review_view.h"
+#include "service/detail/scan_entry.h"
 
 #include <functional>
 #include <map>
@@ -133,6 +135,13 @@ class OfficePages : private Pages {
   void send_document(const VisitPtr& visit, const inbox::Submission& submission, std::string_view name);
   void import(const VisitPtr& visit);
   void show_import(const VisitPtr& visit, unsigned status, const std::shared_ptr<const FormImports>& made);
+  void scans(const VisitPtr& visit, std::string_view id);
+  void settle_scan(const VisitPtr& visit);
+  void assign_scan(const VisitPtr& visit, const UnmatchedScan& scan, const inbox::Submission& submission,
+                   const std::string& slot);
+  void send_unmatched(const VisitPtr& visit, std::string_view id);
+  void show_scans(const VisitPtr& visit, unsigned status, const std::shared_ptr<const EnteredScans>& entered,
+                  const std::string& error);
   void make(const VisitPtr& visit);
   void show_make(const VisitPtr& visit, unsigned status, const std::string& report);
   void export_page(const VisitPtr& visit);

@@ -35,6 +35,8 @@ enum class Operation : std::uint8_t {
   Records,
   Photo,
   Scan,
+  Codes,
+  Stack,
   Password
 };
 
@@ -63,7 +65,10 @@ struct TaskOptions {
   std::string page_around;
   std::string command;  // of scan: the program that looks at a file
   std::string edition;  // of the kind's definition that what was typed is of
-  std::string praise;   // said on the page of a form that was checked and has no errors
+  // Of a document: what the codes on its pages say, and the words below them; empty: there are none.
+  std::string page_code;
+  std::string page_label;
+  std::string praise;  // said on the page of a form that was checked and has no errors
 
   friend bool operator==(const TaskOptions&, const TaskOptions&) = default;
 };

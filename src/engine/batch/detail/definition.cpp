@@ -85,6 +85,7 @@ std::string batch_definition(const CompiledKind& kind, const KindLibrary& kinds,
   hash.add(std::to_string(options.png.dpi));
   add_texts(hash, kind.files);
   hash.add(fmt::format(" {} {}", options.draft.line_numbers, options.draft.mark));
+  if (!options.page_code.text.empty()) hash.add(fmt::format(" {} {}", options.page_code.text, options.page_code.label));
   // In a strict run they decide which documents are made at all.
   if (options.strict && options.confirmed) hash.add(options.confirmed->list().hash());
   if (options.fillable) {

@@ -46,8 +46,10 @@ std::size_t bytes_of(std::string_view size) {
 
 webform::Attachment attachment_of(const Value& value) {
   const auto required = value.find("required");
-  return {web_text(value, "/id"), web_pair(value, "title"), web_texts(value, "types"),
-          bytes_of(web_text(value, "/max")), required && required->boolean()};
+  const auto scan = value.find("scan");
+  return {web_text(value, "/id"),           web_pair(value, "title"),
+          web_texts(value, "types"),        bytes_of(web_text(value, "/max")),
+          required && required->boolean(), scan && scan->boolean()};
 }
 
 class WebCheck {
@@ -108,11 +110,15 @@ class WebCheck {
 
   void check_attachments() {
     std::set<std::string> ids;
+    bool has_scan = false;
     for (const Value& attachment : web_items(section_, "attachments")) {
       const std::string id = web_text(attachment, "/id");
       if (!ids.insert(id).second) {
         sink_.report(messages::EngineWebAttachmentTwice, attachment.find("id")->origin(), id);
       }
+      const auto scan = attachment.find("scan");
+      if (!scan || !scan->boolean()) continue;
+      if (std::exchange(has_scan, true)) sink_.report(messages::EngineWebScanTwice, scan->origin(), id);
     }
   }
 

@@ -4,6 +4,7 @@
 #include "engine/render/detail/continuation.h"
 #include "engine/render/detail/page_stages.h"
 #include "layout/inline/text_style.h"
+#include "paint/page_codes.h"
 
 #include <algorithm>
 #include <optional>
@@ -87,6 +88,10 @@ std::unique_ptr<const LaidOutPages> lay_out_pages(dom::Tree& tree, const Documen
                              parts.painted, parts.continuation)) {
       return nullptr;
     }
+  }
+  if (!surroundings.page_code.text.empty()) {
+    paint::add_page_codes(parts.painted, {surroundings.page_code.text, surroundings.page_code.label},
+                          parts.stages.images());
   }
   if (watch.saw_errors()) return nullptr;
   parts.stages.forget_layout();

@@ -9,6 +9,7 @@
 #include "engine/kinds/detail/bundle_files.h"
 #include "engine/kinds/detail/style_files.h"
 #include "forms/field_model.h"
+#include "gongwen/engine.h"
 #include "gongwen/format.h"
 #include "layout/pages/page_sequence.h"
 #include "paint/display_list.h"
@@ -42,6 +43,7 @@ struct PageSurroundings {
   layout::PageFit fit = layout::PageFit::Keep;
   int line_numbers = 0;  // every how many lines have their number in the margin; 0: none
   TreeUse tree = TreeUse::Spend;
+  PageCode page_code = {};
   bool has_red_head = false;  // the pages are those of an official document, whatever the profile
 };
 

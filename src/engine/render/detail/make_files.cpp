@@ -31,6 +31,17 @@ bool has_resolution(const PngOptions& options) {
   return options.dpi >= PngOptions::kMinDpi && options.dpi <= PngOptions::kMaxDpi;
 }
 
+bool has_printable_label(std::string_view label) {
+  return label.size() <= PageCode::kMaxLabel &&
+         std::all_of(label.begin(), label.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+/// What codes have a mode of their own for (ISO/IEC 18004, 7.3.4).
+bool is_page_code(std::string_view text) {
+  constexpr std::string_view kCharacters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+  return text.size() <= PageCode::kMaxText && text.find_first_not_of(kCharacters) == std::string_view::npos;
+}
+
 /// Pages of GB/T 9704-2012 come from its style sheet.
 bool has_red_head(const Manifest& manifest) {
   constexpr std::string_view styles = "shared/css/profiles/gbt9704.css";
@@ -99,6 +110,12 @@ PageSurroundings printed_surroundings(const CompiledKind& kind, const forms::Fie
 
 bool suit_options(std::span<const Format> formats, const RenderOptions& options, diagnostics::DiagnosticSink& sink) {
   if (!suit_draft(options, false, sink)) return false;
+  if (!is_page_code(options.page_code.text) || !has_printable_label(options.page_code.label)) {
+    const bool bad_text = !is_page_code(options.page_code.text);
+    sink.report(diagnostics::messages::EngineBadPageCode, diagnostics::Origin{},
+                bad_text ? options.page_code.text : options.page_code.label, PageCode::kMaxText, PageCode::kMaxLabel);
+    return false;
+  }
   for (const Format format : formats) {
     if (options.fillable && !format_info(format).is_document) {
       sink.report(diagnostics::messages::EngineNotFillable, diagnostics::Origin{}, format_info(format).name);

@@ -42,7 +42,7 @@ PageSurroundings printed_surroundings(const CompiledKind& kind, const forms::Fie
                                       const text::FontLibrary& fonts, const std::string& profile, Run& run);
 
 /// Whether files of these formats can be as the options ask for: filled in, in a resolution that makes sense. Reports:
-/// engine/not-fillable, engine/bad-resolution.
+/// engine/not-fillable, engine/bad-resolution, engine/bad-page-code.
 bool suit_options(std::span<const Format> formats, const RenderOptions& options, diagnostics::DiagnosticSink& sink);
 
 /// The files of each format, in the order of the formats, whose media the kind has: one file, or one for each page.

@@ -56,6 +56,7 @@ void PageMaker::lay_out() {
   PageSurroundings surroundings =
       printed_surroundings(kind_, document_->fields, options_.fonts, options_.render.profile, run_);
   surroundings.line_numbers = options_.render.draft.line_numbers;
+  surroundings.page_code = options_.render.page_code;
   surroundings.tree = tree_;
   if (!options_.render.fillable || prepare_form(surroundings)) {
     surroundings_.emplace(std::move(surroundings));

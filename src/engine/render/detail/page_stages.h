@@ -39,6 +39,7 @@ class PageStages {
   /// Gives back the memory of all stages. What was painted points into the images alone, which stay.
   void forget_layout();
 
+  images::ImageSet& images() { return images_; }
   const boxes::BoxTree& boxes() const { return boxes_; }
   /// After `lay_out`.
   const layout::DocumentLayout& document() const { return document_; }

@@ -1,0 +1,102 @@
+#include "scans/detail/page_pictures.h"
+
+#include "resources/child_program.h"
+
+#include <algorithm>
+#include <cerrno>
+
+#include <signal.h>
+#include <unistd.h>
+
+namespace gongwen::scans {
+namespace {
+
+constexpr const char* kProgram = "/usr/bin/pdftoppm";
+constexpr std::size_t kAtOnce = std::size_t{1} << 18;
+constexpr std::uint32_t kMaxSide = 10'000;
+
+}  // namespace
+
+PagePictures::PagePictures(const std::string& path, const PageRange& range) {
+  std::optional<resources::Pipe> pipe = resources::open_pipe();
+  if (!pipe) return;
+  resources::ProgramCall call;
+  call.path = kProgram;
+  call.arguments = {"pdftoppm",
+                    "-q",
+                    "-gray",
+                    "-f",
+                    std::to_string(range.first),
+                    "-l",
+                    std::to_string(range.last),
+                    "-scale-to",
+                    std::to_string(range.side),
+                    path};
+  call.output = pipe->write.number();
+  pid_t child = 0;
+  if (resources::start_program(call, child)) return;
+  child_ = child;
+  output_ = std::move(pipe->read);
+}
+
+PagePictures::~PagePictures() {
+  if (child_ <= 0) return;
+  ::kill(child_, SIGKILL);
+  static_cast<void>(resources::wait_for_program(child_));
+}
+
+bool PagePictures::fill() {
+  buffer_.erase(0, taken_);
+  taken_ = 0;
+  const std::size_t before = buffer_.size();
+  buffer_.resize(before + kAtOnce);
+  ssize_t count = 0;
+  do {
+    count = ::read(output_.number(), buffer_.data() + before, kAtOnce);
+  } while (count < 0 && errno == EINTR);
+  buffer_.resize(before + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+  return count > 0;
+}
+
+std::optional<char> PagePictures::byte() {
+  if (taken_ == buffer_.size() && !fill()) return std::nullopt;
+  return buffer_[taken_++];
+}
+
+/// With the blank after it.
+std::optional<std::uint32_t> PagePictures::number() {
+  std::uint32_t value = 0;
+  for (std::size_t digits = 0;; ++digits) {
+    const std::optional<char> c = byte();
+    if (!c) return std::nullopt;
+    if (*c < '0' || *c > '9') return digits == 0 ? std::nullopt : std::optional(value);
+    value = 10 * value + static_cast<std::uint32_t>(*c - '0');
+    if (value > kMaxSide) return std::nullopt;
+  }
+}
+
+/// A PGM file: `P5 2339 1654 255` and a byte for each pixel.
+bool PagePictures::next(images::GrayPicture& picture) {
+  if (!has_started()) return false;
+  for (const char expected : {'P', '5', '\n'}) {
+    if (byte() != expected) return false;
+  }
+  const auto width = number();
+  const auto height = number();
+  const auto most = number();
+  if (!width || !height || most != 255U) return false;
+  picture.width = *width;
+  picture.height = *height;
+  picture.pixels.clear();
+  const std::size_t size = std::size_t{*width} * *height;
+  picture.pixels.reserve(size);
+  while (picture.pixels.size() < size) {
+    if (taken_ == buffer_.size() && !fill()) return false;
+    const std::size_t part = std::min(size - picture.pixels.size(), buffer_.size() - taken_);
+    picture.pixels.append(buffer_, taken_, part);
+    taken_ += part;
+  }
+  return true;
+}
+
+}  // namespace gongwen::scans

@@ -1,0 +1,121 @@
+// gongwen-scans codes FILE SECONDS: the codes on each page of a PDF, JPEG or PNG file, as one line of JSON:
+//   {"pages":[["GW1:ZJ-2026-000123-7:5F2B09AA71C0:1/2"],[]],"cut":false}       `cut`: there are more pages
+//   {"error":"unreadable"}                                                     or `too-large`, `no-program`
+// gongwen-scans pages FILE 3,4: a PDF of these pages on the standard output; exit status 1 where none can be made.
+// Started by the workers of the service, which confine it.
+#include "base/json.h"
+#include "intake/pdf_pages.h"
+#include "resources/file_descriptor.h"
+#include "resources/mapped_file.h"
+#include "scans/read_scan.h"
+
+#include <charconv>
+#include <cstdio>
+#include <exception>
+#include <optional>
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace {
+
+using gongwen::base::Json;
+
+constexpr int kNoAnswer = 1;
+constexpr int kBadUsage = 2;
+/// Of this program, and of each that it starts, which look at strangers' files.
+constexpr rlim_t kCpuSeconds = 120;
+constexpr rlim_t kMaxMemory = rlim_t{2} << 30;
+
+void limit(int what, rlim_t most) {
+  const rlimit both{most, most};
+  setrlimit(static_cast<__rlimit_resource>(what), &both);
+}
+
+/// A file that makes a library run wild harms nobody else. No file is written: the standard output is a pipe.
+void confine() {
+  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  limit(RLIMIT_CPU, kCpuSeconds);
+  limit(RLIMIT_CORE, 0);
+  limit(RLIMIT_FSIZE, 0);
+#ifndef __SANITIZE_ADDRESS__  // sanitizers reserve terabytes of addresses
+  limit(RLIMIT_AS, kMaxMemory);
+#endif
+}
+
+std::string_view error_word(gongwen::scans::ScanFault fault) {
+  using gongwen::scans::ScanFault;
+  switch (fault) {
+    case ScanFault::Unreadable: return "unreadable";
+    case ScanFault::TooLarge: return "too-large";
+    case ScanFault::NoProgram: return "no-program";
+  }
+  return {};
+}
+
+std::string codes(const std::string& path, std::chrono::seconds time) {
+  gongwen::scans::ScanLimits limits;
+  limits.time = time;
+  const auto scan = gongwen::scans::read_scan(path, limits);
+  Json answer = Json::object();
+  if (!scan) return answer.set("error", error_word(scan.error())).text() + "\n";
+  Json pages = Json::list();
+  for (const auto& page : scan->pages) pages.add(Json::list_of(page.codes));
+  return answer.set("pages", std::move(pages)).set("cut", scan->is_cut).text() + "\n";
+}
+
+std::optional<std::size_t> number(std::string_view text) {
+  std::size_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::optional<std::string> pages(const std::string& path, std::string_view list) {
+  std::vector<std::size_t> wanted;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(','), list.size());
+    const auto page = number(list.substr(0, end));
+    if (!page) return std::nullopt;
+    wanted.push_back(*page);
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  const auto file = gongwen::resources::MappedFile::open(path);
+  if (!file || wanted.empty()) return std::nullopt;
+  const auto bytes = file->bytes();
+  auto part = gongwen::intake::take_pages({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, wanted);
+  if (!part) return std::nullopt;
+  return *std::move(part);
+}
+
+int run(std::string_view verb, const std::string& path, std::string_view last) {
+  std::optional<std::string> answer;
+  if (verb == "codes") {
+    const auto seconds = number(last);
+    if (!seconds) return kBadUsage;
+    answer = codes(path, std::chrono::seconds(*seconds));
+  } else if (verb == "pages") {
+    answer = pages(path, last);
+  } else {
+    return kBadUsage;
+  }
+  if (!answer) return kNoAnswer;
+  return gongwen::resources::write_all(STDOUT_FILENO, *answer) ? kNoAnswer : 0;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  constexpr int kArguments = 4;
+  if (count != kArguments) {
+    std::fputs("gongwen-scans: started by gongwen, to read codes on scanned pages\n", stderr);
+    return kBadUsage;
+  }
+  confine();
+  try {
+    return run(arguments[1], arguments[2], arguments[3]);
+  } catch (const std::exception&) {
+    return kNoAnswer;
+  }
+}

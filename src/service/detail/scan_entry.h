@@ -1,0 +1,89 @@
+// ScanEntry: stacks of scans that came to the office, or from a program. Workers take each file apart, and each part goes
+// to the submission that its codes name. What belongs to nobody is kept, and told: nothing is lost in silence.
+//   ScanEntry::start(pool, inbox, {{"stack.pdf", bytes}}, {.now = now}, [](EnteredScans entered) { … });
+#pragma once
+
+#include "service/detail/scan_store.h"
+#include "service/detail/scan_task.h"
+#include "service/detail/worker_pool.h"
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gongwen::service {
+
+/// What became of a part.
+enum class ScanFate : std::uint8_t {
+  Added,    // to a submission
+  Known,    // the submission has the same file
+  NoCode,   // kept: nothing says whose it is
+  Unread,   // kept: nobody could look at it
+  Unknown,  // kept: its codes are of no submission here
+  NoPlace,  // kept: the kind takes no scans, or the submission has too many
+  NoScan    // neither PDF nor picture: not kept
+};
+
+/// `no-code`
+std::string_view fate_name(ScanFate fate);
+
+struct EnteredScan {
+  std::string file;                // as its owner calls it
+  std::vector<std::size_t> pages;  // of it; none: the whole file
+  ScanFate fate = ScanFate::NoCode;
+  std::optional<inbox::Submission> submission = std::nullopt;
+  std::string unmatched = {};  // under which it is kept
+};
+
+struct EnteredScans {
+  std::vector<EnteredScan> scans;
+  std::optional<inbox::Fault> fault = std::nullopt;  // what ended it; the parts before it are entered
+};
+
+struct ScanEntryOptions {
+  diagnostics::Language language = diagnostics::Language::Chinese;
+  inbox::Seconds now = 0;
+  std::string actor;  // for the audit
+  std::string peer;
+  std::chrono::milliseconds time{180'000};  // for each file
+};
+
+class ScanEntry : public std::enable_shared_from_this<ScanEntry> {
+ public:
+  using Done = std::function<void(EnteredScans)>;
+
+  /// Pool and inbox outlive it. Calls `done` once, later; the same files again add nothing.
+  static void start(WorkerPool& pool, inbox::Inbox& inbox, std::vector<MemoryFile> files, ScanEntryOptions options,
+                    Done done);
+
+ private:
+  ScanEntry(WorkerPool& pool, inbox::Inbox& inbox, ScanEntryOptions options, Done done)
+      : pool_(pool), inbox_(inbox), options_(std::move(options)), done_(std::move(done)) {}
+
+  void read_next();
+  void take_answer(PoolAnswer answer);
+  void enter_next();
+  void ask_slot(const std::string& kind);
+  std::optional<inbox::Fault> enter(ScanPart part);
+  std::optional<inbox::Fault> add(const inbox::Submission& submission, const ScanFile& file, EnteredScan& entered);
+  std::optional<inbox::Fault> keep(const ScanFile& file, ScanFate fate, EnteredScan& entered);
+  void finish(std::optional<inbox::Fault> fault);
+
+  WorkerPool& pool_;
+  inbox::Inbox& inbox_;
+  ScanEntryOptions options_;
+  Done done_;
+  std::vector<MemoryFile> files_;
+  std::size_t next_file_ = 0;
+  int attempts_ = 0;
+  std::vector<ScanPart> parts_;  // of the file that was read last
+  std::size_t next_part_ = 0;
+  std::map<std::string, std::string> slots_;  // for scans, by kind; empty: it has none
+  EnteredScans entered_;
+};
+
+}  // namespace gongwen::service

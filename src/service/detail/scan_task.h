@@ -1,0 +1,44 @@
+// What a worker does with scans: it starts `gongwen-scans`, which reads the codes, and takes stacks apart.
+//   Operation::Codes   one file; the body is what the program said: see parse_reading
+//   Operation::Stack   one file, or an archive of several; the parts of each, by the submissions that their codes name
+// A part is a file of its own: the pages of one submission, or a page on which no code was found. The worker knows no
+// submissions: whose they are is for the front to look up.
+#pragma once
+
+#include "gongwen/engine.h"
+#include "service/detail/scan_marks.h"
+#include "service/detail/task.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::service {
+
+enum class ScanTrouble : std::uint8_t {
+  None,
+  Unreadable,  // nobody could look at the file, or not at all of it: the part is the whole file
+  UnknownType  // it is no scan: the part has no bytes
+};
+
+struct ScanPart {
+  std::string file;                // that it is a part of, as its owner calls it
+  std::vector<std::size_t> pages;  // of the file, from 1; none: the whole file
+  std::string receipt;             // as the codes say; empty: they say nothing
+  ScanTrouble trouble = ScanTrouble::None;
+  std::string type;  // pdf, jpeg, png
+  std::string bytes;
+  ScanReading reading;  // of the part
+};
+
+/// The answer of Operation::Stack: the parts as JSON in `reading`, their bytes one after the other as the body.
+void write_parts(const std::vector<ScanPart>& parts, TaskAnswer& answer);
+/// Nothing for what write_parts did not write.
+std::optional<std::vector<ScanPart>> read_parts(const TaskAnswer& answer);
+
+/// Does a task of either operation.
+TaskAnswer answer_scans(const Task& task, const EngineOptions& engine, std::chrono::steady_clock::time_point deadline);
+
+}  // namespace gongwen::service

@@ -1,0 +1,112 @@
+// /forms/scans: for those who have only the paper. The codes on its pages say whose it is; whoever sends anything else
+// learns nothing.
+#include "base/format.h"
+#include "diagnostics/catalogue/texts/service.h"
+#include "inbox/audit.h"
+#include "resources/environment.h"
+#include "service/detail/form_visit.h"
+#include "service/detail/scan_store.h"
+
+#include <algorithm>
+
+namespace gongwen::service {
+namespace {
+
+namespace texts = diagnostics::texts;
+
+constexpr std::uint64_t kScanMegabyte = std::uint64_t{1} << 20;
+
+/// All codes are of one submission, and there is one.
+const ScanMark* only_mark(const ScanReading& reading) {
+  const ScanMark* first = nullptr;
+  for (const std::vector<ScanMark>& marks : reading.pages) {
+    for (const ScanMark& mark : marks) {
+      if (first == nullptr) first = &mark;
+      if (mark.receipt != first->receipt) return nullptr;
+    }
+  }
+  return first;
+}
+
+}  // namespace
+
+void FormPages::scans(const VisitPtr& visit) {
+  if (!visit->posts()) return show_scans(visit, {});
+  if (!paper_scans_.take(client_name(visit->request().peer), resources::steady_milliseconds())) {
+    return send_too_many(visit);
+  }
+  if (!read_fields(visit, limits_.max_scan, &visit->files)) return;
+  if (visit->files.empty()) return show_scans(visit, visit->words(texts::ServiceFileNone));
+  if (visit->files.front().is_too_large) {
+    return show_scans(visit, texts::ServiceFileSize.in(visit->language,
+                                                       fmt::format("{} MB", limits_.max_scan / kScanMegabyte)));
+  }
+  if (attachment_type(visit->files.front().bytes).empty()) {
+    return show_scans(visit, texts::ServiceFileType.in(visit->language, "PDF, JPEG, PNG"));
+  }
+  check_upload(visit, limits_.max_scan, [this, visit](const std::optional<std::string>& refused) {
+    if (refused) return show_scans(visit, *refused);
+    read_upload(visit, limits_.max_scan, [this, visit](const ScanReading& reading) { match_scan(visit, reading); });
+  });
+}
+
+void FormPages::show_scans(const VisitPtr& visit, const std::string& fault) {
+  HtmlPage page{visit->language, visit->words(texts::ServiceScansTitle)};
+  page.paragraphs = {visit->words(texts::ServiceScansAbout)};
+  page.action = kScansAddress;
+  const std::string size = fmt::format("{} MB", limits_.max_scan / kScanMegabyte);
+  page.files = {{"file", visit->words(texts::ServiceFileChoose),
+                 texts::ServiceFileHint.in(visit->language, "PDF, JPEG, PNG", size),
+                 "application/pdf,image/jpeg,image/png", fault}};
+  page.buttons = {{"_send", visit->words(texts::ServiceFileSend)}};
+  send_page(visit, fault.empty() ? 200 : kFormInvalid, page);
+}
+
+void FormPages::match_scan(const VisitPtr& visit, const ScanReading& reading) {
+  const auto refuse = [this, visit] {
+    show_scans(visit, visit->words(texts::ServiceScansUnknown));
+  };
+  const ScanMark* const mark = only_mark(reading);
+  if (mark == nullptr) return refuse();
+  const auto submission = submission_of(inbox_, *mark);
+  if (!submission && submission.error().kind != inbox::Fault::Kind::NotFound) {
+    return send_fault(visit, submission.error());
+  }
+  if (!submission || !inbox::state_after(submission->state, inbox::Action::Withdraw)) return refuse();
+  const auto hashes = version_hashes(inbox_, *submission);
+  if (!hashes) return send_fault(visit, hashes.error());
+  if (judge_scans({&reading, 1}, submission->receipt, *hashes).has_unknown) return refuse();
+  Task task;
+  task.operation = Operation::Form;
+  task.kind = submission->kind;
+  ask(visit, std::move(task), [this, visit, submission = *submission, reading, refuse](const TaskAnswer& answer) {
+    const auto form = base::parse_json(answer.body);
+    const std::string slot = form ? scan_slot_of(form->view()) : std::string();
+    if (slot.empty()) return refuse();
+    take_scan(visit, submission, slot, reading);
+  });
+}
+
+void FormPages::take_scan(const VisitPtr& visit, const inbox::Submission& submission, const std::string& slot,
+                          const ScanReading& reading) {
+  UploadedFile& sent = visit->files.front();
+  const std::string type = media_type_of(attachment_type(sent.bytes));
+  const auto kept =
+      add_scan(inbox_, submission, slot, {sent.name, type, std::move(sent.bytes), reading}, visit->now);
+  if (!kept) return send_fault(visit, kept.error());
+  const std::string result = *kept == ScanKept::Added ? "ok" : *kept == ScanKept::Known ? "known" : "full";
+  static_cast<void>(inbox::Audit(inbox_).add(
+      {0, visit->now, "paper", visit->request().peer, "scan.add", "submission:" + submission.id, result}));
+  if (*kept == ScanKept::Full) return show_scans(visit, visit->words(texts::ServiceScansFull));
+  const auto hashes = version_hashes(inbox_, submission);
+  if (!hashes) return send_fault(visit, hashes.error());
+  const std::string owner = fmt::format("{}/{}", submission.id, submission.versions);
+  const ScanVerdict verdict = judge_scans(stored_readings(inbox_, owner, slot), submission.receipt, *hashes);
+  HtmlPage page{visit->language, visit->words(texts::ServiceScansTaken)};
+  page.facts = {{visit->words(texts::ServiceReceiptNumber), submission.receipt}};
+  page.paragraphs = {verdict_words(verdict, visit->language)};
+  page.links = {{std::string(kScansAddress), visit->words(texts::ServiceScansNext)}};
+  send_page(visit, 200, page);
+}
+
+}  // namespace gongwen::service
