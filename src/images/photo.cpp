@@ -133,17 +133,15 @@ bool is_packed_jpeg(const RasterImage& raster) {
   return raster.coding == PixelCoding::Jpeg && raster.model != ColorModel::Cmyk;
 }
 
-/// As paper shows it: what is transparent is white.
-GrayPicture gray_of(const Pixels& pixels) {
-  GrayPicture gray{pixels.width, pixels.height, {}};
-  gray.pixels.reserve(pixels.rgba.size() / 4);
+/// Through a red glass: the ink of stamps is as white as the paper, and so is what is transparent.
+GrayPicture red_of(const Pixels& pixels) {
+  GrayPicture red{pixels.width, pixels.height, {}};
+  red.pixels.reserve(pixels.rgba.size() / 4);
   const auto* at = reinterpret_cast<const unsigned char*>(pixels.rgba.data());
   for (std::size_t i = 0; i < pixels.rgba.size() / 4; ++i, at += 4) {
-    // ITU-R BT.601, in 256ths.
-    const unsigned luma = (77U * at[0] + 150U * at[1] + 29U * at[2]) >> 8U;
-    gray.pixels += static_cast<char>((luma * at[3] + 255U * (255U - at[3])) / 255U);
+    red.pixels += static_cast<char>((std::uint32_t{at[0]} * at[3] + 255U * (255U - at[3])) / 255U);
   }
-  return gray;
+  return red;
 }
 
 }  // namespace
@@ -154,13 +152,13 @@ base::Expected<ImageFile, PhotoFault> clean_photo(std::string_view bytes, const 
   return is_packed_jpeg(*raster) ? clean_jpeg(*std::move(raster), limits) : clean_rows(*raster, limits);
 }
 
-base::Expected<GrayPicture, PhotoFault> read_gray(std::string_view bytes, const PhotoLimits& limits) {
+base::Expected<GrayPicture, PhotoFault> read_red(std::string_view bytes, const PhotoLimits& limits) {
   const auto raster = read_raster(bytes, limits);
   if (!raster) return base::Failure{raster.error()};
-  if (!is_packed_jpeg(*raster)) return gray_of(unpack_pixels(*raster));
+  if (!is_packed_jpeg(*raster)) return red_of(unpack_pixels(*raster));
   Pixels pixels;
   if (!read_jpeg_scaled(raster->pixels, limits.side, pixels)) return base::Failure{PhotoFault::Damaged};
-  return gray_of(pixels);
+  return red_of(pixels);
 }
 
 }  // namespace gongwen::images

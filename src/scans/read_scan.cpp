@@ -61,7 +61,7 @@ base::Expected<Scan, ScanFault> read_picture(std::string_view bytes, const ScanL
   images::PhotoLimits sizes;
   sizes.pixels = limits.pixels;
   sizes.side = kPictureSide;
-  const auto picture = images::read_gray(bytes, sizes);
+  const auto picture = images::read_red(bytes, sizes);
   if (!picture) {
     return base::Failure{picture.error() == images::PhotoFault::TooLarge ? ScanFault::TooLarge : ScanFault::Unreadable};
   }

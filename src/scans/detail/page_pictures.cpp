@@ -14,6 +14,7 @@ namespace {
 constexpr const char* kProgram = "/usr/bin/pdftoppm";
 constexpr std::size_t kAtOnce = std::size_t{1} << 18;
 constexpr std::uint32_t kMaxSide = 10'000;
+constexpr std::size_t kChannels = 3;
 
 }  // namespace
 
@@ -24,7 +25,6 @@ PagePictures::PagePictures(const std::string& path, const PageRange& range) {
   call.path = kProgram;
   call.arguments = {"pdftoppm",
                     "-q",
-                    "-gray",
                     "-f",
                     std::to_string(range.first),
                     "-l",
@@ -75,10 +75,10 @@ std::optional<std::uint32_t> PagePictures::number() {
   }
 }
 
-/// A PGM file: `P5 2339 1654 255` and a byte for each pixel.
+/// A PPM file: `P6 2339 1654 255` and three bytes for each pixel, of which the red one is taken.
 bool PagePictures::next(images::GrayPicture& picture) {
   if (!has_started()) return false;
-  for (const char expected : {'P', '5', '\n'}) {
+  for (const char expected : {'P', '6', '\n'}) {
     if (byte() != expected) return false;
   }
   const auto width = number();
@@ -91,10 +91,11 @@ bool PagePictures::next(images::GrayPicture& picture) {
   const std::size_t size = std::size_t{*width} * *height;
   picture.pixels.reserve(size);
   while (picture.pixels.size() < size) {
-    if (taken_ == buffer_.size() && !fill()) return false;
-    const std::size_t part = std::min(size - picture.pixels.size(), buffer_.size() - taken_);
-    picture.pixels.append(buffer_, taken_, part);
-    taken_ += part;
+    if (buffer_.size() - taken_ < kChannels && !fill()) return false;
+    while (buffer_.size() - taken_ >= kChannels && picture.pixels.size() < size) {
+      picture.pixels += buffer_[taken_];
+      taken_ += kChannels;
+    }
   }
   return true;
 }
