@@ -10,11 +10,8 @@
 namespace gongwen::scans {
 namespace {
 
-// Pixels of the longer side of a page: 200 dots an inch of A4, and 300 where nothing was found.
-constexpr std::size_t kSide = 2'339;
-constexpr std::size_t kLargeSide = 3'508;
-/// Pages without codes, such as annexes, must not take the time of all others.
-constexpr std::size_t kMaxSecondLooks = 40;
+/// Pixels of the longer side of a page: 250 dots an inch of A4.
+constexpr std::size_t kSide = 2'923;
 /// Larger pictures of JPEG files are read in a smaller size.
 constexpr std::uint32_t kPictureSide = 3'000;
 
@@ -27,16 +24,10 @@ class PdfReading {
     PagePictures pictures(path_, {1, limits_.pages + 1, kSide});
     if (!pictures.has_started()) return base::Failure{ScanFault::NoProgram};
     images::GrayPicture picture;
-    std::size_t second_looks = 0;
     while (pictures.next(picture)) {
       scan_.is_cut = scan_.pages.size() == limits_.pages || is_late();
       if (scan_.is_cut) break;
-      std::vector<std::string> codes = find_codes(picture);
-      if (codes.empty() && second_looks < kMaxSecondLooks) {
-        ++second_looks;
-        codes = look_again(scan_.pages.size() + 1);
-      }
-      scan_.pages.push_back({std::move(codes)});
+      scan_.pages.push_back({find_codes(picture)});
     }
     if (scan_.pages.empty() && !scan_.is_cut) return base::Failure{ScanFault::Unreadable};
     return std::move(scan_);
@@ -44,12 +35,6 @@ class PdfReading {
 
  private:
   bool is_late() const { return resources::steady_milliseconds() > end_; }
-
-  std::vector<std::string> look_again(std::size_t page) const {
-    PagePictures pictures(path_, {page, page, kLargeSide});
-    images::GrayPicture picture;
-    return pictures.next(picture) ? find_codes(picture) : std::vector<std::string>();
-  }
 
   const std::string& path_;
   const ScanLimits& limits_;

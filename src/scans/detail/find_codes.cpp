@@ -1,6 +1,7 @@
 #include "scans/detail/find_codes.h"
 
 #include <algorithm>
+#include <array>
 
 #include <ZXing/ReadBarcode.h>
 
@@ -29,18 +30,40 @@ void look(const images::GrayPicture& picture, ZXing::Binarizer binarizer, std::v
   }
 }
 
+/// Part of a picture: a corner, in which the code of a page is, whichever way up it lies.
+struct Corner {
+  std::uint32_t left;
+  std::uint32_t top;
+  std::uint32_t width;
+  std::uint32_t height;
+};
+
+std::array<Corner, 4> corners_of(const images::GrayPicture& picture) {
+  // Pages do not fill photographs to their edges.
+  const std::uint32_t width = (2 * picture.width + 4) / 5;
+  const std::uint32_t height = (2 * picture.height + 4) / 5;
+  const std::uint32_t right = picture.width - width;
+  const std::uint32_t bottom = picture.height - height;
+  return {{{0, 0, width, height}, {right, 0, width, height}, {0, bottom, width, height}, {right, bottom, width, height}}};
+}
+
 /// Twice as large and smooth: of small codes every module has pixels of its own, and noise is less.
-images::GrayPicture enlarged(const images::GrayPicture& picture) {
-  images::GrayPicture made{2 * picture.width, 2 * picture.height, {}};
+images::GrayPicture enlarged(const images::GrayPicture& picture, const Corner& corner) {
+  images::GrayPicture made{2 * corner.width, 2 * corner.height, {}};
   made.pixels.reserve(std::size_t{made.width} * made.height);
-  const auto* const pixels = reinterpret_cast<const unsigned char*>(picture.pixels.data());
+  const auto* const pixels = reinterpret_cast<const unsigned char*>(picture.pixels.data()) +
+                             std::size_t{corner.top} * picture.width + corner.left;
+  const auto neighbour = [](std::uint32_t at, std::uint32_t count) {
+    const std::uint32_t half = at / 2;
+    if (at % 2 == 0) return half == 0 ? half : half - 1;
+    return std::min(half + 1, count - 1);
+  };
   for (std::uint32_t y = 0; y < made.height; ++y) {
     const unsigned char* const row = pixels + std::size_t{y / 2} * picture.width;
-    const std::uint32_t other = y % 2 == 0 ? (y == 0 ? 0 : y / 2 - 1) : std::min(y / 2 + 1, picture.height - 1);
-    const unsigned char* const near = pixels + std::size_t{other} * picture.width;
+    const unsigned char* const near = pixels + std::size_t{neighbour(y, corner.height)} * picture.width;
     for (std::uint32_t x = 0; x < made.width; ++x) {
       const std::uint32_t at = x / 2;
-      const std::uint32_t beside = x % 2 == 0 ? (x == 0 ? 0 : at - 1) : std::min(at + 1, picture.width - 1);
+      const std::uint32_t beside = neighbour(x, corner.width);
       made.pixels += static_cast<char>((9U * row[at] + 3U * row[beside] + 3U * near[at] + near[beside] + 8U) / 16U);
     }
   }
@@ -56,9 +79,12 @@ std::vector<std::string> find_codes(const images::GrayPicture& picture) {
   // Where paper and ink are even, one threshold for all is better than many that follow the noise.
   if (found.empty()) look(picture, ZXing::Binarizer::GlobalHistogram, found);
   if (found.empty() && std::max(picture.width, picture.height) <= kMaxEnlarged) {
-    const images::GrayPicture large = enlarged(picture);
-    look(large, ZXing::Binarizer::LocalAverage, found);
-    if (found.empty()) look(large, ZXing::Binarizer::GlobalHistogram, found);
+    for (const Corner& corner : corners_of(picture)) {
+      const images::GrayPicture large = enlarged(picture, corner);
+      look(large, ZXing::Binarizer::LocalAverage, found);
+      if (found.empty()) look(large, ZXing::Binarizer::GlobalHistogram, found);
+      if (!found.empty()) break;
+    }
   }
   return found;
 }
