@@ -9,6 +9,8 @@ namespace {
 
 struct PdfCloser {
   void operator()(_qpdf_data* file) const {
+    // An error that nobody has asked for would be written to the streams of the program.
+    static_cast<void>(qpdf_get_error(file));
     qpdf_data data = file;
     qpdf_cleanup(&data);
   }

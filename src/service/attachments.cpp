@@ -253,7 +253,7 @@ base::Json FormPages::attachment_view(const VisitPtr& visit, const AttachmentPla
     further.add(std::move(one));
   }
   const bool has_scans = planned.is_scan && (stored != nullptr || further.size() > 0);
-  view.set("further", std::move(further));
+  view.set("further", std::move(further)).set("note", "");
   if (!has_scans) return view;
   const auto verdict = judge(place, stored_readings(inbox_, place.owner, planned.id));
   if (verdict) view.set("note", verdict_words(*verdict, visit->language));

@@ -80,12 +80,12 @@ void add_mark(const ScanMark& mark, std::string_view receipt, std::span<const st
   }
 }
 
-std::set<std::size_t> missing_pages(const ScanVerdict& verdict) {
+std::string missing_pages(const ScanVerdict& verdict, diagnostics::Language language) {
   std::set<std::size_t> missing;
   for (std::size_t page = 1; page <= verdict.count; ++page) {
     if (!verdict.found.contains(page)) missing.insert(page);
   }
-  return missing;
+  return page_list(missing, texts::ServiceScanSeparator.in(language));
 }
 
 }  // namespace
@@ -166,7 +166,7 @@ ScanVerdict judge_scans(std::span<const ScanReading> readings, std::string_view 
 
 std::string verdict_words(const ScanVerdict& verdict, diagnostics::Language language) {
   if (verdict.is_whole()) return texts::ServiceScanWhole.in(language, verdict.count);
-  if (verdict.has_own()) return texts::ServiceScanMissing.in(language, page_list(missing_pages(verdict)), verdict.count);
+  if (verdict.has_own()) return texts::ServiceScanMissing.in(language, missing_pages(verdict, language), verdict.count);
   if (verdict.older > 0 || verdict.has_unknown) return std::string(texts::ServiceScanOlder.in(language));
   return std::string(texts::ServiceScanUnread.in(language));
 }
@@ -175,7 +175,7 @@ std::string office_verdict(const ScanVerdict& verdict, diagnostics::Language lan
   std::vector<std::string> parts;
   if (verdict.is_whole()) parts.push_back(texts::OfficeScanWhole.in(language, verdict.count));
   if (verdict.has_own() && !verdict.is_whole()) {
-    parts.push_back(texts::OfficeScanMissing.in(language, page_list(missing_pages(verdict)), verdict.count));
+    parts.push_back(texts::OfficeScanMissing.in(language, missing_pages(verdict, language), verdict.count));
   }
   if (verdict.older > 0) parts.push_back(texts::OfficeScanOlder.in(language, verdict.older));
   if (verdict.has_unknown) parts.emplace_back(texts::OfficeScanUnknown.in(language));
@@ -194,13 +194,13 @@ std::string office_verdict(const ScanVerdict& verdict, diagnostics::Language lan
   return words;
 }
 
-std::string page_list(const std::set<std::size_t>& pages) {
+std::string page_list(const std::set<std::size_t>& pages, std::string_view separator) {
   std::string words;
   for (auto at = pages.begin(); at != pages.end();) {
     const std::size_t first = *at;
     std::size_t last = first;
     while (++at != pages.end() && *at == last + 1) last = *at;
-    words += fmt::format("{}{}", words.empty() ? "" : ", ", first);
+    words += fmt::format("{}{}", words.empty() ? "" : separator, first);
     if (last > first) words += fmt::format("–{}", last);
   }
   return words;

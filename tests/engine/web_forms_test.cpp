@@ -444,6 +444,10 @@ TEST(WebForms, FaultsOfTheSectionAreReported) {
                              "\"attachments\": [{\"id\": \"stamped\", \"title\": {\"zh\": \"甲\", \"en\": \"A\"}, "
                              "\"types\": [\"pdf\"], \"max\": \"1M\"}, "),
             Ids{"engine/web-attachment-twice"});
+  EXPECT_EQ(faults_of_bundle("\"attachments\": [",
+                             "\"attachments\": [{\"id\": \"second\", \"title\": {\"zh\": \"甲\", \"en\": \"A\"}, "
+                             "\"types\": [\"pdf\"], \"max\": \"1M\", \"scan\": true}, "),
+            Ids{"engine/web-scan-twice"});
   EXPECT_EQ(faults_of_bundle("\"CN\"", "\"cn\""), Ids{"data/pattern-mismatch"});
 }
 

@@ -74,7 +74,7 @@ std::string verdict_words(const ScanVerdict& verdict, diagnostics::Language lang
 std::string office_verdict(const ScanVerdict& verdict, diagnostics::Language language);
 
 /// `2, 4–6`
-std::string page_list(const std::set<std::size_t>& pages);
+std::string page_list(const std::set<std::size_t>& pages, std::string_view separator = ", ");
 
 /// The hashes of all versions of a submission.
 inbox::Result<std::vector<std::string>> version_hashes(inbox::Inbox& inbox, const inbox::Submission& submission);
