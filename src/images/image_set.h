@@ -45,8 +45,8 @@ class ImageSet {
   /// A QR code of the text. Reports: images/qr-too-long.
   ImageId load_qr(std::string_view text, const diagnostics::Origin& origin);
 
-  /// A QR code for the margin of a page, of capitals, digits and ` $%*+-./:`, with two lines of small type below. It may
-  /// be read while a quarter of it is covered. Reports: images/qr-too-long.
+  /// A QR code for the margin of a page, of capitals, digits and ` $%*+-./:`, with two lines of small type below. It
+  /// may be read while a quarter of it is covered. Reports: images/qr-too-long.
   ImageId load_page_code(std::string_view text, std::string_view label, std::string_view number,
                          const diagnostics::Origin& origin);
 

@@ -35,8 +35,8 @@ struct GrayPicture {
   std::string pixels;
 };
 
-/// The red of the same file, as it is stored, for whoever looks for black ink below red stamps. A JPEG file of more than
-/// twice `limits.side` is read in a smaller size.
+/// The red of the same file, as it is stored, for whoever looks for black ink below red stamps. A JPEG file of more
+/// than twice `limits.side` is read in a smaller size.
 base::Expected<GrayPicture, PhotoFault> read_red(std::string_view bytes, const PhotoLimits& limits = {});
 
 }  // namespace gongwen::images

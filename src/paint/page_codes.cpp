@@ -5,10 +5,8 @@
 namespace gongwen::paint {
 namespace {
 
-// Of the code itself: what is white around it is part of the picture.
-constexpr double kFromRight = 5.5;  // mm
-constexpr double kFromTop = 5;
-constexpr double kQuietZone = 1.6;  // of a code of 29 modules, as most are
+/// What is white around the code is part of the picture: in mm, of a code of 29 modules, as most are.
+constexpr double kQuietZone = 1.6;
 
 }  // namespace
 
@@ -22,8 +20,8 @@ void add_page_codes(PaintedDocument& document, const PageCodeText& text, images:
     const images::Image& image = images.image(id);
     PageDisplay& page = document.pages[i];
     const base::Size size{LayoutUnit::round_from_px(image.size.width), LayoutUnit::round_from_px(image.size.height)};
-    const Point corner{page.size.width - LayoutUnit::round_from_mm(kFromRight - kQuietZone) - size.width,
-                       LayoutUnit::round_from_mm(kFromTop - kQuietZone)};
+    const Point corner{page.size.width - LayoutUnit::round_from_mm(kPageCodeFromRight - kQuietZone) - size.width,
+                       LayoutUnit::round_from_mm(kPageCodeFromTop - kQuietZone)};
     std::vector<DisplayItem> items = std::move(page.items).unpack();
     items.emplace_back(BeginArtifact{ArtifactKind::Pagination});
     items.emplace_back(DrawImage{&image, {corner, size}, origin});

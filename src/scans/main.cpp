@@ -7,7 +7,7 @@
 #include "intake/pdf_pages.h"
 #include "resources/file_descriptor.h"
 #include "resources/mapped_file.h"
-#include "scans/read_scan.h"
+#include "scans/detail/read_scan.h"
 
 #include <charconv>
 #include <cstdio>

@@ -1,8 +1,7 @@
-#include "scans/read_scan.h"
+#include "scans/detail/read_scan.h"
 
 #include "resources/environment.h"
 #include "resources/mapped_file.h"
-#include "scans/detail/find_codes.h"
 #include "scans/detail/page_pictures.h"
 
 #include <string_view>

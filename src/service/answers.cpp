@@ -72,7 +72,9 @@ std::string write_page(const HtmlPage& page) {
   context.set("facts", pairs_json(page.facts, "name", "value"));
   context.set("links", pairs_json(page.links, "address", "label"));
   context.set("action", page.action).set("hidden", pairs_json(page.hidden, "name", "value"));
-  context.set("inputs", inputs_json(page)).set("files", files_json(page)).set("checks", pairs_json(page.checks, "id", "label"));
+  context.set("inputs", inputs_json(page))
+      .set("files", files_json(page))
+      .set("checks", pairs_json(page.checks, "id", "label"));
   const auto is_faulty = [](const auto& input) {
     return !input.fault.empty();
   };

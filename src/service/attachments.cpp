@@ -227,7 +227,8 @@ void FormPages::read_upload(const VisitPtr& visit, std::uint64_t max_bytes, std:
   task.files = {{"scan", std::move(visit->files.front().bytes)}};
   visit->files.clear();
   ask_quietly(visit, std::move(task), [this, visit, max_bytes, done = std::move(done)](const auto& answer) {
-    const ScanReading reading = parse_reading(answer && answer->outcome == Outcome::Done ? answer->body : std::string());
+    const ScanReading reading =
+        parse_reading(answer && answer->outcome == Outcome::Done ? answer->body : std::string());
     if (read_fields(visit, max_bytes, &visit->files)) done(reading);
   });
 }

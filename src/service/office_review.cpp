@@ -266,8 +266,8 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
                accounts = *std::move(accounts)](bool makes_letter, const TaskAnswer& answer) {
     const ReviewView view = review_view(answer.body, visit->language);
     const std::string scans = scans_of_submission(inbox_, submission, visit->language);
-    const SubmissionParts parts{submission, version, remarks, attachments, scans, visit->fields, visit->language,
-                                visit->account.role};
+    const SubmissionParts parts{submission, version,       remarks,         attachments,
+                                scans,      visit->fields, visit->language, visit->account.role};
     base::Json one = base::Json::object();
     one.set("id", submission.id).set("state", inbox::state_name(submission.state));
     one.set("state_words", visit->words(state_words(submission.state)));

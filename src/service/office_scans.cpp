@@ -98,10 +98,11 @@ void OfficePages::settle_scan(const VisitPtr& visit) {
   Task task;
   task.operation = Operation::Form;
   task.kind = submission->kind;
-  ask_whatever(visit, std::move(task), [this, visit, scan = *found, submission = *submission](const TaskAnswer& answer) {
-    const auto form = base::parse_json(answer.body);
-    assign_scan(visit, scan, submission, form ? scan_slot_of(form->view()) : std::string());
-  });
+  ask_whatever(visit, std::move(task),
+               [this, visit, scan = *found, submission = *submission](const TaskAnswer& answer) {
+                 const auto form = base::parse_json(answer.body);
+                 assign_scan(visit, scan, submission, form ? scan_slot_of(form->view()) : std::string());
+               });
 }
 
 void OfficePages::assign_scan(const VisitPtr& visit, const UnmatchedScan& scan, const inbox::Submission& submission,
@@ -136,8 +137,8 @@ void OfficePages::send_unmatched(const VisitPtr& visit, std::string_view id) {
 namespace {
 
 /// The form below the list, to say whose one is.
-base::Json settle_form(const std::vector<UnmatchedScan>& unmatched, const base::Json& words,
-                       const std::string& chosen, const std::string& receipt) {
+base::Json settle_form(const std::vector<UnmatchedScan>& unmatched, const base::Json& words, const std::string& chosen,
+                       const std::string& receipt) {
   const auto word = [&](std::string_view name) {
     return words.view().text_of(name);
   };

@@ -98,7 +98,7 @@ class TaskRun {
     if (task_.operation == Operation::Photo) return photo();
     if (task_.operation == Operation::Scan) return scan();
     if (task_.operation == Operation::Codes || task_.operation == Operation::Stack) {
-      return answer_scans(task_, memory_.engine, deadline_);
+      return answer_scans(task_, memory_.engine);
     }
     // A program names a kind; titles are for people.
     if (find_kind() == nullptr) return refused(Outcome::UnknownKind);

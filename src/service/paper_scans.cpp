@@ -38,8 +38,8 @@ void FormPages::scans(const VisitPtr& visit) {
   if (!read_fields(visit, limits_.max_scan, &visit->files)) return;
   if (visit->files.empty()) return show_scans(visit, visit->words(texts::ServiceFileNone));
   if (visit->files.front().is_too_large) {
-    return show_scans(visit, texts::ServiceFileSize.in(visit->language,
-                                                       fmt::format("{} MB", limits_.max_scan / kScanMegabyte)));
+    return show_scans(
+        visit, texts::ServiceFileSize.in(visit->language, fmt::format("{} MB", limits_.max_scan / kScanMegabyte)));
   }
   if (attachment_type(visit->files.front().bytes).empty()) {
     return show_scans(visit, texts::ServiceFileType.in(visit->language, "PDF, JPEG, PNG"));
@@ -91,8 +91,7 @@ void FormPages::take_scan(const VisitPtr& visit, const inbox::Submission& submis
                           const ScanReading& reading) {
   UploadedFile& sent = visit->files.front();
   const std::string type = media_type_of(attachment_type(sent.bytes));
-  const auto kept =
-      add_scan(inbox_, submission, slot, {sent.name, type, std::move(sent.bytes), reading}, visit->now);
+  const auto kept = add_scan(inbox_, submission, slot, {sent.name, type, std::move(sent.bytes), reading}, visit->now);
   if (!kept) return send_fault(visit, kept.error());
   const std::string result = *kept == ScanKept::Added ? "ok" : *kept == ScanKept::Known ? "known" : "full";
   static_cast<void>(inbox::Audit(inbox_).add(

@@ -47,8 +47,10 @@ constexpr std::array kFormTypes{
 };
 
 constexpr std::array kScanTypes{
-    DataType{"application/pdf", "scan.pdf"},   DataType{"image/jpeg", "scan.jpg"},
-    DataType{"image/png", "scan.png"},         DataType{"application/zip", "scans.zip"},
+    DataType{"application/pdf", "scan.pdf"},
+    DataType{"image/jpeg", "scan.jpg"},
+    DataType{"image/png", "scan.png"},
+    DataType{"application/zip", "scans.zip"},
     DataType{"application/octet-stream", "scan"},
 };
 

@@ -12,7 +12,8 @@
 namespace gongwen::service {
 namespace {
 
-constexpr std::array<std::string_view, 7> kFates{"added", "known", "no-code", "unread", "unknown", "no-place", "no-scan"};
+constexpr std::array<std::string_view, 7> kFates{"added",   "known",    "no-code", "unread",
+                                                 "unknown", "no-place", "no-scan"};
 /// Each waits for a worker as long as the pool lets it.
 constexpr int kMaxWaits = 24;
 
@@ -66,8 +67,13 @@ void ScanEntry::take_answer(PoolAnswer answer) {
     parts_ = *std::move(parts);
   } else {
     const std::string_view type = attachment_type(file.bytes);
-    parts_ = {{file.path, {}, {}, type.empty() ? ScanTrouble::UnknownType : ScanTrouble::Unreadable, std::string(type),
-               std::move(file.bytes), {}}};
+    parts_ = {{file.path,
+               {},
+               {},
+               type.empty() ? ScanTrouble::UnknownType : ScanTrouble::Unreadable,
+               std::string(type),
+               std::move(file.bytes),
+               {}}};
   }
   file.bytes.clear();
   next_part_ = 0;
@@ -132,9 +138,9 @@ std::optional<inbox::Fault> ScanEntry::add(const inbox::Submission& submission, 
   if (*kept == ScanKept::Full) return keep(file, ScanFate::NoPlace, entered);
   entered.fate = *kept == ScanKept::Added ? ScanFate::Added : ScanFate::Known;
   entered.submission = submission;
-  static_cast<void>(inbox::Audit(inbox_).add({0, options_.now, options_.actor, options_.peer, "scan.add",
-                                              "submission:" + submission.id,
-                                              *kept == ScanKept::Added ? "ok" : "known"}));
+  static_cast<void>(
+      inbox::Audit(inbox_).add({0, options_.now, options_.actor, options_.peer, "scan.add",
+                                "submission:" + submission.id, *kept == ScanKept::Added ? "ok" : "known"}));
   entered_.scans.push_back(std::move(entered));
   return std::nullopt;
 }

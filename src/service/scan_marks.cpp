@@ -68,8 +68,8 @@ void add_mark(const ScanMark& mark, std::string_view receipt, std::span<const st
     verdict.has_others = true;
     return;
   }
-  const auto version = std::find_if(hashes.rbegin(), hashes.rend(),
-                                    [&](const std::string& hash) { return is_of_version(mark, hash); });
+  const auto version =
+      std::find_if(hashes.rbegin(), hashes.rend(), [&](const std::string& hash) { return is_of_version(mark, hash); });
   if (version == hashes.rend()) {
     verdict.has_unknown = true;
   } else if (version == hashes.rbegin()) {

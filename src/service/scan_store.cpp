@@ -121,8 +121,8 @@ inbox::Result<inbox::Submission> submission_of(inbox::Inbox& inbox, const ScanMa
   if (!submission) return submission;
   const auto hashes = version_hashes(inbox, *submission);
   if (!hashes) return base::Failure{hashes.error()};
-  const bool is_known = std::any_of(hashes->begin(), hashes->end(),
-                                    [&](const std::string& hash) { return is_of_version(mark, hash); });
+  const bool is_known =
+      std::any_of(hashes->begin(), hashes->end(), [&](const std::string& hash) { return is_of_version(mark, hash); });
   if (!is_known) return base::Failure{inbox::Fault{inbox::Fault::Kind::NotFound}};
   return submission;
 }
@@ -156,7 +156,8 @@ inbox::Result<std::vector<UnmatchedScan>> unmatched_scans(inbox::Inbox& inbox) {
   std::vector<UnmatchedScan> scans;
   for (const inbox::FileRecord& file : *listed) {
     UnmatchedScan scan{file.slot, file, {}, 0};
-    for (const char c : std::string_view(file.slot).substr(0, file.slot.find('-'))) scan.time = 10 * scan.time + c - '0';
+    for (const char c : std::string_view(file.slot).substr(0, file.slot.find('-')))
+      scan.time = 10 * scan.time + c - '0';
     const auto beside =
         std::find_if(readings->begin(), readings->end(), [&](const auto& one) { return one.slot == file.slot; });
     if (beside != readings->end()) {

@@ -20,18 +20,16 @@
 namespace gongwen::service {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr std::size_t kMaxAnswer = std::size_t{256} << 20;
 /// What is left of the time when the program must have said what it has found.
-constexpr std::chrono::seconds kForTheRest{3};
+constexpr std::int64_t kForTheRest = 3;  // seconds
 /// Pages without codes that become files of their own: those of a longer annex stay together.
 constexpr std::size_t kMaxSinglePages = 40;
 
 /// `gongwen-scans` on one file in a folder for it alone.
 class ScanProgram {
  public:
-  ScanProgram(const EngineOptions& engine, Clock::time_point deadline)
+  ScanProgram(const EngineOptions& engine, std::int64_t deadline)
       : program_(resources::libexec_path(engine.libexec_folder, "gongwen-scans")),
         folder_(resources::TemporaryFolder::make(engine.temporary_folder)),
         deadline_(deadline) {}
@@ -44,9 +42,9 @@ class ScanProgram {
 
   /// Of the file that was taken last.
   std::optional<std::string> codes() const {
-    const auto left = std::chrono::floor<std::chrono::seconds>(deadline_ - Clock::now()) - kForTheRest;
-    if (left.count() <= 0) return std::nullopt;
-    return run({"gongwen-scans", "codes", path_, std::to_string(left.count())});
+    const std::int64_t left = milliseconds_left() / 1'000 - kForTheRest;
+    if (left <= 0) return std::nullopt;
+    return run({"gongwen-scans", "codes", path_, std::to_string(left)});
   }
 
   std::optional<std::string> pages(const std::vector<std::size_t>& numbers) const {
@@ -56,6 +54,8 @@ class ScanProgram {
   }
 
  private:
+  std::int64_t milliseconds_left() const { return deadline_ - resources::steady_milliseconds(); }
+
   /// What it wrote; nothing where it failed, or was ended at the deadline.
   std::optional<std::string> run(std::vector<std::string> arguments) const {
     std::optional<resources::Pipe> pipe = resources::open_pipe();
@@ -77,7 +77,7 @@ class ScanProgram {
     constexpr std::size_t kAtOnce = std::size_t{1} << 16;
     std::string text;
     for (;;) {
-      const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - Clock::now()).count();
+      const std::int64_t left = milliseconds_left();
       pollfd ready{file, POLLIN, 0};
       if (left <= 0 || ::poll(&ready, 1, static_cast<int>(left)) <= 0) return std::nullopt;
       const std::size_t before = text.size();
@@ -91,7 +91,7 @@ class ScanProgram {
 
   std::string program_;
   std::optional<resources::TemporaryFolder> folder_;
-  Clock::time_point deadline_;
+  std::int64_t deadline_;  // of the steady clock, in milliseconds
   std::string path_;
   std::size_t files_ = 0;
 };
@@ -174,11 +174,11 @@ class Stack {
 
 }  // namespace
 
-TaskAnswer answer_scans(const Task& task, const EngineOptions& engine, Clock::time_point deadline) {
+TaskAnswer answer_scans(const Task& task, const EngineOptions& engine) {
   TaskAnswer answer;
   if (task.files.empty()) return answer;
   const MemoryFile& file = task.files.front();
-  ScanProgram program(engine, deadline);
+  ScanProgram program(engine, resources::steady_milliseconds() + task.time.count());
   if (task.operation == Operation::Codes) {
     auto said = program.take(file.bytes) ? program.codes() : std::nullopt;
     if (!said) return answer;

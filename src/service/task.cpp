@@ -10,9 +10,8 @@ namespace gongwen::service {
 namespace {
 
 constexpr std::array<std::string_view, kOperationCount> kOperations{
-    "kinds",     "describe", "schema",  "check",   "render", "extract", "form",
-    "form-page", "review",   "collect", "records", "photo",  "scan",    "codes",
-    "stack",     "password"};
+    "kinds",  "describe", "schema",  "check", "render", "extract", "form",  "form-page",
+    "review", "collect",  "records", "photo", "scan",   "codes",   "stack", "password"};
 constexpr std::array<std::string_view, 9> kOutcomes{"done",         "unchanged",      "invalid-data",
                                                     "unknown-kind", "no-such-format", "no-such-page",
                                                     "unreadable",   "too-long",       "failed"};

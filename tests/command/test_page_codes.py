@@ -8,6 +8,7 @@ import unittest
 from PIL import Image
 
 from harness import BAD_USAGE, PROGRAM, ROOT, CommandTest, gongwen
+from judging import assert_judged
 
 JSON = ('--error-format', 'json')
 CODE = 'GW1:ZJ-2026-000123-7:5F2B09AA71C0'
@@ -39,7 +40,7 @@ class PageCodes(CommandTest):
             words = ('pdftoppm', '-r', 254, '-f', page, '-l', page, '-x', left, '-y', 0, '-W', size, '-H', size, '-gray', '-png', '-singlefile', path, out)
             subprocess.run([str(word) for word in words], check=True)
             with Image.open(str(out) + '.png') as picture:
-                yield picture.copy()
+                yield picture.convert('L')
 
     def test_the_corner_is_free_in_all_kinds(self):
         for kind in KINDS:
@@ -80,6 +81,7 @@ class PageCodes(CommandTest):
             tags = subprocess.run(['pdfinfo', '-struct-text', self.folder / 'a.pdf'], stdout=subprocess.PIPE, check=True).stdout
             texts.append(tags)
         self.assertEqual(texts[:2], texts[2:])
+        assert_judged(self, 'pdf', {self.folder / 'a.pdf': 'with codes'}, '--profile', 'archive')
         # Filled in by hand, with pages behind for what has no room, all have it.
         self.render('f.pdf', 'expert-application', ROOT / 'samples/expert-application/stress.json', '--fillable', '--page-code', CODE)
         found = self.codes(self.folder / 'f.pdf')

@@ -58,8 +58,8 @@ class Install(unittest.TestCase):
 
     def test_install_and_uninstall(self):
         files = self.install()
-        for wanted in ('bin/gongwen', 'libexec/gongwen/gongwen-verify', 'share/gongwen/templates/regulations/template.json',
-                       'share/gongwen/schemas/template.schema.json', 'include/gongwen/engine.h',
+        for wanted in ('bin/gongwen', 'libexec/gongwen/gongwen-scans', 'libexec/gongwen/gongwen-verify',
+                       'share/gongwen/templates/regulations/template.json', 'share/gongwen/schemas/template.schema.json', 'include/gongwen/engine.h',
                        'share/bash-completion/completions/gongwen', 'share/zsh/site-functions/_gongwen',
                        'share/doc/gongwen/docs/LIBRARY.md', 'share/doc/gongwen/examples/cpp/bulletin.cpp',
                        'share/fish/vendor_completions.d/gongwen.fish', 'lib/systemd/system/gongwen-publish.timer'):

@@ -52,7 +52,9 @@ TEST(ScanMarks, ScansAreJudged) {
   const ScanVerdict part = judge("[[" + code(kSecond, "3/4") + "],[]]");
   EXPECT_FALSE(part.is_whole());
   EXPECT_EQ(part.without_code, 1U);
-  EXPECT_EQ(verdict_words(part, gongwen::diagnostics::Language::Chinese).find("缺第1–2、4页（共4页）") != std::string::npos, true);
+  EXPECT_EQ(
+      verdict_words(part, gongwen::diagnostics::Language::Chinese).find("缺第1–2、4页（共4页）") != std::string::npos,
+      true);
   EXPECT_EQ(judge("[[" + code(kFirst, "1/2") + "]]").older, 1);
   EXPECT_TRUE(judge("[[" + code("ffffffffffff", "1/2") + "]]").has_unknown);
   EXPECT_TRUE(judge("[[\"GW1:" + gongwen::inbox::receipt_text({"CN", 2026, 2}) + ":E86AFCE394BD:2/4\"]]").has_others);

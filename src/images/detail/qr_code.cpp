@@ -91,12 +91,11 @@ std::optional<std::string> page_code_svg(std::string_view text, std::string_view
   const double width = side + 2 * around;
   const double height = around + side + kFirstLine + kNextLine + kLetter / 2;
   const double below = around + side + kFirstLine;
-  return fmt::format(
-      R"svg(<svg xmlns="http://www.w3.org/2000/svg" width="{0:.3f}mm" height="{1:.3f}mm" )svg"
-      R"svg(viewBox="0 0 {0:.3f} {1:.3f}"><path fill="#fff" d="M0 0h{0:.3f}v{0:.3f}h-{0:.3f}z"/>)svg"
-      R"svg(<path transform="translate({2:.3f} {2:.3f}) scale({3:.5f})" d="{4}"/>{5}{6}</svg>)svg",
-      width, height, around, module, path, page_code_line(label, side, around, below),
-      page_code_line(number, side, around, below + kNextLine));
+  return fmt::format(R"svg(<svg xmlns="http://www.w3.org/2000/svg" width="{0:.3f}mm" height="{1:.3f}mm" )svg"
+                     R"svg(viewBox="0 0 {0:.3f} {1:.3f}"><path fill="#fff" d="M0 0h{0:.3f}v{0:.3f}h-{0:.3f}z"/>)svg"
+                     R"svg(<path transform="translate({2:.3f} {2:.3f}) scale({3:.5f})" d="{4}"/>{5}{6}</svg>)svg",
+                     width, height, around, module, path, page_code_line(label, side, around, below),
+                     page_code_line(number, side, around, below + kNextLine));
 }
 
 }  // namespace gongwen::images

@@ -1,4 +1,4 @@
-#include "scans/detail/find_codes.h"
+#include "scans/detail/read_scan.h"
 
 #include <algorithm>
 #include <array>
@@ -44,7 +44,8 @@ std::array<Corner, 4> corners_of(const images::GrayPicture& picture) {
   const std::uint32_t height = (2 * picture.height + 4) / 5;
   const std::uint32_t right = picture.width - width;
   const std::uint32_t bottom = picture.height - height;
-  return {{{0, 0, width, height}, {right, 0, width, height}, {0, bottom, width, height}, {right, bottom, width, height}}};
+  return {
+      {{0, 0, width, height}, {right, 0, width, height}, {0, bottom, width, height}, {right, bottom, width, height}}};
 }
 
 /// Twice as large and smooth: of small codes every module has pixels of its own, and noise is less.

@@ -23,14 +23,10 @@ PagePictures::PagePictures(const std::string& path, const PageRange& range) {
   if (!pipe) return;
   resources::ProgramCall call;
   call.path = kProgram;
-  call.arguments = {"pdftoppm",
-                    "-q",
-                    "-f",
-                    std::to_string(range.first),
-                    "-l",
-                    std::to_string(range.last),
-                    "-scale-to",
-                    std::to_string(range.side),
+  call.arguments = {"pdftoppm",  "-q",
+                    "-f",        std::to_string(range.first),
+                    "-l",        std::to_string(range.last),
+                    "-scale-to", std::to_string(range.side),
                     path};
   call.output = pipe->write.number();
   pid_t child = 0;

@@ -67,10 +67,10 @@ class FormPages : private Pages {
 
   /// Where attachments are, and whom they belong to.
   struct AttachmentPlace {
-    std::string address;   // of the list
-    std::string back;      // of the page that they belong to
-    std::string owner;     // a draft or a version
-    bool is_open = false;  // to changes
+    std::string address;                                         // of the list
+    std::string back;                                            // of the page that they belong to
+    std::string owner;                                           // a draft or a version
+    bool is_open = false;                                        // to changes
     std::optional<inbox::Submission> submission = std::nullopt;  // what was handed in
     bool is_draft = false;                                       // which is yet to become a version
   };

@@ -5,8 +5,8 @@
 #include "inbox/submissions.h"
 #include "service/detail/answers.h"
 #include "service/detail/form_import.h"
-#include "service/detail/scan_entry.h"
 #include "service/detail/routes.h"
+#include "service/detail/scan_entry.h"
 
 #include <cstdint>
 #include <functional>

@@ -1,5 +1,5 @@
-// ScanEntry: stacks of scans that came to the office, or from a program. Workers take each file apart, and each part goes
-// to the submission that its codes name. What belongs to nobody is kept, and told: nothing is lost in silence.
+// ScanEntry: stacks of scans that came to the office, or from a program. Workers take each file apart, and each part
+// goes to the submission that its codes name. What belongs to nobody is kept, and told: nothing is lost in silence.
 //   ScanEntry::start(pool, inbox, {{"stack.pdf", bytes}}, {.now = now}, [](EnteredScans entered) { … });
 #pragma once
 

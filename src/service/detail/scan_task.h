@@ -9,7 +9,6 @@
 #include "service/detail/scan_marks.h"
 #include "service/detail/task.h"
 
-#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,7 +37,7 @@ void write_parts(const std::vector<ScanPart>& parts, TaskAnswer& answer);
 /// Nothing for what write_parts did not write.
 std::optional<std::vector<ScanPart>> read_parts(const TaskAnswer& answer);
 
-/// Does a task of either operation.
-TaskAnswer answer_scans(const Task& task, const EngineOptions& engine, std::chrono::steady_clock::time_point deadline);
+/// Does a task of either operation, within its time.
+TaskAnswer answer_scans(const Task& task, const EngineOptions& engine);
 
 }  // namespace gongwen::service

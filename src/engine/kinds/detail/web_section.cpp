@@ -47,8 +47,8 @@ std::size_t bytes_of(std::string_view size) {
 webform::Attachment attachment_of(const Value& value) {
   const auto required = value.find("required");
   const auto scan = value.find("scan");
-  return {web_text(value, "/id"),           web_pair(value, "title"),
-          web_texts(value, "types"),        bytes_of(web_text(value, "/max")),
+  return {web_text(value, "/id"),          web_pair(value, "title"),
+          web_texts(value, "types"),       bytes_of(web_text(value, "/max")),
           required && required->boolean(), scan && scan->boolean()};
 }
 

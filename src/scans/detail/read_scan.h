@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/expected.h"
+#include "images/photo.h"
 
 #include <chrono>
 #include <cstddef>
@@ -14,9 +15,9 @@
 namespace gongwen::scans {
 
 struct ScanLimits {
-  std::size_t pages = 300;                // further ones are not looked at
-  std::uint64_t pixels = 64'000'000;      // of a picture that is sent
-  std::chrono::seconds time{25};          // pages that are left then are not looked at
+  std::size_t pages = 300;            // further ones are not looked at
+  std::uint64_t pixels = 64'000'000;  // of a picture that is sent
+  std::chrono::seconds time{25};      // pages that are left then are not looked at
   std::size_t bytes = std::size_t{1} << 27;
 };
 
@@ -37,5 +38,16 @@ enum class ScanFault : std::uint8_t {
 
 /// A PDF, JPEG or PNG file, by its bytes. Codes may be turned any way, skewed, and covered in part.
 base::Expected<Scan, ScanFault> read_scan(const std::string& path, const ScanLimits& limits);
+
+// Codes in one picture, as the library finds them (ZXing-C++). A picture without codes is looked at in more than one
+// way; those that have one, as most do, cost one look.
+
+/// No more are taken from a picture, and none is longer.
+inline constexpr std::size_t kMaxCodes = 8;
+inline constexpr std::size_t kMaxCodeText = 200;
+
+/// The texts of the codes, each once, in no order that means something. Codes that are not texts of printable ASCII are
+/// left out: none of ours is.
+std::vector<std::string> find_codes(const images::GrayPicture& picture);
 
 }  // namespace gongwen::scans
