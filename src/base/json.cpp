@@ -17,25 +17,30 @@ using Tree = nlohmann::ordered_json;
 /// JSON that is written already is kept as a binary value, which no JSON has.
 Tree written_tree(std::string_view json) { return Tree::binary({json.begin(), json.end()}); }
 
-void append_escaped(std::string& out, std::string_view text) {
+bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+void append_escape(std::string& out, char c) {
   static constexpr char kHex[] = "0123456789abcdef";
-  for (const char c : text) {
-    switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          out += "\\u00";
-          out.push_back(kHex[c >> 4]);
-          out.push_back(kHex[c & 15]);
-        } else {
-          out.push_back(c);
-        }
-    }
+  switch (c) {
+    case '"': out += "\\\""; break;
+    case '\\': out += "\\\\"; break;
+    case '\n': out += "\\n"; break;
+    case '\r': out += "\\r"; break;
+    case '\t': out += "\\t"; break;
+    default:
+      out += "\\u00";
+      out.push_back(kHex[c >> 4]);
+      out.push_back(kHex[c & 15]);
   }
+}
+
+void append_escaped(std::string& out, std::string_view text) {
+  auto rest = text.begin();
+  for (auto at = rest; (at = std::find_if(at, text.end(), needs_escape)) != text.end(); rest = ++at) {
+    out.append(rest, at);
+    append_escape(out, *at);
+  }
+  out.append(rest, text.end());
 }
 
 /// Writes a tree. Nlohmann's own dump() is not used: it writes U+0008 and U+000C in another way than records, whose

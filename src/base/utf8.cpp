@@ -104,7 +104,11 @@ std::string to_utf8(std::u32string_view code_points) {
 std::u32string to_utf32(std::string_view text) {
   std::u32string out;
   out.reserve(text.size());
-  for (const auto& decoded : CodePoints(text)) out.push_back(decoded.code_point);
+  for (std::size_t offset = 0; offset < text.size();) {
+    const DecodedCodePoint decoded = decode_utf8(text, offset);
+    out.push_back(decoded.code_point);
+    offset += decoded.length;
+  }
   return out;
 }
 

@@ -28,16 +28,45 @@ bool flag_of(const base::JsonView& object, std::string_view name) {
   return flag && flag->is_true();
 }
 
+// What is as in a new object is not written: most of a task and of an answer. It is read as that again.
+
+void set_given(base::Json& json, std::string_view name, const std::string& text) {
+  if (!text.empty()) json.set(name, text);
+}
+
+void set_given(base::Json& json, std::string_view name, std::uint64_t number) {
+  if (number != 0) json.set(name, number);
+}
+
+void set_given(base::Json& json, std::string_view name, bool flag) {
+  if (flag) json.set(name, flag);
+}
+
+/// 0 for one that was not written; nothing for what is not a number.
+std::optional<std::uint64_t> given_number(const base::JsonView& json, std::string_view name) {
+  return json.find(name) ? json.number_of(name) : std::optional<std::uint64_t>(0);
+}
+
 base::Json options_json(const TaskOptions& options) {
   base::Json json = base::Json::object();
-  json.set("format", options.format).set("profile", options.profile).set("if_none_match", options.if_none_match);
-  json.set("dpi", options.dpi).set("page", options.page);
-  json.set("blank", options.blank).set("fillable", options.fillable).set("attach_data", options.attach_data);
-  json.set("strict", options.strict).set("values_only", options.values_only).set("check", options.check);
-  json.set("collected_as", options.collected_as);
-  json.set("page_around", options.page_around).set("praise", options.praise).set("edition", options.edition);
-  json.set("command", options.command);
-  json.set("page_code", options.page_code).set("page_label", options.page_label);
+  set_given(json, "format", options.format);
+  set_given(json, "profile", options.profile);
+  set_given(json, "if_none_match", options.if_none_match);
+  set_given(json, "dpi", options.dpi);
+  set_given(json, "page", options.page);
+  set_given(json, "blank", options.blank);
+  set_given(json, "fillable", options.fillable);
+  set_given(json, "attach_data", options.attach_data);
+  set_given(json, "strict", options.strict);
+  set_given(json, "values_only", options.values_only);
+  set_given(json, "check", options.check);
+  set_given(json, "collected_as", options.collected_as);
+  set_given(json, "page_around", options.page_around);
+  set_given(json, "praise", options.praise);
+  set_given(json, "command", options.command);
+  set_given(json, "edition", options.edition);
+  set_given(json, "page_code", options.page_code);
+  set_given(json, "page_label", options.page_label);
   return json;
 }
 
@@ -120,9 +149,14 @@ std::optional<FormResult> parse_form_result(std::string_view text) {
 
 std::string write_answer(const TaskAnswer& answer) {
   base::Json head = base::Json::object();
-  head.set("outcome", outcome_name(answer.outcome)).set("type", answer.media_type).set("name", answer.name);
-  head.set("tag", answer.tag).set("report", answer.report).set("reading", answer.reading);
-  head.set("warnings", answer.warnings).set("pages", answer.pages).set("memory", answer.memory);
+  head.set("outcome", outcome_name(answer.outcome)).set("memory", answer.memory);
+  set_given(head, "type", answer.media_type);
+  set_given(head, "name", answer.name);
+  set_given(head, "tag", answer.tag);
+  set_given(head, "report", answer.report);
+  set_given(head, "reading", answer.reading);
+  set_given(head, "warnings", answer.warnings);
+  set_given(head, "pages", answer.pages);
   std::string messages;
   resources::append_message(messages, head.text());
   resources::append_message(messages, answer.body);
@@ -134,8 +168,8 @@ std::optional<TaskAnswer> parse_answer(std::string_view message, std::string bod
   if (!json) return std::nullopt;
   const base::JsonView head = json->view();
   const auto outcome = find_name<Outcome>(kOutcomes, head.text_of("outcome"));
-  const auto warnings = head.number_of("warnings");
-  const auto pages = head.number_of("pages");
+  const auto warnings = given_number(head, "warnings");
+  const auto pages = given_number(head, "pages");
   const auto memory = head.number_of("memory");
   if (!outcome || !warnings || !pages || !memory) return std::nullopt;
   TaskAnswer answer;

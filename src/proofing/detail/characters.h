@@ -13,6 +13,11 @@ inline bool is_ideograph(char32_t c) {
   return c == U'〇' || (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
+inline bool is_latin(char32_t c) { return (c >= U'A' && c <= U'Z') || (c >= U'a' && c <= U'z'); }
+
+/// Han characters, Latin letters, digits and blanks: most of any text, and none of it a mark.
+inline bool is_no_mark(char32_t c) { return is_ideograph(c) || is_latin(c) || is_digit(c) || c == U' '; }
+
 inline bool is_full_width_mark(char32_t c) {
   return std::u32string_view(U"，。、；：？！（）〔〕【】《》〈〉“”‘’—…").find(c) != std::u32string_view::npos;
 }

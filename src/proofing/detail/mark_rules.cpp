@@ -19,8 +19,9 @@ char32_t at_or_zero(std::u32string_view text, std::size_t at) { return at < text
 char32_t full_width_form(char32_t c) {
   constexpr std::u32string_view narrow = U",;:?!()";
   constexpr std::u32string_view wide = U"，；：？！（）";
-  const std::size_t at = narrow.find(c);
+  if (c > U'?') return U'\0';
   if (c == U'.') return U'。';
+  const std::size_t at = narrow.find(c);
   return at == std::u32string_view::npos ? U'\0' : wide[at];
 }
 
@@ -30,8 +31,6 @@ bool is_level_mark(std::u32string_view text, std::size_t at) {
 }
 
 bool is_chinese(char32_t c) { return is_ideograph(c) || is_full_width_mark(c); }
-
-bool is_latin(char32_t c) { return (c >= U'A' && c <= U'Z') || (c >= U'a' && c <= U'z'); }
 
 /// Whether a text is in Chinese, and not one in another language with some Chinese in it: more Han characters than
 /// words in Latin letters.
@@ -47,6 +46,7 @@ bool is_chinese_text(std::u32string_view text) {
 
 /// Where the web address that starts or continues at `at` ends; `at` itself where there is none.
 std::size_t end_of_address(std::u32string_view text, std::size_t at) {
+  if (text[at] != U':' && text[at] != U'w') return at;
   if (!text.substr(at).starts_with(U"://") && !text.substr(at).starts_with(U"www.")) return at;
   while (at < text.size() && text[at] > U' ' && !is_full_width_mark(text[at]) && !is_ideograph(text[at])) ++at;
   return at;
@@ -100,7 +100,7 @@ void check_brackets(const TextProof& proof) {
   std::u32string open;
   std::vector<std::size_t> places;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    if (is_named_mark(text, at)) continue;
+    if (is_no_mark(text[at]) || is_named_mark(text, at)) continue;
     const std::size_t opener = kOpeningMarks.find(text[at]);
     const std::size_t closer = kClosingMarks.find(text[at]);
     if (opener != std::u32string_view::npos) {
@@ -131,8 +131,8 @@ void check_doubled_marks(const TextProof& proof) {
   constexpr std::u32string_view marks = U"，。、；：";
   const std::u32string_view text = proof.text;
   for (std::size_t at = 1; at < text.size(); ++at) {
-    const bool doubled =
-        marks.find(text[at]) != std::u32string_view::npos && marks.find(text[at - 1]) != std::u32string_view::npos;
+    const bool doubled = !is_no_mark(text[at]) && marks.find(text[at]) != std::u32string_view::npos &&
+                         marks.find(text[at - 1]) != std::u32string_view::npos;
     if (doubled) proof.report(messages::ProofingDoubledMark, at - 1, text.substr(at - 1, 2), {});
   }
 }
@@ -144,9 +144,9 @@ void check_full_width_letters(const TextProof& proof) {
   };
   const std::u32string_view text = proof.text;
   for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!is_wide(text[at])) continue;
     std::u32string expected;
     while (is_wide(at_or_zero(text, at + expected.size()))) expected.push_back(text[at + expected.size()] - 0xFEE0);
-    if (expected.empty()) continue;
     proof.report(messages::ProofingFullWidth, at, text.substr(at, expected.size()), expected);
     at += expected.size();
   }

@@ -20,7 +20,8 @@ struct YearNumber {
 };
 
 std::optional<YearNumber> read_year_number(std::u32string_view text, std::size_t at) {
-  if (kNumberOpeners.find(text[at]) == std::u32string_view::npos || at == 0 || !is_ideograph(text[at - 1])) return {};
+  if (is_no_mark(text[at]) || kNumberOpeners.find(text[at]) == std::u32string_view::npos) return {};
+  if (at == 0 || !is_ideograph(text[at - 1])) return {};
   std::size_t place = at + 1;
   const std::size_t year_digits = count_digits(text, place);
   if (year_digits != 2 && year_digits != 4) return {};

@@ -20,7 +20,11 @@ constexpr std::size_t kMaxErrors = 100;
 
 /// The names that expressions can use, and those of all rules. `index` counts from 1, as `loop.index` does.
 std::vector<Binding> bindings_for(const Value& data, const PlaceMatch& match, const Surroundings& common) {
-  std::vector<Binding> bindings{{"data", data}, {"item", match.item}};
+  constexpr std::size_t kOwn = 7;
+  std::vector<Binding> bindings;
+  bindings.reserve(kOwn + common.bindings.size());
+  bindings.push_back({"data", data});
+  bindings.push_back({"item", match.item});
   bindings.push_back({"parents", std::span<const Value>(match.parents)});
   if (!match.parents.empty()) bindings.push_back({"parent", match.parents.front()});
   if (match.index) {
