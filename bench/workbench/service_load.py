@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from statistics import quantiles
 
 from .measure import CommandFailed
+from .paths import WORK
 
 SETTLE_SECONDS = 0.5
 
@@ -19,15 +20,16 @@ SETTLE_SECONDS = 0.5
 class Service:
     """The service on a Unix socket, whose clients have no address and so no limit for one."""
 
-    def __init__(self, program, workers):
-        self.program, self.workers = program, workers
+    def __init__(self, program, workers, *options):
+        self.program, self.workers, self.options = program, workers, options
 
     def __enter__(self):
         self.folder = tempfile.TemporaryDirectory(prefix="gongwen-bench-")
         self.socket = str(pathlib.Path(self.folder.name) / "http.sock")
-        command = [str(self.program), "--lang", "en", "serve", "--listen", self.socket, "--listen", "127.0.0.1:0", "--open-api", "--no-log"]
+        command = [str(self.program), "--lang", "en", "serve", "--listen", self.socket, "--listen", "127.0.0.1:0", "--open-api", "--no-log",
+                   "--workers", str(self.workers), *map(str, self.options)]
         start = time.monotonic()
-        self.process = subprocess.Popen([*command, "--workers", str(self.workers)], stdout=subprocess.PIPE)
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE)
         lines = [self.process.stdout.readline().decode().split() for _ in range(2)]
         if not all(lines):
             raise CommandFailed("gongwen serve does not start")
@@ -48,6 +50,12 @@ class Service:
     def memory(self):
         """Megabytes that are resident now: of the front, and of the largest worker."""
         return resident(self.process.pid), max(resident(child) for child in self.children())
+
+
+def state_folder():
+    """For drafts and what is handed in: on the disk of the project, since the folder for temporary files may be memory."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    return tempfile.TemporaryDirectory(prefix="state-", dir=WORK)
 
 
 def resident(pid):
@@ -80,21 +88,23 @@ class Connection:
 
     async def ask(self, request):
         """The status of the answer."""
+        return (await self.exchange(request))[0]
+
+    async def exchange(self, request):
+        """Status, headers by their names in small letters, and body of the answer."""
         if self.streams is None:
             self.streams = await asyncio.open_unix_connection(self.socket)
         reader, writer = self.streams
         writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
-        length, closes = 0, False
+        headers = {}
         for line in head.split(b"\r\n")[1:]:
             name, _, value = line.partition(b":")
-            if name.lower() == b"content-length":
-                length = int(value)
-            closes = closes or (name.lower() == b"connection" and value.strip() == b"close")
-        await reader.readexactly(length)
-        if closes:
+            headers[name.decode().lower()] = value.strip().decode()
+        body = await reader.readexactly(int(headers.get("content-length", 0)))
+        if headers.get("connection") == "close":
             self.close()
-        return int(head.split(b" ", 2)[1])
+        return int(head.split(b" ", 2)[1]), headers, body
 
     async def ask_or_close(self, request):
         """The status of the answer; 0 when there is none."""
@@ -171,6 +181,20 @@ async def at_once(service, requests, count, connections):
 
     await asyncio.gather(*(serve(Connection(service.socket)) for _ in range(connections)))
     return answers
+
+
+def body_of(service, request):
+    """Of one answer, which must be of use."""
+
+    async def ask():
+        connection = Connection(service.socket)
+        status, _, body = await connection.exchange(request)
+        connection.close()
+        if status != 200:
+            raise CommandFailed(f"{request.split()[1].decode()}: {status}")
+        return body
+
+    return asyncio.run(ask())
 
 
 async def idle_connections(service, request, count):

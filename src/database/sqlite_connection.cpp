@@ -1,11 +1,15 @@
 #include "database/connection.h"
 
+#include <unordered_map>
+
 #include <sqlite3.h>
 
 namespace gongwen::database {
 namespace {
 
 constexpr int kPatience = 10'000;  // milliseconds that a writer waits for another one
+/// Statements that are kept compiled. Those of a service are fewer.
+constexpr std::size_t kMaxStatements = 128;
 
 Error::Kind kind_of(int outcome) {
   switch (outcome & 0xFF) {
@@ -42,30 +46,45 @@ Row read_row(sqlite3_stmt* statement) {
   return row;
 }
 
+struct Finalize {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
+
+/// A statement that is not at its end keeps others from writing, and its values need not outlive the run.
+struct EndRun {
+  void operator()(sqlite3_stmt* statement) const {
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+  }
+};
+
 class SqliteConnection final : public Connection {
  public:
   SqliteConnection(sqlite3* database, std::string name) : database_(database), name_(std::move(name)) {}
   SqliteConnection(const SqliteConnection&) = delete;
   SqliteConnection& operator=(const SqliteConnection&) = delete;
   /// An open transaction ends without a trace.
-  ~SqliteConnection() override { sqlite3_close_v2(database_); }
+  ~SqliteConnection() override {
+    statements_.clear();
+    sqlite3_close_v2(database_);
+  }
 
   const std::string& name() const override { return name_; }
   Dialect dialect() const override { return Dialect::Sqlite; }
 
   Rows run(const std::string& statement, std::span<const Value> parameters) override {
-    sqlite3_stmt* prepared = nullptr;
-    int outcome = sqlite3_prepare_v2(database_, numbered_parameters(statement).c_str(), -1, &prepared, nullptr);
-    const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> owner(prepared, &sqlite3_finalize);
+    int outcome = SQLITE_OK;
+    const std::unique_ptr<sqlite3_stmt, EndRun> prepared(prepare(statement, outcome));
     for (std::size_t i = 0; outcome == SQLITE_OK && i < parameters.size(); ++i) {
       const int place = static_cast<int>(i) + 1;
-      outcome = parameters[i] ? sqlite3_bind_text(prepared, place, parameters[i]->data(),
-                                                  static_cast<int>(parameters[i]->size()), SQLITE_TRANSIENT)
-                              : sqlite3_bind_null(prepared, place);
+      outcome = parameters[i] ? sqlite3_bind_text(prepared.get(), place, parameters[i]->data(),
+                                                  static_cast<int>(parameters[i]->size()), SQLITE_STATIC)
+                              : sqlite3_bind_null(prepared.get(), place);
     }
     std::vector<Row> rows;
     if (outcome == SQLITE_OK) {
-      while ((outcome = sqlite3_step(prepared)) == SQLITE_ROW) rows.push_back(read_row(prepared));
+      while ((outcome = sqlite3_step(prepared.get())) == SQLITE_ROW) rows.push_back(read_row(prepared.get()));
     }
     if (outcome == SQLITE_DONE) return rows;
     return base::Failure{error(outcome)};
@@ -79,8 +98,20 @@ class SqliteConnection final : public Connection {
   }
 
  private:
+  /// Compiled once, which takes longer than most runs. SQLite does it again by itself where tables have changed.
+  sqlite3_stmt* prepare(const std::string& text, int& outcome) {
+    const auto known = statements_.find(text);
+    if (known != statements_.end()) return known->second.get();
+    sqlite3_stmt* prepared = nullptr;
+    outcome = sqlite3_prepare_v2(database_, numbered_parameters(text).c_str(), -1, &prepared, nullptr);
+    if (outcome != SQLITE_OK) return nullptr;
+    if (statements_.size() >= kMaxStatements) statements_.clear();
+    return statements_.emplace(text, prepared).first->second.get();
+  }
+
   sqlite3* database_;
   std::string name_;
+  std::unordered_map<std::string, Statement> statements_;  // by their texts
 };
 
 int flags_of(SqliteAccess access) {

@@ -79,15 +79,17 @@ Result<Draft> Drafts::open(const std::string& id, std::string_view secret, Secon
 }
 
 Result<std::int64_t> Drafts::save(const std::string& id, std::int64_t revision, const std::string& entries, Seconds now,
-                                  Seconds expires) {
+                                  Seconds expires, Saving saving) {
   // One statement: of two that save the same revision one finds nothing to change.
-  const auto saved = inbox_.run(
+  const std::string statement =
       "UPDATE gw_draft SET entries = $3, revision = revision + 1, changed = CAST($4 AS BIGINT), "
       "expires = CASE WHEN EXISTS (SELECT 1 FROM gw_submission WHERE gw_submission.draft = gw_draft.id) "
       "THEN expires ELSE CAST($5 AS BIGINT) END "
       "WHERE id = $1 AND revision = CAST($2 AS BIGINT) AND submission IS NULL "
-      "AND expires > CAST($4 AS BIGINT) RETURNING revision",
-      {id, number_value(revision), entries, number_value(now), number_value(expires)});
+      "AND expires > CAST($4 AS BIGINT) RETURNING revision";
+  const std::initializer_list<database::Value> values{id, number_value(revision), entries, number_value(now),
+                                                      number_value(expires)};
+  const auto saved = saving == Saving::ByItself ? inbox_.run_kept_soon(statement, values) : inbox_.run(statement, values);
   if (!saved) return base::Failure{saved.error()};
   if (!saved->empty()) return number_of((*saved)[0][0]);
   const auto rows = inbox_.run("SELECT revision, submission, expires FROM gw_draft WHERE id = $1", {id});

@@ -45,6 +45,9 @@ struct FileRecord {
 /// What a draft is opened for: to be changed, or to see its status.
 enum class Purpose : std::uint8_t { Edit, Read };
 
+/// Who saves a draft: a person, by a button, or the page by itself, often: see Inbox::run_kept_soon.
+enum class Saving : std::uint8_t { OnDemand, ByItself };
+
 class Drafts {
  public:
   explicit Drafts(Inbox& inbox) : inbox_(inbox) {}
@@ -56,7 +59,7 @@ class Drafts {
   /// Returns: the new revision. Conflict when it is not the revision that was changed; WrongState once it is submitted.
   /// A draft that was returned keeps the deadline that the office set, whatever `expires` is.
   Result<std::int64_t> save(const std::string& id, std::int64_t revision, const std::string& entries, Seconds now,
-                            Seconds expires);
+                            Seconds expires, Saving saving = Saving::OnDemand);
   std::optional<Fault> set_language(const std::string& id, const std::string& language);
   /// The former secret opens nothing any more. Returns: the new one.
   Result<std::string> renew_secret(const std::string& id);

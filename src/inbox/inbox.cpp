@@ -107,6 +107,14 @@ constexpr std::array<std::string_view, 3> kSqliteSettings{"PRAGMA journal_mode =
 /// A service does not wait for ever for somebody who holds a lock.
 constexpr std::array<std::string_view, 2> kPostgresSettings{"SET statement_timeout TO '10s'",
                                                             "SET lock_timeout TO '10s'"};
+/// Whether the end of a transaction waits for the disk. What does not wait is there for other programs all the same, and
+/// comes to the disk before what is written later.
+constexpr std::string_view kSqliteWaits = "PRAGMA synchronous = FULL";
+constexpr std::string_view kSqliteDoesNotWait = "PRAGMA synchronous = NORMAL";
+constexpr std::string_view kPostgresWaits = "SET synchronous_commit TO on";
+constexpr std::string_view kPostgresDoesNotWait = "SET synchronous_commit TO off";
+constexpr std::int64_t kBetweenWaits = 1'000;  // milliseconds
+
 /// Of all inboxes of a database: one writes at a time, as in a file of SQLite. The letters `gwinbox`.
 constexpr std::string_view kOneWriter = "SELECT pg_advisory_xact_lock(29123217308413816)";
 
@@ -175,6 +183,24 @@ Result<std::vector<database::Row>> Inbox::run(const std::string& statement, std:
   if (!rows && !in_transaction_ && restore(rows.error())) rows = connection_->run(statement, values);
   if (!rows) return base::Failure{fault_of(rows.error())};
   return *std::move(rows);
+}
+
+Result<std::vector<database::Row>> Inbox::run_kept_soon(const std::string& statement,
+                                                        std::initializer_list<database::Value> values) {
+  const std::int64_t now = resources::steady_milliseconds();
+  if (kept_at_ == 0 || now - kept_at_ >= kBetweenWaits) {
+    kept_at_ = now;
+    return run(statement, values);
+  }
+  const bool sqlite = !on_server();
+  const database::Rows quick = connection_->run(std::string(sqlite ? kSqliteDoesNotWait : kPostgresDoesNotWait));
+  auto rows = run(statement, values);
+  const database::Rows again = connection_->run(std::string(sqlite ? kSqliteWaits : kPostgresWaits));
+  // A connection that was lost has its first settings when it is there again.
+  const bool is_set = again || again.error().kind == Error::Kind::Lost;
+  if (!quick && quick.error().kind != Error::Kind::Lost) return base::Failure{fault_of(quick.error())};
+  if (!is_set) return base::Failure{fault_of(again.error())};
+  return rows;
 }
 
 Result<database::Row> Inbox::first(const std::string& statement, std::initializer_list<database::Value> values) {

@@ -75,6 +75,10 @@ class Inbox {
   Result<std::vector<database::Row>> run(const std::string& statement, std::initializer_list<database::Value> values) {
     return run(statement, std::span(values.begin(), values.size()));
   }
+  /// The same for one statement whose change may be lost when the machine, not the program, ends within a second after
+  /// it, as long as others follow: of many such changes one a second waits for the disk. Not within a transaction.
+  Result<std::vector<database::Row>> run_kept_soon(const std::string& statement,
+                                                   std::initializer_list<database::Value> values);
   /// The first row; NotFound when there is none.
   Result<database::Row> first(const std::string& statement, std::initializer_list<database::Value> values);
   /// What `read` makes of each row, a T or a Result<T>; its first `Fault` is the result.
@@ -121,6 +125,7 @@ class Inbox {
   std::unique_ptr<database::Connection> connection_;
   std::string files_;
   bool in_transaction_ = false;
+  std::int64_t kept_at_ = 0;   // the last change of run_kept_soon that waited for the disk
   std::int64_t next_try_ = 0;  // to connect again, by the steady clock in milliseconds
 };
 

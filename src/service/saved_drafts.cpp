@@ -84,7 +84,7 @@ void FormPages::posted_draft(const VisitPtr& visit) {
   visit->step = number_of_digits(visit->field("_at"));
   if (visit->has("_delete")) visit->entries = without_row(visit->entries, visit->field("_delete"));
   const std::int64_t before = visit->draft.revision;
-  const auto saved = save(visit, static_cast<std::int64_t>(number_of_digits(visit->field("_revision"))));
+  const auto saved = save(visit, static_cast<std::int64_t>(number_of_digits(visit->field("_revision"))), inbox::Saving::OnDemand);
   if (!saved && saved.error().kind == inbox::Fault::Kind::Conflict) {
     // The page keeps what was typed here, and says where the other one is: nothing is lost, and nothing saved unseen.
     visit->status = kFormConflict;
@@ -110,13 +110,13 @@ void FormPages::posted_draft(const VisitPtr& visit) {
   take_pictures(visit);
 }
 
-inbox::Result<std::int64_t> FormPages::save(const VisitPtr& visit, std::int64_t revision) {
+inbox::Result<std::int64_t> FormPages::save(const VisitPtr& visit, std::int64_t revision, inbox::Saving saving) {
   std::string entries = entries_json(typed_alone(visit->entries));
   // A button that is pressed twice sends the same twice, and so does the script that has got no answer: that is not a
   // change by somebody else.
   if (entries == visit->draft.entries && visit->draft.submission.empty()) return visit->draft.revision;
-  const auto saved =
-      inbox::Drafts(inbox_).save(visit->draft.id, revision, entries, visit->now, visit->now + limits_.keep_draft);
+  const auto saved = inbox::Drafts(inbox_).save(visit->draft.id, revision, entries, visit->now,
+                                                visit->now + limits_.keep_draft, saving);
   if (!saved) return saved;
   visit->draft.revision = *saved;
   visit->draft.entries = std::move(entries);
@@ -304,7 +304,7 @@ void FormPages::autosave(const VisitPtr& visit, const std::string& id) {
   visit->entries = posted_values(visit->fields);
   append(visit->entries, left_values(visit->fields));
   if (is_handed_in(visit)) return send_json(visit, kFormConflict, nothing);
-  const auto saved = save(visit, revision_of(visit->request()));
+  const auto saved = save(visit, revision_of(visit->request()), inbox::Saving::ByItself);
   using Kind = inbox::Fault::Kind;
   if (saved) return send_saved(visit);
   const bool changed = saved.error().kind == Kind::Conflict || saved.error().kind == Kind::WrongState;

@@ -67,6 +67,27 @@ TEST_F(DraftsTest, SurvivesTheProcess) {
   EXPECT_EQ(Drafts(*inbox_).open(key.id, key.secret, kNow)->entries, "{\"/a\":\"1\"}");
 }
 
+TEST_F(DraftsTest, ManyThatSaveThemselvesWaitForTheDiskOnceASecond) {
+  const auto waits = [this] {
+    return inbox_->run("PRAGMA synchronous")->at(0).at(0);
+  };
+  const bool has_file = !inbox_->on_server();
+  const auto before = has_file ? waits() : std::nullopt;
+  const DraftKey key = make();
+  for (std::int64_t revision = 1; revision < 20; ++revision) {
+    const std::string entries = R"({"/a":")" + std::to_string(revision) + "\"}";
+    ASSERT_EQ(*Drafts(*inbox_).save(key.id, revision, entries, kNow, kLater, Saving::ByItself), revision + 1);
+    // Whatever is saved after it waits again.
+    if (has_file) {
+      EXPECT_EQ(waits(), before);
+    }
+  }
+  EXPECT_EQ(Drafts(*inbox_).save(key.id, 1, "{}", kNow, kLater, Saving::ByItself).error().kind, Fault::Kind::Conflict);
+  inbox_.reset();
+  open();
+  EXPECT_EQ(Drafts(*inbox_).open(key.id, key.secret, kNow)->entries, R"({"/a":"19"})");
+}
+
 TEST_F(DraftsTest, ASecretCanBeReplaced) {
   Drafts drafts(*inbox_);
   const DraftKey key = make();

@@ -107,7 +107,7 @@ class FormPages : private Pages {
   void take_query(const VisitPtr& visit);
   void posted_draft(const VisitPtr& visit);
   bool take_entries(const VisitPtr& visit);
-  inbox::Result<std::int64_t> save(const VisitPtr& visit, std::int64_t revision);
+  inbox::Result<std::int64_t> save(const VisitPtr& visit, std::int64_t revision, inbox::Saving saving);
   bool put_picture(const VisitPtr& visit, const inbox::FileRecord& record, const std::string& bytes);
   bool remove_picture(const VisitPtr& visit, const std::string& pointer);
   bool move_pictures(const VisitPtr& visit, std::string_view row);

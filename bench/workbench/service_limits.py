@@ -1,0 +1,116 @@
+"""The service under loads that wrk does not make: checks, a rate, many connections, more than can be done, its memory."""
+
+import asyncio
+import json
+import time
+
+from . import limits, service_load, wrk
+from .batches import forms_of_kind
+from .limits import Limit
+from .measure import CommandFailed
+from .paths import PROJECT, TEMPLATES
+
+KIND = "commitment-letter"
+HEAVY_KIND = "expert-application"
+WARM = 2000  # documents before those that are timed
+RECOVERY_DEADLINE = 60  # seconds
+
+
+def letters(count):
+    return [json.loads(text) for text in forms_of_kind(KIND, count).read_text("utf-8").splitlines()]
+
+
+def render(record):
+    return service_load.post(f"/api/v1/kinds/{KIND}/render", record)
+
+
+def samples():
+    """One of each kind: the usual one, or the first where they have names of their own."""
+    for manifest in sorted(TEMPLATES.glob("*/template.json")):
+        folder = PROJECT / "samples" / manifest.parent.name
+        usual = folder / "typical.json"
+        sample = usual if usual.is_file() else next(iter(sorted(folder.glob("*.json"))), None)
+        if sample is None:
+            raise CommandFailed(f"{folder}: no sample")
+        yield manifest.parent.name, json.loads(sample.read_text("utf-8"))
+
+
+def every_kind():
+    return [service_load.post(f"/api/v1/kinds/{kind}/render?format=pdf", data) for kind, data in samples()]
+
+
+def measure_rates(service, requests, records, seconds):
+    """Documents and checks a second, and the limit of the one over the other."""
+    asyncio.run(service_load.at_once(service, requests, WARM, 16)).all_done("documents before those that are timed")
+    begin = time.monotonic()
+    asyncio.run(service_load.at_once(service, requests, 2 * WARM, 8)).all_done("documents")
+    documents = 2 * WARM / (time.monotonic() - begin)
+    checks = wrk.ask(service.address, wrk.post_script("check", records, f"/api/v1/kinds/{KIND}/check?depth=values"), seconds)
+    print(f"documents {documents:.0f}/s by this client; checks of values {checks.rate:.0f}/s, 99 % within {checks.slow:.2f} ms")
+    return documents, Limit("documents a second over checks a second", documents / checks.rate, 1 / limits.MIN_CHECK_RATE)
+
+
+def measure_rate(service, requests, rate, seconds):
+    calm = asyncio.run(service_load.at_rate(service, requests, rate, seconds, 32)).all_done("documents at a rate")
+    median_time, slow = calm.percentile(0.5), calm.percentile(0.99)
+    # What takes no time itself says how long a process of this machine waits for the processor.
+    noise = asyncio.run(service_load.at_rate(service, [service_load.HEALTH], rate, seconds, 32))
+    noise = noise.all_done("requests that need no document").percentile(0.99)
+    print(f"at {rate:.0f}/s: half of the requests within {median_time:.2f} ms, 99 % within {slow:.2f} ms; of those that need no "
+          f"document 99 % within {noise:.2f} ms")
+    if noise < median_time / 2:
+        return [Limit("the 99th percentile over the median at 70 % load", slow / median_time, limits.MAX_SLOW_REQUEST)]
+    print("other work on this machine disturbs times of requests: their limit is left out")
+    return []
+
+
+def measure_memory(service, requests, count):
+    front, worker = service.memory()
+    asyncio.run(service_load.at_once(service, requests, count, 8)).all_done("documents for memory")
+    later_front, later_worker = service.memory()
+    print(f"memory after {3 * WARM} requests: front {front:.1f} MB, worker {worker:.1f} MB; {count} later: {later_front:.1f} and {later_worker:.1f} MB")
+    return [Limit("growth of the front's memory", later_front / front, limits.MAX_SERVICE_GROWTH),
+            Limit("growth of a worker's memory", later_worker / worker, limits.MAX_SERVICE_GROWTH)]
+
+
+def measure_connections(service, request, count=1000):
+    before, held = asyncio.run(service_load.idle_connections(service, request, count))
+    print(f"front with {count} connections that wait: {held:.1f} MB, {before:.1f} MB before")
+    return Limit(f"MB of the front with {count} connections", held, limits.MAX_FRONT_MEMORY)
+
+
+def measure_overload(service, heavy, light):
+    """Ten times as many at once as may wait."""
+    answers = asyncio.run(service_load.at_once(service, [heavy], 1400, 700))
+    begin = time.monotonic()
+    while not asyncio.run(service_load.at_once(service, [light], 1, 1)).only(200):
+        if time.monotonic() - begin > RECOVERY_DEADLINE:
+            raise CommandFailed(f"overload: still refused after {RECOVERY_DEADLINE} s")
+        time.sleep(0.01)
+    recovery = time.monotonic() - begin
+    counts = ", ".join(f"{count} × {status}" for status, count in sorted(answers.statuses.items()))
+    print(f"700 at once: {counts}; the slowest answer after {max(answers.seconds):.2f} s, well again after {recovery:.2f} s")
+    if not answers.only(200, 503):
+        raise CommandFailed(f"overload: {answers.statuses}")
+    return [Limit("seconds of the slowest answer when overloaded", max(answers.seconds), limits.MAX_OVERLOADED_ANSWER),
+            Limit("seconds until it is well again", recovery, limits.MAX_RECOVERY)]
+
+
+def measure_kinds(program, workers):
+    kinds = every_kind()
+    with service_load.Service(program, workers) as service:
+        asyncio.run(service_load.at_once(service, kinds, workers * len(kinds), 1)).all_done("kinds")
+        worker = service.memory()[1]
+    print(f"worker after one document of each of {len(kinds)} kinds: {worker:.1f} MB")
+    return Limit("MB of a worker with all kinds", worker, limits.MAX_WORKER_MEMORY)
+
+
+def measure(program, workers, records, seconds, count):
+    """Prints what it finds, and gives the limits. `count`: of documents over which memory must not grow."""
+    requests = [render(record) for record in records]
+    heavy = service_load.post(f"/api/v1/kinds/{HEAVY_KIND}/check", json.loads((PROJECT / f"samples/{HEAVY_KIND}/stress.json").read_text("utf-8")))
+    with service_load.Service(program, workers) as service:
+        documents, checks = measure_rates(service, requests, records, seconds)
+        found = [checks, *measure_rate(service, requests, 0.7 * documents, seconds), *measure_memory(service, requests, count),
+                 measure_connections(service, requests[0]), *measure_overload(service, heavy, requests[0])]
+    return [*found, measure_kinds(program, workers)]
