@@ -41,6 +41,13 @@ bool is_common_triple(std::string_view text, std::size_t offset) {
   return byte(0) >= 0xE1 && byte(0) <= 0xEC && is_continuation(byte(1)) && is_continuation(byte(2));
 }
 
+DecodedCodePoint decode_triple(std::string_view text, std::size_t offset) {
+  const auto bits = [&](std::size_t i) {
+    return static_cast<char32_t>(text[offset + i]) & 0x3F;
+  };
+  return {(static_cast<char32_t>(text[offset]) & 0x0F) << 12 | bits(1) << 6 | bits(2), 3, true};
+}
+
 /// Whether the next bytes are a whole block of ASCII.
 bool is_ascii_block(std::string_view text, std::size_t offset) {
   if (text.size() - offset < kAsciiBlockSize) return false;
@@ -105,7 +112,8 @@ std::u32string to_utf32(std::string_view text) {
   std::u32string out;
   out.reserve(text.size());
   for (std::size_t offset = 0; offset < text.size();) {
-    const DecodedCodePoint decoded = decode_utf8(text, offset);
+    const DecodedCodePoint decoded =
+        is_common_triple(text, offset) ? decode_triple(text, offset) : decode_utf8(text, offset);
     out.push_back(decoded.code_point);
     offset += decoded.length;
   }
