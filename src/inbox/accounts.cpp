@@ -1,9 +1,11 @@
 #include "inbox/accounts.h"
 
+#include "base/format.h"
 #include "inbox/secrets.h"
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace gongwen::inbox {
 namespace {
@@ -15,6 +17,8 @@ constexpr std::size_t kKeyBytes = 32;
 constexpr std::size_t kKeyIdBytes = 5;
 constexpr std::size_t kSessionIdDigits = 12;
 constexpr std::string_view kKeyPrefix = "gw_";
+/// Before the time until which a password can be used, and its hash.
+constexpr std::string_view kOneTimeMark = "once ";
 
 /// Damaged if the role is unknown.
 Result<Account> account_of(const database::Row& row) {
@@ -64,7 +68,21 @@ ApiKey key_of(const database::Row& row) {
   return key;
 }
 
+/// What is kept of an account in place of a hash or as it.
+Credential credential_in(std::string_view kept, Seconds now) {
+  if (!kept.starts_with(kOneTimeMark)) return {std::string(kept), false};
+  kept.remove_prefix(kOneTimeMark.size());
+  Seconds end = 0;
+  const auto [place, error] = std::from_chars(kept.data(), kept.data() + kept.size(), end);
+  if (error != std::errc() || end <= now || !std::string_view(place, kept.data() + kept.size()).starts_with(' ')) return {};
+  return {std::string(place + 1, kept.data() + kept.size()), true};
+}
+
 }  // namespace
+
+std::string one_time_hash(const std::string& password_hash, Seconds now) {
+  return fmt::format("{}{} {}", kOneTimeMark, now + kOneTime, password_hash);
+}
 
 std::string_view role_name(Role role) { return kRoles[static_cast<std::size_t>(role)]; }
 
@@ -120,10 +138,10 @@ Result<std::vector<Account>> Accounts::list() {
                              account_of);
 }
 
-Result<std::string> Accounts::password_hash_of(const std::string& name) {
+Result<Credential> Accounts::credential_of(const std::string& name, Seconds now) {
   const auto rows = inbox_.run("SELECT password_hash FROM gw_account WHERE name = $1 AND disabled = 0", {name});
   if (!rows) return base::Failure{rows.error()};
-  return rows->empty() ? std::string() : text_of((*rows)[0][0]);
+  return rows->empty() ? Credential() : credential_in(text_of((*rows)[0][0]), now);
 }
 
 // Sessions.

@@ -27,12 +27,22 @@ struct Account {
   Seconds created = 0;
 };
 
+/// What lets somebody in.
+struct Credential {
+  std::string hash;       // that the password must fit; empty: none does
+  bool one_time = false;  // it is good for choosing another password, and for nothing else
+};
+
+/// In place of the hash of a password that somebody else has chosen: it is good for kOneTime.
+inline constexpr Seconds kOneTime = 7 * 24 * 3600;
+std::string one_time_hash(const std::string& password_hash, Seconds now);
+
 class Accounts {
  public:
   explicit Accounts(Inbox& inbox) : inbox_(inbox) {}
 
-  /// Exists when there is one of this name. `password_hash` is that of secrets.h; empty for those who come through a
-  /// proxy.
+  /// Exists when there is one of this name. `password_hash` is that of secrets.h, or a one_time_hash; empty for those
+  /// who come through a proxy.
   std::optional<Fault> add(const Account& account, const std::string& password_hash, Seconds now);
   /// Ends all sessions of the account, too.
   std::optional<Fault> set_password(const std::string& name, const std::string& password_hash, Seconds now);
@@ -41,8 +51,8 @@ class Accounts {
   std::optional<Fault> disable(const std::string& name, bool disabled, Seconds now);
   Result<Account> get(const std::string& name);
   Result<std::vector<Account>> list();
-  /// The hash that a password must fit; empty for names that nobody has, and accounts that are disabled.
-  Result<std::string> password_hash_of(const std::string& name);
+  /// Its hash is empty for names that nobody has, accounts that are disabled, one-time passwords whose time is over.
+  Result<Credential> credential_of(const std::string& name, Seconds now);
 
  private:
   Inbox& inbox_;

@@ -22,7 +22,6 @@ constexpr std::string_view kOfficeStyle =
     ;
 constexpr std::string_view kOfficeStyleAddress = "/office/style.css";
 constexpr std::string_view kFormStyleAddress = "/office/form.css";
-constexpr std::string_view kSessionCookie = "s";
 constexpr std::uint64_t kMaxLogin = 8 * 1'024;
 /// Remarks of many fields.
 constexpr std::uint64_t kMaxRemarks = std::uint64_t{1} << 20;
@@ -42,6 +41,7 @@ std::vector<MenuItem> menu_items() {
           {"export", "/office/export", texts::OfficeExport, inbox::Role::Secretary},
           {"facts", "/office/facts", texts::OfficeFacts, inbox::Role::Viewer},
           {"sessions", "/office/sessions", texts::OfficeSessions, inbox::Role::Viewer},
+          {"accounts", "/office/accounts", texts::OfficeAccounts, inbox::Role::Admin},
           {"audit", "/office/audit", texts::OfficeAudit, inbox::Role::Admin}};
 }
 
@@ -193,6 +193,7 @@ void OfficePages::dispatch(const VisitPtr& visit) {
   if (page == "make") return make(visit);
   if (page == "export") return export_page(visit);
   if (page == "sessions") return sessions(visit);
+  if (page == "accounts") return accounts(visit);
   if (page == "audit") return audit(visit);
   if (page == "logout" && visit->posts()) return logout(visit);
   send_not_found(visit);
@@ -253,12 +254,12 @@ void OfficePages::count_wrong(const VisitPtr& visit, const std::string& account)
 void OfficePages::ask_password(const VisitPtr& visit, const std::string& account, const std::string& password,
                                std::function<void(bool)> done) {
   if (!may_try(visit, account)) return;
-  const auto hash = inbox::Accounts(inbox_).password_hash_of(account);
-  if (!hash) return send_fault(visit, hash.error());
+  const auto credential = inbox::Accounts(inbox_).credential_of(account, visit->now);
+  if (!credential) return send_fault(visit, credential.error());
   Task task;
   task.operation = Operation::Password;
   // An unknown name takes as long as a known one.
-  task.files = {{"password", password}, {"hash", *hash}};
+  task.files = {{"password", password}, {"hash", credential->hash}};
   ask_whatever(visit, {logins_, options_.task_time}, std::move(task),
                [this, visit, account, done = std::move(done)](TaskAnswer answer) {
                  const bool fits = answer.body == "yes";
@@ -281,6 +282,11 @@ void OfficePages::finish_login(const VisitPtr& visit, const std::string& name, b
     note(visit, "login", "account", "refused");
     return show_login(visit, kFormForbidden, texts::OfficeLoginWrong.in(visit->language));
   }
+  const auto credential = inbox::Accounts(inbox_).credential_of(name, visit->now);
+  if (!credential) return send_fault(visit, credential.error());
+  if (credential->one_time) {
+    return visit->has("new") ? replace_password(visit, name) : show_new_password(visit, name, 200, {});
+  }
   const auto secret = inbox::Sessions(inbox_).start(name, visit->request().peer, visit->now);
   if (!secret) return send_fault(visit, secret.error());
   visit->account.name = name;
@@ -294,82 +300,6 @@ void OfficePages::logout(const VisitPtr& visit) {
   note(visit, "logout", "account:" + visit->account.name, "ok");
   visit->headers.push_back(no_cookie(std::string(kSessionCookie)));
   send_to(visit, "/office/login");
-}
-
-void OfficePages::sessions(const VisitPtr& visit) {
-  if (visit->posts() && visit->has("_end")) {
-    const auto ended = inbox::Sessions(inbox_).end_by_id(visit->account.name, visit->field("_end"));
-    if (ended) return send_fault(visit, *ended);
-    return send_to(visit, "/office/sessions");
-  }
-  if (visit->posts()) return change_password(visit);
-  show_sessions(visit, 200, {});
-}
-
-void OfficePages::show_sessions(const VisitPtr& visit, unsigned status, std::string_view error) {
-  const auto sessions = inbox::Sessions(inbox_).list(visit->account.name, visit->now);
-  if (!sessions) return send_fault(visit, sessions.error());
-  Context context = base::Json::object();
-  base::Json rows = base::Json::list();
-  for (const inbox::Session& session : *sessions) {
-    base::Json row = row_of_texts({local_time(session.created), local_time(session.seen), session.address});
-    rows.add(std::move(row.set("value", session.id)));
-  }
-  const std::vector<std::string> heads{visit->words(texts::OfficeSessionSince), visit->words(texts::OfficeSessionSeen),
-                                       visit->words(texts::OfficeSessionAddress)};
-  context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads));
-  context.set("paragraphs", base::Json::list_of(std::vector<std::string>{visit->words(texts::OfficeSessionsAbout)}));
-  base::Json button = base::Json::object();
-  button.set("name", "_end").set("label", visit->words(texts::OfficeSessionEnd)).set("action", "/office/sessions");
-  context.set("row_button", std::move(button));
-  if (office_.user_header.empty()) {
-    const auto input = [&](std::string_view id, const diagnostics::BilingualText& label, std::string_view complete) {
-      return std::move(input_json(id, "password", visit->words(label)).set("autocomplete", complete));
-    };
-    base::Json inputs = base::Json::list();
-    inputs.add(input("now", texts::OfficePasswordNow, "current-password"));
-    inputs.add(input("new", texts::OfficePasswordNew, "new-password"));
-    base::Json form = form_json("post", "/office/sessions", std::move(inputs),
-                                list_of(button_json("_password", "1", visit->words(texts::OfficePasswordButton))));
-    context.set("forms", list_of(std::move(form.set("title", visit->words(texts::OfficePasswordTitle)))));
-  }
-  std::vector<std::string> errors;
-  if (!error.empty()) errors.emplace_back(error);
-  send_office(visit, status, "table", visit->words(texts::OfficeSessions), std::move(context), std::move(errors));
-}
-
-/// Needs the present one, so that a browser that was left open is not enough.
-void OfficePages::change_password(const VisitPtr& visit) {
-  const auto say = [&](const diagnostics::BilingualText& words) {
-    show_sessions(visit, kFormInvalid, words.in(visit->language));
-  };
-  switch (inbox::judge_password(visit->field("new"), visit->account.name)) {
-    case inbox::PasswordFault::TooShort: return say(texts::OfficePasswordShort);
-    case inbox::PasswordFault::TooLong: return say(texts::OfficePasswordLong);
-    case inbox::PasswordFault::TooSimple: return say(texts::OfficePasswordSimple);
-    case inbox::PasswordFault::LikeTheName: return say(texts::OfficePasswordName);
-    case inbox::PasswordFault::None: break;
-  }
-  const std::string account = visit->account.name;
-  ask_password(visit, account, visit->field("now"), [this, visit, account](bool fits) {
-    if (!fits) {
-      note(visit, "account.password", "account:" + account, "refused");
-      return show_sessions(visit, kFormForbidden, texts::OfficeLoginWrong.in(visit->language));
-    }
-    Task task;
-    task.operation = Operation::Password;
-    task.files = {{"password", visit->field("new")}};
-    ask_whatever(visit, {logins_, options_.task_time}, std::move(task), [this, visit, account](TaskAnswer hashed) {
-      const auto fault = inbox::Accounts(inbox_).set_password(account, hashed.body, visit->now);
-      if (fault) return send_fault(visit, *fault);
-      note(visit, "account.password", "account:" + account, "ok");
-      // All sessions have ended, this one, too.
-      visit->headers.push_back(no_cookie(std::string(kSessionCookie)));
-      visit->notices.push_back(visit->words(texts::OfficePasswordChanged));
-      visit->account = {};
-      show_login(visit, 200, {});
-    });
-  });
 }
 
 // Shared.

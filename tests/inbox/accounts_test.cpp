@@ -24,8 +24,8 @@ TEST_F(AccountsTest, AreFoundByName) {
   EXPECT_EQ(accounts.get("wang")->role, Role::Reviewer);
   EXPECT_FALSE(accounts.set_role("wang", Role::Secretary, kNow));
   EXPECT_EQ(accounts.get("wang")->role, Role::Secretary);
-  EXPECT_EQ(*accounts.password_hash_of("wang"), "hash");
-  EXPECT_EQ(*accounts.password_hash_of("nobody"), "");
+  EXPECT_EQ(accounts.credential_of("wang", kNow)->hash, "hash");
+  EXPECT_EQ(accounts.credential_of("nobody", kNow)->hash, "");
   EXPECT_EQ(accounts.set_role("nobody", Role::Admin, kNow)->kind, Fault::Kind::NotFound);
   EXPECT_EQ(accounts.list()->size(), 1U);
   ASSERT_TRUE(inbox_->run("UPDATE gw_account SET role = 'king'", {}));
@@ -59,6 +59,19 @@ TEST_F(AccountsTest, AUseIsWrittenOnceAMinute) {
   }
 }
 
+TEST_F(AccountsTest, OneTimePasswordsAreOverAfterAWeek) {
+  add("wang");
+  Accounts accounts(*inbox_);
+  EXPECT_FALSE(accounts.credential_of("wang", kNow)->one_time);
+  EXPECT_FALSE(accounts.set_password("wang", one_time_hash("$argon2id$ hash", kNow), kNow));
+  const auto credential = accounts.credential_of("wang", kNow + kOneTime - 1);
+  EXPECT_TRUE(credential->one_time);
+  EXPECT_EQ(credential->hash, "$argon2id$ hash");
+  EXPECT_EQ(accounts.credential_of("wang", kNow + kOneTime)->hash, "");
+  EXPECT_FALSE(accounts.set_password("wang", "own", kNow));
+  EXPECT_FALSE(accounts.credential_of("wang", kNow + kOneTime)->one_time);
+}
+
 TEST_F(AccountsTest, SessionsEndWithPasswordsAndAccounts) {
   add("wang");
   add("li");
@@ -71,7 +84,7 @@ TEST_F(AccountsTest, SessionsEndWithPasswordsAndAccounts) {
   EXPECT_TRUE(sessions.use(*other, kNow));
   EXPECT_FALSE(accounts.disable("li", true, kNow));
   EXPECT_FALSE(sessions.use(*other, kNow));
-  EXPECT_EQ(*accounts.password_hash_of("li"), "");
+  EXPECT_EQ(accounts.credential_of("li", kNow)->hash, "");
   const auto own = sessions.start("wang", "", kNow);
   const auto listed = sessions.list("wang", kNow);
   ASSERT_EQ(listed->size(), 1U);

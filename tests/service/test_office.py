@@ -61,6 +61,11 @@ class OfficeTest(CommandTest):
         with contextlib.closing(sqlite3.connect(self.state / 'inbox.db')) as database:
             return database.execute(statement, values).fetchall()
 
+    def change_rows(self, statement, *values):
+        with contextlib.closing(sqlite3.connect(self.state / 'inbox.db')) as database:
+            database.execute(statement, values)
+            database.commit()
+
 
 class Login(OfficeTest):
     def test_pages_need_an_account(self):
@@ -537,7 +542,7 @@ class Guards(OfficeTest):
 
     def test_no_token_in_addresses(self):
         office = self.office('li')
-        for page in ('/office/', '/office/import', '/office/make', '/office/export', '/office/sessions', '/office/audit'):
+        for page in ('/office/', '/office/import', '/office/make', '/office/export', '/office/sessions', '/office/accounts', '/office/audit'):
             office.ask('GET', page)
             self.assertFalse(office.page.xpath('//form[@method="get"]//input[@name="_token"]'), page)
             for form in office.page.xpath('//form[@method="post"]'):

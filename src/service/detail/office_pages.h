@@ -7,6 +7,7 @@
 //   GET  /office/facts       the records that the bulletin is published from, and its issues
 //   GET  /office/scans       POST takes stacks of scans apart, or says whose one is; /office/scans/ID is one of nobody
 //   GET  /office/import, /office/make, /office/export, /office/sessions, /office/audit
+//   GET  /office/accounts    who may use these pages, for administrators; ?name=NAME is one of them, POST changes it
 //   GET  /office/login; POST /office/logout
 #pragma once
 
@@ -102,6 +103,19 @@ class OfficePages : private Pages {
   void sessions(const VisitPtr& visit);
   void show_sessions(const VisitPtr& visit, unsigned status, std::string_view error);
   void change_password(const VisitPtr& visit);
+  void show_new_password(const VisitPtr& visit, const std::string& name, unsigned status, std::string_view error);
+  void replace_password(const VisitPtr& visit, const std::string& name);
+  void save_password(const VisitPtr& visit, const std::string& account);
+
+  // Accounts.
+  void accounts(const VisitPtr& visit);
+  void show_accounts(const VisitPtr& visit, unsigned status, std::string_view error);
+  void show_account(const VisitPtr& visit, const inbox::Account& account, unsigned status, std::string_view error);
+  void add_account(const VisitPtr& visit);
+  void change_account(const VisitPtr& visit, const inbox::Account& account);
+  void finish_change(const VisitPtr& visit, const std::string& action, const std::string& name,
+                     const std::optional<inbox::Fault>& fault);
+  void make_password(const VisitPtr& visit, std::function<void(std::string password, std::string hash)> done);
   /// False when the account may not do this, which was answered.
   bool require(const VisitPtr& visit, inbox::Role role);
 

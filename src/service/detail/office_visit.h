@@ -34,6 +34,7 @@ struct OfficePages::FactsEntry {
   std::vector<std::pair<std::string, std::string>> values;  // by members
 };
 
+inline constexpr std::string_view kSessionCookie = "s";
 inline constexpr std::string_view kFactsAddress = "/office/facts";
 
 inline std::string record_address(const std::string& type, const std::string& key) {

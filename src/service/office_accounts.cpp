@@ -1,0 +1,204 @@
+// Accounts, for administrators: who may use the pages of the office, and what each may do.
+#include "inbox/secrets.h"
+#include "service/detail/office_visit.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gongwen::service {
+namespace {
+
+constexpr std::string_view kAccountsAddress = "/office/accounts";
+constexpr std::size_t kMaxAccountName = 100;
+/// 80 bits, which nobody guesses in the days that it is good for.
+constexpr std::size_t kOneTimeBytes = 10;
+constexpr std::size_t kOneTimeGroup = 4;
+
+std::string account_address(const std::string& name) {
+  const std::vector<http::FormField> query{{"name", name}};
+  return fmt::format("{}?{}", kAccountsAddress, http::write_form(query));
+}
+
+const diagnostics::BilingualText& role_words(inbox::Role role) {
+  switch (role) {
+    case inbox::Role::Viewer: return texts::OfficeRoleViewer;
+    case inbox::Role::Reviewer: return texts::OfficeRoleReviewer;
+    case inbox::Role::Secretary: return texts::OfficeRoleSecretary;
+    case inbox::Role::Admin: break;
+  }
+  return texts::OfficeRoleAdmin;
+}
+
+/// What can be typed again at login.
+bool is_account_name(std::string_view name) {
+  const auto is_control = [](char c) {
+    return static_cast<unsigned char>(c) < ' ' || c == '\x7F';
+  };
+  return !name.empty() && name.size() <= kMaxAccountName && name.front() != ' ' && name.back() != ' ' &&
+         std::none_of(name.begin(), name.end(), is_control);
+}
+
+/// `abcd-efgh-…`: for reading it to somebody.
+std::string one_time_password() {
+  std::string text = inbox::random_text(kOneTimeBytes);
+  for (std::size_t at = kOneTimeGroup; at < text.size(); at += kOneTimeGroup + 1) text.insert(at, 1, '-');
+  return text;
+}
+
+base::Json role_choices(inbox::Role chosen, diagnostics::Language language) {
+  base::Json list = base::Json::list();
+  for (const std::string_view name : inbox::known_roles()) {
+    const inbox::Role role = inbox::find_role(name).value_or(inbox::Role::Viewer);
+    add_choice(list, name, role_words(role).in(language), inbox::role_name(chosen));
+  }
+  return list;
+}
+
+}  // namespace
+
+void OfficePages::accounts(const VisitPtr& visit) {
+  if (!require(visit, inbox::Role::Admin)) return;
+  const std::string name = visit->asked("name");
+  if (name.empty()) return visit->posts() ? add_account(visit) : show_accounts(visit, 200, {});
+  const auto account = inbox::Accounts(inbox_).get(name);
+  if (!account && account.error().kind == inbox::Fault::Kind::NotFound) return send_not_found(visit);
+  if (!account) return send_fault(visit, account.error());
+  if (visit->posts()) return change_account(visit, *account);
+  show_account(visit, *account, 200, {});
+}
+
+void OfficePages::show_accounts(const VisitPtr& visit, unsigned status, std::string_view error) {
+  const auto accounts = inbox::Accounts(inbox_).list();
+  if (!accounts) return send_fault(visit, accounts.error());
+  base::Json rows = base::Json::list();
+  for (const inbox::Account& account : *accounts) {
+    const auto& state = account.disabled ? texts::OfficeAccountDisabled : texts::OfficeAccountActive;
+    rows.add(row_of(text_cell(account.name, account_address(account.name)), text_cell(account.title),
+                    text_cell(role_words(account.role).in(visit->language)), text_cell(state.in(visit->language)),
+                    text_cell(local_time(account.created))));
+  }
+  const std::vector<std::string> heads{visit->words(texts::OfficeLoginName), visit->words(texts::OfficeAccountTitle),
+                                       visit->words(texts::OfficeAccountRole), visit->words(texts::OfficeAccountState),
+                                       visit->words(texts::OfficeAccountCreated)};
+  const inbox::Role role = inbox::find_role(visit->field("role")).value_or(inbox::Role::Viewer);
+  base::Json form = form_json(
+      "post", kAccountsAddress,
+      list_of(input_json("name", "text", visit->words(texts::OfficeLoginName), visit->field("name")),
+              input_json("title", "text", visit->words(texts::OfficeAccountTitle), visit->field("title")),
+              select_json("role", visit->words(texts::OfficeAccountRole), role_choices(role, visit->language))),
+      list_of(button_json("_add", "1", visit->words(texts::OfficeAccountAddButton))));
+  Context context = base::Json::object();
+  context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads));
+  context.set("paragraphs", list_of(base::Json(visit->words(texts::OfficeAccountsAbout))));
+  context.set("forms", list_of(std::move(form.set("title", visit->words(texts::OfficeAccountAdd)))));
+  std::vector<std::string> errors;
+  if (!error.empty()) errors.emplace_back(error);
+  send_office(visit, status, "table", visit->words(texts::OfficeAccounts), std::move(context), std::move(errors));
+}
+
+/// Nobody takes the own rights away: somebody would be left who can give them back.
+void OfficePages::show_account(const VisitPtr& visit, const inbox::Account& account, unsigned status,
+                               std::string_view error) {
+  const std::string address = account_address(account.name);
+  const auto button = [&](std::string_view name, const diagnostics::BilingualText& label, bool minor) {
+    return button_json(name, "1", visit->words(label), minor);
+  };
+  const auto& state = account.disabled ? texts::OfficeAccountDisabled : texts::OfficeAccountActive;
+  std::vector<std::string> paragraphs{fmt::format("{} · {} · {}", account.title,
+                                                  role_words(account.role).in(visit->language),
+                                                  state.in(visit->language))};
+  base::Json forms = base::Json::list();
+  if (account.name == visit->account.name) {
+    paragraphs.push_back(visit->words(texts::OfficeAccountOwn));
+  } else {
+    base::Json role = form_json("post", address,
+                                list_of(select_json("role", visit->words(texts::OfficeAccountRole),
+                                                    role_choices(account.role, visit->language))),
+                                list_of(button("_role", texts::OfficeAccountRoleTitle, false)));
+    forms.add(std::move(role.set("title", visit->words(texts::OfficeAccountRoleTitle))));
+    base::Json buttons = base::Json::list();
+    if (office_.user_header.empty()) buttons.add(button("_reset", texts::OfficeAccountReset, true));
+    buttons.add(account.disabled ? button("_enable", texts::OfficeAccountEnable, true)
+                                 : button("_disable", texts::OfficeAccountDisable, true));
+    forms.add(form_json("post", address, base::Json::list(), std::move(buttons)));
+  }
+  Context context = base::Json::object();
+  context.set("paragraphs", base::Json::list_of(paragraphs)).set("forms", std::move(forms));
+  base::Json link = base::Json::object();
+  link.set("address", kAccountsAddress).set("label", visit->words(texts::OfficeAccounts));
+  context.set("links", list_of(std::move(link)));
+  std::vector<std::string> errors;
+  if (!error.empty()) errors.emplace_back(error);
+  send_office(visit, status, "table", account.name, std::move(context), std::move(errors));
+}
+
+/// By a worker for passwords.
+void OfficePages::make_password(const VisitPtr& visit, std::function<void(std::string, std::string)> done) {
+  std::string password = one_time_password();
+  Task task;
+  task.operation = Operation::Password;
+  task.files = {{"password", password}};
+  ask_whatever(visit, {logins_, options_.task_time}, std::move(task),
+               [visit, password = std::move(password), done = std::move(done)](TaskAnswer hashed) {
+                 done(password, inbox::one_time_hash(hashed.body, visit->now));
+               });
+}
+
+void OfficePages::add_account(const VisitPtr& visit) {
+  const std::string name = visit->field("name");
+  const auto role = inbox::find_role(visit->field("role"));
+  if (!is_account_name(name) || !role) {
+    return show_accounts(visit, kFormInvalid, texts::OfficeAccountBadName.in(visit->language));
+  }
+  const inbox::Account account{name, visit->field("title"), *role, false, visit->now};
+  const auto add = [this, visit, account](const std::string& hash, const std::string& notice) {
+    const auto fault = inbox::Accounts(inbox_).add(account, hash, visit->now);
+    if (fault && fault->kind == inbox::Fault::Kind::Exists) {
+      return show_accounts(visit, kFormConflict, texts::OfficeAccountExists.in(visit->language));
+    }
+    if (!fault) visit->notices.push_back(notice);
+    finish_change(visit, "account.add", account.name, fault);
+  };
+  // A proxy lets them in.
+  if (!office_.user_header.empty()) return add({}, visit->words(texts::OfficeAccountChanged));
+  make_password(visit, [visit, account, add](const std::string& password, const std::string& hash) {
+    add(hash, texts::OfficeAccountPassword.in(visit->language, account.name, password));
+  });
+}
+
+void OfficePages::change_account(const VisitPtr& visit, const inbox::Account& account) {
+  const std::string& name = account.name;
+  if (name == visit->account.name) {
+    return show_account(visit, account, kFormInvalid, texts::OfficeAccountOwn.in(visit->language));
+  }
+  inbox::Accounts accounts(inbox_);
+  if (visit->has("_reset") && office_.user_header.empty()) {
+    return make_password(visit, [this, visit, name](const std::string& password, const std::string& hash) {
+      visit->notices.push_back(texts::OfficeAccountPassword.in(visit->language, name, password));
+      finish_change(visit, "account.password", name, inbox::Accounts(inbox_).set_password(name, hash, visit->now));
+    });
+  }
+  const auto role = inbox::find_role(visit->field("role"));
+  visit->notices.push_back(visit->words(texts::OfficeAccountChanged));
+  if (visit->has("_role") && role) {
+    finish_change(visit, "account.role", name, accounts.set_role(name, *role, visit->now));
+  } else if (visit->has("_disable") || visit->has("_enable")) {
+    const bool disables = visit->has("_disable");
+    finish_change(visit, disables ? "account.disable" : "account.enable", name,
+                  accounts.disable(name, disables, visit->now));
+  } else {
+    send_not_found(visit);
+  }
+}
+
+/// The page of the account as it is now: a one-time password is shown there, and nowhere else.
+void OfficePages::finish_change(const VisitPtr& visit, const std::string& action, const std::string& name,
+                                const std::optional<inbox::Fault>& fault) {
+  if (fault) return send_fault(visit, *fault);
+  note(visit, action, "account:" + name, "ok");
+  const auto account = inbox::Accounts(inbox_).get(name);
+  if (!account) return send_fault(visit, account.error());
+  show_account(visit, *account, 200, {});
+}
+
+}  // namespace gongwen::service
