@@ -52,7 +52,8 @@ MAX_BATCH_GROWTH = 1.05  # of the resident memory, from the first 500 documents 
 MAX_EXTRACT_TIMES = {"pdf": 0.6, "xlsx": 0.45}
 MIN_SERVICE_RATE = 0.75  # documents a second through the service over those of a batch, with as many workers as threads
 # `bench/service`, besides: ratios within one run, and what processes take.
-MIN_CHECK_RATE = 6  # checks of values a second over documents a second
+MIN_CHECK_RATE = 8  # checks of values a second over documents a second
+MAX_CHECK_TIME = 5  # ms, of 99 % of the checks at a calm rate
 MAX_SLOW_REQUEST = 3  # the 99th percentile over the median, at 70 % of the highest rate
 MAX_FRONT_MEMORY = 32  # MB, with 1,000 connections
 MAX_WORKER_MEMORY = 80  # MB, after one document of each kind

@@ -74,7 +74,8 @@ Credential credential_in(std::string_view kept, Seconds now) {
   kept.remove_prefix(kOneTimeMark.size());
   Seconds end = 0;
   const auto [place, error] = std::from_chars(kept.data(), kept.data() + kept.size(), end);
-  if (error != std::errc() || end <= now || !std::string_view(place, kept.data() + kept.size()).starts_with(' ')) return {};
+  if (error != std::errc() || end <= now || !std::string_view(place, kept.data() + kept.size()).starts_with(' '))
+    return {};
   return {std::string(place + 1, kept.data() + kept.size()), true};
 }
 

@@ -89,7 +89,8 @@ Result<std::int64_t> Drafts::save(const std::string& id, std::int64_t revision, 
       "AND expires > CAST($4 AS BIGINT) RETURNING revision";
   const std::initializer_list<database::Value> values{id, number_value(revision), entries, number_value(now),
                                                       number_value(expires)};
-  const auto saved = saving == Saving::ByItself ? inbox_.run_kept_soon(statement, values) : inbox_.run(statement, values);
+  const auto saved =
+      saving == Saving::ByItself ? inbox_.run_kept_soon(statement, values) : inbox_.run(statement, values);
   if (!saved) return base::Failure{saved.error()};
   if (!saved->empty()) return number_of((*saved)[0][0]);
   const auto rows = inbox_.run("SELECT revision, submission, expires FROM gw_draft WHERE id = $1", {id});

@@ -107,8 +107,8 @@ constexpr std::array<std::string_view, 3> kSqliteSettings{"PRAGMA journal_mode =
 /// A service does not wait for ever for somebody who holds a lock.
 constexpr std::array<std::string_view, 2> kPostgresSettings{"SET statement_timeout TO '10s'",
                                                             "SET lock_timeout TO '10s'"};
-/// Whether the end of a transaction waits for the disk. What does not wait is there for other programs all the same, and
-/// comes to the disk before what is written later.
+/// Whether the end of a transaction waits for the disk. What does not wait is there for other programs all the same,
+/// and comes to the disk before what is written later.
 constexpr std::string_view kSqliteWaits = "PRAGMA synchronous = FULL";
 constexpr std::string_view kSqliteDoesNotWait = "PRAGMA synchronous = NORMAL";
 constexpr std::string_view kPostgresWaits = "SET synchronous_commit TO on";

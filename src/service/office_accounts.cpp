@@ -104,7 +104,7 @@ void OfficePages::show_account(const VisitPtr& visit, const inbox::Account& acco
     return button_json(name, "1", visit->words(label), minor);
   };
   const auto& state = account.disabled ? texts::OfficeAccountDisabled : texts::OfficeAccountActive;
-  std::vector<std::string> paragraphs{fmt::format("{} · {} · {}", account.title,
+  std::vector<std::string> paragraphs{fmt::format("{}{}{} · {}", account.title, account.title.empty() ? "" : " · ",
                                                   role_words(account.role).in(visit->language),
                                                   state.in(visit->language))};
   base::Json forms = base::Json::list();

@@ -52,10 +52,11 @@ void OfficePages::show_sessions(const VisitPtr& visit, unsigned status, std::str
   button.set("name", "_end").set("label", visit->words(texts::OfficeSessionEnd)).set("action", "/office/sessions");
   context.set("row_button", std::move(button));
   if (office_.user_header.empty()) {
-    base::Json form = form_json("post", "/office/sessions",
-                                list_of(password_input("now", visit->words(texts::OfficePasswordNow), "current-password"),
-                                        password_input("new", visit->words(texts::OfficePasswordNew), "new-password")),
-                                list_of(button_json("_password", "1", visit->words(texts::OfficePasswordButton))));
+    base::Json form =
+        form_json("post", "/office/sessions",
+                  list_of(password_input("now", visit->words(texts::OfficePasswordNow), "current-password"),
+                          password_input("new", visit->words(texts::OfficePasswordNew), "new-password")),
+                  list_of(button_json("_password", "1", visit->words(texts::OfficePasswordButton))));
     context.set("forms", list_of(std::move(form.set("title", visit->words(texts::OfficePasswordTitle)))));
   }
   std::vector<std::string> errors;

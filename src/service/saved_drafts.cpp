@@ -84,7 +84,8 @@ void FormPages::posted_draft(const VisitPtr& visit) {
   visit->step = number_of_digits(visit->field("_at"));
   if (visit->has("_delete")) visit->entries = without_row(visit->entries, visit->field("_delete"));
   const std::int64_t before = visit->draft.revision;
-  const auto saved = save(visit, static_cast<std::int64_t>(number_of_digits(visit->field("_revision"))), inbox::Saving::OnDemand);
+  const auto saved =
+      save(visit, static_cast<std::int64_t>(number_of_digits(visit->field("_revision"))), inbox::Saving::OnDemand);
   if (!saved && saved.error().kind == inbox::Fault::Kind::Conflict) {
     // The page keeps what was typed here, and says where the other one is: nothing is lost, and nothing saved unseen.
     visit->status = kFormConflict;
