@@ -15,6 +15,7 @@ FORM_KIND = "expert-application"
 DOCUMENT_KIND = "commitment-letter"
 PAUSE = 10  # seconds between two saves of a person
 SHARE = 0.7  # of the documents that can be made: how many are asked for meanwhile
+CONNECTIONS = 16  # for documents: with one for each person they stay below what the service allows
 NOISE = 15  # milliseconds of requests that need nothing, beyond which the machine is too busy to hold times
 
 
@@ -157,7 +158,7 @@ async def documents_at_rate(service, requests, rate, seconds):
     """Documents a second from the first request to the last answer, and the times of all."""
     loop = asyncio.get_running_loop()
     start = loop.time()
-    answers = (await service_load.at_rate(service, requests, rate, seconds, 32)).all_done("documents beside drafts")
+    answers = (await service_load.at_rate(service, requests, rate, seconds, CONNECTIONS)).all_done("documents beside drafts")
     return len(answers.seconds) / (loop.time() - start), answers
 
 
