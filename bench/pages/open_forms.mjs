@@ -1,4 +1,4 @@
-// Opens forms of a running service in Debian's Chromium, on a phone with a slowed processor, and tells when each could be
+// Opens forms of a running service in Debian's Chromium, on a phone with a slowed processor, and reports when each could be
 // used: the page is parsed, its style sheet is there, and a field is on the screen. Before each an empty page is opened.
 // Usage: node open_forms.mjs TOOLS CHROMIUM BASE SLOWED ROUNDS KIND…
 import { createRequire } from 'node:module';

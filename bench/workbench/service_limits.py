@@ -26,7 +26,7 @@ def render(record):
 
 
 def samples():
-    """One of each kind: the usual one, or the first where they have names of their own."""
+    """One of each kind: the usual one, or the first where they have other names."""
     for manifest in sorted(TEMPLATES.glob("*/template.json")):
         folder = PROJECT / "samples" / manifest.parent.name
         usual = folder / "typical.json"

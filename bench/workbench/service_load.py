@@ -91,7 +91,7 @@ class Connection:
         return (await self.exchange(request))[0]
 
     async def exchange(self, request):
-        """Status, headers by their names in small letters, and body of the answer."""
+        """Status, headers by their names in lowercase letters, and body of the answer."""
         if self.streams is None:
             self.streams = await asyncio.open_unix_connection(self.socket)
         reader, writer = self.streams

@@ -39,7 +39,7 @@ async def read_forms(service):
 
 
 def open_forms(service, kinds):
-    """What the browser tells of each; nothing without one."""
+    """What the browser reports of each; nothing without one."""
     program = shutil.which("chromium")
     if program is None or not (TOOLS / "node_modules" / "puppeteer-core").is_dir():
         print("bench: without Chromium; bench/setup installs it")

@@ -77,7 +77,7 @@ def value_at(data, pointer):
 
 
 class Draft:
-    """One that is being filled in: begun on the page of the kind, and read as a browser reads it."""
+    """One that is being filled in: started on the page of the kind, and read as a browser reads it."""
 
     def __init__(self, path, cookie, page):
         self.path, self.cookie, self.revision = path, cookie, 1

@@ -238,6 +238,11 @@ std::string JsonView::text_of(std::string_view name) const {
   return member ? std::string(member->text()) : std::string();
 }
 
+bool JsonView::flag_of(std::string_view name) const {
+  const std::optional<JsonView> value = find(name);
+  return value && value->is_true();
+}
+
 std::optional<std::uint64_t> JsonView::number_of(std::string_view name) const {
   const auto member = find(name);
   return member ? member->number() : std::nullopt;

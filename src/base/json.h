@@ -48,6 +48,8 @@ class JsonView {
   /// The same of a member.
   std::string text_of(std::string_view name) const;
   std::optional<std::uint64_t> number_of(std::string_view name) const;
+  /// Whether it is `true`.
+  bool flag_of(std::string_view name) const;
 
   /// In one line.
   std::string json() const;

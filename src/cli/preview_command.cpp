@@ -142,8 +142,7 @@ int run_preview_worker_command(std::string_view engine, std::string_view documen
   if (!options || !common || !common->view().is_object()) return static_cast<int>(Status::BadUsage);
   options->reload = true;
   RenderOptions render;
-  const std::optional<base::JsonView> strict = common->view().find("strict");
-  render.strict = strict && strict->is_true();
+  render.strict = common->view().flag_of("strict");
   const std::optional<base::JsonView> own_texts = common->view().find("texts");
   for (std::size_t i = 0; own_texts && i < own_texts->size(); ++i) {
     render.texts.push_back({std::string(own_texts->at(i).text())});

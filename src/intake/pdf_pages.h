@@ -1,11 +1,11 @@
-// Pages of a PDF as a file of their own: of a stack of scans, those of one document.
+// Pages of a PDF as a separate file: of a stack of scans, those of one document.
 //   const auto part = intake::take_pages(bytes, {3, 4});
 //   if (!part) say(part.error());
 // The bytes may be a stranger's: whoever calls this is a process for that file alone, with limits on memory and time,
 // as `gongwen-scans` is.
 //
-// libqpdf copies the pages with all that they need, and nothing else: outline, fields and attachments of the whole stay
-// behind, as do its passwords. The order is that of the numbers, and a page may be taken more than once.
+// libqpdf copies the pages with all that they need, and nothing else: outline, fields and attachments of the whole are
+// left out, as are its passwords. The order is that of the numbers, and a page may be taken more than once.
 #pragma once
 
 #include "base/expected.h"

@@ -72,10 +72,8 @@ std::vector<PlannedAttachment> planned_attachments(const base::JsonView& form) {
     attachment.max_bytes = std::min(attachment.max_bytes, kMaxAttachment);
     const auto types = one.find("types");
     for (std::size_t j = 0; types && j < types->size(); ++j) attachment.types.emplace_back(types->at(j).text());
-    const auto required = one.find("required");
-    attachment.required = required && required->is_true();
-    const auto scan = one.find("scan");
-    attachment.is_scan = scan && scan->is_true();
+    attachment.required = one.flag_of("required");
+    attachment.is_scan = one.flag_of("scan");
     planned.push_back(std::move(attachment));
   }
   return planned;
@@ -190,7 +188,7 @@ void FormPages::keep_attachment(const VisitPtr& visit, const AttachmentPlace& pl
   send_to(visit, place.address);
 }
 
-/// A draft is no version yet: what was printed before is of an older one, whichever it is.
+/// A draft is not a version yet: what was printed before is of an older one, whichever it is.
 inbox::Result<ScanVerdict> FormPages::judge(const AttachmentPlace& place, std::span<const ScanReading> readings) {
   std::vector<std::string> hashes;
   if (place.submission) {

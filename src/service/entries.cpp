@@ -5,11 +5,6 @@
 namespace gongwen::service {
 namespace {
 
-bool is_set(const base::JsonView& object, std::string_view name) {
-  const auto found = object.find(name);
-  return found && found->is_true();
-}
-
 /// `[["a","1"],["b","2"]]`
 template <typename Pairs>
 base::Json pairs_list(const Pairs& pairs) {
@@ -42,7 +37,7 @@ TypedValues values_of(const base::JsonView& list) {
     value.pointer = one.text_of("pointer");
     const auto texts = one.find("texts");
     for (std::size_t j = 0; texts && j < texts->size(); ++j) value.texts.emplace_back(texts->at(j).text());
-    value.is_file = is_set(one, "file");
+    value.is_file = one.flag_of("file");
     values.push_back(std::move(value));
   }
   return values;
@@ -101,14 +96,14 @@ std::optional<FormPageInput> parse_form_page(std::string_view text, diagnostics:
   input.action = view.text_of("action");
   input.style_address = view.text_of("style");
   input.step = view.number_of("step").value_or(0);
-  input.at_first_error = is_set(view, "at_first_error");
+  input.at_first_error = view.flag_of("at_first_error");
   input.script_address = view.text_of("script");
-  input.leads_to_language = is_set(view, "leads_to_language");
+  input.leads_to_language = view.flag_of("leads_to_language");
   const auto links = view.find("links");
   for (std::size_t i = 0; links && i < links->size(); ++i) {
     input.links.push_back({links->at(i).text_of("address"), links->at(i).text_of("label")});
   }
-  input.leads_to_all = is_set(view, "leads_to_all");
+  input.leads_to_all = view.flag_of("leads_to_all");
   const auto hidden = view.find("hidden");
   for (std::size_t i = 0; hidden && i < hidden->size(); ++i) {
     input.hidden.emplace_back(hidden->at(i).at(0).text(), hidden->at(i).at(1).text());
@@ -126,13 +121,13 @@ std::optional<FormPageInput> parse_form_page(std::string_view text, diagnostics:
   const auto buttons = view.find("buttons");
   for (std::size_t i = 0; buttons && i < buttons->size(); ++i) {
     const base::JsonView one = buttons->at(i);
-    input.buttons.push_back({one.text_of("name"), one.text_of("label"), is_set(one, "main"), is_set(one, "each_step"),
-                             is_set(one, "attachments")});
+    input.buttons.push_back({one.text_of("name"), one.text_of("label"), one.flag_of("main"), one.flag_of("each_step"),
+                             one.flag_of("attachments")});
   }
   const auto messages = view.find("messages");
   for (std::size_t i = 0; messages && i < messages->size(); ++i) {
     const base::JsonView one = messages->at(i);
-    const Severity severity = is_set(one, "error") ? Severity::Error : Severity::Warning;
+    const Severity severity = one.flag_of("error") ? Severity::Error : Severity::Warning;
     input.messages.push_back({one.text_of("pointer"), one.text_of("text"), severity});
   }
   return input;

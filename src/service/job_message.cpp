@@ -7,11 +7,6 @@ namespace {
 
 constexpr std::uint64_t kThousand = 1'000;
 
-bool is_flag(const base::JsonView& object, std::string_view name) {
-  const std::optional<base::JsonView> flag = object.find(name);
-  return flag && flag->is_true();
-}
-
 /// `0.310` of 310.
 base::Json thousandths(std::uint64_t number) {
   return base::Json::written(fmt::format("{}.{:03}", number / kThousand, number % kThousand));
@@ -52,9 +47,9 @@ std::optional<JobOrder> parse_job_order(const base::JsonView& json) {
   order.language = json.text_of("language") == "en" ? diagnostics::Language::English : diagnostics::Language::Chinese;
   order.format = json.text_of("format");
   order.dpi = json.number_of("dpi").value_or(0);
-  order.fillable = is_flag(json, "fillable");
-  order.attach_data = is_flag(json, "attach_data");
-  order.strict = is_flag(json, "strict");
+  order.fillable = json.flag_of("fillable");
+  order.attach_data = json.flag_of("attach_data");
+  order.strict = json.flag_of("strict");
   order.max_records = json.number_of("max_records").value_or(order.max_records);
   order.max_bytes = json.number_of("max_bytes").value_or(order.max_bytes);
   return order;
@@ -92,7 +87,7 @@ std::optional<JobUpdate> parse_job_update(std::string_view message) {
   const base::JsonView view = json->view();
   JobUpdate update;
   update.counts = read_counts(view);
-  update.ended = is_flag(view, "ended");
+  update.ended = view.flag_of("ended");
   update.status = view.number_of("status").value_or(0);
   update.reason = view.text_of("reason");
   if (const auto report = view.find("report"); report && report->is_object()) update.report = report->json();

@@ -49,10 +49,7 @@ class RecordsRun {
   std::string type() const { return request_.text_of("type"); }
   std::string key() const { return request_.text_of("key"); }
   std::string period() const { return request_.text_of("period"); }
-  bool is_set(std::string_view name) const {
-    const auto flag = request_.find(name);
-    return flag && flag->is_true();
-  }
+  bool is_set(std::string_view name) const { return request_.flag_of(name); }
   std::int64_t now() const { return static_cast<std::int64_t>(request_.number_of("now").value_or(0)); }
   ChangeReason reason() const { return {now(), request_.text_of("reason"), request_.text_of("by")}; }
 

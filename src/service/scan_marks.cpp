@@ -56,11 +56,6 @@ std::vector<std::vector<ScanMark>> marks_of(const base::JsonView& pages) {
   return all;
 }
 
-bool is_set(const base::JsonView& object, std::string_view name) {
-  const auto flag = object.find(name);
-  return flag && flag->is_true();
-}
-
 /// What one mark adds to what is known.
 void add_mark(const ScanMark& mark, std::string_view receipt, std::span<const std::string> hashes,
               ScanVerdict& verdict) {
@@ -122,7 +117,7 @@ ScanReading parse_reading(std::string_view json) {
   ScanReading reading;
   const auto parsed = base::parse_json(json);
   const auto pages = parsed && parsed->view().is_object() ? parsed->view().find("pages") : std::nullopt;
-  if (!pages || is_set(parsed->view(), "cut")) return reading;
+  if (!pages || parsed->view().flag_of("cut")) return reading;
   reading.is_read = true;
   reading.pages = marks_of(*pages);
   return reading;
@@ -146,7 +141,7 @@ ScanReading parse_kept_reading(std::string_view json) {
   const auto pages = parsed && parsed->view().is_object() ? parsed->view().find("pages") : std::nullopt;
   if (!pages) return reading;
   reading.file = parsed->view().text_of("file");
-  reading.is_read = is_set(parsed->view(), "read");
+  reading.is_read = parsed->view().flag_of("read");
   reading.pages = marks_of(*pages);
   return reading;
 }

@@ -23,7 +23,7 @@ namespace {
 constexpr std::size_t kMaxAnswer = std::size_t{256} << 20;
 /// What is left of the time when the program must have said what it has found.
 constexpr std::int64_t kForTheRest = 3;  // seconds
-/// Pages without codes that become files of their own: those of a longer annex stay together.
+/// Pages without codes that become separate files: those of a longer annex stay together.
 constexpr std::size_t kMaxSinglePages = 40;
 
 /// `gongwen-scans` on one file in a folder for it alone.

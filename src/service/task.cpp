@@ -23,11 +23,6 @@ std::optional<Value> find_name(const std::array<std::string_view, count>& names,
   return static_cast<Value>(found - names.begin());
 }
 
-bool flag_of(const base::JsonView& object, std::string_view name) {
-  const std::optional<base::JsonView> flag = object.find(name);
-  return flag && flag->is_true();
-}
-
 // What is as in a new object is not written: most of a task and of an answer. It is read as that again.
 
 void set_given(base::Json& json, std::string_view name, const std::string& text) {
@@ -77,12 +72,12 @@ TaskOptions options_of(const base::JsonView& json) {
   options.if_none_match = json.text_of("if_none_match");
   options.dpi = json.number_of("dpi").value_or(0);
   options.page = json.number_of("page").value_or(0);
-  options.blank = flag_of(json, "blank");
-  options.fillable = flag_of(json, "fillable");
-  options.attach_data = flag_of(json, "attach_data");
-  options.strict = flag_of(json, "strict");
-  options.values_only = flag_of(json, "values_only");
-  options.check = flag_of(json, "check");
+  options.blank = json.flag_of("blank");
+  options.fillable = json.flag_of("fillable");
+  options.attach_data = json.flag_of("attach_data");
+  options.strict = json.flag_of("strict");
+  options.values_only = json.flag_of("values_only");
+  options.check = json.flag_of("check");
   options.collected_as = json.text_of("collected_as");
   options.page_around = json.text_of("page_around");
   options.praise = json.text_of("praise");
@@ -143,7 +138,7 @@ std::optional<FormResult> parse_form_result(std::string_view text) {
   const std::optional<base::Json> json = base::parse_json(text);
   if (!json || !json->view().is_object()) return std::nullopt;
   const base::JsonView view = json->view();
-  return FormResult{flag_of(view, "ok"), view.text_of("data"), view.text_of("edition"), view.text_of("person"),
+  return FormResult{view.flag_of("ok"), view.text_of("data"), view.text_of("edition"), view.text_of("person"),
                     view.text_of("organisation")};
 }
 

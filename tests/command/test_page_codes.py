@@ -82,7 +82,7 @@ class PageCodes(CommandTest):
             texts.append(tags)
         self.assertEqual(texts[:2], texts[2:])
         assert_judged(self, 'pdf', {self.folder / 'a.pdf': 'with codes'}, '--profile', 'archive')
-        # Filled in by hand, with pages behind for what has no room, all have it.
+        # Filled in by hand, with further pages for what has no room, all have it.
         self.render('f.pdf', 'expert-application', ROOT / 'samples/expert-application/stress.json', '--fillable', '--page-code', CODE)
         found = self.codes(self.folder / 'f.pdf')
         self.assertEqual(found, [[f'{CODE}:{n}/{len(found)}'] for n in range(1, len(found) + 1)])

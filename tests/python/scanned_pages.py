@@ -1,4 +1,4 @@
-"""Scans of printed documents, as offices and phones make them of our own PDFs."""
+"""Scans of printed documents, as offices and phones make them of the PDFs of the program."""
 import io
 import pathlib
 import subprocess

@@ -82,7 +82,7 @@ class Accounts(OfficeTest):
         forged = [('name', 'sun'), ('password', 'not this one 1234'), ('new', OWN)]
         self.assertEqual(OfficeBrowser(self.service).post('/office/login', forged).status, 403)
         self.assertEqual(OfficeBrowser(self.service).login('sun', OWN).status, 403)
-        # Whoever has a password of one's own changes it elsewhere.
+        # Whoever has a password already changes it elsewhere.
         browser = OfficeBrowser(self.service)
         browser.login('qian', PASSWORD, new=OWN, next='/office/')
         self.assertEqual(browser.path, '/office/')

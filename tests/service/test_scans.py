@@ -50,7 +50,7 @@ class Codes(FormsTest):
         found = codes_of(pdf, self.folder)
         count = len(found['pages'])
         self.assertEqual(found, {'pages': [[f'GW1:{receipt}:{sha256[:12].upper()}:{n}/{count}'] for n in range(1, count + 1)], 'cut': False})
-        # It is no part of the text.
+        # It is not part of the text.
         path = self.write('document.pdf', pdf)
         self.assertNotIn(receipt, subprocess.run(['pdftotext', path, '-'], stdout=subprocess.PIPE, check=True).stdout.decode())
         # A draft has none.
@@ -311,7 +311,7 @@ class Office(OfficeTest):
         self.assertIn('pages of version 1, printed before the last change', self.submission(office, receipt))
         person.ask('GET', person.path + '/files')
         self.assertIn('修改之前', person.text())
-        # The new version, sent by the office, is told beside it.
+        # The new version, sent by the office, is reported beside it.
         new, _ = document_of(person)
         office.ask('GET', '/office/scans')
         self.upload(office, [('new.pdf', new), ('old.pdf', pdf)])

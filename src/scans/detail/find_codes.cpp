@@ -48,7 +48,7 @@ std::array<Corner, 4> corners_of(const images::GrayPicture& picture) {
       {{0, 0, width, height}, {right, 0, width, height}, {0, bottom, width, height}, {right, bottom, width, height}}};
 }
 
-/// Twice as large and smooth: of small codes every module has pixels of its own, and noise is less.
+/// Twice as large and smooth: of small codes every module has separate pixels, and noise is less.
 images::GrayPicture enlarged(const images::GrayPicture& picture, const Corner& corner) {
   images::GrayPicture made{2 * corner.width, 2 * corner.height, {}};
   made.pixels.reserve(std::size_t{made.width} * made.height);

@@ -1,5 +1,5 @@
 // Pages of a PDF as pictures of their red alone (images::read_red), one after the other, by `pdftoppm` of Poppler: a
-// program of its own, whose licence (GPL) allows it to be started by any program.
+// separate program, whose licence (GPL) allows it to be started by any program.
 //   PagePictures pictures(path, {1, 300, 2339});
 //   while (pictures.next(picture)) look_at(picture);
 //   if (!pictures.has_started()) …

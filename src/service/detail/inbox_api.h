@@ -27,7 +27,7 @@ class InboxApi {
   /// What came of a file that was read: `{"forms":[{"kind":…,"new":true,"submission":{…}}],"report":{…}}`.
   http::Response imported(const FormImports& made, const http::Request& request, diagnostics::Language language);
 
-  /// What became of scans: `{"scans":[{"file":…,"pages":[1],"outcome":"added","submission":{…}}]}`.
+  /// The results of scans: `{"scans":[{"file":…,"pages":[1],"outcome":"added","submission":{…}}]}`.
   http::Response scanned(const EnteredScans& entered, const http::Request& request, diagnostics::Language language);
 
   /// The name of the program whose key a request has, for the audit.

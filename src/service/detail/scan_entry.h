@@ -1,5 +1,5 @@
 // ScanEntry: stacks of scans that came to the office, or from a program. Workers take each file apart, and each part
-// goes to the submission that its codes name. What belongs to nobody is kept, and told: nothing is lost in silence.
+// goes to the submission that its codes name. What belongs to nobody is kept and reported: nothing is lost in silence.
 //   ScanEntry::start(pool, inbox, {{"stack.pdf", bytes}}, {.now = now}, [](EnteredScans entered) { … });
 #pragma once
 
@@ -17,7 +17,7 @@
 
 namespace gongwen::service {
 
-/// What became of a part.
+/// The result of a part.
 enum class ScanFate : std::uint8_t {
   Added,    // to a submission
   Known,    // the submission has the same file

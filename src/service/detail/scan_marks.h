@@ -1,5 +1,5 @@
 // Marks: the codes on the pages of submissions that were printed, and what is known of a scan by them.
-//   GW1:ZJ-2026-000123-7:5F2B09AA71C0:2/4      page 2 of 4 of the version whose hash begins so
+//   GW1:ZJ-2026-000123-7:5F2B09AA71C0:2/4      page 2 of 4 of the version whose hash starts like this
 // A mark names a submission and proves that somebody has seen the document: both its receipt number and its hash must
 // be right. Scans are read by workers, and what they say is not taken for granted.
 #pragma once

@@ -1,7 +1,7 @@
 // What a worker does with scans: it starts `gongwen-scans`, which reads the codes, and takes stacks apart.
 //   Operation::Codes   one file; the body is what the program said: see parse_reading
 //   Operation::Stack   one file, or an archive of several; the parts of each, by the submissions that their codes name
-// A part is a file of its own: the pages of one submission, or a page on which no code was found. The worker knows no
+// A part is a separate file: the pages of one submission, or a page on which no code was found. The worker knows no
 // submissions: whose they are is for the front to look up.
 #pragma once
 
@@ -19,7 +19,7 @@ namespace gongwen::service {
 enum class ScanTrouble : std::uint8_t {
   None,
   Unreadable,  // nobody could look at the file, or not at all of it: the part is the whole file
-  UnknownType  // it is no scan: the part has no bytes
+  UnknownType  // it is not a scan: the part has no bytes
 };
 
 struct ScanPart {

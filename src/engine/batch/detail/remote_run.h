@@ -1,5 +1,5 @@
-// RemoteRun: the records of a batch whose documents the workers of other machines make. It sends tasks, takes what
-// became of them in any order, and puts it down in the order of the records, with the names that this order gives.
+// RemoteRun: the records of a batch whose documents the workers of other machines make. It sends tasks, takes the
+// results in any order, and puts them down in the order of the records, with the names that this order gives.
 #pragma once
 
 #include "engine/batch/detail/batch_run.h"

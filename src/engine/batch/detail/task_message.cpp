@@ -22,11 +22,6 @@ std::optional<Value> value_of_word(const std::array<std::string_view, Count>& wo
   return std::nullopt;
 }
 
-bool flag_in(const base::JsonView& object, std::string_view name) {
-  const std::optional<base::JsonView> flag = object.find(name);
-  return flag && flag->is_true();
-}
-
 /// The elements of a list; none when it is missing.
 template <typename Visit>
 bool each_in(const base::JsonView& object, std::string_view name, const Visit& visit) {
@@ -50,14 +45,14 @@ base::Json render_json(const RenderOptions& options) {
 
 RenderOptions parse_render(const base::JsonView& json) {
   RenderOptions options;
-  options.strict = flag_in(json, "strict");
-  options.fillable = flag_in(json, "fillable");
+  options.strict = json.flag_of("strict");
+  options.fillable = json.flag_of("fillable");
   options.profile = json.text_of("profile");
-  options.pdf.attach_data = flag_in(json, "attach_data");
-  options.pdf.signature_fields = flag_in(json, "signature_fields");
+  options.pdf.attach_data = json.flag_of("attach_data");
+  options.pdf.signature_fields = json.flag_of("signature_fields");
   options.pdf.field_font = json.text_of("field_font");
   options.png.dpi = static_cast<double>(json.number_of("dpi").value_or(0)) / kThousandths;
-  options.draft.line_numbers = flag_in(json, "line_numbers");
+  options.draft.line_numbers = json.flag_of("line_numbers");
   options.draft.mark = json.text_of("mark");
   return options;
 }

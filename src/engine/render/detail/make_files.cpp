@@ -36,7 +36,7 @@ bool has_printable_label(std::string_view label) {
          std::all_of(label.begin(), label.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-/// What codes have a mode of their own for (ISO/IEC 18004, 7.3.4).
+/// Characters of the alphanumeric mode of codes (ISO/IEC 18004, 7.3.4).
 bool is_page_code(std::string_view text) {
   constexpr std::string_view kCharacters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
   return text.size() <= PageCode::kMaxText && text.find_first_not_of(kCharacters) == std::string_view::npos;
