@@ -269,7 +269,7 @@ class FormFiles(FormsTest):
         self.assertEqual(browser.ask('GET', f'{area}/stamped').body, b'%PDF-1.7 before')
         self.assertEqual(self.attach(browser, area, '盖章.pdf', b'%PDF-1.7 stamped').status, 200)
         with contextlib.closing(sqlite3.connect(self.folder / 'state/inbox.db')) as database:
-            owners = dict(database.execute('SELECT owner, name FROM gw_file').fetchall())
+            owners = dict(database.execute("SELECT owner, name FROM gw_file WHERE slot LIKE 'attachment:%'").fetchall())
             self.assertEqual([name for owner, name in owners.items() if owner.endswith('/1')], ['盖章.pdf'])
             self.assertEqual(database.execute("SELECT count(*) FROM gw_audit WHERE action = 'attachment.add'").fetchone(), (2,))
         # Once it is withdrawn nothing is added to it.
