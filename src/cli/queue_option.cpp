@@ -24,7 +24,8 @@ void QueueOption::declare(OptionList& list) {
   list.add("--objects", &objects_, texts::CliObjects).value = "DIR";
 }
 
-int QueueOption::check(const Session& session) const {
+int QueueOption::check(const Session& session) {
+  if (address_.empty() && !objects_.empty()) address_ = environment_variable(kQueueVariable).value_or("");
   if (!address_.empty() && !queue::is_queue_address(address_)) {
     return print_usage_error(session, messages::CliBadQueue, {base::mask_passwords(address_)});
   }
@@ -33,8 +34,7 @@ int QueueOption::check(const Session& session) const {
 }
 
 int QueueOption::require(const Session& session) {
-  if (address_.empty()) address_ = environment_variable(kQueueVariable).value_or("");
-  if (address_.empty() || objects_.empty()) return print_usage_error(session, messages::CliQueueAndObjects, {});
+  if (objects_.empty()) return print_usage_error(session, messages::CliQueueAndObjects, {});
   return check(session);
 }
 

@@ -17,7 +17,7 @@ class QueueOption {
   void declare(OptionList& list);
 
   /// Returns: 0, or the exit status of a refusal: an invalid address, or one option without the other.
-  int check(const Session& session) const;
+  int check(const Session& session);
   /// The same where there must be a queue.
   int require(const Session& session);
 

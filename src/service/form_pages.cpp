@@ -11,6 +11,7 @@
 #include "resources/environment.h"
 #include "service/detail/form_visit.h"
 #include "service/detail/pictures.h"
+#include "service/detail/scan_store.h"
 
 #include <algorithm>
 #include <tuple>
@@ -133,6 +134,9 @@ void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
         texts::ServiceStartDraftKept.in(visit->language, limits_.keep_draft / base::kSecondsPerDay));
     page.links = {{fmt::format("/forms/{}?lang={}", kind, texts::WebformOtherTag.in(visit->language)),
                    visit->words(texts::ServiceOtherLanguage)}};
+    if (!scan_slot_of(form->view()).empty()) {
+      page.links.emplace_back(kScansAddress, visit->words(texts::ServiceScansTitle));
+    }
     // The draft has the language of this page.
     page.action = fmt::format("/forms/{}?lang={}", kind, diagnostics::language_tag(visit->language));
     page.checks = {{"_public", visit->words(texts::ServiceStartPublic)}};

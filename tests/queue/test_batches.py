@@ -258,6 +258,11 @@ class QueueOptionsTest(CommandTest):
             self.assertIn('engine/queue-failed', failed.err)
             self.assertNotIn('geheim', failed.err)
 
+    def test_an_address_from_the_environment(self):
+        failed = gongwen('worker', '--objects', '.', cwd=self.folder, environment={'GONGWEN_QUEUE': 'amqp://u:geheim@127.0.0.1:1/x'})
+        self.assertEqual(failed.status, BAD_ENVIRONMENT, failed.err)
+        self.assertIn('amqp://u:***@127.0.0.1', failed.err)
+
     def test_options_that_stay_here(self):
         (self.folder / 'in').mkdir()
         refused = gongwen('batch', KIND, '--watch', 'in', '-o', 'out', '--queue', 'amqp://127.0.0.1:1/x', '--objects', '.', cwd=self.folder)

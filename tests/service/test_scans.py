@@ -153,6 +153,11 @@ class Paper(FormsTest):
         browser.ask('POST', '/forms/scans', body, {'Content-Type': media_type, 'Sec-Fetch-Site': 'same-origin', **headers})
         return browser
 
+    def test_the_start_of_a_form_leads_there(self):
+        for kind, leads in ((KIND, True), ('iso-form-4', False)):
+            answer = self.service.ask('GET', f'/forms/{kind}')
+            self.assertEqual(b'href="/forms/scans"' in answer.body, leads, kind)
+
     def test_the_code_finds_the_submission(self):
         person, data = hand_in(self.service, KIND)
         pdf, receipt = document_of(person)

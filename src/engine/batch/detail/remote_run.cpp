@@ -133,9 +133,10 @@ bool RemoteRun::work(DiagnosticSink& sink) {
     if (log_.is_broken() || feed_.ends()) return false;
   }
   if (sink.has_errors()) return false;
-  if (pending_.empty()) return !is_read_;
+  if (pending_.empty() && is_read_) return false;
   look_around();
-  return take(sink);
+  // A broker must hear of this side also while there is nothing to wait for.
+  return take(pending_.empty() ? std::chrono::milliseconds(0) : kWait, sink);
 }
 
 bool RemoteRun::has_room() const { return tasks_.size() < kMaxOpenTasks && pending_bytes_ < kMaxPendingBytes; }
@@ -241,8 +242,8 @@ std::optional<queue::Error> RemoteRun::publish() {
   return std::nullopt;
 }
 
-bool RemoteRun::take(DiagnosticSink& sink) {
-  queue::Result<std::optional<queue::Delivery>> delivery = parts_.tasks->take(kWait);
+bool RemoteRun::take(std::chrono::milliseconds wait, DiagnosticSink& sink) {
+  queue::Result<std::optional<queue::Delivery>> delivery = parts_.tasks->take(wait);
   while (delivery && *delivery) {
     if (!accept(**delivery, sink)) return false;
     delivery = parts_.tasks->take(std::chrono::milliseconds(0));
@@ -269,6 +270,10 @@ bool RemoteRun::accept(const queue::Delivery& delivery, DiagnosticSink& sink) {
     if (made.number < first_ || index >= pending_.size() || pending_[index].task != result->number) continue;
     pending_[index].made = made;
     spent += made.milliseconds;
+  }
+  // What an answer leaves out is made here.
+  for (Pending& pending : pending_) {
+    if (pending.task == result->number && !pending.made) pending.made = MadeRecord{pending.record.number};
   }
   if (spent > 0) milliseconds_ = spent / static_cast<double>(result->records.size());
   return true;

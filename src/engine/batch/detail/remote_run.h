@@ -71,7 +71,7 @@ class RemoteRun {
   void send(std::vector<std::size_t> records);
   void add_beside(const Record& record, BatchTask& task);
   std::optional<queue::Error> publish();
-  bool take(diagnostics::DiagnosticSink& sink);
+  bool take(std::chrono::milliseconds wait, diagnostics::DiagnosticSink& sink);
   bool accept(const queue::Delivery& delivery, diagnostics::DiagnosticSink& sink);
   bool resend(SentTask& task, const TaskResult& result, diagnostics::DiagnosticSink& sink);
   bool put_down_first(diagnostics::DiagnosticSink& sink);

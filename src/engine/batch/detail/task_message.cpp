@@ -148,6 +148,8 @@ std::string_view local_option(const RenderOptions& options) {
   if (!options.texts.empty()) return "texts";
   if (!options.draft.changes_from.is_blank()) return "changes";
   if (options.report_defaults) return "verbose";
+  const std::string& font = options.pdf.field_font;
+  if (font != "none" && font != "common" && font != "wide") return "field-font";
   if (options.limits != Limits()) return "limit";
   return {};
 }
