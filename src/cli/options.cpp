@@ -48,6 +48,7 @@ constexpr std::array kUses = {
               .strict = true,
               .verbose = true},
     CommonUse{.command = "serve", .templates = true, .fonts = true, .timeout = true},
+    CommonUse{.command = "worker", .templates = true, .fonts = true},
     CommonUse{.command = "preview", .templates = true, .texts = true, .fonts = true, .timeout = true, .strict = true},
     CommonUse{.command = "inbox", .templates = true},
     CommonUse{.command = "key"},

@@ -17,6 +17,7 @@ LOADED = {
     'hyphen': 'libhyphen0',
     'icuuc': 'libicu72',
     'pq': 'libpq5',
+    'rabbitmq': 'librabbitmq4',
     'qpdf': 'libqpdf29',
     'sodium': 'libsodium23',
     'xlsxwriter': 'libxlsxwriter4',
