@@ -218,7 +218,8 @@ class AmqpQueue final : public TaskQueue {
       properties._flags |= AMQP_BASIC_EXPIRATION_FLAG;
       properties.expiration = amqp_text(kTaskLife);
     }
-    return amqp_basic_publish(asker_.state(), kChannel, amqp_text(kExchange), amqp_text(queue), 1, 0, &properties,
+    const std::string_view exchange = role_of(queue) == QueueRole::Dead ? kDeadExchange : kExchange;
+    return amqp_basic_publish(asker_.state(), kChannel, amqp_text(exchange), amqp_text(queue), 1, 0, &properties,
                               amqp_text(body));
   }
 

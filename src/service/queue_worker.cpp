@@ -234,7 +234,12 @@ class QueueWorker {
     base::Json json = base::Json::object();
     json.set("worker", name_).set("reasons", base::Json::list_of(reasons)).set("task", task);
     const auto safe = tasks_->publish(queue::kDeadTasks, std::array{json.text()});
-    return safe ? std::nullopt : std::optional(safe.error());
+    if (safe || safe.error().kind == queue::Error::Kind::Lost) {
+      return safe ? std::nullopt : std::optional(safe.error());
+    }
+    // The batch learns of it in any case.
+    say("task-not-kept", safe.error().reason);
+    return std::nullopt;
   }
 
   queue::Result<bool> is_wanted(const std::string& run) {

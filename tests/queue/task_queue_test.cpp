@@ -112,6 +112,15 @@ TEST_F(TaskQueueTest, ATaskThatIsGivenBackAgainAndAgainIsDead) {
   EXPECT_FALSE(dead->acknowledge(delivery->ticket));
 }
 
+TEST_F(TaskQueueTest, WhatIsDeadCanBeKept) {
+  publish(kDeadTasks, {"poison, with what is known of it"});
+  const auto dead = taker({std::string(kDeadTasks)}, 1);
+  const auto delivery = take(*dead);
+  ASSERT_TRUE(delivery);
+  EXPECT_EQ(delivery->body, "poison, with what is known of it");
+  EXPECT_FALSE(dead->acknowledge(delivery->ticket));
+}
+
 TEST_F(TaskQueueTest, OnlySoManyAreAhead) {
   publish(kTasks, {"1", "2", "3"});
   const auto one = taker({std::string(kTasks)}, 2);

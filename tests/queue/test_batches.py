@@ -175,11 +175,15 @@ class QueueBatches:
         worker = self.workers.start()
         with subprocess.Popen([PROGRAM, '--lang', 'en', *map(str, self.queued(data, 'remote'))], stderr=subprocess.PIPE) as batch:
             children = pathlib.Path(f'/proc/{worker.pid}/task')
-            while batch.poll() is None:
+            end = time.monotonic() + 90
+            while batch.poll() is None and time.monotonic() < end:
+                time.sleep(0.005)
                 for listing in children.glob('*/children'):
                     with contextlib.suppress(OSError):
                         for child in listing.read_text().split():
                             os.kill(int(child), signal.SIGKILL)
+            if batch.poll() is None:
+                batch.kill()
             err = batch.stderr.read().decode('utf-8')
         self.assertEqual(batch.returncode, BAD_ENVIRONMENT, err)
         self.assertIn('engine/batch-crashed', err)
