@@ -130,6 +130,9 @@ struct TaskMaker::Implementation {
   std::shared_ptr<const EngineOptions> options;
   engine::FontSource fonts;
   engine::KindLibrary kinds;
+  /// What the tasks of a batch have in common was compared with the first of them.
+  std::shared_ptr<const engine::CompiledKind> known_kind;
+  engine::DefinitionParts known;
 };
 
 TaskMaker::TaskMaker(const EngineOptions& options) : implementation_(std::make_unique<Implementation>(options)) {}
@@ -144,10 +147,14 @@ TaskMaker::Answer TaskMaker::make(std::string_view task, std::size_t first, Obje
   Run run;
   const text::FontLibrary* const fonts = implementation_->fonts.get(run);
   if (fonts == nullptr) return {Outcome::Refused, "fonts"};
-  const engine::DefinitionParts own =
-      engine::definition_parts(*kind, implementation_->kinds, *fonts, parsed->task.render);
-  if (const std::string_view part = different_part(parsed->task.definition, own); !part.empty()) {
-    return {Outcome::Refused, std::string(part)};
+  if (kind != implementation_->known_kind || parsed->task.definition != implementation_->known) {
+    const engine::DefinitionParts own =
+        engine::definition_parts(*kind, implementation_->kinds, *fonts, parsed->task.render);
+    if (const std::string_view part = different_part(parsed->task.definition, own); !part.empty()) {
+      return {Outcome::Refused, std::string(part)};
+    }
+    implementation_->known_kind = kind;
+    implementation_->known = own;
   }
   TaskRun at_work(*parsed, kind, implementation_->kinds, implementation_->fonts, objects);
   const std::string& folder = implementation_->options->temporary_folder;

@@ -25,7 +25,8 @@ using std::chrono::steady_clock;
 
 /// A task is worth about so much of a worker's time, so that the queue costs little and a lost task costs little.
 constexpr double kTaskMilliseconds = 500;
-constexpr std::size_t kFirstTask = 4;  // records, until a worker has measured
+constexpr std::size_t kFirstTask = 4;    // records, until a worker has measured
+constexpr std::size_t kFirstTasks = 16;  // so many are sent until then
 constexpr std::size_t kMaxTaskRecords = 200;
 constexpr std::size_t kMaxTaskBytes = std::size_t{1} << 20;
 /// What is sent and not put down waits in memory.
@@ -139,7 +140,9 @@ bool RemoteRun::work(DiagnosticSink& sink) {
   return take(pending_.empty() ? std::chrono::milliseconds(0) : kWait, sink);
 }
 
-bool RemoteRun::has_room() const { return tasks_.size() < kMaxOpenTasks && pending_bytes_ < kMaxPendingBytes; }
+bool RemoteRun::has_room() const {
+  return tasks_.size() < (milliseconds_ > 0 ? kMaxOpenTasks : kFirstTasks) && pending_bytes_ < kMaxPendingBytes;
+}
 
 /// A record that cannot be sent, or need not be made.
 bool RemoteRun::is_for_here(const Record& record) const {
