@@ -94,7 +94,7 @@ def template_texts(path):
 
 def commented_files():
     return [path for folder in FOLDERS for path in (ROOT / folder).rglob('*')
-            if not HIDDEN.search(path.as_posix()) and source_comments.lines_reader(path)]
+            if not HIDDEN.search('/' + path.relative_to(ROOT).as_posix()) and source_comments.lines_reader(path)]
 
 
 def globbed(globs):

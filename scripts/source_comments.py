@@ -1,4 +1,4 @@
-"""Comments of sources: C++, C and JavaScript (`//`), Python (`#` and docstrings), shell and CMake (`#`)."""
+"""Comments of sources: C++, C and JavaScript (`//`, `/* */`), Python (`#` and docstrings), shell and CMake (`#`)."""
 import io
 import re
 import tokenize
@@ -11,20 +11,27 @@ HASH_ENDINGS = ('.cmake', '.in', '.sh')
 BEFORE_DOCSTRING = (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
 
 
+# All of these: (number, comment, whether the line has nothing else) of each line with a comment.
+
 def slash_lines(text):
-    return matching_lines(SLASHES, '//', text)
+    """Of both kinds. A block starts at the start of its line, as those of this project do."""
+    in_block = False
+    for number, line in enumerate(text.splitlines(), 1):
+        begins = not in_block and line.lstrip().startswith('/*')
+        if in_block or begins:
+            in_block = '*/' not in line
+            yield number, re.sub(r'^\s*(?:/\*+|\*(?!/))?|\*/.*$', '', line).strip(), True
+            continue
+        match = SLASHES.match(line) if '//' in line else None
+        if match:
+            yield number, match[1].strip(), line.lstrip().startswith('//')
 
 
 def hash_lines(text):
-    return matching_lines(HASH, '#', text)
-
-
-def matching_lines(expression, mark, text):
-    """(number, comment, whether the line has nothing else) of each line with a comment."""
     for number, line in enumerate(text.splitlines(), 1):
-        match = expression.match(line) if mark in line else None
+        match = HASH.match(line) if '#' in line else None
         if match:
-            yield number, match[1].strip(), line.lstrip().startswith(mark)
+            yield number, match[1].strip(), line.lstrip().startswith('#')
 
 
 def python_lines(text):

@@ -28,7 +28,7 @@ class BatchTimes:
         return self.documents / self.wall
 
     def rate_of_two_cores(self):
-        """What two cores would do alone: the measure with the smallest influence of other work on the machine."""
+        """What two cores would do alone: the measure that other work on the machine hardly affects."""
         return 2 * self.documents / self.cpu
 
 

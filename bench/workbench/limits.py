@@ -1,4 +1,5 @@
-"""What `bench/run --check` holds: ratios on one machine in one session, and memory; never absolute times."""
+"""What `bench/run --check` holds: ratios on one machine in one session, and memory; absolute times only
+where their names say so."""
 
 from dataclasses import dataclass
 from statistics import median

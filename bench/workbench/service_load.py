@@ -66,7 +66,7 @@ def resident(pid):
 
 
 def processor_milliseconds(pids):
-    """What their threads have used: the measure with the smallest influence of other work on the machine."""
+    """What their threads have used: the measure that other work on the machine hardly affects."""
     tasks = (path for pid in pids for path in pathlib.Path(f"/proc/{pid}/task").iterdir())
     return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e6
 

@@ -9,7 +9,7 @@ from statistics import median
 from . import limits, service_load
 from .limits import Limit
 from .measure import CommandFailed
-from .paths import PROJECT, WORK
+from .paths import PROJECT
 
 FORM_KIND = "expert-application"
 DOCUMENT_KIND = "commitment-letter"

@@ -10,7 +10,7 @@ namespace {
 /// Longer names are not compared: they are not typed by hand, and the work is quadratic.
 constexpr std::size_t kLongestName = 64;
 
-/// In a code of two letters each is significant, TS from TR; two Han are a word.
+/// In a code of two letters each letter counts: TS is not TR. Two Han are a word.
 constexpr std::size_t kLongestCode = 2;
 
 bool is_code(std::u32string_view name) {

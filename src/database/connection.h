@@ -49,8 +49,8 @@ class Connection {
   /// How messages call the database: the path, or the address without passwords.
   virtual const std::string& name() const = 0;
   virtual Dialect dialect() const = 0;
-  /// Runs one statement; parameters are written $1, $2 … in this order. Types of parameters of PostgreSQL other than
-  /// texts are cast in the statement.
+  /// Runs one statement; parameters are written $1, $2 … in this order. PostgreSQL
+  /// parameters that are not texts are cast in the statement.
   virtual Rows run(const std::string& statement, std::span<const Value> parameters = {}) = 0;
   /// After `LISTEN`: waits for a `NOTIFY` of somebody else. Returns: whether one came. SQLite has none.
   virtual Result<bool> wait_for_notice(std::chrono::milliseconds) { return false; }

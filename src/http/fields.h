@@ -27,8 +27,8 @@ bool accepts(std::string_view accept, std::string_view type);
 
 /// `text/html` of `Text/HTML; charset=utf-8`.
 std::string media_type(std::string_view content_type);
-/// The value of a parameter of a field (`boundary` of a `Content-Type`), without quotes; nothing when it is missing, is
-/// duplicate or the field is ill-formed. `name` in lowercase letters.
+/// The value of a parameter of a field (`boundary` of a `Content-Type`), without quotes; nothing when it is missing
+/// or duplicate, or the field is ill-formed. `name` in lowercase letters.
 std::optional<std::string> field_parameter(std::string_view field, std::string_view name);
 /// `zh%E5…` → UTF-8 of an extended parameter, `UTF-8''%e5%85%ac.pdf` (RFC 8187).
 std::optional<std::string> parse_extended_value(std::string_view text);

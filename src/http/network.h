@@ -31,7 +31,7 @@ struct Network {
   bool contains(const Address& address) const;
 };
 
-/// An address without `/` is itself; the remaining bits must be zero.
+/// An address without `/` is itself; the bits after the prefix must be zero.
 std::optional<Network> parse_network(std::string_view text);
 
 /// 127.0.0.0/8 and ::1.

@@ -70,13 +70,14 @@ ApiKey key_of(const database::Row& row) {
 
 /// What is kept of an account in place of a hash or as it.
 Credential credential_in(std::string_view kept, Seconds now) {
-  if (!kept.starts_with(kOneTimeMark)) return {std::string(kept), false};
+  if (!kept.starts_with(kOneTimeMark)) return {std::string(kept), false, std::string(kept)};
+  const std::string whole(kept);
   kept.remove_prefix(kOneTimeMark.size());
   Seconds end = 0;
   const auto [place, error] = std::from_chars(kept.data(), kept.data() + kept.size(), end);
   if (error != std::errc() || end <= now || !std::string_view(place, kept.data() + kept.size()).starts_with(' '))
     return {};
-  return {std::string(place + 1, kept.data() + kept.size()), true};
+  return {std::string(place + 1, kept.data() + kept.size()), true, whole};
 }
 
 }  // namespace
@@ -103,12 +104,14 @@ std::optional<Fault> Accounts::add(const Account& account, const std::string& pa
       {account.name, account.title, password_hash, std::string(role_name(account.role)), number_value(now)});
 }
 
-std::optional<Fault> Accounts::set_password(const std::string& name, const std::string& password_hash, Seconds now) {
+std::optional<Fault> Accounts::set_password(const std::string& name, const std::string& password_hash, Seconds now,
+                                            const std::optional<Credential>& instead_of) {
   return inbox_.in_transaction([&]() -> std::optional<Fault> {
     if (const auto fault = inbox_.execute("DELETE FROM gw_session WHERE account = $1", {name})) return fault;
     return inbox_.change_one(
-        "UPDATE gw_account SET password_hash = $2, changed = CAST($3 AS BIGINT) WHERE name = $1 RETURNING name",
-        {name, password_hash, number_value(now)});
+        "UPDATE gw_account SET password_hash = $2, changed = CAST($3 AS BIGINT) "
+        "WHERE name = $1 AND (password_hash = $4 OR $4 IS NULL) RETURNING name",
+        {name, password_hash, number_value(now), instead_of ? database::Value(instead_of->kept) : database::Value()});
   });
 }
 

@@ -31,6 +31,9 @@ struct Account {
 struct Credential {
   std::string hash;       // that the password must fit; empty: none does
   bool one_time = false;  // it is good for choosing another password, and for nothing else
+  std::string kept = {};  // as the database has it
+
+  bool operator==(const Credential&) const = default;
 };
 
 /// In place of the hash of a password that somebody else has chosen: it is good for kOneTime.
@@ -44,8 +47,10 @@ class Accounts {
   /// Exists when there is one of this name. `password_hash` is that of secrets.h, or a one_time_hash; empty for those
   /// who come through a proxy.
   std::optional<Fault> add(const Account& account, const std::string& password_hash, Seconds now);
-  /// Ends all sessions of the account, too.
-  std::optional<Fault> set_password(const std::string& name, const std::string& password_hash, Seconds now);
+  /// Ends all sessions of the account, too. NotFound also where the account has another credential than `instead_of`:
+  /// somebody has replaced it meanwhile.
+  std::optional<Fault> set_password(const std::string& name, const std::string& password_hash, Seconds now,
+                                    const std::optional<Credential>& instead_of = std::nullopt);
   std::optional<Fault> set_role(const std::string& name, Role role, Seconds now);
   /// Ends all sessions of the account, too.
   std::optional<Fault> disable(const std::string& name, bool disabled, Seconds now);

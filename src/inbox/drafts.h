@@ -60,6 +60,8 @@ class Drafts {
   /// A draft that was returned keeps the deadline that the office set, whatever `expires` is.
   Result<std::int64_t> save(const std::string& id, std::int64_t revision, const std::string& entries, Seconds now,
                             Seconds expires, Saving saving = Saving::OnDemand);
+  /// Waits until all that was saved by itself has come to the disk.
+  std::optional<Fault> keep(const std::string& id);
   std::optional<Fault> set_language(const std::string& id, const std::string& language);
   /// The former secret opens nothing any more. Returns: the new one.
   Result<std::string> renew_secret(const std::string& id);

@@ -107,11 +107,12 @@ constexpr std::array<std::string_view, 3> kSqliteSettings{"PRAGMA journal_mode =
 /// A service does not wait for ever for somebody who holds a lock.
 constexpr std::array<std::string_view, 2> kPostgresSettings{"SET statement_timeout TO '10s'",
                                                             "SET lock_timeout TO '10s'"};
-/// Whether the end of a transaction waits for the disk. What does not wait is there for other programs all the same,
+/// Whether the end of a transaction waits for the disk. What does not wait can be seen by other programs immediately,
 /// and comes to the disk before what is written later.
 constexpr std::string_view kSqliteWaits = "PRAGMA synchronous = FULL";
 constexpr std::string_view kSqliteDoesNotWait = "PRAGMA synchronous = NORMAL";
-constexpr std::string_view kPostgresWaits = "SET synchronous_commit TO on";
+/// As the operator of the server has set it, which may be more than `on`.
+constexpr std::string_view kPostgresWaits = "RESET synchronous_commit";
 constexpr std::string_view kPostgresDoesNotWait = "SET synchronous_commit TO off";
 constexpr std::int64_t kBetweenWaits = 1'000;  // milliseconds
 
@@ -176,6 +177,7 @@ Result<std::vector<database::Row>> Inbox::run(const std::string& statement, std:
       return changed ? std::nullopt : std::optional(changed.error());
     });
     if (fault) return base::Failure{*fault};
+    is_all_kept_ = true;
     return changed;
   }
   database::Rows rows = connection_->run(statement, values);
@@ -185,6 +187,32 @@ Result<std::vector<database::Row>> Inbox::run(const std::string& statement, std:
   return *std::move(rows);
 }
 
+/// While it lives, the connection does not wait for the disk.
+class Inbox::Hurry {
+ public:
+  explicit Hurry(Inbox& inbox) : connection_(*inbox.connection_), sqlite_(!inbox.on_server()) {
+    const database::Rows set = connection_.run(std::string(sqlite_ ? kSqliteDoesNotWait : kPostgresDoesNotWait));
+    if (!set) error_ = set.error();
+  }
+  Hurry(const Hurry&) = delete;
+  Hurry& operator=(const Hurry&) = delete;
+  ~Hurry() { end(); }
+
+  const std::optional<Error>& error() const { return error_; }
+  /// A connection that was lost has its first settings when it is there again. Returns: what is wrong otherwise.
+  std::optional<Error> end() {
+    if (std::exchange(ended_, true)) return std::nullopt;
+    const database::Rows set = connection_.run(std::string(sqlite_ ? kSqliteWaits : kPostgresWaits));
+    return set || set.error().kind == Error::Kind::Lost ? std::nullopt : std::optional(set.error());
+  }
+
+ private:
+  database::Connection& connection_;
+  bool sqlite_;
+  bool ended_ = false;
+  std::optional<Error> error_;
+};
+
 Result<std::vector<database::Row>> Inbox::run_kept_soon(const std::string& statement,
                                                         std::initializer_list<database::Value> values) {
   const std::int64_t now = resources::steady_milliseconds();
@@ -192,14 +220,11 @@ Result<std::vector<database::Row>> Inbox::run_kept_soon(const std::string& state
     kept_at_ = now;
     return run(statement, values);
   }
-  const bool sqlite = !on_server();
-  const database::Rows quick = connection_->run(std::string(sqlite ? kSqliteDoesNotWait : kPostgresDoesNotWait));
+  Hurry hurry(*this);
+  if (hurry.error() && hurry.error()->kind != Error::Kind::Lost) return base::Failure{fault_of(*hurry.error())};
   auto rows = run(statement, values);
-  const database::Rows again = connection_->run(std::string(sqlite ? kSqliteWaits : kPostgresWaits));
-  // A connection that was lost has its first settings when it is there again.
-  const bool is_set = again || again.error().kind == Error::Kind::Lost;
-  if (!quick && quick.error().kind != Error::Kind::Lost) return base::Failure{fault_of(quick.error())};
-  if (!is_set) return base::Failure{fault_of(again.error())};
+  is_all_kept_ = false;
+  if (const auto error = hurry.end()) return base::Failure{fault_of(*error)};
   return rows;
 }
 

@@ -79,6 +79,8 @@ class Inbox {
   /// it, as long as others follow: of many such changes one a second waits for the disk. Not within a transaction.
   Result<std::vector<database::Row>> run_kept_soon(const std::string& statement,
                                                    std::initializer_list<database::Value> values);
+  /// Whether all changes have come to the disk, as far as this object has made them.
+  bool is_all_kept() const { return is_all_kept_; }
   /// The first row; NotFound when there is none.
   Result<database::Row> first(const std::string& statement, std::initializer_list<database::Value> values);
   /// What `read` makes of each row, a T or a Result<T>; its first `Fault` is the result.
@@ -113,6 +115,8 @@ class Inbox {
   std::optional<Fault> back_up(const std::string& path);
 
  private:
+  class Hurry;
+
   Inbox(std::unique_ptr<database::Connection> connection, std::string files);
 
   std::optional<Fault> prepare(bool existing);
@@ -125,7 +129,8 @@ class Inbox {
   std::unique_ptr<database::Connection> connection_;
   std::string files_;
   bool in_transaction_ = false;
-  std::int64_t kept_at_ = 0;   // the last change of run_kept_soon that waited for the disk
+  std::int64_t kept_at_ = 0;  // the last change of run_kept_soon that waited for the disk
+  bool is_all_kept_ = true;
   std::int64_t next_try_ = 0;  // to connect again, by the steady clock in milliseconds
 };
 

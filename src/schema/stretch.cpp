@@ -13,7 +13,7 @@ namespace {
 
 /// Longer texts show nothing more.
 constexpr std::size_t kMaxCharacters = 2'000;
-/// Of texts without a limit: how many times longer than they are.
+/// The factor by which texts without a limit are made longer.
 constexpr std::size_t kTimesLonger = 4;
 constexpr std::size_t kManyItems = 30;
 /// In lists that are in items of others.

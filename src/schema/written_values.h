@@ -38,8 +38,8 @@ std::optional<std::string> read_written(Format format, std::string_view text);
 /// A text without the quotes of Chinese around it, which input methods give for those of JSON and YAML.
 std::string_view without_quotes(std::string_view text);
 
-/// The words after ticks if each choice has a mark before it: `甲` and `丙` of `☑甲 ☐乙 ☑丙`. Nothing when the text has
-/// no such marks.
+/// The words after ticks if each choice has a mark before it: `甲` and `丙` of `☑甲　☐乙　☑丙`. Nothing when the text
+/// has no such marks.
 std::optional<std::vector<std::string>> ticked_words(std::string_view text);
 
 /// `男√`, `√男` as 男; empty without a tick.

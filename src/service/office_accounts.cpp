@@ -29,14 +29,24 @@ const diagnostics::BilingualText& role_words(inbox::Role role) {
   return texts::OfficeRoleAdmin;
 }
 
-/// What can be typed again at login.
-bool is_account_name(std::string_view name) {
+bool is_short_text(std::string_view text) {
   const auto is_control = [](char c) {
     return static_cast<unsigned char>(c) < ' ' || c == '\x7F';
   };
-  return !name.empty() && name.size() <= kMaxAccountName && name.front() != ' ' && name.back() != ' ' &&
-         std::none_of(name.begin(), name.end(), is_control);
+  return text.size() <= kMaxAccountName && std::none_of(text.begin(), text.end(), is_control);
 }
+
+/// What can be typed again at login.
+bool is_account_name(std::string_view name) {
+  return !name.empty() && is_short_text(name) && name.front() != ' ' && name.back() != ' ';
+}
+
+const diagnostics::BilingualText& account_state_words(const inbox::Account& account) {
+  return account.disabled ? texts::OfficeAccountDisabled : texts::OfficeAccountActive;
+}
+
+/// In the audit: who may do what is what it is read for.
+std::string role_result(inbox::Role role) { return fmt::format("role:{}", inbox::role_name(role)); }
 
 /// `abcd-efgh-…`: for reading it to somebody.
 std::string one_time_password() {
@@ -72,9 +82,9 @@ void OfficePages::show_accounts(const VisitPtr& visit, unsigned status, std::str
   if (!accounts) return send_fault(visit, accounts.error());
   base::Json rows = base::Json::list();
   for (const inbox::Account& account : *accounts) {
-    const auto& state = account.disabled ? texts::OfficeAccountDisabled : texts::OfficeAccountActive;
     rows.add(row_of(text_cell(account.name, account_address(account.name)), text_cell(account.title),
-                    text_cell(role_words(account.role).in(visit->language)), text_cell(state.in(visit->language)),
+                    text_cell(role_words(account.role).in(visit->language)),
+                    text_cell(account_state_words(account).in(visit->language)),
                     text_cell(local_time(account.created))));
   }
   const std::vector<std::string> heads{visit->words(texts::OfficeLoginName), visit->words(texts::OfficeAccountTitle),
@@ -91,22 +101,19 @@ void OfficePages::show_accounts(const VisitPtr& visit, unsigned status, std::str
   context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads));
   context.set("paragraphs", list_of(base::Json(visit->words(texts::OfficeAccountsAbout))));
   context.set("forms", list_of(std::move(form.set("title", visit->words(texts::OfficeAccountAdd)))));
-  std::vector<std::string> errors;
-  if (!error.empty()) errors.emplace_back(error);
-  send_office(visit, status, "table", visit->words(texts::OfficeAccounts), std::move(context), std::move(errors));
+  send_office(visit, status, "table", visit->words(texts::OfficeAccounts), std::move(context), errors_of(error));
 }
 
-/// Nobody takes the own rights away: somebody would be left who can give them back.
+/// Administrators cannot change their own account, so that somebody is always left who can.
 void OfficePages::show_account(const VisitPtr& visit, const inbox::Account& account, unsigned status,
                                std::string_view error) {
   const std::string address = account_address(account.name);
   const auto button = [&](std::string_view name, const diagnostics::BilingualText& label, bool minor) {
     return button_json(name, "1", visit->words(label), minor);
   };
-  const auto& state = account.disabled ? texts::OfficeAccountDisabled : texts::OfficeAccountActive;
   std::vector<std::string> paragraphs{fmt::format("{}{}{} · {}", account.title, account.title.empty() ? "" : " · ",
                                                   role_words(account.role).in(visit->language),
-                                                  state.in(visit->language))};
+                                                  account_state_words(account).in(visit->language))};
   base::Json forms = base::Json::list();
   if (account.name == visit->account.name) {
     paragraphs.push_back(visit->words(texts::OfficeAccountOwn));
@@ -127,9 +134,7 @@ void OfficePages::show_account(const VisitPtr& visit, const inbox::Account& acco
   base::Json link = base::Json::object();
   link.set("address", kAccountsAddress).set("label", visit->words(texts::OfficeAccounts));
   context.set("links", list_of(std::move(link)));
-  std::vector<std::string> errors;
-  if (!error.empty()) errors.emplace_back(error);
-  send_office(visit, status, "table", account.name, std::move(context), std::move(errors));
+  send_office(visit, status, "table", account.name, std::move(context), errors_of(error));
 }
 
 /// By a worker for passwords.
@@ -147,8 +152,12 @@ void OfficePages::make_password(const VisitPtr& visit, std::function<void(std::s
 void OfficePages::add_account(const VisitPtr& visit) {
   const std::string name = visit->field("name");
   const auto role = inbox::find_role(visit->field("role"));
-  if (!is_account_name(name) || !role) {
+  if (!role) return send_not_found(visit);  // which the page does not offer
+  if (!is_account_name(name)) {
     return show_accounts(visit, kFormInvalid, texts::OfficeAccountBadName.in(visit->language));
+  }
+  if (!is_short_text(visit->field("title"))) {
+    return show_accounts(visit, kFormInvalid, texts::OfficeAccountBadTitle.in(visit->language));
   }
   const inbox::Account account{name, visit->field("title"), *role, false, visit->now};
   const auto add = [this, visit, account](const std::string& hash, const std::string& notice) {
@@ -157,10 +166,10 @@ void OfficePages::add_account(const VisitPtr& visit) {
       return show_accounts(visit, kFormConflict, texts::OfficeAccountExists.in(visit->language));
     }
     if (!fault) visit->notices.push_back(notice);
-    finish_change(visit, "account.add", account.name, fault);
+    finish_change(visit, "account.add", account.name, role_result(account.role), fault);
   };
   // A proxy lets them in.
-  if (!office_.user_header.empty()) return add({}, visit->words(texts::OfficeAccountChanged));
+  if (!office_.user_header.empty()) return add({}, visit->words(texts::OfficeAccountAdded));
   make_password(visit, [visit, account, add](const std::string& password, const std::string& hash) {
     add(hash, texts::OfficeAccountPassword.in(visit->language, account.name, password));
   });
@@ -175,16 +184,17 @@ void OfficePages::change_account(const VisitPtr& visit, const inbox::Account& ac
   if (visit->has("_reset") && office_.user_header.empty()) {
     return make_password(visit, [this, visit, name](const std::string& password, const std::string& hash) {
       visit->notices.push_back(texts::OfficeAccountPassword.in(visit->language, name, password));
-      finish_change(visit, "account.password", name, inbox::Accounts(inbox_).set_password(name, hash, visit->now));
+      finish_change(visit, "account.password", name, "ok",
+                    inbox::Accounts(inbox_).set_password(name, hash, visit->now));
     });
   }
   const auto role = inbox::find_role(visit->field("role"));
   visit->notices.push_back(visit->words(texts::OfficeAccountChanged));
   if (visit->has("_role") && role) {
-    finish_change(visit, "account.role", name, accounts.set_role(name, *role, visit->now));
+    finish_change(visit, "account.role", name, role_result(*role), accounts.set_role(name, *role, visit->now));
   } else if (visit->has("_disable") || visit->has("_enable")) {
     const bool disables = visit->has("_disable");
-    finish_change(visit, disables ? "account.disable" : "account.enable", name,
+    finish_change(visit, disables ? "account.disable" : "account.enable", name, "ok",
                   accounts.disable(name, disables, visit->now));
   } else {
     send_not_found(visit);
@@ -193,9 +203,9 @@ void OfficePages::change_account(const VisitPtr& visit, const inbox::Account& ac
 
 /// The page of the account as it is now: a one-time password is shown there, and nowhere else.
 void OfficePages::finish_change(const VisitPtr& visit, const std::string& action, const std::string& name,
-                                const std::optional<inbox::Fault>& fault) {
+                                const std::string& result, const std::optional<inbox::Fault>& fault) {
   if (fault) return send_fault(visit, *fault);
-  note(visit, action, "account:" + name, "ok");
+  note(visit, action, "account:" + name, result);
   const auto account = inbox::Accounts(inbox_).get(name);
   if (!account) return send_fault(visit, account.error());
   show_account(visit, *account, 200, {});

@@ -261,7 +261,7 @@ void OfficePages::show_changes(const VisitPtr& visit, const std::string& file, c
     }
   }
   // If the store has changed meanwhile, the current changes must be confirmed again.
-  const bool is_conflict = is_true(json->view(), "conflict");
+  const bool is_conflict = json->view().flag_of("conflict");
   const bool well = answer.outcome == Outcome::Done || is_conflict;
   Context context = base::Json::object();
   if (well && rows.size() > 0) {

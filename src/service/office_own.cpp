@@ -1,4 +1,4 @@
-// What somebody does with the own account: where it is logged in, and its password.
+// What people do with their own accounts: where they are logged in, and their passwords.
 #include "inbox/secrets.h"
 #include "service/detail/office_visit.h"
 
@@ -59,23 +59,21 @@ void OfficePages::show_sessions(const VisitPtr& visit, unsigned status, std::str
                   list_of(button_json("_password", "1", visit->words(texts::OfficePasswordButton))));
     context.set("forms", list_of(std::move(form.set("title", visit->words(texts::OfficePasswordTitle)))));
   }
-  std::vector<std::string> errors;
-  if (!error.empty()) errors.emplace_back(error);
-  send_office(visit, status, "table", visit->words(texts::OfficeSessions), std::move(context), std::move(errors));
+  send_office(visit, status, "table", visit->words(texts::OfficeSessions), std::move(context), errors_of(error));
 }
 
 /// Needs the present one, so that a browser that was left open is not enough.
-
 void OfficePages::change_password(const VisitPtr& visit) {
   const std::string account = visit->account.name;
   if (const auto* const words = password_words(inbox::judge_password(visit->field("new"), account))) {
     return show_sessions(visit, kFormInvalid, words->in(visit->language));
   }
-  ask_password(visit, account, visit->field("now"), [this, visit, account](bool fits) {
-    if (fits) return save_password(visit, account);
-    note(visit, "account.password", "account:" + account, "refused");
-    show_sessions(visit, kFormForbidden, texts::OfficeLoginWrong.in(visit->language));
-  });
+  ask_password(visit, account, visit->field("now"),
+               [this, visit, account](const std::optional<inbox::Credential>& shown) {
+                 if (shown) return save_password(visit, account, *shown);
+                 note(visit, "account.password", "account:" + account, "refused");
+                 show_sessions(visit, kFormForbidden, texts::OfficeLoginWrong.in(visit->language));
+               });
 }
 
 /// In place of the first page, for whoever has logged in with a password that an administrator gave out: there is no
@@ -89,35 +87,39 @@ void OfficePages::show_new_password(const VisitPtr& visit, const std::string& na
   Context context = base::Json::object();
   context.set("forms", list_of(std::move(form)));
   context.set("paragraphs", list_of(base::Json(visit->words(texts::OfficePasswordChooseAbout))));
-  std::vector<std::string> errors;
-  if (!error.empty()) errors.emplace_back(error);
-  send_office(visit, status, "table", visit->words(texts::OfficePasswordChoose), std::move(context), std::move(errors));
+  send_office(visit, status, "table", visit->words(texts::OfficePasswordChoose), std::move(context), errors_of(error));
 }
 
-void OfficePages::replace_password(const VisitPtr& visit, const std::string& name) {
+void OfficePages::replace_password(const VisitPtr& visit, const std::string& name, const inbox::Credential& shown) {
   const std::string wanted = visit->field("new");
   const auto* const words = inbox::same_secret(wanted, visit->field("password"))
                                 ? &texts::OfficePasswordSame
                                 : password_words(inbox::judge_password(wanted, name));
   if (words != nullptr) return show_new_password(visit, name, kFormInvalid, words->in(visit->language));
   visit->account.name = name;
-  save_password(visit, name);
+  save_password(visit, name, shown);
 }
 
-void OfficePages::save_password(const VisitPtr& visit, const std::string& account) {
+void OfficePages::save_password(const VisitPtr& visit, const std::string& account, const inbox::Credential& former) {
   Task task;
   task.operation = Operation::Password;
   task.files = {{"password", visit->field("new")}};
-  ask_whatever(visit, {logins_, options_.task_time}, std::move(task), [this, visit, account](TaskAnswer hashed) {
-    const auto fault = inbox::Accounts(inbox_).set_password(account, hashed.body, visit->now);
-    if (fault) return send_fault(visit, *fault);
-    note(visit, "account.password", "account:" + account, "ok");
-    // All sessions have ended, this one, too.
-    visit->headers.push_back(no_cookie(std::string(kSessionCookie)));
-    visit->notices.push_back(visit->words(texts::OfficePasswordChanged));
-    visit->account = {};
-    show_login(visit, 200, {});
-  });
+  ask_whatever(visit, {logins_, options_.task_time}, std::move(task),
+               [this, visit, account, former](TaskAnswer hashed) {
+                 const auto fault = inbox::Accounts(inbox_).set_password(account, hashed.body, visit->now, former);
+                 // An administrator has replaced it meanwhile.
+                 if (fault && fault->kind == inbox::Fault::Kind::NotFound) {
+                   visit->account = {};
+                   return refuse_login(visit);
+                 }
+                 if (fault) return send_fault(visit, *fault);
+                 note(visit, "account.password", "account:" + account, "ok");
+                 // All sessions have ended, this one, too.
+                 visit->headers.push_back(no_cookie(std::string(kSessionCookie)));
+                 visit->notices.push_back(visit->words(texts::OfficePasswordChanged));
+                 visit->account = {};
+                 show_login(visit, 200, {});
+               });
 }
 
 }  // namespace gongwen::service

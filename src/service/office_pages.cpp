@@ -222,9 +222,7 @@ void OfficePages::show_login(const VisitPtr& visit, unsigned status, std::string
   words.set("name", visit->words(texts::OfficeLoginName)).set("password", visit->words(texts::OfficeLoginPassword));
   words.set("button", visit->words(texts::OfficeLoginButton));
   context.set("w", std::move(words)).set("next", next);
-  std::vector<std::string> errors;
-  if (!error.empty()) errors.emplace_back(error);
-  send_office(visit, status, "login", visit->words(texts::OfficeLoginTitle), std::move(context), std::move(errors));
+  send_office(visit, status, "login", visit->words(texts::OfficeLoginTitle), std::move(context), errors_of(error));
 }
 
 /// Who tries, for the limits. Names are hashed: people type what they like.
@@ -252,7 +250,7 @@ void OfficePages::count_wrong(const VisitPtr& visit, const std::string& account)
 }
 
 void OfficePages::ask_password(const VisitPtr& visit, const std::string& account, const std::string& password,
-                               std::function<void(bool)> done) {
+                               PasswordChecked done) {
   if (!may_try(visit, account)) return;
   const auto credential = inbox::Accounts(inbox_).credential_of(account, visit->now);
   if (!credential) return send_fault(visit, credential.error());
@@ -261,10 +259,10 @@ void OfficePages::ask_password(const VisitPtr& visit, const std::string& account
   // An unknown name takes as long as a known one.
   task.files = {{"password", password}, {"hash", credential->hash}};
   ask_whatever(visit, {logins_, options_.task_time}, std::move(task),
-               [this, visit, account, done = std::move(done)](TaskAnswer answer) {
+               [this, visit, account, credential = *credential, done = std::move(done)](TaskAnswer answer) {
                  const bool fits = answer.body == "yes";
                  if (!fits) count_wrong(visit, account);
-                 done(fits);
+                 done(fits ? std::optional(credential) : std::nullopt);
                });
 }
 
@@ -273,19 +271,24 @@ void OfficePages::login(const VisitPtr& visit) {
   if (!read_fields(visit, kMaxLogin)) return;
   const std::string name = visit->field("name");
   ask_password(visit, name, visit->field("password"),
-               [this, visit, name](bool fits) { finish_login(visit, name, fits); });
+               [this, visit, name](const std::optional<inbox::Credential>& shown) {
+                 shown ? finish_login(visit, name, *shown) : refuse_login(visit);
+               });
 }
 
-void OfficePages::finish_login(const VisitPtr& visit, const std::string& name, bool fits) {
-  if (!fits) {
-    // The name may be a password typed in the wrong field: it is not kept.
-    note(visit, "login", "account", "refused");
-    return show_login(visit, kFormForbidden, texts::OfficeLoginWrong.in(visit->language));
-  }
+void OfficePages::refuse_login(const VisitPtr& visit) {
+  // The name may be a password typed in the wrong field: it is not kept.
+  note(visit, "login", "account", "refused");
+  show_login(visit, kFormForbidden, texts::OfficeLoginWrong.in(visit->language));
+}
+
+void OfficePages::finish_login(const VisitPtr& visit, const std::string& name, const inbox::Credential& shown) {
+  // Somebody may have disabled the account, or replaced the password, while it was compared.
   const auto credential = inbox::Accounts(inbox_).credential_of(name, visit->now);
   if (!credential) return send_fault(visit, credential.error());
-  if (credential->one_time) {
-    return visit->has("new") ? replace_password(visit, name) : show_new_password(visit, name, 200, {});
+  if (*credential != shown) return refuse_login(visit);
+  if (shown.one_time) {
+    return visit->has("new") ? replace_password(visit, name, shown) : show_new_password(visit, name, 200, {});
   }
   const auto secret = inbox::Sessions(inbox_).start(name, visit->request().peer, visit->now);
   if (!secret) return send_fault(visit, secret.error());

@@ -85,7 +85,7 @@ base::Json choices_json(const base::JsonView& field, const std::string& chosen, 
 /// The field that others depend on; nothing where there is none to choose.
 std::optional<base::JsonView> deciding_field(const base::JsonView& fields) {
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (is_true(fields.at(i), "decides") && choices_of(fields.at(i)) > 1) return fields.at(i);
+    if (fields.at(i).flag_of("decides") && choices_of(fields.at(i)) > 1) return fields.at(i);
   }
   return std::nullopt;
 }
@@ -104,8 +104,8 @@ base::Json history_rows(const std::string& history) {
 /// The control for a field of a record.
 base::Json input_of(const base::JsonView& field, const std::string& value, const std::string& optional_mark) {
   const std::string id = std::string(kMember) + field.text_of("name");
-  const bool optional = !is_true(field, "required");
-  const bool is_list = is_true(field, "list");
+  const bool optional = !field.flag_of("required");
+  const bool is_list = field.flag_of("list");
   const std::string label = field.text_of("title") + (optional ? optional_mark : std::string());
   base::Json input = choices_of(field) > 0 && !is_list
                          ? select_json(id, label, choices_json(field, value, optional))
@@ -180,7 +180,7 @@ void OfficePages::remove_record(const VisitPtr& visit, const FactsEntry& entry) 
   request.set("reason", visit->field("_reason"));
   ask_records(visit, std::move(request), {}, [this, visit, entry](TaskAnswer answer) {
     const auto json = base::parse_json(answer.body);
-    if (json && is_true(json->view(), "conflict")) return record_form(visit, entry, kFormConflict, {}, {});
+    if (json && json->view().flag_of("conflict")) return record_form(visit, entry, kFormConflict, {}, {});
     const bool done = answer.outcome == Outcome::Done;
     note(visit, "facts.remove", "store", done ? "ok" : "refused");
     if (!done) return list_facts(visit, kFormInvalid, answer.report);
@@ -210,7 +210,7 @@ void OfficePages::save_record(const VisitPtr& visit) {
   ask_records(visit, std::move(request), std::move(files), [this, visit, entry](TaskAnswer answer) {
     const auto json = base::parse_json(answer.body);
     if (answer.outcome != Outcome::Done) {
-      const bool is_conflict = json && is_true(json->view(), "conflict");
+      const bool is_conflict = json && json->view().flag_of("conflict");
       return record_form(visit, entry, is_conflict ? kFormConflict : kFormInvalid, answer.report, {});
     }
     note(visit, "facts.enter", "type:" + entry.type, "ok");

@@ -115,7 +115,13 @@ inbox::Result<std::int64_t> FormPages::save(const VisitPtr& visit, std::int64_t 
   std::string entries = entries_json(typed_alone(visit->entries));
   // A button that is pressed twice sends the same twice, and so does the script that has got no answer: that is not a
   // change by somebody else.
-  if (entries == visit->draft.entries && visit->draft.submission.empty()) return visit->draft.revision;
+  if (entries == visit->draft.entries && visit->draft.submission.empty()) {
+    // The script may have just saved the same, without waiting for the disk.
+    if (saving == inbox::Saving::OnDemand) {
+      if (const auto fault = inbox::Drafts(inbox_).keep(visit->draft.id)) return base::Failure{*fault};
+    }
+    return visit->draft.revision;
+  }
   const auto saved = inbox::Drafts(inbox_).save(visit->draft.id, revision, entries, visit->now,
                                                 visit->now + limits_.keep_draft, saving);
   if (!saved) return saved;

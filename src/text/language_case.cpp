@@ -21,7 +21,7 @@ bool has_case_rules(std::string_view language) {
 std::optional<std::string> change_case(std::string_view text, TargetCase target, std::string_view language) {
   if (!has_case_rules(language) || !load_icu()) return std::nullopt;
   const std::u16string given = to_utf16(text);
-  // A letter becomes three at maximum.
+  // One letter becomes up to three.
   std::u16string changed(3 * given.size(), u'\0');
   UErrorCode error = U_ZERO_ERROR;
   const auto convert = target == TargetCase::Upper ? u_strToUpper : u_strToLower;

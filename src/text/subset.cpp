@@ -163,7 +163,7 @@ class FontAssembler {
     return hhea;
   }
 
-  /// Glyphs at the end that are as wide as the one before need no own width.
+  /// Glyphs at the end that are as wide as the one before need no separate width.
   std::size_t metric_count() const {
     std::size_t count = glyphs_.size();
     while (count > 1 && tables_.advance(glyphs_[count - 1]) == tables_.advance(glyphs_[count - 2])) --count;

@@ -72,6 +72,19 @@ TEST_F(AccountsTest, OneTimePasswordsAreOverAfterAWeek) {
   EXPECT_FALSE(accounts.credential_of("wang", kNow + kOneTime)->one_time);
 }
 
+TEST_F(AccountsTest, APasswordThatWasReplacedMeanwhileStays) {
+  add("wang");
+  Accounts accounts(*inbox_);
+  ASSERT_FALSE(accounts.set_password("wang", "first", kNow));
+  const auto shown = accounts.credential_of("wang", kNow);
+  ASSERT_FALSE(accounts.set_password("wang", one_time_hash("reset", kNow), kNow));
+  EXPECT_EQ(accounts.set_password("wang", "own", kNow, *shown)->kind, Fault::Kind::NotFound);
+  const auto reset = accounts.credential_of("wang", kNow);
+  EXPECT_EQ(reset->hash, "reset");
+  EXPECT_FALSE(accounts.set_password("wang", "own", kNow, *reset));
+  EXPECT_EQ(accounts.credential_of("wang", kNow)->hash, "own");
+}
+
 TEST_F(AccountsTest, SessionsEndWithPasswordsAndAccounts) {
   add("wang");
   add("li");

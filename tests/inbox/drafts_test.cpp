@@ -77,11 +77,17 @@ TEST_F(DraftsTest, ManyThatSaveThemselvesWaitForTheDiskOnceASecond) {
   for (std::int64_t revision = 1; revision < 20; ++revision) {
     const std::string entries = R"({"/a":")" + std::to_string(revision) + "\"}";
     ASSERT_EQ(*Drafts(*inbox_).save(key.id, revision, entries, kNow, kLater, Saving::ByItself), revision + 1);
+    // The first waits, those after it within the second do not.
+    if (revision == 1) EXPECT_TRUE(inbox_->is_all_kept());
     // Whatever is saved after it waits again.
     if (has_file) {
       EXPECT_EQ(waits(), before);
     }
   }
+  EXPECT_FALSE(inbox_->is_all_kept());
+  // A button that saves the same as the page did by itself waits for the disk, too.
+  EXPECT_FALSE(Drafts(*inbox_).keep(key.id));
+  EXPECT_TRUE(inbox_->is_all_kept());
   EXPECT_EQ(Drafts(*inbox_).save(key.id, 1, "{}", kNow, kLater, Saving::ByItself).error().kind, Fault::Kind::Conflict);
   inbox_.reset();
   open();

@@ -10,7 +10,7 @@ const puppeteer = require('puppeteer-core');
 
 const browser = await puppeteer.launch({ executablePath: program, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
 
-/** A page as Chromium's tagged PDF of its own size, once its fonts are there. */
+/** A page as Chromium's tagged PDF in the size of the page, once its fonts are loaded. */
 async function print(tab, number) {
   await tab.goto(pathToFileURL(pages[number % pages.length]).href);
   await tab.pdf({ path: path.join(folder, `${number}.pdf`), preferCSSPageSize: true, printBackground: true, waitForFonts: true });

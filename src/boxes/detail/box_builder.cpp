@@ -309,7 +309,7 @@ void BoxBuilder::build_marker(NodeId node, style::StyleId item_style, style::Sty
   build_content(items, box, id);
 }
 
-/// A gradient has no own size and takes the default one of markers, 1em by 1em (css-lists-3 §3.2).
+/// A gradient has no intrinsic size and takes the default one of markers, 1em by 1em (css-lists-3 §3.2).
 void BoxBuilder::build_marker_image(style::StyleId item, const Box& marker, BoxId parent) {
   Box box;
   box.kind = BoxKind::InlineBlock;

@@ -51,8 +51,8 @@ std::optional<ColorArgument> take_color_argument(TokenStream& inner) {
   return std::nullopt;
 }
 
-/// That number of components, and alpha if it is given, all in one of the two syntaxes. An angle is a hue and nothing
-/// else is, and a hue is not a percentage (css-color-4 §4.3).
+/// The given number of components, and alpha if it is given, all in one of the two syntaxes. An angle is a hue and
+/// nothing else is, and a hue is not a percentage (css-color-4 §4.3).
 std::optional<ColorArguments> color_arguments(TokenStream inner, std::optional<std::size_t> hue = std::nullopt,
                                               std::size_t components = 3) {
   ColorArguments arguments;

@@ -171,7 +171,7 @@ bool parse_descriptor(std::string_view name, TokenStream value, CounterStyleRule
   return is_named(name, "speak-as");  // speech has no effect in print
 }
 
-/// Section 3.1: each system needs a number of symbols, and `extends` has none.
+/// Section 3.1: each system needs a minimum number of symbols, one or two; `extends` may have none.
 bool has_what_it_needs(const CounterStyleRule& rule) {
   switch (rule.system) {
     case System::Cyclic:

@@ -32,7 +32,7 @@ class SvgReader {
   /// Nothing when an error was reported.
   /// Reports: images/svg-ill-formed, -unsupported, -external, -too-complex, -text.
   std::optional<Image> read(std::string_view bytes);
-  /// A drawing that a page holds: its root has no own size; what its attributes say about it is for the page.
+  /// A drawing that a page holds: its root has no intrinsic size; what its attributes say about it is for the page.
   std::optional<Image> read_inline(SvgDocument document);
   /// The drawing once more, in an area of that size.
   std::optional<Image> draw_at(const SvgDocument& document, double width, double height);

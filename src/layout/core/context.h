@@ -21,7 +21,7 @@ namespace gongwen::layout {
 struct PageReferences {
   /// Page numbers of the elements with these ids, from 1.
   std::map<std::string, std::int32_t, std::less<>> page_of_target;
-  /// Where generated text that shows the number of the page it is on starts, by box.
+  /// By box: the page on which generated text starts that shows its own page number.
   std::map<BoxId, std::int32_t> page_of_counter;
   /// Numbers of notes that are counted by page, by the note's box.
   std::map<BoxId, std::int32_t> note_numbers;

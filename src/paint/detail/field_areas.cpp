@@ -23,7 +23,7 @@ constexpr LayoutUnit kInset = LayoutUnit::from_raw(2 * LayoutUnit::kUnitsPerPx *
 constexpr LayoutUnit kGap = LayoutUnit::from_px(1);
 constexpr LayoutUnit kMaxRule = LayoutUnit::from_px(2);
 constexpr LayoutUnit kSignGap = LayoutUnit::from_px(3);
-/// The ink of ☐ and ☑ as a share of the type size, about.
+/// The approximate size of the ink of ☐ and ☑, as a share of the type size.
 constexpr int kBoxPercent = 84;
 /// The step of lines in the viewer that steps widest, in hundredths of the type size.
 constexpr int kLinePercent = 138;

@@ -57,7 +57,7 @@ class PagePainter {
   void paint_layer_background(const Layer& layer);
   void paint_flow(const Layer& layer);
 
-  /// A layer of a space, or the part of it that has no own depth.
+  /// A layer of a space, or the part of it that has no depth itself.
   struct Plane {
     const Layer* layer = nullptr;
     const Layer* inner = nullptr;  // a layer in it, which is flat against it

@@ -98,7 +98,7 @@ void StructureBuilder::set_language(BoxId box, ElementId element) {
       language_tag(context_.dom.attribute_value(context_.box(box).node, AttributeName::Lang));
 }
 
-/// The level that the source states; 0 for other elements than headings.
+/// The level that the source states; 0 for elements other than headings.
 std::uint8_t StructureBuilder::heading_level(BoxId box) const {
   const Role role = style_of(box).role;
   if (role == Role::Title) return 1;

@@ -96,16 +96,19 @@ class OfficePages : private Pages {
   static std::string login_name(const VisitPtr& visit, const std::string& account);
   bool may_try(const VisitPtr& visit, const std::string& account);
   void count_wrong(const VisitPtr& visit, const std::string& account);
+  /// With the credential that the password fits; nothing for a wrong one.
+  using PasswordChecked = std::function<void(const std::optional<inbox::Credential>& shown)>;
   void ask_password(const VisitPtr& visit, const std::string& account, const std::string& password,
-                    std::function<void(bool)> done);
-  void finish_login(const VisitPtr& visit, const std::string& name, bool fits);
+                    PasswordChecked done);
+  void refuse_login(const VisitPtr& visit);
+  void finish_login(const VisitPtr& visit, const std::string& name, const inbox::Credential& shown);
   void logout(const VisitPtr& visit);
   void sessions(const VisitPtr& visit);
   void show_sessions(const VisitPtr& visit, unsigned status, std::string_view error);
   void change_password(const VisitPtr& visit);
   void show_new_password(const VisitPtr& visit, const std::string& name, unsigned status, std::string_view error);
-  void replace_password(const VisitPtr& visit, const std::string& name);
-  void save_password(const VisitPtr& visit, const std::string& account);
+  void replace_password(const VisitPtr& visit, const std::string& name, const inbox::Credential& shown);
+  void save_password(const VisitPtr& visit, const std::string& account, const inbox::Credential& former);
 
   // Accounts.
   void accounts(const VisitPtr& visit);
@@ -114,7 +117,7 @@ class OfficePages : private Pages {
   void add_account(const VisitPtr& visit);
   void change_account(const VisitPtr& visit, const inbox::Account& account);
   void finish_change(const VisitPtr& visit, const std::string& action, const std::string& name,
-                     const std::optional<inbox::Fault>& fault);
+                     const std::string& result, const std::optional<inbox::Fault>& fault);
   void make_password(const VisitPtr& visit, std::function<void(std::string password, std::string hash)> done);
   /// False when the account may not do this, which was answered.
   bool require(const VisitPtr& visit, inbox::Role role);

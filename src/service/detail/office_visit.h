@@ -42,10 +42,9 @@ inline std::string record_address(const std::string& type, const std::string& ke
   return fmt::format("{}/record?{}", kFactsAddress, http::write_form(query));
 }
 
-/// A member that is there and true.
-inline bool is_true(const base::JsonView& json, std::string_view name) {
-  const auto flag = json.find(name);
-  return flag && flag->is_true();
+/// Above the page: none for an empty one.
+inline std::vector<std::string> errors_of(std::string_view error) {
+  return error.empty() ? std::vector<std::string>() : std::vector<std::string>{std::string(error)};
 }
 
 /// Of a list to choose from: `value`, `label`, `chosen`.

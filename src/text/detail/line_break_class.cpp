@@ -43,7 +43,7 @@ bool find_chinese_class(char32_t code_point, BreakClass& result) {
     case 0x203C:
     case 0x2047:
     case 0x2048:
-    case 0x2049: result = BreakClass::Exclamation; return true;  // NS in UAX 14; may start a line with `loose`
+    case 0x2049: result = BreakClass::Exclamation; return true;  // not at the start, unlike NS
     case 0x00A7:
     case 0x20AC: result = BreakClass::Prefix; return true;
     case 0xFF0F: result = BreakClass::Solidus; return true;

@@ -15,7 +15,7 @@ function check(condition, words) {
   if (!condition) throw new Error(words);
 }
 
-/** A browser of its own, with what it asks for elsewhere and what its policy forbids. */
+/** A separate browser, with what it asks for elsewhere and what its policy forbids. */
 async function open(options = {}) {
   const context = await browser.newContext({ viewport: PHONE, locale: 'zh-CN', ...options });
   context.setDefaultTimeout(15000);

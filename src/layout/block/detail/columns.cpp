@@ -305,7 +305,7 @@ Row ColumnsLayout::balanced_row(LayoutUnit limit, bool ends_with_page) {
   }
   if ((best.is_empty() || best.height != high) && !try_height(high)) return fill(high, !ends_with_page, true);
   if (nesting() >= kDeepestBalancedWell) return best;
-  bool was_too_high = false;       // and so was a height only slightly smaller
+  bool was_too_high = false;       // a height only slightly smaller was sufficient, too
   LayoutUnit natural = best.used;  // that may do as well
   for (; high - low > kMinStep && trials < kMaxTrials; ++trials) {
     const bool is_promising = natural > low && natural < high;

@@ -9,7 +9,7 @@
 namespace gongwen::templating {
 namespace {
 
-/// Texts as people read them, all other values as they are. A missing value is alike to nothing.
+/// Texts as people read them, all other values as they are. A missing value is like no other.
 bool are_alike(Runtime& runtime, const Value& one, const Value& other) {
   if (one.is_undefined() || other.is_undefined() || one.is_none() || other.is_none()) return false;
   if (one.is_text() && other.is_text()) return data::reads_same(one.text(), other.text());

@@ -111,7 +111,7 @@ class MarkReader {
   std::vector<MarkedPiece> pieces_;
 };
 
-/// Whether `number` is in the text and is not part of a longer one, by `is_part` of a number.
+/// Whether `number` is in the text and is not part of a longer one; `parts` are the characters that numbers consist of.
 bool contains_whole(std::string_view text, std::string_view number, std::string_view parts) {
   const auto is_part_at = [&](std::size_t at, std::size_t length) {
     return at + length <= text.size() && parts.find(text.substr(at, length)) != std::string_view::npos;

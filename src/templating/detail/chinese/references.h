@@ -72,8 +72,9 @@ struct ReferencePiece {
   int paragraph = 0;                 // of items; 0: none is named
 };
 
-/// `title` is that of the document: after 本办法, or its title in 《》, are references to itself. After 》, the name of
-/// a law (标准化法, 该条例) or 该 they are meant for another document, and so is what is joined to them by 、 or 和.
+/// `title` is that of the document: references after 本办法, or after its title in 《》, are to the document itself.
+/// Those after 》, the name of a law (标准化法, 该条例) or 该 are to another document, as is what is joined to them by
+/// 、 or 和.
 std::vector<ReferencePiece> parse_references(std::string_view text, std::string_view title);
 
 /// 二百八十五, or digits; 0 for all else and beyond 9999.

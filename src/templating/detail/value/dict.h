@@ -44,7 +44,7 @@ class Dict {
   void rebuild_index(Runtime& runtime);
 
   ArenaVector<Entry> entries_;
-  std::span<std::uint32_t> index_;  // open addressing; a power of two, half full at maximum; empty for small dicts
+  std::span<std::uint32_t> index_;  // open addressing; a power of two, never more than half full; empty for small dicts
   std::size_t live_ = 0;
 };
 
