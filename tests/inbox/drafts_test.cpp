@@ -78,7 +78,9 @@ TEST_F(DraftsTest, ManyThatSaveThemselvesWaitForTheDiskOnceASecond) {
     const std::string entries = R"({"/a":")" + std::to_string(revision) + "\"}";
     ASSERT_EQ(*Drafts(*inbox_).save(key.id, revision, entries, kNow, kLater, Saving::ByItself), revision + 1);
     // The first waits, those after it within the second do not.
-    if (revision == 1) EXPECT_TRUE(inbox_->is_all_kept());
+    if (revision == 1) {
+      EXPECT_TRUE(inbox_->is_all_kept());
+    }
     // Whatever is saved after it waits again.
     if (has_file) {
       EXPECT_EQ(waits(), before);
