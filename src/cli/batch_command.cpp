@@ -107,6 +107,7 @@ class BatchCommand final : public Command {
     if (!jobs) return print_usage_error(session, messages::CliBadJobs, {jobs_});
     options.jobs = *jobs;
     if (const int status = queue_.check(session)) return status;
+    if (!jobs_.empty() && !queue_.address().empty()) return refuse_useless(session, "--jobs", "--queue");
     options.queue = queue_.address();
     options.objects = queue_.objects();
     options.inputs = inputs_;

@@ -37,9 +37,10 @@ class QueueWorkerCommand final : public Command {
     options.queue = queue_.address();
     options.objects = resources::plain_path(queue_.objects());
     options.program = kThisProgram;
-    options.arguments = {"gongwen", std::string(kWorkerName),
-                         std::string(kTaskMark) + describe_engine(with_all_folders(session.engine_options())),
+    const EngineOptions engine = with_all_folders(session.engine_options());
+    options.arguments = {"gongwen", std::string(kWorkerName), std::string(kTaskMark) + describe_engine(engine),
                          options.objects};
+    options.temporary = engine.temporary_folder;
     const Interrupt interrupt;
     options.stop = &Interrupt::has_come;
     if (!session.options().quiet) {

@@ -32,10 +32,6 @@ constexpr std::string_view kCertificateOption = "cacert=";
 /// AMQP 0-9-1, 1.2: reply codes.
 constexpr std::uint16_t kNotFound = 404;
 
-timeval time_of(std::chrono::milliseconds time) {
-  return {static_cast<time_t>(time.count() / 1000), static_cast<suseconds_t>(time.count() % 1000 * 1000)};
-}
-
 /// What the broker says when it closes a channel or the connection.
 Error refusal(std::uint16_t code, const amqp_bytes_t& text, bool is_connection) {
   const Error::Kind kind = code == kNotFound ? Error::Kind::Missing
@@ -57,6 +53,10 @@ Error read_refusal(const amqp_method_t& method) {
 }
 
 }  // namespace
+
+timeval time_of(std::chrono::milliseconds time) {
+  return {static_cast<time_t>(time.count() / 1000), static_cast<suseconds_t>(time.count() % 1000 * 1000)};
+}
 
 /// `text` has the words that `info` points into.
 struct AmqpLink::Place {

@@ -12,6 +12,7 @@ namespace {
 constexpr std::string_view kExchange = "gongwen";
 constexpr std::string_view kDeadExchange = "gongwen.dead";
 constexpr std::uint8_t kPersistent = 2;
+constexpr std::int64_t kMaxDead = 10'000;
 constexpr std::chrono::milliseconds kConfirmTime{20'000};
 /// Lives as long as the results that it is for.
 const std::string kTaskLife = std::to_string(std::chrono::milliseconds(kResultsLive).count());
@@ -54,7 +55,10 @@ Arguments arguments_of(std::string_view queue) {
       arguments.add("x-max-length", static_cast<std::int64_t>(kMaxTasks));
       break;
     case QueueRole::Results: arguments.add("x-expires", std::chrono::milliseconds(kResultsLive).count()); break;
-    case QueueRole::Dead: break;
+    case QueueRole::Dead:
+      arguments.add("x-message-ttl", std::chrono::milliseconds(kResultsLive).count());
+      arguments.add("x-max-length", kMaxDead).add("x-overflow", "drop-head");
+      break;
   }
   return arguments;
 }
@@ -90,6 +94,7 @@ class AmqpQueue final : public TaskQueue {
   const std::string& name() const override { return taker_.name(); }
 
   std::optional<Error> declare(std::string_view queue) override {
+    if (auto error = closed()) return error;
     Arguments arguments = arguments_of(queue);
     amqp_queue_declare(asker_.state(), kChannel, amqp_text(queue), 0, 1, 0, 0, arguments.table());
     if (auto error = asked()) return error;
@@ -100,11 +105,13 @@ class AmqpQueue final : public TaskQueue {
   }
 
   std::optional<Error> remove(std::string_view queue) override {
+    if (auto error = closed()) return error;
     amqp_queue_delete(asker_.state(), kChannel, amqp_text(queue), 0, 0);
     return asked();
   }
 
   Result<std::vector<bool>> publish(std::string_view queue, std::span<const std::string> bodies) override {
+    if (auto error = closed()) return base::Failure{*error};
     std::vector<bool> safe(bodies.size(), false);
     const std::uint64_t first = published_ + 1;
     for (const std::string& body : bodies) {
@@ -124,14 +131,16 @@ class AmqpQueue final : public TaskQueue {
   std::optional<Error> take_from(std::span<const std::string> queues, std::uint16_t ahead) override {
     queues_.assign(queues.begin(), queues.end());
     ahead_ = ahead;
+    if (auto error = closed()) return error;
     return consume();
   }
 
   Result<std::optional<Delivery>> take(std::chrono::milliseconds time) override {
+    if (auto error = closed()) return base::Failure{*error};
     if (auto error = asker_.pump()) return base::Failure{*error};
     amqp_maybe_release_buffers(taker_.state());
     amqp_envelope_t envelope;
-    const timeval limit{static_cast<time_t>(time.count() / 1000), static_cast<suseconds_t>(time.count() % 1000 * 1000)};
+    const timeval limit = time_of(time);
     const amqp_rpc_reply_t reply = amqp_consume_message(taker_.state(), &envelope, &limit, 0);
     if (reply.reply_type == AMQP_RESPONSE_NORMAL) return std::optional(delivery_of(envelope));
     if (reply.reply_type == AMQP_RESPONSE_LIBRARY_EXCEPTION && reply.library_error == AMQP_STATUS_TIMEOUT) {
@@ -151,16 +160,19 @@ class AmqpQueue final : public TaskQueue {
   }
 
   std::optional<Error> acknowledge(std::uint64_t ticket) override {
+    if (auto error = closed()) return error;
     const auto tag = tickets_.tag(ticket);
     return tag ? taker_.outcome_of(amqp_basic_ack(taker_.state(), kChannel, *tag, 0)) : std::nullopt;
   }
 
   std::optional<Error> give_back(std::uint64_t ticket) override {
+    if (auto error = closed()) return error;
     const auto tag = tickets_.tag(ticket);
     return tag ? taker_.outcome_of(amqp_basic_nack(taker_.state(), kChannel, *tag, 0, 1)) : std::nullopt;
   }
 
   Result<QueueState> watch(std::string_view queue) override {
+    if (auto error = closed()) return base::Failure{*error};
     const amqp_queue_declare_ok_t* const found =
         amqp_queue_declare(asker_.state(), kChannel, amqp_text(queue), 1, 1, 0, 0, kNoTable);
     if (auto error = asked()) return base::Failure{*error};
@@ -168,6 +180,12 @@ class AmqpQueue final : public TaskQueue {
   }
 
  private:
+  /// One of the two connections may be there without the other.
+  std::optional<Error> closed() const {
+    if (taker_.state() != nullptr && asker_.state() != nullptr) return std::nullopt;
+    return Error{Error::Kind::Lost, "no connection"};
+  }
+
   /// The broker closes the channel of a request that it refuses.
   std::optional<Error> asked() {
     std::optional<Error> error = asker_.outcome();
@@ -200,7 +218,6 @@ class AmqpQueue final : public TaskQueue {
     amqp_basic_qos(taker_.state(), kChannel, 0, ahead_, 0);
     if (auto error = taker_.outcome()) return error;
     for (const std::string& queue : queues_) {
-      // Quorum queues know no priorities of messages; consumers are served in turn.
       const amqp_basic_consume_ok_t* const made =
           amqp_basic_consume(taker_.state(), kChannel, amqp_text(queue), kNoBytes, 0, 0, 0, kNoTable);
       if (auto error = taker_.outcome()) return error;

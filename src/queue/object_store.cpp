@@ -8,19 +8,30 @@
 #include "resources/files.h"
 #include "resources/read_file.h"
 
+#include <algorithm>
 #include <cerrno>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace gongwen::queue {
 namespace {
 
+constexpr std::size_t kHashDigits = 32;
 constexpr std::size_t kHashBegin = 2;  // digits of the name of a subfolder: a folder of a million files is slow
 
 /// What was reported, for an error that has one reason.
 std::string reason_of(const diagnostics::DiagnosticSink& sink) {
   if (sink.diagnostics().empty()) return {};
   return fmt::format("{}", fmt::join(sink.diagnostics().front().arguments, ": "));
+}
+
+/// Names come from messages.
+bool is_object_name(std::string_view hash) {
+  const auto is_digit = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+  };
+  return hash.size() == kHashDigits && std::all_of(hash.begin(), hash.end(), is_digit);
 }
 
 class FolderObjects final : public ObjectStore {
@@ -30,24 +41,30 @@ class FolderObjects final : public ObjectStore {
   const std::string& name() const override { return folder_; }
 
   std::optional<Error> put(const std::string& hash, std::string_view bytes) override {
+    if (!is_object_name(hash)) return Error{Error::Kind::Refused, hash};
     const std::string path = path_of(hash);
-    if (resources::type_of(path) == resources::PathType::File) return std::nullopt;
+    // One of another size is what a machine left that lost its power.
+    struct stat found {};
+    if (::stat(path.c_str(), &found) == 0 && static_cast<std::size_t>(found.st_size) == bytes.size())
+      return std::nullopt;
     diagnostics::DiagnosticSink sink;
     if (resources::write_file(path, bytes, sink)) return std::nullopt;
     return Error{Error::Kind::Refused, reason_of(sink)};
   }
 
   Result<std::string> get(const std::string& hash) override {
+    if (!is_object_name(hash)) return base::Failure{Error{Error::Kind::Missing, hash}};
     const std::string path = path_of(hash);
-    if (resources::type_of(path) == resources::PathType::Missing)
-      return base::Failure{Error{Error::Kind::Missing, path}};
     diagnostics::DiagnosticSink sink;
     base::Expected<std::string> bytes = resources::read_bytes(path, {}, sink);
-    if (!bytes) return base::Failure{Error{Error::Kind::Refused, reason_of(sink)}};
-    return *std::move(bytes);
+    if (bytes) return *std::move(bytes);
+    // Somebody may have removed it in this moment.
+    const bool is_missing = resources::type_of(path) == resources::PathType::Missing;
+    return base::Failure{Error{is_missing ? Error::Kind::Missing : Error::Kind::Refused, reason_of(sink)}};
   }
 
   std::optional<Error> remove(const std::string& hash) override {
+    if (!is_object_name(hash)) return std::nullopt;
     if (::unlink(path_of(hash).c_str()) == 0 || errno == ENOENT) return std::nullopt;
     return Error{Error::Kind::Refused, resources::last_error().message()};
   }

@@ -18,7 +18,7 @@ class ObjectStore {
 
   /// How messages call it.
   virtual const std::string& name() const = 0;
-  /// Puts the bytes; when this returns others can read them. `hash`: hexadecimal digits.
+  /// Puts the bytes; when this returns others can read them. `hash`: 32 hexadecimal digits.
   virtual std::optional<Error> put(const std::string& hash, std::string_view bytes) = 0;
   /// Missing when they do not exist.
   virtual Result<std::string> get(const std::string& hash) = 0;

@@ -18,21 +18,24 @@ using database::Value;
 /// A message is its taker's for so long; a taker that lives says so in time.
 constexpr int kLeaseSeconds = 30;
 constexpr std::chrono::seconds kBetweenRenewals{10};
+/// Without a notice: for messages whose takers have ended, of which nobody is notified.
+constexpr std::chrono::seconds kBetweenLooks{1};
 constexpr std::size_t kMessagesOfAStatement = 100;
 
-constexpr std::array<std::string_view, 8> kTables{
+/// Whether somebody has made the tables: only their owner could make them once more.
+constexpr std::string_view kHasTables = "SELECT to_regclass('gongwen_message_by_queue') IS NOT NULL";
+constexpr std::array<std::string_view, 6> kTables{
     "SET client_min_messages TO warning",  // not that the tables are there already
     // Two that find no tables at the same time would both make them, and one would fail. The number is just a name.
     "SELECT pg_advisory_lock(20160933190)",
     "CREATE TABLE IF NOT EXISTS gongwen_queue (name text PRIMARY KEY, made timestamptz NOT NULL DEFAULT now())",
+    // Rows come and go; what is gone must not be read over and over.
     "CREATE TABLE IF NOT EXISTS gongwen_message (id bigserial PRIMARY KEY, queue text NOT NULL, body text NOT NULL, "
     "redeliveries integer NOT NULL DEFAULT 0, taker text, taken_until timestamptz, "
-    "made timestamptz NOT NULL DEFAULT now())",
+    "made timestamptz NOT NULL DEFAULT now()) "
+    "WITH (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 5000)",
     "CREATE INDEX IF NOT EXISTS gongwen_message_by_queue ON gongwen_message (queue, id)",
-    // Rows come and go; what is gone must not be read over and over.
-    "ALTER TABLE gongwen_message SET (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 5000)",
     "SELECT pg_advisory_unlock(20160933190)",
-    "LISTEN gongwen_queue",
 };
 
 Error error_of(const database::Error& error) {
@@ -54,29 +57,37 @@ std::uint64_t number_of(const Value& value) {
   return number;
 }
 
-/// Who takes: a connection, as the server calls it; another one after each restore().
-constexpr std::string_view kConnectionName = "pid || ' ' || backend_start";
-/// Messages that nobody has: their takers have ended, or the machines of these are away.
+/// Who takes: a connection, as the server calls it; another one after each restore(). In numbers, since times are
+/// written in each session's own way.
+constexpr std::string_view kOwnName =
+    "SELECT pid || ' ' || extract(epoch FROM backend_start) FROM pg_stat_activity WHERE pid = pg_backend_pid()";
+/// Messages that nobody has: their takers have ended, or the machines of these are away. Of connections of other roles
+/// the server may not show when they started.
 constexpr std::string_view kFree =
     "(taken_until IS NULL OR taken_until < now() OR NOT EXISTS "
-    "(SELECT 1 FROM pg_stat_activity a WHERE a.pid || ' ' || a.backend_start = taker))";
+    "(SELECT 1 FROM pg_stat_activity a WHERE a.pid::text = split_part(taker, ' ', 1) AND (a.backend_start IS NULL OR "
+    "extract(epoch FROM a.backend_start)::text = split_part(taker, ' ', 2))))";
 
 class PostgresQueue final : public TaskQueue {
  public:
   explicit PostgresQueue(std::unique_ptr<database::Connection> connection) : connection_(std::move(connection)) {}
 
   std::optional<Error> prepare() {
-    const Rows self =
-        connection_->run(fmt::format("SELECT {} FROM pg_stat_activity WHERE pid = pg_backend_pid()", kConnectionName));
+    const Rows self = connection_->run(std::string(kOwnName));
     if (!self) return error_of(self.error());
     if (self->empty()) return Error{Error::Kind::Refused, "pg_stat_activity does not show the connection"};
     taker_ = self->front()[0].value_or("");
     tickets_.next_connection();
     held_.clear();
     ready_.clear();
-    for (const std::string_view statement : kTables) {
-      if (auto error = run(std::string(statement))) return error;
+    const Rows has_tables = connection_->run(std::string(kHasTables));
+    if (!has_tables) return error_of(has_tables.error());
+    if (has_tables->front()[0] != "t") {
+      for (const std::string_view statement : kTables) {
+        if (auto error = run(std::string(statement))) return error;
+      }
     }
+    if (auto error = run("LISTEN gongwen_queue")) return error;
     return show();
   }
 
@@ -91,7 +102,9 @@ class PostgresQueue final : public TaskQueue {
     if (role_of(queue) == QueueRole::Tasks) {
       if (auto error = remove_old()) return error;
     }
-    return run("INSERT INTO gongwen_queue (name) VALUES ($1) ON CONFLICT DO NOTHING", {{std::string(queue)}});
+    // Whoever declares it again still wants it.
+    return run("INSERT INTO gongwen_queue (name) VALUES ($1) ON CONFLICT (name) DO UPDATE SET made = now()",
+               {{std::string(queue)}});
   }
 
   std::optional<Error> remove(std::string_view queue) override {
@@ -119,25 +132,26 @@ class PostgresQueue final : public TaskQueue {
   std::optional<Error> take_from(std::span<const std::string> queues, std::uint16_t ahead) override {
     queues_.assign(queues.begin(), queues.end());
     ahead_ = ahead;
+    may_have_more_ = true;
     return show();
   }
 
   Result<std::optional<Delivery>> take(std::chrono::milliseconds time) override {
     if (auto error = renew()) return base::Failure{*error};
-    for (const bool is_last : {false, true}) {
-      if (ready_.empty() && held_.size() < ahead_) {
-        if (auto error = fetch()) return base::Failure{*error};
-      }
-      if (!ready_.empty()) {
-        Delivery delivery = std::move(ready_.front());
-        ready_.pop_front();
-        return std::optional(std::move(delivery));
-      }
-      if (is_last) break;
+    if (may_have_more_ || next_look_.passed()) {
+      if (auto error = fetch()) return base::Failure{*error};
+    }
+    if (ready_.empty()) {
       const database::Result<bool> noticed = connection_->wait_for_notice(time);
       if (!noticed) return base::Failure{error_of(noticed.error())};
+      if (*noticed) {
+        if (auto error = fetch()) return base::Failure{*error};
+      }
     }
-    return std::optional<Delivery>();
+    if (ready_.empty()) return std::optional<Delivery>();
+    Delivery delivery = std::move(ready_.front());
+    ready_.pop_front();
+    return std::optional(std::move(delivery));
   }
 
   std::optional<Error> acknowledge(std::uint64_t ticket) override {
@@ -199,36 +213,41 @@ class PostgresQueue final : public TaskQueue {
 
   /// As many as may be held, of the first queue that has any.
   std::optional<Error> fetch() {
+    if (!ready_.empty() || held_.size() >= ahead_) return std::nullopt;
+    next_look_ = resources::Deadline(kBetweenLooks);
+    may_have_more_ = false;
     for (const std::string& queue : queues_) {
-      if (role_of(queue) == QueueRole::Tasks) {
-        if (auto error = bury(queue)) return error;
-      }
+      const std::size_t wanted = ahead_ - held_.size();
       const Rows rows = connection_->run(
           fmt::format("WITH next AS (SELECT id FROM gongwen_message WHERE queue = $1 AND {} ORDER BY id LIMIT {} "
                       "FOR UPDATE SKIP LOCKED), "
                       "taken AS (UPDATE gongwen_message m SET taker = $2, taken_until = now() + interval '{} seconds', "
                       "redeliveries = m.redeliveries + (m.taken_until IS NOT NULL)::int FROM next WHERE m.id = next.id "
                       "RETURNING m.id, m.body, m.redeliveries) SELECT * FROM taken ORDER BY id",
-                      kFree, ahead_ - held_.size(), kLeaseSeconds),
+                      kFree, wanted, kLeaseSeconds),
           std::array<Value, 2>{queue, taker_});
       if (!rows) return error_of(rows.error());
       for (const Row& row : *rows) {
         const std::uint64_t id = number_of(row[0]);
+        const std::uint64_t redeliveries = number_of(row[2]);
+        if (role_of(queue) == QueueRole::Tasks && redeliveries > kMaxRedeliveries) {
+          if (auto error = bury(id)) return error;
+          continue;
+        }
         held_.push_back(id);
-        ready_.push_back(
-            {row[1].value_or(""), queue, tickets_.make(id), static_cast<std::uint32_t>(number_of(row[2]))});
+        ready_.push_back({row[1].value_or(""), queue, tickets_.make(id), static_cast<std::uint32_t>(redeliveries)});
       }
+      may_have_more_ = rows->size() == wanted;
       if (!rows->empty()) break;
     }
     return std::nullopt;
   }
 
-  /// Tasks whose workers died too often.
-  std::optional<Error> bury(const std::string& queue) {
-    return run(fmt::format("UPDATE gongwen_message SET queue = 'gongwen.dead', taker = NULL, taken_until = NULL "
-                           "WHERE queue = $1 AND {} AND redeliveries + (taken_until IS NOT NULL)::int > {}",
-                           kFree, kMaxRedeliveries),
-               std::array<Value, 1>{queue});
+  /// A task whose workers died too often.
+  std::optional<Error> bury(std::uint64_t id) {
+    return run(fmt::format("UPDATE gongwen_message SET queue = '{}', taker = NULL, taken_until = NULL WHERE id = $1",
+                           kDeadTasks),
+               std::array<Value, 1>{std::to_string(id)});
   }
 
   std::optional<Error> finish(std::uint64_t ticket, const std::string& statement) {
@@ -253,7 +272,9 @@ class PostgresQueue final : public TaskQueue {
   std::size_t ahead_ = 1;
   std::vector<std::uint64_t> held_;  // messages that are not acknowledged
   std::deque<Delivery> ready_;       // those of them that take() has not given yet
+  bool may_have_more_ = true;
   resources::Deadline renewal_{kBetweenRenewals};
+  resources::Deadline next_look_{std::chrono::milliseconds(0)};
 };
 
 }  // namespace

@@ -17,6 +17,11 @@ QueueRole role_of(std::string_view queue) {
   return queue == kDeadTasks ? QueueRole::Dead : QueueRole::Tasks;
 }
 
+std::optional<Error> declare_task_queues(TaskQueue& queue) {
+  if (auto error = queue.declare(kTasks)) return error;
+  return queue.declare(kDeadTasks);
+}
+
 bool is_queue_address(std::string_view text) { return is_amqp_address(text) || database::is_postgres_address(text); }
 
 Result<std::unique_ptr<TaskQueue>> open_task_queue(const std::string& address) {

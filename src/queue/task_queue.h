@@ -33,11 +33,10 @@ struct Error {
 template <typename T>
 using Result = base::Expected<T, Error>;
 
-// Queues have names. Tasks that are urgent are taken before the others; tasks whose workers died again and again are
-// dead, with their whole text. Each run has a queue for its results, which its tasks name.
+// Queues have names. Tasks whose workers died again and again are dead, with their whole text, for a week. Each run has
+// a queue for its results, which its tasks name.
 
-inline constexpr std::string_view kTasks = "gongwen.tasks.bulk";
-inline constexpr std::string_view kUrgentTasks = "gongwen.tasks.urgent";
+inline constexpr std::string_view kTasks = "gongwen.tasks";
 inline constexpr std::string_view kDeadTasks = "gongwen.dead";
 
 /// `gongwen.results.01hx…`
@@ -99,6 +98,9 @@ class TaskQueue {
 /// `amqp://user@host/name`, `amqps://…` (RabbitMQ), `postgresql://user@host/name` (PostgreSQL). With `?cacert=FILE`
 /// certificates of a broker are checked against that file, not against those of the system.
 Result<std::unique_ptr<TaskQueue>> open_task_queue(const std::string& address);
+
+/// Those that everybody needs, unless they are there.
+std::optional<Error> declare_task_queues(TaskQueue& queue);
 
 /// Whether the text is an address that open_task_queue() knows.
 bool is_queue_address(std::string_view text);

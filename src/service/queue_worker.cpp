@@ -8,6 +8,7 @@
 #include "resources/environment.h"
 #include "service/detail/task_process.h"
 
+#include <algorithm>
 #include <array>
 #include <condition_variable>
 #include <deque>
@@ -25,11 +26,16 @@ using std::chrono::milliseconds;
 constexpr milliseconds kIdleWait{200};
 constexpr milliseconds kBusyWait{10};
 constexpr std::chrono::seconds kBetweenTries{2};
-/// A store that takes nothing, such as a full disk: others may have more luck.
-constexpr std::chrono::seconds kStorePause{10};
+/// A store that takes nothing, such as a full disk; a system that starts no process.
+constexpr std::chrono::seconds kLongPause{10};
+/// A worker whose definition differs leaves what comes next to others.
+constexpr std::chrono::seconds kRefusalPause{3};
 /// A broker that lost its power may know the queue of a run and not find it any more. The batch then makes another one,
 /// and what was sent for the first is for nobody.
 constexpr unsigned kMaxUnconfirmed = 2;
+constexpr std::chrono::minutes kUnconfirmedKnown{1};
+/// After SIGTERM, a worker that has something to deliver tries this long to find the broker.
+constexpr std::chrono::minutes kMaxEnding{5};
 /// Whether a run still wants its documents is asked this often.
 constexpr std::chrono::seconds kRunKnown{5};
 
@@ -89,7 +95,7 @@ class Hands {
 
  private:
   void work(const QueueWorkerOptions& options) {
-    TaskProcess process(options.program, options.arguments);
+    TaskProcess process(options.program, options.arguments, options.temporary);
     while (true) {
       std::unique_lock lock(mutex_);
       changed_.wait(lock, [this] { return ends_ || !waiting_.empty(); });
@@ -117,14 +123,13 @@ class QueueWorker {
   explicit QueueWorker(const QueueWorkerOptions& options) : options_(options), name_(own_name()) {}
 
   std::optional<QueueWorkerError> open() {
-    // The store is used by the processes; here only whether it is there.
-    if (const auto store = queue::open_object_store(options_.objects); !store) {
-      return QueueWorkerError{QueueWorkerError::Kind::Objects, options_.objects, store.error().reason};
-    }
+    auto objects = queue::open_object_store(options_.objects);
+    if (!objects) return QueueWorkerError{QueueWorkerError::Kind::Objects, options_.objects, objects.error().reason};
+    objects_ = *std::move(objects);
     auto tasks = queue::open_task_queue(options_.queue);
     if (!tasks) return queue_error(base::mask_passwords(options_.queue), tasks.error());
     tasks_ = *std::move(tasks);
-    if (const auto error = declare()) return queue_error(tasks_->name(), *error);
+    if (const auto error = queue::declare_task_queues(*tasks_)) return queue_error(tasks_->name(), *error);
     return std::nullopt;
   }
 
@@ -133,8 +138,9 @@ class QueueWorker {
     hands_ = std::make_unique<Hands>(options_.jobs, options_);
     while (true) {
       const bool stops = options_.stop();
-      if (stops && hands_->open() == 0) break;
-      if (const auto error = round(stops)) connect_again(*error);
+      if (stops && hands_->open() == 0 && postponed_.empty()) break;
+      const std::optional<queue::Error> error = round(stops);
+      if (error && !connect_again(*error)) break;
     }
     say("ended");
   }
@@ -144,18 +150,11 @@ class QueueWorker {
     return {QueueWorkerError::Kind::Queue, name, error.reason};
   }
 
-  std::optional<queue::Error> declare() {
-    for (const std::string_view name : {queue::kTasks, queue::kUrgentTasks, queue::kDeadTasks}) {
-      if (auto error = tasks_->declare(name)) return error;
-    }
-    return std::nullopt;
-  }
-
   /// Takes tasks, or takes none for a while: what would be given back again and again would be dead some day.
   std::optional<queue::Error> take_tasks(bool takes) {
     if (takes == takes_) return std::nullopt;
     std::vector<std::string> from;
-    if (takes) from = {std::string(queue::kUrgentTasks), std::string(queue::kTasks)};
+    if (takes) from = {std::string(queue::kTasks)};
     if (auto error = tasks_->take_from(from, static_cast<std::uint16_t>(options_.jobs))) return error;
     takes_ = takes;
     return std::nullopt;
@@ -163,9 +162,12 @@ class QueueWorker {
 
   std::optional<queue::Error> round(bool stops) {
     while (std::optional<Work> work = hands_->take_finished()) {
-      if (auto error = answer(*work)) return error;
+      if (auto error = answer(*std::move(work))) return error;
     }
-    const bool takes = !stops && paused_.passed();
+    if (stops || paused_.passed()) {
+      if (auto error = continue_postponed(stops)) return error;
+    }
+    const bool takes = !stops && paused_.passed() && postponed_.empty();
     if (auto error = take_tasks(takes)) return error;
     const bool is_busy = hands_->open() > 0;
     queue::Result<std::optional<queue::Delivery>> taken = tasks_->take(is_busy ? kBusyWait : kIdleWait);
@@ -175,10 +177,32 @@ class QueueWorker {
     return begin(std::move(**taken));
   }
 
+  /// What could not be made or stored is tried once more, and given to others only at the end: a task that is given
+  /// back again and again would be dead some day.
+  std::optional<queue::Error> continue_postponed(bool stops) {
+    while (!postponed_.empty()) {
+      if (stops) {
+        if (auto error = tasks_->give_back(postponed_.front().ticket)) return error;
+      } else {
+        const queue::Result<bool> wanted = is_wanted(postponed_.front().summary.run);
+        if (!wanted) return wanted.error();
+        if (*wanted) {
+          hands_->give(std::move(postponed_.front()));
+        } else if (auto error = tasks_->acknowledge(postponed_.front().ticket)) {
+          return error;
+        }
+      }
+      postponed_.pop_front();
+    }
+    return std::nullopt;
+  }
+
   std::optional<queue::Error> begin(queue::Delivery delivery) {
-    std::optional<TaskSummary> summary = summarize_task(delivery.body);
+    std::optional<TaskSummary> summary;
+    if (delivery.body.size() <= queue::kMaxMessage) summary = summarize_task(delivery.body);
     if (!summary) {
-      if (auto error = bury(delivery.body, {"no task of this version"})) return error;
+      delivery.body.resize(std::min(delivery.body.size(), queue::kMaxMessage / 2));
+      if (auto error = bury(delivery.body, {"not a task"})) return error;
       return tasks_->acknowledge(delivery.ticket);
     }
     const queue::Result<bool> wanted = is_wanted(summary->run);
@@ -189,43 +213,60 @@ class QueueWorker {
     return std::nullopt;
   }
 
-  /// Workers died with it, or could not store its documents, again and again.
+  /// Machines ended with it, again and again.
   std::optional<queue::Error> end_of_lives(const queue::Delivery& delivery, const TaskSummary& summary) {
-    const std::string reason = fmt::format("{} workers ended with it", delivery.redeliveries);
+    const std::string reason = workers_reason(delivery.redeliveries);
     std::vector<std::string> records;
     for (const std::uint64_t record : summary.records) records.push_back(crashed_record(record, reason));
     if (auto error = bury(delivery.body, {reason})) return error;
-    return publish_answer(summary, task_answer(summary, name_, "", records), delivery.ticket);
+    return publish_answer(summary, task_answer(summary, name_, "", records), {}, delivery.ticket);
   }
 
-  std::optional<queue::Error> answer(const Work& work) {
+  std::optional<queue::Error> answer(Work work) {
     const TaskOutcome& outcome = work.outcome;
-    if (outcome.answer.outcome == TaskMaker::Outcome::NoObjects) {
-      say("object-store-failed", outcome.answer.reason);
-      paused_ = resources::Deadline(kStorePause);
-      return tasks_->give_back(work.ticket);
+    const bool is_stored = outcome.answer.outcome != TaskMaker::Outcome::NoObjects;
+    if (!outcome.has_process || !is_stored) {
+      say(is_stored ? "no-process" : "object-store-failed", outcome.answer.reason);
+      paused_ = resources::Deadline(kLongPause);
+      postponed_.push_back(std::move(work));
+      return std::nullopt;
     }
-    if (!outcome.answer.reason.empty()) say("task-refused", outcome.answer.reason);
+    if (!outcome.answer.reason.empty()) {
+      say("task-refused", outcome.answer.reason);
+      paused_ = resources::Deadline(kRefusalPause);
+    }
     if (!outcome.crashes.empty()) {
       if (auto error = bury(work.body, outcome.crashes)) return error;
     }
     return publish_answer(work.summary, task_answer(work.summary, name_, outcome.answer.reason, outcome.records),
-                          work.ticket);
+                          outcome.records, work.ticket);
   }
 
   /// First the answer is safe, then the task is done with.
-  std::optional<queue::Error> publish_answer(const TaskSummary& task, const std::string& text, std::uint64_t ticket) {
-    const auto safe = tasks_->publish(queue::results_of(task.run), std::array{text});
-    if (!safe && safe.error().kind != queue::Error::Kind::Missing) {
-      ++unconfirmed_[task.run];
-      return safe.error();
+  std::optional<queue::Error> publish_answer(const TaskSummary& task, const std::string& text,
+                                             const std::vector<std::string>& records, std::uint64_t ticket) {
+    const std::optional<queue::Error> error = publish(queue::results_of(task.run), text);
+    if (error && error->kind != queue::Error::Kind::Missing) {
+      Unconfirmed& failed = unconfirmed_[task.run];
+      ++failed.count;
+      failed.end = resources::Deadline(kUnconfirmedKnown);
+      return error;
     }
-    if (safe) {
-      unconfirmed_.erase(task.run);
-    } else {
+    if (error) {
       known_.erase(task.run);
+      for (const std::string& object : objects_of_records(records)) static_cast<void>(objects_->remove(object));
+    } else {
+      unconfirmed_.erase(task.run);
     }
     return tasks_->acknowledge(ticket);
+  }
+
+  /// What a broker does not take into a queue that is never full it may take after the next connection.
+  std::optional<queue::Error> publish(const std::string& queue, const std::string& text) {
+    const auto safe = tasks_->publish(queue, std::array{text});
+    if (!safe) return safe.error();
+    if (!safe->front()) return queue::Error{queue::Error::Kind::Lost, "the broker did not take a message"};
+    return std::nullopt;
   }
 
   /// What nobody could make, with what is known of it, for whoever looks after the broker.
@@ -233,18 +274,17 @@ class QueueWorker {
     say("task-dead", reasons.front());
     base::Json json = base::Json::object();
     json.set("worker", name_).set("reasons", base::Json::list_of(reasons)).set("task", task);
-    const auto safe = tasks_->publish(queue::kDeadTasks, std::array{json.text()});
-    if (safe || safe.error().kind == queue::Error::Kind::Lost) {
-      return safe ? std::nullopt : std::optional(safe.error());
-    }
+    const std::optional<queue::Error> error = publish(std::string(queue::kDeadTasks), json.text());
+    if (!error || error->kind == queue::Error::Kind::Lost) return error;
     // The batch learns of it in any case.
-    say("task-not-kept", safe.error().reason);
+    say("task-not-kept", error->reason);
     return std::nullopt;
   }
 
   queue::Result<bool> is_wanted(const std::string& run) {
+    std::erase_if(unconfirmed_, [](const auto& one) { return one.second.end.passed(); });
     const auto failed = unconfirmed_.find(run);
-    if (failed != unconfirmed_.end() && failed->second >= kMaxUnconfirmed) return false;
+    if (failed != unconfirmed_.end() && failed->second.count >= kMaxUnconfirmed) return false;
     const auto known = known_.find(run);
     if (known != known_.end() && !known->second.passed()) return true;
     const queue::Result<queue::QueueState> state = tasks_->watch(queue::results_of(run));
@@ -256,16 +296,23 @@ class QueueWorker {
   }
 
   /// What is at work now comes again, to this worker or to another one; its answers are dropped with its tickets, since
-  /// they are published first, and a batch takes each answer once.
-  void connect_again(const queue::Error& error) {
+  /// they are published first, and a batch takes each answer once. Returns: false when the worker is to end.
+  bool connect_again(const queue::Error& error) {
     say("queue-lost", error.reason);
+    postponed_.clear();
+    takes_ = false;
     std::optional<queue::Error> last = error;
-    while (last && !options_.stop()) {
+    std::optional<resources::Deadline> end;
+    while (last) {
+      if (options_.stop() && !end) end.emplace(kMaxEnding);
+      if (end && (hands_->open() == 0 || end->passed())) return false;
       std::this_thread::sleep_for(kBetweenTries);
+      static_cast<void>(tasks_->take_from({}, 1));
       last = tasks_->restore();
-      if (!last) last = declare();
+      if (!last) last = queue::declare_task_queues(*tasks_);
     }
-    if (!last) say("queue-back");
+    say("queue-back");
+    return true;
   }
 
   void say(std::string_view event, std::string_view reason = {}) const {
@@ -276,13 +323,20 @@ class QueueWorker {
     options_.log(json.text());
   }
 
+  struct Unconfirmed {
+    unsigned count = 0;
+    resources::Deadline end{kUnconfirmedKnown};  // forgotten then
+  };
+
   const QueueWorkerOptions& options_;
   std::string name_;
+  std::unique_ptr<queue::ObjectStore> objects_;
   std::unique_ptr<queue::TaskQueue> tasks_;
   std::unique_ptr<Hands> hands_;
   bool takes_ = false;
   std::map<std::string, resources::Deadline> known_;  // runs that want their documents: ask again then
-  std::map<std::string, unsigned> unconfirmed_;       // answers that were not safe, by run
+  std::map<std::string, Unconfirmed> unconfirmed_;    // answers that were not safe, by run
+  std::deque<Work> postponed_;                        // what this machine could not make or store yet
   resources::Deadline paused_{milliseconds(0)};       // takes nothing until then
 };
 

@@ -24,6 +24,7 @@ struct QueueWorkerOptions {
   /// How such a process is started: a program that calls run_task_process.
   std::string program;
   std::vector<std::string> arguments;
+  std::string temporary;  // folder of the files that tasks bring along, which this removes
   /// True: takes nothing more, and ends when what it has is done.
   std::function<bool()> stop;
   /// One line of JSON for each event, for the log of the system.

@@ -18,7 +18,7 @@ namespace {
 
 using resources::Exchange;
 
-/// A process that dies of a record, or that the system ended for want of memory, gets it again this often.
+/// A record is given up when so many processes have died of it; the system may end one for want of memory, too.
 constexpr unsigned kDeaths = 3;
 /// For one record.
 constexpr std::chrono::minutes kRecordTime{5};
@@ -26,14 +26,16 @@ constexpr std::string_view kEndMember = "end";
 
 }  // namespace
 
-std::string write_first(std::size_t first) {
+std::string write_order(const TaskOrder& order) {
   base::Json json = base::Json::object();
-  return json.set("first", first).text();
+  return json.set("first", order.first).set("folder", order.folder).text();
 }
 
-std::optional<std::size_t> parse_first(std::string_view message) {
+std::optional<TaskOrder> parse_order(std::string_view message) {
   const std::optional<base::Json> json = base::parse_json(message);
-  return json ? json->view().number_of("first") : std::nullopt;
+  const auto first = json ? json->view().number_of("first") : std::nullopt;
+  if (!first) return std::nullopt;
+  return TaskOrder{*first, json->view().text_of("folder")};
 }
 
 std::string write_end(const TaskMaker::Answer& answer) {
@@ -51,6 +53,9 @@ std::optional<TaskMaker::Answer> parse_end(std::string_view message) {
 
 bool TaskProcess::start() {
   if (process_ >= 0) return true;
+  folder_.reset();
+  if (auto made = resources::TemporaryFolder::make(temporary_)) folder_.emplace(*std::move(made));
+  if (!folder_) return false;
   std::array<int, 2> ends{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return false;
   resources::FileDescriptor own(ends[0]);
@@ -75,7 +80,7 @@ std::string TaskProcess::end() {
 }
 
 bool TaskProcess::ask(const std::string& task, std::size_t first) {
-  return start() && channel_->send(write_first(first), nullptr, nullptr) == Exchange::Done &&
+  return channel_->send(write_order({first, folder_->path()}), nullptr, nullptr) == Exchange::Done &&
          channel_->send(task, nullptr, nullptr) == Exchange::Done;
 }
 
@@ -100,17 +105,23 @@ TaskOutcome TaskProcess::make(const std::string& task, const TaskSummary& summar
   while (outcome.records.size() < summary.records.size()) {
     const std::size_t first = outcome.records.size();
     bool too_late = false;
+    if (!start()) {
+      outcome.has_process = false;
+      return outcome;
+    }
     if (ask(task, first) && listen(outcome, too_late)) {
+      // Another process may find the store again.
+      if (outcome.answer.outcome == TaskMaker::Outcome::NoObjects) end();
       if (outcome.answer.outcome != TaskMaker::Outcome::Done) return outcome;
       if (outcome.records.size() >= summary.records.size()) break;
       // It says that it is done, and has not answered everything: the next one shall.
     }
     if (outcome.records.size() > first) deaths = 0;
     std::string reason = end();
-    if (too_late) reason = fmt::format("no answer within {} min", kRecordTime.count());
-    if (++deaths < kDeaths) continue;
+    if (too_late) reason = late_reason(kRecordTime);
+    // What took too long once would do so again.
+    if (++deaths < kDeaths && !too_late) continue;
     deaths = 0;
-    if (reason.empty()) reason = "no process";
     const std::uint64_t record = summary.records[outcome.records.size()];
     outcome.crashes.push_back(fmt::format("record {}: {}", record, reason));
     outcome.records.push_back(crashed_record(record, reason));
@@ -125,8 +136,7 @@ int run_task_process(resources::FileDescriptor socket, const EngineOptions& opti
   limits.files = files_of_worker(options);
   limits.files.push_back({objects, resources::FileUse::Write});
   give_up_rights(limits);
-  auto store = queue::open_object_store(objects);
-  if (!store) return 1;
+  const auto store = queue::open_object_store(objects);
   resources::MessageChannel channel(std::move(socket));
   TaskMaker maker(options);
   std::string message;
@@ -137,7 +147,14 @@ int run_task_process(resources::FileDescriptor socket, const EngineOptions& opti
       const auto say = [&channel](const std::string& record) {
         static_cast<void>(channel.send(record, nullptr, nullptr));
       };
-      const TaskMaker::Answer answer = maker.make(task, parse_first(message).value_or(0), **store, say);
+      const std::optional<TaskOrder> order = parse_order(message);
+      if (!order) return 1;
+      TaskMaker::Answer answer{TaskMaker::Outcome::NoObjects};
+      if (store) {
+        answer = maker.make({task, order->first, order->folder}, **store, say);
+      } else {
+        answer.reason = store.error().reason;
+      }
       if (channel.send(write_end(answer), nullptr, nullptr) != Exchange::Done) break;
     } catch (const std::exception&) {
       return 1;  // out of memory: another one is started in its place

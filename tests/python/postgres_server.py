@@ -67,3 +67,7 @@ class Server:
     def make(self, name):
         self.run('createdb', '-h', self.folder, '-U', 'tester', name)
         return self.address(name)
+
+    def query(self, address, statement):
+        """The rows as lines, whose values are separated by |."""
+        return self.run('psql', '-qAt', '-v', 'ON_ERROR_STOP=1', '-d', address, '-c', statement).stdout.decode('utf-8')

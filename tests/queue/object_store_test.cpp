@@ -14,7 +14,7 @@ TEST(ObjectStoreTest, WhatWasPutIsThereUntilItIsRemoved) {
   ASSERT_TRUE(folder);
   const auto store = open_object_store(folder->path());
   ASSERT_TRUE(store);
-  const std::string hash = "ab12cd34";
+  const std::string hash = "ab12cd34ab12cd34ab12cd34ab12cd34";
   EXPECT_EQ((*store)->get(hash).error().kind, Error::Kind::Missing);
   EXPECT_FALSE((*store)->put(hash, "文件"));
   EXPECT_FALSE((*store)->put(hash, "文件"));
@@ -22,6 +22,26 @@ TEST(ObjectStoreTest, WhatWasPutIsThereUntilItIsRemoved) {
   EXPECT_FALSE((*store)->remove(hash));
   EXPECT_FALSE((*store)->remove(hash));
   EXPECT_FALSE((*store)->get(hash));
+}
+
+TEST(ObjectStoreTest, NamesOfMessagesAreNoPaths) {
+  const auto folder = resources::TemporaryFolder::make("/tmp");
+  ASSERT_TRUE(folder);
+  const auto store = open_object_store(folder->path());
+  for (const char* const name : {"", "..", "../../etc/passwd", "ab", "AB12CD34AB12CD34AB12CD34AB12CD34"}) {
+    EXPECT_EQ((*store)->get(name).error().kind, Error::Kind::Missing) << name;
+    EXPECT_TRUE((*store)->put(name, "x")) << name;
+    EXPECT_FALSE((*store)->remove(name)) << name;
+  }
+}
+
+TEST(ObjectStoreTest, WhatWasCutOffIsReplaced) {
+  const auto folder = resources::TemporaryFolder::make("/tmp");
+  const auto store = open_object_store(folder->path());
+  const std::string hash(32, 'a');
+  ASSERT_FALSE((*store)->put(hash, "half"));
+  ASSERT_FALSE((*store)->put(hash, "half and the rest"));
+  EXPECT_EQ(*(*store)->get(hash), "half and the rest");
 }
 
 TEST(ObjectStoreTest, AFolderMustBeThere) {

@@ -1,4 +1,4 @@
-// Against the server whose address is in GONGWEN_TEST_QUEUE (tests/queue/test_queues.py starts one of each kind).
+// Against the server whose address is in GONGWEN_TEST_QUEUE (tests/queue/test_servers.py starts one of each kind).
 #include "queue/task_queue.h"
 
 #include <cstdlib>
@@ -21,7 +21,6 @@ class TaskQueueTest : public ::testing::Test {
     address_ = address;
     publisher_ = open();
     ASSERT_FALSE(publisher_->declare(kTasks));
-    ASSERT_FALSE(publisher_->declare(kUrgentTasks));
     ASSERT_FALSE(publisher_->declare(kDeadTasks));
     drain();
   }
@@ -39,7 +38,7 @@ class TaskQueueTest : public ::testing::Test {
   }
 
   void drain() const {
-    const auto all = taker({std::string(kTasks), std::string(kUrgentTasks), std::string(kDeadTasks)}, 64);
+    const auto all = taker({std::string(kTasks), std::string(kDeadTasks)}, 64);
     while (const auto left = take(*all, milliseconds(300))) ASSERT_FALSE(all->acknowledge(left->ticket));
   }
 
@@ -160,7 +159,7 @@ TEST_F(TaskQueueTest, WorkersAreCounted) {
   };
   EXPECT_FALSE(publisher_->declare(results_of("none")));
   EXPECT_TRUE(comes_to(0));
-  const auto one = taker({std::string(kUrgentTasks), std::string(kTasks)});
+  const auto one = taker({std::string(kTasks)});
   EXPECT_TRUE(comes_to(1));
 }
 

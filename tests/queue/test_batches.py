@@ -13,6 +13,7 @@ import time
 import unittest
 
 import queue_servers
+from PIL import Image
 from batches import KIND, entries, letter
 from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, PROGRAM, ROOT, CommandTest, gongwen, sample
 
@@ -51,7 +52,8 @@ class Workers:
         self.processes.remove(process)
 
     def events(self):
-        return [json.loads(line) for line in self.log.read_text('utf-8').splitlines() if line.startswith('{')]
+        """What they have logged until now."""
+        return [json.loads(line)['event'] for line in self.log.read_text('utf-8').splitlines() if line.startswith('{')]
 
     def close(self):
         for process in list(self.processes):
@@ -84,6 +86,12 @@ class QueueBatches:
         self.assertEqual(files(self.folder / out), files(self.folder / local))
         self.assertEqual(entries(self.folder / out), entries(self.folder / local))
 
+    def wait_for(self, condition):
+        end = time.monotonic() + 30
+        while not condition():
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.02)
+
     def check_objects_gone(self):
         self.assertEqual([path for path in self.objects.rglob('*') if path.is_file()], [])
 
@@ -99,21 +107,57 @@ class QueueBatches:
         self.check_equal('remote')
         self.check_objects_gone()
 
-    def test_tables_and_files_beside_the_data(self):
-        folder = self.folder / 'beside'
-        folder.mkdir()
-        expert = sample(ROOT / 'samples/expert-application/typical.json')
-        photo = ROOT / 'samples/expert-application' / str(expert.get('photo', 'photo.jpg'))
-        if photo.is_file():
-            shutil.copy(photo, folder / photo.name)
-        (folder / 'one.json').write_text(json.dumps(expert, ensure_ascii=False), 'utf-8')
-        local = gongwen('batch', 'expert-application', folder / 'one.json', '-o', self.folder / 'local', '--format', 'pdf,xlsx')
-        self.workers.start()
-        remote = gongwen('batch', 'expert-application', folder / 'one.json', '-o', self.folder / 'remote', '--format', 'pdf,xlsx',
-                         '--queue', self.address, '--objects', self.objects)
+    def check_same(self, *words):
+        """As check_equal, of any batch; returns what was printed."""
+        local = gongwen('batch', *words, '-o', self.folder / 'local')
+        remote = gongwen('batch', *words, '-o', self.folder / 'remote', '--queue', self.address, '--objects', self.objects)
         self.assertEqual((remote.status, remote.out, remote.err), (local.status, local.out, local.err))
         self.check_equal('remote')
         self.check_objects_gone()
+        return remote
+
+    def test_files_beside_the_data(self):
+        """Photos of the same name in several folders are several photos."""
+        expert = sample(ROOT / 'samples/expert-application/typical.json')
+        for folder, colour in (('one', 'red'), ('two', 'navy')):
+            (self.folder / folder).mkdir()
+            Image.new('RGB', (295, 413), colour).save(self.folder / folder / 'photo.jpg')
+            for number in range(3):
+                data = {**expert, 'name_zh': f'示例{folder}{number}', 'photo': 'photo.jpg'}
+                (self.folder / folder / f'{number}.json').write_text(json.dumps(data, ensure_ascii=False), 'utf-8')
+        missing = self.folder / 'two/missing.json'
+        missing.write_text(json.dumps({**expert, 'photo': 'nobody.jpg'}, ensure_ascii=False), 'utf-8')
+        self.workers.start()
+        inputs = [self.folder / folder / f'{number}.json' for folder in ('one', 'two') for number in range(3)]
+        done = self.check_same('expert-application', *inputs, '--format', 'pdf,xlsx')
+        self.assertEqual(done.status, DONE, done.err)
+        shutil.rmtree(self.folder / 'local')
+        shutil.rmtree(self.folder / 'remote')
+        self.assertNotEqual(self.check_same('expert-application', *inputs, missing, '--format', 'pdf').status, DONE)
+
+    def test_tables(self):
+        """Rows of several tables; the same columns in another order."""
+        columns = ['org', '/title/zh', '/title/en', 'wg', 'leader']
+        tables = []
+        for number, order in enumerate((columns, list(reversed(columns)))):
+            rows = [{'org': f'示例单位{number}-{row}', '/title/zh': f'示例提案{row}', '/title/en': f'Example {row}', 'wg': '3',
+                     'leader': '某某'} for row in range(7)]
+            text = '\n'.join([','.join(order), *(','.join(row[name] for name in order) for row in rows)]) + '\n'
+            tables.append(self.folder / f'table{number}.csv')
+            tables[-1].write_text(text, 'utf-8')
+        self.workers.start()
+        done = self.check_same(KIND, *tables, '--format', 'pdf')
+        self.assertEqual(len(files(self.folder / 'remote')), 14, done.err)
+
+    def test_files_per_page_and_pruning(self):
+        data = self.inputs(letters(4))
+        self.workers.start()
+        self.check_same(KIND, data, '--format', 'png', '--dpi', '40', '--prune')
+        before = len(files(self.folder / 'remote'))
+        self.assertEqual(self.check_same(KIND, data, '--format', 'png', '--dpi', '40', '--prune').status, DONE)
+        data = self.inputs(letters(2))
+        self.check_same(KIND, data, '--format', 'png', '--dpi', '40', '--prune')
+        self.assertEqual(len(files(self.folder / 'remote')), before / 2)
 
     def test_workers_that_are_killed(self):
         data = self.inputs(letters(250))
@@ -188,7 +232,7 @@ class QueueBatches:
         self.assertEqual(batch.returncode, BAD_ENVIRONMENT, err)
         self.assertIn('engine/batch-crashed', err)
         self.assertIn('signal 9', err)
-        self.assertIn('task-dead', [event['event'] for event in self.workers.events()])
+        self.assertIn('task-dead', self.workers.events())
         # The worker has survived.
         self.assertEqual(gongwen(*self.queued(data, 'again')).status, DONE)
 
@@ -205,6 +249,26 @@ class QueueBatches:
             self.assertEqual(batch.wait(60), DONE)
         self.check_equal('remote')
 
+    def test_a_store_that_comes_back(self):
+        """As a share that is not mounted for a while: the worker keeps its tasks and continues."""
+        data = self.inputs(letters(40))
+        self.assertEqual(gongwen(*self.words(data, 'local')).status, DONE)
+        worker = self.workers.start()
+        self.wait_for(lambda: 'started' in self.workers.events())
+        worker.send_signal(signal.SIGSTOP)
+        with subprocess.Popen([PROGRAM, '--quiet', *map(str, self.queued(data, 'remote'))]) as batch:
+            self.wait_for((self.folder / 'remote/.gongwen-run').exists)
+            shutil.rmtree(self.objects)
+            self.objects.write_bytes(b'')
+            worker.send_signal(signal.SIGCONT)
+            self.wait_for(lambda: 'object-store-failed' in self.workers.events())
+            self.assertIsNone(batch.poll())
+            self.objects.unlink()
+            self.objects.mkdir()
+            self.assertEqual(batch.wait(120), DONE)
+        self.check_equal('remote')
+        self.check_objects_gone()
+
     def test_a_store_that_takes_nothing(self):
         shutil.rmtree(self.objects)
         failed = gongwen('worker', '--queue', self.address, '--objects', self.objects)
@@ -217,6 +281,75 @@ class QueueBatches:
 
 class PostgresBatches(QueueBatches, CommandTest):
     server = 'postgresql'
+
+    def run_sql(self, statement):
+        return queue_servers.server('postgresql').query(self.address, statement)
+
+    def lie(self, records):
+        """Answers each task with these records: as somebody would who may write into the queue."""
+        for line in self.run_sql("WITH gone AS (DELETE FROM gongwen_message WHERE queue = 'gongwen.tasks' RETURNING body) "
+                                 'SELECT body FROM gone').splitlines():
+            task = json.loads(line)
+            answer = {'v': task['v'], 'task': task['task'], 'worker': 'liar:1', 'refused': '',
+                      'records': records([record['n'] for record in task['records']])}
+            self.run_sql("INSERT INTO gongwen_message (queue, body) VALUES ('gongwen.results.{}', '{}')".format(
+                task['run'], json.dumps(answer).replace("'", "''")))
+
+    def test_why_a_document_was_not_made(self):
+        data = self.inputs(letters(3))
+        reasons = dict(zip((1, 2, 3), (('signal 11', 'engine/batch-crashed'), ('late: 5 min', 'engine/batch-late'),
+                                       ('workers: 20', 'engine/batch-workers-failed'))))
+        with subprocess.Popen([PROGRAM, '--lang', 'en', *map(str, self.queued(data, 'remote'))], stderr=subprocess.PIPE) as batch:
+            while batch.poll() is None:
+                with contextlib.suppress(subprocess.CalledProcessError):  # before there are tables
+                    self.lie(lambda numbers: [{'n': number, 'status': 'crashed', 'reason': reasons[number][0]} for number in numbers])
+                time.sleep(0.05)
+            err = batch.stderr.read().decode('utf-8')
+        self.assertEqual(batch.returncode, BAD_ENVIRONMENT)
+        for reason, code in reasons.values():
+            self.assertIn(code, err)
+            self.assertIn(reason.split(': ')[-1], err)
+
+    def test_answers_that_are_lies(self):
+        """A document is made here when its answer is not what this machine would have made."""
+        data = self.inputs(letters(4))
+        self.assertEqual(gongwen(*self.words(data, 'local')).status, DONE)
+        real = entries(self.folder / 'local')[0]['outputs'][0]
+        bad = 'ab' * 16
+        secret = self.folder / 'secret.pdf'
+        secret.write_bytes(b'mine')
+
+        def pdf(name, size=real['bytes']):
+            return [{'format': 'pdf', 'hash': name, 'bytes': size, 'pages': 1, 'page': 0}]
+
+        def made(number, **changes):
+            return {'n': number, 'status': 'made', 'name': 'x', 'beside': [], 'microseconds': 1, 'files': pdf(real['hash']), **changes}
+
+        def put(name, content):
+            (self.objects / name[:2]).mkdir(exist_ok=True)
+            (self.objects / name[:2] / name).write_bytes(content)
+
+        lies = [lambda numbers: [made(number, name='../../x') for number in numbers],
+                lambda numbers: [made(number, files=pdf('../secret.pdf', 4)) for number in numbers],
+                lambda numbers: [made(number, files=pdf('0' * 32)) for number in numbers],
+                lambda numbers: [made(number, files=pdf(bad)) for number in numbers],
+                lambda numbers: [made(number, files=[]) for number in numbers],
+                lambda numbers: [made(number, files=pdf(real['hash']) * 2) for number in numbers],
+                lambda numbers: [made(number + 1000) for number in numbers],
+                lambda numbers: [made(number, beside=[{'name': 'x', 'hash': real['hash']}]) for number in numbers],
+                lambda numbers: []]
+        for index, lie in enumerate(lies):
+            put(real['hash'], (self.folder / 'local' / real['file']).read_bytes())
+            put(bad, b'x' * real['bytes'])
+            with self.subTest(lie=index), subprocess.Popen([PROGRAM, '--quiet', *map(str, self.queued(data, f'remote{index}'))]) as batch:
+                end = time.monotonic() + 60
+                while batch.poll() is None and time.monotonic() < end:
+                    with contextlib.suppress(subprocess.CalledProcessError):  # before there are tables
+                        self.lie(lie)
+                    time.sleep(0.05)
+                self.assertEqual(batch.wait(1), DONE)
+                self.check_equal(f'remote{index}')
+        self.assertEqual(secret.read_bytes(), b'mine')
 
 
 class RabbitBatches(QueueBatches, CommandTest):
@@ -234,7 +367,7 @@ class RabbitBatches(QueueBatches, CommandTest):
             broker.start()
             self.assertEqual(batch.wait(300), DONE)
         self.check_equal('remote')
-        self.assertIn('queue-lost', [event['event'] for event in self.workers.events()])
+        self.assertIn('queue-lost', self.workers.events())
 
     def test_a_broker_that_is_restarted(self):
         self.restart(lambda broker: broker.stop())
@@ -269,9 +402,15 @@ class QueueOptionsTest(CommandTest):
 
     def test_options_that_stay_here(self):
         (self.folder / 'in').mkdir()
-        refused = gongwen('batch', KIND, '--watch', 'in', '-o', 'out', '--queue', 'amqp://127.0.0.1:1/x', '--objects', '.', cwd=self.folder)
-        self.assertEqual(refused.status, BAD_USAGE)
-        self.assertIn('engine/batch-local-option', refused.err)
+        (self.folder / 'out').mkdir()
+        manifest = self.folder / 'out/manifest.jsonl'
+        manifest.write_text('{"input":"x"}\n', 'utf-8')
+        for options, code in ((['--watch', 'in'], 'engine/batch-local-option'), (['in', '--limit', 'steps=1000'], 'engine/batch-local-option'),
+                              (['in', '--jobs', '2'], 'cli/')):
+            refused = gongwen('batch', KIND, *options, '-o', 'out', '--queue', 'amqp://127.0.0.1:1/x', '--objects', '.', cwd=self.folder)
+            self.assertEqual(refused.status, BAD_USAGE, refused.err)
+            self.assertIn(code, refused.err)
+            self.assertEqual(manifest.read_text('utf-8'), '{"input":"x"}\n')
 
 
 if __name__ == '__main__':

@@ -10,6 +10,7 @@
 #include "intake/file_reader.h"
 #include "resources/atomic_file.h"
 #include "resources/file_tree.h"
+#include "resources/folder.h"
 #include "resources/new_folder.h"
 
 namespace gongwen {
@@ -30,17 +31,6 @@ bool is_silent(const Report& report) {
          contents.passed_over == PassedOver();
 }
 
-/// Whether a file stays within the folder into which it is put.
-bool is_inner_name(std::string_view name) {
-  for (std::size_t begin = 0; begin <= name.size();) {
-    const std::size_t end = std::min(name.find('/', begin), name.size());
-    const std::string_view part = name.substr(begin, end - begin);
-    if (part.empty() || part == "." || part == "..") return false;
-    begin = end + 1;
-  }
-  return true;
-}
-
 /// One task at work.
 class TaskRun {
  public:
@@ -54,8 +44,11 @@ class TaskRun {
     if (auto made = resources::TemporaryFolder::make(temporary_folder)) beside_.emplace(*std::move(made));
     if (!beside_) return queue::Error{queue::Error::Kind::Refused, temporary_folder};
     for (const ManifestFile& file : parsed_.task.beside) {
-      if (!is_inner_name(file.name)) continue;
+      if (!resources::is_inner_name(file.name)) continue;
       const queue::Result<std::string> bytes = objects_.get(file.hash);
+      // Then the record asks for it in vain, and is left to the batch.
+      const bool is_missing = !bytes && bytes.error().kind == queue::Error::Kind::Missing;
+      if (is_missing || (bytes && engine::output_hash(*bytes) != file.hash)) continue;
       if (!bytes) return bytes.error();
       const std::string path = base::join_path(beside_->path(), file.name);
       for (std::size_t end = file.name.find('/'); end != std::string::npos; end = file.name.find('/', end + 1)) {
@@ -71,7 +64,8 @@ class TaskRun {
     const auto begin = std::chrono::steady_clock::now();
     Record& record = parsed_.task.records[index];
     MadeRecord made{record.number};
-    if (!find_table(record, parsed_.tables[index])) return made;
+    if (record.form == engine::RecordForm::TableRow && !open_table()) return made;
+    record.table = table_;
     record.data_folder = beside_ ? beside_->path() : std::string();
     Run run(kind_, Run::KindMessages::Leave);
     engine::RecordSteps steps(*kind_, parsed_.task.render, run);
@@ -93,20 +87,16 @@ class TaskRun {
   }
 
  private:
-  /// Rows of the same table come one after the other.
-  bool find_table(Record& record, const ParsedTask::Table& wanted) {
-    if (record.form != engine::RecordForm::TableRow) return true;
-    if (table_ == nullptr || table_->header != wanted.header || table_->separator != wanted.separator) {
-      diagnostics::DiagnosticSink sink;
-      data::CsvTable table({}, wanted.header, wanted.separator, 0);
-      const std::optional<data::TableRow> header = table.next_row(sink);
-      if (!header) return false;
-      base::Expected<schema::TableRecords> columns = schema::TableRecords::open(*header, *kind_->schema, sink);
-      if (!columns) return false;
-      table_ = std::make_shared<const engine::RecordTable>(
-          engine::RecordTable{wanted.separator, wanted.header, *std::move(columns)});
-    }
-    record.table = table_;
+  bool open_table() {
+    if (table_ != nullptr) return true;
+    diagnostics::DiagnosticSink sink;
+    data::CsvTable table({}, parsed_.header, parsed_.separator, 0);
+    const std::optional<data::TableRow> header = table.next_row(sink);
+    if (!header) return false;
+    base::Expected<schema::TableRecords> columns = schema::TableRecords::open(*header, *kind_->schema, sink);
+    if (!columns) return false;
+    table_ = std::make_shared<const engine::RecordTable>(
+        engine::RecordTable{parsed_.separator, parsed_.header, *std::move(columns)});
     return true;
   }
 
@@ -138,9 +128,9 @@ struct TaskMaker::Implementation {
 TaskMaker::TaskMaker(const EngineOptions& options) : implementation_(std::make_unique<Implementation>(options)) {}
 TaskMaker::~TaskMaker() = default;
 
-TaskMaker::Answer TaskMaker::make(std::string_view task, std::size_t first, ObjectStore& objects,
+TaskMaker::Answer TaskMaker::make(const TaskCall& call, ObjectStore& objects,
                                   const std::function<void(const std::string&)>& say) {
-  std::optional<ParsedTask> parsed = engine::parse_task(task);
+  std::optional<ParsedTask> parsed = engine::parse_task(call.task);
   if (!parsed) return {Outcome::Refused, "task"};
   const std::shared_ptr<const engine::CompiledKind> kind = implementation_->kinds.get(parsed->task.kind);
   if (kind == nullptr || !kind->usable) return {Outcome::Refused, "kind"};
@@ -157,11 +147,10 @@ TaskMaker::Answer TaskMaker::make(std::string_view task, std::size_t first, Obje
     implementation_->known = own;
   }
   TaskRun at_work(*parsed, kind, implementation_->kinds, implementation_->fonts, objects);
-  const std::string& folder = implementation_->options->temporary_folder;
-  if (const auto error = at_work.fetch_beside(folder.empty() ? "/tmp" : folder)) {
+  if (const auto error = at_work.fetch_beside(call.folder)) {
     return {Outcome::NoObjects, error->reason};
   }
-  for (std::size_t i = first; i < parsed->task.records.size(); ++i) {
+  for (std::size_t i = call.first; i < parsed->task.records.size(); ++i) {
     const queue::Result<MadeRecord> made = at_work.make(i);
     if (!made) return {Outcome::NoObjects, made.error().reason};
     say(made_record_json(*made).text());
@@ -174,6 +163,18 @@ std::optional<TaskSummary> summarize_task(std::string_view task) {
   if (!head) return std::nullopt;
   return TaskSummary{std::move(head->run), head->number, std::move(head->records)};
 }
+
+std::vector<std::string> objects_of_records(const std::vector<std::string>& records) {
+  std::vector<std::string> objects;
+  for (const std::string& record : records) {
+    for (std::string& object : engine::objects_of(record)) objects.push_back(std::move(object));
+  }
+  return objects;
+}
+
+std::string late_reason(std::chrono::minutes limit) { return fmt::format("{}{} min", engine::kLate, limit.count()); }
+
+std::string workers_reason(std::uint32_t count) { return fmt::format("{}{}", engine::kWorkers, count); }
 
 std::string crashed_record(std::uint64_t record, const std::string& reason) {
   MadeRecord made{record, MadeRecord::State::Crashed};

@@ -1,12 +1,13 @@
 // TaskMaker: the documents of tasks that a batch on another machine has put into a queue (BatchOptions::queue). For the
 // process of a worker; include/gongwen has no part of it.
 //   TaskMaker maker(options);
-//   const std::string refusal = maker.make(task, 0, objects, [](const std::string& record) { … });
+//   const TaskMaker::Answer answer = maker.make({task, 0, folder}, objects, [](const std::string& record) { … });
 #pragma once
 
 #include "gongwen/engine.h"
 #include "queue/object_store.h"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -27,8 +28,13 @@ struct TaskSummary {
 /// Nothing for a text that is not a task of this version.
 std::optional<TaskSummary> summarize_task(std::string_view task);
 
-/// The result of a record that its worker did not survive, in the form of the other results of TaskMaker.
+/// The result of a record that nobody could make, in the form of the other results of TaskMaker. `reason`: how its
+/// process ended (`signal 11`, `status 1`), or one of the next two.
 std::string crashed_record(std::uint64_t record, const std::string& reason);
+std::string late_reason(std::chrono::minutes limit);
+std::string workers_reason(std::uint32_t count);
+/// What has been put into the store for these results.
+std::vector<std::string> objects_of_records(const std::vector<std::string>& records);
 /// The answer to a task: what was said of its records, or why there is nothing.
 std::string task_answer(const TaskSummary& task, const std::string& worker, const std::string& refused,
                         const std::vector<std::string>& records);
@@ -51,10 +57,14 @@ class TaskMaker {
     /// what is wrong with the object store.
     std::string reason = {};
   };
-  /// Makes the documents of the task's records from the one at index `first` on, and puts them into the store; `say`
+  struct TaskCall {
+    std::string_view task;
+    std::size_t first = 0;  // index of the first record that is to be made
+    std::string folder;     // for files beside the data; whoever calls removes what a crash leaves there
+  };
+  /// Makes the documents of the task's records from the first one on, and puts them into the store; `say`
   /// gets the result of each as soon as it is known, as JSON.
-  Answer make(std::string_view task, std::size_t first, queue::ObjectStore& objects,
-              const std::function<void(const std::string&)>& say);
+  Answer make(const TaskCall& call, queue::ObjectStore& objects, const std::function<void(const std::string&)>& say);
 
  private:
   struct Implementation;

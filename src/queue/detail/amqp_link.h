@@ -32,6 +32,8 @@ inline constexpr amqp_table_t kNoTable{0, nullptr};
 inline constexpr amqp_bytes_t kNoBytes{0, nullptr};
 inline constexpr amqp_channel_t kChannel = 1;
 
+timeval time_of(std::chrono::milliseconds time);
+
 class AmqpLink {
  public:
   explicit AmqpLink(std::string address);
@@ -53,6 +55,7 @@ class AmqpLink {
   /// Reads what has come, heartbeats among it; frames that nobody waits for are skipped.
   std::optional<Error> pump();
 
+  /// Null when there is no connection.
   amqp_connection_state_t state() const { return state_; }
   const std::string& name() const { return name_; }
 

@@ -20,10 +20,10 @@ Result<std::unique_ptr<TaskQueue>> open_amqp_queue(const std::string& address);
 /// PostgreSQL: a table whose rows are taken with SKIP LOCKED.
 Result<std::unique_ptr<TaskQueue>> open_postgres_queue(const std::string& address);
 
-/// A ticket is void after its connection was lost: the upper bits count connections.
+/// A ticket is void after its connection was lost: the upper bits count connections, modulo what has room there.
 class Tickets {
  public:
-  void next_connection() { ++connection_; }
+  void next_connection() { connection_ = (connection_ + 1) & (~std::uint64_t{0} >> kTagBits); }
   std::uint64_t make(std::uint64_t tag) const { return connection_ << kTagBits | tag; }
   /// Nothing for a ticket of a former connection.
   std::optional<std::uint64_t> tag(std::uint64_t ticket) const {

@@ -4,6 +4,7 @@
 
 #include "engine/api/task_maker.h"
 #include "queue/task_queue.h"
+#include "resources/atomic_file.h"
 #include "resources/message_channel.h"
 
 #include <cstdint>
@@ -16,9 +17,13 @@
 
 namespace gongwen::service {
 
-/// What is asked first: from which record on. The task is the next message.
-std::string write_first(std::size_t first);
-std::optional<std::size_t> parse_first(std::string_view message);
+/// What is asked first. The task is the next message.
+struct TaskOrder {
+  std::size_t first = 0;  // index of the first record that is to be made
+  std::string folder;     // for files beside the data
+};
+std::string write_order(const TaskOrder& order);
+std::optional<TaskOrder> parse_order(std::string_view message);
 
 /// What is answered last; before it come the records, as TaskMaker says them.
 std::string write_end(const TaskMaker::Answer& answer);
@@ -31,12 +36,15 @@ struct TaskOutcome {
   std::vector<std::string> records;
   /// Records whose process died or did not end again and again, each with its last reason.
   std::vector<std::string> crashes;
+  /// False: none could be started, and nothing is known of the task.
+  bool has_process = true;
 };
 
 class TaskProcess {
  public:
-  TaskProcess(std::string program, std::vector<std::string> arguments)
-      : program_(std::move(program)), arguments_(std::move(arguments)) {}
+  /// `temporary`: a folder in which each process has its own.
+  TaskProcess(std::string program, std::vector<std::string> arguments, std::string temporary)
+      : program_(std::move(program)), arguments_(std::move(arguments)), temporary_(std::move(temporary)) {}
   TaskProcess(const TaskProcess&) = delete;
   TaskProcess& operator=(const TaskProcess&) = delete;
   ~TaskProcess() { end(); }
@@ -53,6 +61,8 @@ class TaskProcess {
 
   std::string program_;
   std::vector<std::string> arguments_;
+  std::string temporary_;
+  std::optional<resources::TemporaryFolder> folder_;  // of the process: gone with it
   std::unique_ptr<resources::MessageChannel> channel_;
   pid_t process_ = -1;
 };

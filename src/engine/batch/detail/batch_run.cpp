@@ -46,6 +46,7 @@ class BatchRun {
   diagnostics::DiagnosticSink& sink() { return steps_.run().sink(); }
 
   bool prepare() {
+    if (!options_.queue.empty() && !may_use_queue(options_, sink())) return false;
     if (!steps_.usable() || !choose_formats() || !open_folder()) return false;
     const text::FontLibrary* const fonts = fonts_.get(steps_.run());
     // Messages of the kind itself are reported once, and not with each record.
@@ -171,11 +172,14 @@ class BatchRun {
       std::shared_ptr<const BatchContext> context;
       return next_record(context);
     };
+    feed.put = [this](RecordOutcome outcome) {
+      put_outcome(std::move(outcome));
+    };
     feed.ends = [this] {
       const std::lock_guard lock(feed_mutex_);
       return must_end();
     };
-    remote_.emplace(*context_, *std::move(remote_parts_), *log_, std::move(feed));
+    remote_.emplace(*context_, *std::move(remote_parts_), std::move(feed));
   }
 
   void make_records() {
@@ -188,11 +192,14 @@ class BatchRun {
       std::shared_ptr<const BatchContext> context;
       std::optional<Record> record = next_record(context);
       if (!record) break;
-      RecordOutcome outcome = RecordMaker(*context).make(*std::move(record));
-      note_pages(outcome.entry);
-      log_->put(std::move(outcome));
+      put_outcome(RecordMaker(*context).make(*std::move(record)));
     }
     end_thread();
+  }
+
+  void put_outcome(RecordOutcome outcome) {
+    note_pages(outcome.entry);
+    log_->put(std::move(outcome));
   }
 
   void end_thread() {

@@ -49,6 +49,17 @@ bool is_svg(Format format) { return format == Format::Svg; }
 
 std::string output_hash(std::string_view bytes) { return TextHash(bytes).hexadecimal(); }
 
+bool fit(const RemoteDocuments& made, const std::vector<Format>& formats, const CompiledKind& kind) {
+  std::size_t known = 0;
+  for (const Format format : formats) {
+    const std::size_t count =
+        count_of_format(made.files, known, format, [&](const FinishedFile& file) { return file.format == format; });
+    if (count == 0) return false;
+    known += count;
+  }
+  return known == made.files.size() && safe_file_name(made.name, kind.manifest->info.name) == made.name;
+}
+
 bool RecordSteps::read(Record& record) {
   const diagnostics::ErrorWatch watch(run_.sink());
   data_ = read_record(record, kind_, options_, run_);

@@ -73,6 +73,10 @@ struct RemoteDocuments {
   double milliseconds = 0;
 };
 
+/// Whether they are what this machine would have made: the files of these formats in their order, under a name that
+/// this machine could have given.
+bool fit(const RemoteDocuments& made, const std::vector<Format>& formats, const CompiledKind& kind);
+
 /// Of bytes, as manifests have it: 32 hexadecimal digits.
 std::string output_hash(std::string_view bytes);
 

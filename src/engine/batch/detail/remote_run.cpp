@@ -1,12 +1,12 @@
 #include "engine/batch/detail/remote_run.h"
 
 #include "base/format.h"
-#include "base/json.h"
 #include "base/mask_passwords.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/core/detail/text_hash.h"
-#include "resources/folder.h"
+#include "resources/environment.h"
+#include "resources/files.h"
 
 #include <algorithm>
 #include <array>
@@ -31,22 +31,30 @@ constexpr std::size_t kMaxTaskRecords = 200;
 constexpr std::size_t kMaxTaskBytes = std::size_t{1} << 20;
 /// What is sent and not put down waits in memory.
 constexpr std::size_t kMaxOpenTasks = 1'000;
+constexpr std::size_t kMaxPending = 20'000;
 constexpr std::size_t kMaxPendingBytes = std::size_t{64} << 20;
 constexpr std::uint16_t kAnswersAhead = 2'000;
 constexpr unsigned kMaxRefusals = 3;
 constexpr std::chrono::milliseconds kWait{100};
 constexpr std::chrono::seconds kBetweenLooks{2};
-/// An answer that is missing after so long, while no task waits, will not come: the broker has lost the task.
-constexpr std::chrono::minutes kOverdue{15};
+/// Whoever looks after a broker, or a broker that lost its power, may have removed the queue of the answers.
+constexpr std::chrono::minutes kBetweenDeclarations{1};
+/// A broker hears nothing of this side as long as records are put down.
+constexpr std::chrono::seconds kMaxPutDown{1};
+/// An answer that is missing after so long will not come: the broker has lost the task, or the answer. While other
+/// tasks wait it may still be on its way.
+constexpr std::chrono::minutes kPatience{15};
+constexpr int kPatienceWhileOthersWait = 4;
+/// Workers hear within seconds that a run has ended.
+constexpr std::chrono::seconds kMaxDropping{2};
 /// A broker that restarts, or a cluster that elects another leader.
 constexpr std::chrono::minutes kLostFor{5};
 constexpr std::chrono::seconds kBetweenTries{1};
 /// A broker that lost its power may know a queue and not find it any more: then there is another one.
 constexpr unsigned kTriesOfQueue = 2;
-constexpr std::size_t kMaxFileName = 255;
-/// The queue of the answers of the last run into the folder.
-constexpr std::string_view kRunFile = ".gongwen-run";
-constexpr std::uint64_t kRunFileNumber = std::uint64_t{1} << 63U;
+/// Runs into the folder whose queues may still be there, in lines: of each the last is the one at work.
+constexpr std::string_view kRunsFile = ".gongwen-run";
+constexpr std::uint64_t kRunsFileNumber = std::uint64_t{1} << 63U;
 
 /// Another one for each run of each machine.
 std::string new_run(const std::string& folder) {
@@ -54,35 +62,23 @@ std::string new_run(const std::string& folder) {
       .hexadecimal();
 }
 
-/// Names of files in a text: all texts of its JSON that could be one.
-void collect_names(const base::JsonView& value, std::vector<std::string>& names) {
-  if (value.is_text()) {
-    const std::string_view text = value.text();
-    if (text.size() <= kMaxFileName && text.find('.') != std::string_view::npos) names.emplace_back(text);
-    return;
-  }
-  if (!value.is_object() && !value.is_list()) return;
-  for (std::size_t i = 0; i < value.size(); ++i) collect_names(value.at(i), names);
-}
-
 }  // namespace
 
+bool may_use_queue(const BatchOptions& options, DiagnosticSink& sink) {
+  const std::string_view option = options.watch.empty() ? local_option(options.render) : "watch";
+  if (option.empty()) return true;
+  sink.report(messages::EngineBatchLocalOption, Origin{}, option);
+  return false;
+}
+
 std::optional<RemoteParts> open_remote(const BatchOptions& options, DiagnosticSink& sink) {
-  if (const std::string_view option = local_option(options.render); !option.empty() || !options.watch.empty()) {
-    sink.report(messages::EngineBatchLocalOption, Origin{}, option.empty() ? "watch" : option);
-    return std::nullopt;
-  }
   auto objects = queue::open_object_store(options.objects);
   if (!objects) {
     sink.report(messages::EngineObjectsFailed, Origin{}, options.objects, objects.error().reason);
     return std::nullopt;
   }
   auto tasks = queue::open_task_queue(options.queue);
-  std::optional<queue::Error> error;
-  if (!tasks) error = tasks.error();
-  for (const std::string_view name : {queue::kTasks, queue::kUrgentTasks, queue::kDeadTasks}) {
-    if (!error) error = (*tasks)->declare(name);
-  }
+  const std::optional<queue::Error> error = tasks ? queue::declare_task_queues(**tasks) : std::optional(tasks.error());
   if (error) {
     sink.report(messages::EngineQueueFailed, Origin{}, tasks ? (*tasks)->name() : base::mask_passwords(options.queue),
                 error->reason);
@@ -91,14 +87,14 @@ std::optional<RemoteParts> open_remote(const BatchOptions& options, DiagnosticSi
   return RemoteParts{*std::move(tasks), *std::move(objects), {}};
 }
 
-RemoteRun::RemoteRun(const BatchContext& context, RemoteParts parts, OutcomeLog& log, Feed feed)
+RemoteRun::RemoteRun(const BatchContext& context, RemoteParts parts, Feed feed)
     : context_(context),
       parts_(std::move(parts)),
-      log_(log),
       feed_(std::move(feed)),
       maker_(context),
       run_(new_run(context.folder.path())),
-      results_(queue::results_of(run_)) {}
+      results_(queue::results_of(run_)),
+      beside_(*parts_.objects) {}
 
 BatchProgress::Queue RemoteRun::progress() const { return {workers_, open_tasks_}; }
 
@@ -112,17 +108,25 @@ void RemoteRun::run(DiagnosticSink& sink) {
 
 /// Tasks of a run that was killed here are obsolete: without their queue workers skip them.
 bool RemoteRun::prepare(DiagnosticSink& sink) {
-  if (const auto former = context_.folder.read(std::string(kRunFile))) {
-    static_cast<void>(parts_.tasks->remove(queue::results_of(*former)));
+  const std::string known = context_.folder.read(std::string(kRunsFile)).value_or("");
+  for (std::string_view rest = known; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    if (end > 0) former_runs_.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
   }
-  if (!name_run(sink)) return false;
+  std::erase_if(former_runs_, [this](const std::string& run) { return remove_queue(run); });
+  if (!keep_runs(sink)) return false;
   const std::optional<queue::Error> error = take_answers();
   return !error || survive(*error, sink);
 }
 
-bool RemoteRun::name_run(DiagnosticSink& sink) {
-  return context_.folder.stage(kRunFileNumber, kRunFile, run_, sink) &&
-         context_.folder.place(kRunFileNumber, std::string(kRunFile), sink);
+/// Whoever comes after this program, if it is killed, must know what it has left.
+bool RemoteRun::keep_runs(DiagnosticSink& sink) {
+  std::string lines;
+  for (const std::string& run : former_runs_) lines.append(run).append(1, '\n');
+  lines.append(run_).append(1, '\n');
+  return context_.folder.stage(kRunsFileNumber, kRunsFile, lines, sink) &&
+         context_.folder.place(kRunsFileNumber, std::string(kRunsFile), sink);
 }
 
 /// One round. Returns: false at the end.
@@ -130,19 +134,19 @@ bool RemoteRun::work(DiagnosticSink& sink) {
   if (feed_.ends()) return false;
   read_records();
   if (const auto error = publish(); error && !survive(*error, sink)) return false;
-  while (!pending_.empty() && put_down_first(sink)) {
-    if (log_.is_broken() || feed_.ends()) return false;
-  }
-  if (sink.has_errors()) return false;
+  if (!put_down(sink)) return false;
   if (pending_.empty() && is_read_) return false;
   look_around();
-  // A broker must hear of this side also while there is nothing to wait for.
-  return take(pending_.empty() ? std::chrono::milliseconds(0) : kWait, sink);
+  const bool waits = !pending_.empty() && !is_turn_of_here() && !pending_.front().made;
+  return take(waits ? kWait : std::chrono::milliseconds(0), sink);
 }
 
 bool RemoteRun::has_room() const {
-  return tasks_.size() < (milliseconds_ > 0 ? kMaxOpenTasks : kFirstTasks) && pending_bytes_ < kMaxPendingBytes;
+  return tasks_.size() < (milliseconds_ > 0 ? kMaxOpenTasks : kFirstTasks) && pending_.size() < kMaxPending &&
+         pending_bytes_ < kMaxPendingBytes;
 }
+
+bool RemoteRun::is_turn_of_here() const { return !pending_.empty() && pending_.front().is_for_here; }
 
 /// A record that cannot be sent, or need not be made.
 bool RemoteRun::is_for_here(const Record& record) const {
@@ -151,73 +155,67 @@ bool RemoteRun::is_for_here(const Record& record) const {
   if (record.text.size() > kMaxTaskBytes) return true;
   if (!context_.options.resume) return false;
   const auto found = context_.manifest.find(record.input_hash, record.copy);
-  return found && found->entry.done && found->entry.definition == context_.definition;
+  if (!found || !found->entry.done || found->entry.outputs.empty()) return false;
+  if (found->entry.definition != context_.definition || found->entry.record != record.number) return false;
+  const std::string path = context_.folder.path_of(found->entry.outputs.front().name);
+  return resources::type_of(path) == resources::PathType::File;
+}
+
+/// What is gathered is sent before another record is added: a task has files of one folder, and rows of one table.
+bool RemoteRun::is_full(const Record& next) const {
+  if (gathered_.empty()) return false;
+  const double wanted = milliseconds_ > 0 ? kTaskMilliseconds / milliseconds_ : kFirstTask;
+  if (gathered_.size() >= static_cast<std::size_t>(std::clamp<double>(wanted, 1, kMaxTaskRecords))) return true;
+  const Record& first = pending_[gathered_.front() - first_].record;
+  return gathered_bytes_ + next.text.size() > kMaxTaskBytes || first.data_folder != next.data_folder ||
+         first.table != next.table;
 }
 
 void RemoteRun::read_records() {
-  while (!is_read_ && has_room()) {
-    const double wanted = milliseconds_ > 0 ? kTaskMilliseconds / milliseconds_ : kFirstTask;
-    const auto max_records = static_cast<std::size_t>(std::clamp<double>(wanted, 1, kMaxTaskRecords));
-    std::vector<std::size_t> chosen;
-    std::size_t bytes = 0;
-    while (chosen.size() < max_records && bytes < kMaxTaskBytes) {
-      std::optional<Record> record = feed_.next();
-      if (!record) {
-        is_read_ = true;
-        break;
-      }
-      const bool here = is_for_here(*record);
-      bytes += record->text.size();
-      pending_bytes_ += record->text.size();
-      if (pending_.empty()) first_ = record->number;
-      if (!here) chosen.push_back(pending_.size());
-      pending_.push_back({*std::move(record), std::nullopt, 0});
-      if (here) break;  // it may be its turn
+  while (!is_read_ && has_room() && !is_turn_of_here()) {
+    std::optional<Record> record = feed_.next();
+    if (record) {
+      gather(*std::move(record));
+    } else {
+      is_read_ = true;
     }
-    if (!chosen.empty()) send(std::move(chosen));
-    if (pending_.front().task == 0) break;
   }
+  send();
 }
 
-/// `records`: their places in pending_.
-void RemoteRun::send(std::vector<std::size_t> records) {
+void RemoteRun::gather(Record record) {
+  const bool here = is_for_here(record);
+  if (!here && is_full(record)) send();
+  if (pending_.empty()) first_ = record.number;
+  if (!here) {
+    gathered_.push_back(record.number);
+    gathered_bytes_ += record.text.size();
+  }
+  pending_bytes_ += record.text.size();
+  pending_.push_back({std::move(record), here});
+}
+
+/// What is gathered, as a task.
+void RemoteRun::send() {
+  if (gathered_.empty()) return;
   BatchTask task{run_,
                  ++last_task_,
                  context_.kind->manifest->info.name,
                  context_.formats,
                  parts_.definition,
                  context_.options.render};
-  for (const std::size_t index : records) {
-    Pending& pending = pending_[index];
+  for (const std::uint64_t number : gathered_) {
+    Pending& pending = pending_[number - first_];
     pending.task = task.number;
-    add_beside(pending.record, task);
+    beside_.add(pending.record, task);
     task.records.push_back(pending.record);
   }
-  tasks_[task.number] = {write_task(task), records.size(), 0, std::nullopt, steady_clock::now()};
+  SentTask sent{.text = write_task(task), .first = gathered_.front(), .last = gathered_.back(), .patience = kPatience};
+  sent.open = gathered_.size();
+  tasks_.emplace(task.number, std::move(sent));
   unsent_.push_back(task.number);
-}
-
-/// What is forgotten here is missed by the worker, who then leaves the record to this machine.
-void RemoteRun::add_beside(const Record& record, BatchTask& task) {
-  if (record.data_folder.empty() || record.form != RecordForm::Json) return;
-  const std::optional<base::Json> json = base::parse_json(record.text, {record.text.size()});
-  std::vector<std::string> names;
-  if (json) collect_names(json->view(), names);
-  for (const std::string& name : names) {
-    const std::string path = record.data_folder + '\n' + name;
-    auto known = beside_.find(path);
-    if (known == beside_.end()) {
-      DiagnosticSink unheard;
-      std::optional<std::string> hash;
-      const base::Expected<std::string> bytes = resources::Folder(record.data_folder).read_bytes(name, {}, unheard);
-      if (bytes) hash = output_hash(*bytes);
-      if (bytes && parts_.objects->put(*hash, *bytes)) hash.reset();
-      known = beside_.emplace(path, std::move(hash)).first;
-    }
-    const bool is_new = std::none_of(task.beside.begin(), task.beside.end(),
-                                     [&](const ManifestFile& file) { return file.name == name; });
-    if (known->second && is_new) task.beside.push_back({name, *known->second});
-  }
+  gathered_.clear();
+  gathered_bytes_ = 0;
 }
 
 std::optional<queue::Error> RemoteRun::publish() {
@@ -225,12 +223,13 @@ std::optional<queue::Error> RemoteRun::publish() {
   std::vector<std::uint64_t> numbers;
   for (const std::uint64_t number : unsent_) {
     const auto task = tasks_.find(number);
-    if (task == tasks_.end()) continue;
+    if (task == tasks_.end() || task->second.ticket) continue;
     numbers.push_back(number);
     texts.push_back(task->second.text);
   }
   open_tasks_ = static_cast<std::uint64_t>(
       std::count_if(tasks_.begin(), tasks_.end(), [](const auto& task) { return !task.second.ticket; }));
+  unsent_.assign(numbers.begin(), numbers.end());
   if (texts.empty()) return std::nullopt;
   const queue::Result<std::vector<bool>> safe = parts_.tasks->publish(queue::kTasks, texts);
   if (!safe) return safe.error();
@@ -257,33 +256,46 @@ bool RemoteRun::take(std::chrono::milliseconds wait, DiagnosticSink& sink) {
 bool RemoteRun::accept(const queue::Delivery& delivery, DiagnosticSink& sink) {
   const std::optional<TaskResult> result = parse_result(delivery.body);
   const auto task = result ? tasks_.find(result->number) : tasks_.end();
-  if (task == tasks_.end()) {
-    // It came twice, or is not ours.
+  const bool is_answered = task != tasks_.end() && task->second.ticket;
+  const bool is_refused = result && !result->refused.empty();
+  if (task == tasks_.end() || (is_answered && is_refused)) {
+    // Of a task that was given to somebody else, too.
+    if (result && task == tasks_.end()) drop(result->records);
     static_cast<void>(parts_.tasks->acknowledge(delivery.ticket));
     return true;
   }
-  if (!result->refused.empty()) {
+  if (is_refused) {
     static_cast<void>(parts_.tasks->acknowledge(delivery.ticket));
     return resend(task->second, *result, sink);
   }
+  // An answer comes twice when the task was made twice, or when a connection was lost: then the first ticket says
+  // nothing.
+  if (is_answered) static_cast<void>(parts_.tasks->acknowledge(*task->second.ticket));
   task->second.ticket = delivery.ticket;
-  double spent = 0;
-  for (const MadeRecord& made : result->records) {
-    const std::uint64_t index = made.number - first_;
-    if (made.number < first_ || index >= pending_.size() || pending_[index].task != result->number) continue;
-    pending_[index].made = made;
-    spent += made.milliseconds;
-  }
-  // What an answer leaves out is made here.
-  for (Pending& pending : pending_) {
-    if (pending.task == result->number && !pending.made) pending.made = MadeRecord{pending.record.number};
-  }
-  if (spent > 0) milliseconds_ = spent / static_cast<double>(result->records.size());
+  if (!is_answered) note(task->second, *result);
   return true;
 }
 
+void RemoteRun::note(SentTask& task, const TaskResult& result) {
+  task.text = {};
+  double spent = 0;
+  for (const MadeRecord& made : result.records) {
+    const std::uint64_t index = made.number - first_;
+    if (made.number < first_ || index >= pending_.size() || pending_[index].task != result.number) continue;
+    if (pending_[index].made) continue;
+    pending_[index].made = made;
+    spent += made.milliseconds;
+  }
+  // What an answer leaves out is made here. None of its records was put down yet.
+  for (std::uint64_t number = task.first; number <= task.last; ++number) {
+    Pending& pending = pending_[number - first_];
+    if (pending.task == result.number && !pending.made) pending.made = MadeRecord{number};
+  }
+  if (spent > 0) milliseconds_ = spent / static_cast<double>(result.records.size());
+}
+
 bool RemoteRun::resend(SentTask& task, const TaskResult& result, DiagnosticSink& sink) {
-  if (++task.refusals <= kMaxRefusals) {
+  if (++task.refusals < kMaxRefusals) {
     unsent_.push_back(result.number);
     return true;
   }
@@ -291,15 +303,25 @@ bool RemoteRun::resend(SentTask& task, const TaskResult& result, DiagnosticSink&
   return false;
 }
 
+/// Returns: false when the run ends.
+bool RemoteRun::put_down(DiagnosticSink& sink) {
+  const resources::Deadline end(kMaxPutDown);
+  while (!pending_.empty() && !end.passed() && put_down_first(sink)) {
+    if (feed_.ends()) return false;
+  }
+  return !sink.has_errors();
+}
+
 /// Returns: false when the first record must wait.
 bool RemoteRun::put_down_first(DiagnosticSink& sink) {
   Pending& first = pending_.front();
-  if (first.task != 0 && !first.made) return false;
+  if (!first.is_for_here && !first.made) return false;
   const std::uint64_t task = first.task;
   const std::size_t bytes = first.record.text.size();
   std::optional<RecordOutcome> outcome = outcome_of(first, sink);
   if (!outcome) return false;
-  log_.put(*std::move(outcome));
+  if (first.made) drop({&*first.made, 1});
+  feed_.put(*std::move(outcome));
   pending_.pop_front();
   pending_bytes_ -= bytes;
   ++first_;
@@ -309,11 +331,7 @@ bool RemoteRun::put_down_first(DiagnosticSink& sink) {
 
 std::optional<RecordOutcome> RemoteRun::outcome_of(Pending& first, DiagnosticSink& sink) {
   if (!first.made || first.made->state == MadeRecord::State::Told) return maker_.make(std::move(first.record));
-  if (first.made->state == MadeRecord::State::Crashed) {
-    Run run(context_.kind, Run::KindMessages::Leave);
-    run.sink().report(messages::EngineBatchCrashed, Origin{}, first.record.place, first.made->reason);
-    return maker_.give_up(first.record, run);
-  }
+  if (first.made->state == MadeRecord::State::Crashed) return crashed(first.record, first.made->reason);
   std::optional<queue::Error> error;
   std::optional<std::vector<FinishedFile>> files = fetch(*first.made, error);
   if (error) {
@@ -321,10 +339,29 @@ std::optional<RecordOutcome> RemoteRun::outcome_of(Pending& first, DiagnosticSin
     return std::nullopt;
   }
   if (!files) return maker_.make(std::move(first.record));
-  RecordOutcome outcome = maker_.put(
-      std::move(first.record), {first.made->name, *std::move(files), first.made->beside, first.made->milliseconds});
-  for (const MadeFile& file : first.made->files) static_cast<void>(parts_.objects->remove(file.hash));
-  return outcome;
+  RemoteDocuments made{first.made->name, *std::move(files), first.made->beside, first.made->milliseconds};
+  const bool is_right =
+      fit(made, context_.formats, *context_.kind) && beside_.are_same(first.record.data_folder, made.beside);
+  return is_right ? maker_.put(std::move(first.record), std::move(made)) : maker_.make(std::move(first.record));
+}
+
+RecordOutcome RemoteRun::crashed(const Record& record, const std::string& reason) const {
+  Run run(context_.kind, Run::KindMessages::Leave);
+  if (reason.starts_with(kLate)) {
+    run.sink().report(messages::EngineBatchLate, Origin{}, record.place, reason.substr(kLate.size()));
+  } else if (reason.starts_with(kWorkers)) {
+    run.sink().report(messages::EngineBatchWorkersFailed, Origin{}, record.place, reason.substr(kWorkers.size()));
+  } else {
+    run.sink().report(messages::EngineBatchCrashed, Origin{}, record.place, reason);
+  }
+  return maker_.give_up(record, run);
+}
+
+/// Their documents, from the store.
+void RemoteRun::drop(std::span<const MadeRecord> records) {
+  for (const MadeRecord& made : records) {
+    for (const MadeFile& file : made.files) static_cast<void>(parts_.objects->remove(file.hash));
+  }
 }
 
 /// Nothing when a file is missing, or differs from what the worker has put there.
@@ -361,6 +398,7 @@ bool RemoteRun::survive(const queue::Error& error, DiagnosticSink& sink) {
     std::this_thread::sleep_for(kBetweenTries);
     static_cast<void>(parts_.tasks->take_from({}, kAnswersAhead));
     last = parts_.tasks->restore();
+    if (!last) last = queue::declare_task_queues(*parts_.tasks);
     if (last) continue;
     last = take_answers();
     if (!last) return true;
@@ -371,6 +409,7 @@ bool RemoteRun::survive(const queue::Error& error, DiagnosticSink& sink) {
 }
 
 std::optional<queue::Error> RemoteRun::take_answers() {
+  declared_ = steady_clock::now();
   if (auto error = parts_.tasks->declare(results_)) return error;
   return parts_.tasks->take_from(std::array{results_}, kAnswersAhead);
 }
@@ -378,37 +417,76 @@ std::optional<queue::Error> RemoteRun::take_answers() {
 /// Answers go into another queue from now on; all tasks without one are sent again.
 bool RemoteRun::change_queue(DiagnosticSink& sink) {
   const std::string former = std::exchange(run_, new_run(context_.folder.path()));
-  former_results_.push_back(std::exchange(results_, queue::results_of(run_)));
+  former_runs_.push_back(former);
+  results_ = queue::results_of(run_);
   for (auto& [number, task] : tasks_) {
     if (task.ticket) continue;
-    if (const std::size_t at = task.text.find(former); at != std::string::npos)
-      task.text.replace(at, former.size(), run_);
+    const std::size_t at = task.text.find(former);
+    if (at != std::string::npos) task.text.replace(at, former.size(), run_);
     if (std::find(unsent_.begin(), unsent_.end(), number) == unsent_.end()) unsent_.push_back(number);
   }
-  return name_run(sink);
+  return keep_runs(sink);
 }
 
+/// Whatever goes wrong here take() meets, too.
 void RemoteRun::look_around() {
   const auto now = steady_clock::now();
   if (now - looked_ < kBetweenLooks) return;
   looked_ = now;
-  const queue::Result<queue::QueueState> state = parts_.tasks->watch(queue::kTasks);
-  if (!state) return;  // take() meets the same
-  workers_ = state->takers;
-  if (state->waiting > 0 || !unsent_.empty()) return;
-  for (auto& [number, task] : tasks_) {
-    if (!task.ticket && now - task.sent > kOverdue) unsent_.push_back(number);
+  if (now - declared_ > kBetweenDeclarations) {
+    declared_ = now;
+    static_cast<void>(parts_.tasks->declare(results_));
   }
+  const queue::Result<queue::QueueState> state = parts_.tasks->watch(queue::kTasks);
+  if (!state) return;
+  workers_ = state->takers;
+  if (unsent_.empty()) resend_overdue(state->waiting > 0);
+}
+
+void RemoteRun::resend_overdue(bool others_wait) {
+  const auto now = steady_clock::now();
+  for (auto& [number, task] : tasks_) {
+    if (task.ticket || now - task.sent < task.patience * (others_wait ? kPatienceWhileOthersWait : 1)) continue;
+    task.patience *= 2;
+    unsent_.push_back(number);
+  }
+}
+
+/// With the documents of answers that nobody has taken. Returns: whether the queue is gone.
+bool RemoteRun::remove_queue(const std::string& run) {
+  const std::string queue = queue::results_of(run);
+  const queue::Result<queue::QueueState> state = parts_.tasks->watch(queue);
+  if (!state) return state.error().kind == queue::Error::Kind::Missing;
+  // Of a run that was ended here some are on their way.
+  if (state->waiting > 0 || !pending_.empty()) drop_answers(queue);
+  return !parts_.tasks->remove(queue);
+}
+
+void RemoteRun::drop_answers(const std::string& queue) {
+  static_cast<void>(parts_.tasks->take_from(std::array{queue}, kAnswersAhead));
+  const resources::Deadline end(kMaxDropping);
+  while (!end.passed()) {
+    const queue::Result<std::optional<queue::Delivery>> delivery = parts_.tasks->take(kWait);
+    if (!delivery || !*delivery) break;
+    const std::optional<TaskResult> result = parse_result((*delivery)->body);
+    if (result) drop(result->records);
+    static_cast<void>(parts_.tasks->acknowledge((*delivery)->ticket));
+  }
+  static_cast<void>(parts_.tasks->take_from({}, kAnswersAhead));
 }
 
 /// Without its queue the run is over for all workers.
 void RemoteRun::end() {
-  for (const std::string& former : former_results_) static_cast<void>(parts_.tasks->remove(former));
-  static_cast<void>(parts_.tasks->remove(results_));
+  for (const Pending& pending : pending_) {
+    if (pending.made) drop({&*pending.made, 1});
+  }
+  beside_.remove();
   DiagnosticSink unheard;
-  context_.folder.remove(std::string(kRunFile), unheard);
-  for (const auto& [path, hash] : beside_) {
-    if (hash) static_cast<void>(parts_.objects->remove(*hash));
+  std::erase_if(former_runs_, [this](const std::string& run) { return remove_queue(run); });
+  if (remove_queue(run_) && former_runs_.empty()) {
+    context_.folder.remove(std::string(kRunsFile), unheard);
+  } else {
+    keep_runs(unheard);
   }
 }
 

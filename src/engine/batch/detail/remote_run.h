@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/batch/detail/batch_run.h"
+#include "engine/batch/detail/beside_objects.h"
 #include "engine/batch/detail/task_message.h"
 #include "queue/object_store.h"
 #include "queue/task_queue.h"
@@ -13,8 +14,8 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,20 +28,25 @@ struct RemoteParts {
   DefinitionParts definition;
 };
 
-/// Connects, and declares the queues. Reports: engine/queue-failed, engine/objects-failed, engine/batch-local-option.
+/// Whether a batch with these options can be made on other machines. Reports: engine/batch-local-option.
+bool may_use_queue(const BatchOptions& options, diagnostics::DiagnosticSink& sink);
+
+/// Connects, and declares the queues. Reports: engine/queue-failed, engine/objects-failed.
 std::optional<RemoteParts> open_remote(const BatchOptions& options, diagnostics::DiagnosticSink& sink);
 
 class RemoteRun {
  public:
-  /// `next` gives the next record, or nothing at the end or when the run is to end; `ends` says the latter.
+  /// `next` gives the next record, or nothing at the end or when the run is to end; `ends` says the latter. `put` takes
+  /// what has come of a record, in the order of the records.
   struct Feed {
     std::function<std::optional<Record>()> next;
+    std::function<void(RecordOutcome)> put;
     std::function<bool()> ends;
   };
-  RemoteRun(const BatchContext& context, RemoteParts parts, OutcomeLog& log, Feed feed);
+  RemoteRun(const BatchContext& context, RemoteParts parts, Feed feed);
 
-  /// To the end, or until it is to end. In one thread. Returns: what went wrong with the queue or the store, if
-  /// anything. Reports: engine/queue-failed, engine/objects-failed, engine/worker-refused.
+  /// To the end, or until it is to end. In one thread. Reports what ends it early: engine/queue-failed,
+  /// engine/objects-failed, engine/worker-refused.
   void run(diagnostics::DiagnosticSink& sink);
 
   /// From any thread.
@@ -49,57 +55,72 @@ class RemoteRun {
  private:
   struct Pending {
     Record record;
-    std::optional<MadeRecord> made;
-    std::uint64_t task = 0;  // 0: made here
+    bool is_for_here = false;
+    std::optional<MadeRecord> made = {};
+    std::uint64_t task = 0;  // 0: not sent, or made here
   };
   struct SentTask {
-    std::string text;
+    std::string text;         // until it is answered
+    std::uint64_t first = 0;  // numbers of its first and last records; those between may be others'
+    std::uint64_t last = 0;
     std::size_t open = 0;  // records that are not put down
     unsigned refusals = 0;
-    std::optional<std::uint64_t> ticket;  // of its answer
-    std::chrono::steady_clock::time_point sent;
+    std::optional<std::uint64_t> ticket = {};  // of its answer
+    std::chrono::steady_clock::time_point sent = {};
+    std::chrono::minutes patience;  // with a worker that does not answer
   };
 
   bool work(diagnostics::DiagnosticSink& sink);
   bool prepare(diagnostics::DiagnosticSink& sink);
-  bool name_run(diagnostics::DiagnosticSink& sink);
+  bool keep_runs(diagnostics::DiagnosticSink& sink);
   std::optional<queue::Error> take_answers();
   bool change_queue(diagnostics::DiagnosticSink& sink);
   void read_records();
-  bool is_for_here(const Record& record) const;
   bool has_room() const;
-  void send(std::vector<std::size_t> records);
-  void add_beside(const Record& record, BatchTask& task);
+  bool is_turn_of_here() const;
+  bool is_for_here(const Record& record) const;
+  bool is_full(const Record& next) const;
+  void gather(Record record);
+  void send();
   std::optional<queue::Error> publish();
   bool take(std::chrono::milliseconds wait, diagnostics::DiagnosticSink& sink);
   bool accept(const queue::Delivery& delivery, diagnostics::DiagnosticSink& sink);
+  void note(SentTask& task, const TaskResult& result);
   bool resend(SentTask& task, const TaskResult& result, diagnostics::DiagnosticSink& sink);
+  bool put_down(diagnostics::DiagnosticSink& sink);
   bool put_down_first(diagnostics::DiagnosticSink& sink);
   std::optional<RecordOutcome> outcome_of(Pending& first, diagnostics::DiagnosticSink& sink);
+  RecordOutcome crashed(const Record& record, const std::string& reason) const;
   std::optional<std::vector<FinishedFile>> fetch(const MadeRecord& made, std::optional<queue::Error>& error);
   void finish_record(std::uint64_t task);
   bool survive(const queue::Error& error, diagnostics::DiagnosticSink& sink);
   void look_around();
+  void resend_overdue(bool others_wait);
+  void drop(std::span<const MadeRecord> records);
+  void drop_answers(const std::string& queue);
+  bool remove_queue(const std::string& run);
   void end();
 
   const BatchContext& context_;
   RemoteParts parts_;
-  OutcomeLog& log_;
   Feed feed_;
   RecordMaker maker_;
   std::string run_;
   std::string results_;
-  std::vector<std::string> former_results_;
+  std::vector<std::string> former_runs_;  // whose queues may still be there
+  BesideObjects beside_;
   std::deque<Pending> pending_;  // in the order of the records, without gaps
   std::uint64_t first_ = 1;      // number of the first of them
   std::size_t pending_bytes_ = 0;
+  std::vector<std::uint64_t> gathered_;  // numbers of records for the next task
+  std::size_t gathered_bytes_ = 0;
   std::map<std::uint64_t, SentTask> tasks_;  // those without an answer, or with records that wait for their turn
   std::deque<std::uint64_t> unsent_;
   std::uint64_t last_task_ = 0;
-  double milliseconds_ = 0;                                   // of a record, as the workers have measured
-  bool is_read_ = false;                                      // there are no more records
-  std::map<std::string, std::optional<std::string>> beside_;  // hashes of files beside the data, by path
+  double milliseconds_ = 0;  // of a record, as the workers have measured
+  bool is_read_ = false;     // there are no more records
   std::chrono::steady_clock::time_point looked_{};
+  std::chrono::steady_clock::time_point declared_{};
   std::atomic<std::uint64_t> workers_ = 0;
   std::atomic<std::uint64_t> open_tasks_ = 0;
 };

@@ -79,13 +79,10 @@ base::Json record_json(const Record& record) {
   json.set("n", record.number).set("place", record.place).set("source", record.source_name);
   json.set("line", record.start.line).set("column", record.start.column);
   json.set("form", kForms.at(static_cast<std::size_t>(record.form))).set("text", record.text);
-  if (record.table == nullptr) return json;
-  json.set("row", record.row).set("header", record.table->header);
-  json.set("separator", std::string(1, record.table->separator));
-  return json;
+  return std::move(json.set("row", record.row));
 }
 
-std::optional<Record> parse_record(const base::JsonView& json, ParsedTask::Table& table) {
+std::optional<Record> parse_record(const base::JsonView& json) {
   const std::optional<std::uint64_t> number = json.number_of("n");
   const auto form = value_of_word<RecordForm>(kForms, json.text_of("form"));
   if (!number || !form) return std::nullopt;
@@ -98,8 +95,6 @@ std::optional<Record> parse_record(const base::JsonView& json, ParsedTask::Table
   record.form = *form;
   record.text = json.text_of("text");
   record.row = json.number_of("row").value_or(0);
-  table.header = json.text_of("header");
-  if (const std::string separator = json.text_of("separator"); !separator.empty()) table.separator = separator.front();
   return record;
 }
 
@@ -164,6 +159,8 @@ std::string write_task(const BatchTask& task) {
   base::Json records = base::Json::list();
   for (const Record& record : task.records) records.add(record_json(record));
   json.set("records", std::move(records)).set("beside", beside_json(task.beside));
+  const RecordTable* const table = task.records.empty() ? nullptr : task.records.front().table.get();
+  if (table != nullptr) json.set("header", table->header).set("separator", std::string(1, table->separator));
   return json.text();
 }
 
@@ -182,8 +179,10 @@ std::optional<ParsedTask> parse_task(std::string_view text) {
   task.definition = parse_definition(*definition);
   task.render = parse_render(*options);
   task.beside = parse_beside(view);
+  parsed.header = view.text_of("header");
+  if (const std::string separator = view.text_of("separator"); !separator.empty()) parsed.separator = separator.front();
   const bool is_whole = parse_formats(view, task.formats) && each_in(view, "records", [&](const base::JsonView& one) {
-                          std::optional<Record> record = parse_record(one, parsed.tables.emplace_back());
+                          std::optional<Record> record = parse_record(one);
                           if (record) task.records.push_back(*std::move(record));
                           return record.has_value();
                         });
@@ -234,12 +233,16 @@ std::string task_answer_json(std::uint64_t task, const std::string& worker, cons
 
 std::optional<TaskResult> parse_result(std::string_view text) {
   const std::optional<base::Json> json = base::parse_json(text, {text.size()});
-  if (!json || json->view().number_of("v") != kTaskVersion) return std::nullopt;
+  if (!json || !json->view().is_object()) return std::nullopt;
   const base::JsonView view = json->view();
   TaskResult result;
   result.number = view.number_of("task").value_or(0);
   result.worker = view.text_of("worker");
   result.refused = view.text_of("refused");
+  if (view.number_of("v") != kTaskVersion) {
+    result.refused = "task";
+    return result;
+  }
   const bool is_whole = each_in(view, "records", [&](const base::JsonView& one) {
     std::optional<MadeRecord> record = parse_made_record(one);
     if (record) result.records.push_back(*std::move(record));
@@ -250,7 +253,7 @@ std::optional<TaskResult> parse_result(std::string_view text) {
 
 std::optional<TaskHead> parse_task_head(std::string_view text) {
   const std::optional<base::Json> json = base::parse_json(text, {text.size()});
-  if (!json || json->view().number_of("v") != kTaskVersion) return std::nullopt;
+  if (!json || !json->view().is_object()) return std::nullopt;
   TaskHead head{json->view().text_of("run"), json->view().number_of("task").value_or(0)};
   each_in(json->view(), "records", [&](const base::JsonView& record) {
     head.records.push_back(record.number_of("n").value_or(0));
@@ -258,6 +261,15 @@ std::optional<TaskHead> parse_task_head(std::string_view text) {
   });
   if (head.run.empty() || head.records.empty()) return std::nullopt;
   return head;
+}
+
+std::vector<std::string> objects_of(std::string_view made_record) {
+  std::vector<std::string> objects;
+  const std::optional<base::Json> json = base::parse_json(made_record, {made_record.size()});
+  const std::optional<MadeRecord> made = json ? parse_made_record(json->view()) : std::nullopt;
+  if (!made) return objects;
+  for (const MadeFile& file : made->files) objects.push_back(file.hash);
+  return objects;
 }
 
 }  // namespace gongwen::engine

@@ -48,21 +48,19 @@ struct BatchTask {
   std::vector<Format> formats;
   DefinitionParts definition;
   RenderOptions render;  // what local_option() lets through
+  /// All of the same data folder, and rows of the same table.
   std::vector<Record> records = {};
   /// Files beside the data that records may take, with the hashes of their objects.
   std::vector<ManifestFile> beside = {};
 };
 
 std::string write_task(const BatchTask& task);
-/// Tables of rows have no columns yet: RecordTable::columns needs the kind. Nothing for what write_task did not write.
+/// Rows have no RecordTable yet: its columns need the kind. Nothing for what write_task did not write.
 struct ParsedTask {
   BatchTask task;
-  /// By record: `header` and separator of its table; empty for records of other forms.
-  struct Table {
-    char separator = ',';
-    std::string header;
-  };
-  std::vector<Table> tables;
+  // Of the table that its rows are of.
+  char separator = ',';
+  std::string header;
 };
 std::optional<ParsedTask> parse_task(std::string_view text);
 
@@ -87,8 +85,11 @@ struct MadeRecord {
   std::vector<MadeFile> files = {};
   std::vector<ManifestFile> beside = {};
   double milliseconds = 0;
-  std::string reason = {};  // of a crash: `signal 11`, `300 s`
+  std::string reason = {};  // of a crash: `signal 11`, `late: 5 min`, `workers: 20`
 };
+// Prefixes of reasons other than the end of a process.
+inline constexpr std::string_view kLate = "late: ";
+inline constexpr std::string_view kWorkers = "workers: ";
 
 base::Json made_record_json(const MadeRecord& record);
 std::optional<MadeRecord> parse_made_record(const base::JsonView& json);
@@ -103,6 +104,7 @@ struct TaskResult {
 /// `records`: as made_record_json writes them.
 std::string task_answer_json(std::uint64_t task, const std::string& worker, const std::string& refused,
                              const std::vector<std::string>& records);
+/// Of a worker with another version of the protocol: that it refuses the task.
 std::optional<TaskResult> parse_result(std::string_view text);
 
 /// What a process that is not an engine must know of a task: whose it is, and which records it has.
@@ -111,6 +113,10 @@ struct TaskHead {
   std::uint64_t number = 0;
   std::vector<std::uint64_t> records = {};
 };
+/// Also of other versions of the protocol, to whose sender it must be said.
 std::optional<TaskHead> parse_task_head(std::string_view text);
+
+/// The objects that an answer speaks of, as task_answer_json has its records; none of an ill-formed one.
+std::vector<std::string> objects_of(std::string_view made_record);
 
 }  // namespace gongwen::engine
