@@ -169,7 +169,7 @@ Result<std::unique_ptr<Inbox>> Inbox::open(const InboxOptions& options) {
 const std::string& Inbox::name() const { return connection_->name(); }
 
 Result<std::vector<database::Row>> Inbox::run(const std::string& statement, std::span<const database::Value> values) {
-  const bool only_reads = statement.starts_with("SELECT");
+  const bool only_reads = statement.starts_with("SELECT") || statement.starts_with("PRAGMA");
   if (!in_transaction_ && !only_reads) {
     Result<std::vector<database::Row>> changed{base::Failure{Fault{}}};
     const auto fault = in_transaction([&]() -> std::optional<Fault> {
