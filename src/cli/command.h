@@ -11,6 +11,10 @@
 #include <string_view>
 #include <vector>
 
+namespace gongwen::service {
+struct ServeError;
+}
+
 namespace gongwen::cli {
 
 // Command: one of the words that may follow `gongwen`.
@@ -76,6 +80,9 @@ std::string describe_engine(const EngineOptions& options);
 std::optional<EngineOptions> read_engine(std::string_view description);
 /// The socket of a worker; the library must not take the standard input for data.
 resources::FileDescriptor worker_socket();
+
+/// Says why an address cannot be listened on, or what else the service lacks. Returns: the exit status.
+int print_serve_error(const Session& session, const service::ServeError& error);
 
 /// The first word of a call by which the service starts its workers; what follows is one text, see serve_command.cpp.
 inline constexpr std::string_view kWorkerName = "__worker";

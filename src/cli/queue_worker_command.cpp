@@ -26,6 +26,7 @@ class QueueWorkerCommand final : public Command {
   void declare(OptionList& list) override {
     queue_.declare(list);
     list.add("--jobs", &jobs_, texts::CliServeWorkers).value = "N";
+    list.add("--metrics", &metrics_, texts::CliServeMetrics).value = "ADDRESS";
   }
 
   int run(Session& session) override {
@@ -41,6 +42,8 @@ class QueueWorkerCommand final : public Command {
     options.arguments = {"gongwen", std::string(kWorkerName), std::string(kTaskMark) + describe_engine(engine),
                          options.objects};
     options.temporary = engine.temporary_folder;
+    options.metrics_address = metrics_;
+    options.clock = system_seconds;
     const Interrupt interrupt;
     options.stop = &Interrupt::has_come;
     if (!session.options().quiet) {
@@ -50,6 +53,7 @@ class QueueWorkerCommand final : public Command {
     }
     const std::optional<service::QueueWorkerError> error = service::run_queue_worker(options);
     if (!error) return static_cast<int>(Status::Done);
+    if (error->listening) return print_serve_error(session, *error->listening);
     const bool is_queue = error->kind == service::QueueWorkerError::Kind::Queue;
     return print_usage_error(session, is_queue ? messages::EngineQueueFailed : messages::EngineObjectsFailed,
                              {error->name, error->reason});
@@ -58,6 +62,7 @@ class QueueWorkerCommand final : public Command {
  private:
   QueueOption queue_;
   std::string jobs_;
+  std::string metrics_;
 };
 
 }  // namespace

@@ -81,7 +81,7 @@ class ServeCommand final : public Command {
       };
     }
     const base::Expected<int, service::ServeError> ended = service::serve(std::move(options));
-    return ended ? worse(*ended, printed) : print_error(session, ended.error());
+    return ended ? worse(*ended, printed) : print_serve_error(session, ended.error());
   }
 
  private:
@@ -146,23 +146,6 @@ class ServeCommand final : public Command {
     options.clock = system_seconds;
   }
 
-  static int print_error(Session& session, const service::ServeError& error) {
-    switch (error.kind) {
-      case service::ServeError::Kind::BadInbox: return print_inbox_error(session, error.address, error.fault);
-      case service::ServeError::Kind::BadAddress:
-        return print_usage_error(session, messages::CliServeBadAddress, {error.address});
-      case service::ServeError::Kind::AddressInUse:
-        return print_usage_error(session, messages::CliServeInUse, {error.address});
-      case service::ServeError::Kind::NotASocket:
-        return print_usage_error(session, messages::CliServeNotASocket, {error.address});
-      case service::ServeError::Kind::CannotListen:
-        return print_usage_error(session, messages::CliServeCannotListen, {error.address, error.code.message()});
-      case service::ServeError::Kind::CannotStartWorker:
-        return print_usage_error(session, messages::CliServeNoWorker, {error.address, error.code.message()});
-    }
-    return static_cast<int>(Status::BadEnvironment);
-  }
-
   InboxOption inbox_;
   std::vector<std::string> addresses_;
   std::vector<std::string> proxies_;
@@ -182,6 +165,23 @@ class ServeCommand final : public Command {
 };
 
 }  // namespace
+
+int print_serve_error(const Session& session, const service::ServeError& error) {
+  switch (error.kind) {
+    case service::ServeError::Kind::BadInbox: return print_inbox_error(session, error.address, error.fault);
+    case service::ServeError::Kind::BadAddress:
+      return print_usage_error(session, messages::CliServeBadAddress, {error.address});
+    case service::ServeError::Kind::AddressInUse:
+      return print_usage_error(session, messages::CliServeInUse, {error.address});
+    case service::ServeError::Kind::NotASocket:
+      return print_usage_error(session, messages::CliServeNotASocket, {error.address});
+    case service::ServeError::Kind::CannotListen:
+      return print_usage_error(session, messages::CliServeCannotListen, {error.address, error.code.message()});
+    case service::ServeError::Kind::CannotStartWorker:
+      return print_usage_error(session, messages::CliServeNoWorker, {error.address, error.code.message()});
+  }
+  return static_cast<int>(Status::BadEnvironment);
+}
 
 std::unique_ptr<Command> make_serve_command() { return std::make_unique<ServeCommand>(); }
 

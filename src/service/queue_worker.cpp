@@ -6,6 +6,8 @@
 #include "queue/object_store.h"
 #include "queue/task_queue.h"
 #include "resources/environment.h"
+#include "service/detail/metrics_endpoint.h"
+#include "service/detail/queue_metrics.h"
 #include "service/detail/task_process.h"
 
 #include <algorithm>
@@ -28,6 +30,7 @@ constexpr milliseconds kBusyWait{10};
 constexpr std::chrono::seconds kBetweenTries{2};
 /// A store that takes nothing, such as a full disk; a system that starts no process.
 constexpr std::chrono::seconds kLongPause{10};
+constexpr std::chrono::seconds kBetweenQueueLooks{5};
 /// A worker whose definition differs leaves what comes next to others.
 constexpr std::chrono::seconds kRefusalPause{3};
 /// A broker that lost its power may know the queue of a run and not find it any more. The batch then makes another one,
@@ -51,6 +54,7 @@ struct Work {
   std::string body;
   TaskSummary summary;
   TaskOutcome outcome;
+  std::uint64_t milliseconds = 0;
 };
 
 /// The threads that wait for the processes with the engine.
@@ -103,7 +107,9 @@ class Hands {
       Work work = std::move(waiting_.front());
       waiting_.pop_front();
       lock.unlock();
+      const std::int64_t begin = resources::steady_milliseconds();
       work.outcome = process.make(work.body, work.summary);
+      work.milliseconds = static_cast<std::uint64_t>(resources::steady_milliseconds() - begin);
       lock.lock();
       finished_.push_back(std::move(work));
     }
@@ -130,7 +136,7 @@ class QueueWorker {
     if (!tasks) return queue_error(base::mask_passwords(options_.queue), tasks.error());
     tasks_ = *std::move(tasks);
     if (const auto error = queue::declare_task_queues(*tasks_)) return queue_error(tasks_->name(), *error);
-    return std::nullopt;
+    return open_metrics();
   }
 
   void run() {
@@ -150,6 +156,15 @@ class QueueWorker {
     return {QueueWorkerError::Kind::Queue, name, error.reason};
   }
 
+  std::optional<QueueWorkerError> open_metrics() {
+    if (options_.metrics_address.empty()) return std::nullopt;
+    metrics_thread_.emplace([this] { return metrics_.text(options_.jobs); }, options_.clock);
+    const auto listening = metrics_thread_->listen(options_.metrics_address);
+    if (listening) return std::nullopt;
+    const std::string& address = options_.metrics_address;
+    return QueueWorkerError{QueueWorkerError::Kind::Metrics, address, {}, serve_error(listening.error(), address)};
+  }
+
   /// Takes tasks, or takes none for a while: what would be given back again and again would be dead some day.
   std::optional<queue::Error> take_tasks(bool takes) {
     if (takes == takes_) return std::nullopt;
@@ -161,6 +176,7 @@ class QueueWorker {
   }
 
   std::optional<queue::Error> round(bool stops) {
+    look_at_queue();
     while (std::optional<Work> work = hands_->take_finished()) {
       if (auto error = answer(*std::move(work))) return error;
     }
@@ -177,6 +193,14 @@ class QueueWorker {
     return begin(std::move(**taken));
   }
 
+  /// For the metrics alone.
+  void look_at_queue() {
+    metrics_.set_busy(hands_->open());
+    if (!metrics_thread_ || !look_.passed()) return;
+    look_ = resources::Deadline(kBetweenQueueLooks);
+    if (const auto state = tasks_->watch(queue::kTasks)) metrics_.set_waiting(state->waiting);
+  }
+
   /// What could not be made or stored is tried once more, and given to others only at the end: a task that is given
   /// back again and again would be dead some day.
   std::optional<queue::Error> continue_postponed(bool stops) {
@@ -188,7 +212,7 @@ class QueueWorker {
         if (!wanted) return wanted.error();
         if (*wanted) {
           hands_->give(std::move(postponed_.front()));
-        } else if (auto error = tasks_->acknowledge(postponed_.front().ticket)) {
+        } else if (auto error = end_task(QueueTaskEnd::Unwanted, postponed_.front().ticket)) {
           return error;
         }
       }
@@ -203,11 +227,11 @@ class QueueWorker {
     if (!summary) {
       delivery.body.resize(std::min(delivery.body.size(), queue::kMaxMessage / 2));
       if (auto error = bury(delivery.body, {"not a task"})) return error;
-      return tasks_->acknowledge(delivery.ticket);
+      return end_task(QueueTaskEnd::Bad, delivery.ticket);
     }
     const queue::Result<bool> wanted = is_wanted(summary->run);
     if (!wanted) return wanted.error();
-    if (!*wanted) return tasks_->acknowledge(delivery.ticket);
+    if (!*wanted) return end_task(QueueTaskEnd::Unwanted, delivery.ticket);
     if (delivery.redeliveries >= queue::kMaxRedeliveries) return end_of_lives(delivery, *summary);
     hands_->give({delivery.ticket, std::move(delivery.body), *std::move(summary), {}});
     return std::nullopt;
@@ -219,6 +243,7 @@ class QueueWorker {
     std::vector<std::string> records;
     for (const std::uint64_t record : summary.records) records.push_back(crashed_record(record, reason));
     if (auto error = bury(delivery.body, {reason})) return error;
+    metrics_.add(QueueTaskEnd::Bad);
     return publish_answer(summary, task_answer(summary, name_, "", records), {}, delivery.ticket);
   }
 
@@ -228,10 +253,15 @@ class QueueWorker {
     if (!outcome.has_process || !is_stored) {
       say(is_stored ? "no-process" : "object-store-failed", outcome.answer.reason);
       paused_ = resources::Deadline(kLongPause);
+      metrics_.add(QueueTaskEnd::Postponed);
       postponed_.push_back(std::move(work));
       return std::nullopt;
     }
-    if (!outcome.answer.reason.empty()) {
+    if (outcome.answer.reason.empty()) {
+      metrics_.add(QueueTaskEnd::Answered);
+      metrics_.add_records(outcome.records.size(), outcome.crashes.size(), work.milliseconds);
+    } else {
+      metrics_.add(QueueTaskEnd::Refused);
       say("task-refused", outcome.answer.reason);
       paused_ = resources::Deadline(kRefusalPause);
     }
@@ -240,6 +270,11 @@ class QueueWorker {
     }
     return publish_answer(work.summary, task_answer(work.summary, name_, outcome.answer.reason, outcome.records),
                           outcome.records, work.ticket);
+  }
+
+  std::optional<queue::Error> end_task(QueueTaskEnd end, std::uint64_t ticket) {
+    metrics_.add(end);
+    return tasks_->acknowledge(ticket);
   }
 
   /// First the answer is safe, then the task is done with.
@@ -299,6 +334,8 @@ class QueueWorker {
   /// they are published first, and a batch takes each answer once. Returns: false when the worker is to end.
   bool connect_again(const queue::Error& error) {
     say("queue-lost", error.reason);
+    metrics_.set_connected(false);
+    metrics_.add_reconnection();
     postponed_.clear();
     takes_ = false;
     std::optional<queue::Error> last = error;
@@ -311,6 +348,7 @@ class QueueWorker {
       last = tasks_->restore();
       if (!last) last = queue::declare_task_queues(*tasks_);
     }
+    metrics_.set_connected(true);
     say("queue-back");
     return true;
   }
@@ -338,6 +376,9 @@ class QueueWorker {
   std::map<std::string, Unconfirmed> unconfirmed_;    // answers that were not safe, by run
   std::deque<Work> postponed_;                        // what this machine could not make or store yet
   resources::Deadline paused_{milliseconds(0)};       // takes nothing until then
+  QueueMetrics metrics_;
+  resources::Deadline look_{milliseconds(0)};
+  std::optional<MetricsThread> metrics_thread_;  // reads the metrics: ends before them
 };
 
 }  // namespace

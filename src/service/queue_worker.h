@@ -6,6 +6,7 @@
 
 #include "gongwen/engine.h"
 #include "resources/file_descriptor.h"
+#include "service/serve.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -27,15 +28,20 @@ struct QueueWorkerOptions {
   std::string temporary;  // folder of the files that tasks bring along, which this removes
   /// True: takes nothing more, and ends when what it has is done.
   std::function<bool()> stop;
+  /// Where the metrics are; empty: nowhere.
+  std::string metrics_address;
+  /// Seconds since 1970.
+  std::function<std::int64_t()> clock;
   /// One line of JSON for each event, for the log of the system.
   std::function<void(std::string_view)> log;
 };
 
 struct QueueWorkerError {
-  enum class Kind : std::uint8_t { Queue, Objects };
+  enum class Kind : std::uint8_t { Queue, Objects, Metrics };
   Kind kind = Kind::Queue;
   std::string name;  // without passwords
   std::string reason;
+  std::optional<ServeError> listening = {};  // of Metrics
 };
 
 /// Works until it is stopped. A connection that is lost is made again for as long as it takes. Returns: why it cannot

@@ -8,6 +8,7 @@
 #include "service/detail/front.h"
 #include "service/detail/jobs_api.h"
 #include "service/detail/metrics.h"
+#include "service/detail/metrics_endpoint.h"
 #include "service/detail/purging.h"
 #include "service/detail/worker_pool.h"
 
@@ -28,17 +29,6 @@ using http::EventLoop;
 /// How long requests may take to end once the service is to end.
 constexpr std::chrono::seconds kTimeToFinish{30};
 constexpr std::chrono::hours kBetweenPurges{1};
-constexpr std::string_view kMetricsPath = "/metrics";
-
-ServeError::Kind kind_of(http::ListenError::Kind kind) {
-  switch (kind) {
-    case http::ListenError::Kind::BadAddress: return ServeError::Kind::BadAddress;
-    case http::ListenError::Kind::InUse: return ServeError::Kind::AddressInUse;
-    case http::ListenError::Kind::NotASocket: return ServeError::Kind::NotASocket;
-    case http::ListenError::Kind::System: break;
-  }
-  return ServeError::Kind::CannotListen;
-}
 
 PoolOptions pool_options(const ServeOptions& options) {
   PoolOptions pool;
@@ -113,28 +103,6 @@ class Notifier {
 
  private:
   std::string socket_;
-};
-
-/// Answers whoever watches over the service, on a separate address.
-class MetricsHandler final : public http::Handler {
- public:
-  explicit MetricsHandler(std::function<std::string()> text) : text_(std::move(text)) {}
-
-  http::BodyPlan plan(const http::RequestHead& head) override {
-    const bool reads = head.method == "GET" || head.method == "HEAD";
-    if (head.path == kMetricsPath && reads) return http::BodyPlan::none();
-    constexpr unsigned kNotFound = 404;
-    return http::BodyPlan::refuse(http::problem(kNotFound, "not-found", "there is nothing at this address"));
-  }
-  void handle(std::shared_ptr<http::Exchange> exchange) override {
-    http::Response response;
-    response.headers.push_back({"Content-Type", "text/plain; version=0.0.4; charset=utf-8"});
-    response.body = text_();
-    exchange->respond(std::move(response));
-  }
-
- private:
-  std::function<std::string()> text_;
 };
 
 /// The service from its start to its end.
@@ -262,7 +230,7 @@ class Service {
   }
 
   std::optional<ServeError> take(const base::Expected<std::string, http::ListenError>& listening, std::string address) {
-    if (!listening) return ServeError{kind_of(listening.error().kind), std::move(address), listening.error().code, {}};
+    if (!listening) return serve_error(listening.error(), std::move(address));
     addresses_.push_back(*listening);
     return std::nullopt;
   }

@@ -2,12 +2,14 @@
 
 QUEUE_KILLS=100 kills as many workers as that during one batch; otherwise 6."""
 import contextlib
+import http.client
 import json
 import os
 import pathlib
 import random
 import shutil
 import signal
+import socket
 import subprocess
 import time
 import unittest
@@ -37,10 +39,11 @@ class Workers:
         self.log = test.folder / 'workers.log'
         test.addCleanup(self.close)
 
-    def start(self, *options, environment=None):
+    def start(self, environment=None, **options):
+        words = [word for name, value in options.items() for word in (f'--{name}', str(value))]
         with self.log.open('ab') as log:
             self.processes.append(subprocess.Popen(
-                [PROGRAM, '--lang', 'en', *options, 'worker', '--queue', self.address, '--objects', self.objects, '--jobs', '1'],
+                [PROGRAM, '--lang', 'en', 'worker', '--queue', self.address, '--objects', self.objects, '--jobs', '1', *words],
                 stdout=log, stderr=log, env={**os.environ, **(environment or {})}, start_new_session=True))
         return self.processes[-1]
 
@@ -235,6 +238,30 @@ class QueueBatches:
         self.assertIn('task-dead', self.workers.events())
         # The worker has survived.
         self.assertEqual(gongwen(*self.queued(data, 'again')).status, DONE)
+
+    def test_metrics(self):
+        address = self.folder / 'metrics.sock'
+        self.workers.start(metrics=address)
+        self.assertEqual(gongwen(*self.queued(self.inputs([*letters(5), {'no': 'letter'}]), 'remote')).status, BAD_INPUT)
+
+        def values():
+            connection = http.client.HTTPConnection('localhost')
+            connection.sock = socket.socket(socket.AF_UNIX)
+            with contextlib.closing(connection):
+                connection.sock.connect(str(address))
+                connection.request('GET', '/metrics')
+                text = connection.getresponse().read().decode('ascii')
+            return dict(line.rsplit(' ', 1) for line in text.splitlines() if not line.startswith('#'))
+        self.wait_for(lambda: values()['gongwen_worker_busy'] == '0')
+        found = values()
+        self.assertEqual(found['gongwen_worker_records_total{end="answered"}'], '6')
+        self.assertGreater(int(found['gongwen_worker_tasks_total{end="answered"}']), 0)
+        self.assertEqual(found['gongwen_worker_processes'], '1')
+        self.assertEqual(found['gongwen_worker_connected'], '1')
+        self.assertEqual(found['gongwen_queue_tasks_waiting'], '0')
+        taken = gongwen('worker', '--queue', self.address, '--objects', self.objects, '--metrics', address)
+        self.assertEqual(taken.status, BAD_ENVIRONMENT)
+        self.assertIn('cli/serve-in-use', taken.err)
 
     def test_a_worker_ends_with_what_it_has(self):
         data = self.inputs(letters(60))

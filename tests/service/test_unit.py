@@ -93,9 +93,10 @@ class UnitTest(CommandTest):
         (prefix / 'bin').mkdir(parents=True)
         (prefix / 'bin/gongwen').symlink_to(PROGRAM)
         units = self.install(prefix)
-        for name in ('gongwen.service', 'gongwen.socket', 'gongwen-publish.service', 'gongwen-publish.timer'):
+        for name in ('gongwen.service', 'gongwen.socket', 'gongwen-publish.service', 'gongwen-publish.timer', 'gongwen-worker.service'):
             self.assertTrue((units / name).is_file(), name)
-        done = subprocess.run(['systemd-analyze', 'verify', '--man=no', str(units / 'gongwen.service'), str(units / 'gongwen.socket')],
+        done = subprocess.run(['systemd-analyze', 'verify', '--man=no', str(units / 'gongwen.service'), str(units / 'gongwen.socket'),
+                               str(units / 'gongwen-worker.service')],
                               capture_output=True, text=True, check=False)
         own = [line for line in (done.stdout + done.stderr).splitlines() if 'gongwen' in line]
         self.assertEqual((done.returncode, own), (0, []), done.stderr)

@@ -4,7 +4,7 @@
 
 #include "engine/api/task_maker.h"
 #include "queue/task_queue.h"
-#include "resources/atomic_file.h"
+#include "resources/file_tree.h"
 #include "resources/message_channel.h"
 
 #include <cstdint>
