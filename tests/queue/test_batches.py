@@ -119,6 +119,19 @@ class QueueBatches:
         self.check_objects_gone()
         return remote
 
+    def test_warnings(self):
+        """Workers make documents whose data have warnings; those of documents are made again where the batch runs."""
+        title = {'zh': '示例提案,有半角标点', 'en': 'Example proposal'}
+        warned = [letter(90, title=title), letter(91, title={**title, 'en': 'Muchtoolong' * 12})]
+        data = self.inputs([*letters(3), *warned, *letters(3)])
+        self.workers.start()
+        for options in ([], ['--strict']):
+            with self.subTest(options=options):
+                shutil.rmtree(self.folder / 'local', ignore_errors=True)
+                shutil.rmtree(self.folder / 'remote', ignore_errors=True)
+                done = self.check_same(KIND, data, '--format', 'pdf', *options)
+                self.assertIn('proofing/half-width-mark', done.err)
+
     def test_files_beside_the_data(self):
         """Photos of the same name in several folders are several photos."""
         expert = sample(ROOT / 'samples/expert-application/typical.json')
@@ -336,6 +349,28 @@ class PostgresBatches(QueueBatches, CommandTest):
         for reason, code in reasons.values():
             self.assertIn(code, err)
             self.assertIn(reason.split(': ')[-1], err)
+
+    def test_warnings_of_data_need_no_second_document(self):
+        """The worker answers with another document here, which would not be used if it were made again."""
+        data = self.inputs([letter(1), letter(2, title={'zh': '示例提案,有半角标点', 'en': 'Example'})])
+        self.assertEqual(gongwen(*self.words(data, 'local')).status, DONE)
+        first = entries(self.folder / 'local')[0]['outputs'][0]
+        (self.objects / first['hash'][:2]).mkdir()
+
+        def answer(numbers):
+            (self.objects / first['hash'][:2] / first['hash']).write_bytes((self.folder / 'local' / first['file']).read_bytes())
+            return [{'n': number, 'status': 'made', 'name': f'x{number}', 'beside': [], 'microseconds': 1, 'messages': True, 'files': [
+                {'format': 'pdf', 'hash': first['hash'], 'bytes': first['bytes'], 'pages': 2, 'page': 0}]} for number in numbers[1:]]
+        with subprocess.Popen([PROGRAM, '--lang', 'en', *map(str, self.queued(data, 'remote'))], stderr=subprocess.PIPE) as batch:
+            while batch.poll() is None:
+                with contextlib.suppress(subprocess.CalledProcessError):  # before there are tables
+                    self.lie(answer)
+                time.sleep(0.05)
+            err = batch.stderr.read().decode('utf-8')
+        self.assertEqual(batch.returncode, DONE, err)
+        self.assertIn('proofing/half-width-mark', err)
+        self.assertIn('letters.jsonl:2', err)
+        self.assertEqual((self.folder / 'remote/x2.pdf').read_bytes(), (self.folder / 'local' / first['file']).read_bytes())
 
     def test_answers_that_are_lies(self):
         """A document is made here when its answer is not what this machine would have made."""

@@ -24,13 +24,6 @@ using engine::Record;
 using engine::Run;
 using queue::ObjectStore;
 
-/// Nobody has anything to show of a record.
-bool is_silent(const Report& report) {
-  const ReportContents& contents = *report.contents();
-  return contents.diagnostics.empty() && contents.defaults.empty() && contents.readings.empty() &&
-         contents.passed_over == PassedOver();
-}
-
 /// One task at work.
 class TaskRun {
  public:
@@ -70,11 +63,14 @@ class TaskRun {
     Run run(kind_, Run::KindMessages::Leave);
     engine::RecordSteps steps(*kind_, parsed_.task.render, run);
     if (!steps.read(record)) return made;
+    // Who runs the batch reads the data again for these, with line and column; only what is said later needs a document.
+    const std::size_t of_data = run.sink().diagnostics().size();
+    made.has_messages = of_data > 0 || !run.defaults().empty() || !run.readings().empty();
     const base::Expected<std::string> name = steps.own_name();
     if (!name) return made;
     const std::vector<engine::FinishedFile> files = steps.make(parsed_.task.formats, *name, kinds_, fonts_);
     made.beside = steps.files_beside(record.data_folder);
-    if (!is_silent(std::move(run).report())) return made;
+    if (run.sink().diagnostics().size() > of_data || run.passed_over() != PassedOver()) return made;
     for (const engine::FinishedFile& file : files) {
       made.files.push_back({file.format, engine::output_hash(file.bytes), file.bytes.size(), file.pages, file.page});
       if (const auto error = objects_.put(made.files.back().hash, file.bytes)) return base::Failure{*error};

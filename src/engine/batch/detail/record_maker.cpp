@@ -265,6 +265,11 @@ RecordOutcome RecordMaker::put(Record record, RemoteDocuments made) const {
   const bool has_names_inside = std::any_of(context_.formats.begin(), context_.formats.end(), is_svg);
   if (has_names_inside && name != made.name) return make_named(std::move(record), std::move(name), std::move(outcome));
   Run run(context_.kind, Run::KindMessages::Leave);
+  if (made.has_messages) {
+    Record again = record;
+    const bool is_read = RecordSteps(*context_.kind, context_.options.render, run).read(again);
+    if (!is_read) return make_named(std::move(record), std::move(name), std::move(outcome));
+  }
   outcome.entry.beside = std::move(made.beside);
   outcome.record.made = outcome.entry.done = write(record, name, made.files, outcome, run);
   outcome.entry.milliseconds = made.milliseconds;

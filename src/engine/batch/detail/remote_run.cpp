@@ -339,7 +339,8 @@ std::optional<RecordOutcome> RemoteRun::outcome_of(Pending& first, DiagnosticSin
     return std::nullopt;
   }
   if (!files) return maker_.make(std::move(first.record));
-  RemoteDocuments made{first.made->name, *std::move(files), first.made->beside, first.made->milliseconds};
+  RemoteDocuments made{first.made->name, *std::move(files), first.made->beside, first.made->milliseconds,
+                       first.made->has_messages};
   const bool is_right =
       fit(made, context_.formats, *context_.kind) && beside_.are_same(first.record.data_folder, made.beside);
   return is_right ? maker_.put(std::move(first.record), std::move(made)) : maker_.make(std::move(first.record));

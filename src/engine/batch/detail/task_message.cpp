@@ -199,6 +199,7 @@ base::Json made_record_json(const MadeRecord& record) {
   for (const MadeFile& file : record.files) files.add(made_file_json(file));
   json.set("name", record.name).set("files", std::move(files)).set("beside", beside_json(record.beside));
   json.set("microseconds", static_cast<std::uint64_t>(std::llround(record.milliseconds * kThousandths)));
+  if (record.has_messages) json.set("messages", true);
   return json;
 }
 
@@ -212,6 +213,7 @@ std::optional<MadeRecord> parse_made_record(const base::JsonView& json) {
   record.reason = json.text_of("reason");
   if (record.state != MadeRecord::State::Made) return record;
   record.name = json.text_of("name");
+  record.has_messages = json.flag_of("messages");
   record.beside = parse_beside(json);
   record.milliseconds = static_cast<double>(json.number_of("microseconds").value_or(0)) / kThousandths;
   const bool is_whole = each_in(json, "files", [&](const base::JsonView& one) {

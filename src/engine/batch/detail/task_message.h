@@ -75,8 +75,8 @@ struct MadeFile {
 
 struct MadeRecord {
   enum class State : std::uint8_t {
-    Made,    // without a word to anybody
-    Told,    // there are messages: whoever runs the batch makes it, and shows them with their places
+    Made,    // the files are in the store
+    Told,    // the document has messages: whoever runs the batch makes it, and shows them with their places
     Crashed  // a worker died of it, or did not end
   };
   std::uint64_t number = 0;
@@ -85,6 +85,7 @@ struct MadeRecord {
   std::vector<MadeFile> files = {};
   std::vector<ManifestFile> beside = {};
   double milliseconds = 0;
+  bool has_messages = false;  // of Made: the data have, and whoever runs the batch reads these again
   std::string reason = {};  // of a crash: `signal 11`, `late: 5 min`, `workers: 20`
 };
 // Prefixes of reasons other than the end of a process.
