@@ -51,6 +51,9 @@ MAX_BATCH_TIMES = {"forms": 1 / 4, "bulletins": 1 / 4}
 MAX_BATCH_GROWTH = 1.05  # of the resident memory, from the first 500 documents to the last
 # Processor time of reading a returned form over that of making it.
 MAX_EXTRACT_TIMES = {"pdf": 0.6, "xlsx": 0.45}
+# `bench/queue`: documents a second of one worker over those of a batch with one thread, and of two workers over one.
+MIN_QUEUE_RATE = 0.85
+MIN_TWO_WORKERS = 1.8
 MIN_SERVICE_RATE = 0.75  # documents a second through the service over those of a batch, with as many workers as threads
 # `bench/service`, besides: ratios within one run, and what processes take.
 MIN_CHECK_RATE = 8  # checks of values a second over documents a second
