@@ -3,6 +3,9 @@
 #include "base/loaded_library.h"
 #include "base/mask_passwords.h"
 
+#include <algorithm>
+#include <vector>
+
 #include <sys/time.h>
 
 namespace gongwen::queue {
@@ -52,6 +55,22 @@ Error read_refusal(const amqp_method_t& method) {
   return {Error::Kind::Lost, "unexpected answer of the broker"};
 }
 
+/// The addresses of the nodes of a cluster, as `amqp://user@one,two:5673/name` has them: one, each with a single host.
+std::vector<std::string> addresses_of_nodes(const std::string& address) {
+  const std::size_t scheme = address.find("//");
+  if (scheme == std::string::npos) return {address};
+  const std::size_t end = std::min(address.find_first_of("/?", scheme + 2), address.size());
+  const std::size_t user = address.rfind('@', end);
+  const std::size_t begin = user == std::string::npos || user < scheme ? scheme + 2 : user + 1;
+  std::vector<std::string> nodes;
+  for (std::size_t at = begin; at <= end;) {
+    const std::size_t comma = std::min(address.find(',', at), end);
+    nodes.push_back(address.substr(0, begin) + address.substr(at, comma - at) + address.substr(end));
+    at = comma + 1;
+  }
+  return nodes;
+}
+
 }  // namespace
 
 timeval time_of(std::chrono::milliseconds time) {
@@ -94,8 +113,20 @@ Error AmqpLink::lost(int status) const {
 
 std::optional<Error> AmqpLink::open() {
   if (const auto& error = load_rabbitmq_library()) return fail(Error::Kind::Unusable, error->reason);
+  const std::vector<std::string> nodes = addresses_of_nodes(address_);
+  std::optional<Error> error;
+  // Where it was, and then the others: the nodes of a cluster have the same queues.
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    error = open_node(nodes[node_ % nodes.size()]);
+    if (!error) return std::nullopt;
+    ++node_;
+  }
+  return error;
+}
+
+std::optional<Error> AmqpLink::open_node(const std::string& address) {
   Place place;
-  if (!place.parse(address_)) return fail(Error::Kind::Unusable, "not an address of a broker");
+  if (!place.parse(address)) return fail(Error::Kind::Unusable, "not an address of a broker");
   close();
   state_ = amqp_new_connection();
   if (state_ == nullptr) return fail(Error::Kind::Unusable, "out of memory");
@@ -104,7 +135,11 @@ std::optional<Error> AmqpLink::open() {
     return error;
   }
   amqp_channel_open(state_, kChannel);
-  return outcome();
+  if (auto error = outcome()) {
+    close();
+    return error;
+  }
+  return std::nullopt;
 }
 
 std::optional<Error> AmqpLink::connect(const Place& place) {

@@ -95,7 +95,8 @@ class TaskQueue {
   virtual std::optional<Error> restore() = 0;
 };
 
-/// `amqp://user@host/name`, `amqps://…` (RabbitMQ), `postgresql://user@host/name` (PostgreSQL). With `?cacert=FILE`
+/// `amqp://user@host/name`, `amqps://…` (RabbitMQ; hosts of a cluster are separated by commas),
+/// `postgresql://user@host/name` (PostgreSQL). With `?cacert=FILE`
 /// certificates of a broker are checked against that file, not against those of the system.
 Result<std::unique_ptr<TaskQueue>> open_task_queue(const std::string& address);
 

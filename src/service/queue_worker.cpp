@@ -28,8 +28,13 @@ using std::chrono::milliseconds;
 constexpr milliseconds kIdleWait{200};
 constexpr milliseconds kBusyWait{10};
 constexpr std::chrono::seconds kBetweenTries{2};
-/// A store that takes nothing, such as a full disk; a system that starts no process.
-constexpr std::chrono::seconds kLongPause{10};
+/// A store that takes nothing, such as a full disk, is tried again after a pause. Others get the task after so many
+/// minutes, since the store may be away for this machine alone; not often, since a task that is given back again and
+/// again is dead some day.
+constexpr std::chrono::seconds kStorePause{10};
+constexpr std::chrono::minutes kStorePatience{5};
+/// What this machine cannot do is for others at once: no process can be started, or the disk for its files is full.
+constexpr std::chrono::minutes kOwnPause{1};
 constexpr std::chrono::seconds kBetweenQueueLooks{5};
 /// A worker whose definition differs leaves what comes next to others.
 constexpr std::chrono::seconds kRefusalPause{3};
@@ -55,6 +60,7 @@ struct Work {
   TaskSummary summary;
   TaskOutcome outcome;
   std::uint64_t milliseconds = 0;
+  std::optional<resources::Deadline> patience = {};  // with the store
 };
 
 /// The threads that wait for the processes with the engine.
@@ -201,11 +207,11 @@ class QueueWorker {
     if (const auto state = tasks_->watch(queue::kTasks)) metrics_.set_waiting(state->waiting);
   }
 
-  /// What could not be made or stored is tried once more, and given to others only at the end: a task that is given
-  /// back again and again would be dead some day.
+  /// What could not be stored.
   std::optional<queue::Error> continue_postponed(bool stops) {
     while (!postponed_.empty()) {
-      if (stops) {
+      if (stops || postponed_.front().patience->passed()) {
+        paused_ = resources::Deadline(kOwnPause);
         if (auto error = tasks_->give_back(postponed_.front().ticket)) return error;
       } else {
         const queue::Result<bool> wanted = is_wanted(postponed_.front().summary.run);
@@ -249,11 +255,17 @@ class QueueWorker {
 
   std::optional<queue::Error> answer(Work work) {
     const TaskOutcome& outcome = work.outcome;
-    const bool is_stored = outcome.answer.outcome != TaskMaker::Outcome::NoObjects;
-    if (!outcome.has_process || !is_stored) {
-      say(is_stored ? "no-process" : "object-store-failed", outcome.answer.reason);
-      paused_ = resources::Deadline(kLongPause);
+    if (!outcome.has_process) {
+      say("no-process");
+      paused_ = resources::Deadline(kOwnPause);
       metrics_.add(QueueTaskEnd::Postponed);
+      return tasks_->give_back(work.ticket);
+    }
+    if (outcome.answer.outcome == TaskMaker::Outcome::NoObjects) {
+      say("object-store-failed", outcome.answer.reason);
+      paused_ = resources::Deadline(kStorePause);
+      metrics_.add(QueueTaskEnd::Postponed);
+      if (!work.patience) work.patience.emplace(kStorePatience);
       postponed_.push_back(std::move(work));
       return std::nullopt;
     }
@@ -374,7 +386,7 @@ class QueueWorker {
   bool takes_ = false;
   std::map<std::string, resources::Deadline> known_;  // runs that want their documents: ask again then
   std::map<std::string, Unconfirmed> unconfirmed_;    // answers that were not safe, by run
-  std::deque<Work> postponed_;                        // what this machine could not make or store yet
+  std::deque<Work> postponed_;                         // what could not be stored yet
   resources::Deadline paused_{milliseconds(0)};       // takes nothing until then
   QueueMetrics metrics_;
   resources::Deadline look_{milliseconds(0)};

@@ -28,16 +28,24 @@ def free_port():
 class Server:
     """One broker on loopback, in a separate folder, without rights: Debian's own script insists on root.
 
-    Use it in a `with` statement, or end it by `close`.
+    Use it in a `with` statement, or end it by `close`. `first`: another one, whose cluster it joins.
     """
 
-    def __init__(self):
+    def __init__(self, first=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='gongwen-rabbitmq-'))
-        self.port, self.dist_port, self.names_port = free_port(), free_port(), free_port()
+        self.port, self.dist_port = free_port(), free_port()
+        self.names_port = first.names_port if first else free_port()
+        self.node = f'gongwen{self.port}@localhost'
         (self.folder / 'rabbitmq.conf').write_text(
             f'listeners.tcp.local = 127.0.0.1:{self.port}\nloopback_users.guest = true\nlog.file.level = warning\n'
-            'disk_free_limit.absolute = 100MB\ncollect_statistics_interval = 60000\n', 'utf-8')
+            'disk_free_limit.absolute = 100MB\ncollect_statistics_interval = 60000\n'
+            'cluster_formation.peer_discovery_backend = classic_config\n'
+            f'cluster_formation.classic_config.nodes.1 = {first.node if first else self.node}\n'
+            f'cluster_formation.classic_config.nodes.2 = {self.node}\n', 'utf-8')
         (self.folder / 'plugins').write_text('[].\n', 'utf-8')
+        # Nodes of a cluster have the same one.
+        (self.folder / '.erlang.cookie').write_text('GONGWENTESTS', 'ascii')
+        (self.folder / '.erlang.cookie').chmod(0o400)
         if os.getuid() == 0:
             for path in (self.folder, *self.folder.iterdir()):
                 shutil.chown(path, USER)
@@ -57,7 +65,7 @@ class Server:
 
     def environment(self):
         return {'HOME': str(self.folder), 'PATH': os.environ['PATH'], 'LANG': 'C.UTF-8',
-                'RABBITMQ_NODENAME': f'gongwen{self.port}@localhost', 'RABBITMQ_MNESIA_BASE': f'{self.folder}/mnesia',
+                'RABBITMQ_NODENAME': self.node, 'RABBITMQ_MNESIA_BASE': f'{self.folder}/mnesia',
                 'RABBITMQ_LOG_BASE': f'{self.folder}/log', 'RABBITMQ_CONFIG_FILE': f'{self.folder}/rabbitmq',
                 'RABBITMQ_DIST_PORT': str(self.dist_port), 'RABBITMQ_ENABLED_PLUGINS_FILE': f'{self.folder}/plugins',
                 'RABBITMQ_CONF_ENV_FILE': f'{self.folder}/none', 'ERL_EPMD_PORT': str(self.names_port),
@@ -109,3 +117,29 @@ class Server:
 
     def address(self):
         return f'amqp://guest:guest@127.0.0.1:{self.port}/%2f'
+
+
+class Cluster:
+    """Several of them, which have the same queues. Use it in a `with` statement."""
+
+    def __init__(self, count):
+        self.nodes = []
+        try:
+            for _ in range(count):
+                self.nodes.append(Server(self.nodes[0] if self.nodes else None))
+        except Exception:
+            self.close()
+            raise
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        for node in reversed(self.nodes):
+            node.close()
+
+    def address(self):
+        return f"amqp://guest:guest@{','.join(f'127.0.0.1:{node.port}' for node in self.nodes)}/%2f"

@@ -15,6 +15,7 @@ import time
 import unittest
 
 import queue_servers
+import rabbitmq_server
 from PIL import Image
 from batches import KIND, entries, letter
 from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, PROGRAM, ROOT, CommandTest, gongwen, sample
@@ -309,6 +310,18 @@ class QueueBatches:
         self.check_equal('remote')
         self.check_objects_gone()
 
+    def test_a_worker_that_cannot_work_leaves_tasks_to_others(self):
+        """As one whose disk is full: nothing can be put where it has its own files."""
+        data = self.inputs(letters(30))
+        self.assertEqual(gongwen(*self.words(data, 'local')).status, DONE)
+        self.workers.start(environment={'TMPDIR': str(self.folder / 'nothing')})
+        with subprocess.Popen([PROGRAM, '--quiet', *map(str, self.queued(data, 'remote'))]) as batch:
+            self.wait_for(lambda: 'no-process' in self.workers.events())
+            self.workers.start()
+            self.assertEqual(batch.wait(60), DONE)
+        self.check_equal('remote')
+        self.check_objects_gone()
+
     def test_a_store_that_takes_nothing(self):
         shutil.rmtree(self.objects)
         failed = gongwen('worker', '--queue', self.address, '--objects', self.objects)
@@ -434,10 +447,46 @@ class RabbitBatches(QueueBatches, CommandTest):
     def test_a_broker_that_is_restarted(self):
         self.restart(lambda broker: broker.stop())
 
+    def test_the_next_node_of_a_cluster(self):
+        user, place = self.address.split('@')
+        self.address = f'{user}@127.0.0.1:1,{place}'
+        self.workers.start()
+        self.assertEqual(gongwen(*self.queued(self.inputs(letters(3)), 'remote')).status, DONE)
+
     @unittest.skipUnless(KILLS > 6, 'takes minutes')
     def test_a_broker_that_loses_its_power(self):
         """One that has no others beside it loses queues that it has just made."""
         self.restart(lambda broker: broker.kill())
+
+
+@unittest.skipUnless(KILLS > 6, 'takes minutes')
+class ClusterBatches(QueueBatches, CommandTest):
+    """Three brokers, of which one is killed and comes back again and again; workers die as well."""
+    server = 'rabbitmq'
+
+    def test_nodes_and_workers_that_are_killed(self):
+        queue_servers.server('rabbitmq')  # skips where it is not installed
+        data = self.inputs(letters(int(os.environ.get('QUEUE_LETTERS', '5000'))))
+        self.assertEqual(gongwen(*self.words(data, 'local')).status, DONE)
+        random.seed(24)
+        with rabbitmq_server.Cluster(3) as cluster:
+            self.address = self.workers.address = cluster.address()
+            for _ in range(3):
+                self.workers.start()
+            with subprocess.Popen([PROGRAM, '--quiet', *map(str, self.queued(data, 'remote'))]) as batch:
+                for number in range(10 ** 6):
+                    time.sleep(1)
+                    if batch.poll() is not None:
+                        break
+                    self.workers.kill(random.choice(self.workers.processes))
+                    self.workers.start()
+                    if number % 20 == 5:
+                        node = cluster.nodes[number // 20 % 3]
+                        node.kill()
+                    if number % 20 == 10:
+                        node.start()
+                self.assertEqual(batch.wait(), DONE)
+        self.check_equal('remote')
 
 
 class QueueOptionsTest(CommandTest):

@@ -5,6 +5,7 @@
 #include "queue/task_queue.h"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -63,12 +64,14 @@ class AmqpLink {
   struct Place;  // what the address says
 
   void close();
+  std::optional<Error> open_node(const std::string& address);
   std::optional<Error> connect(const Place& place);
   std::optional<Error> fail(Error::Kind kind, std::string reason);
   Error lost(int status) const;
 
   std::string address_;
   std::string name_;
+  std::size_t node_ = 0;  // of a cluster, from which it is tried first
   amqp_connection_state_t state_ = nullptr;
 };
 
