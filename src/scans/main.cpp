@@ -9,6 +9,7 @@
 #include "resources/mapped_file.h"
 #include "scans/detail/read_scan.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <exception>
@@ -26,6 +27,8 @@ constexpr int kNoAnswer = 1;
 constexpr int kBadUsage = 2;
 /// Of this program, and of each that it starts, which look at strangers' files.
 constexpr rlim_t kCpuSeconds = 120;
+/// What is done when the time is over: what was found is still to be said.
+constexpr rlim_t kBeyondTime = 2;
 constexpr rlim_t kMaxMemory = rlim_t{2} << 30;
 
 void limit(int what, rlim_t most) {
@@ -33,10 +36,11 @@ void limit(int what, rlim_t most) {
   setrlimit(static_cast<__rlimit_resource>(what), &both);
 }
 
-/// A file that makes a library run wild harms nobody else. No file is written: the standard output is a pipe.
-void confine() {
+/// A file that makes a library run wild harms nobody else, also when this program is ended and the one that it has
+/// started continues. No file is written: the standard output is a pipe.
+void confine(rlim_t seconds) {
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  limit(RLIMIT_CPU, kCpuSeconds);
+  limit(RLIMIT_CPU, seconds);
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_FSIZE, 0);
 #ifndef __SANITIZE_ADDRESS__  // sanitizers reserve terabytes of addresses
@@ -94,8 +98,10 @@ int run(std::string_view verb, const std::string& path, std::string_view last) {
   if (verb == "codes") {
     const auto seconds = number(last);
     if (!seconds) return kBadUsage;
+    confine(std::min<rlim_t>(*seconds + kBeyondTime, kCpuSeconds));
     answer = codes(path, std::chrono::seconds(*seconds));
   } else if (verb == "pages") {
+    confine(kCpuSeconds);
     answer = pages(path, last);
   } else {
     return kBadUsage;
@@ -112,7 +118,6 @@ int main(int count, char** arguments) {
     std::fputs("gongwen-scans: started by gongwen, to read codes on scanned pages\n", stderr);
     return kBadUsage;
   }
-  confine();
   try {
     return run(arguments[1], arguments[2], arguments[3]);
   } catch (const std::exception&) {

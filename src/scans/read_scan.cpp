@@ -17,27 +17,24 @@ constexpr std::uint32_t kPictureSide = 3'000;
 class PdfReading {
  public:
   PdfReading(const std::string& path, const ScanLimits& limits)
-      : path_(path), limits_(limits), end_(resources::steady_milliseconds() + 1'000 * limits.time.count()) {}
+      : limits_(limits),
+        pictures_(path, {1, limits.pages + 1, kSide}, resources::steady_milliseconds() + 1'000 * limits.time.count()) {}
 
   base::Expected<Scan, ScanFault> run() {
-    PagePictures pictures(path_, {1, limits_.pages + 1, kSide});
-    if (!pictures.has_started()) return base::Failure{ScanFault::NoProgram};
+    if (!pictures_.has_started()) return base::Failure{ScanFault::NoProgram};
     images::GrayPicture picture;
-    while (pictures.next(picture)) {
-      scan_.is_cut = scan_.pages.size() == limits_.pages || is_late();
-      if (scan_.is_cut) break;
+    while (scan_.pages.size() < limits_.pages && pictures_.next(picture)) {
       scan_.pages.push_back({find_codes(picture)});
     }
-    if (scan_.pages.empty() && !scan_.is_cut) return base::Failure{ScanFault::Unreadable};
+    // A file of as many pages as are looked at has no further picture.
+    scan_.is_cut = pictures_.next(picture) || !pictures_.is_complete();
+    if (scan_.pages.empty()) return base::Failure{ScanFault::Unreadable};
     return std::move(scan_);
   }
 
  private:
-  bool is_late() const { return resources::steady_milliseconds() > end_; }
-
-  const std::string& path_;
   const ScanLimits& limits_;
-  std::int64_t end_;
+  PagePictures pictures_;
   Scan scan_;
 };
 

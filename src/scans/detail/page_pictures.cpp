@@ -1,11 +1,16 @@
 #include "scans/detail/page_pictures.h"
 
 #include "resources/child_program.h"
+#include "resources/environment.h"
 
 #include <algorithm>
 #include <cerrno>
+#include <limits>
+#include <utility>
 
+#include <poll.h>
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace gongwen::scans {
@@ -15,10 +20,11 @@ constexpr const char* kProgram = "/usr/bin/pdftoppm";
 constexpr std::size_t kAtOnce = std::size_t{1} << 18;
 constexpr std::uint32_t kMaxSide = 10'000;
 constexpr std::size_t kChannels = 3;
+constexpr std::int64_t kMaxWait = std::numeric_limits<int>::max();
 
 }  // namespace
 
-PagePictures::PagePictures(const std::string& path, const PageRange& range) {
+PagePictures::PagePictures(const std::string& path, const PageRange& range, std::int64_t end) : end_(end) {
   std::optional<resources::Pipe> pipe = resources::open_pipe();
   if (!pipe) return;
   resources::ProgramCall call;
@@ -41,7 +47,11 @@ PagePictures::~PagePictures() {
   static_cast<void>(resources::wait_for_program(child_));
 }
 
+/// False when there is nothing more, or not in time.
 bool PagePictures::fill() {
+  const std::int64_t left = std::clamp<std::int64_t>(end_ - resources::steady_milliseconds(), 0, kMaxWait);
+  pollfd ready{output_.number(), POLLIN, 0};
+  if (::poll(&ready, 1, static_cast<int>(left)) <= 0) return false;
   buffer_.erase(0, taken_);
   taken_ = 0;
   const std::size_t before = buffer_.size();
@@ -51,6 +61,7 @@ bool PagePictures::fill() {
     count = ::read(output_.number(), buffer_.data() + before, kAtOnce);
   } while (count < 0 && errno == EINTR);
   buffer_.resize(before + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+  is_at_end_ = count == 0;
   return count > 0;
 }
 
@@ -71,9 +82,20 @@ std::optional<std::uint32_t> PagePictures::number() {
   }
 }
 
+/// A program that died has written its last page only in part, or not at all.
+bool PagePictures::has_ended_well() {
+  const std::optional<int> status = resources::wait_for_program(std::exchange(child_, 0));
+  return status && WIFEXITED(*status) && WEXITSTATUS(*status) == 0;
+}
+
 /// A PPM file: `P6 2339 1654 255` and three bytes for each pixel, of which the red one is taken.
 bool PagePictures::next(images::GrayPicture& picture) {
-  if (!has_started()) return false;
+  if (!has_started() || child_ == 0) return false;
+  if (taken_ == buffer_.size() && !fill()) {
+    is_complete_ = is_at_end_ && has_ended_well();
+    return false;
+  }
+  if (resources::steady_milliseconds() > end_) return false;
   for (const char expected : {'P', '6', '\n'}) {
     if (byte() != expected) return false;
   }
