@@ -169,7 +169,7 @@ std::optional<Fault> Files::keep(const std::string& hash, const std::string& byt
 
 std::optional<Fault> Files::put(const std::string& owner, const FileRecord& file, const std::string& bytes,
                                 Seconds now) {
-  const std::string hash = base::sha256(bytes);
+  const std::string hash = file.hash.empty() ? base::sha256(bytes) : file.hash;
   if (const auto fault = keep(hash, bytes, now)) return fault;
   // In a transaction, so that it waits for a sweep.
   const auto fault = inbox_.in_transaction([&] {

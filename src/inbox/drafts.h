@@ -78,7 +78,8 @@ class Files {
  public:
   explicit Files(Inbox& inbox) : inbox_(inbox) {}
 
-  /// Keeps the bytes, and puts the file in its slot, in place of one that is there.
+  /// Keeps the bytes, and puts the file in its slot, in place of one that is there. `file.hash` is theirs, or empty
+  /// where the caller does not know it.
   std::optional<Fault> put(const std::string& owner, const FileRecord& file, const std::string& bytes, Seconds now);
   Result<std::vector<FileRecord>> list(const std::string& owner);
   std::optional<Fault> remove(const std::string& owner, const std::string& slot);

@@ -72,8 +72,6 @@ Result<Event> event_of(const database::Row& row) {
   return event;
 }
 
-std::string version_owner(const std::string& id, std::int64_t number) { return fmt::format("{}/{}", id, number); }
-
 /// A text for LIKE, in which wildcards have no effect.
 std::string like_pattern(std::string_view text) {
   std::string pattern = "%";
@@ -85,6 +83,9 @@ std::string like_pattern(std::string_view text) {
 }
 
 }  // namespace
+
+std::string version_owner(const std::string& id, std::int64_t number) { return fmt::format("{}/{}", id, number); }
+std::string version_owner(const Submission& submission) { return version_owner(submission.id, submission.versions); }
 
 std::span<const State> all_states() {
   static constexpr auto kAll = [] {
@@ -314,6 +315,11 @@ Result<Version> Submissions::version(const std::string& id, std::int64_t number)
   Version version = version_of(*row);
   if (base::sha256(version.json) != version.hash) return base::Failure{Fault{Fault::Kind::Damaged, id}};
   return version;
+}
+
+Result<std::vector<std::string>> Submissions::hashes(const std::string& id) {
+  return inbox_.all<std::string>("SELECT hash FROM gw_version WHERE submission = $1 ORDER BY number", {id},
+                                 [](const database::Row& row) { return text_of(row[0]); });
 }
 
 Result<std::vector<Remark>> Submissions::remarks(const std::string& id) {

@@ -115,6 +115,11 @@ struct Change {
   std::string detail = {};
 };
 
+/// The owner of the files of a version: see Files.
+std::string version_owner(const std::string& id, std::int64_t number);
+/// Of the last one.
+std::string version_owner(const Submission& submission);
+
 class Submissions {
  public:
   explicit Submissions(Inbox& inbox) : inbox_(inbox) {}
@@ -142,6 +147,8 @@ class Submissions {
   /// How many there are of each state.
   Result<std::vector<std::pair<State, std::int64_t>>> count(const std::string& kind);
   Result<Version> version(const std::string& id, std::int64_t number);
+  /// Of all versions, the first one first.
+  Result<std::vector<std::string>> hashes(const std::string& id);
   Result<std::vector<Remark>> remarks(const std::string& id);
   Result<std::vector<Event>> events(const std::string& id);
 
