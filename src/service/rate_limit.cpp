@@ -24,6 +24,11 @@ bool RateLimit::take(const std::string& name, std::int64_t now) {
   return true;
 }
 
+void RateLimit::give_back(const std::string& name) {
+  const auto found = full_at_.find(name);
+  if (found != full_at_.end()) found->second -= step();
+}
+
 void RateLimit::forget(std::int64_t now) {
   // Walking all names takes time, so that it is done once a period and not at each call.
   if (now < forget_at_) return;

@@ -15,6 +15,18 @@ TEST(RateLimit, GivesBackWithTime) {
   EXPECT_FALSE(limit.take("a", 9'000));
 }
 
+TEST(RateLimit, WhatDidNotCountIsGivenBack) {
+  RateLimit limit(2, std::chrono::seconds(10));
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_TRUE(limit.take("a", 0));
+    limit.give_back("a");
+  }
+  EXPECT_TRUE(limit.take("a", 0));
+  EXPECT_TRUE(limit.take("a", 0));
+  EXPECT_FALSE(limit.take("a", 0));
+  limit.give_back("b");
+}
+
 TEST(RateLimit, IsOfEachNameAlone) {
   RateLimit limit(1, std::chrono::seconds(10));
   EXPECT_TRUE(limit.take("a", 0));

@@ -24,6 +24,8 @@ class RateLimit {
   /// Whether whoever has this name may do it now. `now` is in milliseconds of a clock that only runs forward. Nobody is
   /// limited who has no name.
   bool take(const std::string& name, std::int64_t now);
+  /// What was taken last did not count after all.
+  void give_back(const std::string& name);
   /// Whether it could: for what counts only once it has failed.
   bool allows(const std::string& name, std::int64_t now);
 

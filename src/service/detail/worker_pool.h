@@ -83,6 +83,8 @@ class WorkerPool {
   /// New workers in place of all: those at work finish their tasks first.
   void renew();
 
+  /// In which all answers come.
+  http::EventLoop& loop() { return loop_; }
   std::size_t waiting() const { return waiting_.size(); }
   std::size_t running() const;
   std::size_t idle() const;
