@@ -7,6 +7,7 @@
 #include "diagnostics/catalogue/texts/webform.h"
 #include "inbox/audit.h"
 #include "inbox/secrets.h"
+#include "resources/environment.h"
 #include "service/detail/form_visit.h"
 #include "service/detail/scan_store.h"
 #include "templating/eval_request.h"
@@ -22,27 +23,6 @@ constexpr std::string_view kFilesPage =
 #include "service_files.inc"
     ;
 constexpr std::uint64_t kMegabyte = std::uint64_t{1} << 20;
-
-std::string size_words(std::uint64_t bytes) {
-  constexpr std::uint64_t kKilobyte = 1 << 10;
-  if (bytes >= kMegabyte) return fmt::format("{} MB", (bytes + kMegabyte - 1) / kMegabyte);
-  return fmt::format("{} kB", (bytes + kKilobyte - 1) / kKilobyte);
-}
-
-std::string types_words(const PlannedAttachment& planned) {
-  std::string words;
-  for (const std::string& type : planned.types) {
-    words += words.empty() ? "" : ", ";
-    words += type == "pdf" ? "PDF" : type == "png" ? "PNG" : "JPEG";
-  }
-  return words;
-}
-
-std::string accepted_types(const PlannedAttachment& planned) {
-  std::string all;
-  for (const std::string& type : planned.types) all += (all.empty() ? "" : ",") + media_type_of(type);
-  return all;
-}
 
 const PlannedAttachment* find_planned(const std::vector<PlannedAttachment>& planned, std::string_view id) {
   const auto found =
@@ -60,7 +40,28 @@ const inbox::FileRecord* find_stored(const std::vector<inbox::FileRecord>& files
 }  // namespace
 
 std::string media_type_of(std::string_view type) {
-  return type == "pdf" ? "application/pdf" : "image/" + std::string(type);
+  return (type == "pdf" || type == "zip" ? "application/" : "image/") + std::string(type);
+}
+
+std::string size_words(std::uint64_t bytes) {
+  constexpr std::uint64_t kKilobyte = 1 << 10;
+  if (bytes >= kMegabyte) return fmt::format("{} MB", (bytes + kMegabyte - 1) / kMegabyte);
+  return fmt::format("{} kB", (bytes + kKilobyte - 1) / kKilobyte);
+}
+
+std::string types_words(const PlannedAttachment& planned, diagnostics::Language language) {
+  std::string words;
+  for (const std::string& type : planned.types) {
+    if (!words.empty()) words += texts::ServiceScanSeparator.in(language);
+    words += type == "pdf" ? "PDF" : type == "png" ? "PNG" : "JPEG";
+  }
+  return words;
+}
+
+std::string accepted_types(const PlannedAttachment& planned) {
+  std::string all;
+  for (const std::string& type : planned.types) all += (all.empty() ? "" : ",") + media_type_of(type);
+  return all;
 }
 
 std::vector<PlannedAttachment> planned_attachments(const base::JsonView& form) {
@@ -114,7 +115,7 @@ void FormPages::attachments(const VisitPtr& visit, const AttachmentPlace& place,
     const PlannedAttachment* const wanted = find_planned(planned, id);
     if (planned.empty() || (!id.empty() && wanted == nullptr)) return send_not_found(visit);
     if (wanted == nullptr) return show_attachments(visit, place, planned, {}, {});
-    // It stays in its spool file until now: of those that wait for a worker none is in memory.
+    // It stays in its spool file until now: of those that wait for the form none is in memory.
     if (!read_fields(visit, wanted->max_bytes, &visit->files)) return;
     if (!inbox::same_secret(visit->field("_token"), token_of(*visit))) {
       return send_problem(visit, kFormForbidden, texts::ServiceForgedForm.in(visit->language));
@@ -134,7 +135,23 @@ void FormPages::send_attachment(const VisitPtr& visit, const AttachmentPlace& pl
   send_file(visit, file->type, file->name, *std::move(bytes), true);
 }
 
+/// Workers take their time: a draft may have been handed in meanwhile, and what was handed in decided or corrected.
+bool FormPages::is_still_open(const VisitPtr& visit, const AttachmentPlace& place) {
+  if (place.is_draft) {
+    auto draft = inbox::Drafts(inbox_).open(visit->draft.id, visit->secret, visit->now);
+    if (!draft) return false;
+    visit->draft = *std::move(draft);
+    visit->submission.reset();
+    return !is_handed_in(visit);
+  }
+  const auto submission = inbox::Submissions(inbox_).of_draft(visit->draft.id);
+  return submission && takes_scans(*submission) && inbox::version_owner(*submission) == place.owner;
+}
+
 void FormPages::remove_attachment(const VisitPtr& visit, const AttachmentPlace& place, const std::string& id) {
+  if (!is_still_open(visit, place)) {
+    return send_problem(visit, kFormConflict, texts::ServiceConflict.in(visit->language));
+  }
   const auto fault = inbox::Files(inbox_).remove(place.owner, std::string(kAttachmentMark) + id);
   if (fault && fault->kind != inbox::Fault::Kind::NotFound) return send_fault(visit, *fault);
   // What was read of it counts for this file alone, so that it may be there longer.
@@ -155,36 +172,38 @@ void FormPages::take_attachment(const VisitPtr& visit, const AttachmentPlace& pl
   if (file.is_too_large) return refuse(texts::ServiceFileSize.in(visit->language, size_words(wanted.max_bytes)));
   const std::string_view type = attachment_type(file.bytes);
   if (std::find(wanted.types.begin(), wanted.types.end(), type) == wanted.types.end()) {
-    return refuse(texts::ServiceFileType.in(visit->language, types_words(wanted)));
+    return refuse(texts::ServiceFileType.in(visit->language, types_words(wanted, visit->language)));
   }
   check_upload(visit, wanted.max_bytes, [this, visit, place, wanted, refuse](const auto& refused) {
     if (refused) return refuse(*refused);
     if (!wanted.is_scan) return keep_attachment(visit, place, wanted, {});
-    read_upload(visit, wanted.max_bytes, [this, visit, place, wanted, refuse](const ScanReading& reading) {
-      const auto verdict = judge(place, {&reading, 1});
+    if (!uploads_.take(visit->draft.id, resources::steady_milliseconds())) return send_too_many(visit);
+    read_upload(visit, [this, visit, place, wanted, refuse](const std::optional<ScanReading>& reading) {
+      const ScanReading read = reading.value_or(ScanReading());
+      const auto verdict = judge(place, {&read, 1});
       if (!verdict) return send_fault(visit, verdict.error());
       // Nothing is said of whose pages they are.
       if (verdict->has_others) return refuse(visit->words(texts::ServiceScanOther));
-      keep_attachment(visit, place, wanted, reading);
+      if (read_fields(visit, wanted.max_bytes, &visit->files)) keep_attachment(visit, place, wanted, read);
     });
   });
 }
 
 void FormPages::keep_attachment(const VisitPtr& visit, const AttachmentPlace& place, const PlannedAttachment& wanted,
                                 const ScanReading& reading) {
+  if (!is_still_open(visit, place)) {
+    return send_problem(visit, kFormConflict, texts::ServiceConflict.in(visit->language));
+  }
   const UploadedFile& sent = visit->files.front();
   const std::string type = media_type_of(attachment_type(sent.bytes));
   const std::string slot = std::string(kAttachmentMark) + wanted.id;
-  const auto fault = inbox::Files(inbox_).put(place.owner, {slot, "", sent.name, type, 0}, sent.bytes, visit->now);
+  ScanReading read = reading;
+  read.file = base::sha256(sent.bytes);
+  const inbox::FileRecord record{slot, read.file, sent.name, type, 0};
+  auto fault = inbox::Files(inbox_).put(place.owner, record, sent.bytes, visit->now);
+  if (!fault) note_attachment(visit, "attachment.add", place.owner + " " + wanted.id);
+  if (!fault && wanted.is_scan) fault = put_reading(inbox_, place.owner, wanted.id, read, visit->now);
   if (fault) return send_fault(visit, *fault);
-  note_attachment(visit, "attachment.add", place.owner + " " + wanted.id);
-  if (wanted.is_scan) {
-    ScanReading read = reading;
-    read.file = base::sha256(sent.bytes);
-    if (const auto lost = put_reading(inbox_, place.owner, wanted.id, read, visit->now)) {
-      return send_fault(visit, *lost);
-    }
-  }
   send_to(visit, place.address);
 }
 
@@ -192,7 +211,7 @@ void FormPages::keep_attachment(const VisitPtr& visit, const AttachmentPlace& pl
 inbox::Result<ScanVerdict> FormPages::judge(const AttachmentPlace& place, std::span<const ScanReading> readings) {
   std::vector<std::string> hashes;
   if (place.submission) {
-    auto known = version_hashes(inbox_, *place.submission);
+    auto known = inbox::Submissions(inbox_).hashes(place.submission->id);
     if (!known) return base::Failure{known.error()};
     hashes = *std::move(known);
   }
@@ -218,16 +237,15 @@ void FormPages::check_upload(const VisitPtr& visit, std::uint64_t max_bytes,
   });
 }
 
-/// Where no worker could look at it, nothing is read, and the office will.
-void FormPages::read_upload(const VisitPtr& visit, std::uint64_t max_bytes, std::function<void(ScanReading)> done) {
+/// `done` gets nothing where no worker could look at it. The file is not read again: few of these are in memory.
+void FormPages::read_upload(const VisitPtr& visit, std::function<void(std::optional<ScanReading>)> done) {
   Task task;
   task.operation = Operation::Codes;
   task.files = {{"scan", std::move(visit->files.front().bytes)}};
   visit->files.clear();
-  ask_quietly(visit, std::move(task), [this, visit, max_bytes, done = std::move(done)](const auto& answer) {
-    const ScanReading reading =
-        parse_reading(answer && answer->outcome == Outcome::Done ? answer->body : std::string());
-    if (read_fields(visit, max_bytes, &visit->files)) done(reading);
+  ask_quietly(visit, std::move(task), [done = std::move(done)](const auto& answer) {
+    const bool is_looked_at = answer && answer->outcome == Outcome::Done;
+    done(is_looked_at ? std::optional(parse_reading(answer->body)) : std::nullopt);
   });
 }
 
@@ -238,7 +256,8 @@ base::Json FormPages::attachment_view(const VisitPtr& visit, const AttachmentPla
   const inbox::FileRecord* const stored = find_stored(files, planned.id);
   base::Json view = base::Json::object();
   view.set("id", planned.id).set("title", planned.title).set("required", planned.required).set("fault", fault);
-  std::string hint = texts::ServiceFileHint.in(visit->language, types_words(planned), size_words(planned.max_bytes));
+  std::string hint =
+      texts::ServiceFileHint.in(visit->language, types_words(planned, visit->language), size_words(planned.max_bytes));
   if (planned.is_scan && !place.is_draft) hint += visit->words(texts::ServiceScanHint);
   view.set("hint", hint).set("accept", accepted_types(planned));
   const std::uint64_t bytes = stored == nullptr ? 0 : static_cast<std::uint64_t>(stored->bytes);

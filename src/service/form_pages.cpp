@@ -135,7 +135,8 @@ void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
     page.links = {{fmt::format("/forms/{}?lang={}", kind, texts::WebformOtherTag.in(visit->language)),
                    visit->words(texts::ServiceOtherLanguage)}};
     if (!scan_slot_of(form->view()).empty()) {
-      page.links.emplace_back(kScansAddress, visit->words(texts::ServiceScansTitle));
+      page.links.emplace_back(fmt::format("{}?lang={}", kScansAddress, diagnostics::language_tag(visit->language)),
+                              visit->words(texts::ServiceScansTitle));
     }
     // The draft has the language of this page.
     page.action = fmt::format("/forms/{}?lang={}", kind, diagnostics::language_tag(visit->language));
@@ -232,7 +233,7 @@ void FormPages::draft(const VisitPtr& visit, const std::string& id, std::string_
     }
     // A document can be made of what has no errors; otherwise the page says what they are.
     show_form(visit, true,
-              [this, visit](const FormResult& result) { send_document(visit, result.data, visit->draft.id, nullptr); });
+              [this, visit](const FormResult& result) { send_document(visit, result.data, visit->draft.id, {}); });
   } else if (rest.starts_with(kFilesArea)) {
     attachments(visit, {"/d/" + id + std::string(kFilesArea), "/d/" + id, id, is_open, visit->submission, true},
                 rest.substr(kFilesArea.size()));

@@ -233,7 +233,6 @@ http::Response InboxApi::imported(const FormImports& made, const http::Request& 
 http::Response InboxApi::scanned(const EnteredScans& entered, const http::Request& request, Language language) {
   const RouteMatch no_match;
   const Call call{no_match, request, {}, language, clock_()};
-  if (entered.fault) return call.problem(*entered.fault);
   base::Json scans = base::Json::list();
   for (const EnteredScan& scan : entered.scans) {
     base::Json pages = base::Json::list();
@@ -244,8 +243,14 @@ http::Response InboxApi::scanned(const EnteredScans& entered, const http::Reques
     if (!scan.unmatched.empty()) json.set("id", scan.unmatched);
     scans.add(std::move(json));
   }
-  base::Json json = base::Json::object();
-  return json_answer(json.set("scans", std::move(scans)));
+  if (entered.is_whole()) return json_answer(base::Json::object().set("scans", std::move(scans)));
+  http::Response response =
+      entered.is_busy ? call.problem(kFormBusy, "busy", texts::ServiceBusy) : call.problem(*entered.fault);
+  if (entered.is_busy) response.headers.push_back({"Retry-After", "60"});
+  // What was entered before stays.
+  auto problem = base::parse_json(response.body);
+  if (problem) response.body = problem->set("scans", std::move(scans)).text();
+  return response;
 }
 
 std::string InboxApi::actor_of(const http::Request& request) { return program_of(inbox_, request, clock_()); }

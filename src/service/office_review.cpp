@@ -259,7 +259,7 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
   auto remarks = submissions.remarks(submission.id);
   auto events = submissions.events(submission.id);
   auto accounts = inbox::Accounts(inbox_).list();
-  auto attachments = stored_attachments(inbox_, fmt::format("{}/{}", submission.id, version->number));
+  auto attachments = stored_attachments(inbox_, inbox::version_owner(submission.id, version->number));
   if (!remarks || !events || !accounts || !attachments) return send_fault(visit, {inbox::Fault::Kind::Database});
   auto show = [this, visit, submission, status, error = std::string(error), version = *version,
                remarks = *std::move(remarks), events = *std::move(events), attachments = *std::move(attachments),
@@ -313,7 +313,7 @@ constexpr std::string_view kOfficeSource = "office";
 std::map<std::string, std::string> picture_hashes(inbox::Inbox& inbox, const inbox::Submission& submission,
                                                   std::int64_t version) {
   std::map<std::string, std::string> hashes;
-  const auto files = inbox::Files(inbox).list(fmt::format("{}/{}", submission.id, version));
+  const auto files = inbox::Files(inbox).list(inbox::version_owner(submission.id, version));
   for (std::size_t i = 0; files && i < files->size(); ++i) {
     const inbox::FileRecord& file = (*files)[i];
     if (file.slot.starts_with(kPictureMark)) hashes[file.slot.substr(kPictureMark.size())] = file.hash;
@@ -442,7 +442,7 @@ void OfficePages::send_document(const VisitPtr& visit, const inbox::Submission& 
 /// What people sent along is only ever saved to a disk, never shown: nobody has looked into it.
 void OfficePages::send_attachment(const VisitPtr& visit, const inbox::Submission& submission, std::string_view id) {
   inbox::Files files(inbox_);
-  const auto stored = stored_attachments(inbox_, fmt::format("{}/{}", submission.id, submission.versions));
+  const auto stored = stored_attachments(inbox_, inbox::version_owner(submission));
   if (!stored) return send_fault(visit, stored.error());
   const auto found = std::find_if(stored->begin(), stored->end(), [id](const inbox::FileRecord& file) {
     return std::string_view(file.slot).substr(kAttachmentMark.size()) == id;

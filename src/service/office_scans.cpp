@@ -27,6 +27,8 @@ const diagnostics::BilingualText& fate_words(ScanFate fate) {
     case ScanFate::Unknown: return texts::OfficeScanNobody;
     case ScanFate::NoPlace: return texts::OfficeScanNoPlace;
     case ScanFate::NoScan: return texts::OfficeScanNoScan;
+    case ScanFate::Mixed: return texts::OfficeScanMixed;
+    case ScanFate::Failed: return texts::OfficeScanFailed;
   }
   return texts::OfficeScanNoCode;
 }
@@ -47,15 +49,25 @@ base::Json entered_row(inbox::Inbox& inbox, const EnteredScan& scan, Language la
                 text_cell(fate_words(scan.fate).in(language)), std::move(whose), text_cell(all));
 }
 
-/// What is read on the page, such as a number of another installation.
-std::string read_receipts(const ScanReading& reading) {
+std::set<std::string> receipts_of(const ScanReading& reading) {
   std::set<std::string> receipts;
   for (const std::vector<ScanMark>& marks : reading.pages) {
     for (const ScanMark& mark : marks) receipts.insert(mark.receipt);
   }
+  return receipts;
+}
+
+/// What is read on the page, such as a number of another installation.
+std::string receipt_words(const ScanReading& reading) {
   std::string words;
-  for (const std::string& receipt : receipts) words += (words.empty() ? "" : ", ") + receipt;
+  for (const std::string& receipt : receipts_of(reading)) words += (words.empty() ? "" : ", ") + receipt;
   return words;
+}
+
+bool has_others(const ScanReading& reading, const std::string& receipt) {
+  std::set<std::string> receipts = receipts_of(reading);
+  receipts.erase(receipt);
+  return !receipts.empty();
 }
 
 }  // namespace
@@ -71,23 +83,19 @@ void OfficePages::scans(const VisitPtr& visit, std::string_view id) {
   visit->files.clear();
   ScanEntryOptions options{visit->language, visit->now, visit->account.name, visit->request().peer};
   ScanEntry::start(pool_, inbox_, std::move(files), std::move(options), [this, visit](EnteredScans entered) {
-    if (entered.fault) return send_fault(visit, *entered.fault);
-    show_scans(visit, 200, std::make_shared<const EnteredScans>(std::move(entered)), {});
+    const unsigned status = entered.is_whole() ? 200 : entered.is_busy ? kFormBusy : kFormFailed;
+    const std::string error = entered.is_whole() ? std::string() : visit->words(texts::OfficeScansRest);
+    show_scans(visit, status, std::make_shared<const EnteredScans>(std::move(entered)), error);
   });
 }
 
 /// By hand: to a submission, or away.
 void OfficePages::settle_scan(const VisitPtr& visit) {
-  const auto unmatched = unmatched_scans(inbox_);
-  if (!unmatched) return send_fault(visit, unmatched.error());
   const std::string id = visit->field(kChosenScan);
-  const auto found =
-      std::find_if(unmatched->begin(), unmatched->end(), [&](const UnmatchedScan& scan) { return scan.id == id; });
-  if (found == unmatched->end()) {
-    return show_scans(visit, kFormInvalid, nullptr, visit->words(texts::OfficeScanGone));
-  }
+  const auto scan = find_unmatched(inbox_, id);
+  if (!scan) return refuse_scan(visit, scan.error());
   if (visit->has("_discard")) {
-    if (const auto fault = remove_unmatched(inbox_, id)) return send_fault(visit, *fault);
+    if (const auto fault = remove_unmatched(inbox_, id)) return refuse_scan(visit, *fault);
     note(visit, "scan.discard", "scan:" + id, "ok");
     return send_to(visit, std::string(kOfficeScans));
   }
@@ -98,60 +106,70 @@ void OfficePages::settle_scan(const VisitPtr& visit) {
   Task task;
   task.operation = Operation::Form;
   task.kind = submission->kind;
-  ask_whatever(visit, std::move(task),
-               [this, visit, scan = *found, submission = *submission](const TaskAnswer& answer) {
-                 const auto form = base::parse_json(answer.body);
-                 assign_scan(visit, scan, submission, form ? scan_slot_of(form->view()) : std::string());
-               });
+  ask_whatever(visit, std::move(task), [this, visit, id, receipt = submission->receipt](const TaskAnswer& answer) {
+    const auto form = base::parse_json(answer.body);
+    assign_scan(visit, id, receipt, form ? scan_slot_of(form->view()) : std::string());
+  });
 }
 
-void OfficePages::assign_scan(const VisitPtr& visit, const UnmatchedScan& scan, const inbox::Submission& submission,
+/// Somebody else may have settled it, or decided the submission, while a worker was asked: both are looked up again.
+void OfficePages::assign_scan(const VisitPtr& visit, const std::string& id, const std::string& receipt,
                               const std::string& slot) {
-  if (slot.empty()) return show_scans(visit, kFormInvalid, nullptr, visit->words(texts::OfficeScanNoPlace));
-  auto bytes = inbox::Files(inbox_).read(scan.file.hash);
+  const auto refuse = [&](const diagnostics::BilingualText& words) {
+    show_scans(visit, kFormInvalid, nullptr, visit->words(words));
+  };
+  const auto scan = find_unmatched(inbox_, id);
+  if (!scan) return refuse_scan(visit, scan.error());
+  // Whoever handed in the one would download pages of the other.
+  if (has_others(scan->reading, receipt)) return refuse(texts::OfficeScanOtherPages);
+  if (slot.empty()) return refuse(texts::OfficeScanNoPlace);
+  const auto submission = inbox::Submissions(inbox_).find_receipt(receipt);
+  if (!submission) return send_fault(visit, submission.error());
+  auto bytes = inbox::Files(inbox_).read(scan->file.hash);
   if (!bytes) return send_fault(visit, bytes.error());
-  const ScanFile file{scan.file.name, scan.file.type, *std::move(bytes), scan.reading};
-  const auto kept = add_scan(inbox_, submission, slot, file, visit->now);
+  const ScanFile file{scan->file.name, scan->file.type, *std::move(bytes), scan->reading};
+  const auto kept = add_scan(inbox_, *submission, slot, file, visit->now);
   if (!kept) return send_fault(visit, kept.error());
-  if (*kept == ScanKept::Full) {
-    return show_scans(visit, kFormInvalid, nullptr, visit->words(texts::OfficeScanNoPlace));
-  }
-  note(visit, "scan.assign", "submission:" + submission.id, *kept == ScanKept::Added ? "ok" : "known");
-  if (const auto fault = remove_unmatched(inbox_, scan.id)) return send_fault(visit, *fault);
+  if (*kept == ScanKept::NoPlace) return refuse(texts::OfficeScanNoPlace);
+  note(visit, "scan.assign", "submission:" + submission->id, *kept == ScanKept::Added ? "ok" : "known");
+  const auto fault = remove_unmatched(inbox_, id);
+  if (fault && fault->kind != inbox::Fault::Kind::NotFound) return send_fault(visit, *fault);
   send_to(visit, std::string(kOfficeScans));
+}
+
+/// Of what somebody else has just settled.
+void OfficePages::refuse_scan(const VisitPtr& visit, const inbox::Fault& fault) {
+  if (fault.kind != inbox::Fault::Kind::NotFound) return send_fault(visit, fault);
+  show_scans(visit, kFormInvalid, nullptr, visit->words(texts::OfficeScanGone));
 }
 
 /// Only ever saved to a disk, as attachments are.
 void OfficePages::send_unmatched(const VisitPtr& visit, std::string_view id) {
-  const auto unmatched = unmatched_scans(inbox_);
-  if (!unmatched) return send_fault(visit, unmatched.error());
-  const auto found =
-      std::find_if(unmatched->begin(), unmatched->end(), [id](const UnmatchedScan& scan) { return scan.id == id; });
-  if (found == unmatched->end()) return send_not_found(visit);
-  auto bytes = inbox::Files(inbox_).read(found->file.hash);
+  const auto scan = find_unmatched(inbox_, id);
+  if (!scan && scan.error().kind == inbox::Fault::Kind::NotFound) return send_not_found(visit);
+  if (!scan) return send_fault(visit, scan.error());
+  auto bytes = inbox::Files(inbox_).read(scan->file.hash);
   if (!bytes) return send_fault(visit, bytes.error());
-  note(visit, "scan.view", "scan:" + found->id, "ok");
-  send_file(visit, found->file.type, found->file.name, *std::move(bytes), true);
+  note(visit, "scan.view", "scan:" + scan->id, "ok");
+  send_file(visit, scan->file.type, scan->file.name, *std::move(bytes), true);
 }
 
 namespace {
 
 /// The form below the list, to say whose one is.
-base::Json settle_form(const std::vector<UnmatchedScan>& unmatched, const base::Json& words, const std::string& chosen,
-                       const std::string& receipt) {
-  const auto word = [&](std::string_view name) {
-    return words.view().text_of(name);
-  };
+base::Json settle_form(const PageVisit& visit, const std::vector<UnmatchedScan>& unmatched) {
+  const std::string chosen = visit.field(kChosenScan);
   base::Json choices = base::Json::list();
   for (const UnmatchedScan& scan : unmatched) {
     add_choice(choices, scan.id, fmt::format("{} · {}", scan.file.name, local_time(scan.time)), chosen);
   }
-  base::Json inputs = list_of(select_json(kChosenScan, word("scan"), std::move(choices)),
-                              input_json("receipt", "text", word("receipt"), receipt));
-  base::Json form = form_json(
-      "post", kOfficeScans, std::move(inputs),
-      list_of(button_json("_assign", "1", word("assign")), button_json("_discard", "1", word("discard"), true)));
-  return std::move(form.set("title", word("title")));
+  base::Json inputs =
+      list_of(select_json(kChosenScan, visit.words(texts::OfficeFile), std::move(choices)),
+              input_json("receipt", "text", visit.words(texts::OfficeColumnReceipt), visit.field("receipt")));
+  base::Json form = form_json("post", kOfficeScans, std::move(inputs),
+                              list_of(button_json("_assign", "1", visit.words(texts::OfficeScanAssign)),
+                                      button_json("_discard", "1", visit.words(texts::OfficeScanDiscard), true)));
+  return std::move(form.set("title", visit.words(texts::OfficeScanSettle)));
 }
 
 }  // namespace
@@ -171,7 +189,7 @@ void OfficePages::show_scans(const VisitPtr& visit, unsigned status, const std::
   } else {
     for (const UnmatchedScan& scan : *unmatched) {
       rows.add(row_of(text_cell(scan.file.name, fmt::format("{}/{}", kOfficeScans, scan.id)),
-                      text_cell(local_time(scan.time)), text_cell(read_receipts(scan.reading))));
+                      text_cell(local_time(scan.time)), text_cell(receipt_words(scan.reading))));
     }
     heads.insert(heads.end(), {visit->words(texts::OfficeTime), visit->words(texts::OfficeScanRead)});
   }
@@ -182,13 +200,7 @@ void OfficePages::show_scans(const VisitPtr& visit, unsigned status, const std::
   base::Json input = input_json("file", "file", visit->words(texts::OfficeScansFiles));
   base::Json forms = list_of(form_json("post", kOfficeScans, list_of(std::move(input.set("multiple", true))),
                                        list_of(button_json("_scans", "1", visit->words(texts::OfficeImportButton)))));
-  if (!unmatched->empty()) {
-    base::Json words = base::Json::object();
-    words.set("scan", visit->words(texts::OfficeFile)).set("receipt", visit->words(texts::OfficeColumnReceipt));
-    words.set("assign", visit->words(texts::OfficeScanAssign)).set("discard", visit->words(texts::OfficeScanDiscard));
-    words.set("title", visit->words(texts::OfficeScanSettle));
-    forms.add(settle_form(*unmatched, words, visit->field(kChosenScan), visit->field("receipt")));
-  }
+  if (!unmatched->empty()) forms.add(settle_form(*visit, *unmatched));
   context.set("forms", std::move(forms));
   std::vector<std::string> errors;
   if (!error.empty()) errors.push_back(error);

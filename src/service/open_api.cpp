@@ -51,7 +51,7 @@ constexpr std::string_view kSchemas = R"({
   "Scans": {"type": "object", "required": ["scans"], "properties": {
     "scans": {"type": "array", "items": {"type": "object", "required": ["file", "pages", "outcome"], "properties": {
       "file": {"type": "string"}, "pages": {"type": "array", "items": {"type": "integer"}, "description": "of the file; empty: all"},
-      "outcome": {"enum": ["added", "known", "no-code", "unread", "unknown", "no-place", "no-scan"],
+      "outcome": {"enum": ["added", "known", "no-code", "unread", "unknown", "no-place", "no-scan", "mixed", "failed"],
         "description": "added, or known before; no-scan: neither PDF nor picture; all others are kept for the office"},
       "submission": {"$ref": "#/components/schemas/Submission"},
       "id": {"type": "string", "description": "of a scan that is kept for the office"}}}}}},

@@ -2,6 +2,7 @@
 // learns nothing.
 #include "base/format.h"
 #include "diagnostics/catalogue/texts/service.h"
+#include "forms/shown_fields.h"
 #include "inbox/audit.h"
 #include "resources/environment.h"
 #include "service/detail/form_visit.h"
@@ -14,7 +15,17 @@ namespace {
 
 namespace texts = diagnostics::texts;
 
-constexpr std::uint64_t kScanMegabyte = std::uint64_t{1} << 20;
+/// Of the language that somebody has chosen on the page before.
+std::string scans_address(diagnostics::Language language) {
+  return fmt::format("{}?lang={}", kScansAddress, diagnostics::language_tag(language));
+}
+
+PlannedAttachment planned_scan(std::uint64_t max_bytes) {
+  PlannedAttachment planned;
+  planned.types = {"pdf", "jpeg", "png"};
+  planned.max_bytes = max_bytes;
+  return planned;
+}
 
 /// All codes are of one submission, and there is one.
 const ScanMark* only_mark(const ScanReading& reading) {
@@ -31,6 +42,9 @@ const ScanMark* only_mark(const ScanReading& reading) {
 }  // namespace
 
 void FormPages::scans(const VisitPtr& visit) {
+  const auto query = http::parse_form(visit->request().query);
+  const std::string* const language = query ? http::find_field(*query, "lang") : nullptr;
+  if (language != nullptr) visit->language = forms::language_of_tag(*language);
   if (!visit->posts()) return show_scans(visit, {});
   if (!paper_scans_.take(client_name(visit->request().peer), resources::steady_milliseconds())) {
     return send_too_many(visit);
@@ -38,26 +52,32 @@ void FormPages::scans(const VisitPtr& visit) {
   if (!read_fields(visit, limits_.max_scan, &visit->files)) return;
   if (visit->files.empty()) return show_scans(visit, visit->words(texts::ServiceFileNone));
   if (visit->files.front().is_too_large) {
-    return show_scans(
-        visit, texts::ServiceFileSize.in(visit->language, fmt::format("{} MB", limits_.max_scan / kScanMegabyte)));
+    return show_scans(visit, texts::ServiceFileSize.in(visit->language, size_words(limits_.max_scan)));
   }
   if (attachment_type(visit->files.front().bytes).empty()) {
-    return show_scans(visit, texts::ServiceFileType.in(visit->language, "PDF, JPEG, PNG"));
+    const std::string types = types_words(planned_scan(limits_.max_scan), visit->language);
+    return show_scans(visit, texts::ServiceFileType.in(visit->language, types));
   }
   check_upload(visit, limits_.max_scan, [this, visit](const std::optional<std::string>& refused) {
     if (refused) return show_scans(visit, *refused);
-    read_upload(visit, limits_.max_scan, [this, visit](const ScanReading& reading) { match_scan(visit, reading); });
+    read_upload(visit, [this, visit](const std::optional<ScanReading>& reading) {
+      if (reading) return match_scan(visit, *reading);
+      // Nobody has looked at it: the try does not count.
+      paper_scans_.give_back(client_name(visit->request().peer));
+      send_problem(visit, kFormBusy, texts::ServiceScansBusy.in(visit->language));
+    });
   });
 }
 
 void FormPages::show_scans(const VisitPtr& visit, const std::string& fault) {
   HtmlPage page{visit->language, visit->words(texts::ServiceScansTitle)};
   page.paragraphs = {visit->words(texts::ServiceScansAbout)};
-  page.action = kScansAddress;
-  const std::string size = fmt::format("{} MB", limits_.max_scan / kScanMegabyte);
-  page.files = {{"file", visit->words(texts::ServiceFileChoose),
-                 texts::ServiceFileHint.in(visit->language, "PDF, JPEG, PNG", size),
-                 "application/pdf,image/jpeg,image/png", fault}};
+  page.action = scans_address(visit->language);
+  const PlannedAttachment planned = planned_scan(limits_.max_scan);
+  page.files = {
+      {"file", visit->words(texts::ServiceFileChoose),
+       texts::ServiceFileHint.in(visit->language, types_words(planned, visit->language), size_words(planned.max_bytes)),
+       accepted_types(planned), fault}};
   page.buttons = {{"_send", visit->words(texts::ServiceFileSend)}};
   send_page(visit, fault.empty() ? 200 : kFormInvalid, page);
 }
@@ -72,8 +92,8 @@ void FormPages::match_scan(const VisitPtr& visit, const ScanReading& reading) {
   if (!submission && submission.error().kind != inbox::Fault::Kind::NotFound) {
     return send_fault(visit, submission.error());
   }
-  if (!submission || !inbox::state_after(submission->state, inbox::Action::Withdraw)) return refuse();
-  const auto hashes = version_hashes(inbox_, *submission);
+  if (!submission || !takes_scans(*submission)) return refuse();
+  const auto hashes = inbox::Submissions(inbox_).hashes(submission->id);
   if (!hashes) return send_fault(visit, hashes.error());
   if (judge_scans({&reading, 1}, submission->receipt, *hashes).has_unknown) return refuse();
   Task task;
@@ -83,12 +103,17 @@ void FormPages::match_scan(const VisitPtr& visit, const ScanReading& reading) {
     const auto form = base::parse_json(answer.body);
     const std::string slot = form ? scan_slot_of(form->view()) : std::string();
     if (slot.empty()) return refuse();
-    take_scan(visit, submission, slot, reading);
+    // It stays in its spool file until now: of those that wait for the form none is in memory.
+    if (read_fields(visit, limits_.max_scan, &visit->files)) take_scan(visit, submission, slot, reading);
   });
 }
 
 void FormPages::take_scan(const VisitPtr& visit, const inbox::Submission& submission, const std::string& slot,
                           const ScanReading& reading) {
+  const auto now = inbox::Submissions(inbox_).get(submission.id);
+  if (!now || !takes_scans(*now) || now->versions != submission.versions) {
+    return send_problem(visit, kFormConflict, texts::ServiceConflict.in(visit->language));
+  }
   UploadedFile& sent = visit->files.front();
   const std::string type = media_type_of(attachment_type(sent.bytes));
   const auto kept = add_scan(inbox_, submission, slot, {sent.name, type, std::move(sent.bytes), reading}, visit->now);
@@ -96,15 +121,15 @@ void FormPages::take_scan(const VisitPtr& visit, const inbox::Submission& submis
   const std::string result = *kept == ScanKept::Added ? "ok" : *kept == ScanKept::Known ? "known" : "full";
   static_cast<void>(inbox::Audit(inbox_).add(
       {0, visit->now, "paper", visit->request().peer, "scan.add", "submission:" + submission.id, result}));
-  if (*kept == ScanKept::Full) return show_scans(visit, visit->words(texts::ServiceScansFull));
-  const auto hashes = version_hashes(inbox_, submission);
+  if (*kept == ScanKept::NoPlace) return show_scans(visit, visit->words(texts::ServiceScansFull));
+  const auto hashes = inbox::Submissions(inbox_).hashes(submission.id);
   if (!hashes) return send_fault(visit, hashes.error());
-  const std::string owner = fmt::format("{}/{}", submission.id, submission.versions);
+  const std::string owner = inbox::version_owner(submission);
   const ScanVerdict verdict = judge_scans(stored_readings(inbox_, owner, slot), submission.receipt, *hashes);
   HtmlPage page{visit->language, visit->words(texts::ServiceScansTaken)};
   page.facts = {{visit->words(texts::ServiceReceiptNumber), submission.receipt}};
   page.paragraphs = {verdict_words(verdict, visit->language)};
-  page.links = {{std::string(kScansAddress), visit->words(texts::ServiceScansNext)}};
+  page.links = {{scans_address(visit->language), visit->words(texts::ServiceScansNext)}};
   send_page(visit, 200, page);
 }
 

@@ -214,8 +214,9 @@ constexpr std::array kRoutes{
     Route{.method = "POST",
           .path = "/api/v1/scans",
           .id = "addScans",
-          .summary = "adds scans of signed documents to their submissions, by the codes on the pages; the same file "
-                     "again changes nothing",
+          .summary =
+              "adds scans of signed documents to their submissions, by the codes on the pages; the same file "
+              "again changes nothing, but for scans that were matched or deleted by hand, which are listed again",
           .target = Target::Inbox,
           .scope = "inbox.write",
           .body = BodyType::Scans,

@@ -356,7 +356,10 @@ void FormPages::ask_quietly(const VisitPtr& visit, Task task,
                             std::function<void(std::optional<TaskAnswer>)> done) const {
   task.language = visit->language;
   task.time = options_.task_time;
-  WorkerPool& pool = task.operation == Operation::Scan && scanners_ != nullptr ? *scanners_ : pool_;
+  WorkerPool* const own = task.operation == Operation::Scan    ? scanners_
+                          : task.operation == Operation::Codes ? readers_
+                                                               : nullptr;
+  WorkerPool& pool = own != nullptr ? *own : pool_;
   const std::uint64_t number =
       pool.submit(std::move(task), Lane::Interactive, [visit, done = std::move(done)](PoolAnswer answer) {
         if (answer.end != TaskEnd::Answered) return done(std::nullopt);

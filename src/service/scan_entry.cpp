@@ -3,6 +3,7 @@
 #include "base/format.h"
 #include "base/json.h"
 #include "inbox/audit.h"
+#include "resources/environment.h"
 #include "service/detail/attachments.h"
 
 #include <algorithm>
@@ -12,10 +13,12 @@
 namespace gongwen::service {
 namespace {
 
-constexpr std::array<std::string_view, 7> kFates{"added",   "known",    "no-code", "unread",
-                                                 "unknown", "no-place", "no-scan"};
-/// Each waits for a worker as long as the pool lets it.
-constexpr int kMaxWaits = 24;
+constexpr std::array<std::string_view, 9> kFates{"added",    "known",   "no-code", "unread", "unknown",
+                                                 "no-place", "no-scan", "mixed",   "failed"};
+/// How long to wait for a worker beyond the time that one file may take all to itself.
+constexpr std::int64_t kPatience = 30'000;
+/// Who is refused sooner has not waited: too many others do.
+constexpr std::int64_t kRefusedAtOnce = 500;
 
 /// `stack 3–4.pdf`, of what was `stack.pdf`.
 std::string part_name(const ScanPart& part) {
@@ -45,9 +48,15 @@ void ScanEntry::start(WorkerPool& pool, inbox::Inbox& inbox, std::vector<MemoryF
   run->read_next();
 }
 
-/// Whoever has sent it need not wait for the answer: it is entered in any case.
 void ScanEntry::read_next() {
   if (next_file_ == files_.size()) return finish(std::nullopt);
+  give_up_ = resources::steady_milliseconds() + options_.time.count() + kPatience;
+  submit_file();
+}
+
+/// Whoever has sent it need not wait for the answer: it is entered in any case.
+void ScanEntry::submit_file() {
+  asked_ = resources::steady_milliseconds();
   Task task;
   task.operation = Operation::Stack;
   task.language = options_.language;
@@ -57,85 +66,100 @@ void ScanEntry::read_next() {
                [run = shared_from_this()](PoolAnswer answer) { run->take_answer(std::move(answer)); });
 }
 
+/// Each time as long as the pool lets it.
+bool ScanEntry::may_wait_again() const {
+  const std::int64_t now = resources::steady_milliseconds();
+  return now - asked_ > kRefusedAtOnce && now < give_up_;
+}
+
 void ScanEntry::take_answer(PoolAnswer answer) {
-  if (answer.end == TaskEnd::Busy && ++attempts_ < kMaxWaits) return read_next();
-  attempts_ = 0;
+  if (answer.end == TaskEnd::Busy) {
+    if (may_wait_again()) return submit_file();
+    entered_.is_busy = true;
+    return finish(std::nullopt);
+  }
   MemoryFile& file = files_[next_file_++];
   const bool is_done = answer.end == TaskEnd::Answered && answer.answer.outcome == Outcome::Done;
   auto parts = is_done ? read_parts(answer.answer) : std::nullopt;
   if (parts) {
     parts_ = *std::move(parts);
   } else {
-    const std::string_view type = attachment_type(file.bytes);
-    parts_ = {{file.path,
-               {},
-               {},
-               type.empty() ? ScanTrouble::UnknownType : ScanTrouble::Unreadable,
-               std::string(type),
-               std::move(file.bytes),
-               {}}};
+    const std::string_view type = stack_type(file.bytes);
+    const ScanTrouble trouble = type.empty() ? ScanTrouble::UnknownType : ScanTrouble::Unreadable;
+    parts_ = {{file.path, {}, trouble, std::string(type), std::move(file.bytes), {}}};
   }
   file.bytes.clear();
   next_part_ = 0;
   enter_next();
 }
 
-/// Each kind is asked for once.
+/// Each kind is asked for once. Every part comes to the disk before the next one: in between others have their turn.
 void ScanEntry::enter_next() {
-  while (next_part_ < parts_.size()) {
-    ScanPart& part = parts_[next_part_];
-    const ScanMark* const mark = first_mark(part.reading);
-    if (mark != nullptr && part.trouble == ScanTrouble::None) {
-      const auto submission = submission_of(inbox_, *mark);
-      if (submission && !slots_.contains(submission->kind)) return ask_slot(submission->kind);
-    }
-    ++next_part_;
-    if (const auto fault = enter(std::move(part))) return finish(fault);
-  }
-  read_next();
+  if (next_part_ == parts_.size()) return read_next();
+  ScanPart& part = parts_[next_part_];
+  const ScanMark* const mark = part.trouble == ScanTrouble::None ? first_mark(part.reading) : nullptr;
+  Whose whose;
+  if (mark != nullptr) whose = submission_of(inbox_, *mark);
+  if (whose && *whose && !slots_.contains((*whose)->kind)) return ask_slot((*whose)->kind);
+  ++next_part_;
+  if (const auto fault = enter(std::move(part), whose)) return finish(fault);
+  pool_.loop().post([run = shared_from_this()] { run->enter_next(); });
 }
 
 void ScanEntry::ask_slot(const std::string& kind) {
+  asked_ = resources::steady_milliseconds();
   Task task;
   task.operation = Operation::Form;
   task.kind = kind;
   task.language = options_.language;
-  pool_.submit(std::move(task), Lane::Interactive, [run = shared_from_this(), kind](const PoolAnswer& answer) {
-    const bool is_known = answer.end == TaskEnd::Answered &&
-                          (answer.answer.outcome == Outcome::Done || answer.answer.outcome == Outcome::NotOffered ||
-                           answer.answer.outcome == Outcome::UnknownKind);
-    if (!is_known && ++run->attempts_ < kMaxWaits) return run->ask_slot(kind);
-    run->attempts_ = 0;
-    const auto form = base::parse_json(answer.answer.body);
-    run->slots_[kind] = form ? scan_slot_of(form->view()) : std::string();
-    run->enter_next();
-  });
+  pool_.submit(std::move(task), Lane::Interactive,
+               [run = shared_from_this(), kind](const PoolAnswer& answer) { run->take_slot(kind, answer); });
 }
 
-std::optional<inbox::Fault> ScanEntry::enter(ScanPart part) {
-  EnteredScan entered{part.file, part.pages};
-  if (part.trouble == ScanTrouble::UnknownType) {
-    entered.fate = ScanFate::NoScan;
-    entered_.scans.push_back(std::move(entered));
-    return std::nullopt;
+void ScanEntry::take_slot(const std::string& kind, const PoolAnswer& answer) {
+  if (answer.end == TaskEnd::Busy) {
+    if (may_wait_again()) return ask_slot(kind);
+    entered_.is_busy = true;
+    return finish(std::nullopt);
   }
+  const Outcome outcome = answer.answer.outcome;
+  const bool is_known = answer.end == TaskEnd::Answered &&
+                        (outcome == Outcome::Done || outcome == Outcome::NotOffered || outcome == Outcome::UnknownKind);
+  const auto form = base::parse_json(answer.answer.body);
+  std::optional<std::string>& slot = slots_[kind];
+  if (is_known) slot = form ? scan_slot_of(form->view()) : std::string();
+  enter_next();
+}
+
+/// `whose`: nothing where no code says so. Only a database that fails ends all; one damaged submission does not.
+std::optional<inbox::Fault> ScanEntry::enter(ScanPart part, const Whose& whose) {
+  EnteredScan entered{part.file, part.pages};
   const ScanFile file{part_name(part), media_type_of(part.type), std::move(part.bytes), std::move(part.reading)};
-  const ScanMark* const mark = first_mark(file.reading);
-  if (part.trouble == ScanTrouble::Unreadable) return keep(file, ScanFate::Unread, entered);
-  if (mark == nullptr) return keep(file, ScanFate::NoCode, entered);
-  const auto submission = submission_of(inbox_, *mark);
-  if (submission) return add(*submission, file, entered);
-  if (submission.error().kind != inbox::Fault::Kind::NotFound) return submission.error();
-  return keep(file, ScanFate::Unknown, entered);
+  switch (part.trouble) {
+    case ScanTrouble::UnknownType:
+      entered.fate = ScanFate::NoScan;
+      entered_.scans.push_back(std::move(entered));
+      return std::nullopt;
+    case ScanTrouble::Unreadable: return keep(file, ScanFate::Unread, entered);
+    case ScanTrouble::Mixed: return keep(file, ScanFate::Mixed, entered);
+    case ScanTrouble::None: break;
+  }
+  if (!whose) return keep(file, ScanFate::NoCode, entered);
+  if (*whose) return add(**whose, file, entered);
+  const inbox::Fault& fault = whose->error();
+  if (fault.kind == inbox::Fault::Kind::Database) return fault;
+  return keep(file, fault.kind == inbox::Fault::Kind::NotFound ? ScanFate::Unknown : ScanFate::Failed, entered);
 }
 
 std::optional<inbox::Fault> ScanEntry::add(const inbox::Submission& submission, const ScanFile& file,
                                            EnteredScan& entered) {
-  const std::string& slot = slots_[submission.kind];
-  if (slot.empty()) return keep(file, ScanFate::NoPlace, entered);
-  const auto kept = add_scan(inbox_, submission, slot, file, options_.now);
-  if (!kept) return kept.error();
-  if (*kept == ScanKept::Full) return keep(file, ScanFate::NoPlace, entered);
+  const std::optional<std::string>& slot = slots_[submission.kind];
+  if (!slot) return keep(file, ScanFate::Failed, entered);
+  if (slot->empty()) return keep(file, ScanFate::NoPlace, entered);
+  const auto kept = add_scan(inbox_, submission, *slot, file, options_.now);
+  if (!kept && kept.error().kind == inbox::Fault::Kind::Database) return kept.error();
+  if (!kept) return keep(file, ScanFate::Failed, entered);
+  if (*kept == ScanKept::NoPlace) return keep(file, ScanFate::NoPlace, entered);
   entered.fate = *kept == ScanKept::Added ? ScanFate::Added : ScanFate::Known;
   entered.submission = submission;
   static_cast<void>(

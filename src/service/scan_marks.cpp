@@ -151,6 +151,7 @@ ScanVerdict judge_scans(std::span<const ScanReading> readings, std::string_view 
   ScanVerdict verdict;
   for (const ScanReading& reading : readings) {
     verdict.is_read = verdict.is_read || reading.is_read;
+    if (!reading.is_read) ++verdict.unread;
     for (const std::vector<ScanMark>& marks : reading.pages) {
       if (marks.empty()) ++verdict.without_code;
       for (const ScanMark& mark : marks) add_mark(mark, receipt, hashes, verdict);
@@ -163,7 +164,8 @@ std::string verdict_words(const ScanVerdict& verdict, diagnostics::Language lang
   if (verdict.is_whole()) return texts::ServiceScanWhole.in(language, verdict.count);
   if (verdict.has_own()) return texts::ServiceScanMissing.in(language, missing_pages(verdict, language), verdict.count);
   if (verdict.older > 0 || verdict.has_unknown) return std::string(texts::ServiceScanOlder.in(language));
-  return std::string(texts::ServiceScanUnread.in(language));
+  const bool is_all_read = verdict.is_read && verdict.unread == 0;
+  return std::string((is_all_read ? texts::ServiceScanNoCode : texts::ServiceScanUnread).in(language));
 }
 
 std::string office_verdict(const ScanVerdict& verdict, diagnostics::Language language) {
@@ -180,6 +182,9 @@ std::string office_verdict(const ScanVerdict& verdict, diagnostics::Language lan
   if (no_marks) parts.emplace_back(texts::OfficeScanNoCode.in(language));
   if (!no_marks && verdict.without_code > 0) {
     parts.push_back(texts::OfficeScanWithout.in(language, verdict.without_code));
+  }
+  if (verdict.is_read && verdict.unread > 0) {
+    parts.push_back(texts::OfficeScanUnreadFiles.in(language, verdict.unread));
   }
   std::string words;
   for (const std::string& part : parts) {
@@ -199,16 +204,6 @@ std::string page_list(const std::set<std::size_t>& pages, std::string_view separ
     if (last > first) words += fmt::format("–{}", last);
   }
   return words;
-}
-
-inbox::Result<std::vector<std::string>> version_hashes(inbox::Inbox& inbox, const inbox::Submission& submission) {
-  std::vector<std::string> hashes;
-  for (std::int64_t number = 1; number <= submission.versions; ++number) {
-    auto version = inbox::Submissions(inbox).version(submission.id, number);
-    if (!version) return base::Failure{version.error()};
-    hashes.push_back(std::move(version->hash));
-  }
-  return hashes;
 }
 
 }  // namespace gongwen::service

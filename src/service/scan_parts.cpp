@@ -7,14 +7,14 @@
 namespace gongwen::service {
 namespace {
 
-constexpr std::array<std::string_view, 3> kTroubles{"", "unreadable", "unknown-type"};
+constexpr std::array<std::string_view, 4> kTroubles{"", "unreadable", "unknown-type", "mixed"};
 constexpr std::size_t kMaxParts = 5'000;
 
 base::Json part_json(const ScanPart& part) {
   base::Json pages = base::Json::list();
   for (const std::size_t page : part.pages) pages.add(page);
   base::Json json = base::Json::object();
-  json.set("file", part.file).set("pages", std::move(pages)).set("receipt", part.receipt);
+  json.set("file", part.file).set("pages", std::move(pages));
   json.set("trouble", kTroubles[static_cast<std::size_t>(part.trouble)]).set("type", part.type);
   json.set("bytes", part.bytes.size()).set("reading", base::Json::written(kept_reading(part.reading)));
   return json;
@@ -28,7 +28,6 @@ std::optional<ScanPart> part_of(const base::JsonView& json, std::string_view& by
   if (!size || *size > bytes.size() || !pages || !reading || trouble == kTroubles.end()) return std::nullopt;
   ScanPart part;
   part.file = json.text_of("file");
-  part.receipt = json.text_of("receipt");
   part.trouble = static_cast<ScanTrouble>(trouble - kTroubles.begin());
   part.type = json.text_of("type");
   part.bytes = bytes.substr(0, *size);

@@ -20,10 +20,6 @@ constexpr const char* kUnmatchedOwner = "scans";
 constexpr const char* kUnmatchedReadings = "scans/readings";
 constexpr const char* kReadingType = "application/json";
 
-std::string version_owner_of(const inbox::Submission& submission) {
-  return fmt::format("{}/{}", submission.id, submission.versions);
-}
-
 inbox::Result<ScanReading> read_reading(inbox::Inbox& inbox, const std::string& hash) {
   const auto text = inbox::Files(inbox).read(hash);
   if (!text) return base::Failure{text.error()};
@@ -47,6 +43,26 @@ std::vector<ScanReading> readings_where(inbox::Inbox& inbox, const std::string& 
   return readings;
 }
 
+/// The file with these bytes; the end where there is none.
+auto find_hash(const std::vector<inbox::FileRecord>& files, const std::string& hash) {
+  return std::find_if(files.begin(), files.end(), [&](const inbox::FileRecord& file) { return file.hash == hash; });
+}
+
+bool has_slot(const std::vector<inbox::FileRecord>& files, std::string_view slot) {
+  return std::any_of(files.begin(), files.end(), [&](const inbox::FileRecord& file) { return file.slot == slot; });
+}
+
+UnmatchedScan unmatched_of(inbox::Inbox& inbox, const inbox::FileRecord& file,
+                           const std::vector<inbox::FileRecord>& readings) {
+  UnmatchedScan scan{file.slot, file, {}, 0};
+  for (const char c : std::string_view(file.slot).substr(0, file.slot.find('-'))) scan.time = 10 * scan.time + c - '0';
+  const auto beside =
+      std::find_if(readings.begin(), readings.end(), [&](const auto& one) { return one.slot == file.slot; });
+  if (beside == readings.end()) return scan;
+  if (auto reading = read_reading(inbox, beside->hash)) scan.reading = *std::move(reading);
+  return scan;
+}
+
 }  // namespace
 
 std::string scan_slot_of(const base::JsonView& form) {
@@ -65,32 +81,39 @@ bool is_scan_slot(std::string_view slot, std::string_view id) {
                           slot.find_first_not_of("0123456789", kFurther.size()) == std::string_view::npos);
 }
 
+bool takes_scans(const inbox::Submission& submission) {
+  return inbox::state_after(submission.state, inbox::Action::Withdraw).has_value();
+}
+
 inbox::Result<ScanKept> add_scan(inbox::Inbox& inbox, const inbox::Submission& submission, const std::string& id,
                                  const ScanFile& scan, inbox::Seconds now) {
-  const std::string owner = version_owner_of(submission);
+  const std::string owner = inbox::version_owner(submission);
   inbox::Files files(inbox);
   const auto stored = files.list(owner);
   if (!stored) return base::Failure{stored.error()};
-  const std::string hash = base::sha256(scan.bytes);
-  const auto has = [&](std::string_view slot) {
-    return std::any_of(stored->begin(), stored->end(), [&](const auto& file) { return file.slot == slot; });
-  };
-  const bool is_known = std::any_of(stored->begin(), stored->end(), [&](const inbox::FileRecord& file) {
-    return file.hash == hash && is_scan_slot(file.slot, id);
+  ScanReading reading = scan.reading;
+  reading.file = base::sha256(scan.bytes);
+  const auto known = std::find_if(stored->begin(), stored->end(), [&](const inbox::FileRecord& file) {
+    return file.hash == reading.file && is_scan_slot(file.slot, id);
   });
-  if (is_known) return ScanKept::Known;
   std::string name = id;
-  for (std::size_t number = 2; has(std::string(kAttachmentMark) + name); ++number) {
-    if (number > kMaxScans) return ScanKept::Full;
+  if (known != stored->end()) {
+    // The program may have ended before it could note what was read.
+    name = known->slot.substr(kAttachmentMark.size());
+    const bool is_noted = has_slot(*stored, std::string(kReadingMark) + name);
+    const auto fault = is_noted ? std::nullopt : put_reading(inbox, owner, name, reading, now);
+    if (fault) return base::Failure{*fault};
+    return ScanKept::Known;
+  }
+  if (!takes_scans(submission)) return ScanKept::NoPlace;
+  for (std::size_t number = 2; has_slot(*stored, std::string(kAttachmentMark) + name); ++number) {
+    if (number > kMaxScans) return ScanKept::NoPlace;
     name = fmt::format("{}{}{}", id, kFurther, number);
   }
   const std::string slot = std::string(kAttachmentMark) + name;
-  if (const auto fault = files.put(owner, {slot, "", scan.name, scan.type, 0}, scan.bytes, now)) {
-    return base::Failure{*fault};
-  }
-  ScanReading reading = scan.reading;
-  reading.file = hash;
-  if (const auto fault = put_reading(inbox, owner, name, reading, now)) return base::Failure{*fault};
+  auto fault = files.put(owner, {slot, reading.file, scan.name, scan.type, 0}, scan.bytes, now);
+  if (!fault) fault = put_reading(inbox, owner, name, reading, now);
+  if (fault) return base::Failure{*fault};
   return ScanKept::Added;
 }
 
@@ -110,8 +133,8 @@ std::vector<ScanReading> stored_readings(inbox::Inbox& inbox, const std::string&
 
 std::string scans_of_submission(inbox::Inbox& inbox, const inbox::Submission& submission,
                                 diagnostics::Language language) {
-  const auto readings = stored_readings(inbox, version_owner_of(submission));
-  const auto hashes = version_hashes(inbox, submission);
+  const auto readings = stored_readings(inbox, inbox::version_owner(submission));
+  const auto hashes = inbox::Submissions(inbox).hashes(submission.id);
   if (readings.empty() || !hashes) return {};
   return office_verdict(judge_scans(readings, submission.receipt, *hashes), language);
 }
@@ -119,7 +142,7 @@ std::string scans_of_submission(inbox::Inbox& inbox, const inbox::Submission& su
 inbox::Result<inbox::Submission> submission_of(inbox::Inbox& inbox, const ScanMark& mark) {
   auto submission = inbox::Submissions(inbox).find_receipt(mark.receipt);
   if (!submission) return submission;
-  const auto hashes = version_hashes(inbox, *submission);
+  const auto hashes = inbox::Submissions(inbox).hashes(submission->id);
   if (!hashes) return base::Failure{hashes.error()};
   const bool is_known =
       std::any_of(hashes->begin(), hashes->end(), [&](const std::string& hash) { return is_of_version(mark, hash); });
@@ -129,19 +152,21 @@ inbox::Result<inbox::Submission> submission_of(inbox::Inbox& inbox, const ScanMa
 
 inbox::Result<std::string> keep_unmatched(inbox::Inbox& inbox, const ScanFile& scan, inbox::Seconds now) {
   constexpr std::size_t kRandomBytes = 8;
-  const auto there = unmatched_scans(inbox);
-  if (!there) return base::Failure{there.error()};
-  const std::string hash = base::sha256(scan.bytes);
-  for (const UnmatchedScan& one : *there) {
-    if (one.file.hash == hash) return one.id;
-  }
-  // The time goes first, so that they are listed in their order.
-  std::string id = fmt::format("{:012}-{}", now, inbox::random_text(kRandomBytes));
   inbox::Files files(inbox);
+  const auto there = files.list(kUnmatchedOwner);
+  const auto noted = files.list(kUnmatchedReadings);
+  if (!there || !noted) return base::Failure{there ? noted.error() : there.error()};
   ScanReading reading = scan.reading;
-  reading.file = hash;
-  auto fault = files.put(kUnmatchedOwner, {id, "", scan.name, scan.type, 0}, scan.bytes, now);
-  if (!fault) {
+  reading.file = base::sha256(scan.bytes);
+  const auto known = find_hash(*there, reading.file);
+  // The time goes first, so that they are listed in their order.
+  std::string id =
+      known != there->end() ? known->slot : fmt::format("{:012}-{}", now, inbox::random_text(kRandomBytes));
+  std::optional<inbox::Fault> fault;
+  if (known == there->end()) {
+    fault = files.put(kUnmatchedOwner, {id, reading.file, scan.name, scan.type, 0}, scan.bytes, now);
+  }
+  if (!fault && !has_slot(*noted, id)) {
     fault = files.put(kUnmatchedReadings, {id, "", "reading.json", kReadingType, 0}, kept_reading(reading), now);
   }
   if (fault) return base::Failure{*fault};
@@ -154,18 +179,19 @@ inbox::Result<std::vector<UnmatchedScan>> unmatched_scans(inbox::Inbox& inbox) {
   const auto readings = files.list(kUnmatchedReadings);
   if (!listed || !readings) return base::Failure{listed ? readings.error() : listed.error()};
   std::vector<UnmatchedScan> scans;
-  for (const inbox::FileRecord& file : *listed) {
-    UnmatchedScan scan{file.slot, file, {}, 0};
-    for (const char c : std::string_view(file.slot).substr(0, file.slot.find('-')))
-      scan.time = 10 * scan.time + c - '0';
-    const auto beside =
-        std::find_if(readings->begin(), readings->end(), [&](const auto& one) { return one.slot == file.slot; });
-    if (beside != readings->end()) {
-      if (auto reading = read_reading(inbox, beside->hash)) scan.reading = *std::move(reading);
-    }
-    scans.push_back(std::move(scan));
-  }
+  for (const inbox::FileRecord& file : *listed) scans.push_back(unmatched_of(inbox, file, *readings));
   return scans;
+}
+
+inbox::Result<UnmatchedScan> find_unmatched(inbox::Inbox& inbox, std::string_view id) {
+  inbox::Files files(inbox);
+  const auto listed = files.list(kUnmatchedOwner);
+  const auto readings = files.list(kUnmatchedReadings);
+  if (!listed || !readings) return base::Failure{listed ? readings.error() : listed.error()};
+  const auto found =
+      std::find_if(listed->begin(), listed->end(), [id](const inbox::FileRecord& file) { return file.slot == id; });
+  if (found == listed->end()) return base::Failure{inbox::Fault{inbox::Fault::Kind::NotFound}};
+  return unmatched_of(inbox, *found, *readings);
 }
 
 std::optional<inbox::Fault> remove_unmatched(inbox::Inbox& inbox, const std::string& id) {

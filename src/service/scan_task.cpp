@@ -1,6 +1,7 @@
 #include "service/detail/scan_task.h"
 
 #include "base/format.h"
+#include "base/json.h"
 #include "intake/file_reader.h"
 #include "resources/child_program.h"
 #include "resources/environment.h"
@@ -23,8 +24,6 @@ namespace {
 constexpr std::size_t kMaxAnswer = std::size_t{256} << 20;
 /// What is left of the time when the program must have said what it has found.
 constexpr std::int64_t kForTheRest = 3;  // seconds
-/// Pages without codes that become separate files: those of a longer annex stay together.
-constexpr std::size_t kMaxSinglePages = 40;
 
 /// `gongwen-scans` on one file in a folder for it alone.
 class ScanProgram {
@@ -103,12 +102,8 @@ class Stack {
 
   void add(const std::string& name, std::string bytes) {
     const std::string_view type = attachment_type(bytes);
-    ScanPart whole{name, {}, {}, ScanTrouble::None, std::string(type), {}, {}};
-    if (type.empty()) {
-      whole.trouble = ScanTrouble::UnknownType;
-      parts.push_back(std::move(whole));
-      return;
-    }
+    if (type.empty()) return add_strange(name);
+    ScanPart whole{name, {}, ScanTrouble::None, std::string(type), {}, {}};
     const auto said = program_.take(bytes) ? program_.codes() : std::nullopt;
     whole.reading = parse_reading(said.value_or(std::string()));
     whole.bytes = std::move(bytes);
@@ -120,51 +115,68 @@ class Stack {
     }
   }
 
+  /// What is not a scan.
+  void add_strange(const std::string& name) { parts.push_back({name, {}, ScanTrouble::UnknownType, {}, {}, {}}); }
+
+  /// An archive of which at least a part could not be unpacked.
+  void add_unread(const MemoryFile& file) {
+    parts.push_back({file.path, {}, ScanTrouble::Unreadable, std::string(stack_type(file.bytes)), file.bytes, {}});
+  }
+
   std::vector<ScanPart> parts;
 
  private:
-  /// A page with codes of two submissions, side by side on the glass, goes to both.
+  /// The pages of one submission; of none where the receipt number is empty.
+  struct Wanted {
+    std::string receipt;
+    std::vector<std::size_t> pages;
+  };
+
+  /// A page with codes of two submissions, side by side on the glass, goes to both. Pages without code that are beside
+  /// each other stay together.
   void split(ScanPart whole) {
-    std::map<std::string, std::vector<std::size_t>> by_receipt;
-    std::vector<std::size_t> without;
+    std::map<std::string, Wanted> by_receipt;
+    std::vector<Wanted> without;
     for (std::size_t i = 0; i < whole.reading.pages.size(); ++i) {
-      std::set<std::string> receipts;
-      for (const ScanMark& mark : whole.reading.pages[i]) receipts.insert(mark.receipt);
-      for (const std::string& receipt : receipts) by_receipt[receipt].push_back(i + 1);
-      if (receipts.empty()) without.push_back(i + 1);
+      const std::size_t page = i + 1;
+      for (const ScanMark& mark : whole.reading.pages[i]) {
+        Wanted& wanted = by_receipt.try_emplace(mark.receipt, Wanted{mark.receipt, {}}).first->second;
+        if (wanted.pages.empty() || wanted.pages.back() != page) wanted.pages.push_back(page);
+      }
+      if (!whole.reading.pages[i].empty()) continue;
+      if (without.empty() || without.back().pages.back() != i) without.push_back({});
+      without.back().pages.push_back(page);
     }
-    if (by_receipt.size() + (without.empty() ? 0 : 1) == 1 && (without.size() <= 1 || whole.type != "pdf")) {
-      if (!by_receipt.empty()) whole.receipt = by_receipt.begin()->first;
+    if (by_receipt.empty() || (by_receipt.size() == 1 && without.empty())) {
       parts.push_back(std::move(whole));
       return;
     }
-    std::vector<std::pair<std::string, std::vector<std::size_t>>> wanted(by_receipt.begin(), by_receipt.end());
-    if (without.size() > kMaxSinglePages) {
-      wanted.emplace_back("", without);
-    } else {
-      for (const std::size_t page : without) wanted.emplace_back("", std::vector{page});
-    }
-    take_apart(whole, wanted);
+    std::vector<Wanted> all;
+    for (auto& [receipt, wanted] : by_receipt) all.push_back(std::move(wanted));
+    all.insert(all.end(), without.begin(), without.end());
+    take_apart(whole, all);
   }
 
   /// Where a part cannot be made, the file stays in one piece, and nothing of it is lost.
-  void take_apart(const ScanPart& whole, const std::vector<std::pair<std::string, std::vector<std::size_t>>>& wanted) {
+  void take_apart(const ScanPart& whole, const std::vector<Wanted>& all) {
     const std::size_t before = parts.size();
-    for (const auto& [receipt, pages] : wanted) {
-      auto bytes = program_.pages(pages);
+    const bool is_picture = whole.type != "pdf";
+    for (const Wanted& wanted : all) {
+      std::optional<std::string> bytes = is_picture ? whole.bytes : program_.pages(wanted.pages);
       if (!bytes) {
         parts.resize(before);
         parts.push_back(whole);
-        parts.back().trouble = ScanTrouble::Unreadable;
+        parts.back().trouble = ScanTrouble::Mixed;
         return;
       }
-      ScanPart part{whole.file, pages, receipt, ScanTrouble::None, whole.type, *std::move(bytes), {}};
+      ScanPart part{whole.file, wanted.pages, ScanTrouble::None, whole.type, *std::move(bytes), {}};
       part.reading.is_read = true;
-      for (const std::size_t page : pages) {
+      for (const std::size_t page : wanted.pages) {
         std::vector<ScanMark> marks = whole.reading.pages[page - 1];
-        std::erase_if(marks, [&](const ScanMark& mark) { return mark.receipt != receipt; });
+        std::erase_if(marks, [&](const ScanMark& mark) { return mark.receipt != wanted.receipt; });
         part.reading.pages.push_back(std::move(marks));
       }
+      if (is_picture) part.pages.clear();
       parts.push_back(std::move(part));
     }
   }
@@ -172,7 +184,17 @@ class Stack {
   ScanProgram program_;
 };
 
+/// Nobody could look, whatever the file is.
+bool lacks_program(std::string_view said) {
+  const auto json = base::parse_json(said);
+  return json && json->view().is_object() && json->view().text_of("error") == "no-program";
+}
+
 }  // namespace
+
+std::string_view stack_type(std::string_view bytes) {
+  return bytes.starts_with("PK\x03\x04") ? "zip" : attachment_type(bytes);
+}
 
 TaskAnswer answer_scans(const Task& task, const EngineOptions& engine) {
   TaskAnswer answer;
@@ -181,7 +203,7 @@ TaskAnswer answer_scans(const Task& task, const EngineOptions& engine) {
   ScanProgram program(engine, resources::steady_milliseconds() + task.time.count());
   if (task.operation == Operation::Codes) {
     auto said = program.take(file.bytes) ? program.codes() : std::nullopt;
-    if (!said) return answer;
+    if (!said || lacks_program(*said)) return answer;
     answer.body = *std::move(said);
     answer.outcome = Outcome::Done;
     return answer;
@@ -190,7 +212,11 @@ TaskAnswer answer_scans(const Task& task, const EngineOptions& engine) {
   const auto archive = intake::FileReader(engine.libexec_folder).unpack(file.bytes);
   if (archive) {
     for (const intake::ArchivedFile& one : archive->files) stack.add(one.name, one.bytes);
-    if (archive->files.empty()) stack.parts.push_back({file.path, {}, {}, ScanTrouble::UnknownType, {}, {}, {}});
+    if (!archive->notices.empty()) {
+      stack.add_unread(file);
+    } else if (archive->files.empty()) {
+      stack.add_strange(file.path);
+    }
   } else {
     stack.add(file.path, file.bytes);
   }

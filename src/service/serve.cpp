@@ -5,11 +5,13 @@
 #include "base/mask_passwords.h"
 #include "inbox/accounts.h"
 #include "resources/confine.h"
+#include "resources/file_tree.h"
 #include "service/detail/front.h"
 #include "service/detail/jobs_api.h"
 #include "service/detail/metrics.h"
 #include "service/detail/metrics_endpoint.h"
 #include "service/detail/purging.h"
+#include "service/detail/scan_task.h"
 #include "service/detail/worker_pool.h"
 
 #include <cstddef>
@@ -64,6 +66,13 @@ PoolOptions records_worker(const ServeOptions& options) {
   return pool;
 }
 
+/// Of scans, each of which takes long: who sends one can wait as long as a task may take.
+PoolOptions scan_reader(const ServeOptions& options) {
+  PoolOptions pool = single_worker(options);
+  pool.max_wait = options.task_time;
+  return pool;
+}
+
 FrontOptions front_options(const ServeOptions& options) {
   FrontOptions front;
   front.open_api = options.open_api;
@@ -115,6 +124,7 @@ class Service {
         logins_(loop_, timed(single_worker(options_))),
         records_(loop_, timed(records_worker(options_))),
         scanners_(loop_, timed(unconfined_worker(options_))),
+        readers_(loop_, timed(scan_reader(options_))),
         front_(pool_, keyed_options(), options_.log),
         server_(loop_, front_, server_options(options_)),
         metrics_handler_([this] { return metrics_text(); }),
@@ -131,10 +141,12 @@ class Service {
     if (!not_started && office_pages_ && options_.user_header.empty()) not_started = logins_.start();
     if (!not_started && office_pages_ && !options_.store.empty()) not_started = records_.start();
     if (!not_started && form_pages_ && !options_.scan_command.empty()) not_started = scanners_.start();
+    if (!not_started && form_pages_) not_started = readers_.start();
     if (const std::error_code error = not_started) {
       return base::Failure{ServeError{ServeError::Kind::CannotStartWorker, options_.worker_program, error, {}}};
     }
     if (options_.log && !resources::can_refuse_calls()) options_.log(R"({"event":"workers-may-make-all-calls"})");
+    if (options_.log && inbox_ && !resources::path_exists(kPagePictures)) options_.log(R"({"event":"no-pdftoppm"})");
     if (options_.ready) options_.ready(addresses_);
     notifier_.say("READY=1");
     if (options_.watchdog.count() > 0) look_alive();
@@ -153,9 +165,11 @@ class Service {
 
   std::string metrics_text() const {
     const std::string of_jobs = jobs_ ? jobs_->metrics() : std::string();
-    return metrics_.text(
-               server_,
-               {{"documents", &pool_}, {"logins", &logins_}, {"records", &records_}, {"scanners", &scanners_}}) +
+    return metrics_.text(server_, {{"documents", &pool_},
+                                   {"logins", &logins_},
+                                   {"records", &records_},
+                                   {"scanners", &scanners_},
+                                   {"readers", &readers_}}) +
            of_jobs;
   }
 
@@ -201,6 +215,7 @@ class Service {
       limits.scan_command = options_.scan_command;
       form_pages_ = std::make_unique<FormPages>(pool_, *inbox_, pages, std::move(limits));
       if (!options_.scan_command.empty()) form_pages_->set_scanners(&scanners_);
+      form_pages_->set_readers(&readers_);
       front_.set_form_pages(form_pages_.get());
     }
     if (options_.office) {
@@ -288,6 +303,7 @@ class Service {
   WorkerPool logins_;
   WorkerPool records_;
   WorkerPool scanners_;
+  WorkerPool readers_;
   Front front_;
   std::unique_ptr<FormPages> form_pages_;
   std::unique_ptr<OfficePages> office_pages_;

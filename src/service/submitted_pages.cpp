@@ -3,7 +3,6 @@
 #include "base/date.h"
 #include "base/format.h"
 #include "base/json.h"
-#include "base/sha256.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/service.h"
@@ -12,6 +11,7 @@
 #include "resources/environment.h"
 #include "service/detail/form_visit.h"
 #include "service/detail/pictures.h"
+#include "service/detail/scan_store.h"
 
 #include <algorithm>
 
@@ -70,15 +70,16 @@ void FormPages::receipt(const VisitPtr& visit, const std::string& id, std::strin
   const auto version = submissions.version(submission->id, submission->versions);
   if (!version) return send_fault(visit, version.error());
   if (rest == "/document.pdf") {
-    send_document(visit, version->json, fmt::format("{}/{}", submission->id, submission->versions), &*submission);
+    send_document(visit, version->json, inbox::version_owner(*submission),
+                  {mark_of_version(submission->receipt, version->hash), submission->receipt});
   } else if (rest == "/data.json") {
     send_file(visit, "application/json", submission->receipt + ".json", version->json, true);
   } else if (rest.starts_with(kFilesArea)) {
     // What is signed after it was printed belongs to what was printed.
     const std::string page = "/r/" + id;
-    const std::string owner = fmt::format("{}/{}", submission->id, submission->versions);
-    const bool is_open = inbox::state_after(submission->state, inbox::Action::Withdraw).has_value();
-    attachments(visit, {page + std::string(kFilesArea), page, owner, is_open, *submission},
+    attachments(visit,
+                {page + std::string(kFilesArea), page, inbox::version_owner(*submission), takes_scans(*submission),
+                 *submission},
                 rest.substr(kFilesArea.size()));
   } else if (!rest.empty()) {
     send_not_found(visit);
@@ -198,20 +199,18 @@ void FormPages::show_receipt(const VisitPtr& visit, const inbox::Submission& sub
 
 /// What was handed in has codes on its pages, by which a scan of it is recognised.
 void FormPages::send_document(const VisitPtr& visit, const std::string& json, const std::string& owner,
-                              const inbox::Submission* submission) {
+                              const PageCode& code) {
   auto files = stored_pictures(inbox_, owner);
   if (!files) return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
   Task task;
   task.operation = Operation::Render;
   task.kind = visit->draft.kind;
   task.options.format = "pdf";
-  if (submission != nullptr) {
-    task.options.page_code = mark_of_version(submission->receipt, base::sha256(json));
-    task.options.page_label = submission->receipt;
-  }
+  task.options.page_code = code.mark;
+  task.options.page_label = code.label;
   task.files = std::move(*files);
   task.files.insert(task.files.begin(), MemoryFile{"data.json", json});
-  ask(visit, std::move(task), [this, visit, as_attachment = submission != nullptr](TaskAnswer answer) {
+  ask(visit, std::move(task), [this, visit, as_attachment = !code.mark.empty()](TaskAnswer answer) {
     send_file(visit, answer.media_type, answer.name, std::move(answer.body), as_attachment);
   });
 }

@@ -1,4 +1,5 @@
 #include "resources/walk_folder.h"
+#include "service/detail/scan_task.h"
 #include "service/worker.h"
 
 #include <array>
@@ -12,8 +13,6 @@ using resources::FileUse;
 /// Libraries that are loaded at need, what they read, and how the system starts a program. Of `/etc` no more than that:
 /// it has what operators know.
 constexpr std::array kOfSystem = {"/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/proc", "/sys/devices/system", "/dev"};
-/// What makes pictures of scanned pages, for `gongwen-scans`.
-constexpr const char* kPagePictures = "/usr/bin/pdftoppm";
 constexpr std::array kLoaders = {"/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"};
 /// How deep in the folders of an installation others are linked in place of bundles and faces.
 constexpr int kLinksDepth = 2;

@@ -62,6 +62,18 @@ TEST(ScanMarks, ScansAreJudged) {
   EXPECT_EQ(page_list({1, 2, 3, 5, 7, 8}), "1–3, 5, 7–8");
 }
 
+TEST(ScanMarks, FilesThatWereNotReadAreSaid) {
+  using gongwen::diagnostics::Language;
+  const std::vector<std::string> hashes{kFirst};
+  const std::vector<ScanReading> readings{read("[[" + code(kFirst, "1/1") + "]]"), ScanReading()};
+  EXPECT_EQ(office_verdict(judge_scans(readings, kReceipt, hashes), Language::English),
+            "all 1 pages; further files that were not read: 1");
+  EXPECT_EQ(office_verdict(judge_scans({readings.data(), 1}, kReceipt, hashes), Language::English), "all 1 pages");
+  const ScanVerdict unread = judge_scans({readings.data() + 1, 1}, kReceipt, hashes);
+  EXPECT_EQ(office_verdict(unread, Language::English), "not read");
+  EXPECT_EQ(verdict_words(unread, Language::Chinese), "未能识别扫描件，文件已收到，由工作人员核对。");
+}
+
 TEST(ScanMarks, AnswersOfWorkersAreNotTakenForGranted) {
   for (const char* text : {"", "[]", "{}", "{\"pages\":[],\"cut\":true}", "{\"error\":\"unreadable\"}", "x"}) {
     EXPECT_FALSE(parse_reading(text).is_read) << text;
@@ -70,8 +82,8 @@ TEST(ScanMarks, AnswersOfWorkersAreNotTakenForGranted) {
   const ScanReading reading = read("[[" + code(kFirst, "1/1") + "],[]]");
   EXPECT_EQ(parse_kept_reading(kept_reading(reading)).pages, reading.pages);
   TaskAnswer answer;
-  write_parts({{"a.pdf", {1, 3}, kReceipt, ScanTrouble::None, "pdf", "bytes", reading},
-               {"b.txt", {}, "", ScanTrouble::UnknownType, "", "", {}}},
+  write_parts({{"a.pdf", {1, 3}, ScanTrouble::None, "pdf", "bytes", reading},
+               {"b.txt", {}, ScanTrouble::UnknownType, "", "", {}}},
               answer);
   const auto parts = read_parts(answer);
   ASSERT_TRUE(parts);

@@ -7,6 +7,8 @@ import subprocess
 import unittest
 import zipfile
 
+from PIL import Image
+
 from form_browser import Browser, FormsTest, hand_in
 from harness import PROGRAM, ROOT
 from scanned_pages import blotted, blurred, jpeg, noisy, photographed, png, printed, printed_blank, scan, stamped, turned
@@ -110,9 +112,11 @@ class Applicants(FormsTest):
         answer = send_scan(browser, jpeg(printed_blank()), 'a.jpg')
         self.assertEqual(answer.status, 200)
         self.assertIn('由工作人员核对', browser.text())
+        self.assertIn('未识别到页面上的二维码', browser.text())
         # So is what cannot be read at all, of a type that is taken.
         self.assertEqual(send_scan(browser, b'%PDF-1.4 nothing').status, 200)
-        self.assertIn('由工作人员核对', browser.text())
+        self.assertIn('未能识别扫描件，文件已收到，由工作人员核对', browser.text())
+        self.assertNotIn('未识别到', browser.text())
         stored = self.stored_files()
         self.assertEqual(stored['attachment:stamped'][1], b'%PDF-1.4 nothing')
         self.assertEqual(json.loads(stored['scan:stamped'][1])['read'], False)
@@ -156,7 +160,7 @@ class Paper(FormsTest):
     def test_the_start_of_a_form_leads_there(self):
         for kind, leads in ((KIND, True), ('iso-form-4', False)):
             answer = self.service.ask('GET', f'/forms/{kind}')
-            self.assertEqual(b'href="/forms/scans"' in answer.body, leads, kind)
+            self.assertEqual(b'href="/forms/scans?lang=' in answer.body, leads, kind)
 
     def test_the_code_finds_the_submission(self):
         person, data = hand_in(self.service, KIND)
@@ -203,8 +207,18 @@ class Paper(FormsTest):
         person.press('_withdraw', [])
         self.assertEqual({(browser.answer.status, browser.text()) for browser in [self.send(pdf)]}, said)
 
+    def test_the_language_stays(self):
+        browser = Browser(self.service)
+        browser.ask('GET', f'/forms/{KIND}?lang=en')
+        browser.ask('GET', browser.page.xpath('//a[contains(text(), "scan")]/@href')[0])
+        self.assertIn('Scan or photograph all pages', browser.text())
+        body, media_type = multipart([('file', 'a.pdf', 'application/pdf', document_of(hand_in(self.service, KIND)[0])[0])])
+        browser.ask('POST', browser.page.xpath('//form/@action')[0], body, {'Content-Type': media_type, 'Sec-Fetch-Site': 'same-origin'})
+        self.assertIn('The scan was received', browser.text())
+        self.assertEqual(browser.page.xpath('//a/@href')[-1], '/forms/scans?lang=en')
+
     def test_files_that_are_no_scans(self):
-        for content, words in ((b'nothing', 'PDF, JPEG, PNG'), (b'', '请先选择文件'), (b'%PDF-1.7' + bytes(20 << 20), '20 MB')):
+        for content, words in ((b'nothing', 'PDF、JPEG、PNG'), (b'', '请先选择文件'), (b'%PDF-1.7' + bytes(20 << 20), '20 MB')):
             browser = self.send(content)
             self.assertEqual(browser.answer.status, 422)
             self.assertIn(words, browser.page.xpath('//*[@role="alert"]')[0].text_content())
@@ -257,7 +271,7 @@ class Office(OfficeTest):
             ['c/notes.txt', 'all', 'neither PDF, JPEG nor PNG; not kept', ''], ['d.docx', 'all', 'neither PDF, JPEG nor PNG; not kept', '']]))
         self.assertIn('all 2 pages', self.submission(office, a))
         self.assertIn('all 2 pages', self.submission(office, b))
-        self.assertIn('of 2 pages, 2 missing', self.submission(office, c))
+        self.assertIn('page(s) 2 of 2 missing', self.submission(office, c))
         # Parts have the pages of their submission, and no others.
         link = self.submission(office, a) and next(one for one in office.page.xpath('//a/@href') if one.endswith('/files/stamped'))
         part = self.write('part.pdf', office.ask('GET', link).body)
@@ -270,6 +284,31 @@ class Office(OfficeTest):
         self.assertEqual(len(self.rows("SELECT slot FROM gw_file WHERE owner = 'scans'")), 1)
         actions = [action for action, in self.rows("SELECT action FROM gw_audit WHERE action LIKE 'scan.%'")]
         self.assertEqual((actions.count('scan.add'), actions.count('scan.keep')), (5, 2))
+
+    def test_pages_that_are_beside_each_other(self):
+        (_, first, a), (_, second, b) = self.person(), self.person()
+        one, two = printed(first), printed(second)
+        both = Image.new('RGB', (2 * one[0].width, one[0].height), 'white')
+        both.paste(one[0], (0, 0))
+        both.paste(two[0], (one[0].width, 0))
+        office = self.office()
+        self.upload(office, [('both.jpg', jpeg(both)), ('both.pdf', scan([both, one[1]]))])
+        self.assertEqual(sorted(row[:4] for row in self.table(office)), sorted([
+            ['both.jpg', 'all', 'added to the submission', a], ['both.jpg', 'all', 'added to the submission', b],
+            ['both.pdf', '1–2', 'added to the submission', a], ['both.pdf', '1', 'added to the submission', b]]))
+        self.assertIn('all 2 pages', self.submission(office, a))
+        self.assertIn('page(s) 2 of 2 missing', self.submission(office, b))
+        self.assertNotIn('another submission', self.submission(office, a))
+
+    def test_pages_without_codes_stay_together(self):
+        _, pdf, receipt = self.person()
+        one, blank = printed(pdf), printed_blank()
+        office = self.office()
+        self.upload(office, [('a.pdf', scan([one[0], blank, blank, one[1], blank])), ('b.pdf', scan([blank] * 3))])
+        self.assertEqual([row[:4] for row in self.table(office)], [
+            ['a.pdf', '1, 4', 'added to the submission', receipt], ['a.pdf', '2–3', 'no code found', ''], ['a.pdf', '5', 'no code found', ''],
+            ['b.pdf', 'all', 'no code found', '']])
+        self.assertEqual(len(self.rows("SELECT slot FROM gw_file WHERE owner = 'scans'")), 3)
 
     def test_what_nobody_has_is_matched_by_hand(self):
         _, pdf, receipt = self.person()
@@ -287,7 +326,7 @@ class Office(OfficeTest):
         chosen = links[0].rsplit('/', 1)[1]
         wrong = settle(scan=chosen, receipt='CN-2026-000009-9', _assign='1')
         self.assertEqual(wrong.status, 422)
-        self.assertIn('no submission with this receipt number', office.text())
+        self.assertIn('No submission has this receipt number', office.text())
         self.assertEqual(settle(scan=chosen, receipt=f' {receipt.lower()} ', _assign='1').status, 200)
         self.assertEqual([row[0] for row in self.table(office)], ['b.pdf'])
         self.assertEqual(settle(scan=chosen, receipt=receipt, _assign='1').status, 422)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/json.h"
+#include "diagnostics/text.h"
 #include "inbox/drafts.h"
 
 #include <cstdint>
@@ -33,8 +34,15 @@ struct PlannedAttachment {
   bool is_scan = false;  // of the document, printed, signed and stamped
 };
 
-/// `application/pdf` of `pdf`.
+/// `application/pdf` of `pdf`, `application/zip` of `zip`.
 std::string media_type_of(std::string_view type);
+
+/// `20 MB`
+std::string size_words(std::uint64_t bytes);
+/// `PDF, JPEG`, for people.
+std::string types_words(const PlannedAttachment& planned, diagnostics::Language language);
+/// `application/pdf,image/jpeg`, for browsers.
+std::string accepted_types(const PlannedAttachment& planned);
 
 /// Of the form as JSON: Engine::form.
 std::vector<PlannedAttachment> planned_attachments(const base::JsonView& form);

@@ -50,6 +50,10 @@ class FormPages : private Pages {
   /// this as the pool does.
   void set_scanners(WorkerPool* scanners) { scanners_ = scanners; }
 
+  /// Workers that read the codes on scans, which takes long: nobody who fills in a form waits for them. They outlive
+  /// this as the pool does.
+  void set_readers(WorkerPool* readers) { readers_ = readers; }
+
   /// Whether the address is one of these pages.
   static bool owns(std::string_view path);
   http::BodyPlan plan(const http::RequestHead& head) const;
@@ -76,6 +80,7 @@ class FormPages : private Pages {
   };
   void attachments(const VisitPtr& visit, const AttachmentPlace& place, std::string_view rest);
   void send_attachment(const VisitPtr& visit, const AttachmentPlace& place, const std::string& id);
+  bool is_still_open(const VisitPtr& visit, const AttachmentPlace& place);
   void remove_attachment(const VisitPtr& visit, const AttachmentPlace& place, const std::string& id);
   void take_attachment(const VisitPtr& visit, const AttachmentPlace& place,
                        const std::vector<PlannedAttachment>& planned, const PlannedAttachment& wanted);
@@ -88,10 +93,10 @@ class FormPages : private Pages {
   base::Json attachment_view(const VisitPtr& visit, const AttachmentPlace& place, const PlannedAttachment& planned,
                              const std::vector<inbox::FileRecord>& stored, std::string_view fault);
 
-  // Uploads that workers look at; the file is read again from its spool file afterwards, so that there is one copy.
+  // Uploads that workers look at, who get the only copy: it is read again from its spool file when it is wanted.
   void check_upload(const VisitPtr& visit, std::uint64_t max_bytes,
                     std::function<void(std::optional<std::string> refused)> done);
-  void read_upload(const VisitPtr& visit, std::uint64_t max_bytes, std::function<void(ScanReading)> done);
+  void read_upload(const VisitPtr& visit, std::function<void(std::optional<ScanReading>)> done);
 
   // Scans without a draft.
   void scans(const VisitPtr& visit);
@@ -129,14 +134,19 @@ class FormPages : private Pages {
                     const base::JsonView& form);
   void add_remarks(const VisitPtr& visit, const inbox::Submission& submission, const base::JsonView& form,
                    HtmlPage& page);
-  void send_document(const VisitPtr& visit, const std::string& json, const std::string& owner,
-                     const inbox::Submission* submission);
+  /// What the codes on the pages of a document say; a draft has none.
+  struct PageCode {
+    std::string mark;
+    std::string label;
+  };
+  void send_document(const VisitPtr& visit, const std::string& json, const std::string& owner, const PageCode& code);
 
   std::string secret_of(const http::RequestHead& head, const std::string& id) const;
   http::Header draft_cookie(const std::string& id, const std::string& secret, bool lasting) const;
   std::string token_of(const Visit& visit) const;
 
   WorkerPool* scanners_ = nullptr;
+  WorkerPool* readers_ = nullptr;
   inbox::Inbox& inbox_;
   DraftLimits limits_;
   // By address of the client.
@@ -146,6 +156,7 @@ class FormPages : private Pages {
   // By name of the draft.
   RateLimit saves_{5, std::chrono::seconds(5)};
   RateLimit previews_{3, std::chrono::seconds(6)};
+  RateLimit uploads_{10, std::chrono::minutes(15)};  // of scans
 };
 
 }  // namespace gongwen::service

@@ -154,8 +154,8 @@ class OfficePages : private Pages {
   void show_import(const VisitPtr& visit, unsigned status, const std::shared_ptr<const FormImports>& made);
   void scans(const VisitPtr& visit, std::string_view id);
   void settle_scan(const VisitPtr& visit);
-  void assign_scan(const VisitPtr& visit, const UnmatchedScan& scan, const inbox::Submission& submission,
-                   const std::string& slot);
+  void assign_scan(const VisitPtr& visit, const std::string& id, const std::string& receipt, const std::string& slot);
+  void refuse_scan(const VisitPtr& visit, const inbox::Fault& fault);
   void send_unmatched(const VisitPtr& visit, std::string_view id);
   void show_scans(const VisitPtr& visit, unsigned status, const std::shared_ptr<const EnteredScans>& entered,
                   const std::string& error);

@@ -8,6 +8,7 @@
 #include "service/detail/worker_pool.h"
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -25,7 +26,9 @@ enum class ScanFate : std::uint8_t {
   Unread,   // kept: nobody could look at it
   Unknown,  // kept: its codes are of no submission here
   NoPlace,  // kept: the kind takes no scans, or the submission has too many
-  NoScan    // neither PDF nor picture: not kept
+  NoScan,   // neither PDF nor picture: not kept
+  Mixed,    // kept: it has pages of several submissions, and could not be taken apart
+  Failed    // kept: its submission could not be read or changed
 };
 
 /// `no-code`
@@ -41,7 +44,11 @@ struct EnteredScan {
 
 struct EnteredScans {
   std::vector<EnteredScan> scans;
-  std::optional<inbox::Fault> fault = std::nullopt;  // what ended it; the parts before it are entered
+  // What ended it, if anything did; the parts before it are entered.
+  std::optional<inbox::Fault> fault = std::nullopt;
+  bool is_busy = false;  // no worker had time for the rest
+
+  bool is_whole() const { return !fault && !is_busy; }
 };
 
 struct ScanEntryOptions {
@@ -64,11 +71,16 @@ class ScanEntry : public std::enable_shared_from_this<ScanEntry> {
   ScanEntry(WorkerPool& pool, inbox::Inbox& inbox, ScanEntryOptions options, Done done)
       : pool_(pool), inbox_(inbox), options_(std::move(options)), done_(std::move(done)) {}
 
+  using Whose = std::optional<inbox::Result<inbox::Submission>>;
+
+  bool may_wait_again() const;
   void read_next();
+  void submit_file();
   void take_answer(PoolAnswer answer);
   void enter_next();
   void ask_slot(const std::string& kind);
-  std::optional<inbox::Fault> enter(ScanPart part);
+  void take_slot(const std::string& kind, const PoolAnswer& answer);
+  std::optional<inbox::Fault> enter(ScanPart part, const Whose& whose);
   std::optional<inbox::Fault> add(const inbox::Submission& submission, const ScanFile& file, EnteredScan& entered);
   std::optional<inbox::Fault> keep(const ScanFile& file, ScanFate fate, EnteredScan& entered);
   void finish(std::optional<inbox::Fault> fault);
@@ -79,10 +91,13 @@ class ScanEntry : public std::enable_shared_from_this<ScanEntry> {
   Done done_;
   std::vector<MemoryFile> files_;
   std::size_t next_file_ = 0;
-  int attempts_ = 0;
+  // Of the steady clock, in milliseconds.
+  std::int64_t asked_ = 0;
+  std::int64_t give_up_ = 0;
   std::vector<ScanPart> parts_;  // of the file that was read last
   std::size_t next_part_ = 0;
-  std::map<std::string, std::string> slots_;  // for scans, by kind; empty: it has none
+  std::map<std::string, std::optional<std::string>>
+      slots_;  // for scans, by kind; empty: it has none; nothing: not known
   EnteredScans entered_;
 };
 

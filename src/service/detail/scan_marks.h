@@ -5,7 +5,6 @@
 #pragma once
 
 #include "diagnostics/text.h"
-#include "inbox/submissions.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -53,6 +52,7 @@ ScanReading parse_kept_reading(std::string_view json);
 /// What the scans of a submission are, all together.
 struct ScanVerdict {
   bool is_read = false;          // at least one file
+  std::size_t unread = 0;        // files that nobody could look at
   bool has_others = false;       // pages of another submission
   bool has_unknown = false;      // pages with its receipt number of no version of it
   std::int64_t older = 0;        // the latest version before this one that has pages there; 0: none
@@ -75,8 +75,5 @@ std::string office_verdict(const ScanVerdict& verdict, diagnostics::Language lan
 
 /// `2, 4–6`
 std::string page_list(const std::set<std::size_t>& pages, std::string_view separator = ", ");
-
-/// The hashes of all versions of a submission.
-inbox::Result<std::vector<std::string>> version_hashes(inbox::Inbox& inbox, const inbox::Submission& submission);
 
 }  // namespace gongwen::service

@@ -3,6 +3,7 @@
 // A scan never takes the place of another one, unless whoever handed it in sends it again.
 #pragma once
 
+#include "base/json.h"
 #include "inbox/submissions.h"
 #include "service/detail/scan_marks.h"
 
@@ -26,10 +27,13 @@ std::string scan_slot_of(const base::JsonView& form);
 /// Whether a slot of attachments has scans of this id: `attachment:stamped`, `attachment:stamped--2`.
 bool is_scan_slot(std::string_view slot, std::string_view id);
 
+/// Whether scans can be added to it: it is neither decided nor withdrawn.
+bool takes_scans(const inbox::Submission& submission);
+
 enum class ScanKept : std::uint8_t {
   Added,
-  Known,  // the same file is there
-  Full    // there are too many scans already
+  Known,   // the same file is there
+  NoPlace  // it takes none, or there are too many already
 };
 
 /// Adds a scan to the last version of a submission.
@@ -62,6 +66,8 @@ struct UnmatchedScan {
 inbox::Result<std::string> keep_unmatched(inbox::Inbox& inbox, const ScanFile& scan, inbox::Seconds now);
 /// The oldest first.
 inbox::Result<std::vector<UnmatchedScan>> unmatched_scans(inbox::Inbox& inbox);
+/// NotFound once it was settled.
+inbox::Result<UnmatchedScan> find_unmatched(inbox::Inbox& inbox, std::string_view id);
 std::optional<inbox::Fault> remove_unmatched(inbox::Inbox& inbox, const std::string& id);
 
 }  // namespace gongwen::service

@@ -16,21 +16,27 @@
 
 namespace gongwen::service {
 
+/// What makes pictures of scanned pages, for `gongwen-scans`.
+inline constexpr const char* kPagePictures = "/usr/bin/pdftoppm";
+
 enum class ScanTrouble : std::uint8_t {
   None,
-  Unreadable,  // nobody could look at the file, or not at all of it: the part is the whole file
-  UnknownType  // it is not a scan: the part has no bytes
+  Unreadable,   // nobody could look at the file, or not at all of it: the part is the whole file
+  UnknownType,  // it is not a scan: the part has no bytes
+  Mixed         // it has pages of several submissions, and could not be taken apart: the part is the whole file
 };
 
 struct ScanPart {
   std::string file;                // that it is a part of, as its owner calls it
   std::vector<std::size_t> pages;  // of the file, from 1; none: the whole file
-  std::string receipt;             // as the codes say; empty: they say nothing
   ScanTrouble trouble = ScanTrouble::None;
-  std::string type;  // pdf, jpeg, png
+  std::string type;  // see stack_type
   std::string bytes;
   ScanReading reading;  // of the part
 };
+
+/// By its first bytes: pdf, jpeg, png, or zip for what may be an archive of these; empty for all others.
+std::string_view stack_type(std::string_view bytes);
 
 /// The answer of Operation::Stack: the parts as JSON in `reading`, their bytes one after the other as the body.
 void write_parts(const std::vector<ScanPart>& parts, TaskAnswer& answer);
