@@ -226,7 +226,7 @@ class FormFiles(FormsTest):
         browser.press('_files', [('/org', '示例研究院')])
         area = browser.path
         self.assertTrue(area.endswith('/files'))
-        self.assertIn('盖章页扫描件', browser.text())
+        self.assertIn('签字盖章件扫描件', browser.text())
         scan = b'%PDF-1.7\n<script>alert(1)</script>'
         self.assertEqual(self.attach(browser, area, '../盖章页<b>.pdf', scan).status, 200)
         self.assertIn('盖章页', browser.text())

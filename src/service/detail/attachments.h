@@ -1,4 +1,4 @@
-// Attachments: files that are sent along with a form and are not fields of it, such as the scan of the stamped pages.
+// Attachments: files that are sent along with a form and are not fields of it, such as the scan of the signed document.
 #pragma once
 
 #include "base/json.h"
