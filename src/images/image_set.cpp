@@ -214,9 +214,13 @@ ImageId ImageSet::load_page_code(std::string_view text, std::string_view label, 
     sink_.report(messages::ImagesQrTooLong, origin, text.size());
     return {};
   }
-  std::string address = "data:image/svg+xml;base64,";
-  base::append_base64(address, *svg);
-  return load(address, origin);
+  std::string key = "code:" + *svg;
+  const auto known = by_key_.find(key);
+  if (known != by_key_.end()) return known->second;
+  return tolerate([&](DiagnosticSink& sink) {
+    SvgReader reader({"<svg>", origin, fonts_, &sink});
+    return remember(std::move(key), reader.read(*svg));
+  });
 }
 
 }  // namespace gongwen::images

@@ -13,25 +13,27 @@ namespace {
 constexpr int kQuietZone = 4;
 constexpr int kModule = 4;  // px
 
-/// Dark modules beside each other become one rectangle: thin white lines between them would disturb readers.
-base::Path modules(const QRcode& code) {
-  base::Path path;
+/// Dark modules beside each other become one rectangle: thin white lines between them would disturb readers. `use` gets
+/// the column of the first one, the row, and how many there are.
+template <typename Use>
+void for_each_run(const QRcode& code, const Use& use) {
   for (int y = 0; y < code.width; ++y) {
-    for (int x = 0; x < code.width;) {
-      const auto is_dark = [&](int column) {
-        return column < code.width && (code.data[y * code.width + column] & 1) != 0;
-      };
+    const unsigned char* const row = code.data + static_cast<std::ptrdiff_t>(y) * code.width;
+    for (int x = 0; x < code.width; ++x) {
       int end = x;
-      while (is_dark(end)) ++end;
-      if (end > x) {
-        const auto at = [](int module) {
-          return static_cast<double>((module + kQuietZone) * kModule);
-        };
-        path.add_rect(at(x), at(y), at(end), at(y + 1));
-      }
-      x = end + 1;
+      while (end < code.width && (row[end] & 1) != 0) ++end;
+      if (end > x) use(x, y, end - x);
+      x = end;
     }
   }
+}
+
+base::Path modules(const QRcode& code) {
+  const auto at = [](int module) {
+    return static_cast<double>((module + kQuietZone) * kModule);
+  };
+  base::Path path;
+  for_each_run(code, [&](int x, int y, int count) { path.add_rect(at(x), at(y), at(x + count), at(y + 1)); });
   return path;
 }
 
@@ -79,15 +81,7 @@ std::optional<std::string> page_code_svg(std::string_view text, std::string_view
   const double side = module * code->width;
   const double around = module * kQuietZone;
   std::string path;
-  for (int y = 0; y < code->width; ++y) {
-    const unsigned char* const row = code->data + static_cast<std::ptrdiff_t>(y) * code->width;
-    for (int x = 0; x < code->width; ++x) {
-      int end = x;
-      while (end < code->width && (row[end] & 1) != 0) ++end;
-      if (end > x) path += fmt::format("M{} {}h{}v1h-{}z", x, y, end - x, end - x);
-      x = end;
-    }
-  }
+  for_each_run(*code, [&](int x, int y, int count) { path += fmt::format("M{} {}h{}v1h-{}z", x, y, count, count); });
   const double width = side + 2 * around;
   const double height = around + side + kFirstLine + kNextLine + kLetter / 2;
   const double below = around + side + kFirstLine;

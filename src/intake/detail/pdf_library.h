@@ -95,6 +95,9 @@ class PdfFile {
   /// `bytes` must outlive the file. Tries no password but the empty one. Returns: nothing when it is open.
   std::optional<PdfError> open(std::string_view bytes);
 
+  /// For functions of the library that this has no words for.
+  qpdf_data data() const { return data_; }
+
   PdfObject trailer() const;
   PdfObject root() const;
   /// The pages; none when the tree of pages makes no sense.
