@@ -307,6 +307,21 @@ class Office(OfficeTest):
         self.assertEqual(self.settle(office, chosen, other).status, 200)
         self.assertEqual(self.waiting_scans(), [])
 
+    def test_a_stack_that_cannot_be_taken_apart(self):
+        (_, first, a), (_, second, _) = self.person(), self.person()
+        stack = scan([printed(first)[0], printed(second)[0]])
+        # The tree of pages leads back to its root: pages are drawn, but not copied.
+        tree = re.search(rb'(\d+) 0 obj<<(?:(?!endobj).)*?/Kids \[', stack, re.S)
+        stack = stack[:tree.end()] + b' %s 0 R ' % tree[1] + stack[tree.end():]
+        office = self.office()
+        self.upload(office, [('stack.pdf', stack)])
+        self.assertEqual([row[:3] for row in self.table(office)],
+                         [['stack.pdf', 'all', 'has pages of several submissions; could not be separated']])
+        chosen, = self.waiting_scans()
+        office.ask('GET', '/office/scans')
+        self.assertEqual(self.settle(office, chosen, a).status, 422)
+        self.assertIn('Separate the pages', office.text())
+
     def test_a_withdrawn_submission_takes_no_scans(self):
         person, pdf, receipt = self.person()
         pages = printed(pdf)
