@@ -316,7 +316,7 @@ class Office(OfficeTest):
         office = self.office()
         self.upload(office, [('stack.pdf', stack)])
         self.assertEqual([row[:3] for row in self.table(office)],
-                         [['stack.pdf', 'all', 'has pages of several submissions; could not be separated']])
+                         [['stack.pdf', 'all', 'the pages could not be separated']])
         chosen, = self.waiting_scans()
         office.ask('GET', '/office/scans')
         self.assertEqual(self.settle(office, chosen, a).status, 422)

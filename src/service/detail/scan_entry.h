@@ -27,7 +27,7 @@ enum class ScanFate : std::uint8_t {
   Unknown,  // kept: its codes are of no submission here
   NoPlace,  // kept: the kind takes no scans, or the submission has too many
   NoScan,   // neither PDF nor picture: not kept
-  Mixed,    // kept: it has pages of several submissions, and could not be taken apart
+  Mixed,    // kept: not all pages are of one submission, and it could not be taken apart
   Failed    // kept: its submission could not be read or changed
 };
 

@@ -23,7 +23,7 @@ enum class ScanTrouble : std::uint8_t {
   None,
   Unreadable,   // nobody could look at the file, or not at all of it: the part is the whole file
   UnknownType,  // it is not a scan: the part has no bytes
-  Mixed         // it has pages of several submissions, and could not be taken apart: the part is the whole file
+  Mixed         // not all pages are of one submission, and it could not be taken apart: the part is the whole file
 };
 
 struct ScanPart {
