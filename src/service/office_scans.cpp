@@ -120,6 +120,7 @@ void OfficePages::assign_scan(const VisitPtr& visit, const std::string& id, cons
   };
   const auto scan = find_unmatched(inbox_, id);
   if (!scan) return refuse_scan(visit, scan.error());
+  if (scan->file.type == media_type_of("zip")) return refuse(texts::OfficeScanArchive);
   // Whoever handed in the one would download pages of the other.
   if (has_others(scan->reading, receipt)) return refuse(texts::OfficeScanOtherPages);
   if (slot.empty()) return refuse(texts::OfficeScanNoPlace);

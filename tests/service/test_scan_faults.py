@@ -226,6 +226,12 @@ class Office(OfficeTest):
         office.ask('GET', '/office/scans')
         kept = office.ask('GET', office.page.xpath('//td/a[text()="a.zip"]/@href')[0])
         self.assertEqual((kept.body, kept.headers['content-type']), (packed, 'application/zip'))
+        # Nobody has seen what is in it.
+        _, _, receipt = self.person()
+        office.ask('GET', '/office/scans')
+        self.assertEqual(self.settle(office, self.waiting_scans()[0], receipt).status, 422)
+        self.assertIn('Unpack it', office.text())
+        self.assertEqual(len(self.waiting_scans()), 2)
 
     def test_no_worker_has_time(self):
         _, pdf, receipt = self.person()
