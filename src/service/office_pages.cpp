@@ -338,7 +338,7 @@ Task OfficePages::task_of_version(Operation operation, const inbox::Submission& 
   task.operation = operation;
   task.kind = submission.kind;
   task.files = {{"data.json", version.json}};
-  auto pictures = stored_pictures(inbox_, fmt::format("{}/{}", submission.id, version.number));
+  auto pictures = stored_pictures(inbox_, inbox::version_owner(submission.id, version.number));
   // Where a picture cannot be read, the check says that it is missing.
   for (std::size_t i = 0; pictures && i < pictures->size(); ++i) task.files.push_back(std::move((*pictures)[i]));
   return task;

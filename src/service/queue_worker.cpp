@@ -386,7 +386,7 @@ class QueueWorker {
   bool takes_ = false;
   std::map<std::string, resources::Deadline> known_;  // runs that want their documents: ask again then
   std::map<std::string, Unconfirmed> unconfirmed_;    // answers that were not safe, by run
-  std::deque<Work> postponed_;                         // what could not be stored yet
+  std::deque<Work> postponed_;                        // what could not be stored yet
   resources::Deadline paused_{milliseconds(0)};       // takes nothing until then
   QueueMetrics metrics_;
   resources::Deadline look_{milliseconds(0)};

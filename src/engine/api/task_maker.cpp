@@ -63,7 +63,8 @@ class TaskRun {
     Run run(kind_, Run::KindMessages::Leave);
     engine::RecordSteps steps(*kind_, parsed_.task.render, run);
     if (!steps.read(record)) return made;
-    // Who runs the batch reads the data again for these, with line and column; only what is said later needs a document.
+    // Who runs the batch reads the data again for these, with line and column; only what is said later needs a
+    // document.
     const std::size_t of_data = run.sink().diagnostics().size();
     made.has_messages = of_data > 0 || !run.defaults().empty() || !run.readings().empty();
     const base::Expected<std::string> name = steps.own_name();

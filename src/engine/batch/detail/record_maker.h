@@ -71,7 +71,7 @@ struct RemoteDocuments {
   std::vector<FinishedFile> files;
   std::vector<ManifestFile> beside;
   double milliseconds = 0;
-  bool has_messages = false;  // the data have, which are read again for them
+  bool has_messages = false;  // of the data, which is read again for them
 };
 
 /// Whether they are what this machine would have made: the files of these formats in their order, under a name that

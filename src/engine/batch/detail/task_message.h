@@ -85,8 +85,8 @@ struct MadeRecord {
   std::vector<MadeFile> files = {};
   std::vector<ManifestFile> beside = {};
   double milliseconds = 0;
-  bool has_messages = false;  // of Made: the data have, and whoever runs the batch reads these again
-  std::string reason = {};  // of a crash: `signal 11`, `late: 5 min`, `workers: 20`
+  bool has_messages = false;  // of Made, about the data: whoever runs the batch reads it again
+  std::string reason = {};    // of a crash: `signal 11`, `late: 5 min`, `workers: 20`
 };
 // Prefixes of reasons other than the end of a process.
 inline constexpr std::string_view kLate = "late: ";
