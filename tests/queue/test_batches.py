@@ -94,8 +94,9 @@ class QueueTest(CommandTest):
         return [*self.words(data, out, *options), '--queue', self.address, '--objects', self.objects]
 
     def check_equal(self, out, local='local'):
-        self.assertEqual(files(self.folder / out).keys(), files(self.folder / local).keys())
-        self.assertEqual(files(self.folder / out), files(self.folder / local))
+        made, wanted = files(self.folder / out), files(self.folder / local)
+        self.assertEqual(made.keys(), wanted.keys())
+        self.assertEqual(made, wanted)
         self.assertEqual(entries(self.folder / out), entries(self.folder / local))
 
     def wait_for(self, condition):
