@@ -39,6 +39,16 @@ struct BatchProgress {
   std::uint64_t records() const { return made + skipped + failed; }
 };
 
+/// How storage that speaks S3 is reached, and in whose name. No message repeats the keys.
+struct StorageAccess {
+  std::string endpoint = {};  // `https://host`; empty: that of AWS
+  std::string region = {};    // empty: us-east-1
+  std::string access_key = {};
+  std::string secret_key = {};
+  std::string session_token = {};  // of keys that hold for a while
+  std::string certificates = {};   // file with CA certificates for the endpoint's; empty: those of the system
+};
+
 struct BatchOptions {
   /// Files, folders and patterns; `-` is the standard input. See docs/BATCH.md.
   std::vector<std::string> inputs = {};
@@ -57,8 +67,10 @@ struct BatchOptions {
   /// Documents are made by workers of other machines, which take them from this queue: `amqps://user@host/name`,
   /// `postgresql://user@host/name`. Files and manifest are those of a run on this machine. Empty: they are made here.
   std::string queue = {};
-  /// A folder that workers reach as well, through which documents come. Only with `queue`.
+  /// Through which documents come: a folder that workers reach as well, or storage that speaks S3,
+  /// `s3://bucket/prefix`. Only with `queue`.
   std::string objects = {};
+  StorageAccess storage = {};  // for `s3://…`
   /// Of the messages in the manifest.
   Language language = Language::English;
   RenderOptions render = {};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gongwen/engine.h"
+#include "queue/object_store.h"
 
 #include <cstdint>
 #include <optional>
@@ -24,6 +25,11 @@ std::int64_t wall_clock_seconds();
 
 /// The clock of the system, whatever SOURCE_DATE_EPOCH says: for a service, which ends drafts and sessions in time.
 std::int64_t system_seconds();
+
+// For storage.
+
+/// Endpoint, region and keys from the variables that the tools of AWS read.
+queue::S3Access storage_access();
 
 // For the engine.
 

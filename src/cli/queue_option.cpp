@@ -5,6 +5,7 @@
 #include "cli/environment.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
+#include "queue/object_store.h"
 #include "queue/task_queue.h"
 
 #include <charconv>
@@ -15,26 +16,37 @@ namespace {
 namespace messages = diagnostics::messages;
 
 constexpr const char* kQueueVariable = "GONGWEN_QUEUE";
+constexpr const char* kObjectsVariable = "GONGWEN_OBJECTS";
 constexpr std::size_t kMaxJobs = 256;
 
 }  // namespace
 
 void QueueOption::declare(OptionList& list) {
   list.add("--queue", &address_, texts::CliQueue).value = "URL";
-  list.add("--objects", &objects_, texts::CliObjects).value = "DIR";
+  list.add("--objects", &objects_, texts::CliObjects).value = "PLACE";
+}
+
+void QueueOption::complete() {
+  if (address_.empty()) address_ = environment_variable(kQueueVariable).value_or("");
+  if (objects_.empty()) objects_ = environment_variable(kObjectsVariable).value_or("");
 }
 
 int QueueOption::check(const Session& session) {
-  if (address_.empty() && !objects_.empty()) address_ = environment_variable(kQueueVariable).value_or("");
+  // The environment alone sends no batch to other machines.
+  if (!address_.empty() || !objects_.empty()) complete();
   if (!address_.empty() && !queue::is_queue_address(address_)) {
     return print_usage_error(session, messages::CliBadQueue, {base::mask_passwords(address_)});
+  }
+  if (!objects_.empty() && !queue::is_object_place(objects_)) {
+    return print_usage_error(session, messages::CliBadObjects, {objects_});
   }
   if (address_.empty() != objects_.empty()) return print_usage_error(session, messages::CliQueueAndObjects, {});
   return 0;
 }
 
 int QueueOption::require(const Session& session) {
-  if (objects_.empty()) return print_usage_error(session, messages::CliQueueAndObjects, {});
+  complete();
+  if (address_.empty() && objects_.empty()) return print_usage_error(session, messages::CliQueueAndObjects, {});
   return check(session);
 }
 

@@ -11,14 +11,15 @@
 
 namespace gongwen::cli {
 
-/// `--queue URL` and `--objects PLACE`. An address with a password is better kept in the environment: GONGWEN_QUEUE.
+/// `--queue URL` and `--objects PLACE`. Where one of the two is not given, it comes from the environment:
+/// GONGWEN_QUEUE, for an address with a password, GONGWEN_OBJECTS.
 class QueueOption {
  public:
   void declare(OptionList& list);
 
   /// Returns: 0, or the exit status of a refusal: an invalid address, or one option without the other.
   int check(const Session& session);
-  /// The same where there must be a queue.
+  /// The same where there must be a queue; both may come from the environment.
   int require(const Session& session);
 
   /// Empty: none.
@@ -26,6 +27,8 @@ class QueueOption {
   const std::string& objects() const { return objects_; }
 
  private:
+  void complete();
+
   std::string address_;
   std::string objects_;
 };

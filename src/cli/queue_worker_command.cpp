@@ -1,12 +1,11 @@
-#include "base/file_path.h"
 #include "cli/command.h"
+#include "cli/environment.h"
 #include "cli/options.h"
 #include "cli/queue_option.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/texts/cli.h"
-#include "resources/walk_folder.h"
 #include "service/queue_worker.h"
 
 #include <algorithm>
@@ -36,11 +35,11 @@ class QueueWorkerCommand final : public Command {
     if (!jobs) return print_usage_error(session, messages::CliBadJobs, {jobs_});
     options.jobs = *jobs > 0 ? *jobs : static_cast<std::size_t>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
     options.queue = queue_.address();
-    options.objects = resources::plain_path(queue_.objects());
+    options.objects = queue_.objects();
+    options.storage = storage_access();
     options.program = kThisProgram;
     const EngineOptions engine = with_all_folders(session.engine_options());
-    options.arguments = {"gongwen", std::string(kWorkerName), std::string(kTaskMark) + describe_engine(engine),
-                         options.objects};
+    options.arguments = {"gongwen", std::string(kWorkerName), std::string(kTaskMark) + describe_engine(engine)};
     options.temporary = engine.temporary_folder;
     options.metrics_address = metrics_;
     options.clock = system_seconds;

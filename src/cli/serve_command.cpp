@@ -188,8 +188,8 @@ std::unique_ptr<Command> make_serve_command() { return std::make_unique<ServeCom
 int run_worker_command(std::string_view description, std::string_view room) {
   if (description.starts_with(kTaskMark)) {
     const std::optional<EngineOptions> engine = read_engine(description.substr(kTaskMark.size()));
-    if (!engine || room.empty()) return static_cast<int>(Status::BadUsage);
-    return service::run_task_process(worker_socket(), *engine, std::string(room));
+    if (!engine) return static_cast<int>(Status::BadUsage);
+    return service::run_task_process(worker_socket(), *engine);
   }
   const bool has_store = description.starts_with(kStoreMark);
   const bool is_job = description.starts_with(kJobMark);

@@ -2,6 +2,8 @@
 
 #include "base/file_path.h"
 #include "base/format.h"
+#include "queue/detail/s3_address.h"
+#include "queue/detail/s3_store.h"
 #include "resources/atomic_file.h"
 #include "resources/environment.h"
 #include "resources/file_tree.h"
@@ -17,21 +19,12 @@
 namespace gongwen::queue {
 namespace {
 
-constexpr std::size_t kHashDigits = 32;
 constexpr std::size_t kHashBegin = 2;  // digits of the name of a subfolder: a folder of a million files is slow
 
 /// What was reported, for an error that has one reason.
 std::string reason_of(const diagnostics::DiagnosticSink& sink) {
   if (sink.diagnostics().empty()) return {};
   return fmt::format("{}", fmt::join(sink.diagnostics().front().arguments, ": "));
-}
-
-/// Names come from messages.
-bool is_object_name(std::string_view hash) {
-  const auto is_digit = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-  };
-  return hash.size() == kHashDigits && std::all_of(hash.begin(), hash.end(), is_digit);
 }
 
 class FolderObjects final : public ObjectStore {
@@ -52,11 +45,14 @@ class FolderObjects final : public ObjectStore {
     return Error{Error::Kind::Refused, reason_of(sink)};
   }
 
-  Result<std::string> get(const std::string& hash) override {
+  Result<std::string> get(const std::string& hash, std::size_t max_bytes) override {
     if (!is_object_name(hash)) return base::Failure{Error{Error::Kind::Missing, hash}};
     const std::string path = path_of(hash);
+    struct stat found {};
+    const bool is_long = ::stat(path.c_str(), &found) == 0 && static_cast<std::size_t>(found.st_size) > max_bytes;
+    if (is_long) return base::Failure{Error{Error::Kind::Missing, hash}};
     diagnostics::DiagnosticSink sink;
-    base::Expected<std::string> bytes = resources::read_bytes(path, {}, sink);
+    base::Expected<std::string> bytes = resources::read_bytes(path, {max_bytes}, sink);
     if (bytes) return *std::move(bytes);
     // Somebody may have removed it in this moment.
     const bool is_missing = resources::type_of(path) == resources::PathType::Missing;
@@ -79,7 +75,21 @@ class FolderObjects final : public ObjectStore {
 
 }  // namespace
 
-Result<std::unique_ptr<ObjectStore>> open_object_store(const std::string& place) {
+bool is_object_name(std::string_view hash) {
+  constexpr std::size_t kHashDigits = 32;
+  const auto is_digit = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+  };
+  return hash.size() == kHashDigits && std::all_of(hash.begin(), hash.end(), is_digit);
+}
+
+bool is_object_place(std::string_view place) {
+  if (is_s3_place(place)) return parse_s3_place(place).has_value();
+  return place.find("://") == std::string_view::npos;
+}
+
+Result<std::unique_ptr<ObjectStore>> open_object_store(const std::string& place, const S3Access& access) {
+  if (is_s3_place(place)) return open_s3_store(place, access);
   if (resources::type_of(place) != resources::PathType::Folder) {
     return base::Failure{Error{Error::Kind::Unusable, "no such folder"}};
   }

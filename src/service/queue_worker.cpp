@@ -3,7 +3,6 @@
 #include "base/format.h"
 #include "base/json.h"
 #include "base/mask_passwords.h"
-#include "queue/object_store.h"
 #include "queue/task_queue.h"
 #include "resources/environment.h"
 #include "service/detail/metrics_endpoint.h"
@@ -66,9 +65,9 @@ struct Work {
 /// The threads that wait for the processes with the engine.
 class Hands {
  public:
-  Hands(std::size_t count, const QueueWorkerOptions& options) {
+  Hands(std::size_t count, const QueueWorkerOptions& options, queue::ObjectStore& objects) {
     for (std::size_t i = 0; i < count; ++i) {
-      threads_.emplace_back([this, &options] { work(options); });
+      threads_.emplace_back([this, &options, &objects] { work(options, objects); });
     }
   }
   Hands(const Hands&) = delete;
@@ -104,8 +103,8 @@ class Hands {
   }
 
  private:
-  void work(const QueueWorkerOptions& options) {
-    TaskProcess process(options.program, options.arguments, options.temporary);
+  void work(const QueueWorkerOptions& options, queue::ObjectStore& objects) {
+    TaskProcess process(options.program, options.arguments, options.temporary, objects);
     while (true) {
       std::unique_lock lock(mutex_);
       changed_.wait(lock, [this] { return ends_ || !waiting_.empty(); });
@@ -135,7 +134,7 @@ class QueueWorker {
   explicit QueueWorker(const QueueWorkerOptions& options) : options_(options), name_(own_name()) {}
 
   std::optional<QueueWorkerError> open() {
-    auto objects = queue::open_object_store(options_.objects);
+    auto objects = queue::open_object_store(options_.objects, options_.storage);
     if (!objects) return QueueWorkerError{QueueWorkerError::Kind::Objects, options_.objects, objects.error().reason};
     objects_ = *std::move(objects);
     auto tasks = queue::open_task_queue(options_.queue);
@@ -147,7 +146,7 @@ class QueueWorker {
 
   void run() {
     say("started");
-    hands_ = std::make_unique<Hands>(options_.jobs, options_);
+    hands_ = std::make_unique<Hands>(options_.jobs, options_, *objects_);
     while (true) {
       const bool stops = options_.stop();
       if (stops && hands_->open() == 0 && postponed_.empty()) break;

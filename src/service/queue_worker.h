@@ -5,6 +5,7 @@
 #pragma once
 
 #include "gongwen/engine.h"
+#include "queue/object_store.h"
 #include "resources/file_descriptor.h"
 #include "service/serve.h"
 
@@ -21,7 +22,8 @@ namespace gongwen::service {
 struct QueueWorkerOptions {
   std::string queue;     // address: queue::open_task_queue
   std::string objects;   // where documents go: queue::open_object_store
-  std::size_t jobs = 1;  // processes that make documents
+  queue::S3Access storage;  // for `s3://…`
+  std::size_t jobs = 1;     // processes that make documents
   /// How such a process is started: a program that calls run_task_process.
   std::string program;
   std::vector<std::string> arguments;
@@ -49,6 +51,6 @@ struct QueueWorkerError {
 std::optional<QueueWorkerError> run_queue_worker(const QueueWorkerOptions& options);
 
 /// The process that makes documents: answers what comes on the socket until it is closed. Returns: the exit status.
-int run_task_process(resources::FileDescriptor socket, const EngineOptions& options, const std::string& objects);
+int run_task_process(resources::FileDescriptor socket, const EngineOptions& options);
 
 }  // namespace gongwen::service

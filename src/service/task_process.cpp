@@ -2,8 +2,8 @@
 
 #include "base/format.h"
 #include "base/json.h"
-#include "queue/object_store.h"
 #include "resources/child_program.h"
+#include "service/detail/task_objects.h"
 #include "service/queue_worker.h"
 #include "service/worker.h"
 
@@ -91,6 +91,13 @@ bool TaskProcess::listen(TaskOutcome& outcome, bool& too_late) {
     const Exchange got = channel_->receive(message, queue::kMaxMessage, nullptr, &deadline);
     too_late = got == Exchange::TooLate;
     if (got != Exchange::Done) return false;
+    const ObjectsServed served = serve_objects(message, *channel_, objects_, deadline);
+    if (served.has_ended) return false;
+    if (served.error) {
+      outcome.answer = {TaskMaker::Outcome::NoObjects, served.error->reason};
+      return true;
+    }
+    if (served.is_request) continue;
     if (std::optional<TaskMaker::Answer> answer = parse_end(message)) {
       outcome.answer = *std::move(answer);
       return true;
@@ -110,7 +117,7 @@ TaskOutcome TaskProcess::make(const std::string& task, const TaskSummary& summar
       return outcome;
     }
     if (ask(task, first) && listen(outcome, too_late)) {
-      // Another process may find the store again.
+      // It may still be sending what has no place now.
       if (outcome.answer.outcome == TaskMaker::Outcome::NoObjects) end();
       if (outcome.answer.outcome != TaskMaker::Outcome::Done) return outcome;
       if (outcome.records.size() >= summary.records.size()) break;
@@ -130,14 +137,13 @@ TaskOutcome TaskProcess::make(const std::string& task, const TaskSummary& summar
   return outcome;
 }
 
-int run_task_process(resources::FileDescriptor socket, const EngineOptions& options, const std::string& objects) {
+int run_task_process(resources::FileDescriptor socket, const EngineOptions& options) {
   close_files_but(socket.number());
   WorkerLimits limits;
   limits.files = files_of_worker(options);
-  limits.files.push_back({objects, resources::FileUse::Write});
   give_up_rights(limits);
-  const auto store = queue::open_object_store(objects);
   resources::MessageChannel channel(std::move(socket));
+  ChannelObjects objects(channel);
   TaskMaker maker(options);
   std::string message;
   std::string task;
@@ -149,12 +155,7 @@ int run_task_process(resources::FileDescriptor socket, const EngineOptions& opti
       };
       const std::optional<TaskOrder> order = parse_order(message);
       if (!order) return 1;
-      TaskMaker::Answer answer{TaskMaker::Outcome::NoObjects};
-      if (store) {
-        answer = maker.make({task, order->first, order->folder}, **store, say);
-      } else {
-        answer.reason = store.error().reason;
-      }
+      const TaskMaker::Answer answer = maker.make({task, order->first, order->folder}, objects, say);
       if (channel.send(write_end(answer), nullptr, nullptr) != Exchange::Done) break;
     } catch (const std::exception&) {
       return 1;  // out of memory: another one is started in its place

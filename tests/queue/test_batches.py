@@ -75,9 +75,30 @@ class QueueTest(CommandTest):
     def setUp(self):
         super().setUp()
         self.address = self.make_address()
+        self.make_store()
+        self.workers = Workers(self, self.address, self.objects)
+
+    # The store: a folder. Others say so here (test_object_stores.py).
+
+    store_patience = 30  # seconds until a worker says that it is away
+
+    def make_store(self):
         self.objects = self.folder / 'objects'
         self.objects.mkdir()
-        self.workers = Workers(self, self.address, self.objects)
+
+    def stored(self):
+        return [path for path in self.objects.rglob('*') if path.is_file()]
+
+    def break_store(self):
+        shutil.rmtree(self.objects)
+        self.objects.write_bytes(b'')
+
+    def mend_store(self):
+        self.objects.unlink()
+        self.objects.mkdir()
+
+    def no_store(self):
+        return self.folder / 'nowhere'
 
     def make_address(self):
         return queue_servers.address(self.server)
@@ -99,14 +120,14 @@ class QueueTest(CommandTest):
         self.assertEqual(made, wanted)
         self.assertEqual(entries(self.folder / out), entries(self.folder / local))
 
-    def wait_for(self, condition):
-        end = time.monotonic() + 30
+    def wait_for(self, condition, seconds=30):
+        end = time.monotonic() + seconds
         while not condition():
             self.assertLess(time.monotonic(), end)
             time.sleep(0.02)
 
     def check_objects_gone(self):
-        self.assertEqual([path for path in self.objects.rglob('*') if path.is_file()], [])
+        self.assertEqual(self.stored(), [])
 
     def check_same(self, *words):
         """As check_equal, of any batch; returns what was printed."""
@@ -312,13 +333,11 @@ class QueueBatches:
         worker.send_signal(signal.SIGSTOP)
         with subprocess.Popen([PROGRAM, '--quiet', *map(str, self.queued(data, 'remote'))]) as batch:
             self.wait_for((self.folder / 'remote/.gongwen-run').exists)
-            shutil.rmtree(self.objects)
-            self.objects.write_bytes(b'')
+            self.break_store()
             worker.send_signal(signal.SIGCONT)
-            self.wait_for(lambda: 'object-store-failed' in self.workers.events())
+            self.wait_for(lambda: 'object-store-failed' in self.workers.events(), self.store_patience)
             self.assertIsNone(batch.poll())
-            self.objects.unlink()
-            self.objects.mkdir()
+            self.mend_store()
             self.assertEqual(batch.wait(120), DONE)
         self.check_equal('remote')
         self.check_objects_gone()
@@ -336,7 +355,7 @@ class QueueBatches:
         self.check_objects_gone()
 
     def test_a_store_that_takes_nothing(self):
-        shutil.rmtree(self.objects)
+        self.objects = self.no_store()
         failed = gongwen('worker', '--queue', self.address, '--objects', self.objects)
         self.assertEqual(failed.status, BAD_ENVIRONMENT)
         self.assertIn('engine/objects-failed', failed.err)

@@ -38,7 +38,7 @@ class TaskRun {
     if (!beside_) return queue::Error{queue::Error::Kind::Refused, temporary_folder};
     for (const ManifestFile& file : parsed_.task.beside) {
       if (!resources::is_inner_name(file.name)) continue;
-      const queue::Result<std::string> bytes = objects_.get(file.hash);
+      const queue::Result<std::string> bytes = objects_.get(file.hash, queue::kMaxObject);
       // Then the record asks for it in vain, and is left to the batch.
       const bool is_missing = !bytes && bytes.error().kind == queue::Error::Kind::Missing;
       if (is_missing || (bytes && engine::output_hash(*bytes) != file.hash)) continue;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/api/task_maker.h"
+#include "queue/object_store.h"
 #include "queue/task_queue.h"
 #include "resources/file_tree.h"
 #include "resources/message_channel.h"
@@ -42,9 +43,13 @@ struct TaskOutcome {
 
 class TaskProcess {
  public:
-  /// `temporary`: a folder in which each process has its own.
-  TaskProcess(std::string program, std::vector<std::string> arguments, std::string temporary)
-      : program_(std::move(program)), arguments_(std::move(arguments)), temporary_(std::move(temporary)) {}
+  /// `temporary`: a folder in which each process has its own. `objects` outlives this.
+  TaskProcess(std::string program, std::vector<std::string> arguments, std::string temporary,
+              queue::ObjectStore& objects)
+      : program_(std::move(program)),
+        arguments_(std::move(arguments)),
+        temporary_(std::move(temporary)),
+        objects_(objects) {}
   TaskProcess(const TaskProcess&) = delete;
   TaskProcess& operator=(const TaskProcess&) = delete;
   ~TaskProcess() { end(); }
@@ -56,12 +61,14 @@ class TaskProcess {
   bool start();
   std::string end();
   bool ask(const std::string& task, std::size_t first);
-  /// Records and the end, as they come. Returns: false when the process has ended, or takes too long.
+  /// Records and the end, as they come, and what they ask of the store. Returns: false when the process has ended, or
+  /// takes too long.
   bool listen(TaskOutcome& outcome, bool& too_late);
 
   std::string program_;
   std::vector<std::string> arguments_;
   std::string temporary_;
+  queue::ObjectStore& objects_;
   std::optional<resources::TemporaryFolder> folder_;  // of the process: gone with it
   std::unique_ptr<resources::MessageChannel> channel_;
   pid_t process_ = -1;

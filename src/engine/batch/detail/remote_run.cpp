@@ -72,7 +72,10 @@ bool may_use_queue(const BatchOptions& options, DiagnosticSink& sink) {
 }
 
 std::optional<RemoteParts> open_remote(const BatchOptions& options, DiagnosticSink& sink) {
-  auto objects = queue::open_object_store(options.objects);
+  const StorageAccess& access = options.storage;
+  auto objects =
+      queue::open_object_store(options.objects, {access.endpoint, access.region, access.access_key, access.secret_key,
+                                                 access.session_token, access.certificates});
   if (!objects) {
     sink.report(messages::EngineObjectsFailed, Origin{}, options.objects, objects.error().reason);
     return std::nullopt;
@@ -369,7 +372,7 @@ void RemoteRun::drop(std::span<const MadeRecord> records) {
 std::optional<std::vector<FinishedFile>> RemoteRun::fetch(const MadeRecord& made, std::optional<queue::Error>& error) {
   std::vector<FinishedFile> files;
   for (const MadeFile& file : made.files) {
-    queue::Result<std::string> bytes = parts_.objects->get(file.hash);
+    queue::Result<std::string> bytes = parts_.objects->get(file.hash, file.bytes);
     if (!bytes && bytes.error().kind != queue::Error::Kind::Missing) error = bytes.error();
     if (!bytes || bytes->size() != file.bytes || output_hash(*bytes) != file.hash) return std::nullopt;
     FinishedFile& finished = files.emplace_back();

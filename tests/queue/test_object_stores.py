@@ -1,0 +1,309 @@
+"""Batches whose documents come through storage that speaks S3, and the functions of such a store when it misbehaves.
+
+The storage is the tests' own (tests/python/s3_server.py); where s3rver can be had from npm, that one, too."""
+import contextlib
+import os
+import subprocess
+import time
+import unittest
+from unittest import mock
+
+import queue_servers
+import s3_server
+import s3rver
+import test_batches
+from batches import KIND
+from harness import BAD_ENVIRONMENT, BAD_USAGE, DONE, PROGRAM, CommandTest, gongwen
+from test_batches import letters
+
+STORE_PROGRAM = os.environ.get('GONGWEN_TEST_QUEUE_PROGRAM')
+PLACE = 's3://documents/公文 2024'
+SECRETS = (s3_server.ACCESS_KEY, s3_server.SECRET_KEY, 'geheim')
+
+
+def run_functions(test, only, place):
+    """S3StoreTest of s3_store_test.cpp."""
+    if not STORE_PROGRAM:
+        test.skipTest('no test_queue program')
+    done = subprocess.run([STORE_PROGRAM, f'--gtest_filter=S3StoreTest.{only}'], env={**os.environ, 'GONGWEN_TEST_STORE': place},
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120, check=False)
+    test.assertEqual(done.returncode, 0, done.stdout.decode('utf-8', 'replace'))
+    test.assertNotIn(b'SKIPPED', done.stdout)
+
+
+class StoreTest(CommandTest):
+    def setUp(self):
+        super().setUp()
+        self.store = s3_server.Server()
+        self.addCleanup(self.store.close)
+        self.set_environment()
+
+    def set_environment(self, **changes):
+        patch = mock.patch.dict(os.environ, self.store.environment(**changes))
+        patch.start()
+        self.addCleanup(patch.stop)
+
+
+class S3Batches(test_batches.QueueBatches, StoreTest):
+    """What is the same for all stores."""
+    server = 'postgresql'
+    store_patience = 90
+
+    def make_store(self):
+        self.objects = PLACE
+
+    def stored(self):
+        return list(self.store.objects)
+
+    def break_store(self):
+        self.store.stop()
+
+    def mend_store(self):
+        self.store.start()
+
+    def no_store(self):
+        return 's3://elsewhere/x'
+
+    def test_objects_are_below_the_prefix(self):
+        data = self.inputs(letters(5))
+        self.workers.start()
+        done = gongwen(*self.queued(data, 'remote'))
+        self.assertEqual(done.status, DONE, done.err)
+        keys = {key for command, key in self.store.requests if command == 'PUT'}
+        self.assertEqual(len(keys), 5)
+        for key in keys:
+            self.assertRegex(key, r'^公文 2024/[0-9a-f]{32}$')
+
+    def test_transfers_that_go_wrong(self):
+        """A document that was changed on its way is made here; one that was cut off is asked for again."""
+        data = self.inputs(letters(40))
+        self.assertEqual(gongwen(*self.words(data, 'local')).status, DONE)
+        for kind, method, times in (('wrong', 'GET', 5), ('long', 'GET', 5), ('cut', 'GET', 3), ('gone', 'PUT', 3), ('busy', 'PUT', 4),
+                                    ('busy', None, 4)):
+            with self.subTest(kind=kind, method=method):
+                self.workers.close()
+                self.workers.start()
+                self.wait_for(lambda: 'started' in self.workers.events())
+                self.store.trouble(kind, method, times)
+                out = f'{kind}-{method}'
+                done = gongwen(*self.queued(data, out))
+                self.assertEqual(done.status, DONE, done.err)
+                self.check_equal(out)
+                self.assertEqual([one for one in self.store.troubles if one[2]], [])
+                self.assertNotIn('object-store-failed', self.workers.events())
+
+    def test_a_store_that_goes_away_from_the_batch(self):
+        """The batch ends after its tries, and says why; with --resume it goes on."""
+        data = self.inputs(letters(200))
+        self.assertEqual(gongwen(*self.words(data, 'local')).status, DONE)
+        self.workers.start()
+        out = self.folder / 'remote'
+        with subprocess.Popen([PROGRAM, '--quiet', '--lang', 'en', *map(str, self.queued(data, 'remote'))], stderr=subprocess.PIPE) as batch:
+            self.wait_for(lambda: out.exists() and len(list(out.glob('*.pdf'))) > 5)
+            self.store.stop()
+            begin = time.monotonic()
+            err = batch.communicate(timeout=120)[1].decode('utf-8')
+            seconds = time.monotonic() - begin
+        self.assertEqual(batch.returncode, BAD_ENVIRONMENT, err)
+        self.assertIn('engine/objects-failed', err)
+        self.assertGreater(seconds, 15)
+        self.assertLess(seconds, 80)
+        self.store.start()
+        self.wait_for(lambda: gongwen(*self.queued(data, 'remote', '--resume')).status == DONE)
+        self.check_equal('remote')
+
+    def test_processes_that_draw_have_no_keys(self):
+        """Neither in their environment nor in their command line."""
+        data = self.inputs(letters(60))
+        worker = self.workers.start()
+        seen = []
+        with subprocess.Popen([PROGRAM, '--quiet', *map(str, self.queued(data, 'remote'))]) as batch:
+            while batch.poll() is None:
+                with contextlib.suppress(OSError):
+                    for task in os.listdir(f'/proc/{worker.pid}/task'):
+                        with open(f'/proc/{worker.pid}/task/{task}/children', encoding='ascii') as children:
+                            for child in children.read().split():
+                                for name in ('environ', 'cmdline'):
+                                    with open(f'/proc/{child}/{name}', 'rb') as text:
+                                        seen.append(text.read())
+                time.sleep(0.02)
+        self.assertEqual(batch.returncode, DONE)
+        self.assertTrue(any(b'task:' in text for text in seen))
+        for text in seen:
+            for secret in SECRETS:
+                self.assertNotIn(secret.encode('utf-8'), text)
+
+
+class OtherBatches(test_batches.QueueBatches, CommandTest):
+    """Some of it with storage that others wrote."""
+    server = 'postgresql'
+
+    def make_store(self):
+        self.objects = PLACE
+        self.store = s3rver.Server()
+        self.addCleanup(self.store.close)
+        patch = mock.patch.dict(os.environ, self.store.environment())
+        patch.start()
+        self.addCleanup(patch.stop)
+
+    def stored(self):
+        return self.store.objects
+
+    def no_store(self):
+        return 's3://elsewhere/x'
+
+    test_a_store_that_comes_back = None
+    test_workers_that_are_killed = None
+
+    def test_functions(self):
+        run_functions(self, '*', PLACE)
+
+
+class RefusalsTest(StoreTest):
+    """What is wrong is said at the start, in words, without the keys."""
+
+    def setUp(self):
+        super().setUp()
+        self.address = queue_servers.address('postgresql')
+
+    def refused(self, place, *words, **changes):
+        failures = []
+        for command in (['worker', '--jobs', '1'], ['batch', KIND, '-', '-o', self.folder / 'out']):
+            failed = gongwen(*command, '--queue', self.address, '--objects', place, stdin=b'{}', environment={**self.store.environment(), **changes})
+            self.assertEqual(failed.status, BAD_ENVIRONMENT, failed.err)
+            self.assertIn('engine/objects-failed', failed.err)
+            for word in words:
+                self.assertIn(word, failed.err)
+            for secret in (*SECRETS, 'falsch'):
+                self.assertNotIn(secret, failed.err)
+            failures.append(failed.err)
+        return failures
+
+    def test_no_bucket(self):
+        self.refused('s3://elsewhere/x', 'the bucket does not exist', '404', 'NoSuchBucket', 's3://elsewhere/x')
+
+    def test_keys(self):
+        self.refused(PLACE, 'does not know the access key', '403', 'InvalidAccessKeyId', AWS_ACCESS_KEY_ID='falsch')
+        self.refused(PLACE, 'the secret key or the region is wrong', '403', 'SignatureDoesNotMatch', AWS_SECRET_ACCESS_KEY='falsch')
+        self.refused(PLACE, 'the session token has expired', 'ExpiredToken', AWS_SESSION_TOKEN='falsch')
+        self.refused(PLACE, 'AWS_ACCESS_KEY_ID', AWS_SECRET_ACCESS_KEY='')
+        self.refused(PLACE, 'another region', 'AuthorizationHeaderMalformed', AWS_REGION='eu-central-1')
+
+    def test_clocks_that_differ(self):
+        self.store.skew = 3600
+        self.refused(PLACE, 'the clock of this machine differs', '403', 'RequestTimeTooSkewed')
+
+    def test_redirects_are_not_followed(self):
+        self.store.trouble('redirect', times=2)
+        self.refused(PLACE, '307', 'another region')
+        self.assertEqual(len(self.store.requests), 2)
+
+    def test_nobody_answers(self):
+        self.store.stop()
+        begin = time.monotonic()
+        self.refused(PLACE, 'Failed to connect')
+        self.assertLess(time.monotonic() - begin, 30)
+
+    def test_endpoints(self):
+        for endpoint in ('storage.example', 'https://user:falsch@storage.example', 'ftp://storage.example'):
+            self.refused(PLACE, 'AWS_ENDPOINT_URL', AWS_ENDPOINT_URL=endpoint)
+
+    def test_a_session(self):
+        self.store.token = 'token+/=='
+        done = gongwen('batch', KIND, '--queue', self.address, '--objects', PLACE, '-', '-o', self.folder / 'out', stdin=b'{}\n',
+                       environment=self.store.environment(AWS_SESSION_TOKEN='token+/=='))
+        self.assertNotIn('engine/objects-failed', done.err)
+
+    def test_addresses(self):
+        for place in ('s3://', 's3://Documents', 's3://documents/../x', 'https://storage/documents'):
+            for words in (['batch', KIND, '-', '-o', 'out'], ['worker']):
+                failed = gongwen(*words, '--queue', self.address, '--objects', place, cwd=self.folder)
+                self.assertEqual(failed.status, BAD_USAGE, failed.err)
+                self.assertIn('cli/bad-objects', failed.err)
+
+    def test_a_place_from_the_environment(self):
+        environment = {'GONGWEN_OBJECTS': 's3://elsewhere', 'GONGWEN_QUEUE': self.address}
+        for options in ((), ('--queue', self.address)):
+            failed = gongwen('worker', *options, environment=environment)
+            self.assertEqual(failed.status, BAD_ENVIRONMENT)
+            self.assertIn('s3://elsewhere', failed.err)
+        # The environment alone sends no batch away.
+        data = self.folder / 'letters.jsonl'
+        data.write_text('', 'utf-8')
+        self.assertNotIn('engine/', gongwen('batch', KIND, data, '-o', self.folder / 'out', environment=environment).err)
+
+
+class CertificatesTest(CommandTest):
+    def setUp(self):
+        super().setUp()
+        self.address = queue_servers.address('postgresql')
+        self.certificate = self.folder / 'server.pem'
+        made = subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=storage', '-addext',
+                               'subjectAltName=IP:127.0.0.1', '-keyout', self.certificate, '-out', self.folder / 'ca.pem'],
+                              capture_output=True, check=False)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        with self.certificate.open('ab') as both:
+            both.write((self.folder / 'ca.pem').read_bytes())
+        self.store = s3_server.Server(certificate=self.certificate)
+        self.addCleanup(self.store.close)
+
+    def start(self, **changes):
+        return gongwen('batch', KIND, '-', '-o', self.folder / 'out', '--queue', self.address, '--objects', PLACE, stdin=b'',
+                       environment=self.store.environment(**changes))
+
+    def test_a_certificate_that_nobody_vouches_for(self):
+        failed = self.start()
+        self.assertEqual(failed.status, BAD_ENVIRONMENT)
+        self.assertIn('certificate', failed.err)
+        self.assertEqual(self.store.requests, [])
+
+    def test_certificates_of_the_office(self):
+        self.assertNotIn('engine/objects-failed', self.start(AWS_CA_BUNDLE=str(self.folder / 'ca.pem')).err)
+        self.assertEqual(self.store.requests[0], ('GET', ''))
+
+    def test_the_name_is_checked(self):
+        failed = self.start(AWS_CA_BUNDLE=str(self.folder / 'ca.pem'), AWS_ENDPOINT_URL=f'https://localhost:{self.store.port}', no_proxy='localhost')
+        self.assertEqual(failed.status, BAD_ENVIRONMENT)
+        self.assertIn('engine/objects-failed', failed.err)
+        self.assertEqual(self.store.requests, [])
+
+
+class FunctionsTest(StoreTest):
+    """The functions of a store against a service that has its troubles."""
+
+    def run_tests(self, only='*', place=PLACE):
+        run_functions(self, only, place)
+
+    def test_all(self):
+        self.run_tests()
+        self.assertEqual(self.store.objects, {})
+        self.run_tests(place='s3://documents')
+
+    def test_large_objects_are_put_once(self):
+        self.run_tests('WhatWasPut*')
+        large = [command for command, _ in self.store.requests].count('HEAD')
+        self.assertEqual(large, 2)
+        self.assertEqual([command for command, _ in self.store.requests].count('PUT'), 1 + 2 + 2)
+
+    def test_connections_stay_open(self):
+        self.run_tests('WhatWasPut*')
+        self.assertGreater(len(self.store.requests), 20)
+        self.assertEqual(self.store.connections, 1)
+
+    def test_troubles(self):
+        for kind, method, times in (('busy', None, 5), ('gone', None, 3), ('gone', 'PUT', 2), ('cut', 'GET', 2), ('busy', 'HEAD', 1),
+                                    ('busy', 'DELETE', 2)):
+            with self.subTest(kind=kind, method=method):
+                self.store.trouble(kind, method, times)
+                self.run_tests('WhatWasPut*')
+                self.assertEqual([one for one in self.store.troubles if one[2]], [])
+
+    def test_a_transfer_that_stalls(self):
+        self.store.trouble('silent', 'PUT')
+        begin = time.monotonic()
+        self.run_tests('WhatIsLonger*')
+        self.assertLess(time.monotonic() - begin, 25)
+
+
+if __name__ == '__main__':
+    unittest.main()
