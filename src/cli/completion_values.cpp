@@ -13,7 +13,7 @@ namespace {
 
 /// Names of values in the help that stand for names of files and folders.
 constexpr std::array<std::string_view, 5> kFiles = {"FILE", "DATA", "HTML", "STORE", "FONT"};
-constexpr std::array<std::string_view, 2> kFolders = {"DIR", "SITE"};
+constexpr std::array<std::string_view, 3> kFolders = {"DIR", "PLACE", "SITE"};
 
 class ValueCompletion {
  public:

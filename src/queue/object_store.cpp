@@ -76,7 +76,6 @@ class FolderObjects final : public ObjectStore {
 }  // namespace
 
 bool is_object_name(std::string_view hash) {
-  constexpr std::size_t kHashDigits = 32;
   const auto is_digit = [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
   };

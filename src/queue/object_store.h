@@ -43,9 +43,9 @@ struct S3Access {
 /// Whether open_object_store() can know the text: a path, or an address of storage.
 bool is_object_place(std::string_view place);
 
-/// `s3://bucket/prefix`: storage that speaks S3, such as AWS, MinIO or Ceph. Another place is a folder that all machines
-/// have under the same or another path; files are renamed into their places, so none is ever half there; they are not
-/// written through to the disk: a document that is lost in a power failure is missed, and made again.
+/// `s3://bucket/prefix`: storage that speaks S3, such as AWS, MinIO or Ceph. Another place is a folder that all
+/// machines have under the same or another path; files are renamed into their places, so none is ever half there; they
+/// are not written through to the disk: a document that is lost in a power failure is missed, and made again.
 Result<std::unique_ptr<ObjectStore>> open_object_store(const std::string& place, const S3Access& access);
 
 }  // namespace gongwen::queue

@@ -83,7 +83,7 @@ bool is_authority(std::string_view text) {
 struct Endpoint {
   std::string_view scheme;  // with `://`
   std::string_view authority;
-  std::string_view path;  // empty or with a slash at its beginning
+  std::string_view path;  // empty or with a slash at its start
 };
 std::optional<Endpoint> parse_endpoint(std::string_view text) {
   while (text.ends_with('/')) text.remove_suffix(1);
@@ -150,17 +150,11 @@ Result<S3Address> S3Address::make(const S3Place& place, const S3Access& access) 
     made.bucket_url_ = bucket_url(*endpoint, place.bucket);
   }
   made.prefix_ = percent_encode(place.prefix, "/");
-  made.prefix_value_ = percent_encode(place.prefix, {});
   return made;
 }
 
 std::string S3Address::object_url(std::string_view name) const {
   return fmt::format("{}/{}{}", bucket_url_, prefix_, name);
-}
-
-std::string S3Address::list_url() const {
-  // In the order of the alphabet, as they are signed.
-  return fmt::format("{}/?list-type=2&max-keys=1&prefix={}", bucket_url_, prefix_value_);
 }
 
 }  // namespace gongwen::queue

@@ -86,6 +86,12 @@ milliseconds spread(milliseconds pause) {
   return pause / 2 + milliseconds(resources::steady_milliseconds() * 7'919 % (pause.count() / 2 + 1));
 }
 
+/// The error of a call after all its tries, which others get as well until the end.
+struct Rest {
+  Error error = {};
+  resources::Deadline end{milliseconds(0)};
+};
+
 class S3Objects final : public ObjectStore {
  public:
   S3Objects(std::string name, S3Access access, S3Address address)
@@ -93,11 +99,14 @@ class S3Objects final : public ObjectStore {
 
   const std::string& name() const override { return name_; }
 
-  /// Whether there is a bucket that these keys open.
+  /// Whether there is a bucket that these keys open. Asks for an object that nobody puts: a service that may not say
+  /// that it is missing would not say so of others either. A list would need another right, and not all services have
+  /// the same lists.
   std::optional<Error> look() {
-    const Result<S3Reply> reply = ask({S3Request::Method::Get, address_.list_url()}, kShortPatience);
-    if (!reply) return reply.error();
-    return std::nullopt;
+    const std::string nobodys(kHashDigits, '0');
+    const Result<S3Reply> reply = ask({S3Request::Method::Get, address_.object_url(nobodys)}, kShortPatience);
+    if (reply || reply.error().kind == Error::Kind::Missing) return std::nullopt;
+    return reply.error();
   }
 
   std::optional<Error> put(const std::string& hash, std::string_view bytes) override {
@@ -131,15 +140,15 @@ class S3Objects final : public ObjectStore {
 
  private:
   Result<S3Reply> ask(const S3Request& request, milliseconds patience) {
-    if (std::optional<Error> error = still_away()) return base::Failure{*std::move(error)};
+    const bool is_short = patience < kPatience;
+    if (std::optional<Error> error = still_away(is_short)) return base::Failure{*std::move(error)};
     Result<std::unique_ptr<S3Link>> link = take_link();
     if (!link) return base::Failure{link.error()};
     Result<S3Reply> reply = ask_again(**link, request, patience);
     const std::lock_guard lock(mutex_);
     idle_.push_back(*std::move(link));
     if (!reply && reply.error().kind == Error::Kind::Lost) {
-      away_ = reply.error();
-      rest_ = resources::Deadline(kRest);
+      (is_short ? given_up_early_ : given_up_) = {reply.error(), resources::Deadline(kRest)};
     }
     return reply;
   }
@@ -158,9 +167,11 @@ class S3Objects final : public ObjectStore {
     }
   }
 
-  std::optional<Error> still_away() {
+  /// The error that calls with so much patience had a short while ago. Those with more still try.
+  std::optional<Error> still_away(bool is_short) {
     const std::lock_guard lock(mutex_);
-    return rest_.passed() ? std::nullopt : away_;
+    if (!given_up_.end.passed()) return given_up_.error;
+    return is_short && !given_up_early_.end.passed() ? std::optional(given_up_early_.error) : std::nullopt;
   }
 
   /// Each thread that asks has a connection while it does.
@@ -181,8 +192,8 @@ class S3Objects final : public ObjectStore {
   S3Address address_;
   std::mutex mutex_;  // of what follows
   std::vector<std::unique_ptr<S3Link>> idle_;
-  std::optional<Error> away_;  // what a call was told after all its tries; for all calls until the end of the rest
-  resources::Deadline rest_{milliseconds(0)};
+  Rest given_up_;
+  Rest given_up_early_;
 };
 
 bool has_control(std::string_view text) {

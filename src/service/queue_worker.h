@@ -20,8 +20,8 @@
 namespace gongwen::service {
 
 struct QueueWorkerOptions {
-  std::string queue;     // address: queue::open_task_queue
-  std::string objects;   // where documents go: queue::open_object_store
+  std::string queue;        // address: queue::open_task_queue
+  std::string objects;      // where documents go: queue::open_object_store
   queue::S3Access storage;  // for `s3://…`
   std::size_t jobs = 1;     // processes that make documents
   /// How such a process is started: a program that calls run_task_process.

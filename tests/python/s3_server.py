@@ -103,30 +103,26 @@ class Handler(http.server.BaseHTTPRequestHandler):
         with store.lock:
             store.requests.append((self.command, key))
         problem = self.problem(body)
+        time.sleep(store.delay)
         if problem:
             self.refuse(*problem)
         elif not store.misbehaves(self, key):
             if bucket != store.bucket:
                 self.refuse(404, 'NoSuchBucket')
-            elif not key:
-                self.list(urllib.parse.parse_qs(query, keep_blank_values=True))
+            elif not key or query:
+                self.refuse(501, 'NotImplemented')
             else:
                 getattr(self, 'object_' + self.command.lower())(store.objects, key, body)
 
     do_GET = do_HEAD = do_PUT = do_DELETE = do_POST = handle_request
 
-    def list(self, query):
-        if query.get('list-type') != ['2']:
-            self.refuse(501, 'NotImplemented')
-            return
-        found = [key for key in self.server.store.objects if key.startswith(query.get('prefix', [''])[0])]
-        self.answer(200, f'<ListBucketResult><KeyCount>{min(1, len(found))}</KeyCount></ListBucketResult>'.encode())
-
     def object_get(self, objects, key, _):
         if key in objects:
             self.answer(200, objects[key])
-        else:
+        elif self.server.store.may_list:
             self.refuse(404, 'NoSuchKey')
+        else:
+            self.refuse(403, 'AccessDenied')
 
     def object_head(self, objects, key, _):
         if key in objects:
@@ -151,6 +147,8 @@ class Server:
         self.lock = threading.Lock()
         self.skew = 0  # seconds that this clock is ahead of others
         self.token = ''
+        self.may_list = True  # otherwise nobody hears that an object is missing
+        self.delay = 0  # seconds before each answer
         self.troubles = []  # [kind, method or None, how often]
         self.certificate = certificate  # file with a certificate and its key
         self.connections = 0

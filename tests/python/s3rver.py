@@ -43,6 +43,7 @@ class Server:
         self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    # It names objects in its own way, and leaves halves of those whose transfer was cut off.
     @property
     def objects(self):
         """Files of objects, whatever they are called."""

@@ -10,7 +10,9 @@ namespace {
 
 using namespace gongwen::queue;
 
-std::string error_body(const std::string& code) { return "<?xml version=\"1.0\"?><Error><Code>" + code + "</Code></Error>"; }
+std::string error_body(const std::string& code) {
+  return "<?xml version=\"1.0\"?><Error><Code>" + code + "</Code></Error>";
+}
 
 S3Problem problem(long status, const std::string& code) {
   S3Reply reply;
@@ -59,7 +61,8 @@ TEST(S3AnswerTest, KeysAreNeeded) {
   ASSERT_FALSE(store);
   EXPECT_EQ(store.error().kind, Error::Kind::Unusable);
   const auto broken = open_object_store(
-      "s3://documents", {.endpoint = "http://127.0.0.1:1", .access_key = "a", .secret_key = "b", .session_token = "x\r\ny"});
+      "s3://documents",
+      {.endpoint = "http://127.0.0.1:1", .access_key = "a", .secret_key = "b", .session_token = "x\r\ny"});
   ASSERT_FALSE(broken);
   EXPECT_EQ(broken.error().kind, Error::Kind::Unusable);
 }
@@ -74,8 +77,9 @@ class S3StoreTest : public ::testing::Test {
   void SetUp() override {
     const std::string place = variable("GONGWEN_TEST_STORE");
     if (place.empty()) GTEST_SKIP() << "no server";
-    auto store = open_object_store(place, {variable("AWS_ENDPOINT_URL"), variable("AWS_REGION"),
-                                           variable("AWS_ACCESS_KEY_ID"), variable("AWS_SECRET_ACCESS_KEY")});
+    auto store = open_object_store(
+        place, {variable("AWS_ENDPOINT_URL"), variable("AWS_REGION"), variable("AWS_ACCESS_KEY_ID"),
+                variable("AWS_SECRET_ACCESS_KEY"), variable("AWS_SESSION_TOKEN"), variable("AWS_CA_BUNDLE")});
     ASSERT_TRUE(store) << store.error().reason;
     store_ = *std::move(store);
     EXPECT_EQ(store_->name(), place);

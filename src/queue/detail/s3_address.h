@@ -15,7 +15,7 @@ struct S3Place {
   std::string prefix;
 };
 
-/// Whether the text begins as such an address does.
+/// Whether the text starts as such an address does.
 bool is_s3_place(std::string_view place);
 /// Nothing for what no service would take.
 std::optional<S3Place> parse_s3_place(std::string_view place);
@@ -26,14 +26,11 @@ class S3Address {
   static Result<S3Address> make(const S3Place& place, const S3Access& access);
 
   std::string object_url(std::string_view name) const;
-  /// Of a list of one object at most, which says whether there is a bucket that this user may use.
-  std::string list_url() const;
   const std::string& region() const { return region_; }
 
  private:
   std::string bucket_url_;  // without a slash at its end
   std::string prefix_;      // percent-encoded
-  std::string prefix_value_;
   std::string region_;
 };
 

@@ -4,6 +4,7 @@
 #include "queue/detail/s3_link.h"
 #include "queue/object_store.h"
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,7 +12,8 @@
 
 namespace gongwen::queue {
 
-/// Names of objects come from messages: 32 hexadecimal digits.
+inline constexpr std::size_t kHashDigits = 32;
+/// Names of objects come from messages: hexadecimal digits.
 bool is_object_name(std::string_view hash);
 
 /// Asks for the bucket once.
