@@ -34,7 +34,8 @@ bool is_bucket(std::string_view name) {
 bool is_prefix(std::string_view prefix) {
   const bool has_control = std::any_of(prefix.begin(), prefix.end(),
                                        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-  if (has_control || prefix.size() > kMaxPrefix || base::find_invalid_utf8(prefix)) return false;
+  if (has_control || prefix.ends_with('/') || prefix.size() > kMaxPrefix || base::find_invalid_utf8(prefix))
+    return false;
   for (std::size_t begin = 0; begin < prefix.size();) {
     const std::size_t end = std::min(prefix.find('/', begin), prefix.size());
     const std::string_view part = prefix.substr(begin, end - begin);
