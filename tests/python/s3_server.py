@@ -48,6 +48,9 @@ def signature(handler, secret, date, region, names):
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = 'HTTP/1.1'
     timeout = 60
+    # An answer is sent at once and in one piece.
+    disable_nagle_algorithm = True
+    wbufsize = 65_536
 
     def log_message(self, *_):
         pass

@@ -44,9 +44,16 @@ class StoreTest(CommandTest):
         self.addCleanup(patch.stop)
 
 
-class S3Batches(test_batches.QueueBatches, StoreTest):
+class S3Batches(test_batches.QueueBatches, test_batches.QueueTest, StoreTest):
     """What is the same for all stores."""
     server = 'postgresql'
+    # What has nothing to do with where documents are.
+    test_metrics = None
+    test_tables = None
+    test_warnings = None
+    test_a_worker_that_is_not_the_same_refuses = None
+    test_a_worker_that_cannot_work_leaves_tasks_to_others = None
+    test_a_document_that_no_worker_survives = None
     store_patience = 90
 
     def make_store(self):
@@ -134,7 +141,7 @@ class S3Batches(test_batches.QueueBatches, StoreTest):
                 self.assertNotIn(secret.encode('utf-8'), text)
 
 
-class OtherBatches(test_batches.QueueBatches, CommandTest):
+class OtherBatches(test_batches.QueueTest):
     """Some of it with storage that others wrote."""
     server = 'postgresql'
 
@@ -152,8 +159,8 @@ class OtherBatches(test_batches.QueueBatches, CommandTest):
     def no_store(self):
         return 's3://elsewhere/x'
 
-    test_a_store_that_comes_back = None
-    test_workers_that_are_killed = None
+    test_the_same_files_and_manifest = test_batches.QueueBatches.test_the_same_files_and_manifest
+    test_a_batch_that_is_killed_goes_on = test_batches.QueueBatches.test_a_batch_that_is_killed_goes_on
 
     def test_functions(self):
         run_functions(self, '*', PLACE)
