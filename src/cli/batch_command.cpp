@@ -110,9 +110,7 @@ class BatchCommand final : public Command {
     if (!jobs_.empty() && !queue_.address().empty()) return refuse_useless(session, "--jobs", "--queue");
     options.queue = queue_.address();
     options.objects = queue_.objects();
-    const queue::S3Access storage = storage_access();
-    options.storage = {storage.endpoint,   storage.region,        storage.access_key,
-                       storage.secret_key, storage.session_token, storage.certificates};
+    options.storage = storage_access();
     options.inputs = inputs_;
     options.folder = folder_;
     options.watch = watch_;

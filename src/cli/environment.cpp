@@ -30,19 +30,19 @@ std::optional<std::string> environment_variable(const char* name) {
   return value;
 }
 
-queue::S3Access storage_access() {
+StorageAccess storage_access() {
   const auto first_of = [](const char* first, const char* second) {
     return environment_variable(first).value_or(environment_variable(second).value_or(std::string()));
   };
   const auto value_of = [](const char* name) {
     return environment_variable(name).value_or(std::string());
   };
-  return {first_of("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"),
-          first_of("AWS_REGION", "AWS_DEFAULT_REGION"),
-          value_of("AWS_ACCESS_KEY_ID"),
-          value_of("AWS_SECRET_ACCESS_KEY"),
-          value_of("AWS_SESSION_TOKEN"),
-          value_of("AWS_CA_BUNDLE")};
+  return {.endpoint = first_of("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"),
+          .region = first_of("AWS_REGION", "AWS_DEFAULT_REGION"),
+          .access_key = value_of("AWS_ACCESS_KEY_ID"),
+          .secret_key = value_of("AWS_SECRET_ACCESS_KEY"),
+          .session_token = value_of("AWS_SESSION_TOKEN"),
+          .certificates = value_of("AWS_CA_BUNDLE")};
 }
 
 std::string user_name() {

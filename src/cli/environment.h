@@ -2,8 +2,8 @@
 // through EngineOptions.
 #pragma once
 
+#include "gongwen/batch.h"
 #include "gongwen/engine.h"
-#include "queue/object_store.h"
 
 #include <cstdint>
 #include <optional>
@@ -29,7 +29,7 @@ std::int64_t system_seconds();
 // For storage.
 
 /// Endpoint, region and keys from the variables that the tools of AWS read.
-queue::S3Access storage_access();
+StorageAccess storage_access();
 
 // For the engine.
 

@@ -102,9 +102,8 @@ Result<std::int64_t> Drafts::save(const std::string& id, std::int64_t revision, 
 }
 
 std::optional<Fault> Drafts::keep(const std::string& id) {
-  if (inbox_.is_all_kept()) return std::nullopt;
-  // Any change that waits takes those before it along.
-  return inbox_.change_one("UPDATE gw_draft SET changed = changed WHERE id = $1 RETURNING id", {id});
+  // It lives a second longer.
+  return inbox_.keep_all("UPDATE gw_draft SET expires = expires + 1 WHERE id = $1 RETURNING id", {id});
 }
 
 std::optional<Fault> Drafts::set_language(const std::string& id, const std::string& language) {

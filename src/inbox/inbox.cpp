@@ -177,7 +177,6 @@ Result<std::vector<database::Row>> Inbox::run(const std::string& statement, std:
       return changed ? std::nullopt : std::optional(changed.error());
     });
     if (fault) return base::Failure{*fault};
-    is_all_kept_ = true;
     return changed;
   }
   database::Rows rows = connection_->run(statement, values);
@@ -226,6 +225,13 @@ Result<std::vector<database::Row>> Inbox::run_kept_soon(const std::string& state
   is_all_kept_ = false;
   if (const auto error = hurry.end()) return base::Failure{fault_of(*error)};
   return rows;
+}
+
+std::optional<Fault> Inbox::keep_all(const std::string& change, std::initializer_list<database::Value> values) {
+  if (is_all_kept_) return std::nullopt;
+  if (const auto fault = change_one(change, values)) return fault;
+  is_all_kept_ = true;
+  return std::nullopt;
 }
 
 Result<database::Row> Inbox::first(const std::string& statement, std::initializer_list<database::Value> values) {

@@ -79,8 +79,9 @@ class Inbox {
   /// it, as long as others follow: of many such changes one a second waits for the disk. Not within a transaction.
   Result<std::vector<database::Row>> run_kept_soon(const std::string& statement,
                                                    std::initializer_list<database::Value> values);
-  /// Whether all changes have come to the disk, as far as this object has made them.
-  bool is_all_kept() const { return is_all_kept_; }
+  /// Brings those to the disk that have not waited for it, unless this has happened since: by a change that waits. It
+  /// must change a byte, since SQLite writes nothing otherwise, and waits for nothing.
+  std::optional<Fault> keep_all(const std::string& change, std::initializer_list<database::Value> values);
   /// The first row; NotFound when there is none.
   Result<database::Row> first(const std::string& statement, std::initializer_list<database::Value> values);
   /// What `read` makes of each row, a T or a Result<T>; its first `Fault` is the result.

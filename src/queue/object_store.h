@@ -40,6 +40,10 @@ struct S3Access {
   std::string certificates = {};  // file with CA certificates for the endpoint's; empty: those of the system
 };
 
+inline constexpr std::size_t kHashDigits = 32;
+/// Names of objects come from messages: hexadecimal digits.
+bool is_object_name(std::string_view hash);
+
 /// Whether open_object_store() can know the text: a path, or an address of storage.
 bool is_object_place(std::string_view place);
 

@@ -63,10 +63,12 @@ constexpr std::string_view kOwnName =
     "SELECT pid || ' ' || extract(epoch FROM backend_start) FROM pg_stat_activity WHERE pid = pg_backend_pid()";
 /// Messages that nobody has: their takers have ended, or the machines of these are away. Of connections of other roles
 /// the server may not show when they started.
+/// Each part is an equation, so that the server reads its connections once, not once for each message.
 constexpr std::string_view kFree =
-    "(taken_until IS NULL OR taken_until < now() OR NOT EXISTS "
-    "(SELECT 1 FROM pg_stat_activity a WHERE a.pid::text = split_part(taker, ' ', 1) AND (a.backend_start IS NULL OR "
-    "extract(epoch FROM a.backend_start)::text = split_part(taker, ' ', 2))))";
+    "(taken_until IS NULL OR taken_until < now() OR (NOT EXISTS (SELECT 1 FROM pg_stat_activity a "
+    "WHERE a.pid || ' ' || extract(epoch FROM a.backend_start) = taker) AND NOT EXISTS (SELECT 1 FROM pg_stat_activity "
+    "a "
+    "WHERE a.backend_start IS NULL AND a.pid::text = split_part(taker, ' ', 1))))";
 
 class PostgresQueue final : public TaskQueue {
  public:
@@ -187,14 +189,15 @@ class PostgresQueue final : public TaskQueue {
     return rows ? std::nullopt : std::optional(error_of(rows.error()));
   }
 
-  /// What nobody has asked for in a week.
+  /// What nobody has asked for in a week, and dead tasks a week after they were buried.
   std::optional<Error> remove_old() {
     const std::string limit = fmt::format("now() - interval '{} hours'", kResultsLive.count());
     if (auto error = run("DELETE FROM gongwen_queue WHERE name LIKE 'gongwen.results.%' AND made < " + limit))
       return error;
-    return run("DELETE FROM gongwen_message m WHERE m.made < " + limit +
-               " AND m.queue <> 'gongwen.dead' AND (m.queue LIKE 'gongwen.tasks.%' OR NOT EXISTS "
-               "(SELECT 1 FROM gongwen_queue q WHERE q.name = m.queue))");
+    return run(
+        fmt::format("DELETE FROM gongwen_message m WHERE m.made < {} AND (m.queue IN ('{}', '{}') OR NOT EXISTS "
+                    "(SELECT 1 FROM gongwen_queue q WHERE q.name = m.queue))",
+                    limit, kTasks, kDeadTasks));
   }
 
   std::optional<Error> insert(std::string_view queue, std::span<const std::string> bodies) {
@@ -245,7 +248,8 @@ class PostgresQueue final : public TaskQueue {
 
   /// A task whose workers died too often.
   std::optional<Error> bury(std::uint64_t id) {
-    return run(fmt::format("UPDATE gongwen_message SET queue = '{}', taker = NULL, taken_until = NULL WHERE id = $1",
+    return run(fmt::format("UPDATE gongwen_message SET queue = '{}', taker = NULL, taken_until = NULL, made = now() "
+                           "WHERE id = $1",
                            kDeadTasks),
                std::array<Value, 1>{std::to_string(id)});
   }

@@ -1,5 +1,7 @@
 #include "queue/detail/s3_address.h"
 
+#include "base/ascii.h"
+#include "base/escapes.h"
 #include "base/format.h"
 #include "base/utf8.h"
 
@@ -18,8 +20,7 @@ constexpr std::size_t kMaxBucket = 63;
 constexpr std::size_t kMaxPrefix = 900;  // a key has 1024 bytes, 32 of them for the hash
 constexpr std::size_t kMaxRegion = 64;
 
-bool is_lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
-bool is_letter_or_digit(char c) { return is_lower_or_digit(c) || (c >= 'A' && c <= 'Z'); }
+bool is_lower_or_digit(char c) { return base::is_ascii_lower(c) || base::is_ascii_digit(c); }
 
 bool is_bucket(std::string_view name) {
   if (name.size() < kMinBucket || name.size() > kMaxBucket) return false;
@@ -32,9 +33,7 @@ bool is_bucket(std::string_view name) {
 
 /// Libraries and proxies make `a//b` and `a/../b` into something else, which would not be what was signed.
 bool is_prefix(std::string_view prefix) {
-  const bool has_control = std::any_of(prefix.begin(), prefix.end(),
-                                       [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-  if (has_control || prefix.ends_with('/') || prefix.size() > kMaxPrefix || base::find_invalid_utf8(prefix))
+  if (has_control(prefix) || prefix.ends_with('/') || prefix.size() > kMaxPrefix || base::find_invalid_utf8(prefix))
     return false;
   for (std::size_t begin = 0; begin < prefix.size();) {
     const std::size_t end = std::min(prefix.find('/', begin), prefix.size());
@@ -49,12 +48,12 @@ bool is_prefix(std::string_view prefix) {
 std::string percent_encode(std::string_view text, std::string_view kept) {
   std::string out;
   for (const char c : text) {
-    const bool stays = is_letter_or_digit(c) || std::string_view("-._~").find(c) != std::string_view::npos ||
+    const bool stays = base::is_ascii_alnum(c) || std::string_view("-._~").find(c) != std::string_view::npos ||
                        kept.find(c) != std::string_view::npos;
     if (stays) {
       out.push_back(c);
     } else {
-      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+      base::append_percent_encoded(out, c);
     }
   }
   return out;
@@ -75,7 +74,7 @@ bool is_authority(std::string_view text) {
   const std::string_view rest = text.substr(is_bracketed ? end + 1 : end);
   const std::string_view others = is_bracketed ? ":." : "-.";
   const bool is_host = !host.empty() && std::all_of(host.begin(), host.end(), [&](char c) {
-    return is_letter_or_digit(c) || others.find(c) != std::string_view::npos;
+    return base::is_ascii_alnum(c) || others.find(c) != std::string_view::npos;
   });
   return is_host && (rest.empty() || (rest.front() == ':' && is_port(rest.substr(1))));
 }
@@ -102,7 +101,7 @@ std::optional<Endpoint> parse_endpoint(std::string_view text) {
 
 bool is_region(std::string_view text) {
   return text.size() <= kMaxRegion &&
-         std::all_of(text.begin(), text.end(), [](char c) { return is_letter_or_digit(c) || c == '-' || c == '_'; });
+         std::all_of(text.begin(), text.end(), [](char c) { return base::is_ascii_alnum(c) || c == '-' || c == '_'; });
 }
 
 /// The certificates of AWS cover one name below their own, so a bucket with a full stop is part of the path.
@@ -119,6 +118,11 @@ std::string bucket_url(const Endpoint& endpoint, const std::string& bucket) {
 }
 
 }  // namespace
+
+bool has_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
 
 bool is_s3_place(std::string_view place) { return place.starts_with(kScheme); }
 

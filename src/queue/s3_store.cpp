@@ -1,5 +1,6 @@
 #include "queue/detail/s3_store.h"
 
+#include "base/ascii.h"
 #include "base/format.h"
 #include "queue/detail/s3_address.h"
 #include "resources/environment.h"
@@ -66,9 +67,8 @@ std::string_view code_of(std::string_view body) {
   if (begin == std::string_view::npos) return {};
   const std::string_view rest = body.substr(begin + kCodeBegin.size());
   const std::string_view code = rest.substr(0, std::min(rest.find(kCodeEnd), rest.size()));
-  const bool is_word = std::all_of(code.begin(), code.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.';
-  });
+  const bool is_word =
+      std::all_of(code.begin(), code.end(), [](char c) { return base::is_ascii_alnum(c) || c == '.'; });
   return is_word && code.size() <= kMaxCode ? code : std::string_view();
 }
 
@@ -195,11 +195,6 @@ class S3Objects final : public ObjectStore {
   Rest given_up_;
   Rest given_up_early_;
 };
-
-bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-}
 
 }  // namespace
 

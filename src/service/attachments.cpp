@@ -136,22 +136,33 @@ void FormPages::send_attachment(const VisitPtr& visit, const AttachmentPlace& pl
 }
 
 /// Workers take their time: a draft may have been handed in meanwhile, and what was handed in decided or corrected.
-bool FormPages::is_still_open(const VisitPtr& visit, const AttachmentPlace& place) {
+/// Otherwise it says so.
+bool FormPages::require_open(const VisitPtr& visit, const AttachmentPlace& place) {
+  const inbox::Result<bool> is_open = is_still_open(visit, place);
+  if (!is_open && is_open.error().kind == inbox::Fault::Kind::Database) {
+    send_fault(visit, is_open.error());
+    return false;
+  }
+  if (is_open && *is_open) return true;
+  send_problem(visit, kFormConflict, texts::ServiceConflict.in(visit->language));
+  return false;
+}
+
+inbox::Result<bool> FormPages::is_still_open(const VisitPtr& visit, const AttachmentPlace& place) {
   if (place.is_draft) {
     auto draft = inbox::Drafts(inbox_).open(visit->draft.id, visit->secret, visit->now);
-    if (!draft) return false;
+    if (!draft) return base::Failure{draft.error()};
     visit->draft = *std::move(draft);
     visit->submission.reset();
     return !is_handed_in(visit);
   }
   const auto submission = inbox::Submissions(inbox_).of_draft(visit->draft.id);
-  return submission && takes_scans(*submission) && inbox::version_owner(*submission) == place.owner;
+  if (!submission) return base::Failure{submission.error()};
+  return takes_scans(*submission) && inbox::version_owner(*submission) == place.owner;
 }
 
 void FormPages::remove_attachment(const VisitPtr& visit, const AttachmentPlace& place, const std::string& id) {
-  if (!is_still_open(visit, place)) {
-    return send_problem(visit, kFormConflict, texts::ServiceConflict.in(visit->language));
-  }
+  if (!require_open(visit, place)) return;
   const auto fault = inbox::Files(inbox_).remove(place.owner, std::string(kAttachmentMark) + id);
   if (fault && fault->kind != inbox::Fault::Kind::NotFound) return send_fault(visit, *fault);
   // What was read of it counts for this file alone, so that it may be there longer.
@@ -174,10 +185,11 @@ void FormPages::take_attachment(const VisitPtr& visit, const AttachmentPlace& pl
   if (std::find(wanted.types.begin(), wanted.types.end(), type) == wanted.types.end()) {
     return refuse(texts::ServiceFileType.in(visit->language, types_words(wanted, visit->language)));
   }
+  const bool may_send = !wanted.is_scan || uploads_.take(visit->draft.id, resources::steady_milliseconds());
+  if (!may_send) return send_too_many(visit);
   check_upload(visit, wanted.max_bytes, [this, visit, place, wanted, refuse](const auto& refused) {
     if (refused) return refuse(*refused);
     if (!wanted.is_scan) return keep_attachment(visit, place, wanted, {});
-    if (!uploads_.take(visit->draft.id, resources::steady_milliseconds())) return send_too_many(visit);
     read_upload(visit, [this, visit, place, wanted, refuse](const std::optional<ScanReading>& reading) {
       const ScanReading read = reading.value_or(ScanReading());
       const auto verdict = judge(place, {&read, 1});
@@ -191,9 +203,7 @@ void FormPages::take_attachment(const VisitPtr& visit, const AttachmentPlace& pl
 
 void FormPages::keep_attachment(const VisitPtr& visit, const AttachmentPlace& place, const PlannedAttachment& wanted,
                                 const ScanReading& reading) {
-  if (!is_still_open(visit, place)) {
-    return send_problem(visit, kFormConflict, texts::ServiceConflict.in(visit->language));
-  }
+  if (!require_open(visit, place)) return;
   const UploadedFile& sent = visit->files.front();
   const std::string type = media_type_of(attachment_type(sent.bytes));
   const std::string slot = std::string(kAttachmentMark) + wanted.id;

@@ -49,25 +49,15 @@ base::Json entered_row(inbox::Inbox& inbox, const EnteredScan& scan, Language la
                 text_cell(fate_words(scan.fate).in(language)), std::move(whose), text_cell(all));
 }
 
-std::set<std::string> receipts_of(const ScanReading& reading) {
+/// What is read on the page, such as a number of another installation.
+std::string receipt_words(const ScanReading& reading) {
   std::set<std::string> receipts;
   for (const std::vector<ScanMark>& marks : reading.pages) {
     for (const ScanMark& mark : marks) receipts.insert(mark.receipt);
   }
-  return receipts;
-}
-
-/// What is read on the page, such as a number of another installation.
-std::string receipt_words(const ScanReading& reading) {
   std::string words;
-  for (const std::string& receipt : receipts_of(reading)) words += (words.empty() ? "" : ", ") + receipt;
+  for (const std::string& receipt : receipts) words += (words.empty() ? "" : ", ") + receipt;
   return words;
-}
-
-bool has_others(const ScanReading& reading, const std::string& receipt) {
-  std::set<std::string> receipts = receipts_of(reading);
-  receipts.erase(receipt);
-  return !receipts.empty();
 }
 
 }  // namespace
@@ -122,7 +112,7 @@ void OfficePages::assign_scan(const VisitPtr& visit, const std::string& id, cons
   if (!scan) return refuse_scan(visit, scan.error());
   if (scan->file.type == media_type_of("zip")) return refuse(texts::OfficeScanArchive);
   // Whoever handed in the one would download pages of the other.
-  if (has_others(scan->reading, receipt)) return refuse(texts::OfficeScanOtherPages);
+  if (judge_scans({&scan->reading, 1}, receipt, {}).has_others) return refuse(texts::OfficeScanOtherPages);
   if (slot.empty()) return refuse(texts::OfficeScanNoPlace);
   const auto submission = inbox::Submissions(inbox_).find_receipt(receipt);
   if (!submission) return send_fault(visit, submission.error());

@@ -86,7 +86,7 @@ void FormPages::match_scan(const VisitPtr& visit, const ScanReading& reading) {
   const auto refuse = [this, visit] {
     show_scans(visit, visit->words(texts::ServiceScansUnknown));
   };
-  const ScanMark* const mark = only_mark(reading);
+  const ScanMark* const mark = reading.is_read ? only_mark(reading) : nullptr;
   if (mark == nullptr) return refuse();
   const auto submission = submission_of(inbox_, *mark);
   if (!submission && submission.error().kind != inbox::Fault::Kind::NotFound) {
@@ -111,6 +111,7 @@ void FormPages::match_scan(const VisitPtr& visit, const ScanReading& reading) {
 void FormPages::take_scan(const VisitPtr& visit, const inbox::Submission& submission, const std::string& slot,
                           const ScanReading& reading) {
   const auto now = inbox::Submissions(inbox_).get(submission.id);
+  if (!now && now.error().kind == inbox::Fault::Kind::Database) return send_fault(visit, now.error());
   if (!now || !takes_scans(*now) || now->versions != submission.versions) {
     return send_problem(visit, kFormConflict, texts::ServiceConflict.in(visit->language));
   }

@@ -4,8 +4,8 @@
 //   if (const auto error = run_queue_worker(options)) …
 #pragma once
 
+#include "gongwen/batch.h"
 #include "gongwen/engine.h"
-#include "queue/object_store.h"
 #include "resources/file_descriptor.h"
 #include "service/serve.h"
 
@@ -20,10 +20,10 @@
 namespace gongwen::service {
 
 struct QueueWorkerOptions {
-  std::string queue;        // address: queue::open_task_queue
-  std::string objects;      // where documents go: queue::open_object_store
-  queue::S3Access storage;  // for `s3://…`
-  std::size_t jobs = 1;     // processes that make documents
+  std::string queue;      // address: queue::open_task_queue
+  std::string objects;    // where documents go: queue::open_object_store
+  StorageAccess storage;  // for `s3://…`
+  std::size_t jobs = 1;   // processes that make documents
   /// How such a process is started: a program that calls run_task_process.
   std::string program;
   std::vector<std::string> arguments;

@@ -131,7 +131,8 @@ void ScanEntry::take_slot(const std::string& kind, const PoolAnswer& answer) {
   enter_next();
 }
 
-/// `whose`: nothing where no code says so. Only a database that fails ends all; one damaged submission does not.
+/// `whose`: nothing where no code says so. Only a database or a disk that fails ends all; one damaged submission does
+/// not.
 std::optional<inbox::Fault> ScanEntry::enter(ScanPart part, const Whose& whose) {
   EnteredScan entered{part.file, part.pages};
   const ScanFile file{part_name(part), media_type_of(part.type), std::move(part.bytes), std::move(part.reading)};

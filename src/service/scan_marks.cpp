@@ -117,8 +117,8 @@ ScanReading parse_reading(std::string_view json) {
   ScanReading reading;
   const auto parsed = base::parse_json(json);
   const auto pages = parsed && parsed->view().is_object() ? parsed->view().find("pages") : std::nullopt;
-  if (!pages || parsed->view().flag_of("cut")) return reading;
-  reading.is_read = true;
+  if (!pages) return reading;
+  reading.is_read = !parsed->view().flag_of("cut");
   reading.pages = marks_of(*pages);
   return reading;
 }

@@ -85,6 +85,12 @@ bool takes_scans(const inbox::Submission& submission) {
   return inbox::state_after(submission.state, inbox::Action::Withdraw).has_value();
 }
 
+/// The program may have ended before it could note what was read; or nobody could read the file when it came first.
+bool is_new_reading(const std::vector<inbox::FileRecord>& noted, std::string_view slot, const ScanReading& reading) {
+  const auto former = std::find_if(noted.begin(), noted.end(), [&](const auto& file) { return file.slot == slot; });
+  return former == noted.end() || (reading.is_read && former->hash != base::sha256(kept_reading(reading)));
+}
+
 inbox::Result<ScanKept> add_scan(inbox::Inbox& inbox, const inbox::Submission& submission, const std::string& id,
                                  const ScanFile& scan, inbox::Seconds now) {
   const std::string owner = inbox::version_owner(submission);
@@ -98,10 +104,9 @@ inbox::Result<ScanKept> add_scan(inbox::Inbox& inbox, const inbox::Submission& s
   });
   std::string name = id;
   if (known != stored->end()) {
-    // The program may have ended before it could note what was read.
     name = known->slot.substr(kAttachmentMark.size());
-    const bool is_noted = has_slot(*stored, std::string(kReadingMark) + name);
-    const auto fault = is_noted ? std::nullopt : put_reading(inbox, owner, name, reading, now);
+    const bool is_news = is_new_reading(*stored, std::string(kReadingMark) + name, reading);
+    const auto fault = is_news ? put_reading(inbox, owner, name, reading, now) : std::nullopt;
     if (fault) return base::Failure{*fault};
     return ScanKept::Known;
   }
@@ -166,7 +171,7 @@ inbox::Result<std::string> keep_unmatched(inbox::Inbox& inbox, const ScanFile& s
   if (known == there->end()) {
     fault = files.put(kUnmatchedOwner, {id, reading.file, scan.name, scan.type, 0}, scan.bytes, now);
   }
-  if (!fault && !has_slot(*noted, id)) {
+  if (!fault && is_new_reading(*noted, id, reading)) {
     fault = files.put(kUnmatchedReadings, {id, "", "reading.json", kReadingType, 0}, kept_reading(reading), now);
   }
   if (fault) return base::Failure{*fault};

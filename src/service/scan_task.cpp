@@ -132,9 +132,14 @@ class Stack {
     std::vector<std::size_t> pages;
   };
 
-  /// A page with codes of two submissions, side by side on the glass, goes to both. Pages without code that are beside
-  /// each other stay together.
+  /// Pages without code that are beside each other stay together. A page with codes of two submissions, side by side on
+  /// the glass, is for a person to separate: whoever got it would see the other's.
   void split(ScanPart whole) {
+    if (has_shared_page(whole.reading)) {
+      whole.trouble = ScanTrouble::Mixed;
+      parts.push_back(std::move(whole));
+      return;
+    }
     std::map<std::string, Wanted> by_receipt;
     std::vector<Wanted> without;
     for (std::size_t i = 0; i < whole.reading.pages.size(); ++i) {
@@ -155,6 +160,13 @@ class Stack {
     for (auto& [receipt, wanted] : by_receipt) all.push_back(std::move(wanted));
     all.insert(all.end(), without.begin(), without.end());
     take_apart(whole, all);
+  }
+
+  static bool has_shared_page(const ScanReading& reading) {
+    return std::any_of(reading.pages.begin(), reading.pages.end(), [](const std::vector<ScanMark>& marks) {
+      return std::any_of(marks.begin(), marks.end(),
+                         [&](const ScanMark& mark) { return mark.receipt != marks.front().receipt; });
+    });
   }
 
   /// Where a part cannot be made, the file stays in one piece, and nothing of it is lost.

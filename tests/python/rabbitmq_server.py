@@ -10,6 +10,8 @@ import subprocess
 import tempfile
 import time
 
+from serving import free_port
+
 START_SECONDS = 90
 USER = 'nobody'
 
@@ -17,12 +19,6 @@ USER = 'nobody'
 def program():
     found = sorted(glob.glob('/usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server'))
     return pathlib.Path(found[-1]) if found else None
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
 
 
 class Server:

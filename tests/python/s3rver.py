@@ -9,6 +9,7 @@ import tempfile
 import time
 
 from node_packages import node_packages
+from serving import free_port
 
 START_SECONDS = 30
 BUCKET = 'documents'
@@ -20,9 +21,7 @@ class Server:
     def __init__(self):
         packages = node_packages(pathlib.Path(__file__).resolve().parents[1] / 'queue/node', 'queue_node')
         self.folder = tempfile.mkdtemp(prefix='gongwen-s3rver-')
-        with socket.socket() as probe:
-            probe.bind(('127.0.0.1', 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.process = subprocess.Popen(
             ['node', packages / 'node_modules/s3rver/bin/s3rver.js', '--silent', '--directory', self.folder, '--address', '127.0.0.1',
              '--port', str(self.port), '--configure-bucket', BUCKET], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -3,6 +3,7 @@
 The storage is the tests' own (tests/python/s3_server.py); where s3rver can be had from npm, that one, too."""
 import contextlib
 import os
+import signal
 import subprocess
 import time
 import unittest
@@ -106,8 +107,13 @@ class S3Batches(test_batches.QueueBatches, test_batches.QueueTest, StoreTest):
         self.workers.start()
         out = self.folder / 'remote'
         with subprocess.Popen([PROGRAM, '--quiet', '--lang', 'en', *map(str, self.queued(data, 'remote'))], stderr=subprocess.PIPE) as batch:
+            self.addCleanup(batch.kill)
             self.wait_for(lambda: out.exists() and len(list(out.glob('*.pdf'))) > 5)
+            # The worker makes the rest, which the batch cannot read any more.
+            batch.send_signal(signal.SIGSTOP)
+            self.wait_for(lambda: len(self.stored()) + len(list(out.glob('*.pdf'))) >= 200)
             self.store.stop()
+            batch.send_signal(signal.SIGCONT)
             begin = time.monotonic()
             err = batch.communicate(timeout=120)[1].decode('utf-8')
             seconds = time.monotonic() - begin

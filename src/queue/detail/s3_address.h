@@ -15,6 +15,9 @@ struct S3Place {
   std::string prefix;
 };
 
+/// Line breaks and the like, which would end a line of a request.
+bool has_control(std::string_view text);
+
 /// Whether the text starts as such an address does.
 bool is_s3_place(std::string_view place);
 /// Nothing for what no service would take.

@@ -4,17 +4,12 @@
 #include "queue/detail/s3_link.h"
 #include "queue/object_store.h"
 
-#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace gongwen::queue {
-
-inline constexpr std::size_t kHashDigits = 32;
-/// Names of objects come from messages: hexadecimal digits.
-bool is_object_name(std::string_view hash);
 
 /// Asks for the bucket once.
 Result<std::unique_ptr<ObjectStore>> open_s3_store(const std::string& place, const S3Access& access);

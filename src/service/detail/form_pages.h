@@ -80,7 +80,8 @@ class FormPages : private Pages {
   };
   void attachments(const VisitPtr& visit, const AttachmentPlace& place, std::string_view rest);
   void send_attachment(const VisitPtr& visit, const AttachmentPlace& place, const std::string& id);
-  bool is_still_open(const VisitPtr& visit, const AttachmentPlace& place);
+  bool require_open(const VisitPtr& visit, const AttachmentPlace& place);
+  inbox::Result<bool> is_still_open(const VisitPtr& visit, const AttachmentPlace& place);
   void remove_attachment(const VisitPtr& visit, const AttachmentPlace& place, const std::string& id);
   void take_attachment(const VisitPtr& visit, const AttachmentPlace& place,
                        const std::vector<PlannedAttachment>& planned, const PlannedAttachment& wanted);

@@ -25,7 +25,7 @@ enum class ScanFate : std::uint8_t {
   NoCode,   // kept: nothing says whose it is
   Unread,   // kept: nobody could look at it
   Unknown,  // kept: its codes are of no submission here
-  NoPlace,  // kept: the kind takes no scans, or the submission has too many
+  NoPlace,  // kept: the kind takes no scans; the submission is decided, withdrawn, or has too many
   NoScan,   // neither PDF nor picture: not kept
   Mixed,    // kept: not all pages are of one submission, and it could not be taken apart
   Failed    // kept: its submission could not be read or changed

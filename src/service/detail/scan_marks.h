@@ -40,7 +40,7 @@ bool is_of_version(const ScanMark& mark, std::string_view hash);
 struct ScanReading {
   std::string file;                          // the hash of the file
   bool is_read = false;                      // otherwise nobody could look at it
-  std::vector<std::vector<ScanMark>> pages;  // of the file; nothing where it could not be read
+  std::vector<std::vector<ScanMark>> pages;  // of the file; of one that could not be read whole, those that could
 };
 
 /// `{"pages":[["GW1:…"],[]],"cut":false}`, as a worker says it; a file that was read in part counts as not read.

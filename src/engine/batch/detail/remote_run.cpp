@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/core/detail/text_hash.h"
+#include "engine/core/s3_access.h"
 #include "resources/environment.h"
 #include "resources/files.h"
 
@@ -72,10 +73,7 @@ bool may_use_queue(const BatchOptions& options, DiagnosticSink& sink) {
 }
 
 std::optional<RemoteParts> open_remote(const BatchOptions& options, DiagnosticSink& sink) {
-  const StorageAccess& access = options.storage;
-  auto objects =
-      queue::open_object_store(options.objects, {access.endpoint, access.region, access.access_key, access.secret_key,
-                                                 access.session_token, access.certificates});
+  auto objects = queue::open_object_store(options.objects, s3_access(options.storage));
   if (!objects) {
     sink.report(messages::EngineObjectsFailed, Origin{}, options.objects, objects.error().reason);
     return std::nullopt;
@@ -97,7 +95,8 @@ RemoteRun::RemoteRun(const BatchContext& context, RemoteParts parts, Feed feed)
       maker_(context),
       run_(new_run(context.folder.path())),
       results_(queue::results_of(run_)),
-      beside_(*parts_.objects) {}
+      beside_(*parts_.objects),
+      reader_(*parts_.objects) {}
 
 BatchProgress::Queue RemoteRun::progress() const { return {workers_, open_tasks_}; }
 
@@ -263,7 +262,7 @@ bool RemoteRun::accept(const queue::Delivery& delivery, DiagnosticSink& sink) {
   const bool is_refused = result && !result->refused.empty();
   if (task == tasks_.end() || (is_answered && is_refused)) {
     // Of a task that was given to somebody else, too.
-    if (result && task == tasks_.end()) drop(result->records);
+    if (result && task == tasks_.end()) reader_.remove(result->records);
     static_cast<void>(parts_.tasks->acknowledge(delivery.ticket));
     return true;
   }
@@ -309,10 +308,22 @@ bool RemoteRun::resend(SentTask& task, const TaskResult& result, DiagnosticSink&
 /// Returns: false when the run ends.
 bool RemoteRun::put_down(DiagnosticSink& sink) {
   const resources::Deadline end(kMaxPutDown);
+  read_ahead();
   while (!pending_.empty() && !end.passed() && put_down_first(sink)) {
     if (feed_.ends()) return false;
+    read_ahead();
   }
   return !sink.has_errors();
+}
+
+/// In the order in which they are put down.
+void RemoteRun::read_ahead() {
+  for (next_read_ = std::max(next_read_, first_); next_read_ - first_ < pending_.size(); ++next_read_) {
+    const Pending& pending = pending_[next_read_ - first_];
+    if (!pending.made && !pending.is_for_here) return;
+    const bool is_there = pending.made && pending.made->state == MadeRecord::State::Made;
+    if (is_there && !reader_.read_ahead(*pending.made)) return;
+  }
 }
 
 /// Returns: false when the first record must wait.
@@ -323,7 +334,7 @@ bool RemoteRun::put_down_first(DiagnosticSink& sink) {
   const std::size_t bytes = first.record.text.size();
   std::optional<RecordOutcome> outcome = outcome_of(first, sink);
   if (!outcome) return false;
-  if (first.made) drop({&*first.made, 1});
+  if (first.made) reader_.remove({&*first.made, 1});
   feed_.put(*std::move(outcome));
   pending_.pop_front();
   pending_bytes_ -= bytes;
@@ -335,14 +346,13 @@ bool RemoteRun::put_down_first(DiagnosticSink& sink) {
 std::optional<RecordOutcome> RemoteRun::outcome_of(Pending& first, DiagnosticSink& sink) {
   if (!first.made || first.made->state == MadeRecord::State::Told) return maker_.make(std::move(first.record));
   if (first.made->state == MadeRecord::State::Crashed) return crashed(first.record, first.made->reason);
-  std::optional<queue::Error> error;
-  std::optional<std::vector<FinishedFile>> files = fetch(*first.made, error);
-  if (error) {
-    sink.report(messages::EngineObjectsFailed, Origin{}, parts_.objects->name(), error->reason);
+  auto files = reader_.take(*first.made);
+  if (!files) {
+    sink.report(messages::EngineObjectsFailed, Origin{}, parts_.objects->name(), files.error().reason);
     return std::nullopt;
   }
-  if (!files) return maker_.make(std::move(first.record));
-  RemoteDocuments made{first.made->name, *std::move(files), first.made->beside, first.made->milliseconds,
+  if (!*files) return maker_.make(std::move(first.record));
+  RemoteDocuments made{first.made->name, **std::move(files), first.made->beside, first.made->milliseconds,
                        first.made->has_messages};
   const bool is_right =
       fit(made, context_.formats, *context_.kind) && beside_.are_same(first.record.data_folder, made.beside);
@@ -359,29 +369,6 @@ RecordOutcome RemoteRun::crashed(const Record& record, const std::string& reason
     run.sink().report(messages::EngineBatchCrashed, Origin{}, record.place, reason);
   }
   return maker_.give_up(record, run);
-}
-
-/// Their documents, from the store.
-void RemoteRun::drop(std::span<const MadeRecord> records) {
-  for (const MadeRecord& made : records) {
-    for (const MadeFile& file : made.files) static_cast<void>(parts_.objects->remove(file.hash));
-  }
-}
-
-/// Nothing when a file is missing, or differs from what the worker has put there.
-std::optional<std::vector<FinishedFile>> RemoteRun::fetch(const MadeRecord& made, std::optional<queue::Error>& error) {
-  std::vector<FinishedFile> files;
-  for (const MadeFile& file : made.files) {
-    queue::Result<std::string> bytes = parts_.objects->get(file.hash, file.bytes);
-    if (!bytes && bytes.error().kind != queue::Error::Kind::Missing) error = bytes.error();
-    if (!bytes || bytes->size() != file.bytes || output_hash(*bytes) != file.hash) return std::nullopt;
-    FinishedFile& finished = files.emplace_back();
-    finished.bytes = *std::move(bytes);
-    finished.pages = file.pages;
-    finished.format = file.format;
-    finished.page = file.page;
-  }
-  return files;
 }
 
 /// The answer is done with when all its records are in the manifest.
@@ -473,7 +460,7 @@ void RemoteRun::drop_answers(const std::string& queue) {
     const queue::Result<std::optional<queue::Delivery>> delivery = parts_.tasks->take(kWait);
     if (!delivery || !*delivery) break;
     const std::optional<TaskResult> result = parse_result((*delivery)->body);
-    if (result) drop(result->records);
+    if (result) reader_.remove(result->records);
     static_cast<void>(parts_.tasks->acknowledge((*delivery)->ticket));
   }
   static_cast<void>(parts_.tasks->take_from({}, kAnswersAhead));
@@ -482,7 +469,7 @@ void RemoteRun::drop_answers(const std::string& queue) {
 /// Without its queue the run is over for all workers.
 void RemoteRun::end() {
   for (const Pending& pending : pending_) {
-    if (pending.made) drop({&*pending.made, 1});
+    if (pending.made) reader_.remove({&*pending.made, 1});
   }
   beside_.remove();
   DiagnosticSink unheard;

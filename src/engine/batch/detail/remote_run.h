@@ -4,6 +4,7 @@
 
 #include "engine/batch/detail/batch_run.h"
 #include "engine/batch/detail/beside_objects.h"
+#include "engine/batch/detail/object_reader.h"
 #include "engine/batch/detail/task_message.h"
 #include "queue/object_store.h"
 #include "queue/task_queue.h"
@@ -15,7 +16,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -88,15 +88,14 @@ class RemoteRun {
   void note(SentTask& task, const TaskResult& result);
   bool resend(SentTask& task, const TaskResult& result, diagnostics::DiagnosticSink& sink);
   bool put_down(diagnostics::DiagnosticSink& sink);
+  void read_ahead();
   bool put_down_first(diagnostics::DiagnosticSink& sink);
   std::optional<RecordOutcome> outcome_of(Pending& first, diagnostics::DiagnosticSink& sink);
   RecordOutcome crashed(const Record& record, const std::string& reason) const;
-  std::optional<std::vector<FinishedFile>> fetch(const MadeRecord& made, std::optional<queue::Error>& error);
   void finish_record(std::uint64_t task);
   bool survive(const queue::Error& error, diagnostics::DiagnosticSink& sink);
   void look_around();
   void resend_overdue(bool others_wait);
-  void drop(std::span<const MadeRecord> records);
   void drop_answers(const std::string& queue);
   bool remove_queue(const std::string& run);
   void end();
@@ -109,8 +108,10 @@ class RemoteRun {
   std::string results_;
   std::vector<std::string> former_runs_;  // whose queues may still be there
   BesideObjects beside_;
+  ObjectReader reader_;
   std::deque<Pending> pending_;  // in the order of the records, without gaps
   std::uint64_t first_ = 1;      // number of the first of them
+  std::uint64_t next_read_ = 1;  // number of the first whose files are not read ahead
   std::size_t pending_bytes_ = 0;
   std::vector<std::uint64_t> gathered_;  // numbers of records for the next task
   std::size_t gathered_bytes_ = 0;

@@ -12,6 +12,7 @@
 #include "engine/render/expand_document.h"
 #include "engine/render/make_workbook.h"
 #include "forms/fill_fields.h"
+#include "forms/shown_fields.h"
 
 #include <algorithm>
 
