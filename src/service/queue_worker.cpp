@@ -3,7 +3,7 @@
 #include "base/format.h"
 #include "base/json.h"
 #include "base/mask_passwords.h"
-#include "engine/core/s3_access.h"
+#include "engine/core/storage.h"
 #include "queue/object_store.h"
 #include "queue/task_queue.h"
 #include "resources/environment.h"
@@ -136,7 +136,7 @@ class QueueWorker {
   explicit QueueWorker(const QueueWorkerOptions& options) : options_(options), name_(own_name()) {}
 
   std::optional<QueueWorkerError> open() {
-    auto objects = queue::open_object_store(options_.objects, engine::s3_access(options_.storage));
+    auto objects = engine::open_storage(options_.objects, options_.storage);
     if (!objects) return QueueWorkerError{QueueWorkerError::Kind::Objects, options_.objects, objects.error().reason};
     objects_ = *std::move(objects);
     auto tasks = queue::open_task_queue(options_.queue);

@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/core/detail/text_hash.h"
-#include "engine/core/s3_access.h"
+#include "engine/core/storage.h"
 #include "resources/environment.h"
 #include "resources/files.h"
 
@@ -73,7 +73,7 @@ bool may_use_queue(const BatchOptions& options, DiagnosticSink& sink) {
 }
 
 std::optional<RemoteParts> open_remote(const BatchOptions& options, DiagnosticSink& sink) {
-  auto objects = queue::open_object_store(options.objects, s3_access(options.storage));
+  auto objects = open_storage(options.objects, options.storage);
   if (!objects) {
     sink.report(messages::EngineObjectsFailed, Origin{}, options.objects, objects.error().reason);
     return std::nullopt;
