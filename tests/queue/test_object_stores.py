@@ -3,6 +3,7 @@
 The storage is the tests' own (tests/python/s3_server.py); where s3rver can be had from npm, that one, too."""
 import contextlib
 import os
+import pathlib
 import signal
 import subprocess
 import time
@@ -125,20 +126,30 @@ class S3Batches(test_batches.QueueBatches, test_batches.QueueTest, StoreTest):
         self.wait_for(lambda: gongwen(*self.queued(data, 'remote', '--resume')).status == DONE)
         self.check_equal('remote')
 
+    @staticmethod
+    def children(process):
+        found = []
+        with contextlib.suppress(OSError):
+            for task in os.listdir(f'/proc/{process.pid}/task'):
+                with open(f'/proc/{process.pid}/task/{task}/children', encoding='ascii') as children:
+                    found += children.read().split()
+        return found
+
     def test_processes_that_draw_have_no_keys(self):
         """Neither in their environment nor in their command line."""
         data = self.inputs(letters(60))
         worker = self.workers.start()
+        with open(f'/proc/{worker.pid}/cmdline', 'rb') as text:
+            own = text.read()
         seen = []
         with subprocess.Popen([PROGRAM, '--quiet', *map(str, self.queued(data, 'remote'))]) as batch:
             while batch.poll() is None:
-                with contextlib.suppress(OSError):
-                    for task in os.listdir(f'/proc/{worker.pid}/task'):
-                        with open(f'/proc/{worker.pid}/task/{task}/children', encoding='ascii') as children:
-                            for child in children.read().split():
-                                for name in ('environ', 'cmdline'):
-                                    with open(f'/proc/{child}/{name}', 'rb') as text:
-                                        seen.append(text.read())
+                for child in self.children(worker):
+                    with contextlib.suppress(OSError):
+                        # Until it has called exec(), a child has the worker's command line and environment.
+                        command = pathlib.Path(f'/proc/{child}/cmdline').read_bytes()
+                        if command not in (b'', own):
+                            seen += [command, pathlib.Path(f'/proc/{child}/environ').read_bytes()]
                 time.sleep(0.02)
         self.assertEqual(batch.returncode, DONE)
         self.assertTrue(any(b'task:' in text for text in seen))
