@@ -9,10 +9,15 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace gongwen {
+
+namespace engine {
+struct QueueLinks;
+}
 
 /// The result of one record, in the order of the records.
 struct BatchRecord {
@@ -71,6 +76,8 @@ struct BatchOptions {
   /// `s3://bucket/prefix`. Only with `queue`.
   std::string objects = {};
   StorageAccess storage = {};  // for `s3://…`
+  /// In place of `queue` and `objects`: connections that another process has. For programs of gongwen itself.
+  std::shared_ptr<engine::QueueLinks> links = {};
   /// Of the messages in the manifest.
   Language language = Language::English;
   RenderOptions render = {};

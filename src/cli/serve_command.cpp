@@ -2,10 +2,13 @@
 #include "cli/environment.h"
 #include "cli/inbox_option.h"
 #include "cli/options.h"
+#include "cli/queue_option.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
+#include "engine/core/storage.h"
 #include "http/server.h"
+#include "resources/walk_folder.h"
 #include "service/queue_worker.h"
 #include "service/serve.h"
 #include "service/worker.h"
@@ -27,6 +30,8 @@ constexpr std::size_t kMaxWorkers = 256;
 constexpr std::string_view kStoreMark = "store:";
 /// The same of the process that does a job.
 constexpr std::string_view kJobMark = "job:";
+/// The same where workers of other machines make the documents.
+constexpr std::string_view kQueuedJobMark = "queued-job:";
 
 bool is_of_this_machine(std::string_view address) {
   if (address.starts_with('/')) return true;
@@ -53,6 +58,7 @@ class ServeCommand final : public Command {
     list.add("--site", &site_, texts::CliServeSite).value = "DIR";
     list.add("--user-header", &user_header_, texts::CliServeUserHeader).value = "NAME";
     inbox_.declare(list);
+    queue_.declare(list);
     list.add("--metrics", &metrics_, texts::CliServeMetrics).value = "ADDRESS";
     list.add("--proxied", &proxied_, texts::CliServeProxied);
     list.add("--trusted-proxy", &proxies_, texts::CliServeTrustedProxy).value = "NETWORK";
@@ -96,6 +102,7 @@ class ServeCommand final : public Command {
     options.user_header = user_header_;
     options.store = store_;
     options.site = site_;
+    if (const int status = read_queue(session, options)) return status;
     if ((forms_ || office_) && !options.inbox) return print_usage_error(session, messages::CliMissing, {"--state"});
     const bool needs_office = !store_.empty() || !user_header_.empty();
     if (needs_office && !office_) return print_usage_error(session, messages::CliMissing, {"--office"});
@@ -124,6 +131,17 @@ class ServeCommand final : public Command {
     return 0;
   }
 
+  /// `--queue`, `--objects` and who reaches the storage, which only the environment says.
+  int read_queue(Session& session, service::ServeOptions& options) {
+    if (const int status = queue_.check(session)) return status;
+    if (queue_.address().empty()) return 0;
+    if (!options.inbox) return print_usage_error(session, messages::CliMissing, {"--state"});
+    const bool is_storage = queue_.objects().starts_with("s3://");
+    options.jobs_queue = {queue_.address(), is_storage ? queue_.objects() : resources::plain_path(queue_.objects()),
+                          is_storage ? engine::s3_access(storage_access()) : queue::S3Access()};
+    return 0;
+  }
+
   /// What the manager of services says, and the place of everything.
   void read_environment(const Session& session, service::ServeOptions& options) const {
     options.sockets = http::inherited_sockets(environment_variable("LISTEN_PID").value_or(std::string()),
@@ -142,11 +160,13 @@ class ServeCommand final : public Command {
     options.worker_arguments = {"gongwen", std::string(kWorkerName), describe_engine(engine)};
     options.records_arguments = {"gongwen", std::string(kWorkerName),
                                  std::string(kStoreMark) + describe_engine(engine)};
-    options.job_arguments = {"gongwen", std::string(kWorkerName), std::string(kJobMark) + describe_engine(engine)};
+    const std::string_view mark = options.jobs_queue ? kQueuedJobMark : kJobMark;
+    options.job_arguments = {"gongwen", std::string(kWorkerName), std::string(mark) + describe_engine(engine)};
     options.clock = system_seconds;
   }
 
   InboxOption inbox_;
+  QueueOption queue_;
   std::vector<std::string> addresses_;
   std::vector<std::string> proxies_;
   std::string metrics_;
@@ -193,12 +213,14 @@ int run_worker_command(std::string_view description, std::string_view room) {
   }
   const bool has_store = description.starts_with(kStoreMark);
   const bool is_job = description.starts_with(kJobMark);
+  const bool is_queued_job = description.starts_with(kQueuedJobMark);
+  if (is_queued_job) description.remove_prefix(kQueuedJobMark.size());
   if (is_job) description.remove_prefix(kJobMark.size());
   if (has_store) description.remove_prefix(kStoreMark.size());
   std::optional<EngineOptions> options = read_engine(description);
   if (!options) return static_cast<int>(Status::BadUsage);
   if (!room.empty()) options->temporary_folder = room;
-  if (is_job) return service::run_job(worker_socket(), *options);
+  if (is_job || is_queued_job) return service::run_job(worker_socket(), *options, is_queued_job);
   service::WorkerLimits limits;
   limits.confined = !has_store;
   if (limits.confined) limits.files = service::files_of_worker(*options);

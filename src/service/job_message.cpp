@@ -58,6 +58,7 @@ std::optional<JobOrder> parse_job_order(const base::JsonView& json) {
 void add_counts(base::Json& json, const JobCounts& counts) {
   json.set("made", counts.made).set("failed", counts.failed).set("skipped", counts.skipped);
   if (counts.of) json.set("of", *counts.of);
+  if (counts.workers) json.set("workers", *counts.workers);
   json.set("share", thousandths(counts.share)).set("seconds", thousandths(counts.milliseconds));
 }
 
@@ -67,6 +68,7 @@ JobCounts read_counts(const base::JsonView& json) {
   counts.failed = json.number_of("failed").value_or(0);
   counts.skipped = json.number_of("skipped").value_or(0);
   counts.of = json.number_of("of");
+  counts.workers = json.number_of("workers");
   counts.share = read_thousandths(json, "share");
   counts.milliseconds = read_thousandths(json, "seconds");
   return counts;

@@ -1,15 +1,23 @@
+#include "engine/core/storage.h"
 #include "gongwen/batch.h"
+#include "queue/relay.h"
+#include "resources/file_lock.h"
 #include "resources/mapped_file.h"
 #include "resources/message_channel.h"
 #include "resources/walk_folder.h"
 #include "service/detail/job_message.h"
 #include "service/worker.h"
 
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <exception>
+#include <utility>
+#include <vector>
 
+#include <poll.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace gongwen::service {
@@ -22,6 +30,9 @@ constexpr std::string_view kTableEnding = ".csv";
 constexpr std::string_view kJsonEnding = ".json";
 /// Requests that somebody waits for go first.
 constexpr int kNiceness = 10;
+/// The process of a service that was killed may still be at its end when the next service starts another one.
+constexpr std::string_view kJobLock = "/out/.lock";
+constexpr std::int64_t kLockMilliseconds = 10'000;
 
 std::string absolute(const std::string& path) {
   return path.empty() || path.starts_with('/') ? path : resources::plain_path(path);
@@ -56,14 +67,75 @@ std::optional<std::uint64_t> count_records(const std::string& path) {
   return count;
 }
 
+struct SocketPairs {
+  std::vector<resources::FileDescriptor> of_relay;
+  std::vector<resources::FileDescriptor> of_job;
+};
+
+std::optional<SocketPairs> open_pairs() {
+  SocketPairs pairs;
+  for (std::size_t i = 0; i < queue::kRelaySockets; ++i) {
+    std::array<int, 2> ends{};
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return std::nullopt;
+    pairs.of_relay.emplace_back(ends[0]);
+    pairs.of_job.emplace_back(ends[1]);
+  }
+  return pairs;
+}
+
+/// The whole life of the copy. Returns: the exit status.
+int relay(resources::MessageChannel front, std::vector<resources::FileDescriptor> sockets) {
+  WorkerLimits limits;
+  limits.confined = false;  // connections are what it is for
+  give_up_rights(limits);
+  try {
+    std::string message;
+    const resources::Exchange got = front.receive(message, kMaxJobMessage, nullptr, nullptr);
+    if (got != resources::Exchange::Done) return 1;
+    const std::optional<queue::RelaySettings> settings = queue::parse_relay_settings(message);
+    if (!settings) return 1;
+    // The end of the job must be seen by the front, which it is not while somebody else has the socket.
+    { const resources::MessageChannel closed = std::move(front); }
+    queue::run_relay(*settings, std::move(sockets));
+  } catch (const std::exception&) {
+    return 1;  // out of memory: the job hears that it is gone
+  }
+  return 0;
+}
+
+/// The process with the connections of a job whose documents the workers of other machines make: the job itself reads
+/// what strangers wrote, so it has neither the network nor the keys. It is a copy of this process, which has one thread
+/// and nothing of the job yet; it reads its settings from `front`, as the first message there, so that this process
+/// never has them, and ends with this process. Nothing where it did not start.
+std::optional<queue::RelayedLinks> start_job_relay(resources::MessageChannel& front) {
+  std::optional<SocketPairs> pairs = open_pairs();
+  if (!pairs) return std::nullopt;
+  const pid_t copy = ::fork();
+  if (copy < 0) return std::nullopt;
+  if (copy == 0) {
+    pairs->of_job.clear();
+    ::_exit(relay(std::move(front), std::move(pairs->of_relay)));
+  }
+  pairs->of_relay.clear();
+  return queue::relayed_links(std::move(pairs->of_job));
+}
+
+/// Whoever wants no more of a job closes the socket, and says nothing otherwise. A run then removes what it has in a
+/// queue.
+bool is_closed(const resources::MessageChannel& channel) {
+  pollfd front{channel.socket(), POLLIN, 0};
+  return ::poll(&front, 1, 0) > 0;
+}
+
 /// Makes the documents of an order, and says how far it is.
 class JobRun {
  public:
   JobRun(resources::MessageChannel& channel, const JobOrder& order)
       : channel_(channel), order_(order), records_(count_records(order.input)) {}
 
-  void run(const Engine& engine) {
+  void run(const Engine& engine, std::shared_ptr<engine::QueueLinks> links) {
     BatchOptions options = batch_options();
+    options.links = std::move(links);
     const FormatInfo* const format = order_.format.empty() ? nullptr : find_format(order_.format);
     if (format != nullptr) options.formats = {format->format};
     options.progress = [this](const BatchProgress& progress) {
@@ -75,7 +147,7 @@ class JobRun {
       for (const RenderedFile& file : record.files) bytes_ += file.size;
     };
     options.stop = [this] {
-      return !reason_of_stop().empty();
+      return !reason_of_stop().empty() || is_closed(channel_);
     };
     end(engine.batch(order_.kind, options));
   }
@@ -106,6 +178,7 @@ class JobRun {
     JobCounts counts{progress.made, progress.failed, progress.skipped, records_};
     counts.share = static_cast<std::uint64_t>(std::lround(std::min(progress.share, 1.0) * kThousand));
     counts.milliseconds = static_cast<std::uint64_t>(std::llround(progress.seconds * kThousand));
+    if (progress.queue) counts.workers = progress.queue->workers;
     return counts;
   }
 
@@ -144,9 +217,15 @@ class JobRun {
 
 }  // namespace
 
-int run_job(resources::FileDescriptor socket, EngineOptions options) {
+int run_job(resources::FileDescriptor socket, EngineOptions options, bool queued) {
   close_files_but(socket.number());
   resources::MessageChannel channel(std::move(socket));
+  std::shared_ptr<engine::QueueLinks> links;
+  if (queued) {
+    std::optional<queue::RelayedLinks> relayed = start_job_relay(channel);
+    if (!relayed) return 1;
+    links = std::make_shared<engine::QueueLinks>(std::move(relayed->tasks), std::move(relayed->objects));
+  }
   std::string message;
   if (channel.receive(message, kMaxJobMessage, nullptr, nullptr) != Exchange::Done) return 1;
   const std::optional<base::Json> json = base::parse_json(message);
@@ -160,9 +239,14 @@ int run_job(resources::FileDescriptor socket, EngineOptions options) {
   limits.files.push_back({folder + "/out", resources::FileUse::Write});
   ::setpriority(PRIO_PROCESS, 0, kNiceness);
   give_up_rights(limits);
+  const auto lock =
+      resources::FileLock::take(folder + std::string(kJobLock), resources::LockKind::Exclusive, kLockMilliseconds);
+  // A folder that cannot be written into is for the run to report. A service that ended before this process would end
+  // with it is not seen otherwise.
+  if ((!lock && !lock.error().cause) || is_closed(channel)) return 1;
   try {
     const Engine engine(options);
-    JobRun(channel, *order).run(engine);
+    JobRun(channel, *order).run(engine, std::move(links));
   } catch (const std::exception&) {
     return 1;  // out of memory: the service starts another one in its place
   }

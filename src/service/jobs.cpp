@@ -24,6 +24,11 @@ constexpr std::chrono::milliseconds kSoon{1};
 constexpr std::chrono::milliseconds kAfterDeath{200};
 constexpr std::string_view kLockFile = "/.lock";
 constexpr std::chrono::milliseconds kBetweenLooks{1'000};
+/// For a run to remove its messages from a queue.
+constexpr std::chrono::seconds kToClear{30};
+/// A queue that is away is tried again after that.
+constexpr std::chrono::seconds kQueuePause{10};
+constexpr std::string_view kNoEnvironment = "environment";
 
 }  // namespace
 
@@ -38,15 +43,24 @@ class Jobs::Process {
             [this, &jobs] { jobs.take_death(*this); }) {}
 
   const std::string& id() const { return id_; }
+  bool is_running() const { return link_.is_running(); }
   void end() {
     limit_.drop();
     link_.end();
+  }
+  bool is_ending() const { return is_ending_; }
+  /// It ends by itself, within a while.
+  void finish(Jobs& jobs) {
+    is_ending_ = true;
+    link_.finish();
+    limit_ = jobs.loop_.after(kToClear, [this, &jobs] { jobs.take_end(*this); });
   }
 
   std::error_code start(Jobs& jobs, const Job& job) {
     if (const auto error = link_.start(jobs.options_.program, jobs.options_.arguments)) return error;
     base::Json message = job_order_json(job.order);
     message.set(kJobFolderMember, jobs.folder_of(job));
+    if (jobs.options_.queue) resources::append_message(order_, queue::write_relay_settings(*jobs.options_.queue));
     resources::append_message(order_, message.text());
     link_.send(order_);
     limit_ = jobs.loop_.after(jobs.options_.limits.time, [this, &jobs] {
@@ -62,6 +76,7 @@ class Jobs::Process {
   std::string order_;  // until it is sent
   WorkerLink link_;
   http::EventLoop::Timer limit_;
+  bool is_ending_ = false;
 };
 
 Jobs::Jobs(http::EventLoop& loop, JobOptions options) : loop_(loop), options_(std::move(options)) {}
@@ -148,6 +163,10 @@ Job* Jobs::next_waiting() {
 }
 
 void Jobs::dispatch() {
+  if (!paused_.passed()) {
+    dispatching_ = loop_.after(kBetweenLooks, [this] { dispatch(); });
+    return;
+  }
   while (processes_.size() < options_.limits.running) {
     Job* const job = next_waiting();
     if (job == nullptr) return;
@@ -160,6 +179,8 @@ void Jobs::start(Job& job) {
   job.started = options_.clock();
   job.event = job.starts++ * kEventsOfStart;
   job.counts = {};
+  job.reason = {};
+  job.report = {};
   auto process = std::make_unique<Process>(*this, job.id);
   std::error_code error = save_job(folder_of(job), job);
   if (!error) error = process->start(*this, job);
@@ -169,6 +190,7 @@ void Jobs::start(Job& job) {
 }
 
 void Jobs::take_message(Process& process, const std::string& message) {
+  if (process.is_ending()) return;
   const auto found = jobs_.find(process.id());
   const std::optional<JobUpdate> update = parse_job_update(message);
   if (found == jobs_.end() || !update) return take_death(process);
@@ -177,11 +199,29 @@ void Jobs::take_message(Process& process, const std::string& message) {
   if (!update->ended) return say_change(job);
   job.status = update->status;
   job.report = update->report;
+  if (update->reason == kNoEnvironment && may_wait(job)) return postpone(job);
   end(job, update->reason.empty() ? JobState::Done : JobState::Failed, update->reason);
+}
+
+/// Brokers and storage are restarted, and people who wait for a job cannot help it.
+bool Jobs::may_wait(const Job& job) const {
+  return options_.queue && std::chrono::seconds(options_.clock() - job.created) < options_.limits.time;
+}
+
+void Jobs::postpone(Job& job) {
+  ++postponed_;
+  drop_process(job);
+  job.state = JobState::Queued;
+  job.reason = kNoEnvironment;
+  save_job(folder_of(job), job);
+  say_change(job);
+  paused_ = resources::Deadline(kQueuePause);
+  dispatching_ = loop_.after(kBetweenLooks, [this] { dispatch(); });
 }
 
 /// What it had made is kept: another process continues with the rest.
 void Jobs::take_death(Process& process) {
+  if (process.is_ending()) return take_end(process);
   const auto found = jobs_.find(process.id());
   if (found == jobs_.end()) return;
   Job& job = found->second;
@@ -209,9 +249,34 @@ void Jobs::drop_process(const Job& job) {
   const auto found = std::find_if(processes_.begin(), processes_.end(),
                                   [&](const std::unique_ptr<Process>& one) { return one->id() == job.id; });
   if (found == processes_.end()) return;
+  if (options_.queue && (*found)->is_running()) {
+    (*found)->finish(*this);
+    ending_.push_back(std::move(*found));
+    processes_.erase(found);
+    return;
+  }
   (*found)->end();
   ended_.push_back(std::move(*found));
   processes_.erase(found);
+  clearing_ = loop_.after(kSoon, [this] { clear_some(); });
+}
+
+Jobs::Process* Jobs::find_ending(std::string_view id) {
+  const auto found = std::find_if(ending_.begin(), ending_.end(),
+                                  [&](const std::unique_ptr<Process>& one) { return one->id() == id; });
+  return found == ending_.end() ? nullptr : found->get();
+}
+
+/// A process whose job was over before is gone now.
+void Jobs::take_end(Process& process) {
+  const auto found = std::find_if(ending_.begin(), ending_.end(),
+                                  [&](const std::unique_ptr<Process>& one) { return one.get() == &process; });
+  if (found == ending_.end()) return;
+  process.end();
+  ended_.push_back(std::move(*found));
+  ending_.erase(found);
+  const auto job = jobs_.find(process.id());
+  if (job != jobs_.end() && job->second.state == JobState::Stopped) return clear(folder_of(job->second), false);
   clearing_ = loop_.after(kSoon, [this] { clear_some(); });
 }
 
@@ -223,10 +288,13 @@ void Jobs::say_change(Job& job) {
 void Jobs::remove(std::string_view id) {
   const auto found = jobs_.find(id);
   if (found == jobs_.end()) return;
-  if (found->second.is_over()) return forget(found);
+  if (found->second.is_over()) {
+    if (Process* const process = find_ending(id)) take_end(*process);
+    return forget(found);
+  }
   found->second.counts = {};
   end(found->second, JobState::Stopped, {});
-  clear(folder_of(found->second), false);
+  if (find_ending(id) == nullptr) clear(folder_of(found->second), false);
 }
 
 void Jobs::purge() {
@@ -273,7 +341,10 @@ std::string Jobs::metrics() const {
     out += fmt::format("gongwen_jobs_ended_total{{state=\"{}\"}} {}\n", job_state_name(state),
                        totals_[static_cast<std::size_t>(state)]);
   }
-  return out;
+  if (!options_.queue) return out;
+  out += "# HELP gongwen_jobs_postponed_total Starts that found no queue or no storage.\n";
+  out += "# TYPE gongwen_jobs_postponed_total counter\n";
+  return out + fmt::format("gongwen_jobs_postponed_total {}\n", postponed_);
 }
 
 }  // namespace gongwen::service

@@ -69,6 +69,7 @@ constexpr std::string_view kSchemas = R"({
     "state": {"$ref": "#/components/schemas/JobState"}, "made": {"type": "integer"}, "failed": {"type": "integer"},
     "skipped": {"type": "integer", "description": "made before the job was interrupted"},
     "of": {"type": "integer", "description": "records, once it is known how many there are"},
+    "workers": {"type": "integer", "description": "that take from the queue, where workers of other machines make the documents"},
     "share": {"type": "number", "description": "of the records that has been read, 0 to 1"},
     "seconds": {"type": "number"}, "created": {"type": "integer", "description": "seconds since 1970"},
     "started": {"type": "integer"}, "ended": {"type": "integer"},

@@ -233,7 +233,8 @@ class Service {
   std::optional<ServeError> open_jobs() {
     if (options_.jobs_folder.empty()) return std::nullopt;
     ServeError error{ServeError::Kind::BadInbox, options_.jobs_folder, {}};
-    JobOptions options{options_.worker_program, options_.job_arguments, options_.jobs_folder, {}, options_.clock};
+    JobOptions options{options_.worker_program, options_.job_arguments, options_.jobs_folder, {},
+                       options_.clock,          options_.jobs_queue};
     jobs_ = std::make_unique<Jobs>(loop_, std::move(options));
     jobs_api_ = std::make_unique<JobsApi>(loop_, *jobs_, *inbox_, options_.clock);
     if (const std::error_code code = jobs_->open()) {
@@ -336,8 +337,9 @@ base::Json forms_json(const DraftLimits& limits) {
   return std::move(json.set("wrongCodesPerAddress", rate_json(limits.wrong_codes)));
 }
 
-base::Json jobs_json(const JobLimits& limits) {
+base::Json jobs_json(const JobLimits& limits, const std::optional<queue::RelaySettings>& queue) {
   base::Json json = base::Json::object();
+  if (queue) json.set("queue", base::mask_passwords(queue->queue)).set("objects", queue->objects);
   json.set("running", limits.running).set("waiting", limits.waiting).set("kept", limits.kept);
   json.set("keepSeconds", limits.keep_seconds).set("crashes", limits.crashes).set("records", limits.records);
   json.set("bytes", limits.bytes).set("requestKeySeconds", inbox::Idempotency::kKept);
@@ -384,7 +386,7 @@ std::string config_json(const ServeOptions& options) {
   json.set("addresses", base::Json::list_of(options.addresses)).set("metrics", options.metrics_address);
   json.set("openApi", options.open_api).set("language", diagnostics::language_tag(options.language));
   json.set("requests", std::move(requests)).set("bodies", std::move(sizes)).set("work", std::move(work));
-  json.set("jobs", jobs_json({}));
+  json.set("jobs", jobs_json({}, options.jobs_queue));
   json.set("forms", forms_json({})).set("office", office_json({}));
   return json.indented();
 }

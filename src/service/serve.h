@@ -6,6 +6,7 @@
 #include "diagnostics/text.h"
 #include "http/network.h"
 #include "inbox/inbox.h"
+#include "queue/relay.h"
 #include "resources/file_descriptor.h"
 
 #include <chrono>
@@ -39,6 +40,9 @@ struct ServeOptions {
   std::optional<inbox::InboxOptions> inbox;
   /// Where the folders of jobs are; empty: there are no jobs. With an inbox.
   std::string jobs_folder;
+  /// The queue whose workers make the documents of jobs; none: this machine does. `job_arguments` are those of such
+  /// jobs then.
+  std::optional<queue::RelaySettings> jobs_queue;
   /// Pages on which people fill in forms; with an inbox.
   bool forms = false;
   /// A program that looks at attachments: see DraftLimits; empty: none.

@@ -58,7 +58,8 @@ TaskAnswer answer_records(const Task& task, const EngineOptions& engine, const R
 int run_worker(resources::FileDescriptor socket, const EngineOptions& engine, const WorkerLimits& limits = {});
 
 /// Does the one job that the order on the socket describes, in the folder that it names, and ends with the service. It
-/// reads `data` there and writes into `out`. Returns: the exit status.
-int run_job(resources::FileDescriptor socket, EngineOptions engine);
+/// reads `data` there and writes into `out`. With `queued`, workers of other machines make the documents, and the
+/// settings of a relay (queue/relay.h) come before the order. Returns: the exit status.
+int run_job(resources::FileDescriptor socket, EngineOptions engine, bool queued);
 
 }  // namespace gongwen::service

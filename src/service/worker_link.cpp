@@ -56,6 +56,8 @@ void WorkerLink::end() {
   resources::wait_for_program(std::exchange(process_, -1));
 }
 
+void WorkerLink::finish() { ::shutdown(socket_.number(), SHUT_WR); }
+
 void WorkerLink::send(std::string_view messages) {
   unsent_ = messages;
   send_rest();

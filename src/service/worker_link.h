@@ -38,6 +38,8 @@ class WorkerLink {
   bool is_running() const { return process_ >= 0; }
   /// `messages` (resources::append_message) are there until they are answered, or the link is ended.
   void send(std::string_view messages);
+  /// Nothing more comes: a worker that waits for something ends, and one that looks finishes what it must.
+  void finish();
   /// Ends the process, whatever it does.
   void end();
 

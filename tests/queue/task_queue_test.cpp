@@ -1,7 +1,11 @@
-// Against the server whose address is in GONGWEN_TEST_QUEUE (tests/queue/test_servers.py starts one of each kind).
+// Against the server whose address is in GONGWEN_TEST_QUEUE (tests/queue/test_servers.py starts one of each kind). With
+// GONGWEN_TEST_RELAY, through a relay.
 #include "queue/task_queue.h"
 
+#include "relays.h"
+
 #include <cstdlib>
+#include <deque>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -26,6 +30,9 @@ class TaskQueueTest : public ::testing::Test {
   }
 
   std::unique_ptr<TaskQueue> open() const {
+    if (std::getenv("GONGWEN_TEST_RELAY") != nullptr) {
+      return relays_.emplace_back(RelaySettings{address_, "/nowhere"}).links().tasks;
+    }
     auto queue = open_task_queue(address_);
     if (!queue) ADD_FAILURE() << queue.error().reason;
     return queue ? *std::move(queue) : nullptr;
@@ -55,6 +62,7 @@ class TaskQueueTest : public ::testing::Test {
   }
 
   std::string address_;
+  mutable std::deque<Relay> relays_;  // end after their queues
   std::unique_ptr<TaskQueue> publisher_;
 };
 

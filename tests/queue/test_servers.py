@@ -1,4 +1,4 @@
-"""The functions of a queue on each kind of server: the same tests (task_queue_test.cpp) for all."""
+"""The functions of a queue on each kind of server, and through a relay: the same tests (task_queue_test.cpp) for all."""
 import os
 import subprocess
 import unittest
@@ -9,8 +9,8 @@ PROGRAM = os.environ['GONGWEN_TEST_QUEUE_PROGRAM']
 
 
 class ServersTest(unittest.TestCase):
-    def check(self, name):
-        environment = {**os.environ, 'GONGWEN_TEST_QUEUE': queue_servers.address(name)}
+    def check(self, name, **more):
+        environment = {**os.environ, 'GONGWEN_TEST_QUEUE': queue_servers.address(name), **more}
         done = subprocess.run([PROGRAM, '--gtest_filter=TaskQueueTest.*'], env=environment, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, timeout=300, check=False)
         self.assertEqual(done.returncode, 0, done.stdout.decode('utf-8', 'replace'))
@@ -21,6 +21,9 @@ class ServersTest(unittest.TestCase):
 
     def test_rabbitmq(self):
         self.check('rabbitmq')
+
+    def test_relay(self):
+        self.check('postgresql', GONGWEN_TEST_RELAY='1')
 
 
 if __name__ == '__main__':

@@ -1,15 +1,25 @@
-// The object store of a batch, by what programs say of it (gongwen/batch.h): the module that asks the storage does not
-// know their types.
+// The queue and the object store of a batch, by what programs say of them (gongwen/batch.h): the module that asks the
+// storage does not know their types.
 //   auto objects = engine::open_storage(options.objects, options.storage);
 #pragma once
 
 #include "gongwen/batch.h"
 #include "queue/object_store.h"
+#include "queue/task_queue.h"
 
 #include <memory>
 #include <string>
 
 namespace gongwen::engine {
+
+/// Of BatchOptions::links: for one batch, which takes them.
+struct QueueLinks {
+  std::unique_ptr<queue::TaskQueue> tasks;
+  std::unique_ptr<queue::ObjectStore> objects;
+};
+
+/// Whether the documents are made by workers of other machines.
+inline bool uses_queue(const BatchOptions& options) { return !options.queue.empty() || options.links != nullptr; }
 
 /// Member by member, since all are texts: a key in the place of another member would be shown in messages.
 inline queue::S3Access s3_access(const StorageAccess& access) {

@@ -44,6 +44,8 @@ struct JobCounts {
   std::optional<std::uint64_t> of;  // records; nothing until it is known
   std::uint64_t share = 0;          // of the input that was read, in thousandths
   std::uint64_t milliseconds = 0;   // of this run
+  /// Who takes from the queue, of a job whose documents are made by workers of other machines.
+  std::optional<std::uint64_t> workers = std::nullopt;
 
   bool operator==(const JobCounts&) const = default;
 };

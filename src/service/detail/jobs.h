@@ -7,6 +7,8 @@
 
 #include "base/expected.h"
 #include "http/event_loop.h"
+#include "queue/relay.h"
+#include "resources/environment.h"
 #include "resources/file_lock.h"
 #include "service/detail/job_folder.h"
 
@@ -47,6 +49,8 @@ struct JobOptions {
   JobLimits limits = {};
   /// Seconds since 1970.
   std::function<std::int64_t()> clock;
+  /// Whose workers make the documents; none: the process of the job does. Its arguments say which.
+  std::optional<queue::RelaySettings> queue = std::nullopt;
 };
 
 /// Why a job was not taken.
@@ -95,7 +99,11 @@ class Jobs {
   void take_message(Process& process, const std::string& message);
   void take_death(Process& process);
   void end(Job& job, JobState state, std::string_view reason);
+  bool may_wait(const Job& job) const;
+  void postpone(Job& job);
   void drop_process(const Job& job);
+  void take_end(Process& process);
+  Process* find_ending(std::string_view id);
   void say_change(Job& job);
   void forget(Entry entry);
   void clear(const std::string& folder, bool all);
@@ -108,10 +116,13 @@ class Jobs {
   std::optional<resources::FileLock> lock_;
   std::map<std::string, Job, std::less<>> jobs_;
   std::vector<std::unique_ptr<Process>> processes_;
+  std::vector<std::unique_ptr<Process>> ending_;       // their jobs are over, and they still clear the queue
   std::vector<std::unique_ptr<Process>> ended_;        // dropped from the loop, since they may be at work
   std::vector<std::pair<std::string, bool>> cleared_;  // folders, and whether nothing of them is kept
   http::EventLoop::Timer clearing_;
   http::EventLoop::Timer dispatching_;
+  resources::Deadline paused_{std::chrono::milliseconds(0)};  // nothing is started until then
+  std::uint64_t postponed_ = 0;
   std::uint64_t last_number_ = 0;
   std::array<std::uint64_t, kJobStates> totals_{};
 };

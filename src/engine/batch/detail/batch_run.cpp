@@ -5,6 +5,7 @@
 #include "diagnostics/catalogue/engine.h"
 #include "engine/batch/detail/batch_manifest.h"
 #include "engine/batch/detail/remote_run.h"
+#include "engine/core/storage.h"
 #include "engine/render/detail/output_files.h"
 #include "engine/runs/kind_run.h"
 #include "proofing/proofread.h"
@@ -46,7 +47,7 @@ class BatchRun {
   diagnostics::DiagnosticSink& sink() { return steps_.run().sink(); }
 
   bool prepare() {
-    if (!options_.queue.empty() && !may_use_queue(options_, sink())) return false;
+    if (uses_queue(options_) && !may_use_queue(options_, sink())) return false;
     if (!steps_.usable() || !choose_formats() || !open_folder()) return false;
     const text::FontLibrary* const fonts = fonts_.get(steps_.run());
     // Messages of the kind itself are reported once, and not with each record.
@@ -57,7 +58,7 @@ class BatchRun {
     spare_inputs();
     use_kind(steps_.shared_kind(), *fonts);
     if (!options_.watch.empty()) watch_templates(*fonts);
-    if (!options_.queue.empty() && !open_queue(*fonts)) return false;
+    if (uses_queue(options_) && !open_queue(*fonts)) return false;
     log_.emplace(options_, *manifest_);
     return true;
   }

@@ -63,6 +63,21 @@ std::string new_run(const std::string& folder) {
       .hexadecimal();
 }
 
+std::optional<QueueLinks> take_links(const BatchOptions& options, DiagnosticSink& sink) {
+  if (options.links) return std::move(*options.links);
+  auto objects = open_storage(options.objects, options.storage);
+  if (!objects) {
+    sink.report(messages::EngineObjectsFailed, Origin{}, options.objects, objects.error().reason);
+    return std::nullopt;
+  }
+  auto tasks = queue::open_task_queue(options.queue);
+  if (!tasks) {
+    sink.report(messages::EngineQueueFailed, Origin{}, base::mask_passwords(options.queue), tasks.error().reason);
+    return std::nullopt;
+  }
+  return QueueLinks{*std::move(tasks), *std::move(objects)};
+}
+
 }  // namespace
 
 bool may_use_queue(const BatchOptions& options, DiagnosticSink& sink) {
@@ -73,19 +88,13 @@ bool may_use_queue(const BatchOptions& options, DiagnosticSink& sink) {
 }
 
 std::optional<RemoteParts> open_remote(const BatchOptions& options, DiagnosticSink& sink) {
-  auto objects = open_storage(options.objects, options.storage);
-  if (!objects) {
-    sink.report(messages::EngineObjectsFailed, Origin{}, options.objects, objects.error().reason);
+  std::optional<QueueLinks> links = take_links(options, sink);
+  if (!links) return std::nullopt;
+  if (const auto error = queue::declare_task_queues(*links->tasks)) {
+    sink.report(messages::EngineQueueFailed, Origin{}, links->tasks->name(), error->reason);
     return std::nullopt;
   }
-  auto tasks = queue::open_task_queue(options.queue);
-  const std::optional<queue::Error> error = tasks ? queue::declare_task_queues(**tasks) : std::optional(tasks.error());
-  if (error) {
-    sink.report(messages::EngineQueueFailed, Origin{}, tasks ? (*tasks)->name() : base::mask_passwords(options.queue),
-                error->reason);
-    return std::nullopt;
-  }
-  return RemoteParts{*std::move(tasks), *std::move(objects), {}};
+  return RemoteParts{std::move(links->tasks), std::move(links->objects), {}};
 }
 
 RemoteRun::RemoteRun(const BatchContext& context, RemoteParts parts, Feed feed)
