@@ -22,18 +22,22 @@ def program():
 
 
 class Server:
-    """One broker on loopback, in a separate folder, without rights: Debian's own script insists on root.
+    """One broker in a separate folder, without rights: Debian's own script insists on root.
 
-    Use it in a `with` statement, or end it by `close`. `first`: another one, whose cluster it joins.
+    Use it in a `with` statement, or end it by `close`. `first`: another one, whose cluster it joins. `machine`: the name
+    and the address of a network namespace that it runs in; otherwise it runs on loopback.
     """
 
-    def __init__(self, first=None):
+    def __init__(self, first=None, machine=None):
+        self.namespace, self.host = machine or (None, '127.0.0.1')
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='gongwen-rabbitmq-'))
         self.port, self.dist_port = free_port(), free_port()
         self.names_port = first.names_port if first else free_port()
-        self.node = f'gongwen{self.port}@localhost'
+        self.node = f'gongwen{self.port}@{self.host if machine else "localhost"}'
         (self.folder / 'rabbitmq.conf').write_text(
-            f'listeners.tcp.local = 127.0.0.1:{self.port}\nloopback_users.guest = true\nlog.file.level = warning\n'
+            f'listeners.tcp.local = {self.host}:{self.port}\nloopback_users.guest = {str(not machine).lower()}\nlog.file.level = warning\n'
+            # A node that sees few others stops, so that there are never two clusters.
+            'cluster_partition_handling = pause_minority\n'
             'disk_free_limit.absolute = 100MB\ncollect_statistics_interval = 60000\n'
             'cluster_formation.peer_discovery_backend = classic_config\n'
             f'cluster_formation.classic_config.nodes.1 = {first.node if first else self.node}\n'
@@ -60,20 +64,25 @@ class Server:
         self.close()
 
     def environment(self):
+        ticks = '-kernel net_ticktime 8 ' if self.namespace else ''
         return {'HOME': str(self.folder), 'PATH': os.environ['PATH'], 'LANG': 'C.UTF-8',
                 'RABBITMQ_NODENAME': self.node, 'RABBITMQ_MNESIA_BASE': f'{self.folder}/mnesia',
                 'RABBITMQ_LOG_BASE': f'{self.folder}/log', 'RABBITMQ_CONFIG_FILE': f'{self.folder}/rabbitmq',
                 'RABBITMQ_DIST_PORT': str(self.dist_port), 'RABBITMQ_ENABLED_PLUGINS_FILE': f'{self.folder}/plugins',
                 'RABBITMQ_CONF_ENV_FILE': f'{self.folder}/none', 'ERL_EPMD_PORT': str(self.names_port),
-                'ERL_EPMD_ADDRESS': '127.0.0.1', 'RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS': '-kernel inet_dist_use_interface {127,0,0,1}'}
+                'RABBITMQ_USE_LONGNAME': str(self.namespace is not None).lower(), 'ERL_EPMD_ADDRESS': self.host,
+                'RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS':
+                f'{ticks}-kernel inet_dist_use_interface {{{self.host.replace(".", ",")}}}'}
 
     def start(self):
-        rights = {}
-        if os.getuid() == 0:
+        rights, words = {}, [program()]
+        if self.namespace:
+            words = ['ip', 'netns', 'exec', self.namespace, 'setpriv', f'--reuid={USER}', '--regid=nogroup', '--clear-groups', *words]
+        elif os.getuid() == 0:
             user = pwd.getpwnam(USER)
             rights = {'user': user.pw_uid, 'group': user.pw_gid, 'extra_groups': []}
         log = (self.folder / 'out').open('ab')
-        self.process = subprocess.Popen([program()], env=self.environment(), cwd=self.folder, stdout=log, stderr=log,
+        self.process = subprocess.Popen(words, env=self.environment(), cwd=self.folder, stdout=log, stderr=log,
                                         start_new_session=True, **rights)
         log.close()
         end = time.monotonic() + START_SECONDS
@@ -84,7 +93,7 @@ class Server:
 
     def answers(self):
         """Whether it speaks AMQP: the port is open before the broker is ready."""
-        with contextlib.suppress(OSError), socket.create_connection(('127.0.0.1', self.port), 2) as probe:
+        with contextlib.suppress(OSError), socket.create_connection((self.host, self.port), 2) as probe:
             probe.settimeout(10)
             probe.sendall(b'AMQP\x00\x00\x09\x01')
             return probe.recv(1) == b'\x01'
@@ -112,17 +121,17 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def address(self):
-        return f'amqp://guest:guest@127.0.0.1:{self.port}/%2f'
+        return f'amqp://guest:guest@{self.host}:{self.port}/%2f'
 
 
 class Cluster:
-    """Several of them, which have the same queues. Use it in a `with` statement."""
+    """Several of them, which have the same queues. Use it in a `with` statement. `machines`: of each node."""
 
-    def __init__(self, count):
+    def __init__(self, count, machines=()):
         self.nodes = []
         try:
-            for _ in range(count):
-                self.nodes.append(Server(self.nodes[0] if self.nodes else None))
+            for i in range(count):
+                self.nodes.append(Server(self.nodes[0] if self.nodes else None, machines[i] if machines else None))
         except Exception:
             self.close()
             raise
@@ -138,4 +147,4 @@ class Cluster:
             node.close()
 
     def address(self):
-        return f"amqp://guest:guest@{','.join(f'127.0.0.1:{node.port}' for node in self.nodes)}/%2f"
+        return f"amqp://guest:guest@{','.join(f'{node.host}:{node.port}' for node in self.nodes)}/%2f"
