@@ -190,7 +190,7 @@ void FormPages::take_attachment(const VisitPtr& visit, const AttachmentPlace& pl
   check_upload(visit, wanted.max_bytes, [this, visit, place, wanted, refuse](const auto& refused) {
     if (refused) return refuse(*refused);
     if (!wanted.is_scan) return keep_attachment(visit, place, wanted, {});
-    read_upload(visit, [this, visit, place, wanted, refuse](const std::optional<ScanReading>& reading) {
+    read_upload(visit, [this, visit, place, wanted, refuse](const std::optional<ScanReading>& reading, bool) {
       const ScanReading read = reading.value_or(ScanReading());
       const auto verdict = judge(place, {&read, 1});
       if (!verdict) return send_fault(visit, verdict.error());
@@ -247,15 +247,15 @@ void FormPages::check_upload(const VisitPtr& visit, std::uint64_t max_bytes,
   });
 }
 
-/// `done` gets nothing where no worker could look at it. The file is not read again: few of these are in memory.
-void FormPages::read_upload(const VisitPtr& visit, std::function<void(std::optional<ScanReading>)> done) {
+/// `done` gets nothing where no worker had time for it, or none came to its end; the latter was tried. The file is not read again: few of these are in memory.
+void FormPages::read_upload(const VisitPtr& visit, std::function<void(std::optional<ScanReading>, bool is_tried)> done) {
   Task task;
   task.operation = Operation::Codes;
   task.files = {{"scan", std::move(visit->files.front().bytes)}};
   visit->files.clear();
   ask_quietly(visit, std::move(task), [done = std::move(done)](const auto& answer) {
     const bool is_looked_at = answer && answer->outcome == Outcome::Done;
-    done(is_looked_at ? std::optional(parse_reading(answer->body)) : std::nullopt);
+    done(is_looked_at ? std::optional(parse_reading(answer->body)) : std::nullopt, answer.has_value());
   });
 }
 

@@ -60,10 +60,10 @@ void FormPages::scans(const VisitPtr& visit) {
   }
   check_upload(visit, limits_.max_scan, [this, visit](const std::optional<std::string>& refused) {
     if (refused) return show_scans(visit, *refused);
-    read_upload(visit, [this, visit](const std::optional<ScanReading>& reading) {
+    read_upload(visit, [this, visit](const std::optional<ScanReading>& reading, bool is_tried) {
       if (reading) return match_scan(visit, *reading);
-      // Nobody has looked at it: the try does not count.
-      paper_scans_.give_back(client_name(visit->request().peer));
+      // The try of somebody whose file nobody has looked at does not count. A file that workers die of does.
+      if (!is_tried) paper_scans_.give_back(client_name(visit->request().peer));
       send_problem(visit, kFormBusy, texts::ServiceScansBusy.in(visit->language));
     });
   });

@@ -362,7 +362,9 @@ void FormPages::ask_quietly(const VisitPtr& visit, Task task,
   WorkerPool& pool = own != nullptr ? *own : pool_;
   const std::uint64_t number =
       pool.submit(std::move(task), Lane::Interactive, [visit, done = std::move(done)](PoolAnswer answer) {
-        if (answer.end != TaskEnd::Answered) return done(std::nullopt);
+        if (answer.end == TaskEnd::Busy) return done(std::nullopt);
+        // What a worker died of, or was ended for, would not be answered later either.
+        if (answer.end != TaskEnd::Answered) answer.answer.outcome = Outcome::Failed;
         done(std::move(answer.answer));
       });
   visit->exchange->on_gone([&pool, number] { pool.cancel(number); });

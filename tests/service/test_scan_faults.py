@@ -193,10 +193,11 @@ class Applicants(FormsTest):
             pdf, _ = document_of(browser)
             body, media_type = multipart([('file', 'a.pdf', 'application/pdf', pdf)])
             sent = {'Content-Type': media_type, **SAME_SITE}
-            answers = [service.ask('POST', '/forms/scans', body, sent, tcp=True) for _ in range(22)]
-            # Nobody's try is counted.
-            self.assertEqual({answer.status for answer in answers}, {503})
-            self.assertIn('稍后重新上传', service.ask('POST', '/forms/scans', body, {**sent, 'Accept-Language': 'zh'}).body.decode())
+            zh = {**sent, 'Accept-Language': 'zh'}
+            self.assertIn('稍后重新上传', service.ask('POST', '/forms/scans', body, zh, tcp=True).body.decode())
+            # A file that takes all the time of a worker is a try that counts.
+            answers = [service.ask('POST', '/forms/scans', body, sent, tcp=True).status for _ in range(20)]
+            self.assertEqual(answers, [503] * 19 + [429])
             # What is sent along is taken, and the page says so.
             self.assertEqual(send_scan(browser, pdf).status, 200)
             self.assertIn('未能识别扫描件，文件已收到', browser.text())

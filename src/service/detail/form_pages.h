@@ -97,7 +97,7 @@ class FormPages : private Pages {
   // Uploads that workers look at, who get the only copy: it is read again from its spool file when it is wanted.
   void check_upload(const VisitPtr& visit, std::uint64_t max_bytes,
                     std::function<void(std::optional<std::string> refused)> done);
-  void read_upload(const VisitPtr& visit, std::function<void(std::optional<ScanReading>)> done);
+  void read_upload(const VisitPtr& visit, std::function<void(std::optional<ScanReading>, bool is_tried)> done);
 
   // Scans without a draft.
   void scans(const VisitPtr& visit);
