@@ -59,7 +59,8 @@ struct BatchOptions {
   std::vector<std::string> inputs = {};
   /// Instead of inputs: a folder whose data files are rendered as they come, until `stop`.
   std::string watch = {};
-  /// Where the documents go; it must exist.
+  /// Where the documents go: a folder, or storage that speaks S3, `s3://bucket/prefix`. A folder is made when only it
+  /// is missing, a bucket is not.
   std::string folder = {};
   std::vector<Format> formats = {};  // empty: all that the kind has
   /// Threads that make documents; 0: as many as the machine has cores. The files are the same for any number.
@@ -68,7 +69,7 @@ struct BatchOptions {
   bool resume = false;
   /// Stale files of earlier runs are removed, if all records were made.
   bool prune = false;
-  std::string manifest = {};  // empty: manifest.jsonl in the folder
+  std::string manifest = {};  // a file; empty: manifest.jsonl in the folder
   /// Documents are made by workers of other machines, which take them from this queue: `amqps://user@host/name`,
   /// `postgresql://user@host/name`. Files and manifest are those of a run on this machine. Empty: they are made here.
   std::string queue = {};

@@ -10,6 +10,7 @@
 #include "diagnostics/catalogue/texts/cli.h"
 #include "engine/core/reports.h"
 #include "gongwen/batch.h"
+#include "queue/object_folder.h"
 
 #include <algorithm>
 
@@ -44,6 +45,7 @@ class BatchCommand final : public Command {
     OptionSpec& folder = list.add("-o,--output", &folder_, texts::CliBatchOutput);
     folder.value = "DIR";
     folder.required = true;
+    folder.takes_storage = true;
     OptionSpec& formats = list.add("--format", &formats_, texts::CliBatchFormat);
     formats.value = "FORMATS";
     formats.suggestions = format_names();
@@ -91,6 +93,9 @@ class BatchCommand final : public Command {
   /// Returns: 0, or the exit status of a refusal.
   int read_options(const Session& session, BatchOptions& options) {
     if (inputs_.empty() == watch_.empty()) return print_usage_error(session, messages::CliBatchInput, {});
+    if (queue::is_storage_place(folder_) && !queue::is_folder_place(folder_)) {
+      return print_usage_error(session, messages::CliBadOutput, {folder_});
+    }
     if (prune_ && !watch_.empty()) return print_usage_error(session, messages::CliTooMany, {"--prune"});
     for (std::size_t begin = 0; !formats_.empty() && begin <= formats_.size();) {
       const std::size_t end = std::min(formats_.find(',', begin), formats_.size());

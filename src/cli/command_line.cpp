@@ -298,6 +298,9 @@ class CommandLine {
     const std::string name(spec.long_name());
     if (spec.required && values.empty()) return print_usage_error(session_, messages::CliMissing, {name});
     for (const std::string& value : values) {
+      if (!spec.is_argument() && !spec.takes_storage && value.starts_with("s3://")) {
+        return print_usage_error(session_, messages::CliNoStorage, {name, value});
+      }
       if (spec.choices.empty() || std::find(spec.choices.begin(), spec.choices.end(), value) != spec.choices.end()) {
         continue;
       }

@@ -53,6 +53,7 @@ struct OptionSpec {
   bool required = false;
   std::vector<std::string> choices;      // when only these values are allowed
   std::vector<std::string> suggestions;  // values that completion offers, when others are allowed, too
+  bool takes_storage = false;            // `s3://…`; every other option refuses it, as it would make a folder `s3:`
 
   bool is_argument() const { return !names.starts_with('-'); }
   /// `--output` of an option, the first of several; the name of an argument.

@@ -23,7 +23,9 @@ constexpr std::size_t kMaxJobs = 256;
 
 void QueueOption::declare(OptionList& list) {
   list.add("--queue", &address_, texts::CliQueue).value = "URL";
-  list.add("--objects", &objects_, texts::CliObjects).value = "PLACE";
+  OptionSpec& objects = list.add("--objects", &objects_, texts::CliObjects);
+  objects.value = "PLACE";
+  objects.takes_storage = true;
 }
 
 void QueueOption::complete() {

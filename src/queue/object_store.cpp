@@ -3,7 +3,7 @@
 #include "base/file_path.h"
 #include "base/format.h"
 #include "queue/detail/s3_address.h"
-#include "queue/detail/s3_store.h"
+#include "queue/detail/s3_client.h"
 #include "resources/atomic_file.h"
 #include "resources/environment.h"
 #include "resources/file_tree.h"

@@ -124,6 +124,8 @@ bool has_control(std::string_view text) {
                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
+bool is_key(std::string_view name) { return !name.empty() && is_prefix(name); }
+
 bool is_s3_place(std::string_view place) { return place.starts_with(kScheme); }
 
 std::optional<S3Place> parse_s3_place(std::string_view place) {
@@ -159,7 +161,7 @@ Result<S3Address> S3Address::make(const S3Place& place, const S3Access& access) 
 }
 
 std::string S3Address::object_url(std::string_view name) const {
-  return fmt::format("{}/{}{}", bucket_url_, prefix_, name);
+  return fmt::format("{}/{}{}", bucket_url_, prefix_, percent_encode(name, "/"));
 }
 
 }  // namespace gongwen::queue

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ctime>
 #include <utility>
 
 #include <curl/curl.h>
@@ -92,7 +93,8 @@ class Headers {
     // libcurl signs the hash of the bytes, but does not send it unless it is given; S3 wants both.
     add("X-Amz-Content-Sha256: " + base::sha256(request.bytes));
     if (!access.session_token.empty()) add("X-Amz-Security-Token: " + access.session_token);
-    if (request.method == S3Request::Method::Put) add("Content-Type: application/octet-stream");
+    if (request.method == S3Request::Method::Put) add("Content-Type: " + std::string(request.type));
+    for (const std::string& header : request.headers) add(header);
     // Without waiting for an invitation to send a large body: a refusal is rare.
     add("Expect:");
   }
@@ -107,6 +109,22 @@ class Headers {
 
   curl_slist* list_ = nullptr;
 };
+
+/// A header of the answer; empty without one.
+std::string header_of(CURL* handle, const char* name) {
+  curl_header* found = nullptr;
+  const bool is_there = curl::curl_easy_header(handle, name, 0, CURLH_HEADER, -1, &found) == CURLHE_OK;
+  return is_there && found != nullptr ? found->value : std::string();
+}
+
+/// What the answer says of the object. Both times are by the clock of the service.
+void note_object(CURL* handle, S3Reply& reply) {
+  reply.version = header_of(handle, "ETag");
+  reply.hash = header_of(handle, std::string(kHashHeader).c_str());
+  const std::time_t now = curl::curl_getdate(header_of(handle, "Date").c_str(), nullptr);
+  const std::time_t put = curl::curl_getdate(header_of(handle, "Last-Modified").c_str(), nullptr);
+  if (now != -1 && put != -1) reply.age = std::chrono::seconds(std::max<std::time_t>(0, now - put));
+}
 
 /// Options of one handle; remembers whether one was refused.
 class Options {
@@ -193,6 +211,7 @@ S3Reply S3Link::ask(const S3Request& request) {
   curl_off_t size = -1;
   curl::curl_easy_getinfo(handle_, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &size);
   reply.size = size < 0 ? 0 : static_cast<std::size_t>(size);
+  note_object(handle_, reply);
   return reply;
 }
 

@@ -1,110 +1,27 @@
-#include "queue/detail/s3_store.h"
+#include "queue/detail/s3_client.h"
+#include "queue/object_store.h"
 
-#include "base/ascii.h"
-#include "base/format.h"
-#include "queue/detail/s3_address.h"
-#include "resources/environment.h"
-
-#include <algorithm>
-#include <array>
-#include <chrono>
-#include <mutex>
 #include <utility>
-#include <vector>
-
-#include <poll.h>
 
 namespace gongwen::queue {
 namespace {
 
-using std::chrono::milliseconds;
-
-/// So long a request is tried again: a service that restarts, or that asks for fewer requests.
-constexpr milliseconds kPatience{30'000};
-/// Somebody waits for a command to start; what is to be removed may stay.
-constexpr milliseconds kShortPatience{5'000};
-constexpr milliseconds kFirstPause{200};
-constexpr milliseconds kMaxPause{5'000};
-/// A service that did not answer for all this time is not asked by each of a thousand other calls in turn.
-constexpr milliseconds kRest{8'000};
 /// What is shorter is put again sooner than it is asked for.
 constexpr std::size_t kAskedForFrom = std::size_t{256} << 10;
 
-constexpr long kMultipleChoices = 300;
-constexpr long kBadRequest = 400;
-constexpr long kForbidden = 403;
-constexpr long kNoObject = 404;
-constexpr long kRequestTimeout = 408;
-constexpr long kTooManyRequests = 429;
-constexpr long kServerError = 500;
-
-constexpr std::string_view kCodeBegin = "<Code>";
-constexpr std::string_view kCodeEnd = "</Code>";
-constexpr std::size_t kMaxCode = 64;
-
-struct CodeWords {
-  std::string_view code;
-  std::string_view words;
-};
-constexpr std::array kCodeWords = {
-    CodeWords{"NoSuchBucket", "the bucket does not exist"},
-    CodeWords{"AccessDenied", "access denied"},
-    CodeWords{"InvalidAccessKeyId", "the service does not know the access key"},
-    CodeWords{"SignatureDoesNotMatch", "the secret key or the region is wrong"},
-    CodeWords{"RequestTimeTooSkewed", "the clock of this machine differs from that of the service"},
-    CodeWords{"ExpiredToken", "the session token has expired"},
-    CodeWords{"InvalidToken", "the session token is wrong"},
-    CodeWords{"PermanentRedirect", "the bucket is in another region"},
-    CodeWords{"TemporaryRedirect", "the bucket is in another region"},
-    CodeWords{"AuthorizationHeaderMalformed", "the bucket is in another region"},
-    CodeWords{"QuotaExceeded", "the storage is full"},
-    CodeWords{"XMinioStorageFull", "the storage is full"},
-};
-
-/// What the service calls the error. Empty for an answer of somebody else, such as a proxy.
-std::string_view code_of(std::string_view body) {
-  const std::size_t begin = body.find(kCodeBegin);
-  if (begin == std::string_view::npos) return {};
-  const std::string_view rest = body.substr(begin + kCodeBegin.size());
-  const std::string_view code = rest.substr(0, std::min(rest.find(kCodeEnd), rest.size()));
-  const bool is_word =
-      std::all_of(code.begin(), code.end(), [](char c) { return base::is_ascii_alnum(c) || c == '.'; });
-  return is_word && code.size() <= kMaxCode ? code : std::string_view();
-}
-
-std::string reason_of(long status, std::string_view code) {
-  const auto* const known =
-      std::find_if(kCodeWords.begin(), kCodeWords.end(), [&](const CodeWords& one) { return one.code == code; });
-  std::string shown = fmt::format("HTTP {}", status);
-  if (!code.empty()) shown += fmt::format(", {}", code);
-  if (known != kCodeWords.end()) return fmt::format("{} ({})", known->words, shown);
-  return status == kForbidden && code.empty() ? fmt::format("access denied ({})", shown) : shown;
-}
-
-/// Many workers that were refused in one moment come back in different ones.
-milliseconds spread(milliseconds pause) {
-  return pause / 2 + milliseconds(resources::steady_milliseconds() * 7'919 % (pause.count() / 2 + 1));
-}
-
-/// The error of a call after all its tries, which others get as well until the end.
-struct Rest {
-  Error error = {};
-  resources::Deadline end{milliseconds(0)};
-};
-
 class S3Objects final : public ObjectStore {
  public:
-  S3Objects(std::string name, S3Access access, S3Address address)
-      : name_(std::move(name)), access_(std::move(access)), address_(std::move(address)) {}
+  explicit S3Objects(std::unique_ptr<S3Client> client) : client_(std::move(client)) {}
 
-  const std::string& name() const override { return name_; }
+  const std::string& name() const override { return client_->name(); }
 
   /// Whether there is a bucket that these keys open. Asks for an object that nobody puts: a service that may not say
   /// that it is missing would not say so of others either. A list would need another right, and not all services have
   /// the same lists.
   std::optional<Error> look() {
     const std::string nobodys(kHashDigits, '0');
-    const Result<S3Reply> reply = ask({S3Request::Method::Get, address_.object_url(nobodys)}, kShortPatience);
+    const Result<S3Reply> reply =
+        client_->ask({S3Request::Method::Get, client_->object_url(nobodys)}, kShortStoragePatience);
     if (reply || reply.error().kind == Error::Kind::Missing) return std::nullopt;
     return reply.error();
   }
@@ -112,11 +29,13 @@ class S3Objects final : public ObjectStore {
   std::optional<Error> put(const std::string& hash, std::string_view bytes) override {
     if (!is_object_name(hash)) return Error{Error::Kind::Refused, hash};
     if (bytes.size() >= kAskedForFrom) {
-      const Result<S3Reply> found = ask({S3Request::Method::Head, address_.object_url(hash)}, kPatience);
+      const Result<S3Reply> found =
+          client_->ask({S3Request::Method::Head, client_->object_url(hash)}, kStoragePatience);
       if (found && found->size == bytes.size()) return std::nullopt;
       if (!found && found.error().kind == Error::Kind::Lost) return found.error();
     }
-    const Result<S3Reply> reply = ask({S3Request::Method::Put, address_.object_url(hash), bytes}, kPatience);
+    const Result<S3Reply> reply =
+        client_->ask({S3Request::Method::Put, client_->object_url(hash), bytes}, kStoragePatience);
     if (reply) return std::nullopt;
     // The bucket is not here; an object that is put cannot be missing.
     if (reply.error().kind == Error::Kind::Missing) return Error{Error::Kind::Refused, reply.error().reason};
@@ -125,7 +44,8 @@ class S3Objects final : public ObjectStore {
 
   Result<std::string> get(const std::string& hash, std::size_t max_bytes) override {
     if (!is_object_name(hash)) return base::Failure{Error{Error::Kind::Missing, hash}};
-    Result<S3Reply> reply = ask({S3Request::Method::Get, address_.object_url(hash), {}, max_bytes}, kPatience);
+    Result<S3Reply> reply =
+        client_->ask({S3Request::Method::Get, client_->object_url(hash), {}, max_bytes}, kStoragePatience);
     if (!reply) return base::Failure{reply.error()};
     if (reply->is_too_long) return base::Failure{Error{Error::Kind::Missing, hash}};
     return std::move(reply->body);
@@ -133,97 +53,22 @@ class S3Objects final : public ObjectStore {
 
   std::optional<Error> remove(const std::string& hash) override {
     if (!is_object_name(hash)) return std::nullopt;
-    const Result<S3Reply> reply = ask({S3Request::Method::Delete, address_.object_url(hash)}, kShortPatience);
+    const Result<S3Reply> reply =
+        client_->ask({S3Request::Method::Delete, client_->object_url(hash)}, kShortStoragePatience);
     if (reply || reply.error().kind == Error::Kind::Missing) return std::nullopt;
     return reply.error();
   }
 
  private:
-  Result<S3Reply> ask(const S3Request& request, milliseconds patience) {
-    const bool is_short = patience < kPatience;
-    if (std::optional<Error> error = still_away(is_short)) return base::Failure{*std::move(error)};
-    Result<std::unique_ptr<S3Link>> link = take_link();
-    if (!link) return base::Failure{link.error()};
-    Result<S3Reply> reply = ask_again(**link, request, patience);
-    const std::lock_guard lock(mutex_);
-    idle_.push_back(*std::move(link));
-    if (!reply && reply.error().kind == Error::Kind::Lost) {
-      (is_short ? given_up_early_ : given_up_) = {reply.error(), resources::Deadline(kRest)};
-    }
-    return reply;
-  }
-
-  static Result<S3Reply> ask_again(S3Link& link, const S3Request& request, milliseconds patience) {
-    const resources::Deadline end(patience);
-    for (milliseconds pause = kFirstPause;; pause = std::min(pause * 2, kMaxPause)) {
-      S3Reply reply = link.ask(request);
-      std::optional<S3Problem> problem = problem_of(reply);
-      if (!problem) return reply;
-      if (problem->is_missing) return base::Failure{Error{Error::Kind::Missing, std::move(problem->reason)}};
-      if (!problem->is_passing) return base::Failure{Error{Error::Kind::Refused, std::move(problem->reason)}};
-      const milliseconds time = spread(pause);
-      if (end.left() <= time) return base::Failure{Error{Error::Kind::Lost, std::move(problem->reason)}};
-      ::poll(nullptr, 0, static_cast<int>(time.count()));
-    }
-  }
-
-  /// The error that calls with so much patience had a short while ago. Those with more still try.
-  std::optional<Error> still_away(bool is_short) {
-    const std::lock_guard lock(mutex_);
-    if (!given_up_.end.passed()) return given_up_.error;
-    return is_short && !given_up_early_.end.passed() ? std::optional(given_up_early_.error) : std::nullopt;
-  }
-
-  /// Each thread that asks has a connection while it does.
-  Result<std::unique_ptr<S3Link>> take_link() {
-    {
-      const std::lock_guard lock(mutex_);
-      if (!idle_.empty()) {
-        std::unique_ptr<S3Link> link = std::move(idle_.back());
-        idle_.pop_back();
-        return link;
-      }
-    }
-    return S3Link::open(access_, address_.region());
-  }
-
-  std::string name_;
-  S3Access access_;
-  S3Address address_;
-  std::mutex mutex_;  // of what follows
-  std::vector<std::unique_ptr<S3Link>> idle_;
-  Rest given_up_;
-  Rest given_up_early_;
+  std::unique_ptr<S3Client> client_;
 };
 
 }  // namespace
 
-std::optional<S3Problem> problem_of(const S3Reply& reply) {
-  if (reply.state != S3Reply::State::Answered)
-    return S3Problem{reply.state == S3Reply::State::Lost, false, reply.reason};
-  if (reply.status < kMultipleChoices) return std::nullopt;
-  const std::string_view code = code_of(reply.body);
-  S3Problem problem{false, false, reason_of(reply.status, code)};
-  // A request whose body came too slowly is one that is bad, at AWS.
-  problem.is_passing = reply.status >= kServerError || reply.status == kTooManyRequests ||
-                       reply.status == kRequestTimeout || (reply.status == kBadRequest && code == "RequestTimeout");
-  // An answer to Head says nothing more.
-  problem.is_missing = reply.status == kNoObject && (code.empty() || code == "NoSuchKey");
-  return problem;
-}
-
 Result<std::unique_ptr<ObjectStore>> open_s3_store(const std::string& place, const S3Access& access) {
-  const std::optional<S3Place> parsed = parse_s3_place(place);
-  if (!parsed) return base::Failure{Error{Error::Kind::Unusable, "not an address of storage: s3://bucket/prefix"}};
-  if (access.access_key.empty() || access.secret_key.empty()) {
-    return base::Failure{Error{Error::Kind::Unusable, "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are needed"}};
-  }
-  for (const std::string* const text : {&access.access_key, &access.secret_key, &access.session_token}) {
-    if (has_control(*text)) return base::Failure{Error{Error::Kind::Unusable, "a key has a line break in it"}};
-  }
-  Result<S3Address> address = S3Address::make(*parsed, access);
-  if (!address) return base::Failure{address.error()};
-  auto store = std::make_unique<S3Objects>(place, access, *std::move(address));
+  Result<std::unique_ptr<S3Client>> client = S3Client::open(place, access);
+  if (!client) return base::Failure{client.error()};
+  auto store = std::make_unique<S3Objects>(*std::move(client));
   if (std::optional<Error> error = store->look()) return base::Failure{*std::move(error)};
   return Result<std::unique_ptr<ObjectStore>>(std::move(store));
 }

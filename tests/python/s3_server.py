@@ -119,9 +119,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     do_GET = do_HEAD = do_PUT = do_DELETE = do_POST = handle_request
 
+    def facts_of(self, key):
+        """Headers of an object."""
+        facts = self.server.store.facts[key]
+        return {'ETag': facts['version'], 'Last_Modified': self.date_time_string(facts['time']), 'Content_Type': facts['type'],
+                **({'x-amz-meta-gongwen-hash': facts['hash']} if facts['hash'] else {})}
+
     def object_get(self, objects, key, _):
-        if key in objects:
-            self.answer(200, objects[key])
+        part = re.fullmatch(r'bytes=(\d+)-(\d+)', self.headers.get('Range', ''))
+        if key in objects and part:
+            self.answer(206, objects[key][int(part[1]):int(part[2]) + 1], **self.facts_of(key))
+        elif key in objects:
+            self.answer(200, objects[key], **self.facts_of(key))
         elif self.server.store.may_list:
             self.refuse(404, 'NoSuchKey')
         else:
@@ -129,13 +138,26 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def object_head(self, objects, key, _):
         if key in objects:
-            self.answer(200, length=len(objects[key]))
+            self.answer(200, length=len(objects[key]), **self.facts_of(key))
         else:
             self.answer(404)
 
     def object_put(self, objects, key, body):
-        objects[key] = body
-        self.answer(200)
+        store = self.server.store
+        condition = next((name for name in ('If-None-Match', 'If-Match') if name in self.headers), None)
+        if condition and store.conditions == 'unknown':
+            self.refuse(501, 'NotImplemented')
+            return
+        with store.lock:
+            version = store.facts[key]['version'] if key in objects else None
+            is_met = {'If-None-Match': version is None, 'If-Match': version == self.headers.get('If-Match')}.get(condition, True)
+            if is_met or store.conditions != 'known':
+                store.put(key, body, self.headers.get('Content-Type'), self.headers.get('x-amz-meta-gongwen-hash', ''))
+                is_met = True
+        if is_met:
+            self.answer(200, ETag=store.facts[key]['version'])
+        else:
+            self.refuse(412, 'PreconditionFailed')
 
     def object_delete(self, objects, key, _):
         objects.pop(key, None)
@@ -147,6 +169,9 @@ class Server:
 
     def __init__(self, bucket='documents', certificate=None):
         self.bucket, self.objects, self.requests = bucket, {}, []
+        self.facts = {}  # what is known of each object, by its key
+        self.versions = 0
+        self.conditions = 'known'  # of PUT; or 'unknown', 'ignored'
         self.lock = threading.Lock()
         self.skew = 0  # seconds that this clock is ahead of others
         self.token = ''
@@ -204,6 +229,12 @@ class Server:
                 'AWS_SECRET_ACCESS_KEY': SECRET_KEY, 'AWS_SESSION_TOKEN': '', 'AWS_CA_BUNDLE': '', 'AWS_ENDPOINT_URL_S3': '',
                 'no_proxy': '127.0.0.1', **changes}
 
+    def put(self, key, body, media_type='application/octet-stream', digest=''):
+        """As somebody else would, too."""
+        self.versions += 1
+        self.facts[key] = {'version': f'"{self.versions}"', 'time': time.time(), 'type': media_type, 'hash': digest}
+        self.objects[key] = body
+
     def trouble(self, kind, method=None, times=1):
         """From now on, `times` requests: busy, cut, wrong, redirect, silent."""
         with self.lock:
@@ -220,6 +251,10 @@ class Server:
         whole = self.objects.get(key, b'x' * 1000)
         if kind == 'busy':
             handler.refuse(503, 'SlowDown')
+        elif kind == 'full':
+            handler.refuse(507, 'XMinioStorageFull')
+        elif kind == 'denied':
+            handler.refuse(403, 'AccessDenied')
         elif kind == 'wrong':
             handler.answer(200, bytes(byte ^ 1 for byte in whole))
         elif kind == 'long':

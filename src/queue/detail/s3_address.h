@@ -18,6 +18,9 @@ struct S3Place {
 /// Line breaks and the like, which would end a line of a request.
 bool has_control(std::string_view text);
 
+/// Whether it can be the name of an object below a prefix, and nothing else.
+bool is_key(std::string_view name);
+
 /// Whether the text starts as such an address does.
 bool is_s3_place(std::string_view place);
 /// Nothing for what no service would take.
@@ -28,6 +31,7 @@ class S3Address {
   /// Unusable when the endpoint or the region is not understood.
   static Result<S3Address> make(const S3Place& place, const S3Access& access);
 
+  /// `name`: as is_key() wants it.
   std::string object_url(std::string_view name) const;
   const std::string& region() const { return region_; }
 

@@ -5,7 +5,6 @@
 #include "gongwen/engine.h"
 #include "gongwen/report.h"
 #include "resources/journal.h"
-#include "resources/output_folder.h"
 
 #include <cstdint>
 #include <functional>
@@ -16,6 +15,8 @@
 #include <vector>
 
 namespace gongwen::engine {
+
+inline constexpr std::string_view kBatchManifestName = "manifest.jsonl";
 
 // The manifest of a batch: a line of JSON for each record, added when its files are there. When a run that was stopped
 // or killed is continued, it shows what need not be done again.
@@ -51,14 +52,14 @@ class BatchManifest {
  public:
   explicit BatchManifest(resources::Journal journal) : journal_(std::move(journal)), old_bytes_(journal_.size()) {}
 
-  /// Learns what earlier runs have left; `visit` sees each entry. Reports: resources/unreadable.
+  /// Learns what earlier runs have left; `visit` sees each entry and its place. Reports: resources/unreadable.
   template <typename Visit>
   bool load(const Visit& visit, diagnostics::DiagnosticSink& sink) {
     return journal_.read(
         [&](std::string_view line, resources::JournalPlace place) {
           if (const std::optional<ManifestEntry> entry = parse_manifest_line(line)) {
             known_[key(entry->input_hash, entry->copy)] = place;
-            visit(*entry);
+            visit(*entry, place);
           }
           ++old_lines_;
         },
@@ -77,6 +78,9 @@ class BatchManifest {
     resources::JournalPlace place;
   };
   std::optional<Found> find(const std::string& input_hash, std::uint32_t copy) const;
+  std::optional<ManifestEntry> entry_at(resources::JournalPlace place) const {
+    return parse_manifest_line(journal_.line(place));
+  }
 
   /// The next record's entry is there already, or is added. One thread at a time, in the order of the records.
   void keep(resources::JournalPlace place) { places_.push_back(place); }
@@ -99,12 +103,14 @@ class BatchManifest {
 // among the inputs any more, has another name now, or the format was left out.
 
 /// What has become of a run, when all its records have been put down.
+class BatchOutput;
+
 struct FinishedRun {
   const BatchManifest& manifest;
   const FileNames& names;
   std::span<const Format> formats;
   const NumberSet& pages;  // page_number of the files with one page each
-  const resources::OutputFolder& folder;
+  const BatchOutput& output;
 };
 
 /// The name of a record's files, from that of one of them: without ending and page.

@@ -4,6 +4,9 @@
 #include "base/nearest_name.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/batch/detail/batch_manifest.h"
+#include "engine/batch/detail/batch_output.h"
+#include "engine/batch/detail/document_sender.h"
+#include "engine/batch/detail/document_states.h"
 #include "engine/batch/detail/remote_run.h"
 #include "engine/core/storage.h"
 #include "engine/render/detail/output_files.h"
@@ -48,7 +51,7 @@ class BatchRun {
 
   bool prepare() {
     if (uses_queue(options_) && !may_use_queue(options_, sink())) return false;
-    if (!steps_.usable() || !choose_formats() || !open_folder()) return false;
+    if (!steps_.usable() || !choose_formats() || !open_output()) return false;
     const text::FontLibrary* const fonts = fonts_.get(steps_.run());
     // Messages of the kind itself are reported once, and not with each record.
     if (options_.render.strict) sink().promote_warnings();
@@ -60,6 +63,7 @@ class BatchRun {
     if (!options_.watch.empty()) watch_templates(*fonts);
     if (uses_queue(options_) && !open_queue(*fonts)) return false;
     log_.emplace(options_, *manifest_);
+    if (output_->is_far()) send_documents();
     return true;
   }
 
@@ -74,8 +78,10 @@ class BatchRun {
   /// Records that are at work keep the kind that they started with.
   void use_kind(std::shared_ptr<const CompiledKind> kind, const text::FontLibrary& fonts) {
     std::string definition = batch_definition(*kind, library_, fonts, options_.render);
-    context_ = std::make_shared<const BatchContext>(
-        BatchContext{kind, library_, fonts_, options_, formats_, std::move(definition), *folder_, *manifest_, names_});
+    context_ = std::make_shared<const BatchContext>(BatchContext{kind, library_, fonts_, options_, formats_,
+                                                                 std::move(definition), *output_, *manifest_, names_,
+                                                                 states_ ? &*states_ : nullptr});
+    if (first_context_ == nullptr) first_context_ = context_;
     kinds_.push_back(std::move(kind));
   }
 
@@ -103,26 +109,44 @@ class BatchRun {
     return suit_options(formats_, options_.render, sink());
   }
 
-  bool open_folder() {
-    base::Expected<resources::OutputFolder> opened = resources::OutputFolder::open(options_.folder, sink());
-    if (!opened) return false;
-    folder_.emplace(*std::move(opened));
-    if (!folder_->lock()) {
-      sink().report(messages::EngineBatchBusy, Origin{}, options_.folder);
-      return false;
-    }
-    folder_->remove_leftovers();
-    return true;
+  bool open_output() {
+    const auto ends = [this] {
+      return (options_.stop && options_.stop()) || stop_check_.reason().has_value();
+    };
+    output_ = open_batch_output(options_, library_.options().temporary_folder, ends, sink());
+    return output_ != nullptr;
+  }
+
+  /// Where each answer takes long, documents are written while others are made.
+  void send_documents() {
+    DocumentSender::Calls calls;
+    calls.done = [this, kind = kinds_.front()](RecordOutcome outcome, diagnostics::DiagnosticSink& failures) {
+      if (outcome.is_fatal) {
+        Run run(kind, Run::KindMessages::Leave);
+        for (const diagnostics::Diagnostic& failure : failures.diagnostics()) run.sink().add(failure);
+        outcome.record.report = std::move(run).report();
+      }
+      log_->put(std::move(outcome));
+    };
+    calls.gives_up = [this] {
+      return log_->is_broken() || stop_check_.reason().has_value();
+    };
+    sender_.emplace(*output_, std::move(calls));
   }
 
   bool open_manifest() {
-    const std::string path = options_.manifest.empty() ? folder_->path_of(kBatchManifestName) : options_.manifest;
+    // A watch has no end at which old lines could go.
+    const bool is_new = !options_.resume && !options_.watch.empty();
+    std::string path = options_.manifest;
+    if (path.empty()) {
+      base::Expected<std::string> opened = output_->open_manifest(is_new, sink());
+      if (!opened) return false;
+      path = *std::move(opened);
+    }
     if (feed_->reads(path)) {
       sink().report(messages::EngineOutputIsInput, Origin{}, path);
       return false;
     }
-    // A watch has no end at which old lines could go.
-    const bool is_new = !options_.resume && !options_.watch.empty();
     base::Expected<resources::Journal> journal =
         resources::Journal::open(path, is_new ? resources::JournalStart::Empty : resources::JournalStart::GoOn, sink());
     if (!journal) return false;
@@ -131,7 +155,16 @@ class BatchRun {
       manifest_->pass_over_old_lines();
       return true;
     }
-    return manifest_->load([this](const ManifestEntry& entry) { keep_name(entry); }, sink());
+    if (output_->is_far()) {
+      states_.emplace([this](resources::JournalPlace place) {
+        return RecordMaker::are_written(*first_context_, manifest_->entry_at(place));
+      });
+    }
+    const auto visit = [this](const ManifestEntry& entry, resources::JournalPlace place) {
+      keep_name(entry);
+      if (states_ && entry.done && !entry.outputs.empty()) states_->add(place);
+    };
+    return manifest_->load(visit, sink());
   }
 
   /// In a watched folder the names of earlier runs stay with their files.
@@ -152,7 +185,7 @@ class BatchRun {
   bool must_end() {
     if (!stopped_ && options_.stop && options_.stop()) stopped_ = true;
     if (!stop_reason_ && (stop_reason_ = stop_check_.reason())) stopped_ = true;
-    return stopped_ || log_->is_broken();
+    return stopped_ || log_->is_broken() || output_->is_broken();
   }
 
   /// Also the context that it is to be made in.
@@ -200,7 +233,8 @@ class BatchRun {
 
   void put_outcome(RecordOutcome outcome) {
     note_pages(outcome.entry);
-    log_->put(std::move(outcome));
+    if (outcome.unwritten.empty()) return log_->put(std::move(outcome));
+    sender_->send(std::move(outcome));
   }
 
   void end_thread() {
@@ -248,6 +282,8 @@ class BatchRun {
       }
     }
     for (std::thread& thread : threads) thread.join();
+    if (sender_) sender_->finish();
+    states_.reset();  // what it asks reads the manifest
     // A stop that came while the last input was waited for.
     must_end();
   }
@@ -263,12 +299,12 @@ class BatchRun {
   /// Files of earlier runs are kept in mind until they are gone. As long as a record has errors, its former document
   /// may be one of them.
   void take_stock(BatchResult& result) {
-    std::vector<ManifestEntry> stale = find_stale_files({*manifest_, names_, formats_, pages_, *folder_}, sink());
+    std::vector<ManifestEntry> stale = find_stale_files({*manifest_, names_, formats_, pages_, *output_}, sink());
     result.pruned = options_.prune && result.counts.failed == 0;
     for (const ManifestEntry& entry : stale) {
       const std::string& name = entry.outputs.front().name;
       result.stale.push_back(name);
-      if (result.pruned && folder_->remove(name, sink())) continue;
+      if (result.pruned && output_->remove(name, sink())) continue;
       if (!manifest_->add(entry, sink())) return;
     }
     manifest_->put_in_order(sink());
@@ -278,9 +314,11 @@ class BatchRun {
     for (const diagnostics::Diagnostic& diagnostic : log_->sink().diagnostics()) sink().add(diagnostic);
     for (const diagnostics::Diagnostic& diagnostic : remote_sink_.diagnostics()) sink().add(diagnostic);
     if (stop_reason_) report_stop(*stop_reason_, sink());
-    const bool whole = !stopped_ && !log_->is_broken() && !remote_sink_.has_errors() && options_.watch.empty();
-    if (whole) take_stock(result);
-    folder_->sync();
+    if (log_->is_broken()) return output_->finish(RunEnd::Broken, sink());
+    output_->settle();
+    const bool is_whole = !stopped_ && !remote_sink_.has_errors() && !output_->is_broken() && options_.watch.empty();
+    if (is_whole) take_stock(result);
+    output_->finish(RunEnd::Regular, sink());
   }
 
   const BatchOptions& options_;
@@ -288,15 +326,18 @@ class BatchRun {
   FontSource& fonts_;
   KindRun steps_;
   std::vector<Format> formats_;
-  std::optional<resources::OutputFolder> folder_;
+  std::unique_ptr<BatchOutput> output_;
   std::optional<BatchManifest> manifest_;
   FileNames names_;
   std::mutex pages_mutex_;
   NumberSet pages_;  // files with one page: page_number
   std::optional<RecordFeed> feed_;
   std::shared_ptr<const BatchContext> context_;
+  std::shared_ptr<const BatchContext> first_context_;       // whose definition documents of earlier runs may have
   std::vector<std::shared_ptr<const CompiledKind>> kinds_;  // inputs that are open may still read by earlier ones
   std::optional<OutcomeLog> log_;
+  std::optional<DocumentStates> states_;  // only where the output is far away, as the sender
+  std::optional<DocumentSender> sender_;
   std::optional<RemoteParts> remote_parts_;  // until the run has them
   std::optional<RemoteRun> remote_;
   diagnostics::DiagnosticSink remote_sink_;

@@ -4,6 +4,7 @@
 #include "base/file_path.h"
 #include "data/decode_text.h"
 #include "diagnostics/catalogue/engine.h"
+#include "engine/batch/detail/batch_manifest.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/core/detail/text_hash.h"
 #include "engine/input/data_book.h"

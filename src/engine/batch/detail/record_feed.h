@@ -61,8 +61,6 @@ class RecordFeed {
   std::unordered_map<std::uint64_t, std::uint32_t> copies_;  // of texts that came again, by hash
 };
 
-inline constexpr std::string_view kBatchManifestName = "manifest.jsonl";
-
 /// Whether a file of a folder is taken for data. Manifests of batches are not.
 bool is_data_file(std::string_view name);
 /// Whether it is a workbook, which is data as well unless the folder has workbooks that are documents.

@@ -9,13 +9,11 @@
 #include "engine/render/detail/output_files.h"
 #include "resources/folder.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace gongwen::engine {
 namespace {
-
-/// The hidden names of a record's files: no two files of a run have the same.
-std::uint64_t staged_number(const Record& record, std::size_t output) { return (record.number << 20U) + output; }
 
 /// What the files of a format are called; `count` of them with a file per page.
 std::vector<std::string> names_of_format(const std::string& name, Format format, std::size_t count) {
@@ -103,7 +101,8 @@ bool RecordMaker::is_of_now(const ManifestEntry& entry, const Record& record) co
 }
 
 /// Whether the files of an entry are those that the record would get, and are as the entry says.
-bool RecordMaker::is_there(const ManifestEntry& entry, const Record& record, const std::string& name) const {
+bool RecordMaker::is_there(const BatchManifest::Found& found, const Record& record, const std::string& name) const {
+  const ManifestEntry& entry = found.entry;
   // The entry must have the record's number; those of a watched folder come in any order.
   if (entry.record != record.number && context_.options.watch.empty()) return false;
   std::vector<std::string> names;
@@ -116,15 +115,18 @@ bool RecordMaker::is_there(const ManifestEntry& entry, const Record& record, con
   }
   if (names.size() != entry.outputs.size()) return false;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const ManifestFile& output = entry.outputs[i];
-    if (output.name != names[i]) return false;
-    const std::optional<std::string> bytes = context_.folder.read(output.name);
-    if (!bytes || bytes->size() != output.bytes || output_hash(*bytes) != output.hash) return false;
+    if (entry.outputs[i].name != names[i]) return false;
   }
-  return true;
+  return context_.states != nullptr ? context_.states->are_there(found.place) : are_written(context_, entry);
 }
 
-bool RecordMaker::write(const Record& record, const std::string& name, const std::vector<FinishedFile>& files,
+bool RecordMaker::are_written(const BatchContext& context, const std::optional<ManifestEntry>& entry) {
+  if (!entry || entry->definition != context.definition) return false;
+  return std::all_of(entry->outputs.begin(), entry->outputs.end(),
+                     [&](const ManifestFile& file) { return context.output.is_as_written(file); });
+}
+
+bool RecordMaker::write(const Record& record, const std::string& name, std::vector<FinishedFile> files,
                         RecordOutcome& outcome, Run& run) const {
   std::vector<std::string> names;
   for (const Format format : context_.formats) {
@@ -132,33 +134,22 @@ bool RecordMaker::write(const Record& record, const std::string& name, const std
         count_of_format(files, names.size(), format, [&](const FinishedFile& file) { return file.format == format; });
     for (std::string& file : names_of_format(name, format, count)) names.push_back(std::move(file));
   }
-  std::size_t staged = 0;
-  bool all = true;
-  for (std::size_t i = 0; all && i < files.size(); ++i) {
-    all = context_.folder.stage(staged_number(record, i), names[i], files[i].bytes, run.sink());
-    staged += all;
+  std::vector<OutputDocument> documents;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    documents.push_back({names[i], std::move(files[i].bytes), {}});
+    documents.back().hash = output_hash(documents.back().bytes);
   }
-  for (std::size_t i = 0; i < staged; ++i) {
-    if (all) {
-      all = context_.folder.place(staged_number(record, i), names[i], run.sink());
-    } else {
-      context_.folder.drop(staged_number(record, i));
-    }
-  }
-  if (!all) {
+  if (!context_.output.is_far() && !context_.output.write(record.number, documents, run.sink())) {
     outcome.is_fatal = true;
     return false;
   }
   for (std::size_t i = 0; i < files.size(); ++i) {
-    outcome.entry.outputs.push_back({names[i], output_hash(files[i].bytes), files[i].bytes.size(), files[i].pages});
-    outcome.record.files.push_back({files[i].format,
-                                    context_.folder.path_of(names[i]),
-                                    {},
-                                    files[i].bytes.size(),
-                                    files[i].pages,
-                                    {},
-                                    files[i].page});
+    const std::size_t size = documents[i].bytes.size();
+    outcome.entry.outputs.push_back({names[i], documents[i].hash, size, files[i].pages});
+    outcome.record.files.push_back(
+        {files[i].format, context_.output.path_of(names[i]), {}, size, files[i].pages, {}, files[i].page});
   }
+  if (context_.output.is_far()) outcome.unwritten = std::move(documents);
   return true;
 }
 
@@ -199,11 +190,11 @@ bool RecordMaker::make_documents(Record& record, std::string& name, RecordOutcom
     name = context_.names.take(record.number, outcome.entry.name, owner_of(record));
   }
   if (!is_read || watch.saw_errors()) return false;
-  const std::vector<FinishedFile> files = steps.make(context_.formats, name, context_.kinds, context_.fonts);
+  std::vector<FinishedFile> files = steps.make(context_.formats, name, context_.kinds, context_.fonts);
   if (watch.saw_errors()) return false;
   outcome.entry.beside = steps.files_beside(record.data_folder);
   run.sink().go_on_now();
-  return write(record, name, files, outcome, run);
+  return write(record, name, std::move(files), outcome, run);
 }
 
 RecordOutcome RecordMaker::begin(const Record& record) const {
@@ -224,7 +215,7 @@ RecordOutcome RecordMaker::make(Record record) const {
   if (found && is_of_now(found->entry, record)) {
     outcome.entry.name = found->entry.name;
     name = context_.names.take(record.number, found->entry.name, owner_of(record));
-    if (is_there(found->entry, record, name)) {
+    if (is_there(*found, record, name)) {
       outcome.record.made = outcome.record.skipped = true;
       outcome.kept = found->place;
       outcome.entry.outputs = found->entry.outputs;
@@ -271,7 +262,7 @@ RecordOutcome RecordMaker::put(Record record, RemoteDocuments made) const {
     if (!is_read) return make_named(std::move(record), std::move(name), std::move(outcome));
   }
   outcome.entry.beside = std::move(made.beside);
-  outcome.record.made = outcome.entry.done = write(record, name, made.files, outcome, run);
+  outcome.record.made = outcome.entry.done = write(record, name, std::move(made.files), outcome, run);
   outcome.entry.milliseconds = made.milliseconds;
   tell(run, outcome);
   return outcome;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "engine/batch/detail/batch_manifest.h"
+#include "engine/batch/detail/batch_output.h"
+#include "engine/batch/detail/document_states.h"
 #include "engine/batch/detail/file_names.h"
 #include "engine/batch/detail/record.h"
 #include "engine/core/detail/finished_file.h"
@@ -9,7 +11,6 @@
 #include "engine/kinds/detail/compiled_kind.h"
 #include "engine/kinds/detail/kind_library.h"
 #include "gongwen/batch.h"
-#include "resources/output_folder.h"
 
 #include <memory>
 #include <optional>
@@ -26,9 +27,11 @@ struct BatchContext {
   const BatchOptions& options;
   std::vector<Format> formats;
   std::string definition;
-  resources::OutputFolder& folder;
+  BatchOutput& output;
   BatchManifest& manifest;
   FileNames& names;
+  /// Of the documents of earlier runs; null where they are asked for one after the other.
+  DocumentStates* states = nullptr;
 };
 
 struct RecordOutcome {
@@ -40,6 +43,9 @@ struct RecordOutcome {
   bool is_fatal = false;
   /// The run was stopped in the middle of it: there is no entry, and nothing is reported about it.
   bool is_given_up = false;
+  /// Documents that are still to be written, in an output that is far away: until they are there, the record is not
+  /// made.
+  std::vector<OutputDocument> unwritten = {};
 };
 
 /// What of a record's documents does not depend on other records: it is the same wherever it is made.
@@ -93,16 +99,19 @@ class RecordMaker {
   /// The record has no documents, for the reasons in `run`.
   RecordOutcome give_up(const Record& record, Run& run) const;
 
+  /// Whether the documents of an entry are as they were written, if they are of this definition at all.
+  static bool are_written(const BatchContext& context, const std::optional<ManifestEntry>& entry);
+
  private:
   RecordOutcome begin(const Record& record) const;
   RecordOutcome make_named(Record record, std::string name, RecordOutcome outcome) const;
-  bool is_there(const ManifestEntry& entry, const Record& record, const std::string& name) const;
+  bool is_there(const BatchManifest::Found& found, const Record& record, const std::string& name) const;
   bool is_of_now(const ManifestEntry& entry, const Record& record) const;
   bool has_outputs(Run& run) const;
   void tell(Run& run, RecordOutcome& outcome) const;
   bool make_documents(Record& record, std::string& name, RecordOutcome& outcome, Run& run) const;
-  bool write(const Record& record, const std::string& name, const std::vector<FinishedFile>& files,
-             RecordOutcome& outcome, Run& run) const;
+  bool write(const Record& record, const std::string& name, std::vector<FinishedFile> files, RecordOutcome& outcome,
+             Run& run) const;
   std::uint64_t owner_of(const Record& record) const;
 
   const BatchContext& context_;

@@ -7,7 +7,6 @@
 #include "engine/core/detail/text_hash.h"
 #include "engine/core/storage.h"
 #include "resources/environment.h"
-#include "resources/files.h"
 
 #include <algorithm>
 #include <array>
@@ -55,7 +54,6 @@ constexpr std::chrono::seconds kBetweenTries{1};
 constexpr unsigned kTriesOfQueue = 2;
 /// Runs into the folder whose queues may still be there, in lines: of each the last is the one at work.
 constexpr std::string_view kRunsFile = ".gongwen-run";
-constexpr std::uint64_t kRunsFileNumber = std::uint64_t{1} << 63U;
 
 /// Another one for each run of each machine.
 std::string new_run(const std::string& folder) {
@@ -102,7 +100,7 @@ RemoteRun::RemoteRun(const BatchContext& context, RemoteParts parts, Feed feed)
       parts_(std::move(parts)),
       feed_(std::move(feed)),
       maker_(context),
-      run_(new_run(context.folder.path())),
+      run_(new_run(context.output.path())),
       results_(queue::results_of(run_)),
       beside_(*parts_.objects),
       reader_(*parts_.objects) {}
@@ -119,7 +117,7 @@ void RemoteRun::run(DiagnosticSink& sink) {
 
 /// Tasks of a run that was killed here are obsolete: without their queue workers skip them.
 bool RemoteRun::prepare(DiagnosticSink& sink) {
-  const std::string known = context_.folder.read(std::string(kRunsFile)).value_or("");
+  const std::string known = context_.output.read_note(std::string(kRunsFile));
   for (std::string_view rest = known; !rest.empty();) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     if (end > 0) former_runs_.emplace_back(rest.substr(0, end));
@@ -136,8 +134,7 @@ bool RemoteRun::keep_runs(DiagnosticSink& sink) {
   std::string lines;
   for (const std::string& run : former_runs_) lines.append(run).append(1, '\n');
   lines.append(run_).append(1, '\n');
-  return context_.folder.stage(kRunsFileNumber, kRunsFile, lines, sink) &&
-         context_.folder.place(kRunsFileNumber, std::string(kRunsFile), sink);
+  return context_.output.write_note(std::string(kRunsFile), lines, sink);
 }
 
 /// One round. Returns: false at the end.
@@ -168,8 +165,8 @@ bool RemoteRun::is_for_here(const Record& record) const {
   const auto found = context_.manifest.find(record.input_hash, record.copy);
   if (!found || !found->entry.done || found->entry.outputs.empty()) return false;
   if (found->entry.definition != context_.definition || found->entry.record != record.number) return false;
-  const std::string path = context_.folder.path_of(found->entry.outputs.front().name);
-  return resources::type_of(path) == resources::PathType::File;
+  return context_.states != nullptr ? context_.states->are_there(found->place)
+                                    : context_.output.has(found->entry.outputs.front().name);
 }
 
 /// What is gathered is sent before another record is added: a task has files of one folder, and rows of one table.
@@ -416,7 +413,7 @@ std::optional<queue::Error> RemoteRun::take_answers() {
 
 /// Answers go into another queue from now on; all tasks without one are sent again.
 bool RemoteRun::change_queue(DiagnosticSink& sink) {
-  const std::string former = std::exchange(run_, new_run(context_.folder.path()));
+  const std::string former = std::exchange(run_, new_run(context_.output.path()));
   former_runs_.push_back(former);
   results_ = queue::results_of(run_);
   for (auto& [number, task] : tasks_) {
@@ -484,7 +481,7 @@ void RemoteRun::end() {
   DiagnosticSink unheard;
   std::erase_if(former_runs_, [this](const std::string& run) { return remove_queue(run); });
   if (remove_queue(run_) && former_runs_.empty()) {
-    context_.folder.remove(std::string(kRunsFile), unheard);
+    context_.output.remove(std::string(kRunsFile), unheard);
   } else {
     keep_runs(unheard);
   }

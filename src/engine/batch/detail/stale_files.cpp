@@ -1,4 +1,5 @@
 #include "engine/batch/detail/batch_manifest.h"
+#include "engine/batch/detail/batch_output.h"
 #include "engine/core/detail/text_hash.h"
 
 #include <algorithm>
@@ -17,11 +18,6 @@ bool is_of_this_run(const FinishedRun& run, const std::string& name) {
   const bool is_made = std::find(run.formats.begin(), run.formats.end(), format.format) != run.formats.end();
   if (!is_made) return false;
   return format.is_file_per_page ? run.pages.contains(page_number(name)) : run.names.is_taken(record_name(name));
-}
-
-bool is_as_written(const FinishedRun& run, const ManifestFile& file) {
-  const std::optional<std::string> bytes = run.folder.read(file.name);
-  return bytes && bytes->size() == file.bytes && TextHash(*bytes).hexadecimal() == file.hash;
 }
 
 }  // namespace
@@ -53,7 +49,7 @@ std::vector<ManifestEntry> find_stale_files(const FinishedRun& run, diagnostics:
   std::vector<ManifestEntry> stale;
   if (!run.manifest.visit_superseded(visit, sink)) return stale;
   for (auto& [name, entry] : found) {
-    if (is_as_written(run, entry.outputs.front())) stale.push_back(std::move(entry));
+    if (run.output.is_as_written(entry.outputs.front())) stale.push_back(std::move(entry));
   }
   return stale;
 }

@@ -1,0 +1,75 @@
+// BatchOutput: where the documents of a batch go: a folder, or storage that speaks S3. Only one run at a time has it.
+// Shared by threads.
+#pragma once
+
+#include "base/file_path.h"
+#include "diagnostics/diagnostic.h"
+#include "engine/batch/detail/batch_manifest.h"
+#include "gongwen/batch.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace gongwen::engine {
+
+/// A document with its name, before it is there.
+struct OutputDocument {
+  std::string name;
+  std::string bytes;
+  std::string hash;
+};
+
+enum class RunEnd : bool { Regular, Broken };
+
+class BatchOutput {
+ public:
+  virtual ~BatchOutput() = default;
+
+  /// As BatchOptions::folder has it.
+  virtual const std::string& path() const = 0;
+  /// Of a file, for people.
+  std::string path_of(std::string_view name) const { return base::join_path(path(), name); }
+  /// Whether an answer may take longer than a document takes to be made: then several threads write and ask.
+  virtual bool is_far() const = 0;
+
+  /// Writes the files of a record, none of which is ever there in part; in place of files that have their names.
+  /// Reports: resources/unwritable, engine/output-failed, engine/batch-busy.
+  virtual bool write(std::uint64_t record, std::span<const OutputDocument> files,
+                     diagnostics::DiagnosticSink& sink) = 0;
+  /// Reports: as write().
+  virtual bool remove(const std::string& name, diagnostics::DiagnosticSink& sink) = 0;
+  virtual bool has(const std::string& name) const = 0;
+  /// Whether a file is as it was written. Not when it cannot be asked for.
+  virtual bool is_as_written(const ManifestFile& file) const = 0;
+
+  // What a run keeps beside the documents, under a hidden name.
+  virtual std::string read_note(const std::string& name) const = 0;
+  virtual bool write_note(const std::string& name, std::string_view text, diagnostics::DiagnosticSink& sink) = 0;
+
+  /// The path of the manifest for a journal: with what earlier runs have left, unless it is to be `is_new`. Once.
+  /// Reports: engine/output-failed.
+  virtual base::Expected<std::string> open_manifest(bool is_new, diagnostics::DiagnosticSink& sink) = 0;
+
+  /// Whether nothing can be kept any more, of which finish() tells the reason: the run must end.
+  virtual bool is_broken() const { return false; }
+  /// All records have been put down; what is added to the manifest now is there after finish().
+  virtual void settle() {}
+  /// The end of a run; of one that was cut short by this output nothing more is kept than there is already.
+  /// Reports: engine/output-failed, engine/batch-busy.
+  virtual void finish(RunEnd end, diagnostics::DiagnosticSink& sink) = 0;
+};
+
+/// Opens the place that the options name, and keeps other runs out. `ends`: whether to give up waiting for that.
+/// Reports: resources/no-folder, resources/unwritable, engine/batch-busy, engine/output-failed.
+std::unique_ptr<BatchOutput> open_batch_output(const BatchOptions& options, const std::string& temporary_folder,
+                                               const std::function<bool()>& ends, diagnostics::DiagnosticSink& sink);
+
+/// In storage; as open_batch_output().
+std::unique_ptr<BatchOutput> open_storage_output(const BatchOptions& options, const std::string& temporary_folder,
+                                                 const std::function<bool()>& ends, diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::engine
