@@ -1,4 +1,4 @@
-// ObjectFolder: objects below a prefix of storage that speaks S3, by names of their own as files in a folder. An object
+// ObjectFolder: objects below a prefix of storage that speaks S3, by their names, as files in a folder. An object
 // is there whole or not at all.
 //   auto folder = queue::open_object_folder("s3://bucket/prefix", access);
 //   (*folder)->put({"letter.pdf", bytes, "application/pdf", hash});
@@ -31,7 +31,7 @@ struct NewObject {
 struct StoredObject {
   std::size_t size = 0;
   std::string hash = {};                         // that it was put with; empty: somebody else has put it
-  std::string version = {};                      // another one with each time that it is put; empty: not told
+  std::string version = {};                      // another one with each time that it is put; empty: unknown
   std::optional<std::chrono::seconds> age = {};  // since then
   std::string bytes = {};                        // when they were asked for
 };

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <ctime>
 #include <utility>
 
 #include <curl/curl.h>
@@ -121,9 +120,9 @@ std::string header_of(CURL* handle, const char* name) {
 void note_object(CURL* handle, S3Reply& reply) {
   reply.version = header_of(handle, "ETag");
   reply.hash = header_of(handle, std::string(kHashHeader).c_str());
-  const std::time_t now = curl::curl_getdate(header_of(handle, "Date").c_str(), nullptr);
-  const std::time_t put = curl::curl_getdate(header_of(handle, "Last-Modified").c_str(), nullptr);
-  if (now != -1 && put != -1) reply.age = std::chrono::seconds(std::max<std::time_t>(0, now - put));
+  const time_t now = curl::curl_getdate(header_of(handle, "Date").c_str(), nullptr);
+  const time_t put = curl::curl_getdate(header_of(handle, "Last-Modified").c_str(), nullptr);
+  if (now != -1 && put != -1) reply.age = std::chrono::seconds(std::max<time_t>(0, now - put));
 }
 
 /// Options of one handle; remembers whether one was refused.

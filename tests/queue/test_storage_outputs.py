@@ -166,9 +166,9 @@ class DeathsTest(OutputTest):
 
     def test_batches_that_are_killed(self):
         """At the start, with documents only, with a part of the manifest; they continue elsewhere."""
-        self.write(letters(400))
+        self.write(letters(250))
         self.assertEqual(self.make_folder().status, DONE)
-        self.store.delay = 0.1
+        self.store.delay = 0.2
         moments = (lambda: CLAIM in self.store.objects, lambda: len(self.documents()) > 10, lambda: len(self.parts()) > 0)
         for number, moment in enumerate(moments):
             elsewhere = self.folder / f'machine{number}'
@@ -184,9 +184,9 @@ class DeathsTest(OutputTest):
         self.check_same()
 
     def test_a_batch_that_is_interrupted(self):
-        self.write(letters(300))
+        self.write(letters(120))
         self.make_folder()
-        self.store.delay = 0.1
+        self.store.delay = 0.2
         process = self.start()
         self.wait_for(lambda: len(self.documents()) > 20)
         process.send_signal(signal.SIGINT)
@@ -200,9 +200,9 @@ class DeathsTest(OutputTest):
         self.check_same()
 
     def test_storage_that_is_away_for_a_while(self):
-        self.write(letters(150))
+        self.write(letters(80))
         self.make_folder()
-        self.store.delay = 0.05
+        self.store.delay = 0.1
         process = self.start()
         self.wait_for(lambda: len(self.documents()) > 10)
         self.store.stop()
@@ -212,9 +212,9 @@ class DeathsTest(OutputTest):
         self.check_same()
 
     def test_storage_that_stays_away(self):
-        self.write(letters(150))
+        self.write(letters(80))
         self.make_folder()
-        self.store.delay = 0.05
+        self.store.delay = 0.1
         process = self.start()
         self.wait_for(lambda: len(self.documents()) > 10)
         self.store.stop()
@@ -231,16 +231,15 @@ class DeathsTest(OutputTest):
     def test_storage_that_refuses(self):
         self.write(letters(60))
         self.make_folder()
-        for kind, words in (('denied', 'access denied'), ):
-            self.store.delay = 0.05
-            process = self.start('--resume')
-            self.wait_for(lambda: len(self.documents()) > 5)
-            self.store.trouble(kind, 'PUT', 1)
-            err = process.communicate(timeout=60)[1].decode('utf-8')
-            self.assertEqual(process.returncode, BAD_ENVIRONMENT, err)
-            self.assertEqual(err.count('engine/output-failed'), 1, err)
-            self.assertIn(words, err)
-            self.assertNotIn(CLAIM, self.store.objects)
+        self.store.delay = 0.1
+        process = self.start('--resume')
+        self.wait_for(lambda: len(self.documents()) > 5)
+        self.store.trouble('denied', 'PUT')
+        err = process.communicate(timeout=60)[1].decode('utf-8')
+        self.assertEqual(process.returncode, BAD_ENVIRONMENT, err)
+        self.assertEqual(err.count('engine/output-failed'), 1, err)
+        self.assertIn('access denied', err)
+        self.assertNotIn(CLAIM, self.store.objects)
         self.store.delay = 0
         self.assertEqual(self.batch('--resume').status, DONE)
         self.check_same()
@@ -249,8 +248,8 @@ class DeathsTest(OutputTest):
 class ClaimsTest(OutputTest):
     """One run at a time."""
 
-    def claim(self, age, mark='x 1 2 3'):
-        self.store.put(CLAIM, json.dumps({'token': 'other', 'process': mark, 'turn': 1}).encode('ascii'))
+    def claim(self, age, turn=1):
+        self.store.put(CLAIM, json.dumps({'token': 'other', 'process': 'x 1 2 3', 'turn': turn}).encode('ascii'))
         self.store.facts[CLAIM]['time'] -= age
 
     def busy(self, result):
@@ -258,9 +257,9 @@ class ClaimsTest(OutputTest):
         self.assertIn('engine/batch-busy', result.err)
 
     def test_two_at_once(self):
-        self.write(letters(100))
+        self.write(letters(60))
         self.make_folder()
-        self.store.delay = 0.1
+        self.store.delay = 0.2
         process = self.start()
         self.wait_for(lambda: len(self.documents()) > 3)
         self.busy(self.batch())
@@ -282,7 +281,7 @@ class ClaimsTest(OutputTest):
         process = self.start()
         self.wait_for(lambda: ('GET', CLAIM) in self.store.requests[-3:])
         time.sleep(0.5)
-        self.claim(age=0)  # it is renewed
+        self.claim(age=0, turn=2)  # it is renewed
         err = process.communicate(timeout=20)[1].decode('utf-8')
         self.assertEqual(process.returncode, BAD_ENVIRONMENT)
         self.assertIn('engine/batch-busy', err)
@@ -297,9 +296,9 @@ class ClaimsTest(OutputTest):
         self.assertNotEqual(process.wait(10), DONE)
 
     def test_a_claim_that_somebody_takes(self):
-        """As after a machine stood still for a minute: the run ends, and leaves the other one's manifest alone."""
-        self.write(letters(400))
-        self.store.delay = 0.2
+        """As after a machine was suspended for a minute: the run ends, and leaves the other one's manifest alone."""
+        self.write(letters(200))
+        self.store.delay = 0.3
         process = self.start()
         self.wait_for(lambda: len(self.documents()) > 3)
         self.claim(age=0)
@@ -394,7 +393,7 @@ class QueueOutputTest(OutputTest):
         self.assertEqual([key for key in self.store.objects if key.startswith('work')], [])
 
     def test_a_batch_that_is_killed(self):
-        self.write(letters(150))
+        self.write(letters(100))
         self.make_folder()
         self.workers.start()
         for count in (1, 30):

@@ -1,5 +1,5 @@
 // S3Client: requests to one place in storage that speaks S3. Whatever may pass is tried again; threads share it, and
-// each that asks has a connection of its own while it does.
+// each that asks has its own connection while it does.
 #pragma once
 
 #include "queue/detail/s3_address.h"

@@ -54,7 +54,7 @@ class BatchOutput {
   /// Reports: engine/output-failed.
   virtual base::Expected<std::string> open_manifest(bool is_new, diagnostics::DiagnosticSink& sink) = 0;
 
-  /// Whether nothing can be kept any more, of which finish() tells the reason: the run must end.
+  /// Whether nothing can be kept any more, for the reason that finish() reports: the run must end.
   virtual bool is_broken() const { return false; }
   /// All records have been put down; what is added to the manifest now is there after finish().
   virtual void settle() {}

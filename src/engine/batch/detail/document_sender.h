@@ -19,7 +19,7 @@ namespace gongwen::engine {
 class DocumentSender {
  public:
   /// `done` takes each outcome, from any thread and in any order, with what went wrong. `gives_up` says whether what
-  /// has not begun is to be given up. The output outlives it.
+  /// has not been started is to be given up. The output outlives it.
   struct Calls {
     std::function<void(RecordOutcome, diagnostics::DiagnosticSink&)> done;
     std::function<bool()> gives_up;

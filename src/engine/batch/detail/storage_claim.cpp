@@ -24,7 +24,7 @@ using std::chrono::seconds;
 constexpr const char* kClaimName = ".gongwen-batch/claim.json";
 constexpr std::size_t kMaxClaimBytes = 4'096;
 constexpr seconds kBetweenRenewals{5};
-/// The first renewal finds out soon whether two runs have begun at once, where the storage does not prevent it.
+/// The first renewal finds out soon whether two runs were started at once, where the storage does not prevent it.
 constexpr seconds kFirstRenewal{1};
 /// Longer than a request is tried again: a run that survives has not lost its place.
 constexpr seconds kClaimHolds{60};
@@ -68,7 +68,7 @@ std::string start_of(long pid) {
   // The name of the program, in brackets, may have any characters.
   const std::size_t name_end = stat.rfind(')');
   if (name_end == std::string::npos) return {};
-  constexpr std::size_t kStart = 19;  // of the words behind the name
+  constexpr std::size_t kStart = 19;  // of the words after the name
   const std::vector<std::string_view> words = words_of_line(std::string_view(stat).substr(name_end + 1));
   if (words.size() <= kStart || words.front() == "Z" || words.front() == "X") return {};
   return std::string(words[kStart]);

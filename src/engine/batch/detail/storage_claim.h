@@ -18,7 +18,7 @@
 
 namespace gongwen::engine {
 
-/// What tells a process from all others, also of other machines: `boot namespace pid start`. Empty where the system
+/// What no two processes have in common, also of other machines: `boot namespace pid start`. Empty where the system
 /// does not say it.
 std::string process_mark(long pid);
 /// Whether a mark is that of a process of this machine that has ended. Of other machines it is not known.

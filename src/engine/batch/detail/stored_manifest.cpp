@@ -74,7 +74,7 @@ std::optional<Error> StoredManifest::open(const std::string& temporary_folder, b
   return std::nullopt;
 }
 
-/// The last part first: a run that is killed here leaves no gap, behind which parts would not be found.
+/// The last part first: a run that is killed here leaves no gap, after which parts would not be found.
 std::optional<Error> StoredManifest::remove_all() {
   std::size_t last = 0;
   for (;; ++last) {

@@ -53,7 +53,7 @@ class StoredManifest {
   std::function<bool()> may_put_;
   std::optional<resources::TemporaryFolder> temporary_;
   std::size_t part_ = 1;          // number of the part that grows
-  std::uint64_t part_begin_ = 0;  // where it begins in the file
+  std::uint64_t part_begin_ = 0;  // where it starts in the file
   std::uint64_t part_end_ = 0;    // what of the file is in the storage
   std::atomic<bool> is_broken_ = false;
   std::mutex mutex_;  // of what follows
