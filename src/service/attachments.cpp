@@ -247,8 +247,10 @@ void FormPages::check_upload(const VisitPtr& visit, std::uint64_t max_bytes,
   });
 }
 
-/// `done` gets nothing where no worker had time for it, or none came to its end; the latter was tried. The file is not read again: few of these are in memory.
-void FormPages::read_upload(const VisitPtr& visit, std::function<void(std::optional<ScanReading>, bool is_tried)> done) {
+/// `done` gets nothing where no worker had time for it, or none came to its end; the latter was tried. The file is not
+/// read again: few of these are in memory.
+void FormPages::read_upload(const VisitPtr& visit,
+                            std::function<void(std::optional<ScanReading>, bool is_tried)> done) {
   Task task;
   task.operation = Operation::Codes;
   task.files = {{"scan", std::move(visit->files.front().bytes)}};
