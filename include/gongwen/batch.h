@@ -15,7 +15,7 @@
 
 namespace gongwen {
 
-namespace engine {
+namespace queue {
 struct QueueLinks;
 }
 
@@ -78,7 +78,7 @@ struct BatchOptions {
   std::string objects = {};
   StorageAccess storage = {};  // for `s3://…`
   /// In place of `queue` and `objects`: connections that another process has. For programs of gongwen itself.
-  std::shared_ptr<engine::QueueLinks> links = {};
+  std::shared_ptr<queue::QueueLinks> links = {};
   /// Of the messages in the manifest.
   Language language = Language::English;
   RenderOptions render = {};

@@ -21,8 +21,9 @@ enum class Medium : std::uint8_t { Page, Sheet };
 struct FormatInfo {
   Format format;
   Medium medium;
-  std::string_view name;    // `pdf`, in options and results
-  std::string_view ending;  // `.pdf`
+  std::string_view name;        // `pdf`, in options and results
+  std::string_view ending;      // `.pdf`
+  std::string_view media_type;  // `application/pdf`
   /// The document itself, which is made if no format is requested. The others are pictures of it.
   bool is_document;
   /// Each page is a separate file.

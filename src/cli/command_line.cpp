@@ -6,6 +6,7 @@
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
+#include "queue/object_folder.h"
 
 #include <algorithm>
 #include <array>
@@ -298,7 +299,7 @@ class CommandLine {
     const std::string name(spec.long_name());
     if (spec.required && values.empty()) return print_usage_error(session_, messages::CliMissing, {name});
     for (const std::string& value : values) {
-      if (!spec.is_argument() && !spec.takes_storage && value.starts_with("s3://")) {
+      if (!spec.is_argument() && !spec.takes_storage && queue::is_storage_place(value)) {
         return print_usage_error(session_, messages::CliNoStorage, {name, value});
       }
       if (spec.choices.empty() || std::find(spec.choices.begin(), spec.choices.end(), value) != spec.choices.end()) {

@@ -8,6 +8,7 @@
 #include "diagnostics/catalogue/texts/cli.h"
 #include "engine/core/storage.h"
 #include "http/server.h"
+#include "queue/object_folder.h"
 #include "resources/walk_folder.h"
 #include "service/queue_worker.h"
 #include "service/serve.h"
@@ -136,9 +137,10 @@ class ServeCommand final : public Command {
     if (const int status = queue_.check(session)) return status;
     if (queue_.address().empty()) return 0;
     if (!options.inbox) return print_usage_error(session, messages::CliMissing, {"--state"});
-    const bool is_storage = queue_.objects().starts_with("s3://");
-    options.jobs_queue = {queue_.address(), is_storage ? queue_.objects() : resources::plain_path(queue_.objects()),
-                          is_storage ? engine::s3_access(storage_access()) : queue::S3Access()};
+    // The process with the connections starts elsewhere.
+    const std::string& place = queue_.objects();
+    options.jobs_queue = {queue_.address(), queue::is_storage_place(place) ? place : resources::plain_path(place),
+                          engine::s3_access(storage_access())};
     return 0;
   }
 
@@ -211,16 +213,18 @@ int run_worker_command(std::string_view description, std::string_view room) {
     if (!engine) return static_cast<int>(Status::BadUsage);
     return service::run_task_process(worker_socket(), *engine);
   }
-  const bool has_store = description.starts_with(kStoreMark);
-  const bool is_job = description.starts_with(kJobMark);
-  const bool is_queued_job = description.starts_with(kQueuedJobMark);
-  if (is_queued_job) description.remove_prefix(kQueuedJobMark.size());
-  if (is_job) description.remove_prefix(kJobMark.size());
-  if (has_store) description.remove_prefix(kStoreMark.size());
+  const auto take_mark = [&description](std::string_view mark) {
+    const bool has_mark = description.starts_with(mark);
+    if (has_mark) description.remove_prefix(mark.size());
+    return has_mark;
+  };
+  const bool has_store = take_mark(kStoreMark);
+  const bool is_queued_job = take_mark(kQueuedJobMark);
+  const bool is_job = is_queued_job || take_mark(kJobMark);
   std::optional<EngineOptions> options = read_engine(description);
   if (!options) return static_cast<int>(Status::BadUsage);
   if (!room.empty()) options->temporary_folder = room;
-  if (is_job || is_queued_job) return service::run_job(worker_socket(), *options, is_queued_job);
+  if (is_job) return service::run_job(worker_socket(), *options, is_queued_job);
   service::WorkerLimits limits;
   limits.confined = !has_store;
   if (limits.confined) limits.files = service::files_of_worker(*options);

@@ -189,9 +189,7 @@ void PreviewFront::send_file(const ExchangePtr& exchange, const View& view, std:
       return exchange->respond(std::move(response));
     }
     const bool is_pdf = format->format == Format::Pdf;
-    http::Response response =
-        response_with(is_pdf ? "application/pdf" : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                      std::move(answer.parts.front()), "default-src 'none'");
+    http::Response response = response_with(format->media_type, std::move(answer.parts.front()), "default-src 'none'");
     response.headers.push_back(
         {"Content-Disposition",
          http::content_disposition(is_pdf ? "inline" : "attachment", "document" + std::string(format->ending))});

@@ -40,6 +40,12 @@ struct S3Access {
   std::string certificates = {};  // file with CA certificates for the endpoint's; empty: those of the system
 };
 
+/// What a run on several machines is connected to.
+struct QueueLinks {
+  std::unique_ptr<TaskQueue> tasks;
+  std::unique_ptr<ObjectStore> objects;
+};
+
 inline constexpr std::size_t kHashDigits = 32;
 /// Names of objects come from messages: hexadecimal digits.
 bool is_object_name(std::string_view hash);

@@ -5,10 +5,9 @@
 #include "resources/message_channel.h"
 
 #include <algorithm>
-#include <array>
-#include <exception>
 #include <limits>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -44,9 +43,19 @@ bool send(MessageChannel& channel, const Json& answer) {
   return channel.send(answer.text(), nullptr, nullptr) == Exchange::Done;
 }
 
+bool is_of_answers(std::string_view queue) { return queue.starts_with(results_of("")) && queue != results_of(""); }
+
+std::vector<std::string> queues_of(const JsonView& request) {
+  std::vector<std::string> queues;
+  const std::optional<JsonView> list = request.find(kRelayQueues);
+  for (std::size_t i = 0; list && i < list->size(); ++i) queues.emplace_back(list->at(i).text());
+  return queues;
+}
+
 class QueueRelay {
  public:
-  QueueRelay(const RelaySettings& settings, MessageChannel& channel) : settings_(settings), channel_(channel) {}
+  QueueRelay(const RelaySettings& settings, MessageChannel& channel, RelayRights rights)
+      : settings_(settings), channel_(channel), rights_(rights) {}
 
   void run() {
     serve_channel(channel_, [this](RelayCall call, const JsonView& request) { return answer(call, request); });
@@ -66,11 +75,24 @@ class QueueRelay {
     // What belongs to a request is read in any case, since the next one comes after it.
     std::vector<std::string> bodies;
     if (call == RelayCall::Publish && !receive_bodies(request, bodies)) return false;
+    if (!may(call, request)) return send(channel_, relay_error({Error::Kind::Refused, "not for a batch"}));
     if (const auto error = open()) return send(channel_, relay_error(*error));
     if (call == RelayCall::Take) return take(request);
     if (call == RelayCall::Publish) return send(channel_, publish(request, bodies));
     if (call == RelayCall::Watch) return send(channel_, watch(request));
     return send(channel_, said(change(call, request)));
+  }
+
+  /// Tasks are sent; all else is done with queues of answers, whose names nobody else knows.
+  bool may(RelayCall call, const JsonView& request) const {
+    if (rights_ == RelayRights::All) return true;
+    const std::string queue = request.text_of(kRelayQueue);
+    if (call == RelayCall::Publish) return queue == kTasks;
+    if (call == RelayCall::Remove) return is_of_answers(queue);
+    if (call == RelayCall::Declare) return queue == kTasks || queue == kDeadTasks || is_of_answers(queue);
+    if (call != RelayCall::TakeFrom) return true;
+    const std::vector<std::string> queues = queues_of(request);
+    return std::all_of(queues.begin(), queues.end(), is_of_answers);
   }
 
   std::optional<Error> change(RelayCall call, const JsonView& request) {
@@ -106,12 +128,9 @@ class QueueRelay {
   }
 
   std::optional<Error> take_from(const JsonView& request) {
-    std::vector<std::string> queues;
-    const std::optional<JsonView> list = request.find(kRelayQueues);
-    for (std::size_t i = 0; list && i < list->size(); ++i) queues.emplace_back(list->at(i).text());
     constexpr std::uint64_t kMost = std::numeric_limits<std::uint16_t>::max();
     const std::uint64_t ahead = std::min(request.number_of(kRelayCount).value_or(1), kMost);
-    return tasks_->take_from(queues, static_cast<std::uint16_t>(ahead));
+    return tasks_->take_from(queues_of(request), static_cast<std::uint16_t>(ahead));
   }
 
   bool take(const JsonView& request) {
@@ -136,6 +155,7 @@ class QueueRelay {
 
   const RelaySettings& settings_;
   MessageChannel& channel_;
+  RelayRights rights_;
   std::unique_ptr<TaskQueue> tasks_;
 };
 
@@ -185,7 +205,7 @@ class ObjectRelay {
 
 }  // namespace
 
-void run_relay(const RelaySettings& settings, std::vector<resources::FileDescriptor> sockets) {
+void run_relay(const RelaySettings& settings, std::vector<resources::FileDescriptor> sockets, RelayRights rights) {
   std::vector<MessageChannel> channels;
   for (resources::FileDescriptor& socket : sockets) channels.emplace_back(std::move(socket));
   if (channels.empty()) return;
@@ -194,10 +214,14 @@ void run_relay(const RelaySettings& settings, std::vector<resources::FileDescrip
   if (!send(channels.front(), ready)) return;
   ObjectRelay objects(settings);
   std::vector<std::thread> threads;
-  for (std::size_t i = 1; i < channels.size(); ++i) {
-    threads.emplace_back([&objects, &channel = channels[i]] { objects.run(channel); });
+  try {
+    for (std::size_t i = 1; i < channels.size(); ++i) {
+      threads.emplace_back([&objects, &channel = channels[i]] { objects.run(channel); });
+    }
+  } catch (const std::system_error&) {
+    while (channels.size() > threads.size() + 1) channels.pop_back();
   }
-  QueueRelay(settings, channels.front()).run();
+  QueueRelay(settings, channels.front(), rights).run();
   for (std::thread& thread : threads) thread.join();
 }
 

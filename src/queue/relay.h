@@ -18,6 +18,10 @@
 
 namespace gongwen::queue {
 
+/// What a relay does for the other process. A batch sends tasks and takes its answers; it neither sees the tasks of
+/// others nor answers them.
+enum class RelayRights : bool { OfBatch, All };
+
 /// What is connected to what.
 struct RelaySettings {
   std::string queue;    // address: open_task_queue
@@ -34,17 +38,14 @@ std::optional<RelaySettings> parse_relay_settings(std::string_view text);
 inline constexpr std::size_t kRelaySockets = 9;
 
 /// Does what is asked for on the sockets until all are closed. Connections are opened when they are needed first; what
-/// is wrong with them is the answer to whoever asked. Starts a thread for each socket but the first.
-void run_relay(const RelaySettings& settings, std::vector<resources::FileDescriptor> sockets);
+/// is wrong with them, and what is not allowed, is the answer to whoever asked. Starts a thread for each socket but the
+/// first; sockets for which there are no more threads are closed.
+void run_relay(const RelaySettings& settings, std::vector<resources::FileDescriptor> sockets,
+               RelayRights rights = RelayRights::OfBatch);
 
-/// The queue and the store of a relay, as if they were of this process.
-struct RelayedLinks {
-  std::unique_ptr<TaskQueue> tasks;
-  std::unique_ptr<ObjectStore> objects;
-};
-
-/// Waits until the relay has its settings. When the relay has ended, calls say Error::Kind::Unusable: there is nothing
-/// that could be connected again. Nothing where there is no relay.
-std::optional<RelayedLinks> relayed_links(std::vector<resources::FileDescriptor> sockets);
+/// The queue and the store of a relay, as if they were of this process. Waits until the relay has its settings. When
+/// the relay has ended, calls say Error::Kind::Unusable: there is nothing that could be connected again. Nothing where
+/// there is no relay.
+std::optional<QueueLinks> relayed_links(std::vector<resources::FileDescriptor> sockets);
 
 }  // namespace gongwen::queue

@@ -184,7 +184,7 @@ class RelayedObjects final : public ObjectStore {
 
 }  // namespace
 
-std::optional<RelayedLinks> relayed_links(std::vector<resources::FileDescriptor> sockets) {
+std::optional<QueueLinks> relayed_links(std::vector<resources::FileDescriptor> sockets) {
   if (sockets.size() < 2) return std::nullopt;
   std::vector<MessageChannel> channels;
   for (resources::FileDescriptor& socket : sockets) channels.emplace_back(std::move(socket));
@@ -193,8 +193,8 @@ std::optional<RelayedLinks> relayed_links(std::vector<resources::FileDescriptor>
   const Result<Json> ready = receive_answer(first);
   if (!ready) return std::nullopt;
   const base::JsonView view = ready->view();
-  return RelayedLinks{std::make_unique<RelayedQueue>(std::move(first), view.text_of(kRelayQueue)),
-                      std::make_unique<RelayedObjects>(std::move(channels), view.text_of(kRelayObjects))};
+  return QueueLinks{std::make_unique<RelayedQueue>(std::move(first), view.text_of(kRelayQueue)),
+                    std::make_unique<RelayedObjects>(std::move(channels), view.text_of(kRelayObjects))};
 }
 
 }  // namespace gongwen::queue

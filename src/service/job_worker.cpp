@@ -1,4 +1,3 @@
-#include "engine/core/storage.h"
 #include "gongwen/batch.h"
 #include "queue/relay.h"
 #include "resources/file_lock.h"
@@ -107,7 +106,7 @@ int relay(resources::MessageChannel front, std::vector<resources::FileDescriptor
 /// what strangers wrote, so it has neither the network nor the keys. It is a copy of this process, which has one thread
 /// and nothing of the job yet; it reads its settings from `front`, as the first message there, so that this process
 /// never has them, and ends with this process. Nothing where it did not start.
-std::optional<queue::RelayedLinks> start_job_relay(resources::MessageChannel& front) {
+std::optional<queue::QueueLinks> start_job_relay(resources::MessageChannel& front) {
   std::optional<SocketPairs> pairs = open_pairs();
   if (!pairs) return std::nullopt;
   const pid_t copy = ::fork();
@@ -133,7 +132,7 @@ class JobRun {
   JobRun(resources::MessageChannel& channel, const JobOrder& order)
       : channel_(channel), order_(order), records_(count_records(order.input)) {}
 
-  void run(const Engine& engine, std::shared_ptr<engine::QueueLinks> links) {
+  void run(const Engine& engine, std::shared_ptr<queue::QueueLinks> links) {
     BatchOptions options = batch_options();
     options.links = std::move(links);
     const FormatInfo* const format = order_.format.empty() ? nullptr : find_format(order_.format);
@@ -220,11 +219,11 @@ class JobRun {
 int run_job(resources::FileDescriptor socket, EngineOptions options, bool queued) {
   close_files_but(socket.number());
   resources::MessageChannel channel(std::move(socket));
-  std::shared_ptr<engine::QueueLinks> links;
+  std::shared_ptr<queue::QueueLinks> links;
   if (queued) {
-    std::optional<queue::RelayedLinks> relayed = start_job_relay(channel);
+    std::optional<queue::QueueLinks> relayed = start_job_relay(channel);
     if (!relayed) return 1;
-    links = std::make_shared<engine::QueueLinks>(std::move(relayed->tasks), std::move(relayed->objects));
+    links = std::make_shared<queue::QueueLinks>(*std::move(relayed));
   }
   std::string message;
   if (channel.receive(message, kMaxJobMessage, nullptr, nullptr) != Exchange::Done) return 1;

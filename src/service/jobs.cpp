@@ -222,6 +222,7 @@ void Jobs::postpone(Job& job) {
 /// What it had made is kept: another process continues with the rest.
 void Jobs::take_death(Process& process) {
   if (process.is_ending()) return take_end(process);
+  process.end();  // it has nothing more to clear
   const auto found = jobs_.find(process.id());
   if (found == jobs_.end()) return;
   Job& job = found->second;

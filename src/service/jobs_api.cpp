@@ -28,23 +28,9 @@ constexpr unsigned kNotYet = 409;
 constexpr unsigned kNoRoom = 507;
 constexpr unsigned kBusy = 503;
 
-struct DocumentType {
-  Format format;
-  std::string_view type;
-};
-constexpr std::array kDocumentTypes{
-    DocumentType{Format::Pdf, "application/pdf"},
-    DocumentType{Format::Xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-    DocumentType{Format::Svg, "image/svg+xml"},
-    DocumentType{Format::Png, "image/png"},
-};
-
 std::string document_type(const std::string& name) {
   const FormatInfo* const format = find_format_of_path(name);
-  for (const DocumentType& known : kDocumentTypes) {
-    if (format != nullptr && known.format == format->format) return std::string(known.type);
-  }
-  return "application/octet-stream";
+  return format == nullptr ? "application/octet-stream" : std::string(format->media_type);
 }
 
 http::Response job_answer(const base::Json& json) {

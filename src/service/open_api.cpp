@@ -81,18 +81,6 @@ constexpr std::string_view kSchemas = R"({
   "Any": {}
 })";
 
-/// What a format is answered as.
-struct FormatType {
-  std::string_view format;
-  std::string_view type;
-};
-constexpr std::array kFormatTypes{
-    FormatType{"pdf", "application/pdf"},
-    FormatType{"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-    FormatType{"svg", "image/svg+xml"},
-    FormatType{"png", "image/png"},
-};
-
 Json reference(std::string_view schema) {
   Json json = Json::object();
   json.set("$ref", "#/components/schemas/" + std::string(schema));
@@ -218,9 +206,10 @@ Json document_content(const Route& route) {
   Json json = Json::object();
   for (const Parameter& parameter : route.parameters) {
     if (parameter.name != "format") continue;
-    for (const FormatType& known : kFormatTypes) {
-      if (parameter.words.find(known.format) != std::string_view::npos)
-        json.append(content(known.type, Json::object()));
+    for (const FormatInfo& known : known_formats()) {
+      if (parameter.words.find(known.name) != std::string_view::npos) {
+        json.append(content(known.media_type, Json::object()));
+      }
     }
   }
   return json;

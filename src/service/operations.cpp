@@ -28,16 +28,6 @@ constexpr std::string_view kHtmlType = "text/html; charset=utf-8";
 constexpr std::string_view kDeadlineId = "engine/deadline-passed";
 constexpr std::size_t kTagDigits = 32;
 
-std::string_view media_type(Format format) {
-  switch (format) {
-    case Format::Pdf: return "application/pdf";
-    case Format::Xlsx: return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    case Format::Svg: return "image/svg+xml";
-    case Format::Png: return "image/png";
-  }
-  return {};
-}
-
 bool has_message(const Report& report, std::string_view id) {
   const std::vector<Message> messages = report.messages();
   return std::any_of(messages.begin(), messages.end(), [id](const Message& message) { return message.id == id; });
@@ -232,7 +222,7 @@ class TaskRun {
     const std::size_t index = task_.options.page == 0 ? 0 : task_.options.page - 1;
     if (index >= rendering.files.size()) return refused(Outcome::NoSuchPage);
     RenderedFile& file = rendering.files[index];
-    answer.media_type = media_type(file.format);
+    answer.media_type = format_info(file.format).media_type;
     answer.pages = format_info(file.format).is_file_per_page ? rendering.files.size() : file.pages;
     answer.body = std::move(file.bytes);
     return answer;
@@ -451,7 +441,7 @@ class TaskRun {
     }
     answer.body = *std::move(bytes);
     answer.outcome = Outcome::Done;
-    answer.media_type = media_type(format->format);
+    answer.media_type = format->media_type;
     answer.name = format->ending;
     return answer;
   }

@@ -14,8 +14,6 @@
 namespace gongwen::service {
 namespace {
 
-constexpr std::string_view kPdfType = "application/pdf";
-constexpr std::string_view kBookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 constexpr std::array<std::string_view, 4> kActions{"add", "change", "same", "missing"};
 
 base::Json texts_json(std::string_view chinese, std::string_view english) {
@@ -35,7 +33,7 @@ class RecordsRun {
     if (action == "history") return history();
     if (action == "fields")
       return text(store_.fields(type(), known_values(), task_.language, key()), "application/json");
-    if (action == "export") return text(store_.export_workbook(type(), period()), kBookType);
+    if (action == "export") return text(store_.export_workbook(type(), period()), format_info(Format::Xlsx).media_type);
     if (action == "import") return import();
     if (action == "remove") {
       return request_.text_of("seen") == hash_of_record() ? changed(store_.remove(type(), key(), reason()))
@@ -227,7 +225,7 @@ class RecordsRun {
       json.set("open", std::move(open));
       if (is_set("document") && !issue.document.empty()) {
         answer.outcome = Outcome::Done;
-        answer.media_type = kPdfType;
+        answer.media_type = format_info(Format::Pdf).media_type;
         answer.body = issue.document;
         return answer;
       }

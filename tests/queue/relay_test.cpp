@@ -30,7 +30,7 @@ class RelayTest : public ::testing::Test {
 
   resources::TemporaryFolder folder_;
   Relay relay_;
-  RelayedLinks links_;
+  QueueLinks links_;
 };
 
 }  // namespace
@@ -62,6 +62,21 @@ TEST_F(RelayTest, ItsQueueSaysWhatIsWrongWithTheServer) {
   EXPECT_FALSE(links_.tasks->publish(kTasks, std::vector<std::string>{"a", "b"}));
   EXPECT_FALSE(links_.tasks->take(std::chrono::milliseconds(1)));
   EXPECT_TRUE(links_.tasks->restore());
+}
+
+TEST_F(RelayTest, ABatchDoesNotSeeTheTasksOfOthers) {
+  const std::vector<std::string> tasks{std::string(kTasks)};
+  const std::vector<std::string> bare{results_of("")};
+  const std::vector<std::string> both{results_of("a"), std::string(kDeadTasks)};
+  for (const auto& queues : {tasks, bare, both}) {
+    EXPECT_EQ(links_.tasks->take_from(queues, 1)->kind, Error::Kind::Refused);
+  }
+  EXPECT_EQ(links_.tasks->remove(kTasks)->kind, Error::Kind::Refused);
+  EXPECT_EQ(links_.tasks->declare("others")->kind, Error::Kind::Refused);
+  EXPECT_EQ(links_.tasks->publish(results_of("a"), std::vector<std::string>{"a"}).error().kind, Error::Kind::Refused);
+  // What a batch does needs the server, which is away here.
+  EXPECT_NE(links_.tasks->take_from(std::vector<std::string>{results_of("a")}, 1)->kind, Error::Kind::Refused);
+  EXPECT_NE(links_.tasks->declare(kDeadTasks)->kind, Error::Kind::Refused);
 }
 
 TEST_F(RelayTest, ObjectsAreThoseOfTheStore) {

@@ -16,7 +16,7 @@ namespace gongwen::queue {
 /// Ends when its links are gone: they must go first.
 class Relay {
  public:
-  explicit Relay(RelaySettings settings) : settings_(std::move(settings)) {
+  explicit Relay(RelaySettings settings, RelayRights rights = RelayRights::OfBatch) : settings_(std::move(settings)) {
     std::vector<resources::FileDescriptor> own;
     for (std::size_t i = 0; i < kRelaySockets; ++i) {
       std::array<int, 2> ends{};
@@ -24,7 +24,8 @@ class Relay {
       own.emplace_back(ends[0]);
       others_.emplace_back(ends[1]);
     }
-    thread_ = std::thread([this, own = std::move(own)]() mutable { run_relay(settings_, std::move(own)); });
+    thread_ =
+        std::thread([this, rights, own = std::move(own)]() mutable { run_relay(settings_, std::move(own), rights); });
   }
   Relay(const Relay&) = delete;
   Relay& operator=(const Relay&) = delete;
@@ -34,7 +35,7 @@ class Relay {
   }
 
   /// Once. The objects end with them, so that the relay ends when the rest does.
-  RelayedLinks links() { return *relayed_links(std::move(others_)); }
+  QueueLinks links() { return *relayed_links(std::move(others_)); }
 
  private:
   RelaySettings settings_;

@@ -31,7 +31,7 @@ class TaskQueueTest : public ::testing::Test {
 
   std::unique_ptr<TaskQueue> open() const {
     if (std::getenv("GONGWEN_TEST_RELAY") != nullptr) {
-      return relays_.emplace_back(RelaySettings{address_, "/nowhere"}).links().tasks;
+      return relays_.emplace_back(RelaySettings{address_, "/nowhere"}, RelayRights::All).links().tasks;
     }
     auto queue = open_task_queue(address_);
     if (!queue) ADD_FAILURE() << queue.error().reason;

@@ -10,10 +10,13 @@ namespace {
 /// Without `default`: the compiler names a format that has no row.
 constexpr FormatInfo row_of(Format format) {
   switch (format) {
-    case Format::Pdf: return {format, Medium::Page, "pdf", ".pdf", true, false};
-    case Format::Xlsx: return {format, Medium::Sheet, "xlsx", ".xlsx", true, false};
-    case Format::Svg: return {format, Medium::Page, "svg", ".svg", false, true};
-    case Format::Png: return {format, Medium::Page, "png", ".png", false, true};
+    case Format::Pdf: return {format, Medium::Page, "pdf", ".pdf", "application/pdf", true, false};
+    case Format::Xlsx:
+      return {
+          format, Medium::Sheet, "xlsx", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+          true,   false};
+    case Format::Svg: return {format, Medium::Page, "svg", ".svg", "image/svg+xml", false, true};
+    case Format::Png: return {format, Medium::Page, "png", ".png", "image/png", false, true};
   }
   return {};
 }

@@ -5,18 +5,11 @@
 
 #include "gongwen/batch.h"
 #include "queue/object_store.h"
-#include "queue/task_queue.h"
 
 #include <memory>
 #include <string>
 
 namespace gongwen::engine {
-
-/// Of BatchOptions::links: for one batch, which takes them.
-struct QueueLinks {
-  std::unique_ptr<queue::TaskQueue> tasks;
-  std::unique_ptr<queue::ObjectStore> objects;
-};
 
 /// Whether the documents are made by workers of other machines.
 inline bool uses_queue(const BatchOptions& options) { return !options.queue.empty() || options.links != nullptr; }

@@ -102,9 +102,9 @@ class BatchManifest {
 // Stale files: documents that earlier runs put into the folder and that no record of this run gives: the record is not
 // among the inputs any more, has another name now, or the format was left out.
 
-/// What has become of a run, when all its records have been put down.
 class BatchOutput;
 
+/// What has become of a run, when all its records have been put down.
 struct FinishedRun {
   const BatchManifest& manifest;
   const FileNames& names;

@@ -61,7 +61,8 @@ std::string new_run(const std::string& folder) {
       .hexadecimal();
 }
 
-std::optional<QueueLinks> take_links(const BatchOptions& options, DiagnosticSink& sink) {
+/// Those of the options are for one batch.
+std::optional<queue::QueueLinks> take_links(const BatchOptions& options, DiagnosticSink& sink) {
   if (options.links) return std::move(*options.links);
   auto objects = open_storage(options.objects, options.storage);
   if (!objects) {
@@ -73,7 +74,7 @@ std::optional<QueueLinks> take_links(const BatchOptions& options, DiagnosticSink
     sink.report(messages::EngineQueueFailed, Origin{}, base::mask_passwords(options.queue), tasks.error().reason);
     return std::nullopt;
   }
-  return QueueLinks{*std::move(tasks), *std::move(objects)};
+  return queue::QueueLinks{*std::move(tasks), *std::move(objects)};
 }
 
 }  // namespace
@@ -86,7 +87,7 @@ bool may_use_queue(const BatchOptions& options, DiagnosticSink& sink) {
 }
 
 std::optional<RemoteParts> open_remote(const BatchOptions& options, DiagnosticSink& sink) {
-  std::optional<QueueLinks> links = take_links(options, sink);
+  std::optional<queue::QueueLinks> links = take_links(options, sink);
   if (!links) return std::nullopt;
   if (const auto error = queue::declare_task_queues(*links->tasks)) {
     sink.report(messages::EngineQueueFailed, Origin{}, links->tasks->name(), error->reason);

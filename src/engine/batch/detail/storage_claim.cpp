@@ -1,5 +1,6 @@
 #include "engine/batch/detail/storage_claim.h"
 
+#include "base/ascii.h"
 #include "base/format.h"
 #include "base/json.h"
 #include "engine/core/detail/text_hash.h"
@@ -34,17 +35,13 @@ constexpr seconds kBetweenPolls{1};
 /// Others may be faster.
 constexpr int kTriesOfClaim = 5;
 
-/// The words of a text that are separated by blanks or line ends.
 std::vector<std::string_view> words_of_line(std::string_view text) {
   std::vector<std::string_view> words;
-  while (true) {
-    const std::size_t begin = text.find_first_not_of(" \n");
-    if (begin == std::string_view::npos) return words;
-    text.remove_prefix(begin);
-    const std::size_t end = std::min(text.find_first_of(" \n"), text.size());
-    words.push_back(text.substr(0, end));
-    text.remove_prefix(end);
+  while (!(text = base::trim_ascii_space(text)).empty()) {
+    words.push_back(text.substr(0, text.find(' ')));
+    text.remove_prefix(words.back().size());
   }
+  return words;
 }
 
 std::string read_system_file(const std::string& path) {
@@ -55,11 +52,11 @@ std::string read_system_file(const std::string& path) {
 
 /// `boot namespace` of this process.
 std::string system_mark() {
-  const std::string boot = read_system_file("/proc/sys/kernel/random/boot_id");
-  const std::vector<std::string_view> words = words_of_line(boot);
+  const std::string text = read_system_file("/proc/sys/kernel/random/boot_id");
+  const std::string_view boot = base::trim_ascii_space(text);
   struct stat space {};
-  if (words.size() != 1 || ::stat("/proc/self/ns/pid", &space) != 0) return {};
-  return fmt::format("{} {}", words.front(), space.st_ino);
+  if (boot.empty() || ::stat("/proc/self/ns/pid", &space) != 0) return {};
+  return fmt::format("{} {}", boot, space.st_ino);
 }
 
 /// When a process was started, as the system counts; empty for one that has ended.

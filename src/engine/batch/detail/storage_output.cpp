@@ -22,14 +22,7 @@ constexpr std::size_t kMaxNoteBytes = 65'536;
 
 std::string_view media_type_of(const std::string& name) {
   const FormatInfo* const info = find_format_of_path(name);
-  if (info == nullptr) return "application/octet-stream";
-  switch (info->format) {
-    case Format::Pdf: return "application/pdf";
-    case Format::Xlsx: return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    case Format::Svg: return "image/svg+xml";
-    case Format::Png: return "image/png";
-  }
-  return {};
+  return info == nullptr ? "application/octet-stream" : info->media_type;
 }
 
 class StorageOutput final : public BatchOutput {
