@@ -137,13 +137,16 @@ Result<S3Reply> S3Client::ask(const S3Request& request, milliseconds patience) {
   Result<S3Reply> reply = ask_again(**link, request, patience);
   const std::lock_guard lock(mutex_);
   idle_.push_back(*std::move(link));
-  if (!reply && reply.error().kind == Error::Kind::Lost) {
+  if (reply) {
+    given_up_ = given_up_early_ = {};
+  } else if (reply.error().kind == Error::Kind::Lost) {
     (is_short ? given_up_early_ : given_up_) = {reply.error(), resources::Deadline(kRest)};
   }
   return reply;
 }
 
-/// The error that calls with so much patience had a short while ago. Those with more still try.
+/// The error that calls with so much patience had a short while ago, and none has got an answer since. Those with more
+/// still try.
 std::optional<Error> S3Client::still_away(bool is_short) {
   const std::lock_guard lock(mutex_);
   if (!given_up_.end.passed()) return given_up_.error;

@@ -73,6 +73,7 @@ void ObjectReader::remove(std::span<const MadeRecord> records) {
     for (const MadeFile& file : made.files) {
       std::unique_lock lock(mutex_);
       start();
+      ++unwanted_count_;
       if (!threads_.empty()) {
         unwanted_.push_back(file.hash);
       } else {
@@ -82,6 +83,21 @@ void ObjectReader::remove(std::span<const MadeRecord> records) {
     }
   }
   changed_.notify_all();
+}
+
+std::uint64_t ObjectReader::unwanted_count() const {
+  const std::lock_guard lock(mutex_);
+  return unwanted_count_;
+}
+
+std::uint64_t ObjectReader::removed_count() const {
+  const std::lock_guard lock(mutex_);
+  return removing_.empty() ? unwanted_count_ - unwanted_.size() : *removing_.begin();
+}
+
+void ObjectReader::finish_removing() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return unwanted_.empty() && removing_.empty(); });
 }
 
 /// What somebody waits for comes first.
@@ -99,11 +115,15 @@ void ObjectReader::work() {
       readings_.at(number).files.emplace(std::move(files));
       changed_.notify_all();
     } else if (!unwanted_.empty()) {
+      const std::uint64_t number = unwanted_count_ - unwanted_.size();
       const std::string hash = std::move(unwanted_.front());
       unwanted_.pop_front();
+      removing_.insert(number);
       lock.unlock();
       static_cast<void>(objects_.remove(hash));
       lock.lock();
+      removing_.erase(number);
+      if (unwanted_.empty() && removing_.empty()) changed_.notify_all();
     } else {
       return;
     }

@@ -16,6 +16,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <thread>
@@ -38,6 +39,12 @@ class ObjectReader {
   queue::Result<std::optional<std::vector<FinishedFile>>> take(const MadeRecord& made);
   /// Removes the files of these records, at some time.
   void remove(std::span<const MadeRecord> records);
+  /// How many files remove() was asked for.
+  std::uint64_t unwanted_count() const;
+  /// So many of them, in their order, are gone, or could not be removed.
+  std::uint64_t removed_count() const;
+  /// Waits until that is all of them.
+  void finish_removing();
 
  private:
   using Files = queue::Result<std::optional<std::vector<FinishedFile>>>;
@@ -52,11 +59,13 @@ class ObjectReader {
   Files read(const MadeRecord& made);
 
   queue::ObjectStore& objects_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::map<std::uint64_t, Reading> readings_;  // by the numbers of their records
   std::deque<std::uint64_t> unread_;
-  std::deque<std::string> unwanted_;  // hashes
+  std::deque<std::string> unwanted_;   // hashes
+  std::uint64_t unwanted_count_ = 0;   // that have been in there
+  std::set<std::uint64_t> removing_;   // numbers of those at work
   std::uint64_t bytes_ = 0;           // of all readings
   bool ends_ = false;
   std::vector<std::thread> threads_;

@@ -124,7 +124,7 @@ bool RemoteRun::prepare(DiagnosticSink& sink) {
     if (end > 0) former_runs_.emplace_back(rest.substr(0, end));
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
-  std::erase_if(former_runs_, [this](const std::string& run) { return remove_queue(run); });
+  std::erase_if(former_runs_, [this](const std::string& run) { return remove_queue(run, Answers::Return); });
   if (!keep_runs(sink)) return false;
   const std::optional<queue::Error> error = take_answers();
   return !error || survive(*error, sink);
@@ -144,6 +144,7 @@ bool RemoteRun::work(DiagnosticSink& sink) {
   read_records();
   if (const auto error = publish(); error && !survive(*error, sink)) return false;
   if (!put_down(sink)) return false;
+  acknowledge_answers();
   if (pending_.empty() && is_read_) return false;
   look_around();
   const bool waits = !pending_.empty() && !is_turn_of_here() && !pending_.front().made;
@@ -378,12 +379,21 @@ RecordOutcome RemoteRun::crashed(const Record& record, const std::string& reason
   return maker_.give_up(record, run);
 }
 
-/// The answer is done with when all its records are in the manifest.
+/// The answer is done with when all its records are in the manifest, and its documents are gone from the store: when
+/// this program is killed before that, whoever comes after it gets the answer, and removes them.
 void RemoteRun::finish_record(std::uint64_t number) {
   const auto task = tasks_.find(number);
   if (task == tasks_.end() || --task->second.open > 0) return;
-  if (task->second.ticket) static_cast<void>(parts_.tasks->acknowledge(*task->second.ticket));
+  if (task->second.ticket) put_down_.emplace_back(*task->second.ticket, reader_.unwanted_count());
   tasks_.erase(task);
+}
+
+void RemoteRun::acknowledge_answers() {
+  if (put_down_.empty()) return;
+  const std::uint64_t removed = reader_.removed_count();
+  for (; !put_down_.empty() && put_down_.front().second <= removed; put_down_.pop_front()) {
+    static_cast<void>(parts_.tasks->acknowledge(put_down_.front().first));
+  }
 }
 
 /// Connects again, for a while. Answers that were not acknowledged come again.
@@ -450,22 +460,23 @@ void RemoteRun::resend_overdue(bool others_wait) {
   }
 }
 
-/// With the documents of answers that nobody has taken. Returns: whether the queue is gone.
-bool RemoteRun::remove_queue(const std::string& run) {
+/// With the documents of answers that nobody has put down. Returns: whether the queue is gone.
+bool RemoteRun::remove_queue(const std::string& run, Answers answers) {
   const std::string queue = queue::results_of(run);
   const queue::Result<queue::QueueState> state = parts_.tasks->watch(queue);
   if (!state) return state.error().kind == queue::Error::Kind::Missing;
   // Of a run that was ended here some are on their way.
-  if (state->waiting > 0 || !pending_.empty()) drop_answers(queue);
+  if (answers == Answers::Return || state->waiting > 0 || !pending_.empty()) drop_answers(queue, answers);
   return !parts_.tasks->remove(queue);
 }
 
-void RemoteRun::drop_answers(const std::string& queue) {
+void RemoteRun::drop_answers(const std::string& queue, Answers answers) {
   static_cast<void>(parts_.tasks->take_from(std::array{queue}, kAnswersAhead));
   const resources::Deadline end(kMaxDropping);
   while (!end.passed()) {
     const queue::Result<std::optional<queue::Delivery>> delivery = parts_.tasks->take(kWait);
-    if (!delivery || !*delivery) break;
+    if (!delivery || (!*delivery && answers == Answers::AreThere)) break;
+    if (!*delivery) continue;
     const std::optional<TaskResult> result = parse_result((*delivery)->body);
     if (result) reader_.remove(result->records);
     static_cast<void>(parts_.tasks->acknowledge((*delivery)->ticket));
@@ -479,9 +490,10 @@ void RemoteRun::end() {
     if (pending.made) reader_.remove({&*pending.made, 1});
   }
   beside_.remove();
+  reader_.finish_removing();
   DiagnosticSink unheard;
-  std::erase_if(former_runs_, [this](const std::string& run) { return remove_queue(run); });
-  if (remove_queue(run_) && former_runs_.empty()) {
+  std::erase_if(former_runs_, [this](const std::string& run) { return remove_queue(run, Answers::AreThere); });
+  if (remove_queue(run_, Answers::AreThere) && former_runs_.empty()) {
     context_.output.remove(std::string(kRunsFile), unheard);
   } else {
     keep_runs(unheard);

@@ -17,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace gongwen::engine {
@@ -70,6 +71,9 @@ class RemoteRun {
     std::chrono::minutes patience;  // with a worker that does not answer
   };
 
+  /// Whether all answers of a queue are in it, or those that a killed program held return within a second or two.
+  enum class Answers : bool { AreThere, Return };
+
   bool work(diagnostics::DiagnosticSink& sink);
   bool prepare(diagnostics::DiagnosticSink& sink);
   bool keep_runs(diagnostics::DiagnosticSink& sink);
@@ -93,11 +97,12 @@ class RemoteRun {
   std::optional<RecordOutcome> outcome_of(Pending& first, diagnostics::DiagnosticSink& sink);
   RecordOutcome crashed(const Record& record, const std::string& reason) const;
   void finish_record(std::uint64_t task);
+  void acknowledge_answers();
   bool survive(const queue::Error& error, diagnostics::DiagnosticSink& sink);
   void look_around();
   void resend_overdue(bool others_wait);
-  void drop_answers(const std::string& queue);
-  bool remove_queue(const std::string& run);
+  void drop_answers(const std::string& queue, Answers answers);
+  bool remove_queue(const std::string& run, Answers answers);
   void end();
 
   const BatchContext& context_;
@@ -117,6 +122,8 @@ class RemoteRun {
   std::size_t gathered_bytes_ = 0;
   std::map<std::uint64_t, SentTask> tasks_;  // those without an answer, or with records that wait for their turn
   std::deque<std::uint64_t> unsent_;
+  /// Tickets of answers that are put down, and how many files are to be removed until they are done with.
+  std::deque<std::pair<std::uint64_t, std::uint64_t>> put_down_;
   std::uint64_t last_task_ = 0;
   double milliseconds_ = 0;  // of a record, as the workers have measured
   bool is_read_ = false;     // there are no more records
