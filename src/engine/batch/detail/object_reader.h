@@ -63,9 +63,9 @@ class ObjectReader {
   std::condition_variable changed_;
   std::map<std::uint64_t, Reading> readings_;  // by the numbers of their records
   std::deque<std::uint64_t> unread_;
-  std::deque<std::string> unwanted_;   // hashes
-  std::uint64_t unwanted_count_ = 0;   // that have been in there
-  std::set<std::uint64_t> removing_;   // numbers of those at work
+  std::deque<std::string> unwanted_;  // hashes
+  std::uint64_t unwanted_count_ = 0;  // that have been in there
+  std::set<std::uint64_t> removing_;  // numbers of those at work
   std::uint64_t bytes_ = 0;           // of all readings
   bool ends_ = false;
   std::vector<std::thread> threads_;
