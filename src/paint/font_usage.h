@@ -5,6 +5,7 @@
 
 #include "paint/display_list.h"
 #include "text/font_context.h"
+#include "text/subset.h"
 #include "text/subset_cache.h"
 
 #include <compare>
@@ -32,6 +33,10 @@ struct FontCode {
   std::int32_t advance = 0;  // font units
 };
 
+/// How the font of a file is used: by the glyphs' numbers alone, as in PDF; or as one of the system, with names and
+/// characters, as in OFD.
+enum class FontProgramUse : std::uint8_t { ByCodes, ByItself };
+
 class UsedFont {
  public:
   UsedFont(text::FaceId id, const text::Face& face) : id_(id), face_(&face) {}
@@ -40,8 +45,10 @@ class UsedFont {
 
   /// `common`: the glyph is shown by the template itself, as in all documents of the kind.
   void use(text::GlyphId glyph, std::u32string_view text, bool common = false);
-  /// Makes the subset and gives out the codes. After all uses.
-  void assign_codes(const text::FontLibrary& library, resources::Effort effort = resources::Effort::Quick);
+  /// Makes the subset and gives out the codes. After all uses. `program` says whether the font is for the codes of a
+  /// file alone, or one that programs can use by itself.
+  void assign_codes(const text::FontLibrary& library, resources::Effort effort = resources::Effort::Quick,
+                    FontProgramUse program = FontProgramUse::ByCodes);
 
   CharacterCode code(text::GlyphId glyph, std::u32string_view text) const;
   const std::vector<FontCode>& codes() const { return codes_; }  // by code; 0 is .notdef
@@ -63,6 +70,7 @@ class UsedFont {
     }
   };
   const Use* find(text::GlyphId glyph, std::u32string_view text) const;
+  text::WholeFont whole_font(const text::FontLibrary& library) const;
 
   text::FaceId id_;
   const text::Face* face_;
@@ -84,7 +92,8 @@ class FontUsage {
   /// Goes over all pages. `library` gives the faces; `origins` says what comes from the data; null: nothing does. Fonts
   /// are made by `work_all`; null: one after the other.
   FontUsage(const paint::PaintedDocument& document, const text::FontLibrary& library,
-            const diagnostics::OriginTable* origins = nullptr, const WorkAll& work_all = nullptr);
+            const diagnostics::OriginTable* origins = nullptr, const WorkAll& work_all = nullptr,
+            FontProgramUse program = FontProgramUse::ByCodes);
 
   const UsedFont* find(text::FaceId face) const;
   const std::vector<UsedFont>& fonts() const { return fonts_; }

@@ -75,6 +75,8 @@ void append_check_sum(std::string& out, std::uint32_t sum) {
   for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(sum >> shift));
 }
 
-std::uint32_t crc32(std::string_view bytes) { return libdeflate_crc32(0, bytes.data(), bytes.size()); }
+std::uint32_t crc32(std::string_view bytes, std::uint32_t before) {
+  return libdeflate_crc32(before, bytes.data(), bytes.size());
+}
 
 }  // namespace gongwen::resources

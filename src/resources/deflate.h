@@ -62,7 +62,7 @@ std::uint32_t adler32(std::string_view bytes, std::uint32_t before = 1);
 /// Ends a stream of that format: the sum, its highest byte first.
 void append_check_sum(std::string& out, std::uint32_t sum);
 
-/// The check sum of PNG's chunks (ISO 3309).
-std::uint32_t crc32(std::string_view bytes);
+/// The check sum of PNG's chunks and of ZIP (ISO 3309), of bytes that follow those of the sum given.
+std::uint32_t crc32(std::string_view bytes, std::uint32_t before = 0);
 
 }  // namespace gongwen::resources

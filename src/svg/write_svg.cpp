@@ -1,13 +1,14 @@
 #include "svg/write_svg.h"
 
+#include "base/decimal.h"
 #include "base/escapes.h"
 #include "paint/glyph_placement.h"
+#include "paint/page_picture.h"
 #include "svg/detail/definitions.h"
 #include "svg/detail/svg_text.h"
 #include "svg/detail/tag_writer.h"
 #include "svg/detail/text_lines.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace gongwen::svg {
@@ -25,12 +26,6 @@ void append_rect(std::string& out, const Rect& rect) {
 
 Transform onto(const Rect& rect) {
   return {rect.size.width.to_px(), 0, 0, rect.size.height.to_px(), rect.left().to_px(), rect.top().to_px()};
-}
-
-/// How a sheet is turned by a quarter about the page's corner.
-Transform turn_of(const paint::PageDisplay& page) {
-  if (page.rotation == 0) return {};
-  return page.rotation == 90 ? Transform{0, 1, -1, 0, 0, 0} : Transform{0, -1, 1, 0, 0, 0};
 }
 
 class PageWriter {
@@ -53,7 +48,7 @@ class PageWriter {
     if (shows_fields_) tint_fields();
     if (page_.rotation != 0) {
       std::string turned = "<g";
-      append_transform(turned, "transform", turn_of(page_));
+      append_transform(turned, "transform", paint::turn_of_sheet(page_));
       body_ = turned + ">\n" + body_ + "</g>\n";
     }
     std::string file = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
@@ -64,20 +59,20 @@ class PageWriter {
 
  private:
   void append_root(std::string& file) const {
-    const PagePicture picture = picture_of(page_);
+    const paint::PagePicture picture = paint::picture_of(page_);
     const double left = -picture.shown.e;
     const double top = -picture.shown.f;
     file += "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\"";
     append_attribute(file, "width", picture.width);
     append_attribute(file, "height", picture.height);
     file += " viewBox=\"";
-    append_number(file, left);
+    base::append_decimal(file, left);
     file.push_back(' ');
-    append_number(file, top);
+    base::append_decimal(file, top);
     file.push_back(' ');
-    append_number(file, picture.width);
+    base::append_decimal(file, picture.width);
     file.push_back(' ');
-    append_number(file, picture.height);
+    base::append_decimal(file, picture.height);
     file += "\"";
     append_language(file, information_.language);
     file += ">\n";
@@ -201,19 +196,6 @@ class PageWriter {
 };
 
 }  // namespace
-
-PagePicture picture_of(const paint::PageDisplay& page) {
-  const double margin = page.margin.width.to_px();
-  const double right = page.size.width.to_px() + margin;
-  const double bottom = page.size.height.to_px() + margin;
-  PagePicture picture{right + margin, bottom + margin, turn_of(page)};
-  const base::PathPoint one = picture.shown.apply({-margin, -margin});
-  const base::PathPoint other = picture.shown.apply({right, bottom});
-  picture.shown.e = -std::min(one.x, other.x);
-  picture.shown.f = -std::min(one.y, other.y);
-  if (page.rotation != 0) std::swap(picture.width, picture.height);
-  return picture;
-}
 
 std::string write_svg(const paint::PaintedDocument& document, std::size_t page, const text::FontLibrary& fonts,
                       const SvgOptions& options) {

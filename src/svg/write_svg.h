@@ -22,15 +22,6 @@ struct SvgOptions {
   bool shows_fields = false;
 };
 
-/// What of a page is seen, in px: its sheet, turned as readers see it. A point of the page is at `shown` of it, counted
-/// from the upper left corner of the picture.
-struct PagePicture {
-  double width = 0;
-  double height = 0;
-  base::Transform shown;
-};
-PagePicture picture_of(const paint::PageDisplay& page);
-
 /// A page as one file, which needs no other: glyphs are outlines, images are in it. It looks the same in all programs,
 /// whatever fonts they have. The text is transparent; header, footer and other furniture are hidden from screen
 /// readers. The same page gives the same bytes.

@@ -218,8 +218,9 @@ const Face* FontLibrary::face(FaceId id) const {
 }
 
 std::shared_ptr<const PackedSubset> FontLibrary::subset(const Face& face, std::span<const GlyphId> common,
-                                                        std::span<const GlyphId> own, resources::Effort effort) const {
-  return subsets_->get(face, common, own, effort);
+                                                        std::span<const GlyphId> own, resources::Effort effort,
+                                                        const WholeFont* whole) const {
+  return subsets_->get(face, common, own, effort, whole);
 }
 
 }  // namespace gongwen::text

@@ -18,6 +18,7 @@
 namespace gongwen::text {
 
 struct PackedSubset;
+struct WholeFont;
 class FontMemoryPool;
 class SubsetCache;
 
@@ -86,10 +87,12 @@ class FontLibrary {
 
   /// The part of a face with the glyphs of a document, packed for embedding (subset_cache.h). `common` are those that
   /// many documents show in the same way, such as a form's headings, and are packed once for all; `own` the others.
-  /// Each ascending, without 0, and none in both. `effort` is that for the others.
+  /// Each ascending, without 0, and none in both. `effort` is that for the others. With
+  /// `whole`, programs can use the font by itself (subset.h).
   std::shared_ptr<const PackedSubset> subset(const Face& face, std::span<const GlyphId> common,
                                              std::span<const GlyphId> own,
-                                             resources::Effort effort = resources::Effort::Quick) const;
+                                             resources::Effort effort = resources::Effort::Quick,
+                                             const WholeFont* whole = nullptr) const;
 
   /// What renders have learnt of these faces.
   FontMemoryPool& memories() const { return *memories_; }

@@ -2,17 +2,18 @@
 
 #include "text/detail/face_tables.h"
 #include "text/detail/glyph_program.h"
+#include "text/detail/whole_font.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace gongwen::text {
 namespace {
 
-constexpr std::size_t kTables = 6;
-constexpr std::size_t kDirectoryLength = 12 + 16 * kTables;
 constexpr std::size_t kMaxShortOffset = 0x1FFFE;
+
+/// A table with its tag.
+using TaggedTable = std::pair<std::string_view, std::string>;
 
 std::uint32_t word_at(std::string_view bytes, std::size_t at) {
   return (std::uint32_t{number_at(bytes, at)} << 16) | number_at(bytes, at + 2);
@@ -42,8 +43,7 @@ std::uint32_t sum_of(std::string_view bytes) {
 }
 
 /// Room for tables, each filled up to whole words.
-template <typename Tables>
-std::size_t room_of(const Tables& tables) {
+std::size_t room_of(const std::vector<TaggedTable>& tables) {
   std::size_t size = 0;
   for (const auto& [tag, bytes] : tables) size += bytes.size() + 4;
   return size;
@@ -113,23 +113,21 @@ class FontAssembler {
     glyphs_.insert(glyphs_.end(), other.glyphs.begin(), other.glyphs.end());
   }
 
-  void run(FontProgram& font) {
+  /// The outlines come first, right after the directory, which is in the order of the tags.
+  void run(FontProgram& font, const WholeFont* whole) {
     const std::size_t outlines = first_.bytes.size() + other_.bytes.size();
     long_offsets_ = outlines > kMaxShortOffset;
-    const std::array<std::pair<std::string_view, std::string>, kTables - 1> others = {
-        {{"head", head()}, {"hhea", hhea()}, {"hmtx", hmtx()}, {"loca", loca()}, {"maxp", maxp()}}};
-    append_word(font.head, 0x00010000);
-    append_number(font.head, kTables);
-    append_number(font.head, 64);  // 16 × the largest power of two of tables
-    append_number(font.head, 2);   // its exponent
-    append_number(font.head, kTables * 16 - 64);
+    std::vector<TaggedTable> others = {
+        {"head", head()}, {"hhea", hhea()}, {"hmtx", hmtx()}, {"loca", loca()}, {"maxp", maxp()}};
+    if (whole != nullptr) add_whole_font(others, *whole);
+    std::vector<std::pair<std::string_view, std::string>> entries;
     std::uint32_t sum = 0;
-    std::size_t place = kDirectoryLength;
+    std::size_t place = kHeaderLength + kEntryLength * (others.size() + 1);
     const auto add_entry = [&](std::string_view tag, std::uint32_t own, std::size_t length) {
-      font.head += tag;
-      append_word(font.head, own);
-      append_word(font.head, static_cast<std::uint32_t>(place));
-      append_word(font.head, static_cast<std::uint32_t>(length));
+      std::string& entry = entries.emplace_back(tag, tag).second;
+      append_word(entry, own);
+      append_word(entry, static_cast<std::uint32_t>(place));
+      append_word(entry, static_cast<std::uint32_t>(length));
       sum += own;
       place += (length + 3) / 4 * 4;
     };
@@ -142,6 +140,9 @@ class FontAssembler {
       font.tail += bytes;
       fill_word(font.tail);
     }
+    std::sort(entries.begin(), entries.end());
+    append_header(font.head, entries.size());
+    for (const auto& [tag, entry] : entries) font.head += entry;
     const std::uint32_t adjustment = 0xB1B0AFBAU - (sum + sum_of(font.head));
     put_number(font.tail, head_place + kHeadCheckSum, adjustment >> 16);
     put_number(font.tail, head_place + kHeadCheckSum + 2, adjustment & 0xFFFF);
@@ -149,6 +150,32 @@ class FontAssembler {
   }
 
  private:
+  static constexpr std::size_t kHeaderLength = 12;
+  static constexpr std::size_t kEntryLength = 16;
+
+  static void append_header(std::string& out, std::size_t tables) {
+    unsigned exponent = 0;
+    while ((std::size_t{2} << exponent) <= tables) ++exponent;
+    const unsigned range = kEntryLength << exponent;
+    append_word(out, 0x00010000);
+    append_number(out, static_cast<unsigned>(tables));
+    append_number(out, range);  // 16 × the largest power of two of tables
+    append_number(out, exponent);
+    append_number(out, static_cast<unsigned>(tables * kEntryLength) - range);
+  }
+
+  void add_whole_font(std::vector<TaggedTable>& tables, const WholeFont& whole) const {
+    std::vector<NumberedCharacter> characters;
+    for (const WholeFont::Character& character : whole.characters) {
+      const GlyphId number = number_in(first_.glyphs, other_.glyphs, character.glyph);
+      if (number != kMissingGlyph) characters.push_back({character.code_point, number});
+    }
+    tables.emplace_back("cmap", cmap_table(characters));
+    tables.emplace_back("name", name_table(whole));
+    tables.emplace_back("OS/2", os2_table(tables_.face(), characters));
+    tables.emplace_back("post", post_table(tables_.face()));
+  }
+
   std::string head() const {
     std::string head(tables_.head().substr(0, kHeadLength));
     put_number(head, kHeadCheckSum, 0);
@@ -226,7 +253,7 @@ OutlinePart first_outlines(const Face& face, std::span<const GlyphId> glyphs) {
 }
 
 FontProgram make_font(const Face& face, std::span<const GlyphId> wanted_first, const OutlinePart& first,
-                      std::span<const GlyphId> others) {
+                      std::span<const GlyphId> others, const WholeFont* whole) {
   FontProgram font;
   const FaceTables tables(face);
   if (!tables.are_sound()) return font;
@@ -236,7 +263,7 @@ FontProgram make_font(const Face& face, std::span<const GlyphId> wanted_first, c
     if (!has(first.glyphs, glyph)) missing.push_back(glyph);
   }
   const OutlinePart other = make_part(tables, with_components(tables, missing, first.glyphs), first.glyphs);
-  FontAssembler(tables, first, other).run(font);
+  FontAssembler(tables, first, other).run(font, whole);
   for (const GlyphId glyph : wanted_first) font.first_numbers.push_back(number_in(first.glyphs, other.glyphs, glyph));
   for (const GlyphId glyph : others) font.other_numbers.push_back(number_in(first.glyphs, other.glyphs, glyph));
   return font;

@@ -33,9 +33,21 @@ struct FontProgram {
   std::size_t glyph_count = 0;         // 0 when the face cannot be subset
 };
 
+/// What makes a font one that programs can use by itself, as they use those of the system: names, and which glyph
+/// stands for which character. It has the tables cmap, name, OS/2 and post as well then.
+struct WholeFont {
+  struct Character {
+    char32_t code_point = 0;
+    GlyphId glyph = kMissingGlyph;  // of the face
+  };
+  std::string name;                   // in ASCII, without blanks (OpenType `name`, 6): `GwSong-Regular`
+  std::string family;                 // UTF-8
+  std::vector<Character> characters;  // ascending, each once; of glyphs that the font has
+};
+
 /// `wanted_first` are those that `first` was made of; `others` ascending, and not among them.
 FontProgram make_font(const Face& face, std::span<const GlyphId> wanted_first, const OutlinePart& first,
-                      std::span<const GlyphId> others);
+                      std::span<const GlyphId> others, const WholeFont* whole = nullptr);
 
 struct FaceSubset {
   std::string truetype;             // the whole font

@@ -80,26 +80,32 @@ std::shared_ptr<const SubsetCache::Part> SubsetCache::common_part(const Face& fa
 }
 
 std::shared_ptr<const PackedSubset> SubsetCache::get(const Face& face, std::span<const GlyphId> common,
-                                                     std::span<const GlyphId> own, resources::Effort effort) {
-  if (face.outlines() == OutlineFormat::Cff) return pack_cff(face, common, own, effort);
+                                                     std::span<const GlyphId> own, resources::Effort effort,
+                                                     const WholeFont* whole) {
+  if (face.outlines() == OutlineFormat::Cff) {
+    return whole == nullptr ? pack_cff(face, common, own, effort) : std::make_shared<PackedSubset>();
+  }
   const auto made = std::make_shared<PackedSubset>();
-  const auto take = [&](FontProgram& font, std::size_t first_bytes) {
-    made->length = font.head.size() + first_bytes + font.tail.size();
+  const auto take = [&](FontProgram& font, std::string_view first_bytes) {
+    made->length = font.head.size() + first_bytes.size() + font.tail.size();
+    if (whole != nullptr) {
+      made->check_sum = resources::crc32(font.tail, resources::crc32(first_bytes, resources::crc32(font.head)));
+    }
     made->common_numbers = std::move(font.first_numbers);
     made->own_numbers = std::move(font.other_numbers);
     made->glyph_count = font.glyph_count;
   };
   if (common.size() < kMinGlyphs) {
     const OutlinePart first = first_outlines(face, common);
-    FontProgram font = make_font(face, common, first, own);
+    FontProgram font = make_font(face, common, first, own, whole);
     made->packed = resources::deflate_outlines(font.head + first.bytes + font.tail, effort);
-    take(font, first.bytes.size());
+    take(font, first.bytes);
     return made;
   }
   const std::shared_ptr<const Part> part = common_part(face, common);
-  FontProgram font = make_font(face, common, part->outlines, own);
+  FontProgram font = make_font(face, common, part->outlines, own, whole);
   made->packed = resources::join_deflated(font.head, {part->outlines.bytes, part->deflated}, font.tail, effort);
-  take(font, part->outlines.bytes.size());
+  take(font, part->outlines.bytes);
   return made;
 }
 

@@ -21,6 +21,7 @@ struct PackedSubset {
   OutlineFormat format = OutlineFormat::TrueType;
   std::string packed;                   // a TrueType font, or a bare CFF font whose CIDs are glyph numbers; zlib format
   std::size_t length = 0;               // when unpacked
+  std::uint32_t check_sum = 0;          // of a whole font when unpacked: CRC-32
   std::vector<GlyphId> common_numbers;  // in the font, of each common glyph
   std::vector<GlyphId> own_numbers;     // and of each own one
   std::size_t glyph_count = 0;          // with those that composites need; 0 when the face cannot be subset
@@ -29,9 +30,11 @@ struct PackedSubset {
 /// Shared by threads. What was not used for longest is forgotten.
 class SubsetCache {
  public:
+  /// With `whole`, the font has all that programs need to use it by itself; faces with CFF outlines give none then.
   std::shared_ptr<const PackedSubset> get(const Face& face, std::span<const GlyphId> common,
                                           std::span<const GlyphId> own,
-                                          resources::Effort effort = resources::Effort::Quick);
+                                          resources::Effort effort = resources::Effort::Quick,
+                                          const WholeFont* whole = nullptr);
 
  private:
   struct Part {

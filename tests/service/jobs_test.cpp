@@ -1,7 +1,6 @@
 #include "service/detail/jobs.h"
 
 #include "resources/file_tree.h"
-#include "service/detail/job_archive.h"
 #include "service/detail/jobs_api.h"
 
 #include <algorithm>
@@ -146,23 +145,6 @@ TEST_F(JobsTest, ManifestsEndWithAWholeLine) {
     ASSERT_FALSE(resources::write_new_file(manifest, bytes));
     EXPECT_EQ(open_job_manifest(jobs_->folder_of(job))->size, size);
   }
-}
-
-TEST(JobArchive, HasManyEntries) {
-  constexpr std::size_t kMany = 70'000;
-  ArchiveWriter writer;
-  std::string archive;
-  for (std::size_t i = 0; i < kMany; ++i) archive += writer.entry(std::to_string(i), "x");
-  archive += writer.end();
-  // Python reads it, with ZIP64: see test_jobs.py for what small ones have in them.
-  const auto folder = resources::TemporaryFolder::make("/tmp");
-  const std::string path = folder->path() + "/a.zip";
-  ASSERT_FALSE(resources::write_new_file(path, archive));
-  const std::string command =
-      "/usr/bin/python3 -c 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); "
-      "sys.exit(len(z.namelist()) != 70000 or z.read(\"69999\") != b\"x\")' " +
-      path;
-  EXPECT_EQ(std::system(command.c_str()), 0);
 }
 
 TEST(JobsApi, KnowsWhoDoesNotWait) {

@@ -10,6 +10,7 @@
 #include "engine/render/detail/page_maker.h"
 #include "engine/render/detail/page_places.h"
 #include "engine/runs/kind_run.h"
+#include "paint/page_picture.h"
 #include "schema/starter.h"
 #include "style/applied_rules.h"
 #include "svg/write_svg.h"
@@ -214,7 +215,7 @@ std::size_t Preview::page_count() const {
 
 PictureSize Preview::size(std::size_t page) const {
   if (page >= page_count()) return {};
-  const svg::PagePicture picture = svg::picture_of(implementation_->pages->painted().pages[page]);
+  const paint::PagePicture picture = paint::picture_of(implementation_->pages->painted().pages[page]);
   return {picture.width, picture.height};
 }
 

@@ -3,6 +3,7 @@
 #include "base/assert.h"
 
 #include <algorithm>
+#include <map>
 
 namespace gongwen::paint {
 namespace {
@@ -38,7 +39,20 @@ void UsedFont::use(text::GlyphId glyph, std::u32string_view text, bool common) {
   }
 }
 
-void UsedFont::assign_codes(const text::FontLibrary& library, resources::Effort effort) {
+/// Characters with several glyphs get the one that the face has for them alone, where it is shown.
+text::WholeFont UsedFont::whole_font(const text::FontLibrary& library) const {
+  std::map<char32_t, text::GlyphId> glyphs;
+  for (const Use& use : used_) {
+    if (use.text.size() != 1 || use.text == kNoText) continue;
+    const auto [known, is_new] = glyphs.try_emplace(use.text.front(), use.glyph);
+    if (!is_new && face_->glyph(use.text.front()) == use.glyph) known->second = use.glyph;
+  }
+  text::WholeFont whole{library.face_name(id_), library.face_family(id_), {}};
+  for (const auto& [character, glyph] : glyphs) whole.characters.push_back({character, glyph});
+  return whole;
+}
+
+void UsedFont::assign_codes(const text::FontLibrary& library, resources::Effort effort, FontProgramUse program) {
   used_.insert(used_.end(), further_.begin(), further_.end());
   std::sort(used_.begin(), used_.end());
   std::vector<text::GlyphId> common;
@@ -49,7 +63,12 @@ void UsedFont::assign_codes(const text::FontLibrary& library, resources::Effort 
     first_uses_[glyph] = static_cast<std::uint32_t>(i + 1);
     (common_[glyph] ? common : own).push_back(glyph);
   }
-  subset_ = library.subset(*face_, common, own, effort);
+  if (program == FontProgramUse::ByItself) {
+    const text::WholeFont whole = whole_font(library);
+    subset_ = library.subset(*face_, common, own, effort, &whole);
+  } else {
+    subset_ = library.subset(*face_, common, own, effort);
+  }
   const bool has_subset = subset_->glyph_count > 0;
   codes_.assign(has_subset ? subset_->glyph_count : common.size() + own.size() + 1, {});
   const auto new_number = [&](text::GlyphId glyph) {
@@ -101,7 +120,7 @@ std::optional<text::GlyphId> blank_after(const layout::TextRun& run, const text:
 }
 
 FontUsage::FontUsage(const paint::PaintedDocument& document, const text::FontLibrary& library,
-                     const diagnostics::OriginTable* origins, const WorkAll& work_all) {
+                     const diagnostics::OriginTable* origins, const WorkAll& work_all, FontProgramUse program) {
   std::map<text::FaceId, std::size_t> by_face;
   for (const paint::PageDisplay& page : document.pages) {
     for (const paint::DisplayItem& item : page.items) {
@@ -124,7 +143,7 @@ FontUsage::FontUsage(const paint::PaintedDocument& document, const text::FontLib
   }
   const auto effort = document.pages.size() >= kManyPages ? resources::Effort::Thorough : resources::Effort::Quick;
   const auto finish = [&](std::size_t i) {
-    fonts_[i].assign_codes(library, effort);
+    fonts_[i].assign_codes(library, effort, program);
   };
   if (work_all) {
     work_all(fonts_.size(), finish);

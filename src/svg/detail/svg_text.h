@@ -1,4 +1,5 @@
-// Numbers, colours and shapes as SVG spells them.
+// Colours and shapes as SVG spells them; numbers have up to three decimals: a thousandth of a px is far less than
+// anything shows.
 #pragma once
 
 #include "base/path.h"
@@ -7,9 +8,6 @@
 #include <string>
 
 namespace gongwen::svg {
-
-/// Without trailing zeros: a thousandth of a px is far less than anything shows.
-void append_number(std::string& out, double value, int decimals = 3);
 
 /// ` name="1.5"`.
 void append_attribute(std::string& out, std::string_view name, double value);

@@ -25,7 +25,7 @@ struct FaceTables::Tables {
   FaceTable glyf, head, hhea, hmtx, loca, maxp;
 };
 
-FaceTables::FaceTables(const Face& face) : tables_(std::make_unique<Tables>(face.handle().face)) {
+FaceTables::FaceTables(const Face& face) : face_(face), tables_(std::make_unique<Tables>(face.handle().face)) {
   sound_ = read_sizes();
 }
 FaceTables::~FaceTables() = default;

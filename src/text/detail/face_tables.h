@@ -16,6 +16,7 @@ class FaceTables {
   FaceTables(const FaceTables&) = delete;
   FaceTables& operator=(const FaceTables&) = delete;
 
+  const Face& face() const { return face_; }
   /// Whether the tables are as long as they must be; nothing else may be asked otherwise.
   bool are_sound() const { return sound_; }
   std::size_t glyph_count() const { return glyph_count_; }
@@ -35,6 +36,7 @@ class FaceTables {
   bool read_sizes();
   std::size_t offset(std::size_t glyph) const;
 
+  const Face& face_;
   std::unique_ptr<const Tables> tables_;
   bool sound_ = false;
   bool long_offsets_ = false;

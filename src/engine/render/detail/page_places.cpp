@@ -1,7 +1,7 @@
 #include "engine/render/detail/page_places.h"
 
 #include "paint/glyph_placement.h"
-#include "svg/write_svg.h"
+#include "paint/page_picture.h"
 
 #include <algorithm>
 #include <cmath>
@@ -112,7 +112,7 @@ double distance(const PagePlace& place, PathPoint point) {
 
 PagePlaces::PagePlaces(const paint::PaintedDocument& document) {
   for (std::size_t i = 0; i < document.pages.size(); ++i) {
-    PlaceCollector(static_cast<std::uint32_t>(i), svg::picture_of(document.pages[i]).shown, places_)
+    PlaceCollector(static_cast<std::uint32_t>(i), paint::picture_of(document.pages[i]).shown, places_)
         .collect(document.pages[i]);
   }
 }

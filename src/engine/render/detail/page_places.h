@@ -12,7 +12,7 @@
 
 namespace gongwen::engine {
 
-/// Something that is drawn, in px of the picture of its page (svg::PagePicture).
+/// Something that is drawn, in px of the picture of its page (paint::PagePicture).
 struct PagePlace {
   std::uint32_t page = 0;  // from 0
   float left = 0;

@@ -1,5 +1,5 @@
 // Numbers as they are written into pages.
-#include "svg/detail/svg_text.h"
+#include "base/decimal.h"
 
 #include <cmath>
 #include <cstdio>
@@ -11,7 +11,7 @@ namespace {
 
 std::string written(double value, int decimals) {
   std::string out;
-  gongwen::svg::append_number(out, value, decimals);
+  gongwen::base::append_decimal(out, value, decimals);
   return out;
 }
 
@@ -27,7 +27,7 @@ std::string expected(double value, int decimals) {
 
 }  // namespace
 
-TEST(SvgText, NumbersAreRoundedFromTheirExactValue) {
+TEST(Decimal, IsRoundedFromItsExactValue) {
   for (const double value : {0.0, -0.0,        0.5, 1.5,  2.5,        -0.5,    0.0005,  0.0015, 1.0005, 2.6755, 0.125,
                              0.1, 999999.9995, 1e9, 1e15, 123456.789, -0.0004, -0.0006, 0.05,   0.25,   1e-300}) {
     for (int decimals = 0; decimals <= 6; ++decimals) {
@@ -36,7 +36,7 @@ TEST(SvgText, NumbersAreRoundedFromTheirExactValue) {
   }
 }
 
-TEST(SvgText, NumbersOfAllSizesAreThoseOfTheCLibrary) {
+TEST(Decimal, IsThatOfTheCLibraryForAllSizes) {
   std::mt19937_64 random(7);
   std::uniform_real_distribution<double> small(-2000, 2000);
   for (int i = 0; i < 200'000; ++i) {
