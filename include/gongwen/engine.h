@@ -101,6 +101,12 @@ struct PngOptions {
   double dpi = kDefaultDpi;
 };
 
+/// Of Format::Ofd. Archive: OFD-A (GB/T 42133), nothing of which leads out of the file; Plain: all that OFD can hold.
+enum class OfdProfile : std::uint8_t { Archive, Plain };
+struct OfdOptions {
+  OfdProfile profile = OfdProfile::Archive;
+};
+
 /// Of Format::Xlsx.
 struct XlsxOptions {
   /// Lists in JSON Lines of at least this size in bytes are streamed into a workbook, if the template allows it.
@@ -157,6 +163,7 @@ struct RenderOptions {
   std::optional<std::chrono::steady_clock::time_point> deadline = std::nullopt;
   PdfOptions pdf = {};
   PngOptions png = {};
+  OfdOptions ofd = {};
   XlsxOptions xlsx = {};
   DraftOptions draft = {};
   PageCode page_code = {};

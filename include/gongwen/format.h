@@ -12,7 +12,7 @@
 
 namespace gongwen {
 
-enum class Format : std::uint8_t { Pdf, Xlsx, Svg, Png };
+enum class Format : std::uint8_t { Pdf, Xlsx, Svg, Png, Ofd };
 
 /// What a document is laid out for. A kind has a template for each medium that it supports; all formats of a medium are
 /// made from it.

@@ -50,6 +50,7 @@ class BatchCommand final : public Command {
     formats.value = "FORMATS";
     formats.suggestions = format_names();
     dpi_.declare(list);
+    ofd_profile_.declare(list);
     list.add("--jobs", &jobs_, texts::CliBatchJobs).value = "N";
     queue_.declare(list);
     list.add("--resume", &resume_, texts::CliBatchResume);
@@ -126,6 +127,8 @@ class BatchCommand final : public Command {
     options.render = session.render_options();
     options.render.fillable = fillable_;
     if (const int status = draft_.read(session, options.render)) return status;
+    const std::string_view no_ofd = makes(options, Format::Ofd) ? "" : "--format ofd";
+    if (const int status = ofd_profile_.read(session, no_ofd, options.render)) return status;
     return dpi_.read(session, makes(options, Format::Png) ? "" : "--format png", options.render);
   }
 
@@ -177,6 +180,7 @@ class BatchCommand final : public Command {
   std::string folder_;
   std::string formats_;
   DpiOption dpi_;
+  OfdProfileOption ofd_profile_;
   std::string jobs_;
   QueueOption queue_;
   std::string manifest_;

@@ -200,6 +200,17 @@ int DpiOption::read(const Session& session, std::string_view missing, RenderOpti
                            {dpi_, std::to_string(PngOptions::kMinDpi), std::to_string(PngOptions::kMaxDpi)});
 }
 
+void OfdProfileOption::declare(OptionList& list) {
+  list.add("--ofd-profile", &profile_, diagnostics::texts::CliOfdProfile).choices = {"archive", "plain"};
+}
+
+int OfdProfileOption::read(const Session& session, std::string_view missing, RenderOptions& options) const {
+  if (profile_.empty()) return 0;
+  if (!missing.empty()) return print_usage_error(session, messages::CliNoOfd, {std::string(missing)});
+  if (profile_ == "plain") options.ofd.profile = OfdProfile::Plain;
+  return 0;
+}
+
 void DraftOption::declare(OptionList& list) {
   OptionSpec& mark = list.add("--draft", &mark_, diagnostics::texts::CliDraft);
   mark.value = "MARK";

@@ -95,6 +95,18 @@ class DpiOption {
   std::string dpi_;
 };
 
+/// --ofd-profile: for archives, or with all that OFD can hold.
+class OfdProfileOption {
+ public:
+  void declare(OptionList& list);
+  /// Sets the profile if it was given; it must be of use. `missing` is what has to be written to get an OFD file; empty
+  /// when one is made. Returns: 0, or the exit status of a refusal.
+  int read(const Session& session, std::string_view missing, RenderOptions& options) const;
+
+ private:
+  std::string profile_;
+};
+
 /// --draft and --line-numbers: what documents show that are not final yet.
 class DraftOption {
  public:

@@ -35,6 +35,7 @@ class RenderCommand final : public Command {
     OptionSpec& format = list.add("--format", &format_, texts::CliRenderFormat);
     format.choices = format_names();
     dpi_.declare(list);
+    ofd_profile_.declare(list);
     tables_.declare(list);
     confirm_.declare_use(list);
     list.add("--fillable", &fillable_, texts::CliRenderFillable);
@@ -70,6 +71,9 @@ class RenderCommand final : public Command {
                                        [](const Output& output) { return may_have_format(output, Format::Png); });
     const std::string_view missing = format_.empty() ? "-o FILE-{page}.png" : "--format png";
     if (const int status = dpi_.read(session, makes_png ? "" : missing, options)) return status;
+    const bool makes_ofd = std::any_of(outputs.begin(), outputs.end(),
+                                       [](const Output& output) { return may_have_format(output, Format::Ofd); });
+    if (const int status = ofd_profile_.read(session, makes_ofd ? "" : "-o FILE.ofd", options)) return status;
     if (const int status = draft_.read(session, options)) return status;
     options.draft.changes_from.path = changes_from_;
     options.fillable = fillable_;
@@ -172,6 +176,7 @@ class RenderCommand final : public Command {
   std::string page_code_;
   std::string changes_from_;
   DpiOption dpi_;
+  OfdProfileOption ofd_profile_;
   DraftOption draft_;
   TableOption tables_;
   ConfirmOption confirm_;

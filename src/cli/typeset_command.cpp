@@ -30,6 +30,7 @@ class TypesetCommand final : public Command {
     output.required = true;
     list.add("--format", &format_, texts::CliRenderFormat).choices = page_formats();
     dpi_.declare(list);
+    ofd_profile_.declare(list);
     declare_profile(list, profile_);
     list.add("--json", &json_, texts::CliResultAsJson);
   }
@@ -46,6 +47,8 @@ class TypesetCommand final : public Command {
     const std::string_view missing = format_.empty() ? "-o FILE-{page}.png" : "--format png";
     const bool makes_png = may_have_format(*output, Format::Png);
     if (const int status = dpi_.read(session, makes_png ? "" : missing, options)) return status;
+    const std::string_view no_ofd = may_have_format(*output, Format::Ofd) ? "" : "-o FILE.ofd";
+    if (const int status = ofd_profile_.read(session, no_ofd, options)) return status;
     const Rendering rendering = session.engine().typeset({html_}, *output, options);
     if (json_) {
       base::Json result = base::Json::object();
@@ -62,6 +65,7 @@ class TypesetCommand final : public Command {
   std::string output_;
   std::string format_;
   DpiOption dpi_;
+  OfdProfileOption ofd_profile_;
   bool json_ = false;
 };
 

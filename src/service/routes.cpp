@@ -6,7 +6,7 @@
 namespace gongwen::service {
 namespace {
 
-constexpr std::string_view kFormats = "pdf|xlsx|svg|png";
+constexpr std::string_view kFormats = "pdf|xlsx|svg|png|ofd";
 
 constexpr std::array kCheckParameters{
     Parameter{"depth", ParameterType::Word, "the values alone, or also the pages that are made from them",

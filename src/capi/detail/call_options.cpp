@@ -83,6 +83,7 @@ RenderOptions read_common(OptionReader& options, const CallEnd& end) {
 
 void read_pages(OptionReader& options, RenderOptions& render) {
   render.png.dpi = options.number("dpi", render.png.dpi, PngOptions::kMinDpi, PngOptions::kMaxDpi);
+  if (options.text("ofd-profile") == "plain") render.ofd.profile = OfdProfile::Plain;
   render.profile = options.text("profile");
 }
 

@@ -16,6 +16,7 @@ constexpr FormatInfo row_of(Format format) {
           format, Medium::Sheet, "xlsx", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
           true,   false};
     case Format::Svg: return {format, Medium::Page, "svg", ".svg", "image/svg+xml", false, true};
+    case Format::Ofd: return {format, Medium::Page, "ofd", ".ofd", "application/ofd", false, false};
     case Format::Png: return {format, Medium::Page, "png", ".png", "image/png", false, true};
   }
   return {};

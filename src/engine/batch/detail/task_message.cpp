@@ -39,6 +39,7 @@ base::Json render_json(const RenderOptions& options) {
   json.set("attach_data", options.pdf.attach_data).set("signature_fields", options.pdf.signature_fields);
   json.set("field_font", options.pdf.field_font);
   json.set("dpi", static_cast<std::uint64_t>(std::lround(options.png.dpi * kThousandths)));
+  json.set("ofd_plain", options.ofd.profile == OfdProfile::Plain);
   json.set("line_numbers", options.draft.line_numbers).set("mark", options.draft.mark);
   return json;
 }
@@ -52,6 +53,7 @@ RenderOptions parse_render(const base::JsonView& json) {
   options.pdf.signature_fields = json.flag_of("signature_fields");
   options.pdf.field_font = json.text_of("field_font");
   options.png.dpi = static_cast<double>(json.number_of("dpi").value_or(0)) / kThousandths;
+  if (json.flag_of("ofd_plain")) options.ofd.profile = OfdProfile::Plain;
   options.draft.line_numbers = json.flag_of("line_numbers");
   options.draft.mark = json.text_of("mark");
   return options;

@@ -12,6 +12,7 @@
 #include "gongwen/engine.h"
 #include "gongwen/format.h"
 #include "layout/pages/page_sequence.h"
+#include "ofd/write_ofd.h"
 #include "paint/display_list.h"
 #include "pdf/write_pdf.h"
 #include "proofing/proofread.h"
@@ -82,12 +83,16 @@ struct PageWriting {
   const text::FontLibrary& fonts;
   pdf::PdfOptions pdf = {};  // but for the form, which the pages have
   raster::RasterOptions png = {};
+  ofd::OfdOptions ofd = {};
   /// What the files of pages are called as SVG, `page-{page}.svg`; empty: not known, and no page leads to another.
   std::string svg_name = {};
 };
 
+/// As the writer calls it.
+ofd::OfdProfile ofd_profile(OfdProfile profile);
+
 /// The files of one format, whose medium is Medium::Page: one for the document or one for each page. Returns: nothing
-/// when an error was reported. Reports: pdf/*, raster/*.
+/// when an error was reported. Reports: pdf/*, raster/*, ofd/*.
 std::vector<FinishedFile> write_pages(const LaidOutPages& pages, Format format, const PageWriting& writing,
                                       diagnostics::DiagnosticSink& sink);
 

@@ -37,7 +37,11 @@ bool has_fields_to_fill_in(const CompiledKind& kind, const PreparedDocument& doc
 
 std::vector<FinishedFile> PageMaker::make(Format format) {
   if (pages() == nullptr) return {};
-  PageWriting writing{options_.fonts, {kind_.engine_options->date}, {options_.render.png.dpi}, options_.svg_name};
+  PageWriting writing{options_.fonts,
+                      {kind_.engine_options->date},
+                      {options_.render.png.dpi},
+                      {ofd_profile(options_.render.ofd.profile)},
+                      options_.svg_name};
   writing.pdf.origins = &run_.origins();
   writing.pdf.spare_core = options_.spare_core;
   if (options_.render.pdf.attach_data && !run_.makes_blank_form()) writing.pdf.attachments = {attached_data(data_)};

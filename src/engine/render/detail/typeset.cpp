@@ -96,7 +96,7 @@ std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile
       run.sink(), {messages::LayoutUnknownTarget, messages::TextMissingGlyph, messages::TextControlCharacter});
   const auto pages = lay_out_pages(tree, styles, files, surroundings, run.sink());
   if (pages == nullptr) return {};
-  PageWriting writing{fonts, {date}, {options.png.dpi}, svg_name({&output, 1})};
+  PageWriting writing{fonts, {date}, {options.png.dpi}, {ofd_profile(options.ofd.profile)}, svg_name({&output, 1})};
   writing.pdf.origins = &run.origins();
   std::vector<FinishedFile> finished = write_pages(*pages, output.format, writing, run.sink());
   count_passed_over(before_sheets, after_sheets, run);

@@ -79,6 +79,14 @@ std::vector<FinishedFile> write_files(const LaidOutPages& pages, Format format, 
             return sink.has_errors() ? std::string() : raster::rasterize(page, writing.fonts, writing.png, sink);
           },
           sink);
+    case Format::Ofd: {
+      ofd::OfdOptions options = writing.ofd;
+      options.fallback_date = writing.pdf.fallback_date;
+      options.origins = writing.pdf.origins;
+      std::vector<FinishedFile> files;
+      files.push_back({ofd::write_ofd(painted, writing.fonts, options, sink), painted.pages.size()});
+      return files;
+    }
     case Format::Xlsx: break;
   }
   GONGWEN_ASSERT(false);  // not a format of pages
@@ -86,6 +94,14 @@ std::vector<FinishedFile> write_files(const LaidOutPages& pages, Format format, 
 }
 
 }  // namespace
+
+ofd::OfdProfile ofd_profile(OfdProfile profile) {
+  switch (profile) {
+    case OfdProfile::Archive: break;
+    case OfdProfile::Plain: return ofd::OfdProfile::Plain;
+  }
+  return ofd::OfdProfile::Archive;
+}
 
 std::vector<FinishedFile> write_pages(const LaidOutPages& pages, Format format, const PageWriting& writing,
                                       diagnostics::DiagnosticSink& sink) {

@@ -1,0 +1,327 @@
+#include "ofd/detail/canvas.h"
+
+#include "base/decimal.h"
+#include "ofd/detail/strokes.h"
+#include "ofd/detail/text_object.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace gongwen::ofd {
+namespace {
+
+using base::Path;
+using base::Transform;
+
+/// A path is a bit of a page; what is finer than that is not seen.
+constexpr double kMinLineWidth = 0.01;
+
+Path moved_path(const Path& path, const Transform& transform) {
+  Path out;
+  out.append(path, transform);
+  return out;
+}
+
+std::uint8_t mixed(std::uint8_t channel, double share) {
+  return static_cast<std::uint8_t>(std::lround(channel * share + 255 * (1 - share)));
+}
+
+css::Color mean_color(const images::Gradient& gradient) {
+  double sums[3] = {0, 0, 0};
+  for (const images::Gradient::Stop& stop : gradient.stops) {
+    sums[0] += stop.color.red;
+    sums[1] += stop.color.green;
+    sums[2] += stop.color.blue;
+  }
+  const auto count = static_cast<double>(std::max<std::size_t>(gradient.stops.size(), 1));
+  const auto mean = [&](int i) {
+    return static_cast<std::uint8_t>(std::lround(sums[i] / count));
+  };
+  return {mean(0), mean(1), mean(2), 255};
+}
+
+std::string_view cap_name(base::LineCap cap) {
+  switch (cap) {
+    case base::LineCap::Butt: break;
+    case base::LineCap::Round: return "Round";
+    case base::LineCap::Square: return "Square";
+  }
+  return {};
+}
+
+std::string_view join_name(base::LineJoin join) {
+  switch (join) {
+    case base::LineJoin::Miter: break;
+    case base::LineJoin::Round: return "Round";
+    case base::LineJoin::Bevel: return "Bevel";
+  }
+  return {};
+}
+
+/// How far a line reaches beyond its path.
+double reach_of(const base::StrokeStyle& style, double width) {
+  const bool has_spikes = style.join == base::LineJoin::Miter;
+  return width / 2 * (has_spikes ? std::max(style.miter_limit, 1.5) : 1.5);
+}
+
+}  // namespace
+
+Transform inverse(const Transform& map) {
+  const double determinant = map.determinant();
+  const double a = map.d / determinant;
+  const double b = -map.b / determinant;
+  const double c = -map.c / determinant;
+  const double d = map.a / determinant;
+  return {a, b, c, d, -(a * map.e + c * map.f), -(b * map.e + d * map.f)};
+}
+
+void Canvas::push_transform(const Transform& added) { transforms_.push_back(transform().after(added)); }
+
+void Canvas::push_clip(const Path& path, base::FillRule rule) {
+  Path shape = moved_path(path, transform());
+  const bool is_rectangular = is_rectangle(shape);
+  if (rule == base::FillRule::EvenOdd) shape = with_turned_holes(shape);
+  const Box box = box_of(shape);
+  clips_.push_back({std::move(shape), box, is_rectangular});
+}
+
+void Canvas::push_group(double opacity) { groups_.push_back({opacity, painted_.size()}); }
+
+/// The objects of a translucent group are translucent themselves: where they overlap, it shows.
+void Canvas::pop_group() {
+  const Group group = groups_.back();
+  groups_.pop_back();
+  if (group.opacity >= 1) return;
+  for (std::size_t i = group.first_box; i < painted_.size(); ++i) {
+    for (std::size_t other = i + 1; other < painted_.size(); ++other) {
+      if (!painted_[i].overlaps(painted_[other])) continue;
+      left_out_.insert(LeftOut::GroupOpacity);
+      return;
+    }
+  }
+}
+
+Box Canvas::clipped(const Box& box) const {
+  Box out = box;
+  for (const Clip& clip : clips_) out = intersection(out, clip.box);
+  return out;
+}
+
+int Canvas::group_alpha(int alpha) const {
+  double share = alpha;
+  for (const Group& group : groups_) share *= group.opacity;
+  return static_cast<int>(std::lround(share));
+}
+
+/// No reader honours the alpha of paths: what has only paper below it gets the colour that is seen.
+css::Color Canvas::visible_color(css::Color color, const Box& box) {
+  color.alpha = static_cast<std::uint8_t>(group_alpha(color.alpha));
+  if (color.alpha == 255) return color;
+  const bool covers =
+      std::any_of(painted_.begin(), painted_.end(), [&](const Box& below) { return below.overlaps(box); });
+  if (covers) return color;
+  const double share = color.alpha / 255.0;
+  return {mixed(color.red, share), mixed(color.green, share), mixed(color.blue, share), 255};
+}
+
+void Canvas::note_painted(const Box& box) { painted_.push_back(box); }
+
+Identifier Canvas::open(std::string_view element, const Boundary& boundary) {
+  const Identifier identifier = identifiers_.next();
+  if (collected_ != nullptr) collected_->push_back(identifier);
+  out_.append("<ofd:").append(element);
+  append_number_attribute(out_, "ID", identifier);
+  append_boundary(out_, boundary);
+  return identifier;
+}
+
+/// Those that cut the box, in the object's own space.
+void Canvas::append_clips(const Box& box, const Boundary& boundary, const Transform& matrix) {
+  std::string clips;
+  for (const Clip& clip : clips_) {
+    if (clip.is_rectangle && clip.box.contains(box)) continue;
+    const base::PathPoint corner = boundary.corner();
+    Path shape = clip.path;
+    const bool is_moved = !matrix.is_identity();
+    for (base::PathPoint& point : shape.points) point = {point.x - corner.x, point.y - corner.y};
+    if (is_moved) shape = moved_path(shape, inverse(matrix));
+    const Boundary frame = boundary_of(box_of(shape));
+    clips += "<ofd:Clip><ofd:Area><ofd:Path";
+    append_boundary(clips, frame);
+    clips += " Stroke=\"false\" Fill=\"true\"><ofd:AbbreviatedData>";
+    append_path_commands(clips, shape, frame.corner());
+    clips += "</ofd:AbbreviatedData></ofd:Path></ofd:Area></ofd:Clip>";
+  }
+  if (!clips.empty()) out_ += "<ofd:Clips>" + clips + "</ofd:Clips>";
+}
+
+void Canvas::append_gradient(const images::Gradient& gradient, double opacity, const Boundary& boundary) {
+  const Transform to_page = transform().after(gradient.transform);
+  const base::PathPoint corner = boundary.corner();
+  const auto append_point = [&](std::string_view name, base::PathPoint point) {
+    point = to_page.apply(point);
+    out_.append(" ").append(name).append("=\"");
+    append_mm(out_, point.x - corner.x);
+    out_.push_back(' ');
+    append_mm(out_, point.y - corner.y);
+    out_.push_back('"');
+  };
+  const std::string_view element = gradient.is_radial ? "ofd:RadialShd" : "ofd:AxialShd";
+  out_.append("<").append(element).append(" Extend=\"3\"");
+  append_point("StartPoint", gradient.from);
+  if (gradient.is_radial) {
+    const double scale = std::sqrt(std::abs(to_page.determinant()));
+    out_ += " StartRadius=\"";
+    append_mm(out_, gradient.from_radius * scale);
+    out_ += "\"";
+    append_point("EndPoint", gradient.to);
+    out_ += " EndRadius=\"";
+    append_mm(out_, gradient.to_radius * scale);
+    out_ += "\"";
+  } else {
+    append_point("EndPoint", gradient.to);
+  }
+  out_ += ">";
+  for (const images::Gradient::Stop& stop : gradient.stops) {
+    css::Color color = stop.color;
+    color.alpha = static_cast<std::uint8_t>(std::lround(color.alpha * opacity));
+    out_ += "<ofd:Segment Position=\"";
+    base::append_decimal(out_, stop.offset, 4);
+    out_ += "\">";
+    append_color_element(out_, "Color", color);
+    out_ += "</ofd:Segment>";
+  }
+  out_.append("</").append(element).append(">");
+}
+
+/// Many readers draw gradients with the mean colour that stands beside them.
+void Canvas::append_paint(std::string_view name, const CanvasPaint& paint, const Box& box, const Boundary& boundary) {
+  if (paint.gradient == nullptr) return append_color_element(out_, name, visible_color(paint.color, box));
+  const int alpha = group_alpha(paint.color.alpha);
+  css::Color mean = mean_color(*paint.gradient);
+  mean.alpha = static_cast<std::uint8_t>(alpha);
+  out_.append("<ofd:").append(name);
+  append_color_value(out_, mean);
+  out_ += ">";
+  append_gradient(*paint.gradient, alpha / 255.0, boundary);
+  out_.append("</ofd:").append(name).append(">");
+}
+
+void Canvas::fill(const Box& box, css::Color color) {
+  Path path;
+  path.add_rect(box.left, box.top, box.right, box.bottom);
+  fill(path, base::FillRule::NonZero, {color});
+}
+
+void Canvas::fill(const Path& path, base::FillRule rule, const CanvasPaint& paint) {
+  if (paint.color.is_transparent()) return;
+  fill_on_page(moved_path(path, transform()), rule, paint);
+}
+
+void Canvas::fill_on_page(const Path& path, base::FillRule rule, const CanvasPaint& paint) {
+  Path shape = path;
+  Box box = box_of(shape);
+  if (is_rectangle(shape) &&
+      std::all_of(clips_.begin(), clips_.end(), [](const Clip& clip) { return clip.is_rectangle; })) {
+    box = clipped(box);
+    shape = {};
+    if (!box.empty()) shape.add_rect(box.left, box.top, box.right, box.bottom);
+  }
+  if (box.empty() || clipped(box).empty()) return;
+  const Boundary boundary = boundary_of(box);
+  if (rule == base::FillRule::EvenOdd) shape = with_turned_holes(shape);
+  open("PathObject", boundary);
+  out_ += " Stroke=\"false\" Fill=\"true\"";
+  if (rule == base::FillRule::EvenOdd) out_ += " Rule=\"Even-Odd\"";
+  out_ += ">";
+  append_clips(box, boundary, {});
+  append_paint("FillColor", paint, box, boundary);
+  out_ += "<ofd:AbbreviatedData>";
+  append_path_commands(out_, shape, boundary.corner());
+  out_ += "</ofd:AbbreviatedData></ofd:PathObject>";
+  note_painted(box);
+}
+
+void Canvas::stroke(const Path& path, const base::StrokeStyle& style, const CanvasPaint& paint) {
+  if (paint.color.is_transparent() || path.empty()) return;
+  if (!style.dashes.empty()) {
+    const DashedLine dashed = split_dashes(path, style);
+    base::StrokeStyle solid = style;
+    solid.dashes.clear();
+    if (!dashed.dots.empty()) fill(dashed.dots, base::FillRule::NonZero, paint);
+    if (!dashed.pieces.empty()) stroke(dashed.pieces, solid, paint);
+    return;
+  }
+  const Path shape = moved_path(path, transform());
+  const double width = std::max(style.width * std::sqrt(std::abs(transform().determinant())), kMinLineWidth);
+  const Box box = box_of(shape).grown(reach_of(style, width));
+  if (clipped(box).empty()) return;
+  const Boundary boundary = boundary_of(box);
+  open("PathObject", boundary);
+  out_ += " Stroke=\"true\" LineWidth=\"";
+  append_mm(out_, width);
+  out_ += "\"";
+  if (const std::string_view cap = cap_name(style.cap); !cap.empty()) out_.append(" Cap=\"").append(cap).append("\"");
+  if (const std::string_view join = join_name(style.join); !join.empty()) {
+    out_.append(" Join=\"").append(join).append("\"");
+  } else {
+    out_ += " MiterLimit=\"";
+    base::append_decimal(out_, style.miter_limit);
+    out_ += "\"";
+  }
+  out_ += ">";
+  append_clips(box, boundary, {});
+  append_paint("StrokeColor", paint, box, boundary);
+  out_ += "<ofd:AbbreviatedData>";
+  append_path_commands(out_, shape, boundary.corner());
+  out_ += "</ofd:AbbreviatedData></ofd:PathObject>";
+  note_painted(box);
+}
+
+/// The boundary is what is seen of it; readers that know no clips cut there.
+void Canvas::image(Identifier resource, const Transform& placed) {
+  const Transform to_page = transform().after(placed);
+  const Box box = moved({0, 0, 1, 1}, to_page);
+  const Box seen = clipped(box);
+  if (seen.empty() || to_page.determinant() == 0) return;
+  const Boundary boundary = boundary_of(seen);
+  Transform matrix = to_page;
+  matrix.e -= boundary.corner().x;
+  matrix.f -= boundary.corner().y;
+  open("ImageObject", boundary);
+  // The matrix leads from the unit square, which has no px, to mm.
+  Transform in_mm = matrix;
+  for (double* const value : {&in_mm.a, &in_mm.b, &in_mm.c, &in_mm.d}) *value *= kMmOfPx;
+  append_matrix(out_, in_mm);
+  append_number_attribute(out_, "ResourceID", resource);
+  if (const int alpha = group_alpha(255); alpha != 255)
+    append_number_attribute(out_, "Alpha", static_cast<unsigned>(alpha));
+  const std::size_t before = out_.size();
+  out_ += ">";
+  // The space of the object is the unit square, without px.
+  append_clips(seen, boundary, matrix.after({kMmOfPx, 0, 0, kMmOfPx, 0, 0}));
+  if (out_.size() == before + 1) {
+    out_.resize(before);
+    out_ += "/>";
+  } else {
+    out_ += "</ofd:ImageObject>";
+  }
+  note_painted(seen);
+}
+
+void Canvas::text(TextPiece piece) {
+  const Transform to_page = transform().after(piece.matrix);
+  const Box box = moved(piece.box, to_page);
+  if (box.empty() || to_page.determinant() == 0 || clipped(box).empty()) return;
+  const Boundary boundary = boundary_of(box);
+  const TextPlacement placement = place_text(to_page, boundary);
+  open("TextObject", boundary);
+  piece.color = visible_color(piece.color, box);
+  append_text_attributes(out_, piece, placement);
+  append_clips(box, boundary, placement.matrix);
+  append_text_content(out_, piece, placement);
+  out_ += "</ofd:TextObject>";
+  note_painted(box);
+}
+
+}  // namespace gongwen::ofd

@@ -1,0 +1,116 @@
+// Canvas: the objects of a page, in painting order, as elements of OFD. Whoever draws works in px of its own space,
+// under transforms, clips and groups, as in the display list; OFD has none of them that all readers know, so that they
+// are worked into each object.
+//   Canvas canvas(identifiers, left_out);
+//   canvas.push_transform(picture.shown);
+//   canvas.fill(path, rule, {color});
+//   page += canvas.objects();
+#pragma once
+
+#include "base/path.h"
+#include "images/image.h"
+#include "ofd/detail/ofd_text.h"
+#include "text/face.h"
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace gongwen::ofd {
+
+/// A number that a document gives to each page, resource and object, each once.
+using Identifier = std::uint32_t;
+
+class Identifiers {
+ public:
+  Identifier next() { return ++last_; }
+  Identifier last() const { return last_; }
+
+ private:
+  Identifier last_ = 0;
+};
+
+/// What OFD, or this profile of it, cannot hold.
+enum class LeftOut : std::uint8_t { GroupOpacity, OuterLink, ManyTiles, FieldArea };
+using LeftOuts = std::set<LeftOut>;
+
+/// What an area or a line is drawn with.
+struct CanvasPaint {
+  css::Color color;
+  const images::Gradient* gradient = nullptr;  // of the drawing's space; its alpha is that of `color`
+};
+
+/// Glyphs of one font on a baseline, as one object.
+struct TextPiece {
+  Identifier font = 0;
+  double size = 0;  // px
+  bool is_bold = false;
+  double width_scale = 1;  // of each glyph
+  css::Color color;
+  base::Transform matrix;               // from the run's own space, px with y down, to that of the canvas
+  std::vector<base::PathPoint> places;  // of each glyph's origin, in the run's space
+  std::vector<text::GlyphId> glyphs;    // numbers in the font
+  std::u32string text;
+  Box box;  // around the glyphs, in the run's space
+};
+
+class Canvas {
+ public:
+  Canvas(Identifiers& identifiers, LeftOuts& left_out) : identifiers_(identifiers), left_out_(left_out) {}
+
+  void push_transform(const base::Transform& transform);
+  void pop_transform() { transforms_.pop_back(); }
+  void push_clip(const base::Path& path, base::FillRule rule);
+  void pop_clip() { clips_.pop_back(); }
+  void push_group(double opacity);
+  void pop_group();
+  /// Where the numbers of the objects that follow are put down; null: nowhere.
+  void collect(std::vector<Identifier>* objects) { collected_ = objects; }
+
+  void fill(const base::Path& path, base::FillRule rule, const CanvasPaint& paint);
+  void fill(const Box& box, css::Color color);
+  void stroke(const base::Path& path, const base::StrokeStyle& style, const CanvasPaint& paint);
+  /// The unit square, y down, under a transform.
+  void image(Identifier resource, const base::Transform& transform);
+  void text(TextPiece piece);
+
+  /// The elements of all objects so far.
+  const std::string& objects() const { return out_; }
+
+ private:
+  struct Clip {
+    base::Path path;  // of the page
+    Box box;          // around it
+    bool is_rectangle = false;
+  };
+  struct Group {
+    double opacity = 1;
+    std::size_t first_box = 0;  // in `painted_`
+  };
+
+  base::Transform transform() const { return transforms_.empty() ? base::Transform{} : transforms_.back(); }
+  Box clipped(const Box& box) const;
+  css::Color visible_color(css::Color color, const Box& box);
+  int group_alpha(int alpha) const;
+  void note_painted(const Box& box);
+  Identifier open(std::string_view element, const Boundary& boundary);
+  void append_clips(const Box& box, const Boundary& boundary, const base::Transform& matrix);
+  void append_paint(std::string_view name, const CanvasPaint& paint, const Box& box, const Boundary& boundary);
+  void append_gradient(const images::Gradient& gradient, double opacity, const Boundary& boundary);
+  void fill_on_page(const base::Path& path, base::FillRule rule, const CanvasPaint& paint);
+
+  Identifiers& identifiers_;
+  LeftOuts& left_out_;
+  std::string out_;
+  std::vector<base::Transform> transforms_;
+  std::vector<Clip> clips_;
+  std::vector<Group> groups_;
+  std::vector<Box> painted_;
+  std::vector<Identifier>* collected_ = nullptr;
+};
+
+/// The inverse of a map that has one.
+base::Transform inverse(const base::Transform& map);
+
+}  // namespace gongwen::ofd

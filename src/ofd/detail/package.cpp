@@ -1,0 +1,56 @@
+#include "ofd/detail/package.h"
+
+#include "base/sha256.h"
+#include "resources/deflate.h"
+#include "resources/zip_writer.h"
+
+#include <utility>
+
+namespace gongwen::ofd {
+namespace {
+
+constexpr std::size_t kIdentifierDigits = 32;
+
+resources::ZipEntry entry_of(const std::string& name, const std::string& bytes, std::size_t length, std::uint32_t sum,
+                             bool is_packed) {
+  if (is_packed) return resources::deflated_entry(name, bytes, length, sum);
+  return {name, bytes, length, sum, false};
+}
+
+}  // namespace
+
+void Package::add(std::string name, std::string_view bytes) {
+  add_packed(std::move(name), resources::deflate(bytes), bytes.size(), resources::crc32(bytes));
+}
+
+void Package::add_stored(std::string name, std::string bytes) {
+  const std::uint32_t sum = resources::crc32(bytes);
+  const std::size_t length = bytes.size();
+  parts_.push_back({std::move(name), std::move(bytes), length, sum, false});
+}
+
+void Package::add_packed(std::string name, std::string zlib, std::size_t length, std::uint32_t check_sum) {
+  parts_.push_back({std::move(name), std::move(zlib), length, check_sum, true});
+}
+
+std::string Package::identifier() const {
+  base::Sha256 hash;
+  for (const Part& part : parts_) {
+    hash.add(part.name);
+    hash.add(part.bytes);
+  }
+  return hash.hexadecimal().substr(0, kIdentifierDigits);
+}
+
+std::string Package::finish(std::string_view root) {
+  resources::ZipWriter zip;
+  const std::string packed = resources::deflate(root);
+  std::string out = zip.entry(resources::deflated_entry("OFD.xml", packed, root.size(), resources::crc32(root)));
+  for (Part& part : parts_) {
+    out += zip.entry(entry_of(part.name, part.bytes, part.length, part.check_sum, part.is_packed));
+    part.bytes = {};
+  }
+  return out + zip.end();
+}
+
+}  // namespace gongwen::ofd

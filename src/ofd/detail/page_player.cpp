@@ -1,0 +1,145 @@
+#include "ofd/detail/page_player.h"
+
+#include "paint/glyph_placement.h"
+#include "paint/page_picture.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace gongwen::ofd {
+namespace {
+
+using base::Transform;
+
+/// More copies of a tile than that are one picture's worth of objects; what is beyond is far too small to be seen.
+constexpr double kMaxTiles = 2000;
+
+class PagePlayer {
+ public:
+  PagePlayer(const paint::PageDisplay& page, const PageContext& context, ContentObjects& objects)
+      : page_(page), context_(context), objects_(objects), canvas_(context.identifiers, context.left_out) {
+    objects_.resize(page.content_count);
+  }
+
+  std::string play() {
+    canvas_.push_transform(paint::picture_of(page_).shown);
+    for (const paint::DisplayItem& item : page_.items) {
+      std::visit([this](const auto& command) { play(command); }, item);
+    }
+    return canvas_.objects();
+  }
+
+ private:
+  void play(const paint::FillRect& item) { canvas_.fill(box_of(item.rect), item.color); }
+  void play(const paint::FillPath& item) { canvas_.fill(item.path, item.rule, {item.color}); }
+  void play(const paint::StrokePath& item) { canvas_.stroke(item.path, item.style, {item.color}); }
+
+  void play(const paint::DrawImage& item) { draw(*item.image, box_of(item.rect)); }
+
+  void draw(const images::Image& image, const Box& box) {
+    draw_image(image, {box.right - box.left, 0, 0, box.bottom - box.top, box.left, box.top}, context_.media, canvas_);
+  }
+
+  void play(const paint::TileImage& item) {
+    const Box area = box_of(item.area);
+    const Box first = box_of(item.first);
+    double step_x = item.step.width.to_px();
+    double step_y = item.step.height.to_px();
+    if (area.empty() || first.empty() || !(step_x > 0 && step_y > 0)) return;
+    const double count =
+        std::ceil((area.right - area.left) / step_x + 1) * std::ceil((area.bottom - area.top) / step_y + 1);
+    if (count > kMaxTiles) context_.left_out.insert(LeftOut::ManyTiles);
+    base::Path path;
+    path.add_rect(area.left, area.top, area.right, area.bottom);
+    canvas_.push_clip(path, base::FillRule::NonZero);
+    const double left = first.left - std::ceil((first.right - area.left) / step_x) * step_x;
+    const double top = first.top - std::ceil((first.bottom - area.top) / step_y) * step_y;
+    for (double y = top; y < area.bottom && count <= kMaxTiles; y += step_y) {
+      for (double x = left; x < area.right; x += step_x) {
+        draw(*item.image, {x, y, x + first.right - first.left, y + first.bottom - first.top});
+      }
+    }
+    canvas_.pop_clip();
+  }
+
+  void play(const paint::DrawGlyphs& item) {
+    const text::Face* const face = context_.library.face(item.run->face);
+    if (face == nullptr || item.run->glyphs.empty()) return;
+    const auto font = context_.fonts.find(item.run->face);
+    if (font == context_.fonts.end()) return draw_outlines(item, *face);
+    RunPieces run = cut_run(item, font->second);
+    for (const BareGlyph& glyph : run.bare_glyphs) draw_outline(item, *face, run.matrix, glyph);
+    for (TextPiece& piece : run.pieces) canvas_.text(std::move(piece));
+  }
+
+  /// Faces that cannot be embedded.
+  void draw_outlines(const paint::DrawGlyphs& item, const text::Face& face) {
+    base::Path path;
+    const Transform placed = paint::run_transform(item, face.metrics().units_per_em);
+    paint::for_each_placed_glyph(
+        *item.run, face.metrics().units_per_em, [&](const layout::RunGlyph& glyph, base::PathPoint at) {
+          path.append(text::glyph_outline(face, glyph.glyph), placed.after({1, 0, 0, 1, at.x, at.y}));
+        });
+    if (!path.empty()) canvas_.fill(path, base::FillRule::NonZero, {item.color});
+  }
+
+  void draw_outline(const paint::DrawGlyphs& item, const text::Face& face, const Transform& run,
+                    const BareGlyph& glyph) {
+    const double scale = item.run->size.to_px() / face.metrics().units_per_em;
+    base::Path path;
+    path.append(text::glyph_outline(face, glyph.glyph), run.after({scale, 0, 0, -scale, glyph.place.x, glyph.place.y}));
+    if (!path.empty()) canvas_.fill(path, base::FillRule::NonZero, {item.color});
+  }
+
+  void play(const paint::PushClip& item) { canvas_.push_clip(item.path, item.rule); }
+  void play(const paint::PopClip&) { canvas_.pop_clip(); }
+  void play(const paint::PushTransform& item) { canvas_.push_transform(item.transform); }
+  void play(const paint::PopTransform&) { canvas_.pop_transform(); }
+  void play(const paint::PushGroup& item) { canvas_.push_group(item.opacity); }
+  void play(const paint::PopGroup&) { canvas_.pop_group(); }
+
+  void play(const paint::BeginTag& item) {
+    open_.push_back(item.content < objects_.size() ? &objects_[item.content] : nullptr);
+    canvas_.collect(open_.back());
+  }
+  void play(const paint::BeginArtifact&) {
+    open_.push_back(nullptr);
+    canvas_.collect(nullptr);
+  }
+  void play(const paint::EndTag&) {
+    if (!open_.empty()) open_.pop_back();
+    canvas_.collect(open_.empty() ? nullptr : open_.back());
+  }
+
+  const paint::PageDisplay& page_;
+  const PageContext& context_;
+  ContentObjects& objects_;
+  Canvas canvas_;
+  std::vector<std::vector<Identifier>*> open_;
+};
+
+}  // namespace
+
+std::string physical_box(const paint::PageFrame& page) {
+  const paint::PagePicture picture = paint::picture_of(page);
+  std::string out = "<ofd:PhysicalBox>0 0 ";
+  append_mm(out, picture.width);
+  out.push_back(' ');
+  append_mm(out, picture.height);
+  return out + "</ofd:PhysicalBox>";
+}
+
+std::string write_page(const paint::PageDisplay& page, const PageContext& context, ContentObjects& objects) {
+  const Identifier layer = context.identifiers.next();
+  const std::string content = PagePlayer(page, context, objects).play();
+  std::string out(kXmlHead);
+  out.append("<ofd:Page").append(kNamespace).append("><ofd:Area>").append(physical_box(page)).append("</ofd:Area>");
+  if (!content.empty()) {
+    out += "<ofd:Content><ofd:Layer";
+    append_number_attribute(out, "ID", layer);
+    out.append(" Type=\"Body\">").append(content).append("</ofd:Layer></ofd:Content>");
+  }
+  return out + "</ofd:Page>";
+}
+
+}  // namespace gongwen::ofd

@@ -1,0 +1,145 @@
+#include "ofd/detail/text_object.h"
+
+#include "base/decimal.h"
+#include "base/utf8.h"
+#include "paint/glyph_placement.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace gongwen::ofd {
+namespace {
+
+constexpr int kSizeDecimals = 4;
+/// Steps are counted in tenths of µm, so that a row of equal ones stays a row.
+constexpr std::int64_t kStepsOfMm = 10'000;
+constexpr std::int64_t kCoarse = 10;     // a step of whole µm
+constexpr std::int64_t kMaxError = 15;   // 1.5 µm
+constexpr std::size_t kMinRepeated = 3;  // `g 2 x` is no shorter than `x x`
+constexpr double kSameScale = 1e-9;
+
+bool is_uniform(const base::Transform& map) {
+  return map.a > 0 && std::abs(map.a - map.d) < kSameScale && std::abs(map.b) < kSameScale &&
+         std::abs(map.c) < kSameScale;
+}
+
+std::int64_t to_steps(double px) { return std::llround(px * kMmOfPx * static_cast<double>(kStepsOfMm)); }
+
+void append_step(std::string& out, std::int64_t step) {
+  base::append_decimal(out, static_cast<double>(step) / static_cast<double>(kStepsOfMm), kSizeDecimals);
+}
+
+/// A row of equal steps from a place on.
+struct StepRow {
+  std::int64_t step = 0;
+  std::size_t count = 1;
+};
+
+/// As many of the same step as stay near enough to their places; at least one.
+StepRow row_from(std::span<const std::int64_t> places, std::size_t first, std::int64_t at, std::int64_t unit) {
+  const std::int64_t exact = places[first + 1] - at;
+  const std::int64_t half = exact >= 0 ? unit / 2 : -unit / 2;
+  StepRow row{(exact + half) / unit * unit, 1};
+  while (first + row.count + 1 < places.size()) {
+    const std::int64_t next = at + row.step * static_cast<std::int64_t>(row.count + 1);
+    if (std::abs(next - places[first + row.count + 1]) > kMaxError) break;
+    ++row.count;
+  }
+  return row;
+}
+
+void append_places(std::string& out, const TextPiece& piece, const TextPlacement& placement) {
+  std::vector<double> xs;
+  std::vector<double> ys;
+  for (const base::PathPoint& place : piece.places) {
+    xs.push_back(placement.start.x + place.x * placement.scale);
+    ys.push_back(placement.start.y + place.y * placement.scale);
+  }
+  out += " X=\"";
+  append_mm(out, xs.front());
+  out += "\" Y=\"";
+  append_mm(out, ys.front());
+  out += "\"";
+  if (xs.size() < 2) return;
+  const bool is_level = std::all_of(ys.begin(), ys.end(), [&](double y) { return y == ys.front(); });
+  const bool is_upright = std::all_of(xs.begin(), xs.end(), [&](double x) { return x == xs.front(); });
+  if (!is_upright || is_level) append_steps(out, "DeltaX", xs);
+  if (!is_level) append_steps(out, "DeltaY", ys);
+}
+
+std::size_t utf16_length(std::u32string_view text) {
+  std::size_t length = text.size();
+  for (const char32_t c : text) {
+    if (c > 0xFFFF) ++length;
+  }
+  return length;
+}
+
+}  // namespace
+
+TextPlacement place_text(const base::Transform& to_page, const Boundary& boundary) {
+  const base::PathPoint corner = boundary.corner();
+  const base::PathPoint offset{to_page.e - corner.x, to_page.f - corner.y};
+  base::Transform linear = to_page;
+  linear.e = 0;
+  linear.f = 0;
+  if (is_uniform(linear)) return {{}, linear.a, offset};
+  return {linear, 1, inverse(linear).apply(offset)};
+}
+
+void append_steps(std::string& out, std::string_view name, std::span<const double> places) {
+  std::vector<std::int64_t> exact;
+  for (const double place : places) exact.push_back(to_steps(place));
+  // Where the first place is written, in whole µm.
+  std::int64_t at = to_micrometres(places.front()) * kCoarse;
+  out.append(" ").append(name).append("=\"");
+  for (std::size_t i = 0; i + 1 < exact.size();) {
+    const StepRow coarse = row_from(exact, i, at, kCoarse);
+    const StepRow fine = row_from(exact, i, at, 1);
+    const StepRow row = fine.count > coarse.count ? fine : coarse;
+    const std::size_t count = row.count < kMinRepeated ? 1 : row.count;
+    if (i > 0) out.push_back(' ');
+    if (count > 1) out += "g " + std::to_string(count) + " ";
+    append_step(out, row.step);
+    at += row.step * static_cast<std::int64_t>(count);
+    i += count;
+  }
+  out += "\"";
+}
+
+void append_text_attributes(std::string& out, const TextPiece& piece, const TextPlacement& placement) {
+  append_number_attribute(out, "Font", piece.font);
+  out += " Size=\"";
+  base::append_decimal(out, piece.size * placement.scale * kMmOfPx, kSizeDecimals);
+  out += "\"";
+  if (piece.width_scale != 1) {
+    out += " HScale=\"";
+    base::append_decimal(out, piece.width_scale, kSizeDecimals);
+    out += "\"";
+  }
+  if (!placement.matrix.is_identity()) append_matrix(out, placement.matrix);
+  if (piece.is_bold) {
+    out += " Stroke=\"true\" LineWidth=\"";
+    append_mm(out, paint::kBoldStroke * piece.size * placement.scale);
+    out += "\"";
+  }
+  out += ">";
+}
+
+void append_text_content(std::string& out, const TextPiece& piece, const TextPlacement& placement) {
+  if (piece.color != css::kBlack) append_color_element(out, "FillColor", piece.color);
+  if (piece.is_bold) append_color_element(out, "StrokeColor", piece.color);
+  out += "<ofd:CGTransform CodePosition=\"0\"";
+  append_number_attribute(out, "CodeCount", utf16_length(piece.text));
+  append_number_attribute(out, "GlyphCount", piece.glyphs.size());
+  out += "><ofd:Glyphs>";
+  for (std::size_t i = 0; i < piece.glyphs.size(); ++i) {
+    if (i > 0) out.push_back(' ');
+    out += std::to_string(piece.glyphs[i]);
+  }
+  out += "</ofd:Glyphs></ofd:CGTransform><ofd:TextCode";
+  append_places(out, piece, placement);
+  out += ">" + xml_text(base::to_utf8(piece.text)) + "</ofd:TextCode>";
+}
+
+}  // namespace gongwen::ofd

@@ -1,0 +1,30 @@
+// The inside of a TextObject (GB/T 33190-2016, chapter on text): size, font, glyph numbers, characters and where each
+// is.
+#pragma once
+
+#include "ofd/detail/canvas.h"
+
+#include <span>
+#include <string>
+
+namespace gongwen::ofd {
+
+/// How the run's space becomes that of an object.
+struct TextPlacement {
+  base::Transform matrix;  // without translation: readers do not agree on it
+  double scale = 1;        // of sizes and places, where the map is no more than that
+  base::PathPoint start;   // of the run's origin in the object's space, px
+};
+/// `to_page` is from the run's space to the page.
+TextPlacement place_text(const base::Transform& to_page, const Boundary& boundary);
+
+/// The rest of the start tag.
+void append_text_attributes(std::string& out, const TextPiece& piece, const TextPlacement& placement);
+/// Colours, glyph numbers and characters.
+void append_text_content(std::string& out, const TextPiece& piece, const TextPlacement& placement);
+
+/// ` DeltaX="g 8 5.644 2.822"`: steps between places in px, one fewer than places. Rounding does not add up: no place
+/// is off by more than 2 µm.
+void append_steps(std::string& out, std::string_view name, std::span<const double> places);
+
+}  // namespace gongwen::ofd

@@ -1,0 +1,219 @@
+#include "ofd/write_ofd.h"
+
+#include "base/date.h"
+#include "diagnostics/catalogue/ofd.h"
+#include "ofd/detail/navigation.h"
+#include "ofd/detail/package.h"
+#include "ofd/detail/page_player.h"
+#include "ofd/detail/structure_tags.h"
+
+#include <utility>
+
+namespace gongwen::ofd {
+namespace {
+
+namespace messages = diagnostics::messages;
+using diagnostics::DiagnosticSink;
+
+constexpr std::string_view kFolder = "Doc_0/";
+/// A day counts from midnight in China.
+constexpr std::int64_t kChinaOffset = 8 * 3600;
+constexpr std::string_view kFixedDay = "2000-01-01";
+constexpr std::size_t kDayLength = 10;
+constexpr int kBold = 600;
+
+/// The family that systems have for a face of ours: readers that draw with fonts of their own look for it.
+std::string_view usual_family(std::string_view family) {
+  static constexpr std::pair<std::string_view, std::string_view> kFamilies[] = {
+      {"小标宋", "方正小标宋简体"}, {"Times", "Times New Roman"}, {"Courier", "Courier New"}, {"check boxes", "宋体"}};
+  for (const auto& [ours, usual] : kFamilies) {
+    if (family == ours) return usual;
+  }
+  return family;
+}
+
+std::string document_day(const paint::DocumentInformation& information, const OfdOptions& options) {
+  const std::string_view stated = std::string_view(information.date).substr(0, kDayLength);
+  if (base::parse_date(stated)) return std::string(stated);
+  if (!options.fallback_date) return std::string(kFixedDay);
+  const std::int64_t seconds = *options.fallback_date + kChinaOffset;
+  const std::int64_t days = seconds / base::kSecondsPerDay - (seconds % base::kSecondsPerDay < 0 ? 1 : 0);
+  return base::iso_text(base::date_of_days(days));
+}
+
+std::string element(std::string_view name, std::string_view text) {
+  if (text.empty()) return {};
+  return "<ofd:" + std::string(name) + ">" + xml_text(text) + "</ofd:" + std::string(name) + ">";
+}
+
+std::string file_of(std::string_view name, const std::string& content) {
+  return std::string(kXmlHead) + "<ofd:" + std::string(name) + std::string(kNamespace) + content +
+         "</ofd:" + std::string(name) + ">";
+}
+
+class OfdWriter {
+ public:
+  OfdWriter(const paint::PaintedDocument& document, const text::FontLibrary& library, const OfdOptions& options,
+            DiagnosticSink& sink)
+      : document_(document),
+        library_(library),
+        options_(options),
+        sink_(sink),
+        usage_(document, library, options.origins, nullptr, paint::FontProgramUse::ByItself),
+        media_(identifiers_),
+        day_(document_day(document.information, options)) {}
+
+  std::string write() {
+    for (std::size_t i = 0; i < document_.pages.size(); ++i) pages_.push_back(identifiers_.next());
+    write_fonts();
+    write_pages();
+    write_media();
+    package_.add(std::string(kFolder) + "Tags/CustomTags.xml",
+                 file_of("CustomTags",
+                         "><ofd:CustomTag TypeID=\"gongwen-structure\"><ofd:FileLoc>Tag_Structure.xml"
+                         "</ofd:FileLoc></ofd:CustomTag>"));
+    package_.add(std::string(kFolder) + "Tags/Tag_Structure.xml",
+                 structure_tags(document_.structure, objects_, pages_));
+    write_annotations();
+    package_.add(std::string(kFolder) + "Document.xml", document_file());
+    report_left_out();
+    return package_.finish(root_file());
+  }
+
+ private:
+  NavigationContext navigation() const { return {document_, pages_, options_.profile, day_}; }
+
+  void write_fonts() {
+    std::string fonts;
+    for (const paint::UsedFont& font : usage_.fonts()) {
+      sink_.go_on_now();
+      const text::PackedSubset& subset = font.subset();
+      if (subset.glyph_count == 0) {
+        sink_.report(messages::OfdUnusableFace, diagnostics::Origin{}, library_.face_name(font.id()));
+        continue;
+      }
+      const Identifier identifier = identifiers_.next();
+      fonts_[font.id()] = {identifier, &font};
+      const std::string file = "font_" + std::to_string(identifier) + ".ttf";
+      const std::string family(usual_family(library_.face_family(font.id())));
+      fonts += "<ofd:Font";
+      append_number_attribute(fonts, "ID", identifier);
+      fonts += " FontName=\"" + xml_attribute(library_.face_name(font.id())) + "\" FamilyName=\"" +
+               xml_attribute(family) + "\" Charset=\"unicode\"";
+      if (font.face().is_italic()) fonts += " Italic=\"true\"";
+      if (font.face().weight() >= kBold) fonts += " Bold=\"true\"";
+      fonts += "><ofd:FontFile>" + file + "</ofd:FontFile></ofd:Font>";
+      package_.add_packed(std::string(kFolder) + "Res/" + file, subset.packed, subset.length, subset.check_sum);
+    }
+    const std::string content = fonts.empty() ? std::string() : "<ofd:Fonts>" + fonts + "</ofd:Fonts>";
+    package_.add(std::string(kFolder) + "PublicRes.xml", file_of("Res", " BaseLoc=\"Res\">" + content));
+  }
+
+  void write_pages() {
+    const PageContext context{library_, fonts_, identifiers_, media_, left_out_};
+    for (std::size_t i = 0; i < document_.pages.size(); ++i) {
+      sink_.go_on_now();
+      const std::string page = write_page(document_.pages[i], context, objects_.emplace_back());
+      package_.add(page_name(i), page);
+    }
+  }
+
+  std::string page_name(std::size_t page) const {
+    return std::string(kFolder) + "Pages/Page_" + std::to_string(page) + "/Content.xml";
+  }
+
+  void write_media() {
+    std::string media;
+    for (const MediaFile& file : media_.files()) {
+      media += "<ofd:MultiMedia";
+      append_number_attribute(media, "ID", file.identifier);
+      media += " Type=\"Image\" Format=\"" + std::string(file.format) + "\"><ofd:MediaFile>" + file.name +
+               "</ofd:MediaFile></ofd:MultiMedia>";
+      package_.add_stored(std::string(kFolder) + "Res/" + file.name, file.bytes);
+    }
+    const std::string content = media.empty() ? std::string() : "<ofd:MultiMedias>" + media + "</ofd:MultiMedias>";
+    package_.add(std::string(kFolder) + "DocumentRes.xml", file_of("Res", " BaseLoc=\"Res\">" + content));
+  }
+
+  void write_annotations() {
+    for (std::size_t i = 0; i < pages_.size(); ++i) {
+      const std::string file = page_annotations(i, navigation(), identifiers_, left_out_);
+      if (file.empty()) continue;
+      const std::string name = "Page_" + std::to_string(i) + "/Annotation.xml";
+      package_.add(std::string(kFolder) + "Annots/" + name, file);
+      annotations_ += "<ofd:Page";
+      append_number_attribute(annotations_, "PageID", pages_[i]);
+      annotations_ += "><ofd:FileLoc>" + name + "</ofd:FileLoc></ofd:Page>";
+    }
+    if (!annotations_.empty()) {
+      package_.add(std::string(kFolder) + "Annots/Annotations.xml", file_of("Annotations", ">" + annotations_));
+    }
+  }
+
+  std::string document_file() const {
+    std::string out = "><ofd:CommonData><ofd:MaxUnitID>" + std::to_string(identifiers_.last()) + "</ofd:MaxUnitID>";
+    if (!document_.pages.empty()) out += "<ofd:PageArea>" + physical_box(document_.pages.front()) + "</ofd:PageArea>";
+    out +=
+        "<ofd:PublicRes>PublicRes.xml</ofd:PublicRes><ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>"
+        "</ofd:CommonData><ofd:Pages>";
+    for (std::size_t i = 0; i < pages_.size(); ++i) {
+      out += "<ofd:Page";
+      append_number_attribute(out, "ID", pages_[i]);
+      out += " BaseLoc=\"Pages/Page_" + std::to_string(i) + "/Content.xml\"/>";
+    }
+    out += "</ofd:Pages>" + outlines(navigation()) + bookmarks(navigation());
+    if (!annotations_.empty()) out += "<ofd:Annotations>Annots/Annotations.xml</ofd:Annotations>";
+    return file_of("Document", out + "<ofd:CustomTags>Tags/CustomTags.xml</ofd:CustomTags>");
+  }
+
+  std::string root_file() const {
+    const paint::DocumentInformation& information = document_.information;
+    const std::string_view type = options_.profile == OfdProfile::Archive ? "OFD-A" : "OFD";
+    std::string out = " Version=\"1.0\" DocType=\"" + std::string(type) + "\"><ofd:DocBody><ofd:DocInfo>";
+    out += element("DocID", package_.identifier()) + element("Title", information.title) +
+           element("Author", information.author) + element("Subject", information.subject) +
+           element("CreationDate", day_);
+    if (!information.keywords.empty())
+      out += "<ofd:Keywords>" + element("Keyword", information.keywords) + "</ofd:Keywords>";
+    out += element("Creator", "gongwen") + element("CreatorVersion", GONGWEN_VERSION);
+    return file_of("OFD", out + "</ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>");
+  }
+
+  void report_left_out() {
+    for (const paint::PageDisplay& page : document_.pages) {
+      if (!page.fields.empty()) left_out_.insert(LeftOut::FieldArea);
+    }
+    for (const LeftOut what : left_out_) {
+      switch (what) {
+        case LeftOut::GroupOpacity: sink_.report(messages::OfdGroupOpacity, diagnostics::Origin{}); break;
+        case LeftOut::OuterLink: sink_.report(messages::OfdOuterLink, diagnostics::Origin{}); break;
+        case LeftOut::ManyTiles: sink_.report(messages::OfdManyTiles, diagnostics::Origin{}); break;
+        case LeftOut::FieldArea: sink_.report(messages::OfdFieldArea, diagnostics::Origin{}); break;
+      }
+    }
+  }
+
+  const paint::PaintedDocument& document_;
+  const text::FontLibrary& library_;
+  const OfdOptions& options_;
+  DiagnosticSink& sink_;
+  paint::FontUsage usage_;
+  Identifiers identifiers_;
+  Media media_;
+  std::string day_;
+  LeftOuts left_out_;
+  Package package_;
+  std::map<text::FaceId, EmbeddedFont> fonts_;
+  std::vector<Identifier> pages_;
+  std::vector<ContentObjects> objects_;
+  std::string annotations_;
+};
+
+}  // namespace
+
+std::string write_ofd(const paint::PaintedDocument& document, const text::FontLibrary& library,
+                      const OfdOptions& options, DiagnosticSink& sink) {
+  return OfdWriter(document, library, options, sink).write();
+}
+
+}  // namespace gongwen::ofd

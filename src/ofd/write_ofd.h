@@ -1,0 +1,32 @@
+// Writing a document as OFD (GB/T 33190-2016), by default in the archive profile OFD-A (GB/T 42133-2022): pages with
+// their text, outline, links and structure, fonts included, in one file.
+//   const std::string file = ofd::write_ofd(document, fonts, {}, sink);
+#pragma once
+
+#include "diagnostics/diagnostic.h"
+#include "paint/display_list.h"
+#include "text/font_library.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace gongwen::ofd {
+
+/// Archive: for long keeping; nothing leads out of the file. Plain: all that OFD can hold.
+enum class OfdProfile : std::uint8_t { Archive, Plain };
+
+struct OfdOptions {
+  OfdProfile profile = OfdProfile::Archive;
+  /// For documents without a date; seconds since 1970. Without it one fixed date is used.
+  std::optional<std::int64_t> fallback_date = {};
+  /// Of what is painted: says what comes from the data. Null: nothing does.
+  const diagnostics::OriginTable* origins = nullptr;
+};
+
+/// The bytes of the file. The same document gives the same bytes. Fields of forms are not part of it: the document must
+/// be painted with their values. Reports: ofd/left-out, ofd/unusable-face.
+std::string write_ofd(const paint::PaintedDocument& document, const text::FontLibrary& library,
+                      const OfdOptions& options, diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::ofd
