@@ -5,9 +5,8 @@
 #include "ofd/detail/navigation.h"
 #include "ofd/detail/package.h"
 #include "ofd/detail/page_player.h"
-#include "ofd/detail/structure_tags.h"
 
-#include <utility>
+#include <algorithm>
 
 namespace gongwen::ofd {
 namespace {
@@ -22,14 +21,23 @@ constexpr std::string_view kFixedDay = "2000-01-01";
 constexpr std::size_t kDayLength = 10;
 constexpr int kBold = 600;
 
-/// The family that systems have for a face of ours: readers that draw with fonts of their own look for it.
-std::string_view usual_family(std::string_view family) {
-  static constexpr std::pair<std::string_view, std::string_view> kFamilies[] = {
-      {"小标宋", "方正小标宋简体"}, {"Times", "Times New Roman"}, {"Courier", "Courier New"}, {"check boxes", "宋体"}};
-  for (const auto& [ours, usual] : kFamilies) {
-    if (family == ours) return usual;
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return (c & '\x80') == 0; });
+}
+
+/// The family that systems have where ours replaces it, by its Chinese name if it has one: readers that draw with their
+/// fonts look for it.
+std::string usual_family(const text::FontLibrary& library, const std::string& family) {
+  const std::string* usual = &family;
+  for (const text::FamilyOffer& offer : library.families()) {
+    if (offer.name != family) continue;
+    for (const text::FamilyName& name : offer.names) {
+      if (!name.substitute) continue;
+      if (usual == &family) usual = &name.name;
+      if (!is_ascii(name.name)) return name.name;
+    }
   }
-  return family;
+  return *usual;
 }
 
 std::string document_day(const paint::DocumentInformation& information, const OfdOptions& options) {
@@ -95,7 +103,7 @@ class OfdWriter {
       const Identifier identifier = identifiers_.next();
       fonts_[font.id()] = {identifier, &font};
       const std::string file = "font_" + std::to_string(identifier) + ".ttf";
-      const std::string family(usual_family(library_.face_family(font.id())));
+      const std::string family = usual_family(library_, library_.face_family(font.id()));
       fonts += "<ofd:Font";
       append_number_attribute(fonts, "ID", identifier);
       fonts += " FontName=\"" + xml_attribute(library_.face_name(font.id())) + "\" FamilyName=\"" +

@@ -1,8 +1,12 @@
-// Where the glyphs of a run lie, for writers that draw their outlines.
+// Where the glyphs of a run lie, for writers that draw their outlines, and what of a page is seen, for those that know
+// no sheets and no turns of pages.
 #pragma once
 
 #include "base/path.h"
 #include "paint/display_list.h"
+
+#include <algorithm>
+#include <utility>
 
 namespace gongwen::paint {
 
@@ -53,6 +57,32 @@ inline double run_length(const layout::TextRun& run) {
   double length = 0;
   for (const layout::RunGlyph& glyph : run.glyphs) length += glyph.advance / 65536.0;
   return length;
+}
+
+/// How a sheet is turned by a quarter, about the page's corner.
+inline base::Transform turn_of_sheet(const PageFrame& page) {
+  if (page.rotation == 0) return {};
+  return page.rotation == 90 ? base::Transform{0, 1, -1, 0, 0, 0} : base::Transform{0, -1, 1, 0, 0, 0};
+}
+
+/// The sheet of a page, in px, turned as readers see it. A point of the page is at `shown` of it, counted from the
+/// upper left corner of the picture.
+struct PagePicture {
+  double width = 0;
+  double height = 0;
+  base::Transform shown;
+};
+inline PagePicture picture_of(const PageFrame& page) {
+  const double margin = page.margin.width.to_px();
+  const double right = page.size.width.to_px() + margin;
+  const double bottom = page.size.height.to_px() + margin;
+  PagePicture picture{right + margin, bottom + margin, turn_of_sheet(page)};
+  const base::PathPoint one = picture.shown.apply({-margin, -margin});
+  const base::PathPoint other = picture.shown.apply({right, bottom});
+  picture.shown.e = -std::min(one.x, other.x);
+  picture.shown.f = -std::min(one.y, other.y);
+  if (page.rotation != 0) std::swap(picture.width, picture.height);
+  return picture;
 }
 
 }  // namespace gongwen::paint

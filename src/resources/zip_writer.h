@@ -27,7 +27,7 @@ ZipEntry stored_entry(std::string_view name, std::string_view bytes);
 /// bytes before.
 ZipEntry deflated_entry(std::string_view name, std::string_view zlib, std::size_t length, std::uint32_t check_sum);
 
-/// All entries have the same date, the first that there is: archives of the same files are the same. Beyond 4 GiB or
+/// All entries have the same date, the first of the format: archives of the same files are the same. Beyond 4 GiB or
 /// 65,535 entries the archive is one of ZIP64.
 class ZipWriter {
  public:

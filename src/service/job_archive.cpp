@@ -1,8 +1,7 @@
-#include "service/detail/job_archive.h"
-
 #include "resources/file_tree.h"
 #include "resources/zip_writer.h"
 #include "service/detail/job_folder.h"
+#include "service/detail/jobs_api.h"
 
 #include <algorithm>
 #include <cerrno>

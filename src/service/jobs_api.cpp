@@ -7,7 +7,6 @@
 #include "http/conditional.h"
 #include "http/fields.h"
 #include "inbox/audit.h"
-#include "service/detail/job_archive.h"
 
 #include <algorithm>
 #include <array>

@@ -3,7 +3,6 @@
 #include "base/decimal.h"
 #include "base/escapes.h"
 #include "paint/glyph_placement.h"
-#include "paint/page_picture.h"
 #include "svg/detail/definitions.h"
 #include "svg/detail/svg_text.h"
 #include "svg/detail/tag_writer.h"

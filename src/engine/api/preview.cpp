@@ -10,7 +10,7 @@
 #include "engine/render/detail/page_maker.h"
 #include "engine/render/detail/page_places.h"
 #include "engine/runs/kind_run.h"
-#include "paint/page_picture.h"
+#include "paint/glyph_placement.h"
 #include "schema/starter.h"
 #include "style/applied_rules.h"
 #include "svg/write_svg.h"

@@ -194,7 +194,7 @@ void Canvas::append_gradient(const images::Gradient& gradient, double opacity, c
   out_.append("</").append(element).append(">");
 }
 
-/// Many readers draw gradients with the mean colour that stands beside them.
+/// Many readers draw gradients with the mean colour beside them only.
 void Canvas::append_paint(std::string_view name, const CanvasPaint& paint, const Box& box, const Boundary& boundary) {
   if (paint.gradient == nullptr) return append_color_element(out_, name, visible_color(paint.color, box));
   const int alpha = group_alpha(paint.color.alpha);

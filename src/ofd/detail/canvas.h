@@ -1,6 +1,6 @@
-// Canvas: the objects of a page, in painting order, as elements of OFD. Whoever draws works in px of its own space,
-// under transforms, clips and groups, as in the display list; OFD has none of them that all readers know, so that they
-// are worked into each object.
+// Canvas: the objects of a page, in painting order, as elements of OFD. Whoever draws works in px, under transforms,
+// clips and groups, as in the display list; OFD has none of them that all readers know, so that they are worked into
+// each object.
 //   Canvas canvas(identifiers, left_out);
 //   canvas.push_transform(picture.shown);
 //   canvas.fill(path, rule, {color});

@@ -7,7 +7,7 @@ namespace {
 
 using base::Transform;
 
-/// Readers know no CMYK: it becomes RGB, as other pictures that are no plain JPEG become PNG.
+/// Readers know no CMYK: it becomes RGB, as all pictures but plain JPEG become PNG.
 images::ImageFile readable_file(const images::RasterImage& raster) {
   const bool is_plain = raster.coding == images::PixelCoding::Jpeg && raster.model != images::ColorModel::Cmyk;
   if (is_plain) return images::image_file(raster);

@@ -1,6 +1,6 @@
 #include "ofd/detail/navigation.h"
 
-#include "paint/page_picture.h"
+#include "paint/glyph_placement.h"
 
 #include <array>
 

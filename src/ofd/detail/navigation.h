@@ -1,7 +1,8 @@
-// Navigation: links, outline and names of pages (GB/T 33190-2016, chapters on actions, annotations and document roots).
+// What leads through a document: links, outline, names of pages and structure (GB/T 33190-2016, chapters on actions,
+// annotations and document roots).
 #pragma once
 
-#include "ofd/detail/canvas.h"
+#include "ofd/detail/page_player.h"
 #include "ofd/write_ofd.h"
 #include "paint/display_list.h"
 
@@ -26,5 +27,22 @@ std::string outlines(const NavigationContext& context);
 std::string bookmarks(const NavigationContext& context);
 /// The label of a page: `iii`, `附件-2`.
 std::string page_label(const std::vector<paint::PageLabels>& labels, std::size_t page);
+
+// The structure as custom tags: its elements in reading order, each with the objects that show it; page furniture is in
+// none.
+//
+//   <gw:H1><ofd:ObjectRef PageRef="1">105</ofd:ObjectRef></gw:H1>
+//
+// The names are those of the roles of PDF. What a file in PDF says of a cell or a figure is an attribute here:
+//   Lang       the language, where it differs
+//   Alt        what a figure shows
+//   Expansion  of an abbreviation
+//   Scope, RowSpan, ColSpan  of cells
+// OFD leaves the content of tags to whoever writes them: the standard fixes only their list and the references to
+// objects.
+
+/// Tag_Structure.xml. `objects` are by page.
+std::string structure_tags(const paint::StructureTree& tree, const std::vector<ContentObjects>& objects,
+                           const std::vector<Identifier>& pages);
 
 }  // namespace gongwen::ofd

@@ -1,7 +1,6 @@
 #include "ofd/detail/page_player.h"
 
 #include "paint/glyph_placement.h"
-#include "paint/page_picture.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,6 +12,12 @@ using base::Transform;
 
 /// More copies of a tile than that are one picture's worth of objects; what is beyond is far too small to be seen.
 constexpr double kMaxTiles = 2000;
+
+/// In whole hundredths of a mm, so that A4 is 210 × 297 although its sides are not whole px.
+Micrometres sheet_side(double px) {
+  constexpr Micrometres kHundredth = 10;
+  return (to_micrometres(px) + kHundredth / 2) / kHundredth * kHundredth;
+}
 
 class PagePlayer {
  public:
@@ -123,9 +128,9 @@ class PagePlayer {
 std::string physical_box(const paint::PageFrame& page) {
   const paint::PagePicture picture = paint::picture_of(page);
   std::string out = "<ofd:PhysicalBox>0 0 ";
-  append_mm(out, picture.width);
+  append_micrometres(out, sheet_side(picture.width));
   out.push_back(' ');
-  append_mm(out, picture.height);
+  append_micrometres(out, sheet_side(picture.height));
   return out + "</ofd:PhysicalBox>";
 }
 

@@ -1,4 +1,4 @@
-#include "ofd/detail/structure_tags.h"
+#include "ofd/detail/navigation.h"
 
 namespace gongwen::ofd {
 namespace {

@@ -35,11 +35,15 @@ struct StepRow {
   std::size_t count = 1;
 };
 
-/// As many of the same step as stay near enough to their places; at least one.
+std::int64_t rounded_to(std::int64_t value, std::int64_t unit) {
+  return (value + (value >= 0 ? unit / 2 : -unit / 2)) / unit * unit;
+}
+
+/// As many of the same step as stay near enough to their places; at least one. A glyph's own advance is taken as it is
+/// until the sum strays: the same steps over and over compress best.
 StepRow row_from(std::span<const std::int64_t> places, std::size_t first, std::int64_t at, std::int64_t unit) {
-  const std::int64_t exact = places[first + 1] - at;
-  const std::int64_t half = exact >= 0 ? unit / 2 : -unit / 2;
-  StepRow row{(exact + half) / unit * unit, 1};
+  StepRow row{rounded_to(places[first + 1] - places[first], unit), 1};
+  if (std::abs(at + row.step - places[first + 1]) > kMaxError) row.step = rounded_to(places[first + 1] - at, unit);
   while (first + row.count + 1 < places.size()) {
     const std::int64_t next = at + row.step * static_cast<std::int64_t>(row.count + 1);
     if (std::abs(next - places[first + row.count + 1]) > kMaxError) break;

@@ -18,7 +18,7 @@ bool is_blank(char32_t c) {
   return c == U' ' || c == U'\u00A0' || (c >= U'\u2000' && c <= U'\u200B') || c == U'\u3000';
 }
 
-/// Marks that stand on the character before, and selectors of its form (Unicode blocks).
+/// Marks above and below the character before, and selectors of its form (Unicode blocks).
 bool is_combining(char32_t c) {
   return (c >= 0x0300 && c <= 0x036F) || (c >= 0x1AB0 && c <= 0x1AFF) || (c >= 0x1DC0 && c <= 0x1DFF) ||
          (c >= 0x20D0 && c <= 0x20FF) || (c >= 0x3099 && c <= 0x309A) || (c >= 0xFE00 && c <= 0xFE0F) ||

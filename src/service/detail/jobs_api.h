@@ -64,4 +64,10 @@ class JobsApi {
   http::EventLoop::Timer alive_;
 };
 
+// All documents of a job as one ZIP archive, sent while it is put together: one document at a time is in memory. They
+// are stored as they are, since they are compressed themselves.
+
+/// Answers with `head` and the documents of the job in this folder.
+void send_job_archive(const std::shared_ptr<http::Exchange>& exchange, http::Response head, const std::string& folder);
+
 }  // namespace gongwen::service

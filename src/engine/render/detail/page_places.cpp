@@ -1,7 +1,6 @@
 #include "engine/render/detail/page_places.h"
 
 #include "paint/glyph_placement.h"
-#include "paint/page_picture.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,0 +1,194 @@
+"""Documents as OFD: every kind beside its PDF, what the file says of itself, what is left out, and how it is asked for."""
+import collections
+import subprocess
+import unittest
+
+from lxml import etree
+from PIL import Image, ImageChops
+
+from harness import BAD_USAGE, DONE, KIND, ROOT, SAMPLE, CommandTest, gongwen
+from ofd_reader import Document, N, numbers
+from samples import SAMPLES, output_of
+
+DPI = 150
+PAGE = '<!DOCTYPE html><html lang="zh-CN"><title>甲</title><style>@page{{size:100mm 80mm;margin:10mm}}' \
+       'body{{margin:0;font:12px/20px "Noto Serif CJK SC"}}p{{margin:0}}{}</style>{}</html>'
+
+
+def characters(text):
+    return collections.Counter(''.join(text.split()).replace('\u200b', '').replace('\u00ad', ''))
+
+
+def share_of_different_pixels(one, other):
+    """Those that are lighter or darker by more than 96 in a channel, in percent."""
+    red, green, blue = ImageChops.difference(one, other).split()
+    histogram = ImageChops.lighter(ImageChops.lighter(red, green), blue).histogram()
+    return 100 * sum(histogram[97:]) / sum(histogram)
+
+
+def picture_of(surface):
+    size = surface.get_width(), surface.get_height()
+    return Image.frombuffer('RGB', size, bytes(surface.get_data()), 'raw', 'BGRX', surface.get_stride(), 1)
+
+
+class Kinds(CommandTest):
+    def test_every_kind_is_what_its_pdf_is(self):
+        seen = set()
+        for path in SAMPLES:
+            kind = path.parent.name
+            if kind in seen or kind == 'store':
+                continue
+            seen.add(kind)
+            with self.subTest(kind=kind):
+                folder = self.folder / kind
+                folder.mkdir()
+                result = gongwen('render', kind, path, '-o', 'a.pdf', '-o', 'a.ofd', cwd=folder)
+                self.assertEqual(result.status, DONE, result.err)
+                self.compare(folder)
+
+    def compare(self, folder):
+        document = Document(folder / 'a.ofd')
+        self.assertEqual(document.problems(), [])
+        for page in range(len(document.pages)):
+            number = str(page + 1)
+            of_pdf = output_of('pdftotext', '-raw', '-f', number, '-l', number, folder / 'a.pdf', '-')
+            self.assertEqual(characters(document.text(page)), characters(of_pdf))
+        subprocess.run(['pdftocairo', '-r', str(DPI), '-f', '1', '-l', '1', '-singlefile', '-png', 'a.pdf', 'pdf'],
+                       cwd=folder, check=True)
+        of_pdf = Image.open(folder / 'pdf.png').convert('RGB')
+        own = picture_of(document.draw(0, DPI))
+        self.assertLess(max(abs(a - b) for a, b in zip(own.size, of_pdf.size)), 2)
+        own = own.crop((0, 0, *of_pdf.size))
+        self.assertLess(share_of_different_pixels(own, of_pdf), 1)
+        self.assertGreater(share_of_different_pixels(ImageChops.offset(own, 9, 9), of_pdf), 1)
+
+
+class Contents(CommandTest):
+    def made(self, style, body, *words, status=DONE):
+        self.write('a.html', PAGE.format(style, body))
+        result = gongwen('typeset', 'a.html', '-o', 'a.ofd', *words, cwd=self.folder)
+        self.assertEqual(result.status, status, result.err)
+        self.err = result.err
+        return Document(self.folder / 'a.ofd')
+
+    def objects(self, document):
+        return [(element.findtext(f'{N}TextCode') or '', element) for element in document.objects(0)]
+
+    def test_states_what_the_document_is(self):
+        gongwen('render', KIND, SAMPLE, '-o', 'a.ofd', cwd=self.folder)
+        root = Document(self.folder / 'a.ofd').root
+        self.assertEqual(root.get('DocType'), 'OFD-A')
+        for name in ('Title', 'Author', 'CreationDate', 'Creator'):
+            self.assertTrue(root.findtext(f'.//{N}{name}'), name)
+        self.assertRegex(root.findtext(f'.//{N}DocID'), '^[0-9a-f]{32}$')
+
+    def test_a4_is_a4(self):
+        self.write('a.html', '<title>t</title><style>@page{size:A4 landscape}</style><p>公文</p>')
+        gongwen('typeset', 'a.html', '-o', 'a.ofd', cwd=self.folder)
+        document = Document(self.folder / 'a.ofd')
+        self.assertEqual(numbers(document.xml[document.pages[0]].findtext(f'.//{N}PhysicalBox')), [0, 0, 297, 210])
+
+    def test_two_runs_give_the_same_bytes(self):
+        files = []
+        for name in ('a.ofd', 'b.ofd'):
+            gongwen('render', KIND, SAMPLE, '-o', name, cwd=self.folder)
+            files.append((self.folder / name).read_bytes())
+        self.assertEqual(*files)
+
+    def test_clusters_that_readers_miscount_are_objects_by_themselves(self):
+        document = self.made('', '<p>甲——乙𠀀丙e\u0301丁</p>')
+        self.assertEqual(document.problems(), [])
+        texts = [text for text, _ in self.objects(document)]
+        self.assertEqual(''.join(texts), '甲——乙𠀀丙e\u0301丁')
+        self.assertIn('𠀀', texts)
+        wide = next(element for text, element in self.objects(document) if text == '𠀀')
+        self.assertEqual(wide.find(f'{N}CGTransform').get('CodeCount'), '2')
+
+    def test_characters_of_xml_are_text(self):
+        self.assertIn('&<>"', self.made('', '<p>&amp;&lt;&gt;"</p>').text(0))
+
+    def test_a_wide_gap_starts_a_new_object(self):
+        document = self.made('', '<p><span style="letter-spacing:30px">甲乙</span></p>')
+        self.assertEqual([text for text, _ in self.objects(document)], ['甲', '乙'])
+
+    def test_turned_text_has_a_matrix_without_translation(self):
+        document = self.made('@page{@left-middle{content:"装订";transform:rotate(-90deg)}}'
+                             '.t{transform:rotate(90deg);width:40px}', '<p class=t>旋转</p>')
+        matrix = next(numbers(element.get('CTM')) for text, element in self.objects(document) if text == '旋转')
+        self.assertEqual(matrix, [0, 1, -1, 0, 0, 0])
+
+    def test_a_tint_on_paper_has_the_color_that_is_seen(self):
+        document = self.made('p{background:rgb(255 0 0/50%)}', '<p>甲</p>')
+        color = document.xml[document.pages[0]].find(f'.//{N}PathObject/{N}FillColor')
+        self.assertEqual((color.get('Value'), color.get('Alpha')), ('255 127 127', None))
+
+    def test_dashes_are_pieces(self):
+        document = self.made('p{border:2px dashed}', '<p>甲</p>')
+        self.assertEqual(document.problems(), [])
+        self.assertFalse(list(document.xml[document.pages[0]].iter('DashPattern')))
+
+    def test_structure_is_in_reading_order_and_without_furniture(self):
+        document = self.made('@page{@bottom-center{content:"页脚"}}', '<h1>题</h1><p>文</p>')
+        texts = {element.get('ID'): text for text, element in self.objects(document)}
+        tags = document.xml['Doc_0/Tags/Tag_Structure.xml']
+        self.assertEqual([texts[one.text] for one in tags.iter(f'{N}ObjectRef')], ['题', '文'])
+        self.assertEqual([etree.QName(one).localname for one in tags.iter()][:2], ['Document', 'H1'])
+
+    def test_outline_and_inner_links_lead_to_pages(self):
+        document = self.made('', '<h1 id=a>题</h1><p><a href="#a">见题</a></p>')
+        self.assertEqual(document.document.find(f'.//{N}OutlineElem').get('Title'), '题')
+        self.assertEqual(document.problems(), [])
+        annotation = document.xml['Doc_0/Annots/Page_0/Annotation.xml'].find(f'{N}Annot')
+        self.assertEqual(annotation.get('ReadOnly'), 'true')
+        self.assertIsNotNone(annotation.find(f'.//{N}Goto/{N}Dest'))
+
+    def test_links_that_lead_out_are_in_the_plain_profile_only(self):
+        body = '<p><a href="https://example.org/">外</a></p>'
+        document = self.made('', body)
+        self.assertIn('ofd/outer-link', self.err)
+        self.assertNotIn('Doc_0/Annots/Annotations.xml', document.names)
+        document = self.made('', body, '--ofd-profile', 'plain')
+        self.assertNotIn('ofd/outer-link', self.err)
+        self.assertEqual(document.root.get('DocType'), 'OFD')
+        address = document.xml['Doc_0/Annots/Page_0/Annotation.xml'].find(f'.//{N}URI')
+        self.assertEqual(address.get('URI'), 'https://example.org/')
+
+    def test_what_it_cannot_hold_is_reported_once(self):
+        self.made('div{opacity:.5}b{background:#000;color:#fff}', '<div><b>甲</b></div><div><b>乙</b></div>')
+        self.assertEqual(self.err.count('ofd/group-opacity'), 1)
+        Image.new('RGB', (1, 1)).save(self.folder / 'dot.png')
+        self.made('body{background:url(dot.png);height:150px}', '<p>甲</p>')
+        self.assertIn('ofd/many-tiles', self.err)
+
+    def test_faces_that_readers_cannot_draw_become_outlines(self):
+        (self.folder / 'own.otf').write_bytes((ROOT / 'tests/text/faces_cff/numbered.otf').read_bytes())
+        self.made('@font-face{font-family:own;src:url(own.otf)}p{font-family:own}', '<p>AB</p>')
+        self.assertIn('ofd/unusable-face', self.err)
+
+    def test_images_and_repeated_backgrounds(self):
+        Image.new('RGBA', (8, 8), (0, 0, 255, 128)).save(self.folder / 'a.png')
+        document = self.made('p{background:url(a.png) 0 0/20px 20px;height:40px}', '<p><img src=a.png width=30></p>')
+        self.assertEqual(document.problems(), [])
+        self.assertGreater(len(list(document.xml[document.pages[0]].iter(f'{N}ImageObject'))), 10)
+        self.assertEqual(len(document.media), 1)
+
+
+class Calls(CommandTest):
+    def test_it_cannot_be_filled_in(self):
+        result = gongwen('render', KIND, SAMPLE, '-o', 'a.ofd', '--fillable', '--error-format', 'json', cwd=self.folder)
+        self.assert_fails(result, BAD_USAGE, 'engine/not-fillable')
+
+    def test_the_profile_is_for_ofd(self):
+        result = gongwen('render', KIND, SAMPLE, '-o', 'a.pdf', '--ofd-profile', 'plain', '--error-format', 'json', cwd=self.folder)
+        self.assert_fails(result, BAD_USAGE, 'cli/no-ofd')
+
+    def test_a_batch_makes_the_same_bytes(self):
+        gongwen('render', KIND, SAMPLE, '-o', 'a.ofd', cwd=self.folder)
+        result = gongwen('batch', KIND, SAMPLE, '-o', 'out', '--format', 'ofd', cwd=self.folder)
+        self.assertEqual(result.status, DONE, result.err)
+        made = [path for path in (self.folder / 'out').iterdir() if path.suffix == '.ofd']
+        self.assertEqual([path.read_bytes() for path in made], [(self.folder / 'a.ofd').read_bytes()])
+
+
+if __name__ == '__main__':
+    unittest.main()

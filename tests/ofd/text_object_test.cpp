@@ -1,0 +1,119 @@
+// Steps between glyphs, dashes and holes: what readers of OFD get in the place of what the display list has.
+#include "ofd/detail/text_object.h"
+
+#include "ofd/detail/strokes.h"
+
+#include <cmath>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+using namespace gongwen;
+using namespace gongwen::ofd;
+
+namespace {
+
+std::string written(const std::vector<double>& places) {
+  std::string out;
+  append_steps(out, "DeltaX", places);
+  return out;
+}
+
+/// The places that a reader comes to, in mm from the first.
+std::vector<double> read_steps(const std::string& attribute) {
+  std::istringstream words(attribute.substr(9, attribute.size() - 10));
+  std::vector<double> places = {0};
+  std::string word;
+  while (words >> word) {
+    int count = 1;
+    if (word == "g") words >> count >> word;
+    for (; count > 0; --count) places.push_back(places.back() + std::stod(word));
+  }
+  return places;
+}
+
+base::Path square(double left, double top, double side) {
+  base::Path path;
+  path.add_rect(left, top, left + side, top + side);
+  return path;
+}
+
+}  // namespace
+
+TEST(TextObject, CountsEqualSteps) {
+  const double em = 16 / kMmOfPx;
+  EXPECT_EQ(written({0, em, 2 * em, 3 * em, 4 * em}), " DeltaX=\"g 4 16\"");
+  EXPECT_EQ(written({0, em, 2 * em}), " DeltaX=\"16 16\"");
+}
+
+TEST(TextObject, ErrorsOfRoundingDoNotAddUp) {
+  for (const double step : {5.64444, 3.21456, 1.33333, 0.98765}) {
+    std::vector<double> places;
+    for (int i = 0; i < 300; ++i) places.push_back(i * step / kMmOfPx);
+    const std::vector<double> read = read_steps(written(places));
+    ASSERT_EQ(read.size(), places.size());
+    for (std::size_t i = 0; i < read.size(); ++i) EXPECT_NEAR(read[i], places[i] * kMmOfPx, 0.002) << step << " " << i;
+  }
+}
+
+TEST(TextObject, AMatrixHasNoTranslation) {
+  const Boundary boundary = boundary_of({10, 20, 110, 40});
+  const TextPlacement turned = place_text({0, 1, -1, 0, 30, 25}, boundary);
+  EXPECT_EQ(turned.matrix, (base::Transform{0, 1, -1, 0, 0, 0}));
+  EXPECT_NEAR(turned.start.x, 5, 0.01);
+  EXPECT_NEAR(turned.start.y, -20, 0.01);
+  const TextPlacement scaled = place_text({2, 0, 0, 2, 30, 25}, boundary);
+  EXPECT_TRUE(scaled.matrix.is_identity());
+  EXPECT_EQ(scaled.scale, 2);
+}
+
+TEST(Strokes, DashesAreCutWhereTheyEnd) {
+  base::Path line;
+  line.move_to({0, 0});
+  line.line_to({10, 0});
+  base::StrokeStyle style;
+  style.dashes = {3, 2};
+  const DashedLine dashed = split_dashes(line, style);
+  const std::vector<base::PathPoint> expected = {{0, 0}, {3, 0}, {5, 0}, {8, 0}};
+  ASSERT_GE(dashed.pieces.points.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_EQ(dashed.pieces.points[i], expected[i]);
+  EXPECT_TRUE(dashed.dots.empty());
+}
+
+TEST(Strokes, RoundDotsAreDiscs) {
+  base::Path line;
+  line.move_to({0, 0});
+  line.line_to({10, 0});
+  base::StrokeStyle style;
+  style.width = 2;
+  style.cap = base::LineCap::Round;
+  style.dashes = {0, 5};
+  const DashedLine dashed = split_dashes(line, style);
+  EXPECT_TRUE(dashed.pieces.empty());
+  const Box box = box_of(dashed.dots);
+  EXPECT_NEAR(box.left, -1, 1e-9);
+  EXPECT_NEAR(box.right, 11, 1e-9);
+}
+
+TEST(Strokes, TooManyDashesStayALine) {
+  base::Path line;
+  line.move_to({0, 0});
+  line.line_to({1e7, 0});
+  base::StrokeStyle style;
+  style.dashes = {0.001, 0.001};
+  EXPECT_EQ(split_dashes(line, style).pieces, line);
+}
+
+TEST(Strokes, HolesRunTheOtherWay) {
+  base::Path ring = square(0, 0, 10);
+  ring.append(square(2, 2, 6), {});
+  const base::Path turned = with_turned_holes(ring);
+  ASSERT_EQ(turned.points.size(), 8);
+  // The outer one goes right first, the inner one down or left.
+  EXPECT_EQ(turned.points[1].y, turned.points[0].y);
+  EXPECT_NE(turned.points[5].y, turned.points[4].y);
+  // What lies beside each other runs the same way.
+  base::Path pair = square(0, 0, 4);
+  pair.append(square(6, 0, 4), {});
+  EXPECT_EQ(with_turned_holes(pair).points, pair.points);
+}
