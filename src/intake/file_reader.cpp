@@ -4,7 +4,7 @@
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/intake.h"
 #include "intake/detail/reader_program.h"
-#include "intake/detail/zip_archive.h"
+#include "intake/zip_archive.h"
 #include "resources/child_program.h"
 #include "resources/environment.h"
 

@@ -1,6 +1,6 @@
 #include "data/decode_text.h"
 #include "intake/detail/pdf_fields.h"
-#include "intake/detail/zip_archive.h"
+#include "intake/zip_archive.h"
 #include "intake/wire.h"
 #include "resources/walk_folder.h"
 

@@ -8,7 +8,7 @@
 #include "intake/detail/stamp.h"
 #include "intake/detail/xlsx_places.h"
 #include "intake/detail/xlsx_workbook.h"
-#include "intake/detail/zip_archive.h"
+#include "intake/zip_archive.h"
 #include "intake/field_data.h"
 #include "intake/field_value.h"
 #include "intake/given_values.h"

@@ -3,7 +3,7 @@
 
 #include "diagnostics/catalogue/intake.h"
 #include "intake/detail/pdf_fields.h"
-#include "intake/detail/zip_archive.h"
+#include "intake/zip_archive.h"
 #include "intake/file_reader.h"
 #include "intake/hand_made.h"
 #include "intake/read_returned.h"

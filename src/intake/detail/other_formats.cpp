@@ -1,7 +1,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/intake.h"
-#include "intake/detail/zip_archive.h"
+#include "intake/zip_archive.h"
 #include "intake/read_returned.h"
 
 #include <algorithm>

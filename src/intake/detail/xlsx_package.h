@@ -2,7 +2,7 @@
 #pragma once
 
 #include "intake/detail/xml_events.h"
-#include "intake/detail/zip_archive.h"
+#include "intake/zip_archive.h"
 #include "intake/returned_file.h"
 
 #include <string>

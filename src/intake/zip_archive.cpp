@@ -1,4 +1,4 @@
-#include "intake/detail/zip_archive.h"
+#include "intake/zip_archive.h"
 
 #include "base/ascii.h"
 
