@@ -51,7 +51,7 @@ class Tests:
         for path, text in read_texts(ROOT / 'tests'):
             module = path.relative_to(ROOT / 'tests').parts[0]
             self.words.update(re.findall(r'messages::(\w+)', text))
-            self.ids.update(re.findall(r'[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*', text))
+            self.ids.update(re.findall(r'[a-z]+(?:-[a-z]+)*/[a-z0-9]+(?:-[a-z0-9]+)*', text))
             self.short.setdefault(module, set()).update(name for match in SHORT.findall(text) for name in match)
 
     def expect(self, entry):
@@ -74,10 +74,10 @@ def check_entries(entries):
     seen = {}
     words = words_of_sources()
     for entry in entries:
-        if entry.id in seen or not re.fullmatch(r'[a-z]+/[a-z0-9]+(-[a-z0-9]+)*', entry.id):
+        if entry.id in seen or not re.fullmatch(r'[a-z]+(-[a-z]+)*/[a-z0-9]+(-[a-z0-9]+)*', entry.id):
             yield f'{entry.id}: not unique, or not of the form module/kebab-name'
         seen[entry.id] = entry
-        if not (ROOT / 'src' / entry.id.split('/')[0]).is_dir():
+        if not (ROOT / 'src' / entry.id.split('/')[0].replace('-', '_')).is_dir():
             yield f'{entry.id}: there is no module of this name'
         if entry.name not in words:
             yield f'{entry.id}: nothing in src/ reports it'

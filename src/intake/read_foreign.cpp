@@ -1,7 +1,7 @@
 #include "data/decode_text.h"
 #include "intake/detail/pdf_fields.h"
-#include "intake/zip_archive.h"
 #include "intake/wire.h"
+#include "intake/zip_archive.h"
 #include "resources/walk_folder.h"
 
 #include <algorithm>

@@ -8,11 +8,11 @@
 #include "intake/detail/stamp.h"
 #include "intake/detail/xlsx_places.h"
 #include "intake/detail/xlsx_workbook.h"
-#include "intake/zip_archive.h"
 #include "intake/field_data.h"
 #include "intake/field_value.h"
 #include "intake/given_values.h"
 #include "intake/read_returned.h"
+#include "intake/zip_archive.h"
 
 #include <algorithm>
 #include <map>

@@ -3,10 +3,10 @@
 
 #include "diagnostics/catalogue/intake.h"
 #include "intake/detail/pdf_fields.h"
-#include "intake/zip_archive.h"
 #include "intake/file_reader.h"
 #include "intake/hand_made.h"
 #include "intake/read_returned.h"
+#include "intake/zip_archive.h"
 #include "resources/deflate.h"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/intake.h"
-#include "intake/zip_archive.h"
 #include "intake/read_returned.h"
+#include "intake/zip_archive.h"
 
 #include <algorithm>
 #include <array>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "intake/detail/xml_events.h"
-#include "intake/zip_archive.h"
 #include "intake/returned_file.h"
+#include "intake/zip_archive.h"
 
 #include <string>
 #include <string_view>

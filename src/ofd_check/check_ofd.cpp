@@ -1,0 +1,33 @@
+#include "ofd_check/check_ofd.h"
+
+#include "diagnostics/catalogue/ofd_check.h"
+#include "ofd_check/detail/checker.h"
+
+namespace gongwen::ofd_check {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+}  // namespace
+
+void check_ofd(const std::string& name, std::string_view bytes, Profile profile, resources::SourceStore& sources,
+               diagnostics::DiagnosticSink& sink) {
+  Reporter reporter(sink);
+  auto zip = intake::ZipArchive::open(bytes, {});
+  if (!zip) {
+    const auto source = sources.add_name(name);
+    switch (zip.error()) {
+      case intake::ZipError::Encrypted: reporter.report(messages::OfdCheckEncrypted, source, 0, name); break;
+      case intake::ZipError::Damaged:
+      case intake::ZipError::NoSuchEntry: reporter.report(messages::OfdCheckNotPackage, source, 0, name); break;
+      case intake::ZipError::TooManyEntries:
+      case intake::ZipError::TooLarge:
+      case intake::ZipError::TooDense: reporter.report(messages::OfdCheckLimit, source, 0, name, "ZIP"); break;
+    }
+    return;
+  }
+  Checker(name, *zip, profile, sources, reporter).check();
+  reporter.finish(sources.add_name(name));
+}
+
+}  // namespace gongwen::ofd_check

@@ -1,0 +1,135 @@
+#include "ofd_check/detail/checker.h"
+
+#include "base/ascii.h"
+#include "base/utf8.h"
+#include "diagnostics/catalogue/ofd_check.h"
+
+namespace gongwen::ofd_check {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+/// A location in a part: from the root of the package, or from the folder of the part. Nothing if it leads out.
+std::optional<std::string> resolve_location(std::string_view from, std::string_view location) {
+  std::vector<std::string_view> steps;
+  const auto add = [&steps](std::string_view path) {
+    for (;;) {
+      const std::size_t end = path.find('/');
+      const std::string_view step = path.substr(0, end);
+      if (step == "..") {
+        if (steps.empty()) return false;
+        steps.pop_back();
+      } else if (!step.empty() && step != ".") {
+        steps.push_back(step);
+      }
+      if (end == std::string_view::npos) return true;
+      path.remove_prefix(end + 1);
+    }
+  };
+  const std::size_t folder = from.rfind('/');
+  if (!location.starts_with('/') && folder != std::string_view::npos && !add(from.substr(0, folder))) return {};
+  if (!add(location)) return {};
+  std::string path;
+  for (const std::string_view step : steps) path += (path.empty() ? "" : "/") + std::string(step);
+  return path;
+}
+
+std::string_view without_blanks(std::string_view text) {
+  const std::size_t from = text.find_first_not_of(" \t\r\n");
+  return from == std::string_view::npos ? "" : text.substr(from, text.find_last_not_of(" \t\r\n") + 1 - from);
+}
+
+bool is_unsafe(std::string_view name) {
+  return name.empty() || name.starts_with('/') || name.find('\\') != std::string_view::npos ||
+         (name.size() > 1 && name[1] == ':') || ("/" + std::string(name) + "/").find("/../") != std::string::npos;
+}
+
+}  // namespace
+
+Checker::Checker(std::string name, intake::ZipArchive& zip, Profile profile, resources::SourceStore& sources,
+                 Reporter& reporter)
+    : name_(std::move(name)), zip_(zip), profile_(profile), sources_(sources), reporter_(reporter) {
+  package_ = sources_.add_name(name_);
+}
+
+void Checker::check() {
+  check_entries();
+  const Part package{"", package_, {}};
+  const std::unique_ptr<const Part> root = load(package, package.root, "OFD.xml", "");
+  if (!root) return;
+  const std::string* const declared = root->root.attribute("DocType");
+  archive_ =
+      profile_ == Profile::Archive || (profile_ == Profile::Declared && declared != nullptr && *declared == "OFD-A");
+  walk(root->root, *find_schema_type("OFD"), {*root, "OFD"});
+  for (const Element& body : root->root.children) {
+    if (body.name == "DocBody") check_document(*root, body);
+  }
+}
+
+void Checker::check_entries() {
+  std::set<std::string> seen;
+  for (const std::string& entry : zip_.names()) {
+    if (is_unsafe(entry)) reporter_.report(messages::OfdCheckBadName, package_, 0, entry);
+    // Readers on some systems do not tell the cases of letters apart.
+    if (!seen.insert(base::ascii_lowercase(entry)).second) {
+      reporter_.report(messages::OfdCheckDuplicateEntry, package_, 0, entry);
+    }
+  }
+}
+
+std::optional<std::string> Checker::read_entry(const Part& from, const Element& element, std::string_view location,
+                                               std::string& path) {
+  const auto resolved = resolve_location(from.path, without_blanks(location));
+  path = resolved.value_or(std::string(location));
+  if (!resolved || !zip_.has(path)) {
+    reporter_.report(messages::OfdCheckMissingPart, from.source, element.offset, path,
+                     element.name.empty() ? name_ : element.name);
+    return {};
+  }
+  auto bytes = zip_.read(path);
+  if (bytes) return *std::move(bytes);
+  switch (bytes.error()) {
+    case intake::ZipError::Encrypted: reporter_.report(messages::OfdCheckEncrypted, package_, 0, path); break;
+    case intake::ZipError::Damaged:
+    case intake::ZipError::NoSuchEntry: reporter_.report(messages::OfdCheckNotPackage, package_, 0, path); break;
+    case intake::ZipError::TooManyEntries:
+    case intake::ZipError::TooLarge:
+    case intake::ZipError::TooDense: reporter_.report(messages::OfdCheckLimit, package_, 0, path, "ZIP"); break;
+  }
+  return {};
+}
+
+std::optional<Part> Checker::parse(const std::string& path, std::string bytes, diagnostics::SourceId source) {
+  auto tree = read_tree(bytes, room_);
+  if (tree) {
+    if (!tree->in_ofd) reporter_.report(messages::OfdCheckNamespace, source, tree->offset, path);
+    return Part{path, source, *std::move(tree)};
+  }
+  const TreeFault fault = tree.error();
+  switch (fault.error) {
+    case TreeError::Malformed: reporter_.report(messages::OfdCheckMalformedXml, source, fault.offset, path); break;
+    case TreeError::DocumentType: reporter_.report(messages::OfdCheckDocumentType, source, fault.offset, path); break;
+    case TreeError::TooLarge: reporter_.report(messages::OfdCheckLimit, source, fault.offset, path, "XML"); break;
+  }
+  return {};
+}
+
+std::unique_ptr<const Part> Checker::load(const Part& from, const Element& element, std::string_view location,
+                                          std::string_view type) {
+  std::string path;
+  auto bytes = read_entry(from, element, location, path);
+  if (!bytes || !loaded_.insert(base::ascii_lowercase(path)).second) return nullptr;
+  // Lines can be shown of UTF-8 alone.
+  const auto source = sources_.add(name_ + "!" + path, base::find_invalid_utf8(*bytes) ? std::string() : *bytes);
+  auto part = parse(path, *std::move(bytes), source);
+  if (!part) return nullptr;
+  auto owned = std::make_unique<Part>(*std::move(part));
+  if (!type.empty()) {
+    const std::uint32_t owner = std::exchange(owner_, 0);
+    follow(*owned, type);
+    walk(owned->root, *find_schema_type(type), {*owned, owned->root.name, owner});
+  }
+  return owned;
+}
+
+}  // namespace gongwen::ofd_check

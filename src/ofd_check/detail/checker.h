@@ -1,0 +1,123 @@
+// From part to part of one package: loads each once, walks its elements by the schema, and gathers identifiers,
+// references and resources for the checks at the end of each document.
+#pragma once
+
+#include "intake/zip_archive.h"
+#include "ofd_check/check_ofd.h"
+#include "ofd_check/detail/element.h"
+#include "ofd_check/detail/media.h"
+#include "ofd_check/detail/reporter.h"
+#include "ofd_check/detail/schema.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gongwen::ofd_check {
+
+/// A part of the package that has been read.
+struct Part {
+  std::string path;  // in the package
+  diagnostics::SourceId source;
+  Element root;
+};
+
+/// Where the walk is.
+struct Place {
+  const Part& part;
+  std::string path;         // `Page/Content/Layer[2]`
+  std::uint32_t owner = 0;  // the composite unit or page template around; 0: none
+  std::size_t block_depth = 0;
+  bool in_annotation = false;
+};
+
+class Checker {
+ public:
+  Checker(std::string name, intake::ZipArchive& zip, Profile profile, resources::SourceStore& sources,
+          Reporter& reporter);
+
+  void check();
+
+ private:
+  struct Reference {
+    std::string attribute;
+    std::string kind;  // names of elements separated by `/`
+    std::uint32_t target;
+    std::string path;
+    diagnostics::SourceId source;
+    std::uint32_t offset;
+  };
+  /// What is known of one document.
+  struct Document {
+    std::map<std::uint32_t, std::string> kinds;  // names of elements by identifier
+    std::vector<Reference> references;
+    std::map<std::uint32_t, FontFacts> fonts;
+    std::map<std::uint32_t, std::set<std::uint32_t>> contains;  // composite units and page templates
+    std::uint32_t max_unit_id = 0;
+    diagnostics::SourceId source;
+    std::uint32_t max_unit_id_offset = 0;
+  };
+
+  // The package (checker.cpp)
+  void check_entries();
+  void check_document(const Part& package, const Element& body);
+  /// Loads what a part refers to: resources before the pages that use them.
+  void follow(const Part& part, std::string_view type);
+  void follow_document(const Part& part);
+  void follow_page(const Part& part, const Element& entry);
+  /// For files that are not XML: whether they are there.
+  void expect_file(const Part& part, const Element& element, std::string_view location);
+  void expect_signed_files(const Part& part, const Element& element);
+  std::optional<std::string> read_entry(const Part& from, const Element& element, std::string_view location,
+                                        std::string& path);
+  /// Reads and checks a part once. Null when it cannot be read, or was read already.
+  std::unique_ptr<const Part> load(const Part& from, const Element& element, std::string_view location,
+                                   std::string_view type);
+  std::optional<Part> parse(const std::string& path, std::string bytes, diagnostics::SourceId source);
+
+  // The schema (walk.cpp)
+  void walk(const Element& element, const SchemaType& type, const Place& place);
+  void walk_content(const Element& element, const SchemaType& type, const Place& place);
+  void check_attributes(const Element& element, const SchemaType& type, const Place& place);
+  void check_value(std::string_view value_type, const std::string& name, const std::string& value,
+                   const Element& element, const SchemaType& type, const Place& place);
+  void note_identifier(const Element& element, const std::string& value, const Place& place);
+
+  // The end of a document (links.cpp)
+  void check_links();
+  void check_cycles();
+
+  // What elements mean (meaning.cpp)
+  void check_meaning(const Element& element, const SchemaType& type, const Place& place);
+  void check_text(const Element& text, const Place& place);
+  void check_font(const Element& font, const Place& place);
+  void check_media(const Element& media, const Place& place);
+  std::string resource_location(const Part& part, const std::string& file) const;
+
+  // Rules of the archive profile (archive_rules.cpp)
+  void check_archive(const Element& element, const SchemaType& type, const Place& place);
+  void check_archive_file(const Element& element, const SchemaType& type, const Place& place);
+
+  std::string name_;
+  intake::ZipArchive& zip_;
+  Profile profile_;
+  resources::SourceStore& sources_;
+  Reporter& reporter_;
+  diagnostics::SourceId package_;
+  std::size_t room_ = 2'000'000;  // elements of all parts
+  bool archive_ = false;
+  std::set<std::string> loaded_;
+  Document document_;
+  std::uint32_t owner_ = 0;  // the page template that is loaded
+  bool in_public_resources_ = false;
+  bool in_document_resources_ = false;
+};
+
+}  // namespace gongwen::ofd_check

@@ -1,0 +1,40 @@
+// Reports with places in parts, and not more than a few of a kind.
+#pragma once
+
+#include "diagnostics/diagnostic.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace gongwen::ofd_check {
+
+class Reporter {
+ public:
+  explicit Reporter(diagnostics::DiagnosticSink& sink) : sink_(sink) {}
+
+  template <typename... Arguments>
+  void report(diagnostics::DiagnosticId id, diagnostics::SourceId source, std::uint32_t offset,
+              const Arguments&... arguments) {
+    report_as(diagnostics::catalogue_entry(id).severity, id, source, offset, arguments...);
+  }
+  template <typename... Arguments>
+  void report_as(diagnostics::Severity severity, diagnostics::DiagnosticId id, diagnostics::SourceId source,
+                 std::uint32_t offset, const Arguments&... arguments) {
+    if (++counts_[std::string(diagnostics::catalogue_entry(id).id)] > kMostShown) return;
+    sink_.report_as(severity, id, {{source, offset, offset}, {}}, arguments...);
+  }
+
+  /// Says how many of each kind were not shown. Reports: ofd-check/more.
+  void finish(diagnostics::SourceId package);
+
+ private:
+  static constexpr std::size_t kMostShown = 3;
+
+  diagnostics::DiagnosticSink& sink_;
+  std::map<std::string, std::size_t> counts_;  // by identifier
+};
+
+}  // namespace gongwen::ofd_check

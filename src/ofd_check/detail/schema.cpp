@@ -1,0 +1,110 @@
+#include "ofd_check/detail/schema.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gongwen::ofd_check {
+namespace {
+
+// What all graphic units have (chapter 8 refers to the annex for the schema).
+#define GONGWEN_OFD_UNIT                                                                                  \
+  "Boundary=box! Name=str Visible=bool CTM=matrix DrawParam=drawing LineWidth=num Cap=Butt/Round/Square " \
+  "Join=Miter/Round/Bevel MiterLimit=num DashOffset=num DashPattern=nums Alpha=byte "
+
+constexpr std::string_view kBlock = "| TextObject PathObject ImageObject CompositeObject PageBlock";
+
+constexpr std::array kSchemaTypes = {
+    // Chapter 7: package and document
+    SchemaType{"OFD", "7", "DocBody+", "Version=str! DocType=OFD/OFD-A!"},
+    SchemaType{"DocBody", "7", "DocInfo DocRoot:=loc? Versions:any? Signatures:=loc?", ""},
+    SchemaType{"DocInfo", "7",
+               "DocID:=str? Title:=str? Author:=str? Subject:=str? Abstract:=str? CreationDate:=date? ModDate:=date? "
+               "DocUsage:=str? Cover:=loc? Keywords? Creator:=str? CreatorVersion:=str? CustomDatas?",
+               ""},
+    SchemaType{"Keywords", "7", "Keyword:=str+", ""},
+    SchemaType{"CustomDatas", "7", "CustomData+", ""},
+    SchemaType{"CustomData", "7", "", "Name=str!"},
+    SchemaType{"Document", "7",
+               "CommonData Pages Outlines? Permissions:any? Actions? VPreferences:any? Bookmarks? Annotations:=loc? "
+               "CustomTags:=loc? Attachments:=loc? Extensions:=loc?",
+               ""},
+    SchemaType{"CommonData", "7",
+               "MaxUnitID:=uint PageArea PublicRes:=loc* DocumentRes:=loc* TemplatePage* DefaultCS:=colourspace?", ""},
+    SchemaType{"PageArea", "7", "PhysicalBox:=box ApplicationBox:=box? ContentBox:=box? BleedBox:=box?", ""},
+    SchemaType{"TemplatePage", "7", "", "ID=id! Name=str ZOrder=Background/Foreground BaseLoc=loc!"},
+    SchemaType{"Pages", "7", "Page:PageEntry+", ""},
+    SchemaType{"PageEntry", "7", "", "ID=id! BaseLoc=loc!"},
+    SchemaType{"Outlines", "7", "OutlineElem+", ""},
+    SchemaType{"OutlineElem", "7", "Actions? OutlineElem*", "Title=str! Count=uint Expanded=bool"},
+    SchemaType{"Bookmarks", "7", "Bookmark+", ""},
+    SchemaType{"Bookmark", "7", "Dest", "Name=str!"},
+    SchemaType{"Page", "7", "Template* PageRes:=loc* Area:PageArea? Content? Actions?", ""},
+    SchemaType{"Template", "7", "", "TemplateID=template! ZOrder=Background/Foreground"},
+    SchemaType{"Content", "7", "Layer+", ""},
+    SchemaType{"Layer", "7", kBlock, "ID=id! Type=Body/Background/Foreground/Custom DrawParam=drawing"},
+    SchemaType{"PageBlock", "7", kBlock, "ID=id!"},
+    SchemaType{"Res", "7", "| ColorSpaces DrawParams Fonts MultiMedias CompositeGraphicUnits", "BaseLoc=str!"},
+    SchemaType{"ColorSpaces", "annex", "ColorSpace+", ""},
+    SchemaType{"ColorSpace", "annex", "Palette:any?", "ID=id! Type=GRAY/RGB/CMYK! BitsPerComponent=uint Profile=str"},
+    SchemaType{"DrawParams", "annex", "DrawParam+", ""},
+    SchemaType{"DrawParam", "annex", "FillColor:Color? StrokeColor:Color?",
+               "ID=id! Relative=drawing LineWidth=num Join=Miter/Round/Bevel Cap=Butt/Round/Square DashOffset=num "
+               "DashPattern=nums MiterLimit=num"},
+    SchemaType{"Fonts", "annex", "Font+", ""},
+    SchemaType{"Font", "11", "FontFile:=str?",
+               "ID=id! FontName=str! FamilyName=str Charset=str Italic=bool Bold=bool Serif=bool FixedWidth=bool"},
+    SchemaType{"MultiMedias", "annex", "MultiMedia+", ""},
+    SchemaType{"MultiMedia", "annex", "MediaFile:=str", "ID=id! Type=Image/Audio/Video! Format=str"},
+    SchemaType{"CompositeGraphicUnits", "annex", "CompositeGraphicUnit+", ""},
+    SchemaType{"CompositeGraphicUnit", "13", "Thumbnail:=image? Substitution:=image? Content:UnitContent",
+               "ID=id! Width=num! Height=num!"},
+    SchemaType{"UnitContent", "13", kBlock, "ID=id"},
+    // Chapters 8 to 13: graphics
+    SchemaType{"TextObject", "11", "Actions? Clips? FillColor:Color? StrokeColor:Color? | CGTransform TextCode",
+               GONGWEN_OFD_UNIT
+               "ID=id! Font=font! Size=num! Stroke=bool Fill=bool HScale=num ReadDirection=0/90/180/270 "
+               "CharDirection=0/90/180/270 Weight=uint Italic=bool"},
+    SchemaType{"CGTransform", "11", "Glyphs:=nums?", "CodePosition=uint! CodeCount=uint GlyphCount=uint"},
+    SchemaType{"TextCode", "11", "", "X=num Y=num DeltaX=deltas DeltaY=deltas"},
+    SchemaType{"PathObject", "9", "Actions? Clips? StrokeColor:Color? FillColor:Color? AbbreviatedData:=str",
+               GONGWEN_OFD_UNIT "ID=id! Stroke=bool Fill=bool Rule=NonZero/Even-Odd"},
+    SchemaType{"ImageObject", "10", "Actions? Clips? Border:any?",
+               GONGWEN_OFD_UNIT "ID=id! ResourceID=image! Substitution=image ImageMask=image Interpolate=bool"},
+    SchemaType{"CompositeObject", "13", "Actions? Clips?", GONGWEN_OFD_UNIT "ID=id! ResourceID=unit!"},
+    SchemaType{"Clips", "annex", "Clip+", "TransFlag=bool"},
+    SchemaType{"Clip", "annex", "Area:any*", ""},
+    SchemaType{"Color", "annex", "| Pattern:any AxialShd:any RadialShd:any GouraudShd:any LaGouraudShd:any",
+               "Value=nums Index=uint ColorSpace=colourspace Alpha=byte"},
+    // Chapter 14: actions
+    SchemaType{"Actions", "14", "Action+", ""},
+    SchemaType{"Action", "14", "Region:any? Goto? URI:any? GotoA:any? Sound:any? Movie:any?", "Event=DO/PO/CLICK!"},
+    SchemaType{"Goto", "14", "| Dest Bookmark:any", ""},
+    SchemaType{"Dest", "14", "",
+               "Type=XYZ/Fit/FitH/FitV/FitR! PageID=page! Left=num Top=num Right=num Bottom=num Zoom=num"},
+    // Chapters 15 to 20: annotations, tags, signatures, attachments
+    SchemaType{"Annotations", "15", "Page:AnnotationPage*", ""},
+    SchemaType{"AnnotationPage", "15", "FileLoc:=loc", "PageID=page!"},
+    SchemaType{"PageAnnot", "15", "Annot+", ""},
+    SchemaType{
+        "Annot", "15", "Remark:=str? Parameters:any? Appearance",
+        "ID=id! Type=Link/Path/Highlight/Stamp/Watermark! Creator=str! LastModDate=date! Visible=bool Subtype=str "
+        "Print=bool NoZoom=bool NoRotate=bool ReadOnly=bool"},
+    SchemaType{"Appearance", "15", kBlock, "Boundary=box ID=id"},
+    SchemaType{"CustomTags", "16", "CustomTag:any*", ""},
+    SchemaType{"Signatures", "18", "MaxSignId:=str? Signature:SignatureEntry*", ""},
+    SchemaType{"SignatureEntry", "18", "", "ID=str! Type=str BaseLoc=loc!"},
+    SchemaType{"Signature", "18", "SignedInfo:any SignedValue:=loc", ""},
+    SchemaType{"Attachments", "20", "Attachment*", ""},
+    SchemaType{"Attachment", "20", "FileLoc:=loc",
+               "ID=str! Name=str! Format=str CreationDate=str ModDate=str Size=num Visible=bool Usage=str"},
+};
+#undef GONGWEN_OFD_UNIT
+
+}  // namespace
+
+const SchemaType* find_schema_type(std::string_view name) {
+  const auto* const found = std::ranges::find(kSchemaTypes, name, &SchemaType::name);
+  return found == kSchemaTypes.end() ? nullptr : found;
+}
+
+}  // namespace gongwen::ofd_check

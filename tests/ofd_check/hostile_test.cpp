@@ -1,0 +1,64 @@
+#include "packages.h"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using ofd_packages::Package;
+using ofd_packages::said_of;
+using Said = std::vector<std::string>;
+
+TEST(OfdCheckHostile, RefusesWhatIsNoPackage) {
+  EXPECT_EQ(said_of(std::string("no package")), Said{"ofd-check/not-package :1"});
+  EXPECT_EQ(said_of(std::string()), Said{"ofd-check/not-package :1"});
+  EXPECT_EQ(said_of(hand_made::zip({{"a", "b"}})), Said{"ofd-check/missing-part :1"});
+}
+
+TEST(OfdCheckHostile, RefusesEncryptedEntries) {
+  EXPECT_EQ(said_of(hand_made::zip(Package().parts, 1)), Said{"ofd-check/encrypted :1"});
+}
+
+TEST(OfdCheckHostile, RefusesTooManyEntries) {
+  Package package;
+  for (int i = 0; i < 5000; ++i) package.parts.emplace_back("x" + std::to_string(i), "");
+  EXPECT_EQ(said_of(package), Said{"ofd-check/limit :1"});
+}
+
+TEST(OfdCheckHostile, NamesUnsafeAndRepeatedEntries) {
+  for (const char* name : {"../a", "/a", "a/../../b", "a\\b", "C:a"}) {
+    Package package;
+    package.parts.emplace_back(name, "");
+    EXPECT_EQ(said_of(package), Said{"ofd-check/bad-name :1"}) << name;
+  }
+  Package package;
+  package.parts.emplace_back("doc_0/PAGE.xml", "");
+  EXPECT_EQ(said_of(package), Said{"ofd-check/duplicate-entry :1"});
+}
+
+TEST(OfdCheckHostile, RefusesDocumentTypes) {
+  Package package;
+  package.part("Doc_0/Attachments.xml") = "\n<!DOCTYPE a [<!ENTITY b \"c\">]>\n<a>&b;</a>";
+  EXPECT_EQ(said_of(package), Said{"ofd-check/document-type Doc_0/Attachments.xml:2"});
+}
+
+TEST(OfdCheckHostile, SurvivesBrokenAndDeepXml) {
+  Package broken;
+  broken.part("Doc_0/Attachments.xml") = "<a>\n<b></a>";
+  EXPECT_EQ(said_of(broken), Said{"ofd-check/malformed-xml Doc_0/Attachments.xml:2"});
+  Package deep;
+  std::string& xml = deep.part("Doc_0/Attachments.xml") = "";
+  for (int i = 0; i < 100'000; ++i) xml += "<a>";
+  EXPECT_EQ(said_of(deep), Said{"ofd-check/limit Doc_0/Attachments.xml:1"});
+}
+
+TEST(OfdCheckHostile, CountsAdvancesWithoutMakingThem) {
+  Package package;
+  EXPECT_EQ(said_of(package.change("Doc_0/Page.xml", "g 2 3", "g 4294967295 3 g 4294967295 3")), Said());
+}
+
+TEST(OfdCheckHostile, SurvivesEveryTruncation) {
+  const std::string bytes = hand_made::zip(Package().parts);
+  for (std::size_t size = 0; size < bytes.size(); size += 7) EXPECT_FALSE(said_of(bytes.substr(0, size)).empty());
+}
+
+}  // namespace

@@ -1,0 +1,153 @@
+#include "packages.h"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using ofd_packages::Package;
+using ofd_packages::said_of;
+
+struct Broken {
+  const char* part;
+  const char* from;
+  const char* to;
+  const char* said;  // among what is said
+};
+
+void expect_each(const std::vector<Broken>& cases) {
+  for (const Broken& broken : cases) {
+    Package package;
+    const auto said = said_of(package.change(broken.part, broken.from, broken.to));
+    EXPECT_NE(std::ranges::find(said, broken.said), said.end())
+        << broken.said << " is not said of " << broken.to << "\n"
+        << testing::PrintToString(said);
+  }
+}
+
+constexpr auto kOfd = "OFD.xml";
+constexpr auto kDocument = "Doc_0/Document.xml";
+constexpr auto kPublic = "Doc_0/PublicRes.xml";
+constexpr auto kImages = "Doc_0/DocumentRes.xml";
+constexpr auto kPage = "Doc_0/Page.xml";
+constexpr auto kAnnot = "Doc_0/Annot.xml";
+
+TEST(OfdCheckRules, SayNothingOfAGoodPackage) { EXPECT_EQ(said_of(Package()), std::vector<std::string>()); }
+
+TEST(OfdCheckRules, NameWhatTheSchemaForbids) {
+  expect_each({
+      {kPage, " Font=\"2\"", "", "ofd-check/missing-attribute Doc_0/Page.xml:4"},
+      {kPage, "ID=\"6\"", "ID=\"6\" Colour=\"1\"", "ofd-check/unknown-attribute Doc_0/Page.xml:8"},
+      {kPage, "Size=\"3\"", "Size=\"big\"", "ofd-check/bad-value Doc_0/Page.xml:4"},
+      {kPage, "<ofd:ImageObject", "<ofd:Image/><ofd:ImageObject", "ofd-check/unexpected-element Doc_0/Page.xml:8"},
+      {kPage, "<ofd:Content>", "<ofd:Actions/><ofd:Content>", "ofd-check/unexpected-element Doc_0/Page.xml:2"},
+      {kDocument, "<ofd:Pages>", "<ofd:Outlines/><ofd:Pages>", "ofd-check/unexpected-element Doc_0/Document.xml:8"},
+      {kDocument, "<ofd:MaxUnitID>9</ofd:MaxUnitID>", "", "ofd-check/missing-element Doc_0/Document.xml:2"},
+      {kDocument, "<ofd:PublicRes>", "<ofd:MaxUnitID>9</ofd:MaxUnitID><ofd:PublicRes>",
+       "ofd-check/unexpected-element Doc_0/Document.xml:5"},
+      {kDocument, "<ofd:PageArea>", "<ofd:MaxUnitID>9</ofd:MaxUnitID><ofd:PageArea>",
+       "ofd-check/repeated-element Doc_0/Document.xml:4"},
+      {kPage, "http://www.ofdspec.org/2016", "http://example.org", "ofd-check/namespace Doc_0/Page.xml:1"},
+  });
+}
+
+TEST(OfdCheckRules, NameNumbersThatCannotBeDrawn) {
+  for (const char* box : {"0 0 1e300 9", "0 0 nan 9", "0 0 1e999 9", "0 0 -9 9", "0 0 0 9", "0 0 9999999 1"}) {
+    expect_each({{kPage, "\"0 0 9 9\" Font", (std::string("\"") + box + "\" Font").c_str(),
+                  "ofd-check/absurd-number Doc_0/Page.xml:4"}});
+  }
+}
+
+TEST(OfdCheckRules, FollowReferences) {
+  expect_each({
+      {kPage, "ID=\"6\"", "ID=\"5\"", "ofd-check/duplicate-id Doc_0/Page.xml:8"},
+      {kPage, "ID=\"6\"", "ID=\"60\"", "ofd-check/max-unit-id Doc_0/Document.xml:3"},
+      {kPage, "Font=\"2\"", "Font=\"3\"", "ofd-check/unresolved-reference Doc_0/Page.xml:4"},
+      {kPage, "ResourceID=\"3\"", "ResourceID=\"8\"", "ofd-check/unresolved-reference Doc_0/Page.xml:8"},
+      {kDocument, "Page.xml", "None.xml", "ofd-check/missing-part Doc_0/Document.xml:9"},
+      {kDocument, "Page.xml", "../../../Page.xml", "ofd-check/missing-part Doc_0/Document.xml:9"},
+      {kImages, "</ofd:Res>",
+       "<ofd:CompositeGraphicUnits><ofd:CompositeGraphicUnit ID=\"8\" Width=\"1\" Height=\"1\"><ofd:Content>"
+       "<ofd:CompositeObject ID=\"9\" Boundary=\"0 0 1 1\" ResourceID=\"8\"/></ofd:Content>"
+       "</ofd:CompositeGraphicUnit></ofd:CompositeGraphicUnits></ofd:Res>",
+       "ofd-check/cycle Doc_0/Document.xml:1"},
+  });
+}
+
+TEST(OfdCheckRules, FindPageTemplatesThatContainEachOther) {
+  Package package;
+  package.change(kDocument, "</ofd:CommonData>",
+                 "<ofd:TemplatePage ID=\"8\" BaseLoc=\"T.xml\"/><ofd:TemplatePage ID=\"9\" BaseLoc=\"U.xml\"/>"
+                 "</ofd:CommonData>");
+  for (const auto& [name, other] : {std::pair("Doc_0/T.xml", "9"), std::pair("Doc_0/U.xml", "8")}) {
+    package.parts.emplace_back(
+        name, "<ofd:Page " + ofd_packages::kHead + "><ofd:Template TemplateID=\"" + other + "\"/></ofd:Page>");
+  }
+  const std::string said = "ofd-check/cycle Doc_0/Document.xml:1";
+  EXPECT_EQ(said_of(package), (std::vector<std::string>{said, said}));
+}
+
+TEST(OfdCheckRules, LookIntoFontsAndImages) {
+  expect_each({
+      {kPage, "1 2 3<", "1 2 9<", "ofd-check/glyph-number Doc_0/Page.xml:5"},
+      {kPage, "g 2 3", "3", "ofd-check/delta-count Doc_0/Page.xml:6"},
+      {kPage, " DeltaX=\"g 2 3\"", "", "ofd-check/delta-count Doc_0/Page.xml:6"},
+      {kImages, "\"PNG\"", "\"JPEG\"", "ofd-check/image-format Doc_0/DocumentRes.xml:4"},
+      {"Doc_0/Res/a.ttf", "xx", "", "ofd-check/damaged-font Doc_0/PublicRes.xml:4"},
+      {"Doc_0/Res/b.png", "\x89PNG\r\n\x1A\n", "GIF89a", "ofd-check/archive-image Doc_0/DocumentRes.xml:4"},
+  });
+  Package package;
+  package.part("Doc_0/Res/a.ttf") = ofd_packages::font(9, "CFF ");
+  EXPECT_EQ(said_of(package), std::vector<std::string>{"ofd-check/cff-font Doc_0/PublicRes.xml:4"});
+}
+
+TEST(OfdCheckRules, NameWhatArchivesForbid) {
+  expect_each({
+      {kOfd, "</ofd:OFD>", "<ofd:DocBody><ofd:DocInfo/></ofd:DocBody></ofd:OFD>",
+       "ofd-check/archive-one-document OFD.xml:1"},
+      {kOfd, "</ofd:DocBody>", "<ofd:Signatures>S.xml</ofd:Signatures></ofd:DocBody>",
+       "ofd-check/archive-signature OFD.xml:5"},
+      {kPublic, "<ofd:FontFile>a.ttf</ofd:FontFile>", "", "ofd-check/archive-font Doc_0/PublicRes.xml:3"},
+      {kImages, "\"Image\"", "\"Audio\"", "ofd-check/archive-media Doc_0/DocumentRes.xml:3"},
+      {kPublic, "</ofd:Res>", "<ofd:MultiMedias/></ofd:Res>", "ofd-check/archive-place Doc_0/PublicRes.xml:6"},
+      {kDocument, "<ofd:Annotations>", "<ofd:Permissions/><ofd:Annotations>",
+       "ofd-check/archive-element Doc_0/Document.xml:11"},
+      {kDocument, "</ofd:Document>", "<ofd:Extensions>Attachments.xml</ofd:Extensions></ofd:Document>",
+       "ofd-check/archive-element Doc_0/Document.xml:13"},
+      {kPage, "</ofd:Page>",
+       "<ofd:Actions><ofd:Action Event=\"CLICK\"><ofd:URI URI=\"a\"/></ofd:Action></ofd:Actions></ofd:Page>",
+       "ofd-check/archive-action Doc_0/Page.xml:11"},
+      {kPage, "</ofd:Layer>",
+       "<ofd:PageBlock ID=\"10\"><ofd:PageBlock ID=\"11\"><ofd:PageBlock ID=\"12\"><ofd:PageBlock ID=\"13\"/>"
+       "</ofd:PageBlock></ofd:PageBlock></ofd:PageBlock></ofd:Layer>",
+       "ofd-check/archive-blocks Doc_0/Page.xml:9"},
+      {kAnnot, "</ofd:Appearance>", "<ofd:PageBlock ID=\"8\"/></ofd:Appearance>",
+       "ofd-check/archive-blocks Doc_0/Annot.xml:4"},
+      {kAnnot, "NoZoom=\"true\" ", "", "ofd-check/archive-annotation Doc_0/Annot.xml:2"},
+      {kPage, "ID=\"6\"", "ID=\"6\" Interpolate=\"true\"", "ofd-check/archive-interpolate Doc_0/Page.xml:8"},
+      {kPage, "<ofd:CGTransform", "<ofd:Clips><ofd:Clip/></ofd:Clips><ofd:CGTransform",
+       "ofd-check/archive-clip Doc_0/Page.xml:5"},
+      {kPage, "Size=\"3\"", "Size=\"3\" CTM=\"0.5 0 0 1 0 0\"", "ofd-check/archive-scaling Doc_0/Page.xml:4"},
+      {"Doc_0/Attachments.xml", "data.xml", "Res/b.png", "ofd-check/archive-attachment Doc_0/Attachments.xml:3"},
+  });
+}
+
+TEST(OfdCheckRules, OfArchivesApplyByDocTypeOrWhenAskedFor) {
+  Package package;
+  package.change(kOfd, "OFD-A", "OFD").change(kPublic, "<ofd:FontFile>a.ttf</ofd:FontFile>", "");
+  using enum gongwen::ofd_check::Profile;
+  const std::string bytes = hand_made::zip(package.parts);
+  EXPECT_EQ(said_of(bytes, Declared), std::vector<std::string>());
+  EXPECT_EQ(said_of(bytes, Archive), (std::vector<std::string>{"ofd-check/archive-doc-type OFD.xml:1",
+                                                               "ofd-check/archive-font Doc_0/PublicRes.xml:3"}));
+  EXPECT_EQ(said_of(hand_made::zip(Package().change(kPublic, "<ofd:FontFile>a.ttf</ofd:FontFile>", "").parts), Plain),
+            std::vector<std::string>());
+}
+
+TEST(OfdCheckRules, AreShownThreeTimesAndThenCounted) {
+  Package package;
+  package.change(kPage, "<ofd:ImageObject", "<ofd:A/><ofd:B/><ofd:C/><ofd:D/><ofd:E/><ofd:ImageObject");
+  const std::string said = "ofd-check/unexpected-element Doc_0/Page.xml:8";
+  EXPECT_EQ(said_of(package), (std::vector<std::string>{said, said, said, "ofd-check/more :1"}));
+}
+
+}  // namespace
