@@ -75,7 +75,7 @@ def read_third_party():
 
 def is_there(header):
     """Whether the header is in the tree, or written by CMake: the names of a module's messages (src/diagnostics)."""
-    generated = re.sub(r'^(diagnostics/catalogue/(?:texts/)?[a-z]+)\.h$', r'\1.def', header)
+    generated = re.sub(r'^(diagnostics/catalogue/(?:texts/)?[a-z_]+)\.h$', r'\1.def', header)
     return (ROOT / 'src' / header).is_file() or (ROOT / 'src' / generated).is_file()
 
 

@@ -55,7 +55,7 @@ def judge_texts(texts, words):
     """Errors in the catalogue. `words`: all words of the sources."""
     seen = set()
     for text in texts:
-        prefix = '' if text.module == SHARED else text.module.capitalize()
+        prefix = '' if text.module == SHARED else ''.join(word.capitalize() for word in text.module.split('_'))
         if not text.name.startswith(prefix) or text.name == prefix:
             yield f'{text.name}: the names of texts of {text.module} begin with {prefix}'
         if text.name in seen:

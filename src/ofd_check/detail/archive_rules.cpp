@@ -1,7 +1,6 @@
 // GB/T 42133-2022, as far as an archive checker's rules show it.
 #include "diagnostics/catalogue/ofd_check.h"
 #include "ofd_check/detail/checker.h"
-#include "ofd_check/detail/values.h"
 
 #include <algorithm>
 

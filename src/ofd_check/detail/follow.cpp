@@ -1,6 +1,5 @@
 #include "diagnostics/catalogue/ofd_check.h"
 #include "ofd_check/detail/checker.h"
-#include "ofd_check/detail/values.h"
 
 namespace gongwen::ofd_check {
 namespace {

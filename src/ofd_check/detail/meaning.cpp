@@ -1,7 +1,6 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/ofd_check.h"
 #include "ofd_check/detail/checker.h"
-#include "ofd_check/detail/values.h"
 
 #include <algorithm>
 #include <cctype>

@@ -1,6 +1,7 @@
 // Reports with places in parts, and not more than a few of a kind.
 #pragma once
 
+#include "diagnostics/catalogue/ofd_check.h"
 #include "diagnostics/diagnostic.h"
 
 #include <cstddef>
@@ -28,7 +29,12 @@ class Reporter {
   }
 
   /// Says how many of each kind were not shown. Reports: ofd-check/more.
-  void finish(diagnostics::SourceId package);
+  void finish(diagnostics::SourceId package) {
+    for (const auto& [id, count] : counts_) {
+      if (count <= kMostShown) continue;
+      sink_.report(diagnostics::messages::OfdCheckMore, {{package, 0, 0}, {}}, count - kMostShown, id);
+    }
+  }
 
  private:
   static constexpr std::size_t kMostShown = 3;

@@ -1,13 +1,18 @@
-// The elements and attributes of the format, as a table (GB/T 33190-2016, written from the standard's tables).
+// The elements and attributes of the format, as a table (GB/T 33190-2016, written from the standard's tables), and the
+// forms of their values. Lengths are in millimetres.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::ofd_check {
 
 /// What one type of element may have. A content is a sequence of `Name`, `Name:Type` or `Name:=value`, each with an
-/// optional `?`, `*` or `+`; behind `|` any number in any order. `any` is not looked into. An attribute is
-/// `Name=value`, with `!` where it is required; values are those of values.h, or words separated by `/`.
+/// optional `?`, `*` or `+`; after `|` any number in any order. `any` is not looked into. An attribute is
+/// `Name=value`, with `!` where it is required; values are those of judge_value, or words separated by `/`.
 struct SchemaType {
   std::string_view name;
   std::string_view clause;
@@ -15,7 +20,27 @@ struct SchemaType {
   std::string_view attributes;
 };
 
-/// Null when there is no such type.
+/// Null when the type is not in the table.
 const SchemaType* find_schema_type(std::string_view name);
+
+// Values of attributes and of elements, and numbers within reason (values.cpp).
+
+enum class ValueVerdict : std::uint8_t { Good, BadForm, Absurd, Empty };
+
+/// `type` is a word of the table in schema.cpp: str, loc, bool, uint, num, nums, byte, box, matrix, date, deltas, id,
+/// the name of a kind of reference, or words separated by `/`. Empty: a box without width or height.
+ValueVerdict judge_value(std::string_view type, std::string_view text);
+
+/// An unsigned decimal number below 2^32, with blanks around it.
+std::optional<std::uint32_t> parse_number(std::string_view text);
+
+/// Finite numbers separated by blanks; nothing if something else is among them.
+std::optional<std::vector<double>> parse_numbers(std::string_view text);
+
+/// How many advances DeltaX has, with `g n v` counted as n, up to 2^32; nothing if it is ill-formed.
+std::optional<std::uint64_t> count_deltas(std::string_view text);
+
+/// What a type of reference must find: the names of elements separated by `/`. Empty for types that are not references.
+std::string_view referred_elements(std::string_view type);
 
 }  // namespace gongwen::ofd_check

@@ -1,4 +1,4 @@
-#include "ofd_check/detail/values.h"
+#include "ofd_check/detail/schema.h"
 
 #include <algorithm>
 #include <array>
@@ -63,7 +63,7 @@ bool is_choice(std::string_view words, std::string_view text) {
   }
 }
 
-/// `2025-07-01`, with or without a time behind it.
+/// `2025-07-01`, with or without a time after it.
 bool is_day(std::string_view text) {
   if (text.size() < 10 || (text.size() > 10 && text[10] != 'T')) return false;
   for (std::size_t i = 0; i < 10; ++i) {
