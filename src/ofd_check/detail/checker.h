@@ -4,8 +4,7 @@
 
 #include "intake/zip_archive.h"
 #include "ofd_check/check_ofd.h"
-#include "ofd_check/detail/element.h"
-#include "ofd_check/detail/media.h"
+#include "ofd_check/detail/part_contents.h"
 #include "ofd_check/detail/reporter.h"
 #include "ofd_check/detail/schema.h"
 

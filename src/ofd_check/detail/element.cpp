@@ -1,4 +1,4 @@
-#include "ofd_check/detail/element.h"
+#include "ofd_check/detail/part_contents.h"
 
 #include <algorithm>
 #include <memory>

@@ -1,4 +1,5 @@
-// A part of the package as a tree of elements with their places, read within limits.
+// What is in a part of the package: XML as a tree of elements with their places, read within limits (element.cpp);
+// fonts and pictures by their bytes.
 #pragma once
 
 #include "base/expected.h"
@@ -34,5 +35,20 @@ struct TreeFault {
 
 /// Reads a whole part. `room` is how many elements may still be made; it is lowered by those that were.
 base::Expected<Element, TreeFault> read_tree(std::string_view xml, std::size_t& room);
+
+// Fonts and pictures: what the bytes are, whatever the file calls them (media.cpp).
+
+enum class FontKind : std::uint8_t { Damaged, Glyf, Cff };
+
+struct FontFacts {
+  FontKind kind = FontKind::Damaged;
+  std::uint32_t glyphs = 0;  // 0: not known, as in CFF without tables
+};
+
+/// Reads the table directory and `maxp`; tables that lie outside of the file make it damaged.
+FontFacts read_font_facts(std::string_view bytes);
+
+/// `PNG`, `JPEG`, `BMP`, `TIFF`, `JP2`, `JBIG2`, `GIF`; empty for anything else.
+std::string_view recognise_image(std::string_view bytes);
 
 }  // namespace gongwen::ofd_check
