@@ -56,6 +56,16 @@ TEST(OfdCheckHostile, CountsAdvancesWithoutMakingThem) {
   EXPECT_EQ(said_of(package.change("Doc_0/Page.xml", "g 2 3", "g 4294967295 3 g 4294967295 3")), Said());
 }
 
+TEST(OfdCheckHostile, UnpacksEachPartOnce) {
+  Package package;
+  std::string pages;
+  for (int i = 0; i < 600; ++i) pages += "<ofd:Page ID=\"" + std::to_string(100 + i) + "\" BaseLoc=\"Page.xml\"/>";
+  package.change("Doc_0/Document.xml", "</ofd:Pages>", pages + "</ofd:Pages>");
+  package.change("Doc_0/Document.xml", ">9<", ">999<");
+  package.change("Doc_0/Page.xml", "</ofd:Page>", std::string(1 << 20, ' ') + "</ofd:Page>");
+  EXPECT_EQ(said_of(package), Said());
+}
+
 TEST(OfdCheckHostile, SurvivesEveryTruncation) {
   const std::string bytes = hand_made::zip(Package().parts);
   for (std::size_t size = 0; size < bytes.size(); size += 7) EXPECT_FALSE(said_of(bytes.substr(0, size)).empty());

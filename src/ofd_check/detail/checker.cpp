@@ -116,6 +116,9 @@ std::optional<Part> Checker::parse(const std::string& path, std::string bytes, d
 
 std::unique_ptr<const Part> Checker::load(const Part& from, const Element& element, std::string_view location,
                                           std::string_view type) {
+  // Resources that every page names would otherwise count against the limit of what is unpacked each time.
+  const auto known = resolve_location(from.path, without_blanks(location));
+  if (known && loaded_.contains(base::ascii_lowercase(*known))) return nullptr;
   std::string path;
   auto bytes = read_entry(from, element, location, path);
   if (!bytes || !loaded_.insert(base::ascii_lowercase(path)).second) return nullptr;
