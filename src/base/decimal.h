@@ -21,6 +21,9 @@ namespace gongwen::base {
 // so that the separator is up to the caller. Neither knows exponents everywhere: long numbers are written out.
 
 /// Adds `value` with up to `decimals` decimals, rounded, without trailing zeros, without an exponent; zero has no sign.
+/// Places on a page are given with three decimals, a thousandth of a px or a mm, which is far less than anything shows;
+/// sizes and matrices, which multiply what they are applied to, with more.
+///
 /// `separator` goes before a number without a sign, which separates by itself; 0: none.
 void append_decimal(std::string& out, double value, int decimals = 3, char separator = 0);
 

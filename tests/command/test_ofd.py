@@ -48,7 +48,7 @@ class Kinds(CommandTest):
 
     def compare(self, folder):
         document = Document(folder / 'a.ofd')
-        self.assertEqual(document.problems(), [])
+        self.assertEqual(document.errors(), [])
         for page in range(len(document.pages)):
             number = str(page + 1)
             of_pdf = output_of('pdftotext', '-raw', '-f', number, '-l', number, folder / 'a.pdf', '-')
@@ -97,7 +97,7 @@ class Contents(CommandTest):
 
     def test_clusters_that_readers_miscount_are_objects_by_themselves(self):
         document = self.made('', '<p>甲——乙𠀀丙e\u0301丁</p>')
-        self.assertEqual(document.problems(), [])
+        self.assertEqual(document.errors(), [])
         texts = [text for text, _ in self.objects(document)]
         self.assertEqual(''.join(texts), '甲——乙𠀀丙e\u0301丁')
         self.assertIn('𠀀', texts)
@@ -124,7 +124,7 @@ class Contents(CommandTest):
 
     def test_dashes_are_pieces(self):
         document = self.made('p{border:2px dashed}', '<p>甲</p>')
-        self.assertEqual(document.problems(), [])
+        self.assertEqual(document.errors(), [])
         self.assertFalse(list(document.xml[document.pages[0]].iter('DashPattern')))
 
     def test_structure_is_in_reading_order_and_without_furniture(self):
@@ -137,7 +137,7 @@ class Contents(CommandTest):
     def test_outline_and_inner_links_lead_to_pages(self):
         document = self.made('', '<h1 id=a>题</h1><p><a href="#a">见题</a></p>')
         self.assertEqual(document.document.find(f'.//{N}OutlineElem').get('Title'), '题')
-        self.assertEqual(document.problems(), [])
+        self.assertEqual(document.errors(), [])
         annotation = document.xml['Doc_0/Annots/Page_0/Annotation.xml'].find(f'{N}Annot')
         self.assertEqual(annotation.get('ReadOnly'), 'true')
         self.assertIsNotNone(annotation.find(f'.//{N}Goto/{N}Dest'))
@@ -168,7 +168,7 @@ class Contents(CommandTest):
     def test_images_and_repeated_backgrounds(self):
         Image.new('RGBA', (8, 8), (0, 0, 255, 128)).save(self.folder / 'a.png')
         document = self.made('p{background:url(a.png) 0 0/20px 20px;height:40px}', '<p><img src=a.png width=30></p>')
-        self.assertEqual(document.problems(), [])
+        self.assertEqual(document.errors(), [])
         self.assertGreater(len(list(document.xml[document.pages[0]].iter(f'{N}ImageObject'))), 10)
         self.assertEqual(len(document.media), 1)
 

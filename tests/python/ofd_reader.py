@@ -2,7 +2,7 @@
 how our files are written.
 
     document = Document(path)
-    document.problems()      # what is wrong with the package
+    document.errors()      # what is wrong with the package
     document.text(0)         # of the first page
     document.draw(0, 150)    # a cairo.ImageSurface
 """
@@ -103,11 +103,11 @@ class Document:
 
     # What is wrong.
 
-    def problems(self):
-        return [*self.package_problems(), *self.number_problems(), *self.font_problems(),
-                *(problem for page in range(len(self.pages)) for problem in self.object_problems(page))]
+    def errors(self):
+        return [*self.package_errors(), *self.number_errors(), *self.font_errors(),
+                *(error for page in range(len(self.pages)) for error in self.object_errors(page))]
 
-    def package_problems(self):
+    def package_errors(self):
         if self.names[0] != 'OFD.xml':
             yield 'OFD.xml is not the first entry'
         if len(set(self.names)) != len(self.names) or any(name.endswith('/') for name in self.names):
@@ -126,7 +126,7 @@ class Document:
             if 'Tag_' not in name and any(not element.tag.startswith(N) for element in root.iter()):
                 yield f'{name} has elements of other namespaces'
 
-    def number_problems(self):
+    def number_errors(self):
         given = [element.get('ID') for root in self.xml.values() for element in root.iter() if element.get('ID')]
         if len(set(given)) != len(given):
             yield 'numbers are given twice'
@@ -141,14 +141,14 @@ class Document:
                 if element.tag == f'{N}ObjectRef' and element.text not in known:
                     yield f'{name}: object {element.text} is not there'
 
-    def font_problems(self):
+    def font_errors(self):
         for key, font in self.fonts.items():
             if not FONT_TABLES <= set(font.keys()):
                 yield f'font {key} lacks {FONT_TABLES - set(font.keys())}'
             for table in FONT_TABLES:
                 font[table]  # opens, or fails
 
-    def object_problems(self, page):
+    def object_errors(self, page):
         for element in self.objects(page):
             box = numbers(element.get('Boundary'))
             if box[2] <= 0 or box[3] <= 0:
@@ -158,9 +158,9 @@ class Document:
             if element.get('Fill') == 'false':
                 yield f'object {element.get("ID")} states Fill="false"'
             if element.tag == f'{N}TextObject':
-                yield from self.text_problems(element)
+                yield from self.text_errors(element)
 
-    def text_problems(self, element):
+    def text_errors(self, element):
         name = f'text {element.get("ID")}'
         code = element.find(f'{N}TextCode')
         map_of_glyphs = element.find(f'{N}CGTransform')
