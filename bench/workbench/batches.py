@@ -43,6 +43,14 @@ def one_page_forms(count):
     return path
 
 
+def notes(count):
+    """Records for the smallest documents: what a batch keeps of each shows, not what is in them."""
+    path = WORK / f"notes-{count}.jsonl"
+    with open(path, "w", encoding="utf-8") as lines:
+        lines.writelines(f'{{"number":"{number:07}"}}\n' for number in range(count))
+    return path
+
+
 def forms_of_kind(kind, count):
     """The typical sample with another person and organisation in each."""
     base = json.loads((PROJECT / "samples" / kind / "typical.json").read_text("utf-8"))

@@ -48,7 +48,10 @@ class Postgres:
         return self.server.make(f"bench{self.databases}")
 
     def cpu(self):
-        return cpu_of_tree(int((self.server.data / "postmaster.pid").read_text("ascii").split()[0]))
+        return cpu_of_tree(self.pid())
+
+    def pid(self):
+        return int((self.server.data / "postmaster.pid").read_text("ascii").split()[0])
 
     def close(self):
         self.server.close()
@@ -68,7 +71,10 @@ class Rabbit:
         return self.server.address()
 
     def cpu(self):
-        return cpu_of_tree(self.server.process.pid)
+        return cpu_of_tree(self.pid())
+
+    def pid(self):
+        return self.server.process.pid
 
     def close(self):
         self.server.close()
@@ -82,6 +88,35 @@ class QueueTimes:
     batch: batches.BatchTimes  # wall time of all, processor time of the process of the batch
     workers: float  # seconds of processor time
     server: float
+
+
+def threads_of_tree(pid):
+    """The threads of a process and of all that it has started."""
+    try:
+        tasks = [int(task) for task in os.listdir(f"/proc/{pid}/task")]
+        children = [child for task in tasks
+                    for child in open(f"/proc/{pid}/task/{task}/children", encoding="ascii").read().split()]
+    except OSError:
+        return []
+    return tasks + [task for child in children for task in threads_of_tree(int(child))]
+
+
+@contextlib.contextmanager
+def on_one_core(server):
+    """This process, what it starts, and a server. A machine of two cores is two machines of one then."""
+    everywhere = os.sched_getaffinity(0)
+    first = {min(everywhere)}
+
+    def place(cores):
+        for task in [0, *threads_of_tree(server.pid())]:
+            with contextlib.suppress(ProcessLookupError):
+                os.sched_setaffinity(task, cores)
+
+    place(first)
+    try:
+        yield
+    finally:
+        place(everywhere)
 
 
 @contextlib.contextmanager

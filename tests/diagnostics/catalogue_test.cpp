@@ -25,7 +25,7 @@ bool has_chinese(std::string_view text) {
 
 TEST(Catalogue, EachIdIsModuleAndNameOnce) {
   std::set<std::string_view> seen;
-  const std::regex form("[a-z]+/[a-z0-9]+(-[a-z0-9]+)*");
+  const std::regex form("[a-z]+(-[a-z]+)*/[a-z0-9]+(-[a-z0-9]+)*");
   for (const CatalogueEntry* listed : catalogue()) {
     const CatalogueEntry& entry = *listed;
     SCOPED_TRACE(entry.id);
