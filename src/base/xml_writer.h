@@ -10,6 +10,12 @@
 
 namespace gongwen::base {
 
+/// What XML has a place for (XML 1.0 section 2.2): not most control characters, nor U+FFFE and U+FFFF.
+bool is_xml_character(char32_t c);
+/// `text` without all others; a file with one of them cannot be read at all.
+std::string xml_characters(std::string_view text);
+
+/// Leaves out what XML has no place for.
 class XmlWriter {
  public:
   /// Adds to `out`, which outlives the writer.

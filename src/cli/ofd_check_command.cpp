@@ -11,7 +11,7 @@
 namespace gongwen::cli {
 namespace {
 
-constexpr std::size_t kMostOfdBytes = std::size_t{256} << 20;
+constexpr std::size_t kMaxOfdBytes = std::size_t{256} << 20;
 
 class OfdCheckCommand final : public Command {
  public:
@@ -39,7 +39,7 @@ class OfdCheckCommand final : public Command {
  private:
   Report check(const std::string& file, bool strict) const {
     engine::Run run;
-    if (const auto bytes = resources::read_bytes(file, {kMostOfdBytes}, run.sink())) {
+    if (const auto bytes = resources::read_bytes(file, {kMaxOfdBytes}, run.sink())) {
       using enum ofd_check::Profile;
       const ofd_check::Profile profile = profile_.empty() ? Declared : profile_ == "archive" ? Archive : Plain;
       ofd_check::check_ofd(file == "-" ? "<stdin>" : file, *bytes, profile, run.sources(), run.sink());

@@ -1,12 +1,16 @@
 #include "ofd/write_ofd.h"
 
+#include "base/ascii.h"
+#include "base/calendar.h"
 #include "base/date.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/ofd.h"
 #include "ofd/detail/navigation.h"
 #include "ofd/detail/package.h"
 #include "ofd/detail/page_player.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gongwen::ofd {
 namespace {
@@ -15,8 +19,6 @@ namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
 
 constexpr std::string_view kFolder = "Doc_0/";
-/// A day counts from midnight in China.
-constexpr std::int64_t kChinaOffset = 8 * 3600;
 constexpr std::string_view kFixedDay = "2000-01-01";
 constexpr std::size_t kDayLength = 10;
 constexpr int kBold = 600;
@@ -44,14 +46,32 @@ std::string document_day(const paint::DocumentInformation& information, const Of
   const std::string_view stated = std::string_view(information.date).substr(0, kDayLength);
   if (base::parse_date(stated)) return std::string(stated);
   if (!options.fallback_date) return std::string(kFixedDay);
-  const std::int64_t seconds = *options.fallback_date + kChinaOffset;
-  const std::int64_t days = seconds / base::kSecondsPerDay - (seconds % base::kSecondsPerDay < 0 ? 1 : 0);
-  return base::iso_text(base::date_of_days(days));
+  return base::date_in_china(*options.fallback_date);
 }
 
 std::string element(std::string_view name, std::string_view text) {
   if (text.empty()) return {};
   return "<ofd:" + std::string(name) + ">" + xml_text(text) + "</ofd:" + std::string(name) + ">";
+}
+
+/// Each in an element: they are separated by commas or semicolons, as in pages of HTML.
+std::string keywords(std::string_view text) {
+  constexpr std::u32string_view kSeparators = U",;，；、";
+  std::string list;
+  std::string word;
+  const auto finish = [&] {
+    list += element("Keyword", base::trim_ascii_space(word));
+    word.clear();
+  };
+  for (const auto& [code_point, length, valid] : base::CodePoints(text)) {
+    if (kSeparators.find(code_point) != std::u32string_view::npos) {
+      finish();
+    } else if (valid) {
+      base::append_utf8(word, code_point);
+    }
+  }
+  finish();
+  return list.empty() ? std::string() : "<ofd:Keywords>" + list + "</ofd:Keywords>";
 }
 
 std::string file_of(std::string_view name, const std::string& content) {
@@ -97,7 +117,7 @@ class OfdWriter {
       sink_.go_on_now();
       const text::PackedSubset& subset = font.subset();
       if (subset.glyph_count == 0) {
-        sink_.report(messages::OfdUnusableFace, diagnostics::Origin{}, library_.face_name(font.id()));
+        sink_.report(messages::OfdUnusableFace, first_use(font.id()), library_.face_name(font.id()));
         continue;
       }
       const Identifier identifier = identifiers_.next();
@@ -132,12 +152,12 @@ class OfdWriter {
 
   void write_media() {
     std::string media;
-    for (const MediaFile& file : media_.files()) {
+    for (MediaFile& file : media_.take_files()) {
       media += "<ofd:MultiMedia";
       append_number_attribute(media, "ID", file.identifier);
       media += " Type=\"Image\" Format=\"" + std::string(file.format) + "\"><ofd:MediaFile>" + file.name +
                "</ofd:MediaFile></ofd:MultiMedia>";
-      package_.add_stored(std::string(kFolder) + "Res/" + file.name, file.bytes);
+      package_.add_stored(std::string(kFolder) + "Res/" + file.name, std::move(file.bytes));
     }
     const std::string content = media.empty() ? std::string() : "<ofd:MultiMedias>" + media + "</ofd:MultiMedias>";
     package_.add(std::string(kFolder) + "DocumentRes.xml", file_of("Res", " BaseLoc=\"Res\">" + content));
@@ -181,24 +201,30 @@ class OfdWriter {
     out += element("DocID", package_.identifier()) + element("Title", information.title) +
            element("Author", information.author) + element("Subject", information.subject) +
            element("CreationDate", day_);
-    if (!information.keywords.empty())
-      out += "<ofd:Keywords>" + element("Keyword", information.keywords) + "</ofd:Keywords>";
+    out += keywords(information.keywords);
     out += element("Creator", "gongwen") + element("CreatorVersion", GONGWEN_VERSION);
     return file_of("OFD", out + "</ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>");
   }
 
   void report_left_out() {
-    for (const paint::PageDisplay& page : document_.pages) {
-      if (!page.fields.empty()) left_out_.insert(LeftOut::FieldArea);
-    }
-    for (const LeftOut what : left_out_) {
+    for (const auto& [what, origin] : left_out_) {
       switch (what) {
-        case LeftOut::GroupOpacity: sink_.report(messages::OfdGroupOpacity, diagnostics::Origin{}); break;
-        case LeftOut::OuterLink: sink_.report(messages::OfdOuterLink, diagnostics::Origin{}); break;
-        case LeftOut::ManyTiles: sink_.report(messages::OfdManyTiles, diagnostics::Origin{}); break;
-        case LeftOut::FieldArea: sink_.report(messages::OfdFieldArea, diagnostics::Origin{}); break;
+        case LeftOut::GroupOpacity: sink_.report(messages::OfdGroupOpacity, origin); break;
+        case LeftOut::OuterLink: sink_.report(messages::OfdOuterLink, origin); break;
+        case LeftOut::ManyTiles: sink_.report(messages::OfdManyTiles, origin); break;
       }
     }
+  }
+
+  /// Where a face is shown first.
+  diagnostics::OriginId first_use(text::FaceId face) const {
+    for (const paint::PageDisplay& page : document_.pages) {
+      for (const paint::DisplayItem& item : page.items) {
+        const auto* const draw = std::get_if<paint::DrawGlyphs>(&item);
+        if (draw != nullptr && draw->run->face == face) return draw->origin;
+      }
+    }
+    return {};
   }
 
   const paint::PaintedDocument& document_;

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/sha256.h"
 #include "diagnostics/catalogue/texts/service.h"
+#include "gongwen/format.h"
 #include "http/fields.h"
 #include "service/serve.h"
 
@@ -84,13 +85,15 @@ http::Response json_response(std::string body) {
   return response;
 }
 
-/// Whether there is such a kind, and makes such a format, by the list of all kinds. Pictures are made of pages.
+/// Whether there is such a kind, and makes such a format, by the list of all kinds. What is not a document of
+/// its kind is made of the pages of one.
 Outcome find_output(std::string_view kinds, std::string_view kind, std::string_view format) {
   const std::optional<base::Json> json = base::parse_json(kinds);
   const std::optional<base::JsonView> list = json ? json->view().find("kinds") : std::nullopt;
   for (std::size_t i = 0; list && i < list->size(); ++i) {
     if (list->at(i).text_of("kind") != kind) continue;
-    const std::string_view wanted = format == "svg" || format == "png" ? "pdf" : format;
+    const FormatInfo* const info = find_format(format);
+    const std::string_view wanted = info != nullptr && !info->is_document ? format_info(Format::Pdf).name : format;
     const std::optional<base::JsonView> outputs = list->at(i).find("outputs");
     for (std::size_t j = 0; outputs && j < outputs->size(); ++j) {
       if (wanted.empty() || outputs->at(j).text() == wanted) return Outcome::Done;

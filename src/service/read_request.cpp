@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "diagnostics/catalogue/texts/service.h"
+#include "gongwen/format.h"
 #include "http/fields.h"
 #include "http/form.h"
 #include "http/multipart.h"
@@ -167,12 +168,12 @@ class Reading {
   /// A parameter that would change nothing is a mistake of the client: it is not ignored.
   bool check_effects(std::span<const std::string_view> seen) {
     const TaskOptions& options = task_.options;
-    const bool is_picture = options.format == "svg" || options.format == "png";
+    const FormatInfo* const format = find_format(options.format);
     const auto has_effect = [&](std::string_view name) {
       if (name == "dpi") return options.format == "png";
-      if (name == "page") return is_picture;
+      if (name == "page") return format != nullptr && format->is_file_per_page;
       if (name == "attach_data") return options.format == "pdf";
-      if (name == "fillable") return !is_picture;
+      if (name == "fillable") return format == nullptr || format->is_document;
       if (name == "profile") return !options.values_only;
       return true;
     };

@@ -2,6 +2,7 @@
 
 #include "base/decimal.h"
 #include "base/escapes.h"
+#include "base/xml_writer.h"
 #include "paint/glyph_placement.h"
 #include "svg/detail/definitions.h"
 #include "svg/detail/svg_text.h"
@@ -75,7 +76,8 @@ class PageWriter {
     file += "\"";
     append_language(file, information_.language);
     file += ">\n";
-    if (!information_.title.empty()) file += "<title>" + base::escape_markup(information_.title) + "</title>\n";
+    if (!information_.title.empty())
+      file += "<title>" + base::escape_markup(base::xml_characters(information_.title)) + "</title>\n";
     // Paper; otherwise the page would be black where the background of a viewer is.
     file += "<rect";
     if (left != 0) append_attribute(file, "x", left);

@@ -19,16 +19,6 @@ std::uint32_t word_at(std::string_view bytes, std::size_t at) {
   return (std::uint32_t{number_at(bytes, at)} << 16) | number_at(bytes, at + 2);
 }
 
-void append_number(std::string& out, unsigned value) {
-  out.push_back(static_cast<char>(value >> 8));
-  out.push_back(static_cast<char>(value));
-}
-
-void append_word(std::string& out, std::uint32_t value) {
-  append_number(out, value >> 16);
-  append_number(out, value & 0xFFFF);
-}
-
 void fill_word(std::string& bytes) { bytes.append((4 - bytes.size() % 4) % 4, '\0'); }
 
 /// The sum of all words of four bytes, the last filled up with zeros (OpenType, "calculating checksums").

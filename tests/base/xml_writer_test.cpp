@@ -16,3 +16,19 @@ TEST(XmlWriter, AnElementWithoutContentClosesItself) {
   xml.open("a").open("b").attribute("c", "").close().open("d").text("").close().close();
   EXPECT_EQ(out, "<?xml version=\"1.0\"?><a><b c=\"\"/><d></d></a>");
 }
+
+TEST(XmlWriter, LeavesOutWhatXmlHasNoPlaceFor) {
+  std::string out;
+  XmlWriter(out)
+      .open("a")
+      .attribute("b",
+                 "1\x01"
+                 "2")
+      .text(
+          "3\xEF\xBF\xBE"
+          "4\xEF\xBF\xBF"
+          "5\xEF\xBC\x9A"
+          "\t")
+      .close();
+  EXPECT_EQ(out, "<a b=\"12\">345\xEF\xBC\x9A\t</a>");
+}

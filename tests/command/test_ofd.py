@@ -1,5 +1,4 @@
 """Documents as OFD: every kind beside its PDF, what the file says of itself, what is left out, and how it is asked for."""
-import collections
 import subprocess
 import unittest
 
@@ -8,15 +7,11 @@ from PIL import Image, ImageChops
 
 from harness import BAD_USAGE, DONE, KIND, ROOT, SAMPLE, CommandTest, gongwen
 from ofd_reader import Document, N, numbers
-from samples import SAMPLES, output_of
+from samples import characters, one_of_each_kind, output_of
 
 DPI = 150
 PAGE = '<!DOCTYPE html><html lang="zh-CN"><title>甲</title><style>@page{{size:100mm 80mm;margin:10mm}}' \
        'body{{margin:0;font:12px/20px "Noto Serif CJK SC"}}p{{margin:0}}{}</style>{}</html>'
-
-
-def characters(text):
-    return collections.Counter(''.join(text.split()).replace('\u200b', '').replace('\u00ad', ''))
 
 
 def share_of_different_pixels(one, other):
@@ -33,12 +28,8 @@ def picture_of(surface):
 
 class Kinds(CommandTest):
     def test_every_kind_is_what_its_pdf_is(self):
-        seen = set()
-        for path in SAMPLES:
+        for path in one_of_each_kind():
             kind = path.parent.name
-            if kind in seen or kind == 'store':
-                continue
-            seen.add(kind)
             with self.subTest(kind=kind):
                 folder = self.folder / kind
                 folder.mkdir()
@@ -145,7 +136,7 @@ class Contents(CommandTest):
     def test_links_that_lead_out_are_in_the_plain_profile_only(self):
         body = '<p><a href="https://example.org/">外</a></p>'
         document = self.made('', body)
-        self.assertIn('ofd/outer-link', self.err)
+        self.assertRegex(self.err, r'ofd/outer-link.*\n *--> a\.html:1:')
         self.assertNotIn('Doc_0/Annots/Annotations.xml', document.names)
         document = self.made('', body, '--ofd-profile', 'plain')
         self.assertNotIn('ofd/outer-link', self.err)
@@ -154,11 +145,28 @@ class Contents(CommandTest):
         self.assertEqual(address.get('URI'), 'https://example.org/')
 
     def test_what_it_cannot_hold_is_reported_once(self):
-        self.made('div{opacity:.5}b{background:#000;color:#fff}', '<div><b>甲</b></div><div><b>乙</b></div>')
+        self.made('body{background:#eee}div{opacity:.5}b{background:#000;color:#fff}',
+                  '<div><b>甲</b></div><div><b>乙</b></div>')
         self.assertEqual(self.err.count('ofd/group-opacity'), 1)
+        self.assertRegex(self.err, r'ofd/group-opacity.*\n *--> a\.html:1:')
         Image.new('RGB', (1, 1)).save(self.folder / 'dot.png')
         self.made('body{background:url(dot.png);height:150px}', '<p>甲</p>')
         self.assertIn('ofd/many-tiles', self.err)
+
+    def test_a_translucent_group_on_paper_has_the_colors_that_are_seen(self):
+        document = self.made('div{opacity:.5}b{background:#00f;color:#f00}', '<div><b>甲</b></div>')
+        self.assertNotIn('ofd/group-opacity', self.err)
+        colors = [one.get('Value') for one in document.xml[document.pages[0]].iter(f'{N}FillColor')]
+        self.assertEqual(colors, ['128 128 255', '255 128 128'])
+
+    def test_characters_that_xml_lacks_leave_a_file_that_can_be_read(self):
+        document = self.made('', '<title>甲&#xFFFF;乙</title><p>甲&#xFFFE;&#xFFFF;乙</p>')
+        self.assertEqual(document.errors(), [])
+        self.assertEqual(''.join(text for text, _ in self.objects(document)), '甲乙')
+
+    def test_each_keyword_is_an_element(self):
+        document = self.made('', '<meta name="keywords" content="网络安全,标准化；公文"><p>甲</p>')
+        self.assertEqual([one.text for one in document.root.iter(f'{N}Keyword')], ['网络安全', '标准化', '公文'])
 
     def test_faces_that_readers_cannot_draw_become_outlines(self):
         (self.folder / 'own.otf').write_bytes((ROOT / 'tests/text/faces_cff/numbered.otf').read_bytes())

@@ -1,4 +1,5 @@
 """The samples, rendered once for each test program."""
+import collections
 import functools
 import json
 import pathlib
@@ -10,6 +11,20 @@ from harness import ROOT, gongwen
 SAMPLES = sorted((ROOT / 'samples').glob('*/*.json'))
 
 _folder = tempfile.TemporaryDirectory(prefix='gongwen-samples-')
+
+
+def one_of_each_kind():
+    """The first sample of each."""
+    seen = set()
+    for path in SAMPLES:
+        if path.parent.name not in {*seen, 'store'}:
+            seen.add(path.parent.name)
+            yield path
+
+
+def characters(text):
+    """How often each occurs, but for blanks and what is not seen: programs differ in them."""
+    return collections.Counter(''.join(text.split()).replace('\u200b', '').replace('\u00ad', ''))
 
 
 def name_of(sample):

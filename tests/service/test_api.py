@@ -56,6 +56,16 @@ class Api(CommandTest):
         self.assertEqual((answer.status, answer.headers['content-type']), (200, XLSX))
         self.assertEqual(answer.body, self.render('expert-application', path, self.folder / 'a.xlsx'))
 
+    def test_ofd_is_a_whole_document(self):
+        data = (ROOT / 'samples/monthly-bulletin/2024-02.json').read_bytes()
+        answer = self.service.post_json('/api/v1/kinds/monthly-bulletin/render?format=ofd', data)
+        self.assertEqual(answer.status, 200, answer.body)
+        self.assertEqual(answer.headers['content-type'], 'application/ofd')
+        self.assertTrue(answer.body.startswith(b'PK'))
+        for useless in ('page=1', 'fillable=true', 'dpi=100'):
+            refused = self.service.post_json(f'/api/v1/kinds/monthly-bulletin/render?format=ofd&{useless}', data)
+            self.assertEqual(refused.status, 400, useless)
+
     def test_pages_as_pictures(self):
         data = samples_of('monthly-bulletin')[0].read_bytes()
         first = self.service.post_json('/api/v1/kinds/monthly-bulletin/render?format=svg', data)

@@ -49,6 +49,12 @@ TEST(WriteSvg, HasAllTextAsTransparentTextOfTheSameLength) {
   EXPECT_NE(svg.find("&lt;"), std::string::npos);
 }
 
+TEST(WriteSvg, LeavesOutCharactersThatXmlLacks) {
+  const std::string svg = page("", "<p>甲&#xFFFF;乙</p>");
+  EXPECT_EQ(svg.find("\xEF\xBF\xBF"), std::string::npos);
+  EXPECT_NE(svg.find("甲乙"), std::string::npos);
+}
+
 TEST(WriteSvg, HidesFurnitureFromScreenReaders) {
   const std::string svg = page("@page{@bottom-center{content:counter(page)}}", "<p>甲</p>");
   const std::size_t hidden = svg.find("<g aria-hidden=\"true\">");

@@ -1,6 +1,7 @@
 #include "capi/detail/call_options.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 
 namespace gongwen::capi {
@@ -83,7 +84,10 @@ RenderOptions read_common(OptionReader& options, const CallEnd& end) {
 
 void read_pages(OptionReader& options, RenderOptions& render) {
   render.png.dpi = options.number("dpi", render.png.dpi, PngOptions::kMinDpi, PngOptions::kMaxDpi);
-  if (options.text("ofd-profile") == "plain") render.ofd.profile = OfdProfile::Plain;
+  constexpr std::array<std::string_view, 2> kOfdProfiles = {"archive", "plain"};
+  for (const std::string& name : options.choices("ofd-profile", kOfdProfiles)) {
+    render.ofd.profile = name == "plain" ? OfdProfile::Plain : OfdProfile::Archive;
+  }
   render.profile = options.text("profile");
 }
 

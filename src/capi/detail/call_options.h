@@ -47,7 +47,7 @@ class Confirmations {
 
 /// `strict`, `verbose`, `limit`, `timeout`.
 RenderOptions read_common(OptionReader& options, const CallEnd& end);
-/// `dpi`, `profile`.
+/// `dpi`, `ofd-profile`, `profile`.
 void read_pages(OptionReader& options, RenderOptions& render);
 /// The same, and `fillable`, `field-font`, `no-signature-fields`, `attach-data`, `draft`, `line-numbers`,
 /// `stream-from`.

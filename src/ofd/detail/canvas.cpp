@@ -85,17 +85,19 @@ void Canvas::push_clip(const Path& path, base::FillRule rule) {
   clips_.push_back({std::move(shape), box, is_rectangular});
 }
 
-void Canvas::push_group(double opacity) { groups_.push_back({opacity, painted_.size()}); }
+void Canvas::push_group(double opacity) { groups_.push_back({opacity, painted_.size(), {}}); }
 
-/// The objects of a translucent group are translucent themselves: where they overlap, it shows.
+/// The objects of a translucent group are translucent themselves: where they overlap and there is more than paper below
+/// the group, it shows.
 void Canvas::pop_group() {
   const Group group = groups_.back();
   groups_.pop_back();
   if (group.opacity >= 1) return;
   for (std::size_t i = group.first_box; i < painted_.size(); ++i) {
-    for (std::size_t other = i + 1; other < painted_.size(); ++other) {
-      if (!painted_[i].overlaps(painted_[other])) continue;
-      left_out_.insert(LeftOut::GroupOpacity);
+    if (is_over_paper(painted_[i], group.first_box)) continue;
+    for (std::size_t other = group.first_box; other < painted_.size(); ++other) {
+      if (other == i || !painted_[i].overlaps(painted_[other])) continue;
+      left_out_.try_emplace(LeftOut::GroupOpacity, group.origin);
       return;
     }
   }
@@ -107,24 +109,44 @@ Box Canvas::clipped(const Box& box) const {
   return out;
 }
 
-int Canvas::group_alpha(int alpha) const {
-  double share = alpha;
-  for (const Group& group : groups_) share *= group.opacity;
-  return static_cast<int>(std::lround(share));
+double Canvas::group_opacity() const {
+  double opacity = 1;
+  for (const Group& group : groups_) opacity *= group.opacity;
+  return opacity;
 }
 
-/// No reader honours the alpha of paths: what has only paper below it gets the colour that is seen.
+int Canvas::group_alpha(int alpha) const { return static_cast<int>(std::lround(alpha * group_opacity())); }
+
+/// Whether none of the first `count` boxes that were painted is below it.
+bool Canvas::is_over_paper(const Box& box, std::size_t count) const {
+  const auto end = painted_.begin() + static_cast<std::ptrdiff_t>(count);
+  return std::none_of(painted_.begin(), end, [&](const Box& below) { return below.overlaps(box); });
+}
+
+/// No reader honours the alpha of paths: what has only paper below it gets the colour that is seen, and so do all
+/// objects of a group that has, however they overlap.
 css::Color Canvas::visible_color(css::Color color, const Box& box) {
-  color.alpha = static_cast<std::uint8_t>(group_alpha(color.alpha));
-  if (color.alpha == 255) return color;
-  const bool covers =
-      std::any_of(painted_.begin(), painted_.end(), [&](const Box& below) { return below.overlaps(box); });
-  if (covers) return color;
+  const auto translucent =
+      std::find_if(groups_.rbegin(), groups_.rend(), [](const Group& group) { return group.opacity < 1; });
+  if (translucent != groups_.rend() && is_over_paper(box, translucent->first_box)) {
+    const double opacity = group_opacity();
+    color.red = mixed(color.red, opacity);
+    color.green = mixed(color.green, opacity);
+    color.blue = mixed(color.blue, opacity);
+  } else {
+    color.alpha = static_cast<std::uint8_t>(group_alpha(color.alpha));
+  }
+  if (color.alpha == 255 || !is_over_paper(box, painted_.size())) return color;
   const double share = color.alpha / 255.0;
   return {mixed(color.red, share), mixed(color.green, share), mixed(color.blue, share), 255};
 }
 
-void Canvas::note_painted(const Box& box) { painted_.push_back(box); }
+void Canvas::note_painted(const Box& box) {
+  painted_.push_back(box);
+  for (Group& group : groups_) {
+    if (!group.origin) group.origin = origin_;
+  }
+}
 
 Identifier Canvas::open(std::string_view element, const Boundary& boundary) {
   const Identifier identifier = identifiers_.next();

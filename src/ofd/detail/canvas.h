@@ -8,12 +8,13 @@
 #pragma once
 
 #include "base/path.h"
+#include "diagnostics/origin.h"
 #include "images/image.h"
 #include "ofd/detail/ofd_text.h"
 #include "text/face.h"
 
 #include <cstdint>
-#include <set>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -32,8 +33,9 @@ class Identifiers {
 };
 
 /// What OFD, or this profile of it, cannot hold.
-enum class LeftOut : std::uint8_t { GroupOpacity, OuterLink, ManyTiles, FieldArea };
-using LeftOuts = std::set<LeftOut>;
+enum class LeftOut : std::uint8_t { GroupOpacity, OuterLink, ManyTiles };
+/// Where each was met first.
+using LeftOuts = std::map<LeftOut, diagnostics::OriginId>;
 
 /// What an area or a line is drawn with.
 struct CanvasPaint {
@@ -64,6 +66,8 @@ class Canvas {
   void push_clip(const base::Path& path, base::FillRule rule);
   void pop_clip() { clips_.pop_back(); }
   void push_group(double opacity);
+  /// What is drawn next comes from here.
+  void set_origin(diagnostics::OriginId origin) { origin_ = origin; }
   void pop_group();
   /// Where the numbers of the objects that follow are put down; null: nowhere.
   void collect(std::vector<Identifier>* objects) { collected_ = objects; }
@@ -86,13 +90,16 @@ class Canvas {
   };
   struct Group {
     double opacity = 1;
-    std::size_t first_box = 0;  // in `painted_`
+    std::size_t first_box = 0;          // in `painted_`
+    diagnostics::OriginId origin = {};  // of its first object
   };
 
   base::Transform transform() const { return transforms_.empty() ? base::Transform{} : transforms_.back(); }
   Box clipped(const Box& box) const;
   css::Color visible_color(css::Color color, const Box& box);
+  double group_opacity() const;
   int group_alpha(int alpha) const;
+  bool is_over_paper(const Box& box, std::size_t count) const;
   void note_painted(const Box& box);
   Identifier open(std::string_view element, const Boundary& boundary);
   void append_clips(const Box& box, const Boundary& boundary, const base::Transform& matrix);
@@ -108,6 +115,7 @@ class Canvas {
   std::vector<Group> groups_;
   std::vector<Box> painted_;
   std::vector<Identifier>* collected_ = nullptr;
+  diagnostics::OriginId origin_;
 };
 
 /// The inverse of a map that has one.

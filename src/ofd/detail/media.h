@@ -6,6 +6,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace gongwen::ofd {
@@ -23,7 +24,8 @@ class Media {
 
   /// The resource of an image that lives as long as this.
   Identifier add(const images::RasterImage& raster);
-  const std::vector<MediaFile>& files() const { return files_; }
+  /// Those of all images so far, in the order of their numbers.
+  std::vector<MediaFile> take_files() { return std::exchange(files_, {}); }
 
  private:
   Identifiers& identifiers_;

@@ -32,7 +32,7 @@ std::string link_actions(const paint::LinkArea& link, const NavigationContext& c
     return goto_actions(found->second, context);
   }
   if (context.profile == OfdProfile::Archive) {
-    left_out.insert(LeftOut::OuterLink);
+    left_out.try_emplace(LeftOut::OuterLink, link.origin);
     return {};
   }
   return "<ofd:Actions><ofd:Action Event=\"CLICK\"><ofd:URI URI=\"" + xml_attribute(link.target) +

@@ -2,6 +2,7 @@
 
 #include "base/decimal.h"
 #include "base/escapes.h"
+#include "base/xml_writer.h"
 
 #include <algorithm>
 #include <charconv>
@@ -16,15 +17,6 @@ constexpr double kFarthest = 1e9;
 /// A millionth of a page is far less than anything shows.
 constexpr int kMatrixDecimals = 6;
 constexpr double kPxOfMicrometre = 1 / (kMmOfPx * kThousand);
-
-std::string without_controls(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= ' ' || c == '\t' || c == '\n') out.push_back(c);
-  }
-  return out;
-}
 
 void append_point(std::string& out, base::PathPoint point, base::PathPoint corner) {
   out.push_back(' ');
@@ -181,7 +173,7 @@ void append_path_commands(std::string& out, const base::Path& path, base::PathPo
   }
 }
 
-std::string xml_text(std::string_view text) { return base::escape_markup(without_controls(text)); }
-std::string xml_attribute(std::string_view text) { return base::escape_attribute(without_controls(text)); }
+std::string xml_text(std::string_view text) { return base::escape_markup(base::xml_characters(text)); }
+std::string xml_attribute(std::string_view text) { return base::escape_attribute(base::xml_characters(text)); }
 
 }  // namespace gongwen::ofd

@@ -35,17 +35,29 @@ class PagePlayer {
   }
 
  private:
-  void play(const paint::FillRect& item) { canvas_.fill(box_of(item.rect), item.color); }
-  void play(const paint::FillPath& item) { canvas_.fill(item.path, item.rule, {item.color}); }
-  void play(const paint::StrokePath& item) { canvas_.stroke(item.path, item.style, {item.color}); }
-
-  void play(const paint::DrawImage& item) { draw(*item.image, box_of(item.rect)); }
+  void play(const paint::FillRect& item) {
+    canvas_.set_origin(item.origin);
+    canvas_.fill(box_of(item.rect), item.color);
+  }
+  void play(const paint::FillPath& item) {
+    canvas_.set_origin(item.origin);
+    canvas_.fill(item.path, item.rule, {item.color});
+  }
+  void play(const paint::StrokePath& item) {
+    canvas_.set_origin(item.origin);
+    canvas_.stroke(item.path, item.style, {item.color});
+  }
+  void play(const paint::DrawImage& item) {
+    canvas_.set_origin(item.origin);
+    draw(*item.image, box_of(item.rect));
+  }
 
   void draw(const images::Image& image, const Box& box) {
     draw_image(image, {box.right - box.left, 0, 0, box.bottom - box.top, box.left, box.top}, context_.media, canvas_);
   }
 
   void play(const paint::TileImage& item) {
+    canvas_.set_origin(item.origin);
     const Box area = box_of(item.area);
     const Box first = box_of(item.first);
     double step_x = item.step.width.to_px();
@@ -53,13 +65,16 @@ class PagePlayer {
     if (area.empty() || first.empty() || !(step_x > 0 && step_y > 0)) return;
     const double count =
         std::ceil((area.right - area.left) / step_x + 1) * std::ceil((area.bottom - area.top) / step_y + 1);
-    if (count > kMaxTiles) context_.left_out.insert(LeftOut::ManyTiles);
+    if (count > kMaxTiles) {
+      context_.left_out.try_emplace(LeftOut::ManyTiles, item.origin);
+      return;
+    }
     base::Path path;
     path.add_rect(area.left, area.top, area.right, area.bottom);
     canvas_.push_clip(path, base::FillRule::NonZero);
     const double left = first.left - std::ceil((first.right - area.left) / step_x) * step_x;
     const double top = first.top - std::ceil((first.bottom - area.top) / step_y) * step_y;
-    for (double y = top; y < area.bottom && count <= kMaxTiles; y += step_y) {
+    for (double y = top; y < area.bottom; y += step_y) {
       for (double x = left; x < area.right; x += step_x) {
         draw(*item.image, {x, y, x + first.right - first.left, y + first.bottom - first.top});
       }
@@ -68,6 +83,7 @@ class PagePlayer {
   }
 
   void play(const paint::DrawGlyphs& item) {
+    canvas_.set_origin(item.origin);
     const text::Face* const face = context_.library.face(item.run->face);
     if (face == nullptr || item.run->glyphs.empty()) return;
     const auto font = context_.fonts.find(item.run->face);

@@ -1,18 +1,22 @@
 #include "ofd/detail/text_pieces.h"
 
+#include "base/xml_writer.h"
 #include "paint/glyph_placement.h"
 
 #include <algorithm>
+#include <span>
 
 namespace gongwen::ofd {
 namespace {
 
-/// Glyphs that show the same characters.
-struct Cluster {
-  std::u32string text;
-  std::vector<text::GlyphId> glyphs;  // of the face
-  std::vector<base::PathPoint> places;
+struct PlacedRunGlyph {
+  text::GlyphId glyph = 0;   // of the face
+  std::u32string_view text;  // empty where it shows the same as the one before
+  base::PathPoint place;
 };
+
+/// Glyphs that show the same characters.
+using Cluster = std::span<const PlacedRunGlyph>;
 
 bool is_blank(char32_t c) {
   return c == U' ' || c == U'\u00A0' || (c >= U'\u2000' && c <= U'\u200B') || c == U'\u3000';
@@ -26,8 +30,8 @@ bool is_combining(char32_t c) {
 }
 
 bool is_plain(const Cluster& cluster) {
-  return cluster.text.size() == 1 && cluster.glyphs.size() == 1 && cluster.text.front() <= 0xFFFF &&
-         cluster.text.front() >= U' ' && !is_combining(cluster.text.front());
+  const std::u32string_view text = cluster.front().text;
+  return text.size() == 1 && cluster.size() == 1 && text.front() <= 0xFFFF && !is_combining(text.front());
 }
 
 class RunCutter {
@@ -47,40 +51,41 @@ class RunCutter {
   }
 
   RunPieces cut() {
-    read_clusters();
-    if (run_.is_right_to_left) std::reverse(clusters_.begin(), clusters_.end());
-    for (const Cluster& cluster : clusters_) add(cluster);
+    place_glyphs();
+    std::vector<Cluster> clusters;
+    for (std::size_t at = 0, end = 0; at < glyphs_.size(); at = end) {
+      end = at + 1;
+      while (end < glyphs_.size() && glyphs_[end].text.empty()) ++end;
+      clusters.push_back(Cluster(glyphs_).subspan(at, end - at));
+    }
+    if (run_.is_right_to_left) std::reverse(clusters.begin(), clusters.end());
+    for (const Cluster& cluster : clusters) add(cluster);
     finish();
     return std::move(out_);
   }
 
  private:
-  void read_clusters() {
-    std::vector<std::pair<text::GlyphId, std::u32string_view>> texts;
-    layout::for_each_glyph_text(
-        run_, [&](const layout::RunGlyph& glyph, std::u32string_view text) { texts.emplace_back(glyph.glyph, text); });
-    std::size_t i = 0;
+  void place_glyphs() {
+    glyphs_.reserve(run_.glyphs.size());
+    layout::for_each_glyph_text(run_, [&](const layout::RunGlyph& glyph, std::u32string_view text) {
+      glyphs_.push_back({glyph.glyph, text, {}});
+    });
+    auto next = glyphs_.begin();
     paint::for_each_placed_glyph(run_, font_.font->face().metrics().units_per_em,
-                                 [&](const layout::RunGlyph& glyph, base::PathPoint at) {
-                                   const base::PathPoint place{at.x * px_of_unit_ * run_.x_scale, -at.y * px_of_unit_};
-                                   const std::u32string_view text = texts[i++].second;
-                                   if (!text.empty() || clusters_.empty())
-                                     clusters_.push_back({std::u32string(text), {}, {}});
-                                   clusters_.back().glyphs.push_back(glyph.glyph);
-                                   clusters_.back().places.push_back(place);
+                                 [&](const layout::RunGlyph&, base::PathPoint at) {
+                                   next->place = {at.x * px_of_unit_ * run_.x_scale, -at.y * px_of_unit_};
+                                   ++next;
                                  });
   }
 
   void add(const Cluster& cluster) {
-    const bool has_text = std::any_of(cluster.text.begin(), cluster.text.end(), [](char32_t c) { return c >= U' '; });
-    if (!has_text) {
-      for (std::size_t i = 0; i < cluster.glyphs.size(); ++i) {
-        out_.bare_glyphs.push_back({cluster.glyphs[i], cluster.places[i]});
-      }
+    const std::u32string_view text = cluster.front().text;
+    if (std::none_of(text.begin(), text.end(), base::is_xml_character)) {
+      for (const PlacedRunGlyph& glyph : cluster) out_.bare_glyphs.push_back({glyph.glyph, glyph.place});
       return;
     }
     const bool alone = !is_plain(cluster) || run_.is_right_to_left || run_.x_scale != 1;
-    if (alone || !continues(cluster.places.front())) finish();
+    if (alone || !continues(cluster.front().place)) finish();
     append(cluster);
     if (alone) finish();
   }
@@ -96,20 +101,17 @@ class RunCutter {
     if (piece_.glyphs.empty()) piece_ = base_;
     const text::Face& face = font_.font->face();
     const text::FaceMetrics& metrics = face.metrics();
-    for (std::size_t i = 0; i < cluster.glyphs.size(); ++i) {
-      const base::PathPoint place = cluster.places[i];
-      const text::GlyphId glyph = cluster.glyphs[i];
-      const std::u32string_view text = i == 0 ? std::u32string_view(cluster.text) : std::u32string_view();
+    const double above = metrics.ascent * px_of_unit_;
+    const double below = metrics.descent * px_of_unit_;
+    for (const auto& [glyph, text, place] : cluster) {
       piece_.glyphs.push_back(font_.font->codes()[font_.font->code(glyph, text)].new_glyph);
       piece_.places.push_back(place);
       const double width = face.advance(glyph) * px_of_unit_ * run_.x_scale;
-      const double above = metrics.ascent * px_of_unit_;
-      const double below = metrics.descent * px_of_unit_;
       piece_.box = joined(piece_.box, {place.x, place.y - above, place.x + width, place.y + below});
       end_ = run_.is_upright ? place.y + below : place.x + width;
     }
-    for (const char32_t c : cluster.text) {
-      if (c >= U' ') piece_.text.push_back(c);
+    for (const char32_t c : cluster.front().text) {
+      if (base::is_xml_character(c)) piece_.text.push_back(c);
     }
   }
 
@@ -130,7 +132,7 @@ class RunCutter {
   TextPiece base_;
   TextPiece piece_;
   double end_ = 0;  // of the last glyph's own width
-  std::vector<Cluster> clusters_;
+  std::vector<PlacedRunGlyph> glyphs_;
   RunPieces out_;
 };
 

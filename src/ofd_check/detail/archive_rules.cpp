@@ -1,4 +1,5 @@
 // GB/T 42133-2022, as far as an archive checker's rules show it.
+#include "base/ascii.h"
 #include "diagnostics/catalogue/ofd_check.h"
 #include "ofd_check/detail/checker.h"
 
@@ -9,7 +10,7 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-constexpr std::size_t kMostBlocks = 3;
+constexpr std::size_t kMaxBlocks = 3;
 
 bool is_true(const std::string* value) { return value != nullptr && (*value == "true" || *value == "1"); }
 
@@ -24,12 +25,9 @@ bool scales_horizontally(const std::string* matrix) {
          (*numbers)[3] == 1;
 }
 
-bool is_text_file(std::string path) {
-  std::ranges::transform(path, path.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  const std::size_t end = path.find_last_not_of(" \t\r\n");
-  path.resize(end == std::string::npos ? 0 : end + 1);
-  return path.ends_with(".xml") || path.ends_with(".txt");
+bool is_text_file(std::string_view path) {
+  const std::string name = base::ascii_lowercase(base::trim_ascii_space(path));
+  return name.ends_with(".xml") || name.ends_with(".txt");
 }
 
 }  // namespace
@@ -43,7 +41,7 @@ void Checker::check_archive(const Element& element, const SchemaType& type, cons
   if (is_one_of(name, {"URI", "GotoA", "Sound", "Movie"})) {
     reporter_.report(messages::OfdCheckArchiveAction, source, element.offset, name, place.path);
   }
-  if (name == "PageBlock" && (place.block_depth > kMostBlocks || place.in_annotation)) {
+  if (name == "PageBlock" && (place.block_depth > kMaxBlocks || place.in_annotation)) {
     reporter_.report(messages::OfdCheckArchiveBlocks, source, element.offset, place.path);
   }
   if (name == "Annot") {

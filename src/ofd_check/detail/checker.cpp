@@ -34,11 +34,6 @@ std::optional<std::string> resolve_location(std::string_view from, std::string_v
   return path;
 }
 
-std::string_view without_blanks(std::string_view text) {
-  const std::size_t from = text.find_first_not_of(" \t\r\n");
-  return from == std::string_view::npos ? "" : text.substr(from, text.find_last_not_of(" \t\r\n") + 1 - from);
-}
-
 bool is_unsafe(std::string_view name) {
   return name.empty() || name.starts_with('/') || name.find('\\') != std::string_view::npos ||
          (name.size() > 1 && name[1] == ':') || ("/" + std::string(name) + "/").find("/../") != std::string::npos;
@@ -79,7 +74,7 @@ void Checker::check_entries() {
 
 std::optional<std::string> Checker::read_entry(const Part& from, const Element& element, std::string_view location,
                                                std::string& path) {
-  const auto resolved = resolve_location(from.path, without_blanks(location));
+  const auto resolved = resolve_location(from.path, base::trim_ascii_space(location));
   path = resolved.value_or(std::string(location));
   if (!resolved || !zip_.has(path)) {
     reporter_.report(messages::OfdCheckMissingPart, from.source, element.offset, path,
@@ -117,7 +112,7 @@ std::optional<Part> Checker::parse(const std::string& path, std::string bytes, d
 std::unique_ptr<const Part> Checker::load(const Part& from, const Element& element, std::string_view location,
                                           std::string_view type) {
   // Resources that every page names would otherwise count against the limit of what is unpacked each time.
-  const auto known = resolve_location(from.path, without_blanks(location));
+  const auto known = resolve_location(from.path, base::trim_ascii_space(location));
   if (known && loaded_.contains(base::ascii_lowercase(*known))) return nullptr;
   std::string path;
   auto bytes = read_entry(from, element, location, path);

@@ -1,9 +1,9 @@
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/ofd_check.h"
 #include "ofd_check/detail/checker.h"
 
 #include <algorithm>
-#include <cctype>
 
 namespace gongwen::ofd_check {
 namespace {
@@ -11,13 +11,13 @@ namespace {
 namespace messages = diagnostics::messages;
 
 /// What a file declares of an image, as recognise_image calls it; empty for words that say nothing certain.
-std::string_view declared_format(std::string word) {
-  for (char& c : word) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  if (word == "JPG") return "JPEG";
-  if (word == "TIF") return "TIFF";
-  if (word == "JPEG2000" || word == "JPX") return "JP2";
+std::string_view declared_format(std::string_view stated) {
+  const std::string word = base::ascii_lowercase(stated);
+  if (word == "jpg") return "JPEG";
+  if (word == "tif") return "TIFF";
+  if (word == "jpeg2000" || word == "jpx") return "JP2";
   for (const std::string_view known : {"PNG", "JPEG", "BMP", "TIFF", "JP2", "JBIG2", "GIF"}) {
-    if (word == known) return known;
+    if (base::equals_ignoring_ascii_case(word, known)) return known;
   }
   return {};
 }

@@ -24,20 +24,20 @@ class Reporter {
   template <typename... Arguments>
   void report_as(diagnostics::Severity severity, diagnostics::DiagnosticId id, diagnostics::SourceId source,
                  std::uint32_t offset, const Arguments&... arguments) {
-    if (++counts_[std::string(diagnostics::catalogue_entry(id).id)] > kMostShown) return;
+    if (++counts_[std::string(diagnostics::catalogue_entry(id).id)] > kMaxShown) return;
     sink_.report_as(severity, id, {{source, offset, offset}, {}}, arguments...);
   }
 
   /// Says how many of each kind were not shown. Reports: ofd-check/more.
   void finish(diagnostics::SourceId package) {
     for (const auto& [id, count] : counts_) {
-      if (count <= kMostShown) continue;
-      sink_.report(diagnostics::messages::OfdCheckMore, {{package, 0, 0}, {}}, count - kMostShown, id);
+      if (count <= kMaxShown) continue;
+      sink_.report(diagnostics::messages::OfdCheckMore, {{package, 0, 0}, {}}, count - kMaxShown, id);
     }
   }
 
  private:
-  static constexpr std::size_t kMostShown = 3;
+  static constexpr std::size_t kMaxShown = 3;
 
   diagnostics::DiagnosticSink& sink_;
   std::map<std::string, std::size_t> counts_;  // by identifier

@@ -102,6 +102,8 @@ constexpr std::array kSchemaTypes = {
 
 }  // namespace
 
+std::span<const SchemaType> schema_types() { return kSchemaTypes; }
+
 const SchemaType* find_schema_type(std::string_view name) {
   const auto* const found = std::ranges::find(kSchemaTypes, name, &SchemaType::name);
   return found == kSchemaTypes.end() ? nullptr : found;

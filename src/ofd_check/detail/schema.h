@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct SchemaType {
   std::string_view attributes;
 };
 
+/// The whole table.
+std::span<const SchemaType> schema_types();
 /// Null when the type is not in the table.
 const SchemaType* find_schema_type(std::string_view name);
 

@@ -1,3 +1,4 @@
+#include "base/ascii.h"
 #include "ofd_check/detail/schema.h"
 
 #include <algorithm>
@@ -9,13 +10,8 @@
 namespace gongwen::ofd_check {
 namespace {
 
-constexpr double kMostMillimetres = 1e6;
+constexpr double kMaxMillimetres = 1e6;
 constexpr std::string_view kBlanks = " \t\r\n";
-
-std::string_view trimmed_value(std::string_view text) {
-  const std::size_t from = text.find_first_not_of(kBlanks);
-  return from == std::string_view::npos ? "" : text.substr(from, text.find_last_not_of(kBlanks) + 1 - from);
-}
 
 /// Takes the next word; empty at the end.
 std::string_view take_word(std::string_view& text) {
@@ -44,7 +40,7 @@ ValueVerdict judge_numbers(std::string_view text, std::size_t count, bool is_box
   if (numbers.empty() || (count != 0 && numbers.size() != count)) return ValueVerdict::BadForm;
   // NaN fails the comparison as well.
   const auto usable = [](double number) {
-    return std::abs(number) <= kMostMillimetres;
+    return std::abs(number) <= kMaxMillimetres;
   };
   if (!std::ranges::all_of(numbers, usable)) return ValueVerdict::Absurd;
   if (!is_box) return ValueVerdict::Good;
@@ -86,7 +82,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kReferenc
 }  // namespace
 
 std::optional<std::uint32_t> parse_number(std::string_view text) {
-  text = trimmed_value(text);
+  text = base::trim_ascii_space(text);
   std::uint32_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
@@ -115,7 +111,7 @@ std::optional<std::uint64_t> count_deltas(std::string_view text) {
       word = take_word(text);
     }
     const auto advance = parse_double(word);
-    if (!advance || !(std::abs(*advance) <= kMostMillimetres)) return std::nullopt;
+    if (!advance || !(std::abs(*advance) <= kMaxMillimetres)) return std::nullopt;
     count = std::min(count + times, kMost);
   }
   return count;
@@ -128,7 +124,7 @@ std::string_view referred_elements(std::string_view type) {
 
 ValueVerdict judge_value(std::string_view type, std::string_view text) {
   if (type == "str") return ValueVerdict::Good;
-  text = trimmed_value(text);
+  text = base::trim_ascii_space(text);
   if (type == "loc") return verdict_of(!text.empty());
   if (type == "bool") return verdict_of(is_choice("true/false/1/0", text));
   if (type == "id" || type == "uint" || !referred_elements(type).empty())

@@ -55,6 +55,16 @@ ContentModel read_model(std::string_view content) {
   return model;
 }
 
+/// That of a type of the table, read once: a file has millions of elements and the table some fifty types.
+const ContentModel& model_of(const SchemaType& type) {
+  static const std::vector<ContentModel> models = [] {
+    std::vector<ContentModel> all;
+    for (const SchemaType& one : schema_types()) all.push_back(read_model(one.content));
+    return all;
+  }();
+  return models[static_cast<std::size_t>(&type - schema_types().data())];
+}
+
 const Particle* find_particle(const std::vector<Particle>& particles, std::string_view name, std::size_t from) {
   for (std::size_t i = from; i < particles.size(); ++i) {
     if (particles[i].name == name) return &particles[i];
@@ -72,7 +82,7 @@ void Checker::walk(const Element& element, const SchemaType& type, const Place& 
 }
 
 void Checker::walk_content(const Element& element, const SchemaType& type, const Place& place) {
-  const ContentModel model = read_model(type.content);
+  const ContentModel& model = model_of(type);
   std::vector<std::size_t> counts(model.sequence.size());
   std::map<std::string_view, std::size_t> numbers;
   std::size_t at = 0;

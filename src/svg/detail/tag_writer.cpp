@@ -1,6 +1,7 @@
 #include "svg/detail/tag_writer.h"
 
 #include "base/escapes.h"
+#include "base/xml_writer.h"
 #include "svg/detail/svg_text.h"
 
 namespace gongwen::svg {
@@ -41,7 +42,8 @@ std::string TagWriter::attributes_of(paint::ElementId element) const {
   if (const std::string_view language = language_of(element); !language.empty()) append_language(attributes, language);
   const paint::StructureElement& figure = document_.structure.element(element);
   if (figure.role == paint::StructureRole::Figure && !figure.details->alternative.empty()) {
-    attributes += " role=\"img\" aria-label=\"" + base::escape_attribute(figure.details->alternative) + "\"";
+    attributes += " role=\"img\" aria-label=\"" +
+                  base::escape_attribute(base::xml_characters(figure.details->alternative)) + "\"";
   }
   return attributes;
 }
@@ -54,8 +56,9 @@ std::string TagWriter::begin(paint::ElementId element) {
     ends_.emplace_back("</g>\n");
     return "<g" + attributes + ">\n";
   }
-  std::string start = "<a xlink:href=\"" + base::escape_attribute(address) + "\">";
-  if (!link->description.empty()) start += "<title>" + base::escape_markup(link->description) + "</title>";
+  std::string start = "<a xlink:href=\"" + base::escape_attribute(base::xml_characters(address)) + "\">";
+  if (!link->description.empty())
+    start += "<title>" + base::escape_markup(base::xml_characters(link->description)) + "</title>";
   ends_.emplace_back("</g></a>\n");
   return start + "<g" + attributes + ">\n";
 }

@@ -2,6 +2,7 @@
 
 #include "base/escapes.h"
 #include "base/utf8.h"
+#include "base/xml_writer.h"
 #include "paint/glyph_placement.h"
 #include "svg/detail/svg_text.h"
 
@@ -15,7 +16,7 @@ constexpr std::string_view kStart = "<text fill-opacity=\"0\" xml:space=\"preser
 std::string characters_of(const layout::TextRun& run) {
   std::u32string text;
   for (const char32_t c : run.text) {
-    if (c >= U' ') text.push_back(c);  // XML has no place for other control characters
+    if (base::is_xml_character(c)) text.push_back(c);
   }
   return base::escape_markup(base::to_utf8(text));
 }

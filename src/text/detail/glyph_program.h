@@ -42,6 +42,15 @@ inline void put_number(std::string& bytes, std::size_t offset, unsigned value) {
   bytes[offset + 1] = static_cast<char>(value);
 }
 
+inline void append_number(std::string& out, unsigned value) {
+  out.push_back(static_cast<char>(value >> 8));
+  out.push_back(static_cast<char>(value));
+}
+inline void append_word(std::string& out, std::uint32_t value) {
+  append_number(out, value >> 16);
+  append_number(out, value & 0xFFFF);
+}
+
 constexpr std::size_t kGlyphHeader = 10;
 constexpr unsigned kHasInstructions = 0x0100;  // flag of a component
 

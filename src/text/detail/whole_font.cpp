@@ -14,17 +14,7 @@ constexpr char32_t kLastOfTwoBytes = 0xFFFF;
 constexpr unsigned kUnicodePlatform = 0;
 constexpr unsigned kWindowsPlatform = 3;
 
-void add_number(std::string& out, unsigned value) {
-  out.push_back(static_cast<char>(value >> 8));
-  out.push_back(static_cast<char>(value));
-}
-
-void add_signed(std::string& out, std::int32_t value) { add_number(out, static_cast<unsigned>(value) & 0xFFFF); }
-
-void add_word(std::string& out, std::uint32_t value) {
-  add_number(out, value >> 16);
-  add_number(out, value & 0xFFFF);
-}
+void append_signed(std::string& out, std::int32_t value) { append_number(out, static_cast<unsigned>(value) & 0xFFFF); }
 
 /// Characters in a row whose glyphs are in a row as well.
 struct CharacterSpan {
@@ -61,21 +51,21 @@ std::string two_byte_map(std::span<const NumberedCharacter> characters) {
   constexpr std::size_t kFixed = 16;
   constexpr std::size_t kSpan = 8;
   std::string out;
-  add_number(out, 4);
-  add_number(out, static_cast<unsigned>(kFixed + kSpan * spans.size()));
-  add_number(out, 0);  // language
-  add_number(out, static_cast<unsigned>(2 * spans.size()));
-  add_number(out, range);
-  add_number(out, exponent);
-  add_number(out, static_cast<unsigned>(2 * spans.size()) - range);
-  for (const CharacterSpan& span : spans) add_number(out, span.last);
-  add_number(out, 0);
-  for (const CharacterSpan& span : spans) add_number(out, span.first);
+  append_number(out, 4);
+  append_number(out, static_cast<unsigned>(kFixed + kSpan * spans.size()));
+  append_number(out, 0);  // language
+  append_number(out, static_cast<unsigned>(2 * spans.size()));
+  append_number(out, range);
+  append_number(out, exponent);
+  append_number(out, static_cast<unsigned>(2 * spans.size()) - range);
+  for (const CharacterSpan& span : spans) append_number(out, span.last);
+  append_number(out, 0);
+  for (const CharacterSpan& span : spans) append_number(out, span.first);
   for (const CharacterSpan& span : spans) {
     // From the character to the glyph, modulo 65,536.
-    add_number(out, span.first == kLastOfTwoBytes ? 1 : (span.number - span.first) & 0xFFFF);
+    append_number(out, span.first == kLastOfTwoBytes ? 1 : (span.number - span.first) & 0xFFFF);
   }
-  for (std::size_t i = 0; i < spans.size(); ++i) add_number(out, 0);
+  for (std::size_t i = 0; i < spans.size(); ++i) append_number(out, 0);
   return out;
 }
 
@@ -85,15 +75,15 @@ std::string whole_map(std::span<const NumberedCharacter> characters) {
   constexpr std::size_t kFixed = 16;
   constexpr std::size_t kSpan = 12;
   std::string out;
-  add_number(out, 12);
-  add_number(out, 0);
-  add_word(out, static_cast<std::uint32_t>(kFixed + kSpan * spans.size()));
-  add_word(out, 0);  // language
-  add_word(out, static_cast<std::uint32_t>(spans.size()));
+  append_number(out, 12);
+  append_number(out, 0);
+  append_word(out, static_cast<std::uint32_t>(kFixed + kSpan * spans.size()));
+  append_word(out, 0);  // language
+  append_word(out, static_cast<std::uint32_t>(spans.size()));
   for (const CharacterSpan& span : spans) {
-    add_word(out, span.first);
-    add_word(out, span.last);
-    add_word(out, span.number);
+    append_word(out, span.first);
+    append_word(out, span.last);
+    append_word(out, span.number);
   }
   return out;
 }
@@ -103,10 +93,10 @@ std::string utf16_of(std::string_view text) {
   for (char32_t c : base::to_utf32(text)) {
     if (c > kLastOfTwoBytes) {
       c -= 0x10000;
-      add_number(out, static_cast<unsigned>(0xD800 + (c >> 10)));
+      append_number(out, static_cast<unsigned>(0xD800 + (c >> 10)));
       c = 0xDC00 + (c & 0x3FF);
     }
-    add_number(out, static_cast<unsigned>(c));
+    append_number(out, static_cast<unsigned>(c));
   }
   return out;
 }
@@ -118,24 +108,24 @@ std::string made_os2(const Face& face) {
   constexpr unsigned kRegular = 0x40;
   constexpr unsigned kItalic = 0x01;
   std::string out;
-  add_number(out, 4);
-  add_signed(out, metrics.units_per_em / 2);
-  add_number(out, static_cast<unsigned>(face.weight()));
-  add_number(out, 5);  // of medium width
+  append_number(out, 4);
+  append_signed(out, metrics.units_per_em / 2);
+  append_number(out, static_cast<unsigned>(face.weight()));
+  append_number(out, 5);  // of medium width
   out.append(kVendor - out.size(), '\0');
   out += "GONG";
-  add_number(out, face.is_italic() ? kItalic : kRegular);
-  add_number(out, 0);  // first and last character, set later
-  add_number(out, 0);
+  append_number(out, face.is_italic() ? kItalic : kRegular);
+  append_number(out, 0);  // first and last character, set later
+  append_number(out, 0);
   for (const std::int32_t value : {metrics.ascent, -metrics.descent, metrics.line_gap, metrics.ascent, metrics.descent})
-    add_signed(out, value);
-  add_word(out, 0);
-  add_word(out, 0);
-  add_signed(out, metrics.x_height);
-  add_signed(out, metrics.cap_height);
-  add_number(out, 0);
-  add_number(out, ' ');
-  add_number(out, 0);
+    append_signed(out, value);
+  append_word(out, 0);
+  append_word(out, 0);
+  append_signed(out, metrics.x_height);
+  append_signed(out, metrics.cap_height);
+  append_number(out, 0);
+  append_number(out, ' ');
+  append_number(out, 0);
   return out;
 }
 
@@ -158,13 +148,13 @@ std::string cmap_table(std::span<const NumberedCharacter> characters) {
   if (is_wide) records.push_back({kWindowsPlatform, kWindowsWhole, true});
   const std::string narrow = two_byte_map(characters);
   std::string out;
-  add_number(out, 0);
-  add_number(out, static_cast<unsigned>(records.size()));
+  append_number(out, 0);
+  append_number(out, static_cast<unsigned>(records.size()));
   const std::size_t place = 4 + 8 * records.size();
   for (const Record& record : records) {
-    add_number(out, record.platform);
-    add_number(out, record.encoding);
-    add_word(out, static_cast<std::uint32_t>(place + (record.is_wide ? narrow.size() : 0)));
+    append_number(out, record.platform);
+    append_number(out, record.encoding);
+    append_word(out, static_cast<std::uint32_t>(place + (record.is_wide ? narrow.size() : 0)));
   }
   return is_wide ? out + narrow + whole_map(characters) : out + narrow;
 }
@@ -183,16 +173,16 @@ std::string name_table(const WholeFont& font) {
                                    {5, utf16_of("Version 1.0")}, {6, name}};
   std::string out;
   std::string texts;
-  add_number(out, 0);
-  add_number(out, static_cast<unsigned>(names.size()));
-  add_number(out, static_cast<unsigned>(6 + 12 * names.size()));
+  append_number(out, 0);
+  append_number(out, static_cast<unsigned>(names.size()));
+  append_number(out, static_cast<unsigned>(6 + 12 * names.size()));
   for (const Name& entry : names) {
-    add_number(out, kWindowsPlatform);
-    add_number(out, kUnicode);
-    add_number(out, kEnglish);
-    add_number(out, entry.id);
-    add_number(out, static_cast<unsigned>(entry.text.size()));
-    add_number(out, static_cast<unsigned>(texts.size()));
+    append_number(out, kWindowsPlatform);
+    append_number(out, kUnicode);
+    append_number(out, kEnglish);
+    append_number(out, entry.id);
+    append_number(out, static_cast<unsigned>(entry.text.size()));
+    append_number(out, static_cast<unsigned>(texts.size()));
     texts += entry.text;
   }
   return out + texts;
@@ -215,11 +205,11 @@ std::string os2_table(const Face& face, std::span<const NumberedCharacter> chara
 std::string post_table(const Face& face) {
   constexpr std::uint32_t kVersionThree = 0x00030000;
   std::string out;
-  add_word(out, kVersionThree);
-  add_word(out, 0);  // angle of an italic, for carets only
-  add_signed(out, face.metrics().underline_position + face.metrics().underline_thickness / 2);
-  add_signed(out, face.metrics().underline_thickness);
-  for (int i = 0; i < 5; ++i) add_word(out, 0);  // fixed pitch, memory
+  append_word(out, kVersionThree);
+  append_word(out, 0);  // angle of an italic, for carets only
+  append_signed(out, face.metrics().underline_position + face.metrics().underline_thickness / 2);
+  append_signed(out, face.metrics().underline_thickness);
+  for (int i = 0; i < 5; ++i) append_word(out, 0);  // fixed pitch, memory
   return out;
 }
 
