@@ -26,7 +26,7 @@ TEST(BatchParts, NamesOfFilesAreSuchThatEverySystemTakesThem) {
 
 TEST(BatchParts, NamesAreGivenInTheOrderOfTheRecordsWhoeverAsksFirst) {
   for (int turn = 0; turn < 20; ++turn) {
-    FileNames names;
+    FileNames names("/tmp");
     std::array<std::string, 4> taken;
     std::vector<std::thread> threads;
     for (std::uint64_t number = 4; number >= 1; --number) {
@@ -38,7 +38,7 @@ TEST(BatchParts, NamesAreGivenInTheOrderOfTheRecordsWhoeverAsksFirst) {
 }
 
 TEST(BatchParts, AnOwnerKeepsItsName) {
-  FileNames names;
+  FileNames names("/tmp");
   names.keep("a", 7);
   EXPECT_EQ(names.take(1, "a", 8), "a-2");
   EXPECT_EQ(names.take(2, "a", 7), "a");

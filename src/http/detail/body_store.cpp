@@ -1,28 +1,13 @@
 #include "http/detail/body_store.h"
 
+#include "resources/unnamed_file.h"
+
 #include <cerrno>
-#include <cstdlib>
 #include <utility>
 
-#include <fcntl.h>
 #include <unistd.h>
 
 namespace gongwen::http {
-namespace {
-
-/// A file that no folder names, so that nothing is left whatever ends the process.
-resources::FileDescriptor open_unnamed_file(const std::string& folder) {
-  const int file = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (file >= 0 || (errno != EOPNOTSUPP && errno != EISDIR)) return resources::FileDescriptor(file);
-  // File systems that do not know O_TMPFILE.
-  std::string name = folder + "/gongwen-body-XXXXXX";
-  resources::FileDescriptor named(::mkostemp(name.data(), O_CLOEXEC));
-  if (named) ::unlink(name.c_str());
-  return named;
-}
-
-}  // namespace
-
 BodyShare& BodyShare::operator=(BodyShare&& other) noexcept {
   if (this == &other) return *this;
   give_back();
@@ -63,7 +48,7 @@ std::optional<Rejection> BodyStore::add(std::string_view bytes) {
 }
 
 bool BodyStore::add_to_file(std::string_view bytes) {
-  if (!file_) file_ = open_unnamed_file(folder_);
+  if (!file_) file_ = resources::open_unnamed_file(folder_);
   return file_ && !resources::write_all(file_.number(), bytes);
 }
 

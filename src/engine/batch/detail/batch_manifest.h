@@ -109,7 +109,7 @@ struct FinishedRun {
   const BatchManifest& manifest;
   const FileNames& names;
   std::span<const Format> formats;
-  const NumberSet& pages;  // page_number of the files with one page each
+  const NumberTable& pages;  // page_number of the files with one page each
   const BatchOutput& output;
 };
 

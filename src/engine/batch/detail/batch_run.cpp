@@ -3,6 +3,7 @@
 #include "base/file_path.h"
 #include "base/nearest_name.h"
 #include "diagnostics/catalogue/engine.h"
+#include "diagnostics/catalogue/resources.h"
 #include "engine/batch/detail/batch_manifest.h"
 #include "engine/batch/detail/batch_output.h"
 #include "engine/batch/detail/document_sender.h"
@@ -56,7 +57,7 @@ class BatchRun {
     // Messages of the kind itself are reported once, and not with each record.
     if (options_.render.strict) sink().promote_warnings();
     if (fonts == nullptr || sink().has_errors()) return false;
-    feed_.emplace(options_, steps_.kind());
+    feed_.emplace(options_, steps_.kind(), temporary_folder());
     if (!feed_->open(sink()) || !open_manifest()) return false;
     spare_inputs();
     use_kind(steps_.shared_kind(), *fonts);
@@ -113,7 +114,7 @@ class BatchRun {
     const auto ends = [this] {
       return (options_.stop && options_.stop()) || stop_check_.reason().has_value();
     };
-    output_ = open_batch_output(options_, library_.options().temporary_folder, ends, sink());
+    output_ = open_batch_output(options_, temporary_folder(), ends, sink());
     return output_ != nullptr;
   }
 
@@ -182,7 +183,18 @@ class BatchRun {
     }
   }
 
+  const std::string& temporary_folder() const { return library_.options().temporary_folder; }
+
+  /// Of what is remembered by hashes.
+  std::error_code memory_error() {
+    if (const std::error_code error = feed_->error()) return error;
+    if (const std::error_code error = names_.error()) return error;
+    const std::lock_guard lock(pages_mutex_);
+    return pages_.error();
+  }
+
   bool must_end() {
+    if (!memory_error_ && (memory_error_ = memory_error())) stopped_ = true;
     if (!stopped_ && options_.stop && options_.stop()) stopped_ = true;
     if (!stop_reason_ && (stop_reason_ = stop_check_.reason())) stopped_ = true;
     return stopped_ || log_->is_broken() || output_->is_broken();
@@ -314,6 +326,9 @@ class BatchRun {
     for (const diagnostics::Diagnostic& diagnostic : log_->sink().diagnostics()) sink().add(diagnostic);
     for (const diagnostics::Diagnostic& diagnostic : remote_sink_.diagnostics()) sink().add(diagnostic);
     if (stop_reason_) report_stop(*stop_reason_, sink());
+    if (memory_error_) {
+      sink().report(messages::ResourcesUnwritable, Origin{}, temporary_folder(), memory_error_.message());
+    }
     if (log_->is_broken()) return output_->finish(RunEnd::Broken, sink());
     output_->settle();
     const bool is_whole = !stopped_ && !remote_sink_.has_errors() && !output_->is_broken() && options_.watch.empty();
@@ -328,9 +343,9 @@ class BatchRun {
   std::vector<Format> formats_;
   std::unique_ptr<BatchOutput> output_;
   std::optional<BatchManifest> manifest_;
-  FileNames names_;
+  FileNames names_{temporary_folder()};
   std::mutex pages_mutex_;
-  NumberSet pages_;  // files with one page: page_number
+  NumberTable pages_{temporary_folder()};  // files with one page: page_number
   std::optional<RecordFeed> feed_;
   std::shared_ptr<const BatchContext> context_;
   std::shared_ptr<const BatchContext> first_context_;       // whose definition documents of earlier runs may have
@@ -348,6 +363,7 @@ class BatchRun {
   std::atomic<bool> stopped_ = false;
   const base::StopCheck stop_check_{options_.render.stop, options_.render.deadline};
   std::optional<base::StopReason> stop_reason_;
+  std::error_code memory_error_;
   std::atomic<double> share_ = 0;
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };

@@ -1,7 +1,6 @@
 #include "engine/batch/detail/file_names.h"
 
 #include "base/ascii.h"
-#include "base/utf8.h"
 #include "engine/core/detail/text_hash.h"
 
 #include <algorithm>
@@ -90,13 +89,14 @@ std::string FileNames::take(std::uint64_t number, const std::string& name, std::
   wait_for(number, lock);
   std::string candidate = name;
   if (!claim(name, owner)) {
-    std::uint32_t& last = last_[name_hash(name)];
+    const std::uint64_t hash = name_hash(name);
+    const std::uint64_t last = taken_.find(hash).value_or(0);
     // Records without owner never get a name back, so the search continues where it ended.
-    std::uint32_t count = owner == 0 ? std::max(last, 1U) : 1U;
+    std::uint64_t count = owner == 0 ? std::max<std::uint64_t>(last, 1) : 1;
     do {
       candidate = name + "-" + std::to_string(++count);
     } while (!claim(candidate, owner));
-    last = std::max(last, count);
+    if (count > last) taken_.set(hash, count);
   }
   ++turn_;
   lock.unlock();
@@ -112,7 +112,12 @@ void FileNames::pass(std::uint64_t number) {
   turn_changed_.notify_all();
 }
 
-bool FileNames::is_taken(std::string_view name) const { return taken_.contains(name_hash(name)); }
+bool FileNames::is_taken(std::string_view name) const { return taken_.find(name_hash(name)).has_value(); }
+
+std::error_code FileNames::error() const {
+  const std::lock_guard lock(mutex_);
+  return taken_.error();
+}
 
 void FileNames::keep(std::string_view name, std::uint64_t owner) { claim(std::string(name), owner); }
 

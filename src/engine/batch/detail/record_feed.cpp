@@ -214,8 +214,11 @@ void RecordFeed::identify(Record& record) {
   }
   hash.add(record.text);
   record.input_hash = hash.hexadecimal();
-  const bool is_copy = !watch_ && !texts_.insert(hash.short_number());
-  record.copy = is_copy ? ++copies_.try_emplace(hash.short_number(), 1).first->second : 1;
+  record.copy = 1;
+  if (watch_) return;
+  const std::optional<std::uint64_t> before = copies_.find(hash.short_number());
+  if (before) record.copy = static_cast<std::uint32_t>(*before + 1);
+  copies_.set(hash.short_number(), record.copy);
 }
 
 std::optional<Record> RecordFeed::next() {

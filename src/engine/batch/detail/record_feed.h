@@ -8,13 +8,14 @@
 #include "resources/folder_watch.h"
 
 #include <map>
-#include <unordered_map>
 
 namespace gongwen::engine {
 
 class RecordFeed {
  public:
-  RecordFeed(const BatchOptions& options, const CompiledKind& kind) : options_(options), kind_(&kind) {}
+  /// `temporary_folder`: for what is remembered of very many records.
+  RecordFeed(const BatchOptions& options, const CompiledKind& kind, std::string temporary_folder)
+      : options_(options), kind_(&kind), copies_(std::move(temporary_folder)) {}
 
   /// The kind of inputs that are opened from now on.
   void set_kind(const CompiledKind& kind) { kind_ = &kind; }
@@ -31,6 +32,8 @@ class RecordFeed {
   /// Paths of the workbooks among the inputs.
   std::vector<std::string> workbooks() const;
   bool reads(std::string_view path) const;
+  /// Why records are no longer remembered.
+  std::error_code error() const { return copies_.error(); }
 
  private:
   void add_input(const std::string& input);
@@ -57,8 +60,7 @@ class RecordFeed {
   std::string folder_;  // of the source's file
   std::optional<resources::FolderWatch> watch_;
   std::uint64_t count_ = 0;
-  NumberSet texts_;                                          // hashes of all records
-  std::unordered_map<std::uint64_t, std::uint32_t> copies_;  // of texts that came again, by hash
+  NumberTable copies_;  // how many there were before, by the hash of a record's text
 };
 
 /// Whether a file of a folder is taken for data. Manifests of batches are not.

@@ -1,0 +1,108 @@
+#include "engine/batch/detail/number_table.h"
+
+#include "resources/unnamed_file.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <utility>
+
+namespace gongwen::engine {
+namespace {
+
+constexpr std::size_t kFirstPlaces = 1024;
+/// Half a megabyte; larger tables are files.
+constexpr std::size_t kMaxPlacesInMemory = 32'768;
+constexpr std::size_t kEntriesOfBlock = 2'048;
+
+std::uint64_t as_key(std::uint64_t number) {
+  return number == 0 ? 1 : number;  // 0 marks free places; two hashes in 2^64 are one too many to matter
+}
+
+/// By the first bits, so that a larger table has its entries in nearly the same order, and is filled from its start to
+/// its end.
+std::size_t first_place(std::uint64_t number, std::size_t count) {
+  return static_cast<std::size_t>(number >> (64 - std::countr_zero(count)));
+}
+
+}  // namespace
+
+bool NumberTable::insert(std::uint64_t number) {
+  number = as_key(number);
+  if (count_ > 0 && locate(number).entry.number != 0) return false;
+  set(number, 0);
+  return true;
+}
+
+std::optional<std::uint64_t> NumberTable::find(std::uint64_t number) const {
+  if (count_ == 0) return std::nullopt;
+  const Entry entry = locate(as_key(number)).entry;
+  return entry.number == 0 ? std::nullopt : std::optional(entry.value);
+}
+
+void NumberTable::set(std::uint64_t number, std::uint64_t value) {
+  number = as_key(number);
+  if (size_ * 4 >= count_ * 3) grow();
+  const Place place = locate(number);
+  if (place.entry.number == 0) ++size_;
+  write(place.index, {number, value});
+}
+
+NumberTable::Place NumberTable::locate(std::uint64_t number) const {
+  for (std::size_t at = first_place(number, count_);; at = (at + 1) & (count_ - 1)) {
+    const Entry entry = read(at);
+    if (entry.number == 0 || entry.number == number) return {at, entry};
+  }
+}
+
+NumberTable::Entry NumberTable::read(std::size_t index) const {
+  if (!file_) return places_[index];
+  std::array<Entry, 1> entry;
+  const std::error_code error = resources::read_at(file_.number(), index * sizeof(Entry), std::as_writable_bytes(std::span(entry)));
+  if (!error) return entry[0];
+  error_ = error;
+  return {};
+}
+
+void NumberTable::write(std::size_t index, Entry entry) {
+  if (!file_) {
+    places_[index] = entry;
+    return;
+  }
+  const std::array<Entry, 1> bytes = {entry};
+  const std::error_code error = resources::write_at(file_.number(), index * sizeof(Entry), std::as_bytes(std::span(bytes)));
+  if (error) error_ = error;
+}
+
+void NumberTable::grow() {
+  NumberTable larger(folder_);
+  larger.count_ = std::max(kFirstPlaces, count_ * 2);
+  if (larger.count_ > kMaxPlacesInMemory) {
+    larger.file_ = resources::open_unnamed_file(folder_);
+    // Without a file, or room for it, memory must do.
+    if (larger.file_ && resources::reserve(larger.file_.number(), larger.count_ * sizeof(Entry))) larger.file_ = {};
+  }
+  if (!larger.file_) larger.places_.resize(larger.count_);
+  move_entries(larger);
+  std::swap(*this, larger);
+}
+
+void NumberTable::move_entries(NumberTable& to) const {
+  std::vector<Entry> block;
+  for (std::size_t at = 0; at < count_; at += block.size()) {
+    block.resize(std::min(kEntriesOfBlock, count_ - at));
+    if (!file_) {
+      std::copy_n(places_.begin() + static_cast<std::ptrdiff_t>(at), block.size(), block.begin());
+    } else if (const std::error_code error =
+                   resources::read_at(file_.number(), at * sizeof(Entry), std::as_writable_bytes(std::span(block)))) {
+      to.error_ = error;
+      return;
+    }
+    for (const Entry& entry : block) {
+      if (entry.number != 0) to.set(entry.number, entry.value);
+    }
+  }
+  if (!to.error_) to.error_ = error_;
+}
+
+}  // namespace gongwen::engine
