@@ -14,23 +14,28 @@ constexpr std::size_t kFirstPlaces = 1024;
 /// Half a megabyte; larger tables are files.
 constexpr std::size_t kMaxPlacesInMemory = 32'768;
 constexpr std::size_t kEntriesOfBlock = 2'048;
+/// Of a file one read brings so many neighbors; a search seldom goes further.
+constexpr std::size_t kNeighbors = 8;
 
 std::uint64_t as_key(std::uint64_t number) {
   return number == 0 ? 1 : number;  // 0 marks free places; two hashes in 2^64 are one too many to matter
 }
 
 /// By the first bits, so that a larger table has its entries in nearly the same order, and is filled from its start to
-/// its end.
+/// its end. Multiplied, so that small numbers are not all neighbors (Knuth, volume 3, 6.4).
 std::size_t first_place(std::uint64_t number, std::size_t count) {
-  return static_cast<std::size_t>(number >> (64 - std::countr_zero(count)));
+  return static_cast<std::size_t>((number * 0x9E37'79B9'7F4A'7C15U) >> (64 - std::countr_zero(count)));
 }
 
 }  // namespace
 
 bool NumberTable::insert(std::uint64_t number) {
   number = as_key(number);
-  if (count_ > 0 && locate(number).entry.number != 0) return false;
-  set(number, 0);
+  make_room();
+  const Place place = locate(number);
+  if (place.entry.number != 0) return false;
+  write(place.index, {number, 0});
+  ++size_;
   return true;
 }
 
@@ -42,26 +47,35 @@ std::optional<std::uint64_t> NumberTable::find(std::uint64_t number) const {
 
 void NumberTable::set(std::uint64_t number, std::uint64_t value) {
   number = as_key(number);
-  if (size_ * 4 >= count_ * 3) grow();
+  make_room();
   const Place place = locate(number);
   if (place.entry.number == 0) ++size_;
   write(place.index, {number, value});
 }
 
 NumberTable::Place NumberTable::locate(std::uint64_t number) const {
-  for (std::size_t at = first_place(number, count_);; at = (at + 1) & (count_ - 1)) {
-    const Entry entry = read(at);
-    if (entry.number == 0 || entry.number == number) return {at, entry};
+  std::array<Entry, kNeighbors> read_entries;
+  std::size_t at = first_place(number, count_);
+  while (true) {
+    const std::span<const Entry> entries = entries_from(at, read_entries);
+    for (const Entry& entry : entries) {
+      if (entry.number == 0 || entry.number == number) return {at, entry};
+      ++at;
+    }
+    at &= count_ - 1;
   }
 }
 
-NumberTable::Entry NumberTable::read(std::size_t index) const {
-  if (!file_) return places_[index];
-  std::array<Entry, 1> entry;
-  const std::error_code error = resources::read_at(file_.number(), index * sizeof(Entry), std::as_writable_bytes(std::span(entry)));
-  if (!error) return entry[0];
-  error_ = error;
-  return {};
+std::span<const NumberTable::Entry> NumberTable::entries_from(std::size_t index, std::span<Entry> room) const {
+  if (!file_) return std::span(places_).subspan(index);
+  const std::span<Entry> entries = room.first(std::min(room.size(), count_ - index));
+  const std::error_code error =
+      resources::read_at(file_.number(), index * sizeof(Entry), std::as_writable_bytes(entries));
+  if (error) {
+    error_ = error;
+    std::fill(entries.begin(), entries.end(), Entry());  // ends the search
+  }
+  return entries;
 }
 
 void NumberTable::write(std::size_t index, Entry entry) {
@@ -74,7 +88,8 @@ void NumberTable::write(std::size_t index, Entry entry) {
   if (error) error_ = error;
 }
 
-void NumberTable::grow() {
+void NumberTable::make_room() {
+  if (size_ * 2 < count_) return;
   NumberTable larger(folder_);
   larger.count_ = std::max(kFirstPlaces, count_ * 2);
   if (larger.count_ > kMaxPlacesInMemory) {

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -43,9 +44,11 @@ class NumberTable {
   };
 
   Place locate(std::uint64_t number) const;
-  Entry read(std::size_t index) const;
+  /// From this place on, at least one; `room` is for those of a file.
+  std::span<const Entry> entries_from(std::size_t index, std::span<Entry> room) const;
   void write(std::size_t index, Entry entry);
-  void grow();
+  /// At most half of the places are taken, so that searches are short.
+  void make_room();
   void move_entries(NumberTable& to) const;
 
   std::string folder_;
