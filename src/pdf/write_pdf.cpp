@@ -5,7 +5,7 @@
 #include "pdf/document/detail/font_writer.h"
 #include "pdf/document/detail/metadata.h"
 #include "pdf/document/detail/page_writer.h"
-#include "pdf/syntax/detail/syntax.h"
+#include "pdf/syntax/syntax.h"
 #include "pdf/syntax/detail/work_beside.h"
 #include "resources/deflate.h"
 
