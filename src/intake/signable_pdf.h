@@ -34,7 +34,7 @@ struct SignablePage {
   PdfPart object;
   std::array<double, 4> box{};  // what is seen of it: left, bottom, right, top
   int rotation = 0;             // degrees
-  std::string annotations;      // the array itself, `[7 0 R]`; empty if there is none
+  std::string annotations = {};  // the array itself, `[7 0 R]`; empty if there is none
 };
 
 /// A field to sign in, or that was signed.

@@ -3,12 +3,14 @@
 #include "base/format.h"
 #include "diagnostics/catalogue/pdf_sign.h"
 #include "diagnostics/catalogue/texts/pdf_sign.h"
+#include "images/image_set.h"
 #include "pdf_sign/detail/page_space.h"
 #include "pdf_sign/detail/riding_seal.h"
 #include "pdf_sign/detail/seal_picture.h"
 #include "pdf_sign/detail/security_store.h"
 #include "pdf_sign/detail/signature_value.h"
 #include "pdf_sign/detail/signing_checks.h"
+#include "resources/read_file.h"
 #include "sign/cms.h"
 #include "sign/digest.h"
 #include "sign/verify_cms.h"
@@ -24,10 +26,13 @@ using diagnostics::Origin;
 using intake::SignableField;
 using intake::SignablePdf;
 
+/// Where a PDF must start, whatever is before it.
+constexpr std::size_t kHeadBytes = 1024;
 constexpr std::size_t kUsualRoom = 16'384;
 /// What a time stamp may take, which only its authority knows.
 constexpr std::size_t kTokenRoom = 8'192;
 constexpr std::size_t kMaxRoom = 1 << 20;
+constexpr std::size_t kMaxSealBytes = std::size_t{16} << 20;
 constexpr int kPrintedLocked = 4 + 128;
 
 /// A dictionary's entry; nothing for an empty text.
@@ -172,7 +177,7 @@ class SigningRun {
     }
     if (options_.riding && image) {
       const double ratio = static_cast<double>(options_.seal->height) / std::max<double>(options_.seal->width, 1);
-      add_riding_seal({image, options_.place ? options_.place->diameter : 42, ratio}, revision);
+      add_riding_seal({image, options_.diameter, ratio}, revision);
     }
     if (options_.certify != Certify::None) {
       revision.set_catalog("/Perms", "<</DocMDP " + reference(value) + ">>");
@@ -215,7 +220,7 @@ class SigningRun {
     ObjectNumber appearance;
     if (options_.place) {
       const ShownPage page(pdf.pages[options_.place->page - 1]);
-      const double side = options_.place->diameter * kPointsPerMm;
+      const double side = options_.diameter * kPointsPerMm;
       const double left = options_.place->x * kPointsPerMm - side / 2;
       const double bottom = page.height - options_.place->y * kPointsPerMm - side / 2;
       box = page.to_content({left, bottom, left + side, bottom + side});
@@ -316,10 +321,35 @@ class SigningRun {
   DiagnosticSink& sink_;
 };
 
+/// Any file of the machine: it is the user who names it.
+class SealFile final : public images::ImageFiles {
+ public:
+  base::Expected<std::string> read(std::string_view name, const Origin&, DiagnosticSink& sink) override {
+    return resources::read_bytes(std::string(name), {kMaxSealBytes}, sink);
+  }
+};
+
 }  // namespace
+
+std::optional<images::RasterImage> read_seal(const std::string& path, DiagnosticSink& sink) {
+  SealFile files;
+  images::ImageSet set(&files, nullptr, sink);
+  const images::ImageId id = set.load(path, Origin{});
+  if (!id) return std::nullopt;
+  const auto* const raster = std::get_if<images::RasterImage>(&set.image(id).picture);
+  if (raster == nullptr) {
+    sink.report(messages::PdfSignNotPixels, Origin{}, path);
+    return std::nullopt;
+  }
+  return *raster;
+}
 
 std::optional<SignedPdf> PdfSigner::sign(const std::string& name, std::string_view bytes,
                                          const PdfSignOptions& options, DiagnosticSink& sink) const {
+  if (bytes.substr(0, kHeadBytes).find("%PDF-") == std::string_view::npos) {
+    sink.report(messages::PdfSignNotPdf, Origin{}, name);
+    return std::nullopt;
+  }
   if (!sign::has_cryptography(sink)) return std::nullopt;
   return SigningRun(key_, reader_, name, options, sink).run(bytes);
 }

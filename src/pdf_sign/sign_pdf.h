@@ -32,13 +32,13 @@ struct SealPlace {
   std::uint32_t page = 0;  // from 1 on
   double x = 0;            // the centre of the seal
   double y = 0;
-  double diameter = 42;
 };
 
 struct PdfSignOptions {
   std::string field;               // an empty field of the file; may be left out when it has one
   std::optional<SealPlace> place;  // a new field
   const images::RasterImage* seal = nullptr;  // none: the signature shows nothing
+  double diameter = 42;                       // mm, of seals outside of the file's fields
   bool riding = false;                        // the seal across the edges of all pages, too
   Certify certify = Certify::None;
   std::string reason;
@@ -47,6 +47,10 @@ struct PdfSignOptions {
   Level level = Level::B;
   sign::TimestampOptions timestamp;  // its trust and CRLs are those for Lt, too
 };
+
+/// The picture of a seal from a PNG or JPEG file; nothing after a report.
+/// Reports: images/*, resources/*, pdf-sign/not-pixels.
+std::optional<images::RasterImage> read_seal(const std::string& path, diagnostics::DiagnosticSink& sink);
 
 struct SignedPdf {
   std::string bytes;

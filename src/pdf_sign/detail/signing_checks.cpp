@@ -31,13 +31,15 @@ bool locks(const intake::FoundSignature& found, const std::string& field) {
   return found.locks == "All";
 }
 
-bool check_place(const std::string& name, const SignablePdf& pdf, const SealPlace& place, DiagnosticSink& sink) {
+bool check_place(const std::string& name, const SignablePdf& pdf, const PdfSignOptions& options,
+                 DiagnosticSink& sink) {
+  const SealPlace& place = *options.place;
   if (place.page == 0 || place.page > pdf.pages.size()) {
     sink.report(messages::PdfSignNoSuchPage, Origin{}, name, place.page, pdf.pages.size());
     return false;
   }
   const ShownPage page(pdf.pages[place.page - 1]);
-  const double reach = place.diameter / 2;
+  const double reach = options.diameter / 2;
   const double width = page.width / kPointsPerMm;
   const double height = page.height / kPointsPerMm;
   if (place.x < reach || place.y < reach || place.x > width - reach || place.y > height - reach) {
@@ -81,7 +83,7 @@ std::optional<const SignableField*> choose_field(const std::string& name, const 
     chosen = find_named(name, pdf, options.field, sink);
     if (chosen == nullptr) return std::nullopt;
   } else if (options.place) {
-    if (!check_place(name, pdf, *options.place, sink)) return std::nullopt;
+    if (!check_place(name, pdf, options, sink)) return std::nullopt;
     return nullptr;
   } else {
     const auto is_empty = [](const SignableField& field) {
