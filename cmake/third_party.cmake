@@ -72,6 +72,10 @@ find_library(MIMALLOC_LIBRARY NAMES mimalloc REQUIRED)
 pkg_check_modules(POSTGRES REQUIRED libpq)
 # The same: loaded when a password is hashed.
 pkg_check_modules(SODIUM REQUIRED libsodium)
+# The same: loaded when something is signed or verified.
+pkg_check_modules(CRYPTO REQUIRED libcrypto)
+# Only the header pkcs11.h: the module of a token is named by its user.
+pkg_check_modules(P11KIT REQUIRED p11-kit-1)
 pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)
 
 # find_interface_name(library variable): the name under which a program finds a shared library when it runs, `libx.so.4`.

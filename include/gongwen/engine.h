@@ -87,6 +87,8 @@ struct PdfOptions {
   std::string field_font = "wide";
   /// Places to sign are fields; otherwise they are printed only.
   bool signature_fields = true;
+  /// Places of seals and signatures are signature fields, also in a document without anything to fill in.
+  bool signable = false;
   /// The data is attached as a JSON file; the PDF is PDF/A-3a then.
   bool attach_data = false;
 };

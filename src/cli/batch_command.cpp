@@ -58,6 +58,7 @@ class BatchCommand final : public Command {
     list.add("--manifest", &manifest_, texts::CliBatchManifest).value = "FILE";
     list.add("--watch", &watch_, texts::CliBatchWatch).value = "DIR";
     list.add("--fillable", &fillable_, texts::CliBatchFillable);
+    list.add("--signable", &signable_, texts::CliRenderSignable);
     draft_.declare(list);
     confirm_.declare_use(list);
   }
@@ -126,6 +127,8 @@ class BatchCommand final : public Command {
     options.language = session.wording().language;
     options.render = session.render_options();
     options.render.fillable = fillable_;
+    options.render.pdf.signable = signable_;
+    if (signable_ && !makes(options, Format::Pdf)) return refuse_useless(session, "--signable", "--format xlsx");
     if (const int status = draft_.read(session, options.render)) return status;
     const std::string_view no_ofd = makes(options, Format::Ofd) ? "" : "--format ofd";
     if (const int status = ofd_profile_.read(session, no_ofd, options.render)) return status;
@@ -188,6 +191,7 @@ class BatchCommand final : public Command {
   bool resume_ = false;
   bool prune_ = false;
   bool fillable_ = false;
+  bool signable_ = false;
   DraftOption draft_;
   std::size_t warned_ = 0;
   std::size_t warnings_confirmed_ = 0;

@@ -43,6 +43,7 @@ class RenderCommand final : public Command {
     field_font.value = "FONT";
     field_font.suggestions = {"common", "wide", "none"};
     list.add("--no-signature-fields", &no_signature_fields_, texts::CliRenderNoSignatureFields);
+    list.add("--signable", &signable_, texts::CliRenderSignable);
     list.add("--attach-data", &attach_data_, texts::CliRenderAttachData);
     list.add("--page-code", &page_code_, texts::CliRenderPageCode).value = "TEXT";
     draft_.declare(list);
@@ -79,6 +80,7 @@ class RenderCommand final : public Command {
     options.fillable = fillable_;
     if (!field_font_.empty()) options.pdf.field_font = field_font_;
     options.pdf.signature_fields = !no_signature_fields_;
+    options.pdf.signable = signable_;
     options.pdf.attach_data = attach_data_;
     options.page_code.text = page_code_;
     options.hashes = json_;
@@ -153,6 +155,8 @@ class RenderCommand final : public Command {
     if (no_signature_fields_ && !fills_pdf) {
       return refuse_useless(session, "--no-signature-fields", useless_beside(fillable_));
     }
+    if (signable_ && !makes_pdf) return refuse_useless(session, "--signable", "-o FILE.xlsx");
+    if (signable_ && no_signature_fields_) return refuse_useless(session, "--signable", "--no-signature-fields");
     if (is_blank && !confirm_.file().empty()) return refuse_useless(session, "--confirmed", "render KIND");
     if (attach_data_ && (!makes_pdf || is_blank)) {
       return refuse_useless(session, "--attach-data", is_blank ? "render KIND" : "-o FILE.xlsx");
@@ -172,6 +176,7 @@ class RenderCommand final : public Command {
   std::string field_font_;
   bool fillable_ = false;
   bool no_signature_fields_ = false;
+  bool signable_ = false;
   bool attach_data_ = false;
   std::string page_code_;
   std::string changes_from_;

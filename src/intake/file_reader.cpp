@@ -159,6 +159,23 @@ ReturnedFile FileReader::read(std::string_view bytes, const IntakeOptions& optio
   return file;
 }
 
+std::optional<SignablePdf> FileReader::read_signable(std::string_view bytes, const IntakeOptions& options,
+                                                     std::vector<Notice>& notices, const base::StopCheck* stop) {
+  SignablePdf pdf;
+  if (bytes.size() > options.limits.max_bytes) {
+    pdf.state = SignableState::TooLarge;
+    return pdf;
+  }
+  const auto answer =
+      pool_->ask({ForeignType::Signable, options.unnamed, options.limits, options.process}, bytes, stop, notices);
+  if (!answer) return std::nullopt;
+  if (answer->end == ProcessEnd::Done) {
+    if (auto parsed = parse_signable_pdf(answer->content)) return parsed;
+  }
+  note_end(notices, answer->end, options.process);
+  return std::nullopt;
+}
+
 std::optional<Archive> FileReader::unpack(std::string_view bytes, const IntakeOptions& options,
                                           const base::StopCheck* stop) {
   if (!bytes.starts_with("PK\x03\x04")) return std::nullopt;

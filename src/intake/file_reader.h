@@ -8,6 +8,7 @@
 #include "base/stop_check.h"
 #include "intake/read_returned.h"
 #include "intake/returned_file.h"
+#include "intake/signable_pdf.h"
 
 #include <memory>
 #include <optional>
@@ -29,6 +30,10 @@ class FileReader {
   /// A PDF or a workbook, within limits on time and memory; JSON becomes the attached data. What is wrong is reported
   /// in the notices. Throws base::WorkStopped when `stop` says so.
   ReturnedFile read(std::string_view bytes, const IntakeOptions& options, const base::StopCheck* stop = nullptr);
+
+  /// What a signature needs to know of a PDF. Nothing when it could not be read, which is in `notices`.
+  std::optional<SignablePdf> read_signable(std::string_view bytes, const IntakeOptions& options,
+                                           std::vector<Notice>& notices, const base::StopCheck* stop = nullptr);
 
   /// Nothing for bytes that are not a ZIP archive, or one that is a document itself, such as a workbook. Files that
   /// people did not put there (resources::is_put_there) are left out.

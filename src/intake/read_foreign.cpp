@@ -1,5 +1,6 @@
 #include "data/decode_text.h"
 #include "intake/detail/pdf_fields.h"
+#include "intake/detail/signable_reader.h"
 #include "intake/wire.h"
 #include "intake/zip_archive.h"
 #include "resources/walk_folder.h"
@@ -61,6 +62,10 @@ void prepare_to_read() { data::keep_encodings(); }
 void load_library() { load_pdf_library(); }
 
 std::string read_without_library(const ReadRequest& request, std::string_view bytes) {
+  if (request.type == ForeignType::Signable) {
+    const std::optional<SignablePdf> pdf = read_plain_signable(bytes, request.limits);
+    return pdf ? write_signable_pdf(*pdf) : std::string();
+  }
   if (request.type != ForeignType::Pdf) return read_foreign(request, bytes);
   const std::optional<ReturnedFile> file = read_plain_pdf(bytes, request.limits);
   return file ? write_returned_file(*file) : std::string();
@@ -70,6 +75,7 @@ std::string read_foreign(const ReadRequest& request, std::string_view bytes) {
   switch (request.type) {
     case ForeignType::Pdf: return write_returned_file(read_pdf(bytes, request.limits));
     case ForeignType::Workbook: return write_returned_file(read_xlsx(bytes, request.unnamed, request.limits));
+    case ForeignType::Signable: return write_signable_pdf(read_signable_by_library(bytes, request.limits));
     case ForeignType::Archive: break;
   }
   return write_archive(unpack_archive(bytes, request.limits));

@@ -23,7 +23,7 @@ using resources::MessageChannel;
 
 // A request: this message, then one with the bytes of the file.
 
-enum class ForeignType : std::uint8_t { Pdf, Workbook, Archive };
+enum class ForeignType : std::uint8_t { Pdf, Workbook, Archive, Signable };
 
 struct ReadRequest {
   ForeignType type = ForeignType::Pdf;

@@ -5,7 +5,7 @@
 #include "pdf/document/detail/font_writer.h"
 #include "pdf/document/detail/metadata.h"
 #include "pdf/document/detail/page_writer.h"
-#include "pdf/syntax/detail/syntax.h"
+#include "pdf/syntax/syntax.h"
 #include "pdf/syntax/detail/work_beside.h"
 #include "resources/deflate.h"
 
@@ -113,7 +113,7 @@ class PdfWriter {
     const ObjectNumber catalog = write_catalog(information, date);
     const ObjectNumber info = write_information(information, date);
     const std::string origin =
-        options_.form == nullptr ? std::string() : stamp_identifier(options_.form->source().stamp);
+        !has_stamp() ? std::string() : stamp_identifier(options_.form->source().stamp);
     return std::move(file_).finish(catalog, info, origin);
   }
 
@@ -155,7 +155,7 @@ class PdfWriter {
 
   ObjectNumber write_catalog(const paint::DocumentInformation& information, const DocumentDate& date) {
     const XmpContents contents{options_.attachments.empty() ? 2 : 3,
-                               options_.form == nullptr ? nullptr : &options_.form->source().stamp, is_accessible_};
+                               has_stamp() ? &options_.form->source().stamp : nullptr, is_accessible_};
     const ObjectNumber metadata =
         file_.add_stream("/Type/Metadata/Subtype/XML", xmp_packet(information, date, contents), Compress::No);
     const ObjectNumber intent = write_output_intent();
@@ -220,6 +220,8 @@ class PdfWriter {
     names += "]>>>>";
   }
 
+  bool has_stamp() const { return options_.form != nullptr && !options_.form->source().is_flat(); }
+
   ObjectNumber write_information(const paint::DocumentInformation& information, const DocumentDate& date) {
     std::string body;
     {
@@ -232,7 +234,7 @@ class PdfWriter {
       dictionary.text("Producer", "gongwen");
       dictionary.text("CreationDate", date.pdf);
       dictionary.text("ModDate", date.pdf);
-      if (options_.form != nullptr) dictionary.text("GwForm", stamp_json(options_.form->source().stamp));
+      if (has_stamp()) dictionary.text("GwForm", stamp_json(options_.form->source().stamp));
     }
     return file_.add(body);
   }

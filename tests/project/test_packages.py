@@ -12,6 +12,7 @@ DEBIAN = ROOT / 'packaging/debian'
 # The package of each library that is loaded at need, by its name for the linker, and why there is one.
 LOADED = {
     'cairo': 'libcairo2',
+    'crypto': 'libssl3',
     'curl': 'libcurl4',
     'freetype': 'libfreetype6',
     'harfbuzz': 'libharfbuzz0b',

@@ -100,6 +100,7 @@ void read_rendering(OptionReader& options, RenderOptions& render) {
   render.fillable = options.flag("fillable");
   if (std::string font = options.text("field-font"); !font.empty()) render.pdf.field_font = std::move(font);
   render.pdf.signature_fields = !options.flag("no-signature-fields");
+  render.pdf.signable = options.flag("signable");
   render.pdf.attach_data = options.flag("attach-data");
   render.draft.mark = options.text("draft");
   render.draft.line_numbers = static_cast<int>(options.count("line-numbers", 0, DraftOptions::kMaxLineStep));

@@ -49,8 +49,8 @@ class Confirmations {
 RenderOptions read_common(OptionReader& options, const CallEnd& end);
 /// `dpi`, `ofd-profile`, `profile`.
 void read_pages(OptionReader& options, RenderOptions& render);
-/// The same, and `fillable`, `field-font`, `no-signature-fields`, `attach-data`, `draft`, `line-numbers`,
-/// `stream-from`.
+/// The same, and `fillable`, `field-font`, `no-signature-fields`, `signable`, `attach-data`, `draft`,
+/// `line-numbers`, `stream-from`.
 void read_rendering(OptionReader& options, RenderOptions& render);
 /// `texts`: files of texts in the place of those of the kind.
 void read_own_texts(OptionReader& options, RenderOptions& render);

@@ -28,6 +28,7 @@ std::optional<dom::Tree> expand_document(const CompiledKind& kind, const KindOut
   const std::string required = options.fillable ? required_lines(*kind.schema) : std::string();
   std::vector<templating::Binding> bindings = template_bindings(kind.calendars, data.root(), options.fillable);
   bindings.push_back({"required_fields", std::string_view(required)});
+  bindings.push_back({"signable", options.pdf.signable && output.medium == Medium::Page});
   if (run.annex_label()) bindings.push_back({"annex_label", std::string_view(*run.annex_label())});
   const templating::RenderInput input{output.template_name, data.root(), bindings,
                                       templating_limits(options.limits, run.sink().stop_check()), missing_data(run)};

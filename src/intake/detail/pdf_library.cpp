@@ -1,6 +1,7 @@
 #include "intake/detail/pdf_library.h"
 
 #include "intake/detail/plain_pdf.h"
+#include "intake/detail/plain_syntax.h"
 
 #include <cstdlib>
 
@@ -52,6 +53,26 @@ PdfObject PdfObject::at(std::size_t index) const {
   if (index >= size()) return {};
   if (plain_ != nullptr) return {*plain_, plain_->follow(value_->items[index])};
   return {file_, qpdf_oh_get_array_item(file_, handle_, static_cast<int>(index))};
+}
+
+std::vector<PdfEntry> PdfObject::written_entries() const {
+  std::vector<PdfEntry> entries;
+  if (!is_dictionary()) return entries;
+  if (plain_ != nullptr) {
+    for (const PlainMember& member : value_->members) {
+      entries.push_back({written_name(member.key), written_value(member.value)});
+    }
+    return entries;
+  }
+  for (const std::string& key : keys()) {
+    entries.push_back({written_name(key), qpdf_oh_unparse(file_, qpdf_oh_get_key(file_, handle_, key.c_str()))});
+  }
+  return entries;
+}
+
+std::string PdfObject::written() const {
+  if (is_null() || is_stream()) return {};
+  return plain_ != nullptr ? written_value(*value_) : std::string(qpdf_oh_unparse_resolved(file_, handle_));
 }
 
 std::string PdfObject::bytes() const {

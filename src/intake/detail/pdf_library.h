@@ -8,6 +8,7 @@
 #pragma once
 
 #include "base/loaded_library.h"
+#include "intake/signable_pdf.h"
 
 #include <cstdint>
 #include <memory>
@@ -57,6 +58,11 @@ class PdfObject {
   std::size_t size() const;               // of an array; 0 for all else
   PdfObject at(std::size_t index) const;
 
+  /// Of a dictionary: its members as PDF text; what is referred to stays a reference.
+  std::vector<PdfEntry> written_entries() const;
+  /// The value as PDF text, with the references in it as they are; empty for null. Not for streams.
+  std::string written() const;
+
   std::string bytes() const;  // of a string
   std::string name() const;   // of a name, without its `/`
   std::optional<std::int64_t> integer() const;
@@ -94,6 +100,9 @@ class PdfFile {
 
   /// `bytes` must outlive the file. Tries no password but the empty one. Returns: nothing when it is open.
   std::optional<PdfError> open(std::string_view bytes);
+
+  /// Whether the library has found anything to repair in what was read.
+  bool was_repaired() const { return qpdf_more_warnings(data_) != QPDF_FALSE; }
 
   /// For functions of the library that this has no words for.
   qpdf_data data() const { return data_; }

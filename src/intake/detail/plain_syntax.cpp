@@ -13,6 +13,12 @@ constexpr int kMaxValueDepth = 50;
 
 bool is_ordinary(char c) { return content_byte(c) == ContentByte::Ordinary; }
 
+void append_hexadecimal_byte(std::string& out, unsigned char byte) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  out += kDigits[byte >> 4];
+  out += kDigits[byte & 15];
+}
+
 bool is_whole(std::string_view word) {
   return !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos;
 }
@@ -31,6 +37,72 @@ const PlainValue* PlainValue::find(std::string_view key) const {
   const auto found = std::lower_bound(members.begin(), members.end(), key,
                                       [](const PlainMember& member, std::string_view k) { return member.key < k; });
   return found == members.end() || found->key != key ? nullptr : &found->value;
+}
+
+std::string written_name(std::string_view name) {
+  std::string out = "/";
+  for (const char c : name.substr(1)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte > '!' && byte < 0x7F && c != '#' && is_ordinary(c)) {
+      out.push_back(c);
+    } else {
+      append_hexadecimal_byte(out += '#', byte);
+    }
+  }
+  return out;
+}
+
+namespace {
+
+void append_written(std::string& out, const PlainValue& value) {
+  if (value.is_reference) {
+    out += std::to_string(value.number) + " 0 R";
+    return;
+  }
+  switch (value.type) {
+    case ot_boolean: out += value.number != 0 ? "true" : "false"; return;
+    case ot_integer:
+    case ot_real: out += value.text; return;
+    case ot_name: out += written_name(value.text); return;
+    case ot_string:
+      out += '<';
+      for (const char c : value.text) append_hexadecimal_byte(out, static_cast<unsigned char>(c));
+      out += '>';
+      return;
+    case ot_array:
+      out += '[';
+      for (const PlainValue& item : value.items) {
+        if (out.back() != '[') out += ' ';
+        append_written(out, item);
+      }
+      out += ']';
+      return;
+    case ot_dictionary:
+    case ot_stream:
+      out += "<<";
+      for (const PlainMember& member : value.members) {
+        out += written_name(member.key) + ' ';
+        append_written(out, member.value);
+      }
+      out += ">>";
+      return;
+    case ot_null:
+    case ot_uninitialized:
+    case ot_reserved:
+    case ot_operator:
+    case ot_inlineimage:
+    case ot_unresolved:
+    case ot_destroyed: break;
+  }
+  out += "null";
+}
+
+}  // namespace
+
+std::string written_value(const PlainValue& value) {
+  std::string out;
+  append_written(out, value);
+  return out;
 }
 
 void PlainParser::skip_space() {

@@ -36,6 +36,11 @@ struct PlainMember {
   PlainValue value;
 };
 
+/// `/Name`, with `#xx` for what is not a regular character.
+std::string written_name(std::string_view name);
+/// The value as PDF text that reads back as the same value; of a stream its dictionary.
+std::string written_value(const PlainValue& value);
+
 /// Reads values (ISO 32000-1, 7.3) from a file or from the bytes of an object stream.
 /// Throws: PlainRefused for all that is not plainly well-formed, for comments, and for values in more than 50 others.
 class PlainParser {

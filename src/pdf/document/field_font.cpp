@@ -51,6 +51,7 @@ FieldFont::FieldFont(const FieldFontFile& source, const std::set<char32_t>& show
 }
 
 void FieldFont::collect(const FieldFontFile& source, const std::set<char32_t>& shown) {
+  if (source.face == nullptr) return;
   const auto has = [](const text::Face& face, char32_t c) {
     return face.glyph(c) != text::kMissingGlyph;
   };

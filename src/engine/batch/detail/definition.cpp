@@ -83,6 +83,7 @@ std::string batch_definition(const CompiledKind& kind, const KindLibrary& kinds,
                        options.pdf.signature_fields, options.pdf.attach_data, options.profile,
                        kind.engine_options->date.value_or(-1)));
   hash.add(std::to_string(options.png.dpi));
+  if (options.pdf.signable) hash.add("signable");
   if (options.ofd.profile == OfdProfile::Plain) hash.add("ofd plain");
   add_texts(hash, kind.files);
   hash.add(fmt::format(" {} {}", options.draft.line_numbers, options.draft.mark));

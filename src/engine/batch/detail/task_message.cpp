@@ -37,7 +37,7 @@ base::Json render_json(const RenderOptions& options) {
   base::Json json = base::Json::object();
   json.set("strict", options.strict).set("fillable", options.fillable).set("profile", options.profile);
   json.set("attach_data", options.pdf.attach_data).set("signature_fields", options.pdf.signature_fields);
-  json.set("field_font", options.pdf.field_font);
+  json.set("field_font", options.pdf.field_font).set("signable", options.pdf.signable);
   json.set("dpi", static_cast<std::uint64_t>(std::lround(options.png.dpi * kThousandths)));
   json.set("ofd_plain", options.ofd.profile == OfdProfile::Plain);
   json.set("line_numbers", options.draft.line_numbers).set("mark", options.draft.mark);
@@ -51,6 +51,7 @@ RenderOptions parse_render(const base::JsonView& json) {
   options.profile = json.text_of("profile");
   options.pdf.attach_data = json.flag_of("attach_data");
   options.pdf.signature_fields = json.flag_of("signature_fields");
+  options.pdf.signable = json.flag_of("signable");
   options.pdf.field_font = json.text_of("field_font");
   options.png.dpi = static_cast<double>(json.number_of("dpi").value_or(0)) / kThousandths;
   if (json.flag_of("ofd_plain")) options.ofd.profile = OfdProfile::Plain;

@@ -84,7 +84,8 @@ std::unique_ptr<const LaidOutPages> lay_out_pages(dom::Tree& tree, const Documen
   parts.painted = parts.stages.paint(surroundings.form == nullptr ? nullptr : &surroundings.form->fields);
   if (surroundings.form != nullptr) {
     parts.form.emplace(parts.painted, *surroundings.form, surroundings.fonts);
-    if (!append_continuation(parts.form->fields_without_room(parts.painted), surroundings, styles, files, parts.stages,
+    if (surroundings.continuation != nullptr &&
+        !append_continuation(parts.form->fields_without_room(parts.painted), surroundings, styles, files, parts.stages,
                              parts.painted, parts.continuation)) {
       return nullptr;
     }

@@ -7,6 +7,8 @@
 #include "engine/render/detail/laid_out_fields.h"
 #include "forms/fill_fields.h"
 
+#include <algorithm>
+
 namespace gongwen::engine {
 namespace {
 
@@ -18,6 +20,21 @@ forms::FieldModel fillable_fields(const forms::FieldModel& fields, const RenderO
       field.controls.clear();
   }
   return fillable;
+}
+
+/// Those to be signed, of a document with nothing to fill in.
+forms::FieldModel signable_fields(const forms::FieldModel& fields) {
+  forms::FieldModel signable = fields;
+  for (forms::Field& field : signable.fields) {
+    if (!std::holds_alternative<forms::SignatureField>(field.type)) field.controls.clear();
+  }
+  return signable;
+}
+
+bool has_signature_field(const forms::FieldModel& fields) {
+  return std::any_of(fields.fields.begin(), fields.fields.end(), [](const forms::Field& field) {
+    return std::holds_alternative<forms::SignatureField>(field.type);
+  });
 }
 
 pdf::Attachment attached_data(const data::Document& data) {
@@ -62,6 +79,13 @@ void PageMaker::lay_out() {
   surroundings.line_numbers = options_.render.draft.line_numbers;
   surroundings.page_code = options_.render.page_code;
   surroundings.tree = tree_;
+  const bool is_signable =
+      options_.render.pdf.signable && !options_.render.fillable && has_signature_field(document_->fields);
+  if (is_signable) {
+    fields_ = signable_fields(document_->fields);
+    form_.emplace(pdf::FormSource{fields_, font_, {}});
+    surroundings.form = &*form_;
+  }
   if (!options_.render.fillable || prepare_form(surroundings)) {
     surroundings_.emplace(std::move(surroundings));
     pages_ = lay_out_pages(document_->tree, document_->styles(output_), kind_.files, *surroundings_, run_.sink());

@@ -1,6 +1,6 @@
 #include "pdf/document/detail/content_stream.h"
 
-#include "pdf/syntax/detail/syntax.h"
+#include "pdf/syntax/syntax.h"
 
 #include <algorithm>
 #include <cstdlib>

@@ -3,7 +3,7 @@
 
 #include "paint/font_usage.h"
 #include "pdf/syntax/detail/file_writer.h"
-#include "pdf/syntax/detail/syntax.h"
+#include "pdf/syntax/syntax.h"
 
 #include <cstdint>
 #include <optional>

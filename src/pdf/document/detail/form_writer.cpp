@@ -195,8 +195,9 @@ FormWriter::FormWriter(const paint::PaintedDocument& document, PreparedForm& for
 
 ObjectNumber FormWriter::write(const StructureWriter& structure, const std::vector<ObjectNumber>& pages,
                                diagnostics::DiagnosticSink& sink) {
-  font_.write(file_);
   const Context context{structure, pages, sink};
+  if (source_.is_flat()) return write_flat(context);
+  font_.write(file_);
   const ObjectNumber marks = file_.add("<</Type/Font/Subtype/Type1/BaseFont/ZapfDingbats>>");
   std::vector<ObjectNumber> all;
   for (const FormField& field : fields_) {
@@ -217,6 +218,17 @@ ObjectNumber FormWriter::write(const StructureWriter& structure, const std::vect
     dictionary.references("Fields", all);
     dictionary.dictionary("DR").key("Font") += fonts + ">>";
     dictionary.text("DA", default_appearance(10.5, css::kBlack));
+  }
+  return file_.add(body);
+}
+
+ObjectNumber FormWriter::write_flat(const Context& context) {
+  std::vector<ObjectNumber> all;
+  for (const FormField& field : fields_) all.push_back(write_field(field, context));
+  std::string body;
+  {
+    DictionaryWriter dictionary(body);
+    dictionary.references("Fields", all);
   }
   return file_.add(body);
 }
@@ -330,7 +342,9 @@ void FormWriter::add_widget_entries(const FormField& field, const WidgetPlace& p
   } else if (field.kind == FormFieldKind::Signature) {
     std::string& appearance = dictionary.key("AP");
     appearance += "<</N ";
-    append_reference(appearance, write_appearance(box, signature_appearance(box), {}, file_));
+    // What is printed shows the place already.
+    const std::string look = source_.is_flat() ? std::string() : signature_appearance(box);
+    append_reference(appearance, write_appearance(box, look, {}, file_));
     appearance += ">>";
   } else {
     add_text(field, box, context, found, dictionary);

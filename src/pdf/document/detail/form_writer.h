@@ -17,6 +17,9 @@ struct FormSource {
   const forms::FieldModel& fields;
   const FieldFontFile& font;
   forms::FormStamp stamp;
+  /// Nothing to type into: signature fields alone, in a document that is none to fill in. `font` has no face then.
+  bool is_flat() const { return font.face == nullptr; }
+
   std::string given = {};  // what the reader of the form needs beside its fields; empty: nothing
 };
 
@@ -65,6 +68,7 @@ class FormWriter {
   const paint::FieldArea& area(const WidgetPlace& place) const {
     return document_.pages[place.page].fields[place.area];
   }
+  ObjectNumber write_flat(const Context& context);
   ObjectNumber write_field(const FormField& field, const Context& context);
   void add_field_entries(const FormField& field, DictionaryWriter& dictionary);
   void add_value(const FormField& field, DictionaryWriter& dictionary);

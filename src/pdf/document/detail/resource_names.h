@@ -2,7 +2,7 @@
 #pragma once
 
 #include "images/image.h"
-#include "pdf/syntax/detail/syntax.h"
+#include "pdf/syntax/syntax.h"
 #include "text/face.h"
 
 #include <map>

@@ -1,6 +1,6 @@
 // ICC.1:2001-04. The curve is sampled at 26 points, which keeps its largest error below 0.001 of the full scale; all
 // three channels point to the same curve.
-#include "pdf/syntax/detail/syntax.h"
+#include "pdf/syntax/syntax.h"
 
 #include <cmath>
 #include <cstdint>

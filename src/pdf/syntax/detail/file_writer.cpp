@@ -2,6 +2,7 @@
 
 #define XXH_INLINE_ALL
 #include "base/assert.h"
+#include "pdf/syntax/detail/file_identifier.h"
 #include "resources/deflate.h"
 
 #include <array>
@@ -9,6 +10,13 @@
 #include <xxhash.h>
 
 namespace gongwen::pdf {
+
+std::string file_identifier(std::string_view bytes) {
+  XXH128_canonical_t canonical;
+  XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes.data(), bytes.size()));
+  return {reinterpret_cast<const char*>(canonical.digest), sizeof canonical.digest};
+}
+
 namespace {
 
 /// Measured: larger object streams save next to nothing.
@@ -30,13 +38,6 @@ std::string predict_up(std::string_view rows, std::size_t width) {
     }
   }
   return out;
-}
-
-/// A file identifier from the bytes of the file: no clock, no path (section 14.4 asks for nothing but difference).
-std::string identifier(std::string_view bytes) {
-  XXH128_canonical_t canonical;
-  XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes.data(), bytes.size()));
-  return {reinterpret_cast<const char*>(canonical.digest), sizeof canonical.digest};
 }
 
 }  // namespace
@@ -134,7 +135,7 @@ void FileWriter::write_stream(ObjectNumber number, std::string_view entries, std
 }
 
 void FileWriter::write_cross_references(ObjectNumber root, ObjectNumber info, std::string_view origin) {
-  const std::string id = identifier(out_);
+  const std::string id = file_identifier(out_);
   const std::size_t start = out_.size();
   const ObjectNumber number = allocate();
   places_[number.index()] = {start, 0, Place::Kind::InFile};

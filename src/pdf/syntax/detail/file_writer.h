@@ -3,7 +3,7 @@
 #pragma once
 
 #include "pdf/syntax/deflate_queue.h"
-#include "pdf/syntax/detail/syntax.h"
+#include "pdf/syntax/syntax.h"
 
 #include <optional>
 #include <string>

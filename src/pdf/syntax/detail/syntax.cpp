@@ -1,4 +1,4 @@
-#include "pdf/syntax/detail/syntax.h"
+#include "pdf/syntax/syntax.h"
 
 #include "base/utf8.h"
 

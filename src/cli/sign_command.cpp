@@ -1,0 +1,259 @@
+#include "base/json.h"
+#include "cli/command.h"
+#include "cli/environment.h"
+#include "cli/options.h"
+#include "cli/wording.h"
+#include "diagnostics/catalogue/cli.h"
+#include "diagnostics/catalogue/pdf_sign.h"
+#include "diagnostics/catalogue/texts/cli.h"
+#include "diagnostics/catalogue/texts/pdf_sign.h"
+#include "engine/api/result_json.h"
+#include "engine/core/run.h"
+#include "pdf_sign/sign_pdf.h"
+#include "resources/atomic_file.h"
+#include "resources/byte_stream.h"
+#include "resources/environment.h"
+#include "resources/folder.h"
+#include "resources/read_file.h"
+
+#include <charconv>
+#include <set>
+
+namespace gongwen::cli {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+constexpr std::size_t kMaxSignedBytes = std::size_t{64} << 20;
+constexpr std::size_t kMaxSideFileBytes = std::size_t{16} << 20;  // certificates, revocation lists
+constexpr std::size_t kMaxSecretBytes = 4096;
+constexpr double kMaxMillimetres = 5000;
+
+/// A number that is not negative and has no other text around it.
+std::optional<double> plain_number(std::string_view text) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number >= 0 && number <= kMaxMillimetres ? std::optional(number) : std::nullopt;
+}
+
+std::string file_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+class SignCommand final : public Command {
+ public:
+  std::string_view name() const override { return "sign"; }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::PdfSignSummary); }
+  void declare(OptionList& list) override {
+    list.add("FILE", &files_, texts::PdfSignFile).required = true;
+    OptionSpec& output = list.add("-o,--output", &output_, texts::PdfSignOutput);
+    output.required = true;
+    output.value = "FILE";
+    list.add("--key", &source_.key_file, texts::PdfSignKey).value = "FILE";
+    list.add("--cert", &source_.certificate_file, texts::PdfSignCertificate).value = "FILE";
+    list.add("--chain", &source_.chain_files, texts::PdfSignChain).value = "FILE";
+    list.add("--p12", &source_.p12_file, texts::PdfSignP12).value = "FILE";
+    list.add("--pkcs11", &source_.pkcs11_module, texts::PdfSignPkcs11).value = "FILE";
+    list.add("--token", &source_.token_label, texts::PdfSignToken).value = "LABEL";
+    list.add("--label", &source_.key_label, texts::PdfSignLabel).value = "LABEL";
+    list.add("--secret-file", &secret_file_, texts::PdfSignSecretFile).value = "FILE";
+    list.add("--field", &options_.field, texts::PdfSignFieldName).value = "NAME";
+    list.add("--page", &page_, texts::PdfSignPage).value = "N";
+    list.add("--at", &at_, texts::PdfSignAt).value = "X,Y";
+    list.add("--diameter", &diameter_, texts::PdfSignDiameter).value = "MM";
+    list.add("--seal", &seal_file_, texts::PdfSignSeal).value = "FILE";
+    list.add("--riding", &options_.riding, texts::PdfSignRiding);
+    list.add("--certify", &certify_, texts::PdfSignCertify).choices = {"none", "no-changes", "fill", "annotate"};
+    list.add("--reason", &options_.reason, texts::PdfSignReason).value = "TEXT";
+    list.add("--location", &options_.location, texts::PdfSignLocation).value = "TEXT";
+    list.add("--timestamp", &options_.timestamp.url, texts::PdfSignTimestampUrl).value = "URL";
+    list.add("--level", &level_, texts::PdfSignLevel).choices = {"b", "t", "lt", "lta"};
+    list.add("--trust", &trust_files_, texts::PdfSignTrust).value = "FILE";
+    list.add("--crl", &crl_files_, texts::PdfSignCrl).value = "FILE";
+    list.add("--json", &json_, texts::CliResultAsJson);
+  }
+
+  int run(Session& session) override {
+    session_ = &session;
+    if (const int status = read_options()) return status;
+    engine::Run run;
+    const std::optional<sign::SigningKey> key = prepare(run.sink());
+    if (!key) return finish(std::move(run).report());
+    const EngineOptions engine = session.engine_options();
+    intake::FileReader reader(engine.libexec_folder);
+    const pdf_sign::PdfSigner signer(*key, reader);
+    std::vector<Report> reports{std::move(run).report()};
+    for (const std::string& file : files_) reports.push_back(sign_file(file, signer, *key));
+    return finish(engine::merge_reports(std::move(reports)));
+  }
+
+ private:
+  int read_options() {
+    if (const int status = check_key()) return status;
+    if (const int status = read_place()) return status;
+    if (options_.riding && seal_file_.empty()) return print_usage_error(*session_, messages::CliMissing, {"--seal"});
+    const std::vector<std::string> certify = {"none", "no-changes", "fill", "annotate"};
+    options_.certify = static_cast<pdf_sign::Certify>(place_of(certify, certify_));
+    const std::vector<std::string> levels = {"b", "t", "lt", "lta"};
+    if (level_.empty()) level_ = options_.timestamp.url.empty() ? "b" : "t";
+    options_.level = static_cast<pdf_sign::Level>(place_of(levels, level_));
+    if (options_.level != pdf_sign::Level::B && options_.timestamp.url.empty()) {
+      return print_usage_error(*session_, messages::CliMissing, {"--timestamp"});
+    }
+    if (options_.level == pdf_sign::Level::B && !options_.timestamp.url.empty()) {
+      return refuse_useless(*session_, "--timestamp", "--level b");
+    }
+    options_.time = wall_clock_seconds();
+    return read_output();
+  }
+
+  static std::size_t place_of(const std::vector<std::string>& names, const std::string& name) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    return found == names.end() ? 0 : static_cast<std::size_t>(found - names.begin());
+  }
+
+  /// Exactly one source of the key.
+  int check_key() const {
+    const int count = !source_.key_file.empty() + !source_.p12_file.empty() + !source_.pkcs11_module.empty();
+    if (count == 0) return print_usage_error(*session_, messages::CliMissing, {"--key"});
+    if (count > 1) {
+      return print_usage_error(*session_, messages::CliTooMany, {source_.p12_file.empty() ? "--key" : "--p12"});
+    }
+    if (source_.key_file.empty() && !source_.certificate_file.empty() && source_.pkcs11_module.empty()) {
+      return refuse_useless(*session_, "--cert", "--p12");
+    }
+    for (const auto& [option, value] : {std::pair{"--token", &source_.token_label},
+                                        std::pair{"--label", &source_.key_label}}) {
+      if (source_.pkcs11_module.empty() && !value->empty()) {
+        return print_usage_error(*session_, messages::CliMissing, {"--pkcs11"});
+      }
+    }
+    return 0;
+  }
+
+  int read_place() {
+    if (!diameter_.empty()) {
+      const auto diameter = plain_number(diameter_);
+      if (!diameter || *diameter < 1) {
+        return print_usage_error(*session_, messages::CliBadNumber, {diameter_, "--diameter"});
+      }
+      options_.diameter = *diameter;
+    }
+    if (page_.empty() && at_.empty()) {
+      if (!diameter_.empty() && !options_.riding) return print_usage_error(*session_, messages::CliMissing, {"--at"});
+      return 0;
+    }
+    if (page_.empty() || at_.empty()) {
+      return print_usage_error(*session_, messages::CliMissing, {page_.empty() ? "--page" : "--at"});
+    }
+    if (!options_.field.empty()) return refuse_useless(*session_, "--at", "--field");
+    if (seal_file_.empty()) return print_usage_error(*session_, messages::CliMissing, {"--seal"});
+    const auto page = plain_number(page_);
+    if (!page || *page < 1 || *page != static_cast<std::uint32_t>(*page)) {
+      return print_usage_error(*session_, messages::CliBadNumber, {page_, "--page"});
+    }
+    const std::size_t comma = at_.find(',');
+    const auto x = plain_number(std::string_view(at_).substr(0, comma));
+    const auto y = comma == std::string::npos ? std::nullopt : plain_number(std::string_view(at_).substr(comma + 1));
+    if (!x || !y) return print_usage_error(*session_, messages::CliBadNumber, {at_, "--at"});
+    options_.place = pdf_sign::SealPlace{static_cast<std::uint32_t>(*page), *x, *y};
+    return 0;
+  }
+
+  int read_output() {
+    into_folder_ = files_.size() > 1 || output_.ends_with('/') || resources::Folder(output_).exists();
+    if (!into_folder_) return give_output_to(*session_, output_, json_);
+    if (!output_.ends_with('/')) output_ += '/';
+    std::set<std::string> names;
+    for (const std::string& file : files_) {
+      if (resources::is_stream(file)) return print_usage_error(*session_, messages::CliBadValue, {file});
+      if (!names.insert(file_name(file)).second) {
+        return print_usage_error(*session_, messages::PdfSignSameName, {output_ + file_name(file)});
+      }
+    }
+    return 0;
+  }
+
+  /// The key, and all files that are the same for every document.
+  std::optional<sign::SigningKey> prepare(diagnostics::DiagnosticSink& sink) {
+    const diagnostics::ErrorWatch watch(sink);
+    if (!seal_file_.empty()) seal_ = pdf_sign::read_seal(seal_file_, sink);
+    if (seal_) options_.seal = &*seal_;
+    sign::TrustOptions& trust = options_.timestamp.trust;
+    for (const std::string& file : trust_files_) {
+      const auto bytes = resources::read_bytes(file, {kMaxSideFileBytes}, sink);
+      if (bytes) sign::add_certificates(file, *bytes, trust.anchors_der, sink);
+    }
+    for (const std::string& file : crl_files_) {
+      const auto bytes = resources::read_bytes(file, {kMaxSideFileBytes}, sink);
+      if (bytes) sign::add_crls(file, *bytes, trust.crls_der, sink);
+    }
+    if (watch.saw_errors()) return std::nullopt;
+    source_.secret = [this, &sink] {
+      return secret(sink);
+    };
+    base::Expected<sign::SigningKey> key = sign::SigningKey::open(source_, sink);
+    return key ? std::optional(*std::move(key)) : std::nullopt;
+  }
+
+  /// From the file, the environment, or the user, in this order. It is in no message.
+  std::optional<sign::Secret> secret(diagnostics::DiagnosticSink& sink) const {
+    if (!secret_file_.empty()) {
+      auto text = resources::read_bytes(secret_file_, {kMaxSecretBytes}, sink);
+      if (!text) return std::nullopt;
+      text->resize(std::min(text->find_first_of("\r\n"), text->size()));
+      return sign::Secret(*std::move(text));
+    }
+    if (auto text = environment_variable("GONGWEN_SECRET")) return sign::Secret(*std::move(text));
+    return sign::Secret(resources::read_secret_line(session_->wording()(texts::PdfSignAskSecret)));
+  }
+
+  Report sign_file(const std::string& file, const pdf_sign::PdfSigner& signer, const sign::SigningKey& key) {
+    engine::Run run;
+    const std::string shown = file == "-" ? "<stdin>" : file;
+    const auto bytes = resources::read_bytes(file, {kMaxSignedBytes}, run.sink());
+    auto made = bytes ? signer.sign(shown, *bytes, options_, run.sink()) : std::nullopt;
+    if (session_->options().strict) run.sink().promote_warnings();
+    const std::string path = into_folder_ ? output_ + file_name(file) : output_;
+    if (made && !run.sink().has_errors() && resources::write_file(path, made->bytes, run.sink())) {
+      base::Json entry = base::Json::object();
+      entry.set("path", path).set("source", file).set("field", made->field).set("page", made->page);
+      entry.set("earlier_signatures", made->earlier).set("bytes", made->bytes.size());
+      signed_.add(std::move(entry.set("signer", key.certificate().subject).set("level", level_)));
+      told_ += session_->wording()(texts::PdfSignSigned, path, key.certificate().common_name, made->field);
+    }
+    return std::move(run).report();
+  }
+
+  int finish(const Report& report) {
+    if (json_) return print_result(*session_, std::move(base::Json::object().set("files", std::move(signed_))), report);
+    const int status = session_->print_report(report);
+    return told_.empty() ? status : worse(status, session_->tell(told_));
+  }
+
+  std::vector<std::string> files_;
+  std::string output_;
+  sign::KeySource source_;
+  std::string secret_file_;
+  std::string page_;
+  std::string at_;
+  std::string diameter_;
+  std::string seal_file_;
+  std::string certify_;
+  std::string level_;
+  std::vector<std::string> trust_files_;
+  std::vector<std::string> crl_files_;
+  bool json_ = false;
+
+  bool into_folder_ = false;
+  std::optional<images::RasterImage> seal_;
+  pdf_sign::PdfSignOptions options_;
+  base::Json signed_ = base::Json::list();
+  std::string told_;
+  Session* session_ = nullptr;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_sign_command() { return std::make_unique<SignCommand>(); }
+
+}  // namespace gongwen::cli

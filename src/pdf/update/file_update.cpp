@@ -1,0 +1,134 @@
+#include "pdf/update/file_update.h"
+
+#include "base/assert.h"
+#include "base/format.h"
+#include "pdf/syntax/detail/file_identifier.h"
+#include "resources/deflate.h"
+
+#include <vector>
+
+namespace gongwen::pdf {
+namespace {
+
+/// Consecutive numbers of objects.
+struct Section {
+  std::size_t first = 0;
+  std::vector<std::uint64_t> offsets;
+};
+
+std::vector<Section> sections_of(const std::map<std::size_t, std::uint64_t>& offsets) {
+  std::vector<Section> sections;
+  for (const auto& [number, offset] : offsets) {
+    if (sections.empty() || sections.back().first + sections.back().offsets.size() != number) {
+      sections.push_back({number, {}});
+    }
+    sections.back().offsets.push_back(offset);
+  }
+  return sections;
+}
+
+}  // namespace
+
+FileUpdate::FileUpdate(std::string_view original, const FinishedPdf& file)
+    : out_(original), file_(file), next_(file.object_count) {
+  if (!original.ends_with('\n') && !original.ends_with('\r')) out_.push_back('\n');
+}
+
+ObjectNumber FileUpdate::allocate() { return ObjectNumber(next_++); }
+
+void FileUpdate::begin_object(ObjectNumber number) {
+  GONGWEN_ASSERT(number.index() < next_ && !offsets_.contains(number.index()));
+  offsets_[number.index()] = out_.size();
+  append_integer(out_, number.value);
+  out_ += " 0 obj\n";
+  bodies_[number.index()] = out_.size();
+}
+
+void FileUpdate::replace(ObjectNumber number, std::string_view body) {
+  begin_object(number);
+  out_ += body;
+  out_ += "\nendobj\n";
+}
+
+ObjectNumber FileUpdate::add(std::string_view body) {
+  const ObjectNumber number = allocate();
+  replace(number, body);
+  return number;
+}
+
+ObjectNumber FileUpdate::add_stream(std::string_view entries, std::string_view data) {
+  return add_plain_stream(std::string(entries) + "/Filter/FlateDecode",
+                          resources::deflate(data, resources::Effort::Thorough));
+}
+
+ObjectNumber FileUpdate::add_plain_stream(std::string_view entries, std::string_view data) {
+  const ObjectNumber number = allocate();
+  begin_object(number);
+  out_ += fmt::format("<<{}/Length {}>>\nstream\n", entries, data.size());
+  out_ += data;
+  out_ += "\nendstream\nendobj\n";
+  return number;
+}
+
+void FileUpdate::append_trailer_entries(std::string& entries, std::uint64_t start) const {
+  // What is appended makes the difference between two files of one origin.
+  const std::string id = file_identifier(out_);
+  entries += fmt::format("/Size {}/Root ", next_);
+  append_reference(entries, file_.root);
+  if (file_.info) {
+    entries += "/Info ";
+    append_reference(entries, file_.info);
+  }
+  entries += "/ID[";
+  append_hex(entries, file_.first_identifier.empty() ? std::string_view(id) : file_.first_identifier);
+  append_hex(entries, id);
+  entries += fmt::format("]/Prev {}", file_.last_table);
+  GONGWEN_ASSERT(start == out_.size());
+}
+
+void FileUpdate::write_table_stream(std::uint64_t start) {
+  const ObjectNumber number = allocate();
+  offsets_[number.index()] = start;
+  int width = 1;
+  while (start >> (8 * width) != 0) ++width;
+  std::string rows;
+  std::string index;
+  for (const Section& section : sections_of(offsets_)) {
+    index += fmt::format("{}{} {}", index.empty() ? "" : " ", section.first, section.offsets.size());
+    for (const std::uint64_t offset : section.offsets) {
+      rows.push_back(1);
+      for (int shift = (width - 1) * 8; shift >= 0; shift -= 8) rows.push_back(static_cast<char>(offset >> shift));
+      rows.push_back(0);
+    }
+  }
+  std::string entries = "/Type/XRef";
+  append_trailer_entries(entries, start);
+  entries += fmt::format("/W[1 {} 1]/Index[{}]", width, index);
+  out_ += fmt::format("{} 0 obj\n<<{}/Length {}>>\nstream\n", number.value, entries, rows.size());
+  out_ += rows + "\nendstream\nendobj\n";
+}
+
+void FileUpdate::write_table(std::uint64_t start) {
+  std::string entries;
+  append_trailer_entries(entries, start);
+  out_ += "xref\n";
+  for (const Section& section : sections_of(offsets_)) {
+    out_ += fmt::format("{} {}\n", section.first, section.offsets.size());
+    for (const std::uint64_t offset : section.offsets) out_ += fmt::format("{:010} 00000 n \n", offset);
+  }
+  out_ += "trailer\n<<" + entries + ">>\n";
+}
+
+std::string FileUpdate::finish() && {
+  for (std::size_t number = file_.object_count; number < next_; ++number) GONGWEN_ASSERT(offsets_.contains(number));
+  const std::uint64_t start = out_.size();
+  if (file_.has_table_stream) {
+    write_table_stream(start);
+  } else {
+    write_table(start);
+  }
+  out_ += fmt::format("startxref\n{}\n%%EOF\n", start);
+  return std::move(out_);
+}
+
+}  // namespace gongwen::pdf

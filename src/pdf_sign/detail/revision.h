@@ -1,0 +1,70 @@
+// Revision: the changed dictionaries of one update, gathered before they are written, since several changes may meet in
+// one object: a page gets a signature and a part of a riding seal.
+#pragma once
+
+#include "intake/signable_pdf.h"
+#include "pdf/update/file_update.h"
+
+#include <array>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::pdf_sign {
+
+using pdf::ObjectNumber;
+
+/// `7 0 R`
+std::string reference(ObjectNumber number);
+/// A number as PDF has it, with up to three decimals.
+std::string pdf_number(double value);
+/// `[1 2 3 4]`
+std::string pdf_numbers(const std::array<double, 4>& values);
+/// A text string.
+std::string pdf_text(std::string_view utf8);
+/// `[…]` with one more item at its end.
+std::string appended(std::string_view array, std::string_view item);
+
+class Revision {
+ public:
+  /// Both must outlive this.
+  Revision(std::string_view bytes, const intake::SignablePdf& pdf);
+
+  pdf::FileUpdate& update() { return update_; }
+  const intake::SignablePdf& pdf() const { return pdf_; }
+
+  /// Sets an entry of one of the file's objects.
+  void set(const intake::PdfPart& part, std::string_view key, std::string_view value);
+  void set_catalog(std::string_view key, std::string_view value) { set(pdf_.catalog, key, value); }
+
+  /// An annotation on a page, with its element in the structure. `element` are entries of the element besides those
+  /// that say where it is: `/S/Form`. Returns: the key for its /StructParent; nothing in a file without structure.
+  std::optional<std::uint64_t> add_annotation(std::size_t page, ObjectNumber annotation, std::string_view element);
+  /// A field at the end of the form's list, which is made if there is none.
+  void add_form_field(ObjectNumber field);
+  /// Says that the form has signatures, and that it may only be appended to.
+  void mark_signed() { has_signatures_ = true; }
+
+  /// The whole file.
+  std::string finish() &&;
+  /// Writes what was gathered; the update can be asked then where its objects are.
+  void write();
+  std::string finish_update() { return std::move(update_).finish(); }
+
+ private:
+  void write_structure();
+  void write_form();
+  void write_pages();
+
+  const intake::SignablePdf& pdf_;
+  pdf::FileUpdate update_;
+  std::map<std::uint32_t, intake::PdfPart> changed_;
+  std::map<std::size_t, std::string> annotations_;  // by page: the whole array
+  std::vector<std::pair<std::uint64_t, ObjectNumber>> parents_;  // new pairs of the parent tree
+  std::vector<ObjectNumber> new_fields_;
+  std::uint64_t next_key_ = 0;
+  bool has_signatures_ = false;
+};
+
+}  // namespace gongwen::pdf_sign

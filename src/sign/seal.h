@@ -1,0 +1,94 @@
+// Electronic seals as GB/T 38540-2020 has them (version 4, SM2 and SM3): the seal that an authority made (SESeal, a file
+// .esl), and the signature of a document with it (SES_Signature).
+#pragma once
+
+#include "diagnostics/diagnostic.h"
+#include "sign/certificate.h"
+#include "sign/finding.h"
+#include "sign/signing_key.h"
+#include "sign/trust.h"
+#include "sign/verify_cms.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::sign {
+
+inline constexpr std::string_view kSm2WithSm3 = "1.2.156.10197.1.501";
+inline constexpr std::string_view kSm3 = "1.2.156.10197.1.401";
+
+struct Seal {
+  std::int64_t version = 0;
+  std::string vendor;
+  std::string id;
+  std::int64_t type = 0;
+  std::string name;
+  std::vector<std::string> signers_der;      // certificates that may use it, or
+  std::vector<std::string> signers_digests;  // their SM3 digests
+  std::int64_t created = 0;
+  std::int64_t valid_from = 0;
+  std::int64_t valid_until = 0;
+  std::string picture_type;  // `PNG`
+  std::string picture;
+  std::int64_t width_mm = 0;
+  std::int64_t height_mm = 0;
+  std::string info_der;  // what its maker signed
+  std::string maker_der;
+  std::string algorithm;  // OID
+  std::string signature;
+  std::string der;
+};
+
+/// Nothing when the bytes are not a seal of version 4; for other versions only `version` and `der` are set.
+std::optional<Seal> read_seal(std::string_view der);
+
+struct SealSignature {
+  std::int64_t version = 0;
+  std::string seal_der;
+  std::int64_t time = 0;
+  std::string data_hash;
+  std::string property;  // path of the Signature.xml
+  std::string signer_der;
+  std::string algorithm;  // OID
+  std::string signature;
+  std::string to_sign_der;
+  std::string timestamp_der;  // empty: none
+};
+
+std::optional<SealSignature> read_seal_signature(std::string_view der);
+
+struct SealRequest {
+  std::string_view seal_der;
+  std::int64_t time = 0;       // of signing, Unix seconds
+  std::string_view data_hash;  // SM3 of Signature.xml
+  std::string_view property;   // its path
+};
+
+/// SES_Signature in DER; nothing after a report.
+/// Reports: sign/key-not-sm2, sign/seal-unreadable, sign/seal-other-key (the key's certificate is not in the seal's
+/// list), sign/seal-not-valid (at the time of signing), and what keys report.
+std::optional<std::string> make_seal_signature(const SigningKey& key, const SealRequest& request,
+                                               diagnostics::DiagnosticSink& sink);
+
+struct SealVerdict {
+  Verdict verdict = Verdict::Invalid;
+  std::vector<Finding> findings;
+  CertificateFacts signer;
+  std::vector<CertificateFacts> chain;
+  CertificateFacts maker;
+  std::int64_t time = 0;  // as the signature states it: the computer's word
+  std::optional<SealSignature> signature;
+  std::optional<Seal> seal;
+  bool is_intact = false;
+  bool is_trusted = false;
+};
+
+/// Judges the signature of a file (Signature.xml) with this SM3 digest and path. A certificate that expired since counts
+/// as it was at the stated time only where the time stamp vouches for it.
+SealVerdict verify_seal_signature(std::string_view der, std::string_view data_hash, std::string_view property,
+                                  const TrustOptions& trust);
+
+}  // namespace gongwen::sign

@@ -1,0 +1,34 @@
+// What signatures are compared with: trusted certificates, revocation data, the time.
+#pragma once
+
+#include "diagnostics/diagnostic.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::sign {
+
+struct TrustOptions {
+  std::vector<std::string> anchors_der;             // trusted, roots or not
+  std::vector<std::string> extra_certificates_der;  // untrusted, for building chains: those of a DSS
+  std::vector<std::string> crls_der;
+  std::vector<std::string> ocsps_der;
+  /// The time to check for, where a signature has no valid time stamp: the caller's clock, or a date that was asked
+  /// for. Without it such a signature cannot be judged.
+  std::optional<std::int64_t> at;
+};
+
+// Reading files that people give, PEM or DER, also several in one (PEM). `name` is for messages.
+// Report: sign/not-certificates, sign/not-crls, sign/not-ocsp. False: nothing was added.
+
+bool add_certificates(const std::string& name, std::string_view bytes, std::vector<std::string>& ders,
+                      diagnostics::DiagnosticSink& sink);
+bool add_crls(const std::string& name, std::string_view bytes, std::vector<std::string>& ders,
+              diagnostics::DiagnosticSink& sink);
+bool add_ocsps(const std::string& name, std::string_view bytes, std::vector<std::string>& ders,
+               diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::sign
