@@ -1,5 +1,6 @@
 #include "data/decode_text.h"
 #include "intake/detail/pdf_fields.h"
+#include "intake/signed_pdf.h"
 #include "intake/wire.h"
 #include "intake/zip_archive.h"
 #include "resources/walk_folder.h"
@@ -61,6 +62,7 @@ void prepare_to_read() { data::keep_encodings(); }
 void load_library() { load_pdf_library(); }
 
 std::string read_without_library(const ReadRequest& request, std::string_view bytes) {
+  if (request.type == ForeignType::Signatures) return {};
   if (request.type != ForeignType::Pdf) return read_foreign(request, bytes);
   const std::optional<ReturnedFile> file = read_plain_pdf(bytes, request.limits);
   return file ? write_returned_file(*file) : std::string();
@@ -70,6 +72,7 @@ std::string read_foreign(const ReadRequest& request, std::string_view bytes) {
   switch (request.type) {
     case ForeignType::Pdf: return write_returned_file(read_pdf(bytes, request.limits));
     case ForeignType::Workbook: return write_returned_file(read_xlsx(bytes, request.unnamed, request.limits));
+    case ForeignType::Signatures: return write_signed_pdf(read_signed_pdf(bytes, request.limits));
     case ForeignType::Archive: break;
   }
   return write_archive(unpack_archive(bytes, request.limits));

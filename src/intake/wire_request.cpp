@@ -7,7 +7,7 @@
 namespace gongwen::intake {
 namespace {
 
-constexpr std::uint64_t kForeignTypes = 3;
+constexpr std::uint64_t kForeignTypes = 4;
 constexpr std::uint64_t kProcessEnds = 5;
 
 constexpr std::array kLimits = {
