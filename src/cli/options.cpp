@@ -57,6 +57,7 @@ constexpr std::array kUses = {
     CommonUse{.command = "dump", .templates = true, .texts = true, .fonts = true, .limits = true, .verbose = true},
     CommonUse{.command = "eval", .limits = true},
     CommonUse{.command = "ofd-check", .strict = true},
+    CommonUse{.command = "verify"},
     CommonUse{.command = "schema-check"},
     CommonUse{.command = "fonts", .fonts = true},
     CommonUse{.command = "completion"},
