@@ -51,6 +51,7 @@ std::unique_ptr<Command> make_new_kind_command();
 std::unique_ptr<Command> make_extract_command();
 std::unique_ptr<Command> make_ofd_check_command();
 std::unique_ptr<Command> make_sign_command();
+std::unique_ptr<Command> make_verify_command();
 std::unique_ptr<Command> make_collect_command();
 std::unique_ptr<Command> make_store_command();
 std::unique_ptr<Command> make_publish_command();

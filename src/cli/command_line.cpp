@@ -63,6 +63,7 @@ Commands make_commands() {
   commands.push_back(make_extract_command());
   commands.push_back(make_ofd_check_command());
   commands.push_back(make_sign_command());
+  commands.push_back(make_verify_command());
   commands.push_back(make_collect_command());
   commands.push_back(make_store_command());
   commands.push_back(make_publish_command());

@@ -58,6 +58,7 @@ constexpr std::array kUses = {
     CommonUse{.command = "eval", .limits = true},
     CommonUse{.command = "ofd-check", .strict = true},
     CommonUse{.command = "sign", .strict = true},
+    CommonUse{.command = "verify"},
     CommonUse{.command = "schema-check"},
     CommonUse{.command = "fonts", .fonts = true},
     CommonUse{.command = "completion"},

@@ -176,6 +176,23 @@ std::optional<SignablePdf> FileReader::read_signable(std::string_view bytes, con
   return std::nullopt;
 }
 
+SignedPdf FileReader::read_signatures(std::string_view pdf, const IntakeOptions& options, const base::StopCheck* stop) {
+  SignedPdf file;
+  if (pdf.size() > options.limits.max_bytes) {
+    const diagnostics::TextPair limit = texts::IntakeMoreMegabytes.pair(options.limits.max_bytes >> 20);
+    note(file.notices, messages::IntakeLimit, {limit.english, limit.chinese});
+    return file;
+  }
+  const auto answer = pool_->ask({ForeignType::Signatures, options.unnamed, options.limits, options.process}, pdf, stop,
+                                 file.notices);
+  if (!answer) return file;
+  if (answer->end == ProcessEnd::Done) {
+    if (auto parsed = parse_signed_pdf(answer->content)) return *std::move(parsed);
+  }
+  note_end(file.notices, answer->end, options.process);
+  return file;
+}
+
 std::optional<Archive> FileReader::unpack(std::string_view bytes, const IntakeOptions& options,
                                           const base::StopCheck* stop) {
   if (!bytes.starts_with("PK\x03\x04")) return std::nullopt;

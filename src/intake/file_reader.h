@@ -9,6 +9,7 @@
 #include "intake/read_returned.h"
 #include "intake/returned_file.h"
 #include "intake/signable_pdf.h"
+#include "intake/signed_pdf.h"
 
 #include <memory>
 #include <optional>
@@ -39,6 +40,10 @@ class FileReader {
   /// people did not put there (resources::is_put_there) are left out.
   std::optional<Archive> unpack(std::string_view bytes, const IntakeOptions& options = {},
                                 const base::StopCheck* stop = nullptr);
+
+  /// The signatures of a PDF, and what each of its revisions changed. What is wrong with the file is in the notices.
+  SignedPdf read_signatures(std::string_view pdf, const IntakeOptions& options = {},
+                            const base::StopCheck* stop = nullptr);
 
  private:
   class Pool;

@@ -1,6 +1,7 @@
 #include "data/decode_text.h"
 #include "intake/detail/pdf_fields.h"
 #include "intake/detail/signable_reader.h"
+#include "intake/signed_pdf.h"
 #include "intake/wire.h"
 #include "intake/zip_archive.h"
 #include "resources/walk_folder.h"
@@ -66,6 +67,7 @@ std::string read_without_library(const ReadRequest& request, std::string_view by
     const std::optional<SignablePdf> pdf = read_plain_signable(bytes, request.limits);
     return pdf ? write_signable_pdf(*pdf) : std::string();
   }
+  if (request.type == ForeignType::Signatures) return {};
   if (request.type != ForeignType::Pdf) return read_foreign(request, bytes);
   const std::optional<ReturnedFile> file = read_plain_pdf(bytes, request.limits);
   return file ? write_returned_file(*file) : std::string();
@@ -76,6 +78,7 @@ std::string read_foreign(const ReadRequest& request, std::string_view bytes) {
     case ForeignType::Pdf: return write_returned_file(read_pdf(bytes, request.limits));
     case ForeignType::Workbook: return write_returned_file(read_xlsx(bytes, request.unnamed, request.limits));
     case ForeignType::Signable: return write_signable_pdf(read_signable_by_library(bytes, request.limits));
+    case ForeignType::Signatures: return write_signed_pdf(read_signed_pdf(bytes, request.limits));
     case ForeignType::Archive: break;
   }
   return write_archive(unpack_archive(bytes, request.limits));

@@ -23,7 +23,8 @@ using resources::MessageChannel;
 
 // A request: this message, then one with the bytes of the file.
 
-enum class ForeignType : std::uint8_t { Pdf, Workbook, Archive, Signable };
+/// Signable: of a PDF, see signable_pdf.h. Signatures: of a PDF, see signed_pdf.h.
+enum class ForeignType : std::uint8_t { Pdf, Workbook, Archive, Signable, Signatures };
 
 struct ReadRequest {
   ForeignType type = ForeignType::Pdf;

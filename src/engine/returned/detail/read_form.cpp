@@ -13,6 +13,7 @@
 #include "engine/input/data_book.h"
 #include "engine/input/read_data.h"
 #include "engine/kinds/detail/compiled_kind.h"
+#include "engine/returned/detail/form_signatures.h"
 #include "engine/returned/detail/judge_form.h"
 #include "engine/returned/detail/shown_form.h"
 #include "intake/field_data.h"
@@ -349,7 +350,9 @@ std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& opt
   }
   intake::IntakeOptions intake;
   if (options.by_label) intake.unnamed = intake::UnnamedCells::Collect;
-  std::vector<intake::ReturnedFile> files = intake::separate_forms(kinds.file_reader().read(*bytes, intake));
+  intake::ReturnedFile read = kinds.file_reader().read(*bytes, intake);
+  note_signatures(*bytes, kinds.file_reader(), read);
+  std::vector<intake::ReturnedFile> files = intake::separate_forms(std::move(read));
   const std::size_t count = files.size();
   for (std::size_t i = 0; i < count; ++i) {
     FormOptions own = options;

@@ -1,0 +1,134 @@
+#include "base/calendar.h"
+#include "cli/command.h"
+#include "cli/environment.h"
+#include "cli/options.h"
+#include "cli/wording.h"
+#include "diagnostics/catalogue/cli.h"
+#include "diagnostics/catalogue/signatures.h"
+#include "diagnostics/catalogue/texts/cli.h"
+#include "diagnostics/catalogue/texts/signatures.h"
+#include "engine/core/run.h"
+#include "intake/file_reader.h"
+#include "resources/read_file.h"
+#include "sign/digest.h"
+#include "signatures/judge.h"
+#include "signatures/report.h"
+
+namespace gongwen::cli {
+namespace {
+
+constexpr std::size_t kMaxCertificateBytes = std::size_t{16} << 20;
+/// Usage has 2, the environment 3, as with all commands; so what is neither valid nor invalid has a status of its own.
+constexpr int kCannotTell = 4;
+
+class VerifyCommand final : public Command {
+ public:
+  std::string_view name() const override { return "verify"; }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::VerifySummary); }
+  void declare(OptionList& list) override {
+    list.add("FILE", &files_, texts::VerifyFile).required = true;
+    list.add("--trust", &trust_, texts::VerifyTrust).value = "FILE";
+    list.add("--crl", &crls_, texts::VerifyCrl).value = "FILE";
+    list.add("--at", &at_, texts::VerifyAt).value = "DATE";
+    list.add("--json", &json_, texts::CliResultAsJson);
+  }
+
+  int run(Session& session) override {
+    sign::TrustOptions trust;
+    trust.at = at_.empty() ? std::optional(wall_clock_seconds()) : base::parse_moment(at_);
+    if (!trust.at) {
+      return print_usage_error(session, diagnostics::messages::CliBadMoment, {at_});
+    }
+    engine::Run first;
+    if (!read_trust(trust, first.sink())) return session.print_report(std::move(first).report());
+    intake::FileReader reader(session.engine_options().libexec_folder);
+    for (const std::string& file : files_) {
+      const std::size_t before = text_.size();
+      Report report = verify(file, reader, trust, session);
+      if (text_.size() == before || session.json()) untold_.push_back(report);
+      reports_.push_back(std::move(report));
+    }
+    return finish(session);
+  }
+
+ private:
+  bool read_trust(sign::TrustOptions& trust, diagnostics::DiagnosticSink& sink) const {
+    if (!sign::has_cryptography(sink)) return false;
+    for (const std::string& file : trust_) {
+      const auto bytes = resources::read_bytes(file, {kMaxCertificateBytes}, sink);
+      if (bytes) sign::add_certificates(file, *bytes, trust.anchors_der, sink);
+    }
+    for (const std::string& file : crls_) {
+      const auto bytes = resources::read_bytes(file, {kMaxCertificateBytes}, sink);
+      if (bytes) sign::add_crls(file, *bytes, trust.crls_der, sink);
+    }
+    return !sink.has_errors();
+  }
+
+  Report verify(const std::string& file, intake::FileReader& reader, const sign::TrustOptions& trust,
+                const Session& session) {
+    namespace messages = diagnostics::messages;
+    engine::Run run;
+    const std::string name = file == "-" ? "<stdin>" : file;
+    if (const auto bytes = resources::read_bytes(file, {intake::IntakeLimits{}.max_bytes}, run.sink())) {
+      if (bytes->starts_with("%PDF-") || bytes->substr(0, 1024).find("%PDF-") != std::string::npos) {
+        verify_pdf(name, *bytes, reader, trust, run.sink(), session.wording().language);
+      } else {
+        run.sink().report(messages::SignaturesNotPdf, diagnostics::Origin{}, name);
+      }
+    }
+    return std::move(run).report();
+  }
+
+  void verify_pdf(const std::string& name, const std::string& bytes, intake::FileReader& reader,
+                  const sign::TrustOptions& trust, diagnostics::DiagnosticSink& sink, Language language) {
+    const intake::SignedPdf facts = reader.read_signatures(bytes);
+    for (const intake::Notice& notice : facts.notices) {
+      std::vector<std::string> arguments{name};
+      arguments.insert(arguments.end(), notice.arguments.begin(), notice.arguments.end());
+      sink.add({notice.id, diagnostics::catalogue_entry(notice.id).severity, {}, std::move(arguments), {}});
+    }
+    if (!facts.notices.empty()) return;
+    const signatures::JudgedPdf judged = signatures::judge(bytes, facts, trust);
+    for (const signatures::JudgedSignature& signature : judged.signatures) {
+      signatures::report_signature(name, signature, sink);
+    }
+    if (judged.signatures.empty()) sink.report(diagnostics::messages::SignaturesNone, diagnostics::Origin{}, name);
+    verdict_ = sign::worse(verdict_, judged.verdict);
+    text_ += signatures::text_report(name, judged, language);
+    results_.add(signatures::json_report(name, judged));
+  }
+
+  /// The text has all reasons of the signatures; messages are printed only where no text could be made.
+  int finish(Session& session) {
+    const Report all = engine::merge_reports(std::move(reports_));
+    int status = static_cast<int>(all.status());
+    if (json_) {
+      base::Json result = base::Json::object();
+      result.set("files", std::move(results_));
+      status = print_result(session, std::move(result), all);
+    } else {
+      if (!untold_.empty()) session.print_report(engine::merge_reports(std::move(untold_)));
+      if (!text_.empty()) status = worse(status, session.print(text_));
+    }
+    if (status != 0) return status;
+    return verdict_ == sign::Verdict::Valid ? 0 : verdict_ == sign::Verdict::Invalid ? 1 : kCannotTell;
+  }
+
+  std::vector<std::string> files_;
+  std::vector<std::string> trust_;
+  std::vector<std::string> crls_;
+  std::string at_;
+  bool json_ = false;
+  std::vector<Report> reports_;
+  std::vector<Report> untold_;  // of files that no text says anything about
+  std::string text_;
+  base::Json results_ = base::Json::list();
+  sign::Verdict verdict_ = sign::Verdict::Valid;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_verify_command() { return std::make_unique<VerifyCommand>(); }
+
+}  // namespace gongwen::cli

@@ -1,0 +1,77 @@
+#include "engine/returned/detail/form_signatures.h"
+
+#include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/engine.h"
+#include "diagnostics/catalogue/texts/signatures.h"
+#include "forms/field_names.h"
+#include "sign/digest.h"
+#include "signatures/judge.h"
+#include "signatures/report.h"
+
+#include <algorithm>
+#include <set>
+
+namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+using intake::ChangeKind;
+using signatures::JudgedSignature;
+using signatures::Permission;
+
+/// Why the signature is broken; nothing for one that only lacks somebody who vouches for the signer.
+std::optional<diagnostics::TextPair> why_broken(const JudgedSignature& signature) {
+  if (!signature.facts.faults.empty()) return signatures::words_of(signature.facts.faults.front());
+  if (!signature.cms.is_intact) return texts::EngineSignedOther;
+  for (const signatures::JudgedChange& one : signature.changes) {
+    if (one.permission == Permission::Forbidden) return signatures::words_of(one.change);
+  }
+  return std::nullopt;
+}
+
+std::string signer_of(const JudgedSignature& signature) {
+  const std::string& name = signature.cms.signer.common_name;
+  return name.empty() ? signature.facts.name : name;
+}
+
+void note_signature(const JudgedSignature& signature, intake::ReturnedFile& file) {
+  std::vector<std::string> arguments{signature.facts.field, signer_of(signature)};
+  const auto broken = why_broken(signature);
+  const bool is_changed = std::any_of(signature.changes.begin(), signature.changes.end(),
+                                      [](const auto& one) { return one.change.kind == ChangeKind::FieldValue; });
+  const diagnostics::TextPair words = broken       ? *broken
+                                      : is_changed ? texts::EngineSignedAndChanged
+                                                   : texts::EngineSignedIntact;
+  arguments.push_back(words.english);
+  arguments.push_back(words.chinese);
+  file.report(broken ? messages::IntakeSignatureBroken : messages::IntakeSignature, std::move(arguments));
+}
+
+/// Each field once, by the first signature that it was changed after.
+void note_changed_values(const JudgedSignature& signature, std::set<std::string>& noted, intake::ReturnedFile& file) {
+  for (const signatures::JudgedChange& one : signature.changes) {
+    if (one.change.kind != ChangeKind::FieldValue || !noted.insert(one.change.field).second) continue;
+    const auto pointer = forms::pointer_of_pdf_name(one.change.field);
+    if (!pointer) continue;
+    file.report_field(*pointer, {one.change.page, {}, {}}, messages::IntakeChangedAfterSigning,
+                      {signature.facts.field, one.change.before, one.change.after});
+  }
+}
+
+}  // namespace
+
+void note_signatures(std::string_view bytes, intake::FileReader& reader, intake::ReturnedFile& file) {
+  const bool is_signed = std::any_of(file.notices.begin(), file.notices.end(), [](const intake::Notice& notice) {
+    return notice.id == messages::IntakeSigned;
+  });
+  diagnostics::DiagnosticSink ignored;
+  if (!is_signed || !sign::has_cryptography(ignored)) return;
+  const intake::SignedPdf facts = reader.read_signatures(bytes);
+  std::set<std::string> noted;
+  for (const JudgedSignature& signature : signatures::judge(bytes, facts, {}).signatures) {
+    note_signature(signature, file);
+    note_changed_values(signature, noted, file);
+  }
+}
+
+}  // namespace gongwen::engine

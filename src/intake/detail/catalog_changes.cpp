@@ -1,0 +1,122 @@
+#include "intake/detail/revision_changes.h"
+
+#include <algorithm>
+#include <set>
+
+namespace gongwen::intake {
+namespace {
+
+/// What others look at, and versions, which change nothing that is shown.
+bool is_elsewhere(std::string_view key) {
+  return key == "/Pages" || key == "/AcroForm" || key == "/StructTreeRoot" || key == "/DSS" || key == "/Version" ||
+         key == "/Extensions";
+}
+
+ChangeKind kind_of_entry(std::string_view key) {
+  if (key == "/Metadata") return ChangeKind::MetadataChanged;
+  if (key == "/Outlines") return ChangeKind::OutlineChanged;
+  if (key == "/OCProperties") return ChangeKind::LayersChanged;
+  if (key == "/OpenAction" || key == "/AA") return ChangeKind::ActionsChanged;
+  if (key == "/Perms") return ChangeKind::PermissionsChanged;
+  if (key == "/AF") return ChangeKind::AttachmentsChanged;
+  return ChangeKind::CatalogEntry;
+}
+
+class CatalogComparison {
+ public:
+  CatalogComparison(Comparison& comparison, Changes& changes)
+      : comparison_(comparison),
+        changes_(changes),
+        old_(comparison.old().objects.root()),
+        now_(comparison.now().objects.root()) {}
+
+  void run() {
+    if (old_.id != now_.id) add(ChangeKind::RootReplaced, now_.id, std::to_string(old_.id));
+    for (const std::string& key : keys_of_both(old_, now_)) {
+      if (is_elsewhere(key)) continue;
+      if (key == "/Names") {
+        compare_names();
+      } else if (key == "/Perms") {
+        compare_permissions();
+      } else if (const auto id = comparison_.key_differs(old_, now_, key)) {
+        add(kind_of_entry(key), *id, std::string_view(key).substr(1));
+      }
+    }
+    compare_trailer();
+    compare_validation_data();
+  }
+
+ private:
+  void compare_names() {
+    const Placed before = comparison_.old().objects.member(old_, "/Names");
+    const Placed after = comparison_.now().objects.member(now_, "/Names");
+    for (const std::string& key : keys_of_both(before, after)) {
+      const auto id = comparison_.key_differs(before, after, key);
+      if (!id) continue;
+      const ChangeKind kind = key == "/JavaScript"      ? ChangeKind::ActionsChanged
+                              : key == "/EmbeddedFiles" ? ChangeKind::AttachmentsChanged
+                                                        : ChangeKind::CatalogEntry;
+      add(kind, *id, std::string_view(key).substr(1));
+    }
+  }
+
+  /// The values are signatures, which are compared with their fields.
+  void compare_permissions() {
+    const auto entries = [](const Revision& revision, const Placed& root) {
+      std::set<std::string> found;
+      const Placed permissions = revision.member(root, "/Perms");
+      for (const PlainMember& member : permissions.value->members) {
+        found.insert(member.key + " " + std::to_string(member.value.is_reference ? member.value.number : 0));
+      }
+      return found;
+    };
+    if (entries(comparison_.old().objects, old_) != entries(comparison_.now().objects, now_))
+      add(ChangeKind::PermissionsChanged, now_.id);
+  }
+
+  void compare_trailer() {
+    const Placed before{&comparison_.old().objects.trailer(), 0};
+    const Placed after{&comparison_.now().objects.trailer(), 0};
+    if (const auto id = comparison_.key_differs(before, after, "/Info")) add(ChangeKind::MetadataChanged, *id, "Info");
+    if (const auto id = comparison_.key_differs(before, after, "/Encrypt")) add(ChangeKind::EncryptionChanged, *id);
+  }
+
+  std::set<std::string> validation_data(const Revision& revision, const Placed& root) const {
+    std::set<std::string> hashes;
+    const Placed dss = revision.member(root, "/DSS");
+    for (const std::string_view key : {"/Certs", "/CRLs", "/OCSPs"}) {
+      for (const PlainValue& item : items_of(revision.member(dss, key))) {
+        hashes.insert(std::string(key) + revision.stream_hash(revision.follow(item, 0).id));
+      }
+    }
+    return hashes;
+  }
+
+  void compare_validation_data() {
+    const auto before = validation_data(comparison_.old().objects, old_);
+    const auto after = validation_data(comparison_.now().objects, now_);
+    const int object = comparison_.now().objects.member(now_, "/DSS").id;
+    if (!std::includes(after.begin(), after.end(), before.begin(), before.end()))
+      add(ChangeKind::ValidationDataRemoved, object);
+    if (!std::includes(before.begin(), before.end(), after.begin(), after.end()))
+      add(ChangeKind::ValidationDataAdded, object);
+  }
+
+  void add(ChangeKind kind, int object, std::string_view detail = {}) {
+    FileChange change{kind};
+    change.object = object;
+    change.detail = detail;
+    changes_.push_back(std::move(change));
+  }
+
+  Comparison& comparison_;
+  Changes& changes_;
+  Placed old_;
+  Placed now_;
+};
+
+}  // namespace
+
+void compare_catalog(Comparison& comparison, Changes& changes) { CatalogComparison(comparison, changes).run(); }
+
+}  // namespace gongwen::intake

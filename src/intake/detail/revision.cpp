@@ -1,0 +1,180 @@
+#include "intake/detail/revision.h"
+
+#include "base/sha256.h"
+#include "intake/detail/pdf_font_text.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace gongwen::intake {
+namespace {
+
+constexpr int kMaxPageDepth = 50;
+const PlainValue kNull;
+
+std::optional<std::string> library_stream(qpdf_data file, qpdf_oh object, qpdf_stream_decode_level_e level,
+                                          std::size_t most) {
+  unsigned char* buffer = nullptr;
+  std::size_t length = 0;
+  const QPDF_ERROR_CODE outcome = qpdf_oh_get_stream_data(file, object, level, nullptr, &buffer, &length);
+  const std::unique_ptr<unsigned char, decltype(&std::free)> owner(buffer, &std::free);
+  if ((outcome & QPDF_ERRORS) != 0 || buffer == nullptr || length > most) return std::nullopt;
+  return std::string(reinterpret_cast<const char*>(buffer), length);
+}
+
+PlainValue parse_written(const char* text) {
+  PlainParser parser(text);
+  return parser.value();
+}
+
+}  // namespace
+
+std::optional<Revision> Revision::read(std::string_view bytes, const IntakeLimits& limits) {
+  Revision revision;
+  revision.file_ = std::make_unique<PdfFile>();
+  if (revision.file_->open(bytes)) return std::nullopt;
+  try {
+    revision.read_objects(limits);
+    revision.find_pages(revision.member(revision.root(), "/Pages"), 0);
+  } catch (const PlainRefused&) {
+    revision.doubt_ = NotJudgedWhy::Unusual;
+  }
+  revision.check_warnings();
+  if (!bytes.starts_with("%PDF-")) revision.doubt_ = NotJudgedWhy::Header;
+  return revision;
+}
+
+void Revision::read_objects(const IntakeLimits& limits) {
+  const qpdf_data file = file_->data();
+  trailer_ = parse_written(qpdf_oh_unparse_resolved(file, qpdf_get_trailer(file)));
+  std::size_t room = limits.max_stream_bytes;
+  std::vector<int> pending;
+  collect_references(trailer_, pending);
+  while (!pending.empty()) {
+    const int id = pending.back();
+    pending.pop_back();
+    if (objects_.contains(id)) continue;
+    if (objects_.size() >= limits.max_objects) {
+      doubt_ = NotJudgedWhy::TooLarge;
+      return;
+    }
+    read_object(id, room, pending);
+    if (doubt_ == NotJudgedWhy::TooLarge) return;
+  }
+}
+
+void Revision::read_object(int id, std::size_t& room, std::vector<int>& pending) {
+  const qpdf_data file = file_->data();
+  const qpdf_oh handle = qpdf_get_object_by_id(file, id, 0);
+  Object object;
+  if (qpdf_oh_get_type_code(file, handle) == ot_stream) {
+    const qpdf_oh dictionary = qpdf_oh_get_dict(file, handle);
+    object.value = parse_written(qpdf_oh_unparse_resolved(file, dictionary));
+    object.value.type = ot_stream;
+    qpdf_oh_release(file, dictionary);
+    const auto bytes = library_stream(file, handle, qpdf_dl_none, room);
+    if (bytes) {
+      room -= bytes->size();
+      object.hash = base::sha256(*bytes);
+    } else {
+      doubt_ = NotJudgedWhy::TooLarge;
+    }
+  } else {
+    object.value = parse_written(qpdf_oh_unparse_resolved(file, handle));
+  }
+  qpdf_oh_release(file, handle);
+  collect_references(object.value, pending);
+  objects_.emplace(id, std::move(object));
+}
+
+void Revision::collect_references(const PlainValue& value, std::vector<int>& pending) const {
+  if (value.is_reference) {
+    if (value.number > 0 && value.number < (std::int64_t{1} << 31) && !objects_.contains(static_cast<int>(value.number)))
+      pending.push_back(static_cast<int>(value.number));
+    return;
+  }
+  for (const PlainValue& item : value.items) collect_references(item, pending);
+  for (const PlainMember& member : value.members) collect_references(member.value, pending);
+}
+
+void Revision::find_pages(const Placed& node, int depth) {
+  if (node.id == 0 || depth > kMaxPageDepth) throw PlainRefused();
+  if (std::find(page_nodes_.begin(), page_nodes_.end(), node.id) != page_nodes_.end()) throw PlainRefused();
+  const Placed kids = member(node, "/Kids");
+  if (!kids.is(ot_array)) {
+    if (!page_indices_.emplace(node.id, pages_.size()).second) throw PlainRefused();
+    pages_.push_back(node.id);
+    return;
+  }
+  page_nodes_.push_back(node.id);
+  for (const PlainValue& kid : items_of(kids)) find_pages(follow(kid, kids.id), depth + 1);
+}
+
+void Revision::check_warnings() {
+  bool has_warned = false;
+  while (qpdf_more_warnings(file_->data()) != QPDF_FALSE) {
+    qpdf_next_warning(file_->data());
+    has_warned = true;
+  }
+  if (has_warned && !doubt_) doubt_ = NotJudgedWhy::Repaired;
+}
+
+Placed Revision::follow(const PlainValue& value, int within) const {
+  if (!value.is_reference) return {&value, within};
+  const auto found = objects_.find(static_cast<int>(value.number));
+  if (found == objects_.end() || found->second.value.is_reference) return {&kNull, static_cast<int>(value.number)};
+  return {&found->second.value, static_cast<int>(value.number)};
+}
+
+Placed Revision::member(const Placed& dictionary, std::string_view key) const {
+  if (!dictionary.is(ot_dictionary) && !dictionary.is(ot_stream)) return {&kNull, dictionary.id};
+  const PlainValue* const value = dictionary.value->find(key);
+  return value == nullptr ? Placed{&kNull, dictionary.id} : follow(*value, dictionary.id);
+}
+
+const std::string& Revision::stream_hash(int id) const {
+  static const std::string kNone;
+  const auto found = objects_.find(id);
+  return found == objects_.end() ? kNone : found->second.hash;
+}
+
+std::optional<std::string> Revision::stream_bytes(int id, std::size_t most) const {
+  const qpdf_oh handle = qpdf_get_object_by_id(file_->data(), id, 0);
+  return library_stream(file_->data(), handle, qpdf_dl_generalized, most);
+}
+
+Placed Revision::page_entry(int page, std::string_view key) const {
+  PlainValue start;
+  start.is_reference = true;
+  start.number = page;
+  Placed node = follow(start, 0);
+  for (int depth = 0; depth <= kMaxPageDepth; ++depth) {
+    const Placed value = member(node, key);
+    if (!value.is_missing()) return value;
+    node = member(node, "/Parent");
+    if (!node.is(ot_dictionary)) break;
+  }
+  return {&kNull, page};
+}
+
+std::optional<std::size_t> Revision::page_index(int id) const {
+  const auto found = page_indices_.find(id);
+  return found == page_indices_.end() ? std::nullopt : std::optional(found->second);
+}
+
+const std::vector<PlainValue>& items_of(const Placed& value) {
+  static const std::vector<PlainValue> kNone;
+  return value.is(ot_array) ? value.value->items : kNone;
+}
+
+std::string text_of(const Placed& value) {
+  return value.is(ot_string) ? decode_pdf_string(value.value->text).text : std::string();
+}
+
+std::string name_of(const Placed& value) { return value.is(ot_name) ? value.value->text.substr(1) : std::string(); }
+
+std::optional<std::int64_t> integer_of(const Placed& value) {
+  return value.is(ot_integer) ? std::optional(value.value->number) : std::nullopt;
+}
+
+}  // namespace gongwen::intake

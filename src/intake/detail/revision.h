@@ -1,0 +1,83 @@
+// Revision: the objects of a PDF as it was when a revision ended, read by libqpdf from the bytes up to there. Each
+// object that the trailer leads to is kept as a plain value; of streams the hash of their bytes is.
+#pragma once
+
+#include "intake/detail/limits.h"
+#include "intake/detail/pdf_library.h"
+#include "intake/detail/plain_syntax.h"
+#include "intake/signed_pdf.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace gongwen::intake {
+
+/// A value, and the number of the object that it is or lies in.
+struct Placed {
+  const PlainValue* value = nullptr;  // never null
+  int id = 0;
+
+  bool is(qpdf_object_type_e type) const { return value->type == type; }
+  bool is_missing() const { return value->type == ot_null && !value->is_reference; }
+};
+
+class Revision {
+ public:
+  /// `bytes` must outlive this. Returns: nothing when there is no PDF to be read.
+  static std::optional<Revision> read(std::string_view bytes, const IntakeLimits& limits);
+
+  /// Why what it says cannot be relied on.
+  const std::optional<NotJudgedWhy>& doubt() const { return doubt_; }
+  const PlainValue& trailer() const { return trailer_; }
+  Placed root() const { return member({&trailer_, 0}, "/Root"); }
+  /// The value that a reference leads to; others as they are.
+  Placed follow(const PlainValue& value, int within) const;
+  /// A member of a dictionary or stream, followed; null for what is neither, or has none.
+  Placed member(const Placed& dictionary, std::string_view key) const;
+  /// The hash of a stream's bytes.
+  const std::string& stream_hash(int id) const;
+  /// A stream's bytes, unpacked.
+  std::optional<std::string> stream_bytes(int id, std::size_t most) const;
+
+  /// The pages in their order: numbers of their objects.
+  const std::vector<int>& pages() const { return pages_; }
+  /// A value of a page or of a node above it.
+  Placed page_entry(int page, std::string_view key) const;
+  /// The index of a page; nothing for other objects.
+  std::optional<std::size_t> page_index(int id) const;
+
+ private:
+  struct Object {
+    PlainValue value;
+    std::string hash;  // of a stream
+  };
+
+  void read_objects(const IntakeLimits& limits);
+  void read_object(int id, std::size_t& room, std::vector<int>& pending);
+  void collect_references(const PlainValue& value, std::vector<int>& pending) const;
+  void find_pages(const Placed& node, int depth);
+  void check_warnings();
+
+  std::unique_ptr<PdfFile> file_;
+  std::optional<NotJudgedWhy> doubt_;
+  PlainValue trailer_;
+  std::unordered_map<int, Object> objects_;
+  std::vector<int> pages_;
+  std::unordered_map<int, std::size_t> page_indices_;
+  std::vector<int> page_nodes_;
+};
+
+/// Items of an array; none for other values.
+const std::vector<PlainValue>& items_of(const Placed& value);
+/// Text of a string, decoded.
+std::string text_of(const Placed& value);
+/// A name without its `/`.
+std::string name_of(const Placed& value);
+/// An integer, if it is one.
+std::optional<std::int64_t> integer_of(const Placed& value);
+
+}  // namespace gongwen::intake

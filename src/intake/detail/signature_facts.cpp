@@ -1,0 +1,228 @@
+#include "intake/detail/signature_facts.h"
+
+#include "base/ascii.h"
+#include "base/sha256.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace gongwen::intake {
+namespace {
+
+constexpr std::size_t kMaxWords = 4'000;  // bytes of a text that is shown to people
+
+std::string short_text(const Placed& value) {
+  std::string text = text_of(value);
+  if (text.size() <= kMaxWords) return text;
+  std::size_t end = kMaxWords;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return text.substr(0, end);
+}
+
+/// Whatever follows the DER in the room of the signature is zeros; others are left for the judge of the DER.
+std::string without_padding(std::string der) {
+  const auto byte = [&der](std::size_t at) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(der[at]));
+  };
+  constexpr std::size_t kLong = 0x80;
+  if (der.size() < 2) return der;
+  std::size_t length = byte(1);
+  std::size_t header = 2;
+  if (length > kLong) {
+    const std::size_t count = length - kLong;
+    if (count > 4 || der.size() < header + count) return der;
+    length = 0;
+    for (std::size_t i = 0; i < count; ++i) length = length << 8U | byte(header + i);
+    header += count;
+  }
+  if (length <= der.size() - header && der.find_first_not_of('\0', header + length) == std::string::npos)
+    der.resize(header + length);
+  return der;
+}
+
+FieldLock read_lock(const Revision& revision, const Placed& dictionary) {
+  FieldLock lock;
+  const std::string action = name_of(revision.member(dictionary, "/Action"));
+  if (action == "All") lock.action = FieldLock::Action::All;
+  if (action == "Include") lock.action = FieldLock::Action::Include;
+  if (action == "Exclude") lock.action = FieldLock::Action::Exclude;
+  for (const PlainValue& item : items_of(revision.member(dictionary, "/Fields"))) {
+    lock.fields.push_back(text_of(revision.follow(item, 0)));
+  }
+  const auto permissions = integer_of(revision.member(dictionary, "/P"));
+  if (permissions && *permissions >= 1 && *permissions <= 3) lock.permissions = static_cast<int>(*permissions);
+  return lock;
+}
+
+/// DocMDP and FieldMDP (ISO 32000-1, 12.8.2), and the Lock of the field.
+void read_rules(const Revision& revision, const Placed& dictionary, const Placed& widget, SignatureFacts& facts) {
+  constexpr int kDefault = 2;
+  facts.lock = read_lock(revision, revision.member(widget, "/Lock"));
+  for (const PlainValue& item : items_of(revision.member(dictionary, "/Reference"))) {
+    const Placed reference = revision.follow(item, 0);
+    const std::string method = name_of(revision.member(reference, "/TransformMethod"));
+    const Placed parameters = revision.member(reference, "/TransformParams");
+    if (method == "DocMDP") {
+      const auto level = integer_of(revision.member(parameters, "/P"));
+      facts.certification = level && *level >= 1 && *level <= 3 ? static_cast<int>(*level) : kDefault;
+    } else if (method == "FieldMDP") {
+      facts.lock = read_lock(revision, parameters);
+    }
+  }
+  const Placed certifying = revision.member(revision.member(revision.root(), "/Perms"), "/DocMDP");
+  if (facts.certification == 0 && certifying.is(ot_dictionary) && certifying.value == dictionary.value)
+    facts.certification = kDefault;
+}
+
+void read_dictionary(const Revision& revision, const Placed& dictionary, SignatureFacts& facts) {
+  facts.sub_filter = name_of(revision.member(dictionary, "/SubFilter"));
+  facts.is_timestamp =
+      name_of(revision.member(dictionary, "/Type")) == "DocTimeStamp" || facts.sub_filter == "ETSI.RFC3161";
+  facts.name = short_text(revision.member(dictionary, "/Name"));
+  facts.reason = short_text(revision.member(dictionary, "/Reason"));
+  facts.location = short_text(revision.member(dictionary, "/Location"));
+  facts.time = short_text(revision.member(dictionary, "/M"));
+  const Placed contents = revision.member(dictionary, "/Contents");
+  if (!contents.is(ot_string)) {
+    facts.faults.push_back(RangeFault::NoContents);
+  } else if (contents.value->text.find_first_not_of('\0') == std::string::npos) {
+    facts.faults.push_back(RangeFault::EmptyContents);
+  } else {
+    facts.contents = contents.value->text;
+  }
+  const Placed range = revision.member(dictionary, "/ByteRange");
+  if (!range.is(ot_array)) return facts.faults.push_back(RangeFault::NoRange);
+  constexpr std::size_t kMaxItems = 1'000;
+  for (const PlainValue& item : items_of(range)) {
+    const auto number = integer_of(revision.follow(item, 0));
+    if (!number || *number < 0 || facts.range.size() >= kMaxItems) {
+      facts.range.clear();
+      return facts.faults.push_back(RangeFault::BadRange);
+    }
+    facts.range.push_back(static_cast<std::uint64_t>(*number));
+  }
+}
+
+std::string declaration_of(const PlainValue& value) {
+  std::string text = std::to_string(value.type) + value.text + (value.is_reference ? "R" : "");
+  if (value.is_reference || value.type == ot_integer) text += std::to_string(value.number);
+  for (const PlainValue& item : value.items) text += declaration_of(item) + ",";
+  for (const PlainMember& member : value.members) text += member.key + declaration_of(member.value) + ";";
+  return text;
+}
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+/// The bytes of `<…>` that has hexadecimal digits only; empty for all else.
+std::string decode_gap(std::string_view gap) {
+  if (gap.size() < 2 || gap.front() != '<' || gap.back() != '>' || gap.size() % 2 != 0) return {};
+  std::string bytes;
+  for (std::size_t i = 1; i + 1 < gap.size(); i += 2) {
+    const int high = hex_digit(gap[i]);
+    const int low = hex_digit(gap[i + 1]);
+    if (high < 0 || low < 0) return {};
+    bytes += static_cast<char>(high * 16 + low);
+  }
+  return bytes;
+}
+
+/// Whether the string in the gap is the value of Contents in the object of this number: another string is put in its
+/// place, and must be found there by a parser.
+bool is_contents_of(std::string_view bytes, std::size_t gap, std::size_t after, int object) {
+  constexpr std::string_view kMark = "<67772D6D61726B>";
+  constexpr std::string_view kMarked = "gw-mark";
+  constexpr std::size_t kMaxBefore = std::size_t{1} << 20;
+  const std::string start = std::to_string(object) + " 0 obj";
+  const std::size_t at = bytes.substr(0, gap).rfind(start);
+  if (at == std::string_view::npos || gap - at > kMaxBefore) return false;
+  if (at > 0 && base::is_ascii_digit(bytes[at - 1])) return false;
+  std::string text(bytes.substr(at + start.size(), gap - at - start.size()));
+  text += kMark;
+  text += bytes.substr(after, kMaxBefore);
+  try {
+    PlainParser parser(text);
+    const PlainValue value = parser.value();
+    const PlainValue* const inner = value.find("/V");
+    const PlainValue& dictionary = inner != nullptr && inner->type == ot_dictionary ? *inner : value;
+    const PlainValue* const contents = dictionary.find("/Contents");
+    return contents != nullptr && contents->type == ot_string && contents->text == kMarked;
+  } catch (const PlainRefused&) {
+    return false;
+  }
+}
+
+/// Whether the four numbers are in order and within the file.
+std::optional<RangeFault> range_order(const std::vector<std::uint64_t>& range, std::size_t size) {
+  if (range.size() != 4) return RangeFault::BadRange;
+  for (const std::uint64_t number : range) {
+    if (number > size) return RangeFault::BadRange;
+  }
+  if (range[0] != 0) return RangeFault::NotFromStart;
+  if (range[2] < range[0] + range[1]) return RangeFault::Overlap;
+  if (range[2] + range[3] > size || range[1] == 0 || range[3] == 0) return RangeFault::BadRange;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<FoundSignature> find_signatures(const Revision& revision, const FormTree& tree) {
+  std::vector<FoundSignature> found;
+  for (const auto& [name, field] : tree.fields) {
+    if (field.type != "Sig") continue;
+    const Placed value = field_value(revision, field);
+    if (value.is_missing()) continue;
+    FoundSignature signature;
+    SignatureFacts& facts = signature.facts;
+    facts.field = name;
+    facts.page = field.page;
+    signature.object = value.id;
+    signature.declaration = declaration_of(*value.value);
+    for (const int widget : field.widgets) facts.is_visible = facts.is_visible || is_seen(revision, widget);
+    if (value.is(ot_dictionary)) {
+      PlainValue own;
+      own.is_reference = true;
+      own.number = field.id;
+      read_dictionary(revision, value, facts);
+      read_rules(revision, value, revision.follow(own, 0), facts);
+    } else {
+      facts.faults.push_back(RangeFault::NoDictionary);
+    }
+    found.push_back(std::move(signature));
+  }
+  return found;
+}
+
+std::size_t find_signed_end(const std::vector<RevisionEnd>& ends, const SignatureFacts& signature) {
+  if (signature.range.size() != 4) return kNoRevision;
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    if (ends[i].fits(signature.range[2] + signature.range[3])) return i;
+  }
+  return kNoRevision;
+}
+
+void check_range(std::string_view bytes, const RevisionEnds& ends, FoundSignature& signature) {
+  SignatureFacts& facts = signature.facts;
+  if (facts.contents.empty() || facts.range.empty()) {
+    if (facts.range.empty() && facts.faults.empty()) facts.faults.push_back(RangeFault::BadRange);
+    return;
+  }
+  const std::string whole = facts.contents;
+  facts.contents = without_padding(std::move(facts.contents));
+  if (const auto fault = range_order(facts.range, bytes.size())) return facts.faults.push_back(*fault);
+  const auto gap = static_cast<std::size_t>(facts.range[1]);
+  const auto after = static_cast<std::size_t>(facts.range[2]);
+  const std::string string = decode_gap(bytes.substr(gap, after - gap));
+  if (string.empty()) {
+    facts.faults.push_back(RangeFault::GapNotContents);
+  } else if (string != whole || !is_contents_of(bytes, gap, after, signature.object)) {
+    facts.faults.push_back(RangeFault::ContentsElsewhere);
+  }
+  if (find_signed_end(ends.all, facts) == kNoRevision) facts.faults.push_back(RangeFault::NotRevision);
+}
+
+}  // namespace gongwen::intake

@@ -1,0 +1,236 @@
+#include "signatures/report.h"
+
+#include "base/ascii.h"
+#include "base/calendar.h"
+#include "diagnostics/catalogue/texts/signatures.h"
+#include "diagnostics/printer.h"
+#include "sign/certificate.h"
+
+#include <algorithm>
+
+namespace gongwen::signatures {
+namespace {
+
+using base::Json;
+using diagnostics::Language;
+using sign::Verdict;
+
+std::string_view verdict_words(Verdict verdict, Language language) {
+  switch (verdict) {
+    case Verdict::Valid: return texts::VerifyValid.in(language);
+    case Verdict::Invalid: return texts::VerifyInvalid.in(language);
+    case Verdict::Unknown: break;
+  }
+  return texts::VerifyUnknown.in(language);
+}
+
+std::string_view permission_words(Permission permission, Language language) {
+  switch (permission) {
+    case Permission::Permitted: return texts::VerifyPermitted.in(language);
+    case Permission::Doubtful: return texts::VerifyDoubtful.in(language);
+    case Permission::Forbidden: return texts::VerifyForbidden.in(language);
+    case Permission::NotJudged: break;
+  }
+  return texts::VerifyUnknown.in(language);
+}
+
+std::string_view permission_name(Permission permission) {
+  switch (permission) {
+    case Permission::Permitted: return "permitted";
+    case Permission::Doubtful: return "doubtful";
+    case Permission::Forbidden: return "forbidden";
+    case Permission::NotJudged: break;
+  }
+  return "unknown";
+}
+
+std::string_view certification_words(int level, Language language) {
+  if (level == 1) return texts::VerifyNoChanges.in(language);
+  return level == 2 ? texts::VerifyFormFilling.in(language) : texts::VerifyAnnotating.in(language);
+}
+
+/// What comes from the file must not look like a line of the report.
+std::string one_line(std::string_view text) {
+  std::string line;
+  for (const char c : text) line += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
+  return line;
+}
+
+std::string file_words(const JudgedPdf& file, Language language) {
+  if (file.signatures.empty()) return std::string(texts::VerifyNoSignatures.in(language));
+  switch (file.verdict) {
+    case Verdict::Valid: return std::string(texts::VerifyAllValid.in(language));
+    case Verdict::Invalid: return std::string(texts::VerifyNotValid.in(language));
+    case Verdict::Unknown: break;
+  }
+  return std::string(texts::VerifyCannotTell.in(language));
+}
+
+class SignatureText {
+ public:
+  SignatureText(const JudgedSignature& signature, Language language) : signature_(signature), language_(language) {}
+
+  std::string write(std::size_t number) {
+    const intake::SignatureFacts& facts = signature_.facts;
+    const auto& title = facts.is_timestamp ? texts::VerifyTimestampLine : texts::VerifySignatureLine;
+    text_ = title.in(language_, number, one_line(facts.field), verdict_words(signature_.verdict, language_));
+    const std::string& signer = signature_.cms.signer.common_name;
+    text_ += texts::VerifySigner.in(language_, signer.empty() ? std::string(texts::VerifyNoSigner.in(language_))
+                                                              : one_line(signer));
+    add_time();
+    if (!facts.reason.empty()) text_ += texts::VerifyReason.in(language_, one_line(facts.reason));
+    if (facts.page > 0) {
+      text_ += facts.is_visible ? texts::VerifyPlace.in(language_, facts.page)
+                                : texts::VerifyInvisible.in(language_, facts.page);
+    }
+    if (!signature_.level.empty()) text_ += texts::VerifyLevel.in(language_, signature_.level);
+    if (facts.certification > 0)
+      text_ += texts::VerifyCertifies.in(language_, certification_words(facts.certification, language_));
+    add_reasons();
+    add_changes();
+    return std::move(text_);
+  }
+
+ private:
+  void add_time() {
+    const sign::CmsVerdict& cms = signature_.cms;
+    if (cms.token_time) {
+      const std::string& authority =
+          signature_.facts.is_timestamp ? cms.signer.common_name : cms.token_signer.common_name;
+      text_ += texts::VerifyTokenTime.in(language_, sign::time_text(*cms.token_time), one_line(authority));
+    } else if (!signature_.facts.time.empty()) {
+      text_ += texts::VerifyComputerTime.in(language_, one_line(readable_date(signature_.facts.time)));
+    }
+  }
+
+  /// The messages about the range and the cryptography; those about changes are a list of their own.
+  void add_reasons() {
+    diagnostics::DiagnosticSink sink;
+    JudgedSignature without = signature_;
+    without.changes.clear();
+    report_signature("", without, sink);
+    for (const diagnostics::Diagnostic& diagnostic : sink.diagnostics()) {
+      const bool is_error = diagnostic.severity == diagnostics::Severity::Error;
+      const std::string_view label = (is_error ? texts::VerifyBecause : texts::VerifyRemark).in(language_);
+      diagnostics::Diagnostic named = diagnostic;
+      if (!named.arguments.empty()) named.arguments[0] = one_line(signature_.facts.field);
+      text_ += texts::VerifyFindingLine.in(language_, label, one_line(diagnostics::message_text(named, language_)));
+    }
+  }
+
+  void add_changes() {
+    if (signature_.changes.empty()) {
+      text_ += (signature_.covers_all ? texts::VerifyWhole : texts::VerifyUnchanged).in(language_);
+      return;
+    }
+    text_ += texts::VerifyChangedAfter.in(language_);
+    for (const JudgedChange& one : signature_.changes) {
+      text_ += texts::VerifyChangeLine.in(language_, permission_words(one.permission, language_),
+                                          one_line(words_of(one.change).in(language_)));
+    }
+  }
+
+  const JudgedSignature& signature_;
+  Language language_;
+  std::string text_;
+};
+
+Json both(const diagnostics::TextPair& words) {
+  Json texts = Json::object();
+  texts.set("zh", words.chinese).set("en", words.english);
+  return texts;
+}
+
+Json json_of_certificate(const sign::CertificateFacts& facts) {
+  Json object = Json::object();
+  object.set("name", facts.common_name).set("subject", facts.subject).set("issuer", facts.issuer);
+  object.set("serial", facts.serial).set("key", facts.key_kind);
+  if (facts.not_after != 0) {
+    object.set("notBefore", base::format_moment(facts.not_before));
+    object.set("notAfter", base::format_moment(facts.not_after));
+  }
+  return object;
+}
+
+Json json_of_changes(const std::vector<JudgedChange>& changes) {
+  Json list = Json::list();
+  for (const JudgedChange& one : changes) {
+    Json object = Json::object();
+    object.set("revision", one.revision + 1).set("permission", permission_name(one.permission));
+    if (one.change.page > 0) object.set("page", one.change.page);
+    if (!one.change.field.empty()) object.set("field", one.change.field);
+    if (one.change.object > 0) object.set("object", one.change.object);
+    object.set("what", both(words_of(one.change)));
+    list.add(std::move(object));
+  }
+  return list;
+}
+
+Json json_of_signature(const JudgedSignature& signature) {
+  const intake::SignatureFacts& facts = signature.facts;
+  Json object = Json::object();
+  object.set("field", facts.field).set("type", facts.is_timestamp ? "timestamp" : "signature");
+  object.set("verdict", verdict_name(signature.verdict)).set("revision", facts.revision + 1);
+  if (facts.page > 0) object.set("page", facts.page);
+  object.set("visible", facts.is_visible);
+  if (!signature.cms.signer.subject.empty()) object.set("signer", json_of_certificate(signature.cms.signer));
+  object.set("intact", signature.cms.is_intact && facts.faults.empty()).set("trusted", signature.cms.is_trusted);
+  if (signature.cms.token_time) {
+    object.set("time", base::format_moment(*signature.cms.token_time)).set("timeFrom", "token");
+  } else if (!facts.time.empty()) {
+    object.set("time", readable_date(facts.time)).set("timeFrom", "computer");
+  }
+  if (!facts.reason.empty()) object.set("reason", facts.reason);
+  if (!facts.location.empty()) object.set("location", facts.location);
+  if (!signature.cms.digest_algorithm.empty()) object.set("digest", signature.cms.digest_algorithm);
+  if (!signature.level.empty()) object.set("level", signature.level);
+  if (facts.certification > 0) object.set("certifies", facts.certification);
+  object.set("coversAll", signature.covers_all).set("changes", json_of_changes(signature.changes));
+  return object;
+}
+
+}  // namespace
+
+std::string readable_date(const std::string& pdf_date) {
+  constexpr std::size_t kSeconds = 16;  // D:YYYYMMDDHHMMSS
+  if (pdf_date.size() < kSeconds || !pdf_date.starts_with("D:") ||
+      !std::all_of(pdf_date.begin() + 2, pdf_date.begin() + kSeconds, base::is_ascii_digit)) {
+    return pdf_date;
+  }
+  const auto part = [&pdf_date](std::size_t at, std::size_t count) { return pdf_date.substr(at, count); };
+  std::string date = part(2, 4) + "-" + part(6, 2) + "-" + part(8, 2) + "T" + part(10, 2) + ":" + part(12, 2) + ":" +
+                     part(14, 2);
+  std::string zone = pdf_date.substr(kSeconds);
+  std::erase(zone, '\'');
+  if (zone.starts_with('Z')) return date + "Z";
+  if (zone.size() == 5 && (zone[0] == '+' || zone[0] == '-')) return date + zone.substr(0, 3) + ":" + zone.substr(3);
+  return date;
+}
+
+std::string_view verdict_name(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::Valid: return "valid";
+    case Verdict::Invalid: return "invalid";
+    case Verdict::Unknown: break;
+  }
+  return "unknown";
+}
+
+std::string text_report(const std::string& name, const JudgedPdf& file, Language language) {
+  std::string text = texts::VerifyFileLine.in(language, name, file_words(file, language));
+  for (std::size_t i = 0; i < file.signatures.size(); ++i) {
+    text += SignatureText(file.signatures[i], language).write(i + 1);
+  }
+  return text;
+}
+
+Json json_report(const std::string& name, const JudgedPdf& file) {
+  Json list = Json::list();
+  for (const JudgedSignature& signature : file.signatures) list.add(json_of_signature(signature));
+  Json object = Json::object();
+  object.set("path", name).set("verdict", file.signatures.empty() ? "none" : verdict_name(file.verdict));
+  object.set("revisions", file.revisions).set("signatures", std::move(list));
+  return object;
+}
+
+}  // namespace gongwen::signatures

@@ -1,0 +1,28 @@
+// Judged signatures in words for people, and as JSON for programs.
+#pragma once
+
+#include "base/json.h"
+#include "diagnostics/text.h"
+#include "signatures/judge.h"
+
+#include <string>
+
+namespace gongwen::signatures {
+
+/// `page 2: page contents changed (object 14)`
+diagnostics::TextPair words_of(const intake::FileChange& change);
+diagnostics::TextPair words_of(intake::RangeFault fault);
+
+/// All signatures of a file, in the words of an office.
+std::string text_report(const std::string& name, const JudgedPdf& file, diagnostics::Language language);
+
+/// `valid`, `invalid`, `unknown`
+std::string_view verdict_name(sign::Verdict verdict);
+
+/// docs/VERIFYING.md, "JSON".
+base::Json json_report(const std::string& name, const JudgedPdf& file);
+
+/// `2026-11-24T08:00:00+08:00` of a date as PDF writes it; others as they are.
+std::string readable_date(const std::string& pdf_date);
+
+}  // namespace gongwen::signatures
