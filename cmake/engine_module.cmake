@@ -37,7 +37,7 @@ function(engine_module name)
   if(NOT name IN_LIST OPEN_SWITCHES)
     target_compile_options(${target} PRIVATE -Wswitch-enum)
   endif()
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ${GONGWEN_UNITY} UNITY_BUILD_BATCH_SIZE 12)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${GONGWEN_UNITY} UNITY_BUILD_BATCH_SIZE 24)
 
   string(REPLACE ";" " " edges "${ARG_DEPENDS}")
   file(APPEND ${GONGWEN_MODULE_GRAPH} "${name}: ${edges}\n")
