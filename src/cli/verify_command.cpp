@@ -93,7 +93,10 @@ class VerifyCommand final : public Command {
     for (const signatures::JudgedSignature& signature : judged.signatures) {
       signatures::report_signature(name, signature, sink);
     }
-    if (judged.signatures.empty()) sink.report(diagnostics::messages::SignaturesNone, diagnostics::Origin{}, name);
+    if (judged.signatures.empty()) {
+      signatures::report_doubts(name, facts, sink);
+      sink.report(diagnostics::messages::SignaturesNone, diagnostics::Origin{}, name);
+    }
     verdict_ = sign::worse(verdict_, judged.verdict);
     text_ += signatures::text_report(name, judged, language);
     results_.add(signatures::json_report(name, judged));
