@@ -9,10 +9,17 @@
 #include "diagnostics/catalogue/texts/signatures.h"
 #include "engine/core/run.h"
 #include "intake/file_reader.h"
+#include "publish/second_reader.h"
 #include "resources/read_file.h"
 #include "sign/digest.h"
 #include "signatures/judge.h"
 #include "signatures/report.h"
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
 
 namespace gongwen::cli {
 namespace {
@@ -20,6 +27,29 @@ namespace {
 constexpr std::size_t kMaxCertificateBytes = std::size_t{16} << 20;
 /// Usage has 2, the environment 3, as with all commands; so what is neither valid nor invalid has a status of its own.
 constexpr int kCannotTell = 4;
+
+/// A signature as both readers can name it: `sig-1 0 100 200 300`.
+template <typename Numbers>
+std::string range_words(std::string words, const Numbers& numbers) {
+  for (const auto number : numbers) words += " " + std::to_string(number);
+  return words;
+}
+
+/// What another library finds, in the same words; nothing for files that it cannot read, which are not ours.
+std::optional<std::set<std::string>> second_reading(std::string_view bytes, const std::string& libexec_folder) {
+  diagnostics::DiagnosticSink ignored;
+  const auto read = publish::ask_second_reader(bytes, publish::second_reader_path(libexec_folder), ignored);
+  const auto list = read ? read->view().find("signatures") : std::nullopt;
+  if (!list || !list->is_list()) return std::nullopt;
+  std::set<std::string> found;
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    std::vector<std::uint64_t> numbers;
+    const auto range = list->at(i).find("range");
+    for (std::size_t k = 0; range && k < range->size(); ++k) numbers.push_back(range->at(k).number().value_or(0));
+    found.insert(range_words(list->at(i).text_of("field"), numbers));
+  }
+  return found;
+}
 
 class VerifyCommand final : public Command {
  public:
@@ -41,11 +71,12 @@ class VerifyCommand final : public Command {
     }
     engine::Run first;
     if (!read_trust(trust, first.sink())) return session.print_report(std::move(first).report());
-    intake::FileReader reader(session.engine_options().libexec_folder);
+    libexec_folder_ = session.engine_options().libexec_folder;
+    intake::FileReader reader(libexec_folder_);
     for (const std::string& file : files_) {
       const std::size_t before = text_.size();
       Report report = verify(file, reader, trust, session);
-      if (text_.size() == before || session.json()) untold_.push_back(report);
+      if (text_.size() == before || session.json() || std::exchange(has_differing_readers_, false)) untold_.push_back(report);
       reports_.push_back(std::move(report));
     }
     return finish(session);
@@ -93,10 +124,32 @@ class VerifyCommand final : public Command {
     for (const signatures::JudgedSignature& signature : judged.signatures) {
       signatures::report_signature(name, signature, sink);
     }
-    if (judged.signatures.empty()) sink.report(diagnostics::messages::SignaturesNone, diagnostics::Origin{}, name);
+    if (judged.signatures.empty()) {
+      signatures::report_doubts(name, facts, sink);
+      sink.report(diagnostics::messages::SignaturesNone, diagnostics::Origin{}, name);
+    }
     verdict_ = sign::worse(verdict_, judged.verdict);
+    // Of a file with removed or replaced signatures both readers may well say different things.
+    if (judged.verdict != sign::Verdict::Invalid) compare_readings(name, bytes, judged, sink);
     text_ += signatures::text_report(name, judged, language);
     results_.add(signatures::json_report(name, judged));
+  }
+
+  /// Two libraries that have nothing in common must find the same signatures.
+  void compare_readings(const std::string& name, std::string_view bytes, const signatures::JudgedPdf& judged,
+                        diagnostics::DiagnosticSink& sink) {
+    const auto second = second_reading(bytes, libexec_folder_);
+    if (!second) return;
+    std::set<std::string> first;
+    for (const signatures::JudgedSignature& one : judged.signatures) {
+      first.insert(range_words(one.facts.field, one.facts.range));
+    }
+    if (first == *second) return;
+    std::string words;
+    for (const std::string& one : *second) words += (words.empty() ? "" : ", ") + one;
+    sink.report(diagnostics::messages::SignaturesSecondReader, diagnostics::Origin{}, name, words);
+    verdict_ = sign::worse(verdict_, sign::Verdict::Unknown);
+    has_differing_readers_ = true;
   }
 
   /// The text has all reasons of the signatures; messages are printed only where no text could be made.
@@ -119,6 +172,8 @@ class VerifyCommand final : public Command {
   std::vector<std::string> trust_;
   std::vector<std::string> crls_;
   std::string at_;
+  std::string libexec_folder_;
+  bool has_differing_readers_ = false;
   bool json_ = false;
   std::vector<Report> reports_;
   std::vector<Report> untold_;  // of files that no text says anything about

@@ -41,6 +41,11 @@ sign::CmsVerdict judge_cms(std::string_view bytes, const SignatureFacts& facts, 
                             : sign::verify_cms(facts.contents, digest, trust);
 }
 
+bool is_known_format(const SignatureFacts& facts) {
+  return facts.sub_filter == "ETSI.CAdES.detached" || facts.sub_filter == "adbe.pkcs7.detached" ||
+         facts.sub_filter == "ETSI.RFC3161";
+}
+
 /// Level of EN 319 142-1 that the signature reaches, as far as the file itself shows it.
 std::string level_of(const SignedPdf& file, const JudgedSignature& signature) {
   if (signature.facts.is_timestamp || signature.facts.sub_filter != "ETSI.CAdES.detached" || !signature.cms.has_ess ||
@@ -127,6 +132,9 @@ JudgedPdf judge(std::string_view bytes, const SignedPdf& facts, const sign::Trus
     signature.facts = one;
     signature.cms = judge_cms(bytes, one, with_own);
     signature.verdict = one.faults.empty() ? signature.cms.verdict : Verdict::Invalid;
+    // Another format may mean something else by the same bytes.
+    signature.is_known_format = is_known_format(one);
+    if (!signature.is_known_format) signature.verdict = sign::worse(signature.verdict, Verdict::Unknown);
     judged.signatures.push_back(std::move(signature));
   }
   const std::set<std::size_t> vouched = vouched_revisions(judged);
@@ -139,12 +147,24 @@ JudgedPdf judge(std::string_view bytes, const SignedPdf& facts, const sign::Trus
   return judged;
 }
 
+void report_doubts(const std::string& name, const intake::SignedPdf& facts, diagnostics::DiagnosticSink& sink) {
+  for (const intake::RevisionFacts& revision : facts.revisions) {
+    for (const intake::FileChange& change : revision.changes) {
+      if (change.kind != intake::ChangeKind::NotJudged) continue;
+      const diagnostics::TextPair words = words_of(change);
+      sink.report(messages::SignaturesNotJudged, Origin{}, name, words.english, words.chinese);
+    }
+  }
+}
+
 void report_signature(const std::string& name, const JudgedSignature& signature, diagnostics::DiagnosticSink& sink) {
   const std::string full = name + ": " + signature.facts.field;
   for (const intake::RangeFault fault : signature.facts.faults) {
     const diagnostics::TextPair words = words_of(fault);
     sink.report(messages::SignaturesRange, Origin{}, full, words.english, words.chinese);
   }
+  if (!signature.is_known_format && signature.facts.faults.empty())
+    sink.report(messages::SignaturesOtherFormat, Origin{}, full, signature.facts.sub_filter);
   for (const sign::Finding& finding : signature.cms.findings) sign::report_finding(full, finding, sink);
   for (const JudgedChange& one : signature.changes) {
     const diagnostics::TextPair words = words_of(one.change);

@@ -28,6 +28,7 @@ struct JudgedSignature {
   intake::SignatureFacts facts;
   sign::CmsVerdict cms;
   sign::Verdict verdict = sign::Verdict::Invalid;  // of all: range, cryptography, later changes
+  bool is_known_format = true;                     // SubFilter
   bool covers_all = false;                         // no revision comes after it
   std::vector<JudgedChange> changes;               // of the revisions after it
   std::string level;                               // `B-B`, `B-T`, `B-LT`, `B-LTA`; empty: no PAdES baseline signature
@@ -50,5 +51,8 @@ Permission permission_of(const intake::FileChange& change, int certification, co
 /// Reports why a signature is not valid. `name` is that of the file.
 /// Reports: signatures/range, signatures/changed, signatures/doubtful, signatures/not-judged, messages of sign.
 void report_signature(const std::string& name, const JudgedSignature& signature, diagnostics::DiagnosticSink& sink);
+
+/// Reports why a file that shows no signatures may have some after all. Reports: signatures/not-judged.
+void report_doubts(const std::string& name, const intake::SignedPdf& facts, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::signatures

@@ -1,6 +1,6 @@
 // gongwen-verify: a PDF on the standard input, what is in it on the standard output, as one line of JSON:
 //   {"pages":[{"width","height","text"}],"text","structure","marked","language","title","xmp","fonts":[{"name",
-//   "embedded","unicode"}],"attachments":[]}       `text` is that of the structure tree, in its order
+//   "embedded","unicode"}],"attachments":[],"signatures":[{"field","range":[]}]}   `text` is that of the structure tree, in its order
 //   {"error":…}
 // Started by `gongwen publish`; exit status 0 also for files that cannot be read, which the answer says.
 #include "base/format.h"
@@ -76,6 +76,14 @@ Json describe(const gongwen::verify::ReadPdf& read) {
   object.set("marked", read.metadata.marked).set("language", read.metadata.language);
   object.set("title", read.metadata.title).set("xmp", read.metadata.xmp).set("fonts", std::move(fonts));
   object.set("attachments", Json::list_of(read.attachments));
+  Json signatures = Json::list();
+  for (const auto& signature : read.signatures) {
+    Json range = Json::list();
+    for (const long long number : signature.range) range.add(number);
+    Json one = Json::object();
+    signatures.add(std::move(one.set("field", signature.field).set("range", std::move(range))));
+  }
+  object.set("signatures", std::move(signatures));
   return object;
 }
 

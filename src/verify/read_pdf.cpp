@@ -19,6 +19,7 @@ class Reader {
     read_pages();
     read_metadata();
     read_attachments();
+    read_signatures();
     if (const PdfObject* const outlines = find(document_.GetCatalog(), "Outlines")) read_outline(*outlines, 1);
     const PdfObject* const root = find(document_.GetCatalog(), "StructTreeRoot");
     const PdfObject* const first = root == nullptr ? nullptr : find(root, "K");
@@ -93,6 +94,29 @@ class Reader {
       stream_of(needed(find(find(&specification, "EF"), "F")));
       out_.attachments.push_back(text_of(find(&specification, "UF")));
     }
+  }
+
+  void read_signatures() {
+    const PdfObject* const fields = find(find(document_.GetCatalog(), "AcroForm"), "Fields");
+    if (fields == nullptr) return;
+    for (const PdfObject& field : fields->GetArray()) read_field(resolved(field), "", "", 0);
+  }
+
+  void read_field(const PdfObject& field, std::string name, std::string type, int depth) {
+    if (depth > 50) throw std::runtime_error("the fields are too deep");
+    if (const PdfObject* const part = find(&field, "T")) name += (name.empty() ? "" : ".") + text_of(part);
+    if (const PdfObject* const own = find(&field, "FT")) type = name_of(own);
+    if (const PdfObject* const kids = find(&field, "Kids")) {
+      for (const PdfObject& kid : kids->GetArray()) {
+        const PdfObject& below = resolved(kid);
+        if (find(&below, "T") != nullptr) read_field(below, name, type, depth + 1);
+      }
+    }
+    const PdfObject* const range = type == "Sig" ? find(find(&field, "V"), "ByteRange") : nullptr;
+    if (range == nullptr || !range->IsArray()) return;
+    ReadSignature signature{name, {}};
+    for (const PdfObject& number : range->GetArray()) signature.range.push_back(number.GetNumber());
+    out_.signatures.push_back(std::move(signature));
   }
 
   void read_outline(const PdfObject& parent, int level) {

@@ -45,6 +45,11 @@ struct ReadElement {
   std::vector<ReadElement> children;
 };
 
+struct ReadSignature {
+  std::string field;             // full name
+  std::vector<long long> range;  // ByteRange
+};
+
 struct ReadMetadata {
   std::string title;  // of the information dictionary
   std::string author;
@@ -63,6 +68,7 @@ struct ReadPdf {
   std::string text;             // of the structure, in its order
   ReadMetadata metadata;
   std::vector<std::string> attachments;
+  std::vector<ReadSignature> signatures;  // of the fields of the form, in their order
 };
 
 /// Throws std::runtime_error for files that the library cannot read.

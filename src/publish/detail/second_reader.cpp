@@ -1,5 +1,5 @@
 #include "diagnostics/catalogue/publish.h"
-#include "publish/detail/verify.h"
+#include "publish/second_reader.h"
 #include "resources/child_program.h"
 #include "resources/environment.h"
 #include "resources/file_descriptor.h"

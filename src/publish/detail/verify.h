@@ -7,6 +7,7 @@
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
 #include "engine/runs/kind_run.h"
+#include "publish/second_reader.h"
 
 #include <span>
 #include <string>
@@ -14,18 +15,6 @@
 #include <vector>
 
 namespace gongwen::publish {
-
-// The second reader: another library reads a finished PDF, in the program libexec/gongwen/gongwen-verify. That library
-// is loaded there and nowhere else.
-
-/// Where the program is: in the folder of the programs that the engine starts.
-std::string second_reader_path(const std::string& libexec_folder);
-
-/// What it finds in a file, as src/verify/main.cpp describes. `program` is the path of second_reader_path.
-/// Returns: nothing when it was not started, did not finish, or cannot read the file.
-/// Reports: publish/no-second-reader, publish/second-reader-failed.
-base::Expected<base::Json> ask_second_reader(std::string_view pdf, const std::string& program,
-                                             diagnostics::DiagnosticSink& sink);
 
 /// A finished issue: its files, and the documents that they were made of.
 struct FinishedIssue {
