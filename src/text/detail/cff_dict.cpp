@@ -84,7 +84,7 @@ Found search_dictionary(std::string_view cff, const Index& dictionaries) {
   return found;
 }
 
-void append_number(std::string& out, std::size_t value, int bytes) {
+void append_bytes_of(std::string& out, std::size_t value, int bytes) {
   for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift & 0xFF));
 }
 
@@ -99,11 +99,11 @@ bool number_glyphs_by_place(std::string& cff, std::size_t glyph_count) {
   if (!found.charset || byte_at(cff, *found.charset) != kLongNumber || glyph_count < 2) return glyph_count < 2;
   // Format 2: one range, which starts with glyph 1 and has all that follow.
   const std::size_t charset = cff.size();
-  append_number(cff, 2, 1);
-  append_number(cff, 1, 2);
-  append_number(cff, glyph_count - 2, 2);
+  append_bytes_of(cff, 2, 1);
+  append_bytes_of(cff, 1, 2);
+  append_bytes_of(cff, glyph_count - 2, 2);
   std::string offset;
-  append_number(offset, charset, 4);
+  append_bytes_of(offset, charset, 4);
   cff.replace(*found.charset + 1, offset.size(), offset);
   return true;
 }
