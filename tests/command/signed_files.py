@@ -1,4 +1,4 @@
-"""Signed PDF files of our own making: a small writer of classic PDF files and of their updates, and signatures by
+"""Signed PDF files that the tests make: a small writer of classic PDF files and of their updates, and signatures by
 openssl. Nothing of the program helps to make them."""
 import subprocess
 import tempfile
@@ -17,7 +17,7 @@ def openssl(*arguments, data=None, folder=None):
 
 
 class Authority:
-    """A root with its list of revoked certificates, and signers, all in a folder of their own."""
+    """A root with its list of revoked certificates, and signers, all in a separate folder."""
 
     def __init__(self):
         self.room = tempfile.TemporaryDirectory(prefix='gongwen-pki-')

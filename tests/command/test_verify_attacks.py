@@ -158,7 +158,7 @@ class UniversalForgery(Attack):
         file.update({11: SIGNATURE_FIELD % (b'sig-1', RECTS[11], b'/V(signed)')})
         status, answer = self.verify(file.data)
         self.assertEqual(status, 1)
-        self.assertIn('the value of the signature field is no signature', str(answer))
+        self.assertIn('the value of the signature field is not a signature', str(answer))
 
     def test_another_format(self):
         status, answer = self.verify(self.replaced(b'/SubFilter/ETSI.CAdES.detached', b'/SubFilter/ETSI.CAdES.detachet'))
