@@ -25,8 +25,8 @@ namespace gongwen::cli {
 namespace {
 
 constexpr std::size_t kMaxCertificateBytes = std::size_t{16} << 20;
-/// Usage has 2, the environment 3, as with all commands; so what is neither valid nor invalid has a status of its own.
-constexpr int kCannotTell = 4;
+/// Usage has 2, the environment 3, as with all commands; so what is neither valid nor invalid has a separate status.
+constexpr int kUnknown = 4;
 
 /// A signature as both readers can name it: `sig-1 0 100 200 300`.
 template <typename Numbers>
@@ -54,12 +54,12 @@ std::optional<std::set<std::string>> second_reading(std::string_view bytes, cons
 class VerifyCommand final : public Command {
  public:
   std::string_view name() const override { return "verify"; }
-  std::string_view summary(const Wording& wording) const override { return wording(texts::VerifySummary); }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::SignaturesVerifySummary); }
   void declare(OptionList& list) override {
-    list.add("FILE", &files_, texts::VerifyFile).required = true;
-    list.add("--trust", &trust_, texts::VerifyTrust).value = "FILE";
-    list.add("--crl", &crls_, texts::VerifyCrl).value = "FILE";
-    list.add("--at", &at_, texts::VerifyAt).value = "DATE";
+    list.add("FILE", &files_, texts::SignaturesVerifyFile).required = true;
+    list.add("--trust", &trust_, texts::SignaturesVerifyTrust).value = "FILE";
+    list.add("--crl", &crls_, texts::SignaturesVerifyCrl).value = "FILE";
+    list.add("--at", &at_, texts::SignaturesVerifyAt).value = "DATE";
     list.add("--json", &json_, texts::CliResultAsJson);
   }
 
@@ -76,7 +76,8 @@ class VerifyCommand final : public Command {
     for (const std::string& file : files_) {
       const std::size_t before = text_.size();
       Report report = verify(file, reader, trust, session);
-      if (text_.size() == before || session.json() || std::exchange(has_differing_readers_, false)) untold_.push_back(report);
+      if (text_.size() == before || session.json() || std::exchange(has_differing_readers_, false))
+        untold_.push_back(report);
       reports_.push_back(std::move(report));
     }
     return finish(session);
@@ -165,7 +166,7 @@ class VerifyCommand final : public Command {
       if (!text_.empty()) status = worse(status, session.print(text_));
     }
     if (status != 0) return status;
-    return verdict_ == sign::Verdict::Valid ? 0 : verdict_ == sign::Verdict::Invalid ? 1 : kCannotTell;
+    return verdict_ == sign::Verdict::Valid ? 0 : verdict_ == sign::Verdict::Invalid ? 1 : kUnknown;
   }
 
   std::vector<std::string> files_;

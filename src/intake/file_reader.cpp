@@ -183,8 +183,8 @@ SignedPdf FileReader::read_signatures(std::string_view pdf, const IntakeOptions&
     note(file.notices, messages::IntakeLimit, {limit.english, limit.chinese});
     return file;
   }
-  const auto answer = pool_->ask({ForeignType::Signatures, options.unnamed, options.limits, options.process}, pdf, stop,
-                                 file.notices);
+  const auto answer =
+      pool_->ask({ForeignType::Signatures, options.unnamed, options.limits, options.process}, pdf, stop, file.notices);
   if (!answer) return file;
   if (answer->end == ProcessEnd::Done) {
     if (auto parsed = parse_signed_pdf(answer->content)) return *std::move(parsed);

@@ -58,7 +58,7 @@ enum class ChangeKind : std::uint8_t {
   EncryptionChanged,
   // Of the file
   JunkAppended,
-  NotJudged,  // why, as a word of its own: see NotJudgedWhy
+  NotJudged,  // why, as a separate word: see NotJudgedWhy
 };
 inline constexpr std::uint64_t kChangeKinds = static_cast<std::uint64_t>(ChangeKind::NotJudged) + 1;
 
@@ -82,17 +82,17 @@ struct FileChange {
 
 /// How what is signed is not what a reader takes for it.
 enum class RangeFault : std::uint8_t {
-  NoDictionary,      // the value is of another type
-  NoContents,        // missing, or no string
-  EmptyContents,     // nothing but zeros
-  NoRange,           // missing, or no array
-  BadRange,          // not four numbers within the file
-  NotFromStart,      // does not start at 0
-  Overlap,           // or the wrong order
-  GapNotContents,    // the gap is not exactly one string in hexadecimal
-  ContentsElsewhere, // the string in the gap is not that of this signature
-  NotRevision,       // ends where no revision ends
-  NotInRevision,     // the signed revision does not have this signature
+  NoDictionary,       // the value is of another type
+  NoContents,         // missing, or no string
+  EmptyContents,      // nothing but zeros
+  NoRange,            // missing, or no array
+  BadRange,           // not four numbers within the file
+  NotFromStart,       // does not start at 0
+  Overlap,            // or the wrong order
+  GapNotContents,     // the gap is not exactly one string in hexadecimal
+  ContentsElsewhere,  // the string in the gap is not that of this signature
+  NotRevision,        // ends where no revision ends
+  NotInRevision,      // the signed revision does not have this signature
 };
 inline constexpr std::uint64_t kRangeFaults = static_cast<std::uint64_t>(RangeFault::NotInRevision) + 1;
 
@@ -119,7 +119,7 @@ struct SignatureFacts {
   std::string name = {};
   std::string reason = {};
   std::string location = {};
-  std::string time = {};  // as the file writes it: D:2026…
+  std::string time = {};      // as the file writes it: D:2026…
   std::string contents = {};  // DER, without the zeros after it
   std::vector<std::uint64_t> range = {};
   std::vector<RangeFault> faults = {};

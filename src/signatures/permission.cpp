@@ -16,7 +16,8 @@ Permission allow(bool condition) { return condition ? Permission::Permitted : Pe
 bool may_annotate(int certification) { return certification == 0 || certification > kFilling; }
 
 /// A value that is locked, or that the certification fixes.
-Permission of_field_value(const intake::FileChange& change, int certification, const intake::SignatureFacts& signature) {
+Permission of_field_value(const intake::FileChange& change, int certification,
+                          const intake::SignatureFacts& signature) {
   return allow(certification != kNoChanges && !signature.lock.holds(change.field));
 }
 
@@ -25,7 +26,8 @@ Permission of_annotation(const intake::FileChange& change, int certification, bo
   return change.may_hide && !has_signer ? Permission::Doubtful : Permission::Permitted;
 }
 
-/// A certified document has the fields that others are to sign; one that is added shows what the certifier has not seen.
+/// A certified document has the fields that others are to sign; one that is added shows what the certifier has not
+/// seen.
 Permission of_new_signature_field(const intake::FileChange& change, int certification, bool has_signer) {
   if (certification != 0) return Permission::Forbidden;
   return change.may_hide && !has_signer ? Permission::Doubtful : Permission::Permitted;

@@ -17,21 +17,21 @@ using sign::Verdict;
 
 std::string_view verdict_words(Verdict verdict, Language language) {
   switch (verdict) {
-    case Verdict::Valid: return texts::VerifyValid.in(language);
-    case Verdict::Invalid: return texts::VerifyInvalid.in(language);
+    case Verdict::Valid: return texts::SignaturesVerifyValid.in(language);
+    case Verdict::Invalid: return texts::SignaturesVerifyInvalid.in(language);
     case Verdict::Unknown: break;
   }
-  return texts::VerifyUnknown.in(language);
+  return texts::SignaturesVerifyUnknown.in(language);
 }
 
 std::string_view permission_words(Permission permission, Language language) {
   switch (permission) {
-    case Permission::Permitted: return texts::VerifyPermitted.in(language);
-    case Permission::Doubtful: return texts::VerifyDoubtful.in(language);
-    case Permission::Forbidden: return texts::VerifyForbidden.in(language);
+    case Permission::Permitted: return texts::SignaturesVerifyPermitted.in(language);
+    case Permission::Doubtful: return texts::SignaturesVerifyDoubtful.in(language);
+    case Permission::Forbidden: return texts::SignaturesVerifyForbidden.in(language);
     case Permission::NotJudged: break;
   }
-  return texts::VerifyUnknown.in(language);
+  return texts::SignaturesVerifyUnknown.in(language);
 }
 
 std::string_view permission_name(Permission permission) {
@@ -45,8 +45,8 @@ std::string_view permission_name(Permission permission) {
 }
 
 std::string_view certification_words(int level, Language language) {
-  if (level == 1) return texts::VerifyNoChanges.in(language);
-  return level == 2 ? texts::VerifyFormFilling.in(language) : texts::VerifyAnnotating.in(language);
+  if (level == 1) return texts::SignaturesVerifyNoChanges.in(language);
+  return level == 2 ? texts::SignaturesVerifyFormFilling.in(language) : texts::SignaturesVerifyAnnotating.in(language);
 }
 
 /// What comes from the file must not look like a line of the report.
@@ -57,13 +57,13 @@ std::string one_line(std::string_view text) {
 }
 
 std::string file_words(const JudgedPdf& file, Language language) {
-  if (file.signatures.empty()) return std::string(texts::VerifyNoSignatures.in(language));
+  if (file.signatures.empty()) return std::string(texts::SignaturesVerifyNoSignatures.in(language));
   switch (file.verdict) {
-    case Verdict::Valid: return std::string(texts::VerifyAllValid.in(language));
-    case Verdict::Invalid: return std::string(texts::VerifyNotValid.in(language));
+    case Verdict::Valid: return std::string(texts::SignaturesVerifyAllValid.in(language));
+    case Verdict::Invalid: return std::string(texts::SignaturesVerifyNotValid.in(language));
     case Verdict::Unknown: break;
   }
-  return std::string(texts::VerifyCannotTell.in(language));
+  return std::string(texts::SignaturesVerifyCannotTell.in(language));
 }
 
 class SignatureText {
@@ -72,20 +72,21 @@ class SignatureText {
 
   std::string write(std::size_t number) {
     const intake::SignatureFacts& facts = signature_.facts;
-    const auto& title = facts.is_timestamp ? texts::VerifyTimestampLine : texts::VerifySignatureLine;
+    const auto& title =
+        facts.is_timestamp ? texts::SignaturesVerifyTimestampLine : texts::SignaturesVerifySignatureLine;
     text_ = title.in(language_, number, one_line(facts.field), verdict_words(signature_.verdict, language_));
     const std::string& signer = signature_.cms.signer.common_name;
-    text_ += texts::VerifySigner.in(language_, signer.empty() ? std::string(texts::VerifyNoSigner.in(language_))
-                                                              : one_line(signer));
+    text_ += texts::SignaturesVerifySigner.in(
+        language_, signer.empty() ? std::string(texts::SignaturesVerifyNoSigner.in(language_)) : one_line(signer));
     add_time();
-    if (!facts.reason.empty()) text_ += texts::VerifyReason.in(language_, one_line(facts.reason));
+    if (!facts.reason.empty()) text_ += texts::SignaturesVerifyReason.in(language_, one_line(facts.reason));
     if (facts.page > 0) {
-      text_ += facts.is_visible ? texts::VerifyPlace.in(language_, facts.page)
-                                : texts::VerifyInvisible.in(language_, facts.page);
+      text_ += facts.is_visible ? texts::SignaturesVerifyPlace.in(language_, facts.page)
+                                : texts::SignaturesVerifyInvisible.in(language_, facts.page);
     }
-    if (!signature_.level.empty()) text_ += texts::VerifyLevel.in(language_, signature_.level);
+    if (!signature_.level.empty()) text_ += texts::SignaturesVerifyLevel.in(language_, signature_.level);
     if (facts.certification > 0)
-      text_ += texts::VerifyCertifies.in(language_, certification_words(facts.certification, language_));
+      text_ += texts::SignaturesVerifyCertifies.in(language_, certification_words(facts.certification, language_));
     add_reasons();
     add_changes();
     return std::move(text_);
@@ -97,13 +98,13 @@ class SignatureText {
     if (cms.token_time) {
       const std::string& authority =
           signature_.facts.is_timestamp ? cms.signer.common_name : cms.token_signer.common_name;
-      text_ += texts::VerifyTokenTime.in(language_, sign::time_text(*cms.token_time), one_line(authority));
+      text_ += texts::SignaturesVerifyTokenTime.in(language_, sign::time_text(*cms.token_time), one_line(authority));
     } else if (!signature_.facts.time.empty()) {
-      text_ += texts::VerifyComputerTime.in(language_, one_line(readable_date(signature_.facts.time)));
+      text_ += texts::SignaturesVerifyComputerTime.in(language_, one_line(readable_date(signature_.facts.time)));
     }
   }
 
-  /// The messages about the range and the cryptography; those about changes are a list of their own.
+  /// The messages about the range and the cryptography; those about changes are listed separately.
   void add_reasons() {
     diagnostics::DiagnosticSink sink;
     JudgedSignature without = signature_;
@@ -111,22 +112,24 @@ class SignatureText {
     report_signature("", without, sink);
     for (const diagnostics::Diagnostic& diagnostic : sink.diagnostics()) {
       const bool is_error = diagnostic.severity == diagnostics::Severity::Error;
-      const std::string_view label = (is_error ? texts::VerifyBecause : texts::VerifyRemark).in(language_);
+      const std::string_view label =
+          (is_error ? texts::SignaturesVerifyBecause : texts::SignaturesVerifyRemark).in(language_);
       diagnostics::Diagnostic named = diagnostic;
       if (!named.arguments.empty()) named.arguments[0] = one_line(signature_.facts.field);
-      text_ += texts::VerifyFindingLine.in(language_, label, one_line(diagnostics::message_text(named, language_)));
+      text_ += texts::SignaturesVerifyFindingLine.in(language_, label,
+                                                     one_line(diagnostics::message_text(named, language_)));
     }
   }
 
   void add_changes() {
     if (signature_.changes.empty()) {
-      text_ += (signature_.covers_all ? texts::VerifyWhole : texts::VerifyUnchanged).in(language_);
+      text_ += (signature_.covers_all ? texts::SignaturesVerifyWhole : texts::SignaturesVerifyUnchanged).in(language_);
       return;
     }
-    text_ += texts::VerifyChangedAfter.in(language_);
+    text_ += texts::SignaturesVerifyChangedAfter.in(language_);
     for (const JudgedChange& one : signature_.changes) {
-      text_ += texts::VerifyChangeLine.in(language_, permission_words(one.permission, language_),
-                                          one_line(words_of(one.change).in(language_)));
+      text_ += texts::SignaturesVerifyChangeLine.in(language_, permission_words(one.permission, language_),
+                                                    one_line(words_of(one.change).in(language_)));
     }
   }
 
@@ -197,9 +200,11 @@ std::string readable_date(const std::string& pdf_date) {
       !std::all_of(pdf_date.begin() + 2, pdf_date.begin() + kSeconds, base::is_ascii_digit)) {
     return pdf_date;
   }
-  const auto part = [&pdf_date](std::size_t at, std::size_t count) { return pdf_date.substr(at, count); };
-  std::string date = part(2, 4) + "-" + part(6, 2) + "-" + part(8, 2) + "T" + part(10, 2) + ":" + part(12, 2) + ":" +
-                     part(14, 2);
+  const auto part = [&pdf_date](std::size_t at, std::size_t count) {
+    return pdf_date.substr(at, count);
+  };
+  std::string date =
+      part(2, 4) + "-" + part(6, 2) + "-" + part(8, 2) + "T" + part(10, 2) + ":" + part(12, 2) + ":" + part(14, 2);
   std::string zone = pdf_date.substr(kSeconds);
   std::erase(zone, '\'');
   if (zone.starts_with('Z')) return date + "Z";
@@ -217,7 +222,7 @@ std::string_view verdict_name(Verdict verdict) {
 }
 
 std::string text_report(const std::string& name, const JudgedPdf& file, Language language) {
-  std::string text = texts::VerifyFileLine.in(language, name, file_words(file, language));
+  std::string text = texts::SignaturesVerifyFileLine.in(language, name, file_words(file, language));
   for (std::size_t i = 0; i < file.signatures.size(); ++i) {
     text += SignatureText(file.signatures[i], language).write(i + 1);
   }

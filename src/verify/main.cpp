@@ -1,6 +1,7 @@
 // gongwen-verify: a PDF on the standard input, what is in it on the standard output, as one line of JSON:
 //   {"pages":[{"width","height","text"}],"text","structure","marked","language","title","xmp","fonts":[{"name",
-//   "embedded","unicode"}],"attachments":[],"signatures":[{"field","range":[]}]}   `text` is that of the structure tree, in its order
+//   "embedded","unicode"}],"attachments":[],"signatures":[{"field","range":[]}]}   `text` is that of the structure
+//   tree, in its order
 //   {"error":…}
 // Started by `gongwen publish`; exit status 0 also for files that cannot be read, which the answer says.
 #include "base/format.h"

@@ -1,8 +1,12 @@
-"""Signed PDF files of our own making: a small writer of classic PDF files and of their updates, and signatures by
+"""Signed PDF files that the tests make: a small writer of classic PDF files and of their updates, and signatures by
 openssl. Nothing of the program helps to make them."""
+import io
+import re
 import subprocess
 import tempfile
 from pathlib import Path
+
+import pikepdf
 
 ROOM = 8192  # bytes of DER
 
@@ -17,7 +21,7 @@ def openssl(*arguments, data=None, folder=None):
 
 
 class Authority:
-    """A root with its list of revoked certificates, and signers, all in a folder of their own."""
+    """A root with its list of revoked certificates, and signers, all in a separate folder."""
 
     def __init__(self):
         self.room = tempfile.TemporaryDirectory(prefix='gongwen-pki-')
@@ -112,11 +116,25 @@ class SignedFile:
         self.size = 16
         self.update(dict(self.objects))
 
+    root = 1
+
+    @classmethod
+    def of(cls, data):
+        """A file that another program wrote, with a classic table, to be updated."""
+        file = cls.__new__(cls)
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            file.root = pdf.Root.objgen[0]
+            file.size = int(pdf.trailer.Size)
+        file.objects = {}
+        file.data = data
+        file.table = int(re.findall(rb'startxref\s+(\d+)', data)[-1])
+        return file
+
     def new(self):
         self.size += 1
         return self.size - 1
 
-    def update(self, changes, root=1, prev=True, lies=None, trailer=b''):
+    def update(self, changes, root=None, prev=True, lies=None, trailer=b''):
         """Appends a revision. `lies` are numbers of objects with the place that the table says instead."""
         self.objects.update(changes)
         places = {}
@@ -130,13 +148,13 @@ class SignedFile:
         free = b'0 1\n0000000000 65535 f \n' if first else b''
         back = b'' if first or not prev else b'/Prev %d' % self.table
         self.data += (b'xref\n' + free + rows + b'trailer\n<</Size %d/Root %d 0 R%s%s>>\nstartxref\n%d\n%%%%EOF\n'
-                      % (self.size, root, back, trailer, table))
+                      % (self.size, root or self.root, back, trailer, table))
         self.table = table
         return self
 
-    def sign(self, authority, name, field=11, certify=0, entry=b'', changes=None, new_field=None, finish=None):
-        """A revision with a signature of `name`. `entry` goes to the field; `finish` may spoil the file before it is
-        signed."""
+    def sign(self, authority, name, field=11, certify=0, entry=b'', changes=None, new_field=None, body=None):
+        """A revision with a signature of `name`. `entry` goes to the field; `body` is that of another field, with `%s` for
+        its value."""
         value = self.new()
         reference = b''
         changed = dict(changes or {})
@@ -149,6 +167,8 @@ class SignedFile:
             changed[field] = SIGNATURE_FIELD % (new_field, b'72 300 200 360', b'/V %d 0 R' % value)
             changed[3] = FORM % (b' %d 0 R' % field, b'')
             changed[4] = PAGE % (b'5 0 R', b' %d 0 R' % field)
+        elif body:
+            changed[field] = body.replace(b'%s', b'/V %d 0 R' % value)
         else:
             changed[field] = SIGNATURE_FIELD % (NAMES[field], RECTS[field], b'/V %d 0 R' % value + entry)
         start = len(self.data)
@@ -160,8 +180,6 @@ class SignedFile:
         after = gap + 2 * ROOM + 2
         self.data = self.data[:start] + self.data[start:].replace(
             b'0 0000000000 0000000000 0000000000', b'0 %010d %010d %010d' % (gap, after, len(self.data) - after), 1)
-        if finish:
-            finish(self)
         der = authority.cms(authority.signer(name), self.data[:gap] + self.data[after:])
         digits = der.hex().encode().ljust(2 * ROOM, b'0')
         self.data = self.data[:gap + 1] + digits + self.data[after - 1:]

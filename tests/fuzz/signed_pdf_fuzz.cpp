@@ -1,5 +1,5 @@
 // Whatever a signed PDF is: its signatures are read and judged, what is read fits through the wire, and nothing is
-// valid that has faults.
+// valid that has range errors.
 #include "intake/signed_pdf.h"
 #include "signatures/judge.h"
 #include "signatures/report.h"

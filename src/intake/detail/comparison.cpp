@@ -56,8 +56,7 @@ std::optional<int> Comparison::differs(const PlainValue& old, const PlainValue& 
 }
 
 std::optional<int> Comparison::differs(const Placed& old, const Placed& now) {
-  if (old.is(ot_stream) && now.is(ot_stream) &&
-      old_.objects.stream_hash(old.id) != now_.objects.stream_hash(now.id)) {
+  if (old.is(ot_stream) && now.is(ot_stream) && old_.objects.stream_hash(old.id) != now_.objects.stream_hash(now.id)) {
     return now.id;
   }
   return differs(*old.value, *now.value, now.id);
@@ -99,8 +98,8 @@ std::optional<int> Comparison::members_differ(const PlainValue& old, const Plain
     if (key == "/Parent" || (old.type == ot_stream && key == "/Length")) continue;
     const PlainValue* const before = old.find(key);
     const PlainValue* const after = now.find(key);
-    const auto id = values_differ(before == nullptr ? kNothing : *before, after == nullptr ? kNothing : *after, within,
-                                  depth + 1);
+    const auto id =
+        values_differ(before == nullptr ? kNothing : *before, after == nullptr ? kNothing : *after, within, depth + 1);
     if (id) return id;
   }
   return std::nullopt;

@@ -5,7 +5,7 @@
 namespace gongwen::intake {
 namespace {
 
-/// What nobody sees: the time of a change, the node above, the place in the structure (compared there), the page.
+/// What is invisible: the time of a change, the node above, the place in the structure (compared there), the page.
 bool is_bookkeeping(std::string_view key) {
   return key == "/M" || key == "/NM" || key == "/Parent" || key == "/StructParent" || key == "/P" || key == "/Type";
 }
@@ -206,10 +206,10 @@ class FormComparison {
   bool value_changed_ = false;
 };
 
-// Annotations that are no fields.
+// Annotations that are not fields.
 
 /// Draws nothing over what the page shows: lines below texts, links, small signs, and windows that a reader opens. What
-/// has an appearance of its own draws anything.
+/// has its own appearance draws anything.
 bool draws_beside(const Placed& annotation, std::string_view subtype) {
   if (annotation.value->find("/AP") != nullptr) return false;
   return subtype == "Link" || subtype == "Popup" || subtype == "Highlight" || subtype == "Underline" ||
@@ -246,7 +246,9 @@ class AnnotationComparison {
         add(ChangeKind::AnnotationRemoved, comparison_.old().objects, id);
     }
     // Without numbers they are compared as a whole.
-    const auto without = [](const std::vector<int>& list) { return std::count(list.begin(), list.end(), 0); };
+    const auto without = [](const std::vector<int>& list) {
+      return std::count(list.begin(), list.end(), 0);
+    };
     if (without(before) != without(after) || (without(after) > 0 && direct_ones_differ()))
       add(ChangeKind::AnnotationChanged, comparison_.now().objects, 0);
   }
@@ -273,7 +275,8 @@ class AnnotationComparison {
     const Placed is = object_at(comparison_.now().objects, id);
     for (const std::string& key : keys_of_both(was, is)) {
       if (is_bookkeeping(key)) continue;
-      if (comparison_.key_differs(was, is, key)) return add(ChangeKind::AnnotationChanged, comparison_.now().objects, id);
+      if (comparison_.key_differs(was, is, key))
+        return add(ChangeKind::AnnotationChanged, comparison_.now().objects, id);
     }
   }
 
@@ -281,8 +284,8 @@ class AnnotationComparison {
     FileChange change{kind, page_ + 1};
     change.object = id;
     change.detail = name_of(revision.member(object_at(revision, id), "/Subtype"));
-    change.may_hide =
-        kind != ChangeKind::AnnotationRemoved && !draws_beside(object_at(revision, id), change.detail) && (id == 0 || is_seen(revision, id));
+    change.may_hide = kind != ChangeKind::AnnotationRemoved && !draws_beside(object_at(revision, id), change.detail) &&
+                      (id == 0 || is_seen(revision, id));
     changes_.push_back(std::move(change));
   }
 

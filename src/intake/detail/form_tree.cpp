@@ -1,6 +1,7 @@
-#include "intake/detail/form_tree.h"
+#include "intake/detail/revision.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 

@@ -9,6 +9,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -79,5 +80,53 @@ std::string text_of(const Placed& value);
 std::string name_of(const Placed& value);
 /// An integer, if it is one.
 std::optional<std::int64_t> integer_of(const Placed& value);
+
+// Where revisions end: at each `startxref … %%EOF` whose table the last one leads to. Others are inside streams, or
+// have no effect.
+
+struct RevisionEnd {
+  std::size_t marker_end = 0;  // after `%%EOF`
+  std::size_t end = 0;         // after the line end that follows it
+  std::uint64_t table = 0;     // what `startxref` says
+
+  bool fits(std::uint64_t signed_end) const { return signed_end >= marker_end && signed_end <= end; }
+};
+
+struct RevisionEnds {
+  std::vector<RevisionEnd> all;       // whatever says so, in the order of the file
+  std::vector<std::uint64_t> in_use;  // tables that the last one leads to
+  std::vector<std::uint64_t> hybrid;  // those of them with a second table (XRefStm)
+  bool is_known = true;               // the tables could be followed
+
+  bool uses(const RevisionEnd& end) const;
+};
+
+RevisionEnds find_revision_ends(std::string_view bytes);
+
+// The fields of a revision's form with their full names, and the annotations of its pages.
+
+struct TreeField {
+  std::string name;          // full
+  std::string type;          // `Sig`, `Tx` …, inherited
+  int id = 0;                // of the object
+  std::vector<int> widgets;  // numbers; the field itself when it is one
+  std::size_t page = 0;      // of the first widget that is on a page; 1 for the first
+};
+
+struct FormTree {
+  std::map<std::string, TreeField> fields;
+  std::set<int> objects;                      // of all fields and widgets
+  std::map<int, std::size_t> page_of;         // annotations by their numbers; 1 for the first page
+  std::vector<std::vector<int>> annotations;  // by page; 0 for those without a number
+  bool is_odd = false;                        // loops, duplicate names, too many: not everything is here
+};
+
+FormTree read_form_tree(const Revision& revision, const IntakeLimits& limits);
+
+/// The value of a field: its own, or one of a node above it.
+Placed field_value(const Revision& revision, const TreeField& field);
+
+/// Whether a Rect has room and the flags let it be seen.
+bool is_seen(const Revision& revision, int annotation);
 
 }  // namespace gongwen::intake

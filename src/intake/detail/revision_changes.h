@@ -1,10 +1,9 @@
 // What a revision changed against the one before, in words of documents: pages, fields, annotations, the catalog.
 // Two revisions are walked side by side from their trailers, so that it does not matter by which trick an object was
-// replaced. Each object is compared once; what counts most is compared first, so that no difference hides behind one
+// replaced. Each object is compared once; what counts most is compared first, so that no difference hides in one
 // that is allowed.
 #pragma once
 
-#include "intake/detail/form_tree.h"
 #include "intake/detail/revision.h"
 #include "intake/signed_pdf.h"
 
@@ -44,9 +43,7 @@ class Comparison {
 
  private:
   /// In both revisions: an object that only becomes an annotation must not be skipped where it is something else.
-  bool is_apart(int old, int now) const {
-    return !enters_all_ && old_apart_.contains(old) && now_apart_.contains(now);
-  }
+  bool is_apart(int old, int now) const { return !enters_all_ && old_apart_.contains(old) && now_apart_.contains(now); }
   std::optional<int> members_differ(const PlainValue& old, const PlainValue& now, int within, int depth);
   std::optional<int> values_differ(const PlainValue& old, const PlainValue& now, int within, int depth);
 

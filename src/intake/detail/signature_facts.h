@@ -2,9 +2,7 @@
 // revision but the signature's own string.
 #pragma once
 
-#include "intake/detail/form_tree.h"
 #include "intake/detail/revision.h"
-#include "intake/detail/revision_ends.h"
 #include "intake/signed_pdf.h"
 
 #include <string>
@@ -16,13 +14,13 @@ namespace gongwen::intake {
 struct FoundSignature {
   SignatureFacts facts;
   int object = 0;           // of the dictionary; of the field when it lies in that
-  std::string declaration;  // what the revision says, to tell it from another value of the same field
+  std::string declaration;  // what the revision says, to distinguish it from another value of the same field
 };
 
-/// Without the faults of the range.
+/// Without errors of the range.
 std::vector<FoundSignature> find_signatures(const Revision& revision, const FormTree& tree);
 
-/// Adds the faults of the range, within all `bytes` of the file.
+/// Adds the errors of the range, within all `bytes` of the file.
 void check_range(std::string_view bytes, const RevisionEnds& ends, FoundSignature& signature);
 
 /// The index of the end that the range of the signature fits; kNoRevision for none.

@@ -12,7 +12,7 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// Of a document that was signed, stamped and completed by many; each is read as a file of its own.
+/// Of a document that was signed, stamped and completed by many; each is read as a separate file.
 constexpr std::size_t kMaxRevisions = 100;
 
 FileChange not_judged(NotJudgedWhy why) {
@@ -137,7 +137,7 @@ class SignedPdfReader {
     read("/OCSPs", file_.ocsps);
   }
 
-  /// Bytes after the last end are no revision, unless they are blank.
+  /// Bytes after the last end are not a revision, unless they are blank.
   void add_junk() {
     if (file_.revisions.empty()) return;
     const std::string_view rest = bytes_.substr(std::min<std::size_t>(file_.revisions.back().end, bytes_.size()));
@@ -148,9 +148,8 @@ class SignedPdfReader {
   }
 
   void sort_signatures() {
-    std::stable_sort(
-        file_.signatures.begin(), file_.signatures.end(),
-        [](const SignatureFacts& a, const SignatureFacts& b) { return a.revision < b.revision; });
+    std::stable_sort(file_.signatures.begin(), file_.signatures.end(),
+                     [](const SignatureFacts& a, const SignatureFacts& b) { return a.revision < b.revision; });
   }
 
   std::string_view bytes_;

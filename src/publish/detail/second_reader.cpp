@@ -1,5 +1,6 @@
-#include "diagnostics/catalogue/publish.h"
 #include "publish/second_reader.h"
+
+#include "diagnostics/catalogue/publish.h"
 #include "resources/child_program.h"
 #include "resources/environment.h"
 #include "resources/file_descriptor.h"

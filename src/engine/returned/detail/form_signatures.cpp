@@ -1,8 +1,7 @@
-#include "engine/returned/detail/form_signatures.h"
-
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/engine.h"
 #include "diagnostics/catalogue/texts/signatures.h"
+#include "engine/returned/detail/judge_form.h"
 #include "forms/field_names.h"
 #include "sign/digest.h"
 #include "signatures/judge.h"
@@ -61,9 +60,8 @@ void note_changed_values(const JudgedSignature& signature, std::set<std::string>
 }  // namespace
 
 void note_signatures(std::string_view bytes, intake::FileReader& reader, intake::ReturnedFile& file) {
-  const bool is_signed = std::any_of(file.notices.begin(), file.notices.end(), [](const intake::Notice& notice) {
-    return notice.id == messages::IntakeSigned;
-  });
+  const bool is_signed = std::any_of(file.notices.begin(), file.notices.end(),
+                                     [](const intake::Notice& notice) { return notice.id == messages::IntakeSigned; });
   diagnostics::DiagnosticSink ignored;
   if (!is_signed || !sign::has_cryptography(ignored)) return;
   const intake::SignedPdf facts = reader.read_signatures(bytes);

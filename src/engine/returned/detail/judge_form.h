@@ -4,10 +4,12 @@
 
 #include "engine/kinds/detail/compiled_kind.h"
 #include "intake/field_data.h"
+#include "intake/file_reader.h"
 #include "intake/returned_file.h"
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gongwen::engine {
@@ -28,5 +30,10 @@ struct JudgedForm {
 /// its fields is the caller's own and is taken without asking.
 JudgedForm judge_form(intake::ReturnedFile& file, const std::shared_ptr<const CompiledKind>& kind, bool same_edition,
                       bool same_definition, bool is_posted = false);
+
+/// The signatures of a PDF as notices: by whom, whether they fit, and which values were changed after them. Files
+/// without signatures stay as they are. Reports: intake/signature, intake/signature-broken,
+/// intake/changed-after-signing.
+void note_signatures(std::string_view bytes, intake::FileReader& reader, intake::ReturnedFile& file);
 
 }  // namespace gongwen::engine

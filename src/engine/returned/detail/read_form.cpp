@@ -13,7 +13,6 @@
 #include "engine/input/data_book.h"
 #include "engine/input/read_data.h"
 #include "engine/kinds/detail/compiled_kind.h"
-#include "engine/returned/detail/form_signatures.h"
 #include "engine/returned/detail/judge_form.h"
 #include "engine/returned/detail/shown_form.h"
 #include "intake/field_data.h"

@@ -1,10 +1,74 @@
 #include "intake/detail/revision_changes.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace gongwen::intake {
 namespace {
+
+/// Entries that a page may have from a node above it.
+constexpr std::array<std::string_view, 3> kInheritedBoxes = {"/MediaBox", "/CropBox", "/Rotate"};
+constexpr std::array<std::string_view, 5> kOwnGeometry = {"/BleedBox", "/TrimBox", "/ArtBox", "/UserUnit", "/VP"};
+/// What compare_annotations and compare_structure look at, and what does not change what a page shows. `Tabs` is set
+/// where an annotation is added.
+constexpr std::array<std::string_view, 6> kElsewhere = {"/Annots",   "/Parent",    "/Tabs",
+                                                        "/Contents", "/Resources", "/LastModified"};
+
+bool is_among(std::string_view key, auto& list) { return std::find(list.begin(), list.end(), key) != list.end(); }
+
+/// One page of both revisions.
+class PageComparison {
+ public:
+  PageComparison(Comparison& comparison, Changes& changes) : comparison_(comparison), changes_(changes) {}
+
+  void compare(int old_page, int now_page, std::size_t number) {
+    number_ = number;
+    const Revision& old = comparison_.old().objects;
+    const Revision& now = comparison_.now().objects;
+    const Placed before = object_at(old, old_page);
+    const Placed after = object_at(now, now_page);
+    comparison_.enter_all(true);
+    if (const auto id = comparison_.key_differs(before, after, "/Contents")) add(ChangeKind::PageContents, *id);
+    compare_resources(old.page_entry(old_page, "/Resources"), now.page_entry(now_page, "/Resources"));
+    comparison_.enter_all(false);
+    for (const std::string_view key : kInheritedBoxes) {
+      const auto id = comparison_.differs(old.page_entry(old_page, key), now.page_entry(now_page, key));
+      if (id) add(ChangeKind::PageGeometry, *id, key.substr(1));
+    }
+    for (const std::string& key : keys_of_both(before, after)) {
+      if (is_among(key, kElsewhere) || is_among(key, kInheritedBoxes)) continue;
+      const auto id = comparison_.key_differs(before, after, key);
+      if (!id) continue;
+      const ChangeKind kind = is_among(key, kOwnGeometry) ? ChangeKind::PageGeometry
+                              : key == "/AA"              ? ChangeKind::ActionsChanged
+                                                          : ChangeKind::PageEntry;
+      add(kind, *id, std::string_view(key).substr(1));
+    }
+  }
+
+ private:
+  /// Each kind of resource by itself. Pages share them: what is reported at one page is not entered again.
+  void compare_resources(const Placed& old, const Placed& now) {
+    for (const std::string& key : keys_of_both(old, now)) {
+      const auto id = comparison_.key_differs(old, now, key);
+      if (id) add(key == "/Font" ? ChangeKind::PageFont : ChangeKind::PageResource, *id, key.substr(1));
+    }
+  }
+
+  void add(ChangeKind kind, int object, std::string_view detail = {}) {
+    FileChange change{kind, number_};
+    change.object = object;
+    change.detail = detail;
+    changes_.push_back(std::move(change));
+  }
+
+  Comparison& comparison_;
+  Changes& changes_;
+  std::size_t number_ = 0;
+};
+
+// The catalog and the trailer.
 
 /// What others look at, and versions, which change nothing that is shown.
 bool is_elsewhere(std::string_view key) {
@@ -116,6 +180,23 @@ class CatalogComparison {
 };
 
 }  // namespace
+
+void compare_pages(Comparison& comparison, Changes& changes) {
+  const std::vector<int>& old = comparison.old().objects.pages();
+  const std::vector<int>& now = comparison.now().objects.pages();
+  PageComparison pages(comparison, changes);
+  const std::size_t common = std::min(old.size(), now.size());
+  for (std::size_t i = 0; i < common; ++i) pages.compare(old[i], now[i], i + 1);
+  if (old == now) return;
+  FileChange change{ChangeKind::PagesChanged};
+  std::size_t first = 0;
+  while (first < common && old[first] == now[first]) ++first;
+  change.page = first + 1;
+  change.object = first < now.size() ? now[first] : 0;
+  change.before = std::to_string(old.size());
+  change.after = std::to_string(now.size());
+  changes.push_back(std::move(change));
+}
 
 void compare_catalog(Comparison& comparison, Changes& changes) { CatalogComparison(comparison, changes).run(); }
 
