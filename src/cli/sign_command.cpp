@@ -121,8 +121,8 @@ class SignCommand final : public Command {
     if (source_.key_file.empty() && !source_.certificate_file.empty() && source_.pkcs11_module.empty()) {
       return refuse_useless(*session_, "--cert", "--p12");
     }
-    for (const auto& [option, value] : {std::pair{"--token", &source_.token_label},
-                                        std::pair{"--label", &source_.key_label}}) {
+    for (const auto& [option, value] :
+         {std::pair{"--token", &source_.token_label}, std::pair{"--label", &source_.key_label}}) {
       if (source_.pkcs11_module.empty() && !value->empty()) {
         return print_usage_error(*session_, messages::CliMissing, {"--pkcs11"});
       }

@@ -111,8 +111,9 @@ std::string write_signable_pdf(const SignablePdf& pdf) {
   out.number(pdf.root);
   out.number(pdf.info);
   out.text(pdf.first_identifier);
-  for (const PdfPart* part : {&pdf.catalog, &pdf.form, &pdf.structure, &pdf.parent_tree, &pdf.document_element,
-                              &pdf.security_store}) {
+  out.text(pdf.language);
+  for (const PdfPart* part :
+       {&pdf.catalog, &pdf.form, &pdf.structure, &pdf.parent_tree, &pdf.document_element, &pdf.security_store}) {
     out.part(*part);
   }
   out.text(pdf.form_fields);
@@ -159,8 +160,9 @@ std::optional<SignablePdf> parse_signable_pdf(std::string_view text) {
   pdf.root = in.small();
   pdf.info = in.small();
   pdf.first_identifier = in.text();
-  for (PdfPart* part : {&pdf.catalog, &pdf.form, &pdf.structure, &pdf.parent_tree, &pdf.document_element,
-                        &pdf.security_store}) {
+  pdf.language = in.text();
+  for (PdfPart* part :
+       {&pdf.catalog, &pdf.form, &pdf.structure, &pdf.parent_tree, &pdf.document_element, &pdf.security_store}) {
     *part = in.part();
   }
   pdf.form_fields = in.text();

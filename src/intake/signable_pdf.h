@@ -32,17 +32,17 @@ struct PdfPart {
 
 struct SignablePage {
   PdfPart object;
-  std::array<double, 4> box{};  // what is seen of it: left, bottom, right, top
-  int rotation = 0;             // degrees
+  std::array<double, 4> box{};   // what is seen of it: left, bottom, right, top
+  int rotation = 0;              // degrees
   std::string annotations = {};  // the array itself, `[7 0 R]`; empty if there is none
 };
 
 /// A field to sign in, or that was signed.
 struct SignableField {
-  std::string name;       // whole, in UTF-8
-  PdfPart field;          // what a signature gets its value in
-  PdfPart widget;         // the same object, or the field's one kid; none for a field that is nowhere
-  std::uint32_t page = 0; // from 1 on; 0: on none
+  std::string name;        // whole, in UTF-8
+  PdfPart field;           // what a signature gets its value in
+  PdfPart widget;          // the same object, or the field's one kid; none for a field that is nowhere
+  std::uint32_t page = 0;  // from 1 on; 0: on none
   std::array<double, 4> box{};
   bool is_signed = false;
 };
@@ -51,8 +51,8 @@ struct SignableField {
 struct FoundSignature {
   std::string field;
   bool is_timestamp = false;
-  int certified = 0;            // 1, 2, 3: what is permitted (DocMDP); 0: it certifies nothing
-  std::string locks;            // `All`, `Include`, `Exclude` (FieldMDP); empty: nothing is locked
+  int certified = 0;  // 1, 2, 3: what is permitted (DocMDP); 0: it certifies nothing
+  std::string locks;  // `All`, `Include`, `Exclude` (FieldMDP); empty: nothing is locked
   std::vector<std::string> locked_fields;
 };
 
@@ -64,16 +64,17 @@ struct SignablePdf {
   std::uint32_t root = 0;
   std::uint32_t info = 0;
   std::string first_identifier;
+  std::string language;  // of the document: a tag, `zh-CN`; empty if it says none
   PdfPart catalog;
-  PdfPart form;                 // of the catalog's AcroForm
-  std::string form_fields;      // its array
-  PdfPart structure;            // the root of the structure tree
-  PdfPart parent_tree;          // its root
-  std::string parent_numbers;   // its array /Nums, or of a tree with branches its array /Kids
+  PdfPart form;                // of the catalog's AcroForm
+  std::string form_fields;     // its array
+  PdfPart structure;           // the root of the structure tree
+  PdfPart parent_tree;         // its root
+  std::string parent_numbers;  // its array /Nums, or of a tree with branches its array /Kids
   std::optional<std::uint64_t> next_parent_key;
-  PdfPart document_element;     // the first element of the structure
-  std::string document_kids;    // an array, whatever is in the file
-  PdfPart security_store;       // /DSS, with its lists
+  PdfPart document_element;   // the first element of the structure
+  std::string document_kids;  // an array, whatever is in the file
+  PdfPart security_store;     // /DSS, with its lists
   std::vector<SignablePage> pages;
   std::vector<SignableField> fields;
   std::vector<FoundSignature> signatures;

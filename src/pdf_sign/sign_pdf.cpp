@@ -40,19 +40,6 @@ std::string text_entry(std::string_view key, std::string_view value) {
   return value.empty() ? std::string() : std::string(key) + pdf_text(value);
 }
 
-/// Whether the document is in Chinese, by what its catalog says.
-bool is_chinese(const SignablePdf& pdf) {
-  const std::string_view language = pdf.catalog.value("/Lang");
-  for (const std::string_view start : {"(zh", "<7A68", "<7a68", "<FEFF007A0068"}) {
-    if (language.starts_with(start)) return true;
-  }
-  return false;
-}
-
-std::string in_language(const SignablePdf& pdf, const diagnostics::BilingualText& text) {
-  return std::string(is_chinese(pdf) ? text.chinese : text.english);
-}
-
 /// A name that no field of the file has: `sign-1`.
 std::string free_name(const SignablePdf& pdf, std::string_view stem) {
   for (std::size_t number = 1;; ++number) {
@@ -117,9 +104,9 @@ class SigningRun {
     return {options_.level == Level::B ? sign::TimestampOptions{} : options_.timestamp};
   }
 
-  /// Starts anew with more room if the signature turns out to need it.
-  std::optional<OpenRevision> sign_revision(std::string_view bytes, const SignablePdf& pdf,
-                                            const SignableField* field, const std::string& field_name) {
+  /// Starts again with more room if the signature turns out to need it.
+  std::optional<OpenRevision> sign_revision(std::string_view bytes, const SignablePdf& pdf, const SignableField* field,
+                                            const std::string& field_name) {
     const sign::CmsOptions cms = cms_options();
     for (std::size_t room = std::max(kUsualRoom, sign::cms_size(key_, cms)); room <= kMaxRoom;) {
       OpenRevision made = open_revision(bytes, pdf, field, field_name, room);
@@ -128,12 +115,22 @@ class SigningRun {
       if (!der) return std::nullopt;
       if (der->size() <= room) {
         set_contents(made.file, made.range, *der);
-        return made;
+        if (is_intact(made.file, made.range, *der)) return made;
+        sink_.report(messages::PdfSignNotIntact, Origin{}, name_);
+        return std::nullopt;
       }
       room = der->size() + der->size() / 4;
     }
     sink_.report(messages::PdfSignTooLongSignature, Origin{}, name_);
     return std::nullopt;
+  }
+
+  /// What a key on a token has signed is checked before it is written.
+  static bool is_intact(std::string_view file, const SignedRange& range, std::string_view der) {
+    const auto digest_of = [&](std::string_view algorithm) {
+      return range_digest(file, range, algorithm);
+    };
+    return sign::verify_cms(der, digest_of, {}).is_intact;
   }
 
   std::string value_entries(const SignableField* field) const {
@@ -142,9 +139,9 @@ class SigningRun {
                text_entry("/Location", options_.location);
     std::string transforms;
     if (options_.certify != Certify::None) {
-      transforms = fmt::format(
-          "<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P {}/V/1.2>>>>",
-          static_cast<int>(options_.certify));
+      transforms =
+          fmt::format("<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P {}/V/1.2>>>>",
+                      static_cast<int>(options_.certify));
     }
     if (const std::string lock = field == nullptr ? "" : locked_by(*field); !lock.empty()) {
       transforms += fmt::format("<</Type/SigRef/TransformMethod/FieldMDP/TransformParams{}>>", lock);
@@ -166,8 +163,7 @@ class SigningRun {
   OpenRevision open_revision(std::string_view bytes, const SignablePdf& pdf, const SignableField* field,
                              const std::string& field_name, std::size_t room) {
     Revision revision(bytes, pdf);
-    const ObjectNumber value =
-        revision.update().add(signature_value(ValueKind::Signature, room, value_entries(field)));
+    const ObjectNumber value = revision.update().add(signature_value(ValueKind::Signature, room, value_entries(field)));
     const ObjectNumber image =
         options_.seal != nullptr ? write_seal_image(*options_.seal, revision.update()) : ObjectNumber();
     if (field != nullptr) {
@@ -207,8 +203,7 @@ class SigningRun {
     const ShownPage page = field.page == 0 ? ShownPage({}) : ShownPage(pdf.pages[field.page - 1]);
     const Turn turn = page.turn();
     const bool is_across = turn[0] == 0;
-    const SealAppearance look =
-        fitted(*options_.seal, is_across ? height : width, is_across ? width : height, turn);
+    const SealAppearance look = fitted(*options_.seal, is_across ? height : width, is_across ? width : height, turn);
     const ObjectNumber appearance = write_seal_appearance(image, look, revision.update());
     revision.set(field.widget, "/AP", "<</N " + reference(appearance) + ">>");
   }
@@ -225,8 +220,7 @@ class SigningRun {
       const double bottom = page.height - options_.place->y * kPointsPerMm - side / 2;
       box = page.to_content({left, bottom, left + side, bottom + side});
       if (image) {
-        appearance =
-            write_seal_appearance(image, fitted(*options_.seal, side, side, page.turn()), revision.update());
+        appearance = write_seal_appearance(image, fitted(*options_.seal, side, side, page.turn()), revision.update());
       }
     }
     if (!appearance) appearance = write_empty_appearance(revision.update());
@@ -251,9 +245,8 @@ class SigningRun {
         widget,
         fmt::format("<</Type/Annot/Subtype/Widget/FT/Sig/T{}/TU{}/F {}/Rect{}/P {} 0 R{}/V {}/AP<</N {}>>>>",
                     pdf_text(names.name), pdf_text(names.spoken), kPrintedLocked, pdf_numbers(parts.box),
-                    revision.pdf().pages[parts.page].object.number,
-                    key ? fmt::format("/StructParent {}", *key) : "", reference(parts.value),
-                    reference(parts.appearance)));
+                    revision.pdf().pages[parts.page].object.number, key ? fmt::format("/StructParent {}", *key) : "",
+                    reference(parts.value), reference(parts.appearance)));
     revision.add_form_field(widget);
   }
 
@@ -290,7 +283,7 @@ class SigningRun {
     return bytes;
   }
 
-  /// A time stamp over the whole file in a field of its own (EN 319 142-1 section 5.4.3).
+  /// A time stamp over the whole file in a separate field (EN 319 142-1 section 5.4.3).
   bool add_timestamp(std::string& file) {
     const std::optional<SignablePdf> pdf = read(file);
     if (!pdf) return false;
@@ -298,8 +291,8 @@ class SigningRun {
       Revision revision(file, *pdf);
       const ObjectNumber value = revision.update().add(signature_value(ValueKind::TimeStamp, room, ""));
       const ObjectNumber appearance = write_empty_appearance(revision.update());
-      add_widget({free_name(*pdf, "timestamp"), in_language(*pdf, texts::PdfSignTimeStamp)},
-                 {value, appearance, 0, {}}, revision);
+      add_widget({free_name(*pdf, "timestamp"), in_language(*pdf, texts::PdfSignTimeStamp)}, {value, appearance, 0, {}},
+                 revision);
       revision.mark_signed();
       OpenRevision made = finish(std::move(revision), value, ValueKind::TimeStamp, room);
       const auto digest = range_digest(made.file, made.range, "SHA-256");
@@ -344,8 +337,8 @@ std::optional<images::RasterImage> read_seal(const std::string& path, Diagnostic
   return *raster;
 }
 
-std::optional<SignedPdf> PdfSigner::sign(const std::string& name, std::string_view bytes,
-                                         const PdfSignOptions& options, DiagnosticSink& sink) const {
+std::optional<SignedPdf> PdfSigner::sign(const std::string& name, std::string_view bytes, const PdfSignOptions& options,
+                                         DiagnosticSink& sink) const {
   if (bytes.substr(0, kHeadBytes).find("%PDF-") == std::string_view::npos) {
     sink.report(messages::PdfSignNotPdf, Origin{}, name);
     return std::nullopt;

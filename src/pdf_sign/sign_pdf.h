@@ -35,8 +35,8 @@ struct SealPlace {
 };
 
 struct PdfSignOptions {
-  std::string field;               // an empty field of the file; may be left out when it has one
-  std::optional<SealPlace> place;  // a new field
+  std::string field;                          // an empty field of the file; may be left out when it has one
+  std::optional<SealPlace> place;             // a new field
   const images::RasterImage* seal = nullptr;  // none: the signature shows nothing
   double diameter = 42;                       // mm, of seals outside of the file's fields
   bool riding = false;                        // the seal across the edges of all pages, too
@@ -54,9 +54,9 @@ std::optional<images::RasterImage> read_seal(const std::string& path, diagnostic
 
 struct SignedPdf {
   std::string bytes;
-  std::string field;       // its name
-  std::uint32_t page = 0;  // 0: the signature shows nothing
-  std::size_t earlier = 0; // signatures that were there before
+  std::string field;        // its name
+  std::uint32_t page = 0;   // 0: the signature shows nothing
+  std::size_t earlier = 0;  // signatures that were there before
 };
 
 class PdfSigner {

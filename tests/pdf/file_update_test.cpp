@@ -29,9 +29,10 @@ TEST(FileUpdate, OriginalIsAPrefixAndObjectsAreAppended) {
   EXPECT_EQ(added, ObjectNumber(5));
   const std::string file = std::move(update).finish();
   ASSERT_TRUE(file.starts_with(kOriginal));
-  EXPECT_TRUE(appended_part(file).starts_with(
-      "3 0 obj\n<</Changed true>>\nendobj\n5 0 obj\n<</New true>>\nendobj\n6 0 obj\n<</Type/XRef/Size 7/Root 1 0 R/Info "
-      "2 0 R/ID[<66697273742069"));
+  EXPECT_TRUE(
+      appended_part(file).starts_with("3 0 obj\n<</Changed true>>\nendobj\n5 0 obj\n<</New true>>\nendobj\n6 0 "
+                                      "obj\n<</Type/XRef/Size 7/Root 1 0 R/Info "
+                                      "2 0 R/ID[<66697273742069"));
   EXPECT_NE(file.find("/Prev 9/W[1 1 1]/Index[3 1 5 2]/Length 9>>"), std::string::npos) << appended_part(file);
   EXPECT_TRUE(file.ends_with("\n%%EOF\n"));
 }
@@ -56,8 +57,9 @@ TEST(FileUpdate, AFileWithTablesGetsATable) {
   update.add("<<>>");
   const std::string text = std::move(update).finish();
   const std::string at = std::to_string(kOriginal.size());
-  EXPECT_NE(text.find("xref\n5 1\n" + std::string(10 - at.size(), '0') + at + " 00000 n \ntrailer\n<</Size 6/Root 1 0 R"),
-            std::string::npos)
+  EXPECT_NE(
+      text.find("xref\n5 1\n" + std::string(10 - at.size(), '0') + at + " 00000 n \ntrailer\n<</Size 6/Root 1 0 R"),
+      std::string::npos)
       << text;
 }
 

@@ -142,8 +142,7 @@ class SigningTest(harness.CommandTest):
     def assert_mutool_valid(self, path):
         out = run('mutool', 'sign', '-v', path, check=False)
         text = (out.stdout + out.stderr).decode()
-        self.assertIn('unchanged', text.replace('not changed', 'unchanged'), text)
-        self.assertNotIn('error', text.replace('Certificate error', ''), text)
+        self.assertIn('The document is unchanged since signing.', text)
         return text
 
     def assert_openssl_valid(self, data, index=-1):

@@ -104,7 +104,7 @@ class Sign(SigningTest):
         with pikepdf.open(path) as pdf:
             value = pdf.Root.AcroForm.Fields[-1].V
             self.assertEqual((str(value.Reason), str(value.Location)), ('同意发布', '示例市'))
-            self.assertEqual(str(value.M), "D:20261118192640+08'00'")
+            self.assertEqual(str(value.M), "D:20261118190640+08'00'")
 
     def test_secrets_come_from_a_file_or_the_environment_and_are_in_no_output(self):
         path = self.document()

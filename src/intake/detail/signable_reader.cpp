@@ -60,6 +60,7 @@ class SignableReader {
     out_.root = object_number(pdf_.root());
     out_.info = object_number(trailer.get("/Info"));
     out_.first_identifier = trailer.get("/ID").at(0).bytes();
+    out_.language = decode_pdf_string(pdf_.root().get("/Lang").bytes()).text;
     out_.catalog = dictionary_part(pdf_.root());
     read_security_store(pdf_.root().get("/DSS"));
     if (out_.root == 0) return false;

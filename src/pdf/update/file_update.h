@@ -35,9 +35,9 @@ class FileUpdate {
   /// A new body for an object of the file, or the body of an allocated one. Each number once.
   void replace(ObjectNumber number, std::string_view body);
   ObjectNumber add(std::string_view body);
-  /// `entries` are the dictionary's entries besides Length and Filter. The data are compressed.
+  /// `entries` are the dictionary's entries besides Length and Filter. `data` is compressed.
   ObjectNumber add_stream(std::string_view entries, std::string_view data);
-  /// Data that are as they must be.
+  /// The same, and `data` stays as it is.
   ObjectNumber add_plain_stream(std::string_view entries, std::string_view data);
 
   /// Where the object's body starts in the result; only after it was added.

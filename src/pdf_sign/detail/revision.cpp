@@ -60,6 +60,11 @@ std::string appended(std::string_view array, std::string_view item) {
   return out.append(item) + "]";
 }
 
+std::string in_language(const intake::SignablePdf& pdf, const diagnostics::BilingualText& text) {
+  using diagnostics::Language;
+  return std::string(text.in(pdf.language.starts_with("zh") ? Language::Chinese : Language::English));
+}
+
 Revision::Revision(std::string_view bytes, const intake::SignablePdf& pdf)
     : pdf_(pdf), update_(bytes, finished(pdf)), next_key_(pdf.next_parent_key.value_or(0)) {}
 
@@ -74,9 +79,9 @@ std::optional<std::uint64_t> Revision::add_annotation(std::size_t page, ObjectNu
   list = appended(list, reference(annotation));
   if (pdf_.document_element.number == 0 || !pdf_.next_parent_key) return std::nullopt;
   const std::string page_reference = reference(ObjectNumber(place.object.number));
-  const ObjectNumber made = update_.add(
-      fmt::format("<</Type/StructElem{}/P {} 0 R/Pg {}/K<</Type/OBJR/Obj {}/Pg {}>>>>", element,
-                  pdf_.document_element.number, page_reference, reference(annotation), page_reference));
+  const ObjectNumber made =
+      update_.add(fmt::format("<</Type/StructElem{}/P {} 0 R/Pg {}/K<</Type/OBJR/Obj {}/Pg {}>>>>", element,
+                              pdf_.document_element.number, page_reference, reference(annotation), page_reference));
   parents_.emplace_back(next_key_, made);
   return next_key_++;
 }
@@ -106,8 +111,8 @@ void Revision::write_structure() {
   const bool has_branches = pdf_.parent_tree.has("/Kids");
   std::string numbers;
   if (has_branches) {
-    const ObjectNumber branch = update_.add(
-        fmt::format("<</Limits[{} {}]/Nums{}]>>", parents_.front().first, parents_.back().first, pairs));
+    const ObjectNumber branch =
+        update_.add(fmt::format("<</Limits[{} {}]/Nums{}]>>", parents_.front().first, parents_.back().first, pairs));
     numbers = appended(pdf_.parent_numbers, reference(branch));
   } else {
     numbers = appended(pdf_.parent_numbers, pairs.substr(1));

@@ -2,7 +2,9 @@
 // one object: a page gets a signature and a part of a riding seal.
 #pragma once
 
+#include "diagnostics/text.h"
 #include "intake/signable_pdf.h"
+#include "pdf/syntax/syntax.h"
 #include "pdf/update/file_update.h"
 
 #include <array>
@@ -25,6 +27,9 @@ std::string pdf_numbers(const std::array<double, 4>& values);
 std::string pdf_text(std::string_view utf8);
 /// `[…]` with one more item at its end.
 std::string appended(std::string_view array, std::string_view item);
+
+/// A text in the language of the document, by what its catalog says.
+std::string in_language(const intake::SignablePdf& pdf, const diagnostics::BilingualText& text);
 
 class Revision {
  public:
@@ -60,7 +65,7 @@ class Revision {
   const intake::SignablePdf& pdf_;
   pdf::FileUpdate update_;
   std::map<std::uint32_t, intake::PdfPart> changed_;
-  std::map<std::size_t, std::string> annotations_;  // by page: the whole array
+  std::map<std::size_t, std::string> annotations_;               // by page: the whole array
   std::vector<std::pair<std::uint64_t, ObjectNumber>> parents_;  // new pairs of the parent tree
   std::vector<ObjectNumber> new_fields_;
   std::uint64_t next_key_ = 0;

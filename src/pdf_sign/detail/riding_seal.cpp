@@ -1,6 +1,7 @@
 #include "pdf_sign/detail/riding_seal.h"
 
 #include "base/format.h"
+#include "diagnostics/catalogue/texts/pdf_sign.h"
 #include "pdf_sign/detail/page_space.h"
 #include "pdf_sign/detail/seal_picture.h"
 
@@ -11,7 +12,6 @@ namespace {
 
 constexpr double kLeastSliceMm = 5;
 constexpr int kPrintedReadOnlyLocked = 4 + 64 + 128;
-constexpr std::string_view kRidingName = "骑缝章";
 
 /// A slice as it lies on the shown page.
 struct SlicePlace {
@@ -57,18 +57,17 @@ void add_riding_seal(const RidingSeal& seal, Revision& revision) {
     for (std::size_t i = 0; i < group; ++i, ++page) {
       const ShownPage shown(pages[page]);
       const SlicePlace place = slice_place(shown, is_wide(page) && !all_wide, page % 2 == 0, slice, height);
-      const SealAppearance look{-slice * static_cast<double>(i), 0,      width,
-                                height,                          slice,  height,
+      const SealAppearance look{-slice * static_cast<double>(i),   0, width, height, slice, height,
                                 combined(place.turn, shown.turn())};
       const ObjectNumber appearance = write_seal_appearance(seal.image, look, revision.update());
       const ObjectNumber stamp = revision.update().allocate();
-      const std::string name = pdf_text(kRidingName);
+      const std::string name = pdf_text(in_language(revision.pdf(), texts::PdfSignRidingSeal));
       const auto key = revision.add_annotation(page, stamp, "/S/Annot/Alt" + name);
       revision.update().replace(
-          stamp, fmt::format("<</Type/Annot/Subtype/Stamp/Rect{}/F {}/Contents{}/P {} 0 R{}/AP<</N {}>>>>",
-                             pdf_numbers(shown.to_content(place.box)), kPrintedReadOnlyLocked, name,
-                             pages[page].object.number, key ? fmt::format("/StructParent {}", *key) : "",
-                             reference(appearance)));
+          stamp,
+          fmt::format("<</Type/Annot/Subtype/Stamp/Rect{}/F {}/Contents{}/P {} 0 R{}/AP<</N {}>>>>",
+                      pdf_numbers(shown.to_content(place.box)), kPrintedReadOnlyLocked, name, pages[page].object.number,
+                      key ? fmt::format("/StructParent {}", *key) : "", reference(appearance)));
     }
   }
 }

@@ -64,9 +64,8 @@ ObjectNumber write_seal_appearance(ObjectNumber image, const SealAppearance& loo
   }
   entries += "/Group<</S/Transparency/CS/DeviceRGB>>/Resources<</ExtGState<</G<</BM/Multiply>>>>/XObject<</I " +
              reference(image) + ">>>>";
-  const std::string content =
-      fmt::format("/G gs q {} 0 0 {} {} {} cm /I Do Q", pdf_number(look.width), pdf_number(look.height),
-                  pdf_number(look.left), pdf_number(look.bottom));
+  const std::string content = fmt::format("/G gs q {} 0 0 {} {} {} cm /I Do Q", pdf_number(look.width),
+                                          pdf_number(look.height), pdf_number(look.left), pdf_number(look.bottom));
   return update.add_stream(entries, content);
 }
 

@@ -19,7 +19,7 @@ std::string signature_value(ValueKind kind, std::size_t room, std::string_view e
 /// Where the room of a value is, `body` being where signature_value() starts in the file.
 struct SignedRange {
   std::uint64_t before = 0;  // bytes before the room
-  std::uint64_t after = 0;   // where the file goes on
+  std::uint64_t after = 0;   // where the file continues
   std::uint64_t end = 0;
 };
 /// Fills in the ByteRange. Returns: what is signed.

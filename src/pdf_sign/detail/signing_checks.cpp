@@ -31,8 +31,7 @@ bool locks(const intake::FoundSignature& found, const std::string& field) {
   return found.locks == "All";
 }
 
-bool check_place(const std::string& name, const SignablePdf& pdf, const PdfSignOptions& options,
-                 DiagnosticSink& sink) {
+bool check_place(const std::string& name, const SignablePdf& pdf, const PdfSignOptions& options, DiagnosticSink& sink) {
   const SealPlace& place = *options.place;
   if (place.page == 0 || place.page > pdf.pages.size()) {
     sink.report(messages::PdfSignNoSuchPage, Origin{}, name, place.page, pdf.pages.size());
