@@ -87,7 +87,7 @@ struct PdfOptions {
   std::string field_font = "wide";
   /// Places to sign are fields; otherwise they are printed only.
   bool signature_fields = true;
-  /// The data is attached as a JSON file; the PDF is PDF/A-3a then.
+  /// The data is attached as a JSON file; the PDF is PDF/A-3a then. To an OFD file it is attached as XML.
   bool attach_data = false;
 };
 

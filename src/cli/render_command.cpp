@@ -154,7 +154,10 @@ class RenderCommand final : public Command {
       return refuse_useless(session, "--no-signature-fields", useless_beside(fillable_));
     }
     if (is_blank && !confirm_.file().empty()) return refuse_useless(session, "--confirmed", "render KIND");
-    if (attach_data_ && (!makes_pdf || is_blank)) {
+    const bool takes_data = makes_pdf || std::any_of(outputs.begin(), outputs.end(), [](const Output& output) {
+                              return may_have_format(output, Format::Ofd);
+                            });
+    if (attach_data_ && (!takes_data || is_blank)) {
       return refuse_useless(session, "--attach-data", is_blank ? "render KIND" : "-o FILE.xlsx");
     }
     return 0;
