@@ -89,7 +89,7 @@ struct PdfOptions {
   bool signature_fields = true;
   /// Places of seals and signatures are signature fields, also in a document without anything to fill in.
   bool signable = false;
-  /// The data is attached as a JSON file; the PDF is PDF/A-3a then.
+  /// The data is attached as a JSON file; the PDF is PDF/A-3a then. To an OFD file it is attached as XML.
   bool attach_data = false;
 };
 

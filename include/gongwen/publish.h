@@ -41,6 +41,8 @@ struct PublishOptions {
   std::int64_t now = 0;
   /// The address that readers find the site under, which its feed states; empty: as it was stated before.
   std::string base_url = {};
+  /// An edition has its pages as OFD as well, which are compared with those of the PDF.
+  bool with_ofd = false;
   /// Called when something has happened to a period.
   std::function<void(const PublishedIssue&)> tell = {};
 };

@@ -22,6 +22,7 @@ class BindCommand final : public Command {
     list.add("--check", &check_, texts::CliBindCheck);
     draft_.declare(list);
     declare_profile(list, profile_);
+    ofd_profile_.declare(list);
     confirm_.declare_use(list);
     list.add("--json", &json_, texts::CliResultAsJson);
     list.add("--new", &new_, texts::CliBindNew);
@@ -38,6 +39,8 @@ class BindCommand final : public Command {
     options.stop = signals.token();
     options.profile = profile_;
     options.hashes = json_;
+    const bool makes_ofd = may_have_format(Output{output_}, Format::Ofd);
+    if (const int status = ofd_profile_.read(session, makes_ofd ? "" : "-o FILE.ofd", options)) return status;
     if (const int status = draft_.read(session, options)) return status;
     if (const int status = give_output_to(session, output_, json_)) return status;
     return StopOnSignal::status(bind(session, options));
@@ -82,6 +85,7 @@ class BindCommand final : public Command {
   std::string output_;
   DraftOption draft_;
   std::string profile_;
+  OfdProfileOption ofd_profile_;
   ConfirmOption confirm_;
   bool check_ = false;
   bool json_ = false;

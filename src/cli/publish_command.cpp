@@ -43,6 +43,8 @@ class PublishCommand final : public Command {
     list.add("--preview", &options_.preview, texts::CliPublishPreview);
     list.add("--issue", &issue_, texts::CliPublishIssue).value = "N";
     list.add("--now", &now_, texts::CliPublishNow).value = "TIME";
+    list.add("--ofd", &options_.with_ofd, texts::CliPublishOfd);
+    ofd_profile_.declare(list);
     list.add("--base-url", &options_.base_url, texts::CliPublishBaseUrl).value = "URL";
     list.add("--run-after", &after_, texts::CliPublishRunAfter).value = "CMD";
     list.add("--report", &report_file_, texts::CliPublishReport).value = "FILE";
@@ -60,6 +62,7 @@ class PublishCommand final : public Command {
     options_.tell = [this](const PublishedIssue& outcome) {
       tell(outcome);
     };
+    if (const int status = ofd_profile_.read(session, options_.with_ofd ? "" : "--ofd", options_.render)) return status;
     if (const auto status = confirm_.open(session, options_.render)) return *status;
     Publication done = publish_issues(engine, options_);
     done.report = confirm_.finish(done.report, false);
@@ -193,6 +196,7 @@ class PublishCommand final : public Command {
   std::string metrics_;
   std::string log_format_ = "text";
   PublishOptions options_;
+  OfdProfileOption ofd_profile_;
   ConfirmOption confirm_;
   Session* session_ = nullptr;
 };

@@ -26,10 +26,15 @@ ShownValue shown_value(const Value& value);
 /// `U+4E00`.
 std::string shown_code_point(char32_t code_point);
 
-// Values as JSON texts.
+// Values as JSON and XML texts.
 
 /// Appends the value as JSON without blanks; numbers as they were written.
 void append_value_json(std::string& out, const Value& value);
+
+/// The value as a file of XML, from which exactly the same JSON can be made: the elements map, array, string, number,
+/// boolean and null of XPath and XQuery Functions 3.1 (section 22.1, XML Representation of JSON). What XML has no place
+/// for is written with JSON's escapes, as that section says (`escaped`, `escaped-key`).
+std::string value_xml(const Value& value);
 
 /// A number as it was written.
 std::string number_text(const Value& number);

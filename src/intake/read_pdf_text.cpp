@@ -9,7 +9,7 @@
 namespace gongwen::intake {
 namespace {
 
-using PdfText = base::Expected<PdfLogicalText, PdfTextError>;
+using ReadText = base::Expected<PdfLogicalText, PdfTextError>;
 
 constexpr int kMaxTreeDepth = 200;
 
@@ -17,7 +17,7 @@ class TextReader {
  public:
   TextReader(const PdfFile& pdf, const IntakeLimits& limits) : pdf_(pdf), limits_(limits), reader_(limits) {}
 
-  PdfText read() {
+  ReadText read() {
     const std::vector<PdfObject> pages = pdf_.pages();
     result_.pages = pages.size();
     for (const PdfObject& page : pages) {
@@ -101,7 +101,7 @@ class TextReader {
 
 }  // namespace
 
-PdfText read_pdf_text(std::string_view bytes, const IntakeLimits& limits) {
+ReadText read_pdf_text(std::string_view bytes, const IntakeLimits& limits) {
   if (const auto& error = load_pdf_library()) return base::Failure{PdfTextError{error->reason}};
   PdfFile pdf;
   if (pdf.open(bytes)) return base::Failure{PdfTextError{"the file is damaged or encrypted"}};

@@ -96,13 +96,9 @@ class OfdWriter {
     write_fonts();
     write_pages();
     write_media();
-    package_.add(std::string(kFolder) + "Tags/CustomTags.xml",
-                 file_of("CustomTags",
-                         "><ofd:CustomTag TypeID=\"gongwen-structure\"><ofd:FileLoc>Tag_Structure.xml"
-                         "</ofd:FileLoc></ofd:CustomTag>"));
-    package_.add(std::string(kFolder) + "Tags/Tag_Structure.xml",
-                 structure_tags(document_.structure, objects_, pages_));
+    write_tags();
     write_annotations();
+    add_attachments(package_, kFolder, options_, sink_);
     package_.add(std::string(kFolder) + "Document.xml", document_file());
     report_left_out();
     return package_.finish(root_file());
@@ -141,13 +137,30 @@ class OfdWriter {
     const PageContext context{library_, fonts_, identifiers_, media_, left_out_};
     for (std::size_t i = 0; i < document_.pages.size(); ++i) {
       sink_.go_on_now();
-      const std::string page = write_page(document_.pages[i], context, objects_.emplace_back());
+      const std::string page =
+          write_page(document_.pages[i], context, {objects_.emplace_back(), official_.emplace_back()});
       package_.add(page_name(i), page);
     }
   }
 
   std::string page_name(std::size_t page) const {
     return std::string(kFolder) + "Pages/Page_" + std::to_string(page) + "/Content.xml";
+  }
+
+  void write_tags() {
+    std::string list = custom_tag("structure", "Tag_Structure.xml");
+    package_.add(std::string(kFolder) + "Tags/Tag_Structure.xml",
+                 structure_tags(document_.structure, objects_, pages_));
+    const std::string official = official_tags(document_, official_, pages_);
+    if (!official.empty()) {
+      list += custom_tag("official", "Tag_Official.xml");
+      package_.add(std::string(kFolder) + "Tags/Tag_Official.xml", official);
+    }
+    package_.add(std::string(kFolder) + "Tags/CustomTags.xml", file_of("CustomTags", ">" + list));
+  }
+
+  static std::string custom_tag(const std::string& type, const std::string& file) {
+    return "<ofd:CustomTag TypeID=\"gongwen-" + type + "\"><ofd:FileLoc>" + file + "</ofd:FileLoc></ofd:CustomTag>";
   }
 
   void write_media() {
@@ -191,7 +204,9 @@ class OfdWriter {
     }
     out += "</ofd:Pages>" + outlines(navigation()) + bookmarks(navigation());
     if (!annotations_.empty()) out += "<ofd:Annotations>Annots/Annotations.xml</ofd:Annotations>";
-    return file_of("Document", out + "<ofd:CustomTags>Tags/CustomTags.xml</ofd:CustomTags>");
+    out += "<ofd:CustomTags>Tags/CustomTags.xml</ofd:CustomTags>";
+    if (!options_.attachments.empty()) out += element("Attachments", kAttachmentList);
+    return file_of("Document", out);
   }
 
   std::string root_file() const {
@@ -203,6 +218,7 @@ class OfdWriter {
            element("CreationDate", day_);
     out += keywords(information.keywords);
     out += element("Creator", "gongwen") + element("CreatorVersion", GONGWEN_VERSION);
+    out += custom_datas(information, options_.pdf_sha256);
     return file_of("OFD", out + "</ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>");
   }
 
@@ -240,6 +256,7 @@ class OfdWriter {
   std::map<text::FaceId, EmbeddedFont> fonts_;
   std::vector<Identifier> pages_;
   std::vector<ContentObjects> objects_;
+  std::vector<OfficialObjects> official_;
   std::string annotations_;
 };
 

@@ -10,11 +10,20 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace gongwen::ofd {
 
 /// Archive: for long keeping; nothing leads out of the file. Plain: all that OFD can hold.
 enum class OfdProfile : std::uint8_t { Archive, Plain };
+
+/// A file that goes along.
+struct OfdAttachment {
+  std::string name;   // `data.xml`; each has a different one
+  std::string usage;  // for people
+  std::string bytes;
+  diagnostics::Origin origin = {};  // who attaches it
+};
 
 struct OfdOptions {
   OfdProfile profile = OfdProfile::Archive;
@@ -22,10 +31,15 @@ struct OfdOptions {
   std::optional<std::int64_t> fallback_date = {};
   /// Of what is painted: says what comes from the data. Null: nothing does.
   const diagnostics::OriginTable* origins = nullptr;
+  /// Of the PDF file that was made of the same pages, in hexadecimal digits; empty: none was.
+  std::string pdf_sha256 = {};
+  /// In the archive profile XML and plain text only.
+  std::vector<OfdAttachment> attachments = {};
 };
 
 /// The bytes of the file. The same document gives the same bytes. Fields of forms are not part of it: the document must
-/// be painted with their values. Reports: ofd/left-out, ofd/unusable-face.
+/// be painted with their values. Reports: ofd/unusable-face, ofd/group-opacity,
+/// ofd/outer-link, ofd/many-tiles, ofd/attachment-type.
 std::string write_ofd(const paint::PaintedDocument& document, const text::FontLibrary& library,
                       const OfdOptions& options, diagnostics::DiagnosticSink& sink);
 

@@ -1,5 +1,7 @@
 #include "paint/display_list.h"
 
+#include <limits>
+
 namespace gongwen::paint {
 namespace {
 
@@ -7,7 +9,10 @@ namespace {
 class PartMover {
  public:
   PartMover(const PaintedDocument& document, std::size_t elements, const std::function<OriginId(OriginId)>& move_origin)
-      : pages_(document.pages.size()), elements_(elements), move_origin_(move_origin) {}
+      : pages_(document.pages.size()),
+        elements_(elements),
+        official_(document.official.size()),
+        move_origin_(move_origin) {}
 
   void move(PageDisplay& page) const {
     std::vector<DisplayItem> items = std::move(page.items).unpack();
@@ -46,6 +51,9 @@ class PartMover {
   void move_command(Command& command) const {
     if constexpr (requires { command.origin = OriginId(); }) command.origin = move_origin_(command.origin);
     if constexpr (requires { command.element = ElementId(); }) move_element(command.element);
+    if constexpr (requires { command.official = std::uint16_t(); }) {
+      if (command.official != 0) command.official = moved_official(command.official);
+    }
   }
 
   template <typename Command>
@@ -57,8 +65,15 @@ class PartMover {
     if (element) element = ElementId(element.index() + elements_);
   }
 
+  /// None where there are too many to be counted.
+  std::uint16_t moved_official(std::size_t number) const {
+    const std::size_t moved = number + official_;
+    return moved > std::numeric_limits<std::uint16_t>::max() ? std::uint16_t{0} : static_cast<std::uint16_t>(moved);
+  }
+
   std::size_t pages_;
   std::size_t elements_;
+  std::size_t official_;
   const std::function<OriginId(OriginId)>& move_origin_;
   std::map<std::string, std::string, std::less<>> names_;  // of links that lead to what was renamed
 };
@@ -82,6 +97,7 @@ void append_pages(PaintedDocument& document, PaintedDocument further,
   }
   for (PageDisplay& page : further.pages) mover.move(page);
   for (OutlineItem& item : further.outline) mover.move(item);
+  std::move(further.official.begin(), further.official.end(), std::back_inserter(document.official));
   std::move(further.texts.begin(), further.texts.end(), std::back_inserter(document.texts));
   std::move(further.pages.begin(), further.pages.end(), std::back_inserter(document.pages));
   std::move(further.outline.begin(), further.outline.end(), std::back_inserter(document.outline));

@@ -8,7 +8,7 @@ namespace gongwen::paint {
 namespace {
 
 /// In the lower four bits of the first byte.
-enum class Packed : std::uint8_t { Other, EndTag, BeginTag, Glyphs, Rect, Artifact };
+enum class Packed : std::uint8_t { Other, EndTag, BeginTag, Glyphs, Rect, Artifact, OfficialGlyphs };
 
 /// In the upper four.
 constexpr unsigned kSameColor = 1;  // of glyphs and rectangles
@@ -110,13 +110,14 @@ DisplayItems::DisplayItems(std::vector<DisplayItem> items) {
       packer.step(tag->content, last.content);
     } else if (const auto* const glyphs = std::get_if<DrawGlyphs>(&item)) {
       const unsigned turn = static_cast<unsigned>(glyphs->turn) * kTimesTurn;
-      packer.first(Packed::Glyphs,
+      packer.first(glyphs->official == 0 ? Packed::Glyphs : Packed::OfficialGlyphs,
                    (glyphs->color == last.color ? kSameColor : 0) | turn | (glyphs->ends_word ? kEndsWord : 0));
       packer.step(glyphs->position, last.position);
       packer.difference(place_of(glyphs->run) - last.run);
       last.run = place_of(glyphs->run);
       packer.color(glyphs->color, last.color);
       packer.step(glyphs->origin.value, last.origin);
+      if (glyphs->official != 0) packer.number(glyphs->official);
     } else if (const auto* const fill = std::get_if<FillRect>(&item)) {
       packer.first(Packed::Rect, fill->color == last.color ? kSameColor : 0);
       packer.step(fill->rect.origin, last.position);
@@ -176,14 +177,22 @@ void DisplayItems::Iterator::read() {
       unpacker.step(last_.content);
       item_ = BeginTag{ElementId(last_.element), last_.content};
       break;
-    case Packed::Glyphs: {
+    case Packed::Glyphs:
+    case Packed::OfficialGlyphs: {
       unpacker.step(last_.position);
       last_.run += unpacker.difference();
       unpacker.color(flags, last_.color);
       unpacker.step(last_.origin);
       const auto* const run = reinterpret_cast<const layout::TextRun*>(std::uintptr_t{last_.run << kRunShift});
       const auto turn = static_cast<layout::QuarterTurn>((flags & ~kEndsWord) / kTimesTurn);
-      item_ = DrawGlyphs{last_.position, run, last_.color, OriginId(last_.origin), turn, (flags & kEndsWord) != 0};
+      item_ = DrawGlyphs{
+          last_.position,
+          run,
+          last_.color,
+          OriginId(last_.origin),
+          turn,
+          (flags & kEndsWord) != 0,
+          command == Packed::OfficialGlyphs ? static_cast<std::uint16_t>(unpacker.number()) : std::uint16_t{0}};
       break;
     }
     case Packed::Rect: {

@@ -10,6 +10,7 @@
 #include "layout/core/fragment.h"
 #include "layout/pages/page_sequence.h"
 #include "paint/detail/structure.h"
+#include "paint/official_part.h"
 
 #include <array>
 #include <cstdint>
@@ -98,7 +99,8 @@ struct DrawGlyphs {
   Color color;
   OriginId origin;
   layout::QuarterTurn turn = layout::QuarterTurn::None;  // of the baseline, about `position`
-  bool ends_word = false;  // a line ends here by force: readers need a blank before what follows
+  bool ends_word = false;      // a line ends here by force: readers need a blank before what follows
+  std::uint16_t official = 0;  // the part of an official document that it shows, counted from 1; 0: none
 };
 
 /// What follows belongs to a structure element …
@@ -272,8 +274,9 @@ struct DocumentInformation {
   std::string subject;
   std::string keywords;
   std::string language = "zh-CN";
-  std::string date;  // ISO 8601, as the document gives it; empty when it gives none
-  OriginId origin;   // of the title; without one, of the document
+  std::string date;                         // ISO 8601, as the document gives it; empty when it gives none
+  std::vector<OfficialText> official = {};  // 发文字号 and the like: max one for each part, in their order
+  OriginId origin;                          // of the title; without one, of the document
   OriginId date_origin;
 };
 
@@ -294,6 +297,7 @@ struct PaintedDocument {
   std::vector<OutlineItem> outline;
   std::map<std::string, Destination, std::less<>> destinations;  // by id, those that links lead to
   DocumentInformation information;
+  std::vector<OfficialText> official = {};   // the parts that DrawGlyphs::official counts
   std::vector<PageLabels> page_labels = {};  // from the first page on; empty: decimal numbers
 };
 

@@ -94,6 +94,9 @@ PaintedDocument DocumentPainter::finish(const layout::DocumentLayout& document) 
     painted.pages[i] = painter.finish(document.pages[i]);
   }
   own.structure->finish();
+  own.structure->official().report(context.sink);
+  painted.information.official = own.structure->official().facts();
+  painted.official = own.structure->official().texts();
   own.structure.reset();
   painted.texts = own.texts.take();
   repair_structure(painted, context.sink);

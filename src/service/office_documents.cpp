@@ -84,15 +84,23 @@ void OfficePages::show_import(const VisitPtr& visit, unsigned status, const std:
 
 // /office/make
 
+namespace {
+
+std::string made_format(std::string_view wanted) {
+  return wanted == "xlsx" || wanted == "ofd" ? std::string(wanted) : "pdf";
+}
+
+}  // namespace
+
 void OfficePages::make(const VisitPtr& visit) {
   if (!visit->posts()) return show_make(visit, 200, {});
   const bool blank = visit->files.empty();
   Task task;
   task.operation = Operation::Render;
   task.kind = visit->field("kind");
-  task.options.format = visit->field("format") == "xlsx" ? "xlsx" : "pdf";
+  task.options.format = made_format(visit->field("format"));
   task.options.blank = blank;
-  task.options.fillable = blank;
+  task.options.fillable = blank && task.options.format != "ofd";
   for (UploadedFile& file : visit->files) task.files.push_back({std::move(file.name), std::move(file.bytes)});
   visit->files.clear();
   const std::string kind = task.kind;
@@ -113,6 +121,7 @@ void OfficePages::show_make(const VisitPtr& visit, unsigned status, const std::s
     base::Json formats = base::Json::list();
     add_choice(formats, "pdf", "PDF", visit->field("format"));
     add_choice(formats, "xlsx", "Excel", visit->field("format"));
+    add_choice(formats, "ofd", "OFD", visit->field("format"));
     inputs.add(select_json("format", visit->words(texts::OfficeMakeFormat), std::move(formats)));
     inputs.add(input_json("data", "file", visit->words(texts::OfficeMakeData)));
     Context context = base::Json::object();

@@ -135,6 +135,7 @@ base::Json links_json(const SubmissionParts& parts) {
   const std::string address = address_of(parts.submission);
   links.add(link_json(address + "/document.pdf", "PDF"));
   links.add(link_json(address + "/document.xlsx", "Excel"));
+  links.add(link_json(address + "/document.ofd", "OFD"));
   links.add(link_json(address + "/data.json", "JSON"));
   for (std::int64_t n = 2; n <= parts.submission.versions; ++n) {
     links.add(link_json(fmt::format("{}/diff/{}/{}", address, n - 1, n),
@@ -425,7 +426,7 @@ void OfficePages::send_document(const VisitPtr& visit, const inbox::Submission& 
   if (page != 0) {
     task.options.format = "svg";
     task.options.page = page;
-  } else if (name == "document.pdf" || name == "document.xlsx") {
+  } else if (name == "document.pdf" || name == "document.xlsx" || name == "document.ofd") {
     task.options.format = name.substr(name.find('.') + 1);
     task.options.page_code = mark_of_version(submission.receipt, version->hash);
     task.options.page_label = submission.receipt;

@@ -172,7 +172,7 @@ class Reading {
     const auto has_effect = [&](std::string_view name) {
       if (name == "dpi") return options.format == "png";
       if (name == "page") return format != nullptr && format->is_file_per_page;
-      if (name == "attach_data") return options.format == "pdf";
+      if (name == "attach_data") return options.format == "pdf" || options.format == "ofd";
       if (name == "fillable") return format == nullptr || format->is_document;
       if (name == "profile") return !options.values_only;
       return true;

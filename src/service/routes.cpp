@@ -18,7 +18,7 @@ constexpr std::array kCheckParameters{
 constexpr std::array kRenderParameters{
     Parameter{"format", ParameterType::Word, "what is made", kFormats},
     Parameter{"fillable", ParameterType::Flag, "fields can be filled in"},
-    Parameter{"attach_data", ParameterType::Flag, "a PDF has its data attached"},
+    Parameter{"attach_data", ParameterType::Flag, "a PDF or OFD file has its data attached"},
     Parameter{"strict", ParameterType::Flag, "warnings count as errors"},
     Parameter{"page", ParameterType::Whole, "of pictures: which page"},
     Parameter{"dpi", ParameterType::Whole, "of PNG files: pixels per inch", {}, 10, 600},

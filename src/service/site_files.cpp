@@ -43,6 +43,7 @@ constexpr std::array kTypes{
     EndingType{".png", "image/png"},
     EndingType{".pdf", "application/pdf"},
     EndingType{".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+    EndingType{".ofd", "application/ofd"},
 };
 
 std::string_view type_of(std::string_view path) {

@@ -62,6 +62,22 @@ class MonthTest(FactsTest):
         self.assertEqual([project['progress'] for project in data['projects'] if 'progress' in project],
                          ['改' + text for text in progress])
 
+    def test_ofd_is_published_beside_the_pdf_and_kept_in_corrections(self):
+        store = self.small_store()
+        self.publish(store, self.site, *JULY, '--ofd')
+        month = self.site / '2026/07'
+        self.assertTrue((month / 'bulletin.ofd').read_bytes().startswith(b'PK'))
+        self.assertEqual(gongwen('ofd-check', month / 'bulletin.ofd').status, 0)
+        files = [one['name'] for one in index_of(self.site)['issues'][0]['editions'][0]['files']]
+        self.assertEqual(files[:3], ['bulletin.pdf', 'bulletin.xlsx', 'bulletin.ofd'])
+        for page, path in (('index.html', '2026/07/bulletin.ofd'), ('2026/07/index.html', 'bulletin.ofd')):
+            links = lxml.html.parse(self.site / page).xpath('//a[@type="application/ofd"]/@href')
+            self.assertEqual(links, [path])
+        self.change('event', '2026-07/meeting-0710', '--set', '/participants=43')
+        self.publish(store, self.site, *JULY)
+        self.assertFalse((month / 'bulletin.ofd').exists())
+        self.assertTrue((month / '1/bulletin.ofd').exists())
+
     def test_the_first_page_is_shown_as_a_picture(self):
         self.publish(self.small_store(), self.site, *JULY)
         month = self.site / '2026/07'

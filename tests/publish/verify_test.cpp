@@ -23,6 +23,7 @@ struct MadeIssue {
   std::optional<dom::Tree> sheet_tree;
   std::vector<SheetCheck> counts;
   std::vector<engine::FinishedFile::PageSize> sizes;
+  std::string ofd;
 };
 
 const std::shared_ptr<const EngineOptions>& engine_options() {
@@ -37,7 +38,8 @@ FinishedIssue finished(const MadeIssue& issue, const std::string& pdf, const std
           &*issue.sheet_tree,
           issue.sizes,
           false,
-          second_reader_path(engine_options()->libexec_folder)};
+          second_reader_path(engine_options()->libexec_folder),
+          issue.ofd};
 }
 
 MadeIssue make(const std::string& sample) {
@@ -46,11 +48,11 @@ MadeIssue make(const std::string& sample) {
   static std::vector<std::unique_ptr<engine::KindRun>> kept;  // trees refer to their runs
   kept.push_back(std::make_unique<engine::KindRun>(kinds, fonts, "monthly-bulletin"));
   engine::KindRun& steps = *kept.back();
-  const std::vector<Format> formats{Format::Pdf, Format::Xlsx};
+  const std::vector<Format> formats{Format::Pdf, Format::Xlsx, Format::Ofd};
   tests::require(steps.read({"samples/monthly-bulletin/" + sample}, {}));
   tests::require(steps.make(formats, {}));
-  MadeIssue issue{steps.files()[0].bytes,     steps.files()[1].bytes, std::nullopt, std::nullopt, {},
-                  steps.files()[0].page_sizes};
+  MadeIssue issue{steps.files()[0].bytes,      steps.files()[1].bytes, std::nullopt, std::nullopt, {},
+                  steps.files()[0].page_sizes, steps.files()[2].bytes};
   const auto expand = [&](Format format) {
     return engine::expand_document(steps.kind(), *steps.kind().find_output(format), steps.data(), {}, steps.run());
   };
@@ -114,6 +116,24 @@ TEST(Verify, FilesThatCannotBeReadBackAreRefused) {
   EXPECT_EQ(faults(issue, "no PDF", issue.workbook, issue.counts), Ids{"publish/unreadable-output"});
   EXPECT_TRUE(faults(issue, half, issue.workbook, issue.counts).contains("publish/unreadable-output"));
   EXPECT_EQ(faults(issue, issue.pdf, issue.workbook.substr(0, 500), issue.counts), Ids{"publish/unreadable-output"});
+}
+
+TEST(Verify, AnOfdFileThatIsNotThePdfIsRefused) {
+  MadeIssue issue = make("2025-07-quiet.json");
+  EXPECT_EQ(faults(issue, issue.pdf, issue.workbook, issue.counts), Ids{});
+  const std::string sound = issue.ofd;
+  issue.ofd = make("2024-02.json").ofd;
+  EXPECT_EQ(faults(issue, issue.pdf, issue.workbook, issue.counts), Ids{"publish/ofd-differs"});
+  // A page that cannot be unpacked.
+  issue.ofd = sound;
+  const std::size_t page = issue.ofd.find("Doc_0/Pages/Page_0/Content.xml");
+  ASSERT_NE(page, std::string::npos);
+  issue.ofd.replace(page + 60, 8, "damaged.");
+  EXPECT_EQ(faults(issue, issue.pdf, issue.workbook, issue.counts), Ids{"publish/unreadable-output"});
+  for (const std::size_t length : {std::size_t{4}, sound.size() / 2, sound.size() - 5}) {
+    issue.ofd = sound.substr(0, length);
+    EXPECT_EQ(faults(issue, issue.pdf, issue.workbook, issue.counts), Ids{"publish/unreadable-output"}) << length;
+  }
 }
 
 TEST(Verify, TheSecondReaderRefusesWhatTheFirstAccepts) {

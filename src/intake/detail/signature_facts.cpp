@@ -170,13 +170,13 @@ std::optional<RangeFault> range_order(const std::vector<std::uint64_t>& range, s
 
 }  // namespace
 
-std::vector<FoundSignature> find_signatures(const Revision& revision, const FormTree& tree) {
-  std::vector<FoundSignature> found;
+std::vector<SignatureObject> find_signatures(const Revision& revision, const FormTree& tree) {
+  std::vector<SignatureObject> found;
   for (const auto& [name, field] : tree.fields) {
     if (field.type != "Sig") continue;
     const Placed value = field_value(revision, field);
     if (value.is_missing()) continue;
-    FoundSignature signature;
+    SignatureObject signature;
     SignatureFacts& facts = signature.facts;
     facts.field = name;
     facts.page = field.page;
@@ -205,7 +205,7 @@ std::size_t find_signed_end(const std::vector<RevisionEnd>& ends, const Signatur
   return kNoRevision;
 }
 
-void check_range(std::string_view bytes, const RevisionEnds& ends, FoundSignature& signature) {
+void check_range(std::string_view bytes, const RevisionEnds& ends, SignatureObject& signature) {
   SignatureFacts& facts = signature.facts;
   if (facts.contents.empty() || facts.range.empty()) {
     if (facts.range.empty() && facts.faults.empty()) facts.faults.push_back(RangeFault::BadRange);

@@ -11,17 +11,17 @@
 
 namespace gongwen::intake {
 
-struct FoundSignature {
+struct SignatureObject {
   SignatureFacts facts;
   int object = 0;           // of the dictionary; of the field when it lies in that
   std::string declaration;  // what the revision says, to distinguish it from another value of the same field
 };
 
 /// Without errors of the range.
-std::vector<FoundSignature> find_signatures(const Revision& revision, const FormTree& tree);
+std::vector<SignatureObject> find_signatures(const Revision& revision, const FormTree& tree);
 
 /// Adds the errors of the range, within all `bytes` of the file.
-void check_range(std::string_view bytes, const RevisionEnds& ends, FoundSignature& signature);
+void check_range(std::string_view bytes, const RevisionEnds& ends, SignatureObject& signature);
 
 /// The index of the end that the range of the signature fits; kNoRevision for none.
 std::size_t find_signed_end(const std::vector<RevisionEnd>& ends, const SignatureFacts& signature);

@@ -58,9 +58,9 @@ class SignedPdfReader {
   }
 
   /// Revisions that the last table leads to, and those that a signature says are some.
-  void choose_ends(const std::vector<FoundSignature>& signatures) {
+  void choose_ends(const std::vector<SignatureObject>& signatures) {
     for (const RevisionEnd& end : ends_.all) {
-      const bool is_signed = std::any_of(signatures.begin(), signatures.end(), [&end](const FoundSignature& one) {
+      const bool is_signed = std::any_of(signatures.begin(), signatures.end(), [&end](const SignatureObject& one) {
         const auto& range = one.facts.range;
         return range.size() == 4 && range[2] <= bytes_limit() && range[3] <= bytes_limit() &&
                end.fits(range[2] + range[3]);
@@ -104,8 +104,8 @@ class SignedPdfReader {
 
   /// Each value of a signature field once, as the first revision has it.
   void add_signatures(const ReadRevision& revision) {
-    for (FoundSignature& signature : find_signatures(revision.objects, revision.form)) {
-      const auto is_known = [&signature](const FoundSignature& other) {
+    for (SignatureObject& signature : find_signatures(revision.objects, revision.form)) {
+      const auto is_known = [&signature](const SignatureObject& other) {
         return other.facts.field == signature.facts.field && other.declaration == signature.declaration;
       };
       if (std::any_of(known_.begin(), known_.end(), is_known)) continue;
@@ -156,7 +156,7 @@ class SignedPdfReader {
   const IntakeLimits& limits_;
   RevisionEnds ends_;
   std::vector<RevisionEnd> chosen_;
-  std::vector<FoundSignature> known_;
+  std::vector<SignatureObject> known_;
   SignedPdf file_;
 };
 

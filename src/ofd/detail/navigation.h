@@ -45,4 +45,17 @@ std::string page_label(const std::vector<paint::PageLabels>& labels, std::size_t
 std::string structure_tags(const paint::StructureTree& tree, const std::vector<ContentObjects>& objects,
                            const std::vector<Identifier>& pages);
 
+// The parts of an official document as custom tags, each with the objects that show it.
+//
+//   <gw:公文><gw:发文字号><ofd:ObjectRef PageRef="1">105</ofd:ObjectRef></gw:发文字号></gw:公文>
+//
+// The names are those of GB/T 9704-2012, clause 7.
+
+/// Tag_Official.xml; empty where the document has no such parts. `objects` are by page.
+std::string official_tags(const paint::PaintedDocument& document, const std::vector<OfficialObjects>& objects,
+                          const std::vector<Identifier>& pages);
+
+/// `<ofd:CustomDatas>`: what catalogues of documents ask for, and the PDF with the same pages; empty without any.
+std::string custom_datas(const paint::DocumentInformation& information, std::string_view pdf_sha256);
+
 }  // namespace gongwen::ofd

@@ -1,6 +1,8 @@
 // Package: the files of an OFD document, compressed as they come, put together at the end with OFD.xml first.
 #pragma once
 
+#include "ofd/write_ofd.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -32,5 +34,16 @@ class Package {
   };
   std::vector<Part> parts_;
 };
+
+// Files that go along with a document (GB/T 33190-2016, chapter on attachments): their list and their parts.
+//   Attachs/Attachments.xml   Attachs/data.xml
+
+/// Where the document refers to their list, in its own folder.
+inline constexpr std::string_view kAttachmentList = "Attachs/Attachments.xml";
+
+/// Adds the parts below `folder`, and the list of them; nothing where there are none.
+/// Reports: ofd/attachment-type, in the archive profile.
+void add_attachments(Package& package, std::string_view folder, const OfdOptions& options,
+                     diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::ofd

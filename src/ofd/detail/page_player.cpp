@@ -21,8 +21,12 @@ Micrometres sheet_side(double px) {
 
 class PagePlayer {
  public:
-  PagePlayer(const paint::PageDisplay& page, const PageContext& context, ContentObjects& objects)
-      : page_(page), context_(context), objects_(objects), canvas_(context.identifiers, context.left_out) {
+  PagePlayer(const paint::PageDisplay& page, const PageContext& context, const PageObjects& objects)
+      : page_(page),
+        context_(context),
+        objects_(objects.content),
+        official_(objects.official),
+        canvas_(context.identifiers, context.left_out) {
     objects_.resize(page.content_count);
   }
 
@@ -83,6 +87,15 @@ class PagePlayer {
   }
 
   void play(const paint::DrawGlyphs& item) {
+    const Identifier before = context_.identifiers.last();
+    draw(item);
+    if (item.official == 0) return;
+    for (Identifier one = before + 1; one <= context_.identifiers.last(); ++one) {
+      official_.push_back({item.official, one});
+    }
+  }
+
+  void draw(const paint::DrawGlyphs& item) {
     canvas_.set_origin(item.origin);
     const text::Face* const face = context_.library.face(item.run->face);
     if (face == nullptr || item.run->glyphs.empty()) return;
@@ -135,6 +148,7 @@ class PagePlayer {
   const paint::PageDisplay& page_;
   const PageContext& context_;
   ContentObjects& objects_;
+  OfficialObjects& official_;
   Canvas canvas_;
   std::vector<std::vector<Identifier>*> open_;
 };
@@ -150,7 +164,7 @@ std::string physical_box(const paint::PageFrame& page) {
   return out + "</ofd:PhysicalBox>";
 }
 
-std::string write_page(const paint::PageDisplay& page, const PageContext& context, ContentObjects& objects) {
+std::string write_page(const paint::PageDisplay& page, const PageContext& context, const PageObjects& objects) {
   const Identifier layer = context.identifiers.next();
   const std::string content = PagePlayer(page, context, objects).play();
   std::string out(kXmlHead);

@@ -23,8 +23,21 @@ struct PageContext {
 /// The objects of each stretch of a page's content (paint::BeginTag::content).
 using ContentObjects = std::vector<std::vector<Identifier>>;
 
+/// An object that shows a part of an official document (paint::DrawGlyphs::official).
+struct OfficialObject {
+  std::uint16_t part = 0;
+  Identifier identifier = 0;
+};
+using OfficialObjects = std::vector<OfficialObject>;
+
+/// What the objects of a page show.
+struct PageObjects {
+  ContentObjects& content;
+  OfficialObjects& official;
+};
+
 /// The page as a file. Fills in `objects`.
-std::string write_page(const paint::PageDisplay& page, const PageContext& context, ContentObjects& objects);
+std::string write_page(const paint::PageDisplay& page, const PageContext& context, const PageObjects& objects);
 
 /// `<ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox>`, the sheet as it is seen.
 std::string physical_box(const paint::PageFrame& page);

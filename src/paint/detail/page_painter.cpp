@@ -215,7 +215,7 @@ void PagePainter::paint_content(const Fragment& fragment, Point position, bool r
       } else {
         tag_text(fragment);
       }
-      paint_text(fragment, position);
+      paint_text(fragment, position, repeated ? 0 : structure_.official().number_of(context_.boxes, fragment.box));
       break;
     case FragmentKind::Anchor: break;
     case FragmentKind::Box:
@@ -292,8 +292,10 @@ DrawGlyphs PagePainter::glyphs_of(const Fragment& fragment, Point position) {
   return {begin, texts_.share(fragment.run).get(), style_of(fragment).color, fragment.origin, turn, false};
 }
 
-void PagePainter::paint_text(const Fragment& fragment, Point position) {
-  page_.items.emplace_back(glyphs_of(fragment, position));
+void PagePainter::paint_text(const Fragment& fragment, Point position, std::uint16_t official) {
+  DrawGlyphs glyphs = glyphs_of(fragment, position);
+  glyphs.official = official;
+  page_.items.emplace_back(glyphs);
 }
 
 /// The decorating boxes around a layer: their lines continue through boxes in flow that are layers (css-text-decor-3

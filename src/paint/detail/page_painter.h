@@ -88,7 +88,7 @@ class PagePainter {
   void paint_content(const layout::Fragment& fragment, Point position, bool repeated);
   void paint_replaced(const layout::Fragment& fragment, Point position, bool repeated);
   DrawGlyphs glyphs_of(const layout::Fragment& fragment, Point position);
-  void paint_text(const layout::Fragment& fragment, Point position);
+  void paint_text(const layout::Fragment& fragment, Point position, std::uint16_t official = 0);
   void tag_text(const layout::Fragment& fragment);
   void end_word();
   void paint_text_decorations(const layout::Fragment& fragment, Point position);

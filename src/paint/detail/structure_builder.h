@@ -4,6 +4,7 @@
 
 #include "layout/core/context.h"
 #include "layout/table/table_model.h"
+#include "paint/detail/official_parts.h"
 #include "paint/detail/source_order.h"
 #include "paint/detail/structure.h"
 
@@ -15,9 +16,14 @@ namespace gongwen::paint {
 class StructureBuilder {
  public:
   StructureBuilder(const layout::LayoutContext& context, StructureTree& tree, bool has_controls)
-      : context_(context), tree_(tree), own_elements_(context.dom.size()), order_(context, has_controls) {}
+      : context_(context),
+        tree_(tree),
+        official_(context.dom),
+        own_elements_(context.dom.size()),
+        order_(context, has_controls) {}
 
   const SourceOrder& order() const { return order_; }
+  const OfficialParts& official() const { return official_; }
 
   /// The element for the content of a box: the nearest ancestor, or the box itself, that means something.
   ElementId leaf_for(boxes::BoxId box);
@@ -91,6 +97,7 @@ class StructureBuilder {
 
   const layout::LayoutContext& context_;
   StructureTree& tree_;
+  OfficialParts official_;
   std::vector<ElementId> own_elements_;  // by node: those that stand for it, in Slot::Own
   std::map<Key, ElementId> elements_;    // all others
   boxes::BoxId last_box_;                // the text that was asked for last: lines of a paragraph ask again

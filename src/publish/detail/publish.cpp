@@ -335,6 +335,7 @@ class Publisher {
     const bool has_workbook = steps.kind().find_output(Format::Xlsx) != nullptr;
     std::vector<Format> formats{Format::Pdf};
     if (has_workbook) formats.push_back(Format::Xlsx);
+    if (options_.with_ofd) formats.push_back(Format::Ofd);
     const bool has_picture = can_draw_picture(steps.run().sink());
     if (has_picture) formats.push_back(Format::Png);
     RenderOptions making = options_.render;
@@ -360,13 +361,15 @@ class Publisher {
     if (!page_tree || (has_workbook && !sheet_tree) || !name) return false;
     edition.file_name = *name;
     const diagnostics::ErrorWatch watch(steps.run().sink());
+    const std::size_t ofd = has_workbook ? 2 : 1;
     const FinishedIssue finished{steps.files()[0].bytes,
                                  has_workbook ? std::string_view(steps.files()[1].bytes) : std::string_view(),
                                  *page_tree,
                                  sheet_tree ? &*sheet_tree : nullptr,
                                  steps.files()[0].page_sizes,
                                  options_.render.pdf.attach_data,
-                                 second_reader_path(engine_->libexec_folder)};
+                                 second_reader_path(engine_->libexec_folder),
+                                 options_.with_ofd ? std::string_view(steps.files()[ofd].bytes) : std::string_view()};
     edition.sections = verify_issue(finished, sheet_checks(outcome), steps.run().sink());
     for (const SectionHeadings& section : edition.sections) {
       outcome.contents.push_back(section.title);
@@ -377,10 +380,12 @@ class Publisher {
     const Language language = periodical_->language.starts_with("zh") ? Language::Chinese : Language::English;
     edition.files = {{periodical_->files + ".pdf", std::move(steps.files()[0].bytes)}};
     if (has_workbook) edition.files.push_back({periodical_->files + ".xlsx", std::move(steps.files()[1].bytes)});
+    if (options_.with_ofd) edition.files.push_back({periodical_->files + ".ofd", std::move(steps.files()[ofd].bytes)});
     edition.files.push_back({kDataName, issue.json});
     edition.files.push_back({kTextName, issue_text(*page_tree, language)});
     // The first file of the last format: the first page.
-    if (has_picture) edition.files.push_back({kPictureName, std::move(steps.files()[has_workbook ? 2 : 1].bytes)});
+    if (has_picture)
+      edition.files.push_back({kPictureName, std::move(steps.files()[options_.with_ofd ? ofd + 1 : ofd].bytes)});
     return read && !watch.saw_errors();
   }
 

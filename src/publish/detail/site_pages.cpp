@@ -78,6 +78,7 @@ class ReleaseMaker {
     if (!entry) return false;
     texts_.clear();
     with_picture_.clear();
+    with_ofd_.clear();
     for (const data::Value& edition : store::list_member(*entry, "editions")) {
       const std::string name = edition_name(issue.period, static_cast<int>(texts_.size()) + 1);
       const std::optional<std::string> text = has_file(edition, kTextName)
@@ -86,6 +87,7 @@ class ReleaseMaker {
       if (!text) return false;
       texts_.push_back(*text);
       if (has_file(edition, kPictureName)) with_picture_.insert(static_cast<int>(texts_.size()));
+      if (has_file(edition, words_.files + ".ofd")) with_ofd_.insert(static_cast<int>(texts_.size()));
     }
     add_links(month, issue.period, issue.edition);
     if (!add_issue_page(month, issue, issue.edition, true)) return false;
@@ -119,6 +121,7 @@ class ReleaseMaker {
   void add_links(const std::string& folder, const std::string& period, int edition) {
     std::vector<std::string> names{words_.files + ".pdf", kDataName};
     if (words_.has_workbook) names.insert(names.begin() + 1, words_.files + ".xlsx");
+    if (with_ofd_.contains(edition)) names.push_back(words_.files + ".ofd");
     for (const std::string& name : names) {
       release_.links.push_back({folder + name, edition_name(period, edition) + "/" + name});
     }
@@ -133,6 +136,7 @@ class ReleaseMaker {
   const store::Workspace& workspace_;
   std::vector<std::string> texts_;  // of the editions of an issue
   std::set<int> with_picture_;      // numbers of these editions
+  std::set<int> with_ofd_;
   Release release_;
 };
 

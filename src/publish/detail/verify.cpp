@@ -2,8 +2,10 @@
 
 #include "base/format.h"
 #include "diagnostics/catalogue/publish.h"
+#include "intake/read_ofd_text.h"
 #include "intake/read_returned.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <map>
@@ -58,6 +60,7 @@ class IssueCheck {
     if (!readable) return {};
     check_page_texts(pdf_text_, messages::PublishLostText);
     ask_second();
+    if (!issue_.ofd.empty()) check_ofd();
     if (issue_.sheet_tree == nullptr) return {};
     check_cells();
     for (const SheetCheck& sheet : sheets) check_rows(sheet);
@@ -127,7 +130,10 @@ class IssueCheck {
     check_page_texts(text, messages::PublishUnseenText);
     std::string of_pages;
     const base::JsonView pages = *answer.find("pages");
-    for (std::size_t i = 0; i < pages.size(); ++i) of_pages += packed(pages.at(i).find("text")->text());
+    for (std::size_t i = 0; i < pages.size(); ++i) {
+      page_texts_.push_back(packed(pages.at(i).find("text")->text()));
+      of_pages += page_texts_.back();
+    }
     // Marked content that no element of the structure holds would be silent for readers who do not see.
     expect("StructTreeRoot", answer.find("structure")->text(), "Document");
     expect("StructTreeRoot /K", std::to_string(text.size()), std::to_string(of_pages.size()));
@@ -138,6 +144,33 @@ class IssueCheck {
     std::string names;
     for (std::size_t i = 0; i < attachments.size(); ++i) names.append(attachments.at(i).text()).append(";");
     expect("EmbeddedFiles", names, issue_.has_data ? "data.json;" : "");
+  }
+
+  /// The OFD file has the pages of the PDF, and on each the text that both readers find there.
+  void check_ofd() {
+    const auto read = intake::read_ofd_text(issue_.ofd, {});
+    if (!read) return unreadable("OFD", read.error().reason);
+    if (read->missing > 0) return unreadable("OFD", std::to_string(read->missing) + " objects on no page");
+    const std::size_t pages = read->pages.size();
+    if (pages != issue_.page_sizes.size()) {
+      sink_.report(messages::PublishOfdDiffers, Origin{}, "Pages", pages, issue_.page_sizes.size());
+      return;
+    }
+    compare_ofd_text("Tag_Structure", packed(read->text), pdf_text_);
+    // Without them the second reader has failed, which has been reported.
+    for (std::size_t i = 0; i < std::min(pages, page_texts_.size()); ++i) {
+      compare_ofd_text("Page " + std::to_string(i + 1), packed(read->pages[i]), page_texts_[i]);
+    }
+  }
+
+  /// Shows where the texts part.
+  void compare_ofd_text(std::string_view what, std::string_view found, std::string_view wanted) {
+    if (found == wanted) return;
+    const auto [own, other] = std::mismatch(found.begin(), found.end(), wanted.begin(), wanted.end());
+    auto at = static_cast<std::size_t>(own - found.begin());
+    while (at > 0 && at < wanted.size() && (static_cast<unsigned char>(wanted[at]) & 0xC0) == 0x80) --at;
+    sink_.report(messages::PublishOfdDiffers, Origin{}, what, shown(found.substr(std::min(at, found.size()))),
+                 shown(wanted.substr(std::min(at, wanted.size()))));
   }
 
   void expect(std::string_view what, std::string_view found, std::string_view wanted) {
@@ -270,6 +303,7 @@ class IssueCheck {
   const FinishedIssue& issue_;
   DiagnosticSink& sink_;
   std::string pdf_text_;
+  std::vector<std::string> page_texts_;  // as the second reader finds them
   std::map<std::string, Rows, std::less<>> sheets_;
   std::map<std::string, std::size_t> cells_;
 };

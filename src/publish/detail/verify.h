@@ -25,6 +25,7 @@ struct FinishedIssue {
   std::span<const engine::FinishedFile::PageSize> page_sizes;
   bool has_data = false;      // attached to the PDF
   std::string second_reader;  // the program
+  std::string_view ofd = {};  // empty: none is published
 };
 
 /// The headings of a section, as the workbook lists them.
@@ -44,7 +45,7 @@ struct SheetCheck {
 
 /// Returns: the sections of the issue; what is wrong is reported: publish/unreadable-output, publish/lost-text,
 /// publish/lost-cell, publish/outputs-differ, publish/lost-row, and of the second reader publish/no-second-reader,
-/// publish/second-reader-failed, publish/second-reader-differs, publish/unseen-text.
+/// publish/second-reader-failed, publish/second-reader-differs, publish/unseen-text; of OFD publish/ofd-differs.
 std::vector<SectionHeadings> verify_issue(const FinishedIssue& issue, const std::vector<SheetCheck>& sheets,
                                           diagnostics::DiagnosticSink& sink);
 

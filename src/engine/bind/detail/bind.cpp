@@ -6,8 +6,10 @@
 #include "engine/bind/detail/join_pages.h"
 #include "engine/core/detail/data_files.h"
 #include "engine/core/reports.h"
+#include "engine/render/detail/lay_out_pages.h"
 #include "engine/render/detail/output_files.h"
 #include "engine/runs/detail/check_set.h"
+#include "ofd/write_ofd.h"
 #include "pdf/write_pdf.h"
 #include "resources/read_file.h"
 #include "schema/starter.h"
@@ -48,11 +50,13 @@ class Binder {
   }
 
   bool plan_output(BindingEnd end, const Output& output) {
-    output_ = {Format::Pdf, output.path, false};
+    output_ = {output.format == Format::Ofd ? Format::Ofd : Format::Pdf, output.path, false};
     if (end != BindingEnd::File) return true;
     const base::Expected<OutputFile> planned = plan_page_output(output, run_.sink());
     if (!planned) return false;
-    if (planned->format == Format::Pdf) return are_separate_files({&output_, 1}, input_file(source_), run_.sink());
+    output_.format = planned->format;
+    if (output_.format == Format::Pdf || output_.format == Format::Ofd)
+      return are_separate_files({&output_, 1}, input_file(source_), run_.sink());
     run_.sink().report(messages::EngineBindOnlyPdf, diagnostics::Origin{}, output.path);
     return false;
   }
@@ -101,6 +105,7 @@ class Binder {
       pdf::Attachment attachment{planned.name, "application/octet-stream", planned.title, std::move(bytes)};
       if (attachment.bytes.starts_with("%PDF-")) attachment.media_type = "application/pdf";
       attachment.relationship = "Supplement";
+      attachment_origins_.push_back(planned.origin);
       attachments_.push_back(std::move(attachment));
     }
     return sound;
@@ -189,7 +194,7 @@ class Binder {
     }
     set_ = std::move(joiner).finish();
     set_.information.title += title_mark();
-    return write_pdf();
+    return write_set();
   }
 
   /// What the mark of a draft puts after a title.
@@ -203,15 +208,32 @@ class Binder {
     return title;
   }
 
-  bool write_pdf() {
+  bool write_set() {
     const text::FontLibrary* const fonts = fonts_.get(run_);
     if (fonts == nullptr) return false;
+    file_.format = output_.format;
+    file_.pages = set_.pages.size();
+    file_.bytes = output_.format == Format::Ofd ? ofd_bytes(*fonts) : pdf_bytes(*fonts);
+    return !run_.sink().has_errors();
+  }
+
+  std::string pdf_bytes(const text::FontLibrary& fonts) {
     pdf::PdfOptions options{kinds_.options().date};
     options.origins = &run_.origins();
     options.attachments = std::move(attachments_);
-    file_.bytes = pdf::write_pdf(set_, *fonts, options, run_.sink());
-    file_.pages = set_.pages.size();
-    return !run_.sink().has_errors();
+    return pdf::write_pdf(set_, fonts, options, run_.sink());
+  }
+
+  std::string ofd_bytes(const text::FontLibrary& fonts) {
+    ofd::OfdOptions options{ofd_profile(options_.ofd.profile)};
+    options.fallback_date = kinds_.options().date;
+    options.origins = &run_.origins();
+    for (std::size_t i = 0; i < attachments_.size(); ++i) {
+      pdf::Attachment& attachment = attachments_[i];
+      options.attachments.push_back({std::move(attachment.name), std::move(attachment.description),
+                                     std::move(attachment.bytes), attachment_origins_[i]});
+    }
+    return ofd::write_ofd(set_, fonts, options, run_.sink());
   }
 
   /// Reports of the parts; confirmed warnings are none.
@@ -229,7 +251,7 @@ class Binder {
       return write_outputs({&output_, 1}, {&file_, 1}, kinds_.options().temporary_folder, run_.sink());
     });
     if (!written) return;
-    RenderedFile file{Format::Pdf, output_.path, {}, file_.size(), file_.pages, file_.sha256};
+    RenderedFile file{output_.format, output_.path, {}, file_.size(), file_.pages, file_.sha256};
     if (end == BindingEnd::Bytes) file.bytes = std::move(file_.bytes);
     result.files.push_back(std::move(file));
   }
@@ -245,6 +267,7 @@ class Binder {
   BoundFront front_;
   bool starts_left_ = false;  // the first part, after the front
   std::vector<pdf::Attachment> attachments_;
+  std::vector<diagnostics::Origin> attachment_origins_;
   paint::PaintedDocument set_;
   FinishedFile file_;
   std::vector<Report> reports_;

@@ -27,23 +27,23 @@ const schema::Schema& confirmed_schema() {
   return schema;
 }
 
-std::string text_of(const data::Value& entry, std::string_view name) {
+std::string member_text(const data::Value& entry, std::string_view name) {
   const auto member = entry.find(name);
   return member ? std::string(member->string()) : std::string();
 }
 
 Confirmation read_entry(const data::Value& entry) {
   Confirmation read;
-  read.id = text_of(entry, "id");
-  read.file = text_of(entry, "file");
-  read.record = text_of(entry, "record");
-  read.pointer = text_of(entry, "pointer");
-  read.profile = text_of(entry, "profile");
-  read.message = text_of(entry, "message");
-  read.by = text_of(entry, "by");
-  read.time = text_of(entry, "time");
+  read.id = member_text(entry, "id");
+  read.file = member_text(entry, "file");
+  read.record = member_text(entry, "record");
+  read.pointer = member_text(entry, "pointer");
+  read.profile = member_text(entry, "profile");
+  read.message = member_text(entry, "message");
+  read.by = member_text(entry, "by");
+  read.time = member_text(entry, "time");
   if (const auto value = entry.find("value")) read.value = value_key(&*value);
-  if (const std::string hash = text_of(entry, "value_sha256"); !hash.empty()) {
+  if (const std::string hash = member_text(entry, "value_sha256"); !hash.empty()) {
     read.value = std::string(kHashMark) + hash;
   }
   if (const auto list = entry.find("arguments")) {

@@ -1,6 +1,7 @@
 #include "engine/render/detail/page_maker.h"
 
 #include "base/assert.h"
+#include "base/sha256.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/texts/engine.h"
@@ -8,6 +9,7 @@
 #include "forms/fill_fields.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gongwen::engine {
 namespace {
@@ -43,6 +45,16 @@ pdf::Attachment attached_data(const data::Document& data) {
   return {"data.json", "application/json", std::string(texts::EngineAttachedData.chinese), json + "\n"};
 }
 
+ofd::OfdAttachment attached_data_in_xml(const data::Document& data) {
+  return {"data.xml", std::string(texts::EngineAttachedData.chinese), data::value_xml(data.root())};
+}
+
+std::string hash_of(std::string_view bytes) {
+  base::Sha256 hash;
+  hash.add(bytes);
+  return hash.hexadecimal();
+}
+
 }  // namespace
 
 bool has_fields_to_fill_in(const CompiledKind& kind, const PreparedDocument& document, const RenderOptions& options,
@@ -54,6 +66,7 @@ bool has_fields_to_fill_in(const CompiledKind& kind, const PreparedDocument& doc
 
 std::vector<FinishedFile> PageMaker::make(Format format) {
   if (pages() == nullptr) return {};
+  if (format == Format::Pdf && !pdf_.empty()) return std::exchange(pdf_, {});
   PageWriting writing{options_.fonts,
                       {kind_.engine_options->date},
                       {options_.render.png.dpi},
@@ -61,8 +74,20 @@ std::vector<FinishedFile> PageMaker::make(Format format) {
                       options_.svg_name};
   writing.pdf.origins = &run_.origins();
   writing.pdf.spare_core = options_.spare_core;
-  if (options_.render.pdf.attach_data && !run_.makes_blank_form()) writing.pdf.attachments = {attached_data(data_)};
-  return write_pages(*pages_, format, writing, run_.sink());
+  if (options_.render.pdf.attach_data && !run_.makes_blank_form()) {
+    if (format == Format::Pdf) writing.pdf.attachments = {attached_data(data_)};
+    if (format == Format::Ofd) writing.ofd.attachments = {attached_data_in_xml(data_)};
+  }
+  if (format == Format::Ofd) writing.ofd.pdf_sha256 = pdf_hash();
+  std::vector<FinishedFile> files = write_pages(*pages_, format, writing, run_.sink());
+  if (format == Format::Pdf && names_pdf_ && !files.empty()) pdf_hash_ = hash_of(files.front().bytes);
+  return files;
+}
+
+/// The PDF is made before the OFD file that names it, whatever was asked for first.
+std::string PageMaker::pdf_hash() {
+  if (names_pdf_ && pdf_hash_.empty()) pdf_ = make(Format::Pdf);
+  return pdf_hash_;
 }
 
 const LaidOutPages* PageMaker::pages() {

@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace gongwen::engine {
@@ -26,6 +27,8 @@ class PageMaker {
 
   /// The files of a format of pages; nothing when an error was reported.
   std::vector<FinishedFile> make(Format format);
+  /// Both are wanted: an OFD file says which PDF has the same pages, by its hash.
+  void name_pdf_in_ofd() { names_pdf_ = true; }
   /// The pages before they are written; null when an error was reported.
   const LaidOutPages* pages();
   /// With TreeUse::Keep, once there are pages: what they were laid out from.
@@ -33,6 +36,7 @@ class PageMaker {
 
  private:
   void lay_out();
+  std::string pdf_hash();
   bool prepare_form(PageSurroundings& surroundings);
 
   const CompiledKind& kind_;
@@ -50,6 +54,9 @@ class PageMaker {
   std::optional<ContinuationSource> continuation_;
   std::optional<PageSurroundings> surroundings_;
   std::unique_ptr<const LaidOutPages> pages_;
+  bool names_pdf_ = false;
+  std::string pdf_hash_;
+  std::vector<FinishedFile> pdf_;  // made before it was asked for
 };
 
 }  // namespace gongwen::engine

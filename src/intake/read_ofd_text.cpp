@@ -1,0 +1,192 @@
+#include "intake/read_ofd_text.h"
+
+#include "intake/detail/xml_events.h"
+#include "intake/zip_archive.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <set>
+
+namespace gongwen::intake {
+namespace {
+
+/// By whoever writes structured text into the tags.
+constexpr std::string_view kStructureTags = "gongwen-structure";
+
+/// An element that was asked for, with what is in it directly.
+struct OfdElement {
+  std::string name;
+  std::string id;
+  std::string location;
+  std::string page;
+  std::string type;
+  std::string text;
+};
+
+/// The elements with certain names, in the order of their starts.
+class OfdElements final : public XmlHandler {
+ public:
+  explicit OfdElements(std::initializer_list<std::string_view> names) : names_(names) {}
+
+  void start(std::string_view name, const XmlAttributes& attributes) override {
+    const std::string_view local = local_name(name);
+    open_.push_back(kNotAsked);
+    if (std::find(names_.begin(), names_.end(), local) == names_.end()) return;
+    open_.back() = found.size();
+    found.push_back({std::string(local),
+                     std::string(attributes.find("ID")),
+                     std::string(attributes.find("BaseLoc")),
+                     std::string(attributes.find("PageRef")),
+                     std::string(attributes.find("TypeID")),
+                     {}});
+  }
+  void end(std::string_view) override { open_.pop_back(); }
+  void text(std::string_view piece) override {
+    if (!open_.empty() && open_.back() != kNotAsked) found[open_.back()].text += piece;
+  }
+
+  std::vector<OfdElement> found;
+
+ private:
+  static constexpr std::size_t kNotAsked = static_cast<std::size_t>(-1);
+  std::vector<std::string_view> names_;
+  std::vector<std::size_t> open_;
+};
+
+/// Where a part refers to another one: from its own folder, or from the package.
+std::string location_from(std::string_view part, std::string_view location) {
+  if (location.starts_with('/')) return std::string(location.substr(1));
+  const std::size_t folder = part.rfind('/');
+  return std::string(folder == std::string_view::npos ? "" : part.substr(0, folder + 1)) + std::string(location);
+}
+
+class OfdTextReader {
+ public:
+  OfdTextReader(ZipArchive& zip, const IntakeLimits& limits) : zip_(zip), limits_(limits) {}
+
+  base::Expected<OfdText, OfdTextError> read() {
+    if (read_root() && read_document() && read_pages() && read_tags()) return std::move(result_);
+    return base::Failure{OfdTextError{reason_}};
+  }
+
+ private:
+  bool fail(std::string reason) {
+    reason_ = std::move(reason);
+    return false;
+  }
+
+  bool read_part(const std::string& name, OfdElements& elements) {
+    const auto bytes = zip_.read(name);
+    if (!bytes) return fail("the part " + name + " is missing or damaged");
+    return !read_xml(*bytes, limits_.max_depth, elements) || fail("the part " + name + " is not well-formed XML");
+  }
+
+  bool read_root() {
+    OfdElements elements{"DocRoot"};
+    if (!read_part("OFD.xml", elements)) return false;
+    if (elements.found.size() != 1) return fail("the package does not have one document");
+    document_ = location_from("OFD.xml", elements.found.front().text);
+    return true;
+  }
+
+  bool read_document() {
+    OfdElements elements{"Page", "CustomTags"};
+    if (!read_part(document_, elements)) return false;
+    for (const OfdElement& element : elements.found) {
+      if (element.name == "Page") {
+        pages_.push_back({element.id, location_from(document_, element.location), {}, 0});
+      } else {
+        tags_ = location_from(document_, element.text);
+      }
+    }
+    return !pages_.empty() || fail("the document has no pages");
+  }
+
+  bool read_pages() {
+    for (Page& page : pages_) {
+      OfdElements elements{"TextObject", "TextCode"};
+      if (!read_part(page.part, elements)) return false;
+      for (const OfdElement& element : elements.found) {
+        if (element.name == "TextObject") {
+          page.objects.push_back({element.id, {}});
+        } else if (!page.objects.empty()) {
+          page.objects.back().text += element.text;
+        }
+      }
+    }
+    return true;
+  }
+
+  bool read_tags() {
+    if (tags_.empty()) return fail("the document has no tags");
+    OfdElements list{"CustomTag", "FileLoc"};
+    if (!read_part(tags_, list)) return false;
+    std::string structure;
+    for (std::size_t i = 0; i + 1 < list.found.size(); ++i) {
+      if (list.found[i].type == kStructureTags) structure = location_from(tags_, list.found[i + 1].text);
+    }
+    if (structure.empty()) return fail("the tags have no structure");
+    OfdElements references{"ObjectRef"};
+    if (!read_part(structure, references)) return false;
+    for (const OfdElement& reference : references.found) add(reference);
+    for (const Page& page : pages_) result_.pages.push_back(tagged_text(page));
+    return true;
+  }
+
+  void add(const OfdElement& reference) {
+    ++result_.references;
+    tagged_.insert(reference.text);
+    const auto page = std::ranges::find(pages_, reference.page, &Page::id);
+    if (page == pages_.end()) {
+      ++result_.missing;
+      return;
+    }
+    // Objects of a page are tagged in about their order: the search continues where the last one was found.
+    const std::vector<Object>& objects = page->objects;
+    for (std::size_t step = 0; step < objects.size(); ++step) {
+      const std::size_t index = (page->next + step) % objects.size();
+      if (objects[index].id != reference.text) continue;
+      page->next = index + 1;
+      result_.text += objects[index].text;
+      return;
+    }
+  }
+
+  struct Object {
+    std::string id;
+    std::string text;
+  };
+  struct Page {
+    std::string id;
+    std::string part;
+    std::vector<Object> objects;  // of text
+    std::size_t next = 0;
+  };
+
+  std::string tagged_text(const Page& page) const {
+    std::string text;
+    for (const Object& object : page.objects) {
+      if (tagged_.contains(object.id)) text += object.text;
+    }
+    return text;
+  }
+
+  ZipArchive& zip_;
+  const IntakeLimits& limits_;
+  std::string document_;
+  std::string tags_;
+  std::vector<Page> pages_;
+  std::set<std::string, std::less<>> tagged_;
+  std::string reason_;
+  OfdText result_;
+};
+
+}  // namespace
+
+base::Expected<OfdText, OfdTextError> read_ofd_text(std::string_view bytes, const IntakeLimits& limits) {
+  auto zip = ZipArchive::open(bytes, limits);
+  if (!zip) return base::Failure{OfdTextError{"the file is not a package that can be read"}};
+  return OfdTextReader(*zip, limits).read();
+}
+
+}  // namespace gongwen::intake
