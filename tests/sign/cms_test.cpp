@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <ctime>
 
-namespace gongwen::sign {
+using namespace gongwen;
+using namespace gongwen::sign;
+
 namespace {
 
 const std::string kContent = "content of a document";
@@ -128,4 +130,4 @@ TEST_F(CmsTest, EncryptedKeyAsksOnce) {
 }
 
 }  // namespace
-}  // namespace gongwen::sign
+
