@@ -16,8 +16,8 @@ namespace {
 class SealTest : public testing::Test {
  protected:
   void SetUp() override {
-    const std::string sm2 = "ec -pkeyopt ec_paramgen_curve:SM2 -sm3 -sigopt distid:1234567812345678";
-    for (const std::string name : {"maker", "signer", "other"}) pki_.issue(name, sm2, "keyUsage=digitalSignature", "-vfyopt distid:1234567812345678");
+    const std::string sm2 = "ec -pkeyopt ec_paramgen_curve:SM2 -sm3";
+    for (const std::string name : {"maker", "signer", "other"}) pki_.issue(name, sm2, "keyUsage=digitalSignature", "-days 365 -sm3 -vfyopt distid:1234567812345678 -sigopt distid:1234567812345678");
   }
   std::string make_seal(const SigningKey& maker, const std::string& listed, std::int64_t until) {
     const std::string property = der::sequence(
