@@ -16,13 +16,16 @@ namespace {
 class SealTest : public testing::Test {
  protected:
   void SetUp() override {
-    const std::string sm2 = "ec -pkeyopt ec_paramgen_curve:SM2 -sm3";
-    for (const std::string name : {"maker", "signer", "other"}) pki_.issue(name, sm2, "keyUsage=digitalSignature", "-days 365 -sm3 -vfyopt distid:1234567812345678 -sigopt distid:1234567812345678");
+    for (const std::string name : {"maker", "signer", "other"}) {
+      pki_.run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:SM2 -nodes -keyout " + name + ".key -out " + name +
+               ".pem -CA root.pem -CAkey root.key -days 365 -subj /CN=" + name +
+               " -addext keyUsage=critical,digitalSignature -addext basicConstraints=CA:FALSE");
+    }
   }
   std::string make_seal(const SigningKey& maker, const std::string& listed, std::int64_t until) {
     const std::string property = der::sequence(
         {der::integer(1), der::value(der::kUtf8, "测试专用章"), der::integer(1),
-         der::sequence({der::value(der::kOctets, listed)}), der::time(now_ - 60), der::time(now_ - 60), der::time(until)});
+         der::sequence({der::value(der::kOctets, listed)}), der::time(now_ + 30), der::time(now_ - 60), der::time(until)});
     const std::string info = der::sequence(
         {der::sequence({der::value(der::kIa5, "ES"), der::integer(4), der::value(der::kIa5, "test")}),
          der::value(der::kIa5, "1"), property,
@@ -40,7 +43,7 @@ TEST_F(SealTest, Checklist24SealSignsAndIsJudged) {
   auto maker = SigningKey::open(pki_.pem("maker"), sink_);
   auto signer = SigningKey::open(pki_.pem("signer"), sink_);
   auto other = SigningKey::open(pki_.pem("other"), sink_);
-  ASSERT_TRUE(maker && signer && other) << pki_.read("log.txt");
+  ASSERT_TRUE(maker && signer && other) << pki_.read("log.txt") << (sink_.diagnostics().empty() ? "" : sink_.diagnostics().front().arguments.front());
   const std::string seal = make_seal(*maker, signer->certificate().der, now_ + 1'000);
   const std::string hash = *digest("SM3", "<Signature/>");
   const auto signature = make_seal_signature(*signer, {seal, now_, hash, "/Doc_0/Signs/Sign_0/Signature.xml"}, sink_);
@@ -64,7 +67,7 @@ TEST_F(SealTest, Checklist24SealSignsAndIsJudged) {
   pki_.write("to_sign", read_seal_signature(*signature)->to_sign_der);
   pki_.write("value", read_seal_signature(*signature)->signature);
   EXPECT_EQ(pki_.run("openssl x509 -in signer.pem -noout -pubkey > pub.pem && openssl dgst -sm3 -verify pub.pem "
-                     "-sigopt distid:1234567812345678 -signature value to_sign"), 0) << pki_.read("log.txt");
+                     "-sigopt distid:1234567812345678 -signature value to_sign"), 0) << pki_.read("log.txt") << (sink_.diagnostics().empty() ? "" : sink_.diagnostics().front().arguments.front());
   // A seal of another certificate, and one that has expired.
   EXPECT_FALSE(make_seal_signature(*other, {seal, now_, hash, "p"}, sink_));
   EXPECT_FALSE(make_seal_signature(*signer, {seal, now_ + 2'000, hash, "p"}, sink_));
