@@ -18,7 +18,7 @@ class SealTest : public testing::Test {
   void SetUp() override {
     for (const std::string name : {"maker", "signer", "other"}) {
       pki_.run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:SM2 -nodes -keyout " + name + ".key -out " + name +
-               ".pem -CA root.pem -CAkey root.key -days 365 -subj /CN=" + name +
+               ".pem -CA root.pem -CAkey root.key -sha256 -days 365 -subj /CN=" + name +
                " -addext keyUsage=critical,digitalSignature -addext basicConstraints=CA:FALSE");
     }
   }
@@ -53,6 +53,9 @@ TEST_F(SealTest, Checklist24SealSignsAndIsJudged) {
     return verify_seal_signature(bytes, hash, "/Doc_0/Signs/Sign_0/Signature.xml", trust);
   };
   const SealVerdict verdict = verify(*signature);
+  for (const Finding& finding : verdict.findings) {
+    if (weight(finding.kind) != Verdict::Valid) ADD_FAILURE() << static_cast<int>(finding.kind) << (finding.arguments.size() > 1 ? finding.arguments[0] + ": " + finding.arguments[1] : "");
+  }
   EXPECT_EQ(verdict.verdict, Verdict::Valid);
   EXPECT_TRUE(verdict.is_intact);
   EXPECT_TRUE(verdict.is_trusted);
