@@ -79,6 +79,17 @@ void note_algorithms(SignedData& data, CMS_SignerInfo* signer) {
   } else if (is_weak_digest(data.digest_algorithm)) {
     data.findings.push_back({FindingKind::WeakDigest, Finding::Part::Signature, {data.digest_algorithm}});
   }
+  // The library verifies by the key and the digest, whatever the algorithm is called: the name must fit.
+  X509_ALGOR_get0(&object, nullptr, nullptr, signature_algorithm);
+  const int named = OBJ_obj2nid(object);
+  int method = NID_undef;
+  int key_kind = NID_undef;
+  const bool names_key_alone = named == NID_rsaEncryption || named == NID_rsassaPss || named == NID_X9_62_id_ecPublicKey;
+  if (!names_key_alone &&
+      (OBJ_find_sigid_algs(named, &method, &key_kind) != 1 || digest_name(method) != data.digest_algorithm)) {
+    const char* const name = OBJ_nid2sn(named);
+    data.findings.push_back({FindingKind::UnsupportedAlgorithm, Finding::Part::Signature, {name == nullptr ? "?" : name}});
+  }
   data.signature = from_crypto(CMS_SignerInfo_get0_signature(signer));
 }
 
@@ -110,12 +121,27 @@ bool find_signer(SignedData& data, CMS_SignerInfo* signer, const std::vector<std
   return true;
 }
 
+/// The type of the content, as the bytes of its OID.
+std::string content_type(const SignedData& data) {
+  const ASN1_OBJECT* const type = CMS_get0_eContentType(data.cms.get());
+  return {reinterpret_cast<const char*>(OBJ_get0_data(type)), OBJ_length(type)};
+}
+
+std::string signed_content_type(const CMS_SignerInfo* signer) {
+  constexpr int kExactlyOne = -3;
+  const auto* const type = static_cast<const ASN1_OBJECT*>(
+      CMS_signed_get0_data_by_OBJ(signer, OBJ_nid2obj(NID_pkcs9_contentType), kExactlyOne, V_ASN1_OBJECT));
+  if (type == nullptr) return {};
+  return {reinterpret_cast<const char*>(OBJ_get0_data(type)), OBJ_length(type)};
+}
+
 /// Whether the signature is over these attributes or this digest.
 void check_signature(SignedData& data, CMS_SignerInfo* signer, const std::string& content_digest) {
   bool is_signed = false;
   if (CMS_signed_get_attr_count(signer) > 0) {
     const std::string_view stated = signed_attribute(signer, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING);
-    if (stated.empty() || CMS_signed_get_attr_by_NID(signer, NID_pkcs9_contentType, -1) < 0) {
+    if (stated.empty() ||
+        signed_content_type(signer) != content_type(data)) {
       data.findings.push_back({FindingKind::NoSignedAttributes});
       return;
     }
