@@ -31,7 +31,7 @@ class Verify(CommandTest):
         return result.status, json.loads(result.out)
 
     def ids(self, answer):
-        return {message['id'] for message in answer['messages']}
+        return {message['id'] for message in answer['diagnostics']}
 
     def test_a_valid_signature(self):
         status, answer = self.result(self.signed().data)
