@@ -157,16 +157,15 @@ class VerifyCommand final : public Command {
   int finish(Session& session) {
     const Report all = engine::merge_reports(std::move(reports_));
     int status = static_cast<int>(all.status());
+    const int own = verdict_ == sign::Verdict::Valid ? 0 : verdict_ == sign::Verdict::Invalid ? 1 : kUnknown;
     if (json_) {
       base::Json result = base::Json::object();
       result.set("files", std::move(results_));
-      status = print_result(session, std::move(result), all);
-    } else {
-      if (!untold_.empty()) session.print_report(engine::merge_reports(std::move(untold_)));
-      if (!text_.empty()) status = worse(status, session.print(text_));
+      return print_result(session, std::move(result), all, status == 0 ? own : 0);
     }
-    if (status != 0) return status;
-    return verdict_ == sign::Verdict::Valid ? 0 : verdict_ == sign::Verdict::Invalid ? 1 : kUnknown;
+    if (!untold_.empty()) session.print_report(engine::merge_reports(std::move(untold_)));
+    if (!text_.empty()) status = worse(status, session.print(text_));
+    return status != 0 ? status : own;
   }
 
   std::vector<std::string> files_;

@@ -53,11 +53,12 @@ std::string describe_files(const std::vector<RenderedFile>& files, const Wording
   return text;
 }
 
-int print_result(Session& session, base::Json result, const Report& report) {
-  result.set("status", static_cast<int>(report.status()));
+int print_result(Session& session, base::Json result, const Report& report, int own_status) {
+  const int status = worse(static_cast<int>(report.status()), own_status);
+  result.set("status", status);
   result.append(report_json(report, session.wording().language, session.audience()));
   const int printed = session.print(result.text() + "\n");
-  return worse(static_cast<int>(report.status()), printed);
+  return worse(status, printed);
 }
 
 }  // namespace gongwen::cli

@@ -20,8 +20,8 @@ namespace gongwen::cli {
 class Session;
 
 /// Prints the object, with the exit status and the messages of the report after its members; the messages are in it and
-/// nowhere else. Returns: the exit status.
-int print_result(Session& session, base::Json result, const Report& report);
+/// nowhere else. `own_status` is that of a command that has one without errors. Returns: the exit status.
+int print_result(Session& session, base::Json result, const Report& report, int own_status = 0);
 
 // Wording: the language in which the command speaks. The texts are in the catalogue: diagnostics/text.h.
 

@@ -35,7 +35,7 @@ class Authority:
             'subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n')
         (self.folder / 'serial').write_text('1000\n')
         self.run('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'root.key',
-                 '-out', 'root.pem', '-days', '3650', '-subj', '/CN=Root of the tests', '-addext',
+                 '-out', 'root.pem', '-days', '20000', '-subj', '/CN=Root of the tests', '-addext',
                  'keyUsage=critical,keyCertSign,cRLSign')
         self.publish()
 

@@ -74,7 +74,7 @@ class Hostile(ExtractTest):
         form.page.obj.AA = Dictionary(O=Dictionary(S=Name.Launch, F=String('x')))
         form.pdf.attachments['tool.exe'] = pikepdf.AttachedFileSpec(form.pdf, b'MZ', filename='tool.exe')
         form.add(Dictionary(FT=Name.Sig, T=String('/sign'), V=Dictionary(Type=Name.Sig)))
-        self.assertEqual(self.extract(form.bytes(), ids=['intake/active-content', 'intake/signed']), {'name_zh': '甲'})
+        self.assertEqual(self.extract(form.bytes(), ids=['intake/active-content', 'intake/signature-broken', 'intake/signed']), {'name_zh': '甲'})
         told = self.message(form.bytes(), 'intake/active-content')
         for word in ('脚本', '启动程序', '可执行文件'):
             self.assertIn(word, told)

@@ -45,7 +45,7 @@ class Attack(CommandTest):
         got, answer = self.verify(data)
         for one in expected:
             self.assertIn(one, self.changes(answer))
-            self.assertIn(MESSAGES[one[0]], {None} | {message['id'] for message in answer['messages']})
+            self.assertIn(MESSAGES[one[0]], {None} | {message['id'] for message in answer['diagnostics']})
         self.assertEqual(got, status, json.dumps(answer, ensure_ascii=False, indent=1))
         return answer
 
@@ -53,7 +53,7 @@ class Attack(CommandTest):
         """The signature is not valid, because of what it covers."""
         status, answer = self.verify(data)
         self.assertEqual(status, 1)
-        texts = [one['text'] for one in answer['messages'] if one['id'] == 'signatures/range']
+        texts = [one['message'] for one in answer['diagnostics'] if one['id'] == 'signatures/range']
         self.assertTrue(any(words in text for text in texts), answer)
 
 
@@ -165,7 +165,7 @@ class UniversalForgery(Attack):
     def test_another_format(self):
         status, answer = self.verify(self.replaced(b'/SubFilter/ETSI.CAdES.detached', b'/SubFilter/ETSI.CAdES.detachet'))
         self.assertNotEqual(status, 0)
-        texts = {message['id']: message['text'] for message in answer['messages']}
+        texts = {message['id']: message['message'] for message in answer['diagnostics']}
         self.assertIn('ETSI.CAdES.detachet', texts['signatures/other-format'])
 
 
@@ -372,7 +372,7 @@ class ChangedAfterwards(Attack):
         file.update({13: file.objects[13]}, trailer=b'/XRefStm 20')
         status, answer = self.verify(file.data)
         self.assertNotEqual(status, 0)
-        self.assertIn('signatures/not-judged', {message['id'] for message in answer['messages']})
+        self.assertIn('signatures/not-judged', {message['id'] for message in answer['diagnostics']})
 
     def test_object_stream_trick(self):
         """The new contents come by a stream of tables and one of objects, after a classic table."""

@@ -19,7 +19,8 @@ std::optional<std::string> library_stream(qpdf_data file, qpdf_oh object, qpdf_s
   std::size_t length = 0;
   const QPDF_ERROR_CODE outcome = qpdf_oh_get_stream_data(file, object, level, nullptr, &buffer, &length);
   const std::unique_ptr<unsigned char, decltype(&std::free)> owner(buffer, &std::free);
-  if ((outcome & QPDF_ERRORS) != 0 || buffer == nullptr || length > most) return std::nullopt;
+  if ((outcome & QPDF_ERRORS) != 0 || length > most) return std::nullopt;
+  if (buffer == nullptr) return std::string();  // an empty stream
   return std::string(reinterpret_cast<const char*>(buffer), length);
 }
 
