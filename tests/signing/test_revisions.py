@@ -82,6 +82,15 @@ class Revisions(SigningTest):
         self.sign(self.document(), '--certify', 'fill')
         self.assertIn('warning[pdf-sign/no-further-field]', self.result.err)
 
+    def test_09_certified_for_filling_permits_no_riding_seal(self):
+        path = self.document('expert-application', 'typical', '--fillable')
+        with pikepdf.open(path) as pdf:
+            empty = next(str(field.T) for field in pdf.Root.AcroForm.Fields if field.get('/FT') == '/Sig')
+        first = self.sign(path, '--certify', 'fill', '--page', 1, '--at', '40,40', '--seal', self.seal())
+        self.sign(first, '--field', empty, '--riding', '--seal', self.seal(), status=harness.BAD_INPUT,
+                  out=self.folder / 'second.pdf')
+        self.assertIn('pdf-sign/no-riding-permitted', self.result.err)
+
     def test_09_only_the_first_signature_certifies(self):
         first = self.sign(self.document())
         self.sign(first, '--certify', 'fill', status=harness.BAD_INPUT, out=self.folder / 'second.pdf')

@@ -168,6 +168,7 @@ class Usage(SigningTest):
         first, second = self.write('a.pdf', b'%PDF-'), self.write('x/a.pdf', b'%PDF-')
         result = harness.gongwen('sign', first, second, '-o', self.folder / 'out', '--key', 'a')
         self.assertEqual(result.status, harness.BAD_USAGE)
+        self.assertIn('pdf-sign/same-name', result.err)
 
 
 if __name__ == '__main__':
