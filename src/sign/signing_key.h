@@ -67,7 +67,7 @@ class SigningKey {
   /// Issuers as far as they are known, from the signer's issuer up, without the root.
   const std::vector<CertificateFacts>& chain() const;
 
-  /// Signs the bytes: RSA (PKCS #1 v1.5) and ECDSA over their SHA-256 (P-384: SHA-384), SM2 over SM3 with the usual
+  /// Signs the bytes: RSA (PKCS #1 v1.5) and ECDSA over their SHA-256, SM2 over SM3 with the usual
   /// identity 1234567812345678. The signature as CMS has it; nothing after a report.
   std::optional<std::string> sign(std::string_view bytes, diagnostics::DiagnosticSink& sink) const;
 

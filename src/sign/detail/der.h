@@ -1,0 +1,96 @@
+// DER (ITU-T X.690): writing values, and reading those of foreign files within limits.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::sign::der {
+
+inline constexpr unsigned char kInteger = 0x02;
+inline constexpr unsigned char kBoolean = 0x01;
+inline constexpr unsigned char kBitString = 0x03;
+inline constexpr unsigned char kOctets = 0x04;
+inline constexpr unsigned char kNull = 0x05;
+inline constexpr unsigned char kOid = 0x06;
+inline constexpr unsigned char kUtf8 = 0x0c;
+inline constexpr unsigned char kIa5 = 0x16;
+inline constexpr unsigned char kUtcTime = 0x17;
+inline constexpr unsigned char kTime = 0x18;  // GeneralizedTime
+inline constexpr unsigned char kSequence = 0x30;
+inline constexpr unsigned char kSet = 0x31;
+/// `[n]`, constructed.
+constexpr unsigned char context(unsigned number) { return static_cast<unsigned char>(0xa0U | number); }
+
+// Writing.
+
+std::string value(unsigned char tag, std::string_view content);
+std::string sequence(std::initializer_list<std::string_view> parts);
+/// SET OF: sorted as DER wants it.
+std::string set_of(std::vector<std::string> parts);
+/// Not negative.
+std::string integer(std::uint64_t number);
+/// Big-endian, not negative.
+std::string integer(std::string_view magnitude);
+/// `1.2.156.10197.1.501`, which must be well formed.
+std::string oid(std::string_view dotted);
+std::string bit_string(std::string_view bytes);
+/// GeneralizedTime in UTC.
+std::string time(std::int64_t unix_seconds);
+
+// Reading.
+
+struct Value {
+  unsigned char tag = 0;
+  std::string_view content;
+  std::string_view whole;  // with tag and length
+};
+
+/// Values one after the other. Lengths must be definite and inside; numbers of tags above 30 are not supported. After
+/// the first error nothing more is read.
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : rest_(bytes) {}
+
+  /// Whether the next value has this tag.
+  bool is_next(unsigned char tag) const { return !rest_.empty() && static_cast<unsigned char>(rest_.front()) == tag; }
+  bool at_end() const { return rest_.empty(); }
+  bool failed() const { return failed_; }
+  /// Everything was read, without an error.
+  bool ended() const { return rest_.empty() && !failed_; }
+
+  std::optional<Value> next();
+  /// The next value, which must have this tag; empty content after an error.
+  Value take(unsigned char tag);
+  Reader enter(unsigned char tag) { return Reader(take(tag).content); }
+
+  // Contents of values; what cannot be read is an error of this reader.
+  std::int64_t take_integer();
+  std::string take_oid();
+  std::string take_bits();
+  std::int64_t take_time();
+
+  /// For readers of parts: an error there is one here.
+  void note(const Reader& part, bool must_end = true) {
+    if (part.failed_ || (must_end && !part.rest_.empty())) fail();
+  }
+  void fail() {
+    failed_ = true;
+    rest_ = {};
+  }
+
+ private:
+  std::string_view rest_;
+  bool failed_ = false;
+};
+
+/// Dotted form of the content of an OID; empty when it is not one.
+std::string oid_text(std::string_view content);
+/// Unix seconds of UTCTime or GeneralizedTime in UTC, fractions dropped.
+std::optional<std::int64_t> time_value(const Value& value);
+
+}  // namespace gongwen::sign::der

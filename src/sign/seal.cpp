@@ -1,0 +1,258 @@
+#include "sign/seal.h"
+
+#include "diagnostics/catalogue/sign.h"
+#include "sign/detail/chain.h"
+#include "sign/detail/crypto.h"
+#include "sign/detail/der.h"
+#include "sign/digest.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gongwen::sign {
+
+namespace messages = diagnostics::messages;
+
+namespace {
+
+constexpr std::int64_t kVersion = 4;
+constexpr std::int64_t kListOfCertificates = 1;
+constexpr std::size_t kMaxSigners = 1'000;
+
+void read_signers(der::Reader& property, Seal& seal) {
+  const std::int64_t list_type = property.take_integer();
+  der::Reader list = property.enter(der::kSequence);
+  while (!list.at_end() && seal.signers_der.size() + seal.signers_digests.size() < kMaxSigners) {
+    if (list_type == kListOfCertificates) {
+      seal.signers_der.emplace_back(list.take(der::kOctets).content);
+    } else {
+      der::Reader entry = list.enter(der::kSequence);
+      entry.next();  // what the digest is made with, in words
+      seal.signers_digests.emplace_back(entry.take(der::kOctets).content);
+      list.note(entry);
+    }
+  }
+  property.note(list);
+}
+
+/// The part that the maker signed. Returns: false when it is not of version 4.
+bool read_info(der::Reader& whole, Seal& seal) {
+  const der::Value value = whole.take(der::kSequence);
+  seal.info_der = value.whole;
+  der::Reader info(value.content);
+  der::Reader header = info.enter(der::kSequence);
+  if (header.take(der::kIa5).content != "ES") header.fail();
+  seal.version = header.take_integer();
+  if (seal.version != kVersion && !header.failed()) return false;
+  seal.vendor = header.take(der::kIa5).content;
+  info.note(header);
+  seal.id = info.take(der::kIa5).content;
+  der::Reader property = info.enter(der::kSequence);
+  seal.type = property.take_integer();
+  seal.name = property.take(der::kUtf8).content;
+  read_signers(property, seal);
+  seal.created = property.take_time();
+  seal.valid_from = property.take_time();
+  seal.valid_until = property.take_time();
+  info.note(property);
+  der::Reader picture = info.enter(der::kSequence);
+  seal.picture_type = picture.take(der::kIa5).content;
+  seal.picture = picture.take(der::kOctets).content;
+  seal.width_mm = picture.take_integer();
+  seal.height_mm = picture.take_integer();
+  info.note(picture);
+  if (info.is_next(der::context(0))) info.next();  // data of the vendor
+  whole.note(info);
+  return true;
+}
+
+bool is_listed(const Seal& seal, const std::string& certificate_der) {
+  const auto has = [](const std::vector<std::string>& list, const std::string& item) {
+    return std::find(list.begin(), list.end(), item) != list.end();
+  };
+  if (has(seal.signers_der, certificate_der)) return true;
+  const std::optional<std::string> hash = digest("SM3", certificate_der);
+  return hash && has(seal.signers_digests, *hash);
+}
+
+bool verify_with_sm2(std::string_view certificate_der, std::string_view bytes, std::string_view signature) {
+  const Certificate certificate = parse_x509(certificate_der);
+  EVP_PKEY* const key = certificate == nullptr ? nullptr : X509_get0_pubkey(certificate.get());
+  return key != nullptr && is_sm2(key) && verify_bytes(key, digest_method("SM3"), bytes, signature);
+}
+
+void append_findings(std::vector<Finding>& list, std::vector<Finding> more) {
+  for (Finding& finding : more) list.push_back(std::move(finding));
+}
+
+/// The seal itself: made by whom, and used by whom, when.
+void judge_seal(SealVerdict& verdict, const TrustOptions& trust) {
+  const Seal& seal = *verdict.seal;
+  const SealSignature& signature = *verdict.signature;
+  if (seal.algorithm != kSm2WithSm3 || !verify_with_sm2(seal.maker_der, seal.info_der, seal.signature)) {
+    verdict.findings.push_back({FindingKind::SealSignatureWrong, Finding::Part::SealMaker});
+    verdict.is_intact = false;
+  }
+  if (signature.time < seal.valid_from) {
+    verdict.findings.push_back({FindingKind::SealNotYetValid, Finding::Part::Signature,
+                                {time_text(seal.valid_from), time_text(signature.time)}});
+  }
+  if (signature.time > seal.valid_until) {
+    verdict.findings.push_back(
+        {FindingKind::SealExpired, Finding::Part::Signature, {time_text(seal.valid_until), time_text(signature.time)}});
+  }
+  if (!is_listed(seal, signature.signer_der)) {
+    verdict.findings.push_back(
+        {FindingKind::SealOtherSigner, Finding::Part::Signature, {verdict.signer.common_name}});
+  }
+  if (auto maker = read_certificate(seal.maker_der)) verdict.maker = std::move(*maker);
+  const Certificate maker = parse_x509(seal.maker_der);
+  if (maker == nullptr) return;
+  const TrustStore store(trust);
+  ValidationData used;
+  // When the seal was made; what became of its maker later does not undo it, unless the certificate was revoked.
+  ChainVerdict chain = judge_chain({maker.get(), nullptr, seal.created, trust.at, Finding::Part::SealMaker}, store, used);
+  append_findings(verdict.findings, std::move(chain.findings));
+  verdict.is_trusted = verdict.is_trusted && chain.is_trusted;
+}
+
+/// Who signed: certificate, chain, and its time.
+void judge_sealer(SealVerdict& verdict, const TrustOptions& trust) {
+  const Certificate signer = parse_x509(verdict.signature->signer_der);
+  if (signer == nullptr) {
+    verdict.findings.push_back({FindingKind::SignerMissing});
+    return;
+  }
+  verdict.signer = *read_certificate(verdict.signature->signer_der);
+  std::optional<std::int64_t> at = trust.at;
+  if (!verdict.signature->timestamp_der.empty()) {
+    const DigestOf digest_of = [&](std::string_view name) { return digest(name, verdict.signature->signature); };
+    const CmsVerdict token = verify_timestamp_token(verdict.signature->timestamp_der, digest_of, trust);
+    if (token.is_token_trusted) {
+      at = token.token_time;
+    } else {
+      verdict.findings.push_back({FindingKind::TokenIgnored, Finding::Part::TimeStamp});
+    }
+  }
+  if (!at) verdict.findings.push_back({FindingKind::TimeUnknown});
+  if ((X509_get_key_usage(signer.get()) & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) == 0) {
+    verdict.findings.push_back({FindingKind::WrongUsage, Finding::Part::Signature, {verdict.signer.common_name}});
+  }
+  const TrustStore store(trust);
+  ValidationData used;
+  ChainVerdict chain = judge_chain({signer.get(), nullptr, at, at}, store, used);
+  append_findings(verdict.findings, std::move(chain.findings));
+  verdict.chain = std::move(chain.chain);
+  verdict.is_trusted = chain.is_trusted;
+}
+
+}  // namespace
+
+std::optional<Seal> read_seal(std::string_view der) {
+  der::Reader outer(der);
+  Seal seal;
+  seal.der = der;
+  der::Reader whole = outer.enter(der::kSequence);
+  if (!read_info(whole, seal)) return outer.ended() ? std::optional(seal) : std::nullopt;
+  seal.maker_der = whole.take(der::kOctets).content;
+  seal.algorithm = whole.take_oid();
+  seal.signature = whole.take_bits();
+  return whole.ended() && outer.ended() ? std::optional(std::move(seal)) : std::nullopt;
+}
+
+std::optional<SealSignature> read_seal_signature(std::string_view der) {
+  der::Reader outer(der);
+  der::Reader whole = outer.enter(der::kSequence);
+  SealSignature signature;
+  const der::Value to_sign = whole.take(der::kSequence);
+  signature.to_sign_der = to_sign.whole;
+  der::Reader inner(to_sign.content);
+  signature.version = inner.take_integer();
+  if (!inner.failed() && signature.version != kVersion) return signature;
+  signature.seal_der = inner.take(der::kSequence).whole;
+  signature.time = inner.take_time();
+  signature.data_hash = inner.take_bits();
+  signature.property = inner.take(der::kIa5).content;
+  if (inner.is_next(der::context(0))) inner.next();
+  whole.note(inner);
+  signature.signer_der = whole.take(der::kOctets).content;
+  signature.algorithm = whole.take_oid();
+  signature.signature = whole.take_bits();
+  if (whole.is_next(der::context(0))) {
+    const std::string_view stamp = whole.next()->content;
+    // A BIT STRING around the token.
+    der::Reader inside(stamp);
+    signature.timestamp_der = inside.is_next(der::kBitString) ? inside.take_bits() : std::string(stamp);
+  }
+  return whole.ended() && outer.ended() ? std::optional(std::move(signature)) : std::nullopt;
+}
+
+std::optional<std::string> make_seal_signature(const SigningKey& key, const SealRequest& request,
+                                               diagnostics::DiagnosticSink& sink) {
+  if (key.kind() != KeyKind::Sm2) {
+    sink.report(messages::SignKeyNotSm2, {}, key.certificate().common_name, key.certificate().key_kind);
+    return std::nullopt;
+  }
+  const std::optional<Seal> seal = read_seal(request.seal_der);
+  if (!seal || seal->version != kVersion) {
+    sink.report(messages::SignSealUnreadable, {});
+    return std::nullopt;
+  }
+  if (!is_listed(*seal, key.certificate().der)) {
+    sink.report(messages::SignSealOtherKey, {}, seal->name, key.certificate().common_name);
+    return std::nullopt;
+  }
+  if (request.time < seal->valid_from || request.time > seal->valid_until) {
+    sink.report(messages::SignSealNotValid, {}, seal->name, time_text(seal->valid_from), time_text(seal->valid_until));
+    return std::nullopt;
+  }
+  const std::string to_sign =
+      der::sequence({der::integer(static_cast<std::uint64_t>(kVersion)), request.seal_der, der::time(request.time),
+                     der::bit_string(request.data_hash), der::value(der::kIa5, request.property)});
+  const std::optional<std::string> signature = key.sign(to_sign, sink);
+  if (!signature) return std::nullopt;
+  return der::sequence({to_sign, der::value(der::kOctets, key.certificate().der), der::oid(kSm2WithSm3),
+                        der::bit_string(*signature)});
+}
+
+SealVerdict verify_seal_signature(std::string_view der, std::string_view data_hash, std::string_view property,
+                                  const TrustOptions& trust) {
+  SealVerdict verdict;
+  verdict.signature = read_seal_signature(der);
+  if (!verdict.signature || load_crypto()) {
+    verdict.signature.reset();
+    verdict.findings.push_back({FindingKind::Malformed});
+    return verdict;
+  }
+  const SealSignature& signature = *verdict.signature;
+  if (signature.version == kVersion) verdict.seal = read_seal(signature.seal_der);
+  const std::int64_t version = verdict.seal ? verdict.seal->version : signature.version;
+  if (version != kVersion) {
+    verdict.findings.push_back({FindingKind::SealVersion, Finding::Part::Signature, {std::to_string(version)}});
+    verdict.verdict = Verdict::Unknown;
+    return verdict;
+  }
+  if (!verdict.seal) {
+    verdict.findings.push_back({FindingKind::SealMalformed});
+    return verdict;
+  }
+  verdict.time = signature.time;
+  verdict.is_intact = true;
+  if (signature.data_hash != data_hash) verdict.findings.push_back({FindingKind::DigestDiffers});
+  if (signature.property != property) {
+    verdict.findings.push_back({FindingKind::SealOtherDocument, Finding::Part::Signature, {signature.property}});
+  }
+  if (signature.algorithm != kSm2WithSm3 ||
+      !verify_with_sm2(signature.signer_der, signature.to_sign_der, signature.signature)) {
+    verdict.findings.push_back({FindingKind::SignatureWrong});
+  }
+  verdict.is_intact = verdict.findings.empty();
+  judge_sealer(verdict, trust);
+  judge_seal(verdict, trust);
+  verdict.findings.push_back({FindingKind::TimeClaimed, Finding::Part::Signature, {time_text(signature.time)}});
+  verdict.verdict = Verdict::Valid;
+  for (const Finding& finding : verdict.findings) verdict.verdict = worse(verdict.verdict, weight(finding.kind));
+  return verdict;
+}
+
+}  // namespace gongwen::sign

@@ -1,0 +1,185 @@
+#include "sign/detail/signed_data.h"
+
+#include "sign/detail/der.h"
+#include "sign/digest.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace gongwen::sign {
+namespace {
+
+bool is_weak_digest(std::string_view name) { return name == "MD5" || name == "SHA-1"; }
+
+/// The value of a signed attribute of this type; empty when it is absent, repeated, or of another type.
+std::string_view signed_attribute(const CMS_SignerInfo* signer, int nid, int type) {
+  constexpr int kExactlyOne = -3;
+  return from_crypto(
+      static_cast<const ASN1_STRING*>(CMS_signed_get0_data_by_OBJ(signer, OBJ_nid2obj(nid), kExactlyOne, type)));
+}
+
+/// The first certificate that the attribute names (RFC 5035, RFC 2634): algorithm and hash.
+struct NamedCertificate {
+  std::string algorithm;
+  std::string_view hash;
+};
+
+std::optional<NamedCertificate> named_certificate(const CMS_SignerInfo* signer) {
+  std::string_view value = signed_attribute(signer, NID_id_smime_aa_signingCertificateV2, V_ASN1_SEQUENCE);
+  NamedCertificate named{"SHA-256", {}};
+  if (value.empty()) {
+    value = signed_attribute(signer, NID_id_smime_aa_signingCertificate, V_ASN1_SEQUENCE);
+    named.algorithm = "SHA-1";
+  }
+  if (value.empty()) return std::nullopt;
+  der::Reader reader = der::Reader(value).enter(der::kSequence).enter(der::kSequence).enter(der::kSequence);
+  if (reader.is_next(der::kSequence)) {
+    der::Reader algorithm = reader.enter(der::kSequence);
+    named.algorithm = digest_name(OBJ_txt2nid(algorithm.take_oid().c_str()));
+  }
+  named.hash = reader.take(der::kOctets).content;
+  return reader.failed() ? std::nullopt : std::optional(named);
+}
+
+void check_ess(SignedData& data, const CMS_SignerInfo* signer) {
+  const std::optional<NamedCertificate> named = named_certificate(signer);
+  data.has_ess = named.has_value();
+  if (!named) {
+    data.findings.push_back({FindingKind::EssMissing});
+  } else if (digest(named->algorithm, to_der(i2d_X509, data.signer)) != named->hash) {
+    data.findings.push_back({FindingKind::EssDiffers});
+  }
+}
+
+/// Signed directly, without attributes.
+bool verify_digest(const SignedData& data, const std::string& content_digest) {
+  EVP_PKEY* const key = X509_get0_pubkey(data.signer);
+  const KeyContext context(EVP_PKEY_CTX_new(key, nullptr));
+  const bool fits = context != nullptr && EVP_PKEY_verify_init(context.get()) == 1 &&
+                    EVP_PKEY_CTX_set_signature_md(context.get(), digest_method(data.digest_algorithm)) == 1 &&
+                    EVP_PKEY_verify(context.get(), to_crypto(data.signature), data.signature.size(),
+                                    to_crypto(content_digest), content_digest.size()) == 1;
+  forget_errors();
+  return fits;
+}
+
+void note_algorithms(SignedData& data, CMS_SignerInfo* signer) {
+  EVP_PKEY* key = nullptr;
+  X509* certificate = nullptr;
+  X509_ALGOR* digest_algorithm = nullptr;
+  X509_ALGOR* signature_algorithm = nullptr;
+  CMS_SignerInfo_get0_algs(signer, &key, &certificate, &digest_algorithm, &signature_algorithm);
+  const ASN1_OBJECT* object = nullptr;
+  X509_ALGOR_get0(&object, nullptr, nullptr, digest_algorithm);
+  data.digest_algorithm = digest_name(OBJ_obj2nid(object));
+  if (data.digest_algorithm.empty()) {
+    const char* const name = OBJ_nid2sn(OBJ_obj2nid(object));
+    data.findings.push_back({FindingKind::UnsupportedAlgorithm, Finding::Part::Signature, {name == nullptr ? "?" : name}});
+  } else if (is_weak_digest(data.digest_algorithm)) {
+    data.findings.push_back({FindingKind::WeakDigest, Finding::Part::Signature, {data.digest_algorithm}});
+  }
+  data.signature = from_crypto(CMS_SignerInfo_get0_signature(signer));
+}
+
+bool find_signer(SignedData& data, CMS_SignerInfo* signer, const std::vector<std::string>& extras) {
+  data.certificates.reset(CMS_get1_certs(data.cms.get()));
+  for (int i = 0; data.certificates != nullptr && i < sk_X509_num(data.certificates.get()); ++i) {
+    X509* const certificate = sk_X509_value(data.certificates.get(), i);
+    if (CMS_SignerInfo_cert_cmp(signer, certificate) == 0) data.signer = certificate;
+  }
+  for (std::size_t i = 0; data.signer == nullptr && i < extras.size(); ++i) {
+    data.borrowed = parse_x509(extras[i]);
+    if (data.borrowed != nullptr && CMS_SignerInfo_cert_cmp(signer, data.borrowed.get()) == 0) {
+      data.signer = data.borrowed.get();
+    }
+  }
+  if (data.signer == nullptr) {
+    data.findings.push_back({FindingKind::SignerMissing});
+    return false;
+  }
+  EVP_PKEY* const key = X509_get0_pubkey(data.signer);
+  if (key == nullptr) {
+    data.findings.push_back({FindingKind::UnsupportedAlgorithm, Finding::Part::Signature, {"?"}});
+    return false;
+  }
+  data.signature_algorithm = key_text(key);
+  data.signature_algorithm.resize(std::min(data.signature_algorithm.find(' '), data.signature_algorithm.size()));
+  if (data.signature_algorithm == "EC") data.signature_algorithm = "ECDSA";
+  CMS_SignerInfo_set1_signer_cert(signer, data.signer);
+  return true;
+}
+
+/// Whether the signature is over these attributes or this digest.
+void check_signature(SignedData& data, CMS_SignerInfo* signer, const std::string& content_digest) {
+  bool is_signed = false;
+  if (CMS_signed_get_attr_count(signer) > 0) {
+    const std::string_view stated = signed_attribute(signer, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING);
+    if (stated.empty() || CMS_signed_get_attr_by_NID(signer, NID_pkcs9_contentType, -1) < 0) {
+      data.findings.push_back({FindingKind::NoSignedAttributes});
+      return;
+    }
+    is_signed = CMS_SignerInfo_verify(signer) == 1;
+    forget_errors();
+    const bool is_same = stated == content_digest;
+    if (!is_same) data.findings.push_back({FindingKind::DigestDiffers});
+    data.is_intact = is_signed && is_same;
+  } else {
+    is_signed = verify_digest(data, content_digest);
+    data.is_intact = is_signed;
+  }
+  if (!is_signed) data.findings.push_back({FindingKind::SignatureWrong});
+}
+
+}  // namespace
+
+std::optional<SignedData> open_signed_data(std::string_view der) {
+  if (load_crypto() || der.empty() || der.size() > std::numeric_limits<int>::max()) return std::nullopt;
+  const unsigned char* at = to_crypto(der);
+  SignedData data;
+  data.cms.reset(d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(der.size())));
+  forget_errors();
+  if (data.cms == nullptr || OBJ_obj2nid(CMS_get0_type(data.cms.get())) != NID_pkcs7_signed) return std::nullopt;
+  const std::string_view rest = der.substr(static_cast<std::size_t>(at - to_crypto(der)));
+  if (rest.find_first_not_of('\0') != std::string_view::npos) return std::nullopt;
+  return data;
+}
+
+std::string content_inside(const SignedData& data) {
+  ASN1_OCTET_STRING** const content = CMS_get0_content(data.cms.get());
+  forget_errors();
+  return content == nullptr ? std::string() : std::string(from_crypto(*content));
+}
+
+void judge_signer(SignedData& data, Content content, const DigestOf& digest_of,
+                  const std::vector<std::string>& extras) {
+  STACK_OF(CMS_SignerInfo)* const signers = CMS_get0_SignerInfos(data.cms.get());
+  const int count = signers == nullptr ? 0 : sk_CMS_SignerInfo_num(signers);
+  if (count != 1) {
+    data.findings.push_back({FindingKind::SeveralSigners, Finding::Part::Signature, {std::to_string(count)}});
+  }
+  if (count < 1) return;
+  if (content == Content::Detached && !content_inside(data).empty()) data.findings.push_back({FindingKind::ContentInside});
+  CMS_SignerInfo* const signer = sk_CMS_SignerInfo_value(signers, 0);
+  note_algorithms(data, signer);
+  if (const void* const token = CMS_unsigned_get0_data_by_OBJ(signer, OBJ_nid2obj(NID_id_smime_aa_timeStampToken), -1,
+                                                              V_ASN1_SEQUENCE)) {
+    data.token = from_crypto(static_cast<const ASN1_STRING*>(token));
+  }
+  for (const auto& [tag, type] : {std::pair{der::kUtcTime, V_ASN1_UTCTIME}, std::pair{der::kTime, V_ASN1_GENERALIZEDTIME}}) {
+    const std::string_view time = signed_attribute(signer, NID_pkcs9_signingTime, type);
+    if (!time.empty()) data.claimed_time = der::time_value({tag, time, {}});
+  }
+  forget_errors();
+  if (!find_signer(data, signer, extras) || data.digest_algorithm.empty()) return;
+  const std::optional<std::string> content_digest = digest_of(data.digest_algorithm);
+  if (!content_digest) {
+    data.findings.push_back({FindingKind::UnsupportedAlgorithm, Finding::Part::Signature, {data.digest_algorithm}});
+    return;
+  }
+  check_signature(data, signer, *content_digest);
+  check_ess(data, signer);
+  forget_errors();
+}
+
+}  // namespace gongwen::sign

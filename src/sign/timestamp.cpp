@@ -1,0 +1,158 @@
+#include "sign/timestamp.h"
+
+#include "base/format.h"
+#include "diagnostics/catalogue/sign.h"
+#include "sign/detail/crypto.h"
+#include "sign/detail/der.h"
+#include "sign/detail/http_post.h"
+#include "sign/detail/signed_data.h"
+#include "sign/digest.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace gongwen::sign {
+
+namespace messages = diagnostics::messages;
+
+namespace {
+
+constexpr std::string_view kSha256Oid = "2.16.840.1.101.3.4.2.1";
+constexpr std::size_t kNonceBytes = 8;
+constexpr long kHttpOk = 200;
+
+std::string make_request(const TimestampOptions& options, std::string_view imprint, const std::string& nonce) {
+  const std::string algorithm = der::sequence({der::oid(kSha256Oid), der::value(der::kNull, "")});
+  const std::string policy = options.policy.empty() ? std::string() : der::oid(options.policy);
+  return der::sequence({der::integer(1), der::sequence({algorithm, der::value(der::kOctets, imprint)}), policy,
+                        der::integer(std::string_view(nonce)), der::value(der::kBoolean, "\xff")});
+}
+
+/// Not zero, and without zeros in front.
+std::optional<std::string> make_nonce() {
+  std::array<unsigned char, kNonceBytes> bytes{};
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) return std::nullopt;
+  constexpr unsigned kTopBits = 0x40;  // positive, all bytes needed
+  bytes.front() = static_cast<unsigned char>((bytes.front() & (kTopBits - 1)) | kTopBits);
+  return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+}
+
+/// The token in an answer (RFC 3161 2.4.2).
+std::optional<std::string> take_token(const std::string& url, std::string_view answer,
+                                      diagnostics::DiagnosticSink& sink) {
+  der::Reader outer(answer);
+  der::Reader response = outer.enter(der::kSequence);
+  der::Reader status = response.enter(der::kSequence);
+  const std::int64_t state = status.take_integer();
+  if (outer.failed() || response.failed() || status.failed()) {
+    sink.report(messages::SignTimestampMalformed, {}, url);
+    return std::nullopt;
+  }
+  if (state > 1) {
+    std::string words;
+    if (status.is_next(der::kSequence)) words = status.enter(der::kSequence).take(der::kUtf8).content;
+    constexpr std::size_t kMaxWords = 200;
+    words.resize(std::min(words.size(), kMaxWords));
+    for (char& c : words) {
+      if (static_cast<unsigned char>(c) < 0x20U || static_cast<unsigned char>(c) >= 0x7fU) c = '?';
+    }
+    sink.report(messages::SignTimestampRefused, {}, url, fmt::format("{} {}", state, words));
+    return std::nullopt;
+  }
+  const std::string_view token = response.take(der::kSequence).whole;
+  if (!response.ended()) {
+    sink.report(messages::SignTimestampMalformed, {}, url);
+    return std::nullopt;
+  }
+  return std::string(token);
+}
+
+/// Without trust given nobody can say who the authority is; that it was not revoked is for those who verify.
+bool matters(const Finding& finding, const TimestampOptions& options) {
+  switch (weight(finding.kind)) {
+    case Verdict::Invalid: return true;
+    case Verdict::Valid: return false;
+    case Verdict::Unknown: break;
+  }
+  if (finding.kind == FindingKind::RevocationUnknown || finding.kind == FindingKind::RevocationOutdated) return false;
+  const bool is_of_chain = finding.kind == FindingKind::ChainUnknown || finding.kind == FindingKind::NoTrust;
+  return !is_of_chain || !options.trust.anchors_der.empty();
+}
+
+/// Whether the token is what was asked for.
+bool check_token(const TimestampOptions& options, const TokenVerdict& token, std::string_view nonce,
+                 diagnostics::DiagnosticSink& sink) {
+  bool is_good = true;
+  for (const Finding& finding : token.findings) {
+    if (!matters(finding, options)) continue;
+    is_good = false;
+    if (finding.kind == FindingKind::TokenOtherData) {
+      sink.report(messages::SignTimestampImprint, {}, options.url);
+    } else if (finding.kind == FindingKind::TokenMalformed) {
+      sink.report(messages::SignTimestampMalformed, {}, options.url);
+    } else {
+      std::vector<std::string> arguments{options.url};
+      arguments.insert(arguments.end(), finding.arguments.begin(), finding.arguments.end());
+      sink.add({message_of(finding.kind), diagnostics::Severity::Error, {}, std::move(arguments), {}});
+    }
+  }
+  if (!is_good) return false;
+  if (!token.is_intact) {
+    sink.report(messages::SignTimestampMalformed, {}, options.url);
+    return false;
+  }
+  if (token.nonce != nonce) {
+    sink.report(messages::SignTimestampNonce, {}, options.url);
+    return false;
+  }
+  if (!options.policy.empty() && token.policy != options.policy) {
+    sink.report(messages::SignTimestampPolicy, {}, options.url, options.policy, token.policy);
+    return false;
+  }
+  return true;
+}
+
+bool is_policy(std::string_view text) {
+  return text.find_first_not_of("0123456789.") == std::string_view::npos && text.find('.') != std::string_view::npos &&
+         (text.starts_with("0.") || text.starts_with("1.") || text.starts_with("2.")) &&
+         text.find("..") == std::string_view::npos && !text.ends_with('.');
+}
+
+}  // namespace
+
+std::optional<std::string> request_timestamp(const TimestampOptions& options, std::string_view imprint,
+                                             diagnostics::DiagnosticSink& sink) {
+  if (!has_cryptography(sink)) return std::nullopt;
+  if (!options.policy.empty() && !is_policy(options.policy)) {
+    sink.report(messages::SignTimestampBadPolicy, {}, options.policy);
+    return std::nullopt;
+  }
+  const std::optional<std::string> nonce = make_nonce();
+  if (!nonce) {
+    sink.report(messages::SignKeyFailed, {}, "RAND");
+    return std::nullopt;
+  }
+  const HttpAnswer answer = post_request(options, make_request(options, imprint, *nonce));
+  if (answer.is_too_long) {
+    sink.report(messages::SignTimestampTooLong, {}, options.url, options.max_bytes);
+  } else if (answer.is_out_of_time) {
+    sink.report(messages::SignTimestampTimeout, {}, options.url);
+  } else if (!answer.reason.empty()) {
+    sink.report(messages::SignTimestampUnreachable, {}, options.url, answer.reason);
+  } else if (answer.status != kHttpOk) {
+    sink.report(messages::SignTimestampUnreachable, {}, options.url, fmt::format("HTTP {}", answer.status));
+  } else {
+    std::optional<std::string> token = take_token(options.url, answer.body, sink);
+    if (!token) return std::nullopt;
+    ValidationData used;
+    const DigestOf digest_of = [&](std::string_view name) {
+      return name == "SHA-256" ? std::optional(std::string(imprint)) : std::nullopt;
+    };
+    const TokenVerdict verdict = judge_token(*token, digest_of, options.trust, Finding::Part::TimeStamp, used);
+    if (check_token(options, verdict, *nonce, sink)) return token;
+  }
+  return std::nullopt;
+}
+
+}  // namespace gongwen::sign
