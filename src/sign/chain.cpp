@@ -12,7 +12,10 @@ namespace {
 using Store = std::unique_ptr<X509_STORE, Freed<X509_STORE_free>>;
 using StoreContext = std::unique_ptr<X509_STORE_CTX, Freed<X509_STORE_CTX_free>>;
 /// Of certificates that others own.
-using BorrowedCertificates = std::unique_ptr<STACK_OF(X509), Freed<OPENSSL_sk_free>>;
+struct BorrowedFreed {
+  void operator()(STACK_OF(X509) * stack) const { sk_X509_free(stack); }
+};
+using BorrowedCertificates = std::unique_ptr<STACK_OF(X509), BorrowedFreed>;
 
 constexpr int kMaxDepth = 12;
 

@@ -89,7 +89,7 @@ std::string signed_data(const SigningKey& key, const SignerName& name, std::stri
 std::optional<std::string> make_cms(const SigningKey& key, std::string_view content_digest, const CmsOptions& options,
                                     diagnostics::DiagnosticSink& sink) {
   if (key.kind() == KeyKind::Sm2) {
-    sink.report(diagnostics::messages::SignKeyOnlyForOfd, {}, key.certificate().common_name);
+    sink.report(diagnostics::messages::SignKeyOnlyForOfd, diagnostics::Origin(), key.certificate().common_name);
     return std::nullopt;
   }
   const SignerName name = signer_name(key.certificate());

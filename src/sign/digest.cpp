@@ -10,7 +10,7 @@ namespace gongwen::sign {
 
 bool has_cryptography(diagnostics::DiagnosticSink& sink) {
   const auto& error = load_crypto();
-  if (error) sink.report(diagnostics::messages::SignNoLibrary, {}, "libcrypto", error->reason);
+  if (error) sink.report(diagnostics::messages::SignNoLibrary, diagnostics::Origin(), "libcrypto", error->reason);
   return !error;
 }
 

@@ -42,7 +42,7 @@ class MemoryKey final : public SigningKey::Backend {
     }
     forget_errors();
     if (!is_signed) {
-      sink.report(messages::SignKeyFailed, {}, "libcrypto");
+      sink.report(messages::SignKeyFailed, diagnostics::Origin(), "libcrypto");
       return std::nullopt;
     }
     signature.resize(length);
@@ -84,11 +84,11 @@ Bytes memory(const std::string& bytes) { return Bytes(BIO_new_mem_buf(bytes.data
 
 void report_locked(const std::string& file, const PasswordAsker& asker, diagnostics::DiagnosticSink& sink) {
   if (asker.is_missing()) {
-    sink.report(messages::SignKeyNeedsPassword, {}, file);
+    sink.report(messages::SignKeyNeedsPassword, diagnostics::Origin(), file);
   } else if (asker.was_asked()) {
-    sink.report(messages::SignKeyWrongPassword, {}, file);
+    sink.report(messages::SignKeyWrongPassword, diagnostics::Origin(), file);
   } else {
-    sink.report(messages::SignKeyUnreadable, {}, file);
+    sink.report(messages::SignKeyUnreadable, diagnostics::Origin(), file);
   }
 }
 
@@ -117,7 +117,7 @@ std::optional<OpenedKey> open_pem(const KeySource& source, diagnostics::Diagnost
   });
   forget_errors();
   if (fitting == certificates.end()) {
-    sink.report(messages::SignKeyOtherCertificate, {}, short_name(certificates.front().get()));
+    sink.report(messages::SignKeyOtherCertificate, diagnostics::Origin(), short_name(certificates.front().get()));
     return std::nullopt;
   }
   opened.certificate = std::move(*fitting);
@@ -162,7 +162,7 @@ std::optional<OpenedKey> take_parts(const std::string& name, PKCS12* file, const
   const Certificate owned_certificate(certificate);
   const Certificates owned_others(others);
   if (key == nullptr || certificate == nullptr) {
-    sink.report(messages::SignKeyUnreadable, {}, name);
+    sink.report(messages::SignKeyUnreadable, diagnostics::Origin(), name);
     return std::nullopt;
   }
   OpenedKey opened;

@@ -190,20 +190,20 @@ std::optional<SealSignature> read_seal_signature(std::string_view der) {
 std::optional<std::string> make_seal_signature(const SigningKey& key, const SealRequest& request,
                                                diagnostics::DiagnosticSink& sink) {
   if (key.kind() != KeyKind::Sm2) {
-    sink.report(messages::SignKeyNotSm2, {}, key.certificate().common_name, key.certificate().key_kind);
+    sink.report(messages::SignKeyNotSm2, diagnostics::Origin(), key.certificate().common_name, key.certificate().key_kind);
     return std::nullopt;
   }
   const std::optional<Seal> seal = read_seal(request.seal_der);
   if (!seal || seal->version != kVersion) {
-    sink.report(messages::SignSealUnreadable, {});
+    sink.report(messages::SignSealUnreadable, diagnostics::Origin());
     return std::nullopt;
   }
   if (!is_listed(*seal, key.certificate().der)) {
-    sink.report(messages::SignSealOtherKey, {}, seal->name, key.certificate().common_name);
+    sink.report(messages::SignSealOtherKey, diagnostics::Origin(), seal->name, key.certificate().common_name);
     return std::nullopt;
   }
   if (request.time < seal->valid_from || request.time > seal->valid_until) {
-    sink.report(messages::SignSealNotValid, {}, seal->name, time_text(seal->valid_from), time_text(seal->valid_until));
+    sink.report(messages::SignSealNotValid, diagnostics::Origin(), seal->name, time_text(seal->valid_from), time_text(seal->valid_until));
     return std::nullopt;
   }
   const std::string to_sign =

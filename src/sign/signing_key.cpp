@@ -143,7 +143,7 @@ base::Expected<SigningKey> SigningKey::open(const KeySource& source, diagnostics
   EVP_PKEY* const key = X509_get0_pubkey(certificate);
   const std::optional<KeyKind> kind = kind_of(key);
   if (!kind) {
-    sink.report(messages::SignKeyUnsupported, {}, key_text(key), short_name(certificate));
+    sink.report(messages::SignKeyUnsupported, diagnostics::Origin(), key_text(key), short_name(certificate));
     return base::kReported;
   }
   state->kind = *kind;
@@ -156,7 +156,7 @@ base::Expected<SigningKey> SigningKey::open(const KeySource& source, diagnostics
   if (!trial) return base::kReported;
   const EVP_MD* const method = digest_method(*kind == KeyKind::Sm2 ? "SM3" : "SHA-256");
   if (!verify_bytes(key, method, kTrial, *trial)) {
-    sink.report(messages::SignKeyOtherCertificate, {}, result.certificate().common_name);
+    sink.report(messages::SignKeyOtherCertificate, diagnostics::Origin(), result.certificate().common_name);
     return base::kReported;
   }
   return result;

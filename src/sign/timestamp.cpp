@@ -46,7 +46,7 @@ std::optional<std::string> take_token(const std::string& url, std::string_view a
   der::Reader status = response.enter(der::kSequence);
   const std::int64_t state = status.take_integer();
   if (outer.failed() || response.failed() || status.failed()) {
-    sink.report(messages::SignTimestampMalformed, {}, url);
+    sink.report(messages::SignTimestampMalformed, diagnostics::Origin(), url);
     return std::nullopt;
   }
   if (state > 1) {
@@ -57,12 +57,12 @@ std::optional<std::string> take_token(const std::string& url, std::string_view a
     for (char& c : words) {
       if (static_cast<unsigned char>(c) < 0x20U || static_cast<unsigned char>(c) >= 0x7fU) c = '?';
     }
-    sink.report(messages::SignTimestampRefused, {}, url, fmt::format("{} {}", state, words));
+    sink.report(messages::SignTimestampRefused, diagnostics::Origin(), url, fmt::format("{} {}", state, words));
     return std::nullopt;
   }
   const std::string_view token = response.take(der::kSequence).whole;
   if (!response.ended()) {
-    sink.report(messages::SignTimestampMalformed, {}, url);
+    sink.report(messages::SignTimestampMalformed, diagnostics::Origin(), url);
     return std::nullopt;
   }
   return std::string(token);
@@ -88,9 +88,9 @@ bool check_token(const TimestampOptions& options, const TokenVerdict& token, std
     if (!matters(finding, options)) continue;
     is_good = false;
     if (finding.kind == FindingKind::TokenOtherData) {
-      sink.report(messages::SignTimestampImprint, {}, options.url);
+      sink.report(messages::SignTimestampImprint, diagnostics::Origin(), options.url);
     } else if (finding.kind == FindingKind::TokenMalformed) {
-      sink.report(messages::SignTimestampMalformed, {}, options.url);
+      sink.report(messages::SignTimestampMalformed, diagnostics::Origin(), options.url);
     } else {
       std::vector<std::string> arguments{options.url};
       arguments.insert(arguments.end(), finding.arguments.begin(), finding.arguments.end());
@@ -99,15 +99,15 @@ bool check_token(const TimestampOptions& options, const TokenVerdict& token, std
   }
   if (!is_good) return false;
   if (!token.is_intact) {
-    sink.report(messages::SignTimestampMalformed, {}, options.url);
+    sink.report(messages::SignTimestampMalformed, diagnostics::Origin(), options.url);
     return false;
   }
   if (token.nonce != nonce) {
-    sink.report(messages::SignTimestampNonce, {}, options.url);
+    sink.report(messages::SignTimestampNonce, diagnostics::Origin(), options.url);
     return false;
   }
   if (!options.policy.empty() && token.policy != options.policy) {
-    sink.report(messages::SignTimestampPolicy, {}, options.url, options.policy, token.policy);
+    sink.report(messages::SignTimestampPolicy, diagnostics::Origin(), options.url, options.policy, token.policy);
     return false;
   }
   return true;
@@ -125,23 +125,23 @@ std::optional<std::string> request_timestamp(const TimestampOptions& options, st
                                              diagnostics::DiagnosticSink& sink) {
   if (!has_cryptography(sink)) return std::nullopt;
   if (!options.policy.empty() && !is_policy(options.policy)) {
-    sink.report(messages::SignTimestampBadPolicy, {}, options.policy);
+    sink.report(messages::SignTimestampBadPolicy, diagnostics::Origin(), options.policy);
     return std::nullopt;
   }
   const std::optional<std::string> nonce = make_nonce();
   if (!nonce) {
-    sink.report(messages::SignKeyFailed, {}, "RAND");
+    sink.report(messages::SignKeyFailed, diagnostics::Origin(), "RAND");
     return std::nullopt;
   }
   const HttpAnswer answer = post_request(options, make_request(options, imprint, *nonce));
   if (answer.is_too_long) {
-    sink.report(messages::SignTimestampTooLong, {}, options.url, options.max_bytes);
+    sink.report(messages::SignTimestampTooLong, diagnostics::Origin(), options.url, options.max_bytes);
   } else if (answer.is_out_of_time) {
-    sink.report(messages::SignTimestampTimeout, {}, options.url);
+    sink.report(messages::SignTimestampTimeout, diagnostics::Origin(), options.url);
   } else if (!answer.reason.empty()) {
-    sink.report(messages::SignTimestampUnreachable, {}, options.url, answer.reason);
+    sink.report(messages::SignTimestampUnreachable, diagnostics::Origin(), options.url, answer.reason);
   } else if (answer.status != kHttpOk) {
-    sink.report(messages::SignTimestampUnreachable, {}, options.url, fmt::format("HTTP {}", answer.status));
+    sink.report(messages::SignTimestampUnreachable, diagnostics::Origin(), options.url, fmt::format("HTTP {}", answer.status));
   } else {
     std::optional<std::string> token = take_token(options.url, answer.body, sink);
     if (!token) return std::nullopt;

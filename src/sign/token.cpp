@@ -46,7 +46,7 @@ class Module {
     CK_RV (*list_functions)(CK_FUNCTION_LIST**) = nullptr;
     library.find("C_GetFunctionList", list_functions);
     if (library.error()) {
-      sink.report(messages::SignTokenModule, {}, file, library.error()->reason);
+      sink.report(messages::SignTokenModule, diagnostics::Origin(), file, library.error()->reason);
       return nullptr;
     }
     auto module = std::make_shared<Module>();
@@ -58,7 +58,7 @@ class Module {
       module->is_ours_ = result == CKR_OK;
       if (result == CKR_OK || result == CKR_CRYPTOKI_ALREADY_INITIALIZED) return module;
     }
-    sink.report(messages::SignTokenModule, {}, file, "CKR " + std::to_string(result));
+    sink.report(messages::SignTokenModule, diagnostics::Origin(), file, "CKR " + std::to_string(result));
     return nullptr;
   }
 
@@ -137,11 +137,11 @@ class TokenKey final : public SigningKey::Backend {
                                    reinterpret_cast<CK_BYTE*>(signature.data()), &length);
     }
     if (result == CKR_DEVICE_REMOVED || result == CKR_TOKEN_NOT_PRESENT || result == CKR_SESSION_HANDLE_INVALID) {
-      sink.report(messages::SignTokenRemoved, {});
+      sink.report(messages::SignTokenRemoved, diagnostics::Origin());
       return std::nullopt;
     }
     if (result != CKR_OK || length > signature.size()) {
-      sink.report(messages::SignKeyFailed, {}, "PKCS#11 " + std::to_string(result));
+      sink.report(messages::SignKeyFailed, diagnostics::Origin(), "PKCS#11 " + std::to_string(result));
       return std::nullopt;
     }
     signature.resize(length);
@@ -175,9 +175,9 @@ std::optional<FoundToken> find_token(const Module& module, const KeySource& sour
   }
   if (found.size() == 1) return found.front();
   if (found.empty()) {
-    sink.report(messages::SignTokenMissing, {}, source.token_label);
+    sink.report(messages::SignTokenMissing, diagnostics::Origin(), source.token_label);
   } else {
-    sink.report(messages::SignTokenSeveral, {}, std::to_string(found.size()));
+    sink.report(messages::SignTokenSeveral, diagnostics::Origin(), std::to_string(found.size()));
   }
   return std::nullopt;
 }
@@ -187,11 +187,11 @@ bool log_in(Session& session, const FoundToken& token, const KeySource& source, 
   const std::string label = padded_text(token.info.label, sizeof(token.info.label));
   if ((token.info.flags & CKF_LOGIN_REQUIRED) == 0) return true;
   if ((token.info.flags & CKF_USER_PIN_LOCKED) != 0) {
-    sink.report(messages::SignTokenLocked, {}, label);
+    sink.report(messages::SignTokenLocked, diagnostics::Origin(), label);
     return false;
   }
   if ((token.info.flags & CKF_USER_PIN_FINAL_TRY) != 0) {
-    sink.report(messages::SignTokenLastTry, {}, label);
+    sink.report(messages::SignTokenLastTry, diagnostics::Origin(), label);
     return false;
   }
   CK_RV result = CKR_OK;
@@ -200,7 +200,7 @@ bool log_in(Session& session, const FoundToken& token, const KeySource& source, 
   } else {
     std::optional<Secret> pin = source.secret ? source.secret() : std::nullopt;
     if (!pin) {
-      sink.report(messages::SignTokenNeedsPin, {}, label);
+      sink.report(messages::SignTokenNeedsPin, diagnostics::Origin(), label);
       return false;
     }
     auto* const text = reinterpret_cast<CK_UTF8CHAR*>(const_cast<char*>(pin->text().data()));
@@ -209,11 +209,11 @@ bool log_in(Session& session, const FoundToken& token, const KeySource& source, 
   session.is_logged_in = result == CKR_OK;
   if (result == CKR_OK || result == CKR_USER_ALREADY_LOGGED_IN) return true;
   if (result == CKR_PIN_LOCKED) {
-    sink.report(messages::SignTokenLocked, {}, label);
+    sink.report(messages::SignTokenLocked, diagnostics::Origin(), label);
   } else if (result == CKR_PIN_INCORRECT || result == CKR_PIN_LEN_RANGE || result == CKR_PIN_INVALID) {
-    sink.report(messages::SignTokenWrongPin, {}, label);
+    sink.report(messages::SignTokenWrongPin, diagnostics::Origin(), label);
   } else {
-    sink.report(messages::SignKeyFailed, {}, "PKCS#11 " + std::to_string(result));
+    sink.report(messages::SignKeyFailed, diagnostics::Origin(), "PKCS#11 " + std::to_string(result));
   }
   return false;
 }
@@ -223,7 +223,7 @@ std::optional<CK_OBJECT_HANDLE> find_key(const Session& session, const KeySource
                                          diagnostics::DiagnosticSink& sink) {
   const std::vector<CK_OBJECT_HANDLE> keys = session.find(CKO_PRIVATE_KEY, CKA_LABEL, source.key_label);
   if (keys.size() == 1) return keys.front();
-  sink.report(keys.empty() ? messages::SignTokenNoKey : messages::SignTokenSeveralKeys, {}, source.key_label);
+  sink.report(keys.empty() ? messages::SignTokenNoKey : messages::SignTokenSeveralKeys, diagnostics::Origin(), source.key_label);
   return std::nullopt;
 }
 
@@ -249,7 +249,7 @@ bool find_certificates(const Session& session, CK_OBJECT_HANDLE key, const KeySo
       opened.others.push_back(std::move(certificate));
     }
   }
-  if (opened.certificate == nullptr) sink.report(messages::SignTokenNoCertificate, {}, source.key_label);
+  if (opened.certificate == nullptr) sink.report(messages::SignTokenNoCertificate, diagnostics::Origin(), source.key_label);
   return opened.certificate != nullptr;
 }
 
@@ -263,7 +263,7 @@ std::optional<OpenedKey> open_token(const KeySource& source, diagnostics::Diagno
   CK_SESSION_HANDLE handle = 0;
   const CK_RV result = (*module)->C_OpenSession(token->slot, CKF_SERIAL_SESSION, nullptr, nullptr, &handle);
   if (result != CKR_OK) {
-    sink.report(messages::SignKeyFailed, {}, "PKCS#11 " + std::to_string(result));
+    sink.report(messages::SignKeyFailed, diagnostics::Origin(), "PKCS#11 " + std::to_string(result));
     return std::nullopt;
   }
   auto session = std::make_unique<Session>(module, handle);
@@ -274,7 +274,7 @@ std::optional<OpenedKey> open_token(const KeySource& source, diagnostics::Diagno
   EVP_PKEY* const public_key = X509_get0_pubkey(opened.certificate.get());
   const std::optional<KeyKind> kind = kind_of(public_key);
   if (!kind || *kind == KeyKind::Sm2) {
-    sink.report(messages::SignKeyUnsupported, {}, key_text(public_key), short_name(opened.certificate.get()));
+    sink.report(messages::SignKeyUnsupported, diagnostics::Origin(), key_text(public_key), short_name(opened.certificate.get()));
     return std::nullopt;
   }
   opened.backend = std::make_unique<TokenKey>(std::move(session), *key, *kind == KeyKind::Rsa);

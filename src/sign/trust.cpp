@@ -70,7 +70,7 @@ bool add_certificates(const std::string& name, std::string_view bytes, std::vect
                       diagnostics::DiagnosticSink& sink) {
   if (!has_cryptography(sink)) return false;
   if (add_items(bytes, is_certificate, ders)) return true;
-  sink.report(diagnostics::messages::SignNotCertificates, {}, name);
+  sink.report(diagnostics::messages::SignNotCertificates, diagnostics::Origin(), name);
   return false;
 }
 
@@ -78,7 +78,7 @@ bool add_crls(const std::string& name, std::string_view bytes, std::vector<std::
               diagnostics::DiagnosticSink& sink) {
   if (!has_cryptography(sink)) return false;
   if (add_items(bytes, is_crl, ders)) return true;
-  sink.report(diagnostics::messages::SignNotCrls, {}, name);
+  sink.report(diagnostics::messages::SignNotCrls, diagnostics::Origin(), name);
   return false;
 }
 
@@ -86,7 +86,7 @@ bool add_ocsps(const std::string& name, std::string_view bytes, std::vector<std:
                diagnostics::DiagnosticSink& sink) {
   if (!has_cryptography(sink)) return false;
   if (add_items(bytes, is_ocsp, ders)) return true;
-  sink.report(diagnostics::messages::SignNotOcsp, {}, name);
+  sink.report(diagnostics::messages::SignNotOcsp, diagnostics::Origin(), name);
   return false;
 }
 

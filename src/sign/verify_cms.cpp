@@ -11,8 +11,6 @@
 namespace gongwen::sign {
 namespace {
 
-using KeyUses = std::unique_ptr<EXTENDED_KEY_USAGE, Freed<OPENSSL_sk_free>>;
-
 /// The purposes of a certificate, by number; empty when it is not limited.
 struct Purposes {
   std::vector<int> nids;
@@ -29,7 +27,7 @@ Purposes purposes_of(X509* certificate) {
     purposes.nids.push_back(OBJ_obj2nid(sk_ASN1_OBJECT_value(list, i)));
     ASN1_OBJECT_free(sk_ASN1_OBJECT_value(list, i));
   }
-  const KeyUses freed(list);
+  sk_ASN1_OBJECT_free(list);
   return purposes;
 }
 
