@@ -5,8 +5,8 @@
 #include "pdf/document/detail/font_writer.h"
 #include "pdf/document/detail/metadata.h"
 #include "pdf/document/detail/page_writer.h"
-#include "pdf/syntax/syntax.h"
 #include "pdf/syntax/detail/work_beside.h"
+#include "pdf/syntax/syntax.h"
 #include "resources/deflate.h"
 
 #include <algorithm>
@@ -112,8 +112,7 @@ class PdfWriter {
     if (form_) form_object_ = form_->write(structure_, pages_, sink);
     const ObjectNumber catalog = write_catalog(information, date);
     const ObjectNumber info = write_information(information, date);
-    const std::string origin =
-        !has_stamp() ? std::string() : stamp_identifier(options_.form->source().stamp);
+    const std::string origin = !has_stamp() ? std::string() : stamp_identifier(options_.form->source().stamp);
     return std::move(file_).finish(catalog, info, origin);
   }
 

@@ -43,7 +43,7 @@ class Answers(CommandTest):
     def test_options_are_those_of_the_help(self):
         for command in candidates(''):
             own, _, common = gongwen(command, '--help').out.partition('Common options')
-            rows = re.findall(r'^ +(?:-\w,)?(--[a-z-]+)', own, re.MULTILINE)
+            rows = re.findall(r'^ +(?:-\w,)?(--[a-z0-9-]+)', own, re.MULTILINE)
             offered = candidates(command, '--')
             self.assertEqual([option for option in rows if option not in offered], [], command)
             self.assertEqual([option for option in offered if option not in own + common], [], command)

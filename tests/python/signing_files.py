@@ -49,6 +49,10 @@ class Authority:
         run('openssl', 'x509', '-req', '-in', request, *signer, '-days', '3650', '-extfile', self.folder / 'ext',
             '-out', out)
 
+    def add(self, name, extensions):
+        """One more signer."""
+        self._make(name, f'/C=CN/O=示例单位/CN=示例单位{name}', 'issuer', extensions)
+
     def key(self, kind='p256'):
         """The options that name a key."""
         return ['--key', self.folder / f'{kind}.key', '--cert', self.folder / f'{kind}.pem', '--chain', self.issuer]

@@ -67,13 +67,27 @@ class Refused(SigningTest):
 
     def test_names_and_places_that_are_not_there(self):
         path, seal = self.document(), self.seal()
-        for options, message in ((['--field', 'x'], 'no-such-field'),
-                                 (['--page', 99, '--at', '50,50', '--seal', seal], 'no-such-page'),
-                                 (['--page', 1, '--at', '5,50', '--seal', seal], 'outside-page'),
-                                 (['--seal', seal], 'no-place')):
+        for options, message in ((['--field', 'x'], 'pdf-sign/no-such-field'),
+                                 (['--page', 99, '--at', '50,50', '--seal', seal], 'pdf-sign/no-such-page'),
+                                 (['--page', 1, '--at', '5,50', '--seal', seal], 'pdf-sign/outside-page'),
+                                 (['--seal', seal], 'pdf-sign/no-place')):
             with self.subTest(message):
                 self.sign(path, *options, out=self.folder / 'out.pdf', status=harness.BAD_INPUT)
-                self.assertIn(f'pdf-sign/{message}', self.result.err)
+                self.assertIn(message, self.result.err)
+
+    def test_a_drawing_is_no_seal(self):
+        drawing = self.write('seal.svg', b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+        self.sign(self.document(), '--page', 1, '--at', '90,90', '--seal', drawing, status=harness.BAD_INPUT,
+                  out=self.folder / 'out.pdf')
+        self.assertIn('pdf-sign/not-pixels', self.result.err)
+
+    def test_19_more_objects_than_the_limit(self):
+        path, large = self.document(), self.folder / 'large.pdf'
+        with pikepdf.open(path) as pdf:
+            pdf.Root.Extra = pdf.make_indirect(pikepdf.Array(
+                [pdf.make_indirect(pikepdf.Dictionary()) for _ in range(200_001)]))
+            pdf.save(large, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        self.refuse(large, 'pdf-sign/too-large')
 
     def test_a_field_is_signed_once(self):
         first = self.sign(self.document())

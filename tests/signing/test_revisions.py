@@ -45,12 +45,10 @@ class Revisions(SigningTest):
                     if field.get('/FT') not in ('/Sig', None)}
 
     def test_06_several_empty_fields_are_not_guessed(self):
-        path = self.document('proposal-review', 'typical', '--fillable')
-        with pikepdf.open(path) as pdf:
-            empty = [field for field in pdf.Root.AcroForm.Fields if field.get('/FT') == '/Sig']
-        if len(empty) < 2:
-            self.skipTest('the sample has one field')
-        self.sign(path, status=harness.BAD_INPUT)
+        names = ['示例市甲局', '示例市乙局']
+        path = self.document('opinions', 'typical', '--signable', seal='space', issuers=names, signed_as=names)
+        self.sign(path, status=harness.BAD_INPUT, out=self.folder / 'out.pdf')
+        self.assertIn('seal-1, seal-2', self.result.err)
         self.assertIn('pdf-sign/several-fields', self.result.err)
 
     def test_09_certified_without_changes_refuses_a_second_signature(self):
@@ -81,6 +79,15 @@ class Revisions(SigningTest):
     def test_09_certifying_warns_when_nobody_can_sign_after_it(self):
         self.sign(self.document(), '--certify', 'fill')
         self.assertIn('warning[pdf-sign/no-further-field]', self.result.err)
+
+    def test_09_certified_for_filling_permits_no_riding_seal(self):
+        path = self.document('expert-application', 'typical', '--fillable')
+        with pikepdf.open(path) as pdf:
+            empty = next(str(field.T) for field in pdf.Root.AcroForm.Fields if field.get('/FT') == '/Sig')
+        first = self.sign(path, '--certify', 'fill', '--page', 1, '--at', '40,40', '--seal', self.seal())
+        self.sign(first, '--field', empty, '--riding', '--seal', self.seal(), status=harness.BAD_INPUT,
+                  out=self.folder / 'second.pdf')
+        self.assertIn('pdf-sign/no-riding-permitted', self.result.err)
 
     def test_09_only_the_first_signature_certifies(self):
         first = self.sign(self.document())
