@@ -96,7 +96,7 @@ RUNS = WORK / "batches"
 
 def new_folder(name):
     """Never one that was emptied just now: ext4 is slow to give out again what belonged to files removed a moment ago."""
-    # A run that was killed leaves some of its own.
+    # A run that was killed leaves its folders.
     numbers = [int(path.name.split("-")[0]) for path in RUNS.iterdir()] if RUNS.is_dir() else []
     number = max(numbers, default=-1) + 1
     folder = RUNS / f"{number}-{name}"

@@ -19,7 +19,7 @@ using BorrowedCertificates = std::unique_ptr<STACK_OF(X509), BorrowedFreed>;
 
 constexpr int kMaxDepth = 12;
 
-/// What the library's walk over the chain finds; its callback says «go on» to all of it.
+/// What the library's walk over the chain finds; its callback lets it continue past all of it.
 struct Complaint {
   int error;
   std::string name;
@@ -73,7 +73,7 @@ void add_findings(const std::vector<Complaint>& complaints, const ChainQuestion&
                   std::vector<Finding>& findings) {
   for (const Complaint& complaint : complaints) {
     Finding finding = finding_of(complaint, question, has_anchors);
-    // The library tells a missing issuer twice.
+    // The library reports a missing issuer twice.
     const bool is_there = std::any_of(findings.begin(), findings.end(), [&](const Finding& other) {
       return other.kind == finding.kind &&
              (other.arguments == finding.arguments || finding.kind == FindingKind::ChainUnknown);

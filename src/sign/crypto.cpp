@@ -30,8 +30,11 @@ constexpr std::array kDigestNames = {
     DigestName{NID_sha512, "SHA-512", "SHA512"}, DigestName{NID_sm3, "SM3", "SM3"},
 };
 
-/// The identity that signatures with SM2 contain by GM/T 0009; without it none can be checked.
+/// The identity that signatures with SM2 contain by GM/T 0009; without it none can be checked. With it those of other
+/// algorithms cannot.
 void set_identity(X509* certificate) {
+  int digest = NID_undef;
+  if (X509_get_signature_info(certificate, &digest, nullptr, nullptr, nullptr) != 1 || digest != NID_sm3) return;
   ASN1_OCTET_STRING* const identity = ASN1_OCTET_STRING_new();
   if (identity == nullptr) return;
   ASN1_OCTET_STRING_set(identity, to_crypto(kSm2Identity), static_cast<int>(kSm2Identity.size()));

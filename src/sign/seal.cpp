@@ -110,7 +110,7 @@ void judge_seal(SealVerdict& verdict, const TrustOptions& trust) {
   if (maker == nullptr) return;
   const TrustStore store(trust);
   ValidationData used;
-  // When the seal was made; what became of its maker later does not undo it, unless the certificate was revoked.
+  // When the seal was made; a later end of its maker's certificate does not undo it, unless the certificate was revoked.
   ChainVerdict chain = judge_chain({maker.get(), nullptr, seal.created, trust.at, Finding::Part::SealMaker}, store, used);
   append_findings(verdict.findings, std::move(chain.findings));
   verdict.is_trusted = verdict.is_trusted && chain.is_trusted;

@@ -86,7 +86,7 @@ Secret& Secret::operator=(Secret&& other) noexcept {
 Secret::~Secret() { wipe(text_); }
 
 void wipe(std::string& text) {
-  text.resize(text.capacity());  // also what a longer text left behind
+  text.resize(text.capacity());  // also the rest of a longer text
   explicit_bzero(text.data(), text.size());
   text.clear();
 }

@@ -46,7 +46,7 @@ struct KeySource {
   std::string pkcs11_module;
   std::string token_label;
   std::string key_label;
-  /// Asks for password or PIN. Called at most once, and not at all when none is needed. Nothing: it was declined.
+  /// Asks for password or PIN. Called once, and only when one is needed. Nothing: it was declined.
   std::function<std::optional<Secret>()> secret;
 };
 

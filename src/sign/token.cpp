@@ -196,7 +196,7 @@ bool log_in(Session& session, const FoundToken& token, const KeySource& source, 
   }
   CK_RV result = CKR_OK;
   if ((token.info.flags & CKF_PROTECTED_AUTHENTICATION_PATH) != 0) {
-    result = session->C_Login(session.handle(), CKU_USER, nullptr, 0);  // the reader has keys of its own
+    result = session->C_Login(session.handle(), CKU_USER, nullptr, 0);  // the PIN is typed on the reader itself
   } else {
     std::optional<Secret> pin = source.secret ? source.secret() : std::nullopt;
     if (!pin) {

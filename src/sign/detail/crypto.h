@@ -89,7 +89,7 @@ std::string name_text(const X509_NAME* name);
 /// The common name, else the whole one.
 std::string short_name(const X509* certificate);
 std::optional<std::int64_t> time_of(const ASN1_TIME* time);
-/// `SHA-256`, also for `SHA256` and other spellings of the library; empty for what is no digest.
+/// `SHA-256`, also for `SHA256` and other spellings of the library; empty for other names.
 std::string digest_name(int nid);
 const EVP_MD* digest_method(std::string_view name);
 /// `EC P-256`

@@ -33,7 +33,7 @@ enum class Content : std::uint8_t {
   Inside,
 };
 
-/// The bytes may have zeros behind them, as the room of a PDF's signature has. Nothing when they are no SignedData.
+/// Zeros may follow the bytes, as in the room of a PDF's signature. Nothing for bytes other than SignedData.
 std::optional<SignedData> open_signed_data(std::string_view der);
 /// Judges the one signer. `extras`: more certificates, in DER, to look for the signer's.
 void judge_signer(SignedData& data, Content content, const DigestOf& digest_of, const std::vector<std::string>& extras);

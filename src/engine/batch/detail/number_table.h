@@ -21,11 +21,11 @@ class NumberTable {
   /// `folder`: where its file is made, if it grows large.
   explicit NumberTable(std::string folder) : folder_(std::move(folder)) {}
 
-  /// Adds a hash with the value 0 unless it is there. Returns: whether it is new.
+  /// Adds a hash with the value 0 if it is new. Returns: whether it is new.
   bool insert(std::uint64_t number);
-  /// The value of a hash; nothing if it is not there.
+  /// The value of a hash; nothing if it was never added.
   std::optional<std::uint64_t> find(std::uint64_t number) const;
-  /// Sets the value of a hash, which is added if it is not there.
+  /// Sets the value of a hash, which is added if it is new.
   void set(std::uint64_t number, std::uint64_t value);
   std::size_t size() const { return size_; }
 
@@ -47,7 +47,7 @@ class NumberTable {
   /// From this place on, at least one; `room` is for those of a file.
   std::span<const Entry> entries_from(std::size_t index, std::span<Entry> room) const;
   void write(std::size_t index, Entry entry);
-  /// At most half of the places are taken, so that searches are short.
+  /// Up to half of the places are taken, so that searches are short.
   void make_room();
   void move_entries(NumberTable& to) const;
 
