@@ -9,8 +9,8 @@
 #include "images/image.h"
 #include "layout/core/fragment.h"
 #include "layout/pages/page_sequence.h"
+#include "paint/detail/official_part.h"
 #include "paint/detail/structure.h"
-#include "paint/official_part.h"
 
 #include <array>
 #include <cstdint>

@@ -34,10 +34,10 @@ TEST(ValueXml, EachTypeIsAnElementAndNumbersStayAsWritten) {
 }
 
 TEST(ValueXml, WhatXmlHasNoPlaceForHasTheEscapesOfJson) {
-  EXPECT_EQ(xml_of(R"({"a\u0001\\":"\u0000\\\uFFFF","b":"\\","c":"<&>\r\n"})"),
+  EXPECT_EQ(xml_of(R"({"a\u0001\\":"\u0002\\\uFFFF","b":"\\","c":"<&>\r\n"})"),
             std::string(kHead) +
                 "<map xmlns=\"http://www.w3.org/2005/xpath-functions\">\n"
-                " <string escaped-key=\"true\" key=\"a\\u0001\\\\\" escaped=\"true\">\\u0000\\\\\\uFFFF</string>\n"
+                " <string escaped-key=\"true\" key=\"a\\u0001\\\\\" escaped=\"true\">\\u0002\\\\\\uFFFF</string>\n"
                 " <string key=\"b\">\\</string>\n"
                 " <string key=\"c\">&lt;&amp;&gt;&#13;\n</string>\n"
                 "</map>\n");

@@ -120,16 +120,22 @@ class Document:
         for name in ('Annots/Annotations.xml', 'Tags/CustomTags.xml'):
             for place in self.xml.get(f'Doc_0/{name}', etree.Element('none')).iter(f'{N}FileLoc'):
                 referred.add(f'Doc_0/{name.split("/")[0]}/{place.text}')
+        listed = self.xml.get('Doc_0/Attachs/Attachments.xml')
+        if listed is not None:
+            referred.add('Doc_0/Attachs/Attachments.xml')
+            referred |= {'Doc_0/Attachs/' + one.text for one in listed.iter(f'{N}FileLoc')}
         if referred != set(self.names):
             yield f'files and references differ: {sorted(referred ^ set(self.names))}'
         for name, root in self.xml.items():
-            if 'Tag_' not in name and any(not element.tag.startswith(N) for element in root.iter()):
+            if 'Tag_' not in name and name != 'Doc_0/Attachs/data.xml' and any(not element.tag.startswith(N) for element in root.iter()):
                 yield f'{name} has elements of other namespaces'
 
     def number_errors(self):
         given = [element.get('ID') for root in self.xml.values() for element in root.iter() if element.get('ID')]
         if len(set(given)) != len(given):
             yield 'numbers are given twice'
+        # Those of attachments are of the type xs:ID.
+        given = [one for one in given if not one.startswith('att')]
         if max(map(int, given)) > int(self.document.findtext(f'.//{N}MaxUnitID')):
             yield 'MaxUnitID is too small'
         known = set(given)

@@ -1,9 +1,8 @@
-#include "ofd/detail/package.h"
-
 #include "base/ascii.h"
 #include "base/format.h"
 #include "diagnostics/catalogue/ofd.h"
 #include "ofd/detail/ofd_text.h"
+#include "ofd/detail/package.h"
 
 #include <algorithm>
 

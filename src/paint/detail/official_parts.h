@@ -5,7 +5,7 @@
 #include "boxes/box.h"
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
-#include "paint/official_part.h"
+#include "paint/detail/official_part.h"
 
 #include <unordered_map>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "paint/official_part.h"
+#include "paint/detail/official_part.h"
 
 #include <algorithm>
 #include <array>
