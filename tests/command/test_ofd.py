@@ -95,6 +95,12 @@ class Contents(CommandTest):
         wide = next(element for text, element in self.objects(document) if text == '𠀀')
         self.assertEqual(wide.find(f'{N}CGTransform').get('CodeCount'), '2')
 
+    def test_half_width_marks_are_the_usual_glyphs_moved(self):
+        document = self.made('', '<p>（甲）（乙），：（丙）「丁」</p>')
+        self.assertEqual(document.errors(), [])
+        for text, element in self.objects(document):
+            self.assertIsNone(element.find(f'{N}CGTransform'), text)
+
     def test_characters_of_xml_are_text(self):
         self.assertIn('&<>"', self.made('', '<p>&amp;&lt;&gt;"</p>').text(0))
 
@@ -158,6 +164,13 @@ class Contents(CommandTest):
         self.assertNotIn('ofd/group-opacity', self.err)
         colors = [one.get('Value') for one in document.xml[document.pages[0]].iter(f'{N}FillColor')]
         self.assertEqual(colors, ['128 128 255', '255 128 128'])
+
+    def test_rectangles_of_a_color_in_a_row_are_one_object(self):
+        document = self.made('td{border:1px solid}', '<table><tr><td>甲<td>乙<tr><td>丙<td>丁</table>')
+        self.assertEqual(document.errors(), [])
+        lines = list(document.xml[document.pages[0]].iter(f'{N}PathObject'))
+        self.assertGreater(lines[0].findtext(f'{N}AbbreviatedData').count('M'), 3)
+        self.assertLess(len(lines), 5)
 
     def test_characters_that_xml_lacks_leave_a_file_that_can_be_read(self):
         document = self.made('', '<title>甲&#xFFFF;乙</title><p>甲&#xFFFE;&#xFFFF;乙</p>')
