@@ -1,32 +1,16 @@
 """Documents as OFD: every kind beside its PDF, what the file says of itself, what is left out, and how it is asked for."""
-import subprocess
 import unittest
 
 from lxml import etree
-from PIL import Image, ImageChops
+from PIL import Image
 
 from harness import BAD_USAGE, DONE, KIND, ROOT, SAMPLE, CommandTest, gongwen
+from ofd_case import OfdCase
 from ofd_reader import Document, N, numbers
 from samples import characters, one_of_each_kind, output_of
 
-DPI = 150
-PAGE = '<!DOCTYPE html><html lang="zh-CN"><title>甲</title><style>@page{{size:100mm 80mm;margin:10mm}}' \
-       'body{{margin:0;font:12px/20px "Noto Serif CJK SC"}}p{{margin:0}}{}</style>{}</html>'
 
-
-def share_of_different_pixels(one, other):
-    """Those that are lighter or darker by more than 96 in a channel, in percent."""
-    red, green, blue = ImageChops.difference(one, other).split()
-    histogram = ImageChops.lighter(ImageChops.lighter(red, green), blue).histogram()
-    return 100 * sum(histogram[97:]) / sum(histogram)
-
-
-def picture_of(surface):
-    size = surface.get_width(), surface.get_height()
-    return Image.frombuffer('RGB', size, bytes(surface.get_data()), 'raw', 'BGRX', surface.get_stride(), 1)
-
-
-class Kinds(CommandTest):
+class Kinds(OfdCase):
     def test_every_kind_is_what_its_pdf_is(self):
         for path in one_of_each_kind():
             kind = path.parent.name
@@ -44,27 +28,10 @@ class Kinds(CommandTest):
             number = str(page + 1)
             of_pdf = output_of('pdftotext', '-raw', '-f', number, '-l', number, folder / 'a.pdf', '-')
             self.assertEqual(characters(document.text(page)), characters(of_pdf))
-        subprocess.run(['pdftocairo', '-r', str(DPI), '-f', '1', '-l', '1', '-singlefile', '-png', 'a.pdf', 'pdf'],
-                       cwd=folder, check=True)
-        of_pdf = Image.open(folder / 'pdf.png').convert('RGB')
-        own = picture_of(document.draw(0, DPI))
-        self.assertLess(max(abs(a - b) for a, b in zip(own.size, of_pdf.size)), 2)
-        own = own.crop((0, 0, *of_pdf.size))
-        self.assertLess(share_of_different_pixels(own, of_pdf), 1)
-        self.assertGreater(share_of_different_pixels(ImageChops.offset(own, 9, 9), of_pdf), 1)
+        self.assert_same_picture(document, folder)
 
 
-class Contents(CommandTest):
-    def made(self, style, body, *words, status=DONE):
-        self.write('a.html', PAGE.format(style, body))
-        result = gongwen('typeset', 'a.html', '-o', 'a.ofd', *words, cwd=self.folder)
-        self.assertEqual(result.status, status, result.err)
-        self.err = result.err
-        return Document(self.folder / 'a.ofd')
-
-    def objects(self, document):
-        return [(element.findtext(f'{N}TextCode') or '', element) for element in document.objects(0)]
-
+class Contents(OfdCase):
     def test_states_what_the_document_is(self):
         gongwen('render', KIND, SAMPLE, '-o', 'a.ofd', cwd=self.folder)
         root = Document(self.folder / 'a.ofd').root
