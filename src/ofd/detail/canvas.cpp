@@ -349,7 +349,7 @@ void Canvas::stroke(const Path& path, const base::StrokeStyle& style, const Canv
   note_painted(box);
 }
 
-/// The boundary is what is seen of it; readers that know no clips cut there.
+/// The boundary is what is seen of it; readers that know no clips may cut there.
 void Canvas::image(Identifier resource, const Transform& placed) {
   const Transform to_page = transform().after(placed);
   const Box box = moved({0, 0, 1, 1}, to_page);
@@ -370,7 +370,7 @@ void Canvas::image(Identifier resource, const Transform& placed) {
   const std::size_t before = out_.size();
   out_ += ">";
   // The space of the object is the unit square, without px.
-  append_clips(seen, boundary, matrix.after({kMmOfPx, 0, 0, kMmOfPx, 0, 0}));
+  append_clips(box, boundary, matrix.after({kMmOfPx, 0, 0, kMmOfPx, 0, 0}));
   if (out_.size() == before + 1) {
     out_.resize(before);
     out_ += "/>";
