@@ -117,7 +117,7 @@ class OfdWriter {
         continue;
       }
       const Identifier identifier = identifiers_.next();
-      fonts_[font.id()] = {identifier, &font};
+      fonts_[font.id()] = {identifier, &font, find_twins(font)};
       const std::string file = "font_" + std::to_string(identifier) + ".ttf";
       const std::string family = usual_family(library_, library_.face_family(font.id()));
       fonts += "<ofd:Font";

@@ -31,6 +31,8 @@ struct FontCode {
   text::GlyphId new_glyph = 0;  // in the subset
   std::u32string text;
   std::int32_t advance = 0;  // font units
+  /// The font by itself has this glyph for the character that is `text` (FontProgramUse::ByItself).
+  bool is_of_character = false;
 };
 
 /// How the font of a file is used: by the glyphs' numbers alone, as in PDF; or as one of the system, with names and

@@ -1,32 +1,16 @@
 """Documents as OFD: every kind beside its PDF, what the file says of itself, what is left out, and how it is asked for."""
-import subprocess
 import unittest
 
 from lxml import etree
-from PIL import Image, ImageChops
+from PIL import Image
 
 from harness import BAD_USAGE, DONE, KIND, ROOT, SAMPLE, CommandTest, gongwen
+from ofd_case import OfdCase
 from ofd_reader import Document, N, numbers
 from samples import characters, one_of_each_kind, output_of
 
-DPI = 150
-PAGE = '<!DOCTYPE html><html lang="zh-CN"><title>甲</title><style>@page{{size:100mm 80mm;margin:10mm}}' \
-       'body{{margin:0;font:12px/20px "Noto Serif CJK SC"}}p{{margin:0}}{}</style>{}</html>'
 
-
-def share_of_different_pixels(one, other):
-    """Those that are lighter or darker by more than 96 in a channel, in percent."""
-    red, green, blue = ImageChops.difference(one, other).split()
-    histogram = ImageChops.lighter(ImageChops.lighter(red, green), blue).histogram()
-    return 100 * sum(histogram[97:]) / sum(histogram)
-
-
-def picture_of(surface):
-    size = surface.get_width(), surface.get_height()
-    return Image.frombuffer('RGB', size, bytes(surface.get_data()), 'raw', 'BGRX', surface.get_stride(), 1)
-
-
-class Kinds(CommandTest):
+class Kinds(OfdCase):
     def test_every_kind_is_what_its_pdf_is(self):
         for path in one_of_each_kind():
             kind = path.parent.name
@@ -44,27 +28,10 @@ class Kinds(CommandTest):
             number = str(page + 1)
             of_pdf = output_of('pdftotext', '-raw', '-f', number, '-l', number, folder / 'a.pdf', '-')
             self.assertEqual(characters(document.text(page)), characters(of_pdf))
-        subprocess.run(['pdftocairo', '-r', str(DPI), '-f', '1', '-l', '1', '-singlefile', '-png', 'a.pdf', 'pdf'],
-                       cwd=folder, check=True)
-        of_pdf = Image.open(folder / 'pdf.png').convert('RGB')
-        own = picture_of(document.draw(0, DPI))
-        self.assertLess(max(abs(a - b) for a, b in zip(own.size, of_pdf.size)), 2)
-        own = own.crop((0, 0, *of_pdf.size))
-        self.assertLess(share_of_different_pixels(own, of_pdf), 1)
-        self.assertGreater(share_of_different_pixels(ImageChops.offset(own, 9, 9), of_pdf), 1)
+        self.assert_same_picture(document, folder)
 
 
-class Contents(CommandTest):
-    def made(self, style, body, *words, status=DONE):
-        self.write('a.html', PAGE.format(style, body))
-        result = gongwen('typeset', 'a.html', '-o', 'a.ofd', *words, cwd=self.folder)
-        self.assertEqual(result.status, status, result.err)
-        self.err = result.err
-        return Document(self.folder / 'a.ofd')
-
-    def objects(self, document):
-        return [(element.findtext(f'{N}TextCode') or '', element) for element in document.objects(0)]
-
+class Contents(OfdCase):
     def test_states_what_the_document_is(self):
         gongwen('render', KIND, SAMPLE, '-o', 'a.ofd', cwd=self.folder)
         root = Document(self.folder / 'a.ofd').root
@@ -94,6 +61,12 @@ class Contents(CommandTest):
         self.assertIn('𠀀', texts)
         wide = next(element for text, element in self.objects(document) if text == '𠀀')
         self.assertEqual(wide.find(f'{N}CGTransform').get('CodeCount'), '2')
+
+    def test_half_width_marks_are_the_usual_glyphs_moved(self):
+        document = self.made('', '<p>（甲）（乙），：（丙）「丁」</p>')
+        self.assertEqual(document.errors(), [])
+        for text, element in self.objects(document):
+            self.assertIsNone(element.find(f'{N}CGTransform'), text)
 
     def test_characters_of_xml_are_text(self):
         self.assertIn('&<>"', self.made('', '<p>&amp;&lt;&gt;"</p>').text(0))
@@ -158,6 +131,13 @@ class Contents(CommandTest):
         self.assertNotIn('ofd/group-opacity', self.err)
         colors = [one.get('Value') for one in document.xml[document.pages[0]].iter(f'{N}FillColor')]
         self.assertEqual(colors, ['128 128 255', '255 128 128'])
+
+    def test_rectangles_of_a_color_in_a_row_are_one_object(self):
+        document = self.made('td{border:1px solid}', '<table><tr><td>甲<td>乙<tr><td>丙<td>丁</table>')
+        self.assertEqual(document.errors(), [])
+        lines = list(document.xml[document.pages[0]].iter(f'{N}PathObject'))
+        self.assertGreater(lines[0].findtext(f'{N}AbbreviatedData').count('M'), 3)
+        self.assertLess(len(lines), 5)
 
     def test_characters_that_xml_lacks_leave_a_file_that_can_be_read(self):
         document = self.made('', '<title>甲&#xFFFF;乙</title><p>甲&#xFFFE;&#xFFFF;乙</p>')

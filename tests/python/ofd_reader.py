@@ -93,6 +93,7 @@ class Document:
         self.media = {media.get('ID'): 'Doc_0/Res/' + media.findtext(f'{N}MediaFile')
                       for one in resources for media in one.iter(f'{N}MultiMedia')}
         self.fonts = {key: TTFont(io.BytesIO(self.archive.read(name))) for key, name in self.font_files.items()}
+        self.characters = {key: font.getBestCmap() for key, font in self.fonts.items()}
         self.glyphs = {key: (font.getGlyphSet(), font.getGlyphOrder()) for key, font in self.fonts.items()}
 
     def objects(self, page):
@@ -100,6 +101,26 @@ class Document:
 
     def text(self, page):
         return '\n'.join(code.text or '' for code in self.xml[self.pages[page]].iter(f'{N}TextCode'))
+
+    def glyph_numbers(self, element):
+        """Of a text object: those stated, or those that the font has for the characters."""
+        stated = element.findtext(f'{N}CGTransform/{N}Glyphs')
+        if stated is not None:
+            return [int(word) for word in stated.split()]
+        font = element.get('Font')
+        names = (self.characters[font].get(ord(c), '.notdef') for c in element.findtext(f'{N}TextCode'))
+        return [self.fonts[font].getGlyphID(name) for name in names]
+
+    def places(self, element):
+        """Where the glyphs of a text object start, in the space of the object, mm."""
+        code = element.find(f'{N}TextCode')
+        count = len(self.glyph_numbers(element))
+        places = [(float(code.get('X')), float(code.get('Y')))]
+        across = steps(code.get('DeltaX')) or [0] * (count - 1)
+        down = steps(code.get('DeltaY')) or [0] * (count - 1)
+        for step_x, step_y in zip(across, down):
+            places.append((places[-1][0] + step_x, places[-1][1] + step_y))
+        return places
 
     # What is wrong.
 
@@ -170,9 +191,12 @@ class Document:
         name = f'text {element.get("ID")}'
         code = element.find(f'{N}TextCode')
         map_of_glyphs = element.find(f'{N}CGTransform')
-        glyphs = [int(word) for word in map_of_glyphs.findtext(f'{N}Glyphs').split()]
+        glyphs = self.glyph_numbers(element)
         length = len(code.text.encode('utf-16-le')) // 2
-        if int(map_of_glyphs.get('CodeCount')) != length or int(map_of_glyphs.get('GlyphCount')) != len(glyphs):
+        if map_of_glyphs is None and 0 in glyphs:
+            yield f'{name}: the font lacks characters: {code.text}'
+        counts = (length, len(glyphs))
+        if map_of_glyphs is not None and (int(map_of_glyphs.get('CodeCount')), int(map_of_glyphs.get('GlyphCount'))) != counts:
             yield f'{name}: the counts are wrong'
         if length != len(glyphs) and len(re.sub('[\u0300-\u036f]', '', code.text)) > 2:
             yield f'{name}: {length} characters and {len(glyphs)} glyphs are not alone: {code.text}'
@@ -247,18 +271,12 @@ class Document:
     def draw_text(self, context, element):
         glyphs, order = self.glyphs[element.get('Font')]
         size = float(element.get('Size')) / self.fonts[element.get('Font')]['head'].unitsPerEm
-        code = element.find(f'{N}TextCode')
-        x, y = float(code.get('X')), float(code.get('Y'))
-        wanted = [int(word) for word in element.findtext(f'.//{N}Glyphs').split()]
-        across = steps(code.get('DeltaX')) or [0] * (len(wanted) - 1)
-        down = steps(code.get('DeltaY')) or [0] * (len(wanted) - 1)
-        for glyph, step_x, step_y in zip(wanted, [*across, 0], [*down, 0]):
+        for glyph, place in zip(self.glyph_numbers(element), self.places(element)):
             context.save()
-            context.translate(x, y)
+            context.translate(*place)
             context.scale(size * float(element.get('HScale', '1')), -size)
             glyphs[order[glyph]].draw(OutlinePen(glyphs, context))
             context.restore()
-            x, y = x + step_x, y + step_y
         set_color(context, element.find(f'{N}FillColor'))
         context.fill_preserve()
         if element.get('Stroke') == 'true':

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace gongwen::ofd {
 namespace {
@@ -148,17 +149,34 @@ void Canvas::note_painted(const Box& box) {
   }
 }
 
-Identifier Canvas::open(std::string_view element, const Boundary& boundary) {
+const std::string& Canvas::objects() {
+  finish_rectangles();
+  return out_;
+}
+
+Identifier Canvas::next_identifier() {
   const Identifier identifier = identifiers_.next();
   if (collected_ != nullptr) collected_->push_back(identifier);
+  return identifier;
+}
+
+Identifier Canvas::open(std::string_view element, const Boundary& boundary) {
+  finish_rectangles();
+  const Identifier identifier = next_identifier();
   out_.append("<ofd:").append(element);
   append_number_attribute(out_, "ID", identifier);
   append_boundary(out_, boundary);
   return identifier;
 }
 
+bool Canvas::is_cut(const Box& box) const {
+  return std::any_of(clips_.begin(), clips_.end(),
+                     [&](const Clip& clip) { return !clip.is_rectangle || !clip.box.contains(box); });
+}
+
 /// Those that cut the box, in the object's own space.
 void Canvas::append_clips(const Box& box, const Boundary& boundary, const Transform& matrix) {
+  if (!is_cut(box)) return;
   std::string clips;
   for (const Clip& clip : clips_) {
     if (clip.is_rectangle && clip.box.contains(box)) continue;
@@ -240,6 +258,33 @@ void Canvas::fill(const Path& path, base::FillRule rule, const CanvasPaint& pain
   fill_on_page(moved_path(path, transform()), rule, paint);
 }
 
+/// Opaque ones of a colour look the same as one object, however they overlap; the lines of a table are hundreds.
+void Canvas::add_rectangle(const Box& box, css::Color color) {
+  Rectangles& last = rectangles_;
+  const bool continues =
+      last.identifier != 0 && color.alpha == 255 && color == last.color && collected_ == last.collected;
+  if (!continues) {
+    finish_rectangles();
+    last = {next_identifier(), {}, {}, color, collected_};
+  }
+  last.path.add_rect(box.left, box.top, box.right, box.bottom);
+  last.box = joined(last.box, box);
+}
+
+void Canvas::finish_rectangles() {
+  const Rectangles done = std::exchange(rectangles_, {});
+  if (done.identifier == 0) return;
+  const Boundary boundary = boundary_of(done.box);
+  out_ += "<ofd:PathObject";
+  append_number_attribute(out_, "ID", done.identifier);
+  append_boundary(out_, boundary);
+  out_ += " Stroke=\"false\" Fill=\"true\">";
+  append_color_element(out_, "FillColor", done.color);
+  out_ += "<ofd:AbbreviatedData>";
+  append_path_commands(out_, done.path, boundary.corner());
+  out_ += "</ofd:AbbreviatedData></ofd:PathObject>";
+}
+
 void Canvas::fill_on_page(const Path& path, base::FillRule rule, const CanvasPaint& paint) {
   Path shape = path;
   Box box = box_of(shape);
@@ -250,6 +295,10 @@ void Canvas::fill_on_page(const Path& path, base::FillRule rule, const CanvasPai
     if (!box.empty()) shape.add_rect(box.left, box.top, box.right, box.bottom);
   }
   if (box.empty() || clipped(box).empty()) return;
+  if (paint.gradient == nullptr && is_rectangle(shape) && !is_cut(box)) {
+    add_rectangle(box, visible_color(paint.color, box));
+    return note_painted(box);
+  }
   const Boundary boundary = boundary_of(box);
   if (rule == base::FillRule::EvenOdd) shape = with_turned_holes(shape);
   open("PathObject", boundary);
@@ -300,7 +349,7 @@ void Canvas::stroke(const Path& path, const base::StrokeStyle& style, const Canv
   note_painted(box);
 }
 
-/// The boundary is what is seen of it; readers that know no clips cut there.
+/// The boundary is what is seen of it; readers that know no clips may cut there.
 void Canvas::image(Identifier resource, const Transform& placed) {
   const Transform to_page = transform().after(placed);
   const Box box = moved({0, 0, 1, 1}, to_page);
@@ -321,7 +370,7 @@ void Canvas::image(Identifier resource, const Transform& placed) {
   const std::size_t before = out_.size();
   out_ += ">";
   // The space of the object is the unit square, without px.
-  append_clips(seen, boundary, matrix.after({kMmOfPx, 0, 0, kMmOfPx, 0, 0}));
+  append_clips(box, boundary, matrix.after({kMmOfPx, 0, 0, kMmOfPx, 0, 0}));
   if (out_.size() == before + 1) {
     out_.resize(before);
     out_ += "/>";
@@ -335,7 +384,7 @@ void Canvas::text(TextPiece piece) {
   const Transform to_page = transform().after(piece.matrix);
   const Box box = moved(piece.box, to_page);
   if (box.empty() || to_page.determinant() == 0 || clipped(box).empty()) return;
-  const Boundary boundary = boundary_of(box);
+  const Boundary boundary = text_boundary(piece.box, to_page);
   const TextPlacement placement = place_text(to_page, boundary);
   open("TextObject", boundary);
   piece.color = visible_color(piece.color, box);

@@ -53,6 +53,7 @@ struct TextPiece {
   base::Transform matrix;               // from the run's own space, px with y down, to that of the canvas
   std::vector<base::PathPoint> places;  // of each glyph's origin, in the run's space
   std::vector<text::GlyphId> glyphs;    // numbers in the font
+  bool has_own_glyphs = false;          // some are not those that the font has for the characters
   std::u32string text;
   Box box;  // around the glyphs, in the run's space
 };
@@ -80,7 +81,7 @@ class Canvas {
   void text(TextPiece piece);
 
   /// The elements of all objects so far.
-  const std::string& objects() const { return out_; }
+  const std::string& objects();
 
  private:
   struct Clip {
@@ -94,6 +95,15 @@ class Canvas {
     diagnostics::OriginId origin = {};  // of its first object
   };
 
+  /// Rectangles of one colour, one after the other, which become one object.
+  struct Rectangles {
+    Identifier identifier = 0;
+    base::Path path;
+    Box box;
+    css::Color color;
+    const std::vector<Identifier>* collected = nullptr;
+  };
+
   base::Transform transform() const { return transforms_.empty() ? base::Transform{} : transforms_.back(); }
   Box clipped(const Box& box) const;
   css::Color visible_color(css::Color color, const Box& box);
@@ -105,6 +115,10 @@ class Canvas {
   void append_clips(const Box& box, const Boundary& boundary, const base::Transform& matrix);
   void append_paint(std::string_view name, const CanvasPaint& paint, const Box& box, const Boundary& boundary);
   void append_gradient(const images::Gradient& gradient, double opacity, const Boundary& boundary);
+  Identifier next_identifier();
+  bool is_cut(const Box& box) const;
+  void add_rectangle(const Box& box, css::Color color);
+  void finish_rectangles();
   void fill_on_page(const base::Path& path, base::FillRule rule, const CanvasPaint& paint);
 
   Identifiers& identifiers_;
@@ -114,6 +128,7 @@ class Canvas {
   std::vector<Clip> clips_;
   std::vector<Group> groups_;
   std::vector<Box> painted_;
+  Rectangles rectangles_;
   std::vector<Identifier>* collected_ = nullptr;
   diagnostics::OriginId origin_;
 };

@@ -17,6 +17,7 @@ constexpr std::int64_t kCoarse = 10;     // a step of whole µm
 constexpr std::int64_t kMaxError = 15;   // 1.5 µm
 constexpr std::size_t kMinRepeated = 3;  // `g 2 x` is no shorter than `x x`
 constexpr double kSameScale = 1e-9;
+constexpr Micrometres kWidthUnit = 100;
 
 bool is_uniform(const base::Transform& map) {
   return map.a > 0 && std::abs(map.a - map.d) < kSameScale && std::abs(map.b) < kSameScale &&
@@ -79,7 +80,34 @@ std::size_t utf16_length(std::u32string_view text) {
   return length;
 }
 
+/// The numbers of the glyphs. Text whose characters have their own glyphs in the font needs none.
+void append_glyphs(std::string& out, const TextPiece& piece) {
+  out += "<ofd:CGTransform CodePosition=\"0\"";
+  append_number_attribute(out, "CodeCount", utf16_length(piece.text));
+  append_number_attribute(out, "GlyphCount", piece.glyphs.size());
+  out += "><ofd:Glyphs>";
+  for (std::size_t i = 0; i < piece.glyphs.size(); ++i) {
+    if (i > 0) out.push_back(' ');
+    out += std::to_string(piece.glyphs[i]);
+  }
+  out += "</ofd:Glyphs></ofd:CGTransform>";
+}
+
 }  // namespace
+
+Boundary text_boundary(const Box& box, const base::Transform& to_page) {
+  base::Transform linear = to_page;
+  linear.e = 0;
+  linear.f = 0;
+  if (!is_uniform(linear)) return boundary_of(moved(box, to_page));
+  const double scale = linear.a;
+  const Micrometres left = to_micrometres(to_page.e + box.left * scale);
+  const Micrometres width = to_micrometres((box.right - box.left) * scale);
+  const Micrometres above = to_micrometres(-box.top * scale);
+  const Micrometres below = to_micrometres(box.bottom * scale);
+  return {left, to_micrometres(to_page.f) - above, (width / kWidthUnit + 1) * kWidthUnit,
+          std::max<Micrometres>(above + below, 1)};
+}
 
 TextPlacement place_text(const base::Transform& to_page, const Boundary& boundary) {
   const base::PathPoint corner = boundary.corner();
@@ -133,15 +161,8 @@ void append_text_attributes(std::string& out, const TextPiece& piece, const Text
 void append_text_content(std::string& out, const TextPiece& piece, const TextPlacement& placement) {
   if (piece.color != css::kBlack) append_color_element(out, "FillColor", piece.color);
   if (piece.is_bold) append_color_element(out, "StrokeColor", piece.color);
-  out += "<ofd:CGTransform CodePosition=\"0\"";
-  append_number_attribute(out, "CodeCount", utf16_length(piece.text));
-  append_number_attribute(out, "GlyphCount", piece.glyphs.size());
-  out += "><ofd:Glyphs>";
-  for (std::size_t i = 0; i < piece.glyphs.size(); ++i) {
-    if (i > 0) out.push_back(' ');
-    out += std::to_string(piece.glyphs[i]);
-  }
-  out += "</ofd:Glyphs></ofd:CGTransform><ofd:TextCode";
+  if (piece.has_own_glyphs) append_glyphs(out, piece);
+  out += "<ofd:TextCode";
   append_places(out, piece, placement);
   out += ">" + xml_text(base::to_utf8(piece.text)) + "</ofd:TextCode>";
 }

@@ -15,6 +15,9 @@ struct TextPlacement {
   double scale = 1;        // of sizes and places, where the map is no more than that
   base::PathPoint start;   // of the run's origin in the object's space, px
 };
+/// Around text. X and Y of level text come out the same on each line, which packs best; so its width is in whole tenths
+/// of a mm, never less than it takes.
+Boundary text_boundary(const Box& box, const base::Transform& to_page);
 /// `to_page` is from the run's space to the page.
 TextPlacement place_text(const base::Transform& to_page, const Boundary& boundary);
 

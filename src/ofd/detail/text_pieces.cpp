@@ -4,6 +4,7 @@
 #include "paint/glyph_placement.h"
 
 #include <algorithm>
+#include <optional>
 #include <span>
 
 namespace gongwen::ofd {
@@ -13,6 +14,8 @@ struct PlacedRunGlyph {
   text::GlyphId glyph = 0;   // of the face
   std::u32string_view text;  // empty where it shows the same as the one before
   base::PathPoint place;
+  text::GlyphId new_glyph = 0;
+  bool is_of_character = false;  // the font has it for the text by itself
 };
 
 /// Glyphs that show the same characters.
@@ -32,6 +35,16 @@ bool is_combining(char32_t c) {
 bool is_plain(const Cluster& cluster) {
   const std::u32string_view text = cluster.front().text;
   return text.size() == 1 && cluster.size() == 1 && text.front() <= 0xFFFF && !is_combining(text.front());
+}
+
+/// How far the second is to the right of the first where they are the same but for that.
+std::optional<double> shift_between(const base::Path& one, const base::Path& other) {
+  if (one.verbs != other.verbs || one.points.empty()) return std::nullopt;
+  const double shift = other.points.front().x - one.points.front().x;
+  for (std::size_t i = 0; i < one.points.size(); ++i) {
+    if (other.points[i].y != one.points[i].y || other.points[i].x - one.points[i].x != shift) return std::nullopt;
+  }
+  return shift;
 }
 
 class RunCutter {
@@ -69,13 +82,29 @@ class RunCutter {
     glyphs_.reserve(run_.glyphs.size());
     layout::for_each_glyph_text(run_, [&](const layout::RunGlyph& glyph, std::u32string_view text) {
       glyphs_.push_back({glyph.glyph, text, {}});
+      choose_glyph(glyphs_.back());
     });
     auto next = glyphs_.begin();
     paint::for_each_placed_glyph(run_, font_.font->face().metrics().units_per_em,
                                  [&](const layout::RunGlyph&, base::PathPoint at) {
-                                   next->place = {at.x * px_of_unit_ * run_.x_scale, -at.y * px_of_unit_};
+                                   const double x = at.x + shifts_[static_cast<std::size_t>(next - glyphs_.begin())];
+                                   next->place = {x * px_of_unit_ * run_.x_scale, -at.y * px_of_unit_};
                                    ++next;
                                  });
+  }
+
+  void choose_glyph(PlacedRunGlyph& glyph) {
+    const paint::CharacterCode number = font_.font->code(glyph.glyph, glyph.text);
+    const paint::FontCode& code = font_.font->codes()[number];
+    // Readers that turn the direction of text shape it again.
+    glyph.is_of_character = code.is_of_character && code.text == glyph.text && !run_.is_right_to_left;
+    glyph.new_glyph = code.new_glyph;
+    shifts_.push_back(0);
+    const auto twin = font_.twins.find(number);
+    if (twin == font_.twins.end() || code.text != glyph.text || run_.is_right_to_left) return;
+    glyph.new_glyph = twin->second.new_glyph;
+    glyph.is_of_character = true;
+    shifts_.back() = twin->second.shift;
   }
 
   void add(const Cluster& cluster) {
@@ -103,13 +132,15 @@ class RunCutter {
     const text::FaceMetrics& metrics = face.metrics();
     const double above = metrics.ascent * px_of_unit_;
     const double below = metrics.descent * px_of_unit_;
-    for (const auto& [glyph, text, place] : cluster) {
-      piece_.glyphs.push_back(font_.font->codes()[font_.font->code(glyph, text)].new_glyph);
+    for (const auto& [glyph, text, place, new_glyph, is_of_character] : cluster) {
+      piece_.glyphs.push_back(new_glyph);
+      if (!is_of_character) piece_.has_own_glyphs = true;
       piece_.places.push_back(place);
       const double width = face.advance(glyph) * px_of_unit_ * run_.x_scale;
       piece_.box = joined(piece_.box, {place.x, place.y - above, place.x + width, place.y + below});
       end_ = run_.is_upright ? place.y + below : place.x + width;
     }
+    if (!is_plain(cluster)) piece_.has_own_glyphs = true;
     for (const char32_t c : cluster.front().text) {
       if (base::is_xml_character(c)) piece_.text.push_back(c);
     }
@@ -133,10 +164,29 @@ class RunCutter {
   TextPiece piece_;
   double end_ = 0;  // of the last glyph's own width
   std::vector<PlacedRunGlyph> glyphs_;
+  std::vector<double> shifts_;  // of each, font units
   RunPieces out_;
 };
 
 }  // namespace
+
+std::map<paint::CharacterCode, ShiftedGlyph> find_twins(const paint::UsedFont& font) {
+  std::map<char32_t, const paint::FontCode*> own;
+  for (const paint::FontCode& code : font.codes()) {
+    if (code.is_of_character) own.emplace(code.text.front(), &code);
+  }
+  std::map<paint::CharacterCode, ShiftedGlyph> twins;
+  for (std::size_t i = 1; i < font.codes().size(); ++i) {
+    const paint::FontCode& code = font.codes()[i];
+    if (code.is_of_character || code.text.size() != 1) continue;
+    const auto found = own.find(code.text.front());
+    if (found == own.end()) continue;
+    const auto shift = shift_between(text::glyph_outline(font.face(), found->second->glyph),
+                                     text::glyph_outline(font.face(), code.glyph));
+    if (shift) twins[static_cast<paint::CharacterCode>(i)] = {found->second->new_glyph, *shift};
+  }
+  return twins;
+}
 
 RunPieces cut_run(const paint::DrawGlyphs& item, const EmbeddedFont& font) { return RunCutter(item, font).cut(); }
 

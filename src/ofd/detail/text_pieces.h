@@ -6,15 +6,28 @@
 #include "paint/display_list.h"
 #include "paint/font_usage.h"
 
+#include <map>
 #include <vector>
 
 namespace gongwen::ofd {
+
+/// A character's own glyph that looks like another of its glyphs, such as that of a half-width mark, from another
+/// place.
+struct ShiftedGlyph {
+  text::GlyphId new_glyph = 0;
+  double shift = 0;  // font units: where it is drawn, counted from the place of the other
+};
 
 /// A face in the file.
 struct EmbeddedFont {
   Identifier identifier = 0;
   const paint::UsedFont* font = nullptr;
+  std::map<paint::CharacterCode, ShiftedGlyph> twins = {};  // of codes that are not those of their character
 };
+
+/// Half-width marks are the usual ones moved to the left: drawn so, text needs no numbers of glyphs, and readers that
+/// take a font of the system show it in the right place.
+std::map<paint::CharacterCode, ShiftedGlyph> find_twins(const paint::UsedFont& font);
 
 /// A glyph that no character stands for, such as a dot of emphasis: drawn as an outline.
 struct BareGlyph {

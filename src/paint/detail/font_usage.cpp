@@ -21,6 +21,14 @@ std::u32string_view stated_text(std::u32string_view text) {
   return text == U"\u00A0" ? std::u32string_view(U" ") : text;
 }
 
+/// Whether the font has the glyph for the character by itself.
+bool is_in(const text::WholeFont& font, std::u32string_view text, text::GlyphId glyph) {
+  if (text.size() != 1) return false;
+  const auto found =
+      std::ranges::lower_bound(font.characters, text.front(), {}, &text::WholeFont::Character::code_point);
+  return found != font.characters.end() && found->code_point == text.front() && found->glyph == glyph;
+}
+
 }  // namespace
 
 void UsedFont::use(text::GlyphId glyph, std::u32string_view text, bool common) {
@@ -63,8 +71,9 @@ void UsedFont::assign_codes(const text::FontLibrary& library, resources::Effort 
     first_uses_[glyph] = static_cast<std::uint32_t>(i + 1);
     (common_[glyph] ? common : own).push_back(glyph);
   }
+  text::WholeFont whole;
   if (program == FontProgramUse::ByItself) {
-    const text::WholeFont whole = whole_font(library);
+    whole = whole_font(library);
     subset_ = library.subset(*face_, common, own, effort, &whole);
   } else {
     subset_ = library.subset(*face_, common, own, effort);
@@ -87,7 +96,7 @@ void UsedFont::assign_codes(const text::FontLibrary& library, resources::Effort 
       codes_.emplace_back();
       codes_are_glyphs_ = false;
     }
-    codes_[use.code] = {use.glyph, number, use.text, face_->advance(use.glyph)};
+    codes_[use.code] = {use.glyph, number, use.text, face_->advance(use.glyph), is_in(whole, use.text, use.glyph)};
   }
 }
 
