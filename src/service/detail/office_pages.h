@@ -3,11 +3,13 @@
 //
 //   GET  /office/            the list
 //   GET  /office/s/ID        one submission beside its document; POST does what the button says
-//   GET  /office/s/ID/correct, /diff/1/2, /1.svg, /document.pdf, /document.xlsx, /document.ofd, /data.json; POST
-//   /office/s/ID/letter GET  /office/facts       the records that the bulletin is published from, and its issues GET
-//   /office/scans       POST takes stacks of scans apart, or says whose one is; /office/scans/ID is one of nobody GET
-//   /office/import, /office/make, /office/export, /office/sessions, /office/audit GET  /office/accounts    who may use
-//   these pages, for administrators; ?name=NAME is one of them, POST changes it GET  /office/login; POST /office/logout
+//   GET  /office/s/ID/correct, /diff/1/2, /1.svg, /document.pdf, /document.xlsx, /document.ofd, /data.json
+//   POST /office/s/ID/letter
+//   GET  /office/facts       the records that the bulletin is published from, and its issues
+//   GET  /office/scans       POST takes stacks of scans apart, or says whose one is; /office/scans/ID is one of nobody
+//   GET  /office/import, /office/make, /office/export, /office/sessions, /office/audit
+//   GET  /office/accounts    who may use these pages, for administrators; ?name=NAME is one of them, POST changes it
+//   GET  /office/login; POST /office/logout
 #pragma once
 
 #include "base/json.h"
