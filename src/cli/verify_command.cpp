@@ -12,6 +12,7 @@
 #include "publish/second_reader.h"
 #include "resources/read_file.h"
 #include "sign/digest.h"
+#include "sign/trust.h"
 #include "signatures/judge.h"
 #include "signatures/report.h"
 

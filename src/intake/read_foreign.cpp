@@ -1,6 +1,5 @@
 #include "data/decode_text.h"
 #include "intake/detail/pdf_fields.h"
-#include "intake/detail/signable_reader.h"
 #include "intake/signed_pdf.h"
 #include "intake/wire.h"
 #include "intake/zip_archive.h"

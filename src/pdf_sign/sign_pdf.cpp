@@ -5,14 +5,14 @@
 #include "diagnostics/catalogue/texts/pdf_sign.h"
 #include "images/image_set.h"
 #include "pdf_sign/detail/page_space.h"
-#include "pdf_sign/detail/riding_seal.h"
+#include "pdf_sign/detail/revision_parts.h"
 #include "pdf_sign/detail/seal_picture.h"
-#include "pdf_sign/detail/security_store.h"
 #include "pdf_sign/detail/signature_value.h"
 #include "pdf_sign/detail/signing_checks.h"
 #include "resources/read_file.h"
 #include "sign/cms.h"
 #include "sign/digest.h"
+#include "sign/finding.h"
 #include "sign/verify_cms.h"
 
 #include <algorithm>

@@ -1,5 +1,8 @@
 // The second reader: another library reads a finished PDF, in the program libexec/gongwen/gongwen-verify. That library
 // is loaded there and nowhere else.
+//   const auto program = second_reader_path(engine.libexec_folder);
+//   if (auto found = ask_second_reader(pdf, program, sink)) compare(*found);
+// What it reports, see src/verify/README.md.
 #pragma once
 
 #include "base/expected.h"
@@ -11,11 +14,15 @@
 
 namespace gongwen::publish {
 
-/// Where the program is: in the folder of the programs that the engine starts.
+/// Where the program is: in the folder of the programs that the engine starts. It need not be there: an installation
+/// may leave it out.
 std::string second_reader_path(const std::string& libexec_folder);
 
-/// What it finds in a file, as src/verify/main.cpp describes. `program` is the path of second_reader_path.
-/// Returns: nothing when it was not started, did not finish, or cannot read the file.
+/// What it finds in a file: pages, texts, structure, signatures, as src/verify/main.cpp describes.
+/// `program` is the path of second_reader_path.
+/// Input: a whole file; it is sent over a pipe, no copy is written. Each call starts the program again.
+/// Returns: one object with what was found; nothing when the program was not started, did not finish, or cannot read
+/// the file.
 /// Reports: publish/no-second-reader, publish/second-reader-failed.
 base::Expected<base::Json> ask_second_reader(std::string_view pdf, const std::string& program,
                                              diagnostics::DiagnosticSink& sink);

@@ -1,6 +1,7 @@
 // Files that no folder names: nothing of them is left, whatever ends the process.
 //   FileDescriptor file = open_unnamed_file("/tmp");
 //   if (!file) error = last_error();
+// For what is too large for memory and must not outlive the process.
 #pragma once
 
 #include "resources/file_descriptor.h"

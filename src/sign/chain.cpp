@@ -1,7 +1,5 @@
 #include "sign/detail/chain.h"
 
-#include "sign/detail/revocation.h"
-
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -54,8 +52,7 @@ Finding finding_of(const Complaint& complaint, const ChainQuestion& question, bo
       return {FindingKind::Expired, question.part, {complaint.name, time_text(complaint.not_after), at}};
     case X509_V_ERR_INVALID_CA:
     case X509_V_ERR_INVALID_NON_CA:
-    case X509_V_ERR_KEYUSAGE_NO_CERTSIGN:
-      return {FindingKind::NotCa, question.part, {complaint.name}};
+    case X509_V_ERR_KEYUSAGE_NO_CERTSIGN: return {FindingKind::NotCa, question.part, {complaint.name}};
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
@@ -65,7 +62,8 @@ Finding finding_of(const Complaint& complaint, const ChainQuestion& question, bo
       if (!has_anchors) return {FindingKind::NoTrust, question.part, {}};
       return {FindingKind::ChainUnknown, question.part, {complaint.name, complaint.issuer}};
     default:
-      return {FindingKind::ChainBroken, question.part, {complaint.name, X509_verify_cert_error_string(complaint.error)}};
+      return {
+          FindingKind::ChainBroken, question.part, {complaint.name, X509_verify_cert_error_string(complaint.error)}};
   }
 }
 
@@ -119,8 +117,7 @@ StoreContext walk_chain(const ChainQuestion& question, const TrustStore& trust, 
     sk_X509_push(beside.get(), sk_X509_value(question.beside, i));
   }
   StoreContext context(X509_STORE_CTX_new());
-  if (context == nullptr ||
-      X509_STORE_CTX_init(context.get(), store.get(), question.certificate, beside.get()) != 1) {
+  if (context == nullptr || X509_STORE_CTX_init(context.get(), store.get(), question.certificate, beside.get()) != 1) {
     return nullptr;
   }
   X509_VERIFY_PARAM* const parameters = X509_STORE_CTX_get0_param(context.get());

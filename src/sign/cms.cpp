@@ -78,9 +78,8 @@ std::string signed_data(const SigningKey& key, const SignerName& name, std::stri
   for (const CertificateFacts& issuer : key.chain()) certificates.push_back(issuer.der);
   std::string certificate_set = der::set_of(std::move(certificates));
   certificate_set.front() = static_cast<char>(der::context(0));
-  const std::string data =
-      der::sequence({der::integer(1), der::set_of({algorithm}), der::sequence({der::oid(kData)}), certificate_set,
-                     der::set_of({signer})});
+  const std::string data = der::sequence({der::integer(1), der::set_of({algorithm}), der::sequence({der::oid(kData)}),
+                                          certificate_set, der::set_of({signer})});
   return der::sequence({der::oid(kSignedData), der::value(der::context(0), data)});
 }
 

@@ -13,6 +13,7 @@
 
 namespace gongwen::sign {
 
+/// What a signature has besides the signed attributes.
 struct CmsOptions {
   TimestampOptions timestamp;  // without address: none, level B-B
 };

@@ -25,7 +25,7 @@ struct DigestName {
   const char* method;
 };
 constexpr std::array kDigestNames = {
-    DigestName{NID_md5, "MD5", "MD5"},          DigestName{NID_sha1, "SHA-1", "SHA1"},
+    DigestName{NID_md5, "MD5", "MD5"},           DigestName{NID_sha1, "SHA-1", "SHA1"},
     DigestName{NID_sha256, "SHA-256", "SHA256"}, DigestName{NID_sha384, "SHA-384", "SHA384"},
     DigestName{NID_sha512, "SHA-512", "SHA512"}, DigestName{NID_sm3, "SM3", "SM3"},
 };
@@ -90,9 +90,9 @@ std::string name_text(const X509_NAME* name) {
   const Bytes out(BIO_new(BIO_s_mem()));
   if (out == nullptr) return {};
   // As RFC 2253 escapes, in the order of the certificate, in UTF-8.
-  X509_NAME_print_ex(out.get(), name, 0,
-                     (XN_FLAG_RFC2253 & ~XN_FLAG_DN_REV & ~XN_FLAG_SEP_MASK & ~ASN1_STRFLGS_ESC_MSB) |
-                         XN_FLAG_SEP_CPLUS_SPC);
+  X509_NAME_print_ex(
+      out.get(), name, 0,
+      (XN_FLAG_RFC2253 & ~XN_FLAG_DN_REV & ~XN_FLAG_SEP_MASK & ~ASN1_STRFLGS_ESC_MSB) | XN_FLAG_SEP_CPLUS_SPC);
   char* bytes = nullptr;
   const long length = BIO_get_mem_data(out.get(), &bytes);
   return length <= 0 ? std::string() : std::string(bytes, static_cast<std::size_t>(length));
@@ -173,9 +173,9 @@ bool verify_bytes(EVP_PKEY* key, const EVP_MD* method, std::string_view bytes, s
     EVP_PKEY_CTX_set1_id(key_context.get(), kSm2Identity.data(), static_cast<int>(kSm2Identity.size()));
   }
   EVP_MD_CTX_set_pkey_ctx(context.get(), key_context.get());
-  const bool fits = EVP_DigestVerifyInit(context.get(), nullptr, method, nullptr, key) == 1 &&
-                    EVP_DigestVerify(context.get(), to_crypto(signature), signature.size(), to_crypto(bytes),
-                                     bytes.size()) == 1;
+  const bool fits =
+      EVP_DigestVerifyInit(context.get(), nullptr, method, nullptr, key) == 1 &&
+      EVP_DigestVerify(context.get(), to_crypto(signature), signature.size(), to_crypto(bytes), bytes.size()) == 1;
   forget_errors();
   return fits;
 }

@@ -28,8 +28,7 @@ std::optional<Digester> Digester::start(std::string_view algorithm) {
   const EVP_MD* const method = digest_method(algorithm);
   auto state = std::make_unique<State>();
   state->context.reset(EVP_MD_CTX_new());
-  if (method == nullptr || state->context == nullptr ||
-      EVP_DigestInit_ex(state->context.get(), method, nullptr) != 1) {
+  if (method == nullptr || state->context == nullptr || EVP_DigestInit_ex(state->context.get(), method, nullptr) != 1) {
     forget_errors();
     return std::nullopt;
   }

@@ -43,12 +43,12 @@ enum class FindingKind : std::uint8_t {
   TokenIgnored,        // the time stamp cannot be relied on, so the clock's time was checked for
   // Seals (GB/T 38540)
   SealMalformed,
-  SealVersion,          // {1}: version; Unknown
-  SealSignatureWrong,   // the maker's signature over the seal
-  SealNotYetValid,      // {1}: from, {2}: checked for
-  SealExpired,          // {1}: until, {2}: checked for
-  SealOtherSigner,      // {1}: certificate, which is not in the seal's list
-  SealOtherDocument,    // {1}: the path that was signed
+  SealVersion,         // {1}: version; Unknown
+  SealSignatureWrong,  // the maker's signature over the seal
+  SealNotYetValid,     // {1}: from, {2}: checked for
+  SealExpired,         // {1}: until, {2}: checked for
+  SealOtherSigner,     // {1}: certificate, which is not in the seal's list
+  SealOtherDocument,   // {1}: the path that was signed
   // Do not count
   TimeClaimed,  // {1}: the time of signing by the signer's computer; nobody vouches for it
 };

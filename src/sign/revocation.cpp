@@ -1,5 +1,4 @@
-#include "sign/detail/revocation.h"
-
+#include "sign/detail/chain.h"
 #include "sign/detail/der.h"
 
 #include <algorithm>
@@ -69,15 +68,16 @@ Answer ask_ocsp(std::string_view der, const RevocationQuestion& question) {
   sk_X509_push(issuers.get(), question.issuer);
   const std::unique_ptr<X509_STORE, Freed<X509_STORE_free>> store(X509_STORE_new());
   X509_STORE_add_cert(store.get(), question.issuer);
-  X509_VERIFY_PARAM_set_flags(X509_STORE_get0_param(store.get()), X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_NO_CHECK_TIME);
+  X509_VERIFY_PARAM_set_flags(X509_STORE_get0_param(store.get()),
+                              X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_NO_CHECK_TIME);
   if (OCSP_basic_verify(basic.get(), issuers.get(), store.get(), 0) != 1) return {};
   for (int i = 0; i < OCSP_resp_count(basic.get()); ++i) {
     OCSP_SINGLERESP* const single = OCSP_resp_get0(basic.get(), i);
     ASN1_OBJECT* method = nullptr;
     auto* const id = const_cast<OCSP_CERTID*>(OCSP_SINGLERESP_get0_id(single));
     if (OCSP_id_get0_info(nullptr, &method, nullptr, nullptr, id) != 1) continue;
-    const std::unique_ptr<OCSP_CERTID, Freed<OCSP_CERTID_free>> wanted(OCSP_cert_to_id(
-        EVP_get_digestbyname(OBJ_nid2sn(OBJ_obj2nid(method))), question.certificate, question.issuer));
+    const std::unique_ptr<OCSP_CERTID, Freed<OCSP_CERTID_free>> wanted(
+        OCSP_cert_to_id(EVP_get_digestbyname(OBJ_nid2sn(OBJ_obj2nid(method))), question.certificate, question.issuer));
     if (wanted == nullptr || OCSP_id_cmp(wanted.get(), id) != 0) continue;
     int reason = 0;
     ASN1_GENERALIZEDTIME* revoked = nullptr;
@@ -119,7 +119,8 @@ std::optional<Finding> judge_revocation(const RevocationQuestion& question, cons
   };
   // All are asked: one that is newer may know more.
   bool is_revoked = false;
-  for (const std::string& ocsp : store.ocsps()) is_revoked = note(ask_ocsp(ocsp, question), used.ocsps_der, ocsp) || is_revoked;
+  for (const std::string& ocsp : store.ocsps())
+    is_revoked = note(ask_ocsp(ocsp, question), used.ocsps_der, ocsp) || is_revoked;
   if (is_revoked) return worst;
   for (const Crl& crl : store.crls()) {
     const Answer answer = ask_crl(crl.get(), question);

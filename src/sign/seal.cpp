@@ -1,4 +1,4 @@
-#include "sign/seal.h"
+#include "sign/detail/seal.h"
 
 #include "diagnostics/catalogue/sign.h"
 #include "sign/detail/chain.h"
@@ -94,7 +94,8 @@ void judge_seal(SealVerdict& verdict, const TrustOptions& trust) {
     verdict.is_intact = false;
   }
   if (signature.time < seal.valid_from) {
-    verdict.findings.push_back({FindingKind::SealNotYetValid, Finding::Part::Signature,
+    verdict.findings.push_back({FindingKind::SealNotYetValid,
+                                Finding::Part::Signature,
                                 {time_text(seal.valid_from), time_text(signature.time)}});
   }
   if (signature.time > seal.valid_until) {
@@ -102,16 +103,17 @@ void judge_seal(SealVerdict& verdict, const TrustOptions& trust) {
         {FindingKind::SealExpired, Finding::Part::Signature, {time_text(seal.valid_until), time_text(signature.time)}});
   }
   if (!is_listed(seal, signature.signer_der)) {
-    verdict.findings.push_back(
-        {FindingKind::SealOtherSigner, Finding::Part::Signature, {verdict.signer.common_name}});
+    verdict.findings.push_back({FindingKind::SealOtherSigner, Finding::Part::Signature, {verdict.signer.common_name}});
   }
   if (auto maker = read_certificate(seal.maker_der)) verdict.maker = std::move(*maker);
   const Certificate maker = parse_x509(seal.maker_der);
   if (maker == nullptr) return;
   const TrustStore store(trust);
   ValidationData used;
-  // When the seal was made; a later end of its maker's certificate does not undo it, unless the certificate was revoked.
-  ChainVerdict chain = judge_chain({maker.get(), nullptr, seal.created, trust.at, Finding::Part::SealMaker}, store, used);
+  // When the seal was made; a later end of its maker's certificate does not undo it, unless the certificate was
+  // revoked.
+  ChainVerdict chain =
+      judge_chain({maker.get(), nullptr, seal.created, trust.at, Finding::Part::SealMaker}, store, used);
   append_findings(verdict.findings, std::move(chain.findings));
   verdict.is_trusted = verdict.is_trusted && chain.is_trusted;
 }
@@ -126,7 +128,9 @@ void judge_sealer(SealVerdict& verdict, const TrustOptions& trust) {
   verdict.signer = *read_certificate(verdict.signature->signer_der);
   std::optional<std::int64_t> at = trust.at;
   if (!verdict.signature->timestamp_der.empty()) {
-    const DigestOf digest_of = [&](std::string_view name) { return digest(name, verdict.signature->signature); };
+    const DigestOf digest_of = [&](std::string_view name) {
+      return digest(name, verdict.signature->signature);
+    };
     const CmsVerdict token = verify_timestamp_token(verdict.signature->timestamp_der, digest_of, trust);
     if (token.is_token_trusted) {
       at = token.token_time;
@@ -190,7 +194,8 @@ std::optional<SealSignature> read_seal_signature(std::string_view der) {
 std::optional<std::string> make_seal_signature(const SigningKey& key, const SealRequest& request,
                                                diagnostics::DiagnosticSink& sink) {
   if (key.kind() != KeyKind::Sm2) {
-    sink.report(messages::SignKeyNotSm2, diagnostics::Origin(), key.certificate().common_name, key.certificate().key_kind);
+    sink.report(messages::SignKeyNotSm2, diagnostics::Origin(), key.certificate().common_name,
+                key.certificate().key_kind);
     return std::nullopt;
   }
   const std::optional<Seal> seal = read_seal(request.seal_der);
@@ -203,7 +208,8 @@ std::optional<std::string> make_seal_signature(const SigningKey& key, const Seal
     return std::nullopt;
   }
   if (request.time < seal->valid_from || request.time > seal->valid_until) {
-    sink.report(messages::SignSealNotValid, diagnostics::Origin(), seal->name, time_text(seal->valid_from), time_text(seal->valid_until));
+    sink.report(messages::SignSealNotValid, diagnostics::Origin(), seal->name, time_text(seal->valid_from),
+                time_text(seal->valid_until));
     return std::nullopt;
   }
   const std::string to_sign =
@@ -211,8 +217,8 @@ std::optional<std::string> make_seal_signature(const SigningKey& key, const Seal
                      der::bit_string(request.data_hash), der::value(der::kIa5, request.property)});
   const std::optional<std::string> signature = key.sign(to_sign, sink);
   if (!signature) return std::nullopt;
-  return der::sequence({to_sign, der::value(der::kOctets, key.certificate().der), der::oid(kSm2WithSm3),
-                        der::bit_string(*signature)});
+  return der::sequence(
+      {to_sign, der::value(der::kOctets, key.certificate().der), der::oid(kSm2WithSm3), der::bit_string(*signature)});
 }
 
 SealVerdict verify_seal_signature(std::string_view der, std::string_view data_hash, std::string_view property,

@@ -75,7 +75,8 @@ void note_algorithms(SignedData& data, CMS_SignerInfo* signer) {
   data.digest_algorithm = digest_name(OBJ_obj2nid(object));
   if (data.digest_algorithm.empty()) {
     const char* const name = OBJ_nid2sn(OBJ_obj2nid(object));
-    data.findings.push_back({FindingKind::UnsupportedAlgorithm, Finding::Part::Signature, {name == nullptr ? "?" : name}});
+    data.findings.push_back(
+        {FindingKind::UnsupportedAlgorithm, Finding::Part::Signature, {name == nullptr ? "?" : name}});
   } else if (is_weak_digest(data.digest_algorithm)) {
     data.findings.push_back({FindingKind::WeakDigest, Finding::Part::Signature, {data.digest_algorithm}});
   }
@@ -84,11 +85,13 @@ void note_algorithms(SignedData& data, CMS_SignerInfo* signer) {
   const int named = OBJ_obj2nid(object);
   int method = NID_undef;
   int key_kind = NID_undef;
-  const bool names_key_alone = named == NID_rsaEncryption || named == NID_rsassaPss || named == NID_X9_62_id_ecPublicKey;
+  const bool names_key_alone =
+      named == NID_rsaEncryption || named == NID_rsassaPss || named == NID_X9_62_id_ecPublicKey;
   if (!names_key_alone &&
       (OBJ_find_sigid_algs(named, &method, &key_kind) != 1 || digest_name(method) != data.digest_algorithm)) {
     const char* const name = OBJ_nid2sn(named);
-    data.findings.push_back({FindingKind::UnsupportedAlgorithm, Finding::Part::Signature, {name == nullptr ? "?" : name}});
+    data.findings.push_back(
+        {FindingKind::UnsupportedAlgorithm, Finding::Part::Signature, {name == nullptr ? "?" : name}});
   }
   data.signature = from_crypto(CMS_SignerInfo_get0_signature(signer));
 }
@@ -140,8 +143,7 @@ void check_signature(SignedData& data, CMS_SignerInfo* signer, const std::string
   bool is_signed = false;
   if (CMS_signed_get_attr_count(signer) > 0) {
     const std::string_view stated = signed_attribute(signer, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING);
-    if (stated.empty() ||
-        signed_content_type(signer) != content_type(data)) {
+    if (stated.empty() || signed_content_type(signer) != content_type(data)) {
       data.findings.push_back({FindingKind::NoSignedAttributes});
       return;
     }
@@ -185,14 +187,16 @@ void judge_signer(SignedData& data, Content content, const DigestOf& digest_of,
     data.findings.push_back({FindingKind::SeveralSigners, Finding::Part::Signature, {std::to_string(count)}});
   }
   if (count < 1) return;
-  if (content == Content::Detached && !content_inside(data).empty()) data.findings.push_back({FindingKind::ContentInside});
+  if (content == Content::Detached && !content_inside(data).empty())
+    data.findings.push_back({FindingKind::ContentInside});
   CMS_SignerInfo* const signer = sk_CMS_SignerInfo_value(signers, 0);
   note_algorithms(data, signer);
-  if (const void* const token = CMS_unsigned_get0_data_by_OBJ(signer, OBJ_nid2obj(NID_id_smime_aa_timeStampToken), -1,
-                                                              V_ASN1_SEQUENCE)) {
+  if (const void* const token =
+          CMS_unsigned_get0_data_by_OBJ(signer, OBJ_nid2obj(NID_id_smime_aa_timeStampToken), -1, V_ASN1_SEQUENCE)) {
     data.token = from_crypto(static_cast<const ASN1_STRING*>(token));
   }
-  for (const auto& [tag, type] : {std::pair{der::kUtcTime, V_ASN1_UTCTIME}, std::pair{der::kTime, V_ASN1_GENERALIZEDTIME}}) {
+  for (const auto& [tag, type] :
+       {std::pair{der::kUtcTime, V_ASN1_UTCTIME}, std::pair{der::kTime, V_ASN1_GENERALIZEDTIME}}) {
     const std::string_view time = signed_attribute(signer, NID_pkcs9_signingTime, type);
     if (!time.empty()) data.claimed_time = der::time_value({tag, time, {}});
   }

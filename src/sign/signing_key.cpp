@@ -19,8 +19,8 @@ namespace messages = diagnostics::messages;
 
 namespace {
 
-/// While one of these lives, the kernel writes no memory of the process to a file, and lets no other process of the user
-/// read it.
+/// While one of these lives, the kernel writes no memory of the process to a file, and lets no other process of the
+/// user read it.
 class Undumpable {
  public:
   Undumpable() {

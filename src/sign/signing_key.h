@@ -1,6 +1,6 @@
-// SigningKey: a private key with its certificate and chain, from PEM files, a PKCS#12 file or a token (PKCS#11). Open one
-// and sign as many documents as needed: a token is logged in once. As long as one lives, the memory of the process is
-// neither dumped nor readable by others of the same user.
+// SigningKey: a private key with its certificate and chain, from PEM files, a PKCS#12 file or a token (PKCS#11). Open
+// one and sign as many documents as needed: a token is logged in once. As long as one lives, the memory of the process
+// is neither dumped nor readable by others of the same user.
 #pragma once
 
 #include "base/expected.h"

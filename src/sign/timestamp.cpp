@@ -141,7 +141,8 @@ std::optional<std::string> request_timestamp(const TimestampOptions& options, st
   } else if (!answer.reason.empty()) {
     sink.report(messages::SignTimestampUnreachable, diagnostics::Origin(), options.url, answer.reason);
   } else if (answer.status != kHttpOk) {
-    sink.report(messages::SignTimestampUnreachable, diagnostics::Origin(), options.url, fmt::format("HTTP {}", answer.status));
+    sink.report(messages::SignTimestampUnreachable, diagnostics::Origin(), options.url,
+                fmt::format("HTTP {}", answer.status));
   } else {
     std::optional<std::string> token = take_token(options.url, answer.body, sink);
     if (!token) return std::nullopt;

@@ -20,7 +20,8 @@ namespace messages = diagnostics::messages;
 namespace {
 
 /// DigestInfo of SHA-256 (RFC 8017 9.2), to which the digest is appended.
-constexpr std::string_view kDigestInfo("\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20", 19);
+constexpr std::string_view kDigestInfo("\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20",
+                                       19);
 constexpr std::size_t kMaxSlots = 256;
 constexpr std::size_t kMaxObjects = 256;
 constexpr std::size_t kMaxSignature = 1'024;
@@ -89,8 +90,8 @@ class Session {
   CK_SESSION_HANDLE handle() const { return handle_; }
 
   std::vector<CK_OBJECT_HANDLE> find(CK_OBJECT_CLASS kind, CK_ATTRIBUTE_TYPE type, const std::string& value) const {
-    std::array<CK_ATTRIBUTE, 2> wanted{{{CKA_CLASS, &kind, sizeof(kind)},
-                                        {type, const_cast<char*>(value.data()), value.size()}}};
+    std::array<CK_ATTRIBUTE, 2> wanted{
+        {{CKA_CLASS, &kind, sizeof(kind)}, {type, const_cast<char*>(value.data()), value.size()}}};
     std::vector<CK_OBJECT_HANDLE> found(kMaxObjects);
     CK_ULONG count = 0;
     if ((*module_)->C_FindObjectsInit(handle_, wanted.data(), value.empty() ? 1 : 2) != CKR_OK) return {};
@@ -223,7 +224,8 @@ std::optional<CK_OBJECT_HANDLE> find_key(const Session& session, const KeySource
                                          diagnostics::DiagnosticSink& sink) {
   const std::vector<CK_OBJECT_HANDLE> keys = session.find(CKO_PRIVATE_KEY, CKA_LABEL, source.key_label);
   if (keys.size() == 1) return keys.front();
-  sink.report(keys.empty() ? messages::SignTokenNoKey : messages::SignTokenSeveralKeys, diagnostics::Origin(), source.key_label);
+  sink.report(keys.empty() ? messages::SignTokenNoKey : messages::SignTokenSeveralKeys, diagnostics::Origin(),
+              source.key_label);
   return std::nullopt;
 }
 
@@ -249,7 +251,8 @@ bool find_certificates(const Session& session, CK_OBJECT_HANDLE key, const KeySo
       opened.others.push_back(std::move(certificate));
     }
   }
-  if (opened.certificate == nullptr) sink.report(messages::SignTokenNoCertificate, diagnostics::Origin(), source.key_label);
+  if (opened.certificate == nullptr)
+    sink.report(messages::SignTokenNoCertificate, diagnostics::Origin(), source.key_label);
   return opened.certificate != nullptr;
 }
 
@@ -274,7 +277,8 @@ std::optional<OpenedKey> open_token(const KeySource& source, diagnostics::Diagno
   EVP_PKEY* const public_key = X509_get0_pubkey(opened.certificate.get());
   const std::optional<KeyKind> kind = kind_of(public_key);
   if (!kind || *kind == KeyKind::Sm2) {
-    sink.report(messages::SignKeyUnsupported, diagnostics::Origin(), key_text(public_key), short_name(opened.certificate.get()));
+    sink.report(messages::SignKeyUnsupported, diagnostics::Origin(), key_text(public_key),
+                short_name(opened.certificate.get()));
     return std::nullopt;
   }
   opened.backend = std::make_unique<TokenKey>(std::move(session), *key, *kind == KeyKind::Rsa);

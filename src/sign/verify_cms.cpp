@@ -38,8 +38,8 @@ bool may_sign_documents(X509* certificate) {
   const Purposes purposes = purposes_of(certificate);
   constexpr std::array kOthers = {NID_server_auth, NID_code_sign, NID_OCSP_sign, NID_time_stamp};
   return purposes.nids.empty() || !std::all_of(purposes.nids.begin(), purposes.nids.end(), [&](int nid) {
-    return std::find(kOthers.begin(), kOthers.end(), nid) != kOthers.end();
-  });
+           return std::find(kOthers.begin(), kOthers.end(), nid) != kOthers.end();
+         });
 }
 
 /// RFC 3161 2.3: that purpose alone, and critical.
@@ -70,7 +70,9 @@ Verdict verdict_of(const std::vector<Finding>& findings) {
 
 /// The time stamp of a signature, which is over its value.
 void judge_own_token(CmsVerdict& verdict, const SignedData& data, const TrustOptions& trust) {
-  const DigestOf digest_of = [&](std::string_view algorithm) { return digest(algorithm, data.signature); };
+  const DigestOf digest_of = [&](std::string_view algorithm) {
+    return digest(algorithm, data.signature);
+  };
   TokenVerdict token = judge_token(data.token, digest_of, trust, Finding::Part::TimeStamp, verdict.used);
   if (token.is_intact) verdict.token_time = token.time;
   verdict.is_token_trusted = token.is_intact && token.is_trusted && !has_invalid(token.findings);
@@ -82,8 +84,8 @@ void judge_own_token(CmsVerdict& verdict, const SignedData& data, const TrustOpt
 
 }  // namespace
 
-TokenVerdict judge_token(std::string_view der, const DigestOf& digest_of, const TrustOptions& trust,
-                         Finding::Part part, ValidationData& used) {
+TokenVerdict judge_token(std::string_view der, const DigestOf& digest_of, const TrustOptions& trust, Finding::Part part,
+                         ValidationData& used) {
   TokenVerdict verdict;
   std::optional<SignedData> data = open_signed_data(der);
   using Info = std::unique_ptr<TS_TST_INFO, Freed<TS_TST_INFO_free>>;
@@ -99,8 +101,9 @@ TokenVerdict judge_token(std::string_view der, const DigestOf& digest_of, const 
     verdict.findings.push_back({FindingKind::TokenMalformed, part});
     return verdict;
   }
-  judge_signer(*data, Content::Inside, [&](std::string_view name) { return digest(name, content); },
-               trust.extra_certificates_der);
+  judge_signer(
+      *data, Content::Inside, [&](std::string_view name) { return digest(name, content); },
+      trust.extra_certificates_der);
   for (Finding& finding : data->findings) finding.part = part;
   verdict.findings = std::move(data->findings);
 

@@ -39,10 +39,10 @@ struct CmsVerdict {
   std::optional<std::int64_t> token_time;  // of a token that fits and is intact
   bool is_token_trusted = false;           // the time may be relied on
   CertificateFacts token_signer;
-  std::string token_policy;             // OID
-  std::string digest_algorithm;         // `SHA-256`
-  std::string signature_algorithm;      // `RSA`, `ECDSA`
-  bool has_ess = false;                 // CAdES: the attribute that names the certificate
+  std::string token_policy;                  // OID
+  std::string digest_algorithm;              // `SHA-256`
+  std::string signature_algorithm;           // `RSA`, `ECDSA`
+  bool has_ess = false;                      // CAdES: the attribute that names the certificate
   std::optional<std::int64_t> claimed_time;  // signing-time attribute, by the signer's computer
   ValidationData used;
 };

@@ -2,6 +2,7 @@
 
 #include "diagnostics/catalogue/signatures.h"
 #include "sign/digest.h"
+#include "sign/finding.h"
 #include "signatures/report.h"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 // Judged signatures in words for people, and as JSON for programs.
+//   std::cout << text_report("letter.pdf", judged, Language::Chinese);
 #pragma once
 
 #include "base/json.h"
@@ -9,17 +10,18 @@
 
 namespace gongwen::signatures {
 
-/// `page 2: page contents changed (object 14)`
+/// What was changed, for a sentence: `page 2: page contents changed (object 14)`.
 diagnostics::TextPair words_of(const intake::FileChange& change);
 diagnostics::TextPair words_of(intake::RangeFault fault);
 
-/// All signatures of a file, in the words of an office.
+/// All signatures of a file, in the words of an office: who signed, when, whether it is valid, what was changed.
+/// Oldest first, as JudgedPdf has them.
 std::string text_report(const std::string& name, const JudgedPdf& file, diagnostics::Language language);
 
-/// `valid`, `invalid`, `unknown`
+/// `valid`, `invalid`, `unknown`: the words of the JSON, which do not depend on the language.
 std::string_view verdict_name(sign::Verdict verdict);
 
-/// docs/VERIFYING.md, "JSON".
+/// One object for a file, with `signatures` in the order of signing; members as in docs/VERIFYING.md, "JSON".
 base::Json json_report(const std::string& name, const JudgedPdf& file);
 
 /// `2026-11-24T08:00:00+08:00` of a date as PDF writes it; others as they are.

@@ -27,7 +27,8 @@ class CmsTest : public testing::Test {
     return *cms;
   }
   CmsVerdict verify(const std::string& cms, const std::string& content, std::int64_t at) {
-    return verify_cms(cms, [&](std::string_view name) { return digest(name, content); }, pki_.trust(at));
+    return verify_cms(
+        cms, [&](std::string_view name) { return digest(name, content); }, pki_.trust(at));
   }
   static bool has(const CmsVerdict& verdict, FindingKind kind) {
     return std::any_of(verdict.findings.begin(), verdict.findings.end(),
@@ -49,7 +50,9 @@ TEST_F(CmsTest, Checklist3And4OpensslVerifiesCades) {
     const std::string cms = sign(name);
     ASSERT_FALSE(cms.empty());
     EXPECT_EQ(pki_.run("openssl cms -verify -cades -binary -inform DER -in s.der -content content -CAfile root.pem "
-                       "-purpose any -out /dev/null"), 0) << pki_.read("log.txt");
+                       "-purpose any -out /dev/null"),
+              0)
+        << pki_.read("log.txt");
     EXPECT_EQ(pki_.run("openssl cms -cmsout -print -inform DER -in s.der | grep -q signingTime"), 256);
     const CmsVerdict verdict = verify(cms, kContent, now_ + 60);
     EXPECT_EQ(verdict.verdict, Verdict::Valid);
@@ -64,7 +67,9 @@ TEST_F(CmsTest, EveryChangedByteThatIsSignedIsFound) {
   const std::string cms = sign("p256");
   ASSERT_FALSE(cms.empty());
   const TrustOptions trust = pki_.trust(now_ + 60);
-  const DigestOf digest_of = [](std::string_view name) { return digest(name, kContent); };
+  const DigestOf digest_of = [](std::string_view name) {
+    return digest(name, kContent);
+  };
   ASSERT_EQ(verify_cms(cms, digest_of, trust).verdict, Verdict::Valid);
   std::size_t unprotected = 0;
   for (std::size_t i = 0; i < cms.size(); ++i) {
@@ -89,8 +94,8 @@ TEST_F(CmsTest, Checklist14PeriodsRevocationForeignChain) {
   EXPECT_EQ(revoked.verdict, Verdict::Invalid);
   EXPECT_TRUE(has(revoked, FindingKind::Revoked));
   const Pki other;
-  const CmsVerdict foreign =
-      verify_cms(cms, [&](std::string_view name) { return digest(name, kContent); }, other.trust(now_ + 60));
+  const CmsVerdict foreign = verify_cms(
+      cms, [&](std::string_view name) { return digest(name, kContent); }, other.trust(now_ + 60));
   EXPECT_EQ(foreign.verdict, Verdict::Unknown);
   EXPECT_TRUE(has(foreign, FindingKind::ChainUnknown));
 }
@@ -126,7 +131,9 @@ TEST_F(CmsTest, EncryptedKeyAsksOnce) {
         source.certificate_file = pki_.path("rsa.pem");
       }
       int asked = 0;
-      source.secret = [&] { return ++asked, std::optional(Secret(is_right ? "right" : "wrong")); };
+      source.secret = [&] {
+        return ++asked, std::optional(Secret(is_right ? "right" : "wrong"));
+      };
       diagnostics::DiagnosticSink sink;
       EXPECT_EQ(static_cast<bool>(SigningKey::open(source, sink)), is_right);
       EXPECT_EQ(sink.has_errors(), !is_right);
@@ -136,4 +143,3 @@ TEST_F(CmsTest, EncryptedKeyAsksOnce) {
 }
 
 }  // namespace
-

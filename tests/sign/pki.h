@@ -37,8 +37,8 @@ class Pki {
   void issue(const std::string& name, const std::string& algorithm,
              const std::string& extensions = "keyUsage=critical,digitalSignature,nonRepudiation",
              const std::string& period = "-days 365") const {
-    run("openssl req -newkey " + algorithm + " -nodes -keyout " + name + ".key -out " + name + ".csr -subj '/CN=" +
-        name + "' && printf '" + extensions + "\\n' > ext.cnf && openssl x509 -req -in " + name +
+    run("openssl req -newkey " + algorithm + " -nodes -keyout " + name + ".key -out " + name +
+        ".csr -subj '/CN=" + name + "' && printf '" + extensions + "\\n' > ext.cnf && openssl x509 -req -in " + name +
         ".csr -CA root.pem -CAkey root.key -CAcreateserial -extfile ext.cnf -out " + name + ".pem " + period);
   }
 

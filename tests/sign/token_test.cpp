@@ -26,17 +26,25 @@ class TokenTest : public testing::Test {
   }
   void add(const std::string& name, const std::string& algorithm, const std::string& id) {
     pki_.issue(name, algorithm);
-    EXPECT_EQ(pki_.run("openssl pkcs8 -topk8 -nocrypt -in " + name + ".key -out k8.pem && softhsm2-util --import k8.pem "
-                       "--token office --label " + name + " --id " + id + " --pin 2468 && openssl x509 -in " + name +
-                       ".pem -outform DER -out c.der && pkcs11-tool --module " + kModule + " --login --pin 2468 "
-                       "--write-object c.der --type cert --id " + id + " --label " + name), 0) << pki_.read("log.txt");
+    EXPECT_EQ(pki_.run("openssl pkcs8 -topk8 -nocrypt -in " + name +
+                       ".key -out k8.pem && softhsm2-util --import k8.pem "
+                       "--token office --label " +
+                       name + " --id " + id + " --pin 2468 && openssl x509 -in " + name +
+                       ".pem -outform DER -out c.der && pkcs11-tool --module " + kModule +
+                       " --login --pin 2468 "
+                       "--write-object c.der --type cert --id " +
+                       id + " --label " + name),
+              0)
+        << pki_.read("log.txt");
   }
   KeySource source(const std::string& key, const std::string& pin) {
     KeySource source;
     source.pkcs11_module = kModule;
     source.token_label = "office";
     source.key_label = key;
-    source.secret = [this, pin] { return ++asked_, std::optional(Secret(pin)); };
+    source.secret = [this, pin] {
+      return ++asked_, std::optional(Secret(pin));
+    };
     return source;
   }
 
@@ -61,7 +69,9 @@ TEST_F(TokenTest, Checklist22OneLoginManySignatures) {
     }
     EXPECT_EQ(asked_, 1);
     EXPECT_EQ(pki_.run("openssl cms -verify -cades -binary -inform DER -in s.der -content content -CAfile root.pem "
-                       "-purpose any -out /dev/null"), 0) << pki_.read("log.txt");
+                       "-purpose any -out /dev/null"),
+              0)
+        << pki_.read("log.txt");
   }
 }
 
@@ -73,7 +83,8 @@ TEST_F(TokenTest, Checklist17WrongPinIsTriedOnce) {
     EXPECT_FALSE(SigningKey::open(source("rsa", "9999"), sink));
     EXPECT_EQ(asked_, 1);
     ASSERT_TRUE(sink.has_errors());
-    for (const std::string& argument : sink.diagnostics().front().arguments) EXPECT_EQ(argument.find("9999"), argument.npos);
+    for (const std::string& argument : sink.diagnostics().front().arguments)
+      EXPECT_EQ(argument.find("9999"), argument.npos);
   }
   EXPECT_TRUE(SigningKey::open(source("rsa", "2468"), sink_));
 }

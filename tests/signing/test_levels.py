@@ -72,9 +72,6 @@ class Levels(SigningTest):
     def test_02_level_t_is_an_archive_file(self):
         self.check_levels(('t', 1))
 
-    # FIXME: verify_cms takes the issuer's certificate for wrong, so that no file gets these levels; openssl verify takes
-    # the same chain.
-    @unittest.expectedFailure
     def test_02_levels_lt_and_lta_are_archive_files(self):
         self.check_levels(('lt', 1), ('lta', 2))
 

@@ -4,6 +4,7 @@
 #include "intake/detail/limits.h"
 #include "intake/detail/pdf_library.h"
 #include "intake/returned_file.h"
+#include "intake/signable_pdf.h"
 
 #include <map>
 #include <optional>
@@ -24,6 +25,12 @@ ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits);
 /// written as most are (plain_pdf.h).
 std::optional<ReturnedFile> read_plain_pdf(std::string_view bytes, const IntakeLimits& limits);
 ReturnedFile read_pdf_by_library(std::string_view bytes, const IntakeLimits& limits);
+
+// Reading what a signature needs.
+
+/// The same two ways: nothing for a file that is not written as most are, and the library must find nothing to repair.
+std::optional<SignablePdf> read_plain_signable(std::string_view bytes, const IntakeLimits& limits);
+SignablePdf read_signable_by_library(std::string_view bytes, const IntakeLimits& limits);
 
 // Data that a PDF carries with it as an attached file.
 

@@ -1,5 +1,4 @@
-#include "intake/detail/signable_reader.h"
-
+#include "intake/detail/pdf_fields.h"
 #include "intake/detail/pdf_font_text.h"
 #include "intake/detail/pdf_library.h"
 #include "intake/detail/pdf_rectangle.h"

@@ -11,6 +11,7 @@
 
 namespace gongwen::intake {
 
+/// A signature as an object of its revision.
 struct SignatureObject {
   SignatureFacts facts;
   int object = 0;           // of the dictionary; of the field when it lies in that

@@ -1,4 +1,4 @@
-// Values of PDF as text, and the sRGB profile.
+// Values of PDF as text, the sRGB profile, and identifiers of files.
 #pragma once
 
 #include "base/strong_id.h"
@@ -15,6 +15,11 @@ namespace gongwen::pdf {
 
 /// The profile's bytes; always the same.
 std::string srgb_profile();
+
+// The identifier of a file (ISO 32000-1 section 14.4).
+
+/// 16 bytes from those of the file: no clock, no path, since nothing is asked for but difference.
+std::string file_identifier(std::string_view bytes);
 
 // The syntax of PDF values (ISO 32000-1 section 7.3), as text that is appended. Knows no meaning.
 

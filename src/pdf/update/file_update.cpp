@@ -2,7 +2,6 @@
 
 #include "base/assert.h"
 #include "base/format.h"
-#include "pdf/syntax/detail/file_identifier.h"
 #include "resources/deflate.h"
 
 #include <vector>

@@ -1,8 +1,7 @@
-#include "pdf_sign/detail/riding_seal.h"
-
 #include "base/format.h"
 #include "diagnostics/catalogue/texts/pdf_sign.h"
 #include "pdf_sign/detail/page_space.h"
+#include "pdf_sign/detail/revision_parts.h"
 #include "pdf_sign/detail/seal_picture.h"
 
 #include <algorithm>

@@ -1,6 +1,5 @@
-#include "pdf_sign/detail/security_store.h"
-
 #include "base/format.h"
+#include "pdf_sign/detail/revision_parts.h"
 #include "sign/digest.h"
 
 namespace gongwen::pdf_sign {

@@ -48,6 +48,19 @@ struct ChainVerdict {
 /// What it used is added to `used`.
 ChainVerdict judge_chain(const ChainQuestion& question, const TrustStore& store, ValidationData& used);
 
+// Whether a certificate was revoked, by CRLs (RFC 5280) and OCSP responses (RFC 6960) that are at hand.
+
+struct RevocationQuestion {
+  X509* certificate = nullptr;
+  X509* issuer = nullptr;
+  std::int64_t at = 0;
+  Finding::Part part = Finding::Part::Signature;
+};
+
+/// Nothing when it is good at the time.
+std::optional<Finding> judge_revocation(const RevocationQuestion& question, const TrustStore& store,
+                                        ValidationData& used);
+
 void add_once(std::vector<std::string>& list, std::string item);
 
 }  // namespace gongwen::sign

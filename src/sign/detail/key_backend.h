@@ -24,8 +24,8 @@ class SigningKey::Backend {
 /// A key with what came beside it.
 struct OpenedKey {
   std::unique_ptr<SigningKey::Backend> backend;
-  Certificate certificate;               // null: to be given otherwise
-  std::vector<Certificate> others;       // for the chain
+  Certificate certificate;          // null: to be given otherwise
+  std::vector<Certificate> others;  // for the chain
 };
 
 /// Reports what `SigningKey::open` reports.

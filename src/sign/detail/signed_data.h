@@ -1,4 +1,5 @@
-// A SignedData (RFC 5652) of anybody: what is in it, and whether digest and signature fit. Chains are judged by callers.
+// A SignedData (RFC 5652) of anybody: what is in it, and whether digest and signature fit. Chains are judged by
+// callers.
 #pragma once
 
 #include "sign/detail/crypto.h"
@@ -54,7 +55,7 @@ struct TokenVerdict {
   CertificateFacts signer;
   std::vector<CertificateFacts> chain;
 };
-TokenVerdict judge_token(std::string_view der, const DigestOf& digest_of, const TrustOptions& trust,
-                         Finding::Part part, ValidationData& used);
+TokenVerdict judge_token(std::string_view der, const DigestOf& digest_of, const TrustOptions& trust, Finding::Part part,
+                         ValidationData& used);
 
 }  // namespace gongwen::sign

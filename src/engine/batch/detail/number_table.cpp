@@ -84,7 +84,8 @@ void NumberTable::write(std::size_t index, Entry entry) {
     return;
   }
   const std::array<Entry, 1> bytes = {entry};
-  const std::error_code error = resources::write_at(file_.number(), index * sizeof(Entry), std::as_bytes(std::span(bytes)));
+  const std::error_code error =
+      resources::write_at(file_.number(), index * sizeof(Entry), std::as_bytes(std::span(bytes)));
   if (error) error_ = error;
 }
 

@@ -17,7 +17,8 @@ bool is_of_this_run(const FinishedRun& run, const std::string& name) {
   const FormatInfo& format = *find_format_of_path(name);
   const bool is_made = std::find(run.formats.begin(), run.formats.end(), format.format) != run.formats.end();
   if (!is_made) return false;
-  return format.is_file_per_page ? run.pages.find(page_number(name)).has_value() : run.names.is_taken(record_name(name));
+  return format.is_file_per_page ? run.pages.find(page_number(name)).has_value()
+                                 : run.names.is_taken(record_name(name));
 }
 
 }  // namespace

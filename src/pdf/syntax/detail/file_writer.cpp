@@ -2,7 +2,7 @@
 
 #define XXH_INLINE_ALL
 #include "base/assert.h"
-#include "pdf/syntax/detail/file_identifier.h"
+#include "pdf/syntax/syntax.h"
 #include "resources/deflate.h"
 
 #include <array>

@@ -1,5 +1,5 @@
-// Electronic seals as GB/T 38540-2020 has them (version 4, SM2 and SM3): the seal that an authority made (SESeal, a file
-// .esl), and the signature of a document with it (SES_Signature).
+// Electronic seals as GB/T 38540-2020 has them (version 4, SM2 and SM3): the seal that an authority made (SESeal, a
+// file .esl), and the signature of a document with it (SES_Signature).
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -86,8 +86,8 @@ struct SealVerdict {
   bool is_trusted = false;
 };
 
-/// Judges the signature of a file (Signature.xml) with this SM3 digest and path. A certificate that expired since counts
-/// as it was at the stated time only where the time stamp vouches for it.
+/// Judges the signature of a file (Signature.xml) with this SM3 digest and path. A certificate that expired since
+/// counts as it was at the stated time only where the time stamp vouches for it.
 SealVerdict verify_seal_signature(std::string_view der, std::string_view data_hash, std::string_view property,
                                   const TrustOptions& trust);
 

@@ -1,13 +1,17 @@
-// The riding seal (骑缝章): one seal across the outer edges of all pages, so that a page that was exchanged is noticed.
-// Each page bears a slice as an annotation that is printed and locked.
+// What a revision may have besides the signature itself: a riding seal, and the data for a later validation.
 #pragma once
 
 #include "pdf_sign/detail/revision.h"
+#include "sign/verify_cms.h"
 
 #include <cstddef>
+#include <string_view>
 #include <vector>
 
 namespace gongwen::pdf_sign {
+
+// The riding seal (骑缝章): one seal across the outer edges of all pages, so that a page that was exchanged is noticed.
+// Each page bears a slice as an annotation that is printed and locked.
 
 /// How many pages share each seal: slices are 5 mm wide at least, and the groups as equal as may be.
 std::vector<std::size_t> riding_groups(std::size_t pages, double diameter_mm);
@@ -21,5 +25,11 @@ struct RidingSeal {
 /// Wide pages among upright ones are bound with their heads to the left on odd pages and to the right on even ones
 /// (GB/T 9704-2012 7.4), and get their slices at the edge that is the outer one then.
 void add_riding_seal(const RidingSeal& seal, Revision& revision);
+
+// The document security store (EN 319 142-1 section 5.4.2): what a signature can be validated with when the authorities
+// no longer answer.
+
+/// Adds the data to those that the file has. `contents` is the value of the signature's /Contents, with its padding.
+void add_security_store(const sign::ValidationData& data, std::string_view contents, Revision& revision);
 
 }  // namespace gongwen::pdf_sign
