@@ -7,7 +7,7 @@
 namespace gongwen::intake {
 namespace {
 
-constexpr std::uint64_t kForeignTypes = 4;
+constexpr auto kForeignTypes = static_cast<std::uint64_t>(ForeignType::Signatures) + 1;
 constexpr std::uint64_t kProcessEnds = 5;
 
 constexpr std::array kLimits = {
