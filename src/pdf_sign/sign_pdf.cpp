@@ -1,5 +1,6 @@
 #include "pdf_sign/sign_pdf.h"
 
+#include "base/ascii.h"
 #include "base/format.h"
 #include "diagnostics/catalogue/pdf_sign.h"
 #include "diagnostics/catalogue/texts/pdf_sign.h"
@@ -274,11 +275,8 @@ class SigningRun {
   static std::string contents_of(std::string_view file, const SignedRange& range) {
     const std::string_view hex = file.substr(range.before + 1, range.after - range.before - 2);
     std::string bytes;
-    const auto digit = [](char c) {
-      return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
-    };
     for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-      bytes.push_back(static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1])));
+      bytes.push_back(static_cast<char>(base::hex_digit_value(hex[i]) * 16 + base::hex_digit_value(hex[i + 1])));
     }
     return bytes;
   }

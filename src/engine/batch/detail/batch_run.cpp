@@ -193,6 +193,13 @@ class BatchRun {
     return pages_.error();
   }
 
+  bool report_memory_error() {
+    if (!memory_error_) memory_error_ = memory_error();
+    if (!memory_error_) return false;
+    sink().report(messages::ResourcesUnwritable, Origin{}, temporary_folder(), memory_error_.message());
+    return true;
+  }
+
   bool must_end() {
     if (!memory_error_ && (memory_error_ = memory_error())) stopped_ = true;
     if (!stopped_ && options_.stop && options_.stop()) stopped_ = true;
@@ -312,6 +319,8 @@ class BatchRun {
   /// may be one of them.
   void take_stock(BatchResult& result) {
     std::vector<ManifestEntry> stale = find_stale_files({*manifest_, names_, formats_, pages_, *output_}, sink());
+    // A name that could not be looked up is not that of a stale file.
+    if (report_memory_error()) return;
     result.pruned = options_.prune && result.counts.failed == 0;
     for (const ManifestEntry& entry : stale) {
       const std::string& name = entry.outputs.front().name;
@@ -326,9 +335,7 @@ class BatchRun {
     for (const diagnostics::Diagnostic& diagnostic : log_->sink().diagnostics()) sink().add(diagnostic);
     for (const diagnostics::Diagnostic& diagnostic : remote_sink_.diagnostics()) sink().add(diagnostic);
     if (stop_reason_) report_stop(*stop_reason_, sink());
-    if (memory_error_) {
-      sink().report(messages::ResourcesUnwritable, Origin{}, temporary_folder(), memory_error_.message());
-    }
+    if (stopped_) report_memory_error();
     if (log_->is_broken()) return output_->finish(RunEnd::Broken, sink());
     output_->settle();
     const bool is_whole = !stopped_ && !remote_sink_.has_errors() && !output_->is_broken() && options_.watch.empty();
