@@ -146,7 +146,10 @@ class CommandLine {
   /// What may follow the words. Not an error, whatever they are: nothing was requested yet.
   int complete(std::span<const char* const> words) {
     std::vector<CompletableCommand> commands;
-    for (const DeclaredCommand& declared : declared_) commands.push_back({declared.command, &declared.options});
+    for (DeclaredCommand& declared : declared_) {
+      if (declared.options.specs().empty()) declared.command->declare(declared.options);
+      commands.push_back({declared.command, &declared.options});
+    }
     session_.print(completions_text(complete_words(session_, common_, commands, words)));
     return 0;
   }
@@ -170,9 +173,9 @@ class CommandLine {
       app->group(std::string(wording()(texts::CliCommands)));
       DeclaredCommand declared{app, command.get(), OptionList(wording())};
       app->get_help_ptr()->group(group);
-      command->declare(declared.options);
       // Only for a command that is named: declaring the options of all takes longer than most commands run.
       if (std::find(words_.begin(), words_.end(), command->name()) != words_.end()) {
+        command->declare(declared.options);
         for (const OptionSpec& spec : declared.options.specs()) add_option(*app, spec);
       }
       app->allow_extras();
