@@ -53,9 +53,10 @@ def bulletin_page():
 
 
 def bulletin_styles():
-    shared = TEMPLATES / "shared" / "css"
-    names = ("fonts", "base", "plain", "tables")
-    return [*(shared / f"{name}.css" for name in names), TEMPLATES / "monthly-bulletin" / "style.css"]
+    """Those that the bundle names: a path below `shared/` starts at the folder of all templates."""
+    bundle = TEMPLATES / "monthly-bulletin"
+    names = json.loads((bundle / "template.json").read_text("utf-8"))["outputs"]["page"]["styles"]
+    return [(TEMPLATES if name.startswith("shared/") else bundle) / name for name in names]
 
 
 def face_styles():

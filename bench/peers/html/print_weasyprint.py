@@ -11,6 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 from weasyprint import CSS, HTML
+from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 
 
@@ -21,8 +22,11 @@ def main():
     values = {} if data == "-" else json.loads(Path(data).read_text("utf-8"))
     markup = environment.get_template(Path(template).name).render(values)
     fonts = FontConfiguration()
-    sheets = [CSS(filename=style, font_config=fonts) for style in styles]
-    HTML(string=markup).write_pdf(output, stylesheets=sheets, font_config=fonts, variant="pdf/a-2b")
+    counters = CounterStyle()
+    sheets = [CSS(filename=style, font_config=fonts, counter_style=counters) for style in styles]
+    HTML(string=markup).write_pdf(
+        output, stylesheets=sheets, font_config=fonts, counter_style=counters, variant="pdf/a-2b"
+    )
 
 
 if __name__ == "__main__":
