@@ -5,6 +5,7 @@
 #include "text/detail/whole_font.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace gongwen::text {
@@ -15,17 +16,17 @@ constexpr std::size_t kMaxShortOffset = 0x1FFFE;
 /// A table with its tag.
 using TaggedTable = std::pair<std::string_view, std::string>;
 
-std::uint32_t word_at(std::string_view bytes, std::size_t at) {
-  return (std::uint32_t{number_at(bytes, at)} << 16) | number_at(bytes, at + 2);
-}
-
 void fill_word(std::string& bytes) { bytes.append((4 - bytes.size() % 4) % 4, '\0'); }
 
 /// The sum of all words of four bytes, the last filled up with zeros (OpenType, "calculating checksums").
 std::uint32_t sum_of(std::string_view bytes) {
   std::uint32_t sum = 0;
   std::size_t at = 0;
-  for (; at + 4 <= bytes.size(); at += 4) sum += word_at(bytes, at);
+  for (const std::size_t end = bytes.size() / 4 * 4; at < end; at += 4) {
+    std::uint32_t word = 0;
+    std::memcpy(&word, bytes.data() + at, sizeof word);
+    sum += __builtin_bswap32(word);
+  }
   for (unsigned shift = 24; at < bytes.size(); ++at, shift -= 8) {
     sum += std::uint32_t{static_cast<unsigned char>(bytes[at])} << shift;
   }
