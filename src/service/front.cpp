@@ -6,6 +6,7 @@
 #include "diagnostics/catalogue/texts/service.h"
 #include "gongwen/format.h"
 #include "http/fields.h"
+#include "service/detail/corrected_texts.h"
 #include "service/serve.h"
 
 #include <algorithm>
@@ -272,12 +273,31 @@ void Front::ask_inbox(const std::shared_ptr<http::Exchange>& exchange, const Rou
   const std::string hash = body_hash(request);
   const auto read = read_request(*match.route, {}, request, options_.bodies, language);
   if (!read) return exchange->respond(refused_response(request, {read.error()}));
-  const std::string body = read->files.empty() ? std::string() : read->files.front().bytes;
-  http::Response response = answer_once(request, *match.route, hash, [&](const std::string&) {
-    return inbox_api_->answer(match, request, body, language);
-  });
-  protect(response);
-  exchange->respond(std::move(response));
+  std::string body = read->files.empty() ? std::string() : read->files.front().bytes;
+  const auto respond = [this, exchange, match, hash, body = std::move(body),
+                        language](const std::optional<CorrectedEntries>& entries) {
+    http::Response response = answer_once(exchange->request(), *match.route, hash, [&](const std::string&) {
+      return inbox_api_->answer(match, exchange->request(), body, language, entries);
+    });
+    protect(response);
+    exchange->respond(std::move(response));
+  };
+  auto preparation = inbox_api_->preparation_of(match);
+  if (!preparation) return respond(std::nullopt);
+  preparation->task.language = language;
+  preparation->task.time = options_.task_time;
+  const std::uint64_t number = pool_.submit(
+      std::move(preparation->task), Lane::Interactive,
+      [this, exchange, respond, submission = preparation->submission, route = match.route](PoolAnswer answer) {
+        const bool is_read = answer.end == TaskEnd::Answered;
+        auto entries = is_read ? corrected_texts(inbox_api_->inbox(), submission, answer.answer) : std::nullopt;
+        if (!entries) {
+          if (is_read && answer.answer.outcome == Outcome::Done) answer.end = TaskEnd::Crashed;
+          return this->answer(*exchange, *route, std::move(answer));
+        }
+        respond(CorrectedEntries{submission.versions, *std::move(entries)});
+      });
+  exchange->on_gone([this, number] { pool_.cancel(number); });
 }
 
 /// The same file again gives the same submissions: no key of a request is needed.

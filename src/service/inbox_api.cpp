@@ -8,6 +8,7 @@
 #include "http/form.h"
 #include "inbox/accounts.h"
 #include "inbox/audit.h"
+#include "service/detail/corrected_texts.h"
 #include "service/detail/pages.h"
 #include "service/detail/repeated.h"
 
@@ -92,13 +93,25 @@ struct InboxApi::Call {
 };
 
 http::Response InboxApi::answer(const RouteMatch& match, const http::Request& request, std::string_view body,
-                                Language language) {
+                                Language language, const std::optional<CorrectedEntries>& entries) {
   const Call call{match, request, body, language, clock_()};
   const std::string_view id = match.route->id;
   if (id == "listSubmissions") return list(call);
   if (id == "getSubmission") return one(call);
   if (id == "getVersion") return version(call);
-  return act(call);
+  return act(call, entries);
+}
+
+std::optional<InboxApi::Preparation> InboxApi::preparation_of(const RouteMatch& match) {
+  if (action_of(match.value("action")) != Action::Return) return std::nullopt;
+  inbox::Submissions submissions(inbox_);
+  const auto found = submissions.get(match.value("id"));
+  const auto last = found ? submissions.version(found->id, found->versions) : base::Failure{found.error()};
+  // What is wrong with the request is said when it is answered.
+  if (!last) return std::nullopt;
+  auto task = corrected_texts_task(inbox_, *found, *last);
+  if (!task) return std::nullopt;
+  return Preparation{*found, *std::move(task)};
 }
 
 http::Response InboxApi::list(const Call& call) {
@@ -161,8 +174,46 @@ http::Response InboxApi::version(const Call& call) {
   return response;
 }
 
+struct InboxApi::ReturnOrder {
+  std::vector<inbox::Remark> remarks;
+  inbox::Seconds expires = 0;
+};
+
+struct InboxApi::OrderFault {
+  std::string_view id;
+  const diagnostics::BilingualText& title;
+};
+
+base::Expected<InboxApi::ReturnOrder, InboxApi::OrderFault> InboxApi::order_of(const Call& call,
+                                                                              const base::JsonView& command) {
+  std::vector<inbox::Remark> remarks = remarks_of(command);
+  if (remarks.empty()) return base::Failure{OrderFault{"no-remark", texts::OfficeNoRemark}};
+  const auto until = typed_date(command.text_of("until"));
+  if (!until || *until + base::kSecondsPerDay <= call.now) {
+    return base::Failure{OrderFault{"bad-date", texts::OfficeBadUntil}};
+  }
+  return ReturnOrder{std::move(remarks), *until + base::kSecondsPerDay};
+}
+
+/// With the texts of what the office has corrected; without, if it was corrected after they were asked for, nothing is
+/// returned.
+std::optional<inbox::Fault> InboxApi::send_back(const inbox::Submission& submission, const ReturnOrder& order,
+                                                const inbox::Change& change,
+                                                const std::optional<CorrectedEntries>& entries) {
+  inbox::Submissions submissions(inbox_);
+  const auto last = submissions.version(submission.id, submission.versions);
+  if (!last) return last.error();
+  std::optional<std::string> texts;
+  if (corrected_texts_task(inbox_, submission, *last)) {
+    if (!entries || entries->version != submission.versions) return inbox::Fault{inbox::Fault::Kind::Conflict};
+    texts = entries->entries;
+  }
+  const auto done = submissions.send_back(submission.id, order.remarks, order.expires, change, texts);
+  return done ? std::nullopt : std::optional(done.error());
+}
+
 /// What it was decided on is named by `If-Match`: nothing is decided on what nobody has seen.
-http::Response InboxApi::act(const Call& call) {
+http::Response InboxApi::act(const Call& call, const std::optional<CorrectedEntries>& entries) {
   constexpr unsigned kPreconditionRequired = 428;
   inbox::Submissions submissions(inbox_);
   const auto found = submissions.get(call.value("id"));
@@ -191,14 +242,9 @@ http::Response InboxApi::act(const Call& call) {
     }
     fault = submissions.assign(found->id, name, change);
   } else if (*action == Action::Return) {
-    const std::vector<inbox::Remark> remarks = remarks_of(view);
-    if (remarks.empty()) return call.problem(kFormInvalid, "no-remark", texts::OfficeNoRemark);
-    const auto until = typed_date(view.text_of("until"));
-    if (!until || *until + base::kSecondsPerDay <= call.now) {
-      return call.problem(kFormInvalid, "bad-date", texts::OfficeBadUntil);
-    }
-    const auto done = submissions.send_back(found->id, remarks, *until + base::kSecondsPerDay, change);
-    if (!done) fault = done.error();
+    const auto order = order_of(call, view);
+    if (!order) return call.problem(kFormInvalid, order.error().id, order.error().title);
+    fault = send_back(*found, *order, change, entries);
   } else {
     const auto done = submissions.act(found->id, *action, change);
     if (!done) fault = done.error();

@@ -5,6 +5,7 @@
 #include "inbox/audit.h"
 #include "inbox/secrets.h"
 #include "resources/environment.h"
+#include "service/detail/corrected_texts.h"
 #include "service/detail/office_visit.h"
 #include "service/detail/pictures.h"
 #include "templating/eval_request.h"
@@ -334,14 +335,7 @@ void OfficePages::with_kinds(const VisitPtr& visit, std::function<void(const Kin
 
 Task OfficePages::task_of_version(Operation operation, const inbox::Submission& submission,
                                   const inbox::Version& version) {
-  Task task;
-  task.operation = operation;
-  task.kind = submission.kind;
-  task.files = {{"data.json", version.json}};
-  auto pictures = stored_pictures(inbox_, inbox::version_owner(submission.id, version.number));
-  // Where a picture cannot be read, the check says that it is missing.
-  for (std::size_t i = 0; pictures && i < pictures->size(); ++i) task.files.push_back(std::move((*pictures)[i]));
-  return task;
+  return version_task(operation, inbox_, submission, version);
 }
 
 void OfficePages::send_office(const VisitPtr& visit, unsigned status, std::string_view page, const std::string& title,

@@ -2,6 +2,7 @@
 #include "base/date.h"
 #include "inbox/secrets.h"
 #include "service/detail/attachments.h"
+#include "service/detail/corrected_texts.h"
 #include "service/detail/office_visit.h"
 #include "service/detail/pictures.h"
 #include "service/detail/review_view.h"
@@ -305,25 +306,6 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
 
 // What is done with it.
 
-namespace {
-
-/// Of versions that the office has corrected.
-constexpr std::string_view kOfficeSource = "office";
-
-/// The hashes of the pictures of a version, by their pointers: one that was replaced has its name still.
-std::map<std::string, std::string> picture_hashes(inbox::Inbox& inbox, const inbox::Submission& submission,
-                                                  std::int64_t version) {
-  std::map<std::string, std::string> hashes;
-  const auto files = inbox::Files(inbox).list(inbox::version_owner(submission.id, version));
-  for (std::size_t i = 0; files && i < files->size(); ++i) {
-    const inbox::FileRecord& file = (*files)[i];
-    if (file.slot.starts_with(kPictureMark)) hashes[file.slot.substr(kPictureMark.size())] = file.hash;
-  }
-  return hashes;
-}
-
-}  // namespace
-
 struct OfficePages::ReturnOrder {
   std::vector<inbox::Remark> remarks;
   inbox::Seconds expires;
@@ -387,21 +369,12 @@ void OfficePages::send_back(const VisitPtr& visit, const inbox::Submission& subm
   const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
   if (!version) return send_fault(visit, version.error());
   const ReturnOrder order{remarks, *until + kDay, change};
-  if (version->source != kOfficeSource || submission.draft.empty()) {
-    return finish_return(visit, submission, order, std::nullopt);
-  }
-  // The applicant continues with what the office has corrected.
-  Task task = task_of_version(Operation::Review, submission, *version);
-  task.options.values_only = true;
-  ask(visit, std::move(task), [this, visit, submission, order](TaskAnswer answer) {
-    const auto json = base::parse_json(answer.body);
-    const auto stored = json ? json->view().find("values") : std::nullopt;
-    auto values = stored ? parse_entries(stored->json()) : std::nullopt;
-    if (!values) return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
-    // Pictures lie beside the texts of a draft.
-    const auto pictures = picture_hashes(inbox_, submission, submission.versions);
-    std::erase_if(*values, [&](const TypedValue& value) { return pictures.contains(value.pointer); });
-    finish_return(visit, submission, order, entries_json(*values));
+  auto task = corrected_texts_task(inbox_, submission, *version);
+  if (!task) return finish_return(visit, submission, order, std::nullopt);
+  ask(visit, *std::move(task), [this, visit, submission, order](const TaskAnswer& answer) {
+    const auto entries = corrected_texts(inbox_, submission, answer);
+    if (!entries) return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
+    finish_return(visit, submission, order, entries);
   });
 }
 

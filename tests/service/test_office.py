@@ -386,30 +386,50 @@ class Returned(OfficeTest):
 
 
 class Corrected(OfficeTest):
+    """A form that came from the page of an applicant and was corrected by the office."""
+
+    def setUp(self):
+        super().setUp()
+        self.data = json.loads((ROOT / 'samples/commitment-letter/typical.json').read_text())
+        self.applicant = Browser(self.service, 'en')
+        self.applicant.ask('GET', '/forms/commitment-letter')
+        self.applicant.press('_start', [])
+        self.draft = self.applicant.path
+        filled = {'/org': self.data['org'], '/title/zh': self.data['title']['zh'], '/title/en': self.data['title']['en'],
+                  '/leader': self.data['leader'], '/wg': str(self.data['wg'])}
+        self.applicant.press('_submit', [(name, filled.get(name, value)) for name, value in self.applicant.typed() if name not in filled] + list(filled.items()))
+        self.clerk = self.office()
+        self.clerk.ask('GET', '/office/')
+        self.link = self.clerk.page.xpath('//td/a/@href')[0]
+        self.clerk.ask('GET', self.link + '/correct')
+        self.clerk.post(self.link + '/correct', self.clerk.hidden() + [('_reason', '申请人来电'), ('_go', '1')])
+        fields = [(name, '李更正' if name == '/leader' else value) for name, value in self.clerk.typed()]
+        self.clerk.post(self.link + '/correct', self.clerk.hidden() + fields + [('_save', '1')])
+
+    def check_the_draft(self):
+        self.applicant.ask('GET', self.draft)
+        self.assertIn(('/leader', '李更正'), self.applicant.typed())
+        self.assertIn(('/org', self.data['org']), self.applicant.typed())
+
     def test_the_applicant_goes_on_with_what_the_office_has_corrected(self):
-        data = json.loads((ROOT / 'samples/commitment-letter/typical.json').read_text())
-        applicant = Browser(self.service, 'en')
-        applicant.ask('GET', '/forms/commitment-letter')
-        applicant.press('_start', [])
-        draft = applicant.path
-        filled = {'/org': data['org'], '/title/zh': data['title']['zh'], '/title/en': data['title']['en'], '/leader': data['leader'], '/wg': str(data['wg'])}
-        applicant.press('_submit', [(name, filled.get(name, value)) for name, value in applicant.typed() if name not in filled] + list(filled.items()))
-        office = self.office()
-        office.ask('GET', '/office/')
-        link = office.page.xpath('//td/a/@href')[0]
-        office.ask('GET', link + '/correct')
-        office.post(link + '/correct', office.hidden() + [('_reason', '申请人来电'), ('_go', '1')])
-        fields = [(name, '李更正' if name == '/leader' else value) for name, value in office.typed()]
-        office.post(link + '/correct', office.hidden() + fields + [('_save', '1')])
+        office, link = self.clerk, self.link
         office.ask('GET', link)
         office.press_at(link, '_return', [('_remark', '另请补充'), ('_until', '2099-01-01')])
         # The deadline is that of the draft.
         self.assertFalse(office.page.xpath('//form[contains(@action, "/letter")]//input[@name="_until"]'))
         letter = office.post(f'{link}/letter', [('_token', office.token()), ('_addressee', '某院')])
         self.assertTrue(letter.body.startswith(b'%PDF'), letter.body[-300:])
-        applicant.ask('GET', draft)
-        self.assertIn(('/leader', '李更正'), applicant.typed())
-        self.assertIn(('/org', data['org']), applicant.typed())
+        self.check_the_draft()
+
+    def test_the_same_when_a_program_returns_it(self):
+        key = self.run_gongwen('key', 'add', 'portal', '--scope', 'inbox.read', '--scope', 'inbox.write', '--state', self.state).stdout.strip()
+        path = '/api/v1/submissions/' + self.link.rsplit('/', 1)[1]
+        sent = {'Authorization': f'Bearer {key}', 'Content-Type': 'application/json'}
+        sent['If-Match'] = self.service.ask('GET', path, None, sent).headers['etag']
+        command = json.dumps({'until': '2099-01-01', 'remarks': [{'text': '另请补充'}]}).encode()
+        done = self.service.ask('POST', path + '/return', command, sent)
+        self.assertEqual((done.status, done.json()['state']), (200, 'returned'))
+        self.check_the_draft()
 
 
 class Letters(OfficeTest):

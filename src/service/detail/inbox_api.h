@@ -2,27 +2,45 @@
 // office's pages, under the same rules; who does it is the key, in history and audit.
 #pragma once
 
+#include "base/expected.h"
+#include "base/json.h"
 #include "inbox/submissions.h"
 #include "service/detail/answers.h"
 #include "service/detail/form_import.h"
 #include "service/detail/routes.h"
 #include "service/detail/scan_entry.h"
+#include "service/detail/task.h"
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace gongwen::service {
+
+/// The texts of a version that the office has corrected, as a draft keeps them.
+struct CorrectedEntries {
+  std::int64_t version = 0;
+  std::string entries;
+};
 
 class InboxApi {
  public:
   /// The inbox outlives it. `clock`: seconds since 1970.
   InboxApi(inbox::Inbox& inbox, std::function<std::int64_t()> clock) : inbox_(inbox), clock_(std::move(clock)) {}
 
-  /// `body`: the JSON of a command; empty where there is none. The request was let in already.
+  /// `body`: the JSON of a command; empty where there is none. The request was let in already. `entries`: what came of
+  /// the task that the request has to wait for.
   http::Response answer(const RouteMatch& match, const http::Request& request, std::string_view body,
-                        diagnostics::Language language);
+                        diagnostics::Language language, const std::optional<CorrectedEntries>& entries = std::nullopt);
+
+  /// A request that returns what the office has corrected waits for the texts of it; nothing for all others.
+  struct Preparation {
+    inbox::Submission submission;
+    Task task;
+  };
+  std::optional<Preparation> preparation_of(const RouteMatch& match);
 
   /// What came of a file that was read: `{"forms":[{"kind":…,"new":true,"submission":{…}}],"report":{…}}`.
   http::Response imported(const FormImports& made, const http::Request& request, diagnostics::Language language);
@@ -37,11 +55,16 @@ class InboxApi {
 
  private:
   struct Call;
+  struct ReturnOrder;
+  struct OrderFault;
 
   http::Response list(const Call& call);
   http::Response one(const Call& call);
   http::Response version(const Call& call);
-  http::Response act(const Call& call);
+  http::Response act(const Call& call, const std::optional<CorrectedEntries>& entries);
+  static base::Expected<ReturnOrder, OrderFault> order_of(const Call& call, const base::JsonView& command);
+  std::optional<inbox::Fault> send_back(const inbox::Submission& submission, const ReturnOrder& order,
+                                        const inbox::Change& change, const std::optional<CorrectedEntries>& entries);
 
   inbox::Inbox& inbox_;
   std::function<std::int64_t()> clock_;

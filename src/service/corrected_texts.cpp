@@ -1,0 +1,53 @@
+#include "service/detail/corrected_texts.h"
+
+#include "base/json.h"
+#include "inbox/drafts.h"
+#include "service/detail/pictures.h"
+
+#include <utility>
+
+namespace gongwen::service {
+
+Task version_task(Operation operation, inbox::Inbox& inbox, const inbox::Submission& submission,
+                  const inbox::Version& version) {
+  Task task;
+  task.operation = operation;
+  task.kind = submission.kind;
+  task.files = {{"data.json", version.json}};
+  auto pictures = stored_pictures(inbox, inbox::version_owner(submission.id, version.number));
+  for (std::size_t i = 0; pictures && i < pictures->size(); ++i) task.files.push_back(std::move((*pictures)[i]));
+  return task;
+}
+
+std::optional<Task> corrected_texts_task(inbox::Inbox& inbox, const inbox::Submission& submission,
+                                         const inbox::Version& last) {
+  if (last.source != kOfficeSource || submission.draft.empty()) return std::nullopt;
+  Task task = version_task(Operation::Review, inbox, submission, last);
+  task.options.values_only = true;
+  return task;
+}
+
+std::optional<std::string> corrected_texts(inbox::Inbox& inbox, const inbox::Submission& submission,
+                                           const TaskAnswer& answer) {
+  const auto json = base::parse_json(answer.body);
+  const auto stored = json ? json->view().find("values") : std::nullopt;
+  auto values = stored ? parse_entries(stored->json()) : std::nullopt;
+  if (!values) return std::nullopt;
+  // Pictures lie beside the texts of a draft.
+  const auto pictures = picture_hashes(inbox, submission, submission.versions);
+  std::erase_if(*values, [&](const TypedValue& value) { return pictures.contains(value.pointer); });
+  return entries_json(*values);
+}
+
+std::map<std::string, std::string> picture_hashes(inbox::Inbox& inbox, const inbox::Submission& submission,
+                                                  std::int64_t version) {
+  std::map<std::string, std::string> hashes;
+  const auto files = inbox::Files(inbox).list(inbox::version_owner(submission.id, version));
+  for (std::size_t i = 0; files && i < files->size(); ++i) {
+    const inbox::FileRecord& file = (*files)[i];
+    if (file.slot.starts_with(kPictureMark)) hashes[file.slot.substr(kPictureMark.size())] = file.hash;
+  }
+  return hashes;
+}
+
+}  // namespace gongwen::service
