@@ -146,7 +146,7 @@ std::string write_page(const paint::PageDisplay& page, const PageContext& contex
   if (!content.empty()) {
     out += "<ofd:Content><ofd:Layer";
     append_number_attribute(out, "ID", layer);
-    out.append(" Type=\"Body\">").append(content).append("</ofd:Layer></ofd:Content>");
+    out.append(">").append(content).append("</ofd:Layer></ofd:Content>");
   }
   return out + "</ofd:Page>";
 }

@@ -10,6 +10,9 @@
 namespace gongwen::ofd {
 namespace {
 
+/// Of a box around text, px: one without a width is not drawn.
+constexpr double kMinWidth = 0.1;
+
 struct PlacedRunGlyph {
   text::GlyphId glyph = 0;   // of the face
   std::u32string_view text;  // empty where it shows the same as the one before
@@ -137,13 +140,23 @@ class RunCutter {
       if (!is_of_character) piece_.has_own_glyphs = true;
       piece_.places.push_back(place);
       const double width = face.advance(glyph) * px_of_unit_ * run_.x_scale;
-      piece_.box = joined(piece_.box, {place.x, place.y - above, place.x + width, place.y + below});
+      const Box own{place.x, place.y - above, place.x + width, place.y + below};
+      piece_.box = joined(piece_.box, width > 0 ? own : mark_box(glyph, own));
       end_ = run_.is_upright ? place.y + below : place.x + width;
     }
     if (!is_plain(cluster)) piece_.has_own_glyphs = true;
     for (const char32_t c : cluster.front().text) {
       if (base::is_xml_character(c)) piece_.text.push_back(c);
     }
+  }
+
+  /// A mark has no advance: it reaches as far as its ink.
+  Box mark_box(text::GlyphId glyph, const Box& own) const {
+    const std::optional<text::GlyphBox> ink = text::glyph_box(font_.font->face(), glyph);
+    const double px_of_unit = px_of_unit_ * run_.x_scale;
+    const double left = own.left + (ink ? ink->left * px_of_unit : 0);
+    const double right = own.left + (ink ? ink->right * px_of_unit : 0);
+    return {left, own.top, std::max(right, left + kMinWidth), own.bottom};
   }
 
   void finish() {
