@@ -59,7 +59,10 @@ class Documents(JobTest):
         self.service.process.kill()
         self.service.process.wait()
         self.enter()
-        self.assertEqual(self.ended(address)['made'], 2970)
+        job = self.ended(address)
+        self.assertEqual((job['made'] + job['skipped'], job['failed']), (2970, 30))
+        self.assertEqual(len(documents := self.of_the_job(address)[0]), 2970)
+        self.assertTrue(all(name.endswith('.ofd') for name in documents))
         archive = zipfile.ZipFile(io.BytesIO(self.service.ask('GET', f'{address}/files.zip').body))
         self.assertIsNone(archive.testzip())
         for name in archive.namelist()[::500]:

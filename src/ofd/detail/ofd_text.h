@@ -75,6 +75,8 @@ void append_color_element(std::string& out, std::string_view name, css::Color co
 /// The commands of a path from a corner: `M 0 0 L 12.5 0 … C` (B for cubic curves, C closes).
 void append_path_commands(std::string& out, const base::Path& path, base::PathPoint corner);
 
+/// Text of XML characters alone, as the content of an element.
+void append_xml_text(std::string& out, std::u32string_view text);
 /// Text for elements and attributes, without the characters that XML has no place for.
 std::string xml_text(std::string_view text);
 std::string xml_attribute(std::string_view text);

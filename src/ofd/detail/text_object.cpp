@@ -1,7 +1,6 @@
 #include "ofd/detail/text_object.h"
 
 #include "base/decimal.h"
-#include "base/utf8.h"
 #include "paint/glyph_placement.h"
 
 #include <algorithm>
@@ -31,6 +30,8 @@ bool is_uniform(const base::Transform& map) {
 std::int64_t to_steps(double px) { return std::llround(px * kMmOfPx * static_cast<double>(kStepsOfMm)); }
 
 void append_step(std::string& out, std::int64_t step) {
+  // All but a few are whole µm.
+  if (step % kMicrometre == 0) return append_micrometres(out, step / kMicrometre);
   base::append_decimal(out, static_cast<double>(step) / static_cast<double>(kStepsOfMm), kSizeDecimals);
 }
 
@@ -83,6 +84,8 @@ StepRow best_row(const StepPlaces& places) {
 void append_places(std::string& out, const TextPiece& piece, const TextPlacement& placement) {
   std::vector<double> xs;
   std::vector<double> ys;
+  xs.reserve(piece.places.size());
+  ys.reserve(piece.places.size());
   for (const base::PathPoint& place : piece.places) {
     xs.push_back(placement.start.x + place.x * placement.scale);
     ys.push_back(placement.start.y + place.y * placement.scale);
@@ -148,6 +151,7 @@ TextPlacement place_text(const base::Transform& to_page, const Boundary& boundar
 
 void append_steps(std::string& out, std::string_view name, std::span<const double> places) {
   std::vector<std::int64_t> exact;
+  exact.reserve(places.size());
   for (const double place : places) exact.push_back(to_steps(place));
   // Where the first place is written, in whole µm.
   std::int64_t at = to_micrometres(places.front()) * kMicrometre;
@@ -189,7 +193,9 @@ void append_text_content(std::string& out, const TextPiece& piece, const TextPla
   if (piece.has_own_glyphs) append_glyphs(out, piece);
   out += "<ofd:TextCode";
   append_places(out, piece, placement);
-  out += ">" + xml_text(base::to_utf8(piece.text)) + "</ofd:TextCode>";
+  out.push_back('>');
+  append_xml_text(out, piece.text);
+  out.append(std::string_view("</ofd:TextCode>"));
 }
 
 }  // namespace gongwen::ofd
