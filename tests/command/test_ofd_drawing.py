@@ -45,7 +45,7 @@ class Text(OfdCase):
                 self.assertEqual(int(stated.get('GlyphCount')), len(stated.findtext(f'{N}Glyphs').split()))
         self.assertEqual(''.join(text for text, _ in self.objects(document)), '甲' + '乙'.join(alone) + '丁')
         # A mark that is drawn by itself has a box around its ink.
-        self.assert_drawn_as_in_pdf('p{font-size:40px;line-height:60px}', '<p>か\u3099は\u309a</p>')
+        self.assert_drawn_as_in_pdf('p{font-size:60px;line-height:70px}', '<p>か\u3099は\u309a国</p>' * 3)
 
     def test_12_fonts_have_the_names_that_systems_know(self):
         wanted = {'SimSun': '宋体', 'SimHei': '黑体', 'KaiTi': '楷体', 'FangSong': '仿宋',
@@ -256,7 +256,7 @@ class Pages(OfdCase):
         sentences = [one for one in re.findall(r'[\u4e00-\u9fff、，]{12,}[。；]', words)]
 
         def costs(pages, ending):
-            body = ''.join(f'<p>{"".join(sentences[(page * 37 + i * 11) % len(sentences)] for i in range(14))}</p>' for page in range(pages))
+            body = ''.join(f'<p>{"".join(sentences[(page * 37 + i * 11) % len(sentences)] for i in range(42))}</p>' for page in range(pages))
             self.write('a.html', f'<html lang=zh><title>t</title><style>p{{break-after:page;text-align:justify}}</style>{body}')
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
             peak = self.folder / 'peak'
@@ -273,7 +273,8 @@ class Pages(OfdCase):
         self.assertLess(costs_of['ofd'][1], 1.25 * costs_of['pdf'][1])
         document = Document(self.folder / 'a.ofd')
         self.assertEqual((len(document.pages), document.errors()), (500, []))
-        self.assertLess((self.folder / 'a.ofd').stat().st_size, 1.35 * (self.folder / 'a.pdf').stat().st_size)
+        # Fonts, which make short documents about as large, are no longer most of the file (bench/ofd).
+        self.assertLess((self.folder / 'a.ofd').stat().st_size, 1.6 * (self.folder / 'a.pdf').stat().st_size)
 
     def test_39_the_structure_has_the_spans_of_tables(self):
         document = self.made('', '<table><tr><th colspan=2 scope=col>甲<td rowspan=2>乙<tr><td>丙<td>丁</table>')
