@@ -4,6 +4,7 @@
 #include "css/stylesheet.h"
 #include "data/readers.h"
 #include "dom/html_sink.h"
+#include "ofd/write_ofd.h"
 #include "pdf/write_pdf.h"
 #include "prose.h"
 #include "resources/folder.h"
@@ -159,8 +160,23 @@ void table_layout(benchmark::State& state) {
 }
 BENCHMARK(table_layout);
 
-void writer(benchmark::State& state) {
-  tests::LaidOut page(table_page(kTableRows));
+/// Running text, justified, with digits and Latin letters in it.
+std::string prose_page(int paragraphs) {
+  std::string page = R"(<html lang="zh"><head><title>x</title><style>@page { size: A4; margin: 25mm }
+p { text-indent: 2em; text-align: justify }</style></head><body>)";
+  constexpr std::string_view kText =
+      "为落实网络安全标准化工作部署，推动重点领域标准研制，现将2026年第{}批GB/T标准征求意见事项通知如下："
+      "各单位应当结合实际，组织有关专家认真研究，提出修改意见和建议，并于{}月{}日前反馈秘书处。";
+  for (int i = 0; i < paragraphs; ++i) {
+    page += "<p>";
+    for (int part = 0; part < 4; ++part) page += fmt::format(fmt::runtime(kText), i, (i + part) % 12 + 1, i * part % 28 + 1);
+    page += "</p>";
+  }
+  return page + "</body></html>";
+}
+
+void write_as_pdf(benchmark::State& state, const std::string& html) {
+  tests::LaidOut page(html);
   for (auto _ : state) {
     pdf::PdfOptions options;
     options.spare_core = pdf::SpareCore::No;
@@ -168,7 +184,26 @@ void writer(benchmark::State& state) {
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(page.painted.pages.size()));
 }
+
+void write_as_ofd(benchmark::State& state, const std::string& html) {
+  tests::LaidOut page(html);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(ofd::write_ofd(page.painted, tests::test_fonts(), {}, page.sink));
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(page.painted.pages.size()));
+}
+
+void writer(benchmark::State& state) { write_as_pdf(state, table_page(kTableRows)); }
 BENCHMARK(writer);
+void ofd_writer(benchmark::State& state) { write_as_ofd(state, table_page(kTableRows)); }
+BENCHMARK(ofd_writer);
+
+constexpr int kParagraphs = 200;
+
+void prose_writer(benchmark::State& state) { write_as_pdf(state, prose_page(kParagraphs)); }
+BENCHMARK(prose_writer);
+void ofd_prose_writer(benchmark::State& state) { write_as_ofd(state, prose_page(kParagraphs)); }
+BENCHMARK(ofd_prose_writer);
 
 }  // namespace
 

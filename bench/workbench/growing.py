@@ -68,11 +68,12 @@ class Direction:
     unit: int  # how many there are at 1×
     make: Callable
     kind: str = ""  # of a bundle with fields; else the page is HTML
+    ending: str = "pdf"
 
     def command(self, program, times):
         """The command that makes a document with `times` as many units."""
         made = self.make(self.unit * times)
-        output = WORK / f"growth-{self.name}.pdf"
+        output = WORK / f"growth-{self.name}.{self.ending}"
         if self.kind:
             path = WORK / f"growth-{self.name}-{times}.json"
             path.write_text(json.dumps(made), "utf-8")
@@ -86,6 +87,8 @@ class Direction:
 DIRECTIONS = (
     Direction("rows", 1000, rows),
     Direction("pages", 40, pages),
+    Direction("pages-ofd", 40, pages, ending="ofd"),
+    Direction("rows-ofd", 1000, rows, ending="ofd"),
     Direction("depth", 24, depth),
     Direction("style-rules", 2000, style_rules),
     Direction("fields", 150, fields, "bench-fields"),

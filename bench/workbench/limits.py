@@ -46,6 +46,10 @@ MEMORY_RATIOS = {
 MAX_INSTRUCTIONS = {("bulletin", "form"): 4.7}
 MAX_GROWTH = 1.2  # processor time per row, the longest table over one of 1,000 rows
 MAX_UNIT_GROWTH = 1.3  # processor time per unit at 16× over that at 4×; what is quadratic gives nearly 4
+# OFD over PDF, of whole runs (`bench/ofd`).
+MAX_OFD_SIZE = 1.35
+MAX_OFD_TIME = 1.5
+MAX_OFD_MEMORY = 1.2
 # Documents a second of two warm processes of Typst over ours, in `bench/batch`.
 MAX_BATCH_TIMES = {"forms": 1 / 4, "bulletins": 1 / 4}
 MAX_BATCH_GROWTH = 1.05  # of the resident memory, from the first 500 documents to the last

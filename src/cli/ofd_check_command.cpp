@@ -12,6 +12,8 @@ namespace gongwen::cli {
 namespace {
 
 constexpr std::size_t kMaxOfdBytes = std::size_t{256} << 20;
+/// Programs want all messages; a file that has more of a kind is not corrected by hand.
+constexpr std::size_t kMaxInJson = 10'000;
 
 class OfdCheckCommand final : public Command {
  public:
@@ -42,7 +44,9 @@ class OfdCheckCommand final : public Command {
     if (const auto bytes = resources::read_bytes(file, {kMaxOfdBytes}, run.sink())) {
       using enum ofd_check::Profile;
       const ofd_check::Profile profile = profile_.empty() ? Declared : profile_ == "archive" ? Archive : Plain;
-      ofd_check::check_ofd(file == "-" ? "<stdin>" : file, *bytes, profile, run.sources(), run.sink());
+      ofd_check::CheckOptions options{profile};
+      if (json_) options.max_of_kind = kMaxInJson;
+      ofd_check::check_ofd(file == "-" ? "<stdin>" : file, *bytes, options, run.sources(), run.sink());
     }
     if (strict) run.sink().promote_warnings();
     return std::move(run).report();

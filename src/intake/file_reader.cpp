@@ -193,6 +193,23 @@ SignedPdf FileReader::read_signatures(std::string_view pdf, const IntakeOptions&
   return file;
 }
 
+ReadOfdText FileReader::read_ofd_text(std::string_view bytes, const IntakeOptions& options,
+                                      const base::StopCheck* stop) {
+  OfdTextError error;
+  if (bytes.size() > options.limits.max_bytes) {
+    const diagnostics::TextPair limit = texts::IntakeMoreMegabytes.pair(options.limits.max_bytes >> 20);
+    note(error.notices, messages::IntakeLimit, {limit.english, limit.chinese});
+    return base::Failure{std::move(error)};
+  }
+  const auto answer =
+      pool_->ask({ForeignType::Ofd, options.unnamed, options.limits, options.process}, bytes, stop, error.notices);
+  if (answer && answer->end == ProcessEnd::Done) {
+    if (auto parsed = parse_ofd_text(answer->content)) return *std::move(parsed);
+  }
+  if (answer) note_end(error.notices, answer->end, options.process);
+  return base::Failure{std::move(error)};
+}
+
 std::optional<Archive> FileReader::unpack(std::string_view bytes, const IntakeOptions& options,
                                           const base::StopCheck* stop) {
   if (!bytes.starts_with("PK\x03\x04")) return std::nullopt;

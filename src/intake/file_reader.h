@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/stop_check.h"
+#include "intake/read_ofd_text.h"
 #include "intake/read_returned.h"
 #include "intake/returned_file.h"
 #include "intake/signable_pdf.h"
@@ -43,6 +44,10 @@ class FileReader {
 
   /// The signatures of a PDF, and what each of its revisions changed. What is wrong with the file is in the notices.
   SignedPdf read_signatures(std::string_view pdf, const IntakeOptions& options = {},
+                            const base::StopCheck* stop = nullptr);
+
+  /// The text of an OFD file with tags.
+  ReadOfdText read_ofd_text(std::string_view bytes, const IntakeOptions& options = {},
                             const base::StopCheck* stop = nullptr);
 
  private:

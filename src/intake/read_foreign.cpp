@@ -1,5 +1,6 @@
 #include "data/decode_text.h"
 #include "intake/detail/pdf_fields.h"
+#include "intake/read_ofd_text.h"
 #include "intake/signed_pdf.h"
 #include "intake/wire.h"
 #include "intake/zip_archive.h"
@@ -78,6 +79,7 @@ std::string read_foreign(const ReadRequest& request, std::string_view bytes) {
     case ForeignType::Workbook: return write_returned_file(read_xlsx(bytes, request.unnamed, request.limits));
     case ForeignType::Signable: return write_signable_pdf(read_signable_by_library(bytes, request.limits));
     case ForeignType::Signatures: return write_signed_pdf(read_signed_pdf(bytes, request.limits));
+    case ForeignType::Ofd: return write_ofd_text(read_ofd_text(bytes, request.limits));
     case ForeignType::Archive: break;
   }
   return write_archive(unpack_archive(bytes, request.limits));

@@ -1,5 +1,6 @@
 #include "intake/read_ofd_text.h"
 
+#include "base/json.h"
 #include "intake/detail/xml_events.h"
 #include "intake/zip_archive.h"
 
@@ -13,6 +14,9 @@ namespace {
 /// By whoever writes structured text into the tags.
 constexpr std::string_view kStructureTags = "gongwen-structure";
 
+/// The name under which the hash of the PDF file is.
+constexpr std::string_view kPdfHash = "PDF-SHA-256";
+
 /// An element that was asked for, with what is in it directly.
 struct OfdElement {
   std::string name;
@@ -20,6 +24,7 @@ struct OfdElement {
   std::string location;
   std::string page;
   std::string type;
+  std::string label;
   std::string text;
 };
 
@@ -38,6 +43,7 @@ class OfdElements final : public XmlHandler {
                      std::string(attributes.find("BaseLoc")),
                      std::string(attributes.find("PageRef")),
                      std::string(attributes.find("TypeID")),
+                     std::string(attributes.find("Name")),
                      {}});
   }
   void end(std::string_view) override { open_.pop_back(); }
@@ -64,9 +70,9 @@ class OfdTextReader {
  public:
   OfdTextReader(ZipArchive& zip, const IntakeLimits& limits) : zip_(zip), limits_(limits) {}
 
-  base::Expected<OfdText, OfdTextError> read() {
+  ReadOfdText read() {
     if (read_root() && read_document() && read_pages() && read_tags()) return std::move(result_);
-    return base::Failure{OfdTextError{reason_}};
+    return base::Failure{OfdTextError{reason_, {}}};
   }
 
  private:
@@ -82,11 +88,15 @@ class OfdTextReader {
   }
 
   bool read_root() {
-    OfdElements elements{"DocRoot"};
+    OfdElements elements{"DocRoot", "DocID", "CustomData"};
     if (!read_part("OFD.xml", elements)) return false;
-    if (elements.found.size() != 1) return fail("the package does not have one document");
-    document_ = location_from("OFD.xml", elements.found.front().text);
-    return true;
+    std::size_t documents = 0;
+    for (const OfdElement& element : elements.found) {
+      if (element.name == "DocRoot" && ++documents == 1) document_ = location_from("OFD.xml", element.text);
+      if (element.name == "DocID") result_.identifier = element.text;
+      if (element.name == "CustomData" && element.label == kPdfHash) result_.pdf_sha256 = element.text;
+    }
+    return documents == 1 || fail("the package does not have one document");
   }
 
   bool read_document() {
@@ -183,10 +193,46 @@ class OfdTextReader {
 
 }  // namespace
 
-base::Expected<OfdText, OfdTextError> read_ofd_text(std::string_view bytes, const IntakeLimits& limits) {
+ReadOfdText read_ofd_text(std::string_view bytes, const IntakeLimits& limits) {
   auto zip = ZipArchive::open(bytes, limits);
-  if (!zip) return base::Failure{OfdTextError{"the file is not a package that can be read"}};
+  if (!zip) return base::Failure{OfdTextError{"the file is not a package that can be read", {}}};
   return OfdTextReader(*zip, limits).read();
+}
+
+std::string write_ofd_text(const ReadOfdText& read) {
+  base::Json list = base::Json::list();
+  if (!read) {
+    list.add(read.error().reason);
+    return list.text();
+  }
+  list.add(read->text).add(base::Json::list_of(read->pages)).add(read->references).add(read->missing);
+  list.add(read->identifier).add(read->pdf_sha256);
+  return list.text();
+}
+
+std::optional<ReadOfdText> parse_ofd_text(std::string_view text) {
+  constexpr std::size_t kItems = 6;
+  const std::optional<base::Json> read = base::parse_json(text);
+  if (!read || !read->view().is_list()) return std::nullopt;
+  const base::JsonView list = read->view();
+  if (list.size() == 1 && list.at(0).is_text()) {
+    return ReadOfdText(base::Failure{OfdTextError{std::string(list.at(0).text()), {}}});
+  }
+  if (list.size() != kItems || !list.at(0).is_text() || !list.at(1).is_list()) return std::nullopt;
+  OfdText made;
+  made.text = list.at(0).text();
+  for (std::size_t i = 0; i < list.at(1).size(); ++i) {
+    if (!list.at(1).at(i).is_text()) return std::nullopt;
+    made.pages.emplace_back(list.at(1).at(i).text());
+  }
+  const auto references = list.at(2).number();
+  const auto missing = list.at(3).number();
+  if (!references || !missing || !list.at(4).is_text() || !list.at(5).is_text()) return std::nullopt;
+  made.references = *references;
+  made.missing = *missing;
+  made.identifier = list.at(4).text();
+  made.pdf_sha256 = list.at(5).text();
+  return ReadOfdText(std::move(made));
 }
 
 }  // namespace gongwen::intake

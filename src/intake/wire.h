@@ -23,8 +23,8 @@ using resources::MessageChannel;
 
 // A request: this message, then one with the bytes of the file.
 
-/// Signable: of a PDF, see signable_pdf.h. Signatures: of a PDF, see signed_pdf.h.
-enum class ForeignType : std::uint8_t { Pdf, Workbook, Archive, Signable, Signatures };
+/// Signable: of a PDF, see signable_pdf.h. Signatures: of a PDF, see signed_pdf.h. Ofd: its text, see read_ofd_text.h.
+enum class ForeignType : std::uint8_t { Pdf, Workbook, Archive, Signable, Signatures, Ofd };
 
 struct ReadRequest {
   ForeignType type = ForeignType::Pdf;

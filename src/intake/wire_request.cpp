@@ -7,7 +7,7 @@
 namespace gongwen::intake {
 namespace {
 
-constexpr auto kForeignTypes = static_cast<std::uint64_t>(ForeignType::Signatures) + 1;
+constexpr auto kForeignTypes = static_cast<std::uint64_t>(ForeignType::Ofd) + 1;
 constexpr std::uint64_t kProcessEnds = 5;
 
 constexpr std::array kLimits = {

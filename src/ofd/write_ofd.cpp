@@ -79,9 +79,11 @@ std::string file_of(std::string_view name, const std::string& content) {
          "</ofd:" + std::string(name) + ">";
 }
 
-class OfdWriter {
+}  // namespace
+
+class OfdFile::Writer {
  public:
-  OfdWriter(const paint::PaintedDocument& document, const text::FontLibrary& library, const OfdOptions& options,
+  Writer(const paint::PaintedDocument& document, const text::FontLibrary& library, const OfdOptions& options,
             DiagnosticSink& sink)
       : document_(document),
         library_(library),
@@ -91,7 +93,7 @@ class OfdWriter {
         media_(identifiers_),
         day_(document_day(document.information, options)) {}
 
-  std::string write() {
+  void write_parts() {
     for (std::size_t i = 0; i < document_.pages.size(); ++i) pages_.push_back(identifiers_.next());
     write_fonts();
     write_pages();
@@ -101,8 +103,10 @@ class OfdWriter {
     add_attachments(package_, kFolder, options_, sink_);
     package_.add(std::string(kFolder) + "Document.xml", document_file());
     report_left_out();
-    return package_.finish(root_file());
   }
+
+  std::string identifier() const { return package_.identifier(); }
+  std::string finish(std::string_view pdf_sha256) { return package_.finish(root_file(pdf_sha256)); }
 
  private:
   NavigationContext navigation() const { return {document_, pages_, options_.profile, day_}; }
@@ -209,7 +213,7 @@ class OfdWriter {
     return file_of("Document", out);
   }
 
-  std::string root_file() const {
+  std::string root_file(std::string_view pdf_sha256) const {
     const paint::DocumentInformation& information = document_.information;
     const std::string_view type = options_.profile == OfdProfile::Archive ? "OFD-A" : "OFD";
     std::string out = " Version=\"1.0\" DocType=\"" + std::string(type) + "\"><ofd:DocBody><ofd:DocInfo>";
@@ -218,7 +222,7 @@ class OfdWriter {
            element("CreationDate", day_);
     out += keywords(information.keywords);
     out += element("Creator", "gongwen") + element("CreatorVersion", GONGWEN_VERSION);
-    out += custom_datas(information, options_.pdf_sha256);
+    out += custom_datas(information, pdf_sha256);
     return file_of("OFD", out + "</ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>");
   }
 
@@ -260,11 +264,20 @@ class OfdWriter {
   std::string annotations_;
 };
 
-}  // namespace
+OfdFile::OfdFile(const paint::PaintedDocument& document, const text::FontLibrary& library, const OfdOptions& options,
+                 DiagnosticSink& sink)
+    : writer_(std::make_unique<Writer>(document, library, options, sink)) {
+  writer_->write_parts();
+}
+OfdFile::OfdFile(OfdFile&&) noexcept = default;
+OfdFile::~OfdFile() = default;
+
+std::string OfdFile::identifier() const { return writer_->identifier(); }
+std::string OfdFile::finish(std::string_view pdf_sha256) && { return writer_->finish(pdf_sha256); }
 
 std::string write_ofd(const paint::PaintedDocument& document, const text::FontLibrary& library,
                       const OfdOptions& options, DiagnosticSink& sink) {
-  return OfdWriter(document, library, options, sink).write();
+  return OfdFile(document, library, options, sink).finish({});
 }
 
 }  // namespace gongwen::ofd

@@ -8,8 +8,10 @@
 #include "text/font_library.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gongwen::ofd {
@@ -31,13 +33,35 @@ struct OfdOptions {
   std::optional<std::int64_t> fallback_date = {};
   /// Of what is painted: says what comes from the data. Null: nothing does.
   const diagnostics::OriginTable* origins = nullptr;
-  /// Of the PDF file that was made of the same pages, in hexadecimal digits; empty: none was.
-  std::string pdf_sha256 = {};
   /// In the archive profile XML and plain text only.
   std::vector<OfdAttachment> attachments = {};
 };
 
-/// The bytes of the file. The same document gives the same bytes. Fields of forms are not part of it: the document must
+/// A file whose parts are made, up to the one that describes it. So a PDF file of the same pages can state the
+/// identifier of this file before this file states the hash of the PDF.
+///   OfdFile file(document, fonts, {}, sink);
+///   const std::string pdf = make_pdf_that_names(file.identifier());
+///   const std::string bytes = std::move(file).finish(base::sha256(pdf));
+class OfdFile {
+ public:
+  /// What is given must outlive it. Reports: as write_ofd.
+  OfdFile(const paint::PaintedDocument& document, const text::FontLibrary& library, const OfdOptions& options,
+          diagnostics::DiagnosticSink& sink);
+  OfdFile(OfdFile&&) noexcept;
+  ~OfdFile();
+
+  /// 32 hexadecimal digits that only the same parts give (DocID): the first of the SHA-256 of the names of all entries but
+  /// OFD.xml, each with its bytes as they are stored.
+  std::string identifier() const;
+  /// The bytes. `pdf_sha256`: of the PDF file with the same pages, in hexadecimal digits; empty: there is none.
+  std::string finish(std::string_view pdf_sha256) &&;
+
+ private:
+  class Writer;
+  std::unique_ptr<Writer> writer_;
+};
+
+/// The bytes of the file, without a PDF. The same document gives the same bytes. Fields of forms are not part of it: the document must
 /// be painted with their values. Reports: ofd/unusable-face, ofd/group-opacity,
 /// ofd/outer-link, ofd/many-tiles, ofd/attachment-type.
 std::string write_ofd(const paint::PaintedDocument& document, const text::FontLibrary& library,

@@ -10,9 +10,9 @@ namespace messages = diagnostics::messages;
 
 }  // namespace
 
-void check_ofd(const std::string& name, std::string_view bytes, Profile profile, resources::SourceStore& sources,
-               diagnostics::DiagnosticSink& sink) {
-  Reporter reporter(sink);
+void check_ofd(const std::string& name, std::string_view bytes, const CheckOptions& options,
+               resources::SourceStore& sources, diagnostics::DiagnosticSink& sink) {
+  Reporter reporter(sink, options.max_of_kind);
   auto zip = intake::ZipArchive::open(bytes, {});
   if (!zip) {
     const auto source = sources.add_name(name);
@@ -26,7 +26,7 @@ void check_ofd(const std::string& name, std::string_view bytes, Profile profile,
     }
     return;
   }
-  Checker(name, *zip, profile, sources, reporter).check();
+  Checker(name, *zip, options.profile, sources, reporter).check();
   reporter.finish(sources.add_name(name));
 }
 

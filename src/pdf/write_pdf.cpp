@@ -154,7 +154,8 @@ class PdfWriter {
 
   ObjectNumber write_catalog(const paint::DocumentInformation& information, const DocumentDate& date) {
     const XmpContents contents{options_.attachments.empty() ? 2 : 3,
-                               has_stamp() ? &options_.form->source().stamp : nullptr, is_accessible_};
+                               has_stamp() ? &options_.form->source().stamp : nullptr, is_accessible_,
+                               options_.ofd_identifier};
     const ObjectNumber metadata =
         file_.add_stream("/Type/Metadata/Subtype/XML", xmp_packet(information, date, contents), Compress::No);
     const ObjectNumber intent = write_output_intent();

@@ -22,6 +22,8 @@ struct PdfOptions {
   PreparedForm* form = nullptr;
   /// Such as what the document was made from; the file is PDF/A-3a then. Each has a different name.
   std::vector<Attachment> attachments = {};
+  /// Of the OFD file with the same pages (its DocID); empty: there is none.
+  std::string ofd_identifier = {};
   /// Whether a second thread may compress what a large file has; the bytes are the same.
   SpareCore spare_core = SpareCore::Yes;
   /// Of what is painted: says what comes from the data. Null: nothing does.

@@ -2,6 +2,7 @@
 
 #include "text/detail/face_tables.h"
 #include "text/detail/glyph_program.h"
+#include "text/detail/quadratic_glyph.h"
 #include "text/detail/whole_font.h"
 
 #include <algorithm>
@@ -217,10 +218,27 @@ class FontAssembler {
 
   std::string maxp() const {
     std::string maxp(tables_.maxp());
+    if (tables_.face().outlines() == OutlineFormat::Cff) maxp = made_maxp();
     put_number(maxp, kMaxpGlyphCount, static_cast<unsigned>(glyphs_.size()));
     if (maxp.size() < kMaxpLength) return maxp;
     for (std::size_t place = kMaxpZones; place < kMaxpComponents; place += 2) put_number(maxp, place, 0);
     put_number(maxp, kMaxpZones, 1);
+    return maxp;
+  }
+
+  /// Version 1, with what the outlines have; faces with CFF outlines do not state it.
+  std::string made_maxp() const {
+    GlyphCounts most;
+    for (const GlyphId glyph : glyphs_) {
+      const GlyphCounts counts = count_points(tables_.outline(glyph));
+      most = {std::max(most.points, counts.points), std::max(most.contours, counts.contours)};
+    }
+    std::string maxp;
+    append_word(maxp, 0x00010000);
+    append_number(maxp, 0);
+    append_number(maxp, most.points);
+    append_number(maxp, most.contours);
+    maxp.resize(kMaxpLength, '\0');
     return maxp;
   }
 

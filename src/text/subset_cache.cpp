@@ -82,9 +82,7 @@ std::shared_ptr<const SubsetCache::Part> SubsetCache::common_part(const Face& fa
 std::shared_ptr<const PackedSubset> SubsetCache::get(const Face& face, std::span<const GlyphId> common,
                                                      std::span<const GlyphId> own, resources::Effort effort,
                                                      const WholeFont* whole) {
-  if (face.outlines() == OutlineFormat::Cff) {
-    return whole == nullptr ? pack_cff(face, common, own, effort) : std::make_shared<PackedSubset>();
-  }
+  if (face.outlines() == OutlineFormat::Cff && whole == nullptr) return pack_cff(face, common, own, effort);
   const auto made = std::make_shared<PackedSubset>();
   const auto take = [&](FontProgram& font, std::string_view first_bytes) {
     made->length = font.head.size() + first_bytes.size() + font.tail.size();

@@ -50,6 +50,25 @@ class BatchAgain(BatchTest):
                 self.assertNotIn('earlier runs', result.out)
                 self.assertEqual([e['status'] for e in manifest(self.out)], ['done'] * 5)
 
+    def test_ofd_is_continued_and_pruned_as_pdf_is(self):
+        self.write('list.jsonl', lines(letter(n) for n in range(6)))
+        formats = ('--format', 'ofd,pdf')
+        self.batch('list.jsonl', *formats)
+        whole = contents(self.out)
+        self.assertEqual(sum(name.endswith('.ofd') for name in whole), 6)
+        names = sorted(name for name in self.made() if name.endswith('.ofd'))
+        (self.out / names[0]).unlink()
+        (self.out / names[1]).write_bytes(b'PK')
+        result = self.batch('list.jsonl', '--resume', *formats)
+        self.assertIn('2 made, 4 skipped, 0 failed', result.out)
+        self.assertEqual(contents(self.out), whole)
+        result = self.batch('list.jsonl', '--resume', *formats, '--ofd-profile', 'plain')
+        self.assertIn('6 made, 0 skipped, 0 failed', result.out)
+        self.write('list.jsonl', lines(letter(n) for n in range(4)))
+        result = self.batch('list.jsonl', '--resume', '--prune', *formats)
+        self.assertIn('stale files of earlier runs: 4, removed', result.out)
+        self.assertEqual(contents(self.out), self.made_of([letter(n) for n in range(4)], *formats))
+
     def test_pruning_leaves_what_a_fresh_run_makes(self):
         self.write('list.jsonl', lines(letter(n) for n in range(6)))
         self.batch('list.jsonl')

@@ -151,16 +151,26 @@ class Official(CommandTest):
 
 
 class Together(CommandTest):
-    def test_an_ofd_file_names_the_pdf_that_was_made_with_it(self):
+    def test_pdf_and_ofd_that_are_made_together_name_each_other(self):
         for order in (('a.ofd', 'a.pdf'), ('a.pdf', 'a.ofd')):
             result = gongwen('render', KIND, SAMPLE, '-o', order[0], '-o', order[1], cwd=self.folder)
             self.assertEqual(result.status, DONE, result.err)
             facts = {one.get('Name'): one.text for one in Document(self.folder / 'a.ofd').root.iter(f'{N}CustomData')}
             self.assertEqual(facts['PDF-SHA-256'], hashlib.sha256((self.folder / 'a.pdf').read_bytes()).hexdigest())
+            document = Document(self.folder / 'a.ofd')
+            identifier = document.root.findtext(f'.//{N}DocID')
+            self.assertEqual(document.hash_of_parts()[:32], identifier)
+            self.assertEqual(self.named_in_pdf('a.pdf'), [identifier])
         gongwen('render', KIND, SAMPLE, '-o', 'alone.pdf', cwd=self.folder)
-        self.assertEqual((self.folder / 'alone.pdf').read_bytes(), (self.folder / 'a.pdf').read_bytes())
+        self.assertEqual(self.named_in_pdf('alone.pdf'), [])
         gongwen('render', KIND, SAMPLE, '-o', 'alone.ofd', cwd=self.folder)
         self.assertFalse([one for one in Document(self.folder / 'alone.ofd').root.iter(f'{N}CustomData') if one.get('Name').startswith('PDF')])
+
+    def named_in_pdf(self, name):
+        import pikepdf
+        with pikepdf.open(self.folder / name) as pdf:
+            packet = etree.fromstring(pdf.Root.Metadata.read_bytes())
+        return [one.text for one in packet.iter('{urn:gongwen:formats:}ofd')]
 
     def test_43_a_batch_makes_the_same_bytes_of_both(self):
         gongwen('render', KIND, SAMPLE, '-o', 'a.ofd', '-o', 'a.pdf', cwd=self.folder)

@@ -62,6 +62,16 @@ class Watch(CommandTest):
         self.assertGreaterEqual(out.count('a.pdf  '), 3)
         self.assertIn('data/', err)
 
+    def test_ofd(self):
+        process = self.start('watch', 'book-list', 'data.json', '-o', 'a.ofd')
+        path = self.folder / 'a.ofd'
+        self.wait_for(path.exists)
+        before = path.read_bytes()
+        self.append(self.style, '\nbody { color: #123456 }\n')
+        self.wait_for(lambda: path.read_bytes() != before)
+        self.end(process)
+        self.assertEqual(gongwen('ofd-check', path).status, DONE)
+
     def test_a_watched_folder(self):
         (self.folder / 'in').mkdir()
         (self.folder / 'out').mkdir()

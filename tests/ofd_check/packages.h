@@ -93,7 +93,7 @@ inline std::vector<std::string> said_of(const std::string& bytes,
                                         gongwen::ofd_check::Profile profile = gongwen::ofd_check::Profile::Declared) {
   gongwen::resources::SourceStore sources;
   gongwen::diagnostics::DiagnosticSink sink;
-  gongwen::ofd_check::check_ofd("f", bytes, profile, sources, sink);
+  gongwen::ofd_check::check_ofd("f", bytes, {profile}, sources, sink);
   std::vector<std::string> out;
   for (const auto& diagnostic : sink.diagnostics()) {
     const auto& span = diagnostic.origin.template_place;

@@ -1,4 +1,5 @@
 """One month from a store to a site: what is collected, how it is numbered, what stops it, what a correction leaves."""
+import hashlib
 import io
 import json
 import pathlib
@@ -9,10 +10,12 @@ import unittest
 import uuid
 
 import lxml.html
+import pikepdf
 from PIL import Image, ImageChops, ImageFilter
 
 from facts import EVENT, PROJECT, REVIEW, FactsTest, index_of, tree_of
 from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, ROOT, gongwen
+from ofd_reader import Document, N
 
 JULY = ('--period', '2026-07')
 
@@ -77,6 +80,30 @@ class MonthTest(FactsTest):
         self.publish(store, self.site, *JULY)
         self.assertFalse((month / 'bulletin.ofd').exists())
         self.assertTrue((month / '1/bulletin.ofd').exists())
+
+    def test_ofd_is_caught_up_with(self):
+        """Months that are published without it stay as they are; later ones have it."""
+        facts = self.filled({'events': [{**EVENT, 'id': f'm-{m}', 'dates': [f'2026-{m:02}-10']} for m in (3, 4, 5)]})
+        self.publish(facts, self.site, '--period', '2026-03')
+        self.publish(facts, self.site, '--catch-up', '--ofd')
+        found = {i['period']: [f['name'] for f in i['editions'][0]['files'] if f['name'].endswith('.ofd')] for i in index_of(self.site)['issues']}
+        self.assertEqual(found['2026-03'], [])
+        self.assertEqual(found['2026-05'], ['bulletin.ofd'])
+        for period in ('04', '05'):
+            self.assertEqual(gongwen('ofd-check', self.site / f'2026/{period}/bulletin.ofd').status, 0)
+        before = tree_of(self.site)
+        self.publish(facts, self.site, '--catch-up', '--ofd')
+        self.assertEqual(tree_of(self.site), before)
+
+    def test_pdf_and_ofd_name_each_other(self):
+        self.publish(self.small_store(), self.site, *JULY, '--ofd')
+        month = self.site / '2026/07'
+        document = Document(month / 'bulletin.ofd')
+        facts = {one.get('Name'): one.text for one in document.root.iter(f'{N}CustomData')}
+        self.assertEqual(facts['PDF-SHA-256'], hashlib.sha256((month / 'bulletin.pdf').read_bytes()).hexdigest())
+        with pikepdf.open(month / 'bulletin.pdf') as pdf:
+            packet = pdf.Root.Metadata.read_bytes().decode()
+        self.assertIn(f'>{document.root.findtext(f".//{N}DocID")}<', packet)
 
     def test_the_first_page_is_shown_as_a_picture(self):
         self.publish(self.small_store(), self.site, *JULY)

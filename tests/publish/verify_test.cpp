@@ -39,7 +39,8 @@ FinishedIssue finished(const MadeIssue& issue, const std::string& pdf, const std
           issue.sizes,
           false,
           second_reader_path(engine_options()->libexec_folder),
-          issue.ofd};
+          issue.ofd,
+          engine_options()->libexec_folder};
 }
 
 MadeIssue make(const std::string& sample) {
@@ -136,6 +137,7 @@ TEST(Verify, AnOfdFileThatIsNotThePdfIsRefused) {
   }
 }
 
+/// The OFD file names the PDF as it was.
 TEST(Verify, TheSecondReaderRefusesWhatTheFirstAccepts) {
   const MadeIssue issue = make("2025-07-quiet.json");
   // The program of a font that cannot be unpacked: its texts can still be read.
@@ -143,12 +145,13 @@ TEST(Verify, TheSecondReaderRefusesWhatTheFirstAccepts) {
   const std::size_t stream = pdf.find("stream\n", pdf.find("/Length1"));
   ASSERT_NE(stream, std::string::npos);
   pdf.replace(stream + 7, 8, "damaged.");
-  EXPECT_EQ(faults(issue, pdf, issue.workbook, issue.counts), Ids{"publish/second-reader-failed"});
+  EXPECT_EQ(faults(issue, pdf, issue.workbook, issue.counts), (Ids{"publish/ofd-differs", "publish/second-reader-failed"}));
   // Metadata of another standard.
   pdf = issue.pdf;
   const std::string claim = "<pdfaid:part>2<";
   pdf.replace(pdf.find(claim), claim.size(), "<pdfaid:part>1<");
-  EXPECT_EQ(faults(issue, pdf, issue.workbook, issue.counts), Ids{"publish/second-reader-differs"});
+  EXPECT_EQ(faults(issue, pdf, issue.workbook, issue.counts),
+            (Ids{"publish/ofd-differs", "publish/second-reader-differs"}));
 }
 
 TEST(Verify, APageOfAnotherSizeOrAMissingPageIsFound) {
@@ -159,6 +162,35 @@ TEST(Verify, APageOfAnotherSizeOrAMissingPageIsFound) {
   issue.sizes.push_back(issue.sizes.back());
   EXPECT_EQ(faults(issue, issue.pdf, issue.workbook, issue.counts),
             (Ids{"publish/ofd-differs", "publish/second-reader-differs"}));
+}
+
+TEST(Verify, PdfAndOfdThatNameOthersAreFound) {
+  const MadeIssue issue = make("2025-07-quiet.json");
+  // The same pages, made alone: neither names the other.
+  const auto alone = [](Format format) {
+    static engine::FontSource fonts(engine_options()->share_folder + "/fonts", {});
+    static engine::KindLibrary kinds(engine_options());
+    engine::KindRun steps(kinds, fonts, "monthly-bulletin");
+    const std::vector<Format> formats{format};
+    tests::require(steps.read({"samples/monthly-bulletin/2025-07-quiet.json"}, {}));
+    tests::require(steps.make(formats, {}));
+    return std::string(steps.files()[0].bytes);
+  };
+  EXPECT_EQ(faults(issue, alone(Format::Pdf), issue.workbook, issue.counts),
+            (Ids{"publish/ofd-differs", "publish/second-reader-differs"}));
+  MadeIssue other = make("2025-07-quiet.json");
+  other.ofd = alone(Format::Ofd);
+  EXPECT_EQ(faults(other, other.pdf, other.workbook, other.counts), Ids{"publish/ofd-differs"});
+}
+
+TEST(Verify, AnOfdFileIsReadByAnotherProgram) {
+  const MadeIssue issue = make("2025-07-quiet.json");
+  FinishedIssue files = finished(issue, issue.pdf, issue.workbook);
+  files.libexec_folder = "/nowhere";
+  diagnostics::DiagnosticSink sink;
+  verify_issue(files, issue.counts, sink);
+  ASSERT_FALSE(sink.diagnostics().empty());
+  EXPECT_EQ(catalogue_entry(sink.diagnostics().front().id).id, "intake/no-reader");
 }
 
 TEST(Verify, NothingIsVerifiedWithoutTheSecondReader) {

@@ -6,9 +6,11 @@ how our files are written.
     document.text(0)         # of the first page
     document.draw(0, 150)    # a cairo.ImageSurface
 """
+import hashlib
 import io
 import math
 import re
+import struct
 import zipfile
 
 import cairo
@@ -96,6 +98,17 @@ class Document:
         self.characters = {key: font.getBestCmap() for key, font in self.fonts.items()}
         self.glyphs = {key: (font.getGlyphSet(), font.getGlyphOrder()) for key, font in self.fonts.items()}
 
+    def hash_of_parts(self):
+        """Of the names of all entries but OFD.xml, each with its bytes as they are stored."""
+        digest = hashlib.sha256()
+        file = self.archive.fp
+        for entry in self.archive.infolist()[1:]:
+            file.seek(entry.header_offset + 26)
+            name, extra = struct.unpack('<HH', file.read(4))
+            file.seek(name + extra, 1)
+            digest.update(entry.filename.encode() + file.read(entry.compress_size))
+        return digest.hexdigest()
+
     def objects(self, page):
         return self.xml[self.pages[page]].iter(*GRAPHICS)
 
@@ -121,6 +134,24 @@ class Document:
         for step_x, step_y in zip(across, down):
             places.append((places[-1][0] + step_x, places[-1][1] + step_y))
         return places
+
+    def characters_at(self, element):
+        """[x, y, unit] of each unit of UTF-16 of a text object, mm on the page, as readers have it that count by units: one
+        without its own step is at the place of the last."""
+        left, top = numbers(element.get('Boundary'))[:2]
+        a, b, c, d, e, f = numbers(element.get('CTM') or '1 0 0 1 0 0')
+        code = element.find(f'{N}TextCode')
+        across, down = steps(code.get('DeltaX')), steps(code.get('DeltaY'))
+        x, y = float(code.get('X')), float(code.get('Y'))
+        found = []
+        units = code.text.encode('utf-16-le')
+        for i in range(len(units) // 2):
+            if i > 0:
+                x += across[i - 1] if i <= len(across) else 0
+                y += down[i - 1] if i <= len(down) else 0
+            unit = units[2 * i:2 * i + 2].decode('utf-16-le', 'surrogatepass')
+            found.append([left + a * x + c * y + e, top + b * x + d * y + f, unit])
+        return found
 
     # What is wrong.
 

@@ -154,6 +154,12 @@ class QueueBatches:
         self.check_equal('remote')
         self.check_objects_gone()
 
+    def test_ofd_with_its_pdf(self):
+        self.workers.start()
+        done = self.check_same(KIND, self.inputs(letters(8)), '--format', 'ofd,pdf')
+        self.assertEqual(done.status, DONE, done.err)
+        self.assertEqual(sum(name.endswith('.ofd') for name in files(self.folder / 'remote')), 8)
+
     def test_warnings(self):
         """Workers make documents whose data is warned about; those of documents are made again where the batch runs."""
         title = {'zh': '示例提案,有半角标点', 'en': 'Example proposal'}

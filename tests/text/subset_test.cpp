@@ -62,6 +62,37 @@ std::vector<std::uint32_t> outline_ends(std::string_view font) {
   return ends;
 }
 
+/// The area that a path encloses, by straight pieces; holes count the other way.
+double area_of(const gongwen::base::Path& path) {
+  using Verb = gongwen::base::Path::Verb;
+  constexpr int kPieces = 32;
+  double area = 0;
+  gongwen::base::PathPoint start, at;
+  const auto line_to = [&](gongwen::base::PathPoint to) {
+    area += (at.x * to.y - to.x * at.y) / 2;
+    at = to;
+  };
+  const auto* next = path.points.data();
+  for (const Verb verb : path.verbs) {
+    switch (verb) {
+      case Verb::Move: start = at = *next++; break;
+      case Verb::Line: line_to(*next++); break;
+      case Verb::Cubic: {
+        const auto from = at;
+        for (int i = 1; i <= kPieces; ++i) {
+          const double t = static_cast<double>(i) / kPieces, s = 1 - t;
+          line_to({s * s * s * from.x + 3 * s * s * t * next[0].x + 3 * s * t * t * next[1].x + t * t * t * next[2].x,
+                   s * s * s * from.y + 3 * s * s * t * next[0].y + 3 * s * t * t * next[1].y + t * t * t * next[2].y});
+        }
+        next += 3;
+        break;
+      }
+      case Verb::Close: line_to(start); break;
+    }
+  }
+  return area;
+}
+
 }  // namespace
 
 TEST(Subset, ABlankBehindAnOutlineThatIsFilledUpHasNone) {
@@ -133,6 +164,38 @@ TEST(Subset, FacesWithCffOutlinesGiveFontsNumberedByPlace) {
     // The charset of the CIDFont: one range from 1 that has the two following glyphs.
     const std::string charset("\x02\x00\x01\x00\x02", 5);
     EXPECT_EQ(bytes.ends_with(charset), name == "numbered");
+  }
+}
+
+TEST(Subset, FacesWithCffOutlinesGiveTrueTypeFontsForUseByThemselves) {
+  for (const std::string name : {"named", "numbered"}) {
+    SCOPED_TRACE(name);
+    const std::shared_ptr<const Face> face = Face::open(GONGWEN_SOURCE_DIR "/tests/text/faces_cff/" + name + ".otf");
+    ASSERT_NE(face, nullptr);
+    const std::vector<GlyphId> common{face->glyph(U'国')};
+    std::vector<GlyphId> own{face->glyph(U'A'), face->glyph(U'B'), face->glyph(U'一')};
+    std::sort(own.begin(), own.end());
+    WholeFont whole{"Gw-Regular", "Gw", {}};
+    for (const char32_t c : {U'A', U'B', U'一', U'国'}) whole.characters.push_back({c, face->glyph(c)});
+    SubsetCache cache;
+    const auto packed = cache.get(*face, common, own, gongwen::resources::Effort::Quick, &whole);
+    EXPECT_EQ(packed->format, OutlineFormat::TrueType);
+    ASSERT_EQ(packed->glyph_count, 5u);
+    std::string bytes(packed->length, '\0');
+    ASSERT_TRUE(gongwen::resources::inflate(packed->packed, bytes));
+    const std::shared_ptr<const Face> font = open_font(bytes);
+    ASSERT_NE(font, nullptr);
+    EXPECT_EQ(font->outlines(), OutlineFormat::TrueType);
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      const double area = area_of(glyph_outline(*face, own[i]));
+      // The inside is on the other side.
+      EXPECT_NEAR(area_of(glyph_outline(*font, packed->own_numbers[i])), -area, std::abs(area) * 0.005);
+      EXPECT_GT(std::abs(area), 1000);
+      EXPECT_EQ(font->advance(packed->own_numbers[i]), face->advance(own[i]));
+    }
+    EXPECT_EQ(font->glyph(U'国'), packed->common_numbers.front());
+    // The same face in a PDF keeps its own outlines.
+    EXPECT_EQ(cache.get(*face, common, own)->format, OutlineFormat::Cff);
   }
 }
 

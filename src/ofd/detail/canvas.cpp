@@ -267,7 +267,7 @@ void Canvas::add_rectangle(const Box& box, css::Color color) {
     finish_rectangles();
     last = {next_identifier(), {}, {}, color, collected_};
   }
-  last.path.add_rect(box.left, box.top, box.right, box.bottom);
+  last.boxes.push_back(box);
   last.box = joined(last.box, box);
 }
 
@@ -281,7 +281,7 @@ void Canvas::finish_rectangles() {
   out_ += " Stroke=\"false\" Fill=\"true\">";
   append_color_element(out_, "FillColor", done.color);
   out_ += "<ofd:AbbreviatedData>";
-  append_path_commands(out_, done.path, boundary.corner());
+  append_path_commands(out_, joined_rectangles(done.boxes), boundary.corner());
   out_ += "</ofd:AbbreviatedData></ofd:PathObject>";
 }
 

@@ -98,7 +98,7 @@ class Canvas {
   /// Rectangles of one colour, one after the other, which become one object.
   struct Rectangles {
     Identifier identifier = 0;
-    base::Path path;
+    std::vector<Box> boxes;
     Box box;
     css::Color color;
     const std::vector<Identifier>* collected = nullptr;

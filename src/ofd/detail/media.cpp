@@ -1,7 +1,5 @@
 #include "ofd/detail/media.h"
 
-#include "images/pixels.h"
-
 namespace gongwen::ofd {
 namespace {
 
@@ -55,12 +53,21 @@ class DrawingPlayer {
 Identifier Media::add(const images::RasterImage& raster) {
   const auto [known, is_new] = known_.try_emplace(&raster);
   if (!is_new) return known->second;
-  images::ImageFile file = readable_file(raster);
-  const bool is_jpeg = file.media_type == "image/jpeg";
-  known->second = identifiers_.next();
-  const std::string name = "image_" + std::to_string(known->second) + (is_jpeg ? ".jpg" : ".png");
-  files_.push_back({known->second, name, is_jpeg ? "JPEG" : "PNG", std::move(file.bytes)});
+  return known->second = add_file(readable_file(raster));
+}
+
+Identifier Media::add_tiles(const TiledPicture& tiles, const std::function<images::Pixels()>& paint) {
+  const auto [known, is_new] = tiled_.try_emplace(tiles);
+  if (is_new) known->second = add_file({"image/png", images::write_png(paint())});
   return known->second;
+}
+
+Identifier Media::add_file(images::ImageFile file) {
+  const bool is_jpeg = file.media_type == "image/jpeg";
+  const Identifier identifier = identifiers_.next();
+  const std::string name = "image_" + std::to_string(identifier) + (is_jpeg ? ".jpg" : ".png");
+  files_.push_back({identifier, name, is_jpeg ? "JPEG" : "PNG", std::move(file.bytes)});
+  return identifier;
 }
 
 void draw_image(const images::Image& image, const Transform& placed, Media& media, Canvas& canvas) {

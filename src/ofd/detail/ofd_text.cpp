@@ -2,11 +2,13 @@
 
 #include "base/decimal.h"
 #include "base/escapes.h"
+#include "base/utf8.h"
 #include "base/xml_writer.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <optional>
 
 namespace gongwen::ofd {
 namespace {
@@ -85,10 +87,12 @@ Box box_of(const base::Path& path) {
 }
 
 Box moved(const Box& box, const base::Transform& transform) {
-  base::Path corners;
-  corners.add_rect(box.left, box.top, box.right, box.bottom);
-  for (base::PathPoint& point : corners.points) point = transform.apply(point);
-  return box_of(corners);
+  const base::PathPoint corners[] = {
+      transform.apply({box.left, box.top}), transform.apply({box.right, box.top}),
+      transform.apply({box.right, box.bottom}), transform.apply({box.left, box.bottom})};
+  const auto [left, right] = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
+  const auto [top, bottom] = std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
+  return {left, top, right, bottom};
 }
 
 bool is_rectangle(const base::Path& path) {
@@ -103,6 +107,54 @@ bool is_rectangle(const base::Path& path) {
   const bool across = p[0].y == p[1].y && p[1].x == p[2].x && p[2].y == p[3].y && p[3].x == p[0].x;
   const bool down = p[0].x == p[1].x && p[1].y == p[2].y && p[2].x == p[3].x && p[3].y == p[0].y;
   return across || down;
+}
+
+namespace {
+
+/// Characters of Chinese, which nearly all are, in one step.
+void append_character(std::string& out, char32_t c) {
+  if (c < 0x800 || c > 0xFFFF) return base::append_utf8(out, c);
+  const char bytes[] = {static_cast<char>(0xE0 | (c >> 12)), static_cast<char>(0x80 | ((c >> 6) & 0x3F)),
+                        static_cast<char>(0x80 | (c & 0x3F))};
+  out.append(bytes, sizeof bytes);
+}
+
+/// The space within the sides of a frame, in the order in which borders are painted: top, bottom, left, right; nothing
+/// if they are none.
+std::optional<Box> space_of_frame(const Box* sides) {
+  const Box& top = sides[0];
+  const Box& bottom = sides[1];
+  const Box& left = sides[2];
+  const Box& right = sides[3];
+  const bool is_level = top.left == bottom.left && top.right == bottom.right && left.left == top.left &&
+                        right.right == top.right && left.top == top.bottom && right.top == top.bottom &&
+                        left.bottom == bottom.top && right.bottom == bottom.top;
+  const Box space{left.right, top.bottom, right.left, bottom.top};
+  if (!is_level || space.empty()) return std::nullopt;
+  return space;
+}
+
+}  // namespace
+
+base::Path joined_rectangles(const std::vector<Box>& boxes) {
+  constexpr std::size_t kSides = 4;
+  base::Path path;
+  for (std::size_t i = 0; i < boxes.size();) {
+    const auto space = i + kSides <= boxes.size() ? space_of_frame(&boxes[i]) : std::nullopt;
+    if (!space) {
+      path.add_rect(boxes[i].left, boxes[i].top, boxes[i].right, boxes[i].bottom);
+      ++i;
+      continue;
+    }
+    path.add_rect(boxes[i].left, boxes[i].top, boxes[i].right, boxes[i + 1].bottom);
+    path.move_to({space->left, space->top});
+    path.line_to({space->left, space->bottom});
+    path.line_to({space->right, space->bottom});
+    path.line_to({space->right, space->top});
+    path.close();
+    i += kSides;
+  }
+  return path;
 }
 
 base::PathPoint Boundary::corner() const {
@@ -169,6 +221,17 @@ void append_path_commands(std::string& out, const base::Path& path, base::PathPo
       case base::Path::Verb::Line: append_command('L', 1); break;
       case base::Path::Verb::Cubic: append_command('B', 3); break;
       case base::Path::Verb::Close: append_command('C', 0); break;
+    }
+  }
+}
+
+void append_xml_text(std::string& out, std::u32string_view text) {
+  for (const char32_t c : text) {
+    switch (c) {
+      case U'&': out.append(std::string_view("&amp;")); break;
+      case U'<': out.append(std::string_view("&lt;")); break;
+      case U'>': out.append(std::string_view("&gt;")); break;
+      default: append_character(out, c); break;
     }
   }
 }

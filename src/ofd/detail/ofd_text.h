@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::ofd {
 
@@ -46,6 +47,9 @@ Box box_of(const base::Path& path);
 Box moved(const Box& box, const base::Transform& transform);
 /// Whether a path is one rectangle with level sides.
 bool is_rectangle(const base::Path& path);
+/// Rectangles as one path. The four sides of a frame that come one after the other become its outer and its inner
+/// rectangle, which runs the other way: tables have very many of them.
+base::Path joined_rectangles(const std::vector<Box>& boxes);
 
 /// A box as it is written: in whole thousandths of a mm, at least one in each direction.
 struct Boundary {
@@ -71,6 +75,8 @@ void append_color_element(std::string& out, std::string_view name, css::Color co
 /// The commands of a path from a corner: `M 0 0 L 12.5 0 … C` (B for cubic curves, C closes).
 void append_path_commands(std::string& out, const base::Path& path, base::PathPoint corner);
 
+/// Text of XML characters alone, as the content of an element.
+void append_xml_text(std::string& out, std::u32string_view text);
 /// Text for elements and attributes, without the characters that XML has no place for.
 std::string xml_text(std::string_view text);
 std::string xml_attribute(std::string_view text);

@@ -10,6 +10,8 @@ namespace gongwen::ofd {
 namespace {
 
 constexpr std::size_t kIdentifierDigits = 32;
+/// What an archive has for an entry beside its name and bytes, about.
+constexpr std::size_t kEntryRoom = 100;
 
 resources::ZipEntry entry_of(const std::string& name, const std::string& bytes, std::size_t length, std::uint32_t sum,
                              bool is_packed) {
@@ -37,7 +39,7 @@ std::string Package::identifier() const {
   base::Sha256 hash;
   for (const Part& part : parts_) {
     hash.add(part.name);
-    hash.add(part.bytes);
+    hash.add(entry_of(part.name, part.bytes, part.length, part.check_sum, part.is_packed).bytes);
   }
   return hash.hexadecimal().substr(0, kIdentifierDigits);
 }
@@ -45,10 +47,14 @@ std::string Package::identifier() const {
 std::string Package::finish(std::string_view root) {
   resources::ZipWriter zip;
   const std::string packed = resources::deflate(root);
-  std::string out = zip.entry(resources::deflated_entry("OFD.xml", packed, root.size(), resources::crc32(root)));
+  std::string out;
+  std::size_t room = packed.size() + kEntryRoom;
+  for (const Part& part : parts_) room += part.bytes.size() + 2 * part.name.size() + kEntryRoom;
+  out.reserve(room);
+  out += zip.entry(resources::deflated_entry("OFD.xml", packed, root.size(), resources::crc32(root)));
   for (Part& part : parts_) {
     out += zip.entry(entry_of(part.name, part.bytes, part.length, part.check_sum, part.is_packed));
-    part.bytes = {};
+    part.bytes = std::string();
   }
   return out + zip.end();
 }

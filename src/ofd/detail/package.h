@@ -19,7 +19,7 @@ class Package {
   /// Compressed already, in zlib format.
   void add_packed(std::string name, std::string zlib, std::size_t length, std::uint32_t check_sum);
 
-  /// 32 hexadecimal digits that only the same files give.
+  /// 32 hexadecimal digits that only the same files give: of their names and bytes as they are stored.
   std::string identifier() const;
   /// The archive; `root` is OFD.xml.
   std::string finish(std::string_view root);

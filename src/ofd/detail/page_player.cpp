@@ -1,17 +1,12 @@
 #include "ofd/detail/page_player.h"
 
+#include "ofd/detail/tiles.h"
 #include "paint/glyph_placement.h"
-
-#include <algorithm>
-#include <cmath>
 
 namespace gongwen::ofd {
 namespace {
 
 using base::Transform;
-
-/// More copies of a tile than that are one picture's worth of objects; what is beyond is far too small to be seen.
-constexpr double kMaxTiles = 2000;
 
 /// In whole hundredths of a mm, so that A4 is 210 × 297 although its sides are not whole px.
 Micrometres sheet_side(double px) {
@@ -62,28 +57,7 @@ class PagePlayer {
 
   void play(const paint::TileImage& item) {
     canvas_.set_origin(item.origin);
-    const Box area = box_of(item.area);
-    const Box first = box_of(item.first);
-    double step_x = item.step.width.to_px();
-    double step_y = item.step.height.to_px();
-    if (area.empty() || first.empty() || !(step_x > 0 && step_y > 0)) return;
-    const double count =
-        std::ceil((area.right - area.left) / step_x + 1) * std::ceil((area.bottom - area.top) / step_y + 1);
-    if (count > kMaxTiles) {
-      context_.left_out.try_emplace(LeftOut::ManyTiles, item.origin);
-      return;
-    }
-    base::Path path;
-    path.add_rect(area.left, area.top, area.right, area.bottom);
-    canvas_.push_clip(path, base::FillRule::NonZero);
-    const double left = first.left - std::ceil((first.right - area.left) / step_x) * step_x;
-    const double top = first.top - std::ceil((first.bottom - area.top) / step_y) * step_y;
-    for (double y = top; y < area.bottom; y += step_y) {
-      for (double x = left; x < area.right; x += step_x) {
-        draw(*item.image, {x, y, x + first.right - first.left, y + first.bottom - first.top});
-      }
-    }
-    canvas_.pop_clip();
+    if (!draw_tiles(item, context_.media, canvas_)) context_.left_out.try_emplace(LeftOut::ManyTiles, item.origin);
   }
 
   void play(const paint::DrawGlyphs& item) {
@@ -172,7 +146,7 @@ std::string write_page(const paint::PageDisplay& page, const PageContext& contex
   if (!content.empty()) {
     out += "<ofd:Content><ofd:Layer";
     append_number_attribute(out, "ID", layer);
-    out.append(" Type=\"Body\">").append(content).append("</ofd:Layer></ofd:Content>");
+    out.append(">").append(content).append("</ofd:Layer></ofd:Content>");
   }
   return out + "</ofd:Page>";
 }

@@ -1,10 +1,10 @@
 #include "ofd/detail/text_object.h"
 
 #include "base/decimal.h"
-#include "base/utf8.h"
 #include "paint/glyph_placement.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace gongwen::ofd {
@@ -13,8 +13,11 @@ namespace {
 constexpr int kSizeDecimals = 4;
 /// Steps are counted in tenths of µm, so that a row of equal ones stays a row.
 constexpr std::int64_t kStepsOfMm = 10'000;
-constexpr std::int64_t kCoarse = 10;     // a step of whole µm
-constexpr std::int64_t kMaxError = 15;   // 1.5 µm
+constexpr std::int64_t kMicrometre = 10;
+/// Of steps, the shortest first: of letters nearly each has another one, and their digits are a third of a page.
+constexpr std::array<std::int64_t, 3> kUnits = {100, kMicrometre, 1};
+constexpr std::int64_t kMaxError = 50;      // 5 µm, which nobody sees …
+constexpr std::int64_t kMaxLastError = 15;  // … but a line ends where it should
 constexpr std::size_t kMinRepeated = 3;  // `g 2 x` is no shorter than `x x`
 constexpr double kSameScale = 1e-9;
 constexpr Micrometres kWidthUnit = 100;
@@ -27,35 +30,62 @@ bool is_uniform(const base::Transform& map) {
 std::int64_t to_steps(double px) { return std::llround(px * kMmOfPx * static_cast<double>(kStepsOfMm)); }
 
 void append_step(std::string& out, std::int64_t step) {
+  // All but a few are whole µm.
+  if (step % kMicrometre == 0) return append_micrometres(out, step / kMicrometre);
   base::append_decimal(out, static_cast<double>(step) / static_cast<double>(kStepsOfMm), kSizeDecimals);
 }
 
 /// A row of equal steps from a place on.
 struct StepRow {
   std::int64_t step = 0;
-  std::size_t count = 1;
+  std::size_t count = 0;
 };
 
 std::int64_t rounded_to(std::int64_t value, std::int64_t unit) {
   return (value + (value >= 0 ? unit / 2 : -unit / 2)) / unit * unit;
 }
 
-/// As many of the same step as stay near enough to their places; at least one. A glyph's own advance is taken as it is
-/// until the sum strays: the same steps over and over compress best.
-StepRow row_from(std::span<const std::int64_t> places, std::size_t first, std::int64_t at, std::int64_t unit) {
-  StepRow row{rounded_to(places[first + 1] - places[first], unit), 1};
-  if (std::abs(at + row.step - places[first + 1]) > kMaxError) row.step = rounded_to(places[first + 1] - at, unit);
-  while (first + row.count + 1 < places.size()) {
-    const std::int64_t next = at + row.step * static_cast<std::int64_t>(row.count + 1);
-    if (std::abs(next - places[first + row.count + 1]) > kMaxError) break;
+/// Places from which steps lead on.
+struct StepPlaces {
+  std::span<const std::int64_t> exact;
+  std::size_t first = 0;
+  std::int64_t at = 0;  // where the steps so far have led
+
+  bool is_near(std::size_t index, std::int64_t place) const {
+    return std::abs(place - exact[index]) <= (index + 1 == exact.size() ? kMaxLastError : kMaxError);
+  }
+};
+
+/// As many of the same step as stay near enough to their places; none where one is not. A glyph's own advance is taken
+/// as it is until the sum strays: the same steps over and over compress best.
+StepRow row_from(const StepPlaces& places, std::int64_t unit) {
+  const std::size_t first = places.first;
+  StepRow row{rounded_to(places.exact[first + 1] - places.exact[first], unit), 0};
+  if (!places.is_near(first + 1, places.at + row.step)) row.step = rounded_to(places.exact[first + 1] - places.at, unit);
+  while (first + row.count + 1 < places.exact.size()) {
+    const std::int64_t next = places.at + row.step * static_cast<std::int64_t>(row.count + 1);
+    if (!places.is_near(first + row.count + 1, next)) break;
     ++row.count;
   }
   return row;
 }
 
+/// The longest row, or the shortest step where there is none.
+StepRow best_row(const StepPlaces& places) {
+  StepRow best;
+  for (const std::int64_t unit : kUnits) {
+    const StepRow row = row_from(places, unit);
+    const bool is_row = row.count >= kMinRepeated && row.count > best.count;
+    if (is_row || best.count == 0) best = row;
+  }
+  return best;
+}
+
 void append_places(std::string& out, const TextPiece& piece, const TextPlacement& placement) {
   std::vector<double> xs;
   std::vector<double> ys;
+  xs.reserve(piece.places.size());
+  ys.reserve(piece.places.size());
   for (const base::PathPoint& place : piece.places) {
     xs.push_back(placement.start.x + place.x * placement.scale);
     ys.push_back(placement.start.y + place.y * placement.scale);
@@ -121,14 +151,13 @@ TextPlacement place_text(const base::Transform& to_page, const Boundary& boundar
 
 void append_steps(std::string& out, std::string_view name, std::span<const double> places) {
   std::vector<std::int64_t> exact;
+  exact.reserve(places.size());
   for (const double place : places) exact.push_back(to_steps(place));
   // Where the first place is written, in whole µm.
-  std::int64_t at = to_micrometres(places.front()) * kCoarse;
+  std::int64_t at = to_micrometres(places.front()) * kMicrometre;
   out.append(" ").append(name).append("=\"");
   for (std::size_t i = 0; i + 1 < exact.size();) {
-    const StepRow coarse = row_from(exact, i, at, kCoarse);
-    const StepRow fine = row_from(exact, i, at, 1);
-    const StepRow row = fine.count > coarse.count ? fine : coarse;
+    const StepRow row = best_row({exact, i, at});
     const std::size_t count = row.count < kMinRepeated ? 1 : row.count;
     if (i > 0) out.push_back(' ');
     if (count > 1) out += "g " + std::to_string(count) + " ";
@@ -164,7 +193,9 @@ void append_text_content(std::string& out, const TextPiece& piece, const TextPla
   if (piece.has_own_glyphs) append_glyphs(out, piece);
   out += "<ofd:TextCode";
   append_places(out, piece, placement);
-  out += ">" + xml_text(base::to_utf8(piece.text)) + "</ofd:TextCode>";
+  out.push_back('>');
+  append_xml_text(out, piece.text);
+  out.append(std::string_view("</ofd:TextCode>"));
 }
 
 }  // namespace gongwen::ofd

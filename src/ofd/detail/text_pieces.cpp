@@ -10,11 +10,15 @@
 namespace gongwen::ofd {
 namespace {
 
+/// Of a box around text, px: one without a width is not drawn.
+constexpr double kMinWidth = 0.1;
+
 struct PlacedRunGlyph {
   text::GlyphId glyph = 0;   // of the face
   std::u32string_view text;  // empty where it shows the same as the one before
   base::PathPoint place;
   text::GlyphId new_glyph = 0;
+  std::int32_t advance = 0;      // font units
   bool is_of_character = false;  // the font has it for the text by itself
 };
 
@@ -65,21 +69,30 @@ class RunCutter {
 
   RunPieces cut() {
     place_glyphs();
-    std::vector<Cluster> clusters;
-    for (std::size_t at = 0, end = 0; at < glyphs_.size(); at = end) {
-      end = at + 1;
-      while (end < glyphs_.size() && glyphs_[end].text.empty()) ++end;
-      clusters.push_back(Cluster(glyphs_).subspan(at, end - at));
+    if (run_.is_right_to_left) {
+      std::vector<Cluster> clusters;
+      for_each_cluster([&](const Cluster& cluster) { clusters.push_back(cluster); });
+      for (auto cluster = clusters.rbegin(); cluster != clusters.rend(); ++cluster) add(*cluster);
+    } else {
+      for_each_cluster([this](const Cluster& cluster) { add(cluster); });
     }
-    if (run_.is_right_to_left) std::reverse(clusters.begin(), clusters.end());
-    for (const Cluster& cluster : clusters) add(cluster);
     finish();
     return std::move(out_);
   }
 
  private:
+  template <typename Take>
+  void for_each_cluster(const Take& take) const {
+    for (std::size_t at = 0, end = 0; at < glyphs_.size(); at = end) {
+      end = at + 1;
+      while (end < glyphs_.size() && glyphs_[end].text.empty()) ++end;
+      take(Cluster(glyphs_).subspan(at, end - at));
+    }
+  }
+
   void place_glyphs() {
     glyphs_.reserve(run_.glyphs.size());
+    shifts_.reserve(run_.glyphs.size());
     layout::for_each_glyph_text(run_, [&](const layout::RunGlyph& glyph, std::u32string_view text) {
       glyphs_.push_back({glyph.glyph, text, {}});
       choose_glyph(glyphs_.back());
@@ -99,7 +112,9 @@ class RunCutter {
     // Readers that turn the direction of text shape it again.
     glyph.is_of_character = code.is_of_character && code.text == glyph.text && !run_.is_right_to_left;
     glyph.new_glyph = code.new_glyph;
+    glyph.advance = code.advance;
     shifts_.push_back(0);
+    if (font_.twins.empty()) return;
     const auto twin = font_.twins.find(number);
     if (twin == font_.twins.end() || code.text != glyph.text || run_.is_right_to_left) return;
     glyph.new_glyph = twin->second.new_glyph;
@@ -127,23 +142,38 @@ class RunCutter {
   }
 
   void append(const Cluster& cluster) {
-    if (piece_.glyphs.empty()) piece_ = base_;
+    if (piece_.glyphs.empty()) {
+      piece_ = base_;
+      piece_.glyphs.reserve(run_.glyphs.size());
+      piece_.places.reserve(run_.glyphs.size());
+      piece_.text.reserve(run_.text.size());
+    }
     const text::Face& face = font_.font->face();
     const text::FaceMetrics& metrics = face.metrics();
     const double above = metrics.ascent * px_of_unit_;
     const double below = metrics.descent * px_of_unit_;
-    for (const auto& [glyph, text, place, new_glyph, is_of_character] : cluster) {
+    for (const auto& [glyph, text, place, new_glyph, advance, is_of_character] : cluster) {
       piece_.glyphs.push_back(new_glyph);
       if (!is_of_character) piece_.has_own_glyphs = true;
       piece_.places.push_back(place);
-      const double width = face.advance(glyph) * px_of_unit_ * run_.x_scale;
-      piece_.box = joined(piece_.box, {place.x, place.y - above, place.x + width, place.y + below});
+      const double width = advance * px_of_unit_ * run_.x_scale;
+      const Box own{place.x, place.y - above, place.x + width, place.y + below};
+      piece_.box = joined(piece_.box, width > 0 ? own : mark_box(glyph, own));
       end_ = run_.is_upright ? place.y + below : place.x + width;
     }
     if (!is_plain(cluster)) piece_.has_own_glyphs = true;
     for (const char32_t c : cluster.front().text) {
       if (base::is_xml_character(c)) piece_.text.push_back(c);
     }
+  }
+
+  /// A mark has no advance: it reaches as far as its ink.
+  Box mark_box(text::GlyphId glyph, const Box& own) const {
+    const std::optional<text::GlyphBox> ink = text::glyph_box(font_.font->face(), glyph);
+    const double px_of_unit = px_of_unit_ * run_.x_scale;
+    const double left = own.left + (ink ? ink->left * px_of_unit : 0);
+    const double right = own.left + (ink ? ink->right * px_of_unit : 0);
+    return {left, own.top, std::max(right, left + kMinWidth), own.bottom};
   }
 
   void finish() {

@@ -94,10 +94,11 @@ std::optional<std::string> Checker::read_entry(const Part& from, const Element& 
   return {};
 }
 
-std::optional<Part> Checker::parse(const std::string& path, std::string bytes, diagnostics::SourceId source) {
+std::optional<Part> Checker::parse(const std::string& path, std::string bytes, diagnostics::SourceId source,
+                                   bool is_in_ofd) {
   auto tree = read_tree(bytes, room_);
   if (tree) {
-    if (!tree->in_ofd) reporter_.report(messages::OfdCheckNamespace, source, tree->offset, path);
+    if (is_in_ofd && !tree->in_ofd) reporter_.report(messages::OfdCheckNamespace, source, tree->offset, path);
     return Part{path, source, *std::move(tree)};
   }
   const TreeFault fault = tree.error();

@@ -47,7 +47,7 @@ class Checker {
  private:
   struct Reference {
     std::string attribute;
-    std::string kind;  // names of elements separated by `/`
+    std::string kind;  // name of the element, or `*`
     std::uint32_t target;
     std::string path;
     diagnostics::SourceId source;
@@ -74,12 +74,17 @@ class Checker {
   /// For files that are not XML: whether they are there.
   void expect_file(const Part& part, const Element& element, std::string_view location);
   void expect_signed_files(const Part& part, const Element& element);
+  void follow_versions(const Part& package, const Element& versions);
+  /// Custom tags are in namespaces of their own: of them only the objects that they name are looked at.
+  void load_tags(const Part& from, const Element& element, std::string_view location);
+  void note_tagged_objects(const Part& part, const Element& element);
   std::optional<std::string> read_entry(const Part& from, const Element& element, std::string_view location,
                                         std::string& path);
   /// Reads and checks a part once. Null when it cannot be read, or was read already.
   std::unique_ptr<const Part> load(const Part& from, const Element& element, std::string_view location,
                                    std::string_view type);
-  std::optional<Part> parse(const std::string& path, std::string bytes, diagnostics::SourceId source);
+  std::optional<Part> parse(const std::string& path, std::string bytes, diagnostics::SourceId source,
+                            bool is_in_ofd = true);
 
   // The schema (walk.cpp)
   void walk(const Element& element, const SchemaType& type, const Place& place);
@@ -96,6 +101,7 @@ class Checker {
   // What elements mean (meaning.cpp)
   void check_meaning(const Element& element, const SchemaType& type, const Place& place);
   void check_text(const Element& text, const Place& place);
+  void check_advances(const Element& code, std::size_t characters, const Place& place);
   void check_font(const Element& font, const Place& place);
   void check_media(const Element& media, const Place& place);
   std::string resource_location(const Part& part, const std::string& file) const;

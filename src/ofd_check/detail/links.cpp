@@ -16,7 +16,8 @@ void Checker::check_links() {
   }
   for (const Reference& reference : document_.references) {
     const auto found = document_.kinds.find(reference.target);
-    if (found != document_.kinds.end() && found->second == reference.kind) continue;
+    const bool is_there = found != document_.kinds.end();
+    if (is_there && (found->second == reference.kind || reference.kind == "*")) continue;
     reporter_.report(messages::OfdCheckUnresolvedReference, reference.source, reference.offset, reference.attribute,
                      reference.target, reference.path);
   }

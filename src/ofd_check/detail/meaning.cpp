@@ -76,11 +76,26 @@ void Checker::check_text(const Element& text, const Place& place) {
       std::size_t characters = base::count_code_points(child.text);
       if (glyph_count != 0) characters = std::min(characters, glyph_count);
       glyph_count = 0;
-      const std::string* const delta = child.attribute("DeltaX");
-      const auto deltas = delta == nullptr ? std::optional<std::uint64_t>(0) : count_deltas(*delta);
-      if (!deltas || child.attribute("DeltaY") != nullptr || characters < 2 || *deltas + 1 >= characters) continue;
-      reporter_.report(messages::OfdCheckDeltaCount, place.part.source, child.offset, *deltas, characters, place.path);
+      check_advances(child, characters, place);
     }
+  }
+}
+
+/// Without either of them the characters are on top of each other.
+void Checker::check_advances(const Element& code, std::size_t characters, const Place& place) {
+  if (characters < 2) return;
+  bool is_stated = false;
+  for (const std::string_view name : {"DeltaX", "DeltaY"}) {
+    const std::string* const deltas = code.attribute(name);
+    if (deltas == nullptr) continue;
+    is_stated = true;
+    const auto count = count_deltas(*deltas);
+    if (!count || *count + 1 >= characters) continue;
+    reporter_.report(messages::OfdCheckDeltaCount, place.part.source, code.offset, name, *count, characters,
+                     place.path);
+  }
+  if (!is_stated) {
+    reporter_.report(messages::OfdCheckDeltaCount, place.part.source, code.offset, "DeltaX", 0, characters, place.path);
   }
 }
 

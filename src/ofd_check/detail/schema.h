@@ -12,7 +12,8 @@
 namespace gongwen::ofd_check {
 
 /// What one type of element may have. A content is a sequence of `Name`, `Name:Type` or `Name:=value`, each with an
-/// optional `?`, `*` or `+`; after `|` any number in any order. `any` is not looked into. An attribute is
+/// optional `?`, `*` or `+`; after `|` any number in any order; `=value` alone is text of that form. `any` is not looked
+/// into. An attribute is
 /// `Name=value`, with `!` where it is required; values are those of judge_value, or words separated by `/`.
 struct SchemaType {
   std::string_view name;
@@ -30,8 +31,8 @@ const SchemaType* find_schema_type(std::string_view name);
 
 enum class ValueVerdict : std::uint8_t { Good, BadForm, Absurd, Empty };
 
-/// `type` is a word of the table in schema.cpp: str, loc, bool, uint, num, nums, byte, box, matrix, date, deltas, id,
-/// the name of a kind of reference, or words separated by `/`. Empty: a box without width or height.
+/// `type` is a word of the table in schema.cpp: str, loc, bool, int, uint, num, nums, byte, box, matrix, pos, date,
+/// deltas, path, id, the name of a kind of reference, or words separated by `/`. Empty: a box without width or height.
 ValueVerdict judge_value(std::string_view type, std::string_view text);
 
 /// An unsigned decimal number below 2^32, with blanks around it.
@@ -43,7 +44,11 @@ std::optional<std::vector<double>> parse_numbers(std::string_view text);
 /// How many advances DeltaX has, with `g n v` counted as n, up to 2^32; nothing if it is ill-formed.
 std::optional<std::uint64_t> count_deltas(std::string_view text);
 
-/// What a type of reference must find: the names of elements separated by `/`. Empty for types that are not references.
+/// Whether text is the data of a path: commands S M L Q B A C, each with its numbers.
+ValueVerdict judge_path(std::string_view text);
+
+/// What a type of reference must find: the name of an element, `*` for any that has an identifier. Empty for types that
+/// are not references.
 std::string_view referred_elements(std::string_view type);
 
 }  // namespace gongwen::ofd_check

@@ -69,7 +69,7 @@ bool is_day(std::string_view text) {
   return true;
 }
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kReferences = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kReferences = {{
     {"font", "Font"},
     {"image", "MultiMedia"},
     {"unit", "CompositeGraphicUnit"},
@@ -77,6 +77,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kReferenc
     {"colourspace", "ColorSpace"},
     {"template", "TemplatePage"},
     {"page", "Page"},
+    {"object", "*"},
 }};
 
 }  // namespace
@@ -122,6 +123,28 @@ std::string_view referred_elements(std::string_view type) {
   return found == kReferences.end() ? "" : found->second;
 }
 
+ValueVerdict judge_path(std::string_view text) {
+  constexpr std::array<std::pair<char, int>, 7> kCommands = {
+      {{'S', 2}, {'M', 2}, {'L', 2}, {'Q', 4}, {'B', 6}, {'A', 7}, {'C', 0}}};
+  int wanted = 0;  // numbers of the command before that are still to come
+  bool has_command = false;
+  ValueVerdict verdict = ValueVerdict::Good;
+  for (std::string_view word = take_word(text); !word.empty(); word = take_word(text)) {
+    const auto* const command = std::ranges::find(kCommands, word.front(), [](const auto& row) { return row.first; });
+    if (word.size() == 1 && command != kCommands.end()) {
+      if (wanted != 0) return ValueVerdict::BadForm;
+      wanted = command->second;
+      has_command = true;
+      continue;
+    }
+    const auto number = parse_double(word);
+    if (!number || wanted == 0) return ValueVerdict::BadForm;
+    if (!(std::abs(*number) <= kMaxMillimetres)) verdict = ValueVerdict::Absurd;
+    --wanted;
+  }
+  return wanted != 0 || !has_command ? ValueVerdict::BadForm : verdict;
+}
+
 ValueVerdict judge_value(std::string_view type, std::string_view text) {
   if (type == "str") return ValueVerdict::Good;
   text = base::trim_ascii_space(text);
@@ -135,6 +158,9 @@ ValueVerdict judge_value(std::string_view type, std::string_view text) {
   }
   if (type == "num") return judge_numbers(text, 1, false);
   if (type == "nums") return judge_numbers(text, 0, false);
+  if (type == "pos") return judge_numbers(text, 2, false);
+  if (type == "path") return judge_path(text);
+  if (type == "int") return verdict_of(parse_number(text.substr(text.starts_with('-') ? 1 : 0)).has_value());
   if (type == "matrix") return judge_numbers(text, 6, false);
   if (type == "box") return judge_numbers(text, 4, true);
   if (type == "deltas") return verdict_of(count_deltas(text).has_value());

@@ -15,6 +15,7 @@ struct Particle {
 };
 
 struct ContentModel {
+  std::string_view value;  // of the element itself; empty: it has no text of a fixed form
   std::vector<Particle> sequence;
   std::vector<Particle> any_order;
 };
@@ -46,7 +47,9 @@ ContentModel read_model(std::string_view content) {
   ContentModel model;
   bool any_order = false;
   for_each_word(content, [&](std::string_view word) {
-    if (word == "|") {
+    if (word.starts_with('=')) {
+      model.value = word.substr(1);
+    } else if (word == "|") {
       any_order = true;
     } else {
       (any_order ? model.any_order : model.sequence).push_back(read_particle(word));
@@ -83,6 +86,7 @@ void Checker::walk(const Element& element, const SchemaType& type, const Place& 
 
 void Checker::walk_content(const Element& element, const SchemaType& type, const Place& place) {
   const ContentModel& model = model_of(type);
+  if (!model.value.empty()) check_value(model.value, element.name, element.text, element, type, place);
   std::vector<std::size_t> counts(model.sequence.size());
   std::map<std::string_view, std::size_t> numbers;
   std::size_t at = 0;

@@ -369,7 +369,8 @@ class Publisher {
                                  steps.files()[0].page_sizes,
                                  options_.render.pdf.attach_data,
                                  second_reader_path(engine_->libexec_folder),
-                                 options_.with_ofd ? std::string_view(steps.files()[ofd].bytes) : std::string_view()};
+                                 options_.with_ofd ? std::string_view(steps.files()[ofd].bytes) : std::string_view(),
+                                 engine_->libexec_folder};
     edition.sections = verify_issue(finished, sheet_checks(outcome), steps.run().sink());
     for (const SectionHeadings& section : edition.sections) {
       outcome.contents.push_back(section.title);

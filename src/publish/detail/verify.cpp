@@ -1,8 +1,9 @@
 #include "publish/detail/verify.h"
 
 #include "base/format.h"
+#include "base/sha256.h"
 #include "diagnostics/catalogue/publish.h"
-#include "intake/read_ofd_text.h"
+#include "intake/file_reader.h"
 #include "intake/read_returned.h"
 
 #include <algorithm>
@@ -148,8 +149,8 @@ class IssueCheck {
 
   /// The OFD file has the pages of the PDF, and on each the text that both readers find there.
   void check_ofd() {
-    const auto read = intake::read_ofd_text(issue_.ofd, {});
-    if (!read) return unreadable("OFD", read.error().reason);
+    const auto read = intake::FileReader(issue_.libexec_folder).read_ofd_text(issue_.ofd);
+    if (!read) return unreadable_ofd(read.error());
     if (read->missing > 0) return unreadable("OFD", std::to_string(read->missing) + " objects on no page");
     const std::size_t pages = read->pages.size();
     if (pages != issue_.page_sizes.size()) {
@@ -160,6 +161,30 @@ class IssueCheck {
     // Without them the second reader has failed, which has been reported.
     for (std::size_t i = 0; i < std::min(pages, page_texts_.size()); ++i) {
       compare_ofd_text("Page " + std::to_string(i + 1), packed(read->pages[i]), page_texts_[i]);
+    }
+    check_references(*read);
+  }
+
+  /// Each file says which one has the same pages: the OFD file by the hash of the PDF, the PDF by the identifier of the
+  /// OFD file.
+  void check_references(const intake::OfdText& ofd) {
+    compare_ofd_text("PDF-SHA-256", ofd.pdf_sha256, base::sha256(issue_.pdf));
+    if (xmp_.empty()) return;  // the second reader has failed
+    constexpr std::string_view kName = "<gwf:ofd";
+    const std::size_t start = xmp_.find('>', std::min(xmp_.find(kName), xmp_.size()));
+    const std::string_view named =
+        start == std::string::npos
+            ? std::string_view()
+            : std::string_view(xmp_).substr(start + 1, xmp_.find('<', start) - start - 1);
+    expect("XMP gwf:ofd", named, ofd.identifier);
+  }
+
+  void unreadable_ofd(const intake::OfdTextError& error) {
+    if (!error.reason.empty()) return unreadable("OFD", error.reason);
+    for (const intake::Notice& notice : error.notices) {
+      std::vector<std::string> arguments{"OFD"};
+      arguments.insert(arguments.end(), notice.arguments.begin(), notice.arguments.end());
+      sink_.add({notice.id, diagnostics::catalogue_entry(notice.id).severity, {}, std::move(arguments), {}});
     }
   }
 
@@ -204,7 +229,8 @@ class IssueCheck {
 
   /// The file says which standards it keeps, and has a title and a language.
   void check_metadata(const base::JsonView& answer) {
-    const std::string_view xmp = answer.find("xmp")->text();
+    xmp_ = answer.find("xmp")->text();
+    const std::string_view xmp = xmp_;
     for (const std::string_view claim :
          {issue_.has_data ? std::string_view("<pdfaid:part>3<") : std::string_view("<pdfaid:part>2<"),
           std::string_view("<pdfaid:conformance>A<"), std::string_view("<pdfuaid:part>1<")}) {
@@ -304,6 +330,7 @@ class IssueCheck {
   DiagnosticSink& sink_;
   std::string pdf_text_;
   std::vector<std::string> page_texts_;  // as the second reader finds them
+  std::string xmp_;                      // likewise
   std::map<std::string, Rows, std::less<>> sheets_;
   std::map<std::string, std::size_t> cells_;
 };

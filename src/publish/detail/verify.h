@@ -25,7 +25,8 @@ struct FinishedIssue {
   std::span<const engine::FinishedFile::PageSize> page_sizes;
   bool has_data = false;      // attached to the PDF
   std::string second_reader;  // the program
-  std::string_view ofd = {};  // empty: none is published
+  std::string_view ofd = {};        // empty: none is published
+  std::string libexec_folder = {};  // that has `gongwen-reader`, which reads it
 };
 
 /// The headings of a section, as the workbook lists them.

@@ -2,6 +2,7 @@
 
 #include "text/detail/glyph_program.h"
 #include "text/detail/harfbuzz.h"
+#include "text/detail/quadratic_glyph.h"
 
 #include <algorithm>
 
@@ -41,7 +42,7 @@ bool FaceTables::read_sizes() {
   metric_count_ = number_at(hhea(), kHheaMetricCount);
   const std::size_t offset_size = long_offsets_ ? 4 : 2;
   return glyph_count_ > 0 && metric_count_ > 0 && metric_count_ <= glyph_count_ &&
-         tables_->loca.bytes().size() >= (glyph_count_ + 1) * offset_size &&
+         (is_converted() || tables_->loca.bytes().size() >= (glyph_count_ + 1) * offset_size) &&
          tables_->hmtx.bytes().size() >= 4 * metric_count_ + 2 * (glyph_count_ - metric_count_);
 }
 
@@ -52,10 +53,17 @@ std::size_t FaceTables::offset(std::size_t glyph) const {
 
 std::string_view FaceTables::outline(GlyphId glyph) const {
   if (glyph == kMissingGlyph || glyph >= glyph_count_) return {};
+  if (is_converted()) return converted_outline(glyph);
   const std::size_t begin = offset(glyph);
   const std::size_t end = offset(glyph + std::size_t{1});
   const std::string_view glyf = tables_->glyf.bytes();
   return begin < end && end <= glyf.size() ? glyf.substr(begin, end - begin) : std::string_view();
+}
+
+std::string_view FaceTables::converted_outline(GlyphId glyph) const {
+  const auto [known, is_new] = converted_.try_emplace(glyph);
+  if (is_new) known->second = quadratic_glyph(glyph_outline(face_, glyph), face_.metrics().units_per_em);
+  return known->second;
 }
 
 unsigned FaceTables::advance(GlyphId glyph) const {
@@ -64,6 +72,11 @@ unsigned FaceTables::advance(GlyphId glyph) const {
 
 unsigned FaceTables::bearing(GlyphId glyph) const {
   if (glyph >= glyph_count_) return 0;
+  if (is_converted()) {
+    // Readers move a glyph by the difference between its bearing and its left side.
+    const std::string_view program = outline(glyph);
+    return program.size() < kGlyphHeader ? 0 : number_at(program, 2);
+  }
   const std::size_t place =
       glyph < metric_count_ ? 4 * std::size_t{glyph} + 2 : 4 * metric_count_ + 2 * (glyph - metric_count_);
   return number_at(tables_->hmtx.bytes(), place);

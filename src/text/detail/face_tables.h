@@ -1,10 +1,12 @@
-// The tables of a TrueType face that embedding needs, as bytes.
+// The tables of a face that embedding needs, as bytes. Outlines with cubic curves (CFF) come as those of TrueType.
 #pragma once
 
 #include "text/face.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace gongwen::text {
@@ -21,7 +23,8 @@ class FaceTables {
   bool are_sound() const { return sound_; }
   std::size_t glyph_count() const { return glyph_count_; }
 
-  /// The glyph's program; empty for blanks, for missing glyphs, and for .notdef, which is never drawn.
+  /// The glyph's program; empty for blanks, for missing glyphs, and for .notdef, which is never drawn. Valid as long as
+  /// the tables.
   std::string_view outline(GlyphId glyph) const;
   unsigned advance(GlyphId glyph) const;
   /// The left side bearing, as 16 bits.
@@ -34,10 +37,13 @@ class FaceTables {
  private:
   struct Tables;
   bool read_sizes();
+  bool is_converted() const { return face_.outlines() == OutlineFormat::Cff; }
+  std::string_view converted_outline(GlyphId glyph) const;
   std::size_t offset(std::size_t glyph) const;
 
   const Face& face_;
   std::unique_ptr<const Tables> tables_;
+  mutable std::map<GlyphId, std::string> converted_;
   bool sound_ = false;
   bool long_offsets_ = false;
   std::size_t glyph_count_ = 0;

@@ -3,6 +3,7 @@
 
 #include "text/face.h"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +46,9 @@ inline void put_number(std::string& bytes, std::size_t offset, unsigned value) {
 inline void append_number(std::string& out, unsigned value) {
   out.push_back(static_cast<char>(value >> 8));
   out.push_back(static_cast<char>(value));
+}
+inline void append_signed(std::string& out, std::int32_t value) {
+  append_number(out, static_cast<unsigned>(value) & 0xFFFF);
 }
 inline void append_word(std::string& out, std::uint32_t value) {
   append_number(out, value >> 16);

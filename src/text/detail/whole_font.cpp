@@ -14,7 +14,6 @@ constexpr char32_t kLastOfTwoBytes = 0xFFFF;
 constexpr unsigned kUnicodePlatform = 0;
 constexpr unsigned kWindowsPlatform = 3;
 
-void append_signed(std::string& out, std::int32_t value) { append_number(out, static_cast<unsigned>(value) & 0xFFFF); }
 
 /// Characters in a row whose glyphs are in a row as well.
 struct CharacterSpan {

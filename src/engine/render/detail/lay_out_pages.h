@@ -96,4 +96,13 @@ ofd::OfdProfile ofd_profile(OfdProfile profile);
 std::vector<FinishedFile> write_pages(const LaidOutPages& pages, Format format, const PageWriting& writing,
                                       diagnostics::DiagnosticSink& sink);
 
+struct PdfAndOfd {
+  FinishedFile pdf;
+  FinishedFile ofd;
+};
+
+/// Both formats of the same pages; the PDF states the identifier of the OFD file, which states the hash of the PDF.
+/// Returns: files without bytes when an error was reported. Reports: pdf/*, ofd/*.
+PdfAndOfd write_pdf_and_ofd(const LaidOutPages& pages, PageWriting writing, diagnostics::DiagnosticSink& sink);
+
 }  // namespace gongwen::engine

@@ -145,7 +145,7 @@ std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Docum
       case Medium::Page: {
         if (!pages) pages.emplace(kind, output, data, options, run);
         if (std::ranges::count(formats, Format::Pdf) > 0 && std::ranges::count(formats, Format::Ofd) > 0) {
-          pages->name_pdf_in_ofd();
+          pages->pair_pdf_with_ofd();
         }
         for (FinishedFile& file : pages->make(format)) files.push_back(std::move(file));
         break;

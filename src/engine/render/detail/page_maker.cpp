@@ -1,7 +1,6 @@
 #include "engine/render/detail/page_maker.h"
 
 #include "base/assert.h"
-#include "base/sha256.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/texts/engine.h"
@@ -49,12 +48,6 @@ ofd::OfdAttachment attached_data_in_xml(const data::Document& data) {
   return {"data.xml", std::string(texts::EngineAttachedData.chinese), data::value_xml(data.root())};
 }
 
-std::string hash_of(std::string_view bytes) {
-  base::Sha256 hash;
-  hash.add(bytes);
-  return hash.hexadecimal();
-}
-
 }  // namespace
 
 bool has_fields_to_fill_in(const CompiledKind& kind, const PreparedDocument& document, const RenderOptions& options,
@@ -64,30 +57,29 @@ bool has_fields_to_fill_in(const CompiledKind& kind, const PreparedDocument& doc
   return false;
 }
 
-std::vector<FinishedFile> PageMaker::make(Format format) {
-  if (pages() == nullptr) return {};
-  if (format == Format::Pdf && !pdf_.empty()) return std::exchange(pdf_, {});
-  PageWriting writing{options_.fonts,
-                      {kind_.engine_options->date},
-                      {options_.render.png.dpi},
-                      {ofd_profile(options_.render.ofd.profile)},
-                      options_.svg_name};
-  writing.pdf.origins = &run_.origins();
-  writing.pdf.spare_core = options_.spare_core;
+PageWriting PageMaker::writing(Format format) const {
+  PageWriting made{options_.fonts,
+                   {kind_.engine_options->date},
+                   {options_.render.png.dpi},
+                   {ofd_profile(options_.render.ofd.profile)},
+                   options_.svg_name};
+  made.pdf.origins = &run_.origins();
+  made.pdf.spare_core = options_.spare_core;
   if (options_.render.pdf.attach_data && !run_.makes_blank_form()) {
-    if (format == Format::Pdf) writing.pdf.attachments = {attached_data(data_)};
-    if (format == Format::Ofd) writing.ofd.attachments = {attached_data_in_xml(data_)};
+    if (format == Format::Pdf || is_pair(format)) made.pdf.attachments = {attached_data(data_)};
+    if (format == Format::Ofd || is_pair(format)) made.ofd.attachments = {attached_data_in_xml(data_)};
   }
-  if (format == Format::Ofd) writing.ofd.pdf_sha256 = pdf_hash();
-  std::vector<FinishedFile> files = write_pages(*pages_, format, writing, run_.sink());
-  if (format == Format::Pdf && names_pdf_ && !files.empty()) pdf_hash_ = hash_of(files.front().bytes);
-  return files;
+  return made;
 }
 
-/// The PDF is made before the OFD file that names it, whatever was asked for first.
-std::string PageMaker::pdf_hash() {
-  if (names_pdf_ && pdf_hash_.empty()) pdf_ = make(Format::Pdf);
-  return pdf_hash_;
+std::vector<FinishedFile> PageMaker::make(Format format) {
+  if (pages() == nullptr) return {};
+  if (!is_pair(format)) return write_pages(*pages_, format, writing(format), run_.sink());
+  if (!pair_) pair_ = write_pdf_and_ofd(*pages_, writing(format), run_.sink());
+  FinishedFile& file = format == Format::Pdf ? pair_->pdf : pair_->ofd;
+  std::vector<FinishedFile> files;
+  if (!file.bytes.empty()) files.push_back(std::move(file));
+  return files;
 }
 
 const LaidOutPages* PageMaker::pages() {

@@ -27,8 +27,8 @@ class PageMaker {
 
   /// The files of a format of pages; nothing when an error was reported.
   std::vector<FinishedFile> make(Format format);
-  /// Both are wanted: an OFD file says which PDF has the same pages, by its hash.
-  void name_pdf_in_ofd() { names_pdf_ = true; }
+  /// Both a PDF and an OFD file are wanted, once each: they are made together, and name each other.
+  void pair_pdf_with_ofd() { pairs_ = true; }
   /// The pages before they are written; null when an error was reported.
   const LaidOutPages* pages();
   /// With TreeUse::Keep, once there are pages: what they were laid out from.
@@ -36,7 +36,8 @@ class PageMaker {
 
  private:
   void lay_out();
-  std::string pdf_hash();
+  bool is_pair(Format format) const { return pairs_ && (format == Format::Pdf || format == Format::Ofd); }
+  PageWriting writing(Format format) const;
   bool prepare_form(PageSurroundings& surroundings);
 
   const CompiledKind& kind_;
@@ -54,9 +55,8 @@ class PageMaker {
   std::optional<ContinuationSource> continuation_;
   std::optional<PageSurroundings> surroundings_;
   std::unique_ptr<const LaidOutPages> pages_;
-  bool names_pdf_ = false;
-  std::string pdf_hash_;
-  std::vector<FinishedFile> pdf_;  // made before it was asked for
+  bool pairs_ = false;
+  std::optional<PdfAndOfd> pair_;  // without what was given out
 };
 
 }  // namespace gongwen::engine

@@ -1,6 +1,7 @@
 #include "base/ascii.h"
 #include "base/assert.h"
 #include "base/escapes.h"
+#include "base/sha256.h"
 #include "engine/render/detail/lay_out_pages.h"
 #include "pdf/write_pdf.h"
 #include "svg/write_svg.h"
@@ -22,6 +23,13 @@ FinishedFile write_document(const LaidOutPages& pages, const PageWriting& writin
     if (page.rotation != 0) std::swap(file.page_sizes.back().width, file.page_sizes.back().height);
   }
   return file;
+}
+
+ofd::OfdOptions ofd_options(const PageWriting& writing) {
+  ofd::OfdOptions options = writing.ofd;
+  options.fallback_date = writing.pdf.fallback_date;
+  options.origins = writing.pdf.origins;
+  return options;
 }
 
 /// A file name as an address from a file beside it.
@@ -80,11 +88,8 @@ std::vector<FinishedFile> write_files(const LaidOutPages& pages, Format format, 
           },
           sink);
     case Format::Ofd: {
-      ofd::OfdOptions options = writing.ofd;
-      options.fallback_date = writing.pdf.fallback_date;
-      options.origins = writing.pdf.origins;
       std::vector<FinishedFile> files;
-      files.push_back({ofd::write_ofd(painted, writing.fonts, options, sink), painted.pages.size()});
+      files.push_back({ofd::write_ofd(painted, writing.fonts, ofd_options(writing), sink), painted.pages.size()});
       return files;
     }
     case Format::Xlsx: break;
@@ -109,6 +114,19 @@ std::vector<FinishedFile> write_pages(const LaidOutPages& pages, Format format, 
   std::vector<FinishedFile> files = write_files(pages, format, writing, sink);
   if (watch.saw_errors()) return {};
   for (FinishedFile& file : files) file.format = format;
+  return files;
+}
+
+PdfAndOfd write_pdf_and_ofd(const LaidOutPages& pages, PageWriting writing, diagnostics::DiagnosticSink& sink) {
+  const diagnostics::ErrorWatch watch(sink);
+  const ofd::OfdOptions options = ofd_options(writing);
+  ofd::OfdFile ofd(pages.painted(), writing.fonts, options, sink);
+  writing.pdf.ofd_identifier = ofd.identifier();
+  PdfAndOfd files{write_document(pages, writing, sink), {}};
+  if (watch.saw_errors()) return {};
+  files.ofd = {std::move(ofd).finish(base::sha256(files.pdf.bytes)), pages.painted().pages.size()};
+  files.pdf.format = Format::Pdf;
+  files.ofd.format = Format::Ofd;
   return files;
 }
 

@@ -87,13 +87,26 @@ void add_information(base::XmlWriter& xml, const paint::DocumentInformation& inf
   add_listed(xml, "dc:language", "rdf:Bag", information.language);
 }
 
+constexpr std::string_view kFormatsNamespace = "urn:gongwen:formats:";
+
+void add_ofd_property(base::XmlWriter& xml, std::string_view identifier) {
+  xml.open("gwf:ofd").attribute("xmlns:gwf", kFormatsNamespace).text(identifier).close().text("\n");
+}
+
+void add_ofd_schema(base::XmlWriter& xml) {
+  open_schema(xml, "Other formats of a document", kFormatsNamespace, "gwf");
+  add_described_property(xml, "ofd", "Text", "DocID of the OFD file, a hash of its parts");
+  close_schema(xml);
+}
+
 /// PDF/A knows no property of PDF/UA, so the file describes it (ISO 19005-2 section 6.6.2.3.3).
-void add_schemas(base::XmlWriter& xml, bool with_stamp) {
+void add_schemas(base::XmlWriter& xml, const XmpContents& contents) {
   xml.open("pdfaExtension:schemas").open("rdf:Bag");
   open_schema(xml, "PDF/UA identification", "http://www.aiim.org/pdfua/ns/id/", "pdfuaid");
   add_described_property(xml, "part", "Integer", "Part of ISO 14289");
   close_schema(xml);
-  if (with_stamp) add_stamp_schema(xml);
+  if (contents.stamp != nullptr) add_stamp_schema(xml);
+  if (!contents.ofd_identifier.empty()) add_ofd_schema(xml);
   xml.close().close();
 }
 
@@ -162,7 +175,8 @@ std::string xmp_packet(const paint::DocumentInformation& information, const Docu
   if (contents.is_accessible) xml.element("pdfuaid:part", "1");
   xml.text("\n");
   if (contents.stamp != nullptr) add_stamp_properties(xml, *contents.stamp);
-  add_schemas(xml, contents.stamp != nullptr);
+  if (!contents.ofd_identifier.empty()) add_ofd_property(xml, contents.ofd_identifier);
+  add_schemas(xml, contents);
   xml.close().close().close();
   return out + "<?xpacket end=\"w\"?>";
 }

@@ -30,6 +30,7 @@ struct XmpContents {
   int archive_part = 2;                     // of ISO 19005; 3 where files are attached
   const forms::FormStamp* stamp = nullptr;  // of a form that can be filled in
   bool is_accessible = true;                // keeps the rules of PDF/UA-1
+  std::string_view ofd_identifier = {};     // of the OFD file with the same pages
 };
 
 /// The XMP packet of a PDF/A-2a or PDF/A-3a and PDF/UA-1 file.

@@ -1,0 +1,99 @@
+"""OFD over the service: documents, jobs and the office's pages give what the command gives."""
+import io
+import json
+import unittest
+import zipfile
+
+from harness import DONE, ROOT, gongwen
+from ofd_reader import Document, N
+from serving import multipart
+from test_jobs import EPOCH, KIND, JobTest, letter, letters
+from test_office import OfficeTest
+
+OFD = 'application/ofd'
+BULLETIN = ROOT / 'samples/monthly-bulletin/2024-02.json'
+
+
+class Documents(JobTest):
+    def rendered(self, kind, path, *words):
+        result = gongwen('render', kind, path, '-o', 'a.ofd', *words, cwd=self.folder, environment=EPOCH)
+        self.assertEqual(result.status, DONE, result.err)
+        return (self.folder / 'a.ofd').read_bytes()
+
+    def test_a_document_has_the_bytes_of_the_command(self):
+        for kind, path in (('monthly-bulletin', BULLETIN), (KIND, ROOT / f'samples/{KIND}/typical.json')):
+            answer = self.service.post_json(f'/api/v1/kinds/{kind}/render?format=ofd', path.read_bytes())
+            self.assertEqual((answer.status, answer.headers['content-type']), (200, OFD), answer.body[:300])
+            self.assertEqual(answer.body, self.rendered(kind, path), kind)
+
+    def test_the_data_go_along(self):
+        answer = self.service.post_json('/api/v1/kinds/monthly-bulletin/render?format=ofd&attach_data=1', BULLETIN.read_bytes())
+        self.assertEqual(answer.status, 200)
+        self.assertIn('Doc_0/Attachs/data.xml', Document(io.BytesIO(answer.body)).names)
+
+    def test_one_document_without_waiting(self):
+        headers = {'Content-Type': 'application/json', 'Prefer': 'respond-async'}
+        answer = self.service.ask('POST', f'/api/v1/kinds/{KIND}/render?format=ofd', json.dumps(letter(1)).encode(), headers)
+        self.assertEqual(answer.status, 202)
+        address = answer.headers['location']
+        self.assertEqual(self.ended(address)['made'], 1)
+        (name, document), = self.of_the_job(address)[0].items()
+        self.assertTrue(name.endswith('.ofd'), name)
+        self.assertEqual(Document(io.BytesIO(document)).errors(), [])
+
+    def test_a_batch_has_the_documents_and_the_manifest_of_the_command(self):
+        body = letters(40)
+        address = self.started(body, '?format=ofd')
+        job = self.ended(address)
+        self.assertEqual((job['state'], job['made'], job['failed']), ('done', 39, 1))
+        documents, manifest = self.by_the_command(body, '--format', 'ofd')
+        made, told = self.of_the_job(address)
+        self.assertEqual(told, manifest)
+        self.assertEqual(made, documents)
+        self.assertTrue(all(name.endswith('.ofd') for name in made))
+
+    def test_a_job_continues_after_a_kill(self):
+        body = letters(3000)
+        address = self.started(body, '?format=ofd')
+        self.service.wait_until(lambda: self.job(address)['made'] > 20, 300)
+        self.service.process.kill()
+        self.service.process.wait()
+        self.enter()
+        job = self.ended(address)
+        self.assertEqual((job['made'] + job['skipped'], job['failed']), (2970, 30))
+        self.assertEqual(len(documents := self.of_the_job(address)[0]), 2970)
+        self.assertTrue(all(name.endswith('.ofd') for name in documents))
+        archive = zipfile.ZipFile(io.BytesIO(self.service.ask('GET', f'{address}/files.zip').body))
+        self.assertIsNone(archive.testzip())
+        for name in archive.namelist()[::500]:
+            self.assertEqual(Document(io.BytesIO(archive.read(name))).errors(), [], name)
+
+
+class Office(OfficeTest):
+    def test_a_submission_and_a_made_document_come_as_ofd(self):
+        office = self.office()
+        address = self.imported(office)
+        office.ask('GET', address)
+        links = [one for one in office.page.xpath('//a/@href') if one.endswith('document.ofd')]
+        self.assertEqual(len(links), 1)
+        answer = office.ask('GET', links[0])
+        self.assertEqual((answer.status, answer.headers['content-type']), (200, OFD))
+        document = Document(io.BytesIO(answer.body))
+        self.assertEqual(document.errors(), [])
+        self.assertTrue(document.root.findtext(f'.//{N}Title'))
+
+    def test_documents_are_made_as_ofd(self):
+        office = self.office('qian')
+        office.ask('GET', '/office/make')
+        self.assertIn('ofd', office.page.xpath('//select[@name="format"]/option/@value'))
+        token = office.token()
+        fields = [('_token', None, None, token.encode()), ('kind', None, None, KIND.encode()), ('format', None, None, b'ofd'),
+                  ('data', 'data.json', 'application/json', json.dumps(letter(1)).encode())]
+        body, media_type = multipart(fields)
+        answer = office.ask('POST', '/office/make', body, {'Content-Type': media_type, 'Sec-Fetch-Site': 'same-origin'})
+        self.assertEqual(answer.headers['content-type'], OFD, answer.body[-600:])
+        self.assertEqual(Document(io.BytesIO(answer.body)).errors(), [])
+
+
+if __name__ == '__main__':
+    unittest.main()
