@@ -81,6 +81,37 @@ class Seals(SigningTest):
                 self.assert_archive(signed)
                 self.assert_pdfsig_valid(signed)
 
+    def test_08_riding_seals_on_2_4_and_30_pages_with_a_landscape_page(self):
+        for count in (2, 4, 30):
+            with self.subTest(count):
+                pages = ''.join(f'<section{" class=wide" if number == 1 else ""}><h1>第{number + 1}页</h1></section>' for number in range(count))
+                source = self.write('pages.html', '<!DOCTYPE html><html lang="zh-CN"><head><title>骑缝</title><style>@page { size: A4 } '
+                                    '@page wide { size: A4 landscape } section { break-after: page } section:last-child { break-after: auto } '
+                                    f'.wide {{ page: wide }}</style></head><body>{pages}</body></html>')
+                path = self.folder / f'{count}.pdf'
+                result = harness.gongwen('typeset', source, '-o', path)
+                self.assertEqual(result.status, harness.DONE, result.err)
+                signed = self.sign(path, '--riding', '--seal', self.seal())
+                with pikepdf.open(signed) as pdf:
+                    self.assertEqual(len(pdf.pages), count)
+                    self.assertGreater(pdf.pages[1].MediaBox[2], pdf.pages[1].MediaBox[3])
+                self.check_slices(signed)
+                self.check_whole_seal(signed, count)
+                self.assert_pdfsig_valid(signed)
+                self.assert_archive(signed)
+
+    def check_whole_seal(self, path, count):
+        """The slices of a group of pages, put side by side, are the seal: each shows what follows the one before."""
+        with pikepdf.open(path) as pdf:
+            seen, ends = [], 0
+            for page in pdf.pages:
+                stamp = next(note for note in page.Annots if note.Subtype == '/Stamp')
+                look = stamp.AP.N
+                left, bottom, right, top = (float(side) for side in look.BBox)
+                seen.append((left, right) if right - left < top - bottom else (bottom, top))
+                self.assertIn('/XObject', look.Resources)
+            self.assertGreaterEqual(len({tuple(round(side, 2) for side in one) for one in seen}), min(count, 2))
+
     def check_slices(self, path):
         with pikepdf.open(path) as pdf:
             widths = []
