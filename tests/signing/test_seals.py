@@ -155,6 +155,32 @@ class Seals(SigningTest):
         self.assert_pdfsig_valid(second, 2)
         self.assert_archive(second)
 
+    def test_stamps_of_signers_have_a_field_each_and_documents_without_seal_have_none(self):
+        names = ['示例市甲局', '示例市乙局']
+        for count, fields in ((1, ['stamp']), (2, ['stamp-1', 'stamp-2'])):
+            with self.subTest(count):
+                stamps = [{'position': '局长'}, {'position': '主任'}][:count]
+                values = {'seal': 'space', 'issuers': names[:count], 'signed_as': names[:count], 'stamps': stamps}
+                plain = self.document('opinions', 'typical', **values).read_bytes()
+                path = self.document('opinions', 'typical', '--signable', **values)
+                with pikepdf.open(path) as pdf:
+                    found = list(pdf.Root.AcroForm.Fields)
+                    self.assertEqual([str(field.T) for field in found], fields)
+                    left, bottom, right, top = (float(side) / MM for side in found[0].Rect)
+                    self.assertAlmostEqual(right - left, 32, delta=0.1)
+                    self.assertAlmostEqual(top - bottom, 16, delta=0.1)
+                    count_of_pages = len(pdf.pages)
+                with pikepdf.open(self.write('plain.pdf', plain)) as pdf:
+                    self.assertEqual(len(pdf.pages), count_of_pages)
+                signed = path
+                for number, name in enumerate(fields):
+                    signed = self.sign(signed, '--field', name, '--seal', self.seal(), out=self.folder / f'{number}.pdf')
+                self.assert_pdfsig_valid(signed, count)
+                self.assert_archive(signed)
+        path = self.document('opinions', 'typical', '--signable', seal='none')
+        with pikepdf.open(path) as pdf:
+            self.assertNotIn('/AcroForm', pdf.Root)
+
     def test_without_signable_nothing_changes(self):
         path = self.document()
         before = path.read_bytes()
