@@ -84,10 +84,10 @@ bool matters(const Finding& finding, const TimestampOptions& options) {
 /// Whether the token is what was asked for.
 bool check_token(const TimestampOptions& options, const TokenVerdict& token, std::string_view nonce,
                  diagnostics::DiagnosticSink& sink) {
-  bool is_good = true;
+  const diagnostics::ErrorWatch watch(sink);
+  std::vector<diagnostics::Note> reasons;
   for (const Finding& finding : token.findings) {
     if (!matters(finding, options)) continue;
-    is_good = false;
     if (finding.kind == FindingKind::TokenOtherData) {
       sink.report(messages::SignTimestampImprint, diagnostics::Origin(), options.url);
     } else if (finding.kind == FindingKind::TokenMalformed) {
@@ -95,10 +95,13 @@ bool check_token(const TimestampOptions& options, const TokenVerdict& token, std
     } else {
       std::vector<std::string> arguments{options.url};
       arguments.insert(arguments.end(), finding.arguments.begin(), finding.arguments.end());
-      sink.add({message_of(finding.kind), diagnostics::Severity::Error, {}, std::move(arguments), {}});
+      reasons.push_back({message_of(finding.kind), {}, std::move(arguments)});
     }
   }
-  if (!is_good) return false;
+  if (!reasons.empty()) {
+    sink.add({messages::SignTimestampNotTaken, diagnostics::Severity::Error, {}, {options.url}, std::move(reasons)});
+  }
+  if (watch.saw_errors()) return false;
   if (!token.is_intact) {
     sink.report(messages::SignTimestampMalformed, diagnostics::Origin(), options.url);
     return false;

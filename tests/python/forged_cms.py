@@ -59,11 +59,12 @@ def digest(data, method='sha256'):
 
 
 class Forger:
-    """Makes CMS with the key `folder/name.key` (P-256) and the certificate `folder/name.pem`."""
+    """Makes CMS with the key `folder/name.key` (P-256) and the certificate `folder/name.pem`, and with those of issuers."""
 
-    def __init__(self, folder, name):
+    def __init__(self, folder, name, *issuers):
         self.key = folder / f'{name}.key'
-        self.certificate = openssl('x509', '-in', folder / f'{name}.pem', '-outform', 'DER')
+        self.certificate, *self.issuers = [openssl('x509', '-in', folder / f'{one}.pem', '-outform', 'DER')
+                                           for one in (name, *issuers)]
         # Version, serial number, algorithm, issuer.
         parts = read(read(read(self.certificate)[0][1])[0][1])
         self.name = der(SEQUENCE, der(SEQUENCE, parts[3][1]), der(INTEGER, parts[1][1]))
@@ -90,7 +91,7 @@ class Forger:
 
     def signed_data(self, signers, inside=b'', kind=DATA, certificates=None):
         content = der(SEQUENCE, oid(kind), der(0xa0, der(OCTETS, inside)) if inside else b'')
-        listed = b''.join([self.certificate] if certificates is None else certificates)
+        listed = b''.join([self.certificate, *self.issuers] if certificates is None else certificates)
         data = der(SEQUENCE, integer(3 if kind != DATA else 1), der(SET, der(SEQUENCE, oid(SHA256))), content,
                    der(0xa0, listed) if listed else b'', der(SET, *signers))
         return der(SEQUENCE, oid(SIGNED_DATA), der(0xa0, data))

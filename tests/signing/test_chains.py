@@ -16,6 +16,13 @@ class Chains(SigningTest):
     def setUpClass(cls):
         super().setUpClass()
         authority = cls.authority
+        # Root and issuer since before the times of these tests.
+        (authority.folder / 'ext').write_text('basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n'
+                                              'subjectKeyIdentifier=hash\n')
+        for name, options in (('root', ['-selfsign']), ('issuer', [])):
+            authority._ca('root', '-batch', '-notext', '-in', authority.folder / f'{name}.csr', '-out', authority.folder / 'new.pem',
+                          '-extfile', authority.folder / 'ext', '-startdate', '20200101000000Z', '-enddate', '20400101000000Z', *options)
+            (authority.folder / 'new.pem').rename(authority.folder / f'{name}.pem')
         for name in ('root', 'issuer'):
             authority._ca(name, '-gencrl', '-crl_lastupdate', '20260101000000Z', '-crl_nextupdate', '20300101000000Z', '-out',
                           authority.folder / f'{name}.crl')
@@ -115,9 +122,9 @@ class Chains(SigningTest):
 
     def test_14_issuer_that_may_not_issue(self):
         folder = self.authority.folder
-        self.signed()
-        self.authority.add_dated('below', SIGNING, '20250101000000Z', '20290101000000Z', issuer='good')
-        path = self.sign(self.document(), '--chain', folder / 'good.pem', kind='below')
+        self.signed('person', extensions='basicConstraints=critical,CA:FALSE\n')
+        self.authority.add_dated('below', SIGNING, '20250101000000Z', '20290101000000Z', issuer='person')
+        path = self.sign(self.document(), '--chain', folder / 'person.pem', kind='below')
         self.expect('sign/found-not-ca', 'may not issue certificates', '无权签发证书', path, 1, *self.lists())
 
     def test_14_certificate_with_a_forged_signature(self):
@@ -127,7 +134,7 @@ class Chains(SigningTest):
         run('openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', folder / 'i.key',
             '-out', folder / 'i.pem', '-utf8', '-subj', '/C=CN/O=Example Issuer/CN=示例签发机构')
         run('openssl', 'req', '-new', '-utf8', '-key', self.authority.folder / 'good.key', '-subj', '/CN=forged', '-out', folder / 'c.csr')
-        (folder / 'ext').write_text(SIGNING)
+        (folder / 'ext').write_text(SIGNING + 'authorityKeyIdentifier=none\n')
         run('openssl', 'x509', '-req', '-in', folder / 'c.csr', '-CA', folder / 'i.pem', '-CAkey', folder / 'i.key', '-CAcreateserial',
             '-days', '3000', '-extfile', folder / 'ext', '-out', folder / 'c.pem')
         out = folder / 'forged.pdf'
@@ -218,8 +225,8 @@ class Responses(Chains):
                            [self.response('good', '-ndays', '3000', signer=signer)])
 
     def test_14_response_about_another_certificate(self):
-        path = self.signed()
         self.signed('another')
+        path = self.signed()
         self.check(UNKNOWN, 'sign/found-revocation-unknown', 'is not known', '无法得知', path, [self.response('another', '-ndays', '3000')])
 
     def test_14_response_that_does_not_know_the_certificate(self):
@@ -242,7 +249,7 @@ class Responses(Chains):
         import pikepdf
         from forged_cms import Forger, StampServer, granted
         self.authority.add('tsa', 'keyUsage=critical,digitalSignature\nextendedKeyUsage=critical,timeStamping\n')
-        tsa = Forger(self.authority.folder, 'tsa')
+        tsa = Forger(self.authority.folder, 'tsa', 'issuer')
         server = StampServer(self, lambda query: granted(tsa.token(query.imprint, nonce=query.nonce)))
         self.signed()
         folder = self.authority.folder

@@ -79,7 +79,7 @@ class Files(KeyTest):
 
     def test_sm2_does_not_sign_pdf(self):
         run('openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:SM2', '-nodes', '-keyout', self.folder / 'sm2.key',
-            '-out', self.folder / 'sm2.pem', '-subj', '/CN=sm2', '-sm3', '-sigopt', 'distid:1234567812345678')
+            '-out', self.folder / 'sm2.pem', '-subj', '/CN=sm2', '-CA', self.authority.root, '-CAkey', self.authority.folder / 'root.key')
         self.refuse('sign/key-only-for-ofd', harness.BAD_INPUT, *self.pem(self.folder / 'sm2.key', self.folder / 'sm2.pem'))
 
 

@@ -19,7 +19,7 @@ class StampTest(SigningTest):
     def setUpClass(cls):
         super().setUpClass()
         cls.authority.add('tsa', STAMPING)
-        cls.tsa = Forger(cls.authority.folder, 'tsa')
+        cls.tsa = Forger(cls.authority.folder, 'tsa', 'issuer')
 
     def setUp(self):
         super().setUp()
@@ -33,10 +33,11 @@ class StampTest(SigningTest):
         return self.sign(self.path, '--timestamp', url, '--timestamp-timeout', '1', *options, out=self.out, status=status,
                          environment=environment)
 
-    def refuse(self, server, message, *options):
+    def refuse(self, server, message, *options, because=''):
         """Nothing is written, and the message is there in both languages."""
         self.ask(server.url, *options)
         self.assertIn(f'error[{message}]', self.result.err)
+        self.assertIn(because, self.result.err)
         self.assertIn(server.url, self.result.err)
         self.assertFalse(self.out.exists())
         self.assertEqual(self.files(), ['data.json', 'result-notice.pdf'])
@@ -84,29 +85,29 @@ class Tokens(StampTest):
         self.authority.add_dated('old-tsa', STAMPING, '20200101000000Z', '20210101000000Z')
         old = Forger(self.authority.folder, 'old-tsa')
         server = StampServer(self, lambda query: granted(old.token(query.imprint, nonce=query.nonce)))
-        self.refuse(server, 'sign/found-expired')
+        self.refuse(server, 'sign/timestamp-not-taken', because='expired on 2021-01-01')
 
     def test_13_authority_that_is_not_yet_valid(self):
         self.authority.add_dated('new-tsa', STAMPING, '20900101000000Z', '20910101000000Z')
         new = Forger(self.authority.folder, 'new-tsa')
         server = StampServer(self, lambda query: granted(new.token(query.imprint, nonce=query.nonce)))
-        self.refuse(server, 'sign/found-not-yet-valid')
+        self.refuse(server, 'sign/timestamp-not-taken', because='is valid from 2090-01-01')
 
     def test_13_certificate_that_is_not_for_time_stamps(self):
         signer = Forger(self.authority.folder, 'p256')
         server = StampServer(self, lambda query: granted(signer.token(query.imprint, nonce=query.nonce)))
-        self.refuse(server, 'sign/found-wrong-usage')
+        self.refuse(server, 'sign/timestamp-not-taken', because='is not for this purpose')
 
     def test_13_authority_that_is_not_trusted(self):
         server = StampServer(self, self.good)
-        self.refuse(server, 'sign/found-chain-unknown', '--trust', self.authority.folder / 'p384.pem')
+        self.refuse(server, 'sign/timestamp-not-taken', '--trust', self.authority.folder / 'p384.pem', because='which is not trusted')
 
     def test_13_token_with_a_wrong_signature(self):
         def spoil(query):
             token = bytearray(self.good(query))
             token[-3] ^= 1
             return bytes(token)
-        self.refuse(StampServer(self, spoil), 'sign/found-signature-wrong')
+        self.refuse(StampServer(self, spoil), 'sign/timestamp-not-taken', because='was not made by the key')
 
     def test_13_authority_that_refuses(self):
         server = StampServer(self, lambda query: refused('no more today\x1b[31m'))

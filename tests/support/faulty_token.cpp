@@ -55,13 +55,13 @@ CK_RV logout(CK_SESSION_HANDLE session) {
   return real->C_Logout(session);
 }
 
-CK_RV sign(CK_SESSION_HANDLE session, CK_BYTE* data, CK_ULONG length, CK_BYTE* signature, CK_ULONG* room) {
+CK_RV sign_init(CK_SESSION_HANDLE session, CK_MECHANISM* mechanism, CK_OBJECT_HANDLE key) {
   static int count = 0;
   ++count;
   // The first signature is the trial that the key belongs to the certificate.
   if (has_fault("removed") && count > 2) return CKR_DEVICE_REMOVED;
   if (has_fault("refuses") && count > 1) return CKR_FUNCTION_FAILED;
-  return real->C_Sign(session, data, length, signature, room);
+  return real->C_SignInit(session, mechanism, key);
 }
 
 }  // namespace
@@ -77,7 +77,7 @@ extern "C" CK_RV C_GetFunctionList(CK_FUNCTION_LIST** list) {
   ours.C_GetTokenInfo = token_info;
   ours.C_Login = login;
   ours.C_Logout = logout;
-  ours.C_Sign = sign;
+  ours.C_SignInit = sign_init;
   *list = &ours;
   return CKR_OK;
 }
