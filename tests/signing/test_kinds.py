@@ -1,5 +1,6 @@
 """A document of each kind is signed: the update is small, the original its first part, and the file stays an archive file.
 Each run takes one sample of a kind; GONGWEN_ALL_SAMPLES=1 takes all of them."""
+import json
 import os
 
 import harness
@@ -12,8 +13,7 @@ ROOM = 2 * 16384  # of the value, in hexadecimal
 def kinds():
     """Folders of samples that are kinds, each with its samples."""
     known = harness.gongwen('list', '--json')
-    import json
-    names = {kind['name'] for kind in json.loads(known.out)['kinds']}
+    names = {kind['kind'] for kind in json.loads(known.out)}
     for folder in sorted(SAMPLES.iterdir()):
         samples = sorted(folder.glob('*.json'))
         if folder.name in names and samples:
@@ -43,7 +43,7 @@ class Kinds(SigningTest):
             data = made.read_bytes()
             self.assertTrue(data.startswith(path.read_bytes()), path.name)
             added[path.name] = len(data) - path.stat().st_size
-        self.assertGreater(len(added), 20)
+        self.assertGreaterEqual(len(added), 20)
         too_much = {name: size - ROOM for name, size in added.items() if size > 4096 + ROOM}
         self.assertEqual(too_much, {})
         print(f'{len(added)} documents: up to {max(added.values()) - ROOM} bytes besides the room')
