@@ -191,10 +191,11 @@ class SigningTest(harness.CommandTest):
         done = run('qpdf', '--check', path, check=False)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
-    def assert_archive(self, *paths):
+    def assert_archive(self, *paths, chinese=True):
         """PDF/A-2a and PDF/UA-1 by the judge of the tests, and by veraPDF where it is (VERAPDF names its program)."""
         judge = harness.ROOT / 'tests/judges/pdf_judge.py'
-        done = run('/usr/bin/python3', judge, *paths, '--profile', 'archive', check=False)
+        done = run('/usr/bin/python3', judge, *paths, '--profile', 'archive', '--chinese',
+                   'yes' if chinese else 'no', check=False)
         self.assertEqual(done.returncode, 0, done.stdout.decode() + done.stderr.decode())
         if os.environ.get('VERAPDF'):
             done = run(os.environ['VERAPDF'], '-v', *paths, check=False)

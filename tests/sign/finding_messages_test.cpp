@@ -40,7 +40,7 @@ class FindingMessages : public testing::Test {
   std::string make_seal(const SealParts& parts) {
     const std::string property = der::sequence({der::integer(1), der::value(der::kUtf8, "测试专用章"), der::integer(1),
                                                 der::sequence({der::value(der::kOctets, signer().certificate().der)}),
-                                                der::time(parts.from), der::time(parts.from), der::time(parts.until)});
+                                                der::time(now_ + 30), der::time(parts.from), der::time(parts.until)});
     const std::string header =
         der::sequence({der::value(der::kIa5, "ES"), der::integer(parts.version), der::value(der::kIa5, "test")});
     const std::string picture = der::sequence(

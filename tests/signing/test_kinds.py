@@ -53,7 +53,10 @@ class Kinds(SigningTest):
         plain = [size - ROOM for name, size in added.items() if '--fillable' not in name]
         print(f'{len(plain)} documents: up to {max(plain)} bytes besides the room; forms: {max(added.values()) - ROOM}')
         checked = sorted(out.iterdir())
-        self.assert_archive(*checked)
+        # A form that is in English may have no Chinese in it.
+        english = [path for path in checked if path.name.startswith('iso-form-4')]
+        self.assert_archive(*[path for path in checked if path not in english])
+        self.assert_archive(*english, chinese=False)
         for path in checked[::max(1, len(checked) // 6)]:
             self.assert_pdfsig_valid(path)
 
