@@ -1,4 +1,4 @@
-"""Signatures and time stamps that no honest program makes: a writer of DER, CMS with any faults, tokens, and a server that
+"""Signatures and time stamps that no honest program makes: a writer of DER, CMS with any errors, tokens, and a server that
 answers like a time-stamp authority, or not at all. Only the signature values themselves are made by openssl."""
 import datetime
 import http.server

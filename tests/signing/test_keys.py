@@ -1,4 +1,4 @@
-"""Keys in files and on tokens (SoftHSM, and a module with faults): what is refused, and how often a PIN is tried."""
+"""Keys in files and on tokens (SoftHSM, and a module with errors): what is refused, and how often a PIN is tried."""
 import json
 import os
 import pathlib
@@ -71,7 +71,7 @@ class Files(KeyTest):
                 self.refuse('sign/key-unsupported', harness.BAD_INPUT, *self.pem(self.folder / f'{name}.key', self.folder / f'{name}.pem'))
 
     def test_without_the_library(self):
-        """One with its name that is no library stands in for a machine without it."""
+        """An empty file with its name, as on a machine where the library is damaged."""
         self.write('libcrypto.so.3', b'')
         folder = self.authority.folder
         self.refuse('sign/no-library', harness.BAD_ENVIRONMENT, *self.pem(folder / 'rsa.key', folder / 'rsa.pem'),
@@ -83,7 +83,7 @@ class Files(KeyTest):
         self.refuse('sign/key-only-for-ofd', harness.BAD_INPUT, *self.pem(self.folder / 'sm2.key', self.folder / 'sm2.pem'))
 
 
-@unittest.skipUnless(MODULE.exists() and FAULTY.exists(), 'softhsm2 is not installed, or the module with faults not built')
+@unittest.skipUnless(MODULE.exists() and FAULTY.exists(), 'softhsm2 is not installed, or the module with errors not built')
 class Token(KeyTest):
     def setUp(self):
         super().setUp()
@@ -225,7 +225,10 @@ class Token(KeyTest):
         for number in (1, 2, 3):
             self.assertIn(f'000{number}.pdf was not signed', result.err)
         self.assertEqual([path.name for path in (self.folder / 'out').iterdir()], ['0000.pdf'])
-        self.assertEqual(self.calls().count('C_Login'), 1)
+        answer = self.token('--json', files=files, out=self.folder / 'out', fault='removed', status=harness.BAD_ENVIRONMENT)
+        notes = [note['id'] for one in json.loads(answer.out)['diagnostics'] for note in one.get('notes', [])]
+        self.assertEqual(notes, ['pdf-sign/while-signing'] * 3)
+        self.assertEqual(self.calls().count('C_Login'), 2)
 
     def test_a_token_that_refuses_to_sign(self):
         self.fails('sign/key-failed', fault='refuses')

@@ -1,5 +1,5 @@
 """A document of each kind is signed: the update is small, the original its first part, and the file stays an archive file.
-Each run takes one sample of a kind; GONGWEN_ALL_SAMPLES=1 takes all of them."""
+Each run takes one sample of a kind, and has every third judged; GONGWEN_ALL_SAMPLES=1 takes all of them."""
 import json
 import os
 
@@ -46,18 +46,18 @@ class Kinds(SigningTest):
             self.assertTrue(data.startswith(path.read_bytes()), path.name)
             added[path.name] = len(data) - path.stat().st_size
         self.assertGreaterEqual(len(added), 20)
-        # A new field in a form is entered into lists of all fields, which are written anew: page, form, structure, numbers.
+        # A new field in a form is entered into lists of all fields, which are written again: page, form, structure, numbers.
         limits = {path.name: 4096 + ROOM + 36 * self.fields(path) for path in signed}
         too_much = {name: size - ROOM for name, size in added.items() if size > limits[name]}
         self.assertEqual(too_much, {})
         plain = [size - ROOM for name, size in added.items() if '--fillable' not in name]
         print(f'{len(plain)} documents: up to {max(plain)} bytes besides the room; forms: {max(added.values()) - ROOM}')
-        checked = sorted(out.iterdir())
+        checked = sorted(out.iterdir())[::1 if os.environ.get('GONGWEN_ALL_SAMPLES') else 3]
         # A form that is in English may have no Chinese in it.
         english = [path for path in checked if path.name.startswith('iso-form-4')]
         self.assert_archive(*[path for path in checked if path not in english])
         self.assert_archive(*english, chinese=False)
-        for path in checked[::max(1, len(checked) // 6)]:
+        for path in checked:
             self.assert_pdfsig_valid(path)
 
     @staticmethod

@@ -1,4 +1,4 @@
-// A PKCS#11 module for tests: SoftHSM's, but with faults, and with a record of the calls that must not be repeated.
+// A PKCS#11 module for tests: SoftHSM's, but with errors, and with a record of the calls that must not be repeated.
 //   FAULTY_TOKEN_LOG     a file that gets a line for each C_Login, C_Logout and failed login
 //   FAULTY_TOKEN_FAULT   final-try, locked, locks, pin-pad, removed, refuses: what is wrong
 #include <array>

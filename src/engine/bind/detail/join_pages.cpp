@@ -13,12 +13,12 @@ using paint::PageLabels;
 
 /// `annex-2` for 附件2 and Annex 2, `annex-1` for the only annex, which has no number; empty for other labels.
 std::string annex_id(std::string_view label) {
-  for (const std::string_view word : {"附件", "Annex"}) {
+  for (const Language language : {Language::Chinese, Language::English}) {
+    if (label == texts::EngineOnlyAnnex.in(language)) return "annex-1";
+    const std::string word = texts::EngineAnnex.in(language, "");
     if (!label.starts_with(word)) continue;
-    label.remove_prefix(word.size());
-    if (label.starts_with(' ')) label.remove_prefix(1);
-    if (!std::all_of(label.begin(), label.end(), base::is_ascii_digit)) return {};
-    return "annex-" + (label.empty() ? "1" : std::string(label));
+    const std::string_view number = label.substr(word.size());
+    if (std::all_of(number.begin(), number.end(), base::is_ascii_digit)) return "annex-" + std::string(number);
   }
   return {};
 }
