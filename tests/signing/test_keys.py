@@ -121,7 +121,7 @@ class Token(KeyTest):
         self.assertNotIn(PIN, result.out + result.err)
         if status != harness.DONE:
             chinese = harness.gongwen('--lang', 'zh', '--error-format', 'json', *words, environment={**environment, 'FAULTY_TOKEN_LOG': ''})
-            self.assertRegex(''.join(d['message'] for d in json.loads(chinese.err)['diagnostics']), '[一-鿿]')
+            self.assertRegex(''.join(d['message'] for d in json.loads(chinese.out or chinese.err)['diagnostics']), '[一-鿿]')
         return result
 
     def fails(self, message, *options, status=harness.BAD_ENVIRONMENT, **more):
