@@ -15,6 +15,7 @@ from forged_cms import StampServer
 from signing_files import SigningTest, run
 
 SECRET = 'Zq7-sehr-geheim-4711'
+SHORT = 'Zq8+kurz'  # strings of this length are copied with their objects
 
 
 def is_root():
@@ -36,14 +37,14 @@ class Secrets(SigningTest):
         self.addCleanup(done.set)
         self.server = StampServer(self, answer_as=lambda handler, body: done.wait(30))
 
-    def start(self, key, *options, variable=False, typed=False, **more):
+    def start(self, key, *options, variable=False, typed=False, secret=SECRET, **more):
         """The program when it waits for its time stamp."""
         words = [harness.PROGRAM, 'sign', self.path, '-o', self.folder / 'out.pdf', *key, *options, '--timestamp', self.server.url]
-        environment = {**os.environ, **({'GONGWEN_SECRET': SECRET} if variable else {})}
+        environment = {**os.environ, **({'GONGWEN_SECRET': secret} if variable else {})}
         process = subprocess.Popen([str(word) for word in words], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, **more)
         self.addCleanup(self.end, process)
-        process.stdin.write(f'{SECRET}\n'.encode() if typed else b'')
+        process.stdin.write(f'{secret}\n'.encode() if typed else b'')
         process.stdin.close()
         deadline = time.monotonic() + 20
         while not self.server.requests:
@@ -85,9 +86,40 @@ class Secrets(SigningTest):
                 memory = self.memory(process)
                 # It is its memory: the reason is there, as the name of the file is.
                 self.assertIn(b'locked.', memory)
-                for part in (SECRET, SECRET[:12], SECRET[4:]):
-                    for text in (part.encode(), part.encode('utf-16-be'), part.encode('utf-16-le')):
-                        self.assertNotIn(text, memory)
+                self.assert_without(memory, SECRET)
+
+    def assert_without(self, memory, secret):
+        for part in (secret, secret[1:], secret[:12], secret[4:] if len(secret) > 12 else secret):
+            for text in (part.encode(), part.encode('utf-16-be'), part.encode('utf-16-le')):
+                self.assertFalse(text in memory, part)
+
+    @unittest.skipUnless(is_root(), 'only root may read the memory of the program')
+    def test_18_no_short_secret_stays_in_memory(self):
+        folder, short = self.authority.folder, self.folder / 'short.p12'
+        run('openssl', 'pkcs12', '-export', '-inkey', folder / 'p256.key', '-in', folder / 'p256.pem', '-passout', f'pass:{SHORT}', '-out', short)
+        (self.folder / 'short-pin').write_text(SHORT + '\n')
+        for name, options, more in (('file', ['--secret-file', self.folder / 'short-pin'], {}), ('variable', [], {'variable': True}),
+                                    ('typed', [], {'typed': True})):
+            with self.subTest(name):
+                self.server.requests.clear()
+                process = self.start(['--p12', short], *options, secret=SHORT, **more)
+                self.assert_without(self.memory(process), SHORT)
+
+    @unittest.skipUnless(is_root() and pathlib.Path('/usr/lib/softhsm/libsofthsm2.so').exists(), 'softhsm2 is not installed, or not root')
+    def test_18_no_pin_of_a_token_stays_in_memory(self):
+        (self.folder / 'tokens').mkdir()
+        configuration = self.write('hsm.conf', f'directories.tokendir = {self.folder}/tokens\n')
+        environment = {**os.environ, 'SOFTHSM2_CONF': str(configuration)}
+        key = self.folder / 'k8.pem'
+        run('openssl', 'pkcs8', '-topk8', '-nocrypt', '-in', self.authority.folder / 'p256.key', '-out', key)
+        for words in (['--init-token', '--free', '--label', 'office', '--so-pin', '12345678', '--pin', SHORT],
+                      ['--import', key, '--token', 'office', '--label', 'k', '--id', '01', '--pin', SHORT]):
+            subprocess.run(['softhsm2-util', *map(str, words)], env=environment, check=True, capture_output=True)
+        os.environ['SOFTHSM2_CONF'] = str(configuration)
+        self.addCleanup(os.environ.pop, 'SOFTHSM2_CONF')
+        process = self.start(['--pkcs11', '/usr/lib/softhsm/libsofthsm2.so', '--cert', self.authority.folder / 'p256.pem'], variable=True,
+                             secret=SHORT)
+        self.assert_without(self.memory(process), SHORT)
 
     def test_18_no_secret_in_the_list_of_processes(self):
         for options, more in (([], {'variable': True}), (['--secret-file', self.folder / 'pin'], {})):
