@@ -66,7 +66,8 @@ def bound_parts(count):
     """A plan of three documents, whose middle one has this many articles."""
     source = Source(16)
     articles = [{"paragraphs": [{"text": source.sentences(300)}]} for _ in range(count)]
-    long = {"title": "长篇规定", "issuer": "示例委员会", "date": "2026-01-01", "chapters": [{"title": "总则", "articles": articles}]}
+    chapters = [{"title": f"第{at // 48 + 1}部分", "articles": articles[at : at + 48]} for at in range(0, count, 48)]
+    long = {"title": "长篇规定", "issuer": "示例委员会", "date": "2026-01-01", "chapters": chapters}
     sample = PROJECT / "samples/commitment-letter/typical.json"
     path = WORK / f"growth-parts-{count}-data.json"
     path.write_text(json.dumps(long, ensure_ascii=False), "utf-8")
@@ -108,5 +109,5 @@ DIRECTIONS = (
     Direction("fields", 150, fields, "bench-fields"),
     Direction("footnotes", 150, footnotes),
     Direction("references", 300, references),
-    Direction("parts", 60, bound_parts, is_set=True),  # at 16× some 500 pages
+    Direction("parts", 52, bound_parts, is_set=True),  # at 16× some 500 pages
 )
