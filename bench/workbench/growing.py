@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Callable
 
 from .generate import Source
-from .paths import BUNDLES, WORK
+from .paths import BUNDLES, PROJECT, WORK
 
 STYLE = (
     "@page { size: A4; margin: 25mm; @bottom-center { content: counter(page) } }"
@@ -62,6 +62,19 @@ def fields(count):
     return {"rows": [{"name": ""} for _ in range(count)]}
 
 
+def bound_parts(count):
+    """A plan of three documents, whose middle one has this many articles."""
+    source = Source(16)
+    articles = [{"paragraphs": [{"text": source.sentences(300)}]} for _ in range(count)]
+    chapters = [{"title": f"第{at // 48 + 1}部分", "articles": articles[at : at + 48]} for at in range(0, count, 48)]
+    long = {"title": "长篇规定", "issuer": "示例委员会", "date": "2026-01-01", "chapters": chapters}
+    sample = PROJECT / "samples/commitment-letter/typical.json"
+    path = WORK / f"growth-parts-{count}-data.json"
+    path.write_text(json.dumps(long, ensure_ascii=False), "utf-8")
+    letter = {"kind": "commitment-letter", "data": str(sample), "annex": True}
+    return {"title": "成套材料", "parts": [letter, {"kind": "regulations", "data": str(path)}, letter]}
+
+
 @dataclass
 class Direction:
     name: str
@@ -69,11 +82,16 @@ class Direction:
     make: Callable
     kind: str = ""  # of a bundle with fields; else the page is HTML
     ending: str = "pdf"
+    is_set: bool = False  # several documents in one file
 
     def command(self, program, times):
         """The command that makes a document with `times` as many units."""
         made = self.make(self.unit * times)
         output = WORK / f"growth-{self.name}.{self.ending}"
+        if self.is_set:
+            path = WORK / f"growth-{self.name}-{times}.json"
+            path.write_text(json.dumps(made), "utf-8")
+            return [program, "--quiet", "bind", path, "--output", output]
         if self.kind:
             path = WORK / f"growth-{self.name}-{times}.json"
             path.write_text(json.dumps(made), "utf-8")
@@ -94,4 +112,5 @@ DIRECTIONS = (
     Direction("fields", 150, fields, "bench-fields"),
     Direction("footnotes", 150, footnotes),
     Direction("references", 300, references),
+    Direction("parts", 52, bound_parts, is_set=True),  # at 16× some 500 pages
 )

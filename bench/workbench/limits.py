@@ -55,6 +55,10 @@ MAX_BATCH_TIMES = {"forms": 1 / 4, "bulletins": 1 / 4}
 MAX_BATCH_GROWTH = 1.05  # of the resident memory, from the first 500 documents to the last
 # Processor time of reading a returned form over that of making it.
 MAX_EXTRACT_TIMES = {"pdf": 0.6, "xlsx": 0.45}
+# `bench/sign`: processor time of signing over that of qpdf writing the same file; MB; a file among many over one alone.
+MAX_SIGN_OBJECTS = 0.4
+MAX_SIGN_MEMORY = 40
+MAX_SIGN_MANY = 0.4
 # `bench/queue`: documents a second of one worker over those of a batch with one thread, and of two workers over one.
 MIN_QUEUE_RATE = 0.85
 MIN_TWO_WORKERS = 1.8

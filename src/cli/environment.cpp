@@ -2,9 +2,11 @@
 
 #include "resources/environment.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdlib>
+#include <cstring>
 
 #include <pwd.h>
 #include <unistd.h>
@@ -28,6 +30,21 @@ std::optional<std::string> environment_variable(const char* name) {
   const char* const value = std::getenv(name);
   if (value == nullptr || *value == '\0') return std::nullopt;
   return value;
+}
+
+std::optional<std::string> take_secret_variable(const char* name) {
+  char* const value = std::getenv(name);
+  if (value == nullptr) return std::nullopt;
+  const std::size_t length = std::strlen(value);
+  // Not inside of the string object, where moving it would leave a copy.
+  constexpr std::size_t kOutside = 64;
+  std::optional<std::string> secret(std::in_place);
+  secret->reserve(std::max(length, kOutside));
+  secret->assign(value, length);
+  explicit_bzero(value, length);
+  ::unsetenv(name);
+  if (length == 0) secret.reset();
+  return secret;
 }
 
 StorageAccess storage_access() {

@@ -14,6 +14,10 @@ namespace gongwen::cli {
 /// The value of an environment variable; nothing when it is unset or empty.
 std::optional<std::string> environment_variable(const char* name);
 
+/// The same for a secret: it is wiped from the environment, where other processes of the user see it, and which the
+/// programs that this one starts would inherit.
+std::optional<std::string> take_secret_variable(const char* name);
+
 // For histories: who does something, and when.
 
 /// The name of the user whose rights the program has; the number when the system knows no name.

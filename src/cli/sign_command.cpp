@@ -5,6 +5,7 @@
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/pdf_sign.h"
+#include "diagnostics/catalogue/sign.h"
 #include "diagnostics/catalogue/texts/cli.h"
 #include "diagnostics/catalogue/texts/pdf_sign.h"
 #include "engine/api/result_json.h"
@@ -17,7 +18,9 @@
 #include "resources/read_file.h"
 
 #include <charconv>
+#include <cmath>
 #include <set>
+#include <utility>
 
 namespace gongwen::cli {
 namespace {
@@ -66,14 +69,19 @@ class SignCommand final : public Command {
     list.add("--reason", &options_.reason, texts::PdfSignReason).value = "TEXT";
     list.add("--location", &options_.location, texts::PdfSignLocation).value = "TEXT";
     list.add("--timestamp", &options_.timestamp.url, texts::PdfSignTimestampUrl).value = "URL";
+    list.add("--timestamp-policy", &options_.timestamp.policy, texts::PdfSignTimestampPolicy).value = "OID";
+    list.add("--timestamp-proxy", &options_.timestamp.proxy, texts::PdfSignTimestampProxy).value = "URL";
+    list.add("--timestamp-timeout", &timeout_, texts::PdfSignTimestampTimeout).value = "SECONDS";
     list.add("--level", &level_, texts::PdfSignLevel).choices = {"b", "t", "lt", "lta"};
     list.add("--trust", &trust_files_, texts::PdfSignTrust).value = "FILE";
     list.add("--crl", &crl_files_, texts::PdfSignCrl).value = "FILE";
+    list.add("--ocsp", &ocsp_files_, texts::PdfSignOcsp).value = "FILE";
     list.add("--json", &json_, texts::CliResultAsJson);
   }
 
   int run(Session& session) override {
     session_ = &session;
+    if (auto text = take_secret_variable("GONGWEN_SECRET")) environment_secret_.emplace(*std::move(text));
     if (const int status = read_options()) return status;
     engine::Run run;
     const std::optional<sign::SigningKey> key = prepare(run.sink());
@@ -102,8 +110,26 @@ class SignCommand final : public Command {
     if (options_.level == pdf_sign::Level::B && !options_.timestamp.url.empty()) {
       return refuse_useless(*session_, "--timestamp", "--level b");
     }
+    if (const int status = read_timestamp_options()) return status;
     options_.time = wall_clock_seconds();
     return read_output();
+  }
+
+  int read_timestamp_options() {
+    for (const auto& [option, value] :
+         {std::pair{"--timestamp-policy", &options_.timestamp.policy},
+          std::pair{"--timestamp-proxy", &options_.timestamp.proxy}, std::pair{"--timestamp-timeout", &timeout_}}) {
+      if (options_.timestamp.url.empty() && !value->empty()) {
+        return print_usage_error(*session_, messages::CliMissing, {"--timestamp"});
+      }
+    }
+    if (timeout_.empty()) return 0;
+    const auto seconds = plain_number(timeout_);
+    if (!seconds || *seconds <= 0) {
+      return print_usage_error(*session_, messages::CliBadNumber, {timeout_, "--timestamp-timeout"});
+    }
+    options_.timestamp.total_milliseconds = static_cast<std::uint32_t>(std::ceil(*seconds * 1000));
+    return 0;
   }
 
   static std::size_t place_of(const std::vector<std::string>& names, const std::string& name) {
@@ -187,24 +213,35 @@ class SignCommand final : public Command {
       const auto bytes = resources::read_bytes(file, {kMaxSideFileBytes}, sink);
       if (bytes) sign::add_crls(file, *bytes, trust.crls_der, sink);
     }
-    if (watch.saw_errors()) return std::nullopt;
+    for (const std::string& file : ocsp_files_) {
+      const auto bytes = resources::read_bytes(file, {kMaxSideFileBytes}, sink);
+      if (bytes) sign::add_ocsps(file, *bytes, trust.ocsps_der, sink);
+    }
+    if (!sign::check_timestamp_options(options_.timestamp, sink) || watch.saw_errors()) return std::nullopt;
     source_.secret = [this, &sink] {
       return secret(sink);
     };
     base::Expected<sign::SigningKey> key = sign::SigningKey::open(source_, sink);
+    environment_secret_.reset();
+    if (key && (options_.time < key->certificate().not_before || options_.time > key->certificate().not_after)) {
+      sink.report(messages::SignKeyNotValidNow, diagnostics::Origin{}, key->certificate().common_name,
+                  sign::time_text(key->certificate().not_before), sign::time_text(key->certificate().not_after));
+    }
     return key ? std::optional(*std::move(key)) : std::nullopt;
   }
 
   /// From the file, the environment, or the user, in this order. It is in no message.
-  std::optional<sign::Secret> secret(diagnostics::DiagnosticSink& sink) const {
+  std::optional<sign::Secret> secret(diagnostics::DiagnosticSink& sink) {
     if (!secret_file_.empty()) {
       auto text = resources::read_bytes(secret_file_, {kMaxSecretBytes}, sink);
       if (!text) return std::nullopt;
       text->resize(std::min(text->find_first_of("\r\n"), text->size()));
       return sign::Secret(*std::move(text));
     }
-    if (auto text = environment_variable("GONGWEN_SECRET")) return sign::Secret(*std::move(text));
-    return sign::Secret(resources::read_secret_line(session_->wording()(texts::PdfSignAskSecret)));
+    if (environment_secret_) return std::exchange(environment_secret_, std::nullopt);
+    std::string line = resources::read_secret_line(session_->wording()(texts::PdfSignAskSecret));
+    if (line.empty()) return std::nullopt;
+    return sign::Secret(std::move(line));
   }
 
   Report sign_file(const std::string& file, const pdf_sign::PdfSigner& signer, const sign::SigningKey& key) {
@@ -234,14 +271,17 @@ class SignCommand final : public Command {
   std::string output_;
   sign::KeySource source_;
   std::string secret_file_;
+  std::optional<sign::Secret> environment_secret_;
   std::string page_;
   std::string at_;
   std::string diameter_;
   std::string seal_file_;
   std::string certify_;
   std::string level_;
+  std::string timeout_;
   std::vector<std::string> trust_files_;
   std::vector<std::string> crl_files_;
+  std::vector<std::string> ocsp_files_;
   bool json_ = false;
 
   bool into_folder_ = false;

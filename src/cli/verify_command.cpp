@@ -60,6 +60,7 @@ class VerifyCommand final : public Command {
     list.add("FILE", &files_, texts::SignaturesVerifyFile).required = true;
     list.add("--trust", &trust_, texts::SignaturesVerifyTrust).value = "FILE";
     list.add("--crl", &crls_, texts::SignaturesVerifyCrl).value = "FILE";
+    list.add("--ocsp", &ocsps_, texts::SignaturesVerifyOcsp).value = "FILE";
     list.add("--at", &at_, texts::SignaturesVerifyAt).value = "DATE";
     list.add("--json", &json_, texts::CliResultAsJson);
   }
@@ -94,6 +95,10 @@ class VerifyCommand final : public Command {
     for (const std::string& file : crls_) {
       const auto bytes = resources::read_bytes(file, {kMaxCertificateBytes}, sink);
       if (bytes) sign::add_crls(file, *bytes, trust.crls_der, sink);
+    }
+    for (const std::string& file : ocsps_) {
+      const auto bytes = resources::read_bytes(file, {kMaxCertificateBytes}, sink);
+      if (bytes) sign::add_ocsps(file, *bytes, trust.ocsps_der, sink);
     }
     return !sink.has_errors();
   }
@@ -172,6 +177,7 @@ class VerifyCommand final : public Command {
   std::vector<std::string> files_;
   std::vector<std::string> trust_;
   std::vector<std::string> crls_;
+  std::vector<std::string> ocsps_;
   std::string at_;
   std::string libexec_folder_;
   bool has_differing_readers_ = false;

@@ -342,7 +342,19 @@ std::optional<SignedPdf> PdfSigner::sign(const std::string& name, std::string_vi
     return std::nullopt;
   }
   if (!sign::has_cryptography(sink)) return std::nullopt;
-  return SigningRun(key_, reader_, name, options, sink).run(bytes);
+  const std::size_t before = sink.diagnostics().size();
+  std::optional<SignedPdf> made = SigningRun(key_, reader_, name, options, sink).run(bytes);
+  if (!made) {
+    // Keys and authorities do not know for which document they fail.
+    sink.add_notes(before, [&name](const diagnostics::Diagnostic& one) {
+      const bool is_named =
+          std::any_of(one.arguments.begin(), one.arguments.end(),
+                      [&name](const std::string& argument) { return argument.find(name) != std::string::npos; });
+      return is_named ? std::vector<diagnostics::Note>()
+                      : std::vector<diagnostics::Note>{{messages::PdfSignWhileSigning, Origin{}, {name}}};
+    });
+  }
+  return made;
 }
 
 }  // namespace gongwen::pdf_sign

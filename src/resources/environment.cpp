@@ -1,6 +1,7 @@
 #include "resources/environment.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -79,11 +80,20 @@ std::int64_t steady_milliseconds() {
 
 std::string read_secret_line(std::string_view prompt) {
   const bool on_terminal = ::isatty(STDIN_FILENO) == 1;
+  // One piece of memory, which the caller can wipe; the buffer of the stream would keep a copy.
+  constexpr std::size_t kMaxSecret = 4096;
   std::string line;
+  line.reserve(kMaxSecret);
   {
     const HiddenTyping hidden;
     if (on_terminal) std::fprintf(stderr, "%.*s", static_cast<int>(prompt.size()), prompt.data());
-    for (int c = std::fgetc(stdin); c != EOF && c != '\n'; c = std::fgetc(stdin)) line += static_cast<char>(c);
+    char c = '\0';
+    while (line.size() < kMaxSecret) {
+      const ssize_t count = ::read(STDIN_FILENO, &c, 1);
+      if (count < 0 && errno == EINTR) continue;
+      if (count <= 0 || c == '\n') break;
+      line += c;
+    }
   }
   // The line end that was typed did not appear either.
   if (on_terminal) std::fputc('\n', stderr);

@@ -41,7 +41,7 @@ std::string libexec_path(const std::string& folder, std::string_view name);
 // Passwords and PINs are read from the standard input: arguments can be seen by all users of a machine.
 
 /// The first line of the standard input, without its end. Typed on a terminal it is asked for with `prompt`, on the
-/// standard error, and does not appear; what is piped in is just read.
+/// standard error, and does not appear; what is piped in is just read. No copy stays anywhere else.
 std::string read_secret_line(std::string_view prompt);
 
 }  // namespace gongwen::resources

@@ -35,7 +35,10 @@ void report_open_failure(const std::string& path, std::error_code error, Diagnos
 base::Expected<std::string> read_all(int descriptor, const std::string& name, const ReadLimits& limits,
                                      DiagnosticSink& sink) {
   struct stat status {};
+  // Never inside of the string object, where moving it would leave a copy of what may be a secret.
+  constexpr std::size_t kOutside = 64;
   std::string bytes;
+  bytes.reserve(kOutside);
   if (::fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode)) {
     sink.report(messages::ResourcesIsFolder, Origin{}, name);
     return base::kReported;

@@ -81,6 +81,9 @@ HttpAnswer post_request(const TimestampOptions& options, std::string_view body) 
     set(to, CURLOPT_URL, options.url.c_str(), are_set);
     set(to, CURLOPT_PROTOCOLS_STR, "http,https", are_set);
     set(to, CURLOPT_FOLLOWLOCATION, 0L, are_set);
+    // Of the environment's proxies nobody who gives one address would think; an empty name switches them off.
+    set(to, CURLOPT_PROXY, options.proxy.c_str(), are_set);
+    set(to, CURLOPT_NOPROXY, "", are_set);
     set(to, CURLOPT_NOSIGNAL, 1L, are_set);
     set(to, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_milliseconds), are_set);
     set(to, CURLOPT_TIMEOUT_MS, static_cast<long>(options.total_milliseconds), are_set);

@@ -13,6 +13,13 @@ struct Answer {
   std::int64_t time = 0;  // since when it is revoked; until when the answer was to be used
 };
 
+/// Until when an answer may be used. One that names no end says that newer ones are there at any time (RFC
+/// 6960 4.2.2.1).
+std::int64_t end_of_use(std::optional<std::int64_t> made, std::optional<std::int64_t> next) {
+  constexpr std::int64_t kDay = 86'400;
+  return next ? *next : made.value_or(0) + kDay;
+}
+
 /// By the issuer's key. What SM2 signed is checked over the bytes themselves: the library has no identity for lists.
 bool is_signed_by(X509_CRL* crl, EVP_PKEY* key) {
   if (key == nullptr) return false;
@@ -47,10 +54,10 @@ Answer ask_crl(X509_CRL* crl, const RevocationQuestion& question) {
   } else if (!is_complete(crl)) {
     return {};
   }
-  const auto next = time_of(X509_CRL_get0_nextUpdate(crl));
-  if (next && *next < question.at) return {Status::Outdated, *next};
-  // A list made after the certificate ended may have left it out.
   const auto made = time_of(X509_CRL_get0_lastUpdate(crl));
+  const std::int64_t until = end_of_use(made, time_of(X509_CRL_get0_nextUpdate(crl)));
+  if (until < question.at) return {Status::Outdated, until};
+  // A list made after the certificate ended may have left it out.
   const auto ended = time_of(X509_get0_notAfter(question.certificate));
   if (!made || !ended || *made > *ended) return {};
   return {Status::Good, 0};
@@ -87,8 +94,8 @@ Answer ask_ocsp(std::string_view der, const RevocationQuestion& question) {
     const std::int64_t since = time_of(revoked).value_or(0);
     if (status == V_OCSP_CERTSTATUS_REVOKED && since <= question.at) return {Status::Revoked, since};
     if (status == V_OCSP_CERTSTATUS_UNKNOWN) return {};
-    const auto until = time_of(next);
-    if (until && *until < question.at) return {Status::Outdated, *until};
+    const std::int64_t until = end_of_use(time_of(made), time_of(next));
+    if (until < question.at) return {Status::Outdated, until};
     return {Status::Good, 0};
   }
   return {};

@@ -19,36 +19,17 @@ namespace messages = diagnostics::messages;
 
 namespace {
 
-/// While one of these lives, the kernel writes no memory of the process to a file, and lets no other process of the
-/// user read it.
-class Undumpable {
- public:
-  Undumpable() {
-    const std::lock_guard lock(mutex());
-    if (count()++ == 0) was_dumpable() = prctl(PR_GET_DUMPABLE) == 1;
-    prctl(PR_SET_DUMPABLE, 0);
-  }
-  Undumpable(const Undumpable&) = delete;
-  Undumpable& operator=(const Undumpable&) = delete;
-  ~Undumpable() {
-    const std::lock_guard lock(mutex());
-    if (--count() == 0 && was_dumpable()) prctl(PR_SET_DUMPABLE, 1);
-  }
-
- private:
-  static std::mutex& mutex() {
-    static std::mutex it;
-    return it;
-  }
-  static int& count() {
-    static int it = 0;
-    return it;
-  }
-  static bool& was_dumpable() {
-    static bool it = false;
-    return it;
-  }
+/// Of all Undumpables of the process.
+struct DumpState {
+  std::mutex mutex;
+  int count = 0;
+  bool was_dumpable = false;
 };
+
+DumpState& dump_state() {
+  static DumpState it;
+  return it;
+}
 
 /// Issuers from the signer's up, as far as they are among the others, without roots.
 std::vector<CertificateFacts> order_chain(X509* signer, const std::vector<Certificate>& others) {
@@ -72,6 +53,21 @@ std::vector<CertificateFacts> order_chain(X509* signer, const std::vector<Certif
 }
 
 }  // namespace
+
+Undumpable::Undumpable() {
+  DumpState& state = dump_state();
+  const std::lock_guard lock(state.mutex);
+  if (state.count++ == 0) state.was_dumpable = prctl(PR_GET_DUMPABLE) == 1;
+  prctl(PR_SET_DUMPABLE, 0);
+}
+
+Undumpable::~Undumpable() {
+  DumpState& state = dump_state();
+  const std::lock_guard lock(state.mutex);
+  if (--state.count == 0 && state.was_dumpable) prctl(PR_SET_DUMPABLE, 1);
+}
+
+Secret::Secret(std::string&& text) : text_(std::move(text)) { wipe(text); }
 
 Secret::Secret(Secret&& other) noexcept : text_(std::move(other.text_)) { wipe(other.text_); }
 

@@ -18,10 +18,21 @@
 
 namespace gongwen::sign {
 
+/// While one of these lives, the kernel writes no memory of the process to a file, and lets no other process of the
+/// user read it.
+class Undumpable {
+ public:
+  Undumpable();
+  Undumpable(const Undumpable&) = delete;
+  Undumpable& operator=(const Undumpable&) = delete;
+  ~Undumpable();
+};
+
 /// A password or PIN. Wiped when it goes.
 class Secret {
  public:
-  explicit Secret(std::string text) : text_(std::move(text)) {}
+  /// Takes the text and wipes what is left of it there.
+  explicit Secret(std::string&& text);
   Secret(const Secret&) = delete;
   Secret& operator=(const Secret&) = delete;
   Secret(Secret&& other) noexcept;
@@ -30,6 +41,7 @@ class Secret {
   const std::string& text() const { return text_; }
 
  private:
+  Undumpable undumpable_;
   std::string text_;
 };
 

@@ -1,5 +1,6 @@
 #include "sign/timestamp.h"
 
+#include "base/ascii.h"
 #include "base/format.h"
 #include "diagnostics/catalogue/sign.h"
 #include "sign/detail/crypto.h"
@@ -83,10 +84,10 @@ bool matters(const Finding& finding, const TimestampOptions& options) {
 /// Whether the token is what was asked for.
 bool check_token(const TimestampOptions& options, const TokenVerdict& token, std::string_view nonce,
                  diagnostics::DiagnosticSink& sink) {
-  bool is_good = true;
+  const diagnostics::ErrorWatch watch(sink);
+  std::vector<diagnostics::Note> reasons;
   for (const Finding& finding : token.findings) {
     if (!matters(finding, options)) continue;
-    is_good = false;
     if (finding.kind == FindingKind::TokenOtherData) {
       sink.report(messages::SignTimestampImprint, diagnostics::Origin(), options.url);
     } else if (finding.kind == FindingKind::TokenMalformed) {
@@ -94,10 +95,13 @@ bool check_token(const TimestampOptions& options, const TokenVerdict& token, std
     } else {
       std::vector<std::string> arguments{options.url};
       arguments.insert(arguments.end(), finding.arguments.begin(), finding.arguments.end());
-      sink.add({message_of(finding.kind), diagnostics::Severity::Error, {}, std::move(arguments), {}});
+      reasons.push_back({message_of(finding.kind), {}, std::move(arguments)});
     }
   }
-  if (!is_good) return false;
+  if (!reasons.empty()) {
+    sink.add({messages::SignTimestampNotTaken, diagnostics::Severity::Error, {}, {options.url}, std::move(reasons)});
+  }
+  if (watch.saw_errors()) return false;
   if (!token.is_intact) {
     sink.report(messages::SignTimestampMalformed, diagnostics::Origin(), options.url);
     return false;
@@ -119,15 +123,40 @@ bool is_policy(std::string_view text) {
          text.find("..") == std::string_view::npos && !text.ends_with('.');
 }
 
+/// Arguments can be seen by all users of a machine, and addresses are in messages.
+bool is_address(std::string_view url) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!base::equals_ignoring_ascii_case(url.substr(0, scheme.size()), scheme)) continue;
+    const std::string_view rest = url.substr(scheme.size());
+    const std::string_view authority = rest.substr(0, rest.find_first_of("/?#\\"));
+    return !authority.empty() && authority.find('@') == std::string_view::npos;
+  }
+  return false;
+}
+
+/// Without what may be a password.
+std::string shown_address(std::string_view url) {
+  const std::size_t at = url.rfind('@');
+  return at == std::string_view::npos ? std::string(url) : "…" + std::string(url.substr(at));
+}
+
 }  // namespace
+
+bool check_timestamp_options(const TimestampOptions& options, diagnostics::DiagnosticSink& sink) {
+  for (const std::string* const url : {&options.url, &options.proxy}) {
+    if (url->empty() || is_address(*url)) continue;
+    sink.report(messages::SignTimestampAddress, diagnostics::Origin(), shown_address(*url));
+    return false;
+  }
+  if (options.policy.empty() || is_policy(options.policy)) return true;
+  sink.report(messages::SignTimestampBadPolicy, diagnostics::Origin(), options.policy);
+  return false;
+}
 
 std::optional<std::string> request_timestamp(const TimestampOptions& options, std::string_view imprint,
                                              diagnostics::DiagnosticSink& sink) {
   if (!has_cryptography(sink)) return std::nullopt;
-  if (!options.policy.empty() && !is_policy(options.policy)) {
-    sink.report(messages::SignTimestampBadPolicy, diagnostics::Origin(), options.policy);
-    return std::nullopt;
-  }
+  if (!check_timestamp_options(options, sink)) return std::nullopt;
   const std::optional<std::string> nonce = make_nonce();
   if (!nonce) {
     sink.report(messages::SignKeyFailed, diagnostics::Origin(), "RAND");

@@ -68,6 +68,11 @@ Verdict verdict_of(const std::vector<Finding>& findings) {
   return verdict;
 }
 
+/// What could not be checked may be good; whatever it is, it is not valid here.
+Verdict verdict_of_all(const CmsVerdict& verdict) {
+  return worse(verdict_of(verdict.findings), verdict.is_intact ? Verdict::Valid : Verdict::Unknown);
+}
+
 /// The time stamp of a signature, which is over its value.
 void judge_own_token(CmsVerdict& verdict, const SignedData& data, const TrustOptions& trust) {
   const DigestOf digest_of = [&](std::string_view algorithm) {
@@ -171,7 +176,7 @@ CmsVerdict verify_cms(std::string_view cms_der, const DigestOf& digest_of, const
     verdict.findings.push_back(
         {FindingKind::TimeClaimed, Finding::Part::Signature, {time_text(*verdict.claimed_time)}});
   }
-  verdict.verdict = data->signer == nullptr || !verdict.is_intact ? Verdict::Invalid : verdict_of(verdict.findings);
+  verdict.verdict = verdict_of_all(verdict);
   return verdict;
 }
 
@@ -191,7 +196,7 @@ CmsVerdict verify_timestamp_token(std::string_view token_der, const DigestOf& di
   verdict.signer = token.signer;
   verdict.token_signer = std::move(token.signer);
   verdict.chain = std::move(token.chain);
-  verdict.verdict = !verdict.is_intact ? Verdict::Invalid : verdict_of(verdict.findings);
+  verdict.verdict = verdict_of_all(verdict);
   return verdict;
 }
 

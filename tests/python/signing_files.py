@@ -53,6 +53,36 @@ class Authority:
         """One more signer."""
         self._make(name, f'/C=CN/O=示例单位/CN=示例单位{name}', 'issuer', extensions)
 
+    def _ca(self, issuer, *words):
+        """Runs `openssl ca` for an issuer, which keeps a register of what it issued."""
+        register = self.folder / f'{issuer}.register'
+        if not register.exists():
+            register.write_text('')
+            (self.folder / f'{issuer}.serial').write_text('1000\n')
+        config = self.folder / f'{issuer}.ca.cnf'
+        config.write_text(f'[ca]\ndefault_ca=d\n[d]\ndatabase={register}\nserial={self.folder}/{issuer}.serial\n'
+                          f'new_certs_dir={self.folder}\ndefault_md=sha256\ndefault_crl_days=3000\nunique_subject=no\n'
+                          'policy=p\n[p]\ncountryName=optional\norganizationName=optional\ncommonName=supplied\n')
+        run('openssl', 'ca', '-config', config, '-keyfile', self.folder / f'{issuer}.key', '-cert',
+            self.folder / f'{issuer}.pem', *words)
+
+    def add_dated(self, name, extensions, start, end, issuer='issuer'):
+        """One more signer, whose certificate is valid between two times such as 20260101000000Z, in the register."""
+        key, request, out = (self.folder / f'{name}{ending}' for ending in ('.key', '.csr', '.pem'))
+        run('openssl', 'genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', key)
+        run('openssl', 'req', '-new', '-utf8', '-key', key, '-subj', f'/C=CN/O=示例单位/CN=示例单位{name}', '-out', request)
+        (self.folder / 'ext').write_text(extensions + 'subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n')
+        self._ca(issuer, '-batch', '-notext', '-in', request, '-out', out, '-extfile', self.folder / 'ext', '-startdate',
+                 start, '-enddate', end)
+
+    def revoke(self, name, issuer='issuer'):
+        self._ca(issuer, '-revoke', self.folder / f'{name}.pem')
+
+    def publish(self):
+        """The lists of revoked certificates: root.crl, issuer.crl."""
+        for issuer in ('root', 'issuer'):
+            self._ca(issuer, '-gencrl', '-out', self.folder / f'{issuer}.crl')
+
     def key(self, kind='p256'):
         """The options that name a key."""
         return ['--key', self.folder / f'{kind}.key', '--cert', self.folder / f'{kind}.pem', '--chain', self.issuer]
@@ -161,10 +191,11 @@ class SigningTest(harness.CommandTest):
         done = run('qpdf', '--check', path, check=False)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
-    def assert_archive(self, *paths):
+    def assert_archive(self, *paths, chinese=True):
         """PDF/A-2a and PDF/UA-1 by the judge of the tests, and by veraPDF where it is (VERAPDF names its program)."""
         judge = harness.ROOT / 'tests/judges/pdf_judge.py'
-        done = run('/usr/bin/python3', judge, *paths, '--profile', 'archive', check=False)
+        done = run('/usr/bin/python3', judge, *paths, '--profile', 'archive', '--chinese',
+                   'yes' if chinese else 'no', check=False)
         self.assertEqual(done.returncode, 0, done.stdout.decode() + done.stderr.decode())
         if os.environ.get('VERAPDF'):
             done = run(os.environ['VERAPDF'], '-v', *paths, check=False)

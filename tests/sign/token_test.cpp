@@ -43,7 +43,7 @@ class TokenTest : public testing::Test {
     source.token_label = "office";
     source.key_label = key;
     source.secret = [this, pin] {
-      return ++asked_, std::optional(Secret(pin));
+      return ++asked_, std::optional(Secret(std::string(pin)));
     };
     return source;
   }

@@ -81,6 +81,50 @@ class Seals(SigningTest):
                 self.assert_archive(signed)
                 self.assert_pdfsig_valid(signed)
 
+    def test_08_riding_seals_on_2_4_and_30_pages_with_a_landscape_page(self):
+        for count in (2, 4, 30):
+            with self.subTest(count):
+                pages = ''.join(f'<section{" class=wide" if number == 1 else ""}><h1>第{number + 1}页</h1></section>' for number in range(count))
+                source = self.write('pages.html', '<!DOCTYPE html><html lang="zh-CN"><head><title>骑缝</title><style>@page { size: A4 } '
+                                    '@page wide { size: A4 landscape } section { break-after: page } section:last-child { break-after: auto } '
+                                    f'.wide {{ page: wide }}</style></head><body>{pages}</body></html>')
+                path = self.folder / f'{count}.pdf'
+                result = harness.gongwen('typeset', source, '-o', path)
+                self.assertEqual(result.status, harness.DONE, result.err)
+                signed = self.sign(path, '--riding', '--seal', self.seal())
+                with pikepdf.open(signed) as pdf:
+                    self.assertEqual(len(pdf.pages), count)
+                    self.assertGreater(pdf.pages[1].MediaBox[2], pdf.pages[1].MediaBox[3])
+                self.check_slices(signed)
+                self.check_whole_seal(signed)
+                self.assert_pdfsig_valid(signed)
+                self.assert_archive(signed)
+
+    def check_whole_seal(self, path):
+        """The slices of a group of pages, put side by side as they are on the pages, are the picture of the seal."""
+        from PIL import Image, ImageChops, ImageStat
+        side = round(42 / 25.4 * DPI)
+        wanted = Image.new('RGB', (side, side), 'white')
+        seal = Image.open(self.seal()).convert('RGBA').resize((side, side))
+        wanted.paste(seal, mask=seal.getchannel('A'))
+        shown, at = Image.new('RGB', (side, side), 'white'), 0
+        with pikepdf.open(path) as pdf:
+            for number, page in enumerate(pdf.pages, 1):
+                stamp = next(note for note in page.Annots if note.Subtype == '/Stamp')
+                left, bottom, right, top = (float(side) / 72 * DPI for side in stamp.Rect)
+                height = float(page.MediaBox[3]) / 72 * DPI
+                piece = self.pixels(path, number).crop([round(left), round(height - top), round(right), round(height - bottom)])
+                if piece.width > piece.height:
+                    # On a landscape page, which is turned when it is bound.
+                    piece = piece.rotate(90 if bottom < 1 else -90, expand=True)
+                shown.paste(piece, (round(at), 0))
+                at += min(right - left, top - bottom)
+                if at > side - 2:
+                    different = ImageStat.Stat(ImageChops.difference(shown, wanted)).mean
+                    self.assertLess(max(different), 12, f'up to page {number}')
+                    shown, at = Image.new('RGB', (side, side), 'white'), 0
+        self.assertEqual(at, 0)
+
     def check_slices(self, path):
         with pikepdf.open(path) as pdf:
             widths = []
@@ -123,6 +167,33 @@ class Seals(SigningTest):
         second = self.sign(first, '--field', 'seal-1', '--seal', self.seal(), kind='rsa', out=self.folder / '2.pdf')
         self.assert_pdfsig_valid(second, 2)
         self.assert_archive(second)
+
+    def test_stamps_of_signers_have_a_field_each_and_documents_without_seal_have_none(self):
+        names = ['示例市甲局', '示例市乙局']
+        for count, fields in ((1, ['stamp']), (2, ['stamp-1', 'stamp-2'])):
+            with self.subTest(count):
+                stamps = [{'position': '局长'}, {'position': '主任'}][:count]
+                values = {'seal': 'space', 'issuers': names[:count], 'signed_as': names[:count], 'stamps': stamps}
+                plain = self.document('opinions', 'typical', **values).read_bytes()
+                path = self.document('opinions', 'typical', '--signable', **values)
+                with pikepdf.open(path) as pdf:
+                    found = list(pdf.Root.AcroForm.Fields)
+                    self.assertEqual([str(field.T) for field in found], fields)
+                    left, bottom, right, top = (float(side) / MM for side in found[0].Rect)
+                    self.assertAlmostEqual(right - left, 32, delta=0.1)
+                    self.assertAlmostEqual(top - bottom, 16, delta=0.1)
+                    count_of_pages = len(pdf.pages)
+                with pikepdf.open(self.write('plain.pdf', plain)) as pdf:
+                    self.assertEqual(len(pdf.pages), count_of_pages)
+                signed = path
+                for number, name in enumerate(fields):
+                    signed = self.sign(signed, '--field', name, '--seal', self.seal(), kind=('p256', 'rsa')[number],
+                                       out=self.folder / f'{number}.pdf')
+                self.assert_pdfsig_valid(signed, count)
+                self.assert_archive(signed)
+        path = self.document('opinions', 'typical', '--signable', seal='none')
+        with pikepdf.open(path) as pdf:
+            self.assertNotIn('/AcroForm', pdf.Root)
 
     def test_without_signable_nothing_changes(self):
         path = self.document()

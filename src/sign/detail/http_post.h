@@ -22,7 +22,7 @@ struct HttpAnswer {
 };
 
 /// Posts a time stamp request to the address of the options; no redirect is followed, and only HTTP and HTTPS are
-/// spoken. A proxy is taken from the environment, as libcurl does. `body` is the DER of the request.
+/// spoken. The proxy is that of the options or none; environment variables name none. `body` is the DER of the request.
 /// Returns: within the time limit of the options; the library's own words where it fails are in English.
 /// Never throws.
 HttpAnswer post_request(const TimestampOptions& options, std::string_view body);

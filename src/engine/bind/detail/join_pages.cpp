@@ -1,5 +1,6 @@
 #include "engine/bind/detail/join_pages.h"
 
+#include "base/ascii.h"
 #include "data/value_text.h"
 #include "diagnostics/catalogue/texts/engine.h"
 
@@ -9,6 +10,18 @@ namespace gongwen::engine {
 namespace {
 
 using paint::PageLabels;
+
+/// `annex-2` for 附件2 and Annex 2, `annex-1` for the only annex, which has no number; empty for other labels.
+std::string annex_id(std::string_view label) {
+  for (const Language language : {Language::Chinese, Language::English}) {
+    if (label == texts::EngineOnlyAnnex.in(language)) return "annex-1";
+    const std::string word = texts::EngineAnnex.in(language, "");
+    if (!label.starts_with(word)) continue;
+    const std::string_view number = label.substr(word.size());
+    if (std::all_of(number.begin(), number.end(), base::is_ascii_digit)) return "annex-" + std::string(number);
+  }
+  return {};
+}
 
 std::string full_title(const ContentsEntry& entry) {
   return entry.label.empty() ? entry.title : entry.label + "　" + entry.title;
@@ -65,6 +78,13 @@ void PageJoiner::add_part(paint::PaintedDocument part, const JoinedPart& joined)
     return id && joined.origins.at(id).data_place ? from_data : diagnostics::OriginId();
   });
   if (plan_.has_contents) set_.destinations[joined.entry.id] = {first, {}};
+  lead_to_annex(joined.entry.label, first);
+}
+
+/// What refers to an annex by its number finds it in its list of annexes; in a set that has the annex, it is the annex.
+void PageJoiner::lead_to_annex(std::string_view label, std::size_t page) {
+  const auto listed = set_.destinations.find(annex_id(label));
+  if (listed != set_.destinations.end() && listed->second.page < page) listed->second = {page, {}};
 }
 
 void PageJoiner::label_page(std::size_t page, std::int32_t number) {

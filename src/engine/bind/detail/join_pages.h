@@ -7,6 +7,7 @@
 #include "paint/display_list.h"
 
 #include <string>
+#include <string_view>
 
 namespace gongwen::engine {
 
@@ -37,6 +38,7 @@ class PageJoiner {
   void add_blank_page(base::Size size);
   void label_page(std::size_t page, std::int32_t number);
   void label_front_page(std::size_t page);
+  void lead_to_annex(std::string_view label, std::size_t page);
   void add_outline(paint::PaintedDocument& part, const ContentsEntry& entry) const;
 
   const BindingPlan& plan_;
