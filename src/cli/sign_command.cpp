@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/environment.h"
 #include "cli/options.h"
+#include "cli/secret_option.h"
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/pdf_sign.h"
@@ -26,7 +27,6 @@ namespace messages = diagnostics::messages;
 
 constexpr std::size_t kMaxSignedBytes = std::size_t{64} << 20;
 constexpr std::size_t kMaxSideFileBytes = std::size_t{16} << 20;  // certificates, revocation lists
-constexpr std::size_t kMaxSecretBytes = 4096;
 constexpr double kMaxMillimetres = 5000;
 
 /// A number that is not negative and has no other text around it.
@@ -55,7 +55,7 @@ class SignCommand final : public Command {
     list.add("--pkcs11", &source_.pkcs11_module, texts::PdfSignPkcs11).value = "FILE";
     list.add("--token", &source_.token_label, texts::PdfSignToken).value = "LABEL";
     list.add("--label", &source_.key_label, texts::PdfSignLabel).value = "LABEL";
-    list.add("--secret-file", &secret_file_, texts::PdfSignSecretFile).value = "FILE";
+    secret_.declare(list);
     list.add("--field", &options_.field, texts::PdfSignFieldName).value = "NAME";
     list.add("--page", &page_, texts::PdfSignPage).value = "N";
     list.add("--at", &at_, texts::PdfSignAt).value = "X,Y";
@@ -74,6 +74,7 @@ class SignCommand final : public Command {
 
   int run(Session& session) override {
     session_ = &session;
+    secret_.take_variable();
     if (const int status = read_options()) return status;
     engine::Run run;
     const std::optional<sign::SigningKey> key = prepare(run.sink());
@@ -196,14 +197,8 @@ class SignCommand final : public Command {
   }
 
   /// From the file, the environment, or the user, in this order. It is in no message.
-  std::optional<sign::Secret> secret(diagnostics::DiagnosticSink& sink) const {
-    if (!secret_file_.empty()) {
-      auto text = resources::read_bytes(secret_file_, {kMaxSecretBytes}, sink);
-      if (!text) return std::nullopt;
-      text->resize(std::min(text->find_first_of("\r\n"), text->size()));
-      return sign::Secret(*std::move(text));
-    }
-    if (auto text = environment_variable("GONGWEN_SECRET")) return sign::Secret(*std::move(text));
+  std::optional<sign::Secret> secret(diagnostics::DiagnosticSink& sink) {
+    if (secret_.is_given()) return secret_.read(sink);
     return sign::Secret(resources::read_secret_line(session_->wording()(texts::PdfSignAskSecret)));
   }
 
@@ -233,7 +228,7 @@ class SignCommand final : public Command {
   std::vector<std::string> files_;
   std::string output_;
   sign::KeySource source_;
-  std::string secret_file_;
+  SecretOption secret_;
   std::string page_;
   std::string at_;
   std::string diameter_;

@@ -9,6 +9,7 @@
 #include "engine/runs/kind_run.h"
 #include "publish/second_reader.h"
 
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,6 +27,7 @@ struct FinishedIssue {
   bool has_data = false;      // attached to the PDF
   std::string second_reader;  // the program
   std::string_view ofd = {};  // empty: none is published
+  std::set<std::string> signatures = {};  // of the PDF, as signature_words has them
 };
 
 /// The headings of a section, as the workbook lists them.
