@@ -5,6 +5,7 @@
 #include "service/detail/office_visit.h"
 #include "service/detail/pictures.h"
 #include "service/detail/review_view.h"
+#include "service/detail/signature_words.h"
 
 #include <algorithm>
 #include <map>
@@ -113,7 +114,7 @@ struct SubmissionParts {
   }
 };
 
-base::Json facts_json(const SubmissionParts& parts) {
+base::Json facts_json(const SubmissionParts& parts, const ReviewView& view) {
   base::Json facts = base::Json::list();
   const auto add = [&](const diagnostics::BilingualText& name, const std::string& value) {
     if (!value.empty()) facts.add(std::move(base::Json::object().set("name", parts.words(name)).set("value", value)));
@@ -127,6 +128,12 @@ base::Json facts_json(const SubmissionParts& parts) {
   add(texts::OfficeColumnAssignee, parts.submission.assignee);
   add(texts::ServiceReceiptHash, parts.version.hash);
   add(texts::OfficeScans, parts.scans);
+  const auto label_of = [&](std::string_view pointer) {
+    return view.words_for(pointer);
+  };
+  for (const std::string& sentence : signature_sentences(parts.submission.signatures, parts.language, label_of)) {
+    add(texts::OfficeColumnSignature, sentence);
+  }
   return facts;
 }
 
@@ -277,7 +284,7 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
     typed.set("until", visit->has("_until") ? visit->field("_until") : local_day(visit->now + kUntil));
     base::Json whole = base::Json::list();
     Context context = base::Json::object();
-    context.set("submission", std::move(one)).set("facts", facts_json(parts)).set("links", links_json(parts));
+    context.set("submission", std::move(one)).set("facts", facts_json(parts, view)).set("links", links_json(parts));
     context.set("groups", groups_json(parts, view, whole)).set("whole_remarks", std::move(whole));
     context.set("events", history_json(parts, events)).set("pictures", pictures_json(parts, view.pages));
     context.set("buttons", buttons_json(parts)).set("typed", std::move(typed));
