@@ -317,7 +317,7 @@ struct FormSignature {
   /// `valid`: the chain leads to a trusted certificate. `unknown`: nothing is wrong, but nobody vouches for the signer.
   /// `invalid`: the signature does not fit, or the file was changed in a way that it does not permit.
   std::string verdict;
-  MessageText reason = {};            // of `invalid`
+  MessageText reason = {};                // of `invalid`
   std::vector<std::string> changed = {};  // pointers of values that were changed after signing
 };
 
@@ -329,7 +329,7 @@ struct ExtractedFile {
   std::string json;     // empty when nothing could be read
   std::string output;   // the file that was written; empty when none was
   bool ok = false;      // no errors
-  std::string sha256 = {};  // of the data, with RenderOptions::hashes
+  std::string sha256 = {};                     // of the data, with RenderOptions::hashes
   std::vector<FormSignature> signatures = {};  // of a PDF, oldest first
 };
 
@@ -398,8 +398,8 @@ struct Collection {
   std::size_t not_registered = 0;
   std::vector<CollectedKind> kinds;
   std::vector<SignedForm> signed_forms;  // in the order of the files
-  std::vector<RenderedFile> files;      // rosters and register
-  std::vector<std::string> data_files;  // the register's data
+  std::vector<RenderedFile> files;       // rosters and register
+  std::vector<std::string> data_files;   // the register's data
   Report report;
 };
 

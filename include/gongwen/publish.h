@@ -46,7 +46,7 @@ struct PublishOptions {
   /// How editions are signed: a file, which docs/PUBLISHING.md describes ("Signing"); empty: they are not. An edition
   /// whose signature does not verify is not published.
   std::string signing = {};
-  /// Asks for the password or PIN of the key, once at most and not before an edition is signed; empty: it is in the file
+  /// Asks for the password or PIN of the key, once and not before an edition is signed; empty: it is in the file
   /// that the settings name.
   std::function<std::optional<std::string>()> secret = {};
   /// Tries a PIN although the token refused it in a former run.
@@ -119,11 +119,11 @@ struct SiteCheckOptions {
 struct CheckedEdition {
   std::string period;
   int edition = 0;
-  bool ok = false;                // its files are as published, and its signature fits
-  std::string verdict = "none";   // of the signature: `valid`, `intact` (signer unknown), `unknown`, `invalid`
-  std::string signer = {};        // whom the certificate names
-  std::string time = {};          // of signing
-  std::string time_from = {};     // `token` or `computer`
+  bool ok = false;               // its files are as published, and its signature fits
+  std::string verdict = "none";  // of the signature: `valid`, `intact` (signer unknown), `unknown`, `invalid`
+  std::string signer = {};       // whom the certificate names
+  std::string time = {};         // of signing
+  std::string time_from = {};    // `token` or `computer`
 };
 
 struct SiteCheck {

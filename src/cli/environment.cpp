@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cstdlib>
+#include <cstring>
 
 #include <pwd.h>
 #include <unistd.h>
@@ -28,6 +29,16 @@ std::optional<std::string> environment_variable(const char* name) {
   const char* const value = std::getenv(name);
   if (value == nullptr || *value == '\0') return std::nullopt;
   return value;
+}
+
+std::optional<std::string> take_environment_variable(const char* name) {
+  std::optional<std::string> taken = environment_variable(name);
+  if (char* const value = std::getenv(name)) {
+    // The system shows the memory that the variables were in at the start.
+    ::explicit_bzero(value, std::strlen(value));
+    ::unsetenv(name);
+  }
+  return taken;
 }
 
 StorageAccess storage_access() {

@@ -14,6 +14,10 @@ namespace gongwen::cli {
 /// The value of an environment variable; nothing when it is unset or empty.
 std::optional<std::string> environment_variable(const char* name);
 
+/// The same for a secret, once: programs that this one starts do not get it, nor is it shown where the system shows the
+/// environment of a process.
+std::optional<std::string> take_environment_variable(const char* name);
+
 // For histories: who does something, and when.
 
 /// The name of the user whose rights the program has; the number when the system knows no name.

@@ -100,7 +100,8 @@ class PublishCommand final : public Command {
   }
 
   std::string checked_text(const CheckedEdition& edition) const {
-    const std::string_view files = wording()(edition.ok ? texts::CliPublishAsPublished : texts::CliPublishNotAsPublished);
+    const std::string_view files =
+        wording()(edition.ok ? texts::CliPublishAsPublished : texts::CliPublishNotAsPublished);
     if (edition.signer.empty()) return wording()(texts::CliPublishNoSignature, files);
     const bool has_token = edition.time_from == "token";
     const std::string_view from = wording()(has_token ? texts::CliPublishTimeOfToken : texts::CliPublishTimeOfComputer);
@@ -140,7 +141,10 @@ class PublishCommand final : public Command {
     if (options_.signing.empty() && (!secret_.file().empty() || options_.try_pin)) {
       return print_usage_error(*session_, messages::CliMissing, {"--sign"});
     }
-    if (secret_.is_given()) options_.secret = [this] { return secret(); };
+    if (secret_.is_given())
+      options_.secret = [this] {
+        return secret();
+      };
     if (const int status = read_now()) return status;
     int number = 0;
     if (const int status = read_number(issue_, "--issue", kMaxIssue, number)) return status;

@@ -1,10 +1,8 @@
 #include "cli/secret_option.h"
 
+#include "cli/environment.h"
 #include "diagnostics/catalogue/texts/pdf_sign.h"
-#include "sign/secret_file.h"
 
-#include <cstdlib>
-#include <cstring>
 #include <utility>
 
 namespace gongwen::cli {
@@ -19,12 +17,7 @@ void SecretOption::declare(OptionList& list) {
 }
 
 void SecretOption::take_variable() {
-  char* const value = std::getenv(kSecretVariable);
-  if (value == nullptr) return;
-  if (*value != '\0') variable_.emplace(std::string(value));
-  // The system shows the memory that the variables were in at the start.
-  ::explicit_bzero(value, std::strlen(value));
-  ::unsetenv(kSecretVariable);
+  if (auto text = take_environment_variable(kSecretVariable)) variable_ = sign::take_secret(*text);
 }
 
 std::optional<sign::Secret> SecretOption::read(diagnostics::DiagnosticSink& sink) {

@@ -12,6 +12,7 @@
 #include "engine/core/storage.h"
 #include "http/server.h"
 #include "publish/edition_signer.h"
+#include "publish/sign_settings.h"
 #include "queue/object_folder.h"
 #include "resources/file_tree.h"
 #include "resources/walk_folder.h"

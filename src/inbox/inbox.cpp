@@ -70,7 +70,8 @@ constexpr std::array<std::string_view, 20> kTables{
 
 /// What was written once is not written over, whoever has the connection.
 constexpr std::string_view kSignedKeptInSqlite =
-    "CREATE TRIGGER gw_signed_kept BEFORE UPDATE ON gw_signed BEGIN SELECT RAISE(ABORT, 'versions are only added'); END";
+    "CREATE TRIGGER gw_signed_kept BEFORE UPDATE ON gw_signed BEGIN SELECT RAISE(ABORT, 'versions are only added'); "
+    "END";
 constexpr std::string_view kSignedKeptInPostgres =
     "CREATE TRIGGER gw_signed_kept BEFORE UPDATE ON gw_signed FOR EACH ROW EXECUTE FUNCTION gw_kept()";
 constexpr std::array<std::string_view, 5> kKeptInSqlite{

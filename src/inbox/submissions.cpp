@@ -161,9 +161,8 @@ std::optional<Fault> Submissions::add_version(const std::string& id, std::int64_
       {id, number_value(number), version.json, base::sha256(version.json), version.edition, version.source,
        number_value(now), version.submit_id});
   if (fault || version.signatures.empty()) return fault;
-  return inbox_.execute(
-      "INSERT INTO gw_signed (submission, version, signatures) VALUES ($1, CAST($2 AS BIGINT), $3)",
-      {id, number_value(number), version.signatures});
+  return inbox_.execute("INSERT INTO gw_signed (submission, version, signatures) VALUES ($1, CAST($2 AS BIGINT), $3)",
+                        {id, number_value(number), version.signatures});
 }
 
 std::optional<Fault> Submissions::add_event(const std::string& id, const std::string& actor, Action action, State state,
@@ -449,8 +448,9 @@ std::optional<Fault> Submissions::remove(const std::string& id, std::int64_t ver
     }
   }
   for (const std::string_view statement :
-       {"DELETE FROM gw_version WHERE submission = $1", "DELETE FROM gw_signed WHERE submission = $1", "DELETE FROM gw_remark WHERE submission = $1",
-        "DELETE FROM gw_event WHERE submission = $1", "DELETE FROM gw_submission WHERE id = $1"}) {
+       {"DELETE FROM gw_version WHERE submission = $1", "DELETE FROM gw_signed WHERE submission = $1",
+        "DELETE FROM gw_remark WHERE submission = $1", "DELETE FROM gw_event WHERE submission = $1",
+        "DELETE FROM gw_submission WHERE id = $1"}) {
     if (const auto fault = inbox_.execute(std::string(statement), {id})) return fault;
   }
   if (draft.empty()) return std::nullopt;

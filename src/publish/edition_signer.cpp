@@ -8,7 +8,6 @@
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
 #include "sign/digest.h"
-#include "sign/secret_file.h"
 #include "signatures/report.h"
 
 #include <algorithm>
@@ -24,7 +23,7 @@ using diagnostics::Origin;
 constexpr std::size_t kMaxSideFileBytes = std::size_t{16} << 20;
 constexpr std::int64_t kSecondsOfDay = 86'400;
 
-/// Whether what is not known of a signature is no fault of it, but of what was given to judge it by.
+/// Whether something is not known of a signature only because nothing was given to judge it by.
 bool may_be_unknown(sign::FindingKind kind, const sign::TrustOptions& trust) {
   using sign::FindingKind;
   if (sign::weight(kind) == sign::Verdict::Valid) return true;
@@ -50,10 +49,9 @@ bool read_trust(const SignSettings& settings, sign::TrustOptions& trust, Diagnos
 bool is_sound(const signatures::JudgedSignature& signature, const sign::TrustOptions& trust) {
   if (signature.verdict == sign::Verdict::Valid) return true;
   if (!signature.facts.faults.empty() || !signature.is_known_format || !signature.cms.is_intact) return false;
-  const bool is_changed =
-      std::any_of(signature.changes.begin(), signature.changes.end(), [](const signatures::JudgedChange& one) {
-        return one.permission != signatures::Permission::Permitted;
-      });
+  const bool is_changed = std::any_of(
+      signature.changes.begin(), signature.changes.end(),
+      [](const signatures::JudgedChange& one) { return one.permission != signatures::Permission::Permitted; });
   return !is_changed && std::all_of(signature.cms.findings.begin(), signature.cms.findings.end(),
                                     [&](const sign::Finding& one) { return may_be_unknown(one.kind, trust); });
 }
@@ -64,8 +62,8 @@ EditionSignature facts_of(const signatures::JudgedSignature& signature) {
   facts.level = signature.level;
   const bool has_token = signature.cms.token_time.has_value();
   facts.time_from = has_token ? "token" : "computer";
-  facts.time = has_token ? base::format_moment(*signature.cms.token_time)
-                         : signatures::readable_date(signature.facts.time);
+  facts.time =
+      has_token ? base::format_moment(*signature.cms.token_time) : signatures::readable_date(signature.facts.time);
   return facts;
 }
 
@@ -129,7 +127,9 @@ bool EditionSigner::open_key(std::int64_t now, DiagnosticSink& sink) {
   if (key_) return check_validity(key_->certificate(), now, sink);
   if (is_refused(sink)) return false;
   sign::KeySource source = settings_.key;
-  source.secret = [&] { return secret(sink); };
+  source.secret = [&] {
+    return secret(sink);
+  };
   const std::size_t before = sink.diagnostics().size();
   base::Expected<sign::SigningKey> key = sign::SigningKey::open(source, sink);
   const auto& all = sink.diagnostics();

@@ -22,7 +22,7 @@ namespace gongwen::publish {
 /// Where the secret comes from, and what is known of former tries.
 struct SignerOptions {
   std::string libexec_folder;
-  /// Asked once at most, in place of the settings' `secret_file`; empty: that file alone.
+  /// Asked once, in place of the settings' `secret_file`; empty: that file alone.
   std::function<std::optional<std::string>()> secret;
   /// Where it is noted that a token refused the PIN. As long as the file is there, the PIN is not tried again.
   std::string refusal_file;

@@ -118,9 +118,8 @@ class SettingsReader {
     }
     const Value page = *place->find("page");
     settings_.is_on_last_page = page.is_string();
-    options.place =
-        pdf_sign::SealPlace{settings_.is_on_last_page ? 0 : static_cast<std::uint32_t>(page.integer()),
-                            place->find("x")->number(), place->find("y")->number()};
+    options.place = pdf_sign::SealPlace{settings_.is_on_last_page ? 0 : static_cast<std::uint32_t>(page.integer()),
+                                        place->find("x")->number(), place->find("y")->number()};
   }
 
   void read_level() {

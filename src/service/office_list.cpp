@@ -1,6 +1,6 @@
 // The list of submissions: what is to be done, and what was done.
 #include "service/detail/office_visit.h"
-#include "service/detail/signature_words.h"
+#include "service/detail/review_view.h"
 
 #include <algorithm>
 
@@ -78,7 +78,8 @@ void OfficePages::show_list(const VisitPtr& visit, const KindTable& table) {
   for (const std::string& kind : *kinds) add_choice(kind_choices, kind, table.title_of(kind), filter.kind);
   Context context = base::Json::object();
   context.set("rows", submission_rows(*found, count, table, visit->language))
-      .set("has_signed", std::any_of(found->begin(), found->end(), [](const auto& one) { return !one.signatures.empty(); }))
+      .set("has_signed",
+           std::any_of(found->begin(), found->end(), [](const auto& one) { return !one.signatures.empty(); }))
       .set("kinds", std::move(kind_choices))
       .set("states", state_choices(*counts, visit->asked("state"), visit->language));
   base::Json typed = base::Json::object();

@@ -5,7 +5,6 @@
 #include "service/detail/office_visit.h"
 #include "service/detail/pictures.h"
 #include "service/detail/review_view.h"
-#include "service/detail/signature_words.h"
 
 #include <algorithm>
 #include <map>
@@ -128,12 +127,8 @@ base::Json facts_json(const SubmissionParts& parts, const ReviewView& view) {
   add(texts::OfficeColumnAssignee, parts.submission.assignee);
   add(texts::ServiceReceiptHash, parts.version.hash);
   add(texts::OfficeScans, parts.scans);
-  const auto label_of = [&](std::string_view pointer) {
-    return view.words_for(pointer);
-  };
-  for (const std::string& sentence : signature_sentences(parts.submission.signatures, parts.language, label_of)) {
+  for (const std::string& sentence : signature_sentences(parts.submission.signatures, view, parts.language))
     add(texts::OfficeColumnSignature, sentence);
-  }
   return facts;
 }
 

@@ -4,9 +4,9 @@
 #include "gongwen/publish.h"
 #include "gongwen/store.h"
 #include "resources/file_tree.h"
-#include "sign/secret_file.h"
 #include "service/detail/task.h"
 #include "service/worker.h"
+#include "sign/signing_key.h"
 
 #include <algorithm>
 #include <array>

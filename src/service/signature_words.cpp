@@ -1,8 +1,7 @@
-#include "service/detail/signature_words.h"
-
 #include "base/json.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/office.h"
+#include "service/detail/review_view.h"
 
 #include <algorithm>
 #include <array>
@@ -56,8 +55,7 @@ std::optional<SignatureMark> signature_mark(std::string_view signatures, Languag
   return SignatureMark{rank.state, std::string(rank.words.in(language))};
 }
 
-std::vector<std::string> signature_sentences(std::string_view signatures, Language language,
-                                             const std::function<std::string(std::string_view)>& label_of) {
+std::vector<std::string> signature_sentences(std::string_view signatures, const ReviewView& view, Language language) {
   std::vector<std::string> sentences;
   const auto list = base::parse_json(signatures);
   for (std::size_t i = 0; list && i < list->view().size(); ++i) {
@@ -70,7 +68,7 @@ std::vector<std::string> signature_sentences(std::string_view signatures, Langua
     std::string labels;
     const auto changed = one.find("changed");
     for (std::size_t k = 0; changed && k < changed->size(); ++k) {
-      const std::string label = label_of(changed->at(k).text());
+      const std::string label = view.words_for(changed->at(k).text());
       if (!labels.empty()) labels += texts::ListComma.in(language);
       labels += label.empty() ? std::string(changed->at(k).text()) : label;
     }

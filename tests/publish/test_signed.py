@@ -390,6 +390,12 @@ class Verified(SignedTest):
         result = self.verify('--error-format', 'json', status=BAD_INPUT)
         self.assertIn('publish/signature-invalid', {one['id'] for one in result.errors()})
 
+    def test_another_signer_than_the_list_states(self):
+        index = self.site / '.gongwen/current/index.json'
+        index.write_text(index.read_text(encoding='utf-8').replace('示例单位p256', '另一单位'), encoding='utf-8')
+        result = self.verify('--error-format', 'json', status=BAD_INPUT)
+        self.assertEqual({one['id'] for one in result.errors()}, {'publish/other-signer'})
+
     def test_what_was_not_signed_and_wrong_usage(self):
         shutil.rmtree(self.site)
         self.publish(self.store_path, self.site, *JULY)

@@ -87,7 +87,8 @@ class SiteChecker {
       }
       if (is_last) read_same(issue.text_of("path"), file);
       const auto bytes = read_same(edition.text_of("path"), file);
-      if (bytes && name.ends_with(".pdf")) check_signatures(base::join_path(edition.text_of("path"), name), *bytes, edition, checked);
+      if (bytes && name.ends_with(".pdf"))
+        check_signatures(base::join_path(edition.text_of("path"), name), *bytes, edition, checked);
     }
     checked.ok = !watch.saw_errors();
     result_.editions.push_back(std::move(checked));
@@ -124,13 +125,14 @@ class SiteChecker {
       const EditionSignature found = facts_of(one);
       checked.time = found.time;
       checked.time_from = found.time_from;
-      if (!is_sound(one, trust)) signatures::report_signature(name, one, sink());
+      const bool is_good = is_sound(one, trust);
+      if (!is_good) signatures::report_signature(name, one, sink());
       if (stated && stated->text_of("signer") != checked.signer) {
         sink().report(messages::PublishOtherSigner, Origin{}, name, checked.signer, stated->text_of("signer"));
       }
-      // Nobody was asked to vouch for the signer: no fault of the signature.
-      if (is_sound(one, trust) && one.verdict != sign::Verdict::Valid) checked.verdict = "intact";
-      if (!is_sound(one, trust)) sink().report(messages::PublishSignatureInvalid, Origin{}, name);
+      // Nobody was asked to vouch for the signer.
+      if (is_good && one.verdict != sign::Verdict::Valid) checked.verdict = "intact";
+      if (!is_good) sink().report(messages::PublishSignatureInvalid, Origin{}, name);
     }
     if (stated && checked.signer.empty()) sink().report(messages::PublishSignatureInvalid, Origin{}, name);
   }

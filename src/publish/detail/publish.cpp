@@ -97,8 +97,8 @@ class Publisher {
     if (options_.signing.empty()) return true;
     std::optional<SignSettings> settings = read_sign_settings(options_.signing, run_);
     if (!settings) return false;
-    signer_.emplace(*std::move(settings), SignerOptions{engine_->libexec_folder, options_.secret, site_.refusal_file(),
-                                                        options_.try_pin});
+    signer_.emplace(*std::move(settings),
+                    SignerOptions{engine_->libexec_folder, options_.secret, site_.refusal_file(), options_.try_pin});
     return signer_->prepare(options_.now, sink());
   }
 

@@ -24,9 +24,9 @@ struct FinishedIssue {
   const dom::Tree& page_tree;
   const dom::Tree* sheet_tree;  // null: the kind has no workbook
   std::span<const engine::FinishedFile::PageSize> page_sizes;
-  bool has_data = false;      // attached to the PDF
-  std::string second_reader;  // the program
-  std::string_view ofd = {};  // empty: none is published
+  bool has_data = false;                  // attached to the PDF
+  std::string second_reader;              // the program
+  std::string_view ofd = {};              // empty: none is published
   std::set<std::string> signatures = {};  // of the PDF, as signature_words has them
 };
 

@@ -54,8 +54,8 @@ FormSignature facts_of(const JudgedSignature& signature) {
   facts.signer = signer_of(signature);
   const bool has_token = signature.cms.token_time.has_value();
   facts.time_from = has_token ? "token" : "computer";
-  facts.time = has_token ? base::format_moment(*signature.cms.token_time)
-                         : signatures::readable_date(signature.facts.time);
+  facts.time =
+      has_token ? base::format_moment(*signature.cms.token_time) : signatures::readable_date(signature.facts.time);
   const auto broken = why_broken(signature);
   facts.verdict = signatures::verdict_name(broken ? sign::Verdict::Invalid : signature.verdict);
   if (broken) facts.reason = {broken->english, broken->chinese};
@@ -79,7 +79,8 @@ void note_changed_values(const JudgedSignature& signature, std::set<std::string>
 
 }  // namespace
 
-std::vector<FormSignature> note_signatures(std::string_view bytes, intake::FileReader& reader, intake::ReturnedFile& file) {
+std::vector<FormSignature> note_signatures(std::string_view bytes, intake::FileReader& reader,
+                                           intake::ReturnedFile& file) {
   const bool is_signed = std::any_of(file.notices.begin(), file.notices.end(),
                                      [](const intake::Notice& notice) { return notice.id == messages::IntakeSigned; });
   diagnostics::DiagnosticSink ignored;
