@@ -307,6 +307,20 @@ struct MissingCharacters {
 };
 
 /// A returned form and what was read of it. A file may hold several: each is one of these.
+/// A signature of a returned form, as far as the file itself shows it. Whether the signer is who the certificate says
+/// is another question: `gongwen verify` asks trusted certificates.
+struct FormSignature {
+  std::string field;
+  std::string signer;     // whom the certificate names, otherwise the file
+  std::string time;       // of signing: 2026-11-24T08:00:00+08:00
+  std::string time_from;  // `token`, or `computer`: nobody vouches for it
+  /// `valid`: the chain leads to a trusted certificate. `unknown`: nothing is wrong, but nobody vouches for the signer.
+  /// `invalid`: the signature does not fit, or the file was changed in a way that it does not permit.
+  std::string verdict;
+  MessageText reason = {};                // of `invalid`
+  std::vector<std::string> changed = {};  // pointers of values that were changed after signing
+};
+
 struct ExtractedFile {
   std::string path;
   std::string part;     // which of several forms of the file: its pages, `4-6`, or its sheet; empty for the only one
@@ -315,7 +329,8 @@ struct ExtractedFile {
   std::string json;     // empty when nothing could be read
   std::string output;   // the file that was written; empty when none was
   bool ok = false;      // no errors
-  std::string sha256 = {};  // of the data, with RenderOptions::hashes
+  std::string sha256 = {};                     // of the data, with RenderOptions::hashes
+  std::vector<FormSignature> signatures = {};  // of a PDF, oldest first
 };
 
 struct Extraction {
@@ -365,6 +380,13 @@ struct CollectedKind {
   std::size_t units = 0;
 };
 
+/// A returned form with signatures.
+struct SignedForm {
+  std::string path;
+  std::string part;  // which of several forms of the file
+  std::vector<FormSignature> signatures;
+};
+
 struct Collection {
   std::size_t forms = 0;       // of the kinds that were asked for, and files that could not be read
   std::size_t applicants = 0;  // or proposals
@@ -375,8 +397,9 @@ struct Collection {
   std::size_t registered = 0;
   std::size_t not_registered = 0;
   std::vector<CollectedKind> kinds;
-  std::vector<RenderedFile> files;      // rosters and register
-  std::vector<std::string> data_files;  // the register's data
+  std::vector<SignedForm> signed_forms;  // in the order of the files
+  std::vector<RenderedFile> files;       // rosters and register
+  std::vector<std::string> data_files;   // the register's data
   Report report;
 };
 

@@ -43,6 +43,14 @@ struct PublishOptions {
   std::string base_url = {};
   /// An edition has its pages as OFD as well, which are compared with those of the PDF.
   bool with_ofd = false;
+  /// How editions are signed: a file, which docs/PUBLISHING.md describes ("Signing"); empty: they are not. An edition
+  /// whose signature does not verify is not published.
+  std::string signing = {};
+  /// Asks for the password or PIN of the key, once and not before an edition is signed; empty: it is in the file
+  /// that the settings name.
+  std::function<std::optional<std::string>()> secret = {};
+  /// Tries a PIN although the token refused it in a former run.
+  bool try_pin = false;
   /// Called when something has happened to a period.
   std::function<void(const PublishedIssue&)> tell = {};
 };
@@ -83,17 +91,54 @@ struct PublishedIssue {
   std::vector<std::string> contents = {};  // headings, sections among them
   bool of_preview = false;
   std::vector<OpenPoint> open = {};  // of a preview
+  std::string signer = {};           // whom the certificate names; empty: it is not signed
   std::string document = {};         // of a preview: the bytes of its PDF; empty where none could be made
 };
 
 struct Publication {
   std::string kind;  // empty when there is none
   std::vector<PublishedIssue> issues;
+  /// When the certificate that signs ends, where this run has seen it.
+  std::optional<std::int64_t> certificate_expires = std::nullopt;
   Report report;
 };
 
 /// Reports: store/*, publish/*, and all that a rendering can.
 GONGWEN_API Publication publish_issues(const EngineOptions& engine, const PublishOptions& options);
+
+// Checking what was published.
+
+struct SiteCheckOptions {
+  std::string site = {};
+  /// Settings of signing, whose trusted certificates and revocation lists are used; empty: nobody vouches for signers.
+  std::string signing = {};
+  /// Seconds since 1970.
+  std::int64_t now = 0;
+};
+
+struct CheckedEdition {
+  std::string period;
+  int edition = 0;
+  bool ok = false;               // its files are as published, and its signature fits
+  std::string verdict = "none";  // of the signature: `valid`, `intact` (signer unknown), `unknown`, `invalid`
+  std::string signer = {};       // whom the certificate names
+  std::string time = {};         // of signing
+  std::string time_from = {};    // `token` or `computer`
+};
+
+struct SiteCheck {
+  std::vector<CheckedEdition> editions;
+  Report report;
+};
+
+/// Whether all files of a site are as they were published, and all signatures valid. Nothing is changed.
+/// Reports: publish/file-changed, publish/file-missing, publish/signature-invalid, publish/other-signer, sign/*,
+/// signatures/*.
+GONGWEN_API SiteCheck check_site(const EngineOptions& engine, const SiteCheckOptions& options);
+
+/// One JSON object in one line, with a line end: {"status","editions":[{period, edition, ok, verdict, signer, time,
+/// time_from}],"report"}.
+GONGWEN_API std::string site_check_json(const SiteCheck& check, Language language);
 
 /// Whether a text is the address of a folder on the web, to which names of files can be added: http or https, a host,
 /// no query, and no character that addresses do not have.

@@ -5,6 +5,7 @@
 #include "cli/confirm_option.h"
 #include "cli/environment.h"
 #include "cli/options.h"
+#include "cli/secret_option.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/publish.h"
 #include "diagnostics/catalogue/texts/cli.h"
@@ -31,9 +32,7 @@ class PublishCommand final : public Command {
   std::string_view summary(const Wording& wording) const override { return wording(texts::CliPublishSummary); }
   void declare(OptionList& list) override {
     list.add("KIND", &options_.kind, texts::CliPublishKind);
-    OptionSpec& store = list.add("--store", &options_.store, texts::CliPublishStore);
-    store.required = true;
-    store.value = "STORE";
+    list.add("--store", &options_.store, texts::CliPublishStore).value = "STORE";
     OptionSpec& site = list.add("-o,--output", &options_.site, texts::CliPublishOutput);
     site.required = true;
     site.value = "SITE";
@@ -41,10 +40,14 @@ class PublishCommand final : public Command {
     list.add("--catch-up", &options_.catch_up, texts::CliPublishCatchUp);
     list.add("--due-day", &due_day_, texts::CliPublishDueDay).value = "DAY";
     list.add("--preview", &options_.preview, texts::CliPublishPreview);
+    list.add("--verify", &verify_, texts::CliPublishVerify);
     list.add("--issue", &issue_, texts::CliPublishIssue).value = "N";
     list.add("--now", &now_, texts::CliPublishNow).value = "TIME";
     list.add("--ofd", &options_.with_ofd, texts::CliPublishOfd);
     ofd_profile_.declare(list);
+    list.add("--sign", &options_.signing, texts::CliPublishSign).value = "FILE";
+    secret_.declare(list);
+    list.add("--try-pin", &options_.try_pin, texts::CliPublishTryPin);
     list.add("--base-url", &options_.base_url, texts::CliPublishBaseUrl).value = "URL";
     list.add("--run-after", &after_, texts::CliPublishRunAfter).value = "CMD";
     list.add("--report", &report_file_, texts::CliPublishReport).value = "FILE";
@@ -55,6 +58,8 @@ class PublishCommand final : public Command {
 
   int run(Session& session) override {
     session_ = &session;
+    secret_.take_variable();
+    if (verify_) return verify();
     if (const int status = read_values()) return status;
     const std::int64_t begin = resources::steady_milliseconds();
     const EngineOptions engine = session.engine_options();
@@ -75,7 +80,52 @@ class PublishCommand final : public Command {
  private:
   const Wording& wording() const { return session_->wording(); }
 
+  /// What needs no store: the site alone.
+  int verify() {
+    for (const auto& [option, is_given] :
+         {std::pair{"--store", !options_.store.empty()}, std::pair{"--period", !options_.period.empty()},
+          std::pair{"--catch-up", options_.catch_up}, std::pair{"--preview", options_.preview}}) {
+      if (is_given) return print_usage_error(*session_, messages::CliTooMany, {option});
+    }
+    if (const int status = read_now()) return status;
+    const SiteCheck check = check_site(session_->engine_options(), {options_.site, options_.signing, options_.now});
+    if (log_format_ == "json") {
+      session_->tell(site_check_json(check, wording().language));
+    } else {
+      for (const CheckedEdition& edition : check.editions) {
+        session_->tell(wording()(texts::CliPublishVerified, edition.period, edition.edition, checked_text(edition)));
+      }
+    }
+    return session_->print_report(check.report);
+  }
+
+  std::string checked_text(const CheckedEdition& edition) const {
+    const std::string_view files =
+        wording()(edition.ok ? texts::CliPublishAsPublished : texts::CliPublishNotAsPublished);
+    if (edition.signer.empty()) return wording()(texts::CliPublishNoSignature, files);
+    const bool has_token = edition.time_from == "token";
+    const std::string_view from = wording()(has_token ? texts::CliPublishTimeOfToken : texts::CliPublishTimeOfComputer);
+    return wording()(texts::CliPublishSignedBy, files, edition.signer, edition.time, from,
+                     verdict_words(edition.verdict));
+  }
+
+  std::string_view verdict_words(std::string_view verdict) const {
+    if (verdict == "valid") return wording()(texts::CliPublishValid);
+    if (verdict == "intact") return wording()(texts::CliPublishIntact);
+    return wording()(verdict == "invalid" ? texts::CliPublishInvalid : texts::CliPublishUnknown);
+  }
+
+  int read_now() {
+    options_.now = wall_clock_seconds();
+    if (now_.empty()) return 0;
+    const std::optional<base::Moment> moment = base::parse_moment(now_);
+    if (!moment) return print_usage_error(*session_, messages::CliBadMoment, {now_});
+    options_.now = *moment;
+    return 0;
+  }
+
   int read_values() {
+    if (options_.store.empty()) return print_usage_error(*session_, messages::CliMissing, {"--store"});
     if (options_.period.empty() && !options_.catch_up) {
       return print_usage_error(*session_, messages::CliMissing, {"--period"});
     }
@@ -88,12 +138,14 @@ class PublishCommand final : public Command {
     if (!options_.base_url.empty() && !is_site_address(options_.base_url)) {
       return print_usage_error(*session_, messages::CliBadAddress, {options_.base_url});
     }
-    options_.now = wall_clock_seconds();
-    if (!now_.empty()) {
-      const std::optional<base::Moment> moment = base::parse_moment(now_);
-      if (!moment) return print_usage_error(*session_, messages::CliBadMoment, {now_});
-      options_.now = *moment;
+    if (options_.signing.empty() && (!secret_.file().empty() || options_.try_pin)) {
+      return print_usage_error(*session_, messages::CliMissing, {"--sign"});
     }
+    if (secret_.is_given())
+      options_.secret = [this] {
+        return secret();
+      };
+    if (const int status = read_now()) return status;
     int number = 0;
     if (const int status = read_number(issue_, "--issue", kMaxIssue, number)) return status;
     if (number > 0) options_.issue = number;
@@ -112,11 +164,20 @@ class PublishCommand final : public Command {
     return 0;
   }
 
+  /// The message about a file that cannot be read is printed apart: whoever signs says only that there is no secret.
+  std::optional<std::string> secret() {
+    engine::Run run;
+    const std::optional<sign::Secret> read = secret_.read(run.sink());
+    if (run.sink().has_errors()) session_->print_report(std::move(run).report());
+    return read ? std::optional(read->text()) : std::nullopt;
+  }
+
   void tell(const PublishedIssue& outcome) {
     if (log_format_ == "json") {
       session_->tell(publish::log_line(outcome, options_.now));
     } else {
       session_->tell(options_.preview ? preview_text(outcome) : outcome_text(outcome));
+      if (!outcome.signer.empty()) session_->tell(wording()(texts::CliPublishSigned, outcome.period, outcome.signer));
     }
   }
 
@@ -195,8 +256,10 @@ class PublishCommand final : public Command {
   std::string report_file_;
   std::string metrics_;
   std::string log_format_ = "text";
+  bool verify_ = false;
   PublishOptions options_;
   OfdProfileOption ofd_profile_;
+  SecretOption secret_;
   ConfirmOption confirm_;
   Session* session_ = nullptr;
 };

@@ -3,12 +3,18 @@
 #include "cli/inbox_option.h"
 #include "cli/options.h"
 #include "cli/queue_option.h"
+#include "cli/secret_option.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
+#include "diagnostics/catalogue/resources.h"
 #include "diagnostics/catalogue/texts/cli.h"
+#include "engine/core/run.h"
 #include "engine/core/storage.h"
 #include "http/server.h"
+#include "publish/edition_signer.h"
+#include "publish/sign_settings.h"
 #include "queue/object_folder.h"
+#include "resources/file_tree.h"
 #include "resources/walk_folder.h"
 #include "service/queue_worker.h"
 #include "service/serve.h"
@@ -57,6 +63,8 @@ class ServeCommand final : public Command {
     list.add("--office", &office_, texts::CliServeOffice);
     list.add("--store", &store_, texts::CliServeStore).value = "STORE";
     list.add("--site", &site_, texts::CliServeSite).value = "DIR";
+    list.add("--sign", &signing_, texts::CliServeSign).value = "FILE";
+    secret_.declare(list);
     list.add("--user-header", &user_header_, texts::CliServeUserHeader).value = "NAME";
     inbox_.declare(list);
     queue_.declare(list);
@@ -70,6 +78,8 @@ class ServeCommand final : public Command {
 
   int run(Session& session) override {
     service::ServeOptions options;
+    // Workers get no variables; one that was meant for another command must not stay here.
+    secret_.take_variable();
     if (const int status = read_options(session, options)) return status;
     if (show_api_) return session.print(service::open_api_json() + "\n");
     if (show_config_) return session.print(service::config_json(options) + "\n");
@@ -103,6 +113,7 @@ class ServeCommand final : public Command {
     options.user_header = user_header_;
     options.store = store_;
     options.site = site_;
+    if (const int status = read_signing(session, options)) return status;
     if (const int status = read_queue(session, options)) return status;
     if ((forms_ || office_) && !options.inbox) return print_usage_error(session, messages::CliMissing, {"--state"});
     const bool needs_office = !store_.empty() || !user_header_.empty();
@@ -130,6 +141,34 @@ class ServeCommand final : public Command {
     }
     if (const auto timeout = session.options().timeout) options.task_time = *timeout;
     return 0;
+  }
+
+  /// What is wrong with the settings is said at the start, not when the first month is due. The secret is not read
+  /// here: this process answers strangers.
+  int read_signing(Session& session, service::ServeOptions& options) {
+    if (signing_.empty()) {
+      return secret_.file().empty() ? 0 : print_usage_error(session, messages::CliMissing, {"--sign"});
+    }
+    if (store_.empty() || site_.empty()) {
+      return print_usage_error(session, messages::CliMissing, {store_.empty() ? "--store" : "--site"});
+    }
+    engine::Run run;
+    auto settings = publish::read_sign_settings(signing_, run);
+    if (settings && !secret_.file().empty()) settings->secret_file = secret_.file();
+    const std::string secret_file = settings ? settings->secret_file : std::string();
+    if (settings) options.signing_config = publish::sign_settings_json(*settings).text();
+    if (settings) {
+      publish::EditionSigner(*std::move(settings), {session.engine_options().libexec_folder, {}, {}, false})
+          .prepare(wall_clock_seconds(), run.sink());
+    }
+    if (!secret_file.empty() && !resources::path_exists(secret_file)) {
+      run.sink().report(messages::ResourcesNotFound, diagnostics::Origin{}, secret_file);
+    }
+    const bool is_bad = run.sink().has_errors();
+    const int status = session.print_report(std::move(run).report());
+    options.signing = signing_;
+    options.secret_file = secret_.file();
+    return is_bad ? status : 0;
   }
 
   /// `--queue`, `--objects` and who reaches the storage, which only the environment says.
@@ -168,6 +207,8 @@ class ServeCommand final : public Command {
   }
 
   InboxOption inbox_;
+  SecretOption secret_;
+  std::string signing_;
   QueueOption queue_;
   std::vector<std::string> addresses_;
   std::vector<std::string> proxies_;

@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/environment.h"
 #include "cli/options.h"
+#include "cli/secret_option.h"
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/pdf_sign.h"
@@ -29,7 +30,6 @@ namespace messages = diagnostics::messages;
 
 constexpr std::size_t kMaxSignedBytes = std::size_t{64} << 20;
 constexpr std::size_t kMaxSideFileBytes = std::size_t{16} << 20;  // certificates, revocation lists
-constexpr std::size_t kMaxSecretBytes = 4096;
 constexpr double kMaxMillimetres = 5000;
 
 /// A number that is not negative and has no other text around it.
@@ -58,7 +58,7 @@ class SignCommand final : public Command {
     list.add("--pkcs11", &source_.pkcs11_module, texts::PdfSignPkcs11).value = "FILE";
     list.add("--token", &source_.token_label, texts::PdfSignToken).value = "LABEL";
     list.add("--label", &source_.key_label, texts::PdfSignLabel).value = "LABEL";
-    list.add("--secret-file", &secret_file_, texts::PdfSignSecretFile).value = "FILE";
+    secret_.declare(list);
     list.add("--field", &options_.field, texts::PdfSignFieldName).value = "NAME";
     list.add("--page", &page_, texts::PdfSignPage).value = "N";
     list.add("--at", &at_, texts::PdfSignAt).value = "X,Y";
@@ -81,7 +81,7 @@ class SignCommand final : public Command {
 
   int run(Session& session) override {
     session_ = &session;
-    if (auto text = take_secret_variable("GONGWEN_SECRET")) environment_secret_.emplace(*std::move(text));
+    secret_.take_variable();
     if (const int status = read_options()) return status;
     engine::Run run;
     const std::optional<sign::SigningKey> key = prepare(run.sink());
@@ -222,7 +222,7 @@ class SignCommand final : public Command {
       return secret(sink);
     };
     base::Expected<sign::SigningKey> key = sign::SigningKey::open(source_, sink);
-    environment_secret_.reset();
+    secret_.forget();
     if (key && (options_.time < key->certificate().not_before || options_.time > key->certificate().not_after)) {
       sink.report(messages::SignKeyNotValidNow, diagnostics::Origin{}, key->certificate().common_name,
                   sign::time_text(key->certificate().not_before), sign::time_text(key->certificate().not_after));
@@ -232,16 +232,9 @@ class SignCommand final : public Command {
 
   /// From the file, the environment, or the user, in this order. It is in no message.
   std::optional<sign::Secret> secret(diagnostics::DiagnosticSink& sink) {
-    if (!secret_file_.empty()) {
-      auto text = resources::read_bytes(secret_file_, {kMaxSecretBytes}, sink);
-      if (!text) return std::nullopt;
-      text->resize(std::min(text->find_first_of("\r\n"), text->size()));
-      return sign::Secret(*std::move(text));
-    }
-    if (environment_secret_) return std::exchange(environment_secret_, std::nullopt);
+    if (secret_.is_given()) return secret_.read(sink);
     std::string line = resources::read_secret_line(session_->wording()(texts::PdfSignAskSecret));
-    if (line.empty()) return std::nullopt;
-    return sign::Secret(std::move(line));
+    return sign::take_secret(line);
   }
 
   Report sign_file(const std::string& file, const pdf_sign::PdfSigner& signer, const sign::SigningKey& key) {
@@ -270,8 +263,7 @@ class SignCommand final : public Command {
   std::vector<std::string> files_;
   std::string output_;
   sign::KeySource source_;
-  std::string secret_file_;
-  std::optional<sign::Secret> environment_secret_;
+  SecretOption secret_;
   std::string page_;
   std::string at_;
   std::string diameter_;

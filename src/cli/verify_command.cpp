@@ -16,7 +16,6 @@
 #include "signatures/judge.h"
 #include "signatures/report.h"
 
-#include <cstdint>
 #include <optional>
 #include <set>
 #include <utility>
@@ -29,27 +28,11 @@ constexpr std::size_t kMaxCertificateBytes = std::size_t{16} << 20;
 /// Usage has 2, the environment 3, as with all commands; so what is neither valid nor invalid has a separate status.
 constexpr int kUnknown = 4;
 
-/// A signature as both readers can name it: `sig-1 0 100 200 300`.
-template <typename Numbers>
-std::string range_words(std::string words, const Numbers& numbers) {
-  for (const auto number : numbers) words += " " + std::to_string(number);
-  return words;
-}
-
 /// What another library finds, in the same words; nothing for files that it cannot read, which are not ours.
 std::optional<std::set<std::string>> second_reading(std::string_view bytes, const std::string& libexec_folder) {
   diagnostics::DiagnosticSink ignored;
   const auto read = publish::ask_second_reader(bytes, publish::second_reader_path(libexec_folder), ignored);
-  const auto list = read ? read->view().find("signatures") : std::nullopt;
-  if (!list || !list->is_list()) return std::nullopt;
-  std::set<std::string> found;
-  for (std::size_t i = 0; i < list->size(); ++i) {
-    std::vector<std::uint64_t> numbers;
-    const auto range = list->at(i).find("range");
-    for (std::size_t k = 0; range && k < range->size(); ++k) numbers.push_back(range->at(k).number().value_or(0));
-    found.insert(range_words(list->at(i).text_of("field"), numbers));
-  }
-  return found;
+  return read ? publish::signatures_in(read->view()) : std::nullopt;
 }
 
 class VerifyCommand final : public Command {
@@ -149,7 +132,7 @@ class VerifyCommand final : public Command {
     if (!second) return;
     std::set<std::string> first;
     for (const signatures::JudgedSignature& one : judged.signatures) {
-      first.insert(range_words(one.facts.field, one.facts.range));
+      first.insert(publish::signature_words(one.facts.field, one.facts.range));
     }
     if (first == *second) return;
     std::string words;

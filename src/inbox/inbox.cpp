@@ -13,9 +13,14 @@ namespace {
 using database::Dialect;
 using database::Error;
 
+/// Since version 2 of the tables: the signatures of a version, as JSON.
+constexpr std::string_view kSignedTable =
+    "CREATE TABLE gw_signed (submission TEXT NOT NULL, version BIGINT NOT NULL, signatures TEXT NOT NULL, "
+    "PRIMARY KEY (submission, version))";
+
 /// Texts are UTF-8, numbers whole, times seconds since 1970. What a person wrote is in `draft.entries`, `version.json`
 /// and `remark` alone.
-constexpr std::array<std::string_view, 19> kTables{
+constexpr std::array<std::string_view, 20> kTables{
     "CREATE TABLE gw_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE gw_counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL)",
 
@@ -60,10 +65,16 @@ constexpr std::array<std::string_view, 19> kTables{
     "action TEXT NOT NULL, object TEXT NOT NULL, result TEXT NOT NULL, hash TEXT NOT NULL)",
     "CREATE INDEX gw_audit_time ON gw_audit (time)",
     "CREATE INDEX gw_event_time ON gw_event (time)",
+    kSignedTable,
 };
 
 /// What was written once is not written over, whoever has the connection.
-constexpr std::array<std::string_view, 4> kKeptInSqlite{
+constexpr std::string_view kSignedKeptInSqlite =
+    "CREATE TRIGGER gw_signed_kept BEFORE UPDATE ON gw_signed BEGIN SELECT RAISE(ABORT, 'versions are only added'); "
+    "END";
+constexpr std::string_view kSignedKeptInPostgres =
+    "CREATE TRIGGER gw_signed_kept BEFORE UPDATE ON gw_signed FOR EACH ROW EXECUTE FUNCTION gw_kept()";
+constexpr std::array<std::string_view, 5> kKeptInSqlite{
     "CREATE TRIGGER gw_version_kept BEFORE UPDATE ON gw_version "
     "BEGIN SELECT RAISE(ABORT, 'versions are only added'); END",
     "CREATE TRIGGER gw_event_kept BEFORE UPDATE ON gw_event BEGIN SELECT RAISE(ABORT, 'events are only added'); END",
@@ -71,13 +82,15 @@ constexpr std::array<std::string_view, 4> kKeptInSqlite{
     "BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END",
     "CREATE TRIGGER gw_audit_whole BEFORE DELETE ON gw_audit "
     "BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END",
+    kSignedKeptInSqlite,
 };
-constexpr std::array<std::string_view, 4> kKeptInPostgres{
+constexpr std::array<std::string_view, 5> kKeptInPostgres{
     "CREATE FUNCTION gw_kept() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'this is only added to'; "
     "END$$",
     "CREATE TRIGGER gw_version_kept BEFORE UPDATE ON gw_version FOR EACH ROW EXECUTE FUNCTION gw_kept()",
     "CREATE TRIGGER gw_event_kept BEFORE UPDATE ON gw_event FOR EACH ROW EXECUTE FUNCTION gw_kept()",
     "CREATE TRIGGER gw_audit_kept BEFORE UPDATE OR DELETE ON gw_audit FOR EACH ROW EXECUTE FUNCTION gw_kept()",
+    kSignedKeptInPostgres,
 };
 
 std::vector<std::string> table_statements(Dialect dialect) {
@@ -325,6 +338,7 @@ std::optional<Fault> Inbox::prepare(bool existing) {
   if (!known) return known.error();
   if (*known > kVersion) return Fault{Fault::Kind::Newer, fmt::format("version {}", *known)};
   if (*known == kVersion) return std::nullopt;
+  if (*known == 1) return add_signed_table();
   if (*known != 0) return Fault{Fault::Kind::Database, fmt::format("tables of version {}", *known)};
   return existing ? std::optional(Fault{Fault::Kind::Database, "no tables"}) : make_tables();
 }
@@ -338,6 +352,19 @@ std::optional<Fault> Inbox::make_tables() {
       if (const auto fault = execute(statement, {})) return fault;
     }
     return execute("INSERT INTO gw_meta VALUES ('version', $1)", {number_value(kVersion)});
+  });
+}
+
+/// From version 1 of the tables to version 2: nothing that is there changes.
+std::optional<Fault> Inbox::add_signed_table() {
+  return in_transaction([this]() -> std::optional<Fault> {
+    const Result<int> known = version();
+    if (!known || *known != 1) return known ? std::nullopt : std::optional(known.error());
+    const bool sqlite = connection_->dialect() == Dialect::Sqlite;
+    for (const std::string_view statement : {kSignedTable, sqlite ? kSignedKeptInSqlite : kSignedKeptInPostgres}) {
+      if (const auto fault = execute(std::string(statement), {})) return fault;
+    }
+    return execute("UPDATE gw_meta SET value = $1 WHERE name = 'version'", {number_value(kVersion)});
   });
 }
 

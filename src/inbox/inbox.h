@@ -53,7 +53,7 @@ struct InboxOptions {
 class Inbox {
  public:
   /// The version of its tables.
-  static constexpr int kVersion = 1;
+  static constexpr int kVersion = 2;
 
   /// Makes the tables where there are none.
   static Result<std::unique_ptr<Inbox>> open(const InboxOptions& options);
@@ -125,6 +125,7 @@ class Inbox {
   std::optional<database::Error> begin(std::optional<database::Transaction>& transaction);
   bool restore(const database::Error& error);
   std::optional<Fault> make_tables();
+  std::optional<Fault> add_signed_table();
   Result<int> version();
 
   std::unique_ptr<database::Connection> connection_;

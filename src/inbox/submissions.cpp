@@ -18,7 +18,9 @@ constexpr std::array<std::string_view, 10> kActions{"submit", "resubmit", "revie
                                                     "reject", "withdraw", "correct", "assign", "answer"};
 constexpr std::size_t kSubmissionIdBytes = 10;
 constexpr std::string_view kColumns =
-    "id, number, receipt, kind, state, revision, versions, draft, person, organisation, assignee, created, changed";
+    "id, number, receipt, kind, state, revision, versions, draft, person, organisation, assignee, created, changed, "
+    "(SELECT gw_signed.signatures FROM gw_signed WHERE gw_signed.submission = gw_submission.id "
+    "ORDER BY gw_signed.version DESC LIMIT 1)";
 constexpr Seconds kNever = 253'402'300'799;  // the end of the year 9999
 constexpr std::string_view kNumberOfSubmissions = "submission";
 
@@ -41,13 +43,15 @@ Result<Submission> submission_of(const database::Row& row) {
   submission.assignee = columns.text();
   submission.created = columns.number();
   submission.changed = columns.number();
+  submission.signatures = columns.text();
   return submission;
 }
 
 /// The columns of a row in the order of the fields.
 Version version_of(const database::Row& row) {
   Columns columns(row);
-  return {columns.number(), columns.text(), columns.text(), columns.text(), columns.text(), columns.number()};
+  return {columns.number(), columns.text(),   columns.text(), columns.text(),
+          columns.text(),   columns.number(), columns.text()};
 }
 
 Remark remark_of(const database::Row& row) {
@@ -151,11 +155,14 @@ Result<std::int64_t> Submissions::next(const std::string& counter) {
 
 std::optional<Fault> Submissions::add_version(const std::string& id, std::int64_t number, const NewVersion& version,
                                               Seconds now) {
-  return inbox_.execute(
+  const auto fault = inbox_.execute(
       "INSERT INTO gw_version (submission, number, json, hash, edition, source, created, submit_id) "
       "VALUES ($1, CAST($2 AS BIGINT), $3, $4, $5, $6, CAST($7 AS BIGINT), $8)",
       {id, number_value(number), version.json, base::sha256(version.json), version.edition, version.source,
        number_value(now), version.submit_id});
+  if (fault || version.signatures.empty()) return fault;
+  return inbox_.execute("INSERT INTO gw_signed (submission, version, signatures) VALUES ($1, CAST($2 AS BIGINT), $3)",
+                        {id, number_value(number), version.signatures});
 }
 
 std::optional<Fault> Submissions::add_event(const std::string& id, const std::string& actor, Action action, State state,
@@ -308,7 +315,8 @@ Result<Seconds> Submissions::deadline(const Submission& submission) {
 
 Result<Version> Submissions::version(const std::string& id, std::int64_t number) {
   const auto row = inbox_.first(
-      "SELECT number, json, hash, edition, source, created FROM gw_version "
+      "SELECT number, json, hash, edition, source, created, (SELECT gw_signed.signatures FROM gw_signed "
+      "WHERE gw_signed.submission = gw_version.submission AND gw_signed.version = gw_version.number) FROM gw_version "
       "WHERE submission = $1 AND number = CAST($2 AS BIGINT)",
       {id, number_value(number)});
   if (!row) return base::Failure{row.error()};
@@ -440,8 +448,9 @@ std::optional<Fault> Submissions::remove(const std::string& id, std::int64_t ver
     }
   }
   for (const std::string_view statement :
-       {"DELETE FROM gw_version WHERE submission = $1", "DELETE FROM gw_remark WHERE submission = $1",
-        "DELETE FROM gw_event WHERE submission = $1", "DELETE FROM gw_submission WHERE id = $1"}) {
+       {"DELETE FROM gw_version WHERE submission = $1", "DELETE FROM gw_signed WHERE submission = $1",
+        "DELETE FROM gw_remark WHERE submission = $1", "DELETE FROM gw_event WHERE submission = $1",
+        "DELETE FROM gw_submission WHERE id = $1"}) {
     if (const auto fault = inbox_.execute(std::string(statement), {id})) return fault;
   }
   if (draft.empty()) return std::nullopt;

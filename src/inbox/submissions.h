@@ -49,6 +49,8 @@ struct NewVersion {
   std::string submit_id;
   std::string person;        // for lists; as in the data
   std::string organisation;  // the same
+  /// Of the file that it came as: a JSON list, as Engine::extract reports them; empty: none.
+  std::string signatures = {};
 };
 
 struct Submission {
@@ -65,6 +67,7 @@ struct Submission {
   std::string assignee;
   Seconds created = 0;
   Seconds changed = 0;
+  std::string signatures;  // of the last version that has any: see NewVersion; otherwise empty
 };
 
 struct Version {
@@ -74,6 +77,7 @@ struct Version {
   std::string edition;
   std::string source;
   Seconds created = 0;
+  std::string signatures;  // see NewVersion
 };
 
 /// What the office has to say of a value.

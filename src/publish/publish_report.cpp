@@ -45,6 +45,7 @@ void put_outcome(base::Json& object, const PublishedIssue& outcome) {
   object.set("pages", outcome.pages);
   for (const IssueCount& count : outcome.counts) object.set(count.list, count.count);
   object.set("changes", outcome.changes);
+  if (!outcome.signer.empty()) object.set("signer", outcome.signer);
   if (!outcome.of_preview) return;
   object.set("contents", base::Json::list_of(outcome.contents));
   base::Json open = base::Json::object();
@@ -79,6 +80,10 @@ std::string metrics_text(const Publication& publication, const RunFigures& figur
                 std::to_string(publication.report.error_count()));
   append_metric(text, "gongwen_publish_warnings", "Warnings of the last run.",
                 std::to_string(publication.report.warning_count()));
+  constexpr std::string_view kExpires = "gongwen_publish_certificate_expires_timestamp_seconds";
+  const std::string expires = publication.certificate_expires ? std::to_string(*publication.certificate_expires)
+                                                              : former_value(former, kExpires);
+  if (expires != "0") append_metric(text, kExpires, "When the certificate that signs ends.", expires);
   return text.substr(1);
 }
 

@@ -9,6 +9,10 @@
 #include "base/json.h"
 #include "diagnostics/diagnostic.h"
 
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -26,5 +30,10 @@ std::string second_reader_path(const std::string& libexec_folder);
 /// Reports: publish/no-second-reader, publish/second-reader-failed.
 base::Expected<base::Json> ask_second_reader(std::string_view pdf, const std::string& program,
                                              diagnostics::DiagnosticSink& sink);
+
+/// A signature as both readers can name it, by field and range: `sig-1 0 100 200 300`.
+std::string signature_words(std::string_view field, std::span<const std::uint64_t> range);
+/// Those of an answer, in these words; nothing when it has no list of them.
+std::optional<std::set<std::string>> signatures_in(const base::JsonView& answer);
 
 }  // namespace gongwen::publish

@@ -48,7 +48,10 @@ void FormImport::take_reading(PoolAnswer reading) {
   made_.report = report ? report->json() : reading.answer.report;
   for (std::size_t i = 0; files && i < files->size(); ++i) {
     const auto data = files->at(i).find("data");
-    if (data) reads_.push_back({files->at(i).text_of("kind"), data->json()});
+    const auto signatures = files->at(i).find("signatures");
+    if (data) {
+      reads_.push_back({files->at(i).text_of("kind"), data->json(), signatures ? signatures->json() : std::string()});
+    }
   }
   made_.reading = std::move(reading);
   go_on();
@@ -87,6 +90,7 @@ bool FormImport::enter(const Read& read) {
   version.json = read.json;
   version.edition = described.edition;
   version.source = source_;
+  version.signatures = read.signatures;
   version.submit_id = fmt::format("import {} {} {}", hash_, next_, read.kind);
   std::tie(version.person, version.organisation) = names_of_form(read.json, form);
   ImportedForm imported{read.kind, version.person, std::nullopt};

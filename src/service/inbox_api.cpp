@@ -38,7 +38,9 @@ base::Json submission_json(const inbox::Submission& one) {
   json.set("id", one.id).set("receipt", one.receipt).set("kind", one.kind).set("state", inbox::state_name(one.state));
   json.set("revision", one.revision).set("versions", one.versions).set("person", one.person);
   json.set("organisation", one.organisation).set("assignee", one.assignee).set("created", one.created);
-  return std::move(json.set("changed", one.changed));
+  json.set("changed", one.changed);
+  if (!one.signatures.empty()) json.set("signatures", base::Json::written(one.signatures));
+  return json;
 }
 
 std::string revision_tag(const inbox::Submission& one) { return fmt::format("\"{}\"", one.revision); }

@@ -163,6 +163,7 @@ std::string data_line(const inbox::Submission& submission, const inbox::Version&
   line.set("receipt", submission.receipt).set("kind", submission.kind);
   line.set("state", inbox::state_name(submission.state)).set("version", version.number).set("sha256", version.hash);
   line.set("received", local_time(version.created)).set("data", base::Json::written(version.json));
+  if (!version.signatures.empty()) line.set("signatures", base::Json::written(version.signatures));
   std::string text = line.text();
   std::erase_if(text, [](char c) { return c == '\n' || c == '\r'; });
   return text + '\n';

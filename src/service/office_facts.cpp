@@ -64,6 +64,7 @@ std::string ending_of(const std::string& name) {
 
 void OfficePages::ask_records(const VisitPtr& visit, base::Json request, std::vector<MemoryFile> files,
                               std::function<void(TaskAnswer)> done) {
+  if (!office_.signing.empty()) request.set("signing", office_.signing).set("secretFile", office_.secret_file);
   request.set("store", office_.store).set("site", office_.site).set("now", static_cast<std::uint64_t>(visit->now));
   request.set("by", visit->account.title.empty() ? visit->account.name : visit->account.title);
   Task task;
@@ -357,6 +358,9 @@ void OfficePages::show_issue(const VisitPtr& visit, const std::string& period, c
   std::vector<std::string> errors;
   const auto outcome = outcome_words(issue, period, visit->language);
   if (outcome) visit->notices.push_back(*outcome);
+  if (const std::string signer = issue.text_of("signer"); !signer.empty()) {
+    visit->notices.push_back(texts::OfficeFactsSigned.in(visit->language, signer));
+  }
   if (!outcome) errors.push_back(texts::OfficeFactsFailed.in(visit->language, period));
   base::Json rows = base::Json::list();
   const auto contents = issue.find("contents");

@@ -1,5 +1,6 @@
 // The list of submissions: what is to be done, and what was done.
 #include "service/detail/office_visit.h"
+#include "service/detail/review_view.h"
 
 #include <algorithm>
 
@@ -25,6 +26,9 @@ base::Json submission_rows(const std::vector<inbox::Submission>& submissions, st
     row.set("id", one.id).set("receipt", one.receipt).set("kind", table.title_of(one.kind));
     row.set("person", one.person).set("organisation", one.organisation).set("time", local_time(one.created));
     row.set("state", inbox::state_name(one.state)).set("state_words", state_words(one.state).in(language));
+    if (const auto mark = signature_mark(one.signatures, language)) {
+      row.set("signature", mark->state).set("signature_words", mark->words);
+    }
     rows.add(std::move(row.set("assignee", one.assignee)));
   }
   return rows;
@@ -74,6 +78,8 @@ void OfficePages::show_list(const VisitPtr& visit, const KindTable& table) {
   for (const std::string& kind : *kinds) add_choice(kind_choices, kind, table.title_of(kind), filter.kind);
   Context context = base::Json::object();
   context.set("rows", submission_rows(*found, count, table, visit->language))
+      .set("has_signed",
+           std::any_of(found->begin(), found->end(), [](const auto& one) { return !one.signatures.empty(); }))
       .set("kinds", std::move(kind_choices))
       .set("states", state_choices(*counts, visit->asked("state"), visit->language));
   base::Json typed = base::Json::object();
@@ -95,6 +101,7 @@ void OfficePages::show_list(const VisitPtr& visit, const KindTable& table) {
   word("organisation", texts::OfficeColumnOrganisation);
   word("time", texts::OfficeColumnTime);
   word("assignee", texts::OfficeColumnAssignee);
+  word("signature", texts::OfficeColumnSignature);
   word("none", texts::OfficeNoSubmissions);
   context.set("w", std::move(words));
   const unsigned status = errors.empty() ? 200 : kFormInvalid;

@@ -114,7 +114,7 @@ struct SubmissionParts {
   }
 };
 
-base::Json facts_json(const SubmissionParts& parts) {
+base::Json facts_json(const SubmissionParts& parts, const ReviewView& view) {
   base::Json facts = base::Json::list();
   const auto add = [&](const diagnostics::BilingualText& name, const std::string& value) {
     if (!value.empty()) facts.add(std::move(base::Json::object().set("name", parts.words(name)).set("value", value)));
@@ -128,6 +128,8 @@ base::Json facts_json(const SubmissionParts& parts) {
   add(texts::OfficeColumnAssignee, parts.submission.assignee);
   add(texts::ServiceReceiptHash, parts.version.hash);
   add(texts::OfficeScans, parts.scans);
+  for (const std::string& sentence : signature_sentences(parts.submission.signatures, view, parts.language))
+    add(texts::OfficeColumnSignature, sentence);
   return facts;
 }
 
@@ -278,7 +280,7 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
     typed.set("until", visit->has("_until") ? visit->field("_until") : local_day(visit->now + kUntil));
     base::Json whole = base::Json::list();
     Context context = base::Json::object();
-    context.set("submission", std::move(one)).set("facts", facts_json(parts)).set("links", links_json(parts));
+    context.set("submission", std::move(one)).set("facts", facts_json(parts, view)).set("links", links_json(parts));
     context.set("groups", groups_json(parts, view, whole)).set("whole_remarks", std::move(whole));
     context.set("events", history_json(parts, events)).set("pictures", pictures_json(parts, view.pages));
     context.set("buttons", buttons_json(parts)).set("typed", std::move(typed));

@@ -42,7 +42,16 @@ constexpr std::string_view kSchemas = R"({
     "revision": {"type": "integer", "description": "in quotes the ETag"}, "versions": {"type": "integer"},
     "person": {"type": "string"}, "organisation": {"type": "string"}, "assignee": {"type": "string"},
     "created": {"type": "integer", "description": "seconds since 1970"}, "changed": {"type": "integer"},
+    "signatures": {"type": "array", "items": {"$ref": "#/components/schemas/Signature"},
+      "description": "of the returned form; missing where it has none"},
     "remarks": {"type": "array", "items": {"type": "object"}}, "events": {"type": "array", "items": {"type": "object"}}}},
+  "Signature": {"type": "object", "required": ["field", "signer", "time", "timeFrom", "verdict", "changed"], "properties": {
+    "field": {"type": "string"}, "signer": {"type": "string", "description": "whom the certificate names"},
+    "time": {"type": "string"}, "timeFrom": {"enum": ["token", "computer"], "description": "computer: nobody vouches for it"},
+    "verdict": {"enum": ["valid", "unknown", "invalid"],
+      "description": "unknown: it fits the form, and nobody vouches for the signer"},
+    "reason": {"type": "object", "properties": {"zh": {"type": "string"}, "en": {"type": "string"}}},
+    "changed": {"type": "array", "items": {"type": "string"}, "description": "pointers of values that were changed after signing"}}},
   "Imports": {"type": "object", "required": ["forms", "report"], "properties": {
     "forms": {"type": "array", "items": {"type": "object", "required": ["kind"], "properties": {
       "kind": {"type": "string"}, "new": {"type": "boolean", "description": "false: the same form was entered before"},

@@ -6,6 +6,7 @@
 #include "resources/file_tree.h"
 #include "service/detail/task.h"
 #include "service/worker.h"
+#include "sign/signing_key.h"
 
 #include <algorithm>
 #include <array>
@@ -206,6 +207,15 @@ class RecordsRun {
     options.site = request_.text_of("site");
     options.period = period();
     options.preview = preview;
+    options.signing = request_.text_of("signing");
+    const std::string secret_file = request_.text_of("secretFile");
+    diagnostics::DiagnosticSink unread;
+    if (!secret_file.empty()) {
+      options.secret = [&]() -> std::optional<std::string> {
+        const auto secret = sign::read_secret_file(secret_file, unread);
+        return secret ? std::optional(secret->text()) : std::nullopt;
+      };
+    }
     options.now = now();
     options.render.deadline = render_.deadline;
     const Publication publication = publish_issues(engine_, options);
@@ -215,6 +225,7 @@ class RecordsRun {
       const PublishedIssue& issue = publication.issues.front();
       json.set("outcome", outcome_name(issue.outcome)).set("year", issue.year).set("issue", issue.issue);
       json.set("date", issue.date).set("edition", issue.edition).set("pages", issue.pages).set("path", issue.path);
+      if (!issue.signer.empty()) json.set("signer", issue.signer);
       json.set("contents", base::Json::list_of(issue.contents)).set("changes", issue.changes);
       base::Json open = base::Json::list();
       for (const OpenPoint& point : issue.open) {

@@ -223,6 +223,8 @@ class Service {
       office.user_header = base::ascii_lowercase(options_.user_header);
       office.store = options_.store;
       office.site = options_.site;
+      office.signing = options_.signing;
+      office.secret_file = options_.secret_file;
       office_pages_ = std::make_unique<OfficePages>(pool_, logins_, *inbox_, pages, std::move(office));
       if (!options_.store.empty()) office_pages_->set_records(&records_);
       front_.set_office_pages(office_pages_.get());
@@ -388,6 +390,7 @@ std::string config_json(const ServeOptions& options) {
   json.set("requests", std::move(requests)).set("bodies", std::move(sizes)).set("work", std::move(work));
   json.set("jobs", jobs_json({}, options.jobs_queue));
   json.set("forms", forms_json({})).set("office", office_json({}));
+  if (!options.signing_config.empty()) json.set("signing", base::Json::written(options.signing_config));
   return json.indented();
 }
 

@@ -54,6 +54,12 @@ struct ServeOptions {
   /// The store of facts that the office works on, and the site that it publishes; empty: none.
   std::string store;
   std::string site;
+  /// The settings by which editions are signed, and the file of the password or PIN where the settings name none;
+  /// empty: they are not. Only the worker that has the store reads either, when it publishes.
+  std::string signing;
+  std::string secret_file;
+  /// What the settings say, for config_json: without secrets.
+  std::string signing_config;
   diagnostics::Language language = diagnostics::Language::Chinese;
   std::vector<http::Network> trusted_proxies;
   std::string spool_folder;

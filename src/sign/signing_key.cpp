@@ -87,6 +87,19 @@ void wipe(std::string& text) {
   text.clear();
 }
 
+std::optional<Secret> take_secret(std::string& text) {
+  if (text.empty()) return std::nullopt;
+  return Secret(std::move(text));
+}
+
+std::optional<Secret> read_secret_file(const std::string& path, diagnostics::DiagnosticSink& sink) {
+  constexpr std::size_t kMaxSecretBytes = 4096;
+  auto text = resources::read_bytes(path, {kMaxSecretBytes}, sink);
+  if (!text) return std::nullopt;
+  text->resize(std::min(text->find_first_of("\r\n"), text->size()));
+  return take_secret(*text);
+}
+
 std::optional<KeyKind> kind_of(EVP_PKEY* key) {
   const std::string text = key_text(key);
   if (text == "SM2") return KeyKind::Sm2;

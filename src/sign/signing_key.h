@@ -45,6 +45,13 @@ class Secret {
   std::string text_;
 };
 
+/// A secret that is no longer needed elsewhere: `text` is wiped. Nothing for an empty one: what was not given must not
+/// be tried.
+std::optional<Secret> take_secret(std::string& text);
+
+/// The first line of the file, without its end. Nothing after a report, and for an empty line. Reports: resources/*.
+std::optional<Secret> read_secret_file(const std::string& path, diagnostics::DiagnosticSink& sink);
+
 /// Exactly one of the three is used: the first that is not empty of `pkcs11_module`, `p12_file`, `key_file`.
 struct KeySource {
   // PEM; the key may be encrypted (PKCS#8 or the older form). The certificate may be in the file of the key.

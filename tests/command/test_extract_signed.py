@@ -1,5 +1,6 @@
 """Returned forms with signatures: by whom, and which values were changed after signing."""
 import io
+import json
 import unittest
 
 import pikepdf
@@ -24,6 +25,7 @@ class Signed(ExtractTest):
         self.name = form.text('/name_en', 'Ren Yi')
         self.field = form.add(Dictionary(FT=Name.Sig, T=String('signature-1'), F=132))
         data = form.bytes(object_stream_mode=ObjectStreamMode.disable)
+        self.unsigned = data
         self.file = SignedFile.of(data)
         body = self.unparsed(data, '/signature-1', 'signature-1')
         self.number = body[0]
@@ -48,6 +50,31 @@ class Signed(ExtractTest):
         self.assertIn('signature `signature-1` by Ren Yi: not changed since', messages['intake/signature'])
         self.assertNotIn('intake/signature-broken', messages)
         self.assertNotIn('intake/changed-after-signing', messages)
+
+    def test_programs_get_the_signatures_and_the_same_data(self):
+        plain = json.loads(gongwen('extract', self.write('plain.pdf', self.unsigned), '--json').out)['files'][0]
+        found = json.loads(gongwen('extract', self.write('form.pdf', self.file.data), '--json').out)['files'][0]
+        self.assertNotIn('signatures', plain)
+        self.assertEqual(found['data'], plain['data'])
+        self.assertEqual(found['signatures'], [
+            {'field': 'signature-1', 'signer': 'Ren Yi', 'time': '2026-11-24T08:00:00+08:00', 'timeFrom': 'computer',
+             'verdict': 'unknown', 'changed': []}])
+        number, body = self.name_object
+        self.file.update({number: body.replace(b'Ren Yi', b'Ren Er')})
+        changed = json.loads(gongwen('extract', self.write('form.pdf', self.file.data), '--json').out)['files'][0]
+        self.assertEqual(changed['signatures'][0]['changed'], ['/name_en'])
+        broken = self.file.data.replace(b'(Ren Yi)', b'(Ren Er)', 1)
+        found = json.loads(gongwen('extract', self.write('form.pdf', broken), '--json').out)['files'][0]
+        self.assertEqual(found['signatures'][0]['verdict'], 'invalid')
+        self.assertEqual(set(found['signatures'][0]['reason']), {'zh', 'en'})
+
+    def test_collect_lists_signed_forms(self):
+        self.write('in/a.pdf', self.unsigned)
+        self.write('in/b.pdf', self.file.data)
+        result = gongwen('collect', KIND, self.folder / 'in', '-o', self.folder / 'out.xlsx', '--json')
+        [form] = json.loads(result.out)['signed']
+        self.assertTrue(form['input'].endswith('b.pdf'), form)
+        self.assertEqual([one['signer'] for one in form['signatures']], ['Ren Yi'])
 
     def test_value_changed_after_signing(self):
         number, body = self.name_object

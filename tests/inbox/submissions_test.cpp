@@ -100,6 +100,43 @@ TEST_F(SubmissionsTest, ADraftThatIsGoneIsNotReturned) {
   EXPECT_TRUE(submissions.send_back(imported->id, {}, kLater, {"wang", imported->revision, kNow}));
 }
 
+TEST_F(SubmissionsTest, SignaturesBelongToTheirVersion) {
+  Submissions submissions(*inbox_);
+  NewVersion signed_one = version("s1");
+  signed_one.signatures = R"([{"signer":"张三"}])";
+  const auto imported = submissions.import("expert-application", signed_one, "ZJ", 2026, kNow);
+  ASSERT_TRUE(imported);
+  EXPECT_EQ(imported->signatures, signed_one.signatures);
+  EXPECT_EQ(submissions.list({})->front().signatures, signed_one.signatures);
+  EXPECT_EQ(submissions.version(imported->id, 1)->signatures, signed_one.signatures);
+  // A correction of the office is not signed; the list still says that the form was.
+  const auto corrected = submissions.correct(imported->id, version("s2"), {"wang", imported->revision, kNow});
+  ASSERT_TRUE(corrected);
+  EXPECT_EQ(corrected->signatures, signed_one.signatures);
+  EXPECT_EQ(submissions.version(imported->id, 2)->signatures, "");
+  ASSERT_TRUE(submissions.act(imported->id, Action::Reject, {"wang", corrected->revision, kNow}));
+  EXPECT_EQ(*submissions.purge("expert-application", kNow + 1), 1);
+  EXPECT_TRUE(inbox_->run("SELECT * FROM gw_signed", {})->empty());
+}
+
+TEST_F(SubmissionsTest, ADatabaseOfTheFirstVersionGetsTheTable) {
+  Submissions submissions(*inbox_);
+  const Submission made = submitted();
+  ASSERT_FALSE(inbox_->execute("DROP TABLE gw_signed", {}));
+  ASSERT_FALSE(inbox_->execute("UPDATE gw_meta SET value = '1' WHERE name = 'version'", {}));
+  inbox_.reset();
+  open();
+  EXPECT_EQ((*inbox_->run("SELECT value FROM gw_meta WHERE name = 'version'", {}))[0][0], "2");
+  EXPECT_EQ(Submissions(*inbox_).get(made.id)->signatures, "");
+  NewVersion signed_one = version("s9");
+  signed_one.signatures = "[]";
+  EXPECT_EQ(Submissions(*inbox_).import("expert-application", signed_one, "ZJ", 2026, kNow)->signatures, "[]");
+  // Once more: nothing is to be done.
+  inbox_.reset();
+  open();
+  EXPECT_EQ((*inbox_->run("SELECT value FROM gw_meta WHERE name = 'version'", {}))[0][0], "2");
+}
+
 TEST_F(SubmissionsTest, WhoTakesItIsNoted) {
   Submissions submissions(*inbox_);
   const Submission made = submitted();

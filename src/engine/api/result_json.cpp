@@ -15,6 +15,16 @@ std::string in_one_line(std::string json) {
   return json;
 }
 
+base::Json signature_json(const FormSignature& signature) {
+  base::Json object = base::Json::object();
+  object.set("field", signature.field).set("signer", signature.signer).set("time", signature.time);
+  object.set("timeFrom", signature.time_from).set("verdict", signature.verdict);
+  if (!signature.reason.english.empty()) {
+    object.set("reason", both_languages(signature.reason.chinese, signature.reason.english));
+  }
+  return std::move(object.set("changed", base::Json::list_of(signature.changed)));
+}
+
 base::Json form_json(const ExtractedFile& file) {
   base::Json object = base::Json::object();
   object.set("input", file.path);
@@ -23,10 +33,12 @@ base::Json form_json(const ExtractedFile& file) {
   object.set("edition", file.edition);
   object.set("ok", file.ok);
   if (!file.output.empty()) object.set("path", file.output);
-  if (file.json.empty()) return object;
-  object.set("bytes", file.json.size());
-  object.set("sha256", file.sha256);
-  if (file.output.empty()) object.set("data", base::Json::written(in_one_line(file.json)));
+  if (!file.json.empty()) {
+    object.set("bytes", file.json.size());
+    object.set("sha256", file.sha256);
+    if (file.output.empty()) object.set("data", base::Json::written(in_one_line(file.json)));
+  }
+  if (!file.signatures.empty()) object.set("signatures", signatures_json(file.signatures));
   return object;
 }
 
@@ -37,6 +49,12 @@ base::Json path_json(const std::string& path) {
 }
 
 }  // namespace
+
+base::Json signatures_json(const std::vector<FormSignature>& signatures) {
+  base::Json list = base::Json::list();
+  for (const FormSignature& signature : signatures) list.add(signature_json(signature));
+  return list;
+}
 
 base::Json files_json(const std::vector<RenderedFile>& files) {
   base::Json list = base::Json::list();
@@ -93,6 +111,14 @@ base::Json result_json(const Collection& collection) {
   result.set("unreadable", collection.unreadable).set("blank", collection.blank);
   result.set("otherKinds", collection.others);
   result.set("registered", collection.registered).set("notRegistered", collection.not_registered);
+  base::Json signed_forms = base::Json::list();
+  for (const SignedForm& form : collection.signed_forms) {
+    base::Json object = base::Json::object();
+    object.set("input", form.path);
+    if (!form.part.empty()) object.set("part", form.part);
+    signed_forms.add(std::move(object.set("signatures", signatures_json(form.signatures))));
+  }
+  result.set("signed", std::move(signed_forms));
   return result;
 }
 

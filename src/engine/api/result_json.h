@@ -15,6 +15,10 @@ namespace gongwen::engine {
 /// `page` of pictures, `sheets` of workbooks; `sha256` if it was requested.
 base::Json files_json(const std::vector<RenderedFile>& files);
 
+/// `[{"field":…,"signer":…,"time":…,"timeFrom":"computer","verdict":"unknown","reason":{"zh":…,"en":…},"changed":[…]}]`
+/// `reason` of invalid ones.
+base::Json signatures_json(const std::vector<FormSignature>& signatures);
+
 /// `[{"kind":…,"title":{"zh":…,"en":…},"version":…,"source":…,"outputs":["pdf"]}]`
 base::Json kinds_json(const std::vector<KindInfo>& kinds);
 

@@ -59,6 +59,15 @@ base::Json picture_json(const SiteFile& file) {
   return object;
 }
 
+base::Json signature_json(const EditionSignature& signature) {
+  base::Json object = base::Json::object();
+  object.set("signer", signature.signer).set("time", signature.time).set("time_from", signature.time_from);
+  // For readers: a day as the other dates of the page. A signature of ours has the time of China, a token UTC.
+  const auto moment = base::parse_moment(signature.time);
+  object.set("date", moment ? base::date_in_china(*moment) : signature.time.substr(0, std::size_t{10}));
+  return std::move(object.set("level", signature.level));
+}
+
 base::Json edition_json(const NewEdition& edition, int number, const std::string& month) {
   base::Json object = base::Json::object();
   object.set("number", number);
@@ -70,6 +79,7 @@ base::Json edition_json(const NewEdition& edition, int number, const std::string
   for (const SiteFile& file : edition.files) {
     if (file.path == kPictureName) object.set("picture", picture_json(file));
   }
+  if (edition.signature) object.set("signature", signature_json(*edition.signature));
   object.set("changes", list_of(edition.changes, change_json));
   return object;
 }

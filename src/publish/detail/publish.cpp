@@ -12,6 +12,7 @@
 #include "publish/detail/collect_issue.h"
 #include "publish/detail/site_pages.h"
 #include "publish/detail/verify.h"
+#include "publish/edition_signer.h"
 #include "publish/published_records.h"
 #include "raster/rasterize.h"
 #include "resources/file_tree.h"
@@ -61,6 +62,7 @@ class Publisher {
     });
     reports_.insert(reports_.begin(), std::move(run_).report());
     result_.report = engine::merge_reports(std::move(reports_));
+    if (signer_) result_.certificate_expires = signer_->expires();
     return std::move(result_);
   }
 
@@ -73,6 +75,7 @@ class Publisher {
   bool prepare() {
     if (run_.sink().has_errors()) return false;  // texts that cannot be read
     types_ = record_types_of(kinds_, run_);
+    if (!open_signer()) return false;
     if (!types_ || !is_known_kind() || !read_store() || !choose_periodical() || !check_period()) return false;
     result_.kind = periodical_->kind;
     engine::report_texts_of_other_kinds(kinds_.texts(), periodical_->kind, sink());
@@ -87,6 +90,16 @@ class Publisher {
       return false;
     }
     return true;
+  }
+
+  /// What is wrong with the settings is reported before anything else, also by a preview.
+  bool open_signer() {
+    if (options_.signing.empty()) return true;
+    std::optional<SignSettings> settings = read_sign_settings(options_.signing, run_);
+    if (!settings) return false;
+    signer_.emplace(*std::move(settings),
+                    SignerOptions{engine_->libexec_folder, options_.secret, site_.refusal_file(), options_.try_pin});
+    return signer_->prepare(options_.now, sink());
   }
 
   std::string names_of_periodicals() const {
@@ -280,6 +293,7 @@ class Publisher {
     if (options_.preview) return preview(outcome, numbers);
     outcome.edition += 1;
     outcome.outcome = put_out(steps, {outcome.period, numbers, former}, edition);
+    if (edition.signature && outcome.outcome != PublishOutcome::Failed) outcome.signer = edition.signature->signer;
   }
 
   /// What stands for the contents where they cannot be made: the records of the main list as the store lists them.
@@ -340,6 +354,7 @@ class Publisher {
     if (has_picture) formats.push_back(Format::Png);
     RenderOptions making = options_.render;
     making.png.dpi = kPictureDpi;
+    making.pdf.signable = signer_ && signer_->needs_fields();
     const std::size_t told = steps.run().sink().diagnostics().size();
     const bool read = steps.read(data, options_.render);
     steps.run().documents().add_records(steps.data().source(), issue.records);
@@ -362,6 +377,8 @@ class Publisher {
     edition.file_name = *name;
     const diagnostics::ErrorWatch watch(steps.run().sink());
     const std::size_t ofd = has_workbook ? 2 : 1;
+    std::set<std::string> signatures;
+    if (signer_ && !options_.preview && !sign_pdf(steps, edition, signatures)) return false;
     const FinishedIssue finished{steps.files()[0].bytes,
                                  has_workbook ? std::string_view(steps.files()[1].bytes) : std::string_view(),
                                  *page_tree,
@@ -370,7 +387,8 @@ class Publisher {
                                  options_.render.pdf.attach_data,
                                  second_reader_path(engine_->libexec_folder),
                                  options_.with_ofd ? std::string_view(steps.files()[ofd].bytes) : std::string_view(),
-                                 engine_->libexec_folder};
+                                 engine_->libexec_folder,
+                                 std::move(signatures)};
     edition.sections = verify_issue(finished, sheet_checks(outcome), steps.run().sink());
     for (const SectionHeadings& section : edition.sections) {
       outcome.contents.push_back(section.title);
@@ -388,6 +406,18 @@ class Publisher {
     if (has_picture)
       edition.files.push_back({kPictureName, std::move(steps.files()[options_.with_ofd ? ofd + 1 : ofd].bytes)});
     return read && !watch.saw_errors();
+  }
+
+  /// Before the finished files are read back, so that what is published is what was read.
+  bool sign_pdf(engine::KindRun& steps, NewEdition& edition, std::set<std::string>& found) {
+    engine::FinishedFile& pdf = steps.files()[0];
+    const UnsignedPdf unsigned_pdf{periodical_->files + ".pdf", pdf.bytes, pdf.pages};
+    std::optional<SignedEdition> made = signer_->sign(unsigned_pdf, options_.now, steps.run().sink());
+    if (!made) return false;
+    pdf.bytes = std::move(made->bytes);
+    edition.signature = std::move(made->signature);
+    found = std::move(made->found);
+    return true;
   }
 
   std::vector<SheetCheck> sheet_checks(const PublishedIssue& outcome) const {
@@ -455,6 +485,7 @@ class Publisher {
   engine::Run run_;
   engine::KindLibrary kinds_;  // with the texts of the options
   Site site_;
+  std::optional<EditionSigner> signer_;  // where editions are signed
   Archive archive_;
   std::unique_ptr<store::Store> store_;
   std::optional<RecordOrigins> origins_;  // once they are asked for

@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <system_error>
+#include <vector>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -118,6 +119,25 @@ base::Expected<base::Json> ask_second_reader(std::string_view pdf, const std::st
   const std::string words = !end.empty() ? end : why ? std::string(why->text()) : "no JSON";
   sink.report(messages::PublishSecondReaderFailed, Origin{}, words);
   return base::kReported;
+}
+
+std::string signature_words(std::string_view field, std::span<const std::uint64_t> range) {
+  std::string words(field);
+  for (const std::uint64_t number : range) words += " " + std::to_string(number);
+  return words;
+}
+
+std::optional<std::set<std::string>> signatures_in(const base::JsonView& answer) {
+  const auto list = answer.find("signatures");
+  if (!list || !list->is_list()) return std::nullopt;
+  std::set<std::string> found;
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    std::vector<std::uint64_t> numbers;
+    const auto range = list->at(i).find("range");
+    for (std::size_t k = 0; range && k < range->size(); ++k) numbers.push_back(range->at(k).number().value_or(0));
+    found.insert(signature_words(list->at(i).text_of("field"), numbers));
+  }
+  return found;
 }
 
 }  // namespace gongwen::publish

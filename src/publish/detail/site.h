@@ -43,6 +43,8 @@ class Site {
   explicit Site(std::string path) : path_(std::move(path)), inner_(path_ + "/.gongwen") {}
 
   const std::string& path() const { return path_; }
+  /// Where it is noted that a token refused the PIN.
+  std::string refusal_file() const { return inner_ + "/refused-pin"; }
 
   /// Makes the folders that are missing, and takes the lock, waiting ten seconds for another run. A folder with pages
   /// of somebody else, and a site that has lost its present release, are left alone. Reports: publish/locked,

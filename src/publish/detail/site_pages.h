@@ -6,10 +6,12 @@
 #include "publish/detail/archive.h"
 #include "publish/detail/site.h"
 #include "publish/detail/verify.h"
+#include "publish/edition_signer.h"
 #include "store/changes.h"
 #include "templating/wordings.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +33,7 @@ struct NewEdition {
   std::vector<store::FieldChange> changes;  // of a correction
   std::vector<SectionHeadings> sections;
   std::string file_name;  // as the bundle names the document
+  std::optional<EditionSignature> signature = {};
 };
 
 /// `data` is that of the edition, with its defaults; `former` the issue as it was archived, null for a new one.

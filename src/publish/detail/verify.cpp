@@ -145,6 +145,13 @@ class IssueCheck {
     std::string names;
     for (std::size_t i = 0; i < attachments.size(); ++i) names.append(attachments.at(i).text()).append(";");
     expect("EmbeddedFiles", names, issue_.has_data ? "data.json;" : "");
+    expect("Signatures", all_of(signatures_in(answer).value_or(std::set<std::string>{"?"})), all_of(issue_.signatures));
+  }
+
+  static std::string all_of(const std::set<std::string>& words) {
+    std::string all;
+    for (const std::string& one : words) all += (all.empty() ? "" : ", ") + one;
+    return all;
   }
 
   /// The OFD file has the pages of the PDF, and on each the text that both readers find there.

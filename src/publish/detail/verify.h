@@ -9,6 +9,7 @@
 #include "engine/runs/kind_run.h"
 #include "publish/second_reader.h"
 
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,10 +24,11 @@ struct FinishedIssue {
   const dom::Tree& page_tree;
   const dom::Tree* sheet_tree;  // null: the kind has no workbook
   std::span<const engine::FinishedFile::PageSize> page_sizes;
-  bool has_data = false;      // attached to the PDF
-  std::string second_reader;  // the program
-  std::string_view ofd = {};        // empty: none is published
-  std::string libexec_folder = {};  // that has `gongwen-reader`, which reads it
+  bool has_data = false;                  // attached to the PDF
+  std::string second_reader;              // the program
+  std::string_view ofd = {};              // empty: none is published
+  std::string libexec_folder = {};        // that has `gongwen-reader`, which reads it
+  std::set<std::string> signatures = {};  // of the PDF, as signature_words has them
 };
 
 /// The headings of a section, as the workbook lists them.

@@ -50,6 +50,7 @@ class FormImport : public std::enable_shared_from_this<FormImport> {
   struct Read {
     std::string kind;
     std::string json;
+    std::string signatures;  // of the file, as JSON; empty: none
   };
   /// The form of a kind, and its edition.
   struct Described {

@@ -38,6 +38,9 @@ struct OfficeOptions {
   /// The store of facts and the folder of the site that is published from it; empty: there are none.
   std::string store = {};
   std::string site = {};
+  /// How editions are signed, and where the secret is; only the worker that has the store reads these files.
+  std::string signing = {};
+  std::string secret_file = {};
   /// The kind of the letters that say what was decided; where the installation has none, there are no letters.
   std::string letter_kind = "result-notice";
   // Wrong passwords, by address, and by account and address: nobody is locked out by a stranger.

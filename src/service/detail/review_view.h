@@ -6,6 +6,7 @@
 #include "diagnostics/text.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,5 +44,21 @@ struct ReviewDifference {
 
 /// In the order of the later one; what it does not have any more comes last.
 std::vector<ReviewDifference> review_differences(const ReviewView& before, const ReviewView& after);
+
+// The signatures of a returned form as the office reads them.
+
+/// All of a form in one word, for lists: what is worst of them. `state` is for style sheets: `valid`, `unknown`,
+/// `changed`, `invalid`.
+struct SignatureMark {
+  std::string_view state;
+  std::string words;
+};
+
+/// Of the JSON that a submission has; nothing where there are none.
+std::optional<SignatureMark> signature_mark(std::string_view signatures, diagnostics::Language language);
+
+/// A sentence for each: who, when, whether it fits, and which values were changed afterwards, in the words of `view`.
+std::vector<std::string> signature_sentences(std::string_view signatures, const ReviewView& view,
+                                             diagnostics::Language language);
 
 }  // namespace gongwen::service

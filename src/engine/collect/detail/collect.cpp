@@ -350,6 +350,9 @@ class Collector {
       result_.faulty += form.form.run->sink().has_errors();
       result_.blank += form.form.is_blank;
       result_.unreadable += !form.form.document && !form.form.is_blank;
+      if (!form.form.signatures.empty()) {
+        result_.signed_forms.push_back({form.form.path, form.form.part, form.form.signatures});
+      }
     }
     result_.others = others_.size();
     for (const OtherForm& other : others_)

@@ -164,6 +164,7 @@ Extraction extract(const std::vector<FormSource>& sources, const ExtractOptions&
         file.output = folder + name;
       }
       if (options.render.hashes && !file.json.empty()) file.sha256 = base::sha256(file.json);
+      file.signatures = std::move(form.signatures);
       file.ok = !form.run->sink().has_errors();
       result.files.push_back(std::move(file));
       reports.push_back(std::move(*form.run).report());

@@ -1,3 +1,4 @@
+#include "base/calendar.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/engine.h"
 #include "diagnostics/catalogue/texts/signatures.h"
@@ -46,6 +47,25 @@ void note_signature(const JudgedSignature& signature, intake::ReturnedFile& file
   file.report(broken ? messages::IntakeSignatureBroken : messages::IntakeSignature, std::move(arguments));
 }
 
+/// The same in a form for programs. A signature that only lacks somebody who vouches for the signer is unknown.
+FormSignature facts_of(const JudgedSignature& signature) {
+  FormSignature facts;
+  facts.field = signature.facts.field;
+  facts.signer = signer_of(signature);
+  const bool has_token = signature.cms.token_time.has_value();
+  facts.time_from = has_token ? "token" : "computer";
+  facts.time =
+      has_token ? base::format_moment(*signature.cms.token_time) : signatures::readable_date(signature.facts.time);
+  const auto broken = why_broken(signature);
+  facts.verdict = signatures::verdict_name(broken ? sign::Verdict::Invalid : signature.verdict);
+  if (broken) facts.reason = {broken->english, broken->chinese};
+  for (const signatures::JudgedChange& one : signature.changes) {
+    if (one.change.kind != ChangeKind::FieldValue) continue;
+    facts.changed.push_back(forms::pointer_of_pdf_name(one.change.field).value_or(one.change.field));
+  }
+  return facts;
+}
+
 /// Each field once, by the first signature that it was changed after.
 void note_changed_values(const JudgedSignature& signature, std::set<std::string>& noted, intake::ReturnedFile& file) {
   for (const signatures::JudgedChange& one : signature.changes) {
@@ -59,17 +79,21 @@ void note_changed_values(const JudgedSignature& signature, std::set<std::string>
 
 }  // namespace
 
-void note_signatures(std::string_view bytes, intake::FileReader& reader, intake::ReturnedFile& file) {
+std::vector<FormSignature> note_signatures(std::string_view bytes, intake::FileReader& reader,
+                                           intake::ReturnedFile& file) {
   const bool is_signed = std::any_of(file.notices.begin(), file.notices.end(),
                                      [](const intake::Notice& notice) { return notice.id == messages::IntakeSigned; });
   diagnostics::DiagnosticSink ignored;
-  if (!is_signed || !sign::has_cryptography(ignored)) return;
+  if (!is_signed || !sign::has_cryptography(ignored)) return {};
   const intake::SignedPdf facts = reader.read_signatures(bytes);
   std::set<std::string> noted;
+  std::vector<FormSignature> found;
   for (const JudgedSignature& signature : signatures::judge(bytes, facts, {}).signatures) {
     note_signature(signature, file);
     note_changed_values(signature, noted, file);
+    found.push_back(facts_of(signature));
   }
+  return found;
 }
 
 }  // namespace gongwen::engine

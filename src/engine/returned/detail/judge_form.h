@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/kinds/detail/compiled_kind.h"
+#include "gongwen/engine.h"
 #include "intake/field_data.h"
 #include "intake/file_reader.h"
 #include "intake/returned_file.h"
@@ -32,8 +33,9 @@ JudgedForm judge_form(intake::ReturnedFile& file, const std::shared_ptr<const Co
                       bool same_definition, bool is_posted = false);
 
 /// The signatures of a PDF as notices: by whom, whether they fit, and which values were changed after them. Files
-/// without signatures stay as they are. Reports: intake/signature, intake/signature-broken,
-/// intake/changed-after-signing.
-void note_signatures(std::string_view bytes, intake::FileReader& reader, intake::ReturnedFile& file);
+/// without signatures stay as they are. Returns: the same for programs. Reports: intake/signature,
+/// intake/signature-broken, intake/changed-after-signing.
+std::vector<FormSignature> note_signatures(std::string_view bytes, intake::FileReader& reader,
+                                           intake::ReturnedFile& file);
 
 }  // namespace gongwen::engine

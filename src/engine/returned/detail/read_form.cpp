@@ -350,13 +350,14 @@ std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& opt
   intake::IntakeOptions intake;
   if (options.by_label) intake.unnamed = intake::UnnamedCells::Collect;
   intake::ReturnedFile read = kinds.file_reader().read(*bytes, intake);
-  note_signatures(*bytes, kinds.file_reader(), read);
+  const std::vector<FormSignature> signatures = note_signatures(*bytes, kinds.file_reader(), read);
   std::vector<intake::ReturnedFile> files = intake::separate_forms(std::move(read));
   const std::size_t count = files.size();
   for (std::size_t i = 0; i < count; ++i) {
     FormOptions own = options;
     if (count > 1 && !own.shown.empty()) own.shown = data_file_of_part(options.shown, i);
     forms.push_back(FormReader(path, std::move(files[i]), own, kinds).run(nullptr));
+    forms.back().signatures = signatures;
   }
   if (count > 1) {
     forms.front().run->sink().report(messages::IntakeSeveralForms, diagnostics::Origin{}, path, count);

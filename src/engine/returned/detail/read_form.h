@@ -38,6 +38,8 @@ struct ReadForm {
   std::shared_ptr<const data::Document> document;
   /// The same without the defaults.
   std::shared_ptr<const data::Document> given;
+  /// Of the whole file, oldest first.
+  std::vector<FormSignature> signatures = {};
   /// When the file was last saved, as it says itself; 0 when it does not say.
   base::Moment saved = 0;
   /// Nothing was filled in; then nothing was checked either.
