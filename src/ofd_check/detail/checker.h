@@ -7,6 +7,7 @@
 #include "ofd_check/detail/part_contents.h"
 #include "ofd_check/detail/reporter.h"
 #include "ofd_check/detail/schema.h"
+#include "ofd_check/part_tree.h"
 
 #include <cstddef>
 #include <cstdint>

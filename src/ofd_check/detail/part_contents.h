@@ -1,42 +1,10 @@
-// What is in a part of the package: XML as a tree of elements with their places, read within limits (element.cpp);
-// fonts and pictures by their bytes.
+// Fonts and pictures: what the bytes are, whatever the file calls them (media.cpp).
 #pragma once
 
-#include "base/expected.h"
-
-#include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 namespace gongwen::ofd_check {
-
-struct Element {
-  std::string name;                                             // local name
-  bool in_ofd = false;                                          // in the namespace of the format
-  std::vector<std::pair<std::string, std::string>> attributes;  // without those of other namespaces
-  std::string text;                                             // all pieces between the children
-  std::vector<Element> children;
-  std::uint32_t offset = 0;  // of the start tag, in bytes
-
-  /// Null when there is none.
-  const std::string* attribute(std::string_view wanted) const;
-  const Element* child(std::string_view wanted) const;
-};
-
-enum class TreeError : std::uint8_t { Malformed, DocumentType, TooLarge };
-
-struct TreeFault {
-  TreeError error;
-  std::uint32_t offset;  // in bytes
-};
-
-/// Reads a whole part. `room` is how many elements may still be made; it is lowered by those that were.
-base::Expected<Element, TreeFault> read_tree(std::string_view xml, std::size_t& room);
-
-// Fonts and pictures: what the bytes are, whatever the file calls them (media.cpp).
 
 enum class FontKind : std::uint8_t { Damaged, Glyf, Cff };
 
