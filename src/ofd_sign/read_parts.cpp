@@ -13,6 +13,16 @@ using ofd_check::Element;
 constexpr std::size_t kMaxElements = 500'000;  // of a part
 constexpr std::size_t kMaxPages = 20'000;
 constexpr double kMaxSide = 1e6;  // mm
+constexpr std::string_view kSealPlaceTags = "gongwen-seal-places";
+
+/// Of any namespace.
+std::optional<Element> read_any_part(Package& package, const std::string& path) {
+  const std::optional<std::string> xml = package.read(path);
+  if (!xml) return std::nullopt;
+  std::size_t room = kMaxElements;
+  auto tree = ofd_check::read_tree(*xml, room);
+  return tree ? std::optional(*std::move(tree)) : std::nullopt;
+}
 
 std::string path_from(std::string_view part, std::string_view location) {
   return ofd_check::resolve_location(part, base::trim_ascii_space(location)).value_or(std::string());
@@ -83,11 +93,8 @@ bool read_references(const Element& references, SignatureFile& file) {
 }  // namespace
 
 std::optional<Element> read_part(Package& package, const std::string& path) {
-  const std::optional<std::string> xml = package.read(path);
-  if (!xml) return std::nullopt;
-  std::size_t room = kMaxElements;
-  auto tree = ofd_check::read_tree(*xml, room);
-  return tree && tree->in_ofd ? std::optional(*std::move(tree)) : std::nullopt;
+  std::optional<Element> tree = read_any_part(package, path);
+  return tree && tree->in_ofd ? std::move(tree) : std::nullopt;
 }
 
 std::optional<Root> read_root(Package& package) {
@@ -183,6 +190,24 @@ std::optional<std::vector<PageArea>> read_pages(Package& package, const Body& bo
     pages.push_back({attribute_of(entry, "ID"), width, height});
   }
   return pages;
+}
+
+std::vector<SealRoom> read_rooms(Package& package, const Body& body) {
+  const std::optional<Element> document = read_part(package, body.document);
+  const std::string tags = document ? path_from(body.document, text_of(*document, "CustomTags")) : std::string();
+  const std::optional<Element> list = read_part(package, tags);
+  std::vector<SealRoom> rooms;
+  for (std::size_t i = 0; list && i < list->children.size(); ++i) {
+    const Element& tag = list->children[i];
+    if (attribute_of(tag, "TypeID") != kSealPlaceTags) continue;
+    const std::optional<Element> places = read_any_part(package, path_from(tags, text_of(tag, "FileLoc")));
+    for (std::size_t k = 0; places && k < places->children.size(); ++k) {
+      const Element& place = places->children[k];
+      const std::optional<Box> box = read_box(attribute_of(place, "Boundary"));
+      if (box) rooms.push_back({attribute_of(place, "Name"), attribute_of(place, "PageRef"), *box});
+    }
+  }
+  return rooms;
 }
 
 }  // namespace gongwen::ofd_sign

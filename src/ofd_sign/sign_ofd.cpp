@@ -140,21 +140,35 @@ class SealingRun {
     const auto width = static_cast<double>(seal->width_mm);
     const auto height = static_cast<double>(seal->height_mm);
     const double scale = options_.width ? *options_.width / width : 1;
-    const std::optional<std::vector<PageArea>> pages = read_pages(package, body);
+    std::optional<std::vector<PageArea>> pages = read_pages(package, body);
     if (!pages) {
       report_damaged(body.document);
       return false;
     }
+    const Places places{*std::move(pages), free_rooms(package, body)};
     std::optional<std::vector<Stamp>> stamps =
-        place_stamps(name_, *pages, {width * scale, height * scale}, options_, sink_);
+        place_stamps(name_, places, {width * scale, height * scale}, options_, sink_);
     if (!stamps) return false;
     stamps_ = *std::move(stamps);
-    for (std::size_t i = 0; i < pages->size(); ++i) {
+    for (std::size_t i = 0; i < places.pages.size(); ++i) {
       const bool has_stamp = std::any_of(stamps_.begin(), stamps_.end(),
-                                         [&](const Stamp& stamp) { return stamp.page == (*pages)[i].id; });
+                                         [&](const Stamp& stamp) { return stamp.page == places.pages[i].id; });
       if (has_stamp) result_.pages.push_back(static_cast<std::uint32_t>(i) + 1);
     }
     return true;
+  }
+
+  std::vector<SealRoom> free_rooms(Package& package, const Body& body) const {
+    std::vector<SealRoom> rooms = read_rooms(package, body);
+    for (std::size_t i = 0; list_ && i < list_->signatures.size(); ++i) {
+      const std::optional<SignatureFile> earlier = read_signature_file(package, list_->signatures[i].path);
+      if (!earlier) continue;
+      std::erase_if(rooms, [&earlier](const SealRoom& room) {
+        return std::any_of(earlier->stamps.begin(), earlier->stamps.end(),
+                           [&room](const Stamp& stamp) { return is_within(stamp, room); });
+      });
+    }
+    return rooms;
   }
 
   /// Names that are free, and the two parts that change: OFD.xml for the first signature, the list for the others.

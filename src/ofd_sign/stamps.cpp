@@ -4,6 +4,8 @@
 #include "diagnostics/catalogue/ofd_sign.h"
 #include "sign/seal.h"
 
+#include <algorithm>
+
 namespace gongwen::ofd_sign {
 namespace {
 
@@ -45,25 +47,59 @@ void add_slices(const std::vector<PageArea>& pages, const SealSize& size, std::v
   }
 }
 
+std::string room_names(const std::vector<SealRoom>& rooms) {
+  std::string names;
+  for (const SealRoom& room : rooms) names += (names.empty() ? "" : ", ") + room.name;
+  return names.empty() ? "-" : names;
+}
+
+/// The middle of the room that is named, or of the only one. With several that are not named, an error.
+std::optional<OfdPlace> choose_room(const std::string& name, const Places& places, const std::string& field,
+                                    DiagnosticSink& sink) {
+  const auto room = field.empty() ? places.rooms.begin() : std::ranges::find(places.rooms, field, &SealRoom::name);
+  if (room == places.rooms.end()) {
+    sink.report(messages::OfdSignNoSuchPlace, Origin{}, name, field, room_names(places.rooms));
+    return std::nullopt;
+  }
+  if (field.empty() && places.rooms.size() > 1) {
+    sink.report(messages::OfdSignSeveralPlaces, Origin{}, name, room_names(places.rooms));
+    return std::nullopt;
+  }
+  const auto page = std::ranges::find(places.pages, room->page, &PageArea::id);
+  const auto number = static_cast<std::uint32_t>(page - places.pages.begin()) + 1;
+  return OfdPlace{number, room->box[0] + room->box[2] / 2, room->box[1] + room->box[3] / 2};
+}
+
 }  // namespace
 
-std::optional<std::vector<Stamp>> place_stamps(const std::string& name, const std::vector<PageArea>& pages,
-                                               const SealSize& size, const OfdSignOptions& options,
-                                               DiagnosticSink& sink) {
+bool is_within(const Stamp& stamp, const SealRoom& room) {
+  const double x = stamp.box[0] + stamp.box[2] / 2;
+  const double y = stamp.box[1] + stamp.box[3] / 2;
+  return !stamp.clip && stamp.page == room.page && x >= room.box[0] && x <= room.box[0] + room.box[2] &&
+         y >= room.box[1] && y <= room.box[1] + room.box[3];
+}
+
+std::optional<std::vector<Stamp>> place_stamps(const std::string& name, const Places& places, const SealSize& size,
+                                               const OfdSignOptions& options, DiagnosticSink& sink) {
+  std::optional<OfdPlace> place = options.place;
+  if (!place && (!options.field.empty() || !places.rooms.empty())) {
+    place = choose_room(name, places, options.field, sink);
+    if (!place) return std::nullopt;
+  }
   std::vector<Stamp> stamps;
-  if (options.place) {
-    std::optional<Stamp> stamp = stamp_at(name, pages, size, *options.place, sink);
+  if (place) {
+    std::optional<Stamp> stamp = stamp_at(name, places.pages, size, *place, sink);
     if (!stamp) return std::nullopt;
     stamps.push_back(*std::move(stamp));
   } else if (!options.riding) {
     sink.report(messages::OfdSignNoPlace, Origin{}, name);
     return std::nullopt;
   }
-  if (options.riding && pages.size() < 2) {
+  if (options.riding && places.pages.size() < 2) {
     sink.report(messages::OfdSignOnePage, Origin{}, name);
     return std::nullopt;
   }
-  if (options.riding) add_slices(pages, size, stamps);
+  if (options.riding) add_slices(places.pages, size, stamps);
   return stamps;
 }
 

@@ -63,6 +63,36 @@ class OfdSeals(SealTest):
         stamp = Sealed(self.sealed('--diameter', 40.5)).signature().stamps[0]
         self.assertEqual(box(stamp.get('Boundary')), [99.75, 179.75, 40.5, 40.5])
 
+    def test_07_the_seal_is_where_the_placeholder_was(self):
+        plain = self.document(seal='placeholder')
+        placeholder = self.red_box(plain, 0)
+        out = self.sign(self.document('result-notice', 'typical', '--signable', seal='space'))
+        stamp = box(Sealed(out).signature().stamps[0].get('Boundary'))
+        self.assertEqual(stamp[2:], [42, 42])
+        self.assertAlmostEqual(stamp[0] + 21, (placeholder[0] + placeholder[2]) / 2, delta=0.3)
+        self.assertAlmostEqual(stamp[1] + 21, (placeholder[1] + placeholder[3]) / 2, delta=0.3)
+        self.assert_valid(out)
+
+    def test_joint_seals_have_a_place_each(self):
+        names = ['示例市甲局', '示例市乙局', '示例市丙局']
+        path = self.document('opinions', 'typical', '--signable', seal='space', issuers=names, signed_as=names)
+        self.assertEqual(self.refused(path), {'ofd-sign/several-places'})
+        self.assertEqual(self.refused(path, '--field', 'seal-9'), {'ofd-sign/no-such-place'})
+        first = self.sign(path, '--field', 'seal-2')
+        self.assertEqual(self.refused(first, '--field', 'seal-2'), {'ofd-sign/no-such-place'})
+        second = self.sign(first, '--field', 'seal-1', out=self.folder / '2.ofd')
+        third = self.sign(second, out=self.folder / '3.ofd')
+        lefts = [box(Sealed(third).signature(index).stamps[0].get('Boundary'))[0] for index in range(3)]
+        self.assertEqual(sorted(lefts), [lefts[1], lefts[0], lefts[2]])
+        self.assert_valid(third, count=3)
+        self.assertEqual(self.refused(third), {'ofd-sign/no-place'})
+
+    def test_07_places_for_seals_are_in_files_that_are_to_be_sealed_alone(self):
+        for options, wanted in ((('--signable',), True), ((), False)):
+            document = Document(self.document('result-notice', 'typical', *options, seal='space'))
+            self.assertEqual(document.errors(), [])
+            self.assertEqual('Doc_0/Tags/Tag_SealPlaces.xml' in document.names, wanted)
+
     def test_a_riding_seal_has_a_slice_on_each_page(self):
         out = self.sign(self.document('monthly-bulletin', '2024-02'), '--riding')
         self.assert_valid(out)

@@ -78,6 +78,13 @@ struct SignatureFile {
   std::string value;  // the path of SignedValue.dat; empty when it leads out
 };
 
+/// Room for a seal that the document was made with.
+struct SealRoom {
+  std::string name;
+  std::string page;  // its identifier
+  Box box{};
+};
+
 /// The XML of a part; nothing when it is missing, damaged or beyond the limits.
 std::optional<ofd_check::Element> read_part(Package& package, const std::string& path);
 
@@ -89,6 +96,9 @@ std::optional<SignatureFile> read_signature_file(Package& package, const std::st
 std::vector<std::string> page_identifiers(Package& package, const Body& body);
 /// In their order; those without a size have the document's. Nothing when a part cannot be read.
 std::optional<std::vector<PageArea>> read_pages(Package& package, const Body& body);
+
+/// What `render --signable` left in the custom tags; none in files of other programs.
+std::vector<SealRoom> read_rooms(Package& package, const Body& body);
 
 std::string write_signature_file(const SignatureFile& file);
 std::string write_list(const ListedSignature& first);

@@ -16,9 +16,18 @@ struct SealSize {
   double height = 0;
 };
 
-/// Nothing after a report. Reports: ofd-sign/no-place, no-such-page, outside-page, one-page.
-std::optional<std::vector<Stamp>> place_stamps(const std::string& name, const std::vector<PageArea>& pages,
-                                               const SealSize& size, const OfdSignOptions& options,
-                                               diagnostics::DiagnosticSink& sink);
+/// What a file says of places.
+struct Places {
+  std::vector<PageArea> pages;
+  std::vector<SealRoom> rooms;  // those that no seal is in yet
+};
+
+/// Nothing after a report.
+/// Reports: ofd-sign/no-place, no-such-place, several-places, no-such-page, outside-page, one-page.
+std::optional<std::vector<Stamp>> place_stamps(const std::string& name, const Places& places, const SealSize& size,
+                                               const OfdSignOptions& options, diagnostics::DiagnosticSink& sink);
+
+/// Whether a seal is in the room: its middle is there.
+bool is_within(const Stamp& stamp, const SealRoom& room);
 
 }  // namespace gongwen::ofd_sign

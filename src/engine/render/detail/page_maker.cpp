@@ -6,6 +6,7 @@
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/texts/engine.h"
 #include "engine/render/detail/laid_out_fields.h"
+#include "forms/field_names.h"
 #include "forms/fill_fields.h"
 
 #include <algorithm>
@@ -49,6 +50,19 @@ ofd::OfdAttachment attached_data_in_xml(const data::Document& data) {
   return {"data.xml", std::string(texts::EngineAttachedData.chinese), data::value_xml(data.root())};
 }
 
+/// Where an OFD file, which has no fields, is to be sealed.
+std::vector<ofd::OfdSealPlace> seal_places(const paint::PaintedDocument& painted, const forms::FieldModel& fields) {
+  std::vector<ofd::OfdSealPlace> places;
+  for (std::size_t page = 0; page < painted.pages.size(); ++page) {
+    for (const paint::FieldArea& area : painted.pages[page].fields) {
+      const forms::Field& field = fields.fields[area.field];
+      if (!std::holds_alternative<forms::SignatureField>(field.type)) continue;
+      places.push_back({forms::pdf_field_name(field.pointer), page, area.rect});
+    }
+  }
+  return places;
+}
+
 std::string hash_of(std::string_view bytes) {
   base::Sha256 hash;
   hash.add(bytes);
@@ -78,7 +92,10 @@ std::vector<FinishedFile> PageMaker::make(Format format) {
     if (format == Format::Pdf) writing.pdf.attachments = {attached_data(data_)};
     if (format == Format::Ofd) writing.ofd.attachments = {attached_data_in_xml(data_)};
   }
-  if (format == Format::Ofd) writing.ofd.pdf_sha256 = pdf_hash();
+  if (format == Format::Ofd) {
+    writing.ofd.pdf_sha256 = pdf_hash();
+    if (form_) writing.ofd.seal_places = seal_places(pages_->painted(), fields_);
+  }
   std::vector<FinishedFile> files = write_pages(*pages_, format, writing, run_.sink());
   if (format == Format::Pdf && names_pdf_ && !files.empty()) pdf_hash_ = hash_of(files.front().bytes);
   return files;
