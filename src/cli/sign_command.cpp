@@ -257,7 +257,8 @@ class SignCommand final : public Command {
     target.entry.set("earlier_signatures", made->earlier).set("bytes", made->bytes.size());
     target.entry.set("signer", signer.key().certificate().subject).set("level", level_);
     signed_.add(std::move(target.entry));
-    told_ += session_->wording()(texts::PdfSignSigned, target.path, signer.key().certificate().common_name, made->field);
+    told_ +=
+        session_->wording()(texts::PdfSignSigned, target.path, signer.key().certificate().common_name, made->field);
   }
 
   void seal_ofd(const std::string& shown, std::string_view bytes, const sign::SigningKey& key, Target target,
@@ -281,7 +282,8 @@ class SignCommand final : public Command {
     target.entry.set("earlier_signatures", made->earlier).set("bytes", made->bytes.size());
     target.entry.set("signer", key.certificate().subject).set("level", level_);
     signed_.add(std::move(target.entry));
-    told_ += session_->wording()(texts::OfdSignSealed, target.path, made->seal, key.certificate().common_name, made->id);
+    told_ +=
+        session_->wording()(texts::OfdSignSealed, target.path, made->seal, key.certificate().common_name, made->id);
   }
 
   /// Options that are for PDFs alone are not silently ignored.

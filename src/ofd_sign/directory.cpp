@@ -110,8 +110,8 @@ std::optional<std::size_t> data_start(std::string_view bytes, const DirectoryEnt
   const CommonFields& central = entry.fields;
   const bool is_stated = (local.flags & kHasDescriptor) == 0 || local.packed != 0 || local.check_sum != 0;
   if ((local.version & 0xff) > kMostVersion || local.flags != central.flags || local.method != central.method ||
-      (is_stated && (local.check_sum != central.check_sum || local.packed != central.packed ||
-                     local.length != central.length))) {
+      (is_stated &&
+       (local.check_sum != central.check_sum || local.packed != central.packed || local.length != central.length))) {
     return std::nullopt;
   }
   const std::size_t start = entry.offset + kLocalBytes + local.name + local.extra;

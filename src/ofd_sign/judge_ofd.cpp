@@ -40,17 +40,10 @@ struct CheckMethod {
 
 CheckMethod read_check_method(const std::string& text) {
   static const std::map<std::string, CheckMethod, std::less<>> known = {
-      {"1.2.156.10197.1.401", {"SM3"}},
-      {"sm3", {"SM3"}},
-      {"2.16.840.1.101.3.4.2.1", {"SHA-256"}},
-      {"sha256", {"SHA-256"}},
-      {"sha-256", {"SHA-256"}},
-      {"1.3.14.3.2.26", {"SHA-1", true}},
-      {"sha1", {"SHA-1", true}},
-      {"sha-1", {"SHA-1", true}},
-      {"1.2.840.113549.2.5", {"MD5", true}},
-      {"md5", {"MD5", true}},
-      {"", {"MD5", true}},  // the schema's default
+      {"1.2.156.10197.1.401", {"SM3"}}, {"sm3", {"SM3"}},           {"2.16.840.1.101.3.4.2.1", {"SHA-256"}},
+      {"sha256", {"SHA-256"}},          {"sha-256", {"SHA-256"}},   {"1.3.14.3.2.26", {"SHA-1", true}},
+      {"sha1", {"SHA-1", true}},        {"sha-1", {"SHA-1", true}}, {"1.2.840.113549.2.5", {"MD5", true}},
+      {"md5", {"MD5", true}},           {"", {"MD5", true}},  // the schema's default
   };
   const auto found = known.find(base::ascii_lowercase(base::trim_ascii_space(text)));
   return found == known.end() ? CheckMethod{} : found->second;

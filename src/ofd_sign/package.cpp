@@ -2,7 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
-#include "ofd_check/part_tree.h"
+#include "ofd_check/part_contents.h"
 #include "sign/digest.h"
 
 #include <algorithm>
@@ -57,16 +57,19 @@ base::Expected<Package, PackageError> Package::open(std::string_view bytes) {
     names.erase(listed);
   }
   const auto is_folder = [](const PackedFile& file) {
-    return file.name.ends_with('/') && file.length == 0 && is_plain(std::string_view(file.name).substr(0, file.name.size() - 1));
+    return file.name.ends_with('/') && file.length == 0 &&
+           is_plain(std::string_view(file.name).substr(0, file.name.size() - 1));
   };
   std::erase_if(*files, is_folder);
-  if (!names.empty() || !std::all_of(files->begin(), files->end(), [](const PackedFile& file) { return is_plain(file.name); })) {
+  if (!names.empty() ||
+      !std::all_of(files->begin(), files->end(), [](const PackedFile& file) { return is_plain(file.name); })) {
     return base::Failure{PackageError::Unusual};
   }
   return Package(*std::move(zip), *std::move(files));
 }
 
-Package::Package(intake::ZipArchive zip, std::vector<PackedFile> files) : zip_(std::move(zip)), files_(std::move(files)) {
+Package::Package(intake::ZipArchive zip, std::vector<PackedFile> files)
+    : zip_(std::move(zip)), files_(std::move(files)) {
   for (const PackedFile& file : files_) paths_.insert(file.name);
 }
 

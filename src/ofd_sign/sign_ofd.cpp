@@ -38,7 +38,8 @@ class PackageWriter {
     out_ += zip_.entry({file.name, file.packed, file.length, file.check_sum, file.is_deflated});
   }
   void add(const std::string& name, std::string_view bytes) {
-    out_ += zip_.entry(resources::deflated_entry(name, resources::deflate(bytes), bytes.size(), resources::crc32(bytes)));
+    out_ +=
+        zip_.entry(resources::deflated_entry(name, resources::deflate(bytes), bytes.size(), resources::crc32(bytes)));
   }
   std::string finish() { return out_ + zip_.end(); }
 

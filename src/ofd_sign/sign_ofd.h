@@ -1,5 +1,5 @@
-// Seals in finished OFD packages (GB/T 33190-2016, chapter on digital signatures; GB/T 38540-2020). What was there stays
-// as it is, but for OFD.xml, which names the list of signatures, and the list.
+// Seals in finished OFD packages (GB/T 33190-2016, chapter on digital signatures; GB/T 38540-2020). What was there
+// stays as it is, but for OFD.xml, which names the list of signatures, and the list.
 //   const auto file = ofd_sign::sign_ofd("letter.ofd", bytes, key, options, sink);
 #pragma once
 

@@ -72,7 +72,9 @@ std::string write_signature_file(const SignatureFile& file) {
     xml.close();
   }
   // Both are beside the file itself.
-  const auto name_of = [](const std::string& path) { return path.substr(path.rfind('/') + 1); };
+  const auto name_of = [](const std::string& path) {
+    return path.substr(path.rfind('/') + 1);
+  };
   xml.open("ofd:Seal").element("ofd:BaseLoc", name_of(file.seal)).close().close();
   xml.element("ofd:SignedValue", name_of(file.value)).close();
   return out;

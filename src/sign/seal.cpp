@@ -94,14 +94,15 @@ void judge_seal(SealVerdict& verdict, const TrustOptions& trust) {
     verdict.findings.push_back({FindingKind::SealSignatureWrong, Finding::Part::SealMaker});
     verdict.is_intact = false;
   }
-  if (signature.time < seal.valid_from) {
-    verdict.findings.push_back({FindingKind::SealNotYetValid,
-                                Finding::Part::Signature,
-                                {time_text(seal.valid_from), time_text(signature.time)}});
-  }
-  if (signature.time > seal.valid_until) {
+  // The signer's clock may have been set back; a time stamp knows.
+  const std::int64_t time = verdict.token_time.value_or(signature.time);
+  if (time < seal.valid_from) {
     verdict.findings.push_back(
-        {FindingKind::SealExpired, Finding::Part::Signature, {time_text(seal.valid_until), time_text(signature.time)}});
+        {FindingKind::SealNotYetValid, Finding::Part::Signature, {time_text(seal.valid_from), time_text(time)}});
+  }
+  if (time > seal.valid_until) {
+    verdict.findings.push_back(
+        {FindingKind::SealExpired, Finding::Part::Signature, {time_text(seal.valid_until), time_text(time)}});
   }
   if (!is_listed(seal, signature.signer_der)) {
     verdict.findings.push_back({FindingKind::SealOtherSigner, Finding::Part::Signature, {verdict.signer.common_name}});

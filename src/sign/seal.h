@@ -95,8 +95,9 @@ struct SealVerdict {
   bool is_trusted = false;
 };
 
-/// Judges the signature of a file (Signature.xml) with this SM3 digest and path. A certificate that expired since
-/// counts as it was at the stated time only where the time stamp vouches for it.
+/// Judges the signature of a file (Signature.xml) with this SM3 digest and path. Whether the seal was valid is judged
+/// for the time of a time stamp that may be relied on, else for the stated one. A certificate that expired since counts
+/// as it was at the stated time only where the time stamp vouches for it.
 SealVerdict verify_seal_signature(std::string_view der, std::string_view data_hash, std::string_view property,
                                   const TrustOptions& trust);
 

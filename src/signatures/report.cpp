@@ -171,7 +171,8 @@ std::string_view verdict_name(Verdict verdict) {
 }
 
 std::string text_report(const std::string& name, const JudgedPdf& file, Language language) {
-  std::string text = texts::SignaturesVerifyFileLine.in(language, name, file_words(file.signatures.size(), file.verdict, language));
+  std::string text =
+      texts::SignaturesVerifyFileLine.in(language, name, file_words(file.signatures.size(), file.verdict, language));
   for (std::size_t i = 0; i < file.signatures.size(); ++i) {
     text += SignatureText(file.signatures[i], language).write(i + 1);
   }

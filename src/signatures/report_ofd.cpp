@@ -65,7 +65,8 @@ std::string seal_text(std::size_t number, const JudgedSeal& one, Language langua
 Json json_of_findings(const std::vector<ofd_sign::PackageFinding>& findings, const std::string& subject) {
   Json list = Json::list();
   for (const ofd_sign::PackageFinding& finding : findings) {
-    diagnostics::Diagnostic diagnostic{finding.id, diagnostics::catalogue_entry(finding.id).severity, {}, {subject}, {}};
+    diagnostics::Diagnostic diagnostic{
+        finding.id, diagnostics::catalogue_entry(finding.id).severity, {}, {subject}, {}};
     diagnostic.arguments.insert(diagnostic.arguments.end(), finding.arguments.begin(), finding.arguments.end());
     Json object = Json::object();
     const bool is_error = diagnostic.severity == diagnostics::Severity::Error;
@@ -113,8 +114,8 @@ Json json_of_sealing(const JudgedSeal& one) {
 std::string text_report(const std::string& name, const JudgedOfd& file, Language language) {
   // Without a seal the messages alone say what is wrong.
   if (file.seals.empty()) return {};
-  std::string text = texts::SignaturesVerifyFileLine.in(language, name,
-                                                        file_words(file.seals.size(), file.verdict, language));
+  std::string text =
+      texts::SignaturesVerifyFileLine.in(language, name, file_words(file.seals.size(), file.verdict, language));
   for (std::size_t i = 0; i < file.seals.size(); ++i) text += seal_text(i + 1, file.seals[i], language);
   diagnostics::DiagnosticSink sink;
   ofd_sign::report_package(name, file, sink);

@@ -45,7 +45,8 @@ std::string finding_lines(const std::vector<diagnostics::Diagnostic>& messages, 
         (is_error ? texts::SignaturesVerifyBecause : texts::SignaturesVerifyRemark).in(language);
     diagnostics::Diagnostic named = diagnostic;
     if (!named.arguments.empty()) named.arguments[0] = one_line(subject);
-    lines += texts::SignaturesVerifyFindingLine.in(language, label, one_line(diagnostics::message_text(named, language)));
+    lines +=
+        texts::SignaturesVerifyFindingLine.in(language, label, one_line(diagnostics::message_text(named, language)));
   }
   return lines;
 }

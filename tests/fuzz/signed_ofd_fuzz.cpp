@@ -22,13 +22,14 @@ std::string package_with(const std::string& name, const std::string& content) {
                       "><ofd:DocBody><ofd:DocRoot>D/Document.xml</ofd:DocRoot><ofd:Signatures>D/S/List.xml"
                       "</ofd:Signatures></ofd:DocBody></ofd:OFD>"},
       {"D/Document.xml", "<ofd:Document" + space + "><ofd:Pages><ofd:Page ID=\"1\"/></ofd:Pages></ofd:Document>"},
-      {"D/S/List.xml", "<ofd:Signatures" + space +
-                           "><ofd:Signature ID=\"s001\" BaseLoc=\"/D/S/Signature.xml\"/></ofd:Signatures>"},
-      {"D/S/Signature.xml", "<ofd:Signature" + space +
-                                "><ofd:SignedInfo><ofd:References CheckMethod=\"SM3\"><ofd:Reference FileRef=\"/OFD.xml\">"
-                                "<ofd:CheckValue>AA==</ofd:CheckValue></ofd:Reference></ofd:References><ofd:Seal>"
-                                "<ofd:BaseLoc>Seal.esl</ofd:BaseLoc></ofd:Seal></ofd:SignedInfo>"
-                                "<ofd:SignedValue>Value.dat</ofd:SignedValue></ofd:Signature>"},
+      {"D/S/List.xml",
+       "<ofd:Signatures" + space + "><ofd:Signature ID=\"s001\" BaseLoc=\"/D/S/Signature.xml\"/></ofd:Signatures>"},
+      {"D/S/Signature.xml",
+       "<ofd:Signature" + space +
+           "><ofd:SignedInfo><ofd:References CheckMethod=\"SM3\"><ofd:Reference FileRef=\"/OFD.xml\">"
+           "<ofd:CheckValue>AA==</ofd:CheckValue></ofd:Reference></ofd:References><ofd:Seal>"
+           "<ofd:BaseLoc>Seal.esl</ofd:BaseLoc></ofd:Seal></ofd:SignedInfo>"
+           "<ofd:SignedValue>Value.dat</ofd:SignedValue></ofd:Signature>"},
       {"D/S/Seal.esl", "0"},
       {"D/S/Value.dat", "0"},
   };

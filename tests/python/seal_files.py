@@ -133,6 +133,10 @@ class SealAuthority:
         path.write_bytes(content)
         return run('openssl', 'dgst', '-sm3', '-sign', self.folder / f'{name}.key', '-sigopt', IDENTITY, path).stdout
 
+    def revoke(self, name):
+        run('openssl', 'ca', '-config', self.folder / 'ca.cnf', '-keyfile', self.folder / 'root.key', '-cert', self.root,
+            '-revoke', self.folder / f'{name}.pem', '-sigopt', IDENTITY)
+
     def revocations(self):
         config = self.folder / 'ca.cnf'
         (self.folder / 'crlnumber').write_text('01\n')

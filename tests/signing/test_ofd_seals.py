@@ -1,5 +1,6 @@
 """`gongwen sign` for OFD: seals at a place, riding seals, several seals, and what is refused. The names of the tests have
 the numbers of the checklist of signatures."""
+import time
 import zipfile
 
 from lxml import etree
@@ -8,6 +9,7 @@ from PIL import Image, ImageChops
 import harness
 from ofd_reader import Document
 from seal_files import CLOCK, DAY, OFD, SealTest, Sealed, repacked, run, unittest
+from timestamp_server import TimestampServer
 
 DPI = 100
 
@@ -304,6 +306,23 @@ class OfdSeals(SealTest):
             self.assertEqual(result.status, status, result.err)
             self.assertNotIn(secret, result.out + result.err)
         self.assert_valid(out)
+
+    def test_13_a_time_stamp_vouches_for_the_time(self):
+        self.authority.certificate('tsa', '/CN=Example time stamps', curve='P-256', extensions=(
+            'keyUsage=critical,digitalSignature\nextendedKeyUsage=critical,timeStamping\n'))
+        server = TimestampServer(self.authority.folder)
+        self.addCleanup(server.close)
+        now = int(time.time())
+        path = self.document()
+        out = self.sign(path, *self.AT, '--timestamp', server.address, clock=str(now))
+        one = self.assert_valid(out)['signatures'][0]
+        self.assertEqual(one['timeFrom'], 'token')
+        self.assert_judge_valid(out)
+        # The computer's clock says that the seal is valid, the authority's knows better.
+        old = self.esl(start=now - 90 * DAY, end=now - 30 * DAY)
+        out = self.sign(path, *self.AT, '--timestamp', server.address, esl=old, clock=str(now - 60 * DAY))
+        status, answer = self.verify(out)
+        self.assertEqual((status, self.ids(answer)), (harness.BAD_INPUT, {'sign/found-seal-expired'}), answer)
 
     def test_a_key_in_pkcs12(self):
         p12 = self.folder / 'signer.p12'

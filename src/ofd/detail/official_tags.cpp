@@ -1,5 +1,4 @@
 #include "ofd/detail/navigation.h"
-
 #include "paint/glyph_placement.h"
 
 namespace gongwen::ofd {

@@ -1,4 +1,4 @@
-#include "ofd_check/part_tree.h"
+#include "ofd_check/part_contents.h"
 
 #include <algorithm>
 #include <memory>

@@ -4,7 +4,7 @@
 //   Doc_0/Signs/Sign_0/SignedValue.dat        GB/T 38540, see sign/seal.h
 #pragma once
 
-#include "ofd_check/part_tree.h"
+#include "ofd_check/part_contents.h"
 #include "ofd_sign/detail/package.h"
 
 #include <array>
@@ -50,7 +50,7 @@ struct ListedSignature {
 
 struct SignatureList {
   std::vector<ListedSignature> signatures;
-  std::uint32_t end = 0;  // where the end tag of the list starts
+  std::uint32_t end = 0;                                        // where the end tag of the list starts
   std::optional<std::pair<std::uint32_t, std::uint32_t>> most;  // where the text of MaxSignId is
 };
 

@@ -8,7 +8,8 @@
 
 namespace gongwen::pdf_sign {
 
-// The riding seal (sign/seal.h): each page bears a slice as an annotation that is printed and locked.
+// The riding seal (sign/seal.h), one across the outer edges of all pages, or of several groups of them: each page
+// bears a slice as an annotation that is printed and locked.
 
 struct RidingSeal {
   ObjectNumber image;

@@ -13,6 +13,7 @@
 
 namespace gongwen::signatures {
 
+/// Of one signature: valid, not valid, unknown.
 std::string_view verdict_words(sign::Verdict verdict, diagnostics::Language language);
 /// Of a file with so many signatures.
 std::string file_words(std::size_t signatures, sign::Verdict verdict, diagnostics::Language language);

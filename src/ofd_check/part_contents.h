@@ -1,5 +1,5 @@
-// The XML of a package's parts as trees of elements with their places, read within limits, and the paths by which parts
-// name each other (element.cpp).
+// What is in a part of the package: XML as a tree of elements with their places, read within limits, and the paths by
+// which parts name each other (element.cpp); fonts and pictures by their bytes (media.cpp).
 //   std::size_t room = 100'000;
 //   const auto tree = ofd_check::read_tree(xml, room);
 #pragma once
@@ -42,5 +42,20 @@ base::Expected<Element, TreeFault> read_tree(std::string_view xml, std::size_t& 
 
 /// A location in a part: from the root of the package, or from the folder of the part. Nothing if it leads out.
 std::optional<std::string> resolve_location(std::string_view from, std::string_view location);
+
+// Fonts and pictures: what the bytes are, whatever the file calls them.
+
+enum class FontKind : std::uint8_t { Damaged, Glyf, Cff };
+
+struct FontFacts {
+  FontKind kind = FontKind::Damaged;
+  std::uint32_t glyphs = 0;  // 0: not known, as in CFF without tables
+};
+
+/// Reads the table directory and `maxp`; tables that lie outside of the file make it damaged.
+FontFacts read_font_facts(std::string_view bytes);
+
+/// `PNG`, `JPEG`, `BMP`, `TIFF`, `JP2`, `JBIG2`, `GIF`; empty for anything else.
+std::string_view recognise_image(std::string_view bytes);
 
 }  // namespace gongwen::ofd_check
