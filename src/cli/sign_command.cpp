@@ -280,8 +280,7 @@ class SignCommand final : public Command {
     for (const std::uint32_t page : made->pages) pages.add(page);
     target.entry.set("field", made->id).set("seal", made->seal).set("pages", std::move(pages));
     target.entry.set("earlier_signatures", made->earlier).set("bytes", made->bytes.size());
-    target.entry.set("signer", key.certificate().subject).set("level", level_);
-    signed_.add(std::move(target.entry));
+    signed_.add(std::move(target.entry.set("signer", key.certificate().subject)));
     told_ +=
         session_->wording()(texts::OfdSignSealed, target.path, made->seal, key.certificate().common_name, made->id);
   }

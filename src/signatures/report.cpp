@@ -161,15 +161,6 @@ std::string readable_date(const std::string& pdf_date) {
   return date;
 }
 
-std::string_view verdict_name(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::Valid: return "valid";
-    case Verdict::Invalid: return "invalid";
-    case Verdict::Unknown: break;
-  }
-  return "unknown";
-}
-
 std::string text_report(const std::string& name, const JudgedPdf& file, Language language) {
   std::string text =
       texts::SignaturesVerifyFileLine.in(language, name, file_words(file.signatures.size(), file.verdict, language));

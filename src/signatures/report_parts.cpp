@@ -4,6 +4,7 @@
 #include "diagnostics/catalogue/texts/signatures.h"
 #include "diagnostics/printer.h"
 #include "sign/certificate.h"
+#include "signatures/report.h"
 
 namespace gongwen::signatures {
 
@@ -66,6 +67,15 @@ Json json_of_texts(const diagnostics::TextPair& words) {
   Json texts = Json::object();
   texts.set("zh", words.chinese).set("en", words.english);
   return texts;
+}
+
+std::string_view verdict_name(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::Valid: return "valid";
+    case Verdict::Invalid: return "invalid";
+    case Verdict::Unknown: break;
+  }
+  return "unknown";
 }
 
 }  // namespace gongwen::signatures
