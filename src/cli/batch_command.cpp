@@ -128,7 +128,8 @@ class BatchCommand final : public Command {
     options.render = session.render_options();
     options.render.fillable = fillable_;
     options.render.pdf.signable = signable_;
-    if (signable_ && !makes(options, Format::Pdf)) return refuse_useless(session, "--signable", "--format xlsx");
+    if (signable_ && !makes(options, Format::Pdf) && !makes(options, Format::Ofd))
+      return refuse_useless(session, "--signable", "--format xlsx");
     if (const int status = draft_.read(session, options.render)) return status;
     const std::string_view no_ofd = makes(options, Format::Ofd) ? "" : "--format ofd";
     if (const int status = ofd_profile_.read(session, no_ofd, options.render)) return status;

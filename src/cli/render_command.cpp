@@ -155,13 +155,13 @@ class RenderCommand final : public Command {
     if (no_signature_fields_ && !fills_pdf) {
       return refuse_useless(session, "--no-signature-fields", useless_beside(fillable_));
     }
-    if (signable_ && !makes_pdf) return refuse_useless(session, "--signable", "-o FILE.xlsx");
+    const bool makes_document = makes_pdf || std::any_of(outputs.begin(), outputs.end(), [](const Output& output) {
+                                  return may_have_format(output, Format::Ofd);
+                                });
+    if (signable_ && !makes_document) return refuse_useless(session, "--signable", "-o FILE.xlsx");
     if (signable_ && no_signature_fields_) return refuse_useless(session, "--signable", "--no-signature-fields");
     if (is_blank && !confirm_.file().empty()) return refuse_useless(session, "--confirmed", "render KIND");
-    const bool takes_data = makes_pdf || std::any_of(outputs.begin(), outputs.end(), [](const Output& output) {
-                              return may_have_format(output, Format::Ofd);
-                            });
-    if (attach_data_ && (!takes_data || is_blank)) {
+    if (attach_data_ && (!makes_document || is_blank)) {
       return refuse_useless(session, "--attach-data", is_blank ? "render KIND" : "-o FILE.xlsx");
     }
     return 0;

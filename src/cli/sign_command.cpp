@@ -5,12 +5,16 @@
 #include "cli/secret_option.h"
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
+#include "diagnostics/catalogue/ofd_sign.h"
 #include "diagnostics/catalogue/pdf_sign.h"
 #include "diagnostics/catalogue/sign.h"
 #include "diagnostics/catalogue/texts/cli.h"
+#include "diagnostics/catalogue/texts/ofd_sign.h"
 #include "diagnostics/catalogue/texts/pdf_sign.h"
 #include "engine/api/result_json.h"
 #include "engine/core/run.h"
+#include "ofd_sign/judge_ofd.h"
+#include "ofd_sign/sign_ofd.h"
 #include "pdf_sign/sign_pdf.h"
 #include "resources/atomic_file.h"
 #include "resources/byte_stream.h"
@@ -64,6 +68,7 @@ class SignCommand final : public Command {
     list.add("--at", &at_, texts::PdfSignAt).value = "X,Y";
     list.add("--diameter", &diameter_, texts::PdfSignDiameter).value = "MM";
     list.add("--seal", &seal_file_, texts::PdfSignSeal).value = "FILE";
+    list.add("--esl", &esl_file_, texts::OfdSignEsl).value = "FILE";
     list.add("--riding", &options_.riding, texts::PdfSignRiding);
     list.add("--certify", &certify_, texts::PdfSignCertify).choices = {"none", "no-changes", "fill", "annotate"};
     list.add("--reason", &options_.reason, texts::PdfSignReason).value = "TEXT";
@@ -98,7 +103,7 @@ class SignCommand final : public Command {
   int read_options() {
     if (const int status = check_key()) return status;
     if (const int status = read_place()) return status;
-    if (options_.riding && seal_file_.empty()) return print_usage_error(*session_, messages::CliMissing, {"--seal"});
+    if (options_.riding && !has_seal()) return print_usage_error(*session_, messages::CliMissing, {"--seal"});
     const std::vector<std::string> certify = {"none", "no-changes", "fill", "annotate"};
     options_.certify = static_cast<pdf_sign::Certify>(place_of(certify, certify_));
     const std::vector<std::string> levels = {"b", "t", "lt", "lta"};
@@ -131,6 +136,9 @@ class SignCommand final : public Command {
     options_.timestamp.total_milliseconds = static_cast<std::uint32_t>(std::ceil(*seconds * 1000));
     return 0;
   }
+
+  /// A picture for PDFs, or an electronic seal for OFD files.
+  bool has_seal() const { return !seal_file_.empty() || !esl_file_.empty(); }
 
   static std::size_t place_of(const std::vector<std::string>& names, const std::string& name) {
     const auto found = std::find(names.begin(), names.end(), name);
@@ -172,7 +180,7 @@ class SignCommand final : public Command {
       return print_usage_error(*session_, messages::CliMissing, {page_.empty() ? "--page" : "--at"});
     }
     if (!options_.field.empty()) return refuse_useless(*session_, "--at", "--field");
-    if (seal_file_.empty()) return print_usage_error(*session_, messages::CliMissing, {"--seal"});
+    if (!has_seal()) return print_usage_error(*session_, messages::CliMissing, {"--seal"});
     const auto page = plain_number(page_);
     if (!page || *page < 1 || *page != static_cast<std::uint32_t>(*page)) {
       return print_usage_error(*session_, messages::CliBadNumber, {page_, "--page"});
@@ -204,6 +212,9 @@ class SignCommand final : public Command {
     const diagnostics::ErrorWatch watch(sink);
     if (!seal_file_.empty()) seal_ = pdf_sign::read_seal(seal_file_, sink);
     if (seal_) options_.seal = &*seal_;
+    if (!esl_file_.empty()) {
+      if (auto bytes = resources::read_bytes(esl_file_, {kMaxSideFileBytes}, sink)) esl_ = *std::move(bytes);
+    }
     sign::TrustOptions& trust = options_.timestamp.trust;
     for (const std::string& file : trust_files_) {
       const auto bytes = resources::read_bytes(file, {kMaxSideFileBytes}, sink);
@@ -240,18 +251,83 @@ class SignCommand final : public Command {
   Report sign_file(const std::string& file, const pdf_sign::PdfSigner& signer, const sign::SigningKey& key) {
     engine::Run run;
     const std::string shown = file == "-" ? "<stdin>" : file;
-    const auto bytes = resources::read_bytes(file, {kMaxSignedBytes}, run.sink());
-    auto made = bytes ? signer.sign(shown, *bytes, options_, run.sink()) : std::nullopt;
-    if (session_->options().strict) run.sink().promote_warnings();
-    const std::string path = into_folder_ ? output_ + file_name(file) : output_;
-    if (made && !run.sink().has_errors() && resources::write_file(path, made->bytes, run.sink())) {
+    if (const auto bytes = resources::read_bytes(file, {kMaxSignedBytes}, run.sink())) {
+      const std::string path = into_folder_ ? output_ + file_name(file) : output_;
       base::Json entry = base::Json::object();
-      entry.set("path", path).set("source", file).set("field", made->field).set("page", made->page);
-      entry.set("earlier_signatures", made->earlier).set("bytes", made->bytes.size());
-      signed_.add(std::move(entry.set("signer", key.certificate().subject).set("level", level_)));
-      told_ += session_->wording()(texts::PdfSignSigned, path, key.certificate().common_name, made->field);
+      entry.set("path", path).set("source", file);
+      if (ofd_sign::is_package(*bytes)) {
+        seal_ofd(shown, *bytes, key, {std::move(entry), path}, run.sink());
+      } else {
+        sign_pdf(shown, *bytes, signer, {std::move(entry), path}, run.sink());
+      }
     }
     return std::move(run).report();
+  }
+
+  /// What is said of a file in the result, so far, and where it is written.
+  struct Target {
+    base::Json entry;
+    std::string path;
+  };
+
+  bool write(const Target& target, const std::string& bytes, diagnostics::DiagnosticSink& sink) const {
+    if (session_->options().strict) sink.promote_warnings();
+    return !sink.has_errors() && resources::write_file(target.path, bytes, sink);
+  }
+
+  void sign_pdf(const std::string& shown, std::string_view bytes, const pdf_sign::PdfSigner& signer, Target target,
+                diagnostics::DiagnosticSink& sink) {
+    if (!esl_file_.empty()) {
+      sink.report(messages::OfdSignEslForPdf, diagnostics::Origin{}, shown);
+      return;
+    }
+    const auto made = signer.sign(shown, bytes, options_, sink);
+    if (!made || !write(target, made->bytes, sink)) return;
+    target.entry.set("field", made->field).set("page", made->page);
+    target.entry.set("earlier_signatures", made->earlier).set("bytes", made->bytes.size());
+    target.entry.set("signer", signer.key().certificate().subject).set("level", level_);
+    signed_.add(std::move(target.entry));
+    told_ +=
+        session_->wording()(texts::PdfSignSigned, target.path, signer.key().certificate().common_name, made->field);
+  }
+
+  void seal_ofd(const std::string& shown, std::string_view bytes, const sign::SigningKey& key, Target target,
+                diagnostics::DiagnosticSink& sink) {
+    if (!suits_ofd(shown, sink)) return;
+    ofd_sign::OfdSignOptions options{.seal_der = esl_,
+                                     .field = options_.field,
+                                     .place = {},
+                                     .width = {},
+                                     .riding = options_.riding,
+                                     .is_last = options_.certify == pdf_sign::Certify::NoChanges,
+                                     .time = options_.time,
+                                     .timestamp = options_.timestamp};
+    if (options_.place) options.place = {options_.place->page, options_.place->x, options_.place->y};
+    if (!diameter_.empty()) options.width = options_.diameter;
+    const auto made = ofd_sign::sign_ofd(shown, bytes, key, options, sink);
+    if (!made || !write(target, made->bytes, sink)) return;
+    base::Json pages = base::Json::list();
+    for (const std::uint32_t page : made->pages) pages.add(page);
+    target.entry.set("field", made->id).set("seal", made->seal).set("pages", std::move(pages));
+    target.entry.set("earlier_signatures", made->earlier).set("bytes", made->bytes.size());
+    signed_.add(std::move(target.entry.set("signer", key.certificate().subject)));
+    told_ +=
+        session_->wording()(texts::OfdSignSealed, target.path, made->seal, key.certificate().common_name, made->id);
+  }
+
+  /// Options that are for PDFs alone are not silently ignored.
+  bool suits_ofd(const std::string& shown, diagnostics::DiagnosticSink& sink) const {
+    using enum pdf_sign::Certify;
+    const bool partly = options_.certify == Fill || options_.certify == Annotate;
+    const bool is_long_term = options_.level == pdf_sign::Level::Lt || options_.level == pdf_sign::Level::Lta;
+    for (const auto& [option, is_given] :
+         {std::pair("--seal", !seal_file_.empty()), std::pair("--reason", !options_.reason.empty()),
+          std::pair("--location", !options_.location.empty()), std::pair("--certify fill, annotate", partly),
+          std::pair("--level lt, lta", is_long_term)}) {
+      if (is_given) sink.report(messages::OfdSignNotInOfd, diagnostics::Origin{}, shown, option);
+    }
+    if (esl_file_.empty()) sink.report(messages::OfdSignNoSeal, diagnostics::Origin{}, shown);
+    return !sink.has_errors();
   }
 
   int finish(const Report& report) {
@@ -268,6 +344,7 @@ class SignCommand final : public Command {
   std::string at_;
   std::string diameter_;
   std::string seal_file_;
+  std::string esl_file_;
   std::string certify_;
   std::string level_;
   std::string timeout_;
@@ -278,6 +355,7 @@ class SignCommand final : public Command {
 
   bool into_folder_ = false;
   std::optional<images::RasterImage> seal_;
+  std::string esl_;  // the bytes of the electronic seal
   pdf_sign::PdfSignOptions options_;
   base::Json signed_ = base::Json::list();
   std::string told_;

@@ -9,6 +9,7 @@
 #include "diagnostics/catalogue/texts/signatures.h"
 #include "engine/core/run.h"
 #include "intake/file_reader.h"
+#include "ofd_sign/judge_ofd.h"
 #include "publish/second_reader.h"
 #include "resources/read_file.h"
 #include "sign/digest.h"
@@ -94,6 +95,8 @@ class VerifyCommand final : public Command {
     if (const auto bytes = resources::read_bytes(file, {intake::IntakeLimits{}.max_bytes}, run.sink())) {
       if (bytes->starts_with("%PDF-") || bytes->substr(0, 1024).find("%PDF-") != std::string::npos) {
         verify_pdf(name, *bytes, reader, trust, run.sink(), session.wording().language);
+      } else if (ofd_sign::is_package(*bytes)) {
+        verify_ofd(name, *bytes, trust, run.sink(), session.wording().language);
       } else {
         run.sink().report(messages::SignaturesNotPdf, diagnostics::Origin{}, name);
       }
@@ -121,6 +124,16 @@ class VerifyCommand final : public Command {
     verdict_ = sign::worse(verdict_, judged.verdict);
     // Of a file with removed or replaced signatures both readers may well say different things.
     if (judged.verdict != sign::Verdict::Invalid) compare_readings(name, bytes, judged, sink);
+    text_ += signatures::text_report(name, judged, language);
+    results_.add(signatures::json_report(name, judged));
+  }
+
+  void verify_ofd(const std::string& name, const std::string& bytes, const sign::TrustOptions& trust,
+                  diagnostics::DiagnosticSink& sink, Language language) {
+    const ofd_sign::JudgedOfd judged = ofd_sign::judge_ofd(bytes, trust);
+    for (const ofd_sign::JudgedSeal& seal : judged.seals) ofd_sign::report_seal(name, seal, sink);
+    ofd_sign::report_package(name, judged, sink);
+    verdict_ = sign::worse(verdict_, judged.verdict);
     text_ += signatures::text_report(name, judged, language);
     results_.add(signatures::json_report(name, judged));
   }

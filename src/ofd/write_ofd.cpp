@@ -160,6 +160,11 @@ class OfdFile::Writer {
       list += custom_tag("official", "Tag_Official.xml");
       package_.add(std::string(kFolder) + "Tags/Tag_Official.xml", official);
     }
+    if (!options_.seal_places.empty()) {
+      list += custom_tag("seal-places", "Tag_SealPlaces.xml");
+      package_.add(std::string(kFolder) + "Tags/Tag_SealPlaces.xml",
+                   seal_place_tags(document_, options_.seal_places, pages_));
+    }
     package_.add(std::string(kFolder) + "Tags/CustomTags.xml", file_of("CustomTags", ">" + list));
   }
 

@@ -3,10 +3,12 @@
 //   const std::string file = ofd::write_ofd(document, fonts, {}, sink);
 #pragma once
 
+#include "base/geometry.h"
 #include "diagnostics/diagnostic.h"
 #include "paint/display_list.h"
 #include "text/font_library.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -27,6 +29,13 @@ struct OfdAttachment {
   diagnostics::Origin origin = {};  // who attaches it
 };
 
+/// Room for a seal that is put on the finished file, in the space of its page.
+struct OfdSealPlace {
+  std::string name;
+  std::size_t page = 0;
+  base::Rect rect;
+};
+
 struct OfdOptions {
   OfdProfile profile = OfdProfile::Archive;
   /// For documents without a date; seconds since 1970. Without it one fixed date is used.
@@ -35,6 +44,7 @@ struct OfdOptions {
   const diagnostics::OriginTable* origins = nullptr;
   /// In the archive profile XML and plain text only.
   std::vector<OfdAttachment> attachments = {};
+  std::vector<OfdSealPlace> seal_places = {};
 };
 
 /// A file whose parts are made, up to the one that describes it. So a PDF file of the same pages can state the

@@ -64,6 +64,8 @@ class PdfSigner {
   /// Both must outlive this.
   PdfSigner(const sign::SigningKey& key, intake::FileReader& reader) : key_(key), reader_(reader) {}
 
+  const sign::SigningKey& key() const { return key_; }
+
   /// `name` is what messages call the file. Nothing after a report.
   /// Reports: pdf-sign/*, and what keys and time stamps report.
   std::optional<SignedPdf> sign(const std::string& name, std::string_view bytes, const PdfSignOptions& options,

@@ -114,8 +114,11 @@ StoreContext walk_chain(const ChainQuestion& question, const TrustStore& trust, 
   for (const Certificate& anchor : trust.anchors()) X509_STORE_add_cert(store.get(), anchor.get());
   for (const Certificate& extra : trust.extras()) sk_X509_push(beside.get(), extra.get());
   for (int i = 0; question.beside != nullptr && i < sk_X509_num(question.beside); ++i) {
+    // Those of a signature come from the library's own reader.
+    set_sm2_identity(sk_X509_value(question.beside, i));
     sk_X509_push(beside.get(), sk_X509_value(question.beside, i));
   }
+  set_sm2_identity(question.certificate);
   StoreContext context(X509_STORE_CTX_new());
   if (context == nullptr || X509_STORE_CTX_init(context.get(), store.get(), question.certificate, beside.get()) != 1) {
     return nullptr;

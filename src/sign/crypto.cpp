@@ -30,17 +30,6 @@ constexpr std::array kDigestNames = {
     DigestName{NID_sha512, "SHA-512", "SHA512"}, DigestName{NID_sm3, "SM3", "SM3"},
 };
 
-/// The identity that signatures with SM2 contain by GM/T 0009; without it none can be checked. With it those of other
-/// algorithms cannot.
-void set_identity(X509* certificate) {
-  int digest = NID_undef;
-  if (X509_get_signature_info(certificate, &digest, nullptr, nullptr, nullptr) != 1 || digest != NID_sm3) return;
-  ASN1_OCTET_STRING* const identity = ASN1_OCTET_STRING_new();
-  if (identity == nullptr) return;
-  ASN1_OCTET_STRING_set(identity, to_crypto(kSm2Identity), static_cast<int>(kSm2Identity.size()));
-  X509_set0_distinguishing_id(certificate, identity);
-}
-
 std::string curve_of(EVP_PKEY* key) {
   std::array<char, 80> name{};
   std::size_t length = 0;
@@ -68,13 +57,22 @@ void CertificatesFreed::operator()(STACK_OF(X509) * stack) const {
 
 void forget_errors() { ERR_clear_error(); }
 
+void set_sm2_identity(X509* certificate) {
+  int digest = NID_undef;
+  if (X509_get_signature_info(certificate, &digest, nullptr, nullptr, nullptr) != 1 || digest != NID_sm3) return;
+  ASN1_OCTET_STRING* const identity = ASN1_OCTET_STRING_new();
+  if (identity == nullptr) return;
+  ASN1_OCTET_STRING_set(identity, to_crypto(kSm2Identity), static_cast<int>(kSm2Identity.size()));
+  X509_set0_distinguishing_id(certificate, identity);
+}
+
 Certificate parse_x509(std::string_view der) {
   if (load_crypto() || der.size() > std::numeric_limits<int>::max()) return nullptr;
   const unsigned char* at = to_crypto(der);
   Certificate certificate(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
   forget_errors();
   if (certificate == nullptr || at != to_crypto(der) + der.size()) return nullptr;
-  set_identity(certificate.get());
+  set_sm2_identity(certificate.get());
   return certificate;
 }
 

@@ -1,4 +1,4 @@
-#include "sign/detail/seal.h"
+#include "sign/seal.h"
 
 #include "diagnostics/catalogue/sign.h"
 #include "sign/detail/chain.h"
@@ -18,6 +18,7 @@ namespace {
 constexpr std::int64_t kVersion = 4;
 constexpr std::int64_t kListOfCertificates = 1;
 constexpr std::size_t kMaxSigners = 1'000;
+constexpr double kLeastSliceMm = 5;
 
 void read_signers(der::Reader& property, Seal& seal) {
   const std::int64_t list_type = property.take_integer();
@@ -93,14 +94,15 @@ void judge_seal(SealVerdict& verdict, const TrustOptions& trust) {
     verdict.findings.push_back({FindingKind::SealSignatureWrong, Finding::Part::SealMaker});
     verdict.is_intact = false;
   }
-  if (signature.time < seal.valid_from) {
-    verdict.findings.push_back({FindingKind::SealNotYetValid,
-                                Finding::Part::Signature,
-                                {time_text(seal.valid_from), time_text(signature.time)}});
-  }
-  if (signature.time > seal.valid_until) {
+  // The signer's clock may have been set back; a time stamp knows.
+  const std::int64_t time = verdict.token_time.value_or(signature.time);
+  if (time < seal.valid_from) {
     verdict.findings.push_back(
-        {FindingKind::SealExpired, Finding::Part::Signature, {time_text(seal.valid_until), time_text(signature.time)}});
+        {FindingKind::SealNotYetValid, Finding::Part::Signature, {time_text(seal.valid_from), time_text(time)}});
+  }
+  if (time > seal.valid_until) {
+    verdict.findings.push_back(
+        {FindingKind::SealExpired, Finding::Part::Signature, {time_text(seal.valid_until), time_text(time)}});
   }
   if (!is_listed(seal, signature.signer_der)) {
     verdict.findings.push_back({FindingKind::SealOtherSigner, Finding::Part::Signature, {verdict.signer.common_name}});
@@ -133,7 +135,8 @@ void judge_sealer(SealVerdict& verdict, const TrustOptions& trust) {
     };
     const CmsVerdict token = verify_timestamp_token(verdict.signature->timestamp_der, digest_of, trust);
     if (token.is_token_trusted) {
-      at = token.token_time;
+      at = verdict.token_time = token.token_time;
+      verdict.token_signer = token.signer;
     } else {
       verdict.findings.push_back({FindingKind::TokenIgnored, Finding::Part::TimeStamp});
     }
@@ -162,6 +165,13 @@ std::optional<Seal> read_seal(std::string_view der) {
   seal.algorithm = whole.take_oid();
   seal.signature = whole.take_bits();
   return whole.ended() && outer.ended() ? std::optional(std::move(seal)) : std::nullopt;
+}
+
+std::optional<Seal> open_seal(std::string_view der, diagnostics::DiagnosticSink& sink) {
+  std::optional<Seal> seal = read_seal(der);
+  if (seal && seal->version == kVersion && seal->width_mm > 0 && seal->height_mm > 0) return seal;
+  sink.report(messages::SignSealUnreadable, diagnostics::Origin());
+  return std::nullopt;
 }
 
 std::optional<SealSignature> read_seal_signature(std::string_view der) {
@@ -198,11 +208,8 @@ std::optional<std::string> make_seal_signature(const SigningKey& key, const Seal
                 key.certificate().key_kind);
     return std::nullopt;
   }
-  const std::optional<Seal> seal = read_seal(request.seal_der);
-  if (!seal || seal->version != kVersion) {
-    sink.report(messages::SignSealUnreadable, diagnostics::Origin());
-    return std::nullopt;
-  }
+  const std::optional<Seal> seal = open_seal(request.seal_der, sink);
+  if (!seal) return std::nullopt;
   if (!is_listed(*seal, key.certificate().der)) {
     sink.report(messages::SignSealOtherKey, diagnostics::Origin(), seal->name, key.certificate().common_name);
     return std::nullopt;
@@ -217,8 +224,15 @@ std::optional<std::string> make_seal_signature(const SigningKey& key, const Seal
                      der::bit_string(request.data_hash), der::value(der::kIa5, request.property)});
   const std::optional<std::string> signature = key.sign(to_sign, sink);
   if (!signature) return std::nullopt;
-  return der::sequence(
-      {to_sign, der::value(der::kOctets, key.certificate().der), der::oid(kSm2WithSm3), der::bit_string(*signature)});
+  std::string stamp;
+  if (request.timestamp != nullptr && !request.timestamp->url.empty()) {
+    const std::optional<std::string> imprint = digest("SHA-256", *signature);
+    const auto token = imprint ? request_timestamp(*request.timestamp, *imprint, sink) : std::nullopt;
+    if (!token) return std::nullopt;
+    stamp = der::value(der::context(0), der::bit_string(*token));
+  }
+  return der::sequence({to_sign, der::value(der::kOctets, key.certificate().der), der::oid(kSm2WithSm3),
+                        der::bit_string(*signature), stamp});
 }
 
 SealVerdict verify_seal_signature(std::string_view der, std::string_view data_hash, std::string_view property,
@@ -259,6 +273,14 @@ SealVerdict verify_seal_signature(std::string_view der, std::string_view data_ha
   verdict.verdict = Verdict::Valid;
   for (const Finding& finding : verdict.findings) verdict.verdict = worse(verdict.verdict, weight(finding.kind));
   return verdict;
+}
+
+std::vector<std::size_t> riding_groups(std::size_t pages, double diameter_mm) {
+  const auto most = std::max<std::size_t>(2, static_cast<std::size_t>(diameter_mm / kLeastSliceMm));
+  const std::size_t count = (pages + most - 1) / most;
+  std::vector<std::size_t> groups(count, count == 0 ? 0 : pages / count);
+  for (std::size_t i = 0; i < count && i < pages % count; ++i) ++groups[i];
+  return groups;
 }
 
 }  // namespace gongwen::sign

@@ -3,8 +3,8 @@
 #include "base/ascii.h"
 #include "base/calendar.h"
 #include "diagnostics/catalogue/texts/signatures.h"
-#include "diagnostics/printer.h"
 #include "sign/certificate.h"
+#include "signatures/detail/report_parts.h"
 
 #include <algorithm>
 
@@ -14,15 +14,6 @@ namespace {
 using base::Json;
 using diagnostics::Language;
 using sign::Verdict;
-
-std::string_view verdict_words(Verdict verdict, Language language) {
-  switch (verdict) {
-    case Verdict::Valid: return texts::SignaturesVerifyValid.in(language);
-    case Verdict::Invalid: return texts::SignaturesVerifyInvalid.in(language);
-    case Verdict::Unknown: break;
-  }
-  return texts::SignaturesVerifyUnknown.in(language);
-}
 
 std::string_view permission_words(Permission permission, Language language) {
   switch (permission) {
@@ -47,23 +38,6 @@ std::string_view permission_name(Permission permission) {
 std::string_view certification_words(int level, Language language) {
   if (level == 1) return texts::SignaturesVerifyNoChanges.in(language);
   return level == 2 ? texts::SignaturesVerifyFormFilling.in(language) : texts::SignaturesVerifyAnnotating.in(language);
-}
-
-/// What comes from the file must not look like a line of the report.
-std::string one_line(std::string_view text) {
-  std::string line;
-  for (const char c : text) line += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
-  return line;
-}
-
-std::string file_words(const JudgedPdf& file, Language language) {
-  if (file.signatures.empty()) return std::string(texts::SignaturesVerifyNoSignatures.in(language));
-  switch (file.verdict) {
-    case Verdict::Valid: return std::string(texts::SignaturesVerifyAllValid.in(language));
-    case Verdict::Invalid: return std::string(texts::SignaturesVerifyNotValid.in(language));
-    case Verdict::Unknown: break;
-  }
-  return std::string(texts::SignaturesVerifyCannotTell.in(language));
 }
 
 class SignatureText {
@@ -110,15 +84,7 @@ class SignatureText {
     JudgedSignature without = signature_;
     without.changes.clear();
     report_signature("", without, sink);
-    for (const diagnostics::Diagnostic& diagnostic : sink.diagnostics()) {
-      const bool is_error = diagnostic.severity == diagnostics::Severity::Error;
-      const std::string_view label =
-          (is_error ? texts::SignaturesVerifyBecause : texts::SignaturesVerifyRemark).in(language_);
-      diagnostics::Diagnostic named = diagnostic;
-      if (!named.arguments.empty()) named.arguments[0] = one_line(signature_.facts.field);
-      text_ += texts::SignaturesVerifyFindingLine.in(language_, label,
-                                                     one_line(diagnostics::message_text(named, language_)));
-    }
+    text_ += finding_lines(sink.diagnostics(), signature_.facts.field, language_);
   }
 
   void add_changes() {
@@ -138,23 +104,6 @@ class SignatureText {
   std::string text_;
 };
 
-Json both(const diagnostics::TextPair& words) {
-  Json texts = Json::object();
-  texts.set("zh", words.chinese).set("en", words.english);
-  return texts;
-}
-
-Json json_of_certificate(const sign::CertificateFacts& facts) {
-  Json object = Json::object();
-  object.set("name", facts.common_name).set("subject", facts.subject).set("issuer", facts.issuer);
-  object.set("serial", facts.serial).set("key", facts.key_kind);
-  if (facts.not_after != 0) {
-    object.set("notBefore", base::format_moment(facts.not_before));
-    object.set("notAfter", base::format_moment(facts.not_after));
-  }
-  return object;
-}
-
 Json json_of_changes(const std::vector<JudgedChange>& changes) {
   Json list = Json::list();
   for (const JudgedChange& one : changes) {
@@ -163,7 +112,7 @@ Json json_of_changes(const std::vector<JudgedChange>& changes) {
     if (one.change.page > 0) object.set("page", one.change.page);
     if (!one.change.field.empty()) object.set("field", one.change.field);
     if (one.change.object > 0) object.set("object", one.change.object);
-    object.set("what", both(words_of(one.change)));
+    object.set("what", json_of_texts(words_of(one.change)));
     list.add(std::move(object));
   }
   return list;
@@ -212,17 +161,9 @@ std::string readable_date(const std::string& pdf_date) {
   return date;
 }
 
-std::string_view verdict_name(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::Valid: return "valid";
-    case Verdict::Invalid: return "invalid";
-    case Verdict::Unknown: break;
-  }
-  return "unknown";
-}
-
 std::string text_report(const std::string& name, const JudgedPdf& file, Language language) {
-  std::string text = texts::SignaturesVerifyFileLine.in(language, name, file_words(file, language));
+  std::string text =
+      texts::SignaturesVerifyFileLine.in(language, name, file_words(file.signatures.size(), file.verdict, language));
   for (std::size_t i = 0; i < file.signatures.size(); ++i) {
     text += SignatureText(file.signatures[i], language).write(i + 1);
   }

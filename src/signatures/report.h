@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "diagnostics/text.h"
+#include "ofd_sign/judge_ofd.h"
 #include "signatures/judge.h"
 
 #include <string>
@@ -17,12 +18,15 @@ diagnostics::TextPair words_of(intake::RangeFault fault);
 /// All signatures of a file, in the words of an office: who signed, when, whether it is valid, what was changed.
 /// Oldest first, as JudgedPdf has them.
 std::string text_report(const std::string& name, const JudgedPdf& file, diagnostics::Language language);
+/// All seals of an OFD file, in the order of its list.
+std::string text_report(const std::string& name, const ofd_sign::JudgedOfd& file, diagnostics::Language language);
 
 /// `valid`, `invalid`, `unknown`: the words of the JSON, which do not depend on the language.
 std::string_view verdict_name(sign::Verdict verdict);
 
 /// One object for a file, with `signatures` in the order of signing; members as in docs/VERIFYING.md, "JSON".
 base::Json json_report(const std::string& name, const JudgedPdf& file);
+base::Json json_report(const std::string& name, const ofd_sign::JudgedOfd& file);
 
 /// `2026-11-24T08:00:00+08:00` of a date as PDF writes it; others as they are.
 std::string readable_date(const std::string& pdf_date);

@@ -112,9 +112,10 @@ class Verify(CommandTest):
         self.assertIn('没有签名', self.run_on(SignedFile().data, '--lang', 'zh').out)
 
     def test_files_that_are_none(self):
-        for data in (b'', b'hello', b'PK\x03\x04'):
+        for data, wanted in ((b'', 'signatures/not-pdf'), (b'hello', 'signatures/not-pdf'),
+                             (b'PK\x03\x04', 'ofd-sign/not-ofd')):
             status, answer = self.result(data)
-            self.assertEqual((status, self.ids(answer)), (BAD_INPUT, {'signatures/not-pdf'}))
+            self.assertEqual((status, self.ids(answer)), (BAD_INPUT, {wanted}))
 
     def test_truncated_files(self):
         data = self.signed().data

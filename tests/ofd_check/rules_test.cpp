@@ -30,6 +30,7 @@ constexpr auto kPublic = "Doc_0/PublicRes.xml";
 constexpr auto kImages = "Doc_0/DocumentRes.xml";
 constexpr auto kPage = "Doc_0/Page.xml";
 constexpr auto kAnnot = "Doc_0/Annot.xml";
+constexpr auto kSignature = "S/Signature.xml";
 
 TEST(OfdCheckRules, SayNothingOfAGoodPackage) { EXPECT_EQ(said_of(Package()), std::vector<std::string>()); }
 
@@ -179,6 +180,46 @@ TEST(OfdCheckRules, FollowTagsAndExtensions) {
             std::vector<std::string>{"ofd-check/unresolved-reference Doc_0/E.xml:1"});
   EXPECT_EQ(extended("<ofd:Extension AppName=\"a\" RefId=\"5\"><ofd:ExtendData>None</ofd:ExtendData></ofd:Extension>"),
             std::vector<std::string>{"ofd-check/missing-part Doc_0/E.xml:1"});
+}
+
+/// A package with a seal, as far as its form goes.
+Package sealed_package() {
+  Package package;
+  package.change(kOfd, "OFD-A", "OFD");
+  package.change(kOfd, "</ofd:DocBody>", "<ofd:Signatures>S/Signatures.xml</ofd:Signatures></ofd:DocBody>");
+  package.parts.emplace_back("S/Signatures.xml", "<ofd:Signatures " + ofd_packages::kHead +
+                                                     ">\n<ofd:Signature ID=\"s001\" Type=\"Seal\" "
+                                                     "BaseLoc=\"/S/Signature.xml\"/>\n</ofd:Signatures>");
+  package.parts.emplace_back(
+      kSignature, "<ofd:Signature " + ofd_packages::kHead +
+                      ">\n<ofd:SignedInfo>\n<ofd:Provider ProviderName=\"a\"/>\n<ofd:References CheckMethod=\"1\">\n"
+                      "<ofd:Reference FileRef=\"/OFD.xml\"><ofd:CheckValue>AA==</ofd:CheckValue></ofd:Reference>\n"
+                      "</ofd:References>\n<ofd:StampAnnot ID=\"t1\" PageRef=\"1\" Boundary=\"1 2 42 42\"/>\n"
+                      "<ofd:Seal><ofd:BaseLoc>Seal.esl</ofd:BaseLoc></ofd:Seal>\n</ofd:SignedInfo>\n"
+                      "<ofd:SignedValue>SignedValue.dat</ofd:SignedValue>\n</ofd:Signature>");
+  package.parts.emplace_back("S/Seal.esl", "0");
+  package.parts.emplace_back("S/SignedValue.dat", "0");
+  return package;
+}
+
+TEST(OfdCheckRules, LookIntoSignaturesButDoNotVerifyThem) {
+  const std::string verified = "ofd-check/not-verified OFD.xml:5";
+  EXPECT_EQ(said_of(sealed_package()), std::vector<std::string>{verified});
+  const std::vector<Broken> cases = {
+      {kSignature, " ProviderName=\"a\"", "", "ofd-check/missing-attribute S/Signature.xml:3"},
+      {kSignature, "PageRef=\"1\"", "PageRef=\"9\"", "ofd-check/unresolved-reference S/Signature.xml:7"},
+      {kSignature, "1 2 42 42", "1 2 42", "ofd-check/bad-value S/Signature.xml:7"},
+      {kSignature, "/OFD.xml", "/None.xml", "ofd-check/missing-part S/Signature.xml:5"},
+      {kSignature, "Seal.esl", "None.esl", "ofd-check/missing-part S/Signature.xml:8"},
+      {kSignature, "SignedValue.dat", "None.dat", "ofd-check/missing-part S/Signature.xml:10"},
+      {kSignature, "<ofd:Provider ProviderName=\"a\"/>", "", "ofd-check/missing-element S/Signature.xml:2"},
+      {"S/Signatures.xml", "/S/Signature.xml", "../../Signature.xml", "ofd-check/missing-part S/Signatures.xml:2"},
+  };
+  for (const Broken& broken : cases) {
+    Package package = sealed_package();
+    const auto said = said_of(package.change(broken.part, broken.from, broken.to));
+    EXPECT_EQ(std::ranges::count(said, broken.said), 1) << broken.said << testing::PrintToString(said);
+  }
 }
 
 TEST(OfdCheckRules, NameWhatArchivesForbid) {

@@ -44,6 +44,25 @@ def steps(text):
     return out
 
 
+def der_parts(content):
+    """The contents of DER values in a row."""
+    out = []
+    while content:
+        length, start = content[1], 2
+        if length & 0x80:
+            start += length & 0x7F
+            length = int.from_bytes(content[2:start], 'big')
+        out.append(content[start:start + length])
+        content = content[start + length:]
+    return out
+
+
+def seal_picture(esl):
+    """The picture in an electronic seal (GB/T 38540)."""
+    info = der_parts(der_parts(esl)[0])[0]
+    return der_parts(der_parts(info)[3])[1]
+
+
 class OutlinePen(BasePen):
     def __init__(self, glyphs, context):
         super().__init__(glyphs)
@@ -176,6 +195,12 @@ class Document:
         if listed is not None:
             referred.add('Doc_0/Attachs/Attachments.xml')
             referred |= {'Doc_0/Attachs/' + one.text for one in listed.iter(f'{N}FileLoc')}
+        listed = self.root.findtext(f'.//{N}Signatures')
+        if listed:
+            referred.add(listed)
+            for _, path in self.signatures():
+                folder = path.rsplit('/', 1)[0]
+                referred |= {path, f'{folder}/Seal.esl', f'{folder}/SignedValue.dat'}
         if referred != set(self.names):
             yield f'files and references differ: {sorted(referred ^ set(self.names))}'
         for name, root in self.xml.items():
@@ -186,8 +211,8 @@ class Document:
         given = [element.get('ID') for root in self.xml.values() for element in root.iter() if element.get('ID')]
         if len(set(given)) != len(given):
             yield 'numbers are given twice'
-        # Those of attachments are of the type xs:ID.
-        given = [one for one in given if not one.startswith('att')]
+        # Those of attachments and signatures are of the type xs:ID.
+        given = [one for one in given if one.isdigit()]
         if max(map(int, given)) > int(self.document.findtext(f'.//{N}MaxUnitID')):
             yield 'MaxUnitID is too small'
         known = set(given)
@@ -243,6 +268,31 @@ class Document:
 
     # Pictures.
 
+    def signatures(self):
+        """The description of each, and its path."""
+        listed = self.xml.get((self.root.findtext(f'.//{N}Signatures') or '').lstrip('/'))
+        for entry in listed.iter(f'{N}Signature') if listed is not None else ():
+            path = entry.get('BaseLoc').lstrip('/')
+            yield self.xml[path], path
+
+    def draw_seals(self, context, page):
+        """The pictures of seals where signatures show them on a page."""
+        own = self.document.find(f'{N}Pages')[page].get('ID')
+        for signature, path in self.signatures():
+            esl = self.archive.read(path.rsplit('/', 1)[0] + '/' + signature.findtext(f'.//{N}Seal/{N}BaseLoc'))
+            for stamp in signature.iter(f'{N}StampAnnot'):
+                if stamp.get('PageRef') != own:
+                    continue
+                left, top, width, height = numbers(stamp.get('Boundary'))
+                context.save()
+                context.translate(left, top)
+                if stamp.get('Clip'):
+                    context.rectangle(*numbers(stamp.get('Clip')))
+                    context.clip()
+                context.scale(width, height)
+                self.paint_picture(context, seal_picture(esl))
+                context.restore()
+
     def draw(self, page, dpi):
         root = self.xml[self.pages[page]]
         box = numbers(root.findtext(f'.//{N}PhysicalBox'))
@@ -261,6 +311,7 @@ class Document:
             {f'{N}PathObject': self.draw_path, f'{N}ImageObject': self.draw_image,
              f'{N}TextObject': self.draw_text}[element.tag](context, element)
             context.restore()
+        self.draw_seals(context, page)
         return surface
 
     @staticmethod
@@ -290,7 +341,12 @@ class Document:
         context.new_path()
 
     def draw_image(self, context, element):
-        picture = Image.open(io.BytesIO(self.archive.read(self.media[element.get('ResourceID')])))
+        self.paint_picture(context, self.archive.read(self.media[element.get('ResourceID')]))
+
+    @staticmethod
+    def paint_picture(context, content):
+        """In the unit square."""
+        picture = Image.open(io.BytesIO(content))
         file = io.BytesIO()
         picture.convert('RGBA').save(file, 'PNG')
         file.seek(0)

@@ -1,5 +1,5 @@
 // Seals (GB/T 38540) that the test makes as an authority does.
-#include "sign/detail/seal.h"
+#include "sign/seal.h"
 
 #include "pki.h"
 #include "sign/detail/der.h"

@@ -55,6 +55,14 @@ std::string structure_tags(const paint::StructureTree& tree, const std::vector<C
 std::string official_tags(const paint::PaintedDocument& document, const std::vector<OfficialObjects>& objects,
                           const std::vector<Identifier>& pages);
 
+// Where seals go, for `gongwen sign`: the file has no fields, so that a program must know the place.
+//
+//   <gw:places><gw:place Name="seal" PageRef="1" Boundary="99 179 42 42"/></gw:places>
+
+/// Tag_SealPlaces.xml.
+std::string seal_place_tags(const paint::PaintedDocument& document, const std::vector<OfdSealPlace>& places,
+                            const std::vector<Identifier>& pages);
+
 /// `<ofd:CustomDatas>`: what catalogues of documents ask for, and the PDF with the same pages; empty without any.
 std::string custom_datas(const paint::DocumentInformation& information, std::string_view pdf_sha256);
 

@@ -1,9 +1,11 @@
 #include "ofd/detail/navigation.h"
+#include "paint/glyph_placement.h"
 
 namespace gongwen::ofd {
 namespace {
 
 constexpr std::string_view kOfficialNamespace = "urn:gongwen:official:1";
+constexpr std::string_view kSealPlaceNamespace = "urn:gongwen:seal-places:1";
 
 void append_references(std::string& out, const std::vector<OfficialObject>& objects, std::uint16_t part,
                        Identifier page) {
@@ -35,6 +37,19 @@ std::string official_tags(const paint::PaintedDocument& document, const std::vec
   std::string out(kXmlHead);
   out.append("<gw:公文 xmlns:gw=\"").append(kOfficialNamespace).append("\"").append(kNamespace).append(">");
   return out + parts + "</gw:公文>";
+}
+
+std::string seal_place_tags(const paint::PaintedDocument& document, const std::vector<OfdSealPlace>& places,
+                            const std::vector<Identifier>& pages) {
+  std::string out(kXmlHead);
+  out.append("<gw:places xmlns:gw=\"").append(kSealPlaceNamespace).append("\">");
+  for (const OfdSealPlace& place : places) {
+    out.append("<gw:place Name=\"").append(xml_attribute(place.name)).append("\"");
+    append_number_attribute(out, "PageRef", pages[place.page]);
+    append_boundary(out, boundary_of(moved(box_of(place.rect), paint::picture_of(document.pages[place.page]).shown)));
+    out += "/>";
+  }
+  return out + "</gw:places>";
 }
 
 std::string custom_datas(const paint::DocumentInformation& information, std::string_view pdf_sha256) {

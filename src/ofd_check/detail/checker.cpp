@@ -9,31 +9,6 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// A location in a part: from the root of the package, or from the folder of the part. Nothing if it leads out.
-std::optional<std::string> resolve_location(std::string_view from, std::string_view location) {
-  std::vector<std::string_view> steps;
-  const auto add = [&steps](std::string_view path) {
-    for (;;) {
-      const std::size_t end = path.find('/');
-      const std::string_view step = path.substr(0, end);
-      if (step == "..") {
-        if (steps.empty()) return false;
-        steps.pop_back();
-      } else if (!step.empty() && step != ".") {
-        steps.push_back(step);
-      }
-      if (end == std::string_view::npos) return true;
-      path.remove_prefix(end + 1);
-    }
-  };
-  const std::size_t folder = from.rfind('/');
-  if (!location.starts_with('/') && folder != std::string_view::npos && !add(from.substr(0, folder))) return {};
-  if (!add(location)) return {};
-  std::string path;
-  for (const std::string_view step : steps) path += (path.empty() ? "" : "/") + std::string(step);
-  return path;
-}
-
 bool is_unsafe(std::string_view name) {
   return name.empty() || name.starts_with('/') || name.find('\\') != std::string_view::npos ||
          (name.size() > 1 && name[1] == ':') || ("/" + std::string(name) + "/").find("/../") != std::string::npos;

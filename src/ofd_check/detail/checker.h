@@ -4,9 +4,9 @@
 
 #include "intake/zip_archive.h"
 #include "ofd_check/check_ofd.h"
-#include "ofd_check/detail/part_contents.h"
 #include "ofd_check/detail/reporter.h"
 #include "ofd_check/detail/schema.h"
+#include "ofd_check/part_contents.h"
 
 #include <cstddef>
 #include <cstdint>

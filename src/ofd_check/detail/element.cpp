@@ -1,4 +1,4 @@
-#include "ofd_check/detail/part_contents.h"
+#include "ofd_check/part_contents.h"
 
 #include <algorithm>
 #include <memory>
@@ -50,6 +50,7 @@ void tree_end(void* data, const char* /*name*/) {
   TreeReading& reading = tree_of(data);
   if (reading.open.empty()) return;
   Element done = std::move(reading.open.back());
+  done.end = static_cast<std::uint32_t>(XML_GetCurrentByteIndex(reading.parser));
   reading.open.pop_back();
   (reading.open.empty() ? reading.root : reading.open.back().children.emplace_back()) = std::move(done);
 }
@@ -77,6 +78,30 @@ const std::string* Element::attribute(std::string_view wanted) const {
 const Element* Element::child(std::string_view wanted) const {
   const auto found = std::ranges::find(children, wanted, &Element::name);
   return found == children.end() ? nullptr : &*found;
+}
+
+std::optional<std::string> resolve_location(std::string_view from, std::string_view location) {
+  std::vector<std::string_view> steps;
+  const auto add = [&steps](std::string_view path) {
+    for (;;) {
+      const std::size_t end = path.find('/');
+      const std::string_view step = path.substr(0, end);
+      if (step == "..") {
+        if (steps.empty()) return false;
+        steps.pop_back();
+      } else if (!step.empty() && step != ".") {
+        steps.push_back(step);
+      }
+      if (end == std::string_view::npos) return true;
+      path.remove_prefix(end + 1);
+    }
+  };
+  const std::size_t folder = from.rfind('/');
+  if (!location.starts_with('/') && folder != std::string_view::npos && !add(from.substr(0, folder))) return {};
+  if (!add(location)) return {};
+  std::string path;
+  for (const std::string_view step : steps) path += (path.empty() ? "" : "/") + std::string(step);
+  return path;
 }
 
 base::Expected<Element, TreeFault> read_tree(std::string_view xml, std::size_t& room) {

@@ -17,6 +17,7 @@ void Checker::check_document(const Part& package, const Element& body) {
   if (const Element* const signatures = body.child("Signatures")) {
     if (archive_) reporter_.report(messages::OfdCheckArchiveSignature, package.source, signatures->offset);
     load(package, *signatures, signatures->text, "Signatures");
+    reporter_.report(messages::OfdCheckNotVerified, package.source, signatures->offset);
   }
   check_links();
   check_cycles();
@@ -122,6 +123,9 @@ void Checker::expect_file(const Part& part, const Element& element, std::string_
 
 void Checker::expect_signed_files(const Part& part, const Element& element) {
   if (const std::string* const file = element.attribute("FileRef")) expect_file(part, element, *file);
+  if (const Element* const seal = element.name == "Seal" ? element.child("BaseLoc") : nullptr) {
+    expect_file(part, *seal, seal->text);
+  }
   for (const Element& child : element.children) expect_signed_files(part, child);
 }
 

@@ -1,4 +1,4 @@
-#include "ofd_check/detail/part_contents.h"
+#include "ofd_check/part_contents.h"
 
 #include <array>
 #include <cstddef>

@@ -4,17 +4,12 @@
 #include "pdf_sign/detail/revision.h"
 #include "sign/verify_cms.h"
 
-#include <cstddef>
 #include <string_view>
-#include <vector>
 
 namespace gongwen::pdf_sign {
 
-// The riding seal (骑缝章): one seal across the outer edges of all pages, so that a page that was exchanged is noticed.
-// Each page bears a slice as an annotation that is printed and locked.
-
-/// How many pages share each seal: slices are 5 mm wide at least, and the groups as equal as may be.
-std::vector<std::size_t> riding_groups(std::size_t pages, double diameter_mm);
+// The riding seal (sign/seal.h), one across the outer edges of all pages, or of several groups of them: each page
+// bears a slice as an annotation that is printed and locked.
 
 struct RidingSeal {
   ObjectNumber image;

@@ -3,13 +3,11 @@
 #include "pdf_sign/detail/page_space.h"
 #include "pdf_sign/detail/revision_parts.h"
 #include "pdf_sign/detail/seal_picture.h"
-
-#include <algorithm>
+#include "sign/seal.h"
 
 namespace gongwen::pdf_sign {
 namespace {
 
-constexpr double kLeastSliceMm = 5;
 constexpr int kPrintedReadOnlyLocked = 4 + 64 + 128;
 
 /// A slice as it lies on the shown page.
@@ -31,14 +29,6 @@ SlicePlace slice_place(const ShownPage& page, bool is_turned, bool is_odd, doubl
 
 }  // namespace
 
-std::vector<std::size_t> riding_groups(std::size_t pages, double diameter_mm) {
-  const auto most = std::max<std::size_t>(2, static_cast<std::size_t>(diameter_mm / kLeastSliceMm));
-  const std::size_t count = (pages + most - 1) / most;
-  std::vector<std::size_t> groups(count, count == 0 ? 0 : pages / count);
-  for (std::size_t i = 0; i < count && i < pages % count; ++i) ++groups[i];
-  return groups;
-}
-
 void add_riding_seal(const RidingSeal& seal, Revision& revision) {
   const std::vector<intake::SignablePage>& pages = revision.pdf().pages;
   const auto is_wide = [&pages](std::size_t page) {
@@ -51,7 +41,7 @@ void add_riding_seal(const RidingSeal& seal, Revision& revision) {
   const double width = seal.diameter_mm * kPointsPerMm;
   const double height = width * seal.height_to_width;
   std::size_t page = 0;
-  for (const std::size_t group : riding_groups(pages.size(), seal.diameter_mm)) {
+  for (const std::size_t group : sign::riding_groups(pages.size(), seal.diameter_mm)) {
     const double slice = width / static_cast<double>(group);
     for (std::size_t i = 0; i < group; ++i, ++page) {
       const ShownPage shown(pages[page]);

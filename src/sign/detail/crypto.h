@@ -79,6 +79,9 @@ std::string to_der(Encode encode, Object* object) {
   return out;
 }
 
+/// The identity that signatures with SM2 contain by GM/T 0009; without it none can be checked. With it those of other
+/// algorithms cannot: nothing is set then.
+void set_sm2_identity(X509* certificate);
 /// One certificate, whose signature can be checked also where it was made with SM2. Null when the bytes are not one.
 Certificate parse_x509(std::string_view der);
 Crl parse_crl(std::string_view der);

@@ -5,6 +5,7 @@
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/texts/engine.h"
 #include "engine/render/detail/laid_out_fields.h"
+#include "forms/field_names.h"
 #include "forms/fill_fields.h"
 
 #include <algorithm>
@@ -48,6 +49,19 @@ ofd::OfdAttachment attached_data_in_xml(const data::Document& data) {
   return {"data.xml", std::string(texts::EngineAttachedData.chinese), data::value_xml(data.root())};
 }
 
+/// Where an OFD file, which has no fields, is to be sealed.
+std::vector<ofd::OfdSealPlace> seal_places(const paint::PaintedDocument& painted, const forms::FieldModel& fields) {
+  std::vector<ofd::OfdSealPlace> places;
+  for (std::size_t page = 0; page < painted.pages.size(); ++page) {
+    for (const paint::FieldArea& area : painted.pages[page].fields) {
+      const forms::Field& field = fields.fields[area.field];
+      if (!std::holds_alternative<forms::SignatureField>(field.type)) continue;
+      places.push_back({forms::pdf_field_name(field.pointer), page, area.rect});
+    }
+  }
+  return places;
+}
+
 }  // namespace
 
 bool has_fields_to_fill_in(const CompiledKind& kind, const PreparedDocument& document, const RenderOptions& options,
@@ -68,6 +82,10 @@ PageWriting PageMaker::writing(Format format) const {
   if (options_.render.pdf.attach_data && !run_.makes_blank_form()) {
     if (format == Format::Pdf || is_pair(format)) made.pdf.attachments = {attached_data(data_)};
     if (format == Format::Ofd || is_pair(format)) made.ofd.attachments = {attached_data_in_xml(data_)};
+  }
+  // Those of OFD files are places for seals, which no field is.
+  if (form_ && (format == Format::Ofd || is_pair(format))) {
+    made.ofd.seal_places = seal_places(pages_->painted(), fields_);
   }
   return made;
 }

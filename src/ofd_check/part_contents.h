@@ -1,11 +1,14 @@
-// What is in a part of the package: XML as a tree of elements with their places, read within limits (element.cpp);
-// fonts and pictures by their bytes.
+// What is in a part of the package: XML as a tree of elements with their places, read within limits, and the paths by
+// which parts name each other (element.cpp); fonts and pictures by their bytes (media.cpp).
+//   std::size_t room = 100'000;
+//   const auto tree = ofd_check::read_tree(xml, room);
 #pragma once
 
 #include "base/expected.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +23,7 @@ struct Element {
   std::string text;                                             // all pieces between the children
   std::vector<Element> children;
   std::uint32_t offset = 0;  // of the start tag, in bytes
+  std::uint32_t end = 0;     // of the end tag; of one that is its own end, the same as `offset`
 
   /// Null when there is none.
   const std::string* attribute(std::string_view wanted) const;
@@ -36,7 +40,10 @@ struct TreeFault {
 /// Reads a whole part. `room` is how many elements may still be made; it is lowered by those that were.
 base::Expected<Element, TreeFault> read_tree(std::string_view xml, std::size_t& room);
 
-// Fonts and pictures: what the bytes are, whatever the file calls them (media.cpp).
+/// A location in a part: from the root of the package, or from the folder of the part. Nothing if it leads out.
+std::optional<std::string> resolve_location(std::string_view from, std::string_view location);
+
+// Fonts and pictures: what the bytes are, whatever the file calls them.
 
 enum class FontKind : std::uint8_t { Damaged, Glyf, Cff };
 

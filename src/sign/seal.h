@@ -6,9 +6,11 @@
 #include "sign/certificate.h"
 #include "sign/finding.h"
 #include "sign/signing_key.h"
+#include "sign/timestamp.h"
 #include "sign/trust.h"
 #include "sign/verify_cms.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -45,6 +47,9 @@ struct Seal {
 /// Nothing when the bytes are not a seal of version 4; for other versions only `version` and `der` are set.
 std::optional<Seal> read_seal(std::string_view der);
 
+/// A seal to sign with. Reports: sign/seal-unreadable, also for other versions.
+std::optional<Seal> open_seal(std::string_view der, diagnostics::DiagnosticSink& sink);
+
 struct SealSignature {
   std::int64_t version = 0;
   std::string seal_der;
@@ -65,11 +70,13 @@ struct SealRequest {
   std::int64_t time = 0;       // of signing, Unix seconds
   std::string_view data_hash;  // SM3 of Signature.xml
   std::string_view property;   // its path
+  /// Asked for a time stamp over the signature when it has an address; null: none.
+  const TimestampOptions* timestamp = nullptr;
 };
 
 /// SES_Signature in DER; nothing after a report.
 /// Reports: sign/key-not-sm2, sign/seal-unreadable, sign/seal-other-key (the key's certificate is not in the seal's
-/// list), sign/seal-not-valid (at the time of signing), and what keys report.
+/// list), sign/seal-not-valid (at the time of signing), and what keys and time stamps report.
 std::optional<std::string> make_seal_signature(const SigningKey& key, const SealRequest& request,
                                                diagnostics::DiagnosticSink& sink);
 
@@ -79,16 +86,24 @@ struct SealVerdict {
   CertificateFacts signer;
   std::vector<CertificateFacts> chain;
   CertificateFacts maker;
-  std::int64_t time = 0;  // as the signature states it: the computer's word
+  std::int64_t time = 0;                   // as the signature states it: the computer's word
+  std::optional<std::int64_t> token_time;  // of a time stamp that may be relied on
+  CertificateFacts token_signer;
   std::optional<SealSignature> signature;
   std::optional<Seal> seal;
   bool is_intact = false;
   bool is_trusted = false;
 };
 
-/// Judges the signature of a file (Signature.xml) with this SM3 digest and path. A certificate that expired since
-/// counts as it was at the stated time only where the time stamp vouches for it.
+/// Judges the signature of a file (Signature.xml) with this SM3 digest and path. Whether the seal was valid is judged
+/// for the time of a time stamp that may be relied on, else for the stated one. A certificate that expired since counts
+/// as it was at the stated time only where the time stamp vouches for it.
 SealVerdict verify_seal_signature(std::string_view der, std::string_view data_hash, std::string_view property,
                                   const TrustOptions& trust);
+
+// The riding seal (骑缝章): one seal across the outer edges of all pages, so that a page that was exchanged is noticed.
+
+/// How many pages share each seal: slices are 5 mm wide at least, and the groups as equal as may be.
+std::vector<std::size_t> riding_groups(std::size_t pages, double diameter_mm);
 
 }  // namespace gongwen::sign

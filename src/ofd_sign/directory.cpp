@@ -1,0 +1,166 @@
+// APPNOTE.TXT 6.3.10. All numbers have the least significant byte first.
+#include "ofd_sign/detail/package.h"
+
+#include <algorithm>
+
+namespace gongwen::ofd_sign {
+namespace {
+
+constexpr std::uint32_t kLocalSignature = 0x04034b50;
+constexpr std::uint32_t kCentralSignature = 0x02014b50;
+constexpr std::uint32_t kEndSignature = 0x06054b50;
+constexpr std::uint32_t kDescriptorSignature = 0x08074b50;
+constexpr std::size_t kLocalBytes = 30;
+constexpr std::size_t kCentralBytes = 46;
+constexpr std::size_t kEndBytes = 22;
+constexpr std::size_t kDescriptorBytes = 12;  // without its signature
+constexpr std::uint32_t kHasDescriptor = 0x0008;
+/// Besides it: levels of compression, and names in UTF-8.
+constexpr std::uint32_t kKnownFlags = 0x0806 | kHasDescriptor;
+constexpr std::uint32_t kMostVersion = 63;
+constexpr std::uint32_t kDeflatedMethod = 8;
+constexpr std::uint32_t kFar = 0xffff'ffff;
+
+/// What the directory and the header of an entry have in common, from the version to the lengths.
+struct CommonFields {
+  std::uint32_t version = 0;
+  std::uint32_t flags = 0;
+  std::uint32_t method = 0;
+  std::uint32_t check_sum = 0;
+  std::uint32_t packed = 0;
+  std::uint32_t length = 0;
+  std::uint32_t name = 0;
+  std::uint32_t extra = 0;
+};
+
+struct DirectoryEntry {
+  CommonFields fields;
+  std::string_view name;
+  std::size_t offset = 0;  // of its header
+};
+
+class ByteNumbers {
+ public:
+  explicit ByteNumbers(std::string_view bytes) : bytes_(bytes) {}
+
+  std::uint32_t take(std::size_t count) {
+    std::uint32_t number = 0;
+    for (std::size_t i = 0; i < count && i < bytes_.size(); ++i) {
+      number |= static_cast<std::uint32_t>(static_cast<unsigned char>(bytes_[i])) << (8 * i);
+    }
+    skip(count);
+    return number;
+  }
+  void skip(std::size_t count) { bytes_.remove_prefix(std::min(count, bytes_.size())); }
+
+  CommonFields take_common() {
+    CommonFields fields;
+    fields.version = take(2);
+    fields.flags = take(2);
+    fields.method = take(2);
+    skip(4);  // time and date
+    fields.check_sum = take(4);
+    fields.packed = take(4);
+    fields.length = take(4);
+    fields.name = take(2);
+    fields.extra = take(2);
+    return fields;
+  }
+
+ private:
+  std::string_view bytes_;
+};
+
+bool is_known(const CommonFields& fields) {
+  return (fields.version & 0xff) <= kMostVersion && (fields.flags & ~kKnownFlags) == 0 &&
+         (fields.method == 0 || fields.method == kDeflatedMethod) &&
+         (fields.method != 0 || fields.packed == fields.length);
+}
+
+std::optional<std::vector<DirectoryEntry>> read_central(std::string_view directory, std::size_t count) {
+  std::vector<DirectoryEntry> entries;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (directory.size() < kCentralBytes) return std::nullopt;
+    ByteNumbers numbers(directory);
+    if (numbers.take(4) != kCentralSignature) return std::nullopt;
+    numbers.skip(2);  // made by
+    DirectoryEntry entry;
+    entry.fields = numbers.take_common();
+    const std::size_t comment = numbers.take(2);
+    numbers.skip(8);  // disk, attributes
+    entry.offset = numbers.take(4);
+    const std::size_t size = kCentralBytes + entry.fields.name + entry.fields.extra + comment;
+    if (directory.size() < size || entry.fields.packed == kFar || entry.fields.length == kFar ||
+        !is_known(entry.fields)) {
+      return std::nullopt;
+    }
+    entry.name = directory.substr(kCentralBytes, entry.fields.name);
+    directory.remove_prefix(size);
+    entries.push_back(entry);
+  }
+  return directory.empty() ? std::optional(std::move(entries)) : std::nullopt;
+}
+
+/// Where the data of an entry start, if its header says what the directory says.
+std::optional<std::size_t> data_start(std::string_view bytes, const DirectoryEntry& entry) {
+  if (entry.offset > bytes.size() || bytes.size() - entry.offset < kLocalBytes) return std::nullopt;
+  ByteNumbers numbers(bytes.substr(entry.offset));
+  if (numbers.take(4) != kLocalSignature) return std::nullopt;
+  const CommonFields local = numbers.take_common();
+  const CommonFields& central = entry.fields;
+  const bool is_stated = (local.flags & kHasDescriptor) == 0 || local.packed != 0 || local.check_sum != 0;
+  if ((local.version & 0xff) > kMostVersion || local.flags != central.flags || local.method != central.method ||
+      (is_stated &&
+       (local.check_sum != central.check_sum || local.packed != central.packed || local.length != central.length))) {
+    return std::nullopt;
+  }
+  const std::size_t start = entry.offset + kLocalBytes + local.name + local.extra;
+  if (start > bytes.size() || central.packed > bytes.size() - start) return std::nullopt;
+  if (bytes.substr(entry.offset + kLocalBytes, local.name) != entry.name) return std::nullopt;
+  return start;
+}
+
+/// Where the next entry must start: after the data, and after the sizes that may follow them.
+bool is_end_of(std::string_view bytes, const DirectoryEntry& entry, std::size_t data_end, std::size_t next) {
+  if ((entry.fields.flags & kHasDescriptor) == 0) return data_end == next;
+  if (next > bytes.size() || next < data_end + kDescriptorBytes) return false;
+  ByteNumbers numbers(bytes.substr(data_end));
+  const std::size_t size = next - data_end;
+  if (size == kDescriptorBytes + 4 && numbers.take(4) != kDescriptorSignature) return false;
+  return (size == kDescriptorBytes || size == kDescriptorBytes + 4) && numbers.take(4) == entry.fields.check_sum &&
+         numbers.take(4) == entry.fields.packed && numbers.take(4) == entry.fields.length;
+}
+
+}  // namespace
+
+std::optional<std::vector<PackedFile>> read_directory(std::string_view bytes) {
+  if (bytes.size() < kEndBytes) return std::nullopt;
+  const std::size_t end = bytes.size() - kEndBytes;
+  ByteNumbers numbers(bytes.substr(end));
+  if (numbers.take(4) != kEndSignature || numbers.take(4) != 0) return std::nullopt;
+  const std::size_t on_disk = numbers.take(2);
+  const std::size_t count = numbers.take(2);
+  const std::size_t size = numbers.take(4);
+  const std::size_t start = numbers.take(4);
+  if (on_disk != count || start > end || end - start != size || numbers.take(2) != 0) return std::nullopt;
+  std::optional<std::vector<DirectoryEntry>> entries = read_central(bytes.substr(start, size), count);
+  if (!entries) return std::nullopt;
+
+  // The order of the archive itself, in which each entry ends where the next one starts.
+  std::stable_sort(entries->begin(), entries->end(),
+                   [](const DirectoryEntry& a, const DirectoryEntry& b) { return a.offset < b.offset; });
+  std::vector<PackedFile> files;
+  for (std::size_t i = 0; i < entries->size(); ++i) {
+    const DirectoryEntry& entry = (*entries)[i];
+    const std::size_t next = i + 1 < entries->size() ? (*entries)[i + 1].offset : start;
+    const std::optional<std::size_t> data = data_start(bytes, entry);
+    if (!data || (i == 0 && entry.offset != 0) || !is_end_of(bytes, entry, *data + entry.fields.packed, next)) {
+      return std::nullopt;
+    }
+    files.push_back({std::string(entry.name), bytes.substr(*data, entry.fields.packed), entry.fields.length,
+                     entry.fields.check_sum, entry.fields.method == kDeflatedMethod});
+  }
+  return files;
+}
+
+}  // namespace gongwen::ofd_sign
