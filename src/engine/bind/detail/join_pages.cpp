@@ -11,14 +11,16 @@ namespace {
 
 using paint::PageLabels;
 
+constexpr std::string_view kAnnexId = "annex-";
+
 /// `annex-2` for 附件2 and Annex 2, `annex-1` for the only annex, which has no number; empty for other labels.
 std::string annex_id(std::string_view label) {
   for (const Language language : {Language::Chinese, Language::English}) {
-    if (label == texts::EngineOnlyAnnex.in(language)) return "annex-1";
+    if (label == texts::EngineOnlyAnnex.in(language)) return std::string(kAnnexId) + "1";
     const std::string word = texts::EngineAnnex.in(language, "");
     if (!label.starts_with(word)) continue;
     const std::string_view number = label.substr(word.size());
-    if (std::all_of(number.begin(), number.end(), base::is_ascii_digit)) return "annex-" + std::string(number);
+    if (std::all_of(number.begin(), number.end(), base::is_ascii_digit)) return std::string(kAnnexId).append(number);
   }
   return {};
 }
@@ -72,6 +74,7 @@ void PageJoiner::add_part(paint::PaintedDocument part, const JoinedPart& joined)
     is_before_page_1 ? label_front_page(first + i) : label_page(first + i, joined.layout.pages[i].number());
   }
   add_outline(part, joined.entry);
+  if (joined.entry.label.empty()) note_annexes(part);
   // The writer of the file asks only what comes from the data; everything else was reported by the part itself.
   const diagnostics::OriginId from_data = origins_.add(joined.origin);
   paint::append_pages(set_, std::move(part), [&](diagnostics::OriginId id) {
@@ -81,10 +84,17 @@ void PageJoiner::add_part(paint::PaintedDocument part, const JoinedPart& joined)
   lead_to_annex(joined.entry.label, first);
 }
 
+/// Where a document that is not an annex itself names its annexes. The names of the first one stay as they are.
+void PageJoiner::note_annexes(const paint::PaintedDocument& part) {
+  for (const auto& [id, destination] : part.destinations) {
+    if (id.starts_with(kAnnexId) && !set_.destinations.contains(id)) listed_annexes_.insert(id);
+  }
+}
+
 /// What refers to an annex by its number finds it in its list of annexes; in a set that has the annex, it is the annex.
 void PageJoiner::lead_to_annex(std::string_view label, std::size_t page) {
-  const auto listed = set_.destinations.find(annex_id(label));
-  if (listed != set_.destinations.end() && listed->second.page < page) listed->second = {page, {}};
+  const std::string id = annex_id(label);
+  if (listed_annexes_.erase(id) != 0) set_.destinations[id] = {page, {}};
 }
 
 void PageJoiner::label_page(std::size_t page, std::int32_t number) {

@@ -6,6 +6,7 @@
 #include "engine/bind/detail/bound_part.h"
 #include "paint/display_list.h"
 
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -38,12 +39,14 @@ class PageJoiner {
   void add_blank_page(base::Size size);
   void label_page(std::size_t page, std::int32_t number);
   void label_front_page(std::size_t page);
+  void note_annexes(const paint::PaintedDocument& part);
   void lead_to_annex(std::string_view label, std::size_t page);
   void add_outline(paint::PaintedDocument& part, const ContentsEntry& entry) const;
 
   const BindingPlan& plan_;
   diagnostics::OriginTable& origins_;
   paint::PaintedDocument set_;
+  std::set<std::string> listed_annexes_;  // destinations
 };
 
 }  // namespace gongwen::engine
