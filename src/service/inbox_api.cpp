@@ -187,7 +187,7 @@ struct InboxApi::OrderFault {
 };
 
 base::Expected<InboxApi::ReturnOrder, InboxApi::OrderFault> InboxApi::order_of(const Call& call,
-                                                                              const base::JsonView& command) {
+                                                                               const base::JsonView& command) {
   std::vector<inbox::Remark> remarks = remarks_of(command);
   if (remarks.empty()) return base::Failure{OrderFault{"no-remark", texts::OfficeNoRemark}};
   const auto until = typed_date(command.text_of("until"));

@@ -3,7 +3,7 @@
 #include "pki.h"
 #include "sign/cms.h"
 #include "sign/detail/der.h"
-#include "sign/detail/seal.h"
+#include "sign/seal.h"
 #include "sign/digest.h"
 #include "sign/finding.h"
 

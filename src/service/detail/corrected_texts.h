@@ -1,4 +1,4 @@
-// What the office has corrected, as the texts of a form: the applicant goes on with them when a submission is returned,
+// What the office has corrected, as the texts of a form: the applicant continues with them when a submission is returned,
 // whoever returns it.
 #pragma once
 

@@ -10,7 +10,7 @@
 
 namespace gongwen::text {
 
-/// In font units, y up. Curves are parabolas near them, at most a thousandth of an em away, and all coordinates are
+/// In font units, y up. Curves are parabolas near them, up to a thousandth of an em away, and all coordinates are
 /// rounded. Empty for an empty path, and for one with coordinates or points beyond what a glyph can have.
 std::string quadratic_glyph(const base::Path& path, std::int32_t units_per_em);
 
