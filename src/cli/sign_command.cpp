@@ -103,7 +103,7 @@ class SignCommand final : public Command {
   int read_options() {
     if (const int status = check_key()) return status;
     if (const int status = read_place()) return status;
-    if (options_.riding && !has_seal()) return print_usage_error(*session_, messages::CliMissing, {"--seal"});
+    if (options_.riding && !has_seal()) return print_usage_error(*session_, messages::CliMissing, {"--seal / --esl"});
     const std::vector<std::string> certify = {"none", "no-changes", "fill", "annotate"};
     options_.certify = static_cast<pdf_sign::Certify>(place_of(certify, certify_));
     const std::vector<std::string> levels = {"b", "t", "lt", "lta"};
@@ -180,7 +180,7 @@ class SignCommand final : public Command {
       return print_usage_error(*session_, messages::CliMissing, {page_.empty() ? "--page" : "--at"});
     }
     if (!options_.field.empty()) return refuse_useless(*session_, "--at", "--field");
-    if (!has_seal()) return print_usage_error(*session_, messages::CliMissing, {"--seal"});
+    if (!has_seal()) return print_usage_error(*session_, messages::CliMissing, {"--seal / --esl"});
     const auto page = plain_number(page_);
     if (!page || *page < 1 || *page != static_cast<std::uint32_t>(*page)) {
       return print_usage_error(*session_, messages::CliBadNumber, {page_, "--page"});

@@ -189,13 +189,19 @@ class SealingRun {
     list_path_ = list_ ? body.list : folder + "Signatures.xml";
     if (!list_) {
       const auto root = add_list(*package.read(kRootPart), body, list_path_);
-      if (!root) return refuse(PackageError::Unusual), false;
+      if (!root) {
+        refuse(PackageError::Unusual);
+        return false;
+      }
       changed_[std::string(kRootPart)] = *root;
       changed_[list_path_] = write_list(listed_);
       return true;
     }
     const auto list = add_to_list(*package.read(list_path_), *list_, listed_);
-    if (!list) return refuse(PackageError::Unusual), false;
+    if (!list) {
+      refuse(PackageError::Unusual);
+      return false;
+    }
     changed_[list_path_] = *list;
     return true;
   }

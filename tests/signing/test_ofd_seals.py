@@ -1,5 +1,6 @@
 """`gongwen sign` for OFD: seals at a place, riding seals, several seals, and what is refused. The names of the tests have
 the numbers of the checklist of signatures."""
+import json
 import time
 import zipfile
 
@@ -94,6 +95,15 @@ class OfdSeals(SealTest):
             document = Document(self.document('result-notice', 'typical', *options, seal='space'))
             self.assertEqual(document.errors(), [])
             self.assertEqual('Doc_0/Tags/Tag_SealPlaces.xml' in document.names, wanted)
+
+    def test_batches_make_files_to_be_sealed(self):
+        lines = self.write('all.jsonl', json.dumps(harness.sample(harness.ROOT / 'samples/result-notice/typical.json') |
+                                                   {'seal': 'space'}, ensure_ascii=False))
+        result = harness.gongwen('batch', 'result-notice', lines, '-o', self.folder / 'out', '--format', 'ofd',
+                                 '--ofd-profile', 'plain', '--signable')
+        self.assertEqual(result.status, harness.DONE, result.err)
+        made = next((self.folder / 'out').rglob('*.ofd'))
+        self.assert_valid(self.sign(made, out=self.folder / 'sealed.ofd'))
 
     def test_a_riding_seal_has_a_slice_on_each_page(self):
         out = self.sign(self.document('monthly-bulletin', '2024-02'), '--riding')
