@@ -49,6 +49,11 @@ struct EngineOptions {
   /// Kinds whose files have changed are compiled again on their next use; what is being rendered is finished with the
   /// files from before. Fonts are read once.
   bool reload = false;
+  /// Certificates that are trusted where returned forms are signed, and lists of revoked ones: PEM or DER, read for
+  /// each signed form, so that they can be renewed. What cannot be read is not trusted. Without both, no signature is
+  /// `valid`.
+  std::vector<std::string> trust_files = {};
+  std::vector<std::string> crl_files = {};
 };
 
 /// A list of the data that is kept in a separate file: its JSON pointer in the data, and the file. That is a CSV
@@ -307,15 +312,14 @@ struct MissingCharacters {
 };
 
 /// A returned form and what was read of it. A file may hold several: each is one of these.
-/// A signature of a returned form, as far as the file itself shows it. Whether the signer is who the certificate says
-/// is another question: `gongwen verify` asks trusted certificates.
+/// A signature of a returned form.
 struct FormSignature {
   std::string field;
   std::string signer;     // whom the certificate names, otherwise the file
   std::string time;       // of signing: 2026-11-24T08:00:00+08:00
   std::string time_from;  // `token`, or `computer`: nobody vouches for it
-  /// `valid`: the chain leads to a trusted certificate. `unknown`: nothing is wrong, but nobody vouches for the signer.
-  /// `invalid`: the signature does not fit, or the file was changed in a way that it does not permit.
+  /// `valid`: by EngineOptions::trust_files and crl_files. `unknown`: nothing is wrong, but nobody vouches for the
+  /// signer. `invalid`: the signature does not fit, or the file was changed in a way that it does not permit.
   std::string verdict;
   MessageText reason = {};                // of `invalid`
   std::vector<std::string> changed = {};  // pointers of values that were changed after signing

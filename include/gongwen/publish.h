@@ -120,7 +120,7 @@ struct CheckedEdition {
   std::string period;
   int edition = 0;
   bool ok = false;               // its files are as published, and its signature fits
-  std::string verdict = "none";  // of the signature: `valid`, `intact` (signer unknown), `unknown`, `invalid`
+  std::string verdict = "none";  // of the signature; `trusted`: but for revocation; `intact`: signer unknown
   std::string signer = {};       // whom the certificate names
   std::string time = {};         // of signing
   std::string time_from = {};    // `token` or `computer`

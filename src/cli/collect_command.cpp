@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/confirm_option.h"
 #include "cli/options.h"
+#include "cli/secret_option.h"
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
@@ -34,6 +35,7 @@ class CollectCommand final : public Command {
     list.add("--corrections", &corrections_, texts::CliCollectCorrections).value = "FILE";
     list.add("--expected", &expected_, texts::CliCollectExpected).value = "FILE";
     list.add("--by-label", &by_label_, texts::CliByLabel);
+    trust_.declare(list);
     list.add("--titles", &titles_, texts::CliCollectTitles).choices = {"zh", "en"};
     confirm_.declare_add(list);
     list.add("--json", &json_, texts::CliResultAsJson);
@@ -55,6 +57,7 @@ class CollectCommand final : public Command {
     if (!titles_.empty() && !register_.empty() && rosters_.empty()) {
       return refuse_useless(session, "--titles", "--register");
     }
+    if (const int status = trust_.give(session)) return status;
     set_options(options);
     options.render = session.render_options();
     const StopOnSignal signals;
@@ -174,6 +177,7 @@ class CollectCommand final : public Command {
   std::string titles_;
   bool json_ = false;
   ConfirmOption confirm_;
+  TrustOption trust_;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/confirm_option.h"
 #include "cli/options.h"
+#include "cli/secret_option.h"
 #include "cli/session.h"
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
@@ -21,6 +22,7 @@ class ExtractCommand final : public Command {
     list.add("--kind", &kind_, texts::CliExtractKind).value = "KIND";
     list.add("--check", &check_, texts::CliExtractCheck);
     list.add("--by-label", &by_label_, texts::CliByLabel);
+    trust_.declare(list);
     confirm_.declare_add(list);
     list.add("--json", &json_, texts::CliResultAsJson);
   }
@@ -29,6 +31,7 @@ class ExtractCommand final : public Command {
     if ((folder_.empty() || folder_ == "-") && files_.size() > 1 && !json_) {
       return print_usage_error(session, diagnostics::messages::CliMissing, {"--output"});
     }
+    if (const int status = trust_.give(session)) return status;
     const StopOnSignal signals;
     ExtractOptions options;
     options.kind = kind_;
@@ -92,6 +95,7 @@ class ExtractCommand final : public Command {
   bool by_label_ = false;
   bool json_ = false;
   ConfirmOption confirm_;
+  TrustOption trust_;
 };
 
 }  // namespace

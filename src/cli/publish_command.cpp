@@ -111,6 +111,7 @@ class PublishCommand final : public Command {
 
   std::string_view verdict_words(std::string_view verdict) const {
     if (verdict == "valid") return wording()(texts::CliPublishValid);
+    if (verdict == "trusted") return wording()(texts::CliPublishTrusted);
     if (verdict == "intact") return wording()(texts::CliPublishIntact);
     return wording()(verdict == "invalid" ? texts::CliPublishInvalid : texts::CliPublishUnknown);
   }

@@ -1,7 +1,14 @@
 #include "cli/secret_option.h"
 
 #include "cli/environment.h"
+#include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/pdf_sign.h"
+#include "diagnostics/catalogue/texts/signatures.h"
+#include "engine/core/run.h"
+#include "resources/read_file.h"
+#include "resources/walk_folder.h"
+#include "sign/digest.h"
+#include "sign/trust.h"
 
 #include <utility>
 
@@ -9,8 +16,36 @@ namespace gongwen::cli {
 namespace {
 
 constexpr const char* kSecretVariable = "GONGWEN_SECRET";
+constexpr std::size_t kMaxTrustBytes = std::size_t{16} << 20;
 
 }  // namespace
+
+void TrustOption::declare(OptionList& list) {
+  list.add("--trust", &trust_, texts::SignaturesVerifyTrust).value = "FILE";
+  list.add("--crl", &crls_, texts::SignaturesVerifyCrl).value = "FILE";
+}
+
+int TrustOption::give(Session& session) {
+  if (trust_.empty() && crls_.empty()) return 0;
+  if (trust_.empty()) return print_usage_error(session, diagnostics::messages::CliMissing, {"--trust"});
+  engine::Run run;
+  std::vector<std::string> found;
+  if (sign::has_cryptography(run.sink())) {
+    for (const std::string& file : trust_) {
+      const auto bytes = resources::read_bytes(file, {kMaxTrustBytes}, run.sink());
+      if (bytes) sign::add_certificates(file, *bytes, found, run.sink());
+    }
+    for (const std::string& file : crls_) {
+      const auto bytes = resources::read_bytes(file, {kMaxTrustBytes}, run.sink());
+      if (bytes) sign::add_crls(file, *bytes, found, run.sink());
+    }
+  }
+  if (run.sink().has_errors()) return session.print_report(std::move(run).report());
+  // Workers start elsewhere.
+  for (std::string& file : trust_) session.options().trust_files.push_back(resources::plain_path(file));
+  for (std::string& file : crls_) session.options().crl_files.push_back(resources::plain_path(file));
+  return 0;
+}
 
 void SecretOption::declare(OptionList& list) {
   list.add("--secret-file", &file_, texts::PdfSignSecretFile).value = "FILE";

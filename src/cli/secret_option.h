@@ -1,15 +1,30 @@
-// --secret-file, and the variable GONGWEN_SECRET: the password or PIN of a key.
+// Options about signatures that several commands have.
 #pragma once
 
 #include "cli/options.h"
+#include "cli/session.h"
 #include "diagnostics/diagnostic.h"
 #include "sign/signing_key.h"
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace gongwen::cli {
 
+/// --trust and --crl: by whom signatures of returned forms are judged.
+class TrustOption {
+ public:
+  void declare(OptionList& list);
+  /// Before the engine is made. Returns: 0, or the exit status where a file cannot be used, which was reported.
+  int give(Session& session);
+
+ private:
+  std::vector<std::string> trust_;
+  std::vector<std::string> crls_;
+};
+
+/// --secret-file, and the variable GONGWEN_SECRET: the password or PIN of a key.
 class SecretOption {
  public:
   void declare(OptionList& list);

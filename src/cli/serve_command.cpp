@@ -65,6 +65,7 @@ class ServeCommand final : public Command {
     list.add("--site", &site_, texts::CliServeSite).value = "DIR";
     list.add("--sign", &signing_, texts::CliServeSign).value = "FILE";
     secret_.declare(list);
+    trust_.declare(list);
     list.add("--user-header", &user_header_, texts::CliServeUserHeader).value = "NAME";
     inbox_.declare(list);
     queue_.declare(list);
@@ -113,6 +114,7 @@ class ServeCommand final : public Command {
     options.user_header = user_header_;
     options.store = store_;
     options.site = site_;
+    if (const int status = trust_.give(session)) return status;
     if (const int status = read_signing(session, options)) return status;
     if (const int status = read_queue(session, options)) return status;
     if ((forms_ || office_) && !options.inbox) return print_usage_error(session, messages::CliMissing, {"--state"});
@@ -208,6 +210,7 @@ class ServeCommand final : public Command {
 
   InboxOption inbox_;
   SecretOption secret_;
+  TrustOption trust_;
   std::string signing_;
   QueueOption queue_;
   std::vector<std::string> addresses_;

@@ -47,6 +47,8 @@ EngineOptions Session::engine_options() const {
   engine.template_folders = options_.templates;
   engine.font_folders = options_.fonts;
   engine.reload = watches_templates_;
+  engine.trust_files = options_.trust_files;
+  engine.crl_files = options_.crl_files;
   return engine;
 }
 

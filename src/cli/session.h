@@ -60,6 +60,9 @@ struct CommonOptions {
   bool all_messages = false;
   std::vector<std::string> templates;
   std::vector<std::string> fonts;
+  // Of commands that read returned forms: see TrustOption.
+  std::vector<std::string> trust_files;
+  std::vector<std::string> crl_files;
   std::vector<std::string> own_texts;    // files of texts in the place of those of kinds
   std::vector<std::string> limit_words;  // NAME=VALUE
   Limits limits;                         // what they say

@@ -39,6 +39,8 @@ std::vector<AllowedFiles> files_of_worker(const EngineOptions& options) {
   add_folder(files, options.share_folder + "/fonts");
   for (const std::string& folder : options.template_folders) add_folder(files, folder);
   for (const std::string& folder : options.font_folders) add_folder(files, folder);
+  for (const std::string& file : options.trust_files) files.push_back({file, FileUse::Read});
+  for (const std::string& file : options.crl_files) files.push_back({file, FileUse::Read});
   return files;
 }
 

@@ -68,6 +68,32 @@ class Signed(ExtractTest):
         self.assertEqual(found['signatures'][0]['verdict'], 'invalid')
         self.assertEqual(set(found['signatures'][0]['reason']), {'zh', 'en'})
 
+    def test_trusted_certificates_say_who_is_known(self):
+        trust = ['--trust', self.authority.path('root.pem'), '--crl', self.authority.path('root.crl')]
+
+        def found(*options):
+            result = gongwen('extract', self.write('form.pdf', self.file.data), '--json', *options)
+            return json.loads(result.out)['files'][0]['signatures'][0]
+        self.assertEqual(found(*trust)['verdict'], 'valid')
+        self.assertEqual(found(*trust[:2])['verdict'], 'unknown')  # it may have been revoked
+        other = Authority()
+        self.assertEqual(found('--trust', other.path('root.pem'), *trust[2:])['verdict'], 'unknown')
+        self.authority.signer('Ren San')
+        data = self.unsigned
+        file = SignedFile.of(data)
+        number, body = self.unparsed(data, '/signature-1', 'signature-1')
+        self.file = file.sign(self.authority, 'Ren San', field=number, body=body[:-2] + b' %s >>')
+        self.assertEqual(found(*trust)['verdict'], 'valid')
+        self.authority.revoke('Ren San')
+        revoked = found(*trust)
+        self.assertEqual(revoked['verdict'], 'invalid')
+        self.assertIn('revoked', revoked['reason']['en'])
+        self.assertIn('吊销', revoked['reason']['zh'])
+        for options in (['--crl', trust[3]], ):
+            self.assertEqual(gongwen('extract', self.folder / 'form.pdf', *options).status, 2)
+        bad = gongwen('collect', KIND, self.folder, '-o', self.folder / 'x.xlsx', '--trust', self.write('bad.pem', 'x'))
+        self.assertIn('sign/not-certificates', bad.err)
+
     def test_collect_lists_signed_forms(self):
         self.write('in/a.pdf', self.unsigned)
         self.write('in/b.pdf', self.file.data)

@@ -13,6 +13,7 @@ import unittest
 from facts import FactsTest, index_of, tree_of
 from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, PROGRAM, gongwen
 from signing_files import SigningTest, run
+from time_authority import TimeAuthority
 
 JULY = ('--period', '2026-07')
 MODULE = '/usr/lib/softhsm/libsofthsm2.so'
@@ -76,6 +77,28 @@ class Editions(SignedTest):
             self.assertIn('/Widget', kinds)
             self.assertIn('/Stamp', kinds)
             self.assertIn('/DocMDP', pdf.Root.Perms)
+
+    def test_a_time_stamp_is_the_time_of_signing_and_all_that_is_sent(self):
+        server = TimeAuthority(self.authority)
+        self.addCleanup(server.close)
+        now = time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(time.time() + 5))
+        store = self.small_store()
+        for level, count in (('t', 1), ('lt', 1), ('lta', 2)):
+            with self.subTest(level):
+                server.asked.clear()
+                self.site = self.folder / level
+                self.settings(timestamp=server.url, level=level, crl=[str(path) for path in server.crls])
+                self.publish_signed(store=store, now=now)
+                path = self.site / '2026/07/bulletin.pdf'
+                self.assertEqual(len(server.asked), count)
+                self.assertLess(max(map(len, server.asked)), 200)  # a digest
+                self.assert_openssl_valid(path.read_bytes(), 0)
+                self.assert_archive(path)
+                signature = index_of(self.site)['issues'][0]['editions'][0]['signature']
+                self.assertEqual((signature['time_from'], signature['level']), ('token', f'B-{level.upper()}'))
+                self.assertIn('时间戳时间', (self.site / '2026/07/index.html').read_text(encoding='utf-8'))
+                verified = gongwen('publish', '-o', self.site, '--verify', '--sign', self.folder / 'signing.json')
+                self.assertIn('(time stamp), valid\n', verified.out)
 
     def test_yaml_settings_have_paths_from_their_own_folder(self):
         self.write('conf/p.pem', (self.authority.folder / 'p256.pem').read_bytes())
@@ -357,8 +380,8 @@ class Verified(SignedTest):
         sign = ('--sign', self.folder / 'signing.json')
         out = self.verify(*sign).out
         self.assertIn('2026-07, edition 1: as published, signed as 示例单位p256 at 2030-01-15T10:00:00+08:00 (time of the '
-                      'signing computer)', out)
-        self.assertIn('no trusted certificates were given', self.verify().out)
+                      'signing computer), valid, revocation not checked', out)
+        self.assertIn('intact, signer not verified', self.verify().out)
         found = json.loads(self.verify(*sign, '--log-format', 'json').out)
         self.assertEqual([(one['period'], one['edition'], one['ok']) for one in found['editions']], [('2026-07', 1, True)])
 

@@ -164,6 +164,16 @@ class Returned(OfficeTest):
         self.assertEqual(sorted('signatures' in line for line in lines), [False, True])
         self.assertEqual(*[line['data'] for line in lines])
 
+    def test_with_trusted_certificates_a_known_signer_is_valid(self):
+        self.service.__exit__()
+        self.service = Service('--forms', '--office', *self.place(), '--trust', self.authority.path('root.pem'), '--crl',
+                               self.authority.path('root.crl')).__enter__()
+        self.addCleanup(self.service.__exit__)
+        office = self.office()
+        link = self.enter(office, self.signed().data)
+        office.ask('GET', link)
+        self.assertIn('(time of the signing computer): valid', office.text())
+
     def test_a_value_that_was_changed_afterwards_is_named(self):
         office = self.office()
         file = self.signed()

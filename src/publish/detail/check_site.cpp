@@ -130,8 +130,8 @@ class SiteChecker {
       if (stated && stated->text_of("signer") != checked.signer) {
         sink().report(messages::PublishOtherSigner, Origin{}, name, checked.signer, stated->text_of("signer"));
       }
-      // Nobody was asked to vouch for the signer.
-      if (is_good && one.verdict != sign::Verdict::Valid) checked.verdict = "intact";
+      // Nobody was asked to vouch for the signer, or whether the certificate was revoked.
+      if (is_good && one.verdict != sign::Verdict::Valid) checked.verdict = one.cms.is_trusted ? "trusted" : "intact";
       if (!is_good) sink().report(messages::PublishSignatureInvalid, Origin{}, name);
     }
     if (stated && checked.signer.empty()) sink().report(messages::PublishSignatureInvalid, Origin{}, name);

@@ -2,8 +2,10 @@
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/engine.h"
 #include "diagnostics/catalogue/texts/signatures.h"
+#include "diagnostics/printer.h"
 #include "engine/returned/detail/judge_form.h"
 #include "forms/field_names.h"
+#include "resources/read_file.h"
 #include "sign/digest.h"
 #include "signatures/judge.h"
 #include "signatures/report.h"
@@ -19,10 +21,39 @@ using intake::ChangeKind;
 using signatures::JudgedSignature;
 using signatures::Permission;
 
+constexpr std::size_t kMaxTrustBytes = std::size_t{16} << 20;
+
+diagnostics::TextPair words_of_finding(const std::string& field, const sign::Finding& finding) {
+  diagnostics::DiagnosticSink sink;
+  sign::report_finding(field, finding, sink);
+  const diagnostics::Diagnostic& message = sink.diagnostics().front();
+  return {diagnostics::message_text(message, Language::English), diagnostics::message_text(message, Language::Chinese)};
+}
+
+/// What the options name, as far as it can be read: commands check the files before. The time is asked for only where
+/// somebody is trusted, since nothing depends on it otherwise.
+sign::TrustOptions trust_of(const EngineOptions& options) {
+  sign::TrustOptions trust;
+  diagnostics::DiagnosticSink unheard;
+  for (const std::string& file : options.trust_files) {
+    const auto bytes = resources::read_bytes(file, {kMaxTrustBytes}, unheard);
+    if (bytes) sign::add_certificates(file, *bytes, trust.anchors_der, unheard);
+  }
+  for (const std::string& file : options.crl_files) {
+    const auto bytes = resources::read_bytes(file, {kMaxTrustBytes}, unheard);
+    if (bytes) sign::add_crls(file, *bytes, trust.crls_der, unheard);
+  }
+  if (!trust.anchors_der.empty()) trust.at = options.clock();
+  return trust;
+}
+
 /// Why the signature is broken; nothing for one that only lacks somebody who vouches for the signer.
 std::optional<diagnostics::TextPair> why_broken(const JudgedSignature& signature) {
   if (!signature.facts.faults.empty()) return signatures::words_of(signature.facts.faults.front());
   if (!signature.cms.is_intact) return texts::EngineSignedOther;
+  for (const sign::Finding& finding : signature.cms.findings) {
+    if (sign::weight(finding.kind) == sign::Verdict::Invalid) return words_of_finding(signature.facts.field, finding);
+  }
   for (const signatures::JudgedChange& one : signature.changes) {
     if (one.permission == Permission::Forbidden) return signatures::words_of(one.change);
   }
@@ -79,16 +110,16 @@ void note_changed_values(const JudgedSignature& signature, std::set<std::string>
 
 }  // namespace
 
-std::vector<FormSignature> note_signatures(std::string_view bytes, intake::FileReader& reader,
-                                           intake::ReturnedFile& file) {
+std::vector<FormSignature> note_signatures(std::string_view bytes, KindLibrary& kinds, intake::ReturnedFile& file) {
   const bool is_signed = std::any_of(file.notices.begin(), file.notices.end(),
                                      [](const intake::Notice& notice) { return notice.id == messages::IntakeSigned; });
   diagnostics::DiagnosticSink ignored;
   if (!is_signed || !sign::has_cryptography(ignored)) return {};
-  const intake::SignedPdf facts = reader.read_signatures(bytes);
+  const intake::SignedPdf facts = kinds.file_reader().read_signatures(bytes);
+  const sign::TrustOptions trust = trust_of(kinds.options());
   std::set<std::string> noted;
   std::vector<FormSignature> found;
-  for (const JudgedSignature& signature : signatures::judge(bytes, facts, {}).signatures) {
+  for (const JudgedSignature& signature : signatures::judge(bytes, facts, trust).signatures) {
     note_signature(signature, file);
     note_changed_values(signature, noted, file);
     found.push_back(facts_of(signature));

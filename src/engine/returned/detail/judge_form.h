@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/kinds/detail/compiled_kind.h"
+#include "engine/kinds/detail/kind_library.h"
 #include "gongwen/engine.h"
 #include "intake/field_data.h"
 #include "intake/file_reader.h"
@@ -35,7 +36,6 @@ JudgedForm judge_form(intake::ReturnedFile& file, const std::shared_ptr<const Co
 /// The signatures of a PDF as notices: by whom, whether they fit, and which values were changed after them. Files
 /// without signatures stay as they are. Returns: the same for programs. Reports: intake/signature,
 /// intake/signature-broken, intake/changed-after-signing.
-std::vector<FormSignature> note_signatures(std::string_view bytes, intake::FileReader& reader,
-                                           intake::ReturnedFile& file);
+std::vector<FormSignature> note_signatures(std::string_view bytes, KindLibrary& kinds, intake::ReturnedFile& file);
 
 }  // namespace gongwen::engine

@@ -350,7 +350,7 @@ std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& opt
   intake::IntakeOptions intake;
   if (options.by_label) intake.unnamed = intake::UnnamedCells::Collect;
   intake::ReturnedFile read = kinds.file_reader().read(*bytes, intake);
-  const std::vector<FormSignature> signatures = note_signatures(*bytes, kinds.file_reader(), read);
+  const std::vector<FormSignature> signatures = note_signatures(*bytes, kinds, read);
   std::vector<intake::ReturnedFile> files = intake::separate_forms(std::move(read));
   const std::size_t count = files.size();
   for (std::size_t i = 0; i < count; ++i) {
