@@ -5,7 +5,7 @@ import os
 import time
 
 import harness
-from signing_files import SigningTest, byte_ranges, contents, run, signed_bytes, unittest, without_contents
+from signing_files import SigningTest, byte_ranges, contents, run, unittest, without_contents
 
 
 class Sign(SigningTest):
