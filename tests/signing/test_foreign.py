@@ -91,6 +91,32 @@ class Foreign(SigningTest):
             pdf.save(form)
         self.both(form, 'pdf-sign/xfa', 'signatures/none', harness.BAD_INPUT)
 
+    def test_09_another_program_signs_what_was_certified(self):
+        """Other judges call these signatures valid: nothing but the certification forbids them."""
+        for certify in ('no-changes', 'fill', 'annotate'):
+            with self.subTest(certify):
+                first, other = self.sign(self.document(), '--certify', certify, kind='p256'), self.folder / 'other.pdf'
+                trust = self.trust()
+                self.assertEqual(harness.gongwen('verify', first, *trust).status, harness.DONE)
+                run('podofosign', '-in', first, '-out', other, '-cert', self.authority.folder / 'rsa.pem', '-pkey',
+                    self.authority.folder / 'rsa.key', '-field-name', 'podofo-1')
+                found = json.loads(harness.gongwen('verify', other, *trust, '--json').out)
+                self.assertEqual(found['files'][0]['signatures'][0]['verdict'], 'invalid', found)
+                self.assertIn('signatures/changed', [d['id'] for d in found['diagnostics']])
+                told = run('pdfsig', '-nssdir', f'sql:{self.authority.folder}', other, check=False).stdout.decode()
+                self.assertEqual(told.count('Signature is Valid'), 2, told)
+
+    def test_10_both_of_two_signatures_are_valid(self):
+        first = self.sign(self.document())
+        second = self.sign(first, '--page', 1, '--at', '60,60', '--seal', self.seal(), kind='rsa', out=self.folder / 'second.pdf')
+        third = self.sign(second, kind='p384', out=self.folder / 'third.pdf')
+        found = json.loads(harness.gongwen('verify', third, *self.trust(), '--json').out)
+        self.assertEqual(found['status'], harness.DONE, found)
+        signatures = found['files'][0]['signatures']
+        self.assertEqual([(one['verdict'], one['revision'], one['coversAll']) for one in signatures],
+                         [('valid', 2 + number, number == 2) for number in range(3)], signatures)
+        self.assertTrue(all(change['permission'] == 'permitted' for one in signatures for change in one['changes']))
+
     def test_19_signed_by_another_program(self):
         """In the form of before PAdES, whose names of certificates are not signed: it is said, and can be signed once more."""
         other = self.folder / 'other.pdf'

@@ -10,16 +10,20 @@ SAMPLES = harness.ROOT / 'samples'
 
 
 class Sets(SigningTest):
-    def bind(self):
+    def bind(self, annexes=2, **more):
         data = harness.sample(SAMPLES / 'regulations/typical.json')
         article = {'paragraphs': [{'text': '申请人填写《ISO、IEC工作组专家申请表》（见附件1），并提交承诺书（见附件2）。'}]}
         data.update(annexes=[{'title': 'ISO、IEC工作组专家申请表'}, {'title': '承诺书'}],
                     chapters=[{'title': '总则', 'articles': [article]}, {'title': '附则', 'articles': [{'paragraphs': [{'text': '本办法自发布之日起施行。'}]}]}])
+        data['annexes'] = data['annexes'][:annexes]
+        if annexes == 1:
+            data['annexes'][0]['id'] = 'form'
+            article['paragraphs'][0]['text'] = '申请人填写《ISO、IEC工作组专家申请表》（见{form}）。'
         self.write('regulations.json', json.dumps(data, ensure_ascii=False))
         parts = [{'kind': 'regulations', 'data': 'regulations.json'},
                  {'kind': 'expert-application', 'data': str(SAMPLES / 'expert-application/typical.json'), 'annex': True},
                  {'kind': 'commitment-letter', 'data': str(SAMPLES / 'commitment-letter/typical.json'), 'annex': True}]
-        plan = self.write('plan.json', {'title': '成套材料', 'organization': '示例单位', 'parts': parts})
+        plan = self.write('plan.json', {'title': '成套材料', 'organization': '示例单位', 'parts': parts[:annexes + 1], **more})
         path = self.folder / 'set.pdf'
         result = harness.gongwen('bind', plan, '-o', path)
         self.assertEqual(result.status, harness.DONE, result.err)
@@ -59,6 +63,16 @@ class Sets(SigningTest):
             self.assertLessEqual({first, second}, inner)
             parts = [kid for kid in pdf.Root.StructTreeRoot.K.K] if '/K' in pdf.Root.StructTreeRoot.K else []
             self.assertGreaterEqual(sum(1 for kid in parts if kid.get('/S') == '/Part'), 3)
+
+    def test_25_the_only_annex_has_no_number(self):
+        for language in ('zh', 'en'):
+            with self.subTest(language):
+                with pikepdf.open(self.bind(1, language=language, cover=False, contents=False)) as pdf:
+                    with pdf.open_outline() as outline:
+                        titles = [(item.title.split('　')[0], self.page_of(pdf, item.destination)) for item in outline.root]
+                    self.assertEqual(titles[-1][0], {'zh': '附件', 'en': 'Annex'}[language])
+                    annex = titles[-1][1]
+                    self.assertIn(annex, {target for page in range(annex) for target in self.links(pdf, page)})
 
     def test_25_a_set_is_signed_and_sealed_as_one(self):
         path = self.bind()

@@ -5,7 +5,7 @@ import os
 import time
 
 import harness
-from signing_files import SigningTest, byte_ranges, contents, run, signed_bytes, unittest, without_contents
+from signing_files import SigningTest, byte_ranges, contents, run, unittest, without_contents
 
 
 class Sign(SigningTest):
@@ -49,6 +49,16 @@ class Sign(SigningTest):
         self.assertGreater(after - before, 2 * 16384 + 2)
         self.assert_pdfsig_valid(out)
         self.assert_archive(out)
+
+    def test_15_a_signature_that_needs_a_megabyte_is_refused(self):
+        names = ','.join(f'DNS:name-{number:06}.of-a-very-long-domain.example.org' for number in range(14_000))
+        for name, issuer, extensions in (('long-issuer', 'root', 'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n'),
+                                         ('long', 'long-issuer', 'keyUsage=critical,digitalSignature\n')):
+            self.authority._make(name, f'/CN={name}', issuer, extensions + f'subjectAltName={names}\n')
+        out = self.folder / 'out.pdf'
+        self.sign(self.document(), '--chain', self.authority.folder / 'long-issuer.pem', kind='long', out=out, status=harness.BAD_INPUT)
+        self.assertIn('pdf-sign/too-long-signature', self.result.err)
+        self.assertFalse(out.exists())
 
     def test_16_a_key_that_does_not_fit_the_certificate_is_refused_before_anything_is_written(self):
         path = self.document()

@@ -1,15 +1,13 @@
 """Authorities for time stamps that answer wrongly, late, too much or not at all, and what is sent to whom."""
 import os
-import signal
 import ssl
-import subprocess
 import threading
 import time
 
 import forged_cms
 import harness
 from forged_cms import Forger, StampServer, give, granted, refused
-from signing_files import CLOCK, SigningTest, run, unittest
+from signing_files import SigningTest, unittest
 
 STAMPING = 'keyUsage=critical,digitalSignature\nextendedKeyUsage=critical,timeStamping\n'
 
