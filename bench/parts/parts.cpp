@@ -169,7 +169,8 @@ p { text-indent: 2em; text-align: justify }</style></head><body>)";
       "各单位应当结合实际，组织有关专家认真研究，提出修改意见和建议，并于{}月{}日前反馈秘书处。";
   for (int i = 0; i < paragraphs; ++i) {
     page += "<p>";
-    for (int part = 0; part < 4; ++part) page += fmt::format(fmt::runtime(kText), i, (i + part) % 12 + 1, i * part % 28 + 1);
+    for (int part = 0; part < 4; ++part)
+      page += fmt::format(fmt::runtime(kText), i, (i + part) % 12 + 1, i * part % 28 + 1);
     page += "</p>";
   }
   return page + "</body></html>";

@@ -84,7 +84,7 @@ std::string file_of(std::string_view name, const std::string& content) {
 class OfdFile::Writer {
  public:
   Writer(const paint::PaintedDocument& document, const text::FontLibrary& library, const OfdOptions& options,
-            DiagnosticSink& sink)
+         DiagnosticSink& sink)
       : document_(document),
         library_(library),
         options_(options),

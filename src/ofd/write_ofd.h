@@ -50,8 +50,8 @@ class OfdFile {
   OfdFile(OfdFile&&) noexcept;
   ~OfdFile();
 
-  /// 32 hexadecimal digits that only the same parts give (DocID): the first of the SHA-256 of the names of all entries but
-  /// OFD.xml, each with its bytes as they are stored.
+  /// 32 hexadecimal digits that only the same parts give (DocID): the first of the SHA-256 of the names of all entries
+  /// but OFD.xml, each with its bytes as they are stored.
   std::string identifier() const;
   /// The bytes. `pdf_sha256`: of the PDF file with the same pages, in hexadecimal digits; empty: there is none.
   std::string finish(std::string_view pdf_sha256) &&;
@@ -61,9 +61,9 @@ class OfdFile {
   std::unique_ptr<Writer> writer_;
 };
 
-/// The bytes of the file, without a PDF. The same document gives the same bytes. Fields of forms are not part of it: the document must
-/// be painted with their values. Reports: ofd/unusable-face, ofd/group-opacity,
-/// ofd/outer-link, ofd/many-tiles, ofd/attachment-type.
+/// The bytes of the file, without a PDF. The same document gives the same bytes. Fields of forms are not part of it:
+/// the document must be painted with their values. Reports: ofd/unusable-face, ofd/group-opacity, ofd/outer-link,
+/// ofd/many-tiles, ofd/attachment-type.
 std::string write_ofd(const paint::PaintedDocument& document, const text::FontLibrary& library,
                       const OfdOptions& options, diagnostics::DiagnosticSink& sink);
 

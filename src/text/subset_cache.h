@@ -30,8 +30,8 @@ struct PackedSubset {
 /// Shared by threads. What was not used for longest is forgotten.
 class SubsetCache {
  public:
-  /// With `whole`, the font has all that programs need to use it by itself; its outlines are those of TrueType, also if the
-  /// face has CFF.
+  /// With `whole`, the font has all that programs need to use it by itself; its outlines are those of TrueType, also if
+  /// the face has CFF.
   std::shared_ptr<const PackedSubset> get(const Face& face, std::span<const GlyphId> common,
                                           std::span<const GlyphId> own,
                                           resources::Effort effort = resources::Effort::Quick,

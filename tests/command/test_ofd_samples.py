@@ -96,7 +96,7 @@ class Samples(unittest.TestCase):
                 self.assertLessEqual(FONT_TABLES, set(font.keys()))
                 for table in FONT_TABLES:
                     font[table]  # opens, or fails
-                # Readers are told the same characters by each subtable, as far as it goes.
+                # Each subtable has the same characters, as far as it goes.
                 best = font.getBestCmap()
                 for subtable in font['cmap'].tables:
                     self.assertEqual({c: g for c, g in best.items() if c < 0x10000 or subtable.format == 12}, subtable.cmap)

@@ -16,7 +16,7 @@ using gongwen::tests::test_fonts;
 
 namespace {
 
-constexpr double kNear = 0.002;        // mm
+constexpr double kNear = 0.002;         // mm
 constexpr double kNearWithin = 0.0056;  // within a piece, with the rounding of its start
 
 std::string attribute(const std::string& xml, const std::string& name) {
@@ -105,7 +105,8 @@ std::string repeated(std::string_view text, int times) {
 }  // namespace
 
 TEST(TextWidth, Line14StepsAddUpToTheWidthInTheDisplayList) {
-  const std::string prose = "<p>" + repeated("各单位应当于2026年3月31日前反馈GB/T 22239修改意见，（逾期视为“同意”）。", 12) + "</p>";
+  const std::string prose =
+      "<p>" + repeated("各单位应当于2026年3月31日前反馈GB/T 22239修改意见，（逾期视为“同意”）。", 12) + "</p>";
   for (const char* const style :
        {"p{text-align:justify}", "p{letter-spacing:0.37px}", "p{font-size:10.5pt;text-align:justify;width:411px}",
         "p{font-size:7.3pt;word-spacing:1.1px}"}) {

@@ -101,12 +101,14 @@ TEST(OfdCheckRules, LookIntoFontsAndImages) {
 }
 
 TEST(OfdCheckRules, LookIntoPermissionsPreferencesAndVersions) {
-  const auto before_annotations = [](const char* element) { return std::string(element) + "<ofd:Annotations>"; };
+  const auto before_annotations = [](const char* element) {
+    return std::string(element) + "<ofd:Annotations>";
+  };
   const std::string version = "<ofd:Versions><ofd:Version ID=\"v1\" Index=\"0\" BaseLoc=\"V.xml\"/></ofd:Versions>";
   const auto preferences = before_annotations("<ofd:VPreferences><ofd:PageMode>All</ofd:PageMode></ofd:VPreferences>");
   const auto print = before_annotations("<ofd:Permissions><ofd:Print Copies=\"-1\"/></ofd:Permissions>");
-  const auto order = before_annotations(
-      "<ofd:Permissions><ofd:Annot>true</ofd:Annot><ofd:Edit>maybe</ofd:Edit></ofd:Permissions>");
+  const auto order =
+      before_annotations("<ofd:Permissions><ofd:Annot>true</ofd:Annot><ofd:Edit>maybe</ofd:Edit></ofd:Permissions>");
   expect_each({
       {kDocument, "<ofd:Annotations>", preferences.c_str(), "ofd-check/bad-value Doc_0/Document.xml:11"},
       {kDocument, "<ofd:Annotations>", print.c_str(), "ofd-check/missing-attribute Doc_0/Document.xml:11"},
@@ -115,9 +117,10 @@ TEST(OfdCheckRules, LookIntoPermissionsPreferencesAndVersions) {
   });
   Package package;
   package.change(kOfd, "</ofd:DocBody>", version + "</ofd:DocBody>");
-  package.parts.emplace_back("V.xml", "<ofd:DocVersion " + ofd_packages::kHead +
-                                          " ID=\"v1\">\n<ofd:FileList><ofd:File ID=\"f\">None.xml</ofd:File>"
-                                          "</ofd:FileList>\n<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocVersion>");
+  package.parts.emplace_back("V.xml",
+                             "<ofd:DocVersion " + ofd_packages::kHead +
+                                 " ID=\"v1\">\n<ofd:FileList><ofd:File ID=\"f\">None.xml</ofd:File>"
+                                 "</ofd:FileList>\n<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocVersion>");
   EXPECT_EQ(said_of(package), std::vector<std::string>{"ofd-check/missing-part V.xml:2"});
 }
 
@@ -126,9 +129,12 @@ TEST(OfdCheckRules, LookIntoColorsClipsPathsAndActions) {
     return "<ofd:PathObject ID=\"9\" Boundary=\"0 0 1 1\" Stroke=\"false\">" + inner + "<ofd:AbbreviatedData>" + data +
            "</ofd:AbbreviatedData></ofd:PathObject><ofd:ImageObject";
   };
-  const auto shade = [&](const std::string& element) { return path("<ofd:FillColor>" + element + "</ofd:FillColor>"); };
+  const auto shade = [&](const std::string& element) {
+    return path("<ofd:FillColor>" + element + "</ofd:FillColor>");
+  };
   const std::string segment = "<ofd:Segment Position=\"0\"><ofd:Color Value=\"0 0 0\"/></ofd:Segment>";
-  const std::string good = shade("<ofd:AxialShd StartPoint=\"0 0\" EndPoint=\"1 1\">" + segment + segment + "</ofd:AxialShd>");
+  const std::string good =
+      shade("<ofd:AxialShd StartPoint=\"0 0\" EndPoint=\"1 1\">" + segment + segment + "</ofd:AxialShd>");
   EXPECT_EQ(said_of(Package().change(kPage, "<ofd:ImageObject", good)), std::vector<std::string>());
   const std::string line = " Doc_0/Page.xml:8";
   const std::vector<std::pair<std::string, std::string>> cases = {
@@ -138,7 +144,8 @@ TEST(OfdCheckRules, LookIntoColorsClipsPathsAndActions) {
        "ofd-check/absurd-number"},
       {shade("<ofd:RadialShd StartPoint=\"0 0\" EndPoint=\"1 1\" EndRadius=\"1\"/>"), "ofd-check/missing-element"},
       {shade("<ofd:Pattern Width=\"1\" Height=\"1\"/>"), "ofd-check/missing-element"},
-      {path("<ofd:Clips><ofd:Clip><ofd:Area><ofd:Path/></ofd:Area></ofd:Clip></ofd:Clips>"), "ofd-check/missing-attribute"},
+      {path("<ofd:Clips><ofd:Clip><ofd:Area><ofd:Path/></ofd:Area></ofd:Clip></ofd:Clips>"),
+       "ofd-check/missing-attribute"},
       {path("<ofd:Clips><ofd:Clip><ofd:Area CTM=\"1 0\"/></ofd:Clip></ofd:Clips>"), "ofd-check/bad-value"},
       {path("", "M 0 0 L 1"), "ofd-check/bad-value"},
       {path("", "0 0 L 1 1"), "ofd-check/bad-value"},
@@ -146,7 +153,8 @@ TEST(OfdCheckRules, LookIntoColorsClipsPathsAndActions) {
       {path("", "M 0 1e300"), "ofd-check/absurd-number"},
       {path("<ofd:Actions><ofd:Action Event=\"CLICK\"><ofd:Movie ResourceID=\"99\"/></ofd:Action></ofd:Actions>"),
        "ofd-check/unresolved-reference"},
-      {path("<ofd:Actions><ofd:Action Event=\"CLICK\"><ofd:Region/></ofd:Action></ofd:Actions>"), "ofd-check/missing-element"},
+      {path("<ofd:Actions><ofd:Action Event=\"CLICK\"><ofd:Region/></ofd:Action></ofd:Actions>"),
+       "ofd-check/missing-element"},
   };
   for (const auto& [to, said] : cases) expect_each({{kPage, "<ofd:ImageObject", to.c_str(), (said + line).c_str()}});
   expect_each({{kPage, " DeltaX=\"g 2 3\"", " DeltaY=\"3\"", "ofd-check/delta-count Doc_0/Page.xml:6"}});
@@ -170,11 +178,13 @@ TEST(OfdCheckRules, FollowTagsAndExtensions) {
     Package package;
     package.change(kOfd, "OFD-A", "OFD");
     package.change(kDocument, "</ofd:Document>", "<ofd:Extensions>E.xml</ofd:Extensions></ofd:Document>");
-    package.parts.emplace_back("Doc_0/E.xml", "<ofd:Extensions " + ofd_packages::kHead + ">" + content + "</ofd:Extensions>");
+    package.parts.emplace_back("Doc_0/E.xml",
+                               "<ofd:Extensions " + ofd_packages::kHead + ">" + content + "</ofd:Extensions>");
     return said_of(package);
   };
-  EXPECT_EQ(extended("<ofd:Extension AppName=\"a\" RefId=\"5\"><ofd:Property Name=\"b\">c</ofd:Property></ofd:Extension>"),
-            std::vector<std::string>());
+  EXPECT_EQ(
+      extended("<ofd:Extension AppName=\"a\" RefId=\"5\"><ofd:Property Name=\"b\">c</ofd:Property></ofd:Extension>"),
+      std::vector<std::string>());
   EXPECT_EQ(extended("<ofd:Extension AppName=\"a\" RefId=\"99\"/>"),
             std::vector<std::string>{"ofd-check/unresolved-reference Doc_0/E.xml:1"});
   EXPECT_EQ(extended("<ofd:Extension AppName=\"a\" RefId=\"5\"><ofd:ExtendData>None</ofd:ExtendData></ofd:Extension>"),

@@ -145,7 +145,8 @@ TEST(Verify, TheSecondReaderRefusesWhatTheFirstAccepts) {
   const std::size_t stream = pdf.find("stream\n", pdf.find("/Length1"));
   ASSERT_NE(stream, std::string::npos);
   pdf.replace(stream + 7, 8, "damaged.");
-  EXPECT_EQ(faults(issue, pdf, issue.workbook, issue.counts), (Ids{"publish/ofd-differs", "publish/second-reader-failed"}));
+  EXPECT_EQ(faults(issue, pdf, issue.workbook, issue.counts),
+            (Ids{"publish/ofd-differs", "publish/second-reader-failed"}));
   // Metadata of another standard.
   pdf = issue.pdf;
   const std::string claim = "<pdfaid:part>2<";

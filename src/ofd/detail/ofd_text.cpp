@@ -87,9 +87,8 @@ Box box_of(const base::Path& path) {
 }
 
 Box moved(const Box& box, const base::Transform& transform) {
-  const base::PathPoint corners[] = {
-      transform.apply({box.left, box.top}), transform.apply({box.right, box.top}),
-      transform.apply({box.right, box.bottom}), transform.apply({box.left, box.bottom})};
+  const base::PathPoint corners[] = {transform.apply({box.left, box.top}), transform.apply({box.right, box.top}),
+                                     transform.apply({box.right, box.bottom}), transform.apply({box.left, box.bottom})};
   const auto [left, right] = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
   const auto [top, bottom] = std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
   return {left, top, right, bottom};

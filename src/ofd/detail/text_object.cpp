@@ -16,9 +16,9 @@ constexpr std::int64_t kStepsOfMm = 10'000;
 constexpr std::int64_t kMicrometre = 10;
 /// Of steps, the shortest first: of letters nearly each has another one, and their digits are a third of a page.
 constexpr std::array<std::int64_t, 3> kUnits = {100, kMicrometre, 1};
-constexpr std::int64_t kMaxError = 50;      // 5 µm, which nobody sees …
+constexpr std::int64_t kMaxError = 50;      // 5 µm, which is invisible …
 constexpr std::int64_t kMaxLastError = 15;  // … but a line ends where it should
-constexpr std::size_t kMinRepeated = 3;  // `g 2 x` is no shorter than `x x`
+constexpr std::size_t kMinRepeated = 3;     // `g 2 x` is no shorter than `x x`
 constexpr double kSameScale = 1e-9;
 constexpr Micrometres kWidthUnit = 100;
 
@@ -61,7 +61,8 @@ struct StepPlaces {
 StepRow row_from(const StepPlaces& places, std::int64_t unit) {
   const std::size_t first = places.first;
   StepRow row{rounded_to(places.exact[first + 1] - places.exact[first], unit), 0};
-  if (!places.is_near(first + 1, places.at + row.step)) row.step = rounded_to(places.exact[first + 1] - places.at, unit);
+  if (!places.is_near(first + 1, places.at + row.step))
+    row.step = rounded_to(places.exact[first + 1] - places.at, unit);
   while (first + row.count + 1 < places.exact.size()) {
     const std::int64_t next = places.at + row.step * static_cast<std::int64_t>(row.count + 1);
     if (!places.is_near(first + row.count + 1, next)) break;

@@ -178,10 +178,10 @@ bool draw_many(const images::Image& image, const TileGrid& grid, const paint::Ti
                Canvas& canvas) {
   if (const auto* const raster = std::get_if<images::RasterImage>(&image.picture)) {
     const Box& area = grid.area;
-    const Identifier picture = media.add_tiles(
-        {raster, item.first.left() - item.area.left(), item.first.top() - item.area.top(), item.first.size, item.step,
-         item.area.size},
-        [&] { return TilePainter(grid, *raster).paint(); });
+    const Identifier picture =
+        media.add_tiles({raster, item.first.left() - item.area.left(), item.first.top() - item.area.top(),
+                         item.first.size, item.step, item.area.size},
+                        [&] { return TilePainter(grid, *raster).paint(); });
     canvas.image(picture, {area.right - area.left, 0, 0, area.bottom - area.top, area.left, area.top});
     return true;
   }

@@ -75,7 +75,7 @@ class Checker {
   void expect_file(const Part& part, const Element& element, std::string_view location);
   void expect_signed_files(const Part& part, const Element& element);
   void follow_versions(const Part& package, const Element& versions);
-  /// Custom tags are in namespaces of their own: of them only the objects that they name are looked at.
+  /// Custom tags are in other namespaces: of them only the objects that they name are looked at.
   void load_tags(const Part& from, const Element& element, std::string_view location);
   void note_tagged_objects(const Part& part, const Element& element);
   std::optional<std::string> read_entry(const Part& from, const Element& element, std::string_view location,

@@ -1,6 +1,6 @@
-#include "diagnostics/catalogue/ofd_check.h"
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "diagnostics/catalogue/ofd_check.h"
 #include "ofd_check/detail/checker.h"
 
 namespace gongwen::ofd_check {
@@ -106,8 +106,8 @@ void Checker::note_tagged_objects(const Part& part, const Element& element) {
   const std::string* const page = element.attribute("PageRef");
   if (element.name == "ObjectRef" && element.in_ofd && page != nullptr) {
     const auto add = [&](std::string_view name, std::string_view kind, std::string_view text) {
-      document_.references.push_back({std::string(name), std::string(kind), parse_number(text).value_or(0),
-                                      "ObjectRef", part.source, element.offset});
+      document_.references.push_back({std::string(name), std::string(kind), parse_number(text).value_or(0), "ObjectRef",
+                                      part.source, element.offset});
     };
     add("PageRef", "Page", *page);
     add("ObjectRef", "*", element.text);

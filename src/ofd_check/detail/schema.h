@@ -12,9 +12,9 @@
 namespace gongwen::ofd_check {
 
 /// What one type of element may have. A content is a sequence of `Name`, `Name:Type` or `Name:=value`, each with an
-/// optional `?`, `*` or `+`; after `|` any number in any order; `=value` alone is text of that form. `any` is not looked
-/// into. An attribute is
-/// `Name=value`, with `!` where it is required; values are those of judge_value, or words separated by `/`.
+/// optional `?`, `*` or `+`; after `|` any number in any order; `=value` alone is text of that form. `any` is not
+/// looked into. An attribute is `Name=value`, with `!` where it is required; values are those of judge_value, or words
+/// separated by `/`.
 struct SchemaType {
   std::string_view name;
   std::string_view clause;

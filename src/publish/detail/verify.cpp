@@ -172,10 +172,9 @@ class IssueCheck {
     if (xmp_.empty()) return;  // the second reader has failed
     constexpr std::string_view kName = "<gwf:ofd";
     const std::size_t start = xmp_.find('>', std::min(xmp_.find(kName), xmp_.size()));
-    const std::string_view named =
-        start == std::string::npos
-            ? std::string_view()
-            : std::string_view(xmp_).substr(start + 1, xmp_.find('<', start) - start - 1);
+    const std::string_view named = start == std::string::npos
+                                       ? std::string_view()
+                                       : std::string_view(xmp_).substr(start + 1, xmp_.find('<', start) - start - 1);
     expect("XMP gwf:ofd", named, ofd.identifier);
   }
 

@@ -23,8 +23,8 @@ struct FinishedIssue {
   const dom::Tree& page_tree;
   const dom::Tree* sheet_tree;  // null: the kind has no workbook
   std::span<const engine::FinishedFile::PageSize> page_sizes;
-  bool has_data = false;      // attached to the PDF
-  std::string second_reader;  // the program
+  bool has_data = false;            // attached to the PDF
+  std::string second_reader;        // the program
   std::string_view ofd = {};        // empty: none is published
   std::string libexec_folder = {};  // that has `gongwen-reader`, which reads it
 };

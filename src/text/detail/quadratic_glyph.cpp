@@ -1,5 +1,3 @@
-#include "text/detail/quadratic_glyph.h"
-
 #include "text/detail/glyph_program.h"
 
 #include <algorithm>
@@ -71,8 +69,9 @@ struct Cubic {
              end}};
   }
 
-  /// In how many equal parts each is as near to a parabola as is wanted. The distance of a cubic curve from the parabola
-  /// with its ends and mean control point is sqrt(3)/36 of its third difference, which falls with the cube of the parts.
+  /// In how many equal parts each is as near to a parabola as is wanted. The distance of a cubic curve from the
+  /// parabola with its ends and mean control point is sqrt(3)/36 of its third difference, which falls with the cube of
+  /// the parts.
   int parts(double tolerance) const {
     constexpr double kDistance = 0.048112522432468816;
     constexpr int kMostParts = 16;
@@ -145,7 +144,8 @@ class ContourMaker {
   }
 
   void finish() {
-    if (contour_.size() > 1 && contour_.back().is_on_curve && contour_.back().is_at(contour_.front())) contour_.pop_back();
+    if (contour_.size() > 1 && contour_.back().is_on_curve && contour_.back().is_at(contour_.front()))
+      contour_.pop_back();
     drop_implied();
     // A line there and back has no area.
     if (contour_.size() > 2 || has_curve()) {
@@ -171,7 +171,8 @@ class ContourMaker {
       const auto is_middle = [](int before, int middle, int next) {
         return std::abs(before + next - 2 * middle) <= 1;
       };
-      if (is_between && is_middle(kept.back().x, point.x, after.x) && is_middle(kept.back().y, point.y, after.y)) continue;
+      if (is_between && is_middle(kept.back().x, point.x, after.x) && is_middle(kept.back().y, point.y, after.y))
+        continue;
       kept.push_back(point);
     }
     contour_ = std::move(kept);

@@ -14,7 +14,6 @@ constexpr char32_t kLastOfTwoBytes = 0xFFFF;
 constexpr unsigned kUnicodePlatform = 0;
 constexpr unsigned kWindowsPlatform = 3;
 
-
 /// Characters in a row whose glyphs are in a row as well.
 struct CharacterSpan {
   char32_t first = 0;
