@@ -2,7 +2,6 @@
 
 #include "text/detail/face_tables.h"
 #include "text/detail/glyph_program.h"
-#include "text/detail/quadratic_glyph.h"
 #include "text/detail/whole_font.h"
 
 #include <algorithm>

@@ -5,7 +5,7 @@ import pikepdf
 from lxml import etree
 from PIL import Image
 
-from harness import BAD_USAGE, DONE, KIND, SAMPLE, CommandTest, gongwen
+from harness import BAD_USAGE, DONE, KIND, ROOT, SAMPLE, CommandTest, gongwen
 from ofd_case import OfdCase
 from ofd_reader import Document, N, numbers
 from samples import characters, one_of_each_kind, output_of
@@ -150,6 +150,18 @@ class Contents(OfdCase):
     def test_37_each_keyword_is_an_element(self):
         document = self.made('', '<meta name="keywords" content="网络安全,标准化；公文"><p>甲</p>')
         self.assertEqual([one.text for one in document.root.iter(f'{N}Keyword')], ['网络安全', '标准化', '公文'])
+
+    def test_damaged_faces_become_outlines(self):
+        """Outlines can be drawn, but the widths of the last glyphs are missing, so that no part of the face can be embedded."""
+        font = bytearray((ROOT / 'fonts/faces/serif-regular.ttf').read_bytes())
+        entry = font.index(b'hmtx')
+        font[entry + 12:entry + 16] = (8).to_bytes(4, 'big')
+        (self.folder / 'own.ttf').write_bytes(font)
+        document = self.made('@font-face{font-family:own;src:url(own.ttf)}p{font-family:own}', '<p>AB</p>')
+        self.assertIn('ofd/unusable-face', self.err)
+        self.assertEqual(document.errors(), [])
+        self.assertEqual(''.join(document.text(0).split()), '')
+        self.assertTrue(self.objects(document))
 
     def test_images_and_repeated_backgrounds(self):
         Image.new('RGBA', (8, 8), (0, 0, 255, 128)).save(self.folder / 'a.png')

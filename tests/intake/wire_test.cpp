@@ -1,6 +1,7 @@
 #include "intake/wire.h"
 
 #include "diagnostics/catalogue/intake.h"
+#include "intake/detail/read_ofd_text.h"
 
 #include <gtest/gtest.h>
 
@@ -35,6 +36,33 @@ TEST(Wire, WhatOneProcessWritesTheOtherReads) {
   EXPECT_EQ(read->notices, file.notices);
   for (std::size_t end = 0; end < text.size(); ++end) EXPECT_FALSE(parse_returned_file(text.substr(0, end)));
   EXPECT_FALSE(parse_returned_file("[9]"));
+}
+
+TEST(Wire, TheTextOfAnOfdFileArrivesAsItWasRead) {
+  OfdText text;
+  text.text = "甲\"乙\"\n";
+  text.pages = {"甲", "", "乙"};
+  text.references = 7;
+  text.missing = 1;
+  text.identifier = "00ff";
+  text.pdf_sha256 = "abc";
+  const std::string written = write_ofd_text(ReadOfdText(text));
+  const auto read = parse_ofd_text(written);
+  ASSERT_TRUE(read && *read);
+  EXPECT_EQ((*read)->text, text.text);
+  EXPECT_EQ((*read)->pages, text.pages);
+  EXPECT_EQ((*read)->references, 7u);
+  EXPECT_EQ((*read)->missing, 1u);
+  EXPECT_EQ((*read)->identifier, "00ff");
+  EXPECT_EQ((*read)->pdf_sha256, "abc");
+  const auto failed = parse_ofd_text(write_ofd_text(gongwen::base::Failure{OfdTextError{"no package", {}}}));
+  ASSERT_TRUE(failed && !*failed);
+  EXPECT_EQ(failed->error().reason, "no package");
+  for (std::size_t end = 0; end < written.size(); ++end) EXPECT_FALSE(parse_ofd_text(written.substr(0, end)));
+  for (const char* const other :
+       {"{}", "[]", "[1]", "[1,[],0,0,\"\",\"\"]", "[\"\",[1],0,0,\"\",\"\"]", "[\"\",[],-1,0,\"\",\"\"]"}) {
+    EXPECT_FALSE(parse_ofd_text(other)) << other;
+  }
 }
 
 TEST(Wire, NothingIsTakenThatNoReaderWrites) {

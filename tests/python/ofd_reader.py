@@ -254,7 +254,7 @@ class Document:
         counts = (length, len(glyphs))
         if map_of_glyphs is not None and (int(map_of_glyphs.get('CodeCount')), int(map_of_glyphs.get('GlyphCount'))) != counts:
             yield f'{name}: the counts are wrong'
-        if length != len(glyphs) and len(re.sub('[\u0300-\u036f]', '', code.text)) > 2:
+        if length != len(glyphs) and len(re.sub('[\u0300-\u036f]', '', code.text)) > 3:
             yield f'{name}: {length} characters and {len(glyphs)} glyphs are not alone: {code.text}'
         if max(glyphs) >= len(self.glyphs[element.get('Font')][1]):
             yield f'{name}: no such glyph'

@@ -2,7 +2,6 @@
 
 #include "text/detail/glyph_program.h"
 #include "text/detail/harfbuzz.h"
-#include "text/detail/quadratic_glyph.h"
 
 #include <algorithm>
 

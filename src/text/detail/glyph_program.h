@@ -1,6 +1,7 @@
 // One glyph of a TrueType face (OpenType `glyf`), as bytes: what it is made of, and what of it a document needs.
 #pragma once
 
+#include "base/path.h"
 #include "text/face.h"
 
 #include <cstdint>
@@ -33,6 +34,19 @@ struct CompositeGlyphParts {
   std::size_t length = 0;
 };
 CompositeGlyphParts composite_glyph_parts(std::string_view glyph);
+
+// Outlines with cubic curves as simple glyphs, for readers that know no others: those of OFD (quadratic_glyph.cpp).
+
+/// In font units, y up. Curves are parabolas near them, up to a thousandth of an em away, and all coordinates are
+/// rounded. Empty for an empty path, and for one with coordinates or points beyond what a glyph can have.
+std::string quadratic_glyph(const base::Path& path, std::int32_t units_per_em);
+
+/// What a simple glyph consists of; 0 for an empty one.
+struct GlyphCounts {
+  unsigned points = 0;
+  unsigned contours = 0;
+};
+GlyphCounts count_points(std::string_view glyph);
 
 /// Big-endian numbers, as OpenType has them.
 inline unsigned number_at(std::string_view bytes, std::size_t offset) {

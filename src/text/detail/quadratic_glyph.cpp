@@ -1,5 +1,3 @@
-#include "text/detail/quadratic_glyph.h"
-
 #include "text/detail/glyph_program.h"
 
 #include <algorithm>
