@@ -137,7 +137,8 @@ bool EditionSigner::open_key(std::int64_t now, DiagnosticSink& sink) {
                                     [](const auto& one) { return one.id == messages::SignTokenWrongPin; });
   if (is_wrong && !options_.refusal_file.empty()) {
     base::Json refusal = base::Json::object();
-    refusal.set("token", source.token_label).set("time", base::format_moment(now));
+    refusal.set("token", source.token_label.empty() ? source.pkcs11_module : source.token_label);
+    refusal.set("time", base::format_moment(now));
     if (const auto error = resources::write_durable_file(options_.refusal_file, refusal.text() + "\n")) {
       sink.report(messages::PublishUnwritable, Origin{}, options_.refusal_file, error.message());
     }
