@@ -38,6 +38,29 @@ class SignedTest(FactsTest, SigningTest):
         return self.publish(store or self.small_store(), self.site, *JULY, '--sign', self.folder / 'signing.json', *options,
                             status=status, **more)
 
+    def slow_authority(self):
+        """An authority for time that lets the program wait: an event when it was asked, one that lets it refuse, its address."""
+        asked = threading.Event()
+        seen = threading.Event()
+
+        class Slow(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                asked.set()
+                seen.wait(20)
+                try:
+                    self.send_error(503)
+                except OSError:
+                    pass  # nobody waits any more
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Slow)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        return asked, seen, f'http://127.0.0.1:{server.server_port}/'
+
     def assert_nothing_published(self, before=None):
         tree = {key: value for key, value in tree_of(self.site).items() if not key.endswith('refused-pin')}
         self.assertEqual(tree, before or {})
@@ -245,6 +268,25 @@ class Editions(SignedTest):
         self.publish_signed(store=store, status=BAD_ENVIRONMENT, now='2030-01-16')
         self.assertEqual(tree_of(self.site), before)
 
+    def test_a_run_that_is_killed_while_it_signs_leaves_the_site_as_it_was(self):
+        asked, seen, url = self.slow_authority()
+        store = self.small_store()
+        self.publish(store, self.site, *JULY)
+        before = tree_of(self.site)
+        self.store('edit', store, 'event', '2026-07/meeting-0710', '--set', '/participants=43', '--reason', '试')
+        self.settings(timestamp=url)
+        words = [PROGRAM, 'publish', 'monthly-bulletin', '--store', store, '-o', self.site, *JULY, '--now', '2030-01-16', '--sign',
+                 self.folder / 'signing.json']
+        process = subprocess.Popen([str(word) for word in words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.assertTrue(asked.wait(30))
+        process.kill()
+        process.wait()
+        seen.set()
+        self.assertEqual(tree_of(self.site), before)
+        self.settings()
+        self.publish_signed(store=store, now='2030-01-16')
+        self.assert_pdfsig_valid(self.site / '2026/07/bulletin.pdf')
+
     def test_the_second_reader_must_find_the_same_signatures(self):
         """A reader that finds none: a program in its place that leaves them out."""
         build = pathlib.Path(PROGRAM).parent.parent
@@ -315,26 +357,9 @@ class Secrets(SignedTest):
 
     def test_nobody_sees_it_in_the_system(self):
         """While an authority for time lets the program wait: arguments and environments of it and of all it started."""
-        asked = threading.Event()
-        seen = threading.Event()
-
-        class Slow(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                asked.set()
-                seen.wait(20)
-                self.send_error(503)
-
-            def log_message(self, *_):
-                pass
-
-        server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Slow)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        self.addCleanup(server.server_close)
-        self.addCleanup(server.shutdown)
+        asked, seen, url = self.slow_authority()
         self.locked_key()
-        values = json.loads((self.folder / 'signing.json').read_text())
-        self.settings(key='locked.key', timestamp=f'http://127.0.0.1:{server.server_port}/')
-        self.assertTrue(values)
+        self.settings(key='locked.key', timestamp=url)
         words = [PROGRAM, 'publish', 'monthly-bulletin', '--store', self.small_store(), '-o', self.site, *JULY, '--now',
                  '2030-01-15', '--sign', self.folder / 'signing.json']
         process = subprocess.Popen([str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
