@@ -80,12 +80,13 @@ bool EditionSigner::check_validity(const sign::CertificateFacts& certificate, st
   }
   const std::int64_t days = (certificate.not_after - now) / kSecondsOfDay;
   if (days < settings_.warn_days && !std::exchange(has_warned_, true)) {
-    sink.report(messages::PublishCertificateExpires, Origin{}, name, sign::time_text(certificate.not_after), days);
+    notices_->report(messages::PublishCertificateExpires, Origin{}, name, sign::time_text(certificate.not_after), days);
   }
   return true;
 }
 
 bool EditionSigner::prepare(std::int64_t now, DiagnosticSink& sink) {
+  notices_ = &sink;
   if (!sign::has_cryptography(sink)) return false;
   if (!settings_.seal_file.empty()) {
     seal_ = pdf_sign::read_seal(settings_.seal_file, sink);

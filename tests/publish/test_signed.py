@@ -232,8 +232,21 @@ class Editions(SignedTest):
         self.settings(warn_days=3650)
         result = self.publish_signed(store=store)
         self.assertEqual(result.err.count('publish/certificate-expires'), 1, result.err)
+        strict = self.folder / 'strict'
+        result = self.publish(store, strict, *JULY, '--sign', self.folder / 'signing.json', '--strict')
+        self.assertIn('warning[publish/certificate-expires]', result.err)
+        self.assert_pdfsig_valid(strict / '2026/07/bulletin.pdf')
         self.settings(warn_days=0)
         self.assertNotIn('certificate-expires', self.publish_signed(store=store, now='2030-01-16').err)
+
+    def test_a_strict_run_publishes_nothing_that_it_calls_an_error(self):
+        """Nobody could sign a certified document without fields."""
+        self.settings(certify='fill')
+        store = self.small_store()
+        result = self.publish_signed('--strict', store=store, status=BAD_INPUT)
+        self.assertIn('error[pdf-sign/no-further-field]', result.err)
+        self.assert_nothing_published()
+        self.publish_signed(store=store)
 
     def test_the_key_is_missing_or_of_another_certificate(self):
         store = self.small_store()
