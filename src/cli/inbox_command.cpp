@@ -106,6 +106,7 @@ class InboxCommand final : public Command {
     json.set("assignee", submission.assignee);
     json.set("created", base::format_moment(submission.created));
     json.set("changed", base::format_moment(submission.changed));
+    if (!submission.signatures.empty()) json.set("signatures", base::Json::written(submission.signatures));
     return json;
   }
 

@@ -80,12 +80,13 @@ bool EditionSigner::check_validity(const sign::CertificateFacts& certificate, st
   }
   const std::int64_t days = (certificate.not_after - now) / kSecondsOfDay;
   if (days < settings_.warn_days && !std::exchange(has_warned_, true)) {
-    sink.report(messages::PublishCertificateExpires, Origin{}, name, sign::time_text(certificate.not_after), days);
+    notices_->report(messages::PublishCertificateExpires, Origin{}, name, sign::time_text(certificate.not_after), days);
   }
   return true;
 }
 
 bool EditionSigner::prepare(std::int64_t now, DiagnosticSink& sink) {
+  notices_ = &sink;
   if (!sign::has_cryptography(sink)) return false;
   if (!settings_.seal_file.empty()) {
     seal_ = pdf_sign::read_seal(settings_.seal_file, sink);
@@ -137,7 +138,8 @@ bool EditionSigner::open_key(std::int64_t now, DiagnosticSink& sink) {
                                     [](const auto& one) { return one.id == messages::SignTokenWrongPin; });
   if (is_wrong && !options_.refusal_file.empty()) {
     base::Json refusal = base::Json::object();
-    refusal.set("token", source.token_label).set("time", base::format_moment(now));
+    refusal.set("token", source.token_label.empty() ? source.pkcs11_module : source.token_label);
+    refusal.set("time", base::format_moment(now));
     if (const auto error = resources::write_durable_file(options_.refusal_file, refusal.text() + "\n")) {
       sink.report(messages::PublishUnwritable, Origin{}, options_.refusal_file, error.message());
     }

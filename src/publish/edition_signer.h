@@ -58,6 +58,8 @@ class EditionSigner {
       : settings_(std::move(settings)), options_(std::move(options)), reader_(options_.libexec_folder) {}
 
   /// Everything that needs no secret: seal, trusted certificates, the validity of a certificate in a file.
+  /// That a certificate ends soon is reported to this sink later, too, which outlives the signer: even a strict run
+  /// publishes then.
   /// Reports: images/*, resources/*, sign/*, pdf-sign/*, publish/certificate-expired, publish/certificate-not-yet,
   /// publish/certificate-expires.
   bool prepare(std::int64_t now, diagnostics::DiagnosticSink& sink);
@@ -85,6 +87,7 @@ class EditionSigner {
   std::optional<images::RasterImage> seal_;
   std::optional<sign::SigningKey> key_;
   std::optional<std::int64_t> expires_;
+  diagnostics::DiagnosticSink* notices_ = nullptr;
   bool has_warned_ = false;
 };
 

@@ -38,6 +38,29 @@ class SignedTest(FactsTest, SigningTest):
         return self.publish(store or self.small_store(), self.site, *JULY, '--sign', self.folder / 'signing.json', *options,
                             status=status, **more)
 
+    def slow_authority(self):
+        """An authority for time that lets the program wait: an event when it was asked, one that lets it refuse, its address."""
+        asked = threading.Event()
+        seen = threading.Event()
+
+        class Slow(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                asked.set()
+                seen.wait(20)
+                try:
+                    self.send_error(503)
+                except OSError:
+                    pass  # nobody waits any more
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Slow)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        return asked, seen, f'http://127.0.0.1:{server.server_port}/'
+
     def assert_nothing_published(self, before=None):
         tree = {key: value for key, value in tree_of(self.site).items() if not key.endswith('refused-pin')}
         self.assertEqual(tree, before or {})
@@ -209,8 +232,21 @@ class Editions(SignedTest):
         self.settings(warn_days=3650)
         result = self.publish_signed(store=store)
         self.assertEqual(result.err.count('publish/certificate-expires'), 1, result.err)
+        strict = self.folder / 'strict'
+        result = self.publish(store, strict, *JULY, '--sign', self.folder / 'signing.json', '--strict')
+        self.assertIn('warning[publish/certificate-expires]', result.err)
+        self.assert_pdfsig_valid(strict / '2026/07/bulletin.pdf')
         self.settings(warn_days=0)
         self.assertNotIn('certificate-expires', self.publish_signed(store=store, now='2030-01-16').err)
+
+    def test_a_strict_run_publishes_nothing_that_it_calls_an_error(self):
+        """Nobody could sign a certified document without fields."""
+        self.settings(certify='fill')
+        store = self.small_store()
+        result = self.publish_signed('--strict', store=store, status=BAD_INPUT)
+        self.assertIn('error[pdf-sign/no-further-field]', result.err)
+        self.assert_nothing_published()
+        self.publish_signed(store=store)
 
     def test_the_key_is_missing_or_of_another_certificate(self):
         store = self.small_store()
@@ -244,6 +280,25 @@ class Editions(SignedTest):
         self.settings(timestamp='http://127.0.0.1:9/')
         self.publish_signed(store=store, status=BAD_ENVIRONMENT, now='2030-01-16')
         self.assertEqual(tree_of(self.site), before)
+
+    def test_a_run_that_is_killed_while_it_signs_leaves_the_site_as_it_was(self):
+        asked, seen, url = self.slow_authority()
+        store = self.small_store()
+        self.publish(store, self.site, *JULY)
+        before = tree_of(self.site)
+        self.store('edit', store, 'event', '2026-07/meeting-0710', '--set', '/participants=43', '--reason', '试')
+        self.settings(timestamp=url)
+        words = [PROGRAM, 'publish', 'monthly-bulletin', '--store', store, '-o', self.site, *JULY, '--now', '2030-01-16', '--sign',
+                 self.folder / 'signing.json']
+        process = subprocess.Popen([str(word) for word in words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.assertTrue(asked.wait(30))
+        process.kill()
+        process.wait()
+        seen.set()
+        self.assertEqual(tree_of(self.site), before)
+        self.settings()
+        self.publish_signed(store=store, now='2030-01-16')
+        self.assert_pdfsig_valid(self.site / '2026/07/bulletin.pdf')
 
     def test_the_second_reader_must_find_the_same_signatures(self):
         """A reader that finds none: a program in its place that leaves them out."""
@@ -315,26 +370,9 @@ class Secrets(SignedTest):
 
     def test_nobody_sees_it_in_the_system(self):
         """While an authority for time lets the program wait: arguments and environments of it and of all it started."""
-        asked = threading.Event()
-        seen = threading.Event()
-
-        class Slow(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                asked.set()
-                seen.wait(20)
-                self.send_error(503)
-
-            def log_message(self, *_):
-                pass
-
-        server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Slow)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        self.addCleanup(server.server_close)
-        self.addCleanup(server.shutdown)
+        asked, seen, url = self.slow_authority()
         self.locked_key()
-        values = json.loads((self.folder / 'signing.json').read_text())
-        self.settings(key='locked.key', timestamp=f'http://127.0.0.1:{server.server_port}/')
-        self.assertTrue(values)
+        self.settings(key='locked.key', timestamp=url)
         words = [PROGRAM, 'publish', 'monthly-bulletin', '--store', self.small_store(), '-o', self.site, *JULY, '--now',
                  '2030-01-15', '--sign', self.folder / 'signing.json']
         process = subprocess.Popen([str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

@@ -164,6 +164,15 @@ class Returned(OfficeTest):
         self.assertEqual(sorted('signatures' in line for line in lines), [False, True])
         self.assertEqual(*[line['data'] for line in lines])
 
+    def test_the_command_lists_and_exports_signatures(self):
+        office = self.office()
+        self.imported(office)
+        self.enter(office, self.signed().data)
+        listed = json.loads(self.run_gongwen('inbox', 'list', '--json', *self.place()).stdout)
+        exported = [json.loads(line) for line in self.run_gongwen('inbox', 'export', *self.place()).stdout.splitlines()]
+        for lines in (listed, exported):
+            self.assertEqual([[one['signer'] for one in line.get('signatures', [])] for line in lines], [['Ren Yi'], []])
+
     def test_with_trusted_certificates_a_known_signer_is_valid(self):
         self.service.__exit__()
         self.service = Service('--forms', '--office', *self.place(), '--trust', self.authority.path('root.pem'), '--crl',

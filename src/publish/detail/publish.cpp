@@ -291,6 +291,9 @@ class Publisher {
     if (options_.preview && !edition.files.empty()) outcome.document = std::move(edition.files.front().bytes);
     if (!made || !allowed) return;
     if (options_.preview) return preview(outcome, numbers);
+    // What a strict run takes for errors is one before anything is published.
+    if (options_.render.strict) steps.settle(options_.render);
+    if (watch.saw_errors()) return;
     outcome.edition += 1;
     outcome.outcome = put_out(steps, {outcome.period, numbers, former}, edition);
     if (edition.signature && outcome.outcome != PublishOutcome::Failed) outcome.signer = edition.signature->signer;
