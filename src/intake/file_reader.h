@@ -6,7 +6,7 @@
 #pragma once
 
 #include "base/stop_check.h"
-#include "intake/detail/read_ofd_text.h"
+#include "intake/read_ofd_text.h"
 #include "intake/read_returned.h"
 #include "intake/returned_file.h"
 #include "intake/signable_pdf.h"

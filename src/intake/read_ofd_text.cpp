@@ -1,4 +1,4 @@
-#include "intake/detail/read_ofd_text.h"
+#include "intake/read_ofd_text.h"
 
 #include "base/json.h"
 #include "intake/detail/xml_events.h"

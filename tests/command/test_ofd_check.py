@@ -52,6 +52,15 @@ class OfdCheck(CommandTest):
         self.assertEqual(result.status, BAD_INPUT)
         self.assertIn('"ofd-check/not-package"', json.dumps(json.loads(result.out)))
 
+    def test_json_has_all_messages(self):
+        layers = '<ofd:Layer/>' * 20
+        path = str(self.write('a.ofd', package(Page=PARTS['D/Page.xml'].replace('<ofd:Layer ID="2"/>', layers))))
+        shown = gongwen('ofd-check', path).err
+        self.assertEqual(shown.count('error[ofd-check/missing-attribute]'), 3)
+        self.assertRegex(shown, 'ofd-check/more.*17 more messages')
+        found = [one['id'] for one in json.loads(gongwen('ofd-check', '--json', path).out)['diagnostics']]
+        self.assertEqual(found, ['ofd-check/missing-attribute'] * 20)
+
     def test_bombs(self):
         path = self.write('a.ofd', package(Page='<a>' + ' ' * (64 << 20)))
         result = gongwen('ofd-check', str(path))

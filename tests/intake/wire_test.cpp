@@ -1,7 +1,7 @@
 #include "intake/wire.h"
 
 #include "diagnostics/catalogue/intake.h"
-#include "intake/detail/read_ofd_text.h"
+#include "intake/read_ofd_text.h"
 
 #include <gtest/gtest.h>
 

@@ -4,6 +4,7 @@
 #include "base/sha256.h"
 #include "diagnostics/catalogue/publish.h"
 #include "intake/file_reader.h"
+#include "intake/read_ofd_text.h"
 #include "intake/read_returned.h"
 
 #include <algorithm>
