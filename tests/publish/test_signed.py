@@ -1,14 +1,17 @@
 """Editions that are signed before they are published: what readers get, what stops a run, what stays unknown to others.
 Signatures are judged by pdfsig, keys on a token are those of SoftHSM."""
+import hashlib
 import http.server
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import threading
 import time
 import unittest
+import zipfile
 
 from facts import FactsTest, index_of, tree_of
 from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, PROGRAM, gongwen
@@ -86,6 +89,17 @@ class Editions(SignedTest):
         verified = gongwen('verify', path, '--trust', self.authority.root, '--at', '2030-01-16')
         self.assertIn('not valid' if verified.status == BAD_INPUT else '', verified.out)
         self.assertNotEqual(verified.status, BAD_INPUT, verified.out)
+
+    def test_the_ofd_file_names_the_pages_that_were_signed(self):
+        self.settings()
+        self.publish_signed('--ofd')
+        folder = self.site / '2026/07'
+        with zipfile.ZipFile(folder / 'bulletin.ofd') as package:
+            named = re.search(rb'Name="PDF-SHA-256">([0-9a-f]{64})<', package.read('OFD.xml')).group(1).decode()
+        signed = (folder / 'bulletin.pdf').read_bytes()
+        # Of the file as it was before the signature, which is its first part.
+        ends = [match.end() for match in re.finditer(rb'%%EOF\n', signed)]
+        self.assertIn(named, [hashlib.sha256(signed[:end]).hexdigest() for end in ends[:-1]])
 
     def test_a_seal_is_put_on_the_last_page_and_on_the_edges(self):
         self.seal()

@@ -381,6 +381,7 @@ class Publisher {
     const diagnostics::ErrorWatch watch(steps.run().sink());
     const std::size_t ofd = has_workbook ? 2 : 1;
     std::set<std::string> signatures;
+    const std::size_t unsigned_size = steps.files()[0].bytes.size();
     if (signer_ && !options_.preview && !sign_pdf(steps, edition, signatures)) return false;
     const FinishedIssue finished{steps.files()[0].bytes,
                                  has_workbook ? std::string_view(steps.files()[1].bytes) : std::string_view(),
@@ -391,7 +392,8 @@ class Publisher {
                                  second_reader_path(engine_->libexec_folder),
                                  options_.with_ofd ? std::string_view(steps.files()[ofd].bytes) : std::string_view(),
                                  engine_->libexec_folder,
-                                 std::move(signatures)};
+                                 std::move(signatures),
+                                 unsigned_size};
     edition.sections = verify_issue(finished, sheet_checks(outcome), steps.run().sink());
     for (const SectionHeadings& section : edition.sections) {
       outcome.contents.push_back(section.title);

@@ -176,7 +176,7 @@ class IssueCheck {
   /// Each file says which one has the same pages: the OFD file by the hash of the PDF, the PDF by the identifier of the
   /// OFD file.
   void check_references(const intake::OfdText& ofd) {
-    compare_ofd_text("PDF-SHA-256", ofd.pdf_sha256, base::sha256(issue_.pdf));
+    compare_ofd_text("PDF-SHA-256", ofd.pdf_sha256, base::sha256(issue_.pdf.substr(0, issue_.unsigned_size)));
     if (xmp_.empty()) return;  // the second reader has failed
     constexpr std::string_view kName = "<gwf:ofd";
     const std::size_t start = xmp_.find('>', std::min(xmp_.find(kName), xmp_.size()));

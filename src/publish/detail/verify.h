@@ -29,6 +29,8 @@ struct FinishedIssue {
   std::string_view ofd = {};              // empty: none is published
   std::string libexec_folder = {};        // that has `gongwen-reader`, which reads it
   std::set<std::string> signatures = {};  // of the PDF, as signature_words has them
+  /// Of the PDF before it was signed: the signed one starts with it.
+  std::size_t unsigned_size = std::string_view::npos;
 };
 
 /// The headings of a section, as the workbook lists them.
