@@ -183,16 +183,16 @@ struct InboxApi::ReturnOrder {
 
 struct InboxApi::OrderFault {
   std::string_view id;
-  const diagnostics::BilingualText& title;
+  const diagnostics::BilingualText* title = nullptr;
 };
 
 base::Expected<InboxApi::ReturnOrder, InboxApi::OrderFault> InboxApi::order_of(const Call& call,
                                                                                const base::JsonView& command) {
   std::vector<inbox::Remark> remarks = remarks_of(command);
-  if (remarks.empty()) return base::Failure{OrderFault{"no-remark", texts::OfficeNoRemark}};
+  if (remarks.empty()) return base::Failure{OrderFault{"no-remark", &texts::OfficeNoRemark}};
   const auto until = typed_date(command.text_of("until"));
   if (!until || *until + base::kSecondsPerDay <= call.now) {
-    return base::Failure{OrderFault{"bad-date", texts::OfficeBadUntil}};
+    return base::Failure{OrderFault{"bad-date", &texts::OfficeBadUntil}};
   }
   return ReturnOrder{std::move(remarks), *until + base::kSecondsPerDay};
 }
@@ -245,7 +245,7 @@ http::Response InboxApi::act(const Call& call, const std::optional<CorrectedEntr
     fault = submissions.assign(found->id, name, change);
   } else if (*action == Action::Return) {
     const auto order = order_of(call, view);
-    if (!order) return call.problem(kFormInvalid, order.error().id, order.error().title);
+    if (!order) return call.problem(kFormInvalid, order.error().id, *order.error().title);
     fault = send_back(*found, *order, change, entries);
   } else {
     const auto done = submissions.act(found->id, *action, change);

@@ -1,8 +1,8 @@
 // DER from foreign files: signatures, time stamps, certificates, lists, responses, seals. The first byte says as what
 // the rest is read. Whatever it is, it is judged; and without trusted certificates nothing is valid.
 #include "sign/detail/der.h"
-#include "sign/seal.h"
 #include "sign/digest.h"
+#include "sign/seal.h"
 #include "sign/trust.h"
 #include "sign/verify_cms.h"
 

@@ -3,9 +3,9 @@
 #include "pki.h"
 #include "sign/cms.h"
 #include "sign/detail/der.h"
-#include "sign/seal.h"
 #include "sign/digest.h"
 #include "sign/finding.h"
+#include "sign/seal.h"
 
 #include <algorithm>
 #include <ctime>

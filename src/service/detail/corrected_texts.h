@@ -1,5 +1,5 @@
-// What the office has corrected, as the texts of a form: the applicant continues with them when a submission is returned,
-// whoever returns it.
+// What the office has corrected, as the texts of a form: the applicant continues with them when a submission is
+// returned, whoever returns it.
 #pragma once
 
 #include "inbox/submissions.h"
