@@ -86,3 +86,30 @@ TEST(FileUpdate, KnowsWhereBodiesAre) {
   const std::uint64_t offset = update.body_offset(number);
   EXPECT_EQ(std::move(update).finish().substr(offset, 7), "<</Here");
 }
+
+TEST(FileUpdate, PacksObjectsWhereTheFileHasStreamsOfObjects) {
+  const std::string long_list = "<</K[" + std::string(600, '1') + "]>>";
+  FinishedPdf file = finished();
+  file.has_table_stream = true;
+  FileUpdate update(kOriginal, file);
+  update.pack(ObjectNumber(3), long_list);
+  const std::string packed = std::move(update).finish();
+  EXPECT_EQ(packed.find(long_list), std::string::npos);
+  EXPECT_NE(packed.find("5 0 obj\n<</Type/ObjStm/N 1/First 4/Filter/FlateDecode"), std::string::npos) << packed;
+  // 3 is the first object in stream 5.
+  EXPECT_NE(packed.find("/Index[3 1 5 2]"), std::string::npos) << packed;
+  EXPECT_NE(packed.find(std::string("stream\n\x02\x05\x00\x01", 11)), std::string::npos) << packed;
+}
+
+TEST(FileUpdate, PacksNothingElse) {
+  const std::string long_list = "<</K[" + std::string(600, '1') + "]>>";
+  FinishedPdf file = finished();
+  file.has_table_stream = false;
+  FileUpdate with_table(kOriginal, file);
+  with_table.pack(ObjectNumber(3), long_list);
+  EXPECT_NE(std::move(with_table).finish().find("3 0 obj\n" + long_list), std::string::npos);
+  file.has_table_stream = true;
+  FileUpdate little(kOriginal, file);
+  little.pack(ObjectNumber(3), "<</K 1>>");
+  EXPECT_NE(std::move(little).finish().find("3 0 obj\n<</K 1>>"), std::string::npos);
+}

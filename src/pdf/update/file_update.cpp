@@ -4,29 +4,34 @@
 #include "base/format.h"
 #include "resources/deflate.h"
 
-#include <vector>
+#include <algorithm>
+#include <utility>
 
 namespace gongwen::pdf {
 namespace {
 
+constexpr std::size_t kMaxPerStream = 100;  // their places take a byte each
+/// Below it a stream with its own place saves nothing.
+constexpr std::size_t kMinPacked = 512;
+
+}  // namespace
+
 /// Consecutive numbers of objects.
-struct Section {
+struct FileUpdate::Section {
   std::size_t first = 0;
-  std::vector<std::uint64_t> offsets;
+  std::vector<Place> places;
 };
 
-std::vector<Section> sections_of(const std::map<std::size_t, std::uint64_t>& offsets) {
+std::vector<FileUpdate::Section> FileUpdate::sections_of(const std::map<std::size_t, Place>& places) {
   std::vector<Section> sections;
-  for (const auto& [number, offset] : offsets) {
-    if (sections.empty() || sections.back().first + sections.back().offsets.size() != number) {
+  for (const auto& [number, place] : places) {
+    if (sections.empty() || sections.back().first + sections.back().places.size() != number) {
       sections.push_back({number, {}});
     }
-    sections.back().offsets.push_back(offset);
+    sections.back().places.push_back(place);
   }
   return sections;
 }
-
-}  // namespace
 
 FileUpdate::FileUpdate(std::string_view original, const FinishedPdf& file)
     : out_(original), file_(file), next_(file.object_count) {
@@ -36,8 +41,8 @@ FileUpdate::FileUpdate(std::string_view original, const FinishedPdf& file)
 ObjectNumber FileUpdate::allocate() { return ObjectNumber(next_++); }
 
 void FileUpdate::begin_object(ObjectNumber number) {
-  GONGWEN_ASSERT(number.index() < next_ && !offsets_.contains(number.index()));
-  offsets_[number.index()] = out_.size();
+  GONGWEN_ASSERT(number.index() < next_ && !places_.contains(number.index()));
+  places_[number.index()] = {out_.size(), {}, 0};
   append_integer(out_, number.value);
   out_ += " 0 obj\n";
   bodies_[number.index()] = out_.size();
@@ -53,6 +58,40 @@ ObjectNumber FileUpdate::add(std::string_view body) {
   const ObjectNumber number = allocate();
   replace(number, body);
   return number;
+}
+
+void FileUpdate::pack(ObjectNumber number, std::string_view body) {
+  packed_.push_back({number, std::string(body)});
+}
+
+void FileUpdate::write_packed() {
+  std::size_t size = 0;
+  for (const PackedObject& object : packed_) size += object.body.size();
+  if (!file_.has_table_stream || size < kMinPacked) {
+    for (const PackedObject& object : packed_) replace(object.number, object.body);
+    return;
+  }
+  for (std::span<const PackedObject> left = packed_; !left.empty();) {
+    const std::size_t count = std::min(left.size(), kMaxPerStream);
+    write_object_stream(left.first(count));
+    left = left.subspan(count);
+  }
+}
+
+void FileUpdate::write_object_stream(std::span<const PackedObject> objects) {
+  std::string heads;
+  std::string bodies;
+  for (const PackedObject& object : objects) {
+    heads += fmt::format("{} {} ", object.number.value, bodies.size());
+    bodies += object.body + "\n";
+  }
+  const ObjectNumber stream =
+      add_stream(fmt::format("/Type/ObjStm/N {}/First {}", objects.size(), heads.size()), heads + bodies);
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    const std::size_t number = objects[i].number.index();
+    GONGWEN_ASSERT(number < next_ && !places_.contains(number));
+    places_[number] = {0, stream, static_cast<std::uint8_t>(i)};
+  }
 }
 
 ObjectNumber FileUpdate::add_stream(std::string_view entries, std::string_view data) {
@@ -87,17 +126,18 @@ void FileUpdate::append_trailer_entries(std::string& entries, std::uint64_t star
 
 void FileUpdate::write_table_stream(std::uint64_t start) {
   const ObjectNumber number = allocate();
-  offsets_[number.index()] = start;
+  places_[number.index()] = {start, {}, 0};
   int width = 1;
   while (start >> (8 * width) != 0) ++width;
   std::string rows;
   std::string index;
-  for (const Section& section : sections_of(offsets_)) {
-    index += fmt::format("{}{} {}", index.empty() ? "" : " ", section.first, section.offsets.size());
-    for (const std::uint64_t offset : section.offsets) {
-      rows.push_back(1);
-      for (int shift = (width - 1) * 8; shift >= 0; shift -= 8) rows.push_back(static_cast<char>(offset >> shift));
-      rows.push_back(0);
+  for (const Section& section : sections_of(places_)) {
+    index += fmt::format("{}{} {}", index.empty() ? "" : " ", section.first, section.places.size());
+    for (const Place& place : section.places) {
+      rows.push_back(place.stream ? 2 : 1);
+      const std::uint64_t at = place.stream ? place.stream.value : place.offset;
+      for (int shift = (width - 1) * 8; shift >= 0; shift -= 8) rows.push_back(static_cast<char>(at >> shift));
+      rows.push_back(static_cast<char>(place.index));
     }
   }
   std::string entries = "/Type/XRef";
@@ -111,15 +151,16 @@ void FileUpdate::write_table(std::uint64_t start) {
   std::string entries;
   append_trailer_entries(entries, start);
   out_ += "xref\n";
-  for (const Section& section : sections_of(offsets_)) {
-    out_ += fmt::format("{} {}\n", section.first, section.offsets.size());
-    for (const std::uint64_t offset : section.offsets) out_ += fmt::format("{:010} 00000 n \n", offset);
+  for (const Section& section : sections_of(places_)) {
+    out_ += fmt::format("{} {}\n", section.first, section.places.size());
+    for (const Place& place : section.places) out_ += fmt::format("{:010} 00000 n \n", place.offset);
   }
   out_ += "trailer\n<<" + entries + ">>\n";
 }
 
 std::string FileUpdate::finish() && {
-  for (std::size_t number = file_.object_count; number < next_; ++number) GONGWEN_ASSERT(offsets_.contains(number));
+  write_packed();
+  for (std::size_t number = file_.object_count; number < next_; ++number) GONGWEN_ASSERT(places_.contains(number));
   const std::uint64_t start = out_.size();
   if (file_.has_table_stream) {
     write_table_stream(start);

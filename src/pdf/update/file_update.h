@@ -10,8 +10,10 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::pdf {
 
@@ -35,6 +37,9 @@ class FileUpdate {
   /// A new body for an object of the file, or the body of an allocated one. Each number once.
   void replace(ObjectNumber number, std::string_view body);
   ObjectNumber add(std::string_view body);
+  /// As replace(), for an object without a stream whose place nobody asks for. Where the file has streams of objects
+  /// (section 7.5.7) it is in a compressed one, with others.
+  void pack(ObjectNumber number, std::string_view body);
   /// `entries` are the dictionary's entries besides Length and Filter. `data` is compressed.
   ObjectNumber add_stream(std::string_view entries, std::string_view data);
   /// The same, and `data` stays as it is.
@@ -47,15 +52,31 @@ class FileUpdate {
   std::string finish() &&;
 
  private:
+  /// Where an object is: at an offset, or the n-th in a stream of objects.
+  struct Place {
+    std::uint64_t offset = 0;
+    ObjectNumber stream;
+    std::uint8_t index = 0;
+  };
+  struct PackedObject {
+    ObjectNumber number;
+    std::string body;
+  };
+  struct Section;
+
   void begin_object(ObjectNumber number);
+  void write_packed();
+  void write_object_stream(std::span<const PackedObject> objects);
+  static std::vector<Section> sections_of(const std::map<std::size_t, Place>& places);
   void write_table(std::uint64_t start);
   void write_table_stream(std::uint64_t start);
   void append_trailer_entries(std::string& entries, std::uint64_t start) const;
 
   std::string out_;
   FinishedPdf file_;
-  std::map<std::size_t, std::uint64_t> offsets_;  // of what is appended, by number
+  std::map<std::size_t, Place> places_;  // of what is appended, by number
   std::map<std::size_t, std::uint64_t> bodies_;
+  std::vector<PackedObject> packed_;
   std::size_t next_ = 0;
 };
 

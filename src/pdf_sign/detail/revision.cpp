@@ -148,7 +148,7 @@ void Revision::write() {
   write_pages();
   write_structure();
   write_form();
-  for (const auto& [number, part] : changed_) update_.replace(ObjectNumber(number), dictionary_text(part));
+  for (const auto& [number, part] : changed_) update_.pack(ObjectNumber(number), dictionary_text(part));
 }
 
 std::string Revision::finish() && {
