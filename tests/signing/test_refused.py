@@ -48,7 +48,7 @@ class Refused(SigningTest):
         self.refuse(form, 'pdf-sign/xfa')
 
     def test_19_no_pdf(self):
-        self.refuse(self.write('a.pdf', b'PK\3\4 something else'), 'pdf-sign/not-pdf')
+        self.refuse(self.write('a.pdf', b'{\\rtf1 something else}'), 'pdf-sign/not-pdf')
 
     def test_19_field_locked_by_another_signature(self):
         path = self.document('expert-application', 'typical', '--fillable')

@@ -60,9 +60,7 @@ ObjectNumber FileUpdate::add(std::string_view body) {
   return number;
 }
 
-void FileUpdate::pack(ObjectNumber number, std::string_view body) {
-  packed_.push_back({number, std::string(body)});
-}
+void FileUpdate::pack(ObjectNumber number, std::string_view body) { packed_.push_back({number, std::string(body)}); }
 
 void FileUpdate::write_packed() {
   std::size_t size = 0;
