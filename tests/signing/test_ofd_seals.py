@@ -10,7 +10,7 @@ from PIL import Image, ImageChops
 import harness
 from ofd_reader import Document
 from seal_files import CLOCK, DAY, OFD, SealTest, Sealed, repacked, run, unittest
-from timestamp_server import TimestampServer
+from time_authority import TimestampServer
 
 DPI = 100
 
@@ -324,13 +324,13 @@ class OfdSeals(SealTest):
         self.addCleanup(server.close)
         now = int(time.time())
         path = self.document()
-        out = self.sign(path, *self.AT, '--timestamp', server.address, clock=str(now))
+        out = self.sign(path, *self.AT, '--timestamp', server.url, clock=str(now))
         one = self.assert_valid(out)['signatures'][0]
         self.assertEqual(one['timeFrom'], 'token')
         self.assert_judge_valid(out)
         # The computer's clock says that the seal is valid, the authority's knows better.
         old = self.esl(start=now - 90 * DAY, end=now - 30 * DAY)
-        out = self.sign(path, *self.AT, '--timestamp', server.address, esl=old, clock=str(now - 60 * DAY))
+        out = self.sign(path, *self.AT, '--timestamp', server.url, esl=old, clock=str(now - 60 * DAY))
         status, answer = self.verify(out)
         self.assertEqual((status, self.ids(answer)), (harness.BAD_INPUT, {'sign/found-seal-expired'}), answer)
 
