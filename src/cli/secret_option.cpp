@@ -16,7 +16,6 @@ namespace gongwen::cli {
 namespace {
 
 constexpr const char* kSecretVariable = "GONGWEN_SECRET";
-constexpr std::size_t kMaxTrustBytes = std::size_t{16} << 20;
 
 }  // namespace
 
@@ -29,18 +28,9 @@ int TrustOption::give(Session& session) {
   if (trust_.empty() && crls_.empty()) return 0;
   if (trust_.empty()) return print_usage_error(session, diagnostics::messages::CliMissing, {"--trust"});
   engine::Run run;
-  std::vector<std::string> found;
-  if (sign::has_cryptography(run.sink())) {
-    for (const std::string& file : trust_) {
-      const auto bytes = resources::read_bytes(file, {kMaxTrustBytes}, run.sink());
-      if (bytes) sign::add_certificates(file, *bytes, found, run.sink());
-    }
-    for (const std::string& file : crls_) {
-      const auto bytes = resources::read_bytes(file, {kMaxTrustBytes}, run.sink());
-      if (bytes) sign::add_crls(file, *bytes, found, run.sink());
-    }
-  }
-  if (run.sink().has_errors()) return session.print_report(std::move(run).report());
+  sign::TrustOptions found;
+  if (!sign::has_cryptography(run.sink()) || !sign::read_trust_files({trust_, crls_, {}}, found, run.sink()))
+    return session.print_report(std::move(run).report());
   // Workers start elsewhere.
   for (std::string& file : trust_) session.options().trust_files.push_back(resources::plain_path(file));
   for (std::string& file : crls_) session.options().crl_files.push_back(resources::plain_path(file));

@@ -33,7 +33,7 @@ namespace {
 namespace messages = diagnostics::messages;
 
 constexpr std::size_t kMaxSignedBytes = std::size_t{64} << 20;
-constexpr std::size_t kMaxSideFileBytes = std::size_t{16} << 20;  // certificates, revocation lists
+constexpr std::size_t kMaxEslBytes = std::size_t{16} << 20;
 constexpr double kMaxMillimetres = 5000;
 
 /// A number that is not negative and has no other text around it.
@@ -78,9 +78,9 @@ class SignCommand final : public Command {
     list.add("--timestamp-proxy", &options_.timestamp.proxy, texts::PdfSignTimestampProxy).value = "URL";
     list.add("--timestamp-timeout", &timeout_, texts::PdfSignTimestampTimeout).value = "SECONDS";
     list.add("--level", &level_, texts::PdfSignLevel).choices = {"b", "t", "lt", "lta"};
-    list.add("--trust", &trust_files_, texts::PdfSignTrust).value = "FILE";
-    list.add("--crl", &crl_files_, texts::PdfSignCrl).value = "FILE";
-    list.add("--ocsp", &ocsp_files_, texts::PdfSignOcsp).value = "FILE";
+    list.add("--trust", &trust_files_.anchors, texts::PdfSignTrust).value = "FILE";
+    list.add("--crl", &trust_files_.crls, texts::PdfSignCrl).value = "FILE";
+    list.add("--ocsp", &trust_files_.ocsps, texts::PdfSignOcsp).value = "FILE";
     list.add("--json", &json_, texts::CliResultAsJson);
   }
 
@@ -213,21 +213,9 @@ class SignCommand final : public Command {
     if (!seal_file_.empty()) seal_ = pdf_sign::read_seal(seal_file_, sink);
     if (seal_) options_.seal = &*seal_;
     if (!esl_file_.empty()) {
-      if (auto bytes = resources::read_bytes(esl_file_, {kMaxSideFileBytes}, sink)) esl_ = *std::move(bytes);
+      if (auto bytes = resources::read_bytes(esl_file_, {kMaxEslBytes}, sink)) esl_ = *std::move(bytes);
     }
-    sign::TrustOptions& trust = options_.timestamp.trust;
-    for (const std::string& file : trust_files_) {
-      const auto bytes = resources::read_bytes(file, {kMaxSideFileBytes}, sink);
-      if (bytes) sign::add_certificates(file, *bytes, trust.anchors_der, sink);
-    }
-    for (const std::string& file : crl_files_) {
-      const auto bytes = resources::read_bytes(file, {kMaxSideFileBytes}, sink);
-      if (bytes) sign::add_crls(file, *bytes, trust.crls_der, sink);
-    }
-    for (const std::string& file : ocsp_files_) {
-      const auto bytes = resources::read_bytes(file, {kMaxSideFileBytes}, sink);
-      if (bytes) sign::add_ocsps(file, *bytes, trust.ocsps_der, sink);
-    }
+    sign::read_trust_files(trust_files_, options_.timestamp.trust, sink);
     if (!sign::check_timestamp_options(options_.timestamp, sink) || watch.saw_errors()) return std::nullopt;
     source_.secret = [this, &sink] {
       return secret(sink);
@@ -287,7 +275,7 @@ class SignCommand final : public Command {
     target.entry.set("earlier_signatures", made->earlier).set("bytes", made->bytes.size());
     target.entry.set("signer", signer.key().certificate().subject).set("level", level_);
     signed_.add(std::move(target.entry));
-    told_ +=
+    shown_ +=
         session_->wording()(texts::PdfSignSigned, target.path, signer.key().certificate().common_name, made->field);
   }
 
@@ -311,7 +299,7 @@ class SignCommand final : public Command {
     target.entry.set("field", made->id).set("seal", made->seal).set("pages", std::move(pages));
     target.entry.set("earlier_signatures", made->earlier).set("bytes", made->bytes.size());
     signed_.add(std::move(target.entry.set("signer", key.certificate().subject)));
-    told_ +=
+    shown_ +=
         session_->wording()(texts::OfdSignSealed, target.path, made->seal, key.certificate().common_name, made->id);
   }
 
@@ -333,7 +321,7 @@ class SignCommand final : public Command {
   int finish(const Report& report) {
     if (json_) return print_result(*session_, std::move(base::Json::object().set("files", std::move(signed_))), report);
     const int status = session_->print_report(report);
-    return told_.empty() ? status : worse(status, session_->tell(told_));
+    return shown_.empty() ? status : worse(status, session_->tell(shown_));
   }
 
   std::vector<std::string> files_;
@@ -348,9 +336,7 @@ class SignCommand final : public Command {
   std::string certify_;
   std::string level_;
   std::string timeout_;
-  std::vector<std::string> trust_files_;
-  std::vector<std::string> crl_files_;
-  std::vector<std::string> ocsp_files_;
+  sign::TrustFiles trust_files_;
   bool json_ = false;
 
   bool into_folder_ = false;
@@ -358,7 +344,7 @@ class SignCommand final : public Command {
   std::string esl_;  // the bytes of the electronic seal
   pdf_sign::PdfSignOptions options_;
   base::Json signed_ = base::Json::list();
-  std::string told_;
+  std::string shown_;
   Session* session_ = nullptr;
 };
 

@@ -25,7 +25,6 @@
 namespace gongwen::cli {
 namespace {
 
-constexpr std::size_t kMaxCertificateBytes = std::size_t{16} << 20;
 /// Usage has 2, the environment 3, as with all commands; so what is neither valid nor invalid has a separate status.
 constexpr int kUnknown = 4;
 
@@ -42,9 +41,9 @@ class VerifyCommand final : public Command {
   std::string_view summary(const Wording& wording) const override { return wording(texts::SignaturesVerifySummary); }
   void declare(OptionList& list) override {
     list.add("FILE", &files_, texts::SignaturesVerifyFile).required = true;
-    list.add("--trust", &trust_, texts::SignaturesVerifyTrust).value = "FILE";
-    list.add("--crl", &crls_, texts::SignaturesVerifyCrl).value = "FILE";
-    list.add("--ocsp", &ocsps_, texts::SignaturesVerifyOcsp).value = "FILE";
+    list.add("--trust", &trust_files_.anchors, texts::SignaturesVerifyTrust).value = "FILE";
+    list.add("--crl", &trust_files_.crls, texts::SignaturesVerifyCrl).value = "FILE";
+    list.add("--ocsp", &trust_files_.ocsps, texts::SignaturesVerifyOcsp).value = "FILE";
     list.add("--at", &at_, texts::SignaturesVerifyAt).value = "DATE";
     list.add("--json", &json_, texts::CliResultAsJson);
   }
@@ -63,7 +62,7 @@ class VerifyCommand final : public Command {
       const std::size_t before = text_.size();
       Report report = verify(file, reader, trust, session);
       if (text_.size() == before || session.json() || std::exchange(has_differing_readers_, false))
-        untold_.push_back(report);
+        unshown_.push_back(report);
       reports_.push_back(std::move(report));
     }
     return finish(session);
@@ -71,20 +70,7 @@ class VerifyCommand final : public Command {
 
  private:
   bool read_trust(sign::TrustOptions& trust, diagnostics::DiagnosticSink& sink) const {
-    if (!sign::has_cryptography(sink)) return false;
-    for (const std::string& file : trust_) {
-      const auto bytes = resources::read_bytes(file, {kMaxCertificateBytes}, sink);
-      if (bytes) sign::add_certificates(file, *bytes, trust.anchors_der, sink);
-    }
-    for (const std::string& file : crls_) {
-      const auto bytes = resources::read_bytes(file, {kMaxCertificateBytes}, sink);
-      if (bytes) sign::add_crls(file, *bytes, trust.crls_der, sink);
-    }
-    for (const std::string& file : ocsps_) {
-      const auto bytes = resources::read_bytes(file, {kMaxCertificateBytes}, sink);
-      if (bytes) sign::add_ocsps(file, *bytes, trust.ocsps_der, sink);
-    }
-    return !sink.has_errors();
+    return sign::has_cryptography(sink) && sign::read_trust_files(trust_files_, trust, sink);
   }
 
   Report verify(const std::string& file, intake::FileReader& reader, const sign::TrustOptions& trust,
@@ -165,21 +151,19 @@ class VerifyCommand final : public Command {
       result.set("files", std::move(results_));
       return print_result(session, std::move(result), all, status == 0 ? own : 0);
     }
-    if (!untold_.empty()) session.print_report(engine::merge_reports(std::move(untold_)));
+    if (!unshown_.empty()) session.print_report(engine::merge_reports(std::move(unshown_)));
     if (!text_.empty()) status = worse(status, session.print(text_));
     return status != 0 ? status : own;
   }
 
   std::vector<std::string> files_;
-  std::vector<std::string> trust_;
-  std::vector<std::string> crls_;
-  std::vector<std::string> ocsps_;
+  sign::TrustFiles trust_files_;
   std::string at_;
   std::string libexec_folder_;
   bool has_differing_readers_ = false;
   bool json_ = false;
   std::vector<Report> reports_;
-  std::vector<Report> untold_;  // of files that no text says anything about
+  std::vector<Report> unshown_;  // of files that no text says anything about
   std::string text_;
   base::Json results_ = base::Json::list();
   sign::Verdict verdict_ = sign::Verdict::Valid;

@@ -28,23 +28,10 @@ bool may_be_unknown(sign::FindingKind kind, const sign::TrustOptions& trust) {
   using sign::FindingKind;
   if (sign::weight(kind) == sign::Verdict::Valid) return true;
   if (kind == FindingKind::NoTrust || kind == FindingKind::ChainUnknown) return trust.anchors_der.empty();
-  return kind == FindingKind::RevocationUnknown && trust.crls_der.empty();
+  return kind == FindingKind::RevocationUnknown && trust.crls_der.empty() && trust.ocsps_der.empty();
 }
 
 }  // namespace
-
-bool read_trust(const SignSettings& settings, sign::TrustOptions& trust, DiagnosticSink& sink) {
-  const diagnostics::ErrorWatch watch(sink);
-  for (const std::string& file : settings.trust_files) {
-    const auto bytes = resources::read_bytes(file, {kMaxSideFileBytes}, sink);
-    if (bytes) sign::add_certificates(file, *bytes, trust.anchors_der, sink);
-  }
-  for (const std::string& file : settings.crl_files) {
-    const auto bytes = resources::read_bytes(file, {kMaxSideFileBytes}, sink);
-    if (bytes) sign::add_crls(file, *bytes, trust.crls_der, sink);
-  }
-  return !watch.saw_errors();
-}
 
 bool is_sound(const signatures::JudgedSignature& signature, const sign::TrustOptions& trust) {
   if (signature.verdict == sign::Verdict::Valid) return true;
@@ -92,7 +79,7 @@ bool EditionSigner::prepare(std::int64_t now, DiagnosticSink& sink) {
     seal_ = pdf_sign::read_seal(settings_.seal_file, sink);
     if (!seal_) return false;
   }
-  if (!read_trust(settings_, settings_.options.timestamp.trust, sink)) return false;
+  if (!sign::read_trust_files(settings_.trust, settings_.options.timestamp.trust, sink)) return false;
   const std::string& file = settings_.key.certificate_file;
   if (file.empty()) return true;
   const auto bytes = resources::read_bytes(file, {kMaxSideFileBytes}, sink);

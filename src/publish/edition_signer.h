@@ -91,9 +91,6 @@ class EditionSigner {
   bool has_warned_ = false;
 };
 
-/// Trusted certificates and revocation lists of the settings. Reports: resources/*, sign/*.
-bool read_trust(const SignSettings& settings, sign::TrustOptions& trust, diagnostics::DiagnosticSink& sink);
-
 /// Whether a signature may be relied on as far as the trusted certificates that were given can say: without any, its
 /// signer is unknown, and nothing else may be.
 bool is_sound(const signatures::JudgedSignature& signature, const sign::TrustOptions& trust);

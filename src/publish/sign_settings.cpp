@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace gongwen::publish {
 namespace {
@@ -46,8 +47,7 @@ class SettingsReader {
     read_key();
     settings_.secret_file = path_of(root_, "secret_file");
     settings_.seal_file = path_of(root_, "seal");
-    settings_.trust_files = paths_of("trust");
-    settings_.crl_files = paths_of("crl");
+    settings_.trust = {paths_of("trust"), paths_of("crl"), paths_of("ocsp")};
     read_look();
     read_level();
     if (const auto days = root_.find("warn_days")) settings_.warn_days = static_cast<int>(days->integer());
@@ -124,7 +124,14 @@ class SettingsReader {
 
   void read_level() {
     pdf_sign::PdfSignOptions& options = settings_.options;
-    options.timestamp.url = text(root_, "timestamp");
+    sign::TimestampOptions& timestamp = options.timestamp;
+    timestamp.url = text(root_, "timestamp");
+    timestamp.policy = text(root_, "timestamp_policy");
+    timestamp.proxy = text(root_, "timestamp_proxy");
+    if (const auto seconds = root_.find("timestamp_timeout")) {
+      timestamp.total_milliseconds = static_cast<std::uint32_t>(std::ceil(seconds->number() * 1000));
+    }
+    for (const char* const name : {"timestamp_policy", "timestamp_proxy", "timestamp_timeout"}) need(name, "timestamp");
     options.level = options.timestamp.url.empty() ? pdf_sign::Level::B : pdf_sign::Level::T;
     if (!root_.find("level")) return;
     options.level = chosen<pdf_sign::Level>(kLevels, text(root_, "level"));

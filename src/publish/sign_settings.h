@@ -18,8 +18,7 @@ struct SignSettings {
   /// Has the password or PIN in its first line; empty: it comes from elsewhere.
   std::string secret_file;
   std::string seal_file;
-  std::vector<std::string> trust_files;
-  std::vector<std::string> crl_files;
+  sign::TrustFiles trust;
   /// `seal`, `place.page` and `time` are set when an edition is signed.
   pdf_sign::PdfSignOptions options;
   bool is_on_last_page = false;  // the place

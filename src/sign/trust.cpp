@@ -1,6 +1,7 @@
 #include "sign/trust.h"
 
 #include "diagnostics/catalogue/sign.h"
+#include "resources/read_file.h"
 #include "sign/detail/crypto.h"
 #include "sign/digest.h"
 
@@ -88,6 +89,21 @@ bool add_ocsps(const std::string& name, std::string_view bytes, std::vector<std:
   if (add_items(bytes, is_ocsp, ders)) return true;
   sink.report(diagnostics::messages::SignNotOcsp, diagnostics::Origin(), name);
   return false;
+}
+
+bool read_trust_files(const TrustFiles& files, TrustOptions& trust, diagnostics::DiagnosticSink& sink) {
+  constexpr std::size_t kMaxBytes = std::size_t{16} << 20;
+  using Add = bool(const std::string&, std::string_view, std::vector<std::string>&, diagnostics::DiagnosticSink&);
+  const diagnostics::ErrorWatch watch(sink);
+  const auto read = [&](const std::vector<std::string>& paths, Add& add, std::vector<std::string>& ders) {
+    for (const std::string& path : paths) {
+      if (const auto bytes = resources::read_bytes(path, {kMaxBytes}, sink)) add(path, *bytes, ders, sink);
+    }
+  };
+  read(files.anchors, add_certificates, trust.anchors_der);
+  read(files.crls, add_crls, trust.crls_der);
+  read(files.ocsps, add_ocsps, trust.ocsps_der);
+  return !watch.saw_errors();
 }
 
 }  // namespace gongwen::sign

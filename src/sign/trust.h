@@ -21,6 +21,17 @@ struct TrustOptions {
   std::optional<std::int64_t> at;
 };
 
+/// Files that people name on a command line or in settings.
+struct TrustFiles {
+  std::vector<std::string> anchors;  // trusted certificates
+  std::vector<std::string> crls;
+  std::vector<std::string> ocsps;
+};
+
+/// Adds what is in the files, up to 16 MiB each. False: an error was reported; the other files are read all the same.
+/// Reports: resources/*, sign/not-certificates, sign/not-crls, sign/not-ocsp.
+bool read_trust_files(const TrustFiles& files, TrustOptions& trust, diagnostics::DiagnosticSink& sink);
+
 // Reading files that people give, PEM or DER, also several in one (PEM). `name` is for messages.
 // Report: sign/not-certificates, sign/not-crls, sign/not-ocsp. False: nothing was added.
 

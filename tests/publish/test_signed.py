@@ -137,6 +137,21 @@ class Editions(SignedTest):
                 verified = gongwen('publish', '-o', self.site, '--verify', '--sign', self.folder / 'signing.json')
                 self.assertIn('(time stamp), valid\n', verified.out)
 
+    def test_an_authority_is_reached_by_a_proxy_and_asked_for_a_policy(self):
+        server = TimeAuthority(self.authority)
+        self.addCleanup(server.close)
+        store = self.small_store()
+        options = {'timestamp': 'http://authority.example/', 'timestamp_proxy': server.url, 'timestamp_timeout': 5}
+        self.settings(timestamp_policy='1.2.3.4.1', **options)
+        self.publish_signed(store=store)
+        self.assertEqual(len(server.asked), 1)
+        self.assertIn(bytes([6, 4, 0x2a, 3, 4, 1]), server.asked[0])  # the policy
+        self.site = self.folder / 'other'
+        self.settings(timestamp_policy='1.2.3.4.9', **options)
+        result = self.publish_signed('--error-format', 'json', store=store, status=BAD_ENVIRONMENT)
+        self.assertTrue(any(one['id'].startswith('sign/timestamp-') for one in result.errors()), result.err)
+        self.assert_nothing_published()
+
     def test_yaml_settings_have_paths_from_their_own_folder(self):
         self.write('conf/p.pem', (self.authority.folder / 'p256.pem').read_bytes())
         self.write('conf/p.key', (self.authority.folder / 'p256.key').read_bytes())
@@ -345,6 +360,7 @@ class Editions(SignedTest):
                  ({'certificate': None}, 'publish/sign-needs'), ({'riding': True}, 'publish/sign-needs'),
                  ({'level': 't'}, 'publish/sign-needs'), ({'pin': '1234'}, 'data/unknown-name'),
                  ({'seal': 's.png', 'field': 'seal', 'place': {'page': 1, 'x': 1, 'y': 1}}, 'publish/sign-one-place'),
+                 ({'timestamp_proxy': 'http://x'}, 'publish/sign-needs'),
                  ({'timestamp': 'ftp://x'}, 'data/pattern-mismatch'), ({'level': 'x'}, 'data/not-in-list'))
         for values, message in cases:
             with self.subTest(values):

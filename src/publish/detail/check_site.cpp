@@ -46,7 +46,7 @@ class SiteChecker {
   bool read_settings() {
     if (options_.signing.empty()) return true;
     const std::optional<SignSettings> settings = read_sign_settings(options_.signing, run_);
-    return settings && sign::has_cryptography(sink()) && read_trust(*settings, trust_, sink());
+    return settings && sign::has_cryptography(sink()) && sign::read_trust_files(settings->trust, trust_, sink());
   }
 
   void check_all() {

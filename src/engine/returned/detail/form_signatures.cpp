@@ -21,8 +21,6 @@ using intake::ChangeKind;
 using signatures::JudgedSignature;
 using signatures::Permission;
 
-constexpr std::size_t kMaxTrustBytes = std::size_t{16} << 20;
-
 diagnostics::TextPair words_of_finding(const std::string& field, const sign::Finding& finding) {
   diagnostics::DiagnosticSink sink;
   sign::report_finding(field, finding, sink);
@@ -35,14 +33,7 @@ diagnostics::TextPair words_of_finding(const std::string& field, const sign::Fin
 sign::TrustOptions trust_of(const EngineOptions& options) {
   sign::TrustOptions trust;
   diagnostics::DiagnosticSink unheard;
-  for (const std::string& file : options.trust_files) {
-    const auto bytes = resources::read_bytes(file, {kMaxTrustBytes}, unheard);
-    if (bytes) sign::add_certificates(file, *bytes, trust.anchors_der, unheard);
-  }
-  for (const std::string& file : options.crl_files) {
-    const auto bytes = resources::read_bytes(file, {kMaxTrustBytes}, unheard);
-    if (bytes) sign::add_crls(file, *bytes, trust.crls_der, unheard);
-  }
+  sign::read_trust_files({options.trust_files, options.crl_files, {}}, trust, unheard);
   if (!trust.anchors_der.empty()) trust.at = options.clock();
   return trust;
 }
