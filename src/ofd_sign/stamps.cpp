@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "diagnostics/catalogue/ofd_sign.h"
+#include "diagnostics/catalogue/sign.h"
 #include "sign/seal.h"
 
 #include <algorithm>
@@ -19,7 +20,7 @@ constexpr double kTolerance = 0.0005;
 std::optional<Stamp> stamp_at(const std::string& name, const std::vector<PageArea>& pages, const SealSize& size,
                               const OfdPlace& place, DiagnosticSink& sink) {
   if (place.page == 0 || place.page > pages.size()) {
-    sink.report(messages::OfdSignNoSuchPage, Origin{}, name, place.page, pages.size());
+    sink.report(messages::SignNoSuchPage, Origin{}, name, place.page, pages.size());
     return std::nullopt;
   }
   const PageArea& page = pages[place.page - 1];
@@ -96,7 +97,7 @@ std::optional<std::vector<Stamp>> place_stamps(const std::string& name, const Pl
     return std::nullopt;
   }
   if (options.riding && places.pages.size() < 2) {
-    sink.report(messages::OfdSignOnePage, Origin{}, name);
+    sink.report(messages::SignOnePage, Origin{}, name);
     return std::nullopt;
   }
   if (options.riding) add_slices(places.pages, size, stamps);

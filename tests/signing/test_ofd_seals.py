@@ -247,12 +247,12 @@ class OfdSeals(SealTest):
     def test_a_place_is_needed_and_must_be_on_a_page(self):
         path = self.document()
         self.assertEqual(self.refused(path), {'ofd-sign/no-place'})
-        self.assertEqual(self.refused(path, '--page', 99, '--at', '120,200'), {'ofd-sign/no-such-page'})
+        self.assertEqual(self.refused(path, '--page', 99, '--at', '120,200'), {'sign/no-such-page'})
         for place in ('5,200', '120,5', '205,200', '120,290'):
             self.assertEqual(self.refused(path, '--page', 1, '--at', place), {'ofd-sign/outside-page'})
 
     def test_one_page_has_no_edge_for_a_riding_seal(self):
-        self.assertEqual(self.refused(self.document('result-notice', 'rejected'), '--riding'), {'ofd-sign/one-page'})
+        self.assertEqual(self.refused(self.document('result-notice', 'rejected'), '--riding'), {'sign/one-page'})
 
     def test_options_of_pdfs_are_refused(self):
         path = self.document()

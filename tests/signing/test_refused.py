@@ -68,7 +68,7 @@ class Refused(SigningTest):
     def test_names_and_places_that_are_not_there(self):
         path, seal = self.document(), self.seal()
         for options, message in ((['--field', 'x'], 'pdf-sign/no-such-field'),
-                                 (['--page', 99, '--at', '50,50', '--seal', seal], 'pdf-sign/no-such-page'),
+                                 (['--page', 99, '--at', '50,50', '--seal', seal], 'sign/no-such-page'),
                                  (['--page', 1, '--at', '5,50', '--seal', seal], 'pdf-sign/outside-page'),
                                  (['--seal', seal], 'pdf-sign/no-place')):
             with self.subTest(message):

@@ -144,7 +144,7 @@ class Seals(SigningTest):
         path = self.document('result-notice', 'rejected')
         out = self.folder / 'out.pdf'
         self.sign(path, '--riding', '--seal', self.seal(), out=out, status=harness.BAD_INPUT)
-        self.assertIn('pdf-sign/one-page', self.result.err)
+        self.assertIn('sign/one-page', self.result.err)
         self.assertFalse(out.exists())
 
     def test_a_turned_page_gets_its_seal_upright(self):

@@ -23,7 +23,7 @@ struct Places {
 };
 
 /// Nothing after a report.
-/// Reports: ofd-sign/no-place, no-such-place, several-places, no-such-page, outside-page, one-page.
+/// Reports: ofd-sign/no-place, no-such-place, several-places, outside-page, sign/no-such-page, sign/one-page.
 std::optional<std::vector<Stamp>> place_stamps(const std::string& name, const Places& places, const SealSize& size,
                                                const OfdSignOptions& options, diagnostics::DiagnosticSink& sink);
 

@@ -1,6 +1,7 @@
 #include "pdf_sign/detail/signing_checks.h"
 
 #include "diagnostics/catalogue/pdf_sign.h"
+#include "diagnostics/catalogue/sign.h"
 #include "pdf_sign/detail/page_space.h"
 
 #include <algorithm>
@@ -34,7 +35,7 @@ bool locks(const intake::FoundSignature& found, const std::string& field) {
 bool check_place(const std::string& name, const SignablePdf& pdf, const PdfSignOptions& options, DiagnosticSink& sink) {
   const SealPlace& place = *options.place;
   if (place.page == 0 || place.page > pdf.pages.size()) {
-    sink.report(messages::PdfSignNoSuchPage, Origin{}, name, place.page, pdf.pages.size());
+    sink.report(messages::SignNoSuchPage, Origin{}, name, place.page, pdf.pages.size());
     return false;
   }
   const ShownPage page(pdf.pages[place.page - 1]);
@@ -125,7 +126,7 @@ bool check_permissions(const std::string& name, const SignablePdf& pdf, const Pd
   if (options.certify != Certify::None && !pdf.signatures.empty()) {
     sink.report(messages::PdfSignNotFirst, Origin{}, name, pdf.signatures.front().field);
   }
-  if (options.riding && pdf.pages.size() < 2) sink.report(messages::PdfSignOnePage, Origin{}, name);
+  if (options.riding && pdf.pages.size() < 2) sink.report(messages::SignOnePage, Origin{}, name);
   if (watch.saw_errors()) return false;
   const bool has_further = std::any_of(pdf.fields.begin(), pdf.fields.end(), [field](const SignableField& other) {
     return !other.is_signed && &other != field;

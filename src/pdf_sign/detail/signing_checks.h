@@ -15,7 +15,8 @@ namespace gongwen::pdf_sign {
 bool check_state(const std::string& name, intake::SignableState state, diagnostics::DiagnosticSink& sink);
 
 /// The empty field to sign, of `pdf`, which must outlive it; a null pointer: a new one is made. Nothing after a report.
-/// Reports: pdf-sign/no-such-field, field-signed, several-fields, no-place, no-such-page, outside-page, field-locked.
+/// Reports: pdf-sign/no-such-field, field-signed, several-fields, no-place, outside-page, field-locked,
+/// sign/no-such-page.
 std::optional<const intake::SignableField*> choose_field(const std::string& name, const intake::SignablePdf& pdf,
                                                          const PdfSignOptions& options,
                                                          diagnostics::DiagnosticSink& sink);
@@ -23,7 +24,7 @@ std::optional<const intake::SignableField*> choose_field(const std::string& name
 /// What earlier signatures permit (DocMDP and FieldMDP, ISO 32000-1 sections 12.8.2.2 and 12.8.2.4), and what a
 /// certifying one needs. `field` is that of choose_field.
 /// Reports: pdf-sign/no-changes-permitted, no-field-permitted, no-riding-permitted, not-first, no-further-field (a
-/// warning), one-page.
+/// warning), sign/one-page.
 bool check_permissions(const std::string& name, const intake::SignablePdf& pdf, const PdfSignOptions& options,
                        const intake::SignableField* field, diagnostics::DiagnosticSink& sink);
 
