@@ -47,10 +47,9 @@ EditionSignature facts_of(const signatures::JudgedSignature& signature) {
   EditionSignature facts;
   facts.signer = signature.cms.signer.common_name;
   facts.level = signature.level;
-  const bool has_token = signature.cms.token_time.has_value();
-  facts.time_from = has_token ? "token" : "computer";
-  facts.time =
-      has_token ? base::format_moment(*signature.cms.token_time) : signatures::readable_date(signature.facts.time);
+  const signatures::SigningTime time = signatures::signing_time(signature);
+  facts.time = time.time;
+  facts.time_from = time.source;
   return facts;
 }
 

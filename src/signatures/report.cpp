@@ -127,10 +127,8 @@ Json json_of_signature(const JudgedSignature& signature) {
   object.set("visible", facts.is_visible);
   if (!signature.cms.signer.subject.empty()) object.set("signer", json_of_certificate(signature.cms.signer));
   object.set("intact", signature.cms.is_intact && facts.faults.empty()).set("trusted", signature.cms.is_trusted);
-  if (signature.cms.token_time) {
-    object.set("time", base::format_moment(*signature.cms.token_time)).set("timeFrom", "token");
-  } else if (!facts.time.empty()) {
-    object.set("time", readable_date(facts.time)).set("timeFrom", "computer");
+  if (const SigningTime time = signing_time(signature); !time.time.empty()) {
+    object.set("time", time.time).set("timeFrom", time.source);
   }
   if (!facts.reason.empty()) object.set("reason", facts.reason);
   if (!facts.location.empty()) object.set("location", facts.location);
@@ -142,6 +140,12 @@ Json json_of_signature(const JudgedSignature& signature) {
 }
 
 }  // namespace
+
+SigningTime signing_time(const JudgedSignature& signature) {
+  const std::optional<std::int64_t>& token = signature.cms.token_time;
+  return token ? SigningTime{base::format_moment(*token), "token"}
+               : SigningTime{readable_date(signature.facts.time), "computer"};
+}
 
 std::string readable_date(const std::string& pdf_date) {
   constexpr std::size_t kSeconds = 16;  // D:YYYYMMDDHHMMSS

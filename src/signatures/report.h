@@ -8,6 +8,7 @@
 #include "signatures/judge.h"
 
 #include <string>
+#include <string_view>
 
 namespace gongwen::signatures {
 
@@ -30,5 +31,12 @@ base::Json json_report(const std::string& name, const ofd_sign::JudgedOfd& file)
 
 /// `2026-11-24T08:00:00+08:00` of a date as PDF writes it; others as they are.
 std::string readable_date(const std::string& pdf_date);
+
+/// When a PDF was signed, for programs.
+struct SigningTime {
+  std::string time;         // as readable_date has it; empty: the file does not say
+  std::string_view source;  // `token`, or `computer`: nobody vouches for it
+};
+SigningTime signing_time(const JudgedSignature& signature);
 
 }  // namespace gongwen::signatures

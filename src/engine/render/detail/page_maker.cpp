@@ -83,7 +83,7 @@ PageWriting PageMaker::writing(Format format) const {
     if (format == Format::Pdf || is_pair(format)) made.pdf.attachments = {attached_data(data_)};
     if (format == Format::Ofd || is_pair(format)) made.ofd.attachments = {attached_data_in_xml(data_)};
   }
-  // Those of OFD files are places for seals, which no field is.
+  // OFD has no fields; those for signatures become places for seals.
   if (form_ && (format == Format::Ofd || is_pair(format))) {
     made.ofd.seal_places = seal_places(pages_->painted(), fields_);
   }

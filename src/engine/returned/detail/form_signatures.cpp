@@ -1,4 +1,3 @@
-#include "base/calendar.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/engine.h"
 #include "diagnostics/catalogue/texts/signatures.h"
@@ -74,10 +73,9 @@ FormSignature facts_of(const JudgedSignature& signature) {
   FormSignature facts;
   facts.field = signature.facts.field;
   facts.signer = signer_of(signature);
-  const bool has_token = signature.cms.token_time.has_value();
-  facts.time_from = has_token ? "token" : "computer";
-  facts.time =
-      has_token ? base::format_moment(*signature.cms.token_time) : signatures::readable_date(signature.facts.time);
+  const signatures::SigningTime time = signatures::signing_time(signature);
+  facts.time = time.time;
+  facts.time_from = time.source;
   const auto broken = why_broken(signature);
   facts.verdict = signatures::verdict_name(broken ? sign::Verdict::Invalid : signature.verdict);
   if (broken) facts.reason = {broken->english, broken->chinese};
