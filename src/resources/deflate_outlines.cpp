@@ -76,6 +76,10 @@ class BitWriter {
   void flush_for_literal() {
     if (count_ > kMaxWaiting - kMaxCodeBits) flush();
   }
+  void put_literal(char byte) {
+    put(kLiteralCodes[static_cast<unsigned char>(byte)]);
+    flush_for_literal();
+  }
   char* finish() {
     flush();
     return at_ + (count_ > 0 ? 1 : 0);
@@ -105,18 +109,17 @@ std::uint32_t four_bytes(const char* at) {
   return four;
 }
 
-/// The last place of each four bytes that had this hash, modulo 65,536: what is found there is looked at again.
+/// The last place of each four bytes that had this hash, modulo 65,536: what is found there is looked at again. At first
+/// it is the first place for all, whose own four bytes are found there anyway.
 class Places {
  public:
-  Places() { last_.fill(0xFFFF); }
-
-  std::uint16_t exchange(std::uint32_t four, std::size_t place) {
+  std::size_t exchange(std::uint32_t four, std::size_t place) {
     return std::exchange(last_[four * 2'654'435'761U >> (32 - kHashBits)], static_cast<std::uint16_t>(place));
   }
 
  private:
   static constexpr unsigned kHashBits = 12;  // a table that stays in the nearest cache
-  std::array<std::uint16_t, std::size_t{1} << kHashBits> last_;
+  std::array<std::uint16_t, std::size_t{1} << kHashBits> last_{};
 };
 
 /// How many bytes are the same, of which the first four are; limited to `most`.
@@ -133,38 +136,74 @@ std::size_t match_length(const char* bytes, const char* before, std::size_t most
   return length;
 }
 
-void put_symbols(BitWriter& bits, std::string_view bytes) {
-  Places places;
-  const char* const begin = bytes.data();
-  const std::size_t size = bytes.size();
-  std::size_t at = 0;
-  while (at + kMinMatch < size) {
-    const std::uint32_t four = four_bytes(begin + at);
-    const std::uint16_t known = places.exchange(four, at);
-    const std::size_t distance = static_cast<std::uint16_t>(at - known);
-    const bool matches =
-        distance != 0 && distance <= std::min(at, kWindow) && four_bytes(begin + at - distance) == four;
-    if (!matches) {
-      bits.put(kLiteralCodes[static_cast<unsigned char>(begin[at])]);
-      bits.flush_for_literal();
-      ++at;
-      continue;
-    }
-    bits.flush();
-    const std::size_t length = match_length(begin + at, begin + at - distance, std::min(size - at, kMaxMatch));
-    bits.put(kOutlineLengthCodes[length]);
-    put_distance(bits, distance);
-    bits.flush();
-    const std::size_t end = std::min(at + kMinMatch, size - kMinMatch);  // later places gain hardly anything
-    for (std::size_t inner = at + 1; inner < end; ++inner) places.exchange(four_bytes(begin + inner), inner);
-    at += length;
-  }
-  for (; at < size; ++at) {
-    bits.flush();
-    bits.put(kLiteralCodes[static_cast<unsigned char>(begin[at])]);
-  }
+/// The writer is handed on, so that it stays in registers elsewhere.
+BitWriter put_match(BitWriter bits, std::size_t length, std::size_t distance) {
   bits.flush();
+  bits.put(kOutlineLengthCodes[length]);
+  put_distance(bits, distance);
+  bits.flush();
+  return bits;
 }
+
+/// Symbols from one place to another.
+class OutlineSymbols {
+ public:
+  OutlineSymbols(std::string_view bytes, BitWriter bits) : begin_(bytes.data()), size_(bytes.size()), bits_(bits) {}
+
+  BitWriter put() {
+    const std::size_t last = size_ > kMinMatch ? size_ - kMinMatch : 0;  // before it there may be matches
+    if (last > 0) {
+      put_literals(1);  // nothing is before the first byte
+      put_until(std::min(last, kWindow + 1), [](std::size_t, std::size_t known) { return known; });
+      put_until(last, [](std::size_t at, std::size_t known) {
+        const std::size_t distance = static_cast<std::uint16_t>(at - known);
+        return distance <= kWindow ? at - distance : at;
+      });
+    }
+    put_literals(size_);
+    bits_.flush();
+    return bits_;
+  }
+
+ private:
+  /// `place_of`: where a match may be, by a place and what is known of its four bytes; the place itself if nowhere.
+  /// Up to the size of the window that is what is known, and not asked for.
+  template <typename PlaceOf>
+  void put_until(std::size_t last, const PlaceOf& place_of) {
+    BitWriter bits = bits_;
+    std::size_t at = at_;
+    while (at < last) {
+      const std::uint32_t four = four_bytes(begin_ + at);
+      const std::size_t before = place_of(at, places_.exchange(four, at));
+      if (four_bytes(begin_ + before) != four || before == at) {
+        bits.put_literal(begin_[at++]);
+        continue;
+      }
+      const std::size_t length = match_length(begin_ + at, begin_ + before, std::min(size_ - at, kMaxMatch));
+      bits = put_match(bits, length, at - before);
+      note_places(at + 1);
+      at += length;
+    }
+    at_ = at;
+    bits_ = bits;
+  }
+
+  /// Of what has matched: later places gain hardly anything.
+  void note_places(std::size_t first) {
+    const std::size_t end = std::min(first + kMinMatch - 1, size_ - kMinMatch);
+    for (std::size_t at = first; at < end; ++at) places_.exchange(four_bytes(begin_ + at), at);
+  }
+
+  void put_literals(std::size_t end) {
+    while (at_ < end) bits_.put_literal(begin_[at_++]);
+  }
+
+  const char* begin_;
+  std::size_t size_;
+  std::size_t at_ = 0;
+  BitWriter bits_;
+  Places places_;
+};
 
 }  // namespace
 
@@ -178,7 +217,7 @@ void append_outlines(std::string& out, std::string_view bytes, Effort effort) {
     bits.put({kBlockHead[i], count});
     bits.flush();
   }
-  put_symbols(bits, bytes);
+  bits = OutlineSymbols(bytes, bits).put();
   bits.put(kLiteralCodes[kEndOfBlock]);
   const char* const end = bits.finish();
   out.append(room.get(), static_cast<std::size_t>(end - room.get()));
