@@ -35,6 +35,7 @@ bool DiagnosticSink::tolerates(DiagnosticId id) const {
 Diagnostic* DiagnosticSink::add(Diagnostic diagnostic) {
   if (tolerates(diagnostic.id) && diagnostic.severity == Severity::Error) diagnostic.severity = Severity::Warning;
   errors_ += diagnostic.severity == Severity::Error;
+  ++reports_;
   if (!seen_.insert(identity_key(diagnostic)).second) return nullptr;
   diagnostics_.push_back(std::move(diagnostic));
   return &diagnostics_.back();

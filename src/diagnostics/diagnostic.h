@@ -82,6 +82,8 @@ class DiagnosticSink {
   /// person has been reported already.
   std::size_t error_count() const { return errors_; }
   bool has_errors() const { return errors_ != 0; }
+  /// All reports, repetitions among them.
+  std::size_t report_count() const { return reports_; }
 
   /// Asks `notes` for more notes on each diagnostic from number `first` on.
   template <typename Notes>
@@ -139,6 +141,7 @@ class DiagnosticSink {
   std::unordered_set<std::string> seen_;
   std::vector<DiagnosticId> tolerated_;
   std::size_t errors_ = 0;  // with repetitions
+  std::size_t reports_ = 0;
 };
 
 /// Whether errors were reported since it was created.

@@ -49,6 +49,7 @@ LayerRank RuleSet::layer_rank(std::size_t sheet, css::LayerIndex layer) const {
 void RuleSet::add(std::shared_ptr<const css::StyleSheet> sheet, CascadeOrigin origin, SheetLayers layers) {
   if (!sheet->layers.empty()) layers_.name_layers(*sheet, sheet->layers.size(), layers);
   layers_.rank_layers();
+  memories_.forget();
   for (const css::StyleRule& rule : sheet->rules) {
     for (const css::Selector& selector : rule.selectors) {
       rules_.push_back(
@@ -75,9 +76,8 @@ void RuleSet::add_sheets_of(const RuleSet& other) {
   }
 }
 
-/// By the rarest thing that the subject must have: id, class, type.
-void RuleSet::index_rule(std::uint32_t index) {
-  const css::Selector& selector = *rules_[index].selector;
+void RuleSet::index_rule(std::uint32_t rule) {
+  const css::Selector& selector = *rules_[rule].selector;
   has_pseudo_[static_cast<std::size_t>(selector.pseudo_element)] = true;
   const SimpleSelector* best = nullptr;
   for (const SimpleSelector& simple : selector.compounds.front().simple) {
@@ -90,14 +90,15 @@ void RuleSet::index_rule(std::uint32_t index) {
     };
     if (rank(&simple) > rank(best)) best = &simple;
   }
+  Index& index = selector.pseudo_element == css::PseudoElement::None ? of_elements_ : of_pseudo_elements_;
   if (best == nullptr) {
-    others_.push_back(index);
+    index.others.push_back(rule);
   } else if (best->kind == SimpleSelector::Kind::Id) {
-    by_id_[best->name].push_back(index);
+    index.by_id[best->name].push_back(rule);
   } else if (best->kind == SimpleSelector::Kind::Class) {
-    by_class_[best->name].push_back(index);
+    index.by_class[best->name].push_back(rule);
   } else {
-    by_type_[best->name].push_back(index);
+    index.by_type[best->name].push_back(rule);
   }
 }
 
@@ -108,9 +109,10 @@ bool RuleSet::has_rules_for(css::PseudoElement pseudo_element) const {
 void RuleSet::collect(Matcher& matcher, const dom::Tree& tree, NodeId element, css::PseudoElement pseudo_element,
                       std::vector<const IndexedRule*>& out) const {
   out.clear();
+  const Index& index = pseudo_element == css::PseudoElement::None ? of_elements_ : of_pseudo_elements_;
   const auto visit = [&](const Bucket& bucket) {
-    for (const std::uint32_t index : bucket) {
-      const IndexedRule& rule = rules_[index];
+    for (const std::uint32_t number : bucket) {
+      const IndexedRule& rule = rules_[number];
       if (rule.selector->pseudo_element == pseudo_element && matcher.matches(*rule.selector, element)) {
         out.push_back(&rule);
       }
@@ -120,12 +122,12 @@ void RuleSet::collect(Matcher& matcher, const dom::Tree& tree, NodeId element, c
     const auto found = buckets.find(name);
     if (found != buckets.end()) visit(found->second);
   };
-  visit(others_);
-  visit_named(by_type_, tree.written_tag(element));
+  visit(index.others);
+  visit_named(index.by_type, tree.written_tag(element));
   if (const dom::Attribute* classes = tree.find_attribute(element, AttributeName::Class)) {
-    for_each_word(classes->value, [&](std::string_view word) { visit_named(by_class_, word); });
+    for_each_word(classes->value, [&](std::string_view word) { visit_named(index.by_class, word); });
   }
-  if (const dom::Attribute* id = tree.find_attribute(element, AttributeName::Id)) visit_named(by_id_, id->value);
+  if (const dom::Attribute* id = tree.find_attribute(element, AttributeName::Id)) visit_named(index.by_id, id->value);
   std::sort(out.begin(), out.end(), [this](const IndexedRule* a, const IndexedRule* b) {
     if (a->origin != b->origin) return a->origin < b->origin;
     if (a->layer != b->layer) return layers_.rank(a->layer) < layers_.rank(b->layer);

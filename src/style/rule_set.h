@@ -5,6 +5,7 @@
 #include "dom/tree.h"
 #include "style/detail/cascade_layers.h"
 #include "style/detail/matcher.h"
+#include "style/detail/style_memory.h"
 
 #include <memory>
 #include <string>
@@ -60,10 +61,19 @@ class RuleSet {
   bool has_rules_for(css::PseudoElement pseudo_element) const;
 
   const std::vector<std::shared_ptr<const css::StyleSheet>>& sheets() const { return sheets_; }
+  /// What documents with these rules have found out.
+  StyleMemoryPool& memories() const { return memories_; }
 
  private:
   using Bucket = std::vector<std::uint32_t>;
   using Buckets = std::unordered_map<std::string_view, Bucket>;
+  /// Rules by the rarest thing that their subjects must have.
+  struct Index {
+    Buckets by_id;
+    Buckets by_class;
+    Buckets by_type;
+    Bucket others;
+  };
   void index_rule(std::uint32_t rule);
 
   std::vector<std::shared_ptr<const css::StyleSheet>> sheets_;
@@ -71,11 +81,10 @@ class RuleSet {
   std::vector<CascadeOrigin> sheet_origins_;
   CascadeLayers layers_;
   std::vector<IndexedRule> rules_;
-  Buckets by_id_;
-  Buckets by_class_;
-  Buckets by_type_;
-  Bucket others_;
+  Index of_elements_;
+  Index of_pseudo_elements_;  // few, so that asking for each of them costs little
   bool has_pseudo_[css::kPseudoElementCount] = {};
+  mutable StyleMemoryPool memories_;
 };
 
 }  // namespace gongwen::style

@@ -18,19 +18,6 @@ using dom::AttributeName;
 using dom::NodeId;
 using dom::NodeKind;
 
-/// What decides a computed style: equal keys give equal styles.
-struct StyleKey {
-  StyleId parent;
-  StyleId around;  // the box that it is in, where the parent has none
-  std::vector<const IndexedRule*> rules;
-  std::string_view inline_style;
-  std::string_view language;
-  std::string hints;  // what attributes say of the look
-  bool is_header_cell = false;
-  bool gives_up_overflow = false;  // of the root and of the body, to the viewport
-  friend bool operator==(const StyleKey&, const StyleKey&) = default;
-};
-
 /// Equal sets of styles are kept once.
 struct ElementStylesHash {
   std::size_t operator()(const ElementStyles& styles) const {
@@ -39,20 +26,6 @@ struct ElementStylesHash {
                                 styles.footnote_call, styles.footnote_marker}) {
       hash = (hash ^ style.value) * 0x9E3779B97F4A7C15ULL;
     }
-    return hash;
-  }
-};
-
-struct StyleKeyHash {
-  std::size_t operator()(const StyleKey& key) const {
-    std::size_t hash = key.parent.value ^ (std::size_t{key.around.value} << 32);
-    const auto mix = [&](std::size_t value) {
-      hash = (hash ^ value) * 0x9E3779B97F4A7C15ULL;
-    };
-    for (const IndexedRule* rule : key.rules) mix(rule->order);
-    mix(std::hash<std::string_view>()(key.inline_style));
-    mix(std::hash<std::string_view>()(key.language));
-    if (!key.hints.empty()) mix(std::hash<std::string>()(key.hints));
     return hash;
   }
 };
@@ -71,6 +44,12 @@ class StyleTreeBuilder {
         positions_(tree),
         matcher_(tree, positions_),
         hints_(tree) {}
+  ~StyleTreeBuilder() {
+    if (memory_) rules_.memories().give_back(std::move(memory_));
+  }
+
+  /// Styles are those of other documents with the same rules and fonts, and theirs are these.
+  void share_with_others() { memory_ = rules_.memories().borrow(); }
 
   StyleTree build() {
     result_.elements_.resize(tree_.size());
@@ -360,6 +339,43 @@ class StyleTreeBuilder {
   StyleId style_for(StyleKey key, NodeId id) {
     const auto found = cache_.find(key);
     if (found != cache_.end()) return found->second;
+    std::optional<StyleKey> shared = shared_key(key);
+    // What the root hides is known from computing it.
+    StyleId remembered = shared && key.parent ? memory_->find(*shared) : StyleId();
+    std::shared_ptr<const ComputedStyle> style = remembered ? memory_->style(remembered) : compute(key, id, shared);
+    if (shared && !remembered) remembered = remember(*std::move(shared), style);
+    const StyleId result = result_.add_shared(std::move(style));
+    if (memory_) {
+      remembered_.resize(result.index());
+      remembered_.push_back(remembered);
+    }
+    // The tree may be gone before the key is.
+    key.inline_style = result_.texts_.store(key.inline_style);
+    key.language = result_.texts_.store(key.language);
+    cache_.emplace(std::move(key), result);
+    return result;
+  }
+
+  /// The key with the memory's own ids; none where a style belongs to this document alone.
+  std::optional<StyleKey> shared_key(const StyleKey& key) const {
+    if (!memory_ || !key.inline_style.empty() || !key.hints.empty()) return std::nullopt;
+    StyleKey shared = key;
+    for (StyleId* const style : {&shared.parent, &shared.around}) {
+      if (!*style) continue;
+      *style = style->index() < remembered_.size() ? remembered_[style->index()] : StyleId();
+      if (!*style) return std::nullopt;
+    }
+    return shared;
+  }
+
+  StyleId remember(StyleKey key, const std::shared_ptr<const ComputedStyle>& style) {
+    const StyleId known = memory_->find(key);
+    return known ? known : memory_->add(std::move(key), style);
+  }
+
+  /// What was reported must be reported for the next document, too: then `shared` is none afterwards.
+  std::shared_ptr<const ComputedStyle> compute(const StyleKey& key, NodeId id, std::optional<StyleKey>& shared) {
+    const std::size_t reports = sink_.report_count();
     const ComputedStyle& parent = key.parent ? result_.style(key.parent) : initial_style();
     std::vector<CascadeEntry> entries;
     if (key.is_header_cell && parent.text_align == initial_style().text_align) {
@@ -374,15 +390,11 @@ class StyleTreeBuilder {
     }
     const ComputedStyle* const root = key.parent ? &result_.style(StyleId(0)) : nullptr;
     const ComputedStyle* const around = key.around ? &result_.style(key.around) : nullptr;
-    ComputedStyle style = cascade({entries, parent, root, around, measures_, &facts_}, sink_);
-    if (!key.language.empty()) style.language = key.language;
-    if (key.gives_up_overflow) propagate_overflow(key.parent ? root : nullptr, style);
-    const StyleId result = result_.add(std::move(style));
-    // The tree may be gone before the key is.
-    key.inline_style = result_.texts_.store(key.inline_style);
-    key.language = result_.texts_.store(key.language);
-    cache_.emplace(std::move(key), result);
-    return result;
+    auto style = std::make_shared<ComputedStyle>(cascade({entries, parent, root, around, measures_, &facts_}, sink_));
+    if (!key.language.empty()) style->language = key.language;
+    if (key.gives_up_overflow) propagate_overflow(key.parent ? root : nullptr, *style);
+    if (sink_.report_count() != reports) shared.reset();
+    return style;
   }
 
   /// css-overflow-3 §3.3: what the root hides is a matter of the viewport, or what the body hides where the root hides
@@ -422,6 +434,8 @@ class StyleTreeBuilder {
   Matcher matcher_;
   PresentationalHints hints_;
   StyleTree result_;
+  std::unique_ptr<StyleMemory> memory_;  // none: nothing is shared
+  std::vector<StyleId> remembered_;      // the memory's own id of each style, or none
   std::unordered_map<ElementStyles, std::uint32_t, ElementStylesHash> sets_;  // those that are not empty
   std::unordered_map<StyleKey, StyleId, StyleKeyHash> cache_;
   std::unordered_map<std::uint32_t, StyleId> first_letters_;      // by what the cascade gave
@@ -430,7 +444,11 @@ class StyleTreeBuilder {
 };
 
 StyleId StyleTree::add(ComputedStyle style) {
-  styles_.push_back(std::make_unique<const ComputedStyle>(std::move(style)));
+  return add_shared(std::make_shared<const ComputedStyle>(std::move(style)));
+}
+
+StyleId StyleTree::add_shared(std::shared_ptr<const ComputedStyle> style) {
+  styles_.push_back(std::move(style));
   return StyleId(styles_.size() - 1);
 }
 
@@ -481,7 +499,9 @@ StyleId StyleTree::anonymous(StyleId parent, Display display) {
 
 StyleTree build_style_tree(const dom::Tree& tree, const RuleSet& rules, diagnostics::DiagnosticSink& sink,
                            FontMeasures* measures) {
-  return StyleTreeBuilder(tree, rules, sink, measures).build();
+  StyleTreeBuilder builder(tree, rules, sink, measures);
+  if (measures != nullptr) builder.share_with_others();
+  return builder.build();
 }
 
 GrowingStyles::GrowingStyles(const dom::Tree& tree, const RuleSet& rules, diagnostics::DiagnosticSink& sink)

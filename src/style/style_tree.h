@@ -8,6 +8,7 @@
 #include "style/detail/cascade.h"
 
 #include <deque>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -60,8 +61,9 @@ class StyleTree {
 
  private:
   friend class StyleTreeBuilder;
+  StyleId add_shared(std::shared_ptr<const ComputedStyle> style);
 
-  std::vector<std::unique_ptr<const ComputedStyle>> styles_;
+  std::vector<std::shared_ptr<const ComputedStyle>> styles_;  // other documents may have them, too
   std::vector<std::uint32_t> elements_;  // by node: which of the sets; texts have the first, which is empty
   std::deque<ElementStyles> sets_{1};    // no two are equal
   StyleId root_;
