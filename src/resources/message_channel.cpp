@@ -104,20 +104,42 @@ void append_message(std::string& out, std::string_view bytes) {
   out.append(head.data(), head.size()).append(bytes);
 }
 
-std::optional<std::string> MessageAssembler::next() {
-  MessageLength length = 0;
-  const std::string_view left = std::string_view(buffer_).substr(taken_);
-  if (!failed_ && left.size() >= sizeof length) {
-    std::memcpy(&length, left.data(), sizeof length);
-    failed_ = length > max_bytes_;
-    if (!failed_ && left.size() - sizeof length >= length) {
-      taken_ += sizeof length + length;
-      return std::string(left.substr(sizeof length, length));
+void MessageAssembler::add(std::string_view bytes) {
+  while (!bytes.empty() && !failed_) {
+    const bool in_head = head_.size() < sizeof(MessageLength);
+    const std::string_view part = bytes.substr(0, in_head ? sizeof(MessageLength) - head_.size() : missing_);
+    bytes.remove_prefix(part.size());
+    if (in_head) {
+      head_ += part;
+      if (head_.size() == sizeof(MessageLength)) start_message();
+    } else {
+      message_ += part;
+      missing_ -= part.size();
+      if (missing_ == 0) finish_message();
     }
   }
-  // Once for many short messages: each time, the whole rest moves.
-  buffer_.erase(0, std::exchange(taken_, 0));
-  return std::nullopt;
+}
+
+void MessageAssembler::start_message() {
+  MessageLength length = 0;
+  std::memcpy(&length, head_.data(), sizeof length);
+  failed_ = length > max_bytes_;
+  if (failed_) return;
+  missing_ = length;
+  message_.reserve(std::min<std::size_t>(length, kReceivedPiece));
+  if (missing_ == 0) finish_message();
+}
+
+void MessageAssembler::finish_message() {
+  whole_.push_back(std::exchange(message_, {}));
+  head_.clear();
+}
+
+std::optional<std::string> MessageAssembler::next() {
+  if (whole_.empty()) return std::nullopt;
+  std::string message = std::move(whole_.front());
+  whole_.pop_front();
+  return message;
 }
 
 }  // namespace gongwen::resources

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,16 +52,21 @@ class MessageAssembler {
  public:
   explicit MessageAssembler(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
-  void add(std::string_view bytes) { buffer_.append(bytes); }
+  void add(std::string_view bytes);
   /// The next whole message; nothing until more has come.
   std::optional<std::string> next();
-  /// A message is longer than it may be: nothing more can be read.
+  /// A message is longer than it may be: nothing more can be read after those before it.
   bool failed() const { return failed_; }
 
  private:
+  void start_message();
+  void finish_message();
+
   std::size_t max_bytes_;
-  std::string buffer_;
-  std::size_t taken_ = 0;  // bytes at its front that were messages
+  std::string head_;  // the length of the message that is being read, as far as it has come
+  std::string message_;
+  std::size_t missing_ = 0;  // bytes of it
+  std::deque<std::string> whole_;
   bool failed_ = false;
 };
 
