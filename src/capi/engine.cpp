@@ -13,6 +13,9 @@ EngineOptions read_engine(OptionReader& options, const gw_file* templates, std::
   engine.libexec_folder = options.text("libexec");
   engine.temporary_folder = options.text("temporary-folder");
   engine.reload = options.flag("reload");
+  constexpr std::uint64_t kMaxThreads = 2;
+  if (options.is_given("threads-per-document"))
+    engine.threads_per_document = static_cast<std::uint32_t>(options.count("threads-per-document", 1, kMaxThreads));
   constexpr std::uint64_t kLastDate = 253'402'300'799;  // the end of the year 9999
   if (options.is_given("date")) engine.date = static_cast<std::int64_t>(options.count("date", 0, kLastDate));
   for (std::size_t i = 0; i < count; ++i) {

@@ -50,6 +50,8 @@ bool is_of_this_machine(std::string_view address) {
   return !parsed || http::is_loopback(*parsed);
 }
 
+std::size_t number_of_cores() { return static_cast<std::size_t>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN))); }
+
 class ServeCommand final : public Command {
  public:
   std::string_view name() const override { return "serve"; }
@@ -133,7 +135,7 @@ class ServeCommand final : public Command {
         return print_usage_error(session, messages::CliServeNeedsProxy, {address});
       }
     }
-    options.workers = static_cast<std::size_t>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
+    options.workers = number_of_cores();
     if (!workers_.empty()) {
       const auto [end, error] = std::from_chars(workers_.data(), workers_.data() + workers_.size(), options.workers);
       const bool whole = error == std::errc() && end == workers_.data() + workers_.size();
@@ -197,7 +199,8 @@ class ServeCommand final : public Command {
       constexpr std::uint64_t kThousand = 1'000;
       options.watchdog = std::chrono::milliseconds(microseconds / kThousand);
     }
-    const EngineOptions engine = with_all_folders(session.engine_options());
+    EngineOptions engine = with_all_folders(session.engine_options());
+    if (options.workers >= number_of_cores()) engine.threads_per_document = 1;
     options.spool_folder = engine.temporary_folder;
     options.worker_program = kThisProgram;
     options.worker_arguments = {"gongwen", std::string(kWorkerName), describe_engine(engine)};

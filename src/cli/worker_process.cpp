@@ -23,6 +23,7 @@ std::string describe_engine(const EngineOptions& options) {
   json.set("templates", base::Json::list_of(options.template_folders));
   json.set("fonts", base::Json::list_of(options.font_folders));
   json.set("trust", base::Json::list_of(options.trust_files)).set("crls", base::Json::list_of(options.crl_files));
+  json.set("threads", std::uint64_t{options.threads_per_document});
   if (options.date && *options.date >= 0) json.set("date", static_cast<std::uint64_t>(*options.date));
   return json.text();
 }
@@ -39,6 +40,7 @@ std::optional<EngineOptions> read_engine(std::string_view description) {
   options.font_folders = texts_in_json(view, "fonts");
   options.trust_files = texts_in_json(view, "trust");
   options.crl_files = texts_in_json(view, "crls");
+  if (const auto threads = view.number_of("threads")) options.threads_per_document = static_cast<std::uint32_t>(*threads);
   if (const auto date = view.number_of("date")) {
     options.date = static_cast<std::int64_t>(*date);
     options.clock = [date = *options.date] {

@@ -80,8 +80,9 @@ bool KindRun::make(std::span<const Format> formats, const RenderOptions& options
   const text::FontLibrary* const fonts = fonts_.get(run_);
   if (fonts == nullptr) return false;
   const diagnostics::ErrorWatch watch(run_.sink());
-  files_ =
-      make_files(*kind_, *data_, formats, {*fonts, options, pdf::SpareCore::Yes, &kinds_, svg_name(outputs_)}, run_);
+  const pdf::SpareCore spare_core =
+      kinds_.options().threads_per_document > 1 ? pdf::SpareCore::Yes : pdf::SpareCore::No;
+  files_ = make_files(*kind_, *data_, formats, {*fonts, options, spare_core, &kinds_, svg_name(outputs_)}, run_);
   if (watch.saw_errors() || outputs_.empty()) return !watch.saw_errors();
   base::Expected<std::vector<OutputFile>> each = outputs_of_files(outputs_, files_, run_.sink());
   if (!each || !are_separate_files(*each, input_, run_.sink())) return false;
