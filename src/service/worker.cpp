@@ -20,6 +20,9 @@ using resources::Exchange;
 
 /// Of the processor, beyond the time that a task has: the engine ends it by itself, with a message.
 constexpr rlim_t kGraceSeconds = 10;
+/// Whoever asks for no document is answered first, and the next task is handed out without delay: the front goes before
+/// the workers, and they before jobs.
+constexpr int kWorkerNiceness = 5;
 
 void limit(int resource, rlim_t most) {
   rlimit now{};
@@ -98,6 +101,7 @@ void give_up_rights(const WorkerLimits& limits) {
 
 int run_worker(resources::FileDescriptor socket, const EngineOptions& options, const WorkerLimits& limits) {
   close_files_but(socket.number());
+  if (limits.confined) ::setpriority(PRIO_PROCESS, 0, kWorkerNiceness);
   give_up_rights(limits);
   const Engine engine(options);
   resources::MessageChannel channel(std::move(socket));
