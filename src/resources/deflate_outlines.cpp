@@ -80,6 +80,17 @@ class BitWriter {
     put(kLiteralCodes[static_cast<unsigned char>(byte)]);
     flush_for_literal();
   }
+  /// Within the loop, so that what waits stays in registers there.
+  [[gnu::always_inline]] void put_match(std::size_t length, std::size_t distance) {
+    flush();
+    put(kOutlineLengthCodes[length]);
+    const auto before = static_cast<std::uint32_t>(distance - 1);
+    // From 4 on each symbol stands for half of a power of two.
+    const std::uint32_t extra = before < 4 ? 0 : static_cast<std::uint32_t>(std::bit_width(before)) - 2;
+    put(kOutlineDistanceCodes[before < 4 ? before : 2 * extra + (before >> extra)]);
+    put({before & ((1U << extra) - 1), extra});
+    flush();
+  }
   char* finish() {
     flush();
     return at_ + (count_ > 0 ? 1 : 0);
@@ -90,18 +101,6 @@ class BitWriter {
   std::uint64_t waiting_ = 0;
   std::uint32_t count_ = 0;
 };
-
-void put_distance(BitWriter& bits, std::size_t distance) {
-  const auto before = static_cast<std::uint32_t>(distance - 1);
-  if (before < 4) {
-    bits.put(kOutlineDistanceCodes[before]);
-    return;
-  }
-  // From there on each symbol stands for half of a power of two.
-  const auto extra = static_cast<std::uint32_t>(std::bit_width(before)) - 2;
-  bits.put(kOutlineDistanceCodes[2 * extra + (before >> extra)]);
-  bits.put({before & ((1U << extra) - 1), extra});
-}
 
 std::uint32_t four_bytes(const char* at) {
   std::uint32_t four = 0;
@@ -136,16 +135,7 @@ std::size_t match_length(const char* bytes, const char* before, std::size_t most
   return length;
 }
 
-/// The writer is handed on, so that it stays in registers elsewhere.
-BitWriter put_match(BitWriter bits, std::size_t length, std::size_t distance) {
-  bits.flush();
-  bits.put(kOutlineLengthCodes[length]);
-  put_distance(bits, distance);
-  bits.flush();
-  return bits;
-}
-
-/// Symbols from one place to another.
+/// Puts the symbols of all bytes, from the first to the last.
 class OutlineSymbols {
  public:
   OutlineSymbols(std::string_view bytes, BitWriter bits) : begin_(bytes.data()), size_(bytes.size()), bits_(bits) {}
@@ -180,7 +170,7 @@ class OutlineSymbols {
         continue;
       }
       const std::size_t length = match_length(begin_ + at, begin_ + before, std::min(size_ - at, kMaxMatch));
-      bits = put_match(bits, length, at - before);
+      bits.put_match(length, at - before);
       note_places(at + 1);
       at += length;
     }
