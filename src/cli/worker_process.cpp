@@ -40,7 +40,8 @@ std::optional<EngineOptions> read_engine(std::string_view description) {
   options.font_folders = texts_in_json(view, "fonts");
   options.trust_files = texts_in_json(view, "trust");
   options.crl_files = texts_in_json(view, "crls");
-  if (const auto threads = view.number_of("threads")) options.threads_per_document = static_cast<std::uint32_t>(*threads);
+  if (const auto threads = view.number_of("threads"))
+    options.threads_per_document = static_cast<std::uint32_t>(*threads);
   if (const auto date = view.number_of("date")) {
     options.date = static_cast<std::int64_t>(*date);
     options.clock = [date = *options.date] {

@@ -108,8 +108,8 @@ std::uint32_t four_bytes(const char* at) {
   return four;
 }
 
-/// The last place of each four bytes that had this hash, modulo 65,536: what is found there is looked at again. At first
-/// it is the first place for all, whose own four bytes are found there anyway.
+/// The last place of each four bytes that had this hash, modulo 65,536: what is found there is looked at again. At
+/// first it is the first place for all, whose own four bytes are found there anyway.
 class Places {
  public:
   std::size_t exchange(std::uint32_t four, std::size_t place) {

@@ -1,5 +1,5 @@
-// StyleMemory: the styles that documents with the same rules have, handed from one to the next: the documents of a batch
-// ask for the same ones. It only remembers; a document is the same with a new one.
+// StyleMemory: the styles that documents with the same rules have, handed from one to the next: the documents of a
+// batch ask for the same ones. It only remembers; a document is the same with a new one.
 #pragma once
 
 #include "base/string_arena.h"
