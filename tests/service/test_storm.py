@@ -28,7 +28,7 @@ FORM_KIND = 'expert-application'
 NAME = '/name_zh'
 JSON = {'Content-Type': 'application/json'}
 FORMATS = ('pdf', 'xlsx', 'svg', 'png', 'ofd', 'ofd&ofd_profile=plain', 'ofd&attach_data=1', 'pdf&fillable=1', 'xlsx&fillable=1', 'pdf&attach_data=1')
-# What a client may hear besides what it asked for: the kind has no such format, the data are bad, the service has no room now;
+# What a client may hear besides what it asked for: the kind has no such format, the data is bad, the service has no room now;
 # 500: the worker was killed, and the next one, too.
 REFUSED = {400, 404, 406, 413, 415, 422, 429, 503}
 KILLED = 500
