@@ -63,6 +63,7 @@ struct RecordValue {
 struct RecordChanges {
   std::size_t changed = 0;    // records
   std::size_t unchanged = 0;  // they were so before
+  bool conflict = false;      // the record is not the one that was seen
   Report report;
 };
 
@@ -78,6 +79,12 @@ struct ImportOptions {
   /// The one record of the files takes the place of the record of this type and key, which is removed if the new one
   /// has another key. Other existing records are never changed. Empty: it replaces those that have its key.
   std::string replaces = {};
+  // What somebody has seen before; nothing: whatever there is. Where it is no longer so, nothing is changed and
+  // RecordImport::conflict is set: store/changed-meanwhile.
+  /// The edition of the record that is replaced: RecordHistory::edition.
+  std::optional<std::string> seen = std::nullopt;
+  /// The plan of the preview that was agreed to: RecordImport::plan.
+  std::optional<std::string> agreed = std::nullopt;
 };
 
 enum class ImportAction : std::uint8_t { Add, Change, Same, Missing };
@@ -92,6 +99,9 @@ struct ImportedRecord {
 struct RecordImport {
   std::vector<ImportedRecord> records;
   std::size_t changed = 0;
+  /// The same for the same records in place of the same former ones: digits.
+  std::string plan;
+  bool conflict = false;  // what was seen is no longer what there is
   Report report;
 };
 
@@ -108,6 +118,8 @@ struct RecordChange {
 
 struct RecordHistory {
   std::vector<RecordChange> changes;  // the first first
+  /// Of the record that was asked for, as it is now: the same for the same values. Empty: it does not exist.
+  std::string edition;
   Report report;
 };
 
@@ -140,8 +152,10 @@ class GONGWEN_API RecordStore {
   /// Changes single values of a record. Reports: store/no-record, store/no-place, data/*.
   RecordChanges edit(std::string_view type, std::string_view key, const std::vector<RecordValue>& values,
                      const ChangeReason& reason) const;
-  /// Removes a record; its history stays. Reports: store/no-record.
-  RecordChanges remove(std::string_view type, std::string_view key, const ChangeReason& reason) const;
+  /// Removes a record; its history stays. `seen`: the edition that it had when somebody saw it; nothing: whatever it
+  /// has. Reports: store/no-record, store/changed-meanwhile.
+  RecordChanges remove(std::string_view type, std::string_view key, const ChangeReason& reason,
+                       const std::optional<std::string>& seen = std::nullopt) const;
   /// Reads files in: JSON, YAML, JSON Lines, CSV, workbooks, issues of periodicals. All or none. Reports: also data/*,
   /// databook/*, intake/*.
   RecordImport import(const std::vector<std::string>& files, const ImportOptions& options,

@@ -25,6 +25,7 @@
 #include "store/record_text.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace gongwen::cli {
 namespace {
@@ -53,6 +54,7 @@ class StoreCommand final : public Command {
     list.add("--by", &by_, texts::CliStoreBy).value = "NAME";
     list.add("--preview,--dry-run", &preview_, texts::CliStoreDryRun);
     list.add("--remove-missing", &remove_missing_, texts::CliStoreRemoveMissing);
+    list.add("--last-seen", &last_seen_word_, texts::CliStoreLastSeen).value = "N";
     list.add("-o,--output", &output_, texts::CliStoreOutput).value = "FILE";
     list.add("--history", &history_, texts::CliStoreHistory);
     list.add("--json", &json_, texts::CliAsJson);
@@ -117,11 +119,27 @@ class StoreCommand final : public Command {
     if (!period_.empty() && !base::period_unit_of(period_)) {
       return print_usage_error(*session_, messages::CliBadMonth, {period_});
     }
+    if (const int status = check_last_seen()) return status;
     if (action_ != "check" && !confirm_.file().empty()) {
       return refuse_useless(*session_, confirm_.adds() ? "--confirm" : "--confirmed", "store " + action_);
     }
     const int status = read_record_type();
     return status != 0 ? status : check_output();
+  }
+
+  int check_last_seen() {
+    if (last_seen_word_.empty()) return 0;
+    if (action_ != "edit" && action_ != "remove" && action_ != "import") {
+      return refuse_useless(*session_, "--last-seen", "store " + action_);
+    }
+    std::uint64_t number = 0;
+    const char* const end = last_seen_word_.data() + last_seen_word_.size();
+    const auto [last, error] = std::from_chars(last_seen_word_.data(), end, number);
+    if (error != std::errc() || last != end) {
+      return print_usage_error(*session_, messages::CliBadValue, {last_seen_word_});
+    }
+    last_seen_ = number;
+    return 0;
   }
 
   int usage_error(diagnostics::DiagnosticId id, std::string argument) const {
@@ -259,6 +277,10 @@ class StoreCommand final : public Command {
 
   store::Workspace workspace() { return {run_.sources(), run_.documents(), run_.sink()}; }
 
+  bool are_as_seen(const std::vector<store::Change>& changes) {
+    return !last_seen_ || store::are_unchanged_since(*store_, contents_, changes, *last_seen_, run_.sink());
+  }
+
   void apply(const std::vector<store::Change>& changes, std::string_view reason) {
     const std::string time = base::format_moment(wall_clock_seconds());
     const std::string why = base::mask_passwords(reason_.empty() ? reason : reason_);
@@ -282,7 +304,9 @@ class StoreCommand final : public Command {
     }
     if (watch.saw_errors()) return;
     const store::ImportPlan plan = store::plan_import(files, contents_, *schemas_, run_.sink());
-    if (watch.saw_errors()) return;
+    const std::vector<store::Change> changes =
+        remove_missing_ ? store::changes_with_removals(plan, run_.sink()) : store::changes_of(plan);
+    if (watch.saw_errors() || !are_as_seen(changes)) return;
     const Wording& wording = session_->wording();
     if (preview_) {
       printed_ = plan_text(plan, contents_, remove_missing_, wording) + shown_location() +
@@ -290,7 +314,7 @@ class StoreCommand final : public Command {
       return;
     }
     tell(missing_text(plan, contents_, remove_missing_, wording));
-    apply(store::changes_of(plan, remove_missing_), reason);
+    apply(changes, reason);
   }
 
   void refuse_known(const store::IncomingFile& file) {
@@ -350,11 +374,12 @@ class StoreCommand final : public Command {
     take_titles_of_choices(*schemas_);
     const store::RecordEdit edit{{*record_type_, std::string(word(1))}, set_, unset_};
     const auto changes = store::edit_record(edit, *record, *schemas_, workspace());
-    if (changes) apply(*changes, reason_);
+    if (changes && are_as_seen(*changes)) apply(*changes, reason_);
   }
 
   void remove() {
-    if (wanted()) apply({{{*record_type_, std::string(word(1))}, std::nullopt}}, reason_);
+    const std::vector<store::Change> changes{{{*record_type_, std::string(word(1))}, std::nullopt}};
+    if (wanted() && are_as_seen(changes)) apply(changes, reason_);
   }
 
   void export_records() {
@@ -392,6 +417,8 @@ class StoreCommand final : public Command {
   std::vector<std::string> unset_;
   std::string reason_;
   std::string by_;
+  std::string last_seen_word_;
+  std::optional<std::uint64_t> last_seen_;
   bool preview_ = false;
   bool remove_missing_ = false;
   std::string output_;

@@ -1,7 +1,9 @@
 #include "base/calendar.h"
+#include "base/format.h"
 #include "base/json.h"
 #include "base/mask_passwords.h"
 #include "base/nearest_name.h"
+#include "base/sha256.h"
 #include "diagnostics/catalogue/store.h"
 #include "engine/core/run.h"
 #include "engine/render/make_workbook.h"
@@ -75,6 +77,19 @@ class StoreCall {
     run_.sink().report(messages::StoreNoRecord, Origin{}, store::describe_key({type, std::string(key)}),
                        base::find_nearest_name(key, known));
     return std::nullopt;
+  }
+
+  /// Empty for a record that does not exist.
+  std::string edition_of(const store::RecordKey& key) const {
+    const auto found = contents_.find(key);
+    return found == contents_.end() ? std::string() : base::sha256(store::compact_json(found->second));
+  }
+
+  /// Whether the record is the one that was seen; otherwise that is reported.
+  bool is_as_seen(const store::RecordKey& key, const std::optional<std::string>& seen) {
+    if (!seen || *seen == edition_of(key)) return true;
+    store::report_changed(*store_, key, run_.sink());
+    return false;
   }
 
   std::optional<std::size_t> apply(const std::vector<store::Change>& changes, const ChangeReason& reason) {
@@ -161,6 +176,47 @@ std::optional<store::RecordKey> renamed_record(const store::ImportPlan& plan, co
   if (options.replaces.empty() || plan.records.size() != 1) return std::nullopt;
   const store::RecordKey& key = plan.records.front().change.key;
   return key.id == options.replaces ? std::nullopt : std::optional(store::RecordKey{key.type, options.replaces});
+}
+
+/// A hash of all that an import would do, and of the records as they are before it.
+std::string plan_hash(const store::ImportPlan& plan, const StoreCall& call) {
+  base::Sha256 hash;
+  const auto add = [&hash](std::string_view text) {
+    hash.add(fmt::format("{} {}", text.size(), text));
+  };
+  const auto add_key = [&](const store::RecordKey& key) {
+    add(key.type.info().name);
+    add(key.id);
+    add(call.edition_of(key));
+  };
+  for (const store::PlannedRecord& record : plan.records) {
+    add_key(record.change.key);
+    add(record.change.json.value_or(""));
+  }
+  add("missing");
+  for (const store::RecordKey& key : plan.missing) add_key(key);
+  return hash.hexadecimal();
+}
+
+void list_planned(const store::ImportPlan& plan, RecordImport& result) {
+  for (const store::PlannedRecord& record : plan.records) {
+    const store::RecordKey& key = record.change.key;
+    ImportedRecord imported{action_of(record.action), key.type.info().name, key.id, {}};
+    for (const store::FieldChange& field : record.fields) imported.fields.push_back(field.field);
+    result.records.push_back(std::move(imported));
+  }
+  for (const store::RecordKey& key : plan.missing) {
+    result.records.push_back({ImportAction::Missing, key.type.info().name, key.id, {}});
+  }
+}
+
+/// Whether the store has what was seen when the import was decided on; otherwise that is reported.
+bool is_as_seen(const ImportOptions& options, const std::optional<store::RecordType>& type, const RecordImport& result,
+                StoreCall& call) {
+  if (type && !options.replaces.empty() && !call.is_as_seen({*type, options.replaces}, options.seen)) return false;
+  if (!options.agreed || *options.agreed == result.plan) return true;
+  call.sink().report(messages::StoreChangedMeanwhile, Origin{}, call.store().name(), "");
+  return false;
 }
 
 /// Titles of the values of the member on which the other members of a record depend, by types.
@@ -313,12 +369,15 @@ RecordChanges RecordStore::edit(std::string_view type, std::string_view key, con
   return result;
 }
 
-RecordChanges RecordStore::remove(std::string_view type, std::string_view key, const ChangeReason& reason) const {
+RecordChanges RecordStore::remove(std::string_view type, std::string_view key, const ChangeReason& reason,
+                                  const std::optional<std::string>& seen) const {
   StoreCall call(implementation_->engine);
   RecordChanges result;
   const auto found = call.type_of(type);
   if (found && call.open(implementation_->location, Access::Write) && call.find(*found, key)) {
-    call.change({{{*found, std::string(key)}, std::nullopt}}, reason, result);
+    const store::RecordKey record{*found, std::string(key)};
+    result.conflict = !call.is_as_seen(record, seen);
+    if (!result.conflict) call.change({{record, std::nullopt}}, reason, result);
   }
   result.report = call.report();
   return result;
@@ -339,17 +398,12 @@ RecordImport RecordStore::import(const std::vector<std::string>& files, const Im
     }
     const store::ImportPlan plan = store::plan_import(incoming, call.contents(), call.schemas(), call.sink());
     refuse_known(plan, options, call);
-    for (const store::PlannedRecord& record : plan.records) {
-      const store::RecordKey& key = record.change.key;
-      ImportedRecord imported{action_of(record.action), key.type.info().name, key.id, {}};
-      for (const store::FieldChange& field : record.fields) imported.fields.push_back(field.field);
-      result.records.push_back(std::move(imported));
-    }
-    for (const store::RecordKey& key : plan.missing) {
-      result.records.push_back({ImportAction::Missing, key.type.info().name, key.id, {}});
-    }
+    list_planned(plan, result);
+    result.plan = plan_hash(plan, call);
+    result.conflict = !is_as_seen(options, choice.type, result, call);
+    std::vector<store::Change> changes =
+        options.remove_missing ? store::changes_with_removals(plan, call.sink()) : store::changes_of(plan);
     if (!options.preview && !watch.saw_errors()) {
-      std::vector<store::Change> changes = store::changes_of(plan, options.remove_missing);
       if (const auto former = renamed_record(plan, options)) changes.push_back({*former, std::nullopt});
       result.changed = call.apply(changes, reason).value_or(0);
     }
@@ -401,6 +455,7 @@ RecordHistory RecordStore::history(std::string_view type, std::string_view key) 
       result.changes.push_back({entry.number, entry.time, entry.key.type.info().name, entry.key.id, entry.action,
                                 entry.reason, entry.by, entry.former});
     }
+    if (choice.type && !key.empty()) result.edition = call.edition_of({*choice.type, std::string(key)});
   }
   result.report = call.report();
   return result;

@@ -1,4 +1,5 @@
 #include "reader/reader.h"
+#include "resources/address_space.h"
 #include "resources/file_descriptor.h"
 
 #include <algorithm>
@@ -25,21 +26,6 @@ using intake::ProcessLimits;
 constexpr int kOutOfMemory = 101;
 constexpr int kFailed = 102;
 
-/// Bytes of addresses that this process has now.
-std::size_t address_space() {
-  const int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-  if (file < 0) return 0;
-  std::array<char, 64> text{};
-  const ssize_t count = read(file, text.data(), text.size() - 1);
-  close(file);
-  std::size_t pages = 0;
-  for (ssize_t i = 0; i < count && text[static_cast<std::size_t>(i)] >= '0' && text[static_cast<std::size_t>(i)] <= '9';
-       ++i) {
-    pages = pages * 10 + static_cast<std::size_t>(text[static_cast<std::size_t>(i)] - '0');
-  }
-  return pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-}
-
 void set_limit(int what, std::size_t most) {
   const rlimit limit{most, most};
   setrlimit(static_cast<__rlimit_resource>(what), &limit);
@@ -62,9 +48,7 @@ void be_limited(const ProcessLimits& limits, pid_t parent) {
   const rlimit cpu{limits.cpu_seconds, limits.cpu_seconds + 1};
   setrlimit(RLIMIT_CPU, &cpu);
   set_limit(RLIMIT_NPROC, 0);
-  // Sanitizers reserve terabytes of addresses; a limit on top of that would say nothing.
-  const std::size_t now = address_space();
-  if (now < std::size_t{1} << 40) set_limit(RLIMIT_AS, now + limits.memory_bytes);
+  resources::limit_address_space(resources::address_space() + limits.memory_bytes);
   close_file_system();
 }
 

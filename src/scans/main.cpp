@@ -5,6 +5,7 @@
 // Started by the workers of the service, which confine it.
 #include "base/json.h"
 #include "intake/pdf_pages.h"
+#include "resources/address_space.h"
 #include "resources/file_descriptor.h"
 #include "resources/mapped_file.h"
 #include "scans/detail/read_scan.h"
@@ -43,9 +44,7 @@ void confine(rlim_t seconds) {
   limit(RLIMIT_CPU, seconds);
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_FSIZE, 0);
-#ifndef __SANITIZE_ADDRESS__  // sanitizers reserve terabytes of addresses
-  limit(RLIMIT_AS, kMaxMemory);
-#endif
+  gongwen::resources::limit_address_space(kMaxMemory);
 }
 
 std::string_view error_word(gongwen::scans::ScanFault fault) {

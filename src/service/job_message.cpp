@@ -35,7 +35,7 @@ base::Json job_order_json(const JobOrder& order) {
   base::Json json = base::Json::object();
   json.set("kind", order.kind).set("input", order.input).set("language", diagnostics::language_tag(order.language));
   json.set("format", order.format).set("dpi", order.dpi).set("fillable", order.fillable);
-  json.set("attach_data", order.attach_data).set("strict", order.strict);
+  json.set("attach_data", order.attach_data).set("ofd_plain", order.ofd_plain).set("strict", order.strict);
   return std::move(json.set("max_records", order.max_records).set("max_bytes", order.max_bytes));
 }
 
@@ -49,6 +49,7 @@ std::optional<JobOrder> parse_job_order(const base::JsonView& json) {
   order.dpi = json.number_of("dpi").value_or(0);
   order.fillable = json.flag_of("fillable");
   order.attach_data = json.flag_of("attach_data");
+  order.ofd_plain = json.flag_of("ofd_plain");
   order.strict = json.flag_of("strict");
   order.max_records = json.number_of("max_records").value_or(order.max_records);
   order.max_bytes = json.number_of("max_bytes").value_or(order.max_bytes);

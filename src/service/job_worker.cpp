@@ -163,6 +163,7 @@ class JobRun {
     options.render.fillable = order_.fillable;
     options.render.strict = order_.strict;
     options.render.pdf.attach_data = order_.attach_data;
+    if (order_.ofd_plain) options.render.ofd.profile = OfdProfile::Plain;
     if (order_.dpi > 0) options.render.png.dpi = static_cast<double>(order_.dpi);
     return options;
   }

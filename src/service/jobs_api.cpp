@@ -90,6 +90,7 @@ http::Response JobsApi::start(const http::Request& request, Task task, const std
   job.order.dpi = task.options.dpi;
   job.order.fillable = task.options.fillable;
   job.order.attach_data = task.options.attach_data;
+  job.order.ofd_plain = task.options.ofd_plain;
   job.order.strict = task.options.strict;
   const auto added = jobs_.add(std::move(job), task.files, request.file ? &*request.file : nullptr);
   if (!added && added.error() == JobRefusal::NoRoom) {

@@ -164,7 +164,9 @@ void OfficePages::show_record_form(const VisitPtr& visit, const FactsEntry& entr
   context.set("said", messages_json(report, as_is));
   std::vector<std::string> errors;
   if (status == kFormConflict) {
-    errors.push_back(visit->words(texts::OfficeFactsConflict));
+    errors.push_back(visit->words(entry.key.empty() ? texts::OfficeFactsGone : texts::OfficeFactsConflict));
+  }
+  if (status == kFormConflict && !entry.key.empty()) {
     base::Json link = base::Json::object();
     link.set("address", record_address(entry.type, entry.key)).set("label", visit->words(texts::OfficeFactsReopen));
     context.set("links", list_of(std::move(link)));
@@ -174,13 +176,22 @@ void OfficePages::show_record_form(const VisitPtr& visit, const FactsEntry& entr
   send_office(visit, status, "table", title, std::move(context), std::move(errors));
 }
 
+/// What was typed stays on the page. Of a record that somebody has removed it becomes a new one, if it is saved.
+void OfficePages::show_conflict(const VisitPtr& visit, FactsEntry entry, bool is_gone) {
+  if (is_gone) {
+    entry.key.clear();
+    entry.seen.clear();
+  }
+  record_form(visit, std::move(entry), kFormConflict, {}, {});
+}
+
 void OfficePages::remove_record(const VisitPtr& visit, const FactsEntry& entry) {
   base::Json request = base::Json::object();
   request.set("action", "remove").set("type", entry.type).set("key", entry.key).set("seen", entry.seen);
   request.set("reason", visit->field("_reason"));
   ask_records(visit, std::move(request), {}, [this, visit, entry](TaskAnswer answer) {
     const auto json = base::parse_json(answer.body);
-    if (json && json->view().flag_of("conflict")) return record_form(visit, entry, kFormConflict, {}, {});
+    if (json && json->view().flag_of("conflict")) return show_conflict(visit, entry, false);
     const bool done = answer.outcome == Outcome::Done;
     note(visit, "facts.remove", "store", done ? "ok" : "refused");
     if (!done) return list_facts(visit, kFormInvalid, answer.report);
@@ -209,10 +220,8 @@ void OfficePages::save_record(const VisitPtr& visit) {
   std::vector<MemoryFile> files{{"record.csv", heads + "\n" + cells + "\n"}};
   ask_records(visit, std::move(request), std::move(files), [this, visit, entry](TaskAnswer answer) {
     const auto json = base::parse_json(answer.body);
-    if (answer.outcome != Outcome::Done) {
-      const bool is_conflict = json && json->view().flag_of("conflict");
-      return record_form(visit, entry, is_conflict ? kFormConflict : kFormInvalid, answer.report, {});
-    }
+    if (json && json->view().flag_of("conflict")) return show_conflict(visit, entry, json->view().flag_of("gone"));
+    if (answer.outcome != Outcome::Done) return record_form(visit, entry, kFormInvalid, answer.report, {});
     note(visit, "facts.enter", "type:" + entry.type, "ok");
     const auto records = json ? json->view().find("records") : std::nullopt;
     const std::string key = records && records->size() > 0 ? records->at(0).text_of("key") : std::string();

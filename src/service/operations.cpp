@@ -131,6 +131,7 @@ class TaskRun {
     options.profile = task_.options.profile;
     options.pdf.attach_data = task_.options.attach_data;
     if (task_.options.dpi != 0) options.png.dpi = static_cast<double>(task_.options.dpi);
+    if (task_.options.ofd_plain) options.ofd.profile = OfdProfile::Plain;
     options.deadline = deadline_;
     options.page_code = {task_.options.page_code, task_.options.page_label};
     return options;
@@ -160,8 +161,8 @@ class TaskRun {
   /// What the bytes of a document depend on besides its data.
   const std::string& definition() const {
     const TaskOptions& options = task_.options;
-    std::string key =
-        fmt::format("{} {} {} {} {}", task_.kind, options.dpi, options.fillable, options.attach_data, options.strict);
+    std::string key = fmt::format("{} {} {} {} {} {}", task_.kind, options.dpi, options.fillable, options.attach_data,
+                                  options.strict, options.ofd_plain);
     std::string& known = memory_.definitions[std::move(key)];
     if (!known.empty()) return known;
     RenderOptions common = render_options();

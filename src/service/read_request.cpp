@@ -115,6 +115,7 @@ void set_option(TaskOptions& options, std::string& kind, std::string_view name, 
   if (name == "check") options.check = flag;
   if (name == "page") options.page = whole_number(value).value_or(0);
   if (name == "dpi") options.dpi = whole_number(value).value_or(0);
+  if (name == "ofd_profile") options.ofd_plain = value == "plain";
   if (name == "kind") kind = value;
 }
 
@@ -171,6 +172,7 @@ class Reading {
     const FormatInfo* const format = find_format(options.format);
     const auto has_effect = [&](std::string_view name) {
       if (name == "dpi") return options.format == "png";
+      if (name == "ofd_profile") return options.format == "ofd";
       if (name == "page") return format != nullptr && format->is_file_per_page;
       if (name == "attach_data") return options.format == "pdf" || options.format == "ofd";
       if (name == "fillable") return format == nullptr || format->is_document;

@@ -1,6 +1,5 @@
 // What a worker does with the store of facts and with the site that is published from it.
 #include "base/json.h"
-#include "base/sha256.h"
 #include "gongwen/publish.h"
 #include "gongwen/store.h"
 #include "resources/file_tree.h"
@@ -36,10 +35,7 @@ class RecordsRun {
       return text(store_.fields(type(), known_values(), task_.language, key()), "application/json");
     if (action == "export") return text(store_.export_workbook(type(), period()), format_info(Format::Xlsx).media_type);
     if (action == "import") return import();
-    if (action == "remove") {
-      return request_.text_of("seen") == hash_of_record() ? changed(store_.remove(type(), key(), reason()))
-                                                          : conflict();
-    }
+    if (action == "remove") return changed(store_.remove(type(), key(), reason(), request_.text_of("seen")));
     if (action == "preview" || action == "publish") return publish(action == "preview");
     return {};
   }
@@ -118,12 +114,6 @@ class RecordsRun {
     return answer;
   }
 
-  /// The same for the same record; empty where there is none.
-  std::string hash_of_record() const {
-    const TextResult record = store_.fields(type(), {}, Language::English, key());
-    return record.report.ok() ? base::sha256(record.text) : std::string();
-  }
-
   TaskAnswer history() const {
     const RecordHistory history = store_.history(type(), key());
     base::Json changes = base::Json::list();
@@ -134,7 +124,7 @@ class RecordsRun {
     }
     TaskAnswer answer = answer_of(history.report);
     base::Json json = base::Json::object();
-    answer.body = json.set("changes", std::move(changes)).set("seen", hash_of_record()).text();
+    answer.body = json.set("changes", std::move(changes)).set("seen", history.edition).text();
     return answer;
   }
 
@@ -152,25 +142,23 @@ class RecordsRun {
     options.type = type();
     options.remove_missing = is_set("removeMissing");
     options.only_new = is_set("onlyNew");
-    if (is_set("replaces")) options.replaces = key();
-    if (is_set("replaces") && request_.text_of("seen") != hash_of_record()) return conflict();
-    const std::string agreed = request_.text_of("plan");
-    options.preview = is_set("preview") || !agreed.empty();
-    if (options.preview) {
-      const RecordImport planned = store_.import(paths, options, reason());
-      const bool is_agreed = agreed.empty() || agreed == base::sha256(plan_json(planned).text());
-      if (is_set("preview") || !is_agreed) return import_answer(planned, is_agreed);
+    if (is_set("replaces")) {
+      options.replaces = key();
+      options.seen = request_.text_of("seen");
     }
-    options.preview = false;
-    return import_answer(store_.import(paths, options, reason()), true);
+    if (const std::string agreed = request_.text_of("plan"); !agreed.empty()) options.agreed = agreed;
+    options.preview = is_set("preview");
+    const RecordImport imported = store_.import(paths, options, reason());
+    return imported.conflict && options.seen ? conflict() : import_answer(imported);
   }
 
-  /// What somebody has seen is no longer what there is.
+  /// The record has changed since somebody saw it, or is gone.
   TaskAnswer conflict() const {
     TaskAnswer answer;
     answer.outcome = Outcome::BadData;
     answer.media_type = "application/json";
-    answer.body = R"({"conflict":true})";
+    base::Json json = base::Json::object();
+    answer.body = json.set("conflict", true).set("gone", store_.history(type(), key()).edition.empty()).text();
     return answer;
   }
 
@@ -184,17 +172,18 @@ class RecordsRun {
     return list;
   }
 
-  TaskAnswer import_answer(const RecordImport& imported, bool is_agreed) const {
+  TaskAnswer import_answer(const RecordImport& imported) const {
     TaskAnswer answer = answer_of(imported.report);
-    if (!is_agreed) answer.outcome = Outcome::BadData;
-    base::Json plan = plan_json(imported);
+    // The page says so itself.
+    if (imported.conflict) answer.report.clear();
     base::Json json = base::Json::object();
-    json.set("plan", base::sha256(plan.text())).set("conflict", !is_agreed).set("changed", imported.changed);
-    answer.body = json.set("records", std::move(plan)).set("types", types_json()).text();
+    json.set("plan", imported.plan).set("conflict", imported.conflict).set("changed", imported.changed);
+    answer.body = json.set("records", plan_json(imported)).set("types", types_json()).text();
     return answer;
   }
 
   TaskAnswer changed(const RecordChanges& changes) const {
+    if (changes.conflict) return conflict();
     TaskAnswer answer = answer_of(changes.report);
     answer.body = std::move(base::Json::object().set("changed", changes.changed)).text();
     return answer;

@@ -22,6 +22,8 @@ constexpr std::array kRenderParameters{
     Parameter{"strict", ParameterType::Flag, "warnings count as errors"},
     Parameter{"page", ParameterType::Whole, "of pictures: which page"},
     Parameter{"dpi", ParameterType::Whole, "of PNG files: pixels per inch", {}, 10, 600},
+    Parameter{"ofd_profile", ParameterType::Word,
+              "of OFD files: for archives (OFD-A, the default), or with all that OFD can hold", "archive|plain"},
 };
 
 constexpr std::array kBatchParameters{
@@ -30,6 +32,8 @@ constexpr std::array kBatchParameters{
     Parameter{"fillable", ParameterType::Flag, "fields can be filled in"},
     Parameter{"strict", ParameterType::Flag, "warnings count as errors"},
     Parameter{"dpi", ParameterType::Whole, "of PNG files: pixels per inch", {}, 10, 600},
+    Parameter{"ofd_profile", ParameterType::Word,
+              "of OFD files: for archives (OFD-A, the default), or with all that OFD can hold", "archive|plain"},
 };
 
 constexpr std::array kBlankParameters{

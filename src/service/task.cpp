@@ -52,6 +52,7 @@ base::Json options_json(const TaskOptions& options) {
   set_given(json, "blank", options.blank);
   set_given(json, "fillable", options.fillable);
   set_given(json, "attach_data", options.attach_data);
+  set_given(json, "ofd_plain", options.ofd_plain);
   set_given(json, "strict", options.strict);
   set_given(json, "values_only", options.values_only);
   set_given(json, "check", options.check);
@@ -75,6 +76,7 @@ TaskOptions options_of(const base::JsonView& json) {
   options.blank = json.flag_of("blank");
   options.fillable = json.flag_of("fillable");
   options.attach_data = json.flag_of("attach_data");
+  options.ofd_plain = json.flag_of("ofd_plain");
   options.strict = json.flag_of("strict");
   options.values_only = json.flag_of("values_only");
   options.check = json.flag_of("check");

@@ -1,5 +1,6 @@
 #include "service/worker.h"
 
+#include "resources/address_space.h"
 #include "resources/message_channel.h"
 #include "service/detail/task.h"
 
@@ -89,7 +90,7 @@ void close_files_but(int kept) {
 void give_up_rights(const WorkerLimits& limits) {
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  limit(RLIMIT_AS, limits.address_space);
+  resources::limit_address_space(limits.address_space);
   limit(RLIMIT_CORE, 0);
   // What is meant for the whole group is for the front to obey: it closes the socket.
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) ::signal(number, SIG_IGN);

@@ -4,8 +4,11 @@
 #include "data/document.h"
 #include "store/detail/record_schemas.h"
 #include "store/read_records.h"
+#include "store/store.h"
 
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,6 +36,15 @@ std::optional<std::string> with_value(const data::Value& record, const WrittenVa
 /// store/no-place.
 base::Expected<std::vector<Change>> edit_record(const RecordEdit& edit, const data::Value& record,
                                                 const RecordSchemas& schemas, const Workspace& workspace);
+
+// Of two who change the same record, the second one hears of the first one's change.
+
+/// Reports store/changed-meanwhile, with the last change of the record.
+void report_changed(Store& store, const RecordKey& key, diagnostics::DiagnosticSink& sink);
+/// Whether no record that `changes` would change has a change in the history after the one with the number `last_seen`.
+/// Reports: store/changed-meanwhile for each that has, and what prevents reading.
+bool are_unchanged_since(Store& store, const StoreContents& contents, std::span<const Change> changes,
+                         std::uint64_t last_seen, diagnostics::DiagnosticSink& sink);
 
 // What changed, field by field: two versions of the data of an issue, or of lists of records, held side by side.
 
@@ -62,6 +74,8 @@ struct ImportPlan {
   std::vector<PlannedRecord> records;
   /// Records of an exported workbook that have no row any more. They stay unless somebody asks otherwise.
   std::vector<RecordKey> missing;
+  /// Those of them that were changed after the export.
+  std::vector<RecordKey> missing_and_changed;
 };
 
 /// Records are compared by what they say, not by the order of their members, which a changed record keeps. A row that
@@ -69,8 +83,10 @@ struct ImportPlan {
 ImportPlan plan_import(const std::vector<IncomingFile>& files, const StoreContents& contents,
                        const RecordSchemas& schemas, diagnostics::DiagnosticSink& sink);
 
-/// All that the plan does; `remove_missing` removes the records without rows, too.
-std::vector<Change> changes_of(const ImportPlan& plan, bool remove_missing);
+/// All that the plan does.
+std::vector<Change> changes_of(const ImportPlan& plan);
+/// The same, and the records without rows are removed. Reports: store/changed-since.
+std::vector<Change> changes_with_removals(const ImportPlan& plan, diagnostics::DiagnosticSink& sink);
 
 /// The value with members in the order in which `model` has them; those that it lacks come last.
 std::string json_in_order_of(const data::Value& value, const data::Value& model);

@@ -64,7 +64,7 @@ ExportedRecords exported_records(const std::vector<intake::LooseCell>& cells, co
   for (const databook::SheetCells& sheet : databook::cells_by_sheet(cells)) {
     if (sheet.name != kRecordsSheet) continue;
     for (const auto& [number, row] : sheet.rows) {
-      const auto text = [&row](std::uint32_t column) {
+      const auto text = [&row = row](std::uint32_t column) {
         const auto cell = row.find(column);
         return cell == row.end() ? std::string() : cell->second->text;
       };

@@ -20,7 +20,10 @@ class Planner {
   void add(const IncomingFile& file) {
     for (const IncomingRecord& record : file.records) add_record(record, file.exported);
     for (const auto& [key, sum] : file.exported) {
-      if (!keys_.contains(key) && contents_.contains(key)) plan_.missing.push_back(key);
+      const auto known = keys_.contains(key) ? contents_.end() : contents_.find(key);
+      if (known == contents_.end()) continue;
+      plan_.missing.push_back(key);
+      if (sum != record_sum(known->second)) plan_.missing_and_changed.push_back(key);
     }
   }
 
@@ -80,11 +83,17 @@ ImportPlan plan_import(const std::vector<IncomingFile>& files, const StoreConten
   return planner.take();
 }
 
-std::vector<Change> changes_of(const ImportPlan& plan, bool remove_missing) {
+std::vector<Change> changes_of(const ImportPlan& plan) {
   std::vector<Change> changes;
   for (const PlannedRecord& record : plan.records) changes.push_back(record.change);
-  for (const RecordKey& key : plan.missing) {
-    if (remove_missing) changes.push_back({key, std::nullopt});
+  return changes;
+}
+
+std::vector<Change> changes_with_removals(const ImportPlan& plan, diagnostics::DiagnosticSink& sink) {
+  std::vector<Change> changes = changes_of(plan);
+  for (const RecordKey& key : plan.missing) changes.push_back({key, std::nullopt});
+  for (const RecordKey& key : plan.missing_and_changed) {
+    sink.report(messages::StoreChangedSince, diagnostics::Origin{}, describe_key(key));
   }
   return changes;
 }

@@ -102,6 +102,33 @@ TEST_F(PublicApi, AnImportReplacesWhatItMayAndNothingElse) {
   EXPECT_EQ(keys, "2026-W29/notice-0713 2026-W29/visit-0715 ");
 }
 
+TEST_F(PublicApi, WhatWasSeenIsChangedAndNothingElse) {
+  fill();
+  const std::string key = "2026-W29/visit-0714";
+  const std::string mine =
+      write("visit.csv", "id,section,date,headline,text\nvisit-0714,visit,2026-07-14,走访另一研究院,走访。\n");
+  const std::string seen = store().history("item", key).edition;
+  const std::string agreed = store().import({mine}, {.type = "item", .preview = true}, {kNow, "try"}).plan;
+  ASSERT_EQ(store().edit("item", key, {{"/headline", "走访第三研究院"}}, {kNow, "try", "li"}).changed, 1u);
+  EXPECT_NE(store().history("item", key).edition, seen);
+  for (const ImportOptions& options : {ImportOptions{.type = "item", .replaces = key, .seen = seen},
+                                       ImportOptions{.type = "item", .agreed = agreed}}) {
+    const RecordImport refused = store().import({mine}, options, {kNow, "try"});
+    EXPECT_EQ(ids_of(refused.report), "store/changed-meanwhile ");
+    EXPECT_TRUE(refused.conflict);
+    EXPECT_EQ(refused.changed, 0u);
+  }
+  const RecordChanges kept = store().remove("item", key, {kNow, "try"}, seen);
+  EXPECT_EQ(ids_of(kept.report), "store/changed-meanwhile ");
+  EXPECT_TRUE(kept.conflict);
+  // As it is now, it is changed; and its edition is that of its values, whatever it was between.
+  const std::string now = store().history("item", key).edition;
+  EXPECT_EQ(store().import({mine}, {.type = "item", .replaces = key, .seen = now}, {kNow, "try"}).changed, 1u);
+  EXPECT_TRUE(store().remove("item", key, {kNow, "try"}, now).conflict);
+  EXPECT_EQ(store().remove("item", key, {kNow, "try"}, store().history("item", key).edition).changed, 1u);
+  EXPECT_EQ(store().history("item", key).edition, "");
+}
+
 TEST_F(PublicApi, RecordsAreListedChangedAndRememberTheirHistory) {
   fill();
   EXPECT_EQ(store().list("item", "2026-W29").records.size(), 2u);

@@ -31,6 +31,27 @@ class Documents(JobTest):
         self.assertEqual(answer.status, 200)
         self.assertIn('Doc_0/Attachs/data.xml', Document(io.BytesIO(answer.body)).names)
 
+    def test_the_profile_is_that_of_the_command(self):
+        address = '/api/v1/kinds/monthly-bulletin/render?format=ofd'
+        tags = set()
+        for profile in ('', 'archive', 'plain'):
+            words = ['--ofd-profile', profile] if profile else []
+            answer = self.service.post_json(address + (f'&ofd_profile={profile}' if profile else ''), BULLETIN.read_bytes())
+            self.assertEqual((answer.status, answer.headers['content-type']), (200, OFD), answer.body[:300])
+            self.assertEqual(answer.body, self.rendered('monthly-bulletin', BULLETIN, *words), profile)
+            tags.add(answer.headers['etag'])
+            again = self.service.post_json(address + '&ofd_profile=plain', BULLETIN.read_bytes(), {'If-None-Match': answer.headers['etag']})
+            self.assertEqual(again.status, 412 if profile == 'plain' else 200, profile)
+        self.assertEqual(len(tags), 2)
+
+    def test_an_unknown_profile_is_refused(self):
+        for query, problem in (('format=ofd&ofd_profile=ofd-x', 'bad-parameter'), ('format=ofd&ofd_profile=', 'bad-parameter'),
+                               ('format=pdf&ofd_profile=plain', 'no-effect'), ('ofd_profile=plain', 'no-effect')):
+            for what in ('render', 'batches'):
+                answer = self.service.post_json(f'/api/v1/kinds/{KIND}/{what}?{query}', letter(1), {'Accept-Language': 'zh'})
+                self.assertEqual((answer.status, answer.problem()), (400, problem), (what, query))
+                self.assertIn('ofd_profile', answer.json()['title'])
+
     def test_one_document_without_waiting(self):
         headers = {'Content-Type': 'application/json', 'Prefer': 'respond-async'}
         answer = self.service.ask('POST', f'/api/v1/kinds/{KIND}/render?format=ofd', json.dumps(letter(1)).encode(), headers)
@@ -51,6 +72,14 @@ class Documents(JobTest):
         self.assertEqual(told, manifest)
         self.assertEqual(made, documents)
         self.assertTrue(all(name.endswith('.ofd') for name in made))
+
+    def test_a_batch_has_the_profile_of_the_command(self):
+        body = letters(6)
+        address = self.started(body, '?format=ofd&ofd_profile=plain')
+        self.ended(address)
+        documents, _ = self.by_the_command(body, '--format', 'ofd', '--ofd-profile', 'plain')
+        self.assertEqual(self.of_the_job(address)[0], documents)
+        self.assertEqual({Document(io.BytesIO(document)).root.get('DocType') for document in documents.values()}, {'OFD'})
 
     def test_a_job_continues_after_a_kill(self):
         body = letters(3000)

@@ -68,6 +68,28 @@ class Stores:
         self.assertEqual(history[2]['former']['participants'], 15)
         self.assertEqual(self.export(location), {})
 
+    def test_what_somebody_else_has_changed_is_changed_only_when_it_was_seen(self):
+        location = self.begin()
+        key = '2026-07/meeting-0710'
+        self.store('import', location, self.write('facts.json', {'events': [EVENT], 'projects': [PROJECT]}))
+        self.store('edit', location, 'event', key, '--set', '/participants=15', '--reason', '更正人数', '--by', 'li')
+        mine = self.write('mine.json', {'events': [{**EVENT, 'participants': 16}], 'projects': [PROJECT]})
+        for words in (('edit', location, 'event', key, '--set', '/participants=16', '--reason', '更正'),
+                      ('remove', location, 'event', key, '--reason', '重复'), ('import', location, mine), ('import', location, mine, '--preview')):
+            with self.subTest(words[0]):
+                result = gongwen('store', *words, '--last-seen', '2', '--error-format', 'json')
+                self.assert_fails(result, BAD_INPUT, 'store/changed-meanwhile')
+                self.assertIn('3, li, ', result.err)
+        self.assertEqual(self.export(location)['events'][0]['participants'], 15)
+        # It is seen, and then changed; a removal counts as a change. A record that stays as it is does not count.
+        self.store('import', location, mine, '--last-seen', '3')
+        self.store('edit', location, 'project', PROJECT['plan_number'], '--set', '/scope=其他用途。', '--reason', '更正', '--last-seen', '2')
+        self.store('remove', location, 'event', key, '--reason', '重复', '--last-seen', '4')
+        self.assert_fails(gongwen('store', 'import', location, self.write('again.json', {'events': [EVENT]}), '--last-seen', '4',
+                                  '--error-format', 'json'), BAD_INPUT, 'store/changed-meanwhile')
+        self.assert_fails(gongwen('store', 'list', location, '--last-seen', '4', '--error-format', 'json'), BAD_USAGE, 'cli/no-effect')
+        self.assert_fails(gongwen('store', 'import', location, mine, '--last-seen', 'x', '--error-format', 'json'), BAD_USAGE, 'cli/bad-value')
+
     def test_what_changes_nothing_leaves_no_history(self):
         location = self.begin()
         path = self.write('facts.json', {'events': [EVENT]})

@@ -106,6 +106,20 @@ class WorkbooksTest(FactsTest):
         self.assertEqual(result.errors()[0]['data']['cell'], '事项!A3')
         self.assertNotIn('place', self.export(facts)['events'][0])
 
+    def test_a_deleted_row_removes_no_record_that_others_changed_meanwhile(self):
+        facts = self.filled({'events': [EVENT, {**EVENT, 'id': 'old'}]})
+        path, book = self.book(facts)
+        sheet = book['事项']
+        rows = {sheet.cell(row, self.column(sheet, 'gw:/id')).value: row for row in range(3, sheet.max_row + 1)}
+        sheet.delete_rows(rows['old'])
+        book.save(path)
+        self.store('edit', facts, 'event', '2026-07/old', '--set', '/participants=20', '--reason', '更正')
+        for words in ((), ('--preview',)):
+            result = gongwen('store', 'import', facts, path, '--remove-missing', *words, '--error-format', 'json')
+            self.assert_fails(result, BAD_INPUT, 'store/changed-since')
+        self.store('import', facts, path)
+        self.assertEqual(sorted(e['participants'] for e in self.export(facts)['events']), [12, 20])
+
     def test_a_bad_cell_is_named_and_nothing_enters(self):
         facts = self.filled({'events': [EVENT]})
         path, book = self.book(facts)

@@ -23,6 +23,7 @@ struct JobOrder {
   std::uint64_t dpi = 0;  // of pictures; 0: as the engine has it
   bool fillable = false;
   bool attach_data = false;
+  bool ofd_plain = false;  // not the archive profile
   bool strict = false;
   // Beyond these it is ended.
   std::uint64_t max_records = 100'000;

@@ -188,6 +188,7 @@ class OfficePages : private Pages {
                    const std::string& history);
   void show_record_form(const VisitPtr& visit, const FactsEntry& entry, const base::JsonView& fields, unsigned status,
                         const std::string& report, const std::string& history);
+  void show_conflict(const VisitPtr& visit, FactsEntry entry, bool is_gone);
   void save_record(const VisitPtr& visit);
   void remove_record(const VisitPtr& visit, const FactsEntry& entry);
   void issue(const VisitPtr& visit);

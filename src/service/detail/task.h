@@ -57,6 +57,7 @@ struct TaskOptions {
   bool blank = false;         // the form without data
   bool fillable = false;
   bool attach_data = false;
+  bool ofd_plain = false;  // not the archive profile
   bool strict = false;
   bool values_only = false;  // of a check, a review; of a page of a form: what is wrong, as JSON, in place of the page
   bool check = false;        // of extract and of forms: check what was read
