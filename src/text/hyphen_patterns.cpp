@@ -104,7 +104,7 @@ std::string file_tag(std::string_view language, bool with_region) {
 
 const HyphenPatterns* HyphenPatterns::find(std::string_view language) {
   static std::mutex mutex;
-  // Never destroyed: what it points to is not either, and is no leak as long as it is known.
+  // Never destroyed, like what it points to: both last as long as the program.
   static auto& known = *new std::map<std::string, const HyphenPatterns*, std::less<>>;
   const std::lock_guard lock(mutex);
   const auto found = known.find(language);
