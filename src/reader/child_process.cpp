@@ -1,5 +1,5 @@
 #include "reader/reader.h"
-#include "resources/address_space.h"
+#include "resources/confine.h"
 #include "resources/file_descriptor.h"
 
 #include <algorithm>

@@ -2,6 +2,7 @@
 
 #include "resources/file_descriptor.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -11,6 +12,7 @@
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -23,6 +25,9 @@ namespace {
 #elif defined(__aarch64__)
 #define GONGWEN_ARCHITECTURE AUDIT_ARCH_AARCH64
 #endif
+
+/// More addresses than any process has without sanitizers.
+constexpr std::uint64_t kOfSanitizers = std::uint64_t{1} << 40;
 
 /// A list of what is allowed would break with the next version of a library.
 constexpr std::array kOutside = {SYS_socket,
@@ -146,6 +151,27 @@ bool allow_files(const std::vector<AllowedFiles>& allowed) {
   if (!set) return false;
   for (const AllowedFiles& one : allowed) add_rule(set.number(), one);
   return ::syscall(SYS_landlock_restrict_self, set.number(), 0) == 0;
+}
+
+std::uint64_t address_space() {
+  const int file = ::open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  if (file < 0) return 0;
+  std::array<char, 64> text{};
+  const ssize_t count = ::read(file, text.data(), text.size());
+  ::close(file);
+  std::uint64_t pages = 0;
+  for (std::size_t i = 0; static_cast<ssize_t>(i) < count && text[i] >= '0' && text[i] <= '9'; ++i) {
+    pages = pages * 10 + static_cast<std::uint64_t>(text[i] - '0');
+  }
+  return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+void limit_address_space(std::uint64_t most) {
+  rlimit limit{};
+  if (address_space() >= kOfSanitizers || ::getrlimit(RLIMIT_AS, &limit) != 0) return;
+  limit.rlim_cur = std::min(static_cast<rlim_t>(most), limit.rlim_max);
+  limit.rlim_max = limit.rlim_cur;
+  ::setrlimit(RLIMIT_AS, &limit);
 }
 
 }  // namespace gongwen::resources

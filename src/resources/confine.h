@@ -33,4 +33,12 @@ struct AllowedFiles {
 /// that does not exist allows nothing. Returns: whether the system does so.
 bool allow_files(const std::vector<AllowedFiles>& allowed);
 
+/// Of addresses that this process has, in bytes; 0 where the system does not say. Needs no memory, so that a copy of
+/// the process may call it.
+std::uint64_t address_space();
+
+/// This process, and those that it starts, may have no more than `most` bytes of it. Does nothing in a program with
+/// sanitizers, which have reserved terabytes and could allocate nothing any more.
+void limit_address_space(std::uint64_t most);
+
 }  // namespace gongwen::resources

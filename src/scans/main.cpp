@@ -5,7 +5,7 @@
 // Started by the workers of the service, which confine it.
 #include "base/json.h"
 #include "intake/pdf_pages.h"
-#include "resources/address_space.h"
+#include "resources/confine.h"
 #include "resources/file_descriptor.h"
 #include "resources/mapped_file.h"
 #include "scans/detail/read_scan.h"

@@ -1,6 +1,6 @@
 #include "service/worker.h"
 
-#include "resources/address_space.h"
+#include "resources/confine.h"
 #include "resources/message_channel.h"
 #include "service/detail/task.h"
 

@@ -174,16 +174,21 @@ void WorkerPool::give_up_waiting(std::uint64_t number) {
   finish(std::move(job), {TaskEnd::Busy});
 }
 
-/// The first that may be done now.
+/// The first that may be done now: work in bulk after that of people, but not so late that it is given up.
 std::deque<std::unique_ptr<WorkerPool::Job>>::iterator WorkerPool::next_job() {
-  const auto interactive =
-      std::find_if(waiting_.begin(), waiting_.end(), [](const auto& job) { return job->lane == Lane::Interactive; });
-  if (interactive != waiting_.end()) return interactive;
   const auto in_bulk = static_cast<std::size_t>(std::count_if(links_.begin(), links_.end(), [](const auto& link) {
     return link->job() != nullptr && link->job()->lane == Lane::Bulk;
   }));
-  const std::size_t most = std::max<std::size_t>(options_.workers, 2) - 1;
-  return in_bulk < most ? waiting_.begin() : waiting_.end();
+  const bool has_room = in_bulk < std::max<std::size_t>(options_.workers, 2) - 1;
+  const std::int64_t due = resources::steady_milliseconds() - options_.max_wait.count() / 2;
+  const auto find = [this](const auto& fits) {
+    return std::find_if(waiting_.begin(), waiting_.end(), fits);
+  };
+  const auto overdue = find([due](const auto& job) { return job->lane == Lane::Bulk && job->start <= due; });
+  if (has_room && overdue != waiting_.end()) return overdue;
+  const auto interactive = find([](const auto& job) { return job->lane == Lane::Interactive; });
+  if (interactive != waiting_.end()) return interactive;
+  return has_room ? waiting_.begin() : waiting_.end();
 }
 
 void WorkerPool::dispatch() {

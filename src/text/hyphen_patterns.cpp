@@ -104,7 +104,8 @@ std::string file_tag(std::string_view language, bool with_region) {
 
 const HyphenPatterns* HyphenPatterns::find(std::string_view language) {
   static std::mutex mutex;
-  static std::map<std::string, const HyphenPatterns*, std::less<>> known;
+  // Never destroyed, like what it points to: both last as long as the program.
+  static auto& known = *new std::map<std::string, const HyphenPatterns*, std::less<>>;
   const std::lock_guard lock(mutex);
   const auto found = known.find(language);
   if (found != known.end()) return found->second;

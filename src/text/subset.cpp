@@ -147,7 +147,7 @@ class FontAssembler {
   static void append_header(std::string& out, std::size_t tables) {
     unsigned exponent = 0;
     while ((std::size_t{2} << exponent) <= tables) ++exponent;
-    const unsigned range = kEntryLength << exponent;
+    const auto range = static_cast<unsigned>(kEntryLength << exponent);
     append_word(out, 0x00010000);
     append_number(out, static_cast<unsigned>(tables));
     append_number(out, range);  // 16 × the largest power of two of tables

@@ -65,7 +65,7 @@ std::size_t write_again() {
   require(journal.has_value());
   BatchManifest manifest(*std::move(journal));
   std::vector<ManifestEntry> entries;
-  require(manifest.load([&](const ManifestEntry& entry) { entries.push_back(entry); }, sink));
+  require(manifest.load([&](const ManifestEntry& entry, auto) { entries.push_back(entry); }, sink));
   for (const ManifestEntry& entry : entries) check_entry(entry);
   if (!entries.empty()) require(manifest.find(entries.back().input_hash, entries.back().copy).has_value());
   std::size_t superseded = 0;

@@ -203,6 +203,28 @@ class Applicants(FormsTest):
             self.assertIn('未能识别扫描件，文件已收到', browser.text())
 
 
+class Crowd(FormsTest):
+    def test_a_scan_is_read_while_people_keep_all_workers_busy(self):
+        data = json.loads((ROOT / 'samples/monthly-bulletin/2024-02.json').read_text('utf-8'))
+        over = threading.Event()
+
+        def ask_for_documents():
+            while not over.is_set():
+                self.service.post_json('/api/v1/kinds/monthly-bulletin/render?format=pdf', data)
+
+        people = [threading.Thread(target=ask_for_documents) for _ in range(8)]
+        for person in people:
+            person.start()
+        try:
+            self.service.wait_until(lambda: self.service.metrics()['gongwen_tasks_waiting{pool="documents"}'] > 2)
+            answer = self.service.ask('POST', '/api/v1/scans', jpeg(printed_blank()), {'Content-Type': 'image/jpeg'})
+        finally:
+            over.set()
+            for person in people:
+                person.join()
+        self.assertEqual((answer.status, [one['outcome'] for one in answer.json()['scans']]), (200, ['no-code']), answer.body)
+
+
 class Office(OfficeTest):
     def person(self):
         browser, _ = hand_in(self.service, KIND)

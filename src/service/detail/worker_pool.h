@@ -36,7 +36,8 @@ struct PoolOptions {
   std::function<void(Operation operation, std::uint64_t milliseconds)> timed = {};
 };
 
-/// People wait for the one, programs for the other: work in bulk never takes the last worker.
+/// People wait for the one, programs for the other: work in bulk never takes the last worker. It goes last until it has
+/// waited for half of PoolOptions::max_wait: however much people ask for, it is done.
 enum class Lane : std::uint8_t { Interactive, Bulk };
 
 /// How it went with a task.
