@@ -2,6 +2,7 @@
 
 #include "base/decimal.h"
 #include "ofd/detail/strokes.h"
+#include "ofd/detail/text_lines.h"
 #include "ofd/detail/text_object.h"
 
 #include <algorithm>
@@ -150,6 +151,7 @@ void Canvas::note_painted(const Box& box) {
 }
 
 const std::string& Canvas::objects() {
+  finish_text();
   finish_rectangles();
   return out_;
 }
@@ -160,13 +162,16 @@ Identifier Canvas::next_identifier() {
   return identifier;
 }
 
-Identifier Canvas::open(std::string_view element, const Boundary& boundary) {
+void Canvas::open(std::string_view element, const Boundary& boundary) {
+  finish_text();
   finish_rectangles();
-  const Identifier identifier = next_identifier();
+  start_element(element, next_identifier(), boundary);
+}
+
+void Canvas::start_element(std::string_view element, Identifier identifier, const Boundary& boundary) {
   out_.append("<ofd:").append(element);
   append_number_attribute(out_, "ID", identifier);
   append_boundary(out_, boundary);
-  return identifier;
 }
 
 bool Canvas::is_cut(const Box& box) const {
@@ -264,6 +269,7 @@ void Canvas::add_rectangle(const Box& box, css::Color color) {
   const bool continues =
       last.identifier != 0 && color.alpha == 255 && color == last.color && collected_ == last.collected;
   if (!continues) {
+    finish_text();
     finish_rectangles();
     last = {next_identifier(), {}, {}, color, collected_};
   }
@@ -380,19 +386,43 @@ void Canvas::image(Identifier resource, const Transform& placed) {
   note_painted(seen);
 }
 
+/// The lines of a paragraph are one object, as long as nothing else is between them: shorter, and a word that goes on in
+/// the next line is found.
 void Canvas::text(TextPiece piece) {
   const Transform to_page = transform().after(piece.matrix);
   const Box box = moved(piece.box, to_page);
   if (box.empty() || to_page.determinant() == 0 || clipped(box).empty()) return;
+  piece.color = visible_color(piece.color, box);
+  note_painted(box);
+  const bool is_whole = !is_cut(box);
+  const bool continues = is_whole && text_.identifier != 0 && collected_ != nullptr && collected_ == text_.collected &&
+                         is_next_line(text_.piece, text_.to_page, piece, to_page);
+  if (continues) return append_line(text_.piece, text_.to_page, piece, to_page);
+  finish_text();
+  finish_rectangles();
+  const Identifier identifier = next_identifier();
+  if (is_whole) {
+    text_ = {identifier, std::move(piece), to_page, collected_};
+  } else {
+    append_text(identifier, piece, to_page, box);
+  }
+}
+
+void Canvas::finish_text() {
+  if (text_.identifier == 0) return;
+  const OpenText done = std::exchange(text_, {});
+  append_text(done.identifier, done.piece, done.to_page, {});
+}
+
+/// `box` is what clips may cut; empty: they do not.
+void Canvas::append_text(Identifier identifier, const TextPiece& piece, const Transform& to_page, const Box& box) {
   const Boundary boundary = text_boundary(piece.box, to_page);
   const TextPlacement placement = place_text(to_page, boundary);
-  open("TextObject", boundary);
-  piece.color = visible_color(piece.color, box);
+  start_element("TextObject", identifier, boundary);
   append_text_attributes(out_, piece, placement);
-  append_clips(box, boundary, placement.matrix);
+  if (!box.empty()) append_clips(box, boundary, placement.matrix);
   append_text_content(out_, piece, placement);
   out_ += "</ofd:TextObject>";
-  note_painted(box);
 }
 
 }  // namespace gongwen::ofd

@@ -18,22 +18,12 @@ constexpr std::int64_t kMicrometre = 10;
 constexpr std::array<std::int64_t, 3> kUnits = {100, kMicrometre, 1};
 constexpr std::int64_t kMaxError = 50;      // 5 µm, which is invisible …
 constexpr std::int64_t kMaxLastError = 15;  // … but a line ends where it should
+constexpr std::int64_t kMaxLineError = 20;  // of its baseline
 constexpr std::size_t kMinRepeated = 3;     // `g 2 x` is no shorter than `x x`
 constexpr double kSameScale = 1e-9;
 constexpr Micrometres kWidthUnit = 100;
 
-bool is_uniform(const base::Transform& map) {
-  return map.a > 0 && std::abs(map.a - map.d) < kSameScale && std::abs(map.b) < kSameScale &&
-         std::abs(map.c) < kSameScale;
-}
-
 std::int64_t to_steps(double px) { return std::llround(px * kMmOfPx * static_cast<double>(kStepsOfMm)); }
-
-void append_step(std::string& out, std::int64_t step) {
-  // All but a few are whole µm.
-  if (step % kMicrometre == 0) return append_micrometres(out, step / kMicrometre);
-  base::append_decimal(out, static_cast<double>(step) / static_cast<double>(kStepsOfMm), kSizeDecimals);
-}
 
 /// A row of equal steps from a place on.
 struct StepRow {
@@ -82,25 +72,121 @@ StepRow best_row(const StepPlaces& places) {
   return best;
 }
 
+/// The values of DeltaX or DeltaY, with blanks between them.
+class StepList {
+ public:
+  StepList(std::string& out, std::string_view name) : out_(out) { out_.append(" ").append(name).append("=\""); }
+
+  void add(StepRow row) {
+    if (row.count < kMinRepeated) {
+      for (; row.count > 0; --row.count) add_step(row.step);
+      return;
+    }
+    add_blank();
+    out_ += "g ";
+    out_ += std::to_string(row.count);
+    add_step(row.step);
+  }
+
+  void finish() { out_.push_back('"'); }
+
+ private:
+  void add_blank() {
+    if (!is_first_) out_.push_back(' ');
+    is_first_ = false;
+  }
+
+  void add_step(std::int64_t step) {
+    add_blank();
+    // All but a few are whole µm.
+    if (step % kMicrometre == 0) return append_micrometres(out_, step / kMicrometre);
+    base::append_decimal(out_, static_cast<double>(step) / static_cast<double>(kStepsOfMm), kSizeDecimals);
+  }
+
+  std::string& out_;
+  bool is_first_ = true;
+};
+
+/// Where something starts is written in whole µm.
+std::int64_t start_of(std::int64_t exact) { return rounded_to(exact, kMicrometre); }
+
+/// The steps of a line, from where its start is written. Returns: where they lead.
+std::int64_t add_line(StepList& list, std::span<const std::int64_t> exact) {
+  std::int64_t at = start_of(exact.front());
+  for (std::size_t i = 0; i + 1 < exact.size();) {
+    StepRow row = best_row({exact, i, at});
+    if (row.count < kMinRepeated) row.count = 1;
+    list.add(row);
+    at += row.step * static_cast<std::int64_t>(row.count);
+    i += row.count;
+  }
+  return at;
+}
+
+/// The places of all lines in one direction, and where lines start.
+struct LinePlaces {
+  std::span<const std::int64_t> exact;
+  std::span<const std::size_t> starts;  // but that of the first
+
+  std::size_t count() const { return starts.size() + 1; }
+  std::size_t start(std::size_t line) const { return line == 0 ? 0 : starts[line - 1]; }
+  std::size_t end(std::size_t line) const { return line < starts.size() ? starts[line] : exact.size(); }
+};
+
+/// Along the lines, and back to the start of the next one: equal lines have equal steps.
+void append_steps_along(std::string& out, std::string_view name, const LinePlaces& lines) {
+  StepList list(out, name);
+  for (std::size_t line = 0; line < lines.count(); ++line) {
+    const std::size_t start = lines.start(line);
+    const std::size_t end = lines.end(line);
+    const std::int64_t at = add_line(list, lines.exact.subspan(start, end - start));
+    if (end < lines.exact.size()) list.add({start_of(lines.exact[end]) - at, 1});
+  }
+  list.finish();
+}
+
+/// Down from line to line, by the same step as long as that is near enough: what is repeated packs best.
+void append_steps_down(std::string& out, const LinePlaces& lines) {
+  StepList list(out, "DeltaY");
+  std::int64_t at = start_of(lines.exact.front());
+  std::int64_t pitch = 0;
+  for (std::size_t line = 0; line < lines.count(); ++line) {
+    const std::size_t end = lines.end(line);
+    list.add({0, end - lines.start(line) - 1});
+    if (end == lines.exact.size()) break;
+    if (std::abs(at + pitch - lines.exact[end]) > kMaxLineError) pitch = lines.exact[end] - at;
+    list.add({pitch, 1});
+    at += pitch;
+  }
+  list.finish();
+}
+
+void append_start(std::string& out, std::string_view name, std::int64_t exact) {
+  out.append(" ").append(name).append("=\"");
+  append_micrometres(out, start_of(exact) / kMicrometre);
+  out.push_back('"');
+}
+
 void append_places(std::string& out, const TextPiece& piece, const TextPlacement& placement) {
-  std::vector<double> xs;
-  std::vector<double> ys;
+  std::vector<std::int64_t> xs;
+  std::vector<std::int64_t> ys;
   xs.reserve(piece.places.size());
   ys.reserve(piece.places.size());
   for (const base::PathPoint& place : piece.places) {
-    xs.push_back(placement.start.x + place.x * placement.scale);
-    ys.push_back(placement.start.y + place.y * placement.scale);
+    xs.push_back(to_steps(placement.start.x + place.x * placement.scale));
+    ys.push_back(to_steps(placement.start.y + place.y * placement.scale));
   }
-  out += " X=\"";
-  append_mm(out, xs.front());
-  out += "\" Y=\"";
-  append_mm(out, ys.front());
-  out += "\"";
+  append_start(out, "X", xs.front());
+  append_start(out, "Y", ys.front());
   if (xs.size() < 2) return;
-  const bool is_level = std::all_of(ys.begin(), ys.end(), [&](double y) { return y == ys.front(); });
-  const bool is_upright = std::all_of(xs.begin(), xs.end(), [&](double x) { return x == xs.front(); });
-  if (!is_upright || is_level) append_steps(out, "DeltaX", xs);
-  if (!is_level) append_steps(out, "DeltaY", ys);
+  if (!piece.lines.empty()) {
+    append_steps_along(out, "DeltaX", {xs, piece.lines});
+    return append_steps_down(out, {ys, piece.lines});
+  }
+  const bool has_one_baseline = is_level(piece);
+  const bool is_upright = std::all_of(xs.begin(), xs.end(), [&](std::int64_t x) { return x == xs.front(); });
+  if (!is_upright || has_one_baseline) append_steps_along(out, "DeltaX", {xs, {}});
+  if (!has_one_baseline) append_steps_along(out, "DeltaY", {ys, {}});
 }
 
 std::size_t utf16_length(std::u32string_view text) {
@@ -126,12 +212,19 @@ void append_glyphs(std::string& out, const TextPiece& piece) {
 
 }  // namespace
 
+bool is_level(const TextPiece& piece) {
+  const double y = piece.places.front().y;
+  return std::all_of(piece.places.begin(), piece.places.end(), [&](const base::PathPoint& place) { return place.y == y; });
+}
+
+bool is_scale(const base::Transform& map) {
+  return map.a > 0 && std::abs(map.a - map.d) < kSameScale && std::abs(map.b) < kSameScale &&
+         std::abs(map.c) < kSameScale;
+}
+
 Boundary text_boundary(const Box& box, const base::Transform& to_page) {
-  base::Transform linear = to_page;
-  linear.e = 0;
-  linear.f = 0;
-  if (!is_uniform(linear)) return boundary_of(moved(box, to_page));
-  const double scale = linear.a;
+  if (!is_scale(to_page)) return boundary_of(moved(box, to_page));
+  const double scale = to_page.a;
   const Micrometres left = to_micrometres(to_page.e + box.left * scale);
   const Micrometres width = to_micrometres((box.right - box.left) * scale);
   const Micrometres above = to_micrometres(-box.top * scale);
@@ -143,10 +236,10 @@ Boundary text_boundary(const Box& box, const base::Transform& to_page) {
 TextPlacement place_text(const base::Transform& to_page, const Boundary& boundary) {
   const base::PathPoint corner = boundary.corner();
   const base::PathPoint offset{to_page.e - corner.x, to_page.f - corner.y};
+  if (is_scale(to_page)) return {{}, to_page.a, offset};
   base::Transform linear = to_page;
   linear.e = 0;
   linear.f = 0;
-  if (is_uniform(linear)) return {{}, linear.a, offset};
   return {linear, 1, inverse(linear).apply(offset)};
 }
 
@@ -154,19 +247,7 @@ void append_steps(std::string& out, std::string_view name, std::span<const doubl
   std::vector<std::int64_t> exact;
   exact.reserve(places.size());
   for (const double place : places) exact.push_back(to_steps(place));
-  // Where the first place is written, in whole µm.
-  std::int64_t at = to_micrometres(places.front()) * kMicrometre;
-  out.append(" ").append(name).append("=\"");
-  for (std::size_t i = 0; i + 1 < exact.size();) {
-    const StepRow row = best_row({exact, i, at});
-    const std::size_t count = row.count < kMinRepeated ? 1 : row.count;
-    if (i > 0) out.push_back(' ');
-    if (count > 1) out += "g " + std::to_string(count) + " ";
-    append_step(out, row.step);
-    at += row.step * static_cast<std::int64_t>(count);
-    i += count;
-  }
-  out += "\"";
+  append_steps_along(out, name, {exact, {}});
 }
 
 void append_text_attributes(std::string& out, const TextPiece& piece, const TextPlacement& placement) {

@@ -26,6 +26,11 @@ void append_text_attributes(std::string& out, const TextPiece& piece, const Text
 /// Colours, glyph numbers and characters.
 void append_text_content(std::string& out, const TextPiece& piece, const TextPlacement& placement);
 
+/// Whether text is on one baseline.
+bool is_level(const TextPiece& piece);
+/// Whether a map is a scale, the same in both directions, and a translation.
+bool is_scale(const base::Transform& map);
+
 /// ` DeltaX="g 8 5.644 2.822"`: steps between places in px, one fewer than places. Rounding does not add up: no place
 /// is off by more than 2 µm.
 void append_steps(std::string& out, std::string_view name, std::span<const double> places);
