@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 
 namespace gongwen::ofd {
 namespace {
@@ -107,12 +108,29 @@ class StepList {
   bool is_first_ = true;
 };
 
-/// Where something starts is written in whole µm.
-std::int64_t start_of(std::int64_t exact) { return rounded_to(exact, kMicrometre); }
+/// Where the glyphs of an object are in one direction.
+struct Places {
+  std::vector<std::int64_t> exact;
+  std::vector<std::int64_t> starts;  // of lines, as they are written: in whole µm
+};
+
+template <typename Px>
+Places places_of(const TextPiece& piece, const Px& px) {
+  Places places;
+  places.exact.reserve(piece.places.size());
+  for (const base::PathPoint& place : piece.places) places.exact.push_back(to_steps(px(place)));
+  places.starts.reserve(piece.lines.size() + 1);
+  const auto add_start = [&](std::size_t glyph) {
+    places.starts.push_back(to_micrometres(px(piece.places[glyph])) * kMicrometre);
+  };
+  add_start(0);
+  for (const std::size_t line : piece.lines) add_start(line);
+  return places;
+}
 
 /// The steps of a line, from where its start is written. Returns: where they lead.
-std::int64_t add_line(StepList& list, std::span<const std::int64_t> exact) {
-  std::int64_t at = start_of(exact.front());
+std::int64_t add_line(StepList& list, std::span<const std::int64_t> exact, std::int64_t start) {
+  std::int64_t at = start;
   for (std::size_t i = 0; i + 1 < exact.size();) {
     StepRow row = best_row({exact, i, at});
     if (row.count < kMinRepeated) row.count = 1;
@@ -123,70 +141,61 @@ std::int64_t add_line(StepList& list, std::span<const std::int64_t> exact) {
   return at;
 }
 
-/// The places of all lines in one direction, and where lines start.
-struct LinePlaces {
-  std::span<const std::int64_t> exact;
-  std::span<const std::size_t> starts;  // but that of the first
-
-  std::size_t count() const { return starts.size() + 1; }
-  std::size_t start(std::size_t line) const { return line == 0 ? 0 : starts[line - 1]; }
-  std::size_t end(std::size_t line) const { return line < starts.size() ? starts[line] : exact.size(); }
-};
-
-/// Along the lines, and back to the start of the next one: equal lines have equal steps.
-void append_steps_along(std::string& out, std::string_view name, const LinePlaces& lines) {
+/// Along each line, and back to the start of the next one: equal lines have equal steps.
+void append_steps_along(std::string& out, std::string_view name, const Places& places,
+                        std::span<const std::size_t> lines) {
   StepList list(out, name);
-  for (std::size_t line = 0; line < lines.count(); ++line) {
-    const std::size_t start = lines.start(line);
-    const std::size_t end = lines.end(line);
-    const std::int64_t at = add_line(list, lines.exact.subspan(start, end - start));
-    if (end < lines.exact.size()) list.add({start_of(lines.exact[end]) - at, 1});
+  const std::span<const std::int64_t> exact = places.exact;
+  std::size_t start = 0;
+  for (std::size_t line = 0; line <= lines.size(); ++line) {
+    const std::size_t end = line < lines.size() ? lines[line] : exact.size();
+    const std::int64_t at = add_line(list, exact.subspan(start, end - start), places.starts[line]);
+    if (line < lines.size()) list.add({places.starts[line + 1] - at, 1});
+    start = end;
   }
   list.finish();
 }
 
 /// Down from line to line, by the same step as long as that is near enough: what is repeated packs best.
-void append_steps_down(std::string& out, const LinePlaces& lines) {
+void append_steps_down(std::string& out, const Places& places, std::span<const std::size_t> lines) {
   StepList list(out, "DeltaY");
-  std::int64_t at = start_of(lines.exact.front());
+  std::size_t start = 0;
+  std::int64_t at = places.starts.front();
   std::int64_t pitch = 0;
-  for (std::size_t line = 0; line < lines.count(); ++line) {
-    const std::size_t end = lines.end(line);
-    list.add({0, end - lines.start(line) - 1});
-    if (end == lines.exact.size()) break;
-    if (std::abs(at + pitch - lines.exact[end]) > kMaxLineError) pitch = lines.exact[end] - at;
+  for (const std::size_t line : lines) {
+    list.add({0, line - start - 1});
+    if (std::abs(at + pitch - places.exact[line]) > kMaxLineError) pitch = places.exact[line] - at;
     list.add({pitch, 1});
     at += pitch;
+    start = line;
   }
+  list.add({0, places.exact.size() - start - 1});
   list.finish();
 }
 
-void append_start(std::string& out, std::string_view name, std::int64_t exact) {
+void append_start(std::string& out, std::string_view name, const Places& places) {
   out.append(" ").append(name).append("=\"");
-  append_micrometres(out, start_of(exact) / kMicrometre);
+  append_micrometres(out, places.starts.front() / kMicrometre);
   out.push_back('"');
 }
 
 void append_places(std::string& out, const TextPiece& piece, const TextPlacement& placement) {
-  std::vector<std::int64_t> xs;
-  std::vector<std::int64_t> ys;
-  xs.reserve(piece.places.size());
-  ys.reserve(piece.places.size());
-  for (const base::PathPoint& place : piece.places) {
-    xs.push_back(to_steps(placement.start.x + place.x * placement.scale));
-    ys.push_back(to_steps(placement.start.y + place.y * placement.scale));
-  }
-  append_start(out, "X", xs.front());
-  append_start(out, "Y", ys.front());
-  if (xs.size() < 2) return;
+  const Places across =
+      places_of(piece, [&](base::PathPoint place) { return placement.start.x + place.x * placement.scale; });
+  const Places down =
+      places_of(piece, [&](base::PathPoint place) { return placement.start.y + place.y * placement.scale; });
+  append_start(out, "X", across);
+  append_start(out, "Y", down);
+  if (piece.places.size() < 2) return;
   if (!piece.lines.empty()) {
-    append_steps_along(out, "DeltaX", {xs, piece.lines});
-    return append_steps_down(out, {ys, piece.lines});
+    append_steps_along(out, "DeltaX", across, piece.lines);
+    return append_steps_down(out, down, piece.lines);
   }
   const bool has_one_baseline = is_level(piece);
-  const bool is_upright = std::all_of(xs.begin(), xs.end(), [&](std::int64_t x) { return x == xs.front(); });
-  if (!is_upright || has_one_baseline) append_steps_along(out, "DeltaX", {xs, {}});
-  if (!has_one_baseline) append_steps_along(out, "DeltaY", {ys, {}});
+  const bool is_upright =
+      std::all_of(across.exact.begin(), across.exact.end(), [&](std::int64_t x) { return x == across.exact.front(); });
+  if (!is_upright || has_one_baseline) append_steps_along(out, "DeltaX", across, {});
+  if (!has_one_baseline) append_steps_along(out, "DeltaY", down, {});
 }
 
 std::size_t utf16_length(std::u32string_view text) {
@@ -241,13 +250,6 @@ TextPlacement place_text(const base::Transform& to_page, const Boundary& boundar
   linear.e = 0;
   linear.f = 0;
   return {linear, 1, inverse(linear).apply(offset)};
-}
-
-void append_steps(std::string& out, std::string_view name, std::span<const double> places) {
-  std::vector<std::int64_t> exact;
-  exact.reserve(places.size());
-  for (const double place : places) exact.push_back(to_steps(place));
-  append_steps_along(out, name, {exact, {}});
 }
 
 void append_text_attributes(std::string& out, const TextPiece& piece, const TextPlacement& placement) {
