@@ -271,23 +271,42 @@ void Canvas::add_rectangle(const Box& box, css::Color color) {
   if (!continues) {
     finish_text();
     finish_rectangles();
-    last = {next_identifier(), {}, {}, color, collected_};
+    last = {next_identifier(), {}, color, collected_};
   }
   last.boxes.push_back(box);
-  last.box = joined(last.box, box);
 }
 
 void Canvas::finish_rectangles() {
   const Rectangles done = std::exchange(rectangles_, {});
   if (done.identifier == 0) return;
-  const Boundary boundary = boundary_of(done.box);
-  out_ += "<ofd:PathObject";
-  append_number_attribute(out_, "ID", done.identifier);
-  append_boundary(out_, boundary);
+  const DrawnBoxes drawn = split_frames(done.boxes);
+  if (drawn.frames.lines.empty()) return append_boxes(done.identifier, drawn.boxes, done.color);
+  append_frames(done.identifier, drawn.frames, done.color);
+  if (drawn.boxes.empty()) return;
+  const Identifier second = identifiers_.next();
+  if (done.collected != nullptr) done.collected->push_back(second);
+  append_boxes(second, drawn.boxes, done.color);
+}
+
+void Canvas::append_boxes(Identifier identifier, const Path& boxes, css::Color color) {
+  const Boundary boundary = boundary_of(box_of(boxes));
+  start_element("PathObject", identifier, boundary);
   out_ += " Stroke=\"false\" Fill=\"true\">";
-  append_color_element(out_, "FillColor", done.color);
+  append_color_element(out_, "FillColor", color);
   out_ += "<ofd:AbbreviatedData>";
-  append_path_commands(out_, joined_rectangles(done.boxes), boundary.corner());
+  append_path_commands(out_, boxes, boundary.corner());
+  out_ += "</ofd:AbbreviatedData></ofd:PathObject>";
+}
+
+void Canvas::append_frames(Identifier identifier, const Frames& frames, css::Color color) {
+  const Boundary boundary = boundary_of(box_of(frames.lines).grown(frames.width / 2));
+  start_element("PathObject", identifier, boundary);
+  out_ += " Stroke=\"true\" LineWidth=\"";
+  append_mm(out_, frames.width);
+  out_ += "\">";
+  append_color_element(out_, "StrokeColor", color);
+  out_ += "<ofd:AbbreviatedData>";
+  append_path_commands(out_, frames.lines, boundary.corner());
   out_ += "</ofd:AbbreviatedData></ofd:PathObject>";
 }
 

@@ -10,6 +10,7 @@
 #include "base/path.h"
 #include "diagnostics/origin.h"
 #include "images/image.h"
+#include "ofd/detail/frames.h"
 #include "ofd/detail/ofd_text.h"
 #include "text/face.h"
 
@@ -74,6 +75,8 @@ class Canvas {
   void pop_group();
   /// The next text is another object, even where it goes on with a paragraph.
   void finish_text();
+  /// All rectangles so far have their numbers.
+  void finish_rectangles();
   /// Where the numbers of the objects that follow are put down; null: nowhere.
   void collect(std::vector<Identifier>* objects) { collected_ = objects; }
 
@@ -103,9 +106,8 @@ class Canvas {
   struct Rectangles {
     Identifier identifier = 0;
     std::vector<Box> boxes;
-    Box box;
     css::Color color;
-    const std::vector<Identifier>* collected = nullptr;
+    std::vector<Identifier>* collected = nullptr;
   };
 
   /// Text that the next line may go on with.
@@ -132,7 +134,8 @@ class Canvas {
   Identifier next_identifier();
   bool is_cut(const Box& box) const;
   void add_rectangle(const Box& box, css::Color color);
-  void finish_rectangles();
+  void append_frames(Identifier identifier, const Frames& frames, css::Color color);
+  void append_boxes(Identifier identifier, const base::Path& boxes, css::Color color);
   void fill_on_page(const base::Path& path, base::FillRule rule, const CanvasPaint& paint);
 
   Identifiers& identifiers_;

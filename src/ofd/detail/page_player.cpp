@@ -63,6 +63,7 @@ class PagePlayer {
   void play(const paint::DrawGlyphs& item) {
     if (item.official != last_official_) canvas_.finish_text();
     last_official_ = item.official;
+    if (item.official != 0) canvas_.finish_rectangles();
     const Identifier before = context_.identifiers.last();
     draw(item);
     if (item.official == 0) return;
