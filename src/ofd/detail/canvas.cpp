@@ -2,6 +2,7 @@
 
 #include "base/decimal.h"
 #include "ofd/detail/strokes.h"
+#include "ofd/detail/text_lines.h"
 #include "ofd/detail/text_object.h"
 
 #include <algorithm>
@@ -150,6 +151,7 @@ void Canvas::note_painted(const Box& box) {
 }
 
 const std::string& Canvas::objects() {
+  finish_text();
   finish_rectangles();
   return out_;
 }
@@ -160,13 +162,16 @@ Identifier Canvas::next_identifier() {
   return identifier;
 }
 
-Identifier Canvas::open(std::string_view element, const Boundary& boundary) {
+void Canvas::open(std::string_view element, const Boundary& boundary) {
+  finish_text();
   finish_rectangles();
-  const Identifier identifier = next_identifier();
+  start_element(element, next_identifier(), boundary);
+}
+
+void Canvas::start_element(std::string_view element, Identifier identifier, const Boundary& boundary) {
   out_.append("<ofd:").append(element);
   append_number_attribute(out_, "ID", identifier);
   append_boundary(out_, boundary);
-  return identifier;
 }
 
 bool Canvas::is_cut(const Box& box) const {
@@ -264,24 +269,44 @@ void Canvas::add_rectangle(const Box& box, css::Color color) {
   const bool continues =
       last.identifier != 0 && color.alpha == 255 && color == last.color && collected_ == last.collected;
   if (!continues) {
+    finish_text();
     finish_rectangles();
-    last = {next_identifier(), {}, {}, color, collected_};
+    last = {next_identifier(), {}, color, collected_};
   }
   last.boxes.push_back(box);
-  last.box = joined(last.box, box);
 }
 
 void Canvas::finish_rectangles() {
   const Rectangles done = std::exchange(rectangles_, {});
   if (done.identifier == 0) return;
-  const Boundary boundary = boundary_of(done.box);
-  out_ += "<ofd:PathObject";
-  append_number_attribute(out_, "ID", done.identifier);
-  append_boundary(out_, boundary);
+  const DrawnBoxes drawn = split_frames(done.boxes);
+  if (drawn.frames.lines.empty()) return append_boxes(done.identifier, drawn.boxes, done.color);
+  append_frames(done.identifier, drawn.frames, done.color);
+  if (drawn.boxes.empty()) return;
+  const Identifier second = identifiers_.next();
+  if (done.collected != nullptr) done.collected->push_back(second);
+  append_boxes(second, drawn.boxes, done.color);
+}
+
+void Canvas::append_boxes(Identifier identifier, const Path& boxes, css::Color color) {
+  const Boundary boundary = boundary_of(box_of(boxes));
+  start_element("PathObject", identifier, boundary);
   out_ += " Stroke=\"false\" Fill=\"true\">";
-  append_color_element(out_, "FillColor", done.color);
+  append_color_element(out_, "FillColor", color);
   out_ += "<ofd:AbbreviatedData>";
-  append_path_commands(out_, joined_rectangles(done.boxes), boundary.corner());
+  append_path_commands(out_, boxes, boundary.corner());
+  out_ += "</ofd:AbbreviatedData></ofd:PathObject>";
+}
+
+void Canvas::append_frames(Identifier identifier, const Frames& frames, css::Color color) {
+  const Boundary boundary = boundary_of(box_of(frames.lines).grown(frames.width / 2));
+  start_element("PathObject", identifier, boundary);
+  out_ += " Stroke=\"true\" LineWidth=\"";
+  append_mm(out_, frames.width);
+  out_ += "\">";
+  append_color_element(out_, "StrokeColor", color);
+  out_ += "<ofd:AbbreviatedData>";
+  append_path_commands(out_, frames.lines, boundary.corner());
   out_ += "</ofd:AbbreviatedData></ofd:PathObject>";
 }
 
@@ -380,19 +405,43 @@ void Canvas::image(Identifier resource, const Transform& placed) {
   note_painted(seen);
 }
 
+/// The lines of a paragraph are one object, as long as nothing else is between them: shorter, and a word that goes on in
+/// the next line is found.
 void Canvas::text(TextPiece piece) {
   const Transform to_page = transform().after(piece.matrix);
   const Box box = moved(piece.box, to_page);
   if (box.empty() || to_page.determinant() == 0 || clipped(box).empty()) return;
+  piece.color = visible_color(piece.color, box);
+  note_painted(box);
+  const bool is_whole = !is_cut(box);
+  const bool continues = is_whole && text_.identifier != 0 && collected_ != nullptr && collected_ == text_.collected &&
+                         is_next_line(text_.piece, text_.to_page, piece, to_page);
+  if (continues) return append_line(text_.piece, text_.to_page, piece, to_page);
+  finish_text();
+  finish_rectangles();
+  const Identifier identifier = next_identifier();
+  if (is_whole) {
+    text_ = {identifier, std::move(piece), to_page, collected_};
+  } else {
+    append_text(identifier, piece, to_page, box);
+  }
+}
+
+void Canvas::finish_text() {
+  if (text_.identifier == 0) return;
+  const OpenText done = std::exchange(text_, {});
+  append_text(done.identifier, done.piece, done.to_page, {});
+}
+
+/// `box` is what clips may cut; empty: they do not.
+void Canvas::append_text(Identifier identifier, const TextPiece& piece, const Transform& to_page, const Box& box) {
   const Boundary boundary = text_boundary(piece.box, to_page);
   const TextPlacement placement = place_text(to_page, boundary);
-  open("TextObject", boundary);
-  piece.color = visible_color(piece.color, box);
+  start_element("TextObject", identifier, boundary);
   append_text_attributes(out_, piece, placement);
-  append_clips(box, boundary, placement.matrix);
+  if (!box.empty()) append_clips(box, boundary, placement.matrix);
   append_text_content(out_, piece, placement);
   out_ += "</ofd:TextObject>";
-  note_painted(box);
 }
 
 }  // namespace gongwen::ofd

@@ -10,6 +10,7 @@
 #include "base/path.h"
 #include "diagnostics/origin.h"
 #include "images/image.h"
+#include "ofd/detail/frames.h"
 #include "ofd/detail/ofd_text.h"
 #include "text/face.h"
 
@@ -55,7 +56,9 @@ struct TextPiece {
   std::vector<text::GlyphId> glyphs;    // numbers in the font
   bool has_own_glyphs = false;          // some are not those that the font has for the characters
   std::u32string text;
-  Box box;  // around the glyphs, in the run's space
+  Box box;                         // around the glyphs, in the run's space
+  std::vector<std::size_t> lines;  // the first glyph of each line but the first
+  bool ends_line = false;          // by force, or with a blank that is left out: what follows is another word
 };
 
 class Canvas {
@@ -70,6 +73,10 @@ class Canvas {
   /// What is drawn next comes from here.
   void set_origin(diagnostics::OriginId origin) { origin_ = origin; }
   void pop_group();
+  /// The next text is another object, even where it goes on with a paragraph.
+  void finish_text();
+  /// All rectangles so far have their numbers.
+  void finish_rectangles();
   /// Where the numbers of the objects that follow are put down; null: nowhere.
   void collect(std::vector<Identifier>* objects) { collected_ = objects; }
 
@@ -99,8 +106,15 @@ class Canvas {
   struct Rectangles {
     Identifier identifier = 0;
     std::vector<Box> boxes;
-    Box box;
     css::Color color;
+    std::vector<Identifier>* collected = nullptr;
+  };
+
+  /// Text that the next line may go on with.
+  struct OpenText {
+    Identifier identifier = 0;
+    TextPiece piece;
+    base::Transform to_page;
     const std::vector<Identifier>* collected = nullptr;
   };
 
@@ -111,14 +125,17 @@ class Canvas {
   int group_alpha(int alpha) const;
   bool is_over_paper(const Box& box, std::size_t count) const;
   void note_painted(const Box& box);
-  Identifier open(std::string_view element, const Boundary& boundary);
+  void open(std::string_view element, const Boundary& boundary);
+  void start_element(std::string_view element, Identifier identifier, const Boundary& boundary);
+  void append_text(Identifier identifier, const TextPiece& piece, const base::Transform& to_page, const Box& box);
   void append_clips(const Box& box, const Boundary& boundary, const base::Transform& matrix);
   void append_paint(std::string_view name, const CanvasPaint& paint, const Box& box, const Boundary& boundary);
   void append_gradient(const images::Gradient& gradient, double opacity, const Boundary& boundary);
   Identifier next_identifier();
   bool is_cut(const Box& box) const;
   void add_rectangle(const Box& box, css::Color color);
-  void finish_rectangles();
+  void append_frames(Identifier identifier, const Frames& frames, css::Color color);
+  void append_boxes(Identifier identifier, const base::Path& boxes, css::Color color);
   void fill_on_page(const base::Path& path, base::FillRule rule, const CanvasPaint& paint);
 
   Identifiers& identifiers_;
@@ -129,6 +146,7 @@ class Canvas {
   std::vector<Group> groups_;
   std::vector<Box> painted_;
   Rectangles rectangles_;
+  OpenText text_;
   std::vector<Identifier>* collected_ = nullptr;
   diagnostics::OriginId origin_;
 };

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <optional>
 
 namespace gongwen::ofd {
 namespace {
@@ -118,43 +117,7 @@ void append_character(std::string& out, char32_t c) {
   out.append(bytes, sizeof bytes);
 }
 
-/// The space within the sides of a frame, in the order in which borders are painted: top, bottom, left, right; nothing
-/// if they are none.
-std::optional<Box> space_of_frame(const Box* sides) {
-  const Box& top = sides[0];
-  const Box& bottom = sides[1];
-  const Box& left = sides[2];
-  const Box& right = sides[3];
-  const bool is_level = top.left == bottom.left && top.right == bottom.right && left.left == top.left &&
-                        right.right == top.right && left.top == top.bottom && right.top == top.bottom &&
-                        left.bottom == bottom.top && right.bottom == bottom.top;
-  const Box space{left.right, top.bottom, right.left, bottom.top};
-  if (!is_level || space.empty()) return std::nullopt;
-  return space;
-}
-
 }  // namespace
-
-base::Path joined_rectangles(const std::vector<Box>& boxes) {
-  constexpr std::size_t kSides = 4;
-  base::Path path;
-  for (std::size_t i = 0; i < boxes.size();) {
-    const auto space = i + kSides <= boxes.size() ? space_of_frame(&boxes[i]) : std::nullopt;
-    if (!space) {
-      path.add_rect(boxes[i].left, boxes[i].top, boxes[i].right, boxes[i].bottom);
-      ++i;
-      continue;
-    }
-    path.add_rect(boxes[i].left, boxes[i].top, boxes[i].right, boxes[i + 1].bottom);
-    path.move_to({space->left, space->top});
-    path.line_to({space->left, space->bottom});
-    path.line_to({space->right, space->bottom});
-    path.line_to({space->right, space->top});
-    path.close();
-    i += kSides;
-  }
-  return path;
-}
 
 base::PathPoint Boundary::corner() const {
   return {static_cast<double>(left) * kPxOfMicrometre, static_cast<double>(top) * kPxOfMicrometre};

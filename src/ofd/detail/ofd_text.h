@@ -47,9 +47,6 @@ Box box_of(const base::Path& path);
 Box moved(const Box& box, const base::Transform& transform);
 /// Whether a path is one rectangle with level sides.
 bool is_rectangle(const base::Path& path);
-/// Rectangles as one path. The four sides of a frame that come one after the other become its outer and its inner
-/// rectangle, which runs the other way: tables have very many of them.
-base::Path joined_rectangles(const std::vector<Box>& boxes);
 
 /// A box as it is written: in whole thousandths of a mm, at least one in each direction.
 struct Boundary {

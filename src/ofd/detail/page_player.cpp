@@ -61,6 +61,9 @@ class PagePlayer {
   }
 
   void play(const paint::DrawGlyphs& item) {
+    if (item.official != last_official_) canvas_.finish_text();
+    last_official_ = item.official;
+    if (item.official != 0) canvas_.finish_rectangles();
     const Identifier before = context_.identifiers.last();
     draw(item);
     if (item.official == 0) return;
@@ -124,6 +127,7 @@ class PagePlayer {
   ContentObjects& objects_;
   OfficialObjects& official_;
   Canvas canvas_;
+  std::uint16_t last_official_ = 0;
   std::vector<std::vector<Identifier>*> open_;
 };
 

@@ -4,7 +4,6 @@
 
 #include "ofd/detail/canvas.h"
 
-#include <span>
 #include <string>
 
 namespace gongwen::ofd {
@@ -23,11 +22,13 @@ TextPlacement place_text(const base::Transform& to_page, const Boundary& boundar
 
 /// The rest of the start tag.
 void append_text_attributes(std::string& out, const TextPiece& piece, const TextPlacement& placement);
-/// Colours, glyph numbers and characters.
+/// Colours, glyph numbers and characters, and their places: X and Y, and ` DeltaX="g 8 5.644 2.822"`, the steps between
+/// glyphs, one fewer than glyphs. Rounding does not add up. Lines have steps of DeltaY between them, too.
 void append_text_content(std::string& out, const TextPiece& piece, const TextPlacement& placement);
 
-/// ` DeltaX="g 8 5.644 2.822"`: steps between places in px, one fewer than places. Rounding does not add up: no place
-/// is off by more than 2 µm.
-void append_steps(std::string& out, std::string_view name, std::span<const double> places);
+/// Whether text is on one baseline.
+bool is_level(const TextPiece& piece);
+/// Whether a map is a scale, the same in both directions, and a translation.
+bool is_scale(const base::Transform& map);
 
 }  // namespace gongwen::ofd

@@ -65,6 +65,7 @@ class RunCutter {
     base_.matrix.e = item.position.x.to_px();
     base_.matrix.f = item.position.y.to_px();
     out_.matrix = base_.matrix;
+    ends_word_ = item.ends_word;
   }
 
   RunPieces cut() {
@@ -77,6 +78,7 @@ class RunCutter {
       for_each_cluster([this](const Cluster& cluster) { add(cluster); });
     }
     finish();
+    if (ends_word_ && !out_.pieces.empty()) out_.pieces.back().ends_line = true;
     return std::move(out_);
   }
 
@@ -182,6 +184,7 @@ class RunCutter {
       piece_.text.pop_back();
       piece_.glyphs.pop_back();
       piece_.places.pop_back();
+      piece_.ends_line = true;
     }
     if (!piece_.glyphs.empty()) out_.pieces.push_back(std::move(piece_));
     piece_ = {};
@@ -192,6 +195,7 @@ class RunCutter {
   double px_of_unit_;
   TextPiece base_;
   TextPiece piece_;
+  bool ends_word_ = false;
   double end_ = 0;  // of the last glyph's own width
   std::vector<PlacedRunGlyph> glyphs_;
   std::vector<double> shifts_;  // of each, font units
