@@ -15,6 +15,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 reports these for std::string and std::variant code that is sound (GCC bugs 105329, 105562, 105651).
   target_compile_options(gongwen_options INTERFACE
     -Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds -Wno-null-dereference)
+  # No collection of garbage inside the compiler before a gigabyte: a tenth of the time.
+  target_compile_options(gongwen_options INTERFACE --param=ggc-min-heapsize=1000000)
 endif()
 
 if(GONGWEN_UNITY)

@@ -28,7 +28,7 @@ using enum css::Keyword;
 
 #define GONGWEN_STYLE_ENUM(name, ...)                                                 \
   template <>                                                                         \
-  [[gnu::visibility("hidden")]] name from_keyword<name>(css::Keyword keyword) {       \
+  name from_keyword<name>(css::Keyword keyword) {                                     \
     return static_cast<name>(position_of(keyword_lists::kKeywordsOf##name, keyword)); \
   }
 #include "style/enums.def"

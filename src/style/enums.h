@@ -73,4 +73,10 @@ constexpr bool preserves_blanks(WhiteSpaceCollapse value) {
 template <typename Enum>
 Enum from_keyword(css::Keyword keyword);
 
+#define GONGWEN_STYLE_ENUM(name, ...) \
+  template <>                         \
+  [[gnu::visibility("hidden")]] name from_keyword<name>(css::Keyword keyword);
+#include "style/enums.def"
+#undef GONGWEN_STYLE_ENUM
+
 }  // namespace gongwen::style
