@@ -13,10 +13,28 @@ using namespace gongwen::ofd;
 
 namespace {
 
-std::string written(const std::vector<double>& places) {
+/// Text whose glyphs are at these places, in px, with the first glyph of each further line.
+TextPiece piece_at(const std::vector<base::PathPoint>& places, std::vector<std::size_t> lines = {}) {
+  TextPiece piece;
+  piece.places = places;
+  piece.glyphs.resize(places.size());
+  piece.text.assign(places.size(), U'文');
+  piece.lines = std::move(lines);
+  return piece;
+}
+
+/// An attribute of the text's code, with the blank before it.
+std::string attribute_of(const TextPiece& piece, std::string_view name) {
   std::string out;
-  append_steps(out, "DeltaX", places);
-  return out;
+  append_text_content(out, piece, {});
+  const std::size_t start = out.find(" " + std::string(name) + "=\"");
+  return start == std::string::npos ? "" : out.substr(start, out.find('"', start + name.size() + 3) + 1 - start);
+}
+
+std::string written(const std::vector<double>& places) {
+  std::vector<base::PathPoint> points;
+  for (const double place : places) points.push_back({place, 0});
+  return attribute_of(piece_at(points), "DeltaX");
 }
 
 /// The places that a reader comes to, in mm from the first.
@@ -52,6 +70,16 @@ TEST(TextObject, CountsEqualSteps) {
   const double em = 16 / kMmOfPx;
   EXPECT_EQ(written({0, em, 2 * em, 3 * em, 4 * em}), " DeltaX=\"g 4 16\"");
   EXPECT_EQ(written({0, em, 2 * em}), " DeltaX=\"16 16\"");
+}
+
+TEST(TextObject, LinesOfAParagraphAreOneRowOfSteps) {
+  const double em = 4 / kMmOfPx;
+  const TextPiece piece =
+      piece_at({{2 * em, em}, {3 * em, em}, {4 * em, em}, {5 * em, em}, {0, 3 * em}, {em, 3 * em}}, {4});
+  EXPECT_EQ(attribute_of(piece, "X"), " X=\"8\"");
+  EXPECT_EQ(attribute_of(piece, "Y"), " Y=\"4\"");
+  EXPECT_EQ(attribute_of(piece, "DeltaX"), " DeltaX=\"g 3 4 -20 4\"");
+  EXPECT_EQ(attribute_of(piece, "DeltaY"), " DeltaY=\"g 3 0 8 0\"");
 }
 
 TEST(TextObject, ErrorsOfRoundingDoNotAddUp) {
