@@ -1,7 +1,7 @@
 """A batch that is killed at any moment: what is there is whole, and --resume ends with the files of an undisturbed run.
 
-BATCH_KILLS=200 kills as many runs as that at random, and one before each change of the folder; otherwise 20, and one
-before each seventh."""
+BATCH_KILLS=200 kills as many runs as that at random, and one before each change of the folder; otherwise 8, and one
+before each nineteenth, of which the first depends on BATCH_SEED."""
 import os
 import random
 import shutil
@@ -14,8 +14,9 @@ from batches import KIND, batch, contents, entries, letter, lines
 from harness import PROGRAM, CommandTest
 from kills import count_changes, has_kill_at, killed_at, state_of
 
-KILLS = int(os.environ.get('BATCH_KILLS', '20'))
-EACH = 1 if KILLS >= 200 else 7
+KILLS = int(os.environ.get('BATCH_KILLS', '8'))
+EACH = 1 if KILLS >= 200 else 19
+SEED = int(os.environ.get('BATCH_SEED', time.time_ns() % 1_000_000))
 BAD_RECORD = 1  # the status of all these runs: one record fails
 
 
@@ -51,10 +52,10 @@ class BatchKills(CommandTest):
         changes = count_changes(run, self.folder, self.folder / 'note')
         self.check_equal(out, 'nothing was killed')
         self.assertGreater(changes, 30)
-        for number in range(1, changes + 1, EACH):
+        for number in range(1 + SEED % EACH, changes + 1, EACH):
             shutil.rmtree(out)
             shutil.copytree(before, out)
-            what = f'killed before change {number} of {changes}'
+            what = f'BATCH_SEED={SEED}, killed before change {number} of {changes}'
             self.assertTrue(killed_at(number, run, self.folder), what)
             self.check_files(out, allowed, what)
             # Also the run that continues is killed.
@@ -105,8 +106,7 @@ class BatchKills(CommandTest):
             time.sleep(0.001)
 
     def test_kills_at_random(self):
-        seed = int(os.environ.get('BATCH_SEED', time.time_ns() % 1_000_000))
-        chance = random.Random(seed)
+        chance = random.Random(SEED)
         records = [letter(n % 40, leader='某' * (n % 7 + 1)) for n in range(60)] + [letter(1)] * 3
         records[10] = letter(10, wg=9)  # one that fails
         self.write('list.jsonl', lines(records))
@@ -119,14 +119,14 @@ class BatchKills(CommandTest):
         # On a busy machine a run may end before it is killed: it does not count.
         while killed < KILLS:
             turn += 1
-            self.assertLess(turn, KILLS * 20, f'BATCH_SEED={seed}: {killed} of {turn} runs could be killed')
+            self.assertLess(turn, KILLS * 20, f'BATCH_SEED={SEED}: {killed} of {turn} runs could be killed')
             process = self.start('list.jsonl', '--jobs', 2, *(['--resume'] if turn % 4 else []))
             size = chance.random() * length
             self.wait_until_written(process, size)
             time.sleep(chance.random() * 0.005)
             process.kill()
             killed += process.wait() == -signal.SIGKILL
-            what = f'BATCH_SEED={seed}, turn {turn}, killed at {size:.0f} bytes of the manifest'
+            what = f'BATCH_SEED={SEED}, turn {turn}, killed at {size:.0f} bytes of the manifest'
             self.check_files(out, self.allowed(self.whole), what)
             if turn % 4 == 3 or killed == KILLS:
                 self.check(batch('list.jsonl', '--resume', '-o', 'out', cwd=self.folder), what, out)

@@ -164,7 +164,7 @@ TEST(LayoutReuse, GoldenCasesComeOutTheSameAgain) {
 
 TEST(LayoutReuse, AwkwardAndRandomPagesComeOutTheSameAgain) {
   std::vector<AwkwardPage> pages = awkward_pages();
-  const std::uint32_t last = last_page(20);
+  const std::uint32_t last = last_page(8);
   for (std::uint32_t number = 1; number <= last; ++number) {
     pages.push_back(random_page(number));
     pages.push_back(random_flex_page(number));

@@ -6,6 +6,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
 import unittest
 import urllib.parse
 
@@ -19,11 +20,20 @@ MONTHS = [f'{2027 + i // 12}-{i % 12 + 1:02}' for i in range(24)]
 
 
 class ArchiveTest(FactsTest):
+    made = None  # folder with the store and its site, made by the first test
+
     def setUp(self):
         super().setUp()
-        self.facts = self.filled(two_years())
         self.site = self.folder / 'site'
+        if ArchiveTest.made is not None:
+            shutil.copytree(ArchiveTest.made, self.folder, symlinks=True, dirs_exist_ok=True)
+            self.facts = self.folder / 'facts.db'
+            return
+        self.facts = self.filled(two_years())
         self.publish(self.facts, self.site, '--catch-up', '--base-url', 'https://standards.example.cn/bulletin')
+        kept = tempfile.TemporaryDirectory(prefix='gongwen-test-')
+        self.addClassCleanup(kept.cleanup)
+        ArchiveTest.made = shutil.copytree(self.folder, pathlib.Path(kept.name) / 'made', symlinks=True)
 
     def test_two_years_are_published_corrected_and_published_again(self):
         index = index_of(self.site)

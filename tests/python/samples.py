@@ -2,6 +2,7 @@
 import collections
 import functools
 import json
+import os
 import pathlib
 import subprocess
 import tempfile
@@ -9,6 +10,8 @@ import tempfile
 from harness import ROOT, gongwen
 
 SAMPLES = sorted((ROOT / 'samples').glob('*/*.json'))
+# Also what takes long looks at all of them with GONGWEN_ALL_SAMPLES=1.
+ALL = os.environ.get('GONGWEN_ALL_SAMPLES') == '1'
 
 _folder = tempfile.TemporaryDirectory(prefix='gongwen-samples-')
 
@@ -20,6 +23,14 @@ def one_of_each_kind():
         if path.parent.name not in {*seen, 'store'}:
             seen.add(path.parent.name)
             yield path
+
+
+def some_samples():
+    """Those for what takes long: one of each kind, in turn the shortest, one with much in it, and a usual one."""
+    if ALL:
+        return SAMPLES
+    kinds = [[path for path in SAMPLES if path.parent == folder] for folder in sorted({path.parent for path in SAMPLES})]
+    return [paths[turn % len(paths)] for turn, paths in enumerate(kinds)]
 
 
 def characters(text):

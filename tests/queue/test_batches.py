@@ -466,6 +466,15 @@ class PostgresBatches(QueueBatches, QueueTest):
 
 class RabbitBatches(QueueBatches, QueueTest):
     server = 'rabbitmq'
+    # What has nothing to do with who brings the tasks: once is enough but for long runs.
+    if KILLS <= 6:
+        test_ofd_with_its_pdf = None
+        test_warnings = None
+        test_files_beside_the_data = None
+        test_tables = None
+        test_files_per_page_and_pruning = None
+        test_a_worker_that_is_not_the_same_refuses = None
+        test_a_store_that_comes_back = None
 
     def restart(self, end):
         data = self.inputs(letters(150))

@@ -13,7 +13,8 @@ from filled_workbooks import (FORMS, converted, defined_names, facts, map_rows, 
 from harness import ROOT, gongwen, sample
 from test_fillable import fields_of, vary
 
-# Data sets made at random for each form, beside its samples.
+# Data sets made at random for each form, beside its samples. With more than one, all workbooks go through other programs;
+# otherwise every third.
 SETS = int(os.environ.get('WORKBOOK_SETS', '1'))
 SEED = int(os.environ.get('ROUND_TRIP_SEED', '1'))
 
@@ -72,16 +73,18 @@ class Workbooks(unittest.TestCase):
 
     def test_other_programs_keep_data_and_form(self):
         profile = self.folder / 'profile'
-        again = converted(self.paths, self.folder / 'office', 'xlsx', profile)
-        through_ods = converted(converted(self.paths, self.folder / 'ods', 'ods', profile), self.folder / 'from-ods',
-                                'xlsx', profile)
-        rewritten = [resaved(path, self.folder / 'openpyxl') for path in self.paths]
+        every = 1 if SETS > 1 else 3
+        places = [place for place, path in enumerate(self.paths) if place % every == 0 or path.stem.endswith('-given')]
+        sent, expected = [self.paths[place] for place in places], [self.found[place] for place in places]
+        again = converted(sent, self.folder / 'office', 'xlsx', profile)
+        through_ods = converted(converted(sent, self.folder / 'ods', 'ods', profile), self.folder / 'from-ods', 'xlsx', profile)
+        rewritten = [resaved(path, self.folder / 'openpyxl') for path in sent]
         for name, paths in (('LibreOffice', again), ('OpenDocument', through_ods), ('openpyxl', rewritten)):
             found = extracted(paths, self.folder / f'out-{name}')
-            for path, first, then in zip(paths, self.found, found):
+            for path, first, then in zip(paths, expected, found):
                 with self.subTest(f'{name} {path.name}'):
                     self.assertEqual(then, first)
-            for path in paths[::4]:
+            for path in paths[::4 // every]:
                 with self.subTest(f'{name} {path.name}'):
                     self.keeps_form(path)
 

@@ -1,10 +1,15 @@
-"""The same input gives the same bytes: again, elsewhere, in another time zone, language and month."""
+"""The same input gives the same bytes: again, elsewhere, in another time zone, language and month.
+
+All samples are rendered with everything changed at once; with one change alone, one sample of each kind, or all with
+GONGWEN_ALL_SAMPLES=1."""
 import hashlib
 import shutil
 import unittest
 
 from harness import CommandTest, gongwen
-from samples import SAMPLES, name_of, rendered
+from samples import SAMPLES, name_of, rendered, some_samples
+
+OTHER_LANGUAGE = {'TZ': 'Pacific/Kiritimati', 'LC_ALL': 'C', 'LANG': 'tr_TR.UTF-8'}
 
 
 def digest(path):
@@ -12,32 +17,38 @@ def digest(path):
 
 
 class SameBytes(CommandTest):
-    def compare(self, **surroundings):
-        for sample in SAMPLES:
-            for ending in ('pdf', 'xlsx'):
-                with self.subTest(name_of(sample), ending=ending):
-                    again = self.folder / f'again.{ending}'
-                    result = gongwen('render', sample.parent.name, sample, '-o', again, **surroundings)
-                    self.assertEqual(result.status, 0, result.err)
-                    self.assertEqual(digest(again), digest(rendered(sample, ending)))
+    def compare(self, samples, data=lambda sample: sample, **surroundings):
+        """`data` answers the file that is rendered for a sample."""
+        for sample in samples:
+            again = [self.folder / f'again.{ending}' for ending in ('pdf', 'xlsx')]
+            result = gongwen('render', sample.parent.name, data(sample), '-o', again[0], '-o', again[1], **surroundings)
+            self.assertEqual(result.status, 0, result.err)
+            for path in again:
+                with self.subTest(name_of(sample), ending=path.suffix):
+                    self.assertEqual(digest(path), digest(rendered(sample, path.suffix[1:])))
+
+    def renamed(self, sample):
+        return shutil.copy(sample, self.folder / 'data.json')
+
+    def elsewhere(self):
+        return {'HOME': str(self.folder), 'TMPDIR': str(self.folder)}
+
+    def test_everything_else(self):
+        """All samples, with everything around them changed at once."""
+        self.compare(SAMPLES, self.renamed, cwd=self.folder, environment={**self.elsewhere(), **OTHER_LANGUAGE})
 
     def test_again(self):
-        self.compare()
+        self.compare(some_samples())
 
     def test_elsewhere(self):
-        self.compare(cwd=self.folder, environment={'HOME': str(self.folder), 'TMPDIR': str(self.folder)})
+        self.compare(some_samples(), cwd=self.folder, environment=self.elsewhere())
 
     def test_other_zone_and_language(self):
-        self.compare(environment={'TZ': 'Pacific/Kiritimati', 'LC_ALL': 'C', 'LANG': 'tr_TR.UTF-8'})
+        self.compare(some_samples(), environment=OTHER_LANGUAGE)
 
     def test_data_of_another_name(self):
         """Neither the name of the data's file nor that of the output gets into the output."""
-        for sample in SAMPLES:
-            with self.subTest(name_of(sample)):
-                copy = shutil.copy(sample, self.folder / 'data.json')
-                gongwen('render', sample.parent.name, copy, '-o', self.folder / 'x.pdf', '-o', self.folder / 'x.xlsx')
-                self.assertEqual(digest(self.folder / 'x.pdf'), digest(rendered(sample, 'pdf')))
-                self.assertEqual(digest(self.folder / 'x.xlsx'), digest(rendered(sample, 'xlsx')))
+        self.compare(some_samples(), self.renamed)
 
 
 if __name__ == '__main__':
