@@ -2,7 +2,6 @@
 
 #include "base/decimal.h"
 #include "ofd/detail/strokes.h"
-#include "ofd/detail/text_lines.h"
 #include "ofd/detail/text_object.h"
 
 #include <algorithm>
@@ -405,8 +404,8 @@ void Canvas::image(Identifier resource, const Transform& placed) {
   note_painted(seen);
 }
 
-/// The lines of a paragraph are one object, as long as nothing else is between them: shorter, and a word that goes on in
-/// the next line is found.
+/// The lines of a paragraph are one object, as long as nothing else is between them: shorter, and a word that continues
+/// on the next line is found.
 void Canvas::text(TextPiece piece) {
   const Transform to_page = transform().after(piece.matrix);
   const Box box = moved(piece.box, to_page);

@@ -10,8 +10,8 @@
 #include "base/path.h"
 #include "diagnostics/origin.h"
 #include "images/image.h"
-#include "ofd/detail/frames.h"
 #include "ofd/detail/ofd_text.h"
+#include "ofd/detail/strokes.h"
 #include "text/face.h"
 
 #include <cstdint>
@@ -73,7 +73,7 @@ class Canvas {
   /// What is drawn next comes from here.
   void set_origin(diagnostics::OriginId origin) { origin_ = origin; }
   void pop_group();
-  /// The next text is another object, even where it goes on with a paragraph.
+  /// The next text is another object, even where it continues a paragraph.
   void finish_text();
   /// All rectangles so far have their numbers.
   void finish_rectangles();
@@ -110,7 +110,7 @@ class Canvas {
     std::vector<Identifier>* collected = nullptr;
   };
 
-  /// Text that the next line may go on with.
+  /// Text that the next line may continue.
   struct OpenText {
     Identifier identifier = 0;
     TextPiece piece;

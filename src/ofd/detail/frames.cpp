@@ -1,4 +1,4 @@
-#include "ofd/detail/frames.h"
+#include "ofd/detail/strokes.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -8,7 +8,7 @@ namespace gongwen::ofd {
 namespace {
 
 constexpr std::size_t kSides = 4;
-/// Lines are an object of their own, which is longer than the numbers of a few frames.
+/// Lines are a separate object, which is longer than the numbers of a few frames.
 constexpr std::size_t kMinFrames = 4;
 
 struct Frame {
@@ -64,7 +64,9 @@ DrawnBoxes split_frames(const std::vector<Box>& boxes) {
   }
   if (frames.empty()) return drawn;
   const Micrometres width = frames.front().width();
-  const auto is_usual = [&](const Frame& frame) { return width != 0 && frame.width() == width; };
+  const auto is_usual = [&](const Frame& frame) {
+    return width != 0 && frame.width() == width;
+  };
   const bool has_lines = std::ranges::count_if(frames, is_usual) >= static_cast<std::ptrdiff_t>(kMinFrames);
   for (const Frame& frame : frames) {
     if (!has_lines || !is_usual(frame)) {

@@ -9,6 +9,9 @@
 #pragma once
 
 #include "base/path.h"
+#include "ofd/detail/ofd_text.h"
+
+#include <vector>
 
 namespace gongwen::ofd {
 
@@ -26,5 +29,23 @@ DashedLine split_dashes(const base::Path& path, const base::StrokeStyle& style);
 /// An outline that is filled by the even-odd rule, turned so that it looks the same by the non-zero rule where its
 /// parts do not cross: a part within another runs the other way. Many readers know no other rule.
 base::Path with_turned_holes(const base::Path& path);
+
+// Rectangles of one colour, such as the lines and frames of a table, with as few numbers as possible: tables have very
+// many of them (frames.cpp).
+
+/// Rectangles that are drawn as lines of one width.
+struct Frames {
+  base::Path lines;
+  double width = 0;  // px
+};
+
+struct DrawnBoxes {
+  Frames frames;     // nothing where they are few
+  base::Path boxes;  // what is filled
+};
+
+/// The four sides of a frame that follow each other become a line around it, where many frames have sides of the same
+/// width; otherwise its outer and its inner rectangle, which runs the other way.
+DrawnBoxes split_frames(const std::vector<Box>& boxes);
 
 }  // namespace gongwen::ofd

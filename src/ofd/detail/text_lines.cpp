@@ -1,5 +1,3 @@
-#include "ofd/detail/text_lines.h"
-
 #include "ofd/detail/text_object.h"
 
 #include <algorithm>
@@ -51,8 +49,8 @@ void append_line(TextPiece& text, const Transform& text_to_page, const TextPiece
   for (const PathPoint& place : next.places) text.places.push_back({place.x + shift.x, place.y + shift.y});
   text.glyphs.insert(text.glyphs.end(), next.glyphs.begin(), next.glyphs.end());
   text.text += next.text;
-  text.box = joined(text.box, {next.box.left + shift.x, next.box.top + shift.y, next.box.right + shift.x,
-                               next.box.bottom + shift.y});
+  text.box = joined(
+      text.box, {next.box.left + shift.x, next.box.top + shift.y, next.box.right + shift.x, next.box.bottom + shift.y});
   text.ends_line = next.ends_line;
 }
 

@@ -223,7 +223,8 @@ void append_glyphs(std::string& out, const TextPiece& piece) {
 
 bool is_level(const TextPiece& piece) {
   const double y = piece.places.front().y;
-  return std::all_of(piece.places.begin(), piece.places.end(), [&](const base::PathPoint& place) { return place.y == y; });
+  return std::all_of(piece.places.begin(), piece.places.end(),
+                     [&](const base::PathPoint& place) { return place.y == y; });
 }
 
 bool is_scale(const base::Transform& map) {

@@ -31,4 +31,15 @@ bool is_level(const TextPiece& piece);
 /// Whether a map is a scale, the same in both directions, and a translation.
 bool is_scale(const base::Transform& map);
 
+// The lines of a paragraph as one object (text_lines.cpp).
+
+/// Whether a piece is on the line below, and continues the text of the piece before it without a blank, which only
+/// Chinese does. Both are drawn alike, level and with the font's own glyphs: readers count glyphs in different ways
+/// otherwise.
+bool is_next_line(const TextPiece& text, const base::Transform& text_to_page, const TextPiece& next,
+                  const base::Transform& next_to_page);
+/// Adds such a piece.
+void append_line(TextPiece& text, const base::Transform& text_to_page, const TextPiece& next,
+                 const base::Transform& next_to_page);
+
 }  // namespace gongwen::ofd
