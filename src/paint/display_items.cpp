@@ -99,7 +99,11 @@ class Unpacker {
 
 }  // namespace
 
-DisplayItems::DisplayItems(std::vector<DisplayItem> items) {
+DisplayItems::DisplayItems(std::vector<DisplayItem> items, Kept kept) : is_loose_(kept == Kept::Loose) {
+  if (is_loose_) {
+    others_ = std::move(items);
+    return;
+  }
   std::vector<std::uint8_t> bytes;
   Packer packer(bytes);
   Iterator::Last last;
@@ -141,24 +145,29 @@ DisplayItems::DisplayItems(std::vector<DisplayItem> items) {
 }
 
 DisplayItems::Iterator DisplayItems::begin() const { return {*this, 0}; }
-DisplayItems::Iterator DisplayItems::end() const { return {*this, bytes_.size()}; }
+DisplayItems::Iterator DisplayItems::end() const { return {*this, is_loose_ ? others_.size() : bytes_.size()}; }
 
 std::vector<DisplayItem> DisplayItems::unpack() && {
   std::vector<DisplayItem> items;
-  for (Iterator item = begin(); item != end(); ++item) {
-    items.push_back(item.is_other_ ? std::move(others_[item.other_]) : *item);
+  if (is_loose_) {
+    items = std::move(others_);
+  } else {
+    for (Iterator item = begin(); item != end(); ++item) {
+      items.push_back(item.is_other_ ? std::move(others_[item.other_]) : *item);
+    }
   }
   *this = {};
   return items;
 }
 
-DisplayItems::Iterator::Iterator(const DisplayItems& items, std::size_t at) : items_(&items), at_(at), next_(at) {
+DisplayItems::Iterator::Iterator(const DisplayItems& items, std::size_t at)
+    : items_(&items), at_(at), next_(at), is_other_(items.is_loose_) {
   if (at_ < items_->bytes_.size()) read();
 }
 
 DisplayItems::Iterator& DisplayItems::Iterator::operator++() {
   if (is_other_) ++other_;
-  at_ = next_;
+  at_ = items_->is_loose_ ? other_ : next_;
   if (at_ < items_->bytes_.size()) read();
   return *this;
 }

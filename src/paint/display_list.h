@@ -145,24 +145,28 @@ using DisplayItem =
                  PopClip, Apart<PushTransform>, PopTransform, PushGroup, PopGroup, BeginTag, BeginArtifact, EndTag>;
 static_assert(sizeof(DisplayItem) <= 40);
 
-/// The commands of a page that is painted, packed: those that long tables have millions of, texts and their tags, take
-/// a few bytes each, counted from the ones before. They come out one by one, in painting order.
+/// The commands of a page that is painted. They come out one by one, in painting order. Packed, those that long tables
+/// have millions of, texts and their tags, take a few bytes each, counted from the ones before; that takes time, which
+/// documents of a few pages need not.
 class DisplayItems {
  public:
   class Iterator;
+  enum class Kept : std::uint8_t { Packed, Loose };
 
   DisplayItems() = default;
-  explicit DisplayItems(std::vector<DisplayItem> items);
+  explicit DisplayItems(std::vector<DisplayItem> items, Kept kept = Kept::Packed);
 
   Iterator begin() const;
   Iterator end() const;
-  bool empty() const { return bytes_.empty(); }
+  bool empty() const { return bytes_.empty() && others_.empty(); }
+  Kept kept() const { return is_loose_ ? Kept::Loose : Kept::Packed; }
   /// As they were, to be changed; nothing is left here.
   std::vector<DisplayItem> unpack() &&;
 
  private:
   std::vector<std::uint8_t> bytes_;
   std::vector<DisplayItem> others_;  // commands that are not packed, in their order
+  bool is_loose_ = false;            // all of them
 };
 
 /// The current item is valid until the iterator advances.
@@ -195,7 +199,7 @@ class DisplayItems::Iterator {
   void read();
 
   const DisplayItems* items_;
-  std::size_t at_;    // in the bytes: where this command starts …
+  std::size_t at_;    // in the bytes, or among the loose ones: where this command starts …
   std::size_t next_;  // … and ends
   std::size_t other_ = 0;
   bool is_other_ = false;

@@ -22,11 +22,12 @@ void add_page_codes(PaintedDocument& document, const PageCodeText& text, images:
     const base::Size size{LayoutUnit::round_from_px(image.size.width), LayoutUnit::round_from_px(image.size.height)};
     const Point corner{page.size.width - LayoutUnit::round_from_mm(kPageCodeFromRight - kQuietZone) - size.width,
                        LayoutUnit::round_from_mm(kPageCodeFromTop - kQuietZone)};
+    const DisplayItems::Kept kept = page.items.kept();
     std::vector<DisplayItem> items = std::move(page.items).unpack();
     items.emplace_back(BeginArtifact{ArtifactKind::Pagination});
     items.emplace_back(DrawImage{&image, {corner, size}, origin});
     items.emplace_back(EndTag{});
-    page.items = DisplayItems(std::move(items));
+    page.items = DisplayItems(std::move(items), kept);
   }
 }
 

@@ -92,5 +92,10 @@ TEST(DisplayItems, CommandsThatFewPagesHaveKeepTheirPlacesAmongTheOthers) {
   std::vector<DisplayItem> unpacked = std::move(packed).unpack();
   ASSERT_EQ(unpacked.size(), 5);
   EXPECT_TRUE(std::holds_alternative<paint::Apart<paint::PushClip>>(unpacked[2]));
-  EXPECT_EQ(shown(DisplayItems(std::move(unpacked))), before);
+  DisplayItems loose(std::move(unpacked), DisplayItems::Kept::Loose);
+  EXPECT_FALSE(loose.empty());
+  EXPECT_EQ(loose.kept(), DisplayItems::Kept::Loose);
+  EXPECT_EQ(shown(loose), before);
+  EXPECT_EQ(shown(DisplayItems(std::move(loose).unpack())), before);
+  EXPECT_TRUE(DisplayItems({}, DisplayItems::Kept::Loose).empty());
 }

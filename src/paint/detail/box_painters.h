@@ -19,7 +19,7 @@ struct PageDraft : PageFrame {
 
   PageDraft() = default;
   explicit PageDraft(PageDisplay page) : PageFrame(std::move(page)), items(std::move(page.items).unpack()) {}
-  PageDisplay finished() && { return {std::move(*this), DisplayItems(std::move(items))}; }
+  PageDisplay finished(DisplayItems::Kept kept) && { return {std::move(*this), DisplayItems(std::move(items), kept)}; }
 };
 
 // Images in the content: where they lie in their boxes (css-images-3 section 5.5).

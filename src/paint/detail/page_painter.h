@@ -33,11 +33,17 @@ class PagePainter {
   /// A page whose margins alone are still to be painted.
   void resume(PageDisplay painted, const layout::PageLayout& page);
   /// What has been painted so far.
-  PageDisplay take() { return std::move(page_).finished(); }
+  PageDisplay take() { return std::move(page_).finished(kept()); }
   /// Paints what is in the margins. Returns: the whole page.
   PageDisplay finish(const layout::PageLayout& page);
 
  private:
+  /// Pages that a document may have loose: 40 bytes a command. More than that would be seen in the memory of long ones.
+  static constexpr std::uint32_t kLoosePages = 16;
+  DisplayItems::Kept kept() const {
+    return page_index_ < kLoosePages ? DisplayItems::Kept::Loose : DisplayItems::Kept::Packed;
+  }
+
   /// What the content that is being painted belongs to.
   struct Tag {
     ElementId element;  // none: an artifact

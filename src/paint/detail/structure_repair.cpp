@@ -438,11 +438,12 @@ void refer_to_elements(PaintedDocument& document) {
     }
   }
   for (std::size_t i = 0; i < document.pages.size(); ++i) {
+    const DisplayItems::Kept kept = document.pages[i].items.kept();
     std::vector<DisplayItem> items = std::move(document.pages[i].items).unpack();
     for (DisplayItem& item : items) {
       if (auto* const tag = std::get_if<BeginTag>(&item)) tag->element = owners[i][tag->content];
     }
-    document.pages[i].items = DisplayItems(std::move(items));
+    document.pages[i].items = DisplayItems(std::move(items), kept);
   }
 }
 
