@@ -1,55 +1,62 @@
 #include "intake/wire.h"
 
-#include "base/json.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
+
+#include <array>
+#include <charconv>
+#include <utility>
 
 namespace gongwen::intake {
 namespace {
 
-using base::Json;
+/// Numbers and texts in a row, each with its end: `17,`, and a text with its length before it: `2:ab,`.
+class Writer {
+ public:
+  Writer& number(std::uint64_t value) {
+    std::array<char, 24> digits{};
+    char* const end = std::to_chars(digits.data(), digits.data() + digits.size() - 1, value).ptr;
+    *end = ',';
+    out_.append(digits.data(), end + 1);
+    return *this;
+  }
+  Writer& text(std::string_view value) {
+    number(value.size()).out_.back() = ':';
+    out_.append(value) += ',';
+    return *this;
+  }
+  template <typename Enumeration>
+  Writer& one_of(Enumeration value) {
+    return number(static_cast<std::uint64_t>(value));
+  }
+  Writer& place(const FieldPlace& place) { return number(place.page).text(place.sheet).text(place.cell); }
+  /// Their number, and each of them.
+  template <typename Item>
+  Writer& list(const std::vector<Item>& items) {
+    number(items.size());
+    for (const Item& item : items) add(item);
+    return *this;
+  }
+  std::string finish() { return std::move(out_); }
 
-void add_place(Json& list, const FieldPlace& place) { list.add(place.page).add(place.sheet).add(place.cell); }
+ private:
+  void add(const std::string& value) { text(value); }
+  void add(const RawField& field) {
+    one_of(field.type).text(field.pointer).text(field.text).text(field.shown).place(field.place).number(field.button);
+  }
+  void add(const FormPart& part) {
+    number(part.first_page).number(part.last_page).number(part.has_given ? 1 : 0).list(part.sheets);
+  }
+  void add(const LooseCell& cell) {
+    one_of(cell.type).text(cell.sheet).text(cell.text).number(cell.row).number(cell.column);
+  }
+  void add(const Notice& notice) {
+    text(diagnostics::catalogue_entry(notice.id).id).number(notice.of_field ? 1 : 0).text(notice.pointer);
+    place(notice.place).list(notice.arguments);
+  }
 
-template <typename Enumeration>
-int number_of(Enumeration value) {
-  return static_cast<int>(value);
-}
-
-Json json_of(const RawField& field) {
-  Json list = Json::list();
-  list.add(number_of(field.type)).add(field.pointer).add(field.text).add(field.shown);
-  add_place(list, field.place);
-  list.add(field.button);
-  return list;
-}
-
-Json json_of(const FormPart& part) {
-  Json list = Json::list();
-  list.add(part.first_page).add(part.last_page).add(part.has_given ? 1 : 0);
-  for (const std::string& sheet : part.sheets) list.add(sheet);
-  return list;
-}
-
-Json json_of(const LooseCell& cell) {
-  Json list = Json::list();
-  list.add(number_of(cell.type)).add(cell.sheet).add(cell.text).add(cell.row).add(cell.column);
-  return list;
-}
-
-Json json_of(const Notice& notice) {
-  Json list = Json::list();
-  list.add(diagnostics::catalogue_entry(notice.id).id).add(notice.of_field ? 1 : 0).add(notice.pointer);
-  add_place(list, notice.place);
-  for (const std::string& argument : notice.arguments) list.add(argument);
-  return list;
-}
-
-template <typename Item>
-Json json_of(const std::vector<Item>& items) {
-  Json list = Json::list();
-  for (const Item& item : items) list.add(json_of(item));
-  return list;
-}
+  std::string out_;
+};
 
 /// The readers have no other messages.
 constexpr std::string_view kOwnMessages = "intake/";
@@ -58,30 +65,24 @@ constexpr std::uint64_t kSmallNumbers = std::uint64_t{1} << 31;
 /// Of the year 9999.
 constexpr std::uint64_t kMaxMoment = 253'402'300'800;
 
-/// Takes the values of one list in turn; asking for a missing one makes the whole text invalid.
+/// Takes the values in turn; one that is missing, or of another kind, makes all of it invalid.
 class Reader {
  public:
-  Reader(base::JsonView list, bool& sound) : list_(list), sound_(sound) {
-    if (!list.is_list()) sound_ = false;
-  }
+  /// The texts are in UTF-8 if the whole is: before and after each is a character of ASCII.
+  explicit Reader(std::string_view text) : left_(text), sound_(!base::find_invalid_utf8(text)) {}
+
+  std::uint64_t number() { return number_before(','); }
   std::string text() {
-    const auto value = next();
-    if (value && value->is_text()) return std::string(value->text());
-    sound_ = false;
-    return {};
-  }
-  std::uint64_t number() {
-    const auto value = next();
-    if (const auto number = value ? value->number() : std::nullopt) return *number;
-    sound_ = false;
-    return 0;
+    const std::uint64_t size = number_before(':');
+    if (!sound_ || size >= left_.size() || left_[size] != ',') return fail(std::string());
+    std::string value(left_.substr(0, size));
+    left_.remove_prefix(size + 1);
+    return value;
   }
   /// A number below `end`.
   std::uint64_t number_below(std::uint64_t end) {
     const std::uint64_t value = number();
-    if (value < end) return value;
-    sound_ = false;
-    return 0;
+    return value < end ? value : fail(std::uint64_t{0});
   }
   std::uint32_t small_number() { return static_cast<std::uint32_t>(number_below(kSmallNumbers)); }
   bool flag() { return number_below(2) == 1; }
@@ -102,20 +103,36 @@ class Reader {
     if (!id) sound_ = false;
     return id.value_or(diagnostics::messages::IntakeDamaged);
   }
-  bool more() const { return sound_ && at_ < list_.size(); }
-  std::optional<base::JsonView> next() {
-    return list_.is_list() && at_ < list_.size() ? std::optional(list_.at(at_++)) : std::nullopt;
+  template <typename Item, typename Parse>
+  void list(std::vector<Item>& items, Parse parse) {
+    for (std::uint64_t count = number(); count > 0 && sound_; --count) items.push_back(parse(*this));
   }
+  /// Whether all was as it should be, and this was all.
+  bool is_whole() const { return sound_ && left_.empty(); }
 
  private:
-  base::JsonView list_;
-  bool& sound_;
-  std::size_t at_ = 0;
+  std::uint64_t number_before(char mark) {
+    std::uint64_t value = 0;
+    const char* const last = left_.data() + left_.size();
+    const auto [end, error] = std::from_chars(left_.data(), last, value);
+    if (error != std::errc() || end == last || *end != mark) return fail(std::uint64_t{0});
+    left_.remove_prefix(static_cast<std::size_t>(end - left_.data()) + 1);
+    return value;
+  }
+  template <typename Value>
+  Value fail(Value value) {
+    sound_ = false;
+    left_ = {};
+    return value;
+  }
+
+  std::string_view left_;
+  bool sound_;
 };
 
 constexpr std::uint64_t kTypes = 5;
 
-RawField parse_field(Reader in) {
+RawField parse_field(Reader& in) {
   RawField field;
   field.type = in.one_of<RawType>(kTypes);
   field.pointer = in.text();
@@ -126,16 +143,18 @@ RawField parse_field(Reader in) {
   return field;
 }
 
-FormPart parse_part(Reader in) {
+std::string parse_text(Reader& in) { return in.text(); }
+
+FormPart parse_part(Reader& in) {
   FormPart part;
   part.first_page = in.small_number();
   part.last_page = in.small_number();
   part.has_given = in.flag();
-  while (in.more()) part.sheets.push_back(in.text());
+  in.list(part.sheets, parse_text);
   return part;
 }
 
-LooseCell parse_cell(Reader in) {
+LooseCell parse_cell(Reader& in) {
   LooseCell cell;
   cell.type = in.one_of<RawType>(kTypes);
   cell.sheet = in.text();
@@ -145,42 +164,27 @@ LooseCell parse_cell(Reader in) {
   return cell;
 }
 
-Notice parse_notice(Reader in) {
+Notice parse_notice(Reader& in) {
   Notice notice{in.message(), {}};
   notice.of_field = in.flag();
   notice.pointer = in.text();
   notice.place = in.place();
-  while (in.more()) notice.arguments.push_back(in.text());
+  in.list(notice.arguments, parse_text);
   return notice;
-}
-
-template <typename Item, typename Parse>
-void parse_list(Reader& in, std::vector<Item>& items, Parse parse, bool& sound) {
-  const auto list = in.next();
-  if (!list || !list->is_list()) {
-    sound = false;
-    return;
-  }
-  for (std::size_t i = 0; i < list->size() && sound; ++i) items.push_back(parse(Reader(list->at(i), sound)));
 }
 
 }  // namespace
 
 std::string write_returned_file(const ReturnedFile& file) {
-  Json list = Json::list();
-  list.add(number_of(file.type));
-  list.add(file.stamp.kind).add(file.stamp.edition).add(file.stamp.hash).add(file.given).add(file.attached_json);
-  list.add(file.is_data_workbook ? 1 : 0).add(file.saved);
-  list.add(json_of(file.fields)).add(json_of(file.blanks)).add(json_of(file.parts)).add(json_of(file.loose_cells));
-  list.add(json_of(file.notices)).add(file.printed);
-  return list.text();
+  Writer out;
+  out.one_of(file.type).text(file.stamp.kind).text(file.stamp.edition).text(file.stamp.hash).text(file.given);
+  out.text(file.attached_json).number(file.is_data_workbook ? 1 : 0).number(static_cast<std::uint64_t>(file.saved));
+  out.list(file.fields).list(file.blanks).list(file.parts).list(file.loose_cells).list(file.notices);
+  return out.text(file.printed).finish();
 }
 
 std::optional<ReturnedFile> parse_returned_file(std::string_view text) {
-  const std::optional<Json> read = base::parse_json(text);
-  if (!read) return std::nullopt;
-  bool sound = true;
-  Reader in(read->view(), sound);
+  Reader in(text);
   ReturnedFile file;
   file.type = in.one_of<FileType>(3);
   file.stamp.kind = in.text();
@@ -190,13 +194,13 @@ std::optional<ReturnedFile> parse_returned_file(std::string_view text) {
   file.attached_json = in.text();
   file.is_data_workbook = in.flag();
   file.saved = static_cast<base::Moment>(in.number_below(kMaxMoment));
-  parse_list(in, file.fields, parse_field, sound);
-  parse_list(in, file.blanks, parse_field, sound);
-  parse_list(in, file.parts, parse_part, sound);
-  parse_list(in, file.loose_cells, parse_cell, sound);
-  parse_list(in, file.notices, parse_notice, sound);
+  in.list(file.fields, parse_field);
+  in.list(file.blanks, parse_field);
+  in.list(file.parts, parse_part);
+  in.list(file.loose_cells, parse_cell);
+  in.list(file.notices, parse_notice);
   file.printed = in.text();
-  return sound ? std::optional(std::move(file)) : std::nullopt;
+  return in.is_whole() ? std::optional(std::move(file)) : std::nullopt;
 }
 
 }  // namespace gongwen::intake

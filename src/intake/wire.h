@@ -21,7 +21,8 @@ namespace gongwen::intake {
 using resources::Exchange;
 using resources::MessageChannel;
 
-// A request: this message, then one with the bytes of the file.
+// A request: this message, then one with the bytes of the file, unless they lie in the memory that both share: the
+// standard output of `gongwen-reader`.
 
 /// Signable: of a PDF, see signable_pdf.h. Signatures: of a PDF, see signed_pdf.h. Ofd: its text, see read_ofd_text.h.
 enum class ForeignType : std::uint8_t { Pdf, Workbook, Archive, Signable, Signatures, Ofd };
@@ -31,7 +32,11 @@ struct ReadRequest {
   UnnamedCells unnamed = UnnamedCells::Refuse;
   IntakeLimits limits = {};
   ProcessLimits process = {};
+  std::size_t shared_bytes = 0;  // so many at the start of the shared memory; 0: they follow
 };
+
+/// The size of the shared memory. Larger files are sent: they are few.
+inline constexpr std::size_t kSharedBytes = std::size_t{4} << 20;
 
 inline constexpr std::size_t kMaxRequestBytes = std::size_t{4} << 10;
 

@@ -39,21 +39,30 @@ void close_all_but(int kept) {
   close_range(number + 1, ~0U, 0);
 }
 
-void be_limited(const ProcessLimits& limits, pid_t parent) {
+/// What a child knows of the process that it is a copy of.
+struct Parent {
+  pid_t number = 0;
+  std::uint64_t address_space = 0;
+};
+
+int nowhere() {
+  static const resources::FileDescriptor file(open("/dev/null", O_RDWR | O_CLOEXEC));
+  return file.number();
+}
+
+void be_limited(const ProcessLimits& limits, const Parent& parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != parent) _exit(kFailed);  // it was killed before it could be said
-  const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
-  for (const int stream : {0, 1, 2}) dup2(nowhere, stream);
-  close(nowhere);
+  if (getppid() != parent.number) _exit(kFailed);  // it was killed before it could be said
   const rlimit cpu{limits.cpu_seconds, limits.cpu_seconds + 1};
   setrlimit(RLIMIT_CPU, &cpu);
   set_limit(RLIMIT_NPROC, 0);
-  resources::limit_address_space(resources::address_space() + limits.memory_bytes);
+  resources::limit_address_space(parent.address_space + limits.memory_bytes, parent.address_space);
   close_file_system();
 }
 
 [[noreturn]] void be_child(int pipe, const std::function<std::string()>& work, const ProcessLimits& limits,
-                           pid_t parent) {
+                           const Parent& parent) {
+  for (const int stream : {0, 1, 2}) dup2(nowhere(), stream);
   close_all_but(pipe);
   be_limited(limits, parent);
   int status = kFailed;
@@ -111,7 +120,8 @@ ProcessResult run_in_child(const std::function<std::string()>& work, const Proce
                            std::span<const pollfd> watched) {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return {};
-  const pid_t parent = getpid();
+  const Parent parent{getpid(), resources::address_space()};
+  nowhere();  // open before there is a child, which may open nothing
   const pid_t child = fork();
   if (child < 0) {
     close(ends[0]);

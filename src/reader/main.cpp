@@ -1,6 +1,7 @@
 // gongwen-reader STARTER: reads strangers' files for the process STARTER, which started it and asks on the socket that
 // is its standard input. See intake/wire.h for what is asked and answered.
 #include "reader/reader.h"
+#include "resources/shared_memory.h"
 
 #include <charconv>
 #include <cstdio>
@@ -34,5 +35,5 @@ int main(int count, char** arguments) {
   }
   leave_signals_to_starter();
   gongwen::reader::give_up_rights();
-  return gongwen::reader::serve(STDIN_FILENO, starter);
+  return gongwen::reader::serve(STDIN_FILENO, starter, gongwen::resources::map_shared_memory(STDOUT_FILENO));
 }

@@ -6,14 +6,16 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include <poll.h>
 
 namespace gongwen::reader {
 
 /// Answers what comes from `socket` until the process that started this one (`starter`) has ended or closed its end.
+/// `shared` is memory that the starter writes and this process can only read; empty where there is none.
 /// Returns: the exit status; 0 when that is how it ended, 2 for a request that cannot be understood.
-int serve(int socket, pid_t starter);
+int serve(int socket, pid_t starter, std::string_view shared);
 
 // Work on a stranger's file in its own process, which may take no more than a share of the machine and may do nothing
 // but compute, and whose end ends nothing else.

@@ -52,7 +52,7 @@ class FileReading {
 
 }  // namespace
 
-int serve(int socket, pid_t starter) {
+int serve(int socket, pid_t starter, std::string_view shared) {
   const std::optional<resources::FileDescriptor> watch = watch_starter(starter);
   if (!watch) return kStarterEnded;
   intake::MessageChannel channel(resources::FileDescriptor(socket), watch->number());
@@ -63,9 +63,13 @@ int serve(int socket, pid_t starter) {
     std::string text;
     if (channel.receive(text, intake::kMaxRequestBytes, nullptr, nullptr) != Exchange::Done) return kStarterEnded;
     const std::optional<intake::ReadRequest> request = intake::parse_request(text);
-    if (!request) return kBadRequest;
-    std::string bytes;
-    if (channel.receive(bytes, request->limits.max_bytes, nullptr, nullptr) != Exchange::Done) return kStarterEnded;
+    if (!request || request->shared_bytes > shared.size()) return kBadRequest;
+    std::string sent;
+    std::string_view bytes = shared.substr(0, request->shared_bytes);
+    if (request->shared_bytes == 0) {
+      if (channel.receive(sent, request->limits.max_bytes, nullptr, nullptr) != Exchange::Done) return kStarterEnded;
+      bytes = sent;
+    }
     if (channel.send(intake::write_answer(reading.answer(*request, bytes)), nullptr, nullptr) != Exchange::Done)
       return kStarterEnded;
   }

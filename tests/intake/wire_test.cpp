@@ -35,7 +35,8 @@ TEST(Wire, WhatOneProcessWritesTheOtherReads) {
   EXPECT_EQ(read->loose_cells, file.loose_cells);
   EXPECT_EQ(read->notices, file.notices);
   for (std::size_t end = 0; end < text.size(); ++end) EXPECT_FALSE(parse_returned_file(text.substr(0, end)));
-  EXPECT_FALSE(parse_returned_file("[9]"));
+  EXPECT_FALSE(parse_returned_file(text + "0,"));
+  EXPECT_FALSE(parse_returned_file("9,"));
 }
 
 TEST(Wire, TheTextOfAnOfdFileArrivesAsItWasRead) {
@@ -78,14 +79,21 @@ TEST(Wire, NothingIsTakenThatNoReaderWrites) {
     EXPECT_NE(at, std::string::npos) << before;
     return parse_returned_file(other.replace(at, before.size(), after)).has_value();
   };
-  EXPECT_TRUE(changed("[1,4,1]", "[1,5,1]"));
-  EXPECT_FALSE(changed("[1,4,1]", "[1,4,2]"));
-  EXPECT_FALSE(changed("[1,4,1]", "[1,4,1,1]"));
-  EXPECT_FALSE(changed("[1,4,1]", "[1,4000000000,1]"));
-  EXPECT_FALSE(changed("\"1\",3,4]", "\"1\",3,99999999999]"));
-  EXPECT_FALSE(changed("intake/conflict", "intake/conflicts"));
-  EXPECT_FALSE(changed("intake/conflict", "resources/unwritable"));
-  EXPECT_FALSE(changed("[2,", "[-2,"));
+  EXPECT_TRUE(changed("1,4,1,0,", "1,5,1,0,"));
+  EXPECT_FALSE(changed("1,4,1,0,", "1,4,2,0,"));
+  EXPECT_FALSE(changed("1,4,1,0,", "1,4,1,1,"));
+  EXPECT_FALSE(changed("1,4,1,0,", "1,4000000000,1,0,"));
+  EXPECT_FALSE(changed("1,4,1,0,", "1,-4,1,0,"));
+  EXPECT_FALSE(changed("1:1,3,4,", "1:1,3,99999999999,"));
+  EXPECT_FALSE(changed("1:1,3,4,", "1:1,3,99999999999999999999,"));
+  EXPECT_FALSE(changed("1:S,", "2:S,"));
+  EXPECT_FALSE(changed("1:S,", "18446744073709551615:S,"));
+  EXPECT_FALSE(changed("1:S,", "1:\xFF,"));
+  // Half a character, whose other half would be in what follows.
+  EXPECT_TRUE(changed("1:S,", "3:\xE4\xB8\xAD,"));
+  EXPECT_FALSE(changed("1:S,", "2:\xE4\xB8\xAD,"));
+  EXPECT_FALSE(changed("intake/conflict", "intake/CONFLICT"));
+  EXPECT_FALSE(changed("15:intake/conflict", "20:resources/unwritable"));
 }
 
 TEST(Wire, RequestsArriveAsTheyWereSent) {

@@ -29,7 +29,7 @@ const PlainValue& written_entry(const Placed& dictionary, std::string_view key) 
 std::vector<std::string> keys_of_both(const Placed& old, const Placed& now) {
   std::set<std::string> keys;
   for (const Placed* dictionary : {&old, &now}) {
-    for (const PlainMember& member : dictionary->value->members) keys.insert(member.key);
+    for (const PlainMember& member : dictionary->value->members) keys.emplace(member.key.text());
   }
   return {keys.begin(), keys.end()};
 }

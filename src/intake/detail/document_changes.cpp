@@ -130,7 +130,8 @@ class CatalogComparison {
       std::set<std::string> found;
       const Placed permissions = revision.member(root, "/Perms");
       for (const PlainMember& member : permissions.value->members) {
-        found.insert(member.key + " " + std::to_string(member.value.is_reference ? member.value.number : 0));
+        found.insert(std::string(member.key.text()) + " " +
+                     std::to_string(member.value.is_reference ? member.value.number : 0));
       }
       return found;
     };

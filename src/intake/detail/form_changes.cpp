@@ -189,7 +189,8 @@ class FormComparison {
         continue;
       }
       for (const PlainMember& one : before.value->members) {
-        if (const auto id = comparison_.key_differs(before, after, one.key)) add_entry(*id == 0 ? object : *id, "DR");
+        if (const auto id = comparison_.key_differs(before, after, one.key.text()))
+          add_entry(*id == 0 ? object : *id, "DR");
       }
     }
   }

@@ -99,7 +99,7 @@ class TreeWalk {
 };
 
 double number_of(const PlainValue& value) {
-  return value.type == ot_integer || value.type == ot_real ? std::strtod(value.text.c_str(), nullptr) : 0;
+  return value.type == ot_integer || value.type == ot_real ? std::strtod(std::string(value.text).c_str(), nullptr) : 0;
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ class ActiveSearch {
 
  private:
   void look_at_actions(const PdfObject& actions) {
-    for (const std::string& key : actions.keys()) look_at_action(actions.get(key.c_str()), 0);
+    for (const std::string& key : actions.keys()) look_at_action(actions.get(key), 0);
   }
 
   void look_at_action(const PdfObject& action, int depth) {
@@ -74,7 +74,7 @@ class ActiveSearch {
   void look_at_file(const PdfObject& file) {
     static constexpr auto kEndings = std::to_array<std::string_view>(
         {".exe", ".com", ".bat", ".cmd", ".scr", ".js", ".vbs", ".ps1", ".msi", ".jar", ".lnk", ".hta", ".sh", ".dll"});
-    for (const char* const key : {"/UF", "/F"}) {
+    for (const PdfKey& key : {PdfKey("/UF"), PdfKey("/F")}) {
       const PdfObject name = file.get(key);
       if (!name.is_string()) continue;
       const std::string text = base::ascii_lowercase(decode_pdf_string(name.bytes()).text);

@@ -28,6 +28,13 @@ bool has_astral(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xF0; });
 }
 
+/// Whether there is something that certainly has a picture: a character of ASCII, or a Chinese one.
+bool has_letter(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    return (c > ' ' && c < 0x7F) || (static_cast<unsigned char>(c) >= 0xE4 && static_cast<unsigned char>(c) <= 0xE9);
+  });
+}
+
 /// Letters of scripts that programs draw from right to left, or put together from several.
 bool has_shaped(const std::u32string& text) {
   return std::any_of(text.begin(), text.end(), [](char32_t c) {
@@ -106,6 +113,11 @@ ComparedAppearance compare_appearance(const PdfField& field, const std::vector<s
       text += run.text;
     }
     pictured = true;
+    // Most show just what the value is.
+    if (has_letter(text) && std::find(values.begin(), values.end(), text) != values.end()) {
+      drawn = true;
+      continue;
+    }
     const std::u32string shown = drawn_part(text);
     if (shown.empty() || (values.empty() && is_place_for_date(shown))) {
       drawn = drawn || has_astral(text) || content.pictures > 0;
@@ -116,9 +128,11 @@ ComparedAppearance compare_appearance(const PdfField& field, const std::vector<s
                                   [&](const std::string& value) { return may_be(field, widget, shown, value); });
     if (!same) return {Appearance::Differs, text};
   }
-  const bool has_value =
-      std::any_of(values.begin(), values.end(), [](const std::string& value) { return !drawn_part(value).empty(); });
-  if (pictured && !drawn && has_value) compared.result = Appearance::NotDrawn;
+  const auto has_value = [&values] {
+    return std::any_of(values.begin(), values.end(),
+                       [](const std::string& value) { return !drawn_part(value).empty(); });
+  };
+  if (pictured && !drawn && has_value()) compared.result = Appearance::NotDrawn;
   return compared;
 }
 

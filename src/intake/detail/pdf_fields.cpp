@@ -59,6 +59,7 @@ class Walk {
   PdfFieldList run(const PdfObject& form) {
     const PdfObject fields = form.get("/Fields");
     const std::size_t count = std::min(fields.size(), limits_.max_objects);
+    list_.fields.reserve(std::min(count, limits_.max_fields));
     for (std::size_t i = 0; i < count; ++i) visit(fields.at(i), {}, 0);
     for (const PagedWidget& widget : widgets_) visit_orphan(widget);
     return std::move(list_);

@@ -5,12 +5,6 @@
 namespace gongwen::intake {
 namespace {
 
-std::uint32_t code_at(std::string_view codes, std::size_t at, std::size_t length) {
-  std::uint32_t code = 0;
-  for (const char c : codes.substr(at, length)) code = code << 8 | static_cast<unsigned char>(c);
-  return code;
-}
-
 constexpr std::string_view kNoCharacter = "□";
 
 /// The printable characters of ASCII are the same in all encodings of Latin letters.
@@ -80,10 +74,9 @@ const std::optional<GlyphsOfCodes>& PdfFontTexts::glyphs_of(Font& known, const P
 DecodedText PdfFontTexts::by_map(Font& known, const PdfObject& font, std::string_view codes, std::size_t length) const {
   DecodedText decoded;
   for (std::size_t at = 0; at + length <= codes.size(); at += length) {
-    const std::uint32_t code = code_at(codes, at, length);
-    if (const auto text = known.map.find(code)) {
-      decoded.text += *text;
-    } else if (const auto& glyphs = glyphs_of(known, font); glyphs && !glyphs->has_glyph(code)) {
+    const std::uint32_t code = code_of(codes.substr(at, length));
+    if (known.map.append_text(code, decoded.text)) continue;
+    if (const auto& glyphs = glyphs_of(known, font); glyphs && !glyphs->has_glyph(code)) {
       decoded.text += kNoCharacter;
     } else {
       decoded.certain = false;

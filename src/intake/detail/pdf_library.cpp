@@ -1,7 +1,6 @@
 #include "intake/detail/pdf_library.h"
 
 #include "intake/detail/plain_pdf.h"
-#include "intake/detail/plain_syntax.h"
 
 #include <cstdlib>
 
@@ -19,13 +18,14 @@ const std::optional<base::LibraryError>& load_pdf_library() {
 PdfObject::PdfObject(PlainPdf& file, const PlainPlace& place)
     : plain_(&file), value_(place.value), id_(place.id), type_(place.value == nullptr ? ot_null : place.value->type) {}
 
-PdfObject PdfObject::get(const char* key) const {
+PdfObject PdfObject::get(const PdfKey& key) const {
   if (!is_dictionary() && !is_stream()) return {};
   if (plain_ != nullptr) {
     const PlainValue* const member = value_->find(key);
     return member == nullptr ? PdfObject() : PdfObject(*plain_, plain_->follow(*member));
   }
-  return {file_, qpdf_oh_get_key(file_, is_stream() ? qpdf_oh_get_dict(file_, handle_) : handle_, key)};
+  const qpdf_oh dictionary = is_stream() ? qpdf_oh_get_dict(file_, handle_) : handle_;
+  return {file_, qpdf_oh_get_key(file_, dictionary, std::string(key.text()).c_str())};
 }
 
 std::vector<std::string> PdfObject::keys() const {
@@ -34,7 +34,7 @@ std::vector<std::string> PdfObject::keys() const {
   if (plain_ != nullptr) {
     for (const PlainMember& member : value_->members) {
       const PlainValue* const value = plain_->follow(member.value).value;
-      if (value != nullptr && value->type != ot_null) keys.push_back(member.key);
+      if (value != nullptr && value->type != ot_null) keys.emplace_back(member.key.text());
     }
     return keys;
   }
@@ -60,7 +60,7 @@ std::vector<PdfEntry> PdfObject::written_entries() const {
   if (!is_dictionary()) return entries;
   if (plain_ != nullptr) {
     for (const PlainMember& member : value_->members) {
-      entries.push_back({written_name(member.key), written_value(member.value)});
+      entries.push_back({written_name(member.key.text()), written_value(member.value)});
     }
     return entries;
   }
@@ -77,7 +77,7 @@ std::string PdfObject::written() const {
 
 std::string PdfObject::bytes() const {
   if (!is_string()) return {};
-  if (plain_ != nullptr) return value_->text;
+  if (plain_ != nullptr) return std::string(value_->text);
   std::size_t length = 0;
   const char* const text = qpdf_oh_get_binary_string_value(file_, handle_, &length);
   return {text, length};
@@ -85,7 +85,7 @@ std::string PdfObject::bytes() const {
 
 std::string PdfObject::name() const {
   if (!is_name()) return {};
-  if (plain_ != nullptr) return value_->text.substr(1);
+  if (plain_ != nullptr) return std::string(value_->text.substr(1));
   const char* const text = qpdf_oh_get_name(file_, handle_);
   return *text == '/' ? text + 1 : text;
 }
@@ -98,7 +98,7 @@ std::optional<std::int64_t> PdfObject::integer() const {
 std::string PdfObject::number() const {
   if (const auto whole = integer()) return std::to_string(*whole);
   if (!is(ot_real)) return {};
-  return plain_ != nullptr ? value_->text : std::string(qpdf_oh_get_real_value(file_, handle_));
+  return plain_ != nullptr ? std::string(value_->text) : std::string(qpdf_oh_get_real_value(file_, handle_));
 }
 
 bool PdfObject::boolean() const {
@@ -108,8 +108,7 @@ bool PdfObject::boolean() const {
 
 std::optional<std::string> PdfObject::packed_bytes(std::size_t most) const {
   if (!is_stream()) return std::nullopt;
-  if (plain_ != nullptr)
-    return value_->stream.size() <= most ? std::optional<std::string>(value_->stream) : std::nullopt;
+  if (plain_ != nullptr) return value_->text.size() <= most ? std::optional<std::string>(value_->text) : std::nullopt;
   // The length that the file states may be wrong, in which case the library searches for the end: it is only a first
   // hint of a stream that is too long.
   const auto stated = get("/Length").integer();

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "base/loaded_library.h"
+#include "intake/detail/plain_syntax.h"
 #include "intake/signable_pdf.h"
 
 #include <cstdint>
@@ -31,7 +32,6 @@ const std::optional<base::LibraryError>& load_pdf_library();
 
 class PlainPdf;
 struct PlainPlace;
-struct PlainValue;
 
 class PdfObject {
  public:
@@ -53,7 +53,7 @@ class PdfObject {
   }
 
   /// A member of a dictionary, or of a stream's dictionary; null when there is none.
-  PdfObject get(const char* key) const;
+  PdfObject get(const PdfKey& key) const;
   std::vector<std::string> keys() const;  // with their `/`
   std::size_t size() const;               // of an array; 0 for all else
   PdfObject at(std::size_t index) const;

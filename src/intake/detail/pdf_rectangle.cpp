@@ -35,7 +35,7 @@ std::optional<PdfRectangle> page_rectangle(const PdfObject& page) {
   return read_rectangle(inherited_entry(page, "/MediaBox"));
 }
 
-PdfObject inherited_entry(const PdfObject& page, const char* key) {
+PdfObject inherited_entry(const PdfObject& page, const PdfKey& key) {
   PdfObject node = page;
   for (int depth = 0; depth < kMaxPageTreeDepth && node.is_dictionary(); ++depth, node = node.get("/Parent")) {
     if (const PdfObject own = node.get(key); !own.is_null()) return own;

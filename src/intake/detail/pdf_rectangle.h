@@ -26,6 +26,6 @@ std::optional<PdfRectangle> read_rectangle(const PdfObject& array);
 std::optional<PdfRectangle> page_rectangle(const PdfObject& page);
 
 /// An entry of a page or of the node above it that has one (7.7.3.4).
-PdfObject inherited_entry(const PdfObject& page, const char* key);
+PdfObject inherited_entry(const PdfObject& page, const PdfKey& key);
 
 }  // namespace gongwen::intake

@@ -25,11 +25,24 @@ Matrix operator*(const Matrix& inner, const Matrix& outer) {
           inner.e * outer.a + inner.f * outer.c + outer.e, inner.e * outer.b + inner.f * outer.d + outer.f};
 }
 
-double to_double(const std::string& text) {
+double to_double(std::string_view text) {
   double value = 0;
   const std::size_t begin = text.starts_with('+') ? 1 : 0;
   std::from_chars(text.data() + begin, text.data() + text.size(), value);
   return value;
+}
+
+/// An operator's letters as one number; 0 for words that are too long for any.
+constexpr std::uint32_t code_of_operator(std::string_view name) {
+  std::uint32_t code = 0;
+  if (name.size() > sizeof code) return code;
+  for (const char c : name) code = code << 8 | static_cast<unsigned char>(c);
+  return code;
+}
+
+bool is_number(std::string_view word) {
+  return std::all_of(word.begin(), word.end(),
+                     [](char c) { return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+'; });
 }
 
 }  // namespace
@@ -48,34 +61,39 @@ class ShownRun {
     std::vector<bool> own_marks;  // whether each is an artifact, such as a page number
     std::size_t artifacts = 0;
     for (Token token = tokens.next(); token.kind != TokenKind::End; token = tokens.next()) {
-      const bool is_operator =
-          token.kind == TokenKind::Word && token.text.find_first_not_of("+-.0123456789") != std::string::npos;
-      if (!is_operator) {
-        operands.push_back(std::move(token));
+      if (token.kind != TokenKind::Word || is_number(token.text)) {
+        operands.push_back(token);
         continue;
       }
-      const std::string_view name = token.text;
-      if (name == "q" && saved.size() < kMaxStates) {
-        saved.push_back(state);
-      } else if (name == "Q" && !saved.empty()) {
-        state = saved.back();
-        saved.pop_back();
-      } else if (name == "BMC" || name == "BDC") {
-        own_marks.push_back(!operands.empty() && operands.front().text == "Artifact");
-        artifacts += own_marks.back();
-      } else if (name == "EMC") {
-        if (!own_marks.empty()) {
+      switch (code_of_operator(token.text)) {
+        case code_of_operator("q"):
+          if (saved.size() < kMaxStates) saved.push_back(state);
+          break;
+        case code_of_operator("Q"):
+          if (saved.empty()) break;
+          state = saved.back();
+          saved.pop_back();
+          break;
+        case code_of_operator("BMC"):
+        case code_of_operator("BDC"):
+          own_marks.push_back(!operands.empty() && operands.front().text == "Artifact");
+          artifacts += own_marks.back();
+          break;
+        case code_of_operator("EMC"):
+          if (own_marks.empty()) break;
           artifacts -= own_marks.back();
           own_marks.pop_back();
-        }
-      } else if (name == "ID") {
-        tokens.skip_image();
-        shown_.pictures += marks + own_marks.size() == 0;
-      } else if (name == "Do" && !operands.empty()) {
-        draw(operands.back().text, resources, state, marks + own_marks.size(), depth);
-      } else if (!set_state(name, operands, resources, state)) {
-        is_artifact_ = artifacts > 0;
-        paint(name, operands, state, marks + own_marks.size() > 0);
+          break;
+        case code_of_operator("ID"):
+          tokens.skip_image();
+          shown_.pictures += marks + own_marks.size() == 0;
+          break;
+        case code_of_operator("Do"):
+          if (!operands.empty()) draw(operands.back().text, resources, state, marks + own_marks.size(), depth);
+          break;
+        default:
+          is_artifact_ = artifacts > 0;
+          perform(code_of_operator(token.text), operands, resources, state, marks + own_marks.size() > 0);
       }
       operands.clear();
     }
@@ -89,6 +107,9 @@ class ShownRun {
     double size = 1;
     int mode = 0;
     PdfObject font;
+
+    /// To the start of another line.
+    void move(double x, double y) { line = Matrix{1, 0, 0, 1, x, y} * line; }
   };
 
   static double number(const std::vector<Token>& operands, std::size_t from_end) {
@@ -99,47 +120,45 @@ class ShownRun {
             number(operands, 3), number(operands, 2), number(operands, 1)};
   }
 
-  bool set_state(std::string_view name, const std::vector<Token>& operands, const PdfObject& resources,
-                 State& state) const {
-    if (name == "cm") {
-      state.place = matrix(operands) * state.place;
-    } else if (name == "BT") {
-      state.line = {};
-    } else if (name == "Tm") {
-      state.line = matrix(operands);
-    } else if (name == "Td" || name == "TD") {
-      if (name == "TD") state.leading = -number(operands, 1);
-      state.line = Matrix{1, 0, 0, 1, number(operands, 2), number(operands, 1)} * state.line;
-    } else if (name == "T*") {
-      state.line = Matrix{1, 0, 0, 1, 0, -state.leading} * state.line;
-    } else if (name == "TL") {
-      state.leading = number(operands, 1);
-    } else if (name == "Tr") {
-      state.mode = static_cast<int>(number(operands, 1));
-    } else if (name == "Tf" && operands.size() >= 2) {
-      state.size = number(operands, 1);
-      state.font = find_font(operands[operands.size() - 2].text, resources);
-    } else {
-      return false;
+  /// All operators but those of states, marks and pictures.
+  void perform(std::uint32_t code, const std::vector<Token>& operands, const PdfObject& resources, State& state,
+               bool is_marked) {
+    switch (code) {
+      case code_of_operator("cm"): state.place = matrix(operands) * state.place; break;
+      case code_of_operator("BT"): state.line = {}; break;
+      case code_of_operator("Tm"): state.line = matrix(operands); break;
+      case code_of_operator("TD"): state.leading = -number(operands, 1); [[fallthrough]];
+      case code_of_operator("Td"): state.move(number(operands, 2), number(operands, 1)); break;
+      case code_of_operator("T*"): state.move(0, -state.leading); break;
+      case code_of_operator("TL"): state.leading = number(operands, 1); break;
+      case code_of_operator("Tr"): state.mode = static_cast<int>(number(operands, 1)); break;
+      case code_of_operator("Tf"):
+        if (operands.size() < 2) break;
+        state.size = number(operands, 1);
+        state.font = find_font(operands[operands.size() - 2].text, resources);
+        break;
+      case code_of_operator("'"):
+      case code_of_operator("\""): state.move(0, -state.leading); [[fallthrough]];
+      case code_of_operator("Tj"):
+      case code_of_operator("TJ"): show(operands, state, is_marked); break;
+      case code_of_operator("f"):
+      case code_of_operator("F"):
+      case code_of_operator("f*"):
+      case code_of_operator("B"):
+      case code_of_operator("B*"):
+      case code_of_operator("b"):
+      case code_of_operator("b*"):
+      case code_of_operator("S"):
+      case code_of_operator("s"):
+      case code_of_operator("sh"): shown_.drawings += !is_marked; break;
+      default: break;
     }
-    return true;
   }
 
-  PdfObject find_font(const std::string& name, const PdfObject& resources) const {
-    const std::string key = "/" + name;
-    if (PdfObject own = resources.get("/Font").get(key.c_str()); own.is_dictionary()) return own;
-    return reader_.default_fonts_.get(key.c_str());
-  }
-
-  void paint(std::string_view name, const std::vector<Token>& operands, State& state, bool is_marked) {
-    static constexpr auto kPaths =
-        std::to_array<std::string_view>({"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh"});
-    if (name == "'" || name == "\"") state.line = Matrix{1, 0, 0, 1, 0, -state.leading} * state.line;
-    if (name == "Tj" || name == "TJ" || name == "'" || name == "\"") {
-      show(operands, state, is_marked);
-    } else if (!is_marked && std::find(kPaths.begin(), kPaths.end(), name) != kPaths.end()) {
-      ++shown_.drawings;
-    }
+  PdfObject find_font(std::string_view name, const PdfObject& resources) const {
+    const std::string key = "/" + std::string(name);
+    if (PdfObject own = resources.get("/Font").get(key); own.is_dictionary()) return own;
+    return reader_.default_fonts_.get(key);
   }
 
   void show(const std::vector<Token>& operands, const State& state, bool is_marked) {
@@ -160,8 +179,8 @@ class ShownRun {
     }
   }
 
-  void draw(const std::string& name, const PdfObject& resources, const State& state, std::size_t marks, int depth) {
-    const PdfObject object = resources.get("/XObject").get(("/" + name).c_str());
+  void draw(std::string_view name, const PdfObject& resources, const State& state, std::size_t marks, int depth) {
+    const PdfObject object = resources.get("/XObject").get("/" + std::string(name));
     if (object.get("/Subtype").name() == "Image") {
       shown_.pictures += marks == 0;
       return;

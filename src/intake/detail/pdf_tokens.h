@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
-#include <string>
+#include <memory>
+#include <optional>
 #include <string_view>
 
 namespace gongwen::intake {
@@ -40,9 +42,10 @@ enum class TokenKind : std::uint8_t { End, String, Name, Word, Open, Close };
 
 struct Token {
   TokenKind kind = TokenKind::End;
-  std::string text;  // a string's bytes; a name without its `/`; a word or a bracket as written
+  std::string_view text = {};  // a string's bytes; a name without its `/`; a word or a bracket as written
 };
 
+/// Tokens live as long as the text and the reader.
 class TokenReader {
  public:
   explicit TokenReader(std::string_view text) : text_(text) {}
@@ -51,25 +54,32 @@ class TokenReader {
     while (at_ < text_.size() && is_content_space(text_[at_])) ++at_;
     if (at_ >= text_.size()) return {};
     const char c = text_[at_];
-    if (c == '(') return literal();
-    if (text_.substr(at_, 2) == "<<" || text_.substr(at_, 2) == ">>") {
-      at_ += 2;
-      return {c == '<' ? TokenKind::Open : TokenKind::Close, std::string(2, c)};
+    if (content_byte(c) == ContentByte::Ordinary) return {TokenKind::Word, word()};
+    const bool is_double = at_ + 1 < text_.size() && text_[at_ + 1] == c;
+    switch (c) {
+      case '(': return literal();
+      case '<':
+        if (!is_double) return hexadecimal();
+        return {TokenKind::Open, taken(2)};
+      case '>': return is_double ? Token{TokenKind::Close, taken(2)} : Token{TokenKind::Word, taken(1)};
+      case '[': return {TokenKind::Open, taken(1)};
+      case ']': return {TokenKind::Close, taken(1)};
+      case '/': ++at_; return {TokenKind::Name, word()};
+      default: return {TokenKind::Word, taken(1)};
     }
-    if (c == '<') return hexadecimal();
-    if (c == '[' || c == ']') {
-      ++at_;
-      return {c == '[' ? TokenKind::Open : TokenKind::Close, std::string(1, c)};
-    }
-    if (c == '/') {
-      ++at_;
-      return {TokenKind::Name, word()};
-    }
-    if (is_content_delimiter(c)) {
-      ++at_;
-      return {TokenKind::Word, std::string(1, c)};
-    }
-    return {TokenKind::Word, word()};
+  }
+
+  /// The bytes of `<4E2D>`, if just that is next; most of what a map of characters has is written so.
+  std::optional<std::array<char, 2>> take_unit() {
+    constexpr std::size_t kLength = 6;
+    while (at_ < text_.size() && is_content_space(text_[at_])) ++at_;
+    if (at_ + kLength > text_.size()) return std::nullopt;
+    const char* const c = text_.data() + at_;
+    const int digits[] = {hexadecimal_digit(c[1]), hexadecimal_digit(c[2]), hexadecimal_digit(c[3]),
+                          hexadecimal_digit(c[4])};
+    if (c[0] != '<' || c[5] != '>' || (digits[0] | digits[1] | digits[2] | digits[3]) < 0) return std::nullopt;
+    at_ += kLength;
+    return std::array{static_cast<char>(digits[0] << 4 | digits[1]), static_cast<char>(digits[2] << 4 | digits[3])};
   }
 
   /// Skips the data of an inline image, to the end of its operator EI.
@@ -79,35 +89,60 @@ class TokenReader {
   }
 
  private:
-  std::string word() {
+  std::string_view taken(std::size_t count) {
+    at_ += count;
+    return text_.substr(at_ - count, count);
+  }
+
+  std::string_view word() {
     const std::size_t begin = at_;
     while (at_ < text_.size() && content_byte(text_[at_]) == ContentByte::Ordinary) ++at_;
-    return std::string(text_.substr(begin, at_ - begin));
+    return text_.substr(begin, at_ - begin);
+  }
+
+  /// Room for decoded bytes, of which there are never more than those that they are written with.
+  char* room() {
+    if (!decoded_) decoded_ = std::make_unique_for_overwrite<char[]>(text_.size() - at_ + 1);
+    return decoded_.get() + used_;
+  }
+  std::string_view used(const char* end) {
+    const char* const begin = decoded_.get() + used_;
+    used_ += static_cast<std::size_t>(end - begin);
+    return {begin, end};
   }
 
   Token literal() {
-    std::string bytes;
+    const std::size_t begin = ++at_;
+    while (at_ < text_.size() && text_[at_] != ')' && text_[at_] != '(' && text_[at_] != '\\') ++at_;
+    if (at_ < text_.size() && text_[at_] == ')') return {TokenKind::String, text_.substr(begin, at_++ - begin)};
+    at_ = begin;
+    return decoded_literal();
+  }
+
+  /// With brackets or escapes in it, or without an end.
+  Token decoded_literal() {
+    char* to = room();
     int depth = 1;
-    for (++at_; at_ < text_.size(); ++at_) {
+    for (; at_ < text_.size(); ++at_) {
       const char c = text_[at_];
       if (c == '\\') {
-        escape(bytes);
+        to = escape(to);
         continue;
       }
       depth += c == '(' ? 1 : c == ')' ? -1 : 0;
       if (depth == 0) break;
-      bytes += c;
+      *to++ = c;
     }
     ++at_;
-    return {TokenKind::String, std::move(bytes)};
+    return {TokenKind::String, used(to)};
   }
 
-  void escape(std::string& bytes) {
+  char* escape(char* to) {
     const char c = ++at_ < text_.size() ? text_[at_] : '\0';
     static constexpr std::string_view kNames = "nrtbf";
     static constexpr std::string_view kValues = "\n\r\t\b\f";
     if (const std::size_t place = kNames.find(c); place != std::string_view::npos) {
-      bytes += kValues[place];
+      *to++ = kValues[place];
     } else if (c >= '0' && c <= '7') {
       int value = 0;
       std::size_t count = 0;
@@ -115,31 +150,37 @@ class TokenReader {
         value = value * 8 + (text_[at_++] - '0');
       }
       --at_;
-      bytes += static_cast<char>(value);
+      *to++ = static_cast<char>(value);
     } else if (c != '\n') {
-      bytes += c;
+      *to++ = c;
     }
+    return to;
   }
 
   /// A character other than a digit counts as 0.
   Token hexadecimal() {
     const std::size_t end = std::min(text_.find('>', ++at_), text_.size());
-    Token token{TokenKind::String, std::string((end - at_ + 1) / 2, '\0')};
+    char* to = room();
     std::size_t digits = 0;
     for (; at_ < end; ++at_) {
       if (is_content_space(text_[at_])) continue;
       const int digit = std::max(hexadecimal_digit(text_[at_]), 0);
-      char& byte = token.text[digits / 2];
-      byte = static_cast<char>(byte | (digits % 2 == 0 ? digit << 4 : digit));
+      if (digits % 2 == 0) {
+        *to = static_cast<char>(digit << 4);
+      } else {
+        *to = static_cast<char>(*to | digit);
+        ++to;
+      }
       ++digits;
     }
     ++at_;
-    token.text.resize((digits + 1) / 2);
-    return token;
+    return {TokenKind::String, used(digits % 2 == 0 ? to : to + 1)};
   }
 
   std::string_view text_;
   std::size_t at_ = 0;
+  std::unique_ptr<char[]> decoded_;
+  std::size_t used_ = 0;
 };
 
 }  // namespace gongwen::intake

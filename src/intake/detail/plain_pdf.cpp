@@ -20,13 +20,13 @@ constexpr auto kMaxObjects = static_cast<std::int64_t>(IntakeLimits{}.max_object
 
 [[noreturn]] void refuse() { throw PlainRefused(); }
 
-std::int64_t whole_at(const PlainValue& dictionary, std::string_view key) {
+std::int64_t whole_at(const PlainValue& dictionary, const PdfKey& key) {
   const PlainValue* const value = dictionary.find(key);
   if (value == nullptr || value->type != ot_integer || value->number < 0) refuse();
   return value->number;
 }
 
-bool has_name(const PlainValue& dictionary, std::string_view key, std::string_view name) {
+bool has_name(const PlainValue& dictionary, const PdfKey& key, std::string_view name) {
   const PlainValue* const value = dictionary.find(key);
   return value != nullptr && value->type == ot_name && value->text == name;
 }
@@ -34,17 +34,16 @@ bool has_name(const PlainValue& dictionary, std::string_view key, std::string_vi
 /// Undoes the filter of PNG that writes each row as its difference from the one above; others are not usual here.
 std::string without_predictor(std::string_view rows, std::size_t width) {
   if (rows.size() % (width + 1) != 0) refuse();
-  std::string out;
-  out.reserve(rows.size());
+  std::string out(rows.size() / (width + 1) * width, '\0');
+  std::size_t to = 0;
   for (std::size_t at = 0; at < rows.size(); at += width + 1) {
     const char filter = rows[at];
     if (filter != 0 && filter != 2) refuse();
-    const std::size_t above = out.size() - std::min(out.size(), width);
-    const bool has_above = !out.empty() && filter == 2;
-    for (std::size_t i = 0; i < width; ++i) {
-      const int difference = static_cast<unsigned char>(rows[at + 1 + i]);
-      const int before = has_above ? static_cast<unsigned char>(out[above + i]) : 0;
-      out += static_cast<char>(difference + before);
+    const bool has_above = to > 0 && filter == 2;
+    for (std::size_t i = 1; i <= width; ++i, ++to) {
+      const int difference = static_cast<unsigned char>(rows[at + i]);
+      const int before = has_above ? static_cast<unsigned char>(out[to - width]) : 0;
+      out[to] = static_cast<char>(difference + before);
     }
   }
   return out;
@@ -71,12 +70,12 @@ PlainPdf::PlainPdf(std::string_view bytes) : bytes_(bytes), room_(IntakeLimits{}
   find_pages(*pages, 0);
 }
 
-std::size_t PlainPdf::last_table() const {
+std::size_t PlainPdf::last_table() {
   constexpr std::string_view kWord = "startxref";
   const std::size_t from = bytes_.size() - std::min(bytes_.size(), kTailBytes);
   const std::size_t found = bytes_.substr(from).rfind(kWord);
   if (found == std::string_view::npos) refuse();
-  PlainParser parser(bytes_, from + found + kWord.size());
+  PlainParser parser(bytes_, store_, from + found + kWord.size());
   return static_cast<std::size_t>(parser.count());
 }
 
@@ -86,21 +85,21 @@ void PlainPdf::read_tables(std::size_t at) {
   for (;;) {
     if (read.size() >= kMaxTables || std::find(read.begin(), read.end(), at) != read.end()) refuse();
     read.push_back(at);
-    PlainParser parser(bytes_, at);
-    PlainValue own = parser.take_word("xref") ? read_table(parser) : read_table_stream(parser);
+    PlainParser parser(bytes_, store_, at);
+    const PlainValue own = parser.take_word("xref") ? read_table(parser) : read_table_stream(parser);
     if (own.find("/XRefStm") != nullptr) refuse();
     const bool has_before = own.find("/Prev") != nullptr;
     if (has_before) at = static_cast<std::size_t>(whole_at(own, "/Prev"));
-    if (read.size() == 1) trailer_ = std::move(own);
+    if (read.size() == 1) trailer_ = own;
     if (!has_before) return;
   }
 }
 
-void PlainPdf::add_entry(std::int64_t number, Entry entry) {
+void PlainPdf::add_entry(std::int64_t number, const Entry& entry) {
   if (number < 0 || number > kMaxObjects) refuse();
   const auto index = static_cast<std::size_t>(number);
   if (index >= entries_.size()) entries_.resize(std::max(index + 1, entries_.size() + entries_.size() / 2));
-  if (entries_[index].kind == EntryKind::Unknown) entries_[index] = std::move(entry);
+  if (entries_[index].kind == EntryKind::Unknown) entries_[index] = entry;
 }
 
 PlainValue PlainPdf::read_table(PlainParser& parser) {
@@ -114,12 +113,12 @@ PlainValue PlainPdf::read_table(PlainParser& parser) {
       if (line.size() < kEntryBytes || line[10] != ' ' || line[16] != ' ') refuse();
       const std::string_view line_end = line.substr(18);
       if (line_end != " \n" && line_end != " \r" && line_end != "\r\n") refuse();
-      PlainParser numbers(line.substr(0, 16));
+      PlainParser numbers(line.substr(0, 16), store_);
       const auto place = static_cast<std::uint64_t>(numbers.count());
       const std::int64_t generation = numbers.count();
       const char kind = line[17];
       if ((kind != 'n' && kind != 'f') || (kind == 'n' && generation != 0)) refuse();
-      add_entry(first + i, {kind == 'n' ? EntryKind::InFile : EntryKind::Free, false, 0, place, nullptr});
+      add_entry(first + i, {kind == 'n' ? EntryKind::InFile : EntryKind::Free, false, 0, place});
       parser.go_to(parser.at() + kEntryBytes);
     }
   }
@@ -165,6 +164,7 @@ PlainValue PlainPdf::read_table_stream(PlainParser& parser) {
   for (std::size_t section = 0; section < sections.size(); section += 2) {
     const std::int64_t count = sections[section + 1];
     if (count > kMaxObjects || static_cast<std::uint64_t>(count) * width > rows.size() - at) refuse();
+    entries_.reserve(static_cast<std::size_t>(count));
     for (std::int64_t i = 0; i < count; ++i, at += width) {
       const std::string_view row = std::string_view(rows).substr(at, width);
       const std::uint64_t kind = widths[0] == 0 ? 1 : number_of_bytes(row.substr(0, widths[0]));
@@ -172,7 +172,7 @@ PlainValue PlainPdf::read_table_stream(PlainParser& parser) {
       const std::uint64_t third = number_of_bytes(row.substr(widths[0] + widths[1]));
       if (kind > 2 || (kind == 1 && third != 0) || third > std::uint64_t{UINT32_MAX}) refuse();
       constexpr EntryKind kKinds[] = {EntryKind::Free, EntryKind::InFile, EntryKind::InStream};
-      add_entry(sections[section] + i, {kKinds[kind], false, static_cast<std::uint32_t>(third), second, nullptr});
+      add_entry(sections[section] + i, {kKinds[kind], false, static_cast<std::uint32_t>(third), second});
     }
   }
   if (at != rows.size()) refuse();
@@ -188,21 +188,23 @@ PlainPlace PlainPdf::follow(const PlainValue& value) {
 const PlainValue* PlainPdf::object(std::int64_t number) {
   if (number < 0 || static_cast<std::size_t>(number) >= entries_.size()) return nullptr;
   Entry& entry = entries_[static_cast<std::size_t>(number)];
-  if (entry.value) return entry.value.get();
+  if (entry.value != nullptr) return entry.value;
   if (entry.kind == EntryKind::Unknown || entry.kind == EntryKind::Free) return nullptr;
   if (entry.is_being_read) refuse();
   entry.is_being_read = true;
+  PlainValue value;
   if (entry.kind == EntryKind::InStream) {
-    entry.value = std::make_unique<PlainValue>(read_from_stream(number, entry));
+    value = read_from_stream(number, entry);
   } else {
-    PlainParser parser(bytes_, static_cast<std::size_t>(entry.place));
+    PlainParser parser(bytes_, store_, static_cast<std::size_t>(entry.place));
     if (parser.count() != number) refuse();
-    entry.value = std::make_unique<PlainValue>(read_object(parser));
+    value = read_object(parser);
   }
   // A chain of references would need the end of it to be found each time.
-  if (entry.value->is_reference) refuse();
+  if (value.is_reference) refuse();
+  entry.value = std::construct_at(store_.room<PlainValue>(1), value);
   entry.is_being_read = false;
-  return entry.value.get();
+  return entry.value;
 }
 
 /// What follows the number of an object in the file.
@@ -223,16 +225,16 @@ void PlainPdf::read_stream(PlainValue& dictionary, PlainParser& parser) {
   if (length == nullptr || length->type != ot_integer || length->number < 0) refuse();
   const std::size_t begin = parser.at();
   if (static_cast<std::uint64_t>(length->number) > bytes_.size() - begin) refuse();
-  dictionary.stream = bytes_.substr(begin, static_cast<std::size_t>(length->number));
+  dictionary.text = bytes_.substr(begin, static_cast<std::size_t>(length->number));
   dictionary.type = ot_stream;
-  parser.go_to(begin + dictionary.stream.size());
+  parser.go_to(begin + dictionary.text.size());
   parser.expect_word("endstream");
 }
 
 PlainValue PlainPdf::read_from_stream(std::int64_t number, const Entry& entry) {
   const ObjectStream& stream = object_stream(static_cast<std::int64_t>(entry.place));
   if (entry.index >= stream.objects.size() || stream.objects[entry.index].first != number) refuse();
-  PlainParser parser(stream.bytes, stream.objects[entry.index].second);
+  PlainParser parser(stream.bytes, store_, stream.objects[entry.index].second);
   return parser.value();
 }
 
@@ -250,7 +252,8 @@ const PlainPdf::ObjectStream& PlainPdf::object_stream(std::int64_t number) {
   const std::int64_t count = whole_at(*value, "/N");
   const auto first = static_cast<std::size_t>(whole_at(*value, "/First"));
   if (count > kMaxObjects || first > stream.bytes.size()) refuse();
-  PlainParser parser(std::string_view(stream.bytes).substr(0, first));
+  PlainParser parser(std::string_view(stream.bytes).substr(0, first), store_);
+  stream.objects.reserve(std::min(static_cast<std::size_t>(count), first));
   for (std::int64_t i = 0; i < count; ++i) {
     const std::int64_t object = parser.count();
     const auto place = static_cast<std::size_t>(parser.count());
@@ -263,11 +266,11 @@ const PlainPdf::ObjectStream& PlainPdf::object_stream(std::int64_t number) {
 /// Not packed, or packed as these streams are.
 std::string PlainPdf::unpack(const PlainValue& stream) {
   std::optional<std::string> out;
-  const std::size_t most = std::min(room_, stream.stream.size() * IntakeLimits{}.max_stream_ratio);
+  const std::size_t most = std::min(room_, stream.text.size() * IntakeLimits{}.max_stream_ratio);
   if (has_name(stream, "/Filter", "/FlateDecode")) {
-    out = resources::inflate_at_most(stream.stream, most);
-  } else if (stream.find("/Filter") == nullptr && stream.stream.size() <= most) {
-    out = stream.stream;
+    out = resources::inflate_at_most(stream.text, most);
+  } else if (stream.find("/Filter") == nullptr && stream.text.size() <= most) {
+    out = std::string(stream.text);
   }
   if (!out) refuse();
   room_ -= out->size();

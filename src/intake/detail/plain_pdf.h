@@ -10,7 +10,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -46,18 +45,18 @@ class PlainPdf {
     bool is_being_read = false;
     std::uint32_t index = 0;  // in its stream
     std::uint64_t place = 0;  // in the file; of an object in a stream the number of that
-    std::unique_ptr<PlainValue> value;
+    const PlainValue* value = nullptr;
   };
   struct ObjectStream {
     std::string bytes;
     std::vector<std::pair<std::int64_t, std::size_t>> objects;  // their numbers and places
   };
 
-  std::size_t last_table() const;
+  std::size_t last_table();
   void read_tables(std::size_t at);
   PlainValue read_table(PlainParser& parser);
   PlainValue read_table_stream(PlainParser& parser);
-  void add_entry(std::int64_t number, Entry entry);
+  void add_entry(std::int64_t number, const Entry& entry);
   void find_pages(const PlainValue& node, int depth);
 
   const PlainValue* object(std::int64_t number);
@@ -68,6 +67,7 @@ class PlainPdf {
   std::string unpack(const PlainValue& stream);
 
   std::string_view bytes_;
+  PlainStore store_;
   std::vector<Entry> entries_;  // by number
   std::unordered_map<std::int64_t, ObjectStream> streams_;
   std::size_t room_;  // for what is still to be unpacked

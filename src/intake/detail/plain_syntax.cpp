@@ -3,8 +3,9 @@
 #include "intake/detail/pdf_tokens.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
-#include <utility>
+#include <memory>
 
 namespace gongwen::intake {
 namespace {
@@ -19,9 +20,9 @@ void append_hexadecimal_byte(std::string& out, unsigned char byte) {
   out += kDigits[byte & 15];
 }
 
-bool is_whole(std::string_view word) {
-  return !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos;
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_whole(std::string_view word) { return !word.empty() && std::all_of(word.begin(), word.end(), is_digit); }
 
 std::int64_t to_whole(std::string_view word) {
   std::int64_t number = 0;
@@ -33,10 +34,19 @@ std::int64_t to_whole(std::string_view word) {
 
 }  // namespace
 
-const PlainValue* PlainValue::find(std::string_view key) const {
-  const auto found = std::lower_bound(members.begin(), members.end(), key,
-                                      [](const PlainMember& member, std::string_view k) { return member.key < k; });
-  return found == members.end() || found->key != key ? nullptr : &found->value;
+const PlainValue* PlainValue::find(const PdfKey& key) const {
+  constexpr std::size_t kFew = 16;  // looked at one after the other
+  const auto* found = members.data();
+  const auto* const end = found + members.size();
+  if (members.size() > kFew) {
+    found =
+        std::lower_bound(found, end, key, [](const PlainMember& member, const PdfKey& k) { return member.key < k; });
+    return found == end || !(found->key == key) ? nullptr : &found->value;
+  }
+  for (; found != end; ++found) {
+    if (found->key == key) return &found->value;
+  }
+  return nullptr;
 }
 
 std::string written_name(std::string_view name) {
@@ -81,7 +91,7 @@ void append_written(std::string& out, const PlainValue& value) {
     case ot_stream:
       out += "<<";
       for (const PlainMember& member : value.members) {
-        out += written_name(member.key) + ' ';
+        out += written_name(member.key.text()) + ' ';
         append_written(out, member.value);
       }
       out += ">>";
@@ -156,6 +166,46 @@ PlainValue PlainParser::value_in(int depth) {
   }
 }
 
+namespace {
+
+/// In the order of the keys. Throws: PlainRefused for a key that occurs twice.
+void copy_sorted(std::span<const PlainMember> members, PlainMember* to) {
+  std::span<PlainMember> sorted(to, members.size());
+  std::size_t count = 0;
+  constexpr std::size_t kFew = 24;
+  if (members.size() > kFew) {
+    std::uninitialized_copy(members.begin(), members.end(), to);
+    std::sort(sorted.begin(), sorted.end(), [](const PlainMember& a, const PlainMember& b) { return a.key < b.key; });
+  } else {
+    // Places are moved, not members.
+    std::array<std::uint8_t, kFew> order;
+    for (; count < members.size(); ++count) {
+      std::size_t at = count;
+      for (; at > 0 && members[count].key < members[order[at - 1]].key; --at) order[at] = order[at - 1];
+      order[at] = static_cast<std::uint8_t>(count);
+    }
+    for (std::size_t i = 0; i < count; ++i) std::construct_at(to + i, members[order[i]]);
+  }
+  const auto is_same = [](const PlainMember& a, const PlainMember& b) {
+    return a.key == b.key;
+  };
+  if (std::adjacent_find(sorted.begin(), sorted.end(), is_same) != sorted.end()) throw PlainRefused();
+}
+
+/// How many bytes of a literal string need no second look.
+std::size_t plain_length(std::string_view text) {
+  static constexpr std::array<bool, 256> kSpecial = [] {
+    std::array<bool, 256> special{};
+    for (const char c : {'(', ')', '\\', '\r'}) special[static_cast<unsigned char>(c)] = true;
+    return special;
+  }();
+  std::size_t length = 0;
+  while (length < text.size() && !kSpecial[static_cast<unsigned char>(text[length])]) ++length;
+  return length;
+}
+
+}  // namespace
+
 PlainValue PlainParser::keyword() {
   PlainValue value;
   const std::string_view text = word();
@@ -191,7 +241,7 @@ PlainValue PlainParser::number_or_reference() {
     if (generation.find_first_of("123456789") != std::string_view::npos || value.number == 0) throw PlainRefused();
     value.type = ot_null;
     value.is_reference = true;
-    value.text.clear();
+    value.text = {};
     return value;
   }
   at_ = end;
@@ -201,86 +251,120 @@ PlainValue PlainParser::number_or_reference() {
 PlainValue PlainParser::array(int depth) {
   PlainValue value;
   value.type = ot_array;
+  std::vector<PlainValue>& items = store_.items_;
+  const std::size_t first = items.size();
   ++at_;
   for (;;) {
     skip_space();
-    if (take_bytes("]")) return value;
-    value.items.push_back(value_in(depth + 1));
+    if (take_bytes("]")) break;
+    const PlainValue item = value_in(depth + 1);
+    items.push_back(item);
   }
+  const std::size_t count = items.size() - first;
+  auto* const own = store_.room<PlainValue>(count);
+  std::uninitialized_copy_n(items.data() + first, count, own);
+  items.resize(first);
+  value.items = {own, count};
+  return value;
 }
 
 PlainValue PlainParser::dictionary(int depth) {
   PlainValue value;
   value.type = ot_dictionary;
+  std::vector<PlainMember>& members = store_.members_;
+  const std::size_t first = members.size();
   at_ += 2;
   for (;;) {
     skip_space();
     if (take_bytes(">>")) break;
     if (at_ >= text_.size() || text_[at_] != '/') throw PlainRefused();
-    std::string key = name();
-    value.members.push_back({std::move(key), value_in(depth + 1)});
+    const PdfKey key(name());
+    members.push_back({key, value_in(depth + 1)});
   }
-  const auto before = [](const PlainMember& a, const PlainMember& b) {
-    return a.key < b.key;
-  };
-  std::sort(value.members.begin(), value.members.end(), before);
-  const auto twice = std::adjacent_find(value.members.begin(), value.members.end(),
-                                        [](const PlainMember& a, const PlainMember& b) { return a.key == b.key; });
-  if (twice != value.members.end()) throw PlainRefused();
+  const std::size_t count = members.size() - first;
+  auto* const own = store_.room<PlainMember>(count);
+  copy_sorted({members.data() + first, count}, own);
+  members.resize(first);
+  value.members = {own, count};
   return value;
 }
 
-std::string PlainParser::name() {
-  ++at_;
-  const std::string_view written = word();
-  if (written.empty()) throw PlainRefused();
-  std::string text = "/";
+std::string_view PlainParser::name() {
+  const std::size_t begin = at_++;
+  bool is_plain = true;
+  while (at_ < text_.size() && is_ordinary(text_[at_])) is_plain = text_[at_++] != '#' && is_plain;
+  const std::string_view written = text_.substr(begin, at_ - begin);
+  if (written.size() < 2) throw PlainRefused();
+  return is_plain ? written : decoded_name(written);
+}
+
+std::string_view PlainParser::decoded_name(std::string_view written) {
+  char* const text = store_.room<char>(written.size());
+  char* to = text;
   for (std::size_t i = 0; i < written.size(); ++i) {
     if (written[i] != '#') {
-      text += written[i];
+      *to++ = written[i];
       continue;
     }
     const int high = i + 2 < written.size() ? hexadecimal_digit(written[i + 1]) : -1;
     const int low = high >= 0 ? hexadecimal_digit(written[i + 2]) : -1;
     if (low < 0 || high * 16 + low == 0) throw PlainRefused();
-    text += static_cast<char>(high * 16 + low);
+    *to++ = static_cast<char>(high * 16 + low);
     i += 2;
   }
-  return text;
+  return {text, to};
 }
 
 PlainValue PlainParser::hexadecimal_string() {
   PlainValue value;
   value.type = ot_string;
+  const std::size_t end = text_.find('>', ++at_);
+  if (end == std::string_view::npos) throw PlainRefused();
+  char* const text = store_.room<char>((end - at_ + 1) / 2);
+  char* to = text;
   int high = -1;
-  for (++at_;; ++at_) {
-    if (at_ >= text_.size()) throw PlainRefused();
+  for (; at_ < end; ++at_) {
     const char c = text_[at_];
-    if (c == '>') break;
     if (is_content_space(c)) continue;
     const int digit = hexadecimal_digit(c);
     if (digit < 0) throw PlainRefused();
     if (high < 0) {
       high = digit;
     } else {
-      value.text += static_cast<char>(high * 16 + digit);
+      *to++ = static_cast<char>(high * 16 + digit);
       high = -1;
     }
   }
   ++at_;
-  if (high >= 0) value.text += static_cast<char>(high * 16);
+  if (high >= 0) *to++ = static_cast<char>(high * 16);
+  value.text = {text, to};
   return value;
 }
 
 PlainValue PlainParser::literal_string() {
   PlainValue value;
   value.type = ot_string;
+  ++at_;
+  const std::size_t special = at_ + plain_length(text_.substr(at_));
+  if (special < text_.size() && text_[special] == ')') {
+    value.text = text_.substr(at_, special - at_);
+    at_ = special + 1;
+  } else {
+    value.text = decoded_literal();
+  }
+  return value;
+}
+
+/// A string with escapes, brackets or line ends in it.
+std::string_view PlainParser::decoded_literal() {
+  std::string& bytes = store_.bytes_;
+  bytes.clear();
   int depth = 1;
-  for (++at_;; ++at_) {
+  for (;; ++at_) {
     if (at_ >= text_.size()) throw PlainRefused();
     char c = text_[at_];
     if (c == '\\') {
-      escape(value.text);
+      escape(bytes);
       continue;
     }
     if (c == '\r') {  // every end of line is one character (7.3.4.2)
@@ -289,10 +373,10 @@ PlainValue PlainParser::literal_string() {
     }
     depth += c == '(' ? 1 : c == ')' ? -1 : 0;
     if (depth == 0) break;
-    value.text += c;
+    bytes += c;
   }
   ++at_;
-  return value;
+  return store_.keep(bytes);
 }
 
 /// Leaves the last character of the escape for the loop to skip.

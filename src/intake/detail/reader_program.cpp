@@ -2,6 +2,7 @@
 
 #include "resources/child_program.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -24,18 +25,25 @@ std::unique_ptr<ReaderProgram> ReaderProgram::start(const std::string& path, std
   }
   resources::FileDescriptor own(ends[0]);
   const resources::FileDescriptor other(ends[1]);
+  auto shared = resources::SharedMemory::create("gongwen-form", kSharedBytes);
   pid_t program = -1;
-  error = resources::start_program(
-      {path, {"gongwen-reader", std::to_string(::getpid())}, resources::Inherited::Nothing, other.number()}, program);
+  error = resources::start_program({path,
+                                    {"gongwen-reader", std::to_string(::getpid())},
+                                    resources::Inherited::Nothing,
+                                    other.number(),
+                                    shared ? shared->file() : -1},
+                                   program);
   if (error) return nullptr;
-  return std::unique_ptr<ReaderProgram>(new ReaderProgram(program, std::move(own)));
+  return std::unique_ptr<ReaderProgram>(new ReaderProgram(program, std::move(own), std::move(shared)));
 }
 
-ReaderProgram::ReaderProgram(pid_t program, resources::FileDescriptor socket)
+ReaderProgram::ReaderProgram(pid_t program, resources::FileDescriptor socket,
+                             std::optional<resources::SharedMemory> shared)
     : starter_(::getpid()),
       program_(program),
       handle_(resources::process_handle(program)),
-      channel_(std::move(socket)) {}
+      channel_(std::move(socket)),
+      shared_(std::move(shared)) {}
 
 ReaderProgram::~ReaderProgram() {
   if (is_own()) end();
@@ -52,12 +60,16 @@ std::optional<int> ReaderProgram::end() {
   return resources::wait_for_program(program_);
 }
 
-ReaderProgram::Outcome ReaderProgram::ask(const ReadRequest& request, std::string_view bytes,
-                                          const base::StopCheck* stop) {
+ReaderProgram::Outcome ReaderProgram::ask(ReadRequest request, std::string_view bytes, const base::StopCheck* stop) {
   const resources::Deadline deadline(std::chrono::seconds(request.process.wall_seconds) + kGrace);
   Outcome outcome;
+  const bool is_shared = shared_ && !bytes.empty() && bytes.size() <= shared_->size();
+  if (is_shared) {
+    std::copy(bytes.begin(), bytes.end(), shared_->begin());
+    request.shared_bytes = bytes.size();
+  }
   outcome.exchange = channel_.send(write_request(request), stop, &deadline);
-  if (outcome.exchange == Exchange::Done) outcome.exchange = channel_.send(bytes, stop, &deadline);
+  if (outcome.exchange == Exchange::Done && !is_shared) outcome.exchange = channel_.send(bytes, stop, &deadline);
   std::string text;
   if (outcome.exchange == Exchange::Done)
     outcome.exchange = channel_.receive(text, request.process.answer_bytes + 1, stop, &deadline);

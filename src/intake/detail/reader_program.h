@@ -4,6 +4,7 @@
 #include "base/stop_check.h"
 #include "intake/wire.h"
 #include "resources/file_descriptor.h"
+#include "resources/shared_memory.h"
 
 #include <memory>
 #include <optional>
@@ -31,18 +32,19 @@ class ReaderProgram {
     Exchange exchange = Exchange::Ended;
     ReadAnswer answer = {};  // only when the exchange was done
   };
-  Outcome ask(const ReadRequest& request, std::string_view bytes, const base::StopCheck* stop);
+  Outcome ask(ReadRequest request, std::string_view bytes, const base::StopCheck* stop);
 
   /// After an exchange that was not done: ends it, and says how it ended.
   std::optional<int> end();
 
  private:
-  ReaderProgram(pid_t program, resources::FileDescriptor socket);
+  ReaderProgram(pid_t program, resources::FileDescriptor socket, std::optional<resources::SharedMemory> shared);
 
   pid_t starter_;
   pid_t program_;
   resources::FileDescriptor handle_;  // of the process; its number may be another one's once it has ended
   MessageChannel channel_;
+  std::optional<resources::SharedMemory> shared_;
   bool ended_ = false;
 };
 

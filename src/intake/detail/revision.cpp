@@ -24,11 +24,6 @@ std::optional<std::string> library_stream(qpdf_data file, qpdf_oh object, qpdf_s
   return std::string(reinterpret_cast<const char*>(buffer), length);
 }
 
-PlainValue parse_written(const char* text) {
-  PlainParser parser(text);
-  return parser.value();
-}
-
 constexpr std::size_t kMaxRevisionTables = 10'000;
 constexpr std::string_view kStart = "startxref";
 constexpr std::string_view kEnd = "%%EOF";
@@ -57,9 +52,9 @@ std::optional<RevisionEnd> read_end(std::string_view bytes, std::size_t at) {
 }
 
 /// The dictionary of a table of either form. Throws: PlainRefused.
-PlainValue read_table_dictionary(std::string_view bytes, std::uint64_t at) {
+PlainValue read_table_dictionary(std::string_view bytes, PlainStore& store, std::uint64_t at) {
   if (at >= bytes.size()) throw PlainRefused();
-  PlainParser parser(bytes, static_cast<std::size_t>(at));
+  PlainParser parser(bytes, store, static_cast<std::size_t>(at));
   if (parser.take_word("xref")) {
     // Entries have digits, blanks, `n` and `f` only.
     const std::size_t trailer = bytes.find("trailer", parser.at());
@@ -92,6 +87,9 @@ std::optional<Revision> Revision::read(std::string_view bytes, const IntakeLimit
   if (!bytes.starts_with("%PDF-")) revision.doubt_ = NotJudgedWhy::Header;
   return revision;
 }
+
+/// The library's texts last until the next one.
+PlainValue Revision::parse_written(const char* text) { return PlainParser(store_->keep(text), *store_).value(); }
 
 void Revision::read_objects(const IntakeLimits& limits) {
   const qpdf_data file = file_->data();
@@ -176,7 +174,7 @@ Placed Revision::follow(const PlainValue& value, int within) const {
   return {&found->second.value, static_cast<int>(value.number)};
 }
 
-Placed Revision::member(const Placed& dictionary, std::string_view key) const {
+Placed Revision::member(const Placed& dictionary, const PdfKey& key) const {
   if (!dictionary.is(ot_dictionary) && !dictionary.is(ot_stream)) return {&kNull, dictionary.id};
   const PlainValue* const value = dictionary.value->find(key);
   return value == nullptr ? Placed{&kNull, dictionary.id} : follow(*value, dictionary.id);
@@ -193,7 +191,7 @@ std::optional<std::string> Revision::stream_bytes(int id, std::size_t most) cons
   return library_stream(file_->data(), handle, qpdf_dl_generalized, most);
 }
 
-Placed Revision::page_entry(int page, std::string_view key) const {
+Placed Revision::page_entry(int page, const PdfKey& key) const {
   PlainValue start;
   start.is_reference = true;
   start.number = page;
@@ -212,16 +210,17 @@ std::optional<std::size_t> Revision::page_index(int id) const {
   return found == page_indices_.end() ? std::nullopt : std::optional(found->second);
 }
 
-const std::vector<PlainValue>& items_of(const Placed& value) {
-  static const std::vector<PlainValue> kNone;
-  return value.is(ot_array) ? value.value->items : kNone;
+std::span<const PlainValue> items_of(const Placed& value) {
+  return value.is(ot_array) ? value.value->items : std::span<const PlainValue>();
 }
 
 std::string text_of(const Placed& value) {
   return value.is(ot_string) ? decode_pdf_string(value.value->text).text : std::string();
 }
 
-std::string name_of(const Placed& value) { return value.is(ot_name) ? value.value->text.substr(1) : std::string(); }
+std::string name_of(const Placed& value) {
+  return std::string(value.is(ot_name) ? value.value->text.substr(1) : std::string_view());
+}
 
 std::optional<std::int64_t> integer_of(const Placed& value) {
   return value.is(ot_integer) ? std::optional(value.value->number) : std::nullopt;
@@ -240,10 +239,11 @@ RevisionEnds find_revision_ends(std::string_view bytes) {
   }
   if (ends.all.empty()) return ends;
   std::optional<std::uint64_t> next = ends.all.back().table;
+  PlainStore store;
   try {
     while (next && ends.in_use.size() < kMaxRevisionTables) {
       if (std::find(ends.in_use.begin(), ends.in_use.end(), *next) != ends.in_use.end()) throw PlainRefused();
-      const PlainValue table = read_table_dictionary(bytes, *next);
+      const PlainValue table = read_table_dictionary(bytes, store, *next);
       ends.in_use.push_back(*next);
       if (table.find("/XRefStm") != nullptr) ends.hybrid.push_back(*next);
       const PlainValue* const before = table.find("/Prev");

@@ -38,7 +38,7 @@ class Revision {
   /// The value that a reference leads to; others as they are.
   Placed follow(const PlainValue& value, int within) const;
   /// A member of a dictionary or stream, followed; null for what is neither, or has none.
-  Placed member(const Placed& dictionary, std::string_view key) const;
+  Placed member(const Placed& dictionary, const PdfKey& key) const;
   /// The hash of a stream's bytes.
   const std::string& stream_hash(int id) const;
   /// A stream's bytes, unpacked.
@@ -47,7 +47,7 @@ class Revision {
   /// The pages in their order: numbers of their objects.
   const std::vector<int>& pages() const { return pages_; }
   /// A value of a page or of a node above it.
-  Placed page_entry(int page, std::string_view key) const;
+  Placed page_entry(int page, const PdfKey& key) const;
   /// The index of a page; nothing for other objects.
   std::optional<std::size_t> page_index(int id) const;
 
@@ -57,6 +57,7 @@ class Revision {
     std::string hash;  // of a stream
   };
 
+  PlainValue parse_written(const char* text);
   void read_objects(const IntakeLimits& limits);
   void read_object(int id, std::size_t& room, std::vector<int>& pending);
   void collect_references(const PlainValue& value, std::vector<int>& pending) const;
@@ -64,6 +65,7 @@ class Revision {
   void check_warnings();
 
   std::unique_ptr<PdfFile> file_;
+  std::unique_ptr<PlainStore> store_ = std::make_unique<PlainStore>();
   std::optional<NotJudgedWhy> doubt_;
   PlainValue trailer_;
   std::unordered_map<int, Object> objects_;
@@ -73,7 +75,7 @@ class Revision {
 };
 
 /// Items of an array; none for other values.
-const std::vector<PlainValue>& items_of(const Placed& value);
+std::span<const PlainValue> items_of(const Placed& value);
 /// Text of a string, decoded.
 std::string text_of(const Placed& value);
 /// A name without its `/`.

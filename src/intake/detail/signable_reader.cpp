@@ -74,7 +74,7 @@ class SignableReader {
   void read_security_store(const PdfObject& store) {
     out_.security_store = dictionary_part(store);
     for (PdfEntry& entry : out_.security_store.entries) {
-      const PdfObject value = store.get(entry.key.c_str());
+      const PdfObject value = store.get(entry.key);
       if (value.is_array() || value.is_dictionary()) entry.value = value.written();
     }
   }
@@ -174,7 +174,7 @@ class SignableReader {
     out_.structure = dictionary_part(root);
     const PdfObject tree = root.get("/ParentTree");
     out_.parent_tree = dictionary_part(tree);
-    out_.parent_numbers = tree.get(tree.get("/Kids").is_array() ? "/Kids" : "/Nums").written();
+    out_.parent_numbers = tree.get(tree.get("/Kids").is_array() ? PdfKey("/Kids") : PdfKey("/Nums")).written();
     const auto next = root.get("/ParentTreeNextKey").integer();
     if (next && *next >= 0) out_.next_parent_key = static_cast<std::uint64_t>(*next);
     PdfObject first = root.get("/K");

@@ -104,10 +104,11 @@ void read_dictionary(const Revision& revision, const Placed& dictionary, Signatu
 }
 
 std::string declaration_of(const PlainValue& value) {
-  std::string text = std::to_string(value.type) + value.text + (value.is_reference ? "R" : "");
+  std::string text = std::to_string(value.type).append(value.text).append(value.is_reference ? "R" : "");
   if (value.is_reference || value.type == ot_integer) text += std::to_string(value.number);
   for (const PlainValue& item : value.items) text += declaration_of(item) + ",";
-  for (const PlainMember& member : value.members) text += member.key + declaration_of(member.value) + ";";
+  for (const PlainMember& member : value.members)
+    text.append(member.key.text()).append(declaration_of(member.value)) += ';';
   return text;
 }
 
@@ -145,7 +146,8 @@ bool is_contents_of(std::string_view bytes, std::size_t gap, std::size_t after, 
   text += kMark;
   text += bytes.substr(after, kMaxBefore);
   try {
-    PlainParser parser(text);
+    PlainStore store;
+    PlainParser parser(text, store);
     const PlainValue value = parser.value();
     const PlainValue* const inner = value.find("/V");
     const PlainValue& dictionary = inner != nullptr && inner->type == ot_dictionary ? *inner : value;

@@ -123,7 +123,7 @@ class SignedPdfReader {
   void read_validation_data(const Revision& revision) {
     std::size_t room = limits_.max_stream_bytes;
     const Placed dss = revision.member(revision.root(), "/DSS");
-    const auto read = [&](const char* key, std::vector<std::string>& list) {
+    const auto read = [&](const PdfKey& key, std::vector<std::string>& list) {
       for (const PlainValue& item : items_of(revision.member(dss, key))) {
         if (!item.is_reference) continue;
         auto bytes = revision.stream_bytes(static_cast<int>(item.number), room);
