@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 namespace gongwen::base {
 namespace {
@@ -21,43 +22,78 @@ std::uint32_t big_endian(const unsigned char* bytes) {
   return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 | bytes[3];
 }
 
+using State = std::array<std::uint32_t, 8>;
+
+/// Sixteen of the 64 words of a block (section 6.2.2): each of the next is made in the place of the one that is no
+/// longer asked for.
+using Words = std::array<std::uint32_t, 16>;
+
+template <std::size_t kWord>
+[[gnu::always_inline]] inline void make_word(Words& words) {
+  const std::uint32_t a = words[(kWord + 1) % 16];
+  const std::uint32_t b = words[(kWord + 14) % 16];
+  words[kWord] += (std::rotr(a, 7) ^ std::rotr(a, 18) ^ a >> 3) + words[(kWord + 9) % 16] +
+                  (std::rotr(b, 17) ^ std::rotr(b, 19) ^ b >> 10);
+}
+
+/// A round moves the state on by one place; instead of it the places change their parts, of which `kRound` says how.
+template <std::size_t kRound>
+[[gnu::always_inline]] inline void apply_round(State& state, std::uint32_t added) {
+  constexpr auto kPart = [](std::size_t i) {
+    return (i + 16 - kRound) % 8;
+  };
+  const std::uint32_t a = state[kPart(0)];
+  const std::uint32_t b = state[kPart(1)];
+  const std::uint32_t e = state[kPart(4)];
+  const std::uint32_t g = state[kPart(6)];
+  const std::uint32_t sum1 = std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25);
+  const std::uint32_t choice = ((state[kPart(5)] ^ g) & e) ^ g;
+  const std::uint32_t sum0 = std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22);
+  const std::uint32_t majority = (a & b) | ((a | b) & state[kPart(2)]);
+  const std::uint32_t one = state[kPart(7)] + sum1 + choice + added;
+  state[kPart(3)] += one;
+  state[kPart(7)] = one + sum0 + majority;
+}
+
+template <std::size_t... kRounds>
+[[gnu::always_inline]] inline void make_words(Words& words, std::index_sequence<kRounds...> /*rounds*/) {
+  (make_word<kRounds>(words), ...);
+}
+
+template <std::size_t... kRounds>
+[[gnu::always_inline]] inline void apply_rounds(State& state, const Words& words, std::size_t first,
+                                                std::index_sequence<kRounds...> /*rounds*/) {
+  (apply_round<kRounds>(state, kRoundConstants[first + kRounds] + words[kRounds]), ...);
+}
+
 }  // namespace
 
 void Sha256::add_block(const unsigned char* block) {
-  std::array<std::uint32_t, 64> words;
-  for (std::size_t i = 0; i < 16; ++i) words[i] = big_endian(block + 4 * i);
-  for (std::size_t i = 16; i < 64; ++i) {
-    const std::uint32_t a = words[i - 15];
-    const std::uint32_t b = words[i - 2];
-    words[i] = words[i - 16] + (std::rotr(a, 7) ^ std::rotr(a, 18) ^ a >> 3) + words[i - 7] +
-               (std::rotr(b, 17) ^ std::rotr(b, 19) ^ b >> 10);
+  Words words;
+  for (std::size_t i = 0; i < words.size(); ++i) words[i] = big_endian(block + 4 * i);
+  State state = state_;
+  constexpr std::make_index_sequence<16> kRounds;
+  for (std::size_t first = 0; first < kRoundConstants.size(); first += words.size()) {
+    if (first > 0) make_words(words, kRounds);
+    apply_rounds(state, words, first, kRounds);
   }
-  std::array<std::uint32_t, 8> s = state_;
-  for (std::size_t i = 0; i < 64; ++i) {
-    const std::uint32_t sum1 = std::rotr(s[4], 6) ^ std::rotr(s[4], 11) ^ std::rotr(s[4], 25);
-    const std::uint32_t choice = (s[4] & s[5]) ^ (~s[4] & s[6]);
-    const std::uint32_t one = s[7] + sum1 + choice + kRoundConstants[i] + words[i];
-    const std::uint32_t sum0 = std::rotr(s[0], 2) ^ std::rotr(s[0], 13) ^ std::rotr(s[0], 22);
-    const std::uint32_t majority = (s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]);
-    std::rotate(s.begin(), s.end() - 1, s.end());
-    s[0] = one + sum0 + majority;
-    s[4] += one;
-  }
-  for (std::size_t i = 0; i < 8; ++i) state_[i] += s[i];
+  for (std::size_t i = 0; i < state.size(); ++i) state_[i] += state[i];
 }
 
 void Sha256::add(std::string_view bytes) {
-  std::size_t filled = size_ % rest_.size();
+  const std::size_t filled = size_ % rest_.size();
   size_ += bytes.size();
-  while (!bytes.empty()) {
+  if (filled > 0) {
     const std::size_t count = std::min(bytes.size(), rest_.size() - filled);
     std::memcpy(rest_.data() + filled, bytes.data(), count);
     bytes.remove_prefix(count);
-    filled += count;
-    if (filled < rest_.size()) break;
+    if (filled + count < rest_.size()) return;
     add_block(rest_.data());
-    filled = 0;
   }
+  for (; bytes.size() >= rest_.size(); bytes.remove_prefix(rest_.size())) {
+    add_block(reinterpret_cast<const unsigned char*>(bytes.data()));
+  }
+  if (!bytes.empty()) std::memcpy(rest_.data(), bytes.data(), bytes.size());
 }
 
 std::string Sha256::hexadecimal() {

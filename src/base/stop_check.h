@@ -1,5 +1,6 @@
 // StopCheck: whether work continues: the caller may stop it, and it may have a deadline. Long loops check with each
-// unit of work; a stop is an exception, so that the functions in between need not handle it.
+// unit of work; a stop is an exception, so that the functions in between need not handle it. Also whether work may be
+// divided.
 #pragma once
 
 #include <atomic>
@@ -10,6 +11,10 @@
 #include <utility>
 
 namespace gongwen::base {
+
+/// Whether a core has nothing else to do: work on one document starts a second thread only then. In a batch each core
+/// has other documents.
+enum class SpareCore : bool { No, Yes };
 
 enum class StopReason : std::uint8_t { Cancelled, DeadlinePassed };
 

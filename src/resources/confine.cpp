@@ -166,9 +166,11 @@ std::uint64_t address_space() {
   return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
-void limit_address_space(std::uint64_t most) {
+void limit_address_space(std::uint64_t most) { limit_address_space(most, address_space()); }
+
+void limit_address_space(std::uint64_t most, std::uint64_t now) {
   rlimit limit{};
-  if (address_space() >= kOfSanitizers || ::getrlimit(RLIMIT_AS, &limit) != 0) return;
+  if (now >= kOfSanitizers || ::getrlimit(RLIMIT_AS, &limit) != 0) return;
   limit.rlim_cur = std::min(static_cast<rlim_t>(most), limit.rlim_max);
   limit.rlim_max = limit.rlim_cur;
   ::setrlimit(RLIMIT_AS, &limit);

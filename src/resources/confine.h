@@ -40,5 +40,7 @@ std::uint64_t address_space();
 /// This process, and those that it starts, may have no more than `most` bytes of it. Does nothing in a program with
 /// sanitizers, which have reserved terabytes and could allocate nothing any more.
 void limit_address_space(std::uint64_t most);
+/// The same where it is known how many it has.
+void limit_address_space(std::uint64_t most, std::uint64_t now);
 
 }  // namespace gongwen::resources

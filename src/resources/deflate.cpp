@@ -11,6 +11,9 @@ namespace {
 
 using Compressor = std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)>;
 
+/// Most streams are shorter; new room would have to be cleared for each.
+constexpr std::size_t kRoom = std::size_t{64} << 10;
+
 libdeflate_compressor* thread_compressor(Effort effort) {
   if (effort == Effort::Quick) {
     thread_local const Compressor quick(libdeflate_alloc_compressor(1), &libdeflate_free_compressor);
@@ -24,7 +27,12 @@ libdeflate_compressor* thread_compressor(Effort effort) {
 
 std::string deflate(std::string_view bytes, Effort effort) {
   libdeflate_compressor* const compressor = thread_compressor(effort);
-  std::string out(libdeflate_zlib_compress_bound(compressor, bytes.size()), '\0');
+  const std::size_t most = libdeflate_zlib_compress_bound(compressor, bytes.size());
+  if (most <= kRoom) {
+    thread_local const auto room = std::make_unique_for_overwrite<char[]>(kRoom);
+    return {room.get(), libdeflate_zlib_compress(compressor, bytes.data(), bytes.size(), room.get(), kRoom)};
+  }
+  std::string out(most, '\0');
   out.resize(libdeflate_zlib_compress(compressor, bytes.data(), bytes.size(), out.data(), out.size()));
   out.shrink_to_fit();  // the bound is several times as large, and streams wait for the end of their file
   return out;
@@ -55,8 +63,8 @@ bool inflate(std::string_view bytes, std::string& out) {
 }
 
 std::optional<std::string> inflate_at_most(std::string_view bytes, std::size_t most) {
-  // Most texts shrink to a quarter or less. Room that is not needed is not touched.
-  const std::size_t usual = std::max<std::size_t>(std::size_t{16} << 10, bytes.size() * 4);
+  // Hardly anything shrinks to less than an eighth. Room that is not needed is not touched.
+  const std::size_t usual = std::max<std::size_t>(std::size_t{16} << 10, bytes.size() * 8);
   for (std::size_t room = std::min(most, usual);; room = std::min(most, room * 4)) {
     const auto out = std::make_unique_for_overwrite<char[]>(room);
     std::size_t size = 0;

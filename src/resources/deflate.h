@@ -47,6 +47,11 @@ std::string join_deflated(std::string_view first, const DeflatedPart& part, std:
 /// for a tenth more room.
 std::string deflate(std::string_view bytes, Effort effort = Effort::Thorough);
 
+/// `bytes` in zlib format, for markup: elements that are alike but for numbers and texts, such as the thousands of a
+/// page. Only the places where such elements start to differ are looked up, which takes half the time for hardly more
+/// room. What is not markup becomes larger than by `deflate`.
+std::string deflate_markup(std::string_view bytes);
+
 /// Appends `bytes` as the last blocks of a stream, starting with a new byte.
 void append_blocks(std::string& out, std::string_view bytes, Effort effort);
 

@@ -1,12 +1,10 @@
 
 #include "resources/deflate.h"
-#include "resources/detail/deflate_codes.h"
+#include "resources/detail/deflate_bits.h"
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstdint>
-#include <cstring>
 #include <memory>
 #include <utility>
 
@@ -14,19 +12,6 @@ namespace gongwen::resources {
 namespace {
 
 #include "resources/outline_codes.inc"
-
-constexpr std::size_t kMinLength = 3;
-constexpr std::size_t kMinMatch = 4;  // shorter ones gain next to nothing
-constexpr std::size_t kMaxMatch = 258;
-constexpr std::size_t kWindow = 32768;
-
-constexpr std::uint32_t kMaxWaiting = 56;  // bits that are not written yet
-
-/// What is written for a symbol, its first bit the lowest, with the extra bits after it.
-struct Bits {
-  std::uint32_t value = 0;
-  std::uint32_t count = 0;
-};
 
 template <std::size_t N>
 constexpr std::array<Bits, N> codes_of(const std::array<std::uint8_t, N>& lengths) {
@@ -55,27 +40,11 @@ constexpr std::array<Bits, kMaxMatch + 1> kOutlineLengthCodes = [] {
   return codes;
 }();
 
-class BitWriter {
+/// Writes with the codes of outlines.
+class OutlineWriter : public BitWriter {
  public:
-  explicit BitWriter(char* out) : at_(out) {}
+  using BitWriter::BitWriter;
 
-  /// Up to kMaxWaiting bits may wait, of which a flush leaves 7 or fewer.
-  void put(const Bits& bits) {
-    waiting_ |= std::uint64_t{bits.value} << count_;
-    count_ += bits.count;
-  }
-  /// Writes whole bytes; up to eight bytes after the valid ones are overwritten.
-  void flush() {
-    static_assert(std::endian::native == std::endian::little, "bits are written as they lie in memory");
-    std::memcpy(at_, &waiting_, sizeof waiting_);
-    at_ += count_ / 8;
-    waiting_ >>= count_ / 8 * 8;
-    count_ %= 8;
-  }
-  /// The same where there may be no room for another literal: with 15 bits each, three of four times there is.
-  void flush_for_literal() {
-    if (count_ > kMaxWaiting - kMaxCodeBits) flush();
-  }
   void put_literal(char byte) {
     put(kLiteralCodes[static_cast<unsigned char>(byte)]);
     flush_for_literal();
@@ -84,29 +53,12 @@ class BitWriter {
   [[gnu::always_inline]] void put_match(std::size_t length, std::size_t distance) {
     flush();
     put(kOutlineLengthCodes[length]);
-    const auto before = static_cast<std::uint32_t>(distance - 1);
-    // From 4 on each symbol stands for half of a power of two.
-    const std::uint32_t extra = before < 4 ? 0 : static_cast<std::uint32_t>(std::bit_width(before)) - 2;
-    put(kOutlineDistanceCodes[before < 4 ? before : 2 * extra + (before >> extra)]);
-    put({before & ((1U << extra) - 1), extra});
+    const DistanceSymbol far = distance_symbol(distance);
+    put(kOutlineDistanceCodes[far.symbol]);
+    put(far.extra);
     flush();
   }
-  char* finish() {
-    flush();
-    return at_ + (count_ > 0 ? 1 : 0);
-  }
-
- private:
-  char* at_;
-  std::uint64_t waiting_ = 0;
-  std::uint32_t count_ = 0;
 };
-
-std::uint32_t four_bytes(const char* at) {
-  std::uint32_t four = 0;
-  std::memcpy(&four, at, sizeof four);
-  return four;
-}
 
 /// The last place of each four bytes that had this hash, modulo 65,536: what is found there is looked at again. At
 /// first it is the first place for all, whose own four bytes are found there anyway.
@@ -121,26 +73,12 @@ class Places {
   std::array<std::uint16_t, std::size_t{1} << kHashBits> last_{};
 };
 
-/// How many bytes are the same, of which the first four are; limited to `most`.
-std::size_t match_length(const char* bytes, const char* before, std::size_t most) {
-  std::size_t length = kMinMatch;
-  for (; length + 8 <= most; length += 8) {
-    std::uint64_t one = 0;
-    std::uint64_t other = 0;
-    std::memcpy(&one, bytes + length, sizeof one);
-    std::memcpy(&other, before + length, sizeof other);
-    if (one != other) return length + static_cast<std::size_t>(std::countr_zero(one ^ other)) / 8;
-  }
-  while (length < most && bytes[length] == before[length]) ++length;
-  return length;
-}
-
 /// Puts the symbols of all bytes, from the first to the last.
 class OutlineSymbols {
  public:
-  OutlineSymbols(std::string_view bytes, BitWriter bits) : begin_(bytes.data()), size_(bytes.size()), bits_(bits) {}
+  OutlineSymbols(std::string_view bytes, OutlineWriter bits) : begin_(bytes.data()), size_(bytes.size()), bits_(bits) {}
 
-  BitWriter put() {
+  OutlineWriter put() {
     const std::size_t last = size_ > kMinMatch ? size_ - kMinMatch : 0;  // before it there may be matches
     if (last > 0) {
       put_literals(1);  // nothing is before the first byte
@@ -160,7 +98,7 @@ class OutlineSymbols {
   /// Up to the size of the window that is what is known, and not asked for.
   template <typename PlaceOf>
   void put_until(std::size_t last, const PlaceOf& place_of) {
-    BitWriter bits = bits_;
+    OutlineWriter bits = bits_;
     std::size_t at = at_;
     while (at < last) {
       const std::uint32_t four = four_bytes(begin_ + at);
@@ -169,7 +107,7 @@ class OutlineSymbols {
         bits.put_literal(begin_[at++]);
         continue;
       }
-      const std::size_t length = match_length(begin_ + at, begin_ + before, std::min(size_ - at, kMaxMatch));
+      const std::size_t length = match_length(begin_ + at, begin_ + before, std::min(size_ - at, kMaxMatch), kMinMatch);
       bits.put_match(length, at - before);
       note_places(at + 1);
       at += length;
@@ -191,7 +129,7 @@ class OutlineSymbols {
   const char* begin_;
   std::size_t size_;
   std::size_t at_ = 0;
-  BitWriter bits_;
+  OutlineWriter bits_;
   Places places_;
 };
 
@@ -201,7 +139,7 @@ void append_outlines(std::string& out, std::string_view bytes, Effort effort) {
   if (effort == Effort::Thorough) return append_blocks(out, bytes, effort);
   // A literal takes up to 15 bits, and a match takes less than its literals would.
   const auto room = std::make_unique_for_overwrite<char[]>(kBlockHead.size() + 2 * bytes.size() + 16);
-  BitWriter bits(room.get());
+  OutlineWriter bits(room.get());
   for (std::size_t i = 0; i < kBlockHead.size(); ++i) {
     const std::uint32_t count = std::min<std::uint32_t>(8, kBlockHeadBits - static_cast<std::uint32_t>(8 * i));
     bits.put({kBlockHead[i], count});
