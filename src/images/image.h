@@ -111,7 +111,8 @@ struct DrawingGlyph {
 struct DrawingText {
   std::size_t items_before = 0;  // number of the drawing's items below it
   text::FaceId face;
-  double size = 0;  // px
+  text::FamilyId family;  // that the face is taken for (text::StackEntry)
+  double size = 0;        // px
   bool synthetic_bold = false;
   bool synthetic_oblique = false;
   std::u32string text;

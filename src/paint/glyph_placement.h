@@ -85,4 +85,14 @@ inline PagePicture picture_of(const PageFrame& page) {
   return picture;
 }
 
+/// The inverse of a map whose determinant is not 0.
+inline base::Transform inverse(const base::Transform& map) {
+  const double determinant = map.determinant();
+  const double a = map.d / determinant;
+  const double b = -map.b / determinant;
+  const double c = -map.c / determinant;
+  const double d = map.a / determinant;
+  return {a, b, c, d, -(a * map.e + c * map.f), -(b * map.e + d * map.f)};
+}
+
 }  // namespace gongwen::paint

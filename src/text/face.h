@@ -19,6 +19,8 @@ namespace gongwen::text {
 // of a face it keeps in its own GlyphCache.
 
 using FaceId = base::StrongId<struct FaceTag>;
+/// A family of the library, which may be one of several that offer a face.
+using FamilyId = base::StrongId<struct FamilyTag>;
 using GlyphId = std::uint16_t;
 inline constexpr GlyphId kMissingGlyph = 0;
 

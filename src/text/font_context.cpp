@@ -90,8 +90,8 @@ FaceChoice FontContext::find_choice(const FontStack& stack, char32_t code_point)
   for (std::size_t i = 0; i < stack.entries.size(); ++i) {
     const StackEntry& entry = stack.entries[i];
     if (!entry.covers(code_point)) continue;
-    const GlyphId glyph = simple_glyph(entry.face, code_point).glyph;
-    if (glyph != kMissingGlyph) return {static_cast<std::uint16_t>(i), glyph};
+    const SimpleGlyph found = simple_glyph(entry.face, code_point);
+    if (found.glyph != kMissingGlyph) return {static_cast<std::uint16_t>(i), found.glyph, found.advance};
   }
   return {static_cast<std::uint16_t>(stack.primary), kMissingGlyph};
 }
@@ -101,13 +101,14 @@ FaceChoice FontContext::choose(StackId id, char32_t code_point) {
   FontMemory::StackEntry& stack = memory_->stacks[id.index()];
   FontMemory::EntrySlot& slot = stack.choices[code_point];
   using Slot = FontMemory::EntrySlot;
-  if (slot.entry == Slot::kUnknown) {
+  if (slot.choice.entry == Slot::kUnknown) {
     const FaceChoice choice = find_choice(stack.stack, code_point);
-    slot.entry = choice.glyph == kMissingGlyph ? Slot::kNone : choice.entry;
+    slot.choice = choice;
+    if (choice.glyph == kMissingGlyph) slot.choice.entry = Slot::kNone;
     return choice;
   }
-  if (slot.entry == Slot::kNone) return {static_cast<std::uint16_t>(stack.stack.primary), kMissingGlyph};
-  return {slot.entry, simple_glyph(stack.stack.entries[slot.entry].face, code_point).glyph};
+  if (slot.choice.entry == Slot::kNone) return {static_cast<std::uint16_t>(stack.stack.primary), kMissingGlyph};
+  return slot.choice;
 }
 
 /// A face for Chinese is one that has Han.
@@ -116,8 +117,8 @@ FaceChoice FontContext::find_han_choice(StackId id, char32_t code_point) {
   for (std::size_t i = 0; i < stack.entries.size() && stack.entries[i].rank == Rank::Listed; ++i) {
     const StackEntry& entry = stack.entries[i];
     if (!entry.covers(code_point) || simple_glyph(entry.face, U'一').glyph == kMissingGlyph) continue;
-    const GlyphId glyph = simple_glyph(entry.face, code_point).glyph;
-    if (glyph != kMissingGlyph) return {static_cast<std::uint16_t>(i), glyph};
+    const SimpleGlyph found = simple_glyph(entry.face, code_point);
+    if (found.glyph != kMissingGlyph) return {static_cast<std::uint16_t>(i), found.glyph, found.advance};
   }
   return choose(id, code_point);
 }

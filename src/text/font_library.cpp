@@ -6,6 +6,7 @@
 #include "diagnostics/catalogue/text.h"
 #include "resources/folder.h"
 #include "text/detail/font_memory.h"
+#include "text/detail/harfbuzz.h"
 #include "text/subset_cache.h"
 
 #include <algorithm>
@@ -125,6 +126,8 @@ void FontLibrary::index_names(const FontManifest& manifest) {
   for (const GenericFamily& generic : manifest.generics)
     by_name_[base::ascii_lowercase(generic.name)] = generic.families;
 }
+
+void FontLibrary::prepare_faces() { load_harfbuzz(); }
 
 FaceId FontLibrary::add_face(std::string name, std::string family, std::string path, unsigned index) {
   faces_.push_back({std::move(name), std::move(family), std::move(path), {}, index, false, nullptr});

@@ -78,12 +78,18 @@ class FontLibrary {
   std::size_t face_count() const { return faces_.size(); }
   /// Null when the file is missing or broken; opened once.
   const Face* face(FaceId id) const;
+  /// Loads what the first face would load (the shaping library), for a thread that has nothing else to do.
+  static void prepare_faces();
   const std::string& face_name(FaceId id) const { return entry(id).name; }
   /// For people: the label of a family that offers the face (`宋体`), otherwise the family that the file names.
   const std::string& face_family(FaceId id) const { return entry(id).family; }
   const std::string& face_path(FaceId id) const { return entry(id).path; }
   std::string_view face_licence(FaceId id) const { return entry(id).licence; }
   const std::vector<FamilyOffer>& families() const { return families_; }
+  /// The number of a family that the library itself has given out.
+  FamilyId family_id(const FamilyOffer& family) const {
+    return FamilyId(static_cast<std::size_t>(&family - families_.data()));
+  }
 
   /// The part of a face with the glyphs of a document, packed for embedding (subset_cache.h). `common` are those that
   /// many documents show in the same way, such as a form's headings, and are packed once for all; `own` the others.

@@ -80,9 +80,14 @@ class StackBuilder {
     if (stack_.all_unknown) stack_.unknown_first.clear();
     if (stack_.entries.empty()) add_families("serif");
     for (const auto& [family, asked] : families_) {
-      for (const FaceOffer& offer : family->fallback) add_fallback(offer, Rank::FamilyFallback, asked);
+      for (const FaceOffer& offer : family->fallback) {
+        if (StackEntry* const added = add_fallback(offer, Rank::FamilyFallback)) {
+          added->family = library_.family_id(*family);
+          added->stands_in_for = asked;
+        }
+      }
     }
-    for (const FaceOffer& offer : library_.fallback()) add_fallback(offer, Rank::LibraryFallback, {});
+    for (const FaceOffer& offer : library_.fallback()) add_fallback(offer, Rank::LibraryFallback);
     const auto primary = std::find_if(stack_.entries.begin(), stack_.entries.end(),
                                       [](const StackEntry& entry) { return entry.covers(U' '); });
     if (primary != stack_.entries.end()) {
@@ -92,11 +97,17 @@ class StackBuilder {
   }
 
  private:
-  void add_fallback(const FaceOffer& offer, Rank rank, std::string_view asked) {
+  /// Null when the face is not for the weight.
+  StackEntry* add_fallback(const FaceOffer& offer, Rank rank) {
     const bool fits = request_.weight >= offer.min_weight && request_.weight <= offer.max_weight;
-    if (!offer.face || !fits) return;
-    stack_.entries.push_back(entry_for(offer, request_, rank));
-    stack_.entries.back().stands_in_for = asked;
+    if (!offer.face || !fits) return nullptr;
+    return &stack_.entries.emplace_back(entry_for(offer, request_, rank));
+  }
+
+  StackEntry listed(const FamilyOffer& family, const FaceOffer& offer) const {
+    StackEntry entry = entry_for(offer, request_, Rank::Listed);
+    entry.family = library_.family_id(family);
+    return entry;
   }
 
   bool add_families(std::string_view name) {
@@ -105,10 +116,10 @@ class StackBuilder {
     for (const FamilyOffer* family : families) {
       families_.emplace_back(family, families.size() == 1 ? name : std::string_view(family->name));
       for (const FaceOffer& offer : family->overrides) {
-        found.emplace_back(0, entry_for(offer, request_, Rank::Listed));
+        found.emplace_back(0, listed(*family, offer));
       }
       const FaceOffer* const best = best_offer(family->faces, request_);
-      if (best != nullptr) found.emplace_back(mismatch(*best, request_), entry_for(*best, request_, Rank::Listed));
+      if (best != nullptr) found.emplace_back(mismatch(*best, request_), listed(*family, *best));
     }
     // Several files may answer to one name, each with one weight: the one that fits comes first.
     const bool generic = families.size() > 1 && families.front()->name != families.back()->name;
@@ -158,7 +169,7 @@ class StackBuilder {
       for (const FamilyOffer* family : find_local(library_, source.name, local)) {
         const FaceOffer* const best = best_offer(family->faces, local);
         if (best == nullptr) continue;
-        StackEntry entry = entry_for(*best, request_, Rank::Listed);
+        StackEntry entry = listed(*family, *best);
         entry.ranges = definition.ranges;
         stack_.entries.push_back(std::move(entry));
         return true;

@@ -48,6 +48,7 @@ enum class Rank : std::uint8_t {
 
 struct StackEntry {
   FaceId face;
+  FamilyId family;  // that the face is taken for; none of last resorts and of files that a style sheet brings
   Rank rank = Rank::Listed;
   std::string stands_in_for;  // a family as it was asked for; FamilyFallback only
   bool synthetic_bold = false;

@@ -78,6 +78,8 @@ class LineFinder {
   }
 
   void consider_allowed(std::uint32_t i) {
+    // In Chinese text nearly every character may end the line: what the next one would replace is not worked out.
+    if (units_[i + 1].break_after == BreakAfter::Allowed && scanner_.fits_next(i + 1)) return;
     if (scanner_.fits(i)) {
       best_ = scanner_.finish(i, LineEnding::Soft);
       return;

@@ -186,9 +186,10 @@ class Shaper {
     return fonts_.stack(style(style_index).fonts).entries[choice.entry].face;
   }
 
-  TextLength advance_of(const Face* face, std::int32_t units, base::FontSize size) const {
-    const std::int32_t em = face == nullptr ? 1000 : face->metrics().units_per_em;
-    return TextLength::from_font_units(units, em, size);
+  static std::int32_t em_of(const Face* face) { return face == nullptr ? 1000 : face->metrics().units_per_em; }
+
+  static TextLength advance_of(const Face* face, std::int32_t units, base::FontSize size) {
+    return TextLength::from_font_units(units, em_of(face), size);
   }
 
   /// One character, one glyph.
@@ -199,12 +200,16 @@ class Shaper {
       return;
     }
     const FaceId face = face_of(style_index, choice);
-    SimpleGlyph glyph = fonts_.simple_glyph(face, out_.text[at]);
+    SimpleGlyph glyph{choice.glyph, choice.advance};
     if (glyph.glyph == kMissingGlyph) glyph = fonts_.simple_glyph(face, kShownForMissing);
     LineUnit unit = make_unit(UnitKind::Text, style_index, at, 1);
     unit.break_class = break_class(out_.text[at], style(style_index).rules);
     unit.glyph_count = 1;
-    unit.advance = advance_of(fonts_.face(face), glyph.advance, style(style_index).size);
+    if (face != simple_face_) {
+      simple_face_ = face;
+      simple_em_ = em_of(fonts_.face(face));
+    }
+    unit.advance = TextLength::from_font_units(glyph.advance, simple_em_, style(style_index).size);
     out_.glyphs.push_back({glyph.glyph, kMissingGlyph, choice.entry, glyph.advance, 0, 0});
     out_.units.push_back(unit);
   }
@@ -416,9 +421,11 @@ class Shaper {
   const BidiLevels* levels_;  // null: all runs from left to right
   std::vector<ShapedGlyph> shaped_;
   std::span<const ParagraphPiece> pieces_;
-  std::size_t piece_ = 0;   // that is being added
-  std::uint32_t item_ = 0;  // its number
-  bool upright_ = false;    // of the run that is being added
+  std::size_t piece_ = 0;          // that is being added
+  std::uint32_t item_ = 0;         // its number
+  bool upright_ = false;           // of the run that is being added
+  FaceId simple_face_;             // of the last single character …
+  std::int32_t simple_em_ = 1000;  // … and its em
 };
 
 /// css-break-3 §5.4: with `box-decoration-break: clone` the part of a box on each line has all its edges.

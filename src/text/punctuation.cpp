@@ -7,12 +7,18 @@
 namespace gongwen::text {
 namespace {
 
+/// Nearly all Han characters of a text.
+constexpr bool is_usual_han(char32_t c) { return c >= 0x4E00 && c <= 0x9FFF; }
+
 /// Justification may widen the gap between two characters when one of them is East Asian (css-text-3 section 7.3): Han,
 /// kana, full-width marks.
 bool is_wide(char32_t c) {
   return base::is_ideograph_or_kana(c) || (c >= 0x3000 && c <= 0x30FF) || (c >= 0xFF00 && c <= 0xFFEF) ||
          mark_side(c) != MarkSide::None;
 }
+
+/// Of ASCII and of Han: none is a full-width mark. Saves most searches for one.
+constexpr bool is_no_mark(char32_t c) { return c < 0xB7 || (c >= 0x3100 && c <= 0xFEFF); }
 
 /// Pieces that are one sign: —— and …… stay as they are.
 bool is_one_sign(char32_t before, char32_t after) {
@@ -136,9 +142,14 @@ class Spacer {
   }
 
   void join(LineUnit& before, LineUnit& after) {
-    trim_adjacent(before, after);
     const char32_t left = last_character(before);
     const char32_t right = first_character(after);
+    // Most pairs: neither is a mark, nor do they ask for a space.
+    if (is_usual_han(left) && is_usual_han(right)) {
+      before.stretches_after = !(before.is_rigid && style_of(before).squeeze.enabled);
+      return;
+    }
+    trim_adjacent(before, after);
     if (wants_space(before, after)) {
       before.autospace = autospace(base::is_ideograph_or_kana(left) ? style_of(before) : style_of(after));
       before.space_after = before.autospace;
@@ -225,6 +236,7 @@ class Spacer {
 }  // namespace
 
 MarkSide mark_side(char32_t code_point) {
+  if (is_no_mark(code_point)) return MarkSide::None;
   switch (code_point) {
     case U'，':
     case U'。':
@@ -261,6 +273,7 @@ MarkSide mark_side(char32_t code_point) {
 }
 
 MarkKind mark_kind(char32_t code_point) {
+  if (is_no_mark(code_point)) return MarkKind::None;
   switch (code_point) {
     case U'，':
     case U'、':

@@ -52,6 +52,7 @@ class SvgDrawer {
   };
   struct GlyphRun {
     text::FaceId face;
+    text::FamilyId family;
     bool is_bold = false, is_oblique = false;  // what the face lacks
     std::u32string text;
     std::vector<text::ShapedGlyph> glyphs;

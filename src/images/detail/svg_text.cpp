@@ -46,7 +46,7 @@ double SvgDrawer::add_glyphs(std::string_view text, const Context& context, doub
     const text::StackEntry& chosen = fonts.stack(stack).entries[*entry];
     const text::Face* const face = fonts.face(chosen.face);
     if (face == nullptr) return run.clear();
-    GlyphRun made{chosen.face, chosen.synthetic_bold, chosen.synthetic_oblique, run, {}, x, y};
+    GlyphRun made{chosen.face, chosen.family, chosen.synthetic_bold, chosen.synthetic_oblique, run, {}, x, y};
     const text::Script script = is_shaped_as_han(run.front()) ? text::Script::Han : text::Script::Latin;
     face->shape(run, {script, text::Ligatures::Yes, "zh-CN", {}}, made.glyphs);
     for (const text::ShapedGlyph& glyph : made.glyphs)
@@ -103,6 +103,7 @@ void SvgDrawer::add_text(const GlyphRun& run, double x, const Context& context) 
   DrawingText text;
   text.items_before = drawing_.items.size();
   text.face = run.face;
+  text.family = run.family;
   text.size = context.style.font_size * scale;
   text.synthetic_bold = run.is_bold;
   text.synthetic_oblique = run.is_oblique;

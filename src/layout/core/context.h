@@ -2,6 +2,7 @@
 // in it changes a position: a test lays everything out in a fresh and in a used context and compares.
 #pragma once
 
+#include "base/stop_check.h"
 #include "boxes/box.h"
 #include "diagnostics/diagnostic.h"
 #include "layout/core/detail/layout_cache.h"
@@ -62,6 +63,10 @@ class LayoutContext {
   PageReferences references;  // of this round; empty in the first
   /// Set while the content of page margins is laid out.
   const PageTexts* page_texts = nullptr;
+  /// Whether paragraphs may be made on a second thread before they are needed (paragraphs_ahead.h), and from how many
+  /// boxes on: the thread and its separate memory cost as much as some ten paragraphs.
+  base::SpareCore spare_core = base::SpareCore::No;
+  std::size_t worth_a_thread = 1'000;
   /// Whether shaped paragraphs outlive their lines: a further round needs them again.
   bool keeps_paragraphs = true;
 

@@ -55,12 +55,13 @@ struct RunGlyph {
 /// the order in which it is read.
 struct TextRun {
   text::FaceId face;
+  text::FamilyId family;  // that the face is taken for (text::StackEntry)
   base::FontSize size;
   bool synthetic_bold = false;
   bool synthetic_oblique = false;
   bool is_upright = false;        // vertical text: each glyph is below the one before it, about the middle of the line
-  double x_scale = 1;             // characters that share an em of a vertical line are condensed
   bool is_right_to_left = false;  // the first glyph shows the last characters
+  double x_scale = 1;             // characters that share an em of a vertical line are condensed
   std::vector<RunGlyph> glyphs;
   std::u32string text;
 };
@@ -145,10 +146,14 @@ class FragmentPool {
     fragments_.push_back(std::move(fragment));
     return &fragments_.back();
   }
-  std::size_t size() const { return fragments_.size(); }
+  /// Fragments that are kept elsewhere and live as long as those in here.
+  void count_elsewhere(std::size_t fragments) { elsewhere_ += fragments; }
+  /// With those elsewhere.
+  std::size_t size() const { return fragments_.size() + elsewhere_; }
 
  private:
   std::deque<Fragment> fragments_;  // never moves what it holds
+  std::size_t elsewhere_ = 0;
 };
 
 }  // namespace gongwen::layout

@@ -58,6 +58,7 @@ class DrawingPainter {
   void add(const images::DrawingText& text) {
     auto run = std::make_shared<layout::TextRun>();
     run->face = text.face;
+    run->family = text.family;
     run->size = base::FontSize::round_from_px(text.size);
     run->synthetic_bold = text.synthetic_bold;
     run->synthetic_oblique = text.synthetic_oblique;

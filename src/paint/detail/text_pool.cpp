@@ -21,8 +21,8 @@ std::size_t TextPool::Hash::operator()(const Text& run) const {
 }
 
 bool TextPool::Same::operator()(const Text& a, const Text& b) const {
-  const bool is_same_font = a->face == b->face && a->size == b->size && a->synthetic_bold == b->synthetic_bold &&
-                            a->synthetic_oblique == b->synthetic_oblique;
+  const bool is_same_font = a->face == b->face && a->family == b->family && a->size == b->size &&
+                            a->synthetic_bold == b->synthetic_bold && a->synthetic_oblique == b->synthetic_oblique;
   const bool is_same_way =
       a->is_upright == b->is_upright && a->x_scale == b->x_scale && a->is_right_to_left == b->is_right_to_left;
   return is_same_font && is_same_way && a->text == b->text && bytes_of(a->glyphs) == bytes_of(b->glyphs);

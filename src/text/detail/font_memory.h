@@ -23,6 +23,7 @@ namespace gongwen::text {
 struct FaceChoice {
   std::uint16_t entry = 0;
   GlyphId glyph = kMissingGlyph;
+  std::int16_t advance = 0;  // in font units, without neighbours
 };
 
 /// A glyph without neighbours: its number and advance in font units.
@@ -76,11 +77,11 @@ struct FontMemory {
     SimpleGlyph glyph{kMissingGlyph, kUnknown};
     bool is_known() const { return glyph.advance != kUnknown; }
   };
-  /// Which entry of the stack has the character.
+  /// Which entry of the stack has the character, and its glyph there.
   struct EntrySlot {
     static constexpr std::uint16_t kUnknown = 0xFFFF;
     static constexpr std::uint16_t kNone = 0xFFFE;
-    std::uint16_t entry = kUnknown;
+    FaceChoice choice{kUnknown, kMissingGlyph};
   };
   struct UprightSlot {
     UprightGlyph glyph;

@@ -198,15 +198,20 @@ bool joins_affix(BreakClass before, BreakClass after) {
 }  // namespace
 
 BreakClass break_class(char32_t code_point, const BreakRules& rules) {
+  // Most characters; none of them is tailored.
+  if (code_point >= 0x4E00 && code_point <= 0x9FFF) return BreakClass::Ideographic;
   BreakClass tailored = BreakClass::Alphabetic;
   if (is_cjk(rules.language) && find_quotation_class(code_point, tailored)) return tailored;
   if (rules.language == TextLanguage::Chinese && find_chinese_class(code_point, tailored)) return tailored;
   if (rules.language != TextLanguage::Chinese && begins_lines(code_point, rules)) return BreakClass::Ideographic;
-  if (code_point >= 0x4E00 && code_point <= 0x9FFF) return BreakClass::Ideographic;
   return resolve(unicode_class(code_point), rules);
 }
 
 bool may_break_between(BreakClass before, BreakClass after, bool spaces_between, const BreakRules& rules) {
+  // Most pairs of characters, for which the rules below come to the same.
+  if (before == BreakClass::Ideographic && after == BreakClass::Ideographic) {
+    return spaces_between || rules.words != WordBreaking::KeepAll || rules.strictness == BreakStrictness::Anywhere;
+  }
   // Letters and digits count as ideographs (css-text-3 §5.2).
   if (rules.words == WordBreaking::BreakAll) {
     if (is_word(before)) before = BreakClass::Ideographic;

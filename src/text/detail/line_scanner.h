@@ -47,6 +47,11 @@ class LineScanner {
     const TextLength saving = end_saving();
     return width() + hyphen_of(i) - saving - end_give(saving) <= available_;
   }
+  /// Whether the line certainly fits if it ends after unit `i`, the next one to be taken.
+  bool fits_next(std::uint32_t i) const {
+    return cloned_edges_.empty() && units_[i].kind == UnitKind::Text &&
+           width_ + pending_ + edges_ + gap_ + units_[i].advance <= available_;
+  }
   /// Of what is seen so far, with full marks.
   TextLength width() const { return width_ + edges_ + cloned_ends(); }
   bool overflows() const { return exceeds(width()); }

@@ -5,6 +5,7 @@
 #include "layout/inline/detail/collect_inline.h"
 #include "layout/inline/detail/line_metrics.h"
 #include "layout/inline/detail/line_stack.h"
+#include "layout/inline/detail/paragraphs_ahead.h"
 #include "layout/inline/detail/ruby_layout.h"
 #include "layout/inline/detail/spread_units.h"
 #include "layout/inline/text_style.h"
@@ -34,12 +35,9 @@ std::uint64_t cache_key(BoxId box, LayoutUnit width) {
   return (std::uint64_t{box.value} << 32) | static_cast<std::uint32_t>(width.raw());
 }
 
-InlineContent shape_collected(CollectedInline collected, LayoutContext& context) {
+/// Uses up the text and the styles.
+InlineContent shape_with(CollectedInline& collected, const text::ReportCharacter& report, LayoutContext& context) {
   InlineContent content;
-  if (collected.has_bidi) require_icu(origin_at(0, collected.pieces, context), context);
-  const auto report = [&](const text::CharacterReport& character) {
-    report_character(character, origin_at(character.at, collected.pieces, context), context);
-  };
   text::DirectedParagraph directed =
       text::shape_directed(std::move(collected.text), collected.pieces, std::move(collected.styles),
                            collected.has_bidi ? &collected.bidi : nullptr, context.fonts, report);
@@ -52,6 +50,14 @@ InlineContent shape_collected(CollectedInline collected, LayoutContext& context)
   content.marked_on_both_sides = collected.marked_over && collected.marked_under;
   content.containing_height = collected.containing_height;
   return content;
+}
+
+InlineContent shape_collected(CollectedInline collected, LayoutContext& context) {
+  if (collected.has_bidi) require_icu(origin_at(0, collected.pieces, context), context);
+  const auto report = [&](const text::CharacterReport& character) {
+    report_character(character, origin_at(character.at, collected.pieces, context), context);
+  };
+  return shape_with(collected, report, context);
 }
 
 /// By container, and by the width where the content depends on it.
@@ -92,14 +98,39 @@ class InlineContents : public LayoutCache {
 /// The same for first lines with their own style.
 class FirstLineContents : public InlineContents {};
 
+/// What was shaped ahead; its lines, if they were made, too, are added to those that are known. Null for most others.
+std::unique_ptr<const InlineContent> content_ahead(BoxId box, LayoutContext& context) {
+  auto& paragraphs = context.cache<ParagraphsAhead>();
+  if (!paragraphs.is_started() || context.page_texts != nullptr) return nullptr;
+  std::optional<ParagraphAhead> paragraph = paragraphs.take(box, context);
+  if (!paragraph) return nullptr;
+  if (paragraph->lines != nullptr) add_lines_ahead(box, paragraph->width, std::move(paragraph->lines), context);
+  return std::move(paragraph->content);
+}
+
 }  // namespace
 
 const InlineContent& inline_content(BoxId box, LayoutUnit width, LayoutContext& context) {
   if (const InlineContent* const known = context.cache<InlineContents>().find(box, width)) return *known;
+  if (std::unique_ptr<const InlineContent> content = content_ahead(box, context))
+    return context.cache<InlineContents>().add(cache_key(box, kAnyWidth), std::move(content));
   CollectedInline collected = collect_inline(box, width, context);
   const std::uint64_t key = cache_key(box, collected.depends_on_width ? width : kAnyWidth);
   auto content = std::make_unique<InlineContent>(shape_collected(std::move(collected), context));
   return context.cache<InlineContents>().add(key, std::move(content));
+}
+
+std::unique_ptr<InlineContent> shape_plain(BoxId box, LayoutContext& context) {
+  CollectedInline collected = collect_inline(box, kAnyWidth, context);
+  const bool is_plain = collected.objects.empty() && collected.ruby_bases.empty() && collected.labels.empty() &&
+                        !collected.has_bidi && !collected.depends_on_width;
+  if (!is_plain) return nullptr;
+  bool is_reported = false;
+  const auto report = [&](const text::CharacterReport&) {
+    is_reported = true;
+  };
+  auto content = std::make_unique<InlineContent>(shape_with(collected, report, context));
+  return is_reported ? nullptr : std::move(content);
 }
 
 const InlineContent* first_line_content(BoxId box, LayoutUnit width, LayoutContext& context) {

@@ -361,6 +361,7 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
     run_->is_right_to_left = is_rtl_unit_;
     run_first_ = index;
     run_->face = entry.face;
+    run_->family = entry.family;
     run_->size = style.size;
     run_->synthetic_bold = entry.synthetic_bold;
     run_->synthetic_oblique = entry.synthetic_oblique;
@@ -368,21 +369,21 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
     run_box_ = box;
     run_entry_ = glyphs.front().entry;
     run_size_ = style.size;
+    const text::Face* const face = context_.fonts.face(entry.face);
+    run_em_ = face == nullptr ? 1000 : face->metrics().units_per_em;
     run_left_ = pen_;
   }
   run_first_ = std::min(run_first_, index);
   run_last_ = index;
   // The advance of a cluster belongs to its last glyph; what is between the glyphs stays as shaped.
-  const text::Face* const face = context_.fonts.face(entry.face);
-  const std::int32_t em = face == nullptr ? 1000 : face->metrics().units_per_em;
+  const std::int32_t em = run_em_;
   // A mark without a special form for half an em is moved so that the part cut off is its blank.
   const TextLength cut = half && glyphs.front().half_width == text::kMissingGlyph ? unit.trim : adjustment.cut;
   const std::int16_t shift = shift_of_cut(unit, cut, em, style.size);
   TextLength left_over = advance + after;
   for (std::size_t i = 0; i < glyphs.size(); ++i) {
     const bool last = i + 1 == glyphs.size();
-    const TextLength own = TextLength::from_font_units(glyphs[i].advance, em, style.size);
-    const TextLength used = last ? left_over : own;
+    const TextLength used = last ? left_over : TextLength::from_font_units(glyphs[i].advance, em, style.size);
     left_over -= used;
     RunGlyph glyph;
     glyph.glyph = half && glyphs[i].half_width != text::kMissingGlyph ? glyphs[i].half_width : glyphs[i].glyph;
@@ -394,7 +395,11 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
   }
   // Text is in the order in which it is read.
   const std::size_t text_at = is_rtl_unit_ ? 0 : run_->text.size();
-  run_->text.insert(text_at, paragraph_.text, unit.text_begin, unit.text_length);
+  if (unit.text_length == 1 && !is_rtl_unit_) {
+    run_->text.push_back(paragraph_.text[unit.text_begin]);
+  } else {
+    run_->text.insert(text_at, paragraph_.text, unit.text_begin, unit.text_length);
+  }
   // A hyphen that no one typed is a soft one for readers of the file (ISO 32000-1 §14.8.2.2.3).
   const bool added = unit.kind == UnitKind::SoftHyphen && unit.text_length == 0;
   if (added) {

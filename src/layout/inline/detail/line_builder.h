@@ -164,6 +164,7 @@ class LineBuilder {
   BoxId run_box_;
   std::uint16_t run_entry_ = 0;
   base::FontSize run_size_;
+  std::int32_t run_em_ = 1000;
   text::TextLength run_left_;
   std::uint32_t run_first_ = 0;  // the unit that is read first
   std::uint32_t run_last_ = 0;   // the one that was placed last

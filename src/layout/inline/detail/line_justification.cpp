@@ -82,9 +82,8 @@ void LineBuilder::measure_stretch() {
 }
 
 TextLength LineBuilder::stretch_after(std::uint32_t index) {
-  const LineUnit& unit = paragraph_.units[index];
-  const bool is_gap = index >= gap_begin_ && index < gap_end_ && may_stretch_after(unit, gaps_);
-  if (stretch_each_ == TextLength() || !is_gap) return {};
+  if (stretch_each_ == TextLength() || index < gap_begin_ || index >= gap_end_) return {};
+  if (!may_stretch_after(paragraph_.units[index], gaps_)) return {};
   const std::int64_t extra = stretch_left_ > 0 ? 1 : 0;
   stretch_left_ -= extra;
   return stretch_each_ + TextLength::from_raw(extra);
@@ -117,6 +116,7 @@ std::vector<LeaderPart> leader_parts(std::string_view pattern, const text::TextS
     if (last != choice.entry) {
       auto run = std::make_shared<TextRun>();
       run->face = entry.face;
+      run->family = entry.family;
       run->size = style.size;
       run->synthetic_bold = entry.synthetic_bold;
       run->synthetic_oblique = entry.synthetic_oblique;

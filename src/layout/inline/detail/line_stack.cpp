@@ -1,6 +1,7 @@
 #include "layout/inline/detail/line_stack.h"
 
 #include "layout/inline/detail/line_ends.h"
+#include "layout/inline/detail/paragraphs_ahead.h"
 
 #include <algorithm>
 
@@ -26,14 +27,13 @@ text::WrapStyle wrap_style(const style::ComputedStyle& style) {
   return text::WrapStyle::Greedy;
 }
 
-LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
-  const InlineContent& content = inline_content(box, width, context);
+LineStack build_stack(BoxId box, const InlineContent& content, const InlineContent* first, LayoutUnit width,
+                      LayoutContext& context) {
   const style::ComputedStyle& style = context.style_of(box);
   const LineIndents indents = line_indents(context.box(box), width, context);
   const text::LineWidths widths{room_of(width - indents.first), room_of(width - indents.after_forced_break),
                                 room_of(width - indents.other)};
   LineStack stack;
-  const InlineContent* const first = first_line_content(box, width, context);
   text::LineRange first_line;  // in its own content
   text::BreakStart rest;
   if (first != nullptr && !first->paragraph.units.empty()) {
@@ -71,10 +71,63 @@ LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
   return stack;
 }
 
+/// As long as it lives, fragments go into `own`, and those of the context are kept, also if the run is stopped.
+class FragmentsSetAside {
+ public:
+  FragmentsSetAside(FragmentPool& own, LayoutContext& context) : own_(own), context_(context) { exchange(); }
+  ~FragmentsSetAside() { exchange(); }
+  FragmentsSetAside(const FragmentsSetAside&) = delete;
+  FragmentsSetAside& operator=(const FragmentsSetAside&) = delete;
+
+ private:
+  void exchange() { std::swap(own_, context_.fragments); }
+
+  FragmentPool& own_;
+  LayoutContext& context_;
+};
+
 /// By container and width.
-struct LineStacks : LayoutCache {
-  std::unordered_map<std::uint64_t, std::unique_ptr<const LineStack>> stacks;
-  void begin_round() override { stacks.clear(); }
+class LineStacks : public LayoutCache {
+ public:
+  struct Ahead {
+    LayoutUnit width;
+    std::unique_ptr<const LineStack> lines;
+  };
+
+  const LineStack* find(BoxId box, LayoutUnit width) const {
+    const auto found = stacks_.find(key(box, width));
+    return found == stacks_.end() ? nullptr : found->second.get();
+  }
+  const LineStack& add(BoxId box, LayoutUnit width, std::unique_ptr<const LineStack> stack) {
+    return *stacks_.emplace(key(box, width), std::move(stack)).first->second;
+  }
+  void add_ahead(BoxId box, Ahead ahead) { ahead_[box] = std::move(ahead); }
+  /// Null if there are none of this width.
+  std::unique_ptr<const LineStack> take_ahead(BoxId box, LayoutUnit width) {
+    const auto found = ahead_.find(box);
+    if (found == ahead_.end()) return nullptr;
+    Ahead ahead = std::move(found->second);
+    ahead_.erase(found);
+    return ahead.width == width ? std::move(ahead.lines) : nullptr;
+  }
+
+  void begin_round() override {
+    std::erase_if(stacks_,
+                  [](const auto& entry) { return !entry.second->own_fragments || entry.second->depends_on_pages; });
+    ahead_.clear();
+  }
+  void drop_fragments() override {
+    stacks_.clear();
+    ahead_.clear();
+  }
+
+ private:
+  static std::uint64_t key(BoxId box, LayoutUnit width) {
+    return (std::uint64_t{box.value} << 32) | static_cast<std::uint32_t>(width.raw());
+  }
+
+  std::unordered_map<std::uint64_t, std::unique_ptr<const LineStack>> stacks_;
+  std::unordered_map<BoxId, Ahead> ahead_;  // not asked for yet
 };
 
 }  // namespace
@@ -126,13 +179,38 @@ bool LineStack::begins_line(std::uint32_t unit) const {
 }
 
 const LineStack& line_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
-  const std::uint64_t key = (std::uint64_t{box.value} << 32) | static_cast<std::uint32_t>(width.raw());
-  const auto& known = context.cache<LineStacks>().stacks;
-  const auto found = known.find(key);
-  if (found != known.end()) return *found->second;
-  auto stack = std::make_unique<const LineStack>(build_stack(box, width, context));
+  auto& stacks = context.cache<LineStacks>();
+  if (const LineStack* const known = stacks.find(box, width)) return *known;
+  const InlineContent& content = inline_content(box, width, context);
+  std::unique_ptr<const LineStack> stack = stacks.take_ahead(box, width);
+  if (stack == nullptr) {
+    const InlineContent* const first = first_line_content(box, width, context);
+    // Lines that no later round changes are kept for it; not those of margins, whose memory may be set aside.
+    const bool stays = context.keeps_paragraphs && context.page_texts == nullptr && first == nullptr &&
+                       content.objects.empty() && !content.depends_on_pages;
+    stack = std::make_unique<const LineStack>(stays ? plain_line_stack(box, content, width, context)
+                                                    : build_stack(box, content, first, width, context));
+    context.cache<ParagraphsAhead>().learn_width(box, width, context);
+  }
+  if (stack->own_fragments) context.fragments.count_elsewhere(stack->own_fragments->size());
   if (!context.keeps_paragraphs) forget_inline_content(box, width, context);
-  return *context.cache<LineStacks>().stacks.emplace(key, std::move(stack)).first->second;
+  return stacks.add(box, width, std::move(stack));
+}
+
+LineStack plain_line_stack(BoxId box, const InlineContent& content, LayoutUnit width, LayoutContext& context) {
+  FragmentPool own;
+  LineStack stack;
+  {
+    const FragmentsSetAside aside(own, context);
+    stack = build_stack(box, content, nullptr, width, context);
+  }
+  stack.own_fragments = std::move(own);
+  stack.depends_on_pages = content.depends_on_pages;
+  return stack;
+}
+
+void add_lines_ahead(BoxId box, LayoutUnit width, std::unique_ptr<const LineStack> lines, LayoutContext& context) {
+  context.cache<LineStacks>().add_ahead(box, {width, std::move(lines)});
 }
 
 }  // namespace gongwen::layout

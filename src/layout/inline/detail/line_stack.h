@@ -42,14 +42,24 @@ class OpenInlineBoxes {
 struct LineStack {
   std::vector<text::LineRange> ranges;
   std::vector<const Fragment*> fragments;
+  /// Those of plain_line_stack(); all others are in the context's.
+  std::optional<FragmentPool> own_fragments;
+  bool depends_on_pages = false;  // holds cross-references
 
   /// The line that starts at this unit.
   std::size_t find(std::uint32_t unit) const;
   bool begins_line(std::uint32_t unit) const;
 };
 
-/// The lines of a block container with inline content; remembered until the round ends.
+/// The lines of a block container with inline content; remembered until the round ends, or longer where it does not
+/// matter.
 const LineStack& line_stack(BoxId box, LayoutUnit width, LayoutContext& context);
+
+/// The same made of this content, with its fragments; nothing is remembered. The content has no boxes in its lines, and
+/// they have no first line with its own style.
+LineStack plain_line_stack(BoxId box, const InlineContent& content, LayoutUnit width, LayoutContext& context);
+/// What plain_line_stack() would make for that width, for line_stack() to take.
+void add_lines_ahead(BoxId box, LayoutUnit width, std::unique_ptr<const LineStack> lines, LayoutContext& context);
 
 // ::first-line (css-pseudo-4 section 2.1): the first line of a block container is set from separate content, which has
 // the same characters, boxes and blanks in another style; the lines below continue in the usual content.

@@ -19,6 +19,16 @@ void TableBorderPainter::collect_rows() {
   }
 }
 
+void TableBorderPainter::collect_vertical_edges() {
+  const std::uint32_t columns = table_.model.column_count();
+  vertical_.reserve(rows_.size() * (columns + 1));
+  for (const Row& row : rows_) {
+    for (std::uint32_t column = 0; column <= columns; ++column) {
+      vertical_.push_back(vertical_edge(row.row, column, table_.model, table_.context));
+    }
+  }
+}
+
 /// The border above the row at `below`, or under the last row. Rows that are not neighbours in the table (the head
 /// above a row of a later page, a row above the page's end) meet as if the table ended between them, so that every page
 /// shows a closed frame.
@@ -67,7 +77,7 @@ LayoutUnit TableBorderPainter::meeting_width(std::size_t below, std::uint32_t co
   LayoutUnit width;
   for (const std::size_t beside : {below - 1, below}) {
     if (beside >= rows_.size()) continue;  // also for -1
-    width = std::max(width, vertical_edge(rows_[beside].row, column, table_.model, table_.context).width);
+    width = std::max(width, vertical(beside, column).width);
   }
   return width;
 }
@@ -76,16 +86,18 @@ LayoutUnit TableBorderPainter::meeting_width(std::size_t below, std::uint32_t co
 void TableBorderPainter::paint_horizontal(std::size_t below) {
   const TableModel& model = table_.model;
   const LayoutUnit y = below < rows_.size() ? rows_[below].top : rows_.back().bottom;
+  LayoutUnit left_width = meeting_width(below, 0);
   for (std::uint32_t column = 0; column < model.column_count(); ++column) {
     const EdgeBorder edge = edge_between(below, column);
     const LayoutUnit left = table_.column_left(column);
     const LayoutUnit right = left + table_.widths.columns[column];
-    const LayoutUnit left_half = meeting_width(below, column) / 2;
+    const LayoutUnit left_half = left_width / 2;
     const LayoutUnit right_width = meeting_width(below, column + 1);
     add(edge,
         {{left - left_half, y - edge.width / 2},
          {right - left + left_half + (right_width - right_width / 2), edge.width}},
         true);
+    left_width = right_width;
   }
 }
 
@@ -94,15 +106,16 @@ void TableBorderPainter::paint_vertical(std::uint32_t column) {
   const LayoutUnit x = column < model.column_count()
                            ? table_.column_left(column)
                            : table_.column_left(column - 1) + table_.widths.columns[column - 1];
-  for (const Row& row : rows_) {
-    const EdgeBorder edge = vertical_edge(row.row, column, model, table_.context);
-    add(edge, {{x - edge.width / 2, row.top}, {edge.width, row.bottom - row.top}}, false);
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    const EdgeBorder& edge = vertical(i, column);
+    add(edge, {{x - edge.width / 2, rows_[i].top}, {edge.width, rows_[i].bottom - rows_[i].top}}, false);
   }
 }
 
 std::unique_ptr<const std::vector<InnerBorder>> TableBorderPainter::paint() {
   collect_rows();
   if (rows_.empty() || table_.model.column_count() == 0) return nullptr;
+  collect_vertical_edges();
   for (std::size_t below = 0; below <= rows_.size(); ++below) paint_horizontal(below);
   for (std::uint32_t column = 0; column <= table_.model.column_count(); ++column) paint_vertical(column);
   // Where borders meet, the wider one is seen (css-tables-3 §4.2.3 leaves the joints to us).

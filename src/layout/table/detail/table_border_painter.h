@@ -21,6 +21,10 @@ class TableBorderPainter {
     bool cut_below = false;
   };
   void collect_rows();
+  void collect_vertical_edges();
+  const EdgeBorder& vertical(std::size_t row, std::uint32_t column) const {
+    return vertical_[row * (table_.model.column_count() + 1) + column];
+  }
   EdgeBorder edge_between(std::size_t below, std::uint32_t column) const;
   LayoutUnit meeting_width(std::size_t below, std::uint32_t column) const;
   void paint_horizontal(std::size_t below);
@@ -30,6 +34,7 @@ class TableBorderPainter {
   const TableSetup& table_;
   const std::vector<TableBand>& bands_;
   std::vector<Row> rows_;
+  std::vector<EdgeBorder> vertical_;  // of each row, from the left edge of the table to its right one
   std::vector<InnerBorder> borders_;
 };
 

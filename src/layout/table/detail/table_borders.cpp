@@ -11,6 +11,16 @@ namespace {
 using style::BorderStyle;
 using style::ComputedStyle;
 
+BorderStyle style_of_side(const ComputedStyle& style, BoxSide side) {
+  switch (side) {
+    case BoxSide::Top: return style.border_top_style;
+    case BoxSide::Right: return style.border_right_style;
+    case BoxSide::Bottom: return style.border_bottom_style;
+    case BoxSide::Left: return style.border_left_style;
+  }
+  return BorderStyle::None;
+}
+
 EdgeBorder side_of(const ComputedStyle& style, BoxSide side) {
   switch (side) {
     case BoxSide::Top:
@@ -58,7 +68,10 @@ class Conflict {
     if (stronger) winner_ = candidate;
   }
   void add(BoxId box, BoxSide side, const LayoutContext& context) {
-    if (box) add(side_of(context.style_of(box), side));
+    if (!box) return;
+    // Most rows, groups and columns have none.
+    const ComputedStyle& style = context.style_of(box);
+    if (style_of_side(style, side) != BorderStyle::None) add(side_of(style, side));
   }
   EdgeBorder winner() const { return winner_.style == BorderStyle::Hidden ? EdgeBorder{} : winner_; }
 
