@@ -2,6 +2,8 @@
 // numbers given out; small files never start its thread.
 #pragma once
 
+#include "base/stop_check.h"
+
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -12,8 +14,7 @@
 
 namespace gongwen::pdf {
 
-/// Whether a core has nothing else to do. In a batch all have.
-enum class SpareCore : bool { No, Yes };
+using base::SpareCore;
 
 class DeflateQueue {
  public:

@@ -1,12 +1,18 @@
 // The part of ContentStream that draws paths and images, and keeps clips and groups (ISO 32000-1 sections 8.5 to 8.10,
 // 11.4).
+#include "paint/glyph_placement.h"
 #include "pdf/document/detail/content_stream.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
 namespace gongwen::pdf {
 namespace {
+
+constexpr double kPointsOfPx = 0.75;
+/// Of a box, in units: what is reduced to nothing has a box without end.
+constexpr double kFarthest = 1e9;
 
 const images::RasterImage* as_raster(const images::Image& image) {
   return std::get_if<images::RasterImage>(&image.picture);
@@ -152,14 +158,36 @@ void ContentStream::play(const paint::PushGroup& item) {
   contents_.clear();
 }
 
+/// The sheet in the space of the innermost group, which may be turned or reduced on it.
+std::array<Milli, 4> ContentStream::group_box() const {
+  const double margin = sheet_margin_.to_px();
+  const Milli start = -space_.length(margin);
+  const Milli right = space_.length(page_size_.width.to_px() + margin);
+  const Milli top = space_.length(page_size_.height.to_px() + margin);
+  const double points = kPointsOfPx / space_.scale;
+  const base::Transform sheet{points, 0, 0, points, 0, 0};
+  base::Transform group = outer_.front().state.matrix;
+  for (std::size_t i = 1; i < outer_.size(); ++i) group = group.after(outer_[i].state.matrix);
+  if (group == sheet || group.determinant() == 0) return {start, start, right, top};
+  const base::Transform to_group = paint::inverse(group).after(sheet);
+  std::array<double, 4> box{HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
+  for (const Milli x : {start, right}) {
+    for (const Milli y : {start, top}) {
+      const base::PathPoint corner = to_group.apply({static_cast<double>(x) / 1000, static_cast<double>(y) / 1000});
+      box = {std::min(box[0], corner.x), std::min(box[1], corner.y), std::max(box[2], corner.x),
+             std::max(box[3], corner.y)};
+    }
+  }
+  const auto whole = [](double units) {
+    return static_cast<Milli>(std::clamp(units, -kFarthest, kFarthest)) * 1000;
+  };
+  return {whole(std::floor(box[0])), whole(std::floor(box[1])), whole(std::ceil(box[2])), whole(std::ceil(box[3]))};
+}
+
 ObjectNumber ContentStream::write_group() {
   const ObjectNumber form = objects_->file.allocate();
-  const double margin = sheet_margin_.to_px();
   std::string entries = "/Type/XObject/Subtype/Form/BBox[";
-  append_number(entries, -space_.length(margin));
-  append_number(entries, -space_.length(margin));
-  append_number(entries, space_.length(page_size_.width.to_px() + margin));
-  append_number(entries, space_.length(page_size_.height.to_px() + margin));
+  for (const Milli side : group_box()) append_number(entries, side);
   entries += "]/Group<</S/Transparency/CS/DeviceRGB>>/Resources ";
   append_reference(entries, objects_->file.add(resource_dictionary(names_, objects_->fonts)));
   if (!contents_.empty()) {

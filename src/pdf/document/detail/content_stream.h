@@ -10,6 +10,7 @@
 #include "pdf/document/detail/resource_names.h"
 #include "pdf/document/detail/structure_writer.h"
 
+#include <array>
 #include <map>
 #include <span>
 #include <string>
@@ -98,6 +99,8 @@ class ContentStream {
   };
   void save_state(std::string operators);
   void restore_state();
+  /// Left, bottom, right, top.
+  std::array<Milli, 4> group_box() const;
   ObjectNumber write_group();
 
   const paint::FontUsage& fonts_;

@@ -10,14 +10,39 @@ namespace {
 
 constexpr char kHex[] = "0123456789ABCDEF";
 
-bool is_regular(char c) {
-  if (c <= ' ' || c >= 0x7F) return false;
-  return std::string_view("()<>[]{}/%#").find(c) == std::string_view::npos;
+using ByteSet = std::array<bool, 256>;
+
+/// What a name cannot have as it is.
+constexpr ByteSet kIrregular = [] {
+  ByteSet set{};
+  for (std::size_t byte = 0; byte < set.size(); ++byte) set[byte] = byte <= ' ' || byte >= 0x7F;
+  for (const char c : std::string_view("()<>[]{}/%#")) set[static_cast<unsigned char>(c)] = true;
+  return set;
+}();
+
+/// What a literal string cannot have as it is.
+constexpr ByteSet kEscaped = [] {
+  ByteSet set{};
+  for (const char c : std::string_view("()\\\r")) set[static_cast<unsigned char>(c)] = true;
+  return set;
+}();
+
+/// Appends the bytes as they are up to the next one of the set. Returns: how many.
+std::size_t append_until(std::string& out, std::string_view bytes, const ByteSet& set) {
+  std::size_t count = 0;
+  while (count < bytes.size() && !set[static_cast<unsigned char>(bytes[count])]) ++count;
+  out.append(bytes.substr(0, count));
+  return count;
 }
 
 void append_utf16_unit(std::string& out, std::uint32_t unit) {
   out.push_back(static_cast<char>(unit >> 8));
   out.push_back(static_cast<char>(unit & 0xFF));
+}
+
+void append_hex_unit(std::string& out, std::uint32_t unit) {
+  const std::array<char, 4> digits{kHex[unit >> 12], kHex[(unit >> 8) & 15], kHex[(unit >> 4) & 15], kHex[unit & 15]};
+  out.append(digits.data(), digits.size());
 }
 
 void append_utf16(std::string& out, char32_t c) {
@@ -39,6 +64,10 @@ bool is_plain_ascii(std::string_view text) {
 }  // namespace
 
 void append_integer(std::string& out, std::int64_t value) {
+  if (value >= 0 && value < 10) {
+    out.push_back(static_cast<char>('0' + value));
+    return;
+  }
   std::array<char, 24> digits{};
   const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value);
   out.append(digits.data(), result.ptr);
@@ -72,29 +101,26 @@ void append_fixed(std::string& out, std::int64_t value, int decimals) {
 
 void append_name(std::string& out, std::string_view name) {
   out.push_back('/');
-  for (const char c : name) {
-    if (is_regular(c)) {
-      out.push_back(c);
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      out.push_back('#');
-      out.push_back(kHex[byte >> 4]);
-      out.push_back(kHex[byte & 15]);
-    }
+  for (;;) {
+    name.remove_prefix(append_until(out, name, kIrregular));
+    if (name.empty()) return;
+    const auto byte = static_cast<unsigned char>(name.front());
+    out.push_back('#');
+    out.push_back(kHex[byte >> 4]);
+    out.push_back(kHex[byte & 15]);
+    name.remove_prefix(1);
   }
 }
 
 void append_literal(std::string& out, std::string_view bytes) {
   out.push_back('(');
-  for (const char c : bytes) {
-    if (c == '(' || c == ')' || c == '\\') {
-      out.push_back('\\');
-      out.push_back(c);
-    } else if (c == '\r') {
-      out += "\\r";  // a bare one would be read as a line feed
-    } else {
-      out.push_back(c);
-    }
+  for (;;) {
+    bytes.remove_prefix(append_until(out, bytes, kEscaped));
+    if (bytes.empty()) break;
+    out.push_back('\\');
+    // A bare end of a line would be read as a line feed.
+    out.push_back(bytes.front() == '\r' ? 'r' : bytes.front());
+    bytes.remove_prefix(1);
   }
   out.push_back(')');
 }
@@ -123,13 +149,20 @@ void append_utf16_units(std::string& out, char32_t c) { append_utf16(out, c); }
 
 void append_reference(std::string& out, ObjectNumber object) {
   append_integer(out, object.value);
-  out += " 0 R";
+  out.append(" 0 R", 4);
 }
 
 void append_utf16_hex(std::string& out, std::u32string_view text) {
-  std::string units;
-  for (const char32_t c : text) append_utf16(units, c);
-  append_hex(out, units);
+  out.push_back('<');
+  for (const char32_t c : text) {
+    if (c >= 0x10000) {
+      append_hex_unit(out, 0xD800 + ((c - 0x10000) >> 10));
+      append_hex_unit(out, 0xDC00 + ((c - 0x10000) & 0x3FF));
+    } else {
+      append_hex_unit(out, c);
+    }
+  }
+  out.push_back('>');
 }
 
 void ArrayWriter::separate() {
