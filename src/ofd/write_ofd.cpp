@@ -9,7 +9,6 @@
 #include "ofd/detail/package.h"
 #include "ofd/detail/page_player.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace gongwen::ofd {
@@ -21,26 +20,6 @@ using diagnostics::DiagnosticSink;
 constexpr std::string_view kFolder = "Doc_0/";
 constexpr std::string_view kFixedDay = "2000-01-01";
 constexpr std::size_t kDayLength = 10;
-constexpr int kBold = 600;
-
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return (c & '\x80') == 0; });
-}
-
-/// The family that systems have where ours replaces it, by its Chinese name if it has one: readers that draw with their
-/// fonts look for it.
-std::string usual_family(const text::FontLibrary& library, const std::string& family) {
-  const std::string* usual = &family;
-  for (const text::FamilyOffer& offer : library.families()) {
-    if (offer.name != family) continue;
-    for (const text::FamilyName& name : offer.names) {
-      if (!name.substitute) continue;
-      if (usual == &family) usual = &name.name;
-      if (!is_ascii(name.name)) return name.name;
-    }
-  }
-  return *usual;
-}
 
 std::string document_day(const paint::DocumentInformation& information, const OfdOptions& options) {
   const std::string_view stated = std::string_view(information.date).substr(0, kDayLength);
@@ -90,18 +69,21 @@ class OfdFile::Writer {
         options_(options),
         sink_(sink),
         usage_(document, library, options.origins, nullptr, paint::FontProgramUse::ByItself),
+        fonts_(library, identifiers_),
         media_(identifiers_),
-        day_(document_day(document.information, options)) {}
+        day_(document_day(document.information, options)),
+        package_(document.pages.size() < paint::kManyPages ? resources::Effort::Thorough : resources::Effort::Quick) {}
 
   void write_parts() {
     for (std::size_t i = 0; i < document_.pages.size(); ++i) pages_.push_back(identifiers_.next());
-    write_fonts();
+    write_font_files();
     write_pages();
+    write_font_list();
     write_media();
     write_tags();
     write_annotations();
     add_attachments(package_, kFolder, options_, sink_);
-    package_.add(std::string(kFolder) + "Document.xml", document_file());
+    package_.add_markup(std::string(kFolder) + "Document.xml", document_file());
     report_left_out();
   }
 
@@ -111,8 +93,7 @@ class OfdFile::Writer {
  private:
   NavigationContext navigation() const { return {document_, pages_, options_.profile, day_}; }
 
-  void write_fonts() {
-    std::string fonts;
+  void write_font_files() {
     for (const paint::UsedFont& font : usage_.fonts()) {
       sink_.go_on_now();
       const text::PackedSubset& subset = font.subset();
@@ -120,30 +101,24 @@ class OfdFile::Writer {
         sink_.report(messages::OfdUnusableFace, first_use(font.id()), library_.face_name(font.id()));
         continue;
       }
-      const Identifier identifier = identifiers_.next();
-      fonts_[font.id()] = {identifier, &font, find_twins(font)};
-      const std::string file = "font_" + std::to_string(identifier) + ".ttf";
-      const std::string family = usual_family(library_, library_.face_family(font.id()));
-      fonts += "<ofd:Font";
-      append_number_attribute(fonts, "ID", identifier);
-      fonts += " FontName=\"" + xml_attribute(library_.face_name(font.id())) + "\" FamilyName=\"" +
-               xml_attribute(family) + "\" Charset=\"unicode\"";
-      if (font.face().is_italic()) fonts += " Italic=\"true\"";
-      if (font.face().weight() >= kBold) fonts += " Bold=\"true\"";
-      fonts += "><ofd:FontFile>" + file + "</ofd:FontFile></ofd:Font>";
+      const std::string& file = fonts_.add(font);
       package_.add_packed(std::string(kFolder) + "Res/" + file, subset.packed, subset.length, subset.check_sum);
     }
+  }
+
+  void write_font_list() {
+    const std::string& fonts = fonts_.elements();
     const std::string content = fonts.empty() ? std::string() : "<ofd:Fonts>" + fonts + "</ofd:Fonts>";
-    package_.add(std::string(kFolder) + "PublicRes.xml", file_of("Res", " BaseLoc=\"Res\">" + content));
+    package_.add_markup(std::string(kFolder) + "PublicRes.xml", file_of("Res", " BaseLoc=\"Res\">" + content));
   }
 
   void write_pages() {
     const PageContext context{library_, fonts_, identifiers_, media_, left_out_};
+    std::string page;  // one after the other
     for (std::size_t i = 0; i < document_.pages.size(); ++i) {
       sink_.go_on_now();
-      const std::string page =
-          write_page(document_.pages[i], context, {objects_.emplace_back(), official_.emplace_back()});
-      package_.add(page_name(i), page);
+      write_page(document_.pages[i], context, {objects_.emplace_back(), official_.emplace_back()}, page);
+      package_.add_markup(page_name(i), page);
     }
   }
 
@@ -153,19 +128,19 @@ class OfdFile::Writer {
 
   void write_tags() {
     std::string list = custom_tag("structure", "Tag_Structure.xml");
-    package_.add(std::string(kFolder) + "Tags/Tag_Structure.xml",
-                 structure_tags(document_.structure, objects_, pages_));
+    package_.add_markup(std::string(kFolder) + "Tags/Tag_Structure.xml",
+                        structure_tags(document_.structure, objects_, pages_));
     const std::string official = official_tags(document_, official_, pages_);
     if (!official.empty()) {
       list += custom_tag("official", "Tag_Official.xml");
-      package_.add(std::string(kFolder) + "Tags/Tag_Official.xml", official);
+      package_.add_markup(std::string(kFolder) + "Tags/Tag_Official.xml", official);
     }
     if (!options_.seal_places.empty()) {
       list += custom_tag("seal-places", "Tag_SealPlaces.xml");
-      package_.add(std::string(kFolder) + "Tags/Tag_SealPlaces.xml",
-                   seal_place_tags(document_, options_.seal_places, pages_));
+      package_.add_markup(std::string(kFolder) + "Tags/Tag_SealPlaces.xml",
+                          seal_place_tags(document_, options_.seal_places, pages_));
     }
-    package_.add(std::string(kFolder) + "Tags/CustomTags.xml", file_of("CustomTags", ">" + list));
+    package_.add_markup(std::string(kFolder) + "Tags/CustomTags.xml", file_of("CustomTags", ">" + list));
   }
 
   static std::string custom_tag(const std::string& type, const std::string& file) {
@@ -182,7 +157,7 @@ class OfdFile::Writer {
       package_.add_stored(std::string(kFolder) + "Res/" + file.name, std::move(file.bytes));
     }
     const std::string content = media.empty() ? std::string() : "<ofd:MultiMedias>" + media + "</ofd:MultiMedias>";
-    package_.add(std::string(kFolder) + "DocumentRes.xml", file_of("Res", " BaseLoc=\"Res\">" + content));
+    package_.add_markup(std::string(kFolder) + "DocumentRes.xml", file_of("Res", " BaseLoc=\"Res\">" + content));
   }
 
   void write_annotations() {
@@ -190,13 +165,13 @@ class OfdFile::Writer {
       const std::string file = page_annotations(i, navigation(), identifiers_, left_out_);
       if (file.empty()) continue;
       const std::string name = "Page_" + std::to_string(i) + "/Annotation.xml";
-      package_.add(std::string(kFolder) + "Annots/" + name, file);
+      package_.add_markup(std::string(kFolder) + "Annots/" + name, file);
       annotations_ += "<ofd:Page";
       append_number_attribute(annotations_, "PageID", pages_[i]);
       annotations_ += "><ofd:FileLoc>" + name + "</ofd:FileLoc></ofd:Page>";
     }
     if (!annotations_.empty()) {
-      package_.add(std::string(kFolder) + "Annots/Annotations.xml", file_of("Annotations", ">" + annotations_));
+      package_.add_markup(std::string(kFolder) + "Annots/Annotations.xml", file_of("Annotations", ">" + annotations_));
     }
   }
 
@@ -258,11 +233,11 @@ class OfdFile::Writer {
   DiagnosticSink& sink_;
   paint::FontUsage usage_;
   Identifiers identifiers_;
+  Fonts fonts_;
   Media media_;
   std::string day_;
   LeftOuts left_out_;
   Package package_;
-  std::map<text::FaceId, EmbeddedFont> fonts_;
   std::vector<Identifier> pages_;
   std::vector<ContentObjects> objects_;
   std::vector<OfficialObjects> official_;

@@ -8,7 +8,7 @@ from PIL import Image
 from harness import BAD_USAGE, DONE, KIND, ROOT, SAMPLE, CommandTest, gongwen
 from ofd_case import OfdCase
 from ofd_reader import Document, N, numbers
-from samples import characters, one_of_each_kind, output_of
+from samples import one_of_each_kind, output_of, seen
 
 
 class Kinds(OfdCase):
@@ -25,11 +25,25 @@ class Kinds(OfdCase):
     def compare(self, folder):
         document = Document(folder / 'a.ofd')
         self.assertEqual(document.errors(), [])
+        self.assertEqual(len(document.pages), self.pages_of_pdf(folder))
+        for page in {0, len(document.pages) // 2}:
+            self.assert_same_picture(document, folder, page)
+
+    def pages_of_pdf(self, folder):
+        with pikepdf.open(folder / 'a.pdf') as pdf:
+            return len(pdf.pages)
+
+    def test_19_text_that_is_hard_to_keep_is_that_of_the_pdf(self):
+        """Characters beyond U+FFFF, marks and selectors, ligatures, half-width forms of marks, and lines that break."""
+        hard = '甲𠀀乙𬺈丙\u3ada——“（丁）”，：《戊》、……办\u845b\U000e0100か\u3099e\u0301o\u0308office fl affix Ⅳ①℃ m² ％½'
+        document = self.made('.n{width:60px}.s{letter-spacing:0.3px}', f'<p>{hard}</p><p class=s>{hard}</p><p class=n>{hard}</p>')
+        self.assertEqual(document.errors(), [])
+        self.assertEqual(gongwen('typeset', 'a.html', '-o', 'a.pdf', cwd=self.folder).status, DONE)
         for page in range(len(document.pages)):
             number = str(page + 1)
-            of_pdf = output_of('pdftotext', '-raw', '-f', number, '-l', number, folder / 'a.pdf', '-')
-            self.assertEqual(characters(document.text(page)), characters(of_pdf))
-        self.assert_same_picture(document, folder)
+            of_pdf = output_of('pdftotext', '-raw', '-f', number, '-l', number, self.folder / 'a.pdf', '-')
+            self.assertEqual(seen(document.text(page)), seen(of_pdf))
+        self.assertEqual(''.join(seen(document.text(page)) for page in range(len(document.pages))), 3 * seen(hard))
 
 
 class Contents(OfdCase):

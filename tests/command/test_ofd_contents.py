@@ -191,6 +191,11 @@ class Together(CommandTest):
         import pikepdf
         with pikepdf.open(self.folder / 'set.pdf') as pdf:
             self.assertEqual(len(pdf.pages), len(document.pages))
+            labels = [page.label for page in pdf.pages]
+        # Names of pages are bookmarks, one for each, in their order.
+        marks = [(one.get('Name'), one.find(f'{N}Dest').get('PageID')) for one in document.document.iter(f'{N}Bookmark')]
+        self.assertEqual(marks, list(zip(labels, [one.get('ID') for one in document.document.find(f'{N}Pages')])))
+        self.assertNotEqual(labels, [str(i + 1) for i in range(len(labels))])
         self.assertTrue(list(document.document.iter(f'{N}OutlineElem')))
         result = gongwen('bind', 'plan.json', '-o', 'set.svg', '--error-format', 'json', cwd=self.folder)
         self.assert_fails(result, BAD_USAGE, 'engine/bind-only-pdf')

@@ -48,13 +48,34 @@ class Text(OfdCase):
         self.assert_drawn_as_in_pdf('p{font-size:60px;line-height:70px}', '<p>か\u3099は\u309a国</p>' * 3)
 
     def test_12_fonts_have_the_names_that_systems_know(self):
-        wanted = {'SimSun': '宋体', 'SimHei': '黑体', 'KaiTi': '楷体', 'FangSong': '仿宋',
-                  'Times New Roman': 'Times New Roman'}
+        wanted = {'SimSun': '宋体', 'SimHei': '黑体', 'KaiTi': '楷体', 'FangSong': '仿宋', '仿宋_GB2312': '仿宋',
+                  '小标宋': '方正小标宋简体', 'FZXiaoBiaoSong-B05': '方正小标宋简体', 'Times New Roman': 'Times New Roman'}
         for family, name in wanted.items():
             with self.subTest(family=family):
                 document = self.made(f'p{{font:normal 12px "{family}"}}', '<p>A</p>' if family.startswith('Times') else '<p>公</p>')
-                names = [one.get('FamilyName') for one in document.xml['Doc_0/PublicRes.xml'].iter(f'{N}Font')]
-                self.assertEqual(names, [name])
+                self.assertEqual([one.get('FamilyName') for one in self.fonts(document)], [name])
+
+    def fonts(self, document):
+        return list(document.xml['Doc_0/PublicRes.xml'].iter(f'{N}Font'))
+
+    def test_12_families_that_share_a_face_are_fonts_that_share_a_file(self):
+        """Bold 宋体 draws 小标宋, which is the only face of its family; marks of 仿宋 and rare characters of all come from
+        other faces."""
+        body = ('<h1>标题</h1><p class=s><b>粗宋</b></p><p class=f>仿宋※</p><p class=s>宋※</p><h1>\u3ada</h1>'
+                '<p class=s><svg width=60 height=20><text y=15 font-family="小标宋" font-size=12>图中</text></svg></p>'
+                '<p class=l><span></span></p>')
+        document = self.made('h1{font:normal 16px/20px 小标宋;margin:0}.s{font-family:SimSun}.f{font-family:FangSong}'
+                             '.l{font-family:小标宋}.l span::before{content:leader("…")}', body)
+        self.assertEqual(document.errors(), [])
+        fonts = {one.get('ID'): one for one in self.fonts(document)}
+        families = [(text, fonts[element.get('Font')].get('FamilyName')) for text, element in self.objects(document)]
+        self.assertEqual(families[:-1], [('标题', '方正小标宋简体'), ('粗宋', '宋体'), ('仿宋', '仿宋'), ('※', '仿宋'), ('宋※', '宋体'),
+                                         ('\u3ada', '方正小标宋简体'), ('图中', '方正小标宋简体')])
+        self.assertEqual(families[-1][1], '方正小标宋简体')
+        keys = {text: fonts[element.get('Font')] for text, element in self.objects(document)}
+        self.assertEqual(keys['标题'].findtext(f'{N}FontFile'), keys['粗宋'].findtext(f'{N}FontFile'))
+        self.assertEqual((keys['标题'].get('Bold'), keys['粗宋'].get('Bold')), (None, 'true'))
+        self.assertEqual(len({(one.get('FamilyName'), one.findtext(f'{N}FontFile')) for one in fonts.values()}), len(fonts))
 
     def test_11_faces_with_cff_are_embedded_with_outlines_that_readers_draw(self):
         """Both ways of numbering glyphs; the text stays text, and looks as in the PDF."""
@@ -111,6 +132,20 @@ class Drawing(OfdCase):
         self.assert_drawn_as_in_pdf('div{position:absolute}.a{transform:rotate(90deg);left:20px;top:60px}'
                                     '.b{transform:rotate(-90deg);left:120px;top:60px}.c{transform:rotate(30deg);left:200px;top:60px}',
                                     ''.join(f'<div class={c}>公文格式<img src=a.png width=50></div>' for c in 'abc'))
+
+    def test_26_letters_of_columns_lean_and_columns_do_not(self):
+        document = self.assert_drawn_as_in_pdf('p{writing-mode:vertical-rl;height:210px;font:oblique 20px/30px "Noto Serif CJK SC"}',
+                                               '<p>直排的公文格式，斜体 2026 年</p>')
+        tops = [numbers(element.get('Boundary'))[0] for text, element in self.objects(document) if text in '直排的公文格式']
+        self.assertEqual(len(tops), 7)
+        self.assertLess(max(tops) - min(tops), 0.1)
+
+    def test_28_translucent_groups_are_whole_where_they_are_reduced_or_turned(self):
+        words = '半透明的公文格式' * 5
+        self.assert_drawn_as_in_pdf('.s{transform:scale(.45);transform-origin:0 0;width:640px;height:90px}p{opacity:.9;white-space:nowrap;background:#036;color:#fff}'
+                                    '.t{transform:rotate(-90deg);transform-origin:0 0;margin-top:170px;width:200px}.t p{opacity:1}',
+                                    f'<div class=s><p>{words}</p><p style="opacity:.8"><b style="opacity:.7">{words}</b></p></div>'
+                                    f'<div class=t style="opacity:.5"><p>{words[:16]}</p></div>')
 
     def test_27_clips(self):
         Image.linear_gradient('L').convert('RGB').save(self.folder / 'a.png')
@@ -268,7 +303,7 @@ class Pages(OfdCase):
         document = Document(self.folder / 'a.ofd')
         self.assertEqual((len(document.pages), document.errors()), (1, []))
         hundred = min(costs(100, 'ofd')[0] for _ in range(3))
-        costs_of = {ending: costs(500, ending) for ending in ('ofd', 'pdf')}
+        costs_of = {ending: min(costs(500, ending) for _ in range(3)) for ending in ('pdf', 'ofd')}
         self.assertLess((costs_of['ofd'][0] - one) / 500, 1.5 * (hundred - one) / 100)
         self.assertLess(costs_of['ofd'][1], 1.25 * costs_of['pdf'][1])
         document = Document(self.folder / 'a.ofd')

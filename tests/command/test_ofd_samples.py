@@ -6,14 +6,17 @@ import unittest
 
 from lxml import etree
 
+import navigation
 from harness import DONE, ROOT, gongwen
 from ofd_reader import FONT_TABLES, GRAPHICS, Document, N, numbers, steps
+from samples import output_of, seen
 
 SCHEMA = etree.RelaxNG(etree.parse(ROOT / 'tests/ofd/ofd.rng'))
 MAX_SIZE = 1.35  # of the PDF
 SAMPLES = sorted(ROOT.glob('samples/*/*.json'))
 NOT_IN_ARCHIVES = ('Permissions', 'VPreferences', 'Extensions', 'Signatures', 'URI', 'GotoA', 'Sound', 'Movie')
 COMBINING = re.compile('[\u0300-\u036f\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f\U000e0100-\U000e01ef]')
+FAMILIES = {'宋体', '黑体', '楷体', '仿宋', '方正小标宋简体', 'Times New Roman', 'Arial', 'Gw Symbols'}
 TAGS = '{urn:gongwen:structure:1}'
 
 
@@ -130,6 +133,13 @@ class Samples(unittest.TestCase):
         for document, _ in self.each():
             self.assertFalse([one for one in document.fonts.values() if {'CFF ', 'CFF2'} & set(one.keys())])
 
+    def test_12_families_are_called_as_systems_call_them(self):
+        named = set()
+        for document, _ in self.each():
+            named |= {one.get('FamilyName') for one in document.xml['Doc_0/PublicRes.xml'].iter(f'{N}Font')}
+        self.assertLessEqual({'宋体', '黑体', '楷体', '仿宋', '方正小标宋简体', 'Times New Roman'}, named)
+        self.assertLessEqual(named, FAMILIES)
+
     def test_13_steps_and_places_are_stated(self):
         for document, _ in self.each():
             for element in self.texts(document):
@@ -157,6 +167,13 @@ class Samples(unittest.TestCase):
                     self.assertEqual((int(stated.get('CodeCount')), int(stated.get('GlyphCount'))), (units, glyphs))
         self.assertGreater(alone, 10)
 
+    def test_19_text_is_that_of_the_pdf_page_by_page_and_in_its_order(self):
+        for document, file in self.each():
+            for page in range(len(document.pages)):
+                number = str(page + 1)
+                of_pdf = output_of('pdftotext', '-raw', '-f', number, '-l', number, f'{file}.pdf', '-')
+                self.assertEqual(seen(document.text(page)), seen(of_pdf), f'page {number}')
+
     def test_20_no_controls_are_in_the_parts(self):
         for document, _ in self.each():
             for name in document.xml:
@@ -170,6 +187,23 @@ class Samples(unittest.TestCase):
                     self.assertTrue(all(side > 0 for side in numbers(element.get('Boundary'))[2:]))
                     if element.tag == f'{N}PathObject':
                         self.assertIn(element.get('Stroke'), ('true', 'false'))
+
+    def test_32_33_outline_and_inner_links_lead_where_those_of_the_pdf_do(self):
+        counts = [0, 0]
+        for document, file in self.each():
+            outline, links = navigation.of_ofd(document)
+            self.assertEqual((outline, links), navigation.of_pdf(f'{file}.pdf'))
+            counts = [counts[0] + len(outline), counts[1] + len(links)]
+        self.assertTrue(all(count > 100 for count in counts), counts)
+
+    def test_39_structure_reads_as_that_of_the_pdf(self):
+        """The texts in the order of the tags, with those of tables and lists; of the PDF as Poppler reads them."""
+        for document, file in self.each():
+            texts = {one.get('ID'): one.findtext(f'{N}TextCode') for one in self.texts(document)}
+            tags = document.xml['Doc_0/Tags/Tag_Structure.xml']
+            own = ''.join(texts.get(one.text, '') for one in tags.iter(f'{N}ObjectRef'))
+            of_pdf = re.findall(r'"(.*)"$', output_of('pdfinfo', '-struct-text', f'{file}.pdf'), re.MULTILINE)
+            self.assertEqual(seen(own), seen(''.join(of_pdf)))
 
     def test_39_structure_is_in_reading_order_and_names_each_object_once(self):
         for document, _ in self.each():

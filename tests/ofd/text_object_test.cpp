@@ -26,7 +26,7 @@ TextPiece piece_at(const std::vector<base::PathPoint>& places, std::vector<std::
 /// An attribute of the text's code, with the blank before it.
 std::string attribute_of(const TextPiece& piece, std::string_view name) {
   std::string out;
-  append_text_content(out, piece, {});
+  TextContentWriter().append(out, piece, {});
   const std::size_t start = out.find(" " + std::string(name) + "=\"");
   return start == std::string::npos ? "" : out.substr(start, out.find('"', start + name.size() + 3) + 1 - start);
 }

@@ -41,13 +41,14 @@ std::vector<double> read_steps(const std::string& text, std::size_t count) {
 }
 
 /// Checks the pieces of a run as they are written. Returns: how many glyphs were compared.
-std::size_t check_run(const paint::DrawGlyphs& draw, const EmbeddedFont& font) {
+std::size_t check_run(const paint::DrawGlyphs& draw, const EmbeddedFace& face) {
   std::size_t compared = 0;
-  for (const TextPiece& piece : cut_run(draw, font).pieces) {
+  RunCutter cutter;
+  for (const TextPiece& piece : cutter.cut(draw, face, 1).pieces) {
     const Boundary boundary = text_boundary(piece.box, piece.matrix);
     const TextPlacement placement = place_text(piece.matrix, boundary);
     std::string xml;
-    append_text_content(xml, piece, placement);
+    TextContentWriter().append(xml, piece, placement);
     const std::vector<double> across = read_steps(attribute(xml, "DeltaX"), piece.places.size());
     EXPECT_EQ(across.size(), piece.places.size());
     const double left = static_cast<double>(boundary.left) / 1000 + std::stod(attribute(xml, "X"));
@@ -62,12 +63,13 @@ std::size_t check_run(const paint::DrawGlyphs& draw, const EmbeddedFont& font) {
 }
 
 /// Where the last glyph of the pieces is, beside where the list has it, in mm; for runs without twins.
-void check_width(const paint::DrawGlyphs& draw, const EmbeddedFont& font) {
-  const RunPieces run = cut_run(draw, font);
-  if (!font.twins.empty() || run.pieces.empty()) return;
+void check_width(const paint::DrawGlyphs& draw, const EmbeddedFace& face) {
+  RunCutter cutter;
+  const RunPieces run = cutter.cut(draw, face, 1);
+  if (!face.twins.empty() || run.pieces.empty()) return;
   base::PathPoint last;
   std::size_t count = 0;
-  const std::int32_t units = font.font->face().metrics().units_per_em;
+  const std::int32_t units = face.font->face().metrics().units_per_em;
   const double px_of_unit = draw.run->size.to_px() / units;
   std::size_t wanted = 0;
   for (const TextPiece& piece : run.pieces) wanted += piece.places.size();
@@ -88,9 +90,9 @@ std::size_t check_page(const std::string& style, const std::string& body) {
       const auto* const draw = std::get_if<paint::DrawGlyphs>(&item);
       if (draw == nullptr) continue;
       const paint::UsedFont* const used = usage.find(draw->run->face);
-      const EmbeddedFont font{1, used, find_twins(*used)};
-      compared += check_run(*draw, font);
-      check_width(*draw, font);
+      const EmbeddedFace face{used, find_twins(*used)};
+      compared += check_run(*draw, face);
+      check_width(*draw, face);
     }
   }
   return compared;

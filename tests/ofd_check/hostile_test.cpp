@@ -66,6 +66,26 @@ TEST(OfdCheckHostile, UnpacksEachPartOnce) {
   EXPECT_EQ(said_of(package), Said());
 }
 
+TEST(OfdCheckHostile, NamesPartsOfAnotherKind) {
+  const auto said_after = [](const std::string& part, const std::string& from, const std::string& to) {
+    Package package;
+    return said_of(package.change(part, from, to));
+  };
+  const Said in_root{"ofd-check/wrong-part OFD.xml:4"};
+  EXPECT_EQ(said_after("OFD.xml", "Doc_0/Document.xml", "OFD.xml"), in_root);
+  EXPECT_EQ(said_after("OFD.xml", "Doc_0/Document.xml", "Doc_0/Page.xml"), in_root);
+  EXPECT_EQ(said_after("Doc_0/Document.xml", ">Attachments.xml<", ">Annotations.xml<"),
+            Said{"ofd-check/wrong-part Doc_0/Document.xml:12"});
+  EXPECT_EQ(said_after("Doc_0/Annotations.xml", "Annot.xml", "Annotations.xml"),
+            Said{"ofd-check/wrong-part Doc_0/Annotations.xml:2"});
+  Package page;
+  page.part("Doc_0/Page.xml") = page.part("Doc_0/Document.xml");
+  EXPECT_EQ(said_of(page), Said{"ofd-check/wrong-part Doc_0/Document.xml:9"});
+  Package root;
+  root.part("OFD.xml") = root.part("Doc_0/PublicRes.xml");
+  EXPECT_EQ(said_of(root), Said{"ofd-check/wrong-part :1"});
+}
+
 TEST(OfdCheckHostile, SurvivesEveryTruncation) {
   const std::string bytes = hand_made::zip(Package().parts);
   for (std::size_t size = 0; size < bytes.size(); size += 7) EXPECT_FALSE(said_of(bytes.substr(0, size)).empty());

@@ -1,8 +1,7 @@
 #include "ofd/detail/canvas.h"
 
 #include "base/decimal.h"
-#include "ofd/detail/strokes.h"
-#include "ofd/detail/text_object.h"
+#include "paint/glyph_placement.h"
 
 #include <algorithm>
 #include <cmath>
@@ -66,15 +65,6 @@ double reach_of(const base::StrokeStyle& style, double width) {
 }
 
 }  // namespace
-
-Transform inverse(const Transform& map) {
-  const double determinant = map.determinant();
-  const double a = map.d / determinant;
-  const double b = -map.b / determinant;
-  const double c = -map.c / determinant;
-  const double d = map.a / determinant;
-  return {a, b, c, d, -(a * map.e + c * map.f), -(b * map.e + d * map.f)};
-}
 
 void Canvas::push_transform(const Transform& added) { transforms_.push_back(transform().after(added)); }
 
@@ -149,10 +139,9 @@ void Canvas::note_painted(const Box& box) {
   }
 }
 
-const std::string& Canvas::objects() {
+void Canvas::finish() {
   finish_text();
   finish_rectangles();
-  return out_;
 }
 
 Identifier Canvas::next_identifier() {
@@ -168,9 +157,13 @@ void Canvas::open(std::string_view element, const Boundary& boundary) {
 }
 
 void Canvas::start_element(std::string_view element, Identifier identifier, const Boundary& boundary) {
-  out_.append("<ofd:").append(element);
-  append_number_attribute(out_, "ID", identifier);
-  append_boundary(out_, boundary);
+  XmlPen pen(out_, element.size() + 16 + XmlPen::kMaxNumber + kBoundaryRoom);
+  pen.put("<ofd:");
+  pen.put_text(element);
+  pen.put(" ID=\"");
+  pen.number(identifier);
+  pen.put('"');
+  put_boundary(pen, boundary);
 }
 
 bool Canvas::is_cut(const Box& box) const {
@@ -188,7 +181,7 @@ void Canvas::append_clips(const Box& box, const Boundary& boundary, const Transf
     Path shape = clip.path;
     const bool is_moved = !matrix.is_identity();
     for (base::PathPoint& point : shape.points) point = {point.x - corner.x, point.y - corner.y};
-    if (is_moved) shape = moved_path(shape, inverse(matrix));
+    if (is_moved) shape = moved_path(shape, paint::inverse(matrix));
     const Boundary frame = boundary_of(box_of(shape));
     clips += "<ofd:Clip><ofd:Area><ofd:Path";
     append_boundary(clips, frame);
@@ -406,7 +399,7 @@ void Canvas::image(Identifier resource, const Transform& placed) {
 
 /// The lines of a paragraph are one object, as long as nothing else is between them: shorter, and a word that continues
 /// on the next line is found.
-void Canvas::text(TextPiece piece) {
+void Canvas::text(TextPiece& piece) {
   const Transform to_page = transform().after(piece.matrix);
   const Box box = moved(piece.box, to_page);
   if (box.empty() || to_page.determinant() == 0 || clipped(box).empty()) return;
@@ -419,17 +412,16 @@ void Canvas::text(TextPiece piece) {
   finish_text();
   finish_rectangles();
   const Identifier identifier = next_identifier();
-  if (is_whole) {
-    text_ = {identifier, std::move(piece), to_page, collected_};
-  } else {
-    append_text(identifier, piece, to_page, box);
-  }
+  if (!is_whole) return append_text(identifier, piece, to_page, box);
+  std::swap(text_.piece, piece);
+  text_.identifier = identifier;
+  text_.to_page = to_page;
+  text_.collected = collected_;
 }
 
 void Canvas::finish_text() {
   if (text_.identifier == 0) return;
-  const OpenText done = std::exchange(text_, {});
-  append_text(done.identifier, done.piece, done.to_page, {});
+  append_text(std::exchange(text_.identifier, 0), text_.piece, text_.to_page, {});
 }
 
 /// `box` is what clips may cut; empty: they do not.
@@ -439,8 +431,8 @@ void Canvas::append_text(Identifier identifier, const TextPiece& piece, const Tr
   start_element("TextObject", identifier, boundary);
   append_text_attributes(out_, piece, placement);
   if (!box.empty()) append_clips(box, boundary, placement.matrix);
-  append_text_content(out_, piece, placement);
-  out_ += "</ofd:TextObject>";
+  text_writer_.append(out_, piece, placement);
+  out_.append(std::string_view("</ofd:TextObject>"));
 }
 
 }  // namespace gongwen::ofd

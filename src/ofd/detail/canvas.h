@@ -1,10 +1,10 @@
 // Canvas: the objects of a page, in painting order, as elements of OFD. Whoever draws works in px, under transforms,
 // clips and groups, as in the display list; OFD has none of them that all readers know, so that they are worked into
 // each object.
-//   Canvas canvas(identifiers, left_out);
+//   Canvas canvas(identifiers, left_out, page);
 //   canvas.push_transform(picture.shown);
 //   canvas.fill(path, rule, {color});
-//   page += canvas.objects();
+//   canvas.finish();
 #pragma once
 
 #include "base/path.h"
@@ -12,7 +12,7 @@
 #include "images/image.h"
 #include "ofd/detail/ofd_text.h"
 #include "ofd/detail/strokes.h"
-#include "text/face.h"
+#include "ofd/detail/text_object.h"
 
 #include <cstdint>
 #include <map>
@@ -20,9 +20,6 @@
 #include <vector>
 
 namespace gongwen::ofd {
-
-/// A number that a document gives to each page, resource and object, each once.
-using Identifier = std::uint32_t;
 
 class Identifiers {
  public:
@@ -44,26 +41,11 @@ struct CanvasPaint {
   const images::Gradient* gradient = nullptr;  // of the drawing's space; its alpha is that of `color`
 };
 
-/// Glyphs of one font on a baseline, as one object.
-struct TextPiece {
-  Identifier font = 0;
-  double size = 0;  // px
-  bool is_bold = false;
-  double width_scale = 1;  // of each glyph
-  css::Color color;
-  base::Transform matrix;               // from the run's own space, px with y down, to that of the canvas
-  std::vector<base::PathPoint> places;  // of each glyph's origin, in the run's space
-  std::vector<text::GlyphId> glyphs;    // numbers in the font
-  bool has_own_glyphs = false;          // some are not those that the font has for the characters
-  std::u32string text;
-  Box box;                         // around the glyphs, in the run's space
-  std::vector<std::size_t> lines;  // the first glyph of each line but the first
-  bool ends_line = false;          // by force, or with a blank that is left out: what follows is another word
-};
-
 class Canvas {
  public:
-  Canvas(Identifiers& identifiers, LeftOuts& left_out) : identifiers_(identifiers), left_out_(left_out) {}
+  /// Elements are added to `out`.
+  Canvas(Identifiers& identifiers, LeftOuts& left_out, std::string& out)
+      : identifiers_(identifiers), left_out_(left_out), out_(out) {}
 
   void push_transform(const base::Transform& transform);
   void pop_transform() { transforms_.pop_back(); }
@@ -85,10 +67,11 @@ class Canvas {
   void stroke(const base::Path& path, const base::StrokeStyle& style, const CanvasPaint& paint);
   /// The unit square, y down, under a transform.
   void image(Identifier resource, const base::Transform& transform);
-  void text(TextPiece piece);
+  /// Takes what it keeps, and leaves some other text in its place, whose room can be used again.
+  void text(TextPiece& piece);
 
-  /// The elements of all objects so far.
-  const std::string& objects();
+  /// All objects so far are in `out`.
+  void finish();
 
  private:
   struct Clip {
@@ -140,18 +123,16 @@ class Canvas {
 
   Identifiers& identifiers_;
   LeftOuts& left_out_;
-  std::string out_;
+  std::string& out_;
   std::vector<base::Transform> transforms_;
   std::vector<Clip> clips_;
   std::vector<Group> groups_;
   std::vector<Box> painted_;
   Rectangles rectangles_;
   OpenText text_;
+  TextContentWriter text_writer_;
   std::vector<Identifier>* collected_ = nullptr;
   diagnostics::OriginId origin_;
 };
-
-/// The inverse of a map that has one.
-base::Transform inverse(const base::Transform& map);
 
 }  // namespace gongwen::ofd

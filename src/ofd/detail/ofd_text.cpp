@@ -2,52 +2,28 @@
 
 #include "base/decimal.h"
 #include "base/escapes.h"
-#include "base/utf8.h"
 #include "base/xml_writer.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 namespace gongwen::ofd {
 namespace {
 
-constexpr Micrometres kThousand = 1000;
-/// Beyond it nothing is drawn; numbers stay numbers.
-constexpr double kFarthest = 1e9;
 /// A millionth of a page is far less than anything shows.
 constexpr int kMatrixDecimals = 6;
-constexpr double kPxOfMicrometre = 1 / (kMmOfPx * kThousand);
+constexpr double kPxOfMicrometre = 1 / (kMmOfPx * 1000);
 
-void append_point(std::string& out, base::PathPoint point, base::PathPoint corner) {
-  out.push_back(' ');
-  append_mm(out, point.x - corner.x);
-  out.push_back(' ');
-  append_mm(out, point.y - corner.y);
+void put_point(XmlPen& pen, base::PathPoint point, base::PathPoint corner) {
+  pen.put(' ');
+  pen.micrometres(to_micrometres(point.x - corner.x));
+  pen.put(' ');
+  pen.micrometres(to_micrometres(point.y - corner.y));
 }
 
 }  // namespace
 
-Micrometres to_micrometres(double px) {
-  const double value = px * kMmOfPx * static_cast<double>(kThousand);
-  if (std::isnan(value)) return 0;
-  return std::llround(std::clamp(value, -kFarthest, kFarthest));
-}
-
-void append_micrometres(std::string& out, Micrometres value) {
-  char digits[32];
-  char* end = digits;
-  if (value < 0) *end++ = '-';
-  const Micrometres magnitude = value < 0 ? -value : value;
-  end = std::to_chars(end, digits + sizeof digits, magnitude / kThousand).ptr;
-  Micrometres fraction = magnitude % kThousand;
-  if (fraction != 0) *end++ = '.';
-  for (Micrometres unit = kThousand / 10; fraction != 0; unit /= 10) {
-    *end++ = static_cast<char>('0' + fraction / unit);
-    fraction %= unit;
-  }
-  out.append(digits, end);
-}
+void append_micrometres(std::string& out, Micrometres value) { XmlPen(out, XmlPen::kMaxNumber).micrometres(value); }
 
 void append_mm(std::string& out, double px) { append_micrometres(out, to_micrometres(px)); }
 
@@ -67,12 +43,6 @@ Box intersection(const Box& a, const Box& b) {
   return {std::max(a.left, b.left), std::max(a.top, b.top), std::min(a.right, b.right), std::min(a.bottom, b.bottom)};
 }
 
-Box joined(const Box& a, const Box& b) {
-  if (a.empty()) return b;
-  if (b.empty()) return a;
-  return {std::min(a.left, b.left), std::min(a.top, b.top), std::max(a.right, b.right), std::max(a.bottom, b.bottom)};
-}
-
 Box box_of(const base::Path& path) {
   if (path.points.empty()) return {};
   Box box{path.points.front().x, path.points.front().y, path.points.front().x, path.points.front().y};
@@ -86,6 +56,10 @@ Box box_of(const base::Path& path) {
 }
 
 Box moved(const Box& box, const base::Transform& transform) {
+  if (transform.b == 0 && transform.c == 0 && transform.a > 0 && transform.d > 0) {
+    return {transform.a * box.left + transform.e, transform.d * box.top + transform.f,
+            transform.a * box.right + transform.e, transform.d * box.bottom + transform.f};
+  }
   const base::PathPoint corners[] = {transform.apply({box.left, box.top}), transform.apply({box.right, box.top}),
                                      transform.apply({box.right, box.bottom}), transform.apply({box.left, box.bottom})};
   const auto [left, right] = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
@@ -107,18 +81,6 @@ bool is_rectangle(const base::Path& path) {
   return across || down;
 }
 
-namespace {
-
-/// Characters of Chinese, which nearly all are, in one step.
-void append_character(std::string& out, char32_t c) {
-  if (c < 0x800 || c > 0xFFFF) return base::append_utf8(out, c);
-  const char bytes[] = {static_cast<char>(0xE0 | (c >> 12)), static_cast<char>(0x80 | ((c >> 6) & 0x3F)),
-                        static_cast<char>(0x80 | (c & 0x3F))};
-  out.append(bytes, sizeof bytes);
-}
-
-}  // namespace
-
 base::PathPoint Boundary::corner() const {
   return {static_cast<double>(left) * kPxOfMicrometre, static_cast<double>(top) * kPxOfMicrometre};
 }
@@ -130,14 +92,19 @@ Boundary boundary_of(const Box& box) {
           std::max<Micrometres>(to_micrometres(box.bottom) - top, 1)};
 }
 
-void append_boundary(std::string& out, const Boundary& boundary) {
-  out += " Boundary=\"";
-  append_micrometres(out, boundary.left);
+void put_boundary(XmlPen& pen, const Boundary& boundary) {
+  pen.put(" Boundary=\"");
+  pen.micrometres(boundary.left);
   for (const Micrometres value : {boundary.top, boundary.width, boundary.height}) {
-    out.push_back(' ');
-    append_micrometres(out, value);
+    pen.put(' ');
+    pen.micrometres(value);
   }
-  out.push_back('"');
+  pen.put('"');
+}
+
+void append_boundary(std::string& out, const Boundary& boundary) {
+  XmlPen pen(out, kBoundaryRoom);
+  put_boundary(pen, boundary);
 }
 
 void append_matrix(std::string& out, const base::Transform& matrix) {
@@ -153,7 +120,12 @@ void append_matrix(std::string& out, const base::Transform& matrix) {
 }
 
 void append_number_attribute(std::string& out, std::string_view name, std::uint64_t value) {
-  out.append(" ").append(name).append("=\"").append(std::to_string(value)).append("\"");
+  XmlPen pen(out, name.size() + XmlPen::kMaxNumber + 4);
+  pen.put(' ');
+  pen.put_text(name);
+  pen.put("=\"");
+  pen.number(value);
+  pen.put('"');
 }
 
 void append_color_value(std::string& out, css::Color color) {
@@ -169,31 +141,21 @@ void append_color_element(std::string& out, std::string_view name, css::Color co
 }
 
 void append_path_commands(std::string& out, const base::Path& path, base::PathPoint corner) {
+  XmlPen pen(out, 2 * path.verbs.size() + 2 * XmlPen::kMaxNumber * path.points.size());
   const base::PathPoint* next = path.points.data();
   bool is_first = true;
-  const auto append_command = [&](char letter, int points) {
-    if (!is_first) out.push_back(' ');
+  const auto put_command = [&](char letter, int points) {
+    if (!is_first) pen.put(' ');
     is_first = false;
-    out.push_back(letter);
-    for (int i = 0; i < points; ++i) append_point(out, *next++, corner);
+    pen.put(letter);
+    for (int i = 0; i < points; ++i) put_point(pen, *next++, corner);
   };
   for (const base::Path::Verb verb : path.verbs) {
     switch (verb) {
-      case base::Path::Verb::Move: append_command('M', 1); break;
-      case base::Path::Verb::Line: append_command('L', 1); break;
-      case base::Path::Verb::Cubic: append_command('B', 3); break;
-      case base::Path::Verb::Close: append_command('C', 0); break;
-    }
-  }
-}
-
-void append_xml_text(std::string& out, std::u32string_view text) {
-  for (const char32_t c : text) {
-    switch (c) {
-      case U'&': out.append(std::string_view("&amp;")); break;
-      case U'<': out.append(std::string_view("&lt;")); break;
-      case U'>': out.append(std::string_view("&gt;")); break;
-      default: append_character(out, c); break;
+      case base::Path::Verb::Move: put_command('M', 1); break;
+      case base::Path::Verb::Line: put_command('L', 1); break;
+      case base::Path::Verb::Cubic: put_command('B', 3); break;
+      case base::Path::Verb::Close: put_command('C', 0); break;
     }
   }
 }

@@ -4,7 +4,9 @@
 
 #include "base/path.h"
 #include "css/color.h"
+#include "ofd/detail/xml_pen.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -17,9 +19,20 @@ inline constexpr std::string_view kNamespace = " xmlns:ofd=\"http://www.ofdspec.
 
 inline constexpr double kMmOfPx = 25.4 / 96;
 
+/// A number that a document gives to each page, resource and object, each once.
+using Identifier = std::uint32_t;
+
 /// Thousandths of a mm, in which places on a page are counted.
 using Micrometres = std::int64_t;
-Micrometres to_micrometres(double px);
+/// Beyond so many µm nothing is drawn; numbers stay numbers.
+inline constexpr double kFarthest = 1e9;
+/// Px as a count of so many units of a mm, rounded to nearest; 0 for what is not a number.
+inline std::int64_t to_units(double px, double units_of_mm) {
+  const double most = kFarthest / 1000 * units_of_mm;
+  const double value = std::clamp(px * kMmOfPx * units_of_mm, -most, most);
+  return value == value ? static_cast<std::int64_t>(value + (value < 0 ? -0.5 : 0.5)) : 0;
+}
+inline Micrometres to_micrometres(double px) { return to_units(px, 1000); }
 void append_micrometres(std::string& out, Micrometres value);
 /// px as mm, with three decimals.
 void append_mm(std::string& out, double px);
@@ -40,7 +53,11 @@ struct Box {
 Box box_of(const base::Rect& rect);
 Box intersection(const Box& a, const Box& b);
 /// Around both; an empty one does not count.
-Box joined(const Box& a, const Box& b);
+inline Box joined(const Box& a, const Box& b) {
+  if (a.empty()) return b;
+  if (b.empty()) return a;
+  return {std::min(a.left, b.left), std::min(a.top, b.top), std::max(a.right, b.right), std::max(a.bottom, b.bottom)};
+}
 /// Around the points of a path; curves lie within those of their control points.
 Box box_of(const base::Path& path);
 /// Around a rectangle under a transform.
@@ -61,6 +78,9 @@ struct Boundary {
 Boundary boundary_of(const Box& box);
 /// ` Boundary="x y w h"`.
 void append_boundary(std::string& out, const Boundary& boundary);
+/// The same; it takes max this room.
+void put_boundary(XmlPen& pen, const Boundary& boundary);
+inline constexpr std::size_t kBoundaryRoom = 16 + 4 * XmlPen::kMaxNumber;
 /// ` CTM="a b c d e f"`; the last two are lengths in px.
 void append_matrix(std::string& out, const base::Transform& matrix);
 /// ` ID="12"`, for any name.
@@ -72,8 +92,6 @@ void append_color_element(std::string& out, std::string_view name, css::Color co
 /// The commands of a path from a corner: `M 0 0 L 12.5 0 … C` (B for cubic curves, C closes).
 void append_path_commands(std::string& out, const base::Path& path, base::PathPoint corner);
 
-/// Text of XML characters alone, as the content of an element.
-void append_xml_text(std::string& out, std::u32string_view text);
 /// Text for elements and attributes, without the characters that XML has no place for.
 std::string xml_text(std::string_view text);
 std::string xml_attribute(std::string_view text);

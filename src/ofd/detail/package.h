@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ofd/write_ofd.h"
+#include "resources/deflate.h"
 
 #include <cstdint>
 #include <string>
@@ -12,7 +13,12 @@ namespace gongwen::ofd {
 
 class Package {
  public:
-  /// Compressed.
+  /// Thorough where a document has few pages, of which each byte counts beside its fonts.
+  explicit Package(resources::Effort effort) : effort_(effort) {}
+
+  /// What is written here, compressed.
+  void add_markup(std::string name, std::string_view xml);
+  /// Files of others, compressed.
   void add(std::string name, std::string_view bytes);
   /// Pictures, which are compressed themselves.
   void add_stored(std::string name, std::string bytes);
@@ -32,6 +38,7 @@ class Package {
     std::uint32_t check_sum = 0;
     bool is_packed = false;
   };
+  resources::Effort effort_;
   std::vector<Part> parts_;
 };
 

@@ -16,21 +16,21 @@ Micrometres sheet_side(double px) {
 
 class PagePlayer {
  public:
-  PagePlayer(const paint::PageDisplay& page, const PageContext& context, const PageObjects& objects)
+  PagePlayer(const paint::PageDisplay& page, const PageContext& context, const PageObjects& objects, std::string& out)
       : page_(page),
         context_(context),
         objects_(objects.content),
         official_(objects.official),
-        canvas_(context.identifiers, context.left_out) {
+        canvas_(context.identifiers, context.left_out, out) {
     objects_.resize(page.content_count);
   }
 
-  std::string play() {
+  void play() {
     canvas_.push_transform(paint::picture_of(page_).shown);
     for (const paint::DisplayItem& item : page_.items) {
       std::visit([this](const auto& command) { play(command); }, item);
     }
-    return canvas_.objects();
+    canvas_.finish();
   }
 
  private:
@@ -64,23 +64,23 @@ class PagePlayer {
     if (item.official != last_official_) canvas_.finish_text();
     last_official_ = item.official;
     if (item.official != 0) canvas_.finish_rectangles();
+    const ShownFont font = context_.fonts.find(*item.run);
     const Identifier before = context_.identifiers.last();
-    draw(item);
+    draw(item, font);
     if (item.official == 0) return;
     for (Identifier one = before + 1; one <= context_.identifiers.last(); ++one) {
       official_.push_back({item.official, one});
     }
   }
 
-  void draw(const paint::DrawGlyphs& item) {
+  void draw(const paint::DrawGlyphs& item, const ShownFont& shown) {
     canvas_.set_origin(item.origin);
     const text::Face* const face = context_.library.face(item.run->face);
     if (face == nullptr || item.run->glyphs.empty()) return;
-    const auto font = context_.fonts.find(item.run->face);
-    if (font == context_.fonts.end()) return draw_outlines(item, *face);
-    RunPieces run = cut_run(item, font->second);
+    if (shown.face == nullptr) return draw_outlines(item, *face);
+    const RunPieces run = cutter_.cut(item, *shown.face, shown.font);
     for (const BareGlyph& glyph : run.bare_glyphs) draw_outline(item, *face, run.matrix, glyph);
-    for (TextPiece& piece : run.pieces) canvas_.text(std::move(piece));
+    for (TextPiece& piece : run.pieces) canvas_.text(piece);
   }
 
   /// Faces that cannot be embedded.
@@ -127,6 +127,7 @@ class PagePlayer {
   ContentObjects& objects_;
   OfficialObjects& official_;
   Canvas canvas_;
+  RunCutter cutter_;
   std::uint16_t last_official_ = 0;
   std::vector<std::vector<Identifier>*> open_;
 };
@@ -142,17 +143,23 @@ std::string physical_box(const paint::PageFrame& page) {
   return out + "</ofd:PhysicalBox>";
 }
 
-std::string write_page(const paint::PageDisplay& page, const PageContext& context, const PageObjects& objects) {
+void write_page(const paint::PageDisplay& page, const PageContext& context, const PageObjects& objects,
+                std::string& out) {
   const Identifier layer = context.identifiers.next();
-  const std::string content = PagePlayer(page, context, objects).play();
-  std::string out(kXmlHead);
+  out.assign(kXmlHead);
   out.append("<ofd:Page").append(kNamespace).append("><ofd:Area>").append(physical_box(page)).append("</ofd:Area>");
-  if (!content.empty()) {
-    out += "<ofd:Content><ofd:Layer";
-    append_number_attribute(out, "ID", layer);
-    out.append(">").append(content).append("</ofd:Layer></ofd:Content>");
+  const std::size_t head = out.size();
+  out += "<ofd:Content><ofd:Layer";
+  append_number_attribute(out, "ID", layer);
+  out += ">";
+  const std::size_t start = out.size();
+  PagePlayer(page, context, objects, out).play();
+  if (out.size() > start) {
+    out += "</ofd:Layer></ofd:Content>";
+  } else {
+    out.resize(head);
   }
-  return out + "</ofd:Page>";
+  out += "</ofd:Page>";
 }
 
 }  // namespace gongwen::ofd

@@ -1,11 +1,10 @@
 // Pages: the display list of each page as its Content.xml, and which objects show which stretch of its content.
 #pragma once
 
+#include "ofd/detail/fonts.h"
 #include "ofd/detail/media.h"
-#include "ofd/detail/text_pieces.h"
 #include "text/font_library.h"
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -14,7 +13,7 @@ namespace gongwen::ofd {
 /// What the pages of a document share.
 struct PageContext {
   const text::FontLibrary& library;
-  const std::map<text::FaceId, EmbeddedFont>& fonts;
+  Fonts& fonts;
   Identifiers& identifiers;
   Media& media;
   LeftOuts& left_out;
@@ -36,8 +35,9 @@ struct PageObjects {
   OfficialObjects& official;
 };
 
-/// The page as a file. Fills in `objects`.
-std::string write_page(const paint::PageDisplay& page, const PageContext& context, const PageObjects& objects);
+/// The page as a file, in the place of what `out` has. Fills in `objects`.
+void write_page(const paint::PageDisplay& page, const PageContext& context, const PageObjects& objects,
+                std::string& out);
 
 /// `<ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox>`, the sheet as it is seen.
 std::string physical_box(const paint::PageFrame& page);

@@ -23,6 +23,12 @@ class TagsWriter {
       : tree_(tree), objects_(objects), pages_(pages) {}
 
   std::string write() {
+    std::size_t count = 0;
+    for (const ContentObjects& page : objects_) {
+      for (const std::vector<Identifier>& content : page) count += content.size();
+    }
+    constexpr std::size_t kUsualRoom = 64;  // of an object, with its share of the elements
+    out_.reserve(kUsualRoom * count);
     out_ = kXmlHead;
     append(paint::StructureTree::root(), true);
     return std::move(out_);
@@ -31,8 +37,8 @@ class TagsWriter {
  private:
   void append(paint::ElementId id, bool is_root) {
     const paint::StructureElement& element = tree_.element(id);
-    const std::string name = "gw:" + std::string(paint::role_name(element.role));
-    out_ += "<" + name;
+    const std::string_view name = paint::role_name(element.role);
+    out_.append("<gw:").append(name);
     if (is_root) out_.append(" xmlns:gw=\"").append(kStructureNamespace).append("\"").append(kNamespace);
     append_facts(element);
     if (element.kids.empty()) {
@@ -44,7 +50,7 @@ class TagsWriter {
       if (const auto* const child = std::get_if<paint::ElementId>(&kid)) append(*child, false);
       if (const auto* const content = std::get_if<paint::ContentReference>(&kid)) append_content(*content);
     }
-    out_ += "</" + name + ">";
+    out_.append("</gw:").append(name).append(">");
   }
 
   void append_facts(const paint::StructureElement& element) {
@@ -61,10 +67,15 @@ class TagsWriter {
 
   void append_content(const paint::ContentReference& content) {
     if (content.page >= objects_.size() || content.content >= objects_[content.page].size()) return;
-    for (const Identifier object : objects_[content.page][content.content]) {
-      out_ += "<ofd:ObjectRef";
-      append_number_attribute(out_, "PageRef", pages_[content.page]);
-      out_ += ">" + std::to_string(object) + "</ofd:ObjectRef>";
+    const std::vector<Identifier>& objects = objects_[content.page][content.content];
+    constexpr std::size_t kTags = 48;
+    XmlPen pen(out_, objects.size() * (kTags + 2 * XmlPen::kMaxNumber));
+    for (const Identifier object : objects) {
+      pen.put("<ofd:ObjectRef PageRef=\"");
+      pen.number(pages_[content.page]);
+      pen.put("\">");
+      pen.number(object);
+      pen.put("</ofd:ObjectRef>");
     }
   }
 

@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kSizeDecimals = 4;
 /// Steps are counted in tenths of µm, so that a row of equal ones stays a row.
-constexpr std::int64_t kStepsOfMm = 10'000;
+constexpr double kStepsOfMm = 10'000;
 constexpr std::int64_t kMicrometre = 10;
 /// Of steps, the shortest first: of letters nearly each has another one, and their digits are a third of a page.
 constexpr std::array<std::int64_t, 3> kUnits = {100, kMicrometre, 1};
@@ -24,7 +24,7 @@ constexpr std::size_t kMinRepeated = 3;     // `g 2 x` is no shorter than `x x`
 constexpr double kSameScale = 1e-9;
 constexpr Micrometres kWidthUnit = 100;
 
-std::int64_t to_steps(double px) { return std::llround(px * kMmOfPx * static_cast<double>(kStepsOfMm)); }
+std::int64_t to_steps(double px) { return to_units(px, kStepsOfMm); }
 
 /// A row of equal steps from a place on.
 struct StepRow {
@@ -73,10 +73,13 @@ StepRow best_row(const StepPlaces& places) {
   return best;
 }
 
+/// What a step takes, max, with what says how often it is repeated.
+constexpr std::size_t kStepRoom = XmlPen::kMaxNumber;
+
 /// The values of DeltaX or DeltaY, with blanks between them.
 class StepList {
  public:
-  StepList(std::string& out, std::string_view name) : out_(out) { out_.append(" ").append(name).append("=\""); }
+  explicit StepList(XmlPen& pen) : pen_(pen) {}
 
   void add(StepRow row) {
     if (row.count < kMinRepeated) {
@@ -84,49 +87,25 @@ class StepList {
       return;
     }
     add_blank();
-    out_ += "g ";
-    out_ += std::to_string(row.count);
+    pen_.put("g ");
+    pen_.number(row.count);
     add_step(row.step);
   }
 
-  void finish() { out_.push_back('"'); }
-
  private:
   void add_blank() {
-    if (!is_first_) out_.push_back(' ');
+    if (!is_first_) pen_.put(' ');
     is_first_ = false;
   }
 
   void add_step(std::int64_t step) {
     add_blank();
-    // All but a few are whole µm.
-    if (step % kMicrometre == 0) return append_micrometres(out_, step / kMicrometre);
-    base::append_decimal(out_, static_cast<double>(step) / static_cast<double>(kStepsOfMm), kSizeDecimals);
+    pen_.ten_thousandths(step);
   }
 
-  std::string& out_;
+  XmlPen& pen_;
   bool is_first_ = true;
 };
-
-/// Where the glyphs of an object are in one direction.
-struct Places {
-  std::vector<std::int64_t> exact;
-  std::vector<std::int64_t> starts;  // of lines, as they are written: in whole µm
-};
-
-template <typename Px>
-Places places_of(const TextPiece& piece, const Px& px) {
-  Places places;
-  places.exact.reserve(piece.places.size());
-  for (const base::PathPoint& place : piece.places) places.exact.push_back(to_steps(px(place)));
-  places.starts.reserve(piece.lines.size() + 1);
-  const auto add_start = [&](std::size_t glyph) {
-    places.starts.push_back(to_micrometres(px(piece.places[glyph])) * kMicrometre);
-  };
-  add_start(0);
-  for (const std::size_t line : piece.lines) add_start(line);
-  return places;
-}
 
 /// The steps of a line, from where its start is written. Returns: where they lead.
 std::int64_t add_line(StepList& list, std::span<const std::int64_t> exact, std::int64_t start) {
@@ -141,61 +120,86 @@ std::int64_t add_line(StepList& list, std::span<const std::int64_t> exact, std::
   return at;
 }
 
-/// Along each line, and back to the start of the next one: equal lines have equal steps.
-void append_steps_along(std::string& out, std::string_view name, const Places& places,
-                        std::span<const std::size_t> lines) {
-  StepList list(out, name);
-  const std::span<const std::int64_t> exact = places.exact;
+/// Where glyphs are in one direction, in steps.
+class Axis {
+ public:
+  Axis(const TextPiece& piece, const TextPlacement& placement, double base::PathPoint::*side)
+      : places_(piece.places), start_(placement.start.*side), scale_(placement.scale), side_(side) {}
+
+  std::int64_t exact(std::size_t glyph) const { return to_steps(px(glyph)); }
+  /// The start of a line, as it is written: in whole µm.
+  std::int64_t start(std::size_t glyph) const { return to_micrometres(px(glyph)) * kMicrometre; }
+  bool is_still() const {
+    return std::all_of(places_.begin(), places_.end(),
+                       [&](const base::PathPoint& place) { return place.*side_ == places_.front().*side_; });
+  }
+
+ private:
+  double px(std::size_t glyph) const { return start_ + places_[glyph].*side_ * scale_; }
+
+  std::span<const base::PathPoint> places_;
+  double start_;
+  double scale_;
+  double base::PathPoint::*side_;
+};
+
+/// Along each line, and back to the start of the next one in whole µm: equal lines have equal steps. `exact` is room to
+/// work in.
+void put_steps_along(XmlPen& pen, const Axis& axis, const TextPiece& piece, std::vector<std::int64_t>& exact) {
+  exact.resize(piece.places.size());
+  for (std::size_t i = 0; i < exact.size(); ++i) exact[i] = axis.exact(i);
+  StepList list(pen);
   std::size_t start = 0;
-  for (std::size_t line = 0; line <= lines.size(); ++line) {
-    const std::size_t end = line < lines.size() ? lines[line] : exact.size();
-    const std::int64_t at = add_line(list, exact.subspan(start, end - start), places.starts[line]);
-    if (line < lines.size()) list.add({places.starts[line + 1] - at, 1});
+  std::int64_t at = axis.start(0);
+  for (std::size_t line = 0; line <= piece.lines.size(); ++line) {
+    const bool is_last = line == piece.lines.size();
+    const std::size_t end = is_last ? exact.size() : piece.lines[line];
+    at = add_line(list, std::span(exact).subspan(start, end - start), at);
+    if (is_last) return;
+    const std::int64_t back = rounded_to(exact[end] - at, kMicrometre);
+    list.add({back, 1});
+    at += back;
     start = end;
   }
-  list.finish();
 }
 
-/// Down from line to line, by the same step as long as that is near enough: what is repeated packs best.
-void append_steps_down(std::string& out, const Places& places, std::span<const std::size_t> lines) {
-  StepList list(out, "DeltaY");
+/// Down from line to line, by the same step in whole µm as long as that is near enough: what is repeated packs best.
+void put_steps_down(XmlPen& pen, const Axis& axis, const TextPiece& piece) {
+  StepList list(pen);
   std::size_t start = 0;
-  std::int64_t at = places.starts.front();
+  std::int64_t at = axis.start(0);
   std::int64_t pitch = 0;
-  for (const std::size_t line : lines) {
+  for (const std::size_t line : piece.lines) {
     list.add({0, line - start - 1});
-    if (std::abs(at + pitch - places.exact[line]) > kMaxLineError) pitch = places.exact[line] - at;
+    const std::int64_t exact = axis.exact(line);
+    if (std::abs(at + pitch - exact) > kMaxLineError) pitch = rounded_to(exact - at, kMicrometre);
     list.add({pitch, 1});
     at += pitch;
     start = line;
   }
-  list.add({0, places.exact.size() - start - 1});
-  list.finish();
+  list.add({0, piece.places.size() - start - 1});
 }
 
-void append_start(std::string& out, std::string_view name, const Places& places) {
-  out.append(" ").append(name).append("=\"");
-  append_micrometres(out, places.starts.front() / kMicrometre);
-  out.push_back('"');
-}
-
-void append_places(std::string& out, const TextPiece& piece, const TextPlacement& placement) {
-  const Places across =
-      places_of(piece, [&](base::PathPoint place) { return placement.start.x + place.x * placement.scale; });
-  const Places down =
-      places_of(piece, [&](base::PathPoint place) { return placement.start.y + place.y * placement.scale; });
-  append_start(out, "X", across);
-  append_start(out, "Y", down);
+void put_places(XmlPen& pen, const TextPiece& piece, const TextPlacement& placement, std::vector<std::int64_t>& room) {
+  const Axis across(piece, placement, &base::PathPoint::x);
+  const Axis down(piece, placement, &base::PathPoint::y);
+  pen.put(" X=\"");
+  pen.micrometres(across.start(0) / kMicrometre);
+  pen.put("\" Y=\"");
+  pen.micrometres(down.start(0) / kMicrometre);
+  pen.put('"');
   if (piece.places.size() < 2) return;
-  if (!piece.lines.empty()) {
-    append_steps_along(out, "DeltaX", across, piece.lines);
-    return append_steps_down(out, down, piece.lines);
+  const bool has_lines = !piece.lines.empty();
+  const bool has_one_baseline = !has_lines && down.is_still();
+  if (has_lines || has_one_baseline || !across.is_still()) {
+    pen.put(" DeltaX=\"");
+    put_steps_along(pen, across, piece, room);
+    pen.put('"');
   }
-  const bool has_one_baseline = is_level(piece);
-  const bool is_upright =
-      std::all_of(across.exact.begin(), across.exact.end(), [&](std::int64_t x) { return x == across.exact.front(); });
-  if (!is_upright || has_one_baseline) append_steps_along(out, "DeltaX", across, {});
-  if (!has_one_baseline) append_steps_along(out, "DeltaY", down, {});
+  if (has_one_baseline) return;
+  pen.put(" DeltaY=\"");
+  has_lines ? put_steps_down(pen, down, piece) : put_steps_along(pen, down, piece, room);
+  pen.put('"');
 }
 
 std::size_t utf16_length(std::u32string_view text) {
@@ -250,14 +254,18 @@ TextPlacement place_text(const base::Transform& to_page, const Boundary& boundar
   base::Transform linear = to_page;
   linear.e = 0;
   linear.f = 0;
-  return {linear, 1, inverse(linear).apply(offset)};
+  return {linear, 1, paint::inverse(linear).apply(offset)};
 }
 
 void append_text_attributes(std::string& out, const TextPiece& piece, const TextPlacement& placement) {
-  append_number_attribute(out, "Font", piece.font);
-  out += " Size=\"";
-  base::append_decimal(out, piece.size * placement.scale * kMmOfPx, kSizeDecimals);
-  out += "\"";
+  {
+    XmlPen pen(out, 2 * XmlPen::kMaxNumber + 16);
+    pen.put(" Font=\"");
+    pen.number(piece.font);
+    pen.put("\" Size=\"");
+    pen.ten_thousandths(to_steps(piece.size * placement.scale));
+    pen.put('"');
+  }
   if (piece.width_scale != 1) {
     out += " HScale=\"";
     base::append_decimal(out, piece.width_scale, kSizeDecimals);
@@ -269,18 +277,21 @@ void append_text_attributes(std::string& out, const TextPiece& piece, const Text
     append_mm(out, paint::kBoldStroke * piece.size * placement.scale);
     out += "\"";
   }
-  out += ">";
+  out.push_back('>');
 }
 
-void append_text_content(std::string& out, const TextPiece& piece, const TextPlacement& placement) {
+void TextContentWriter::append(std::string& out, const TextPiece& piece, const TextPlacement& placement) {
   if (piece.color != css::kBlack) append_color_element(out, "FillColor", piece.color);
   if (piece.is_bold) append_color_element(out, "StrokeColor", piece.color);
   if (piece.has_own_glyphs) append_glyphs(out, piece);
-  out += "<ofd:TextCode";
-  append_places(out, piece, placement);
-  out.push_back('>');
-  append_xml_text(out, piece.text);
-  out.append(std::string_view("</ofd:TextCode>"));
+  constexpr std::size_t kTags = 96;
+  XmlPen pen(out, kTags + 2 * XmlPen::kMaxNumber + 2 * kStepRoom * piece.places.size() +
+                      XmlPen::kMaxCharacter * piece.text.size());
+  pen.put("<ofd:TextCode");
+  put_places(pen, piece, placement, steps_);
+  pen.put('>');
+  for (const char32_t c : piece.text) pen.character(c);
+  pen.put("</ofd:TextCode>");
 }
 
 }  // namespace gongwen::ofd

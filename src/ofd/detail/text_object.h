@@ -2,11 +2,31 @@
 // is.
 #pragma once
 
-#include "ofd/detail/canvas.h"
+#include "ofd/detail/ofd_text.h"
+#include "text/face.h"
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace gongwen::ofd {
+
+/// Glyphs of one font on a baseline, as one object.
+struct TextPiece {
+  Identifier font = 0;
+  double size = 0;  // px
+  bool is_bold = false;
+  double width_scale = 1;  // of each glyph
+  css::Color color;
+  base::Transform matrix;               // from the run's own space, px with y down, to that of the canvas
+  std::vector<base::PathPoint> places;  // of each glyph's origin, in the run's space
+  std::vector<text::GlyphId> glyphs;    // numbers in the font
+  bool has_own_glyphs = false;          // some are not those that the font has for the characters
+  std::u32string text;
+  Box box;                         // around the glyphs, in the run's space
+  std::vector<std::size_t> lines;  // the first glyph of each line but the first
+  bool ends_line = false;          // by force, or with a blank that is left out: what follows is another word
+};
 
 /// How the run's space becomes that of an object.
 struct TextPlacement {
@@ -24,7 +44,13 @@ TextPlacement place_text(const base::Transform& to_page, const Boundary& boundar
 void append_text_attributes(std::string& out, const TextPiece& piece, const TextPlacement& placement);
 /// Colours, glyph numbers and characters, and their places: X and Y, and ` DeltaX="g 8 5.644 2.822"`, the steps between
 /// glyphs, one fewer than glyphs. Rounding does not add up. Lines have steps of DeltaY between them, too.
-void append_text_content(std::string& out, const TextPiece& piece, const TextPlacement& placement);
+class TextContentWriter {
+ public:
+  void append(std::string& out, const TextPiece& piece, const TextPlacement& placement);
+
+ private:
+  std::vector<std::int64_t> steps_;  // room that is kept from text to text
+};
 
 /// Whether text is on one baseline.
 bool is_level(const TextPiece& piece);

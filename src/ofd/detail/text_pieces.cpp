@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <optional>
-#include <span>
+#include <utility>
 
 namespace gongwen::ofd {
 namespace {
@@ -13,17 +13,7 @@ namespace {
 /// Of a box around text, px: one without a width is not drawn.
 constexpr double kMinWidth = 0.1;
 
-struct PlacedRunGlyph {
-  text::GlyphId glyph = 0;   // of the face
-  std::u32string_view text;  // empty where it shows the same as the one before
-  base::PathPoint place;
-  text::GlyphId new_glyph = 0;
-  std::int32_t advance = 0;      // font units
-  bool is_of_character = false;  // the font has it for the text by itself
-};
-
-/// Glyphs that show the same characters.
-using Cluster = std::span<const PlacedRunGlyph>;
+using Cluster = RunCutter::Cluster;
 
 bool is_blank(char32_t c) {
   return c == U' ' || c == U'\u00A0' || (c >= U'\u2000' && c <= U'\u200B') || c == U'\u3000';
@@ -31,10 +21,14 @@ bool is_blank(char32_t c) {
 
 /// Marks above and below the character before, and selectors of its form (Unicode blocks).
 bool is_combining(char32_t c) {
-  return (c >= 0x0300 && c <= 0x036F) || (c >= 0x1AB0 && c <= 0x1AFF) || (c >= 0x1DC0 && c <= 0x1DFF) ||
-         (c >= 0x20D0 && c <= 0x20FF) || (c >= 0x3099 && c <= 0x309A) || (c >= 0xFE00 && c <= 0xFE0F) ||
-         (c >= 0xFE20 && c <= 0xFE2F) || (c >= 0xE0100 && c <= 0xE01EF);
+  if (c < 0x0300 || (c >= 0x3100 && c < 0xFE00)) return false;  // nearly all
+  return c <= 0x036F || (c >= 0x1AB0 && c <= 0x1AFF) || (c >= 0x1DC0 && c <= 0x1DFF) || (c >= 0x20D0 && c <= 0x20FF) ||
+         (c >= 0x3099 && c <= 0x309A) || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xFE20 && c <= 0xFE2F) ||
+         (c >= 0xE0100 && c <= 0xE01EF);
 }
+
+/// A character of XML, as nearly all are.
+bool is_usual(char32_t c) { return c >= U' ' && c < 0xD800; }
 
 bool is_plain(const Cluster& cluster) {
   const std::u32string_view text = cluster.front().text;
@@ -51,11 +45,21 @@ std::optional<double> shift_between(const base::Path& one, const base::Path& oth
   return shift;
 }
 
-class RunCutter {
+/// One run on its way into pieces.
+class CutRun {
  public:
-  RunCutter(const paint::DrawGlyphs& item, const EmbeddedFont& font)
-      : run_(*item.run), font_(font), px_of_unit_(run_.size.to_px() / font.font->face().metrics().units_per_em) {
-    base_.font = font.identifier;
+  CutRun(const paint::DrawGlyphs& item, const EmbeddedFace& face, Identifier font, std::vector<PlacedRunGlyph>& glyphs,
+         PieceRoom& room)
+      : run_(*item.run),
+        face_(face),
+        px_of_unit_(run_.size.to_px() / face.font->face().metrics().units_per_em),
+        above_(face.font->face().metrics().ascent * px_of_unit_),
+        below_(face.font->face().metrics().descent * px_of_unit_),
+        is_always_alone_(run_.is_right_to_left || run_.x_scale != 1 || (run_.is_upright && run_.synthetic_oblique)),
+        ends_word_(item.ends_word),
+        glyphs_(glyphs),
+        room_(room) {
+    base_.font = font;
     base_.size = run_.size.to_px();
     base_.is_bold = run_.synthetic_bold;
     base_.width_scale = run_.x_scale;
@@ -64,8 +68,6 @@ class RunCutter {
     base_.matrix = paint::turn_transform(item.turn).after(lean);
     base_.matrix.e = item.position.x.to_px();
     base_.matrix.f = item.position.y.to_px();
-    out_.matrix = base_.matrix;
-    ends_word_ = item.ends_word;
   }
 
   RunPieces cut() {
@@ -78,8 +80,9 @@ class RunCutter {
       for_each_cluster([this](const Cluster& cluster) { add(cluster); });
     }
     finish();
-    if (ends_word_ && !out_.pieces.empty()) out_.pieces.back().ends_line = true;
-    return std::move(out_);
+    const std::span<TextPiece> pieces = room_.pieces();
+    if (ends_word_ && !pieces.empty()) pieces.back().ends_line = true;
+    return {pieces, std::move(bare_glyphs_), base_.matrix};
   }
 
  private:
@@ -93,85 +96,96 @@ class RunCutter {
   }
 
   void place_glyphs() {
-    glyphs_.reserve(run_.glyphs.size());
-    shifts_.reserve(run_.glyphs.size());
+    glyphs_.clear();
     layout::for_each_glyph_text(run_, [&](const layout::RunGlyph& glyph, std::u32string_view text) {
-      glyphs_.push_back({glyph.glyph, text, {}});
+      glyphs_.push_back({glyph.glyph, text});
       choose_glyph(glyphs_.back());
     });
     auto next = glyphs_.begin();
-    paint::for_each_placed_glyph(run_, font_.font->face().metrics().units_per_em,
+    const double across = px_of_unit_ * run_.x_scale;
+    // Glyphs lean, not the column that they are in: the matrix moves what is further down to the left.
+    const double slant = run_.synthetic_oblique ? paint::kObliqueSlant : 0;
+    paint::for_each_placed_glyph(run_, face_.font->face().metrics().units_per_em,
                                  [&](const layout::RunGlyph&, base::PathPoint at) {
-                                   const double x = at.x + shifts_[static_cast<std::size_t>(next - glyphs_.begin())];
-                                   next->place = {x * px_of_unit_ * run_.x_scale, -at.y * px_of_unit_};
+                                   const double down = -at.y * px_of_unit_;
+                                   next->place = {(at.x + next->shift) * across + slant * down, down};
                                    ++next;
                                  });
   }
 
   void choose_glyph(PlacedRunGlyph& glyph) {
-    const paint::CharacterCode number = font_.font->code(glyph.glyph, glyph.text);
-    const paint::FontCode& code = font_.font->codes()[number];
-    // Readers that turn the direction of text shape it again.
-    glyph.is_of_character = code.is_of_character && code.text == glyph.text && !run_.is_right_to_left;
+    const paint::CharacterCode number = face_.font->code(glyph.glyph, glyph.text);
+    const paint::FontCode& code = face_.font->codes()[number];
     glyph.new_glyph = code.new_glyph;
     glyph.advance = code.advance;
-    shifts_.push_back(0);
-    if (font_.twins.empty()) return;
-    const auto twin = font_.twins.find(number);
-    if (twin == font_.twins.end() || code.text != glyph.text || run_.is_right_to_left) return;
+    // Readers that turn the direction of text shape it again.
+    if (run_.is_right_to_left || code.text != glyph.text) return;
+    glyph.is_of_character = code.is_of_character;
+    if (code.is_of_character || face_.twins.empty()) return;
+    const auto twin = face_.twins.find(number);
+    if (twin == face_.twins.end()) return;
     glyph.new_glyph = twin->second.new_glyph;
     glyph.is_of_character = true;
-    shifts_.back() = twin->second.shift;
+    glyph.shift = twin->second.shift;
   }
 
   void add(const Cluster& cluster) {
     const std::u32string_view text = cluster.front().text;
+    if (is_plain(cluster) && is_usual(text.front())) return add_plain(cluster.front());
     if (std::none_of(text.begin(), text.end(), base::is_xml_character)) {
-      for (const PlacedRunGlyph& glyph : cluster) out_.bare_glyphs.push_back({glyph.glyph, glyph.place});
+      for (const PlacedRunGlyph& glyph : cluster) bare_glyphs_.push_back({glyph.glyph, glyph.place});
       return;
     }
-    const bool alone = !is_plain(cluster) || run_.is_right_to_left || run_.x_scale != 1;
-    if (alone || !continues(cluster.front().place)) finish();
-    append(cluster);
+    const bool plain = is_plain(cluster);
+    const bool alone = !plain || is_always_alone_;
+    make_ready(alone, cluster.front().place);
+    for (const PlacedRunGlyph& glyph : cluster) append(glyph);
+    if (!plain) piece_->has_own_glyphs = true;
+    for (const char32_t c : text) {
+      if (base::is_xml_character(c)) piece_->text.push_back(c);
+    }
     if (alone) finish();
+  }
+
+  void add_plain(const PlacedRunGlyph& glyph) {
+    make_ready(is_always_alone_, glyph.place);
+    append(glyph);
+    piece_->text.push_back(glyph.text.front());
+    if (is_always_alone_) finish();
+  }
+
+  /// There is a piece, which what is at a place may continue.
+  void make_ready(bool alone, base::PathPoint place) {
+    if (alone || !continues(place)) finish();
+    if (piece_ == nullptr) start();
   }
 
   /// A wide gap starts a new piece: readers with other fonts then drift within a word only.
   bool continues(base::PathPoint place) const {
-    if (piece_.glyphs.empty()) return true;
+    if (piece_ == nullptr) return true;
     if (run_.is_upright) return place.y - end_ <= base_.size;
-    return place.x - end_ <= base_.size && place.x >= piece_.places.back().x;
+    return place.x - end_ <= base_.size && place.x >= piece_->places.back().x;
   }
 
-  void append(const Cluster& cluster) {
-    if (piece_.glyphs.empty()) {
-      piece_ = base_;
-      piece_.glyphs.reserve(run_.glyphs.size());
-      piece_.places.reserve(run_.glyphs.size());
-      piece_.text.reserve(run_.text.size());
-    }
-    const text::Face& face = font_.font->face();
-    const text::FaceMetrics& metrics = face.metrics();
-    const double above = metrics.ascent * px_of_unit_;
-    const double below = metrics.descent * px_of_unit_;
-    for (const auto& [glyph, text, place, new_glyph, advance, is_of_character] : cluster) {
-      piece_.glyphs.push_back(new_glyph);
-      if (!is_of_character) piece_.has_own_glyphs = true;
-      piece_.places.push_back(place);
-      const double width = advance * px_of_unit_ * run_.x_scale;
-      const Box own{place.x, place.y - above, place.x + width, place.y + below};
-      piece_.box = joined(piece_.box, width > 0 ? own : mark_box(glyph, own));
-      end_ = run_.is_upright ? place.y + below : place.x + width;
-    }
-    if (!is_plain(cluster)) piece_.has_own_glyphs = true;
-    for (const char32_t c : cluster.front().text) {
-      if (base::is_xml_character(c)) piece_.text.push_back(c);
-    }
+  void start() {
+    piece_ = &room_.next();
+    *piece_ = base_;
+  }
+
+  void append(const PlacedRunGlyph& glyph) {
+    piece_->glyphs.push_back(glyph.new_glyph);
+    piece_->places.push_back(glyph.place);
+    if (!glyph.is_of_character) piece_->has_own_glyphs = true;
+    const double width = glyph.advance * px_of_unit_ * run_.x_scale;
+    const base::PathPoint place = glyph.place;
+    const Box own{place.x, place.y - above_, place.x + width, place.y + below_};
+    piece_->box = joined(piece_->box, width > 0 ? own : mark_box(glyph.glyph, own));
+    end_ = run_.is_upright ? own.bottom : own.right;
   }
 
   /// A mark has no advance: it reaches as far as its ink.
   Box mark_box(text::GlyphId glyph, const Box& own) const {
-    const std::optional<text::GlyphBox> ink = text::glyph_box(font_.font->face(), glyph);
+    const std::optional<text::GlyphBox> ink = text::glyph_box(face_.font->face(), glyph);
     const double px_of_unit = px_of_unit_ * run_.x_scale;
     const double left = own.left + (ink ? ink->left * px_of_unit : 0);
     const double right = own.left + (ink ? ink->right * px_of_unit : 0);
@@ -179,30 +193,44 @@ class RunCutter {
   }
 
   void finish() {
-    const bool has_as_many = piece_.text.size() == piece_.glyphs.size();
-    while (has_as_many && !piece_.text.empty() && is_blank(piece_.text.back())) {
-      piece_.text.pop_back();
-      piece_.glyphs.pop_back();
-      piece_.places.pop_back();
-      piece_.ends_line = true;
+    if (piece_ == nullptr) return;
+    TextPiece& piece = *std::exchange(piece_, nullptr);
+    const bool has_as_many = piece.text.size() == piece.glyphs.size();
+    while (has_as_many && !piece.text.empty() && is_blank(piece.text.back())) {
+      piece.text.pop_back();
+      piece.glyphs.pop_back();
+      piece.places.pop_back();
+      piece.ends_line = true;
     }
-    if (!piece_.glyphs.empty()) out_.pieces.push_back(std::move(piece_));
-    piece_ = {};
+    if (piece.glyphs.empty()) room_.drop_last();
   }
 
   const layout::TextRun& run_;
-  const EmbeddedFont& font_;
+  const EmbeddedFace& face_;
   double px_of_unit_;
+  double above_;  // of glyphs, px
+  double below_;
+  bool is_always_alone_;
+  bool ends_word_;
   TextPiece base_;
-  TextPiece piece_;
-  bool ends_word_ = false;
-  double end_ = 0;  // of the last glyph's own width
-  std::vector<PlacedRunGlyph> glyphs_;
-  std::vector<double> shifts_;  // of each, font units
-  RunPieces out_;
+  TextPiece* piece_ = nullptr;  // that is being made
+  double end_ = 0;              // of the last glyph's own width
+  std::vector<PlacedRunGlyph>& glyphs_;
+  PieceRoom& room_;
+  std::vector<BareGlyph> bare_glyphs_;
 };
 
 }  // namespace
+
+TextPiece& PieceRoom::next() {
+  if (count_ == all_.size()) all_.emplace_back();
+  return all_[count_++];
+}
+
+RunPieces RunCutter::cut(const paint::DrawGlyphs& item, const EmbeddedFace& face, Identifier font) {
+  room_.clear();
+  return CutRun(item, face, font, glyphs_, room_).cut();
+}
 
 std::map<paint::CharacterCode, ShiftedGlyph> find_twins(const paint::UsedFont& font) {
   std::map<char32_t, const paint::FontCode*> own;
@@ -221,7 +249,5 @@ std::map<paint::CharacterCode, ShiftedGlyph> find_twins(const paint::UsedFont& f
   }
   return twins;
 }
-
-RunPieces cut_run(const paint::DrawGlyphs& item, const EmbeddedFont& font) { return RunCutter(item, font).cut(); }
 
 }  // namespace gongwen::ofd

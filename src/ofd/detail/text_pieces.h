@@ -2,11 +2,13 @@
 // one cluster alone.
 #pragma once
 
-#include "ofd/detail/canvas.h"
+#include "ofd/detail/text_object.h"
 #include "paint/display_list.h"
 #include "paint/font_usage.h"
 
 #include <map>
+#include <span>
+#include <string_view>
 #include <vector>
 
 namespace gongwen::ofd {
@@ -19,8 +21,7 @@ struct ShiftedGlyph {
 };
 
 /// A face in the file.
-struct EmbeddedFont {
-  Identifier identifier = 0;
+struct EmbeddedFace {
   const paint::UsedFont* font = nullptr;
   std::map<paint::CharacterCode, ShiftedGlyph> twins = {};  // of codes that are not those of their character
 };
@@ -35,13 +36,49 @@ struct BareGlyph {
   base::PathPoint place;    // in the run's space, px
 };
 
+/// What a run becomes, in the order in which it is read.
 struct RunPieces {
-  std::vector<TextPiece> pieces;
+  std::span<TextPiece> pieces;  // of the cutter, until it cuts the next run
   std::vector<BareGlyph> bare_glyphs;
   base::Transform matrix;  // from the run's space
 };
 
-/// The pieces of a run, in the order in which it is read. Blanks at the end of a piece are left out.
-RunPieces cut_run(const paint::DrawGlyphs& item, const EmbeddedFont& font);
+/// A glyph of a run, on its way.
+struct PlacedRunGlyph {
+  text::GlyphId glyph = 0;   // of the face
+  std::u32string_view text;  // empty where it shows the same as the one before
+  base::PathPoint place = {};
+  double shift = 0;  // of a twin, font units
+  text::GlyphId new_glyph = 0;
+  std::int32_t advance = 0;      // font units
+  bool is_of_character = false;  // the font has it for the text by itself
+};
+
+/// Pieces whose room is used again.
+class PieceRoom {
+ public:
+  void clear() { count_ = 0; }
+  TextPiece& next();
+  void drop_last() { --count_; }
+  std::span<TextPiece> pieces() { return {all_.data(), count_}; }
+
+ private:
+  std::vector<TextPiece> all_;
+  std::size_t count_ = 0;
+};
+
+/// Cuts runs, one after the other.
+class RunCutter {
+ public:
+  /// Glyphs that show the same characters.
+  using Cluster = std::span<const PlacedRunGlyph>;
+
+  /// `font`: that of the run's face and family. Blanks at the end of a piece are left out.
+  RunPieces cut(const paint::DrawGlyphs& item, const EmbeddedFace& face, Identifier font);
+
+ private:
+  std::vector<PlacedRunGlyph> glyphs_;
+  PieceRoom room_;
+};
 
 }  // namespace gongwen::ofd

@@ -1,6 +1,7 @@
 #include "ofd/detail/tiles.h"
 
 #include "images/pixels.h"
+#include "paint/glyph_placement.h"
 
 #include <algorithm>
 #include <cmath>
@@ -63,7 +64,7 @@ class TilePainter {
  public:
   TilePainter(const TileGrid& grid, const images::RasterImage& raster)
       : grid_(grid), pixels_(images::unpack_pixels(raster)) {
-    to_rows_ = inverse(images::orientation_transform(raster.orientation));
+    to_rows_ = paint::inverse(images::orientation_transform(raster.orientation));
     const double columns = raster.is_turned() ? pixels_.height : pixels_.width;
     const double rows = raster.is_turned() ? pixels_.width : pixels_.height;
     const double own_density = std::max(columns / grid.width(), rows / grid.height());

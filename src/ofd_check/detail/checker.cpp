@@ -25,7 +25,7 @@ Checker::Checker(std::string name, intake::ZipArchive& zip, Profile profile, res
 void Checker::check() {
   check_entries();
   const Part package{"", package_, {}};
-  const std::unique_ptr<const Part> root = load(package, package.root, "OFD.xml", "");
+  const std::unique_ptr<const Part> root = load(package, package.root, "OFD.xml", "OFD");
   if (!root) return;
   const std::string* const declared = root->root.attribute("DocType");
   archive_ =
@@ -89,21 +89,34 @@ std::unique_ptr<const Part> Checker::load(const Part& from, const Element& eleme
                                           std::string_view type) {
   // Resources that every page names would otherwise count against the limit of what is unpacked each time.
   const auto known = resolve_location(from.path, base::trim_ascii_space(location));
-  if (known && loaded_.contains(base::ascii_lowercase(*known))) return nullptr;
+  if (known && loaded_.contains(base::ascii_lowercase(*known))) {
+    expect_root(from, element, *known, type);
+    return nullptr;
+  }
   std::string path;
   auto bytes = read_entry(from, element, location, path);
-  if (!bytes || !loaded_.insert(base::ascii_lowercase(path)).second) return nullptr;
+  if (!bytes) return nullptr;
+  std::string& root_name = loaded_[base::ascii_lowercase(path)];
   // Lines can be shown of UTF-8 alone.
   const auto source = sources_.add(name_ + "!" + path, base::find_invalid_utf8(*bytes) ? std::string() : *bytes);
   auto part = parse(path, *std::move(bytes), source);
   if (!part) return nullptr;
+  root_name = part->root.name;
+  expect_root(from, element, path, type);
+  if (root_name != type) return nullptr;
   auto owned = std::make_unique<Part>(*std::move(part));
-  if (!type.empty()) {
-    const std::uint32_t owner = std::exchange(owner_, 0);
-    follow(*owned, type);
-    walk(owned->root, *find_schema_type(type), {*owned, owned->root.name, owner});
-  }
+  const std::uint32_t owner = std::exchange(owner_, 0);
+  follow(*owned, type);
+  if (type != "OFD") walk(owned->root, *find_schema_type(type), {*owned, owned->root.name, owner});
   return owned;
+}
+
+/// A part that could not be read has no root element, and has been reported.
+void Checker::expect_root(const Part& from, const Element& element, const std::string& path, std::string_view type) {
+  const std::string& root = loaded_.find(base::ascii_lowercase(path))->second;
+  if (root.empty() || root == type) return;
+  reporter_.report(messages::OfdCheckWrongPart, from.source, element.offset, path,
+                   element.name.empty() ? name_ : element.name, type);
 }
 
 }  // namespace gongwen::ofd_check

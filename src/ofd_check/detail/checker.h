@@ -80,9 +80,10 @@ class Checker {
   void note_tagged_objects(const Part& part, const Element& element);
   std::optional<std::string> read_entry(const Part& from, const Element& element, std::string_view location,
                                         std::string& path);
-  /// Reads and checks a part once. Null when it cannot be read, or was read already.
+  /// Reads a part once and checks it; `type` is its root element. Null when it cannot be read, or was read already.
   std::unique_ptr<const Part> load(const Part& from, const Element& element, std::string_view location,
                                    std::string_view type);
+  void expect_root(const Part& from, const Element& element, const std::string& path, std::string_view type);
   std::optional<Part> parse(const std::string& path, std::string bytes, diagnostics::SourceId source,
                             bool is_in_ofd = true);
 
@@ -118,7 +119,8 @@ class Checker {
   diagnostics::SourceId package_;
   std::size_t room_ = 2'000'000;  // elements of all parts
   bool archive_ = false;
-  std::set<std::string> loaded_;
+  std::map<std::string, std::string, std::less<>>
+      loaded_;  // the root element of each part, by its path in lowercase letters
   Document document_;
   std::uint32_t owner_ = 0;  // the page template that is loaded
   bool in_public_resources_ = false;

@@ -98,7 +98,7 @@ void Checker::follow_versions(const Part& package, const Element& versions) {
 void Checker::load_tags(const Part& from, const Element& element, std::string_view location) {
   std::string path;
   auto bytes = read_entry(from, element, location, path);
-  if (!bytes || !loaded_.insert(base::ascii_lowercase(path)).second) return;
+  if (!bytes || !loaded_.emplace(base::ascii_lowercase(path), std::string()).second) return;
   const auto source = sources_.add(name_ + "!" + path, base::find_invalid_utf8(*bytes) ? std::string() : *bytes);
   if (const auto part = parse(path, *std::move(bytes), source, false)) note_tagged_objects(*part, part->root);
 }
