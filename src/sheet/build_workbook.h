@@ -12,6 +12,7 @@
 
 #include "data/document.h"
 #include "diagnostics/diagnostic.h"
+#include "diagnostics/text.h"
 #include "dom/tree.h"
 #include "forms/field_model.h"
 #include "sheet/workbook.h"
@@ -32,6 +33,11 @@ namespace gongwen::sheet {
 //     format f0: 宋体 12pt bold center middle wrap …
 
 std::string dump_workbook(const Workbook& workbook);
+
+/// A whole page of HTML without script, for people who write templates: a tab for each sheet that is not hidden, its
+/// cells as a table with merged cells, formats, widths and heights; numbers and dates as their formats show them,
+/// formulas by their results. Of long sheets the first rows; charts by their titles.
+std::string workbook_html(const Workbook& workbook, diagnostics::Language language);
 
 /// The type of the JSON value at a place; nothing when the place is not known. May be empty: then texts alone decide
 /// what is a number.

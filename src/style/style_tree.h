@@ -38,6 +38,8 @@ class StyleTree {
  public:
   const ElementStyles& of(dom::NodeId element) const { return sets_[elements_[element.index()]]; }
   const ComputedStyle& style(StyleId id) const { return *styles_[id.index()]; }
+  /// How many there are; their numbers are below it.
+  std::size_t size() const { return styles_.size(); }
   StyleId root() const { return root_; }
   const CounterStyles& counter_styles() const { return counter_styles_; }
   /// Whether a page rule resets the counter `footnote`, so that notes are counted by page.
@@ -58,6 +60,10 @@ class StyleTree {
   StyleId anonymous(StyleId parent, Display display);
   /// Adds a style that was made elsewhere, such as a page's.
   StyleId add(ComputedStyle style);
+
+  /// The styles so far, with those of first lines, under the same numbers: for a thread that reads them while this tree
+  /// grows.
+  StyleTree present_styles() const;
 
  private:
   friend class StyleTreeBuilder;

@@ -24,6 +24,13 @@ std::optional<std::string> resolve_number_format(std::string_view text);
 /// A text as wide as any date that the code shows, for the widths of columns: `yyyy-mm-dd` for `yyyy\-m\-d`.
 std::string widest_date(std::string_view code);
 
+/// The number as a code shows it; an empty code is General. Dates are serial days. Sections for negative numbers and
+/// zero count; colours, conditions, fractions and widths of blanks do not.
+std::string shown_number(double value, std::string_view code);
+
+/// A text in a format code, whose `@` it takes the place of; codes without `@` show it as it is.
+std::string shown_text(std::string_view text, std::string_view code);
+
 // The names under which spreadsheet programs know the typefaces that style sheets ask for.
 
 /// The office name for a list of CSS families: that of the first family with Chinese characters, otherwise that of the
