@@ -10,12 +10,14 @@
 #include "diagnostics/printer.h"
 #include "inbox/audit.h"
 #include "inbox/backup.h"
+#include "inbox/calls.h"
 #include "inbox/purge.h"
 #include "inbox/receipt.h"
 #include "inbox/submissions.h"
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <map>
 
 namespace gongwen::cli {
@@ -27,15 +29,30 @@ namespace messages = diagnostics::messages;
 constexpr std::size_t kAtOnce = 500;
 
 constexpr std::array kInboxActions{
-    ActionOptions{"list", "", "--kind --status --json"}, ActionOptions{"show", "WORD", "--json"},
-    ActionOptions{"export", "", "--kind --status"},      ActionOptions{"backup", "WORD", ""},
-    ActionOptions{"purge", "", "--kind --days"},         ActionOptions{"audit", "", "--verify --json"},
+    ActionOptions{"list", "", "--kind --status --json"},
+    ActionOptions{"show", "WORD", "--json"},
+    ActionOptions{"export", "", "--kind --status"},
+    ActionOptions{"backup", "WORD", ""},
+    ActionOptions{"calls", "", "--kind --json"},
+    ActionOptions{"open", "WORD --from --until", "--limit --text --invite --json"},
+    ActionOptions{"close", "WORD", "--json"},
+    ActionOptions{"invite", "WORD --invite", "--json"},
+    ActionOptions{"purge", "", "--kind --days"},
+    ActionOptions{"audit", "", "--verify --json"},
 };
 
 /// What others have written, in a line of a list.
 std::string shown(const std::string& text) { return diagnostics::escape_controls(text); }
 
 std::string shown_or_dash(const std::string& text) { return text.empty() ? std::string("-") : shown(text); }
+
+/// The start of a day in China.
+std::optional<inbox::Seconds> start_of_day(const std::string& text) {
+  constexpr inbox::Seconds kChina = 8 * 3'600;
+  const std::optional<base::Date> date = base::parse_date(text);
+  if (!date) return std::nullopt;
+  return base::days_since_1970(*date) * base::kSecondsPerDay - kChina;
+}
 
 class InboxCommand final : public Command {
  public:
@@ -51,6 +68,11 @@ class InboxCommand final : public Command {
     OptionSpec& state = list.add("--status", &status_word_, texts::CliInboxStatus);
     for (const inbox::State known : inbox::all_states()) state.choices.emplace_back(inbox::state_name(known));
     list.add("--days", &days_word_, texts::CliInboxDays).value = "N";
+    list.add("--from", &from_, texts::CliInboxFrom).value = "DAY";
+    list.add("--until", &until_, texts::CliInboxUntil).value = "DAY";
+    list.add("--limit", &limit_, texts::CliInboxLimit).value = "N";
+    list.add("--text", &text_, texts::CliInboxText).value = "TEXT";
+    list.add("--invite", &invited_, texts::CliInboxInvite).value = "NAME";
     list.add("--verify", &verify_, texts::CliInboxVerify);
     list.add("--json", &json_, texts::CliAsJson);
     specs_ = list.specs();
@@ -67,6 +89,9 @@ class InboxCommand final : public Command {
     int status = 0;
     const std::unique_ptr<inbox::Inbox> opened = inbox_.open(session, false, status);
     if (!opened) return status;
+    if (action_ == "calls") return list_calls(session, *opened);
+    if (action_ == "open") return open_call(session, *opened);
+    if (action_ == "close" || action_ == "invite") return change_call(session, *opened);
     if (action_ == "list") return list_submissions(session, *opened);
     if (action_ == "show") return show(session, *opened);
     if (action_ == "export") return export_lines(session, *opened);
@@ -207,6 +232,101 @@ class InboxCommand final : public Command {
     });
   }
 
+  // Calls: when and for whom forms are open.
+
+  static base::Json json_of_call(const inbox::Call& call) {
+    base::Json json = base::Json::object();
+    json.set("id", call.id).set("kind", call.kind).set("state", inbox::call_state_name(call.state(system_seconds())));
+    json.set("from", base::date_in_china(call.terms.opens)).set("until", base::date_in_china(call.terms.closes - 1));
+    json.set("limit", call.terms.most).set("submitted", call.submitted).set("invited", call.invited);
+    return json;
+  }
+
+  /// `k2x7…  expert-application  open  2026-12-01 2026-12-31  3/100`
+  static std::string line_of_call(const inbox::Call& call) {
+    const std::string most = call.terms.most == 0 ? std::string() : fmt::format("/{}", call.terms.most);
+    return fmt::format("{}  {}  {}  {} {}  {}{}\n", call.id, call.kind,
+                       inbox::call_state_name(call.state(system_seconds())), base::date_in_china(call.terms.opens),
+                       base::date_in_china(call.terms.closes - 1), call.submitted, most);
+  }
+
+  int list_calls(Session& session, inbox::Inbox& inbox) const {
+    const auto calls = inbox::Calls(inbox).list(filter_.kind);
+    if (!calls) return print_fault(session, inbox, calls.error());
+    base::Json list = base::Json::list();
+    std::string text;
+    for (const inbox::Call& call : *calls) {
+      list.add(json_of_call(call));
+      text += line_of_call(call);
+    }
+    if (json_) return session.print(list.text() + "\n");
+    return text.empty() ? session.tell(session.wording()(texts::CliInboxNoCalls)) : session.print(text);
+  }
+
+  /// The option that is not valid; empty: all are.
+  std::string read_terms(inbox::CallTerms& terms) const {
+    const auto opens = start_of_day(from_);
+    const auto closes = start_of_day(until_);
+    if (!opens) return from_;
+    if (!closes || *closes < *opens) return until_;
+    terms = {*opens, *closes + base::kSecondsPerDay, 0, text_, text_};
+    if (limit_.empty()) return {};
+    const auto [end, error] = std::from_chars(limit_.data(), limit_.data() + limit_.size(), terms.most);
+    const bool is_whole = error == std::errc() && end == limit_.data() + limit_.size();
+    return is_whole && terms.most > 0 ? std::string() : limit_;
+  }
+
+  int open_call(Session& session, inbox::Inbox& inbox) const {
+    inbox::CallTerms terms;
+    if (const std::string bad = read_terms(terms); !bad.empty()) {
+      return print_usage_error(session, messages::CliBadValue, {bad});
+    }
+    const TextResult form = session.engine().form(word_, session.wording().language);
+    if (!form.report.ok()) return session.print_report(form.report);
+    const auto call = inbox::Calls(inbox).add(word_, terms, !invited_.empty(), system_seconds());
+    if (!call) return print_fault(session, inbox, call.error());
+    if (const int status = note_in_audit(session, inbox, "call.open", "call:" + call->id)) return status;
+    return invited_.empty() ? print_call(session, *call, {}) : print_invitations(session, inbox, *call);
+  }
+
+  int change_call(Session& session, inbox::Inbox& inbox) const {
+    inbox::Calls calls(inbox);
+    const auto call = calls.get(word_);
+    if (!call && call.error().kind == inbox::Fault::Kind::NotFound) {
+      return print_usage_error(session, messages::CliUnknownCall, {word_});
+    }
+    if (!call) return print_fault(session, inbox, call.error());
+    if (action_ == "invite") return print_invitations(session, inbox, *call);
+    const auto closed = call->closed != 0 ? call : calls.close(call->id, call->revision, system_seconds());
+    if (!closed) return print_fault(session, inbox, closed.error());
+    const int status = note_in_audit(session, inbox, "call.close", "call:" + call->id);
+    return worse(status, print_call(session, *closed, {}));
+  }
+
+  int print_invitations(Session& session, inbox::Inbox& inbox, const inbox::Call& call) const {
+    const auto made = inbox::Calls(inbox).invite(call.id, invited_, system_seconds());
+    if (!made && made.error().kind == inbox::Fault::Kind::WrongState) {
+      return print_usage_error(session, messages::CliNoInvitations, {call.id});
+    }
+    if (!made) return print_fault(session, inbox, made.error());
+    const int status = note_in_audit(session, inbox, "call.invite", "call:" + call.id);
+    return worse(status, print_call(session, call, *made));
+  }
+
+  /// The codes of invitations are printed once, and kept nowhere.
+  int print_call(Session& session, const inbox::Call& call, const std::vector<inbox::NewInvitation>& made) const {
+    base::Json list = base::Json::list();
+    std::string text = line_of_call(call);
+    for (const inbox::NewInvitation& one : made) {
+      const std::string link = fmt::format("/forms/{}#{}", call.kind, one.secret);
+      text += fmt::format("  {}  {}\n", link, shown(one.name));
+      base::Json json = base::Json::object();
+      list.add(std::move(json.set("name", one.name).set("code", one.secret).set("link", link)));
+    }
+    if (!json_) return session.print(text);
+    return session.print(json_of_call(call).set("invitations", std::move(list)).text() + "\n");
+  }
+
   int back_up(Session& session, inbox::Inbox& inbox) const {
     const auto made = inbox::back_up(inbox, word_);
     if (!made && made.error().kind == inbox::Fault::Kind::Exists) {
@@ -292,6 +412,11 @@ class InboxCommand final : public Command {
   std::string word_;
   std::string status_word_;
   std::string days_word_;
+  std::string from_;
+  std::string until_;
+  std::string limit_;
+  std::string text_;
+  std::vector<std::string> invited_;
   std::optional<inbox::Seconds> keep_;  // what --days says
   bool verify_ = false;
   bool json_ = false;

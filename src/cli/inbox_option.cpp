@@ -75,6 +75,8 @@ int print_inbox_error(const Session& session, const std::string& name, const inb
     case inbox::Fault::Kind::Conflict:
     case inbox::Fault::Kind::WrongState:
     case inbox::Fault::Kind::Gone:
+    case inbox::Fault::Kind::Closed:
+    case inbox::Fault::Kind::Full:
     case inbox::Fault::Kind::Exists:
     case inbox::Fault::Kind::Database:
     case inbox::Fault::Kind::Files: break;

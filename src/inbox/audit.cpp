@@ -39,6 +39,9 @@ Result<AuditLine> Audit::add(AuditLine line) {
         {number_value(line.number), number_value(line.time), line.who, line.address, line.action, line.object,
          line.result, line.hash});
   });
+  if (fault) line.number = 0;
+  if (fault) line.hash.clear();
+  if (inbox_.audited_) inbox_.audited_(line, !fault);
   if (fault) return base::Failure{*fault};
   return line;
 }

@@ -18,6 +18,18 @@ constexpr std::string_view kSignedTable =
     "CREATE TABLE gw_signed (submission TEXT NOT NULL, version BIGINT NOT NULL, signatures TEXT NOT NULL, "
     "PRIMARY KEY (submission, version))";
 
+/// Since version 3: periods in which forms are received, whom they are for, and the drafts that were started in them.
+constexpr std::array<std::string_view, 6> kCallTables{
+    "CREATE TABLE gw_call (id TEXT PRIMARY KEY, kind TEXT NOT NULL, opens BIGINT NOT NULL, closes BIGINT NOT NULL, "
+    "most BIGINT NOT NULL, text_zh TEXT NOT NULL, text_en TEXT NOT NULL, invited BIGINT NOT NULL, "
+    "revision BIGINT NOT NULL, created BIGINT NOT NULL, closed BIGINT NOT NULL)",
+    "CREATE INDEX gw_call_kind ON gw_call (kind)",
+    "CREATE TABLE gw_invitation (id TEXT PRIMARY KEY, call TEXT NOT NULL, name TEXT NOT NULL, "
+    "secret_hash TEXT NOT NULL UNIQUE, created BIGINT NOT NULL, draft TEXT)",
+    "CREATE INDEX gw_invitation_call ON gw_invitation (call)",
+    "CREATE TABLE gw_called (draft TEXT PRIMARY KEY, call TEXT NOT NULL)",
+    "CREATE INDEX gw_called_call ON gw_called (call)"};
+
 /// Texts are UTF-8, numbers whole, times seconds since 1970. What a person wrote is in `draft.entries`, `version.json`
 /// and `remark` alone.
 constexpr std::array<std::string_view, 20> kTables{
@@ -95,6 +107,7 @@ constexpr std::array<std::string_view, 5> kKeptInPostgres{
 
 std::vector<std::string> table_statements(Dialect dialect) {
   std::vector<std::string> statements(kTables.begin(), kTables.end());
+  statements.insert(statements.end(), kCallTables.begin(), kCallTables.end());
   const auto& kept = dialect == Dialect::Sqlite ? kKeptInSqlite : kKeptInPostgres;
   statements.insert(statements.end(), kept.begin(), kept.end());
   return statements;
@@ -338,8 +351,7 @@ std::optional<Fault> Inbox::prepare(bool existing) {
   if (!known) return known.error();
   if (*known > kVersion) return Fault{Fault::Kind::Newer, fmt::format("version {}", *known)};
   if (*known == kVersion) return std::nullopt;
-  if (*known == 1) return add_signed_table();
-  if (*known != 0) return Fault{Fault::Kind::Database, fmt::format("tables of version {}", *known)};
+  if (*known != 0) return bring_up_to_date();
   return existing ? std::optional(Fault{Fault::Kind::Database, "no tables"}) : make_tables();
 }
 
@@ -355,17 +367,46 @@ std::optional<Fault> Inbox::make_tables() {
   });
 }
 
-/// From version 1 of the tables to version 2: nothing that is there changes.
-std::optional<Fault> Inbox::add_signed_table() {
+/// From a former version of the tables to this one: nothing that is there changes.
+std::optional<Fault> Inbox::bring_up_to_date() {
   return in_transaction([this]() -> std::optional<Fault> {
+    // Another program may have done it since.
     const Result<int> known = version();
-    if (!known || *known != 1) return known ? std::nullopt : std::optional(known.error());
+    if (!known || *known == kVersion) return known ? std::nullopt : std::optional(known.error());
     const bool sqlite = connection_->dialect() == Dialect::Sqlite;
-    for (const std::string_view statement : {kSignedTable, sqlite ? kSignedKeptInSqlite : kSignedKeptInPostgres}) {
+    std::vector<std::string_view> statements;
+    if (*known < 2) statements = {kSignedTable, sqlite ? kSignedKeptInSqlite : kSignedKeptInPostgres};
+    statements.insert(statements.end(), kCallTables.begin(), kCallTables.end());
+    for (const std::string_view statement : statements) {
       if (const auto fault = execute(std::string(statement), {})) return fault;
     }
     return execute("UPDATE gw_meta SET value = $1 WHERE name = 'version'", {number_value(kVersion)});
   });
+}
+
+std::optional<Fault> Inbox::try_write(std::chrono::milliseconds time) {
+  const bool sqlite = !on_server();
+  const auto run_all = [this](std::initializer_list<std::string> statements) -> std::optional<Error> {
+    for (const std::string& statement : statements) {
+      const database::Rows done = connection_->run(statement);
+      if (!done) return done.error();
+    }
+    return std::nullopt;
+  };
+  const std::string limit = std::to_string(time.count());
+  const database::Rows patience = connection_->run(sqlite ? "PRAGMA busy_timeout" : "SELECT 1");
+  // A connection that was lost is made again below, with its usual patience.
+  static_cast<void>(sqlite ? run_all({"PRAGMA busy_timeout = " + limit})
+                           : run_all({"SET statement_timeout TO " + limit, "SET lock_timeout TO " + limit}));
+  const auto fault = execute(
+      "INSERT INTO gw_meta (name, value) VALUES ('tried', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+      {number_value(resources::steady_milliseconds())});
+  if (!sqlite) {
+    static_cast<void>(run_all({std::string(kPostgresSettings[0]), std::string(kPostgresSettings[1])}));
+  } else if (patience && !patience->empty()) {
+    static_cast<void>(run_all({"PRAGMA busy_timeout = " + text_of((*patience)[0][0])}));
+  }
+  return fault;
 }
 
 std::optional<Fault> Inbox::back_up(const std::string& path) {

@@ -7,6 +7,7 @@
 #include "base/expected.h"
 #include "database/connection.h"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -25,6 +26,8 @@ struct Fault {
     Conflict,    // somebody else has changed it since it was read
     WrongState,  // it is not in a state in which this can be done
     Gone,        // its time is over
+    Closed,      // forms of this kind are not received now: see Calls
+    Full,        // as many have been received as were to be
     Exists,      // there is one of this name
     Newer,       // the database is of a later version of the program
     Damaged,     // what is there cannot be right
@@ -50,10 +53,12 @@ struct InboxOptions {
   bool existing = false;
 };
 
+struct AuditLine;
+
 class Inbox {
  public:
   /// The version of its tables.
-  static constexpr int kVersion = 2;
+  static constexpr int kVersion = 3;
 
   /// Makes the tables where there are none.
   static Result<std::unique_ptr<Inbox>> open(const InboxOptions& options);
@@ -111,12 +116,21 @@ class Inbox {
   /// wrong, if anything did.
   std::optional<Fault> in_transaction(const std::function<std::optional<Fault>()>& work);
 
+  /// Whether the database takes a change within this time, as far as the database itself keeps to it: who asks must not
+  /// wait for one that is locked. Not within a transaction.
+  std::optional<Fault> try_write(std::chrono::milliseconds time);
+
+  /// Calls for each line of the audit, also for one that the database did not take: `kept` is false then, and the line
+  /// has neither number nor hash.
+  void on_audit(std::function<void(const AuditLine& line, bool kept)> written) { audited_ = std::move(written); }
+
   /// A copy of a SQLite database, not one on a server, as it is now, which can be made while others write, for this
   /// user alone.
   std::optional<Fault> back_up(const std::string& path);
 
  private:
   class Hurry;
+  friend class Audit;
 
   Inbox(std::unique_ptr<database::Connection> connection, std::string files);
 
@@ -125,7 +139,7 @@ class Inbox {
   std::optional<database::Error> begin(std::optional<database::Transaction>& transaction);
   bool restore(const database::Error& error);
   std::optional<Fault> make_tables();
-  std::optional<Fault> add_signed_table();
+  std::optional<Fault> bring_up_to_date();
   Result<int> version();
 
   std::unique_ptr<database::Connection> connection_;
@@ -134,6 +148,7 @@ class Inbox {
   std::int64_t kept_at_ = 0;  // the last change of run_kept_soon that waited for the disk
   bool is_all_kept_ = true;
   std::int64_t next_try_ = 0;  // to connect again, by the steady clock in milliseconds
+  std::function<void(const AuditLine&, bool)> audited_;
 };
 
 /// A number as a value of the database, and back; 0 if it is not a number.

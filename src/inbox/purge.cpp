@@ -1,6 +1,7 @@
 #include "inbox/purge.h"
 
 #include "inbox/accounts.h"
+#include "inbox/calls.h"
 #include "inbox/drafts.h"
 #include "inbox/submissions.h"
 
@@ -22,6 +23,7 @@ Result<Purged> purge(Inbox& inbox, const std::map<std::string, Seconds>& keep, S
     if (!sessions) return base::Failure{sessions.error()};
     purged.sessions = *sessions;
   }
+  if (const auto fault = Calls(inbox).sweep()) return base::Failure{*fault};
   const auto files = Files(inbox).sweep(now);
   if (!files) return base::Failure{files.error()};
   purged.files = *files;

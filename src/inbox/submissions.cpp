@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "base/sha256.h"
+#include "inbox/calls.h"
 #include "inbox/receipt.h"
 #include "inbox/secrets.h"
 
@@ -14,8 +15,8 @@ namespace {
 /// In the order of State.
 constexpr std::array<std::string_view, 6> kStates{"submitted", "in_review", "returned",
                                                   "accepted",  "rejected",  "withdrawn"};
-constexpr std::array<std::string_view, 10> kActions{"submit", "resubmit", "review",  "return", "accept",
-                                                    "reject", "withdraw", "correct", "assign", "answer"};
+constexpr std::array<std::string_view, 11> kActions{"submit",   "resubmit", "review", "return", "accept", "reject",
+                                                    "withdraw", "correct",  "assign", "answer", "record"};
 constexpr std::size_t kSubmissionIdBytes = 10;
 constexpr std::string_view kColumns =
     "id, number, receipt, kind, state, revision, versions, draft, person, organisation, assignee, created, changed, "
@@ -122,6 +123,7 @@ std::optional<State> state_after(State state, Action action) {
     case Action::Correct: return open || state == State::Accepted ? std::optional(state) : std::nullopt;
     case Action::Assign: return state;
     case Action::Answer: return state == State::Returned ? std::optional(state) : std::nullopt;
+    case Action::Record: return state == State::Accepted ? std::optional(state) : std::nullopt;
   }
   return std::nullopt;
 }
@@ -242,6 +244,7 @@ Result<Submission> Submissions::submit(const std::string& draft, std::int64_t re
       number = former->versions + 1;
       fault = add_again(*former, version, now);
     } else if (former.error().kind == Fault::Kind::NotFound) {
+      if (const auto refused = Calls(inbox_).admit_submission(draft, text_of((*row)[0]), now)) return refused;
       id = random_text(kSubmissionIdBytes);
       fault = make(id, text_of((*row)[0]), draft, version, prefix, year, now);
     } else {
@@ -437,6 +440,17 @@ std::optional<Fault> Submissions::answer_remark(const std::string& id, std::int6
         "UPDATE gw_remark SET answer = $3 WHERE submission = $1 AND number = CAST($2 AS BIGINT) RETURNING number",
         {id, number_value(number), answer});
     return fault ? fault : add_event(id, "", Action::Answer, *state, std::to_string(number), now);
+  });
+}
+
+std::optional<Fault> Submissions::note_records(const std::string& id, const std::string& actor,
+                                               const std::string& detail, Seconds now) {
+  return inbox_.in_transaction([&]() -> std::optional<Fault> {
+    const Result<Submission> submission = get(id);
+    if (!submission) return submission.error();
+    const auto state = state_after(submission->state, Action::Record);
+    if (!state) return Fault{Fault::Kind::WrongState, std::string(state_name(submission->state))};
+    return add_event(id, actor, Action::Record, *state, detail, now);
   });
 }
 

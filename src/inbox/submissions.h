@@ -33,7 +33,8 @@ enum class Action : std::uint8_t {
   Withdraw,
   Correct,
   Assign,
-  Answer
+  Answer,
+  Record
 };
 
 std::string_view action_name(Action action);
@@ -130,6 +131,7 @@ class Submissions {
 
   /// Makes a submission of a draft, or adds a version where the draft was returned; in one transaction, with the
   /// draft's files. `revision` is that of the draft whose entries became the version: Conflict when it has another one.
+  /// Closed and Full where a call (calls.h) does not take it; what was returned is always taken.
   /// `prefix` is that of receipts, `year` that of the office's calendar. The same `submit_id` again gives what the
   /// first one gave.
   Result<Submission> submit(const std::string& draft, std::int64_t revision, const NewVersion& version,
@@ -170,6 +172,9 @@ class Submissions {
   /// Of whoever handed it in, while it is returned.
   std::optional<Fault> answer_remark(const std::string& id, std::int64_t number, const std::string& answer,
                                      Seconds now);
+  /// Record: what it says has gone into a store of facts; `detail` names the records. Only its history changes.
+  std::optional<Fault> note_records(const std::string& id, const std::string& actor, const std::string& detail,
+                                    Seconds now);
   /// Removes submissions that are decided or withdrawn and were last changed before, and those that were returned and
   /// whose draft's time was over before, with versions, files and remarks. Returns: how many.
   Result<std::int64_t> purge(const std::string& kind, Seconds before);

@@ -248,7 +248,7 @@ TEST_F(DraftsTest, ALostConnectionIsMadeAgain) {
 }
 
 TEST_F(DraftsTest, ANewerDatabaseIsLeftAlone) {
-  ASSERT_TRUE(inbox_->run("UPDATE gw_meta SET value = '3' WHERE name = 'version'", {}));
+  ASSERT_TRUE(inbox_->run("UPDATE gw_meta SET value = '4' WHERE name = 'version'", {}));
   inbox_.reset();
   const auto opened = Inbox::open(options_);
   ASSERT_FALSE(opened);

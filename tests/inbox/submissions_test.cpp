@@ -122,11 +122,13 @@ TEST_F(SubmissionsTest, SignaturesBelongToTheirVersion) {
 TEST_F(SubmissionsTest, ADatabaseOfTheFirstVersionGetsTheTable) {
   Submissions submissions(*inbox_);
   const Submission made = submitted();
-  ASSERT_FALSE(inbox_->execute("DROP TABLE gw_signed", {}));
+  for (const std::string table : {"gw_signed", "gw_call", "gw_invitation", "gw_called"}) {
+    ASSERT_FALSE(inbox_->execute("DROP TABLE " + table, {}));
+  }
   ASSERT_FALSE(inbox_->execute("UPDATE gw_meta SET value = '1' WHERE name = 'version'", {}));
   inbox_.reset();
   open();
-  EXPECT_EQ((*inbox_->run("SELECT value FROM gw_meta WHERE name = 'version'", {}))[0][0], "2");
+  EXPECT_EQ((*inbox_->run("SELECT value FROM gw_meta WHERE name = 'version'", {}))[0][0], "3");
   EXPECT_EQ(Submissions(*inbox_).get(made.id)->signatures, "");
   NewVersion signed_one = version("s9");
   signed_one.signatures = "[]";
@@ -134,7 +136,7 @@ TEST_F(SubmissionsTest, ADatabaseOfTheFirstVersionGetsTheTable) {
   // Once more: nothing is to be done.
   inbox_.reset();
   open();
-  EXPECT_EQ((*inbox_->run("SELECT value FROM gw_meta WHERE name = 'version'", {}))[0][0], "2");
+  EXPECT_EQ((*inbox_->run("SELECT value FROM gw_meta WHERE name = 'version'", {}))[0][0], "3");
 }
 
 TEST_F(SubmissionsTest, WhoTakesItIsNoted) {
@@ -224,6 +226,22 @@ TEST_F(SubmissionsTest, IsReturnedAndHandedInAgain) {
   EXPECT_EQ((*events)[2].action, Action::Answer);
   EXPECT_EQ((*events)[3].action, Action::Resubmit);
   EXPECT_EQ(submissions.answer_remark(made->id, 1, "晚了", kNow + 40)->kind, Fault::Kind::WrongState);
+}
+
+TEST_F(SubmissionsTest, OnlyTheHistoryOfWhatWasAcceptedNamesRecords) {
+  Submissions submissions(*inbox_);
+  const auto made = submissions.submit(draft().id, 1, version("s1"), "ZJ", 2026, kNow);
+  ASSERT_TRUE(made);
+  EXPECT_EQ(submissions.note_records(made->id, "wang", "person-1", kNow + 5)->kind, Fault::Kind::WrongState);
+  const auto accepted = submissions.act(made->id, Action::Accept, {"wang", made->revision, kNow + 10});
+  ASSERT_TRUE(accepted);
+  EXPECT_FALSE(submissions.note_records(made->id, "wang", "person-1", kNow + 20));
+  const auto events = submissions.events(made->id);
+  ASSERT_EQ(events->size(), 3U);
+  EXPECT_EQ(events->back().action, Action::Record);
+  EXPECT_EQ(events->back().detail, "person-1");
+  EXPECT_EQ(submissions.get(made->id)->revision, accepted->revision);
+  EXPECT_EQ(submissions.note_records("none", "wang", "person-1", kNow)->kind, Fault::Kind::NotFound);
 }
 
 TEST_F(SubmissionsTest, TheOfficeSetsTheDeadlineOfWhatItReturns) {
