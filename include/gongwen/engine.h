@@ -5,6 +5,7 @@
 // An engine may be used by any number of threads at once. A kind is compiled on first use, and kept.
 #pragma once
 
+#include "gongwen/collected.h"
 #include "gongwen/export.h"
 #include "gongwen/form.h"
 #include "gongwen/format.h"
@@ -188,6 +189,7 @@ struct KindInfo {
   std::string source_en;
   std::vector<Format> formats;            // of its documents; pages become pictures, too: FormatInfo::is_document
   std::vector<std::string> gathers = {};  // of a register: the kinds that its entries are made of
+  bool has_web_form = false;              // people fill it in on web pages
 };
 
 struct KindList {
@@ -364,6 +366,8 @@ struct CollectOptions {
   std::string expected = {};
   /// Workbooks that have lost the names of their cells are read by the labels beside them.
   bool by_label = false;
+  /// Rosters name the files of forms, and lead to them by a link as well: not for rosters that go where no forms are.
+  bool has_links = true;
   /// The language of rosters.
   Language titles = Language::Chinese;
   /// A kind whose list takes the data of the forms; empty: none.
@@ -407,6 +411,7 @@ struct Collection {
   std::vector<SignedForm> signed_forms;  // in the order of the files
   std::vector<RenderedFile> files;       // rosters and register
   std::vector<std::string> data_files;   // the register's data
+  std::vector<CollectedInput> inputs;    // all forms, in the order of the files
   Report report;
 };
 

@@ -17,6 +17,8 @@
 
 namespace gongwen {
 
+struct TextResult;  // engine.h
+
 /// A rectangle on a page, in px from the upper left corner of its picture; 96 px are an inch.
 struct PageSpot {
   std::size_t page = 0;  // from 0
@@ -77,6 +79,11 @@ class GONGWEN_API Preview {
   /// The place on the pages of what a message is about, which may be a message of another preview of this document;
   /// nothing when that is not on any page.
   std::optional<PageSpot> find(const Message& message) const;
+  /// Whether the kind has a workbook.
+  bool has_workbook() const;
+  /// The workbook of the same data, read again, as a page of HTML that needs no script: a tab for each sheet. Empty
+  /// where the kind has none, or the data has errors. Reports: what a rendering of the workbook does.
+  TextResult workbook_page(Language language) const;
   /// Names of the files beside the data that the document took.
   std::vector<std::string> files_beside() const;
 

@@ -35,6 +35,9 @@ struct PublishOptions {
   int due_day = 1;
   /// Everything but writing.
   bool preview = false;
+  /// The data of the preview that was agreed to: PublishedIssue::facts. Nothing is published of other data. Nothing:
+  /// whatever there is.
+  std::optional<std::string> agreed = std::nullopt;
   /// The number, where neither site nor store shall decide it.
   std::optional<int> issue = std::nullopt;
   /// The time of publication, in seconds since 1970. The same records, site and time give the same bytes.
@@ -87,6 +90,8 @@ struct PublishedIssue {
   int edition = 0;
   std::size_t pages = 0;
   std::vector<IssueCount> counts = {};
+  std::string facts = {};                  // a hash of the data of the issue: digits; empty where there are none
+  bool is_other = false;                   // than what was agreed to: PublishOptions::agreed
   std::size_t changes = 0;                 // fields of a correction
   std::vector<std::string> contents = {};  // headings, sections among them
   bool of_preview = false;

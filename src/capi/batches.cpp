@@ -116,6 +116,7 @@ CollectOptions read_collect(OptionReader& options, const CallEnd& end) {
   collect.corrections = options.text("corrections");
   collect.expected = options.text("expected");
   collect.by_label = options.flag("by-label");
+  collect.has_links = !options.flag("no-links");
   collect.titles = read_language(options, "titles", Language::Chinese);
   collect.register_kind = options.text("register");
   collect.register_from = options.text("from");

@@ -35,6 +35,7 @@ class CollectCommand final : public Command {
     list.add("--corrections", &corrections_, texts::CliCollectCorrections).value = "FILE";
     list.add("--expected", &expected_, texts::CliCollectExpected).value = "FILE";
     list.add("--by-label", &by_label_, texts::CliByLabel);
+    list.add("--no-links", &no_links_, texts::CliCollectNoLinks);
     trust_.declare(list);
     list.add("--titles", &titles_, texts::CliCollectTitles).choices = {"zh", "en"};
     confirm_.declare_add(list);
@@ -123,6 +124,7 @@ class CollectCommand final : public Command {
     options.corrections = corrections_;
     options.expected = expected_;
     options.by_label = by_label_;
+    options.has_links = !no_links_;
     if (titles_ == "en") options.titles = Language::English;
     options.register_kind = register_;
     options.register_from = from_;
@@ -174,6 +176,7 @@ class CollectCommand final : public Command {
   bool all_kinds_ = false;
   bool prune_ = false;
   bool by_label_ = false;
+  bool no_links_ = false;
   std::string titles_;
   bool json_ = false;
   ConfirmOption confirm_;

@@ -4,6 +4,7 @@ import unittest
 import urllib.parse
 
 import openpyxl
+import pikepdf
 
 from collected_forms import KIND, CollectTest, person
 from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, ROOT, gongwen, sample
@@ -30,6 +31,12 @@ class Collect(CollectTest):
         book = openpyxl.load_workbook(self.folder / 'roster.xlsx')
         links = [c.hyperlink.target for row in book['名单'].iter_rows() for c in row if c.hyperlink]
         self.assertEqual(links, ['forms/%E7%94%B2%201.pdf'])
+        self.assertEqual(self.collect('--no-links', '-o', 'roster.pdf').status, DONE)
+        cells = [c for row in openpyxl.load_workbook(self.folder / 'roster.xlsx')['名单'].iter_rows() for c in row]
+        self.assertFalse([c for c in cells if c.hyperlink])
+        self.assertIn('甲 1.pdf', [c.value for c in cells])
+        with pikepdf.open(self.folder / 'roster.pdf') as pdf:
+            self.assertFalse([page for page in pdf.pages if '/Annots' in page])
 
     def test_problems_of_all_kinds_and_bad_files(self):
         self.put('a.pdf', pdf_of_data(person('甲'), KIND))

@@ -47,6 +47,7 @@ TEST(KnownManifests, AreWhatReadingThemGives) {
     EXPECT_EQ(known->title_zh, read.title_zh);
     EXPECT_EQ(known->title_en, read.title_en);
     EXPECT_EQ(known->gathers, read.gathers);
+    EXPECT_EQ(known->has_web_form, read.has_web_form);
     EXPECT_EQ(known->version, read.version);
     EXPECT_EQ(known->source_zh, read.source_zh);
     EXPECT_EQ(known->source_en, read.source_en);

@@ -431,6 +431,11 @@ TEST(WebForms, FaultsOfTheSectionAreReported) {
   EXPECT_EQ(faults_of_bundle("\"/sign_person\", ", "\"/sign_prson\", "), Ids{"engine/strange-pointer"});
   EXPECT_EQ(faults_of_bundle("\"/addressee\", ", "\"/adressee\", "), Ids{"engine/strange-pointer"});
   EXPECT_EQ(faults_of_bundle("\"/addressee\", ", "\"/leader\", "), Ids{"engine/web-no-default"});
+  for (const char* pointer : {"/leaders", "/title/zh/0", "/title/*"}) {
+    const std::string records =
+        std::string(R"("records": [{"type": "person", "members": {"name": ")") + pointer + R"("}}], )";
+    EXPECT_EQ(faults_of_bundle("\"keep_days\"", records + "\"keep_days\""), Ids{"engine/strange-pointer"}) << pointer;
+  }
   EXPECT_EQ(faults_of_bundle("[\"/org\", \"/title\"", "[\"/org\", \"/org\", \"/title\""),
             Ids{"engine/web-field-twice"});
   EXPECT_EQ(faults_of_bundle("\"/title\", ", "\"/title\", \"/title/zh\", "), Ids{"engine/web-field-twice"});

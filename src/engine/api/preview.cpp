@@ -9,9 +9,11 @@
 #include "engine/core/reports.h"
 #include "engine/render/detail/page_maker.h"
 #include "engine/render/detail/page_places.h"
+#include "engine/render/make_workbook.h"
 #include "engine/runs/kind_run.h"
 #include "paint/glyph_placement.h"
 #include "schema/starter.h"
+#include "sheet/build_workbook.h"
 #include "style/applied_rules.h"
 #include "svg/write_svg.h"
 
@@ -30,10 +32,12 @@ using diagnostics::Span;
 
 struct Preview::Implementation {
   template <typename Parts>
-  Implementation(Parts& engine, std::string_view kind, const RenderOptions& given)
-      : options(given), kinds(engine, given, kind), steps(*kinds, engine.fonts, kind) {}
+  Implementation(Parts& engine, std::string_view kind, const DataSource& source, const RenderOptions& given)
+      : options(given), data(source), fonts(engine.fonts), kinds(engine, given, kind), steps(*kinds, fonts, kind) {}
 
   RenderOptions options;
+  DataSource data;
+  engine::FontSource& fonts;
   CallKinds kinds;
   engine::KindRun steps;
   std::optional<engine::MakeOptions> make_options;
@@ -268,11 +272,37 @@ std::optional<PageSpot> Preview::find(const Message& message) const {
   return spot_of(implementation_->places->around(*place));
 }
 
+bool Preview::has_workbook() const {
+  const engine::KindRun& steps = implementation_->steps;
+  return steps.usable() && steps.kind().find_output(Format::Xlsx) != nullptr;
+}
+
+TextResult Preview::workbook_page(Language language) const {
+  if (!has_workbook()) return {};
+  const RenderOptions& options = implementation_->options;
+  engine::KindRun steps(*implementation_->kinds, implementation_->fonts, implementation_->steps.name());
+  std::string html;
+  const auto build = [&] {
+    if (!steps.read(implementation_->data, options)) return false;
+    const engine::KindOutput& output = *steps.kind().find_output(Format::Xlsx);
+    const auto document = engine::prepare_document(steps.kind(), output, steps.data(), options, steps.run());
+    if (!document) return false;
+    engine::WorkbookSource source{steps.data(), document->fields, steps.run().origins(), *steps.kind().engine_options};
+    if (options.fillable) source.form = &steps.kind();
+    const auto workbook = engine::build_workbook(document->tree, document->styles(output), source, steps.run().sink());
+    if (workbook) html = sheet::workbook_html(*workbook, language);
+    return workbook.has_value();
+  };
+  if (steps.usable() && steps.plan({{std::string(), Format::Xlsx}}, implementation_->data)) steps.run().attempt(build);
+  steps.settle(options);
+  return {std::move(html), std::move(steps.run()).report()};
+}
+
 std::vector<std::string> Preview::files_beside() const { return implementation_->steps.run().files_beside(); }
 
 std::unique_ptr<Preview> Engine::preview(std::string_view kind, const DataSource& data,
                                          const RenderOptions& options) const {
-  auto made = std::make_unique<Preview::Implementation>(*implementation_, kind, options);
+  auto made = std::make_unique<Preview::Implementation>(*implementation_, kind, data, options);
   if (!made->kinds.ok()) {
     made->report = std::move(made->kinds).report();
     return std::make_unique<Preview>(std::move(made));

@@ -81,6 +81,7 @@ base::Json kinds_json(const std::vector<KindInfo>& kinds) {
     object.set("version", kind.version).set("source", both_languages(kind.source_zh, kind.source_en));
     object.set("outputs", std::move(outputs));
     if (!kind.gathers.empty()) object.set("gathers", base::Json::list_of(kind.gathers));
+    if (kind.has_web_form) object.set("web", true);
     list.add(std::move(object));
   }
   return list;

@@ -292,6 +292,7 @@ class Collector {
     const diagnostics::ErrorWatch watch(run_.sink());
     for (std::size_t i = 0; i < kinds_.size() && i < planned_.size(); ++i) {
       Roster roster = make_roster(forms_, kinds_[i].own, kinds_[i].groups, *kinds_[i].kind, folder_, language());
+      roster.has_links = options_.has_links;
       roster.others = others_;
       // The list is of those who were asked for the first kind.
       if (i == 0 && !options_.expected.empty()) report_expected(roster);
@@ -368,8 +369,28 @@ class Collector {
     }
   }
 
+  /// How each form is used; before their messages are taken.
+  void list_inputs() {
+    for (const CollectedForm& form : forms_) {
+      const ReadForm& read = form.form;
+      FormUse use = FormUse::Unreadable;
+      if (read.document) use = FormUse::Replaced;
+      if (read.is_blank) use = FormUse::Blank;
+      result_.inputs.push_back({read.path, read.part, read.kind, use, {}, {}});
+    }
+    for (const OtherForm& other : others_) result_.inputs[other.form].use = FormUse::OtherKind;
+    for (const KindForms& kind : kinds_) {
+      for (const FormGroup& group : kind.groups) {
+        CollectedInput& input = result_.inputs[group.forms.front()];
+        input.use = FormUse::Used;
+        input.json = forms_[group.forms.front()].form.json;
+      }
+    }
+  }
+
   /// The forms one by one, then what concerns the whole.
   Collection finish() {
+    list_inputs();
     if (options_.render.strict) {
       run_.promote_open_warnings();
       if (page_run_) page_run_->promote_open_warnings();
@@ -377,7 +398,11 @@ class Collector {
       for (CollectedForm& form : forms_) form.form.run->promote_open_warnings();
     }
     std::vector<Report> reports = std::move(reports_);
-    for (CollectedForm& form : forms_) reports.push_back(std::move(*form.form.run).report());
+    for (std::size_t i = 0; i < forms_.size(); ++i) {
+      CollectedInput& input = result_.inputs[i];
+      input.report = std::move(*forms_[i].form.run).report();
+      reports.push_back(input.report);
+    }
     reports.push_back(std::move(run_).report());
     if (page_run_) reports.push_back(std::move(*page_run_).report());
     if (register_) reports.push_back(register_->report());
@@ -408,6 +433,24 @@ class Collector {
 };
 
 }  // namespace
+}  // namespace gongwen::engine
+
+namespace gongwen {
+
+std::string_view form_use_name(FormUse use) {
+  switch (use) {
+    case FormUse::Used: return "used";
+    case FormUse::Replaced: return "replaced";
+    case FormUse::Blank: return "blank";
+    case FormUse::OtherKind: return "other-kind";
+    case FormUse::Unreadable: break;
+  }
+  return "unreadable";
+}
+
+}  // namespace gongwen
+
+namespace gongwen::engine {
 
 Collection collect(const std::vector<std::string>& kinds, const std::string& folder, const CollectOptions& options,
                    KindLibrary& library, FontSource& fonts) {

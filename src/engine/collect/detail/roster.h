@@ -62,6 +62,7 @@ struct Roster {
   std::string unit;    // what a row is: 人
   std::string folder;  // which all files lie in, with a slash at the end
   std::vector<RosterFile> files;
+  bool has_links = true;  // to the files
   std::vector<RosterColumn> columns;
   std::vector<RosterRow> rows;
   std::vector<RosterProblem> problems;
@@ -82,7 +83,7 @@ Roster make_roster(const std::vector<CollectedForm>& forms, std::span<const std:
 
 inline constexpr std::string_view kRosterPage = "roster";
 
-/// By the schema of that page. Links lead from the folder of `output` to the forms.
+/// By the schema of that page. Links, if there are any, lead from the folder of `output` to the forms.
 data::Document roster_data(const Roster& roster, const std::string& output);
 
 /// The roster for one output, in memory; `run` is one of `page`. Reports what can be wrong with the page, with fonts

@@ -127,7 +127,7 @@ class RosterData {
     if (!file.part.empty()) name += "#" + file.part;
     builder_.begin_object(0);
     put("name", name);
-    put("link", uri_of_path(resources::path_between(folder_, target)));
+    if (roster_.has_links) put("link", uri_of_path(resources::path_between(folder_, target)));
     put("time", file.time);
     put_flag("recorded", file.inside);
     builder_.end_object(0);

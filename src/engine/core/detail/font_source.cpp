@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <set>
+#include <system_error>
 
 namespace gongwen::engine {
 namespace {
@@ -53,6 +54,19 @@ void FontSource::open() {
   diagnostics_ = sink.diagnostics();
   // Places in the manifest have no meaning in the origins of a run.
   for (diagnostics::Diagnostic& diagnostic : diagnostics_) diagnostic.origin = {};
+}
+
+void FontSource::prepare() {
+  std::call_once(prepared_, [this] {
+    try {
+      opening_ = std::async(std::launch::async, [this] {
+        std::call_once(opened_, [this] { open(); });
+        text::FontLibrary::prepare_faces();
+      });
+    } catch (const std::system_error&) {
+      // No thread to be had: the first document waits for them.
+    }
+  });
 }
 
 const text::FontLibrary* FontSource::get(Run& run) {

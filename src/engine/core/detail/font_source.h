@@ -5,6 +5,7 @@
 #include "gongwen/engine.h"
 #include "text/font_library.h"
 
+#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -29,6 +30,8 @@ class FontSource {
   FontSource(std::string folder, std::vector<std::string> user_folders)
       : folder_(std::move(folder)), user_folders_(std::move(user_folders)) {}
 
+  /// Opens the faces on a second thread, if there is one to be had, while the caller does what needs none.
+  void prepare();
   /// Null when the manifest cannot be read. Messages about opening go into every run.
   const text::FontLibrary* get(Run& run);
 
@@ -41,6 +44,8 @@ class FontSource {
   resources::SourceStore sources_;
   std::unique_ptr<text::FontLibrary> library_;
   std::vector<diagnostics::Diagnostic> diagnostics_;
+  std::once_flag prepared_;
+  std::future<void> opening_;  // the last member: it waits for the thread, which uses the others
 };
 
 }  // namespace gongwen::engine

@@ -102,12 +102,23 @@ struct CompiledKind : RunBasis {
     std::shared_ptr<const webform::WebForm> form;
   };
 
+  /// Forms of the data that others carried, for the next ones that carry the same. What was asked for last is last.
+  struct GivenForms {
+    struct Form {
+      std::string json;
+      std::shared_ptr<const ShownForm> shown;
+    };
+    std::mutex mutex;
+    std::vector<Form> forms;
+  };
+
   /// What is worked out of the kind when somebody needs it first.
   struct Derived {
     std::once_flag hash_once;
     std::string hash;
-    std::array<BlankForm, 2> blank_forms;  // by medium
-    std::array<WebPage, 2> web_pages;      // by language
+    std::array<BlankForm, 2> blank_forms;   // by medium
+    std::array<GivenForms, 2> given_forms;  // by medium
+    std::array<WebPage, 2> web_pages;       // by language
   };
   std::unique_ptr<Derived> derived = std::make_unique<Derived>();
 };

@@ -44,6 +44,7 @@ std::optional<KindInfo> known_kind_info(std::string_view kind, std::string_view 
     info.gathers.emplace_back(rest.substr(0, end));
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
+  info.has_web_form = known->has_web_form;
   return info;
 }
 

@@ -22,7 +22,8 @@ struct KnownManifest {
   bool has_pages;
   bool has_sheets;
   std::string_view gathers;  // kinds, with a blank between
-  std::string_view text;     // all bytes of the file
+  bool has_web_form;
+  std::string_view text;  // all bytes of the file
 };
 
 /// Whether `text` is the manifest of a kind that the program was built with, byte by byte: such a manifest is valid,

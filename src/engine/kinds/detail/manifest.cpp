@@ -98,6 +98,7 @@ Manifest manifest_of(std::shared_ptr<const data::Document> document) {
     manifest.gathers = gathers_of(*gathers);
     for (const ManifestGathers::Part& part : manifest.gathers->parts) manifest.info.gathers.push_back(part.kind);
   }
+  manifest.info.has_web_form = root.find("web").has_value();
   manifest.document = std::move(document);
   return manifest;
 }

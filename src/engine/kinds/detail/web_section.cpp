@@ -52,6 +52,19 @@ webform::Attachment attachment_of(const Value& value) {
           required && required->boolean(), scan && scan->boolean()};
 }
 
+webform::PlannedRecord record_of(const Value& value) {
+  webform::PlannedRecord record{web_text(value, "/type"), {}};
+  const auto fixed = value.find("fixed");
+  for (std::size_t i = 0; fixed && i < fixed->size(); ++i) {
+    record.members.push_back({std::string(fixed->key_at(i)), {}, std::string(fixed->at(i).string())});
+  }
+  const auto members = value.find("members");
+  for (std::size_t i = 0; members && i < members->size(); ++i) {
+    record.members.push_back({std::string(members->key_at(i)), std::string(members->at(i).string()), {}});
+  }
+  return record;
+}
+
 class WebCheck {
  public:
   WebCheck(const Value& section, const Manifest& manifest, const schema::Schema& schema,
@@ -70,6 +83,7 @@ class WebCheck {
       for (std::size_t i = 0; i < list->size(); ++i) check_pointer(list->at(i).string(), list->at(i));
     }
     check_attachments();
+    for (const Value& record : web_items(section_, "records")) check_record(record);
     if (!sink_.has_errors()) check_required();
   }
 
@@ -122,6 +136,17 @@ class WebCheck {
     }
   }
 
+  /// A record takes single values: it has no rows that others would belong to.
+  void check_record(const Value& record) {
+    const auto members = record.find("members");
+    for (std::size_t i = 0; members && i < members->size(); ++i) {
+      const std::string_view pointer = members->at(i).string();
+      const bool is_in_row = pointer.find('*') != std::string_view::npos || intake::field_pattern(pointer) != pointer;
+      if (!is_in_row && schema::has_field(schema_, pointer)) continue;
+      sink_.report(messages::EngineStrangePointer, members->at(i).origin(), pointer, kind_);
+    }
+  }
+
   /// Of what must be filled in, the innermost: an object is filled in by its members.
   void check_required() {
     const std::vector<std::string> required = forms::required_fields(schema_);
@@ -170,6 +195,7 @@ webform::WebPlan web_plan_of(const Manifest& manifest) {
   }
   plan.not_here = web_texts(*section, "not_here");
   for (const Value& one : web_items(*section, "attachments")) plan.attachments.push_back(attachment_of(one));
+  for (const Value& one : web_items(*section, "records")) plan.records.push_back(record_of(one));
   if (const auto days = section->find("keep_days")) plan.keep_days = static_cast<std::size_t>(days->integer());
   for (const Value& one : web_items(*section, "intro")) {
     if (one.is_string()) {

@@ -44,6 +44,7 @@ struct PageSurroundings {
   layout::PageFit fit = layout::PageFit::Keep;
   int line_numbers = 0;  // every how many lines have their number in the margin; 0: none
   TreeUse tree = TreeUse::Spend;
+  base::SpareCore spare_core = base::SpareCore::No;
   PageCode page_code = {};
   bool has_red_head = false;  // the pages are those of an official document, whatever the profile
 };

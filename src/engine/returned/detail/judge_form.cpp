@@ -217,19 +217,22 @@ class Judge {
   }
 
   std::set<std::string> doubtful(const std::vector<GivenEntry>& entries, const intake::FieldData& data) {
-    intake::FieldData whole = data;
-    intake::restore_given(whole, file_.given);
-    const std::optional<ShownForm> shown = show_form(kind_, file_.type, whole.json);
-    // The form may be impossible to make from what people have typed. Most of the time this need not be checked.
-    std::optional<ShownForm> alone;
-    const auto is_shown_alone = [&](const GivenEntry& entry) {
-      if (!alone) alone = show_form(kind_, file_.type, given_alone(entries)).value_or(ShownForm());
-      return is_shown(entry, *alone);
+    // Many forms are sent out with the same data, whose form is remembered. What it does not show, that of what people
+    // have typed may, unless it is impossible to make.
+    const std::shared_ptr<const ShownForm> alone = given_form(kind_, file_.type, given_alone(entries));
+    std::optional<ShownForm> whole;
+    const auto is_shown_with_all = [&](const GivenEntry& entry) {
+      if (!whole) {
+        intake::FieldData restored = data;
+        intake::restore_given(restored, file_.given);
+        whole = show_form(kind_, file_.type, restored.json).value_or(ShownForm());
+      }
+      return is_shown(entry, *whole);
     };
     std::set<std::string> refused;
     std::vector<const GivenEntry*> hidden;
     for (const GivenEntry& entry : entries) {
-      if (!entry.unchanged || (shown && is_shown(entry, *shown)) || is_shown_alone(entry)) continue;
+      if (!entry.unchanged || is_shown(entry, *alone) || is_shown_with_all(entry)) continue;
       if (entry.shown.empty() && intake::is_printed(entry.data, file_.printed)) continue;
       refused.insert(entry.pointer);
       if (entry.shown.empty()) {

@@ -13,6 +13,8 @@
 #include "schema/apply_defaults.h"
 #include "schema/schema_fields.h"
 
+#include <algorithm>
+
 namespace gongwen::engine {
 
 bool ShownForm::has_field(std::string_view pointer) const {
@@ -220,10 +222,40 @@ std::shared_ptr<const FieldGuide> field_guide(const std::shared_ptr<const Compil
   return guide;
 }
 
+namespace {
+
+std::size_t index_of_medium(intake::FileType type) {
+  return static_cast<std::size_t>(type == intake::FileType::Pdf ? Medium::Page : Medium::Sheet);
+}
+
+}  // namespace
+
+std::shared_ptr<const ShownForm> given_form(const std::shared_ptr<const CompiledKind>& kind, intake::FileType type,
+                                            const std::string& json) {
+  constexpr std::size_t kMaxForms = 8;
+  constexpr std::size_t kMaxBytes = std::size_t{256} << 10;
+  if (!kind) return std::make_shared<const ShownForm>();
+  CompiledKind::GivenForms& given = kind->derived->given_forms[index_of_medium(type)];
+  {
+    const std::lock_guard lock(given.mutex);
+    const auto known =
+        std::find_if(given.forms.begin(), given.forms.end(), [&json](const auto& form) { return form.json == json; });
+    if (known != given.forms.end()) {
+      std::rotate(known, known + 1, given.forms.end());
+      return given.forms.back().shown;
+    }
+  }
+  auto shown = std::make_shared<const ShownForm>(show_form(kind, type, json).value_or(ShownForm()));
+  if (json.size() > kMaxBytes) return shown;
+  const std::lock_guard lock(given.mutex);
+  if (given.forms.size() >= kMaxForms) given.forms.erase(given.forms.begin());
+  given.forms.push_back({json, shown});
+  return shown;
+}
+
 std::shared_ptr<const ShownForm> blank_form(const std::shared_ptr<const CompiledKind>& kind, intake::FileType type) {
   if (!kind) return nullptr;
-  const Medium medium = type == intake::FileType::Pdf ? Medium::Page : Medium::Sheet;
-  CompiledKind::BlankForm& blank = kind->derived->blank_forms[static_cast<std::size_t>(medium)];
+  CompiledKind::BlankForm& blank = kind->derived->blank_forms[index_of_medium(type)];
   std::call_once(blank.once, [&] {
     std::optional<ShownForm> made = show_form(kind, type, "{}");
     if (made) blank.shown = std::make_shared<const ShownForm>(*std::move(made));

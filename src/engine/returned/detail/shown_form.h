@@ -46,6 +46,11 @@ std::shared_ptr<const ShownForm> blank_form(const std::shared_ptr<const Compiled
 /// The same of the pages, or of the workbook of a kind without pages.
 std::shared_ptr<const ShownForm> leading_form(const std::shared_ptr<const CompiledKind>& kind);
 
+/// The form of data that many forms may have been sent out with: the last ones are remembered. Never null; without
+/// fields where it cannot be made.
+std::shared_ptr<const ShownForm> given_form(const std::shared_ptr<const CompiledKind>& kind, intake::FileType type,
+                                            const std::string& json);
+
 /// The positions of fields in a form, for lists of messages.
 class FieldOrder {
  public:
