@@ -20,6 +20,7 @@ constexpr unsigned kUnprocessable = 422;
 constexpr unsigned kFailed = 500;
 constexpr unsigned kUnavailable = 503;
 constexpr std::chrono::seconds kBetweenSignsOfLife{15};
+constexpr std::string_view kWorkbookName = "workbook.html";
 constexpr std::string_view kHtml = "text/html; charset=utf-8";
 constexpr std::string_view kForThePage =
     "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; "
@@ -121,6 +122,8 @@ void PreviewFront::answer(const ExchangePtr& exchange, View& view, std::string_v
     send_picture(*exchange, view, rest);
   } else if (folder == "at") {
     inspect(exchange, view, rest);
+  } else if (name == kWorkbookName) {
+    send_workbook(exchange, view);
   } else {
     send_file(exchange, view, name);
   }
@@ -193,6 +196,25 @@ void PreviewFront::send_file(const ExchangePtr& exchange, const View& view, std:
     response.headers.push_back(
         {"Content-Disposition",
          http::content_disposition(is_pdf ? "inline" : "attachment", "document" + std::string(format->ending))});
+    exchange->respond(std::move(response));
+  });
+}
+
+/// For the frame beside the pages. Where none could be made, it says why.
+void PreviewFront::send_workbook(const ExchangePtr& exchange, const View& view) {
+  if (view.source.type == ViewType::Form) return refuse(*exchange, kNotFound, texts::PreviewNotFound);
+  const Question question{Ask::Workbook, view.source, options_.language, options_.time};
+  maker_.ask(question, [this, exchange](Ending ending, Answer answer) {
+    if (ending != Ending::Answered) return refuse(*exchange, kUnavailable, texts::PreviewFileFailed);
+    if (!answer.parts.empty()) {
+      return exchange->respond(response_with(kHtml, std::move(answer.parts.front()), kForContent));
+    }
+    http::Response response = refusal_with(kUnprocessable, texts::PreviewNoWorkbook, options_.language);
+    const std::optional<base::JsonView> messages = answer.head.view().find("messages");
+    for (std::size_t i = 0; messages && i < messages->size(); ++i) {
+      const base::JsonView one = messages->at(i);
+      response.body += "\n" + one.text_of("text") + "\n    " + one.text_of("source") + " " + one.text_of("pointer");
+    }
     exchange->respond(std::move(response));
   });
 }

@@ -1,4 +1,5 @@
 // The page around the pictures, as HTML.
+#include "base/format.h"
 #include "base/json.h"
 #include "diagnostics/catalogue/texts/preview.h"
 #include "preview/detail/front.h"
@@ -39,6 +40,8 @@ base::Json page_words(diagnostics::Language language) {
   add("rules", texts::PreviewRules);
   add("inherited", texts::PreviewInherited);
   add("lost", texts::PreviewLost);
+  add("workbook", texts::PreviewWorkbook);
+  add("close", texts::PreviewClose);
   return words;
 }
 
@@ -82,6 +85,8 @@ base::Expected<std::string, std::string> write_preview_page(const PageContext& p
   context.set("stale", view.is_stale).set("state", state).set("state_text", state_text);
   base::Json downloads = base::Json::list();
   if (!is_form) downloads.add("document.pdf").add("document.xlsx");
+  const std::string workbook = fmt::format("{}v/{}/workbook.html?h={}", page.root, view.source.id, view.edition);
+  context.set("workbook", !is_form && view.has_workbook ? workbook : std::string());
   context.set("downloads", std::move(downloads)).set("messages", base::Json::written(view.messages));
   context.set("place", base::Json::written(page.inspection.empty() ? "null" : page.inspection));
   context.set("words", page_words(page.language));

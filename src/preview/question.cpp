@@ -10,7 +10,7 @@ namespace gongwen::preview {
 namespace {
 
 constexpr std::array<std::string_view, 5> kViewTypes = {"data", "blank", "fillable", "long", "form"};
-constexpr std::array<std::string_view, 3> kAsks = {"pages", "inspect", "file"};
+constexpr std::array<std::string_view, 4> kAsks = {"pages", "inspect", "file", "workbook"};
 constexpr std::uint64_t kMaxParts = 100'000;
 
 template <std::size_t kCount>

@@ -103,11 +103,13 @@ void Views::take_pages(View& view, const Answer& answer, ViewChange& change) {
   const base::JsonView head = answer.head.view();
   const std::optional<base::JsonView> messages = head.find("messages");
   view.messages = messages ? messages->json() : "[]";
+  view.has_workbook = head.flag_of("has_workbook");
   view.errors = head.number_of("errors").value_or(0);
   view.warnings = head.number_of("warnings").value_or(0);
   const std::optional<base::JsonView> pages = head.find("pages");
   view.is_stale = !pages || pages->size() == 0;
   if (view.is_stale) return;
+  ++view.edition;
   view.page_count = head.number_of("count").value_or(0);
   std::vector<ViewPage> now;
   for (std::size_t i = 0; i < pages->size(); ++i) {

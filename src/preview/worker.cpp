@@ -107,6 +107,7 @@ class Worker {
       case Ask::Pages: return question.view.type == ViewType::Form ? form(question) : pages(question);
       case Ask::Inspect: return inspect(question);
       case Ask::File: return file(question);
+      case Ask::Workbook: return workbook(question);
     }
     return {};
   }
@@ -193,6 +194,7 @@ class Worker {
       pages.add(std::move(page));
     }
     answer.head.set("pages", std::move(pages)).set("count", count);
+    answer.head.set("has_workbook", made != nullptr && made->has_workbook());
     answer.head.set("files", base::Json::list_of(engine_.template_files(kind_)));
     answer.head.set("beside", base::Json::list_of(files_beside(question, made.get())));
     const Preview* const shown = count > 0 ? made.get() : last.shown.get();
@@ -242,6 +244,18 @@ class Worker {
     Answer answer;
     add_messages(answer.head, data ? rendering.report : data.error(), question.language, nullptr);
     if (!rendering.files.empty()) answer.parts.push_back(std::move(rendering.files.front().bytes));
+    return answer;
+  }
+
+  /// Of the data as it is now, whether or not it has pages.
+  Answer workbook(const Question& question) const {
+    const RenderOptions wanted = options(question);
+    const base::Expected<DataSource, Report> data = source(question, wanted);
+    TextResult page;
+    if (data) page = engine_.preview(kind_, *data, wanted)->workbook_page(question.language);
+    Answer answer;
+    add_messages(answer.head, data ? page.report : data.error(), question.language, nullptr);
+    if (!page.text.empty()) answer.parts.push_back(std::move(page.text));
     return answer;
   }
 

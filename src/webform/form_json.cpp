@@ -60,6 +60,17 @@ base::Json attachment_json(const Attachment& attachment, Language language) {
   return json;
 }
 
+base::Json record_json(const PlannedRecord& record) {
+  base::Json members = base::Json::list();
+  for (const PlannedMember& member : record.members) {
+    base::Json one = base::Json::object();
+    one.set("name", member.name);
+    members.add(std::move(member.pointer.empty() ? one.set("text", member.text) : one.set("pointer", member.pointer)));
+  }
+  base::Json json = base::Json::object();
+  return std::move(json.set("type", record.type).set("members", std::move(members)));
+}
+
 }  // namespace
 
 base::Json form_json(const WebForm& form) {
@@ -75,6 +86,9 @@ base::Json form_json(const WebForm& form) {
   base::Json attachments = base::Json::list();
   for (const Attachment& one : form.plan.attachments) attachments.add(attachment_json(one, form.language));
   if (attachments.size() > 0) json.set("attachments", std::move(attachments));
+  base::Json records = base::Json::list();
+  for (const PlannedRecord& one : form.plan.records) records.add(record_json(one));
+  if (records.size() > 0) json.set("records", std::move(records));
   base::Json intro = base::Json::list();
   for (const WebIntro& one : form.intro) {
     base::Json part = base::Json::object();

@@ -41,6 +41,12 @@ base::Json words_of_script(Language language) {
   words.set("saving", texts::WebformSaving.in(language)).set("saved", texts::WebformSavedAt.in(language));
   words.set("offline", texts::WebformOffline.in(language)).set("changed", texts::WebformChanged.in(language));
   words.set("stopped", texts::WebformStopped.in(language)).set("error", texts::WebformError.in(language));
+  // The script puts numbers in the place of the mark.
+  constexpr std::string_view kNumberMark = "#";
+  words.set("row", texts::WebformRow.in(language, kNumberMark));
+  words.set("added", texts::WebformAdded.in(language, kNumberMark));
+  words.set("charactersLeft", texts::WebformCharactersLeft.in(language, kNumberMark));
+  words.set("charactersOver", texts::WebformCharactersOver.in(language, kNumberMark));
   return words;
 }
 

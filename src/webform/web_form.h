@@ -51,6 +51,19 @@ struct PlannedIntro {
   std::string pointer;  // empty: `text`
 };
 
+/// A member of a record: a value of the form, or always the same text.
+struct PlannedMember {
+  std::string name;
+  std::string pointer;  // empty: `text`
+  std::string text;
+};
+
+/// A record of a store that a form becomes once it is accepted.
+struct PlannedRecord {
+  std::string type;  // `person`
+  std::vector<PlannedMember> members;
+};
+
 struct WebPlan {
   std::string audience = "applicant";
   std::string receipt;  // prefix of numbers of receipts; empty: none
@@ -58,6 +71,7 @@ struct WebPlan {
   std::vector<PlannedStep> steps;     // none: all fields in one
   std::vector<std::string> not_here;  // what others fill in
   std::vector<Attachment> attachments;
+  std::vector<PlannedRecord> records;
   std::optional<std::size_t> keep_days;
   // What lists show of a form: pointers; empty: nothing.
   std::string listed_name;  // of a person, or of a project

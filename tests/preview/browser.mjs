@@ -54,6 +54,22 @@ await page.mouse.click(...heading);
 await page.waitForSelector('#place code.source');
 seen.clicked = await page.evaluate(() => [document.querySelector('#place code.pointer').textContent, document.querySelectorAll('.spot').length]);
 
+// The workbook beside the pages: its sheets are tabs, and what is saved comes in its place.
+seen.books = [await page.locator(".parts .open").count()];
+if (await page.locator('.parts .open').count() > 0) {
+  await page.click('.parts .open');
+  const book = page.frameLocator('#workbook iframe');
+  const shown = async () => [await book.locator('.s0').isVisible(), await book.locator('.s1').isVisible()];
+  await book.locator('label').first().waitFor();
+  seen.books.push(await shown());
+  await book.locator('label').nth(1).click();
+  seen.books.push(await shown());
+  await book.locator('input').nth(1).press('ArrowLeft');
+  seen.books.push(await shown());
+  await page.click('.parts .close');
+  seen.books.push(await page.locator('#workbook').isVisible());
+}
+
 // With an error the page stays, in grey, and the message leads to its place.
 writeFileSync(template, text.replace('{{ person.name }}', '{{ person.nam }}'));
 await page.waitForSelector('main.stale');

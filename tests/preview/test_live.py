@@ -13,6 +13,7 @@ import unittest
 import urllib.parse
 
 import lxml.html
+import openpyxl
 
 from harness import PROGRAM, ROOT, CommandTest
 
@@ -435,6 +436,121 @@ class Door(PreviewTest):
         done = subprocess.run([PROGRAM, 'preview', 'no-such-kind'], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.assertNotEqual(done.returncode, 0)
         self.assertIn(b'engine/unknown-kind', done.stderr)
+
+
+BOOK = '''<!DOCTYPE html>
+<html lang="zh-CN">
+<head><title>工作簿</title></head>
+<body>
+<table data-sheet="金额与日期">
+<tr><th colspan="2">{{ title }}</th><th class="turned" rowspan="2">合计</th></tr>
+<tr><td class="amount">{{ amount }}</td><td data-type="date">{{ day }}</td></tr>
+<tr><td class="share" data-type="number">0.256</td><td data-type="formula" data-result="12">=SUM(A2:A2)</td><td data-type="text">{{ lines[0] }}</td></tr>
+</table>
+<table data-sheet="第二张 &lt;i&gt;"><tr><td data-type="text">{{ person.name }}</td></tr></table>
+</body>
+</html>
+'''
+BOOK_STYLE = '''.amount { mso-number-format: "#,##0.00"; font-weight: bold; color: #c00000; border: 1px solid #000 }
+.share { mso-number-format: "0.0%" }
+'''
+
+
+class Workbooks(PreviewTest):
+    """The workbook beside the pages."""
+
+    def setUp(self):
+        super().setUp()
+        manifest = json.loads((self.bundle / 'template.json').read_text('utf-8'))
+        manifest['outputs']['sheet'] = {'template': 'workbook.html', 'styles': ['workbook.css']}
+        self.write(f'templates/{KIND}/template.json', manifest)
+        schema = json.loads((self.bundle / 'schema.json').read_text('utf-8'))
+        schema['properties'].update({'amount': {'type': 'number'}, 'day': {'type': 'string'}})
+        self.write(f'templates/{KIND}/schema.json', schema)
+        self.write(f'templates/{KIND}/workbook.html', BOOK)
+        self.write(f'templates/{KIND}/workbook.css', BOOK_STYLE)
+        self.write('data.json', {**DATA, 'title': '<script>', 'amount': 1234567.5, 'day': '2024-02-19'})
+
+    def book(self, preview):
+        """The page of the workbook, as the page of the view leads to it."""
+        [frame] = preview.page('v/data-1/').xpath('//*[@id="workbook"]/iframe')
+        self.assertEqual(frame.get('sandbox'), '')
+        return preview.ask(frame.get('src'))
+
+    def test_sheets_cells_and_formats(self):
+        with self.preview() as preview:
+            answer = self.book(preview)
+            self.assertEqual((answer.status, answer.getheader('content-type')), (200, 'text/html; charset=utf-8'))
+            policy = answer.getheader('content-security-policy')
+            self.assertIn("default-src 'none'", policy)
+            self.assertIn('sandbox', policy)
+            page = lxml.html.fromstring(answer.text)
+            self.assertEqual(page.xpath('//label/text()'), ['金额与日期', '第二张 <i>'])
+            self.assertEqual([item.get('checked') is not None for item in page.xpath('//input[@type="radio"]')], [True, False])
+            first, second = page.xpath('//table')
+            self.assertEqual(first.xpath('.//tr[1]/th/text()'), ['A', 'B', 'C'])
+            # The row numbers have a separate column.
+            widths = [float(re.fullmatch(r'width:([\d.]+)px', style)[1]) for style in first.xpath('.//col/@style')]
+            self.assertEqual(len(widths), 4)
+            self.assertGreater(min(widths), 15)
+            [title, total] = first.xpath('.//tr[2]/td')
+            self.assertEqual((title.text, title.get('colspan'), total.get('rowspan')), ('<script>', '2', '2'))
+            self.assertEqual([cell.text for cell in first.xpath('.//tr[3]/td')], ['1,234,567.50', '2024年2月19日'])
+            self.assertEqual([cell.text for cell in first.xpath('.//tr[4]/td')], ['25.6%', '12', '第一行'])
+            self.assertEqual(second.xpath('.//td/text()'), ['张三'])
+            amount = first.xpath('.//tr[3]/td')[0].get('class').split()
+            style = re.search(r'td\.%s\{([^}]*)\}' % amount[0], answer.text)[1]
+            for one in ('font-weight:bold', 'color:#c00000', 'border-top:1px solid #000000'):
+                self.assertIn(one, style)
+            self.assertNotIn('<script', answer.text)
+
+    def address(self, preview):
+        [address] = preview.page('v/data-1/').xpath('//*[@id="workbook"]/iframe/@src')
+        return address
+
+    def test_it_follows_the_files(self):
+        with self.preview() as preview:
+            self.assertIn('合计', self.book(preview).text)
+            with Events(preview, 'data-1') as events:
+                old = self.address(preview)
+                self.write(f'templates/{KIND}/workbook.html', BOOK.replace('合计', '总计'))
+                events.next()
+                self.assertNotEqual(self.address(preview), old, 'browsers load it again')
+                self.assertIn('总计', self.book(preview).text)
+                # An error in the workbook alone is said in its place; one in the data leaves the last one, as of the pages.
+                self.write(f'templates/{KIND}/workbook.html', BOOK.replace('{{ amount }}', '{{ amuont }}'))
+                events.next()
+                wrong = self.book(preview)
+                self.assertEqual((wrong.status, wrong.getheader('content-type')), (422, 'text/plain; charset=utf-8'))
+                self.assertRegex(wrong.text, r'workbook\.html:7:\d+')
+                last = self.address(preview)
+                self.write('data.json', {**DATA, 'title': '长' * 40})
+                while not events.next()['stale']:
+                    pass
+                self.assertEqual(self.address(preview), last)
+
+    def test_kinds_without_one_and_forms_have_none(self):
+        with Preview('commitment-letter', ROOT / 'samples/commitment-letter/minimal.json', cwd=ROOT) as preview:
+            self.assertEqual(preview.page('v/form/').xpath('//*[@id="workbook"]'), [])
+            self.assertEqual(preview.ask('v/form/workbook.html').status, 404)
+        manifest = json.loads((self.bundle / 'template.json').read_text('utf-8'))
+        del manifest['outputs']['sheet']
+        self.write(f'templates/{KIND}/template.json', manifest)
+        with self.preview() as preview:
+            self.assertEqual(preview.page('v/data-1/').xpath('//*[@id="workbook"]'), [])
+            self.assertEqual(preview.ask('v/data-1/workbook.html').status, 422)
+
+    def test_workbooks_of_samples(self):
+        with Preview('monthly-bulletin', ROOT / 'samples/monthly-bulletin/2025-07-quiet.json', cwd=ROOT) as preview:
+            page = lxml.html.fromstring(self.book(preview).text)
+        book = self.folder / 'book.xlsx'
+        subprocess.run([PROGRAM, 'render', 'monthly-bulletin', ROOT / 'samples/monthly-bulletin/2025-07-quiet.json', '-o', book], cwd=ROOT, check=True, capture_output=True)
+        sheets = [sheet for sheet in openpyxl.load_workbook(book) if sheet.sheet_state == 'visible']
+        self.assertEqual(page.xpath('//label/text()'), [sheet.title for sheet in sheets])
+        for sheet, table in zip(sheets, page.xpath('//table')):
+            texts = [str(cell.value) for row in sheet for cell in row if isinstance(cell.value, str) and not cell.value.startswith('=')]
+            shown = ''.join(table.itertext())
+            self.assertEqual([text for text in texts if text not in shown], [], sheet.title)
 
 
 if __name__ == '__main__':

@@ -57,6 +57,7 @@ class PreviewFront final : public http::Handler {
   void send_picture(http::Exchange& exchange, const View& view, std::string_view number) const;
   void inspect(const ExchangePtr& exchange, View& view, std::string_view number);
   void send_file(const ExchangePtr& exchange, const View& view, std::string_view name);
+  void send_workbook(const ExchangePtr& exchange, const View& view);
   void listen(const ExchangePtr& exchange, const View& view);
   void keep_alive();
 

@@ -28,7 +28,8 @@ struct ViewSource {
 enum class Ask : std::uint8_t {
   Pages,    // the view as it is now
   Inspect,  // what is at a point of a page of the view
-  File      // the document as a file of a format
+  File,     // the document as a file of a format
+  Workbook  // the workbook of the same data as a page of HTML
 };
 
 struct Question {
@@ -48,7 +49,7 @@ std::optional<Question> read_question(std::string_view json);
 
 /// `head` is an object. Of Pages: `count`, the number of all pages; `pages`, each with `hash`, `width`, `height` and
 /// the number of its part where it is sent; `messages`; `files` that the kind is made of; `beside`, those beside the
-/// data. Of Inspect: what is there. Of File: `messages`, and the file as the only part.
+/// data; `has_workbook`. Of Inspect: what is there. Of File and Workbook: `messages`, and the file as the only part.
 struct Answer {
   base::Json head = base::Json::object();
   std::vector<std::string> parts = {};

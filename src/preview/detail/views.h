@@ -33,8 +33,10 @@ struct View {
   bool is_outdated = false;      // something has changed since
   std::vector<ViewPage> pages;   // the last ones without errors
   std::uint64_t page_count = 0;  // of the document, which may have more than are shown
-  bool is_stale = false;         // they are those of a document from before
-  std::string messages = "[]";   // JSON
+  bool has_workbook = false;
+  std::uint64_t edition = 0;    // one more whenever it was made without errors
+  bool is_stale = false;        // they are those of a document from before
+  std::string messages = "[]";  // JSON
   std::uint64_t errors = 0;
   std::uint64_t warnings = 0;
   Ending ending = Ending::Answered;

@@ -97,6 +97,8 @@
         pages.replaceChildren(...now.childNodes);
       }
       pages.className = now.className;
+      const [book, freshBook] = [document, fresh].map((one) => one.querySelector("#workbook iframe"));
+      if (book && freshBook && book.getAttribute("src") !== freshBook.getAttribute("src")) book.src = freshBook.getAttribute("src");
       showZoom();
       take(fresh, ["state", "messages"]);
     } finally {

@@ -126,21 +126,27 @@ class ViewMaker {
     base::Json rows = base::Json::list();
     if (group.is_list) {
       const std::size_t count = row_count(group);
-      for (std::size_t row = 0; row < count; ++row) rows.add(row_view(group, row));
-      view.set("addable", count < std::min(kMaxRowsShown, group.max_rows.value_or(kMaxRowsShown)));
+      const std::size_t most = std::min(kMaxRowsShown, group.max_rows.value_or(kMaxRowsShown));
+      for (std::size_t row = 0; row < count; ++row) {
+        rows.add(row_view(group, row, count > std::max<std::size_t>(1, group.min_rows)));
+      }
+      const bool addable = count < most;
+      view.set("addable", addable).set("most", most);
+      // The script has a row to copy.
+      if (addable && !input_.script_address.empty()) view.set("blank", row_view(group, count, true));
     } else {
       for (const WebField& field : group.fields) fields.add(field_view(group, field, field.pointer, !values_.typed()));
     }
     return std::move(view.set("fields", std::move(fields)).set("rows", std::move(rows)));
   }
 
-  base::Json row_view(const WebGroup& group, std::size_t row) {
+  base::Json row_view(const WebGroup& group, std::size_t row, bool removable) {
     const std::string pointer = group.pointer + "/" + std::to_string(row);
     const bool is_new = row >= values_.rows_of(group.pointer);
     base::Json view = base::Json::object();
     view.set("id", page_id(pointer)).set("pointer", pointer);
     view.set("title", texts::WebformRow.in(input_.language, row + 1));
-    view.set("removable", row_count(group) > std::max<std::size_t>(1, group.min_rows));
+    view.set("removable", removable);
     const bool is_plain = has_plain_rows(group);
     set_words(view.set("is_plain", is_plain), {}, page_id(pointer), is_plain ? std::string() : pointer);
     base::Json fields = base::Json::list();
@@ -173,6 +179,12 @@ class ViewMaker {
     if (field.type != "choice" || field.free_text || field.choices.empty()) return "text";
     // A button that was pressed cannot be released, so what may be left out is a list with a blank.
     return field.required && field.choices.size() <= kMaxButtons ? "radios" : "select";
+  }
+
+  /// Whether it is typed freely, letter by letter.
+  static bool is_typed(const WebField& field) {
+    const std::string_view control = control_of(field);
+    return field.choices.empty() && (control == "text" || control == "textarea");
   }
 
   std::string hint_of(const WebField& field) const {
@@ -214,6 +226,7 @@ class ViewMaker {
     const bool is_optional = !field.required && !is_said_by_group && field.type != "check";
     view.set("optional", is_optional).set("readonly", field.read_only);
     set_words(view, hint_of(field), id, pointer);
+    view.set("characters", is_typed(field) ? field.max_length.value_or(0) : 0);
     const std::vector<std::string> chosen = texts_of(field, pointer, is_new);
     view.set("value", shown_value(field, pointer, chosen)).set("on_value", field.on_value);
     view.set("inputmode", input_mode(field)).set("autocomplete", field.autocomplete).set("size", size_of(field));

@@ -8,8 +8,16 @@
   if (code) {
     if (location.hash.length > 1) {
       code.value = location.hash.slice(1);
-      history.replaceState(null, '', location.pathname);
+      history.replaceState(null, '', location.pathname + location.search);
       code.form.requestSubmit(code.form.querySelector('[name=_resume]'));
+    }
+    return;
+  }
+  const invitation = document.getElementById('_invitation');
+  if (invitation) {
+    if (location.hash.length > 1) {
+      invitation.value = location.hash.slice(1);
+      history.replaceState(null, '', location.pathname + location.search);
     }
     return;
   }
@@ -32,6 +40,7 @@
   let unanswered = null; // what was sent and may have been saved: nobody knows
   let stopped = false;
   let submitting = false;
+  let pressed = false; // a button of the pointer
 
   function say(text, address) {
     status.classList.remove('unseen');
@@ -144,6 +153,7 @@
 
   /** Only at fields that somebody has been to, and never at the one where somebody is. */
   function showMessages() {
+    if (pressed) return; // what moves at a click is not clicked
     hideMessages();
     for (const message of messages) {
       const control = document.getElementById(message.id);
@@ -163,8 +173,67 @@
     }
   }
 
+  // Rows of lists: a copy of the one that the page brings along, with the next number.
+
+  function addRow(template) {
+    const row = template.content.cloneNode(true);
+    const before = Number(template.dataset.row);
+    const number = before + Number(template.dataset.added || 0);
+    const places = [`${template.dataset.list}/`, `${template.closest('fieldset').id}.`];
+    const renumbered = (part) => {
+      const place = places.find((one) => part.startsWith(one + before) && !/^\d/.test(part.slice((one + before).length)));
+      return place ? place + number + part.slice((place + before).length) : part;
+    };
+    for (const element of row.querySelectorAll('*')) {
+      for (const name of ['id', 'name', 'for', 'list', 'aria-describedby', ...(element.type === 'submit' ? ['value'] : [])]) {
+        const value = element.getAttribute(name);
+        if (value) element.setAttribute(name, value.split(' ').map(renumbered).join(' '));
+      }
+    }
+    const title = (index) => words.row.replace('#', index + 1);
+    const texts = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const text = texts.currentNode;
+      if (text.data.trim() === title(before)) text.data = text.data.replace(title(before), title(number));
+    }
+    const control = row.querySelector('input, select, textarea');
+    template.before(row);
+    template.dataset.added = number - before + 1;
+    if (number + 1 >= Number(template.dataset.most)) template.nextElementSibling.hidden = true;
+    control.focus();
+    say(words.added.replace('#', number + 1));
+  }
+
+  // What is left of texts with a limit, by code points, as the check counts. It is shown at once, and said when nobody
+  // types any more and little is left. Its line keeps its room: what moves at a click is not clicked.
+
+  const counted = document.createElement('p');
+  counted.className = 'unseen';
+  counted.setAttribute('role', 'status');
+  form.append(counted);
+  let saying = 0;
+
+  function count(control, isLeft) {
+    const most = Number(control.dataset.characters);
+    if (!most) return;
+    let line = control.nextElementSibling;
+    if (!line || !line.matches('.count')) {
+      if (isLeft) return;
+      line = document.createElement('p');
+      line.className = 'hint count';
+      control.after(line);
+    }
+    const rest = most - [...control.value].length;
+    line.style.visibility = isLeft && rest >= 0 ? 'hidden' : '';
+    const text = (rest < 0 ? words.charactersOver : words.charactersLeft).replace('#', Math.abs(rest));
+    line.textContent = text;
+    clearTimeout(saying);
+    if (!isLeft && rest <= most / 10) saying = setTimeout(() => { counted.textContent = text; }, PAUSE / 2);
+  }
+
   function take(target) {
     if (target.type === 'file') return; // sent by a button
+    count(target);
     changed = true;
     if (!stopped) later(pause);
   }
@@ -180,7 +249,16 @@
   form.addEventListener('input', (event) => {
     if (!event.isComposing && !composing) take(event.target);
   });
+  form.addEventListener('focusin', (event) => count(event.target));
+  form.addEventListener('click', (event) => {
+    const button = event.target.closest('[name=_add]');
+    const template = button && button.previousElementSibling;
+    if (!template || !template.matches('template')) return;
+    event.preventDefault();
+    addRow(template);
+  });
   form.addEventListener('focusout', (event) => {
+    count(event.target, true);
     if (event.target.name) left.add(event.target.name);
     composing = false;
     setTimeout(showMessages, 0); // when the focus is where it goes
@@ -197,6 +275,13 @@
     submitting = true;
     setTimeout(() => { submitting = false; }, 3 * PAUSE); // where the answer was a file, the page is still here
   });
+  document.addEventListener('pointerdown', () => { pressed = true; }, true);
+  for (const name of ['pointerup', 'pointercancel']) {
+    document.addEventListener(name, () => {
+      pressed = false;
+      setTimeout(showMessages, 0);
+    }, true);
+  }
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') save(true);
   });

@@ -267,6 +267,74 @@ async function around({ page }) {
   await look(page, 'step in English');
 }
 
+/** Rows come without a round trip, one after the other, until there is no room for more; all that they have is their own. */
+async function rowsInPlace({ page }) {
+  const path = await begin(page);
+  await page.goto(`${base}${path}?step=4`);
+  const sent = [];
+  page.on('request', (request) => { if (request.method() === 'POST') sent.push(request.url()); });
+  const add = (list) => page.click(`[name=_add][value="${list}"]`);
+  for (const row of [1, 2]) {
+    await add('/work_history');
+    const focused = await page.evaluate(() => document.activeElement.name);
+    check(focused.startsWith(`/work_history/${row}/`), `the focus is at ${focused}`);
+    check(await page.locator('#status').textContent() === `已添加第${row + 1}项。`, 'nobody is told of the row');
+  }
+  const wrong = await page.evaluate(() => {
+    const ids = [...document.querySelectorAll('[id]')].map((one) => one.id);
+    return [...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `twice: ${id}`),
+      ...[...document.querySelectorAll('label')].filter((one) => !one.control).map((one) => `of nothing: ${one.htmlFor}`),
+      ...[...document.querySelectorAll('[aria-describedby]')].flatMap((one) => one.getAttribute('aria-describedby').split(' '))
+        .filter((id) => !document.getElementById(id)).map((id) => `not there: ${id}`)];
+  });
+  check(wrong.length === 0, wrong.join(' | '));
+  const legends = await page.locator('#f\\.work_5Fhistory fieldset legend').allTextContents();
+  check(legends.join() === '第1项,第2项,第3项', `rows are called ${legends}`);
+  await look(page, 'rows');
+  const one = saved(page);
+  await field(page, '/work_history/2/org').fill('第三个单位');
+  await one;
+  check(sent.length === 0, `${sent.length} round trips`);
+  await page.reload();
+  check(await field(page, '/work_history/2/org').inputValue() === '第三个单位', 'the row was not saved');
+  await page.click('[name=_delete][value="/work_history/0"]');
+  await page.waitForLoadState();
+  check(await field(page, '/work_history/1/org').inputValue() === '第三个单位', 'deleting does not fit what was added');
+  await page.goto(`${base}${path}?step=3`);
+  for (let row = 1; row < 5; ++row) await add('/groups');
+  check(await page.locator('[name=_add][value="/groups"]').isHidden(), 'more rows than the form takes');
+  check(await page.locator('#f\\.groups > fieldset.row').count() === 5, 'rows of the full list');
+}
+
+/** What is left of a text, in characters as people count them; never in the way of what is typed. */
+async function charactersLeft({ page }) {
+  await begin(page);
+  const name = field(page, '/name_zh');
+  const line = page.locator('.count');
+  await name.fill('张'.repeat(18) + '𬱖');
+  check(await line.textContent() === '还可填写1字', `it says ${await line.textContent()}`);
+  check(await page.locator('[role=status]:not(#status)').last().textContent() === '', 'said while somebody types');
+  await page.waitForFunction(() => [...document.querySelectorAll('[role=status]')].some((one) => one.textContent === '还可填写1字'));
+  await name.pressSequentially('三三三');
+  check(await line.textContent() === '超出2字', `it says ${await line.textContent()}`);
+  await look(page, 'too many characters');
+  await name.blur();
+  check(await line.isVisible() && (await name.inputValue()).endsWith('三三三'), 'what is too long is cut, or forgotten');
+  await name.fill('张三');
+  // What is below stays where it is when the field is left: otherwise a click on it would miss it.
+  const below = field(page, '/gender').first();
+  const place = () => below.evaluate((one) => one.getBoundingClientRect().y + window.scrollY);
+  await below.hover();
+  const before = await place();
+  await page.mouse.down();
+  await page.waitForTimeout(100);
+  check(await place() === before, 'what is clicked moves away');
+  await page.mouse.up();
+  check(await below.isChecked(), 'a click is lost');
+  check(!await line.isVisible(), 'it stays when nobody types');
+  check(await page.locator('.count').count() === 1, 'counted where nothing is typed');
+}
+
 const cases = [
   ['by keyboard, with script', byKeyboard, {}],
   ['by keyboard, without script', byKeyboard, { javaScriptEnabled: false }],
@@ -277,6 +345,8 @@ const cases = [
   ['offline', offline, {}],
   ['lost answers', lostAnswers, {}],
   ['private link', privateLink, {}],
+  ['rows in place', rowsInPlace, {}],
+  ['characters left', charactersLeft, {}],
   ['around', around, {}],
 ];
 if (extent === 'all') {
