@@ -11,6 +11,8 @@
 #include <mimalloc.h>
 #include <sys/stat.h>
 
+// With the address sanitizer its own allocator is linked, which has no such pages.
+#ifndef __SANITIZE_ADDRESS__
 namespace {
 
 /// Whether data of a long table or list are to be read.
@@ -37,6 +39,7 @@ bool names_long_data(int count, char** arguments) {
 }
 
 }  // namespace
+#endif
 
 int main(int count, char** arguments) {
   // A reader that goes away and a limit on file sizes are failures of writing, not reasons to die.

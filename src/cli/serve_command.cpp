@@ -32,6 +32,7 @@ namespace messages = diagnostics::messages;
 
 constexpr std::string_view kDefaultAddress = "127.0.0.1:8080";
 constexpr std::size_t kMaxWorkers = 256;
+constexpr std::size_t kMaxKeyRate = 1'000'000;
 
 /// Before the engine of the worker that has the store of facts and the site.
 constexpr std::string_view kStoreMark = "store:";
@@ -51,6 +52,14 @@ bool is_of_this_machine(std::string_view address) {
 }
 
 std::size_t number_of_cores() { return static_cast<std::size_t>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN))); }
+
+/// From 1 to `most`; 0 for all else.
+std::size_t whole_number(const std::string& text, std::size_t most) {
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool is_whole = error == std::errc() && end == text.data() + text.size();
+  return is_whole && number <= most ? number : 0;
+}
 
 class ServeCommand final : public Command {
  public:
@@ -74,6 +83,8 @@ class ServeCommand final : public Command {
     list.add("--metrics", &metrics_, texts::CliServeMetrics).value = "ADDRESS";
     list.add("--proxied", &proxied_, texts::CliServeProxied);
     list.add("--trusted-proxy", &proxies_, texts::CliServeTrustedProxy).value = "NETWORK";
+    list.add("--key-rate", &key_rate_, texts::CliServeKeyRate).value = "N";
+    list.add("--keep-failures", &failures_, texts::CliServeKeepFailures).value = "DIR";
     list.add("--no-log", &no_log_, texts::CliServeNoLog);
     list.add("--show-config", &show_config_, texts::CliServeShowConfig);
     list.add("--show-api", &show_api_, texts::CliServeShowApi);
@@ -137,11 +148,13 @@ class ServeCommand final : public Command {
     }
     options.workers = number_of_cores();
     if (!workers_.empty()) {
-      const auto [end, error] = std::from_chars(workers_.data(), workers_.data() + workers_.size(), options.workers);
-      const bool whole = error == std::errc() && end == workers_.data() + workers_.size();
-      if (!whole || options.workers == 0 || options.workers > kMaxWorkers) {
-        return print_usage_error(session, messages::CliServeBadNumber, {workers_});
-      }
+      options.workers = whole_number(workers_, kMaxWorkers);
+      if (options.workers == 0) return print_usage_error(session, messages::CliServeBadNumber, {workers_});
+    }
+    options.failures_folder = failures_;
+    options.key_rate = whole_number(key_rate_, kMaxKeyRate);
+    if (!key_rate_.empty() && options.key_rate == 0) {
+      return print_usage_error(session, messages::CliBadValue, {key_rate_});
     }
     if (const auto timeout = session.options().timeout) options.task_time = *timeout;
     return 0;
@@ -228,6 +241,8 @@ class ServeCommand final : public Command {
   std::string user_header_;
   std::string store_;
   std::string site_;
+  std::string key_rate_;
+  std::string failures_;
   bool no_log_ = false;
   bool show_config_ = false;
   bool show_api_ = false;
@@ -246,6 +261,8 @@ int print_serve_error(const Session& session, const service::ServeError& error) 
       return print_usage_error(session, messages::CliServeNotASocket, {error.address});
     case service::ServeError::Kind::CannotListen:
       return print_usage_error(session, messages::CliServeCannotListen, {error.address, error.code.message()});
+    case service::ServeError::Kind::NoFailures:
+      return print_usage_error(session, messages::CliServeNoFailures, {error.address, error.code.message()});
     case service::ServeError::Kind::CannotStartWorker:
       return print_usage_error(session, messages::CliServeNoWorker, {error.address, error.code.message()});
   }

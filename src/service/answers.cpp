@@ -71,6 +71,7 @@ std::string write_page(const HtmlPage& page) {
   context.set("paragraphs", base::Json::list_of(page.paragraphs));
   context.set("facts", pairs_json(page.facts, "name", "value"));
   context.set("links", pairs_json(page.links, "address", "label"));
+  context.set("pictures", pairs_json(page.pictures, "address", "label"));
   context.set("action", page.action).set("hidden", pairs_json(page.hidden, "name", "value"));
   context.set("inputs", inputs_json(page))
       .set("files", files_json(page))
@@ -81,6 +82,7 @@ std::string write_page(const HtmlPage& page) {
   const bool has_fault = std::any_of(page.inputs.begin(), page.inputs.end(), is_faulty) ||
                          std::any_of(page.files.begin(), page.files.end(), is_faulty);
   context.set("error", has_fault ? texts::WebformError.in(page.language) : std::string_view());
+  context.set("other_language", page.other_language);
   context.set("buttons", pairs_json(page.buttons, "name", "label"));
   return templating::expand_page("<page>", kPage, std::move(context)).value_or(std::string());
 }

@@ -167,7 +167,7 @@ void FormPages::remove_attachment(const VisitPtr& visit, const AttachmentPlace& 
   if (fault && fault->kind != inbox::Fault::Kind::NotFound) return send_fault(visit, *fault);
   // What was read of it counts for this file alone, so that it may be there longer.
   static_cast<void>(inbox::Files(inbox_).remove(place.owner, std::string(kReadingMark) + id));
-  note_attachment(visit, "attachment.remove", place.owner + " " + id);
+  note_change(visit, "attachment.remove", place.owner + " " + id);
   send_to(visit, place.address);
 }
 
@@ -211,7 +211,7 @@ void FormPages::keep_attachment(const VisitPtr& visit, const AttachmentPlace& pl
   read.file = base::sha256(sent.bytes);
   const inbox::FileRecord record{slot, read.file, sent.name, type, 0};
   auto fault = inbox::Files(inbox_).put(place.owner, record, sent.bytes, visit->now);
-  if (!fault) note_attachment(visit, "attachment.add", place.owner + " " + wanted.id);
+  if (!fault) note_change(visit, "attachment.add", place.owner + " " + wanted.id);
   if (!fault && wanted.is_scan) fault = put_reading(inbox_, place.owner, wanted.id, read, visit->now);
   if (fault) return send_fault(visit, *fault);
   send_to(visit, place.address);
@@ -322,7 +322,7 @@ void FormPages::show_attachments(const VisitPtr& visit, const AttachmentPlace& p
 }
 
 /// What cannot be noted now must not undo what was done; the log of requests has it, too.
-void FormPages::note_attachment(const VisitPtr& visit, const std::string& action, const std::string& object) {
+void FormPages::note_change(const VisitPtr& visit, const std::string& action, const std::string& object) {
   static_cast<void>(inbox::Audit(inbox_).add(
       {0, visit->now, "draft:" + visit->draft.id, visit->request().peer, action, object, "ok"}));
 }

@@ -25,6 +25,9 @@ using diagnostics::Language;
 constexpr std::string_view kStyleAddress = "/assets/form.css";
 constexpr std::string_view kScriptAddress = "/assets/form.js";
 constexpr std::string_view kDraftArea = "/d/";
+constexpr std::string_view kPreviewArea = "/preview";
+/// The code of an invitation; the script takes it from what is after `#` in its link.
+constexpr std::string_view kInvitationField = "_invitation";
 
 bool lacks_attachments(const std::vector<inbox::FileRecord>& stored, const base::JsonView& form) {
   const std::vector<PlannedAttachment> planned = planned_attachments(form);
@@ -36,6 +39,15 @@ bool lacks_attachments(const std::vector<inbox::FileRecord>& stored, const base:
 }
 
 }  // namespace
+
+std::string own_language_address(const PageVisitPtr& visit, std::string_view path) {
+  return fmt::format("{}?lang={}", path, diagnostics::language_tag(visit->language));
+}
+
+std::pair<std::string, std::string> other_language_link(const PageVisitPtr& visit, std::string_view path) {
+  return {fmt::format("{}?lang={}", path, texts::WebformOtherTag.in(visit->language)),
+          visit->words(texts::ServiceOtherLanguage)};
+}
 
 FormPages::FormPages(WorkerPool& pool, inbox::Inbox& inbox, PageOptions options, DraftLimits limits)
     : Pages(pool, std::move(options)), inbox_(inbox), limits_(limits) {}
@@ -108,10 +120,15 @@ void FormPages::handle(const std::shared_ptr<http::Exchange>& exchange) {
 
 // /forms/KIND
 
-void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
+/// Pages before a draft is open have the language of their address, where it states one.
+void FormPages::take_language(const VisitPtr& visit) {
   const auto query = http::parse_form(visit->request().query);
   const std::string* const wanted = query ? http::find_field(*query, "lang") : nullptr;
   if (wanted != nullptr) visit->language = forms::language_of_tag(*wanted);
+}
+
+void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
+  take_language(visit);
   Task task;
   task.operation = Operation::Form;
   task.kind = kind;
@@ -121,10 +138,6 @@ void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
       send_not_found(visit);
       return;
     }
-    if (visit->posts()) {
-      begin_draft(visit, kind, answer.tag);
-      return;
-    }
     HtmlPage page{visit->language, form->view().text_of("title")};
     page.paragraphs.push_back(visit->words(texts::ServiceStartAbout));
     if (const auto days = form->view().number_of("keepDays")) {
@@ -132,28 +145,77 @@ void FormPages::forms(const VisitPtr& visit, const std::string& kind) {
     }
     page.paragraphs.push_back(
         texts::ServiceStartDraftKept.in(visit->language, limits_.keep_draft / base::kSecondsPerDay));
-    page.links = {{fmt::format("/forms/{}?lang={}", kind, texts::WebformOtherTag.in(visit->language)),
-                   visit->words(texts::ServiceOtherLanguage)}};
+    page.links = {other_language_link(visit, "/forms/" + kind)};
     if (!scan_slot_of(form->view()).empty()) {
-      page.links.emplace_back(fmt::format("{}?lang={}", kScansAddress, diagnostics::language_tag(visit->language)),
-                              visit->words(texts::ServiceScansTitle));
+      page.links.emplace_back(own_language_address(visit, kScansAddress), visit->words(texts::ServiceScansTitle));
     }
     // The draft has the language of this page.
-    page.action = fmt::format("/forms/{}?lang={}", kind, diagnostics::language_tag(visit->language));
+    page.action = own_language_address(visit, "/forms/" + kind);
     page.checks = {{"_public", visit->words(texts::ServiceStartPublic)}};
     page.buttons = {{"_start", visit->words(texts::ServiceStartButton)}};
+    if (visit->posts()) return begin_draft(visit, kind, answer.tag, std::move(page));
+    const auto admission = inbox::Calls(inbox_).admission(kind, {}, visit->now);
+    if (!admission) return send_fault(visit, admission.error());
+    add_call(visit, *admission, page);
     send_page(visit, 200, page);
   });
 }
 
+/// Says on the page of a kind when it is open, and for whom. Returns: whether a form can be started now; what cannot
+/// has no button.
+bool FormPages::add_call(const VisitPtr& visit, const inbox::Admission& admission, HtmlPage& page) const {
+  using Kind = inbox::Admission::Kind;
+  const auto close = [&](std::string words) {
+    page.paragraphs = {std::move(words)};
+    page.action.clear();
+    return false;
+  };
+  if (admission.kind == Kind::Closed) return close(visit->words(texts::ServiceCallClosed));
+  if (admission.kind == Kind::Full) return close(visit->words(texts::ServiceCallFull));
+  if (admission.call && admission.kind == Kind::Early) {
+    const inbox::CallTerms& terms = admission.call->terms;
+    return close(texts::ServiceCallEarly.in(visit->language, local_day(terms.opens), local_day(terms.closes - 1)));
+  }
+  const bool asks = admission.kind == Kind::NeedsInvitation || admission.kind == Kind::WrongInvitation;
+  if (asks) {
+    const bool is_wrong = admission.kind == Kind::WrongInvitation;
+    page.inputs = {{std::string(kInvitationField),
+                    visit->words(texts::ServiceCallCode),
+                    {},
+                    is_wrong ? visit->words(texts::ServiceCallWrongCode) : std::string()}};
+    page.paragraphs.insert(page.paragraphs.begin(), visit->words(texts::ServiceCallInvited));
+    page.has_script = true;
+  }
+  if (!admission.call) return !asks;
+  const inbox::Call& call = *admission.call;
+  const std::string text(diagnostics::BilingualText{call.terms.text_en, call.terms.text_zh}.in(visit->language));
+  page.paragraphs.push_back(texts::ServiceCallUntil.in(visit->language, local_day(call.terms.closes - 1)));
+  if (call.terms.most > 0) {
+    page.paragraphs.push_back(texts::ServiceCallLimit.in(visit->language, call.terms.most, call.submitted));
+  }
+  if (!text.empty()) page.paragraphs.insert(page.paragraphs.begin(), text);
+  return !asks;
+}
+
 /// A new draft harms nobody: it needs no token, which there is no secret for yet.
-void FormPages::begin_draft(const VisitPtr& visit, const std::string& kind, const std::string& edition) {
-  if (!new_drafts_.take(client_name(visit->request().peer), resources::steady_milliseconds()))
-    return send_too_many(visit);
+void FormPages::begin_draft(const VisitPtr& visit, const std::string& kind, const std::string& edition, HtmlPage page) {
+  const std::string client = client_name(visit->request().peer);
+  const std::int64_t now = resources::steady_milliseconds();
+  if (!new_drafts_.take(client, now) || !wrong_codes_.allows(client, now)) return send_too_many(visit);
   const auto fields = http::parse_form(visit->request().body);
   if (fields) visit->fields = *fields;
-  const auto key = inbox::Drafts(inbox_).create({kind, edition, std::string(diagnostics::language_tag(visit->language)),
-                                                 visit->now, visit->now + limits_.keep_draft});
+  std::string code = visit->field(kInvitationField);
+  std::erase_if(code, [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });
+  inbox::Calls calls(inbox_);
+  const auto admission = calls.admission(kind, code, visit->now);
+  if (!admission) return send_fault(visit, admission.error());
+  if (admission->kind == inbox::Admission::Kind::WrongInvitation) static_cast<void>(wrong_codes_.take(client, now));
+  if (!add_call(visit, *admission, page)) return send_page(visit, kFormConflict, page);
+  const auto key = calls.begin(*admission, {kind, edition, std::string(diagnostics::language_tag(visit->language)),
+                                            visit->now, visit->now + limits_.keep_draft});
+  if (!key && key.error().kind == inbox::Fault::Kind::Conflict) {
+    return send_problem(visit, kFormConflict, texts::ServiceCallTaken.in(visit->language));
+  }
   if (!key) return send_fault(visit, key.error());
   visit->headers.push_back(draft_cookie(key->id, key->secret, !visit->has("_public")));
   send_to(visit, "/d/" + key->id);
@@ -226,14 +288,10 @@ void FormPages::take_query(const VisitPtr& visit) {
 void FormPages::draft(const VisitPtr& visit, const std::string& id, std::string_view rest) {
   if (!open_draft(visit, id)) return;
   const bool is_open = !is_handed_in(visit);
-  if (rest == "/preview.pdf") {
-    if (!previews_.take(id, resources::steady_milliseconds())) {
-      visit->headers.push_back({"Retry-After", "2"});
-      return send_problem(visit, kFormTooMany, texts::ServiceTooFast.in(visit->language));
-    }
-    // A document can be made of what has no errors; otherwise the page says what they are.
-    show_form(visit, true,
-              [this, visit](const FormResult& result) { send_document(visit, result.data, visit->draft.id, {}); });
+  if (rest.starts_with(kPreviewArea)) {
+    preview(visit, rest.substr(kPreviewArea.size()));
+  } else if (rest == kLinkArea) {
+    private_link(visit, "/d/" + id);
   } else if (rest.starts_with(kFilesArea)) {
     attachments(visit, {"/d/" + id + std::string(kFilesArea), "/d/" + id, id, is_open, visit->submission, true},
                 rest.substr(kFilesArea.size()));
@@ -283,6 +341,7 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
   around.buttons = {{"_save", visit->words(texts::ServiceSave), false, true},
                     {"_check", visit->words(texts::ServiceCheck), false},
                     {"_files", visit->words(texts::ServiceFilesTitle), false, false, true},
+                    {"_link", visit->words(texts::ServiceLinkTitle), false},
                     {"_preview", visit->words(texts::ServicePreview), false},
                     {"_submit", visit->words(texts::WebformSubmit), true}};
   around.messages = visit->messages;

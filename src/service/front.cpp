@@ -6,6 +6,7 @@
 #include "diagnostics/catalogue/texts/service.h"
 #include "gongwen/format.h"
 #include "http/fields.h"
+#include "resources/environment.h"
 #include "service/detail/corrected_texts.h"
 #include "service/serve.h"
 
@@ -28,6 +29,7 @@ constexpr unsigned kNotFound = 404;
 constexpr unsigned kNotAllowed = 405;
 constexpr unsigned kConditionFailed = 412;
 constexpr unsigned kUnprocessable = 422;
+constexpr unsigned kTooMany = 429;
 constexpr unsigned kServerError = 500;
 constexpr unsigned kUnavailable = 503;
 constexpr unsigned kTimeout = 504;
@@ -112,6 +114,13 @@ bool is_loopback_name(std::string_view host) {
   return std::find(kNames.begin(), kNames.end(), host.substr(0, end)) != kNames.end();
 }
 
+/// Whether a key has one of the scopes that are named with `|` between.
+bool has_scope(const std::vector<std::string>& scopes, std::string_view wanted) {
+  return std::any_of(scopes.begin(), scopes.end(), [wanted](const std::string& scope) {
+    return ('|' + std::string(wanted) + '|').find('|' + scope + '|') != std::string::npos;
+  });
+}
+
 /// A browser says where the page of a request came from; programs say nothing.
 bool is_of_another_site(const http::RequestHead& head) {
   const std::string* const site = head.header("sec-fetch-site");
@@ -140,6 +149,13 @@ void Front::set_jobs_api(JobsApi* api) {
   api->protect_with(protect);
 }
 
+void Front::set_export_api(ExportApi* api) {
+  export_api_ = api;
+  api->answer_with(protect, [this](http::Exchange& exchange, const Route& route, PoolAnswer answer) {
+    this->answer(exchange, route, std::move(answer));
+  });
+}
+
 void Front::stop() {
   stopping_ = true;
   if (jobs_api_ != nullptr) jobs_api_->stop();
@@ -153,29 +169,47 @@ Language Front::language_of(const http::RequestHead& head) const {
   return wanted == nullptr ? options_.language : http::preferred_language(*wanted, options_.language);
 }
 
-/// A program has a key, or is of this machine where that is enough.
-std::optional<Front::Refused> Front::refuse_user(const http::RequestHead& head, const Route& route) const {
+Front::Refused Front::too_many(const http::RequestHead& head, const Rate& rate) const {
+  const auto step = std::chrono::ceil<std::chrono::seconds>(rate.period / rate.count);
+  return {{kTooMany, "too-many-requests", std::string(texts::ServiceTooManyRequests.in(language_of(head)))},
+          {{"Retry-After", std::to_string(step.count())}}};
+}
+
+/// Whoever tries keys out is stopped before the next one is looked up.
+std::optional<Front::Refused> Front::refuse_key(const http::RequestHead& head, const Route& route,
+                                                std::string_view given) {
   const Language language = language_of(head);
-  const std::string* const given = head.header("authorization");
-  if (given != nullptr && options_.key_scopes) {
-    const auto scopes = given->starts_with(kBearer) ? options_.key_scopes(given->substr(kBearer.size())) : std::nullopt;
-    if (!scopes) {
-      return Refused{{kUnauthorized, "bad-key", std::string(texts::ServiceBadKey.in(language))},
-                     {{"WWW-Authenticate", "Bearer error=\"invalid_token\""}}};
-    }
-    if (!route.scope.empty() && std::find(scopes->begin(), scopes->end(), route.scope) == scopes->end()) {
-      return Refused{{kForbidden, "no-scope", texts::ServiceNoScope.in(language, route.scope)}};
-    }
-    return std::nullopt;
+  const std::int64_t now = resources::steady_milliseconds();
+  const std::string client = client_name(head.peer);
+  if (!wrong_keys_.allows(client, now)) return too_many(head, options_.programs.wrong_keys);
+  const auto key = given.starts_with(kBearer) ? options_.find_key(given.substr(kBearer.size())) : std::nullopt;
+  if (!key) {
+    static_cast<void>(wrong_keys_.take(client, now));
+    return Refused{{kUnauthorized, "bad-key", std::string(texts::ServiceBadKey.in(language))},
+                   {{"WWW-Authenticate", "Bearer error=\"invalid_token\""}}};
   }
+  if (!of_key_.take(key->id, now)) return too_many(head, options_.programs.of_key);
+  if (!route.scope.empty() && !has_scope(key->scopes, route.scope)) {
+    return Refused{{kForbidden, "no-scope", texts::ServiceNoScope.in(language, route.scope)}};
+  }
+  return std::nullopt;
+}
+
+/// A program has a key, or is of this machine where that is enough.
+std::optional<Front::Refused> Front::refuse_user(const http::RequestHead& head, const Route& route) {
+  const std::string* const given = head.header("authorization");
+  if (given != nullptr && options_.find_key) return refuse_key(head, route, *given);
   if (options_.open_api && is_of_this_machine(head)) return std::nullopt;
-  return Refused{{kUnauthorized, "unauthorized", std::string(texts::ServiceUnauthorized.in(language))},
+  return Refused{{kUnauthorized, "unauthorized", std::string(texts::ServiceUnauthorized.in(language_of(head)))},
                  {{"WWW-Authenticate", "Bearer"}}};
 }
 
-std::optional<Front::Refused> Front::refuse(const http::RequestHead& head, const RouteMatch& match) const {
+std::optional<Front::Refused> Front::refuse(const http::RequestHead& head, const RouteMatch& match) {
   const Language language = language_of(head);
-  const bool no_inbox = match.route != nullptr && match.route->target == Target::Inbox && inbox_api_ == nullptr;
+  const bool is_of_inbox =
+      match.route != nullptr && (match.route->target == Target::Inbox || match.route->target == Target::Export ||
+                                 match.route->target == Target::Call);
+  const bool no_inbox = is_of_inbox && inbox_api_ == nullptr;
   if (no_inbox || (match.route == nullptr && match.allowed.empty())) {
     return Refused{{kNotFound, "not-found", std::string(texts::ServiceNotFound.in(language))}};
   }
@@ -218,7 +252,8 @@ http::BodyPlan Front::plan(const http::RequestHead& head) {
   if (const std::optional<Refused> refused = refuse(head, match))
     return http::BodyPlan::refuse(refused_response(head, *refused));
   const std::uint64_t most = max_body(*match.route, head, options_.bodies);
-  if (match.route->body == BodyType::Records) return http::BodyPlan::spool(most, true);
+  const bool is_kept_in_file = match.route->body == BodyType::Records || match.route->body == BodyType::Returned;
+  if (is_kept_in_file) return http::BodyPlan::spool(most, true);
   return http::BodyPlan::memory(most);
 }
 
@@ -235,6 +270,13 @@ void Front::handle(std::shared_ptr<http::Exchange> exchange) {
       ask_worker(exchange, *match.route, std::move(match.kind));
       break;
     case Target::Batch: start_job(exchange, match); break;
+    case Target::Call: ask_calls(exchange, match); break;
+    case Target::Export: {
+      const auto read = read_request(*match.route, {}, exchange->request(), options_.bodies, language_of(request));
+      if (!read) return exchange->respond(refused_response(request, {read.error()}));
+      export_api_->answer(exchange, match, language_of(request));
+      break;
+    }
     case Target::Job: jobs_api_->answer(exchange, match, language_of(request)); break;
     case Target::Inbox:
       if (match.route->body == BodyType::Form) return import_forms(exchange, *match.route);
@@ -242,62 +284,85 @@ void Front::handle(std::shared_ptr<http::Exchange> exchange) {
       ask_inbox(exchange, match);
       break;
     case Target::OpenApi: send_open_api(exchange); break;
-    case Target::Health: {
-      http::Response response = json_response(R"({"status":"ok"})");
-      protect(response);
-      exchange->respond(std::move(response));
-      break;
-    }
+    case Target::Health: respond(*exchange, json_response(R"({"status":"ok"})")); break;
     case Target::Ready: send_readiness(*exchange); break;
   }
 }
 
-void Front::ask_worker(const std::shared_ptr<http::Exchange>& exchange, const Route& route, std::string kind) {
-  http::Request& request = exchange->request();
-  const Language language = language_of(request);
-  auto task = read_request(route, std::move(kind), request, options_.bodies, language);
-  if (!task) {
-    exchange->respond(refused_response(request, {task.error()}));
-    return;
-  }
-  task->time = options_.task_time;
-  const std::uint64_t number =
-      pool_.submit(*std::move(task), Lane::Interactive,
-                   [this, exchange, &route](PoolAnswer answer) { this->answer(*exchange, route, std::move(answer)); });
+void Front::submit(const std::shared_ptr<http::Exchange>& exchange, Task task, std::function<void(PoolAnswer)> done) {
+  task.time = options_.task_time;
+  const std::uint64_t number = pool_.submit(std::move(task), Lane::Interactive, std::move(done));
   exchange->on_gone([this, number] { pool_.cancel(number); });
 }
 
-void Front::ask_inbox(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match) {
+void Front::respond(http::Exchange& exchange, http::Response response) {
+  protect(response);
+  exchange.respond(std::move(response));
+}
+
+void Front::ask_worker(const std::shared_ptr<http::Exchange>& exchange, const Route& route, std::string kind) {
   http::Request& request = exchange->request();
-  const Language language = language_of(request);
-  const std::string hash = body_hash(request);
-  const auto read = read_request(*match.route, {}, request, options_.bodies, language);
-  if (!read) return exchange->respond(refused_response(request, {read.error()}));
-  std::string body = read->files.empty() ? std::string() : read->files.front().bytes;
-  const auto respond = [this, exchange, match, hash, body = std::move(body),
-                        language](const std::optional<CorrectedEntries>& entries) {
-    http::Response response = answer_once(exchange->request(), *match.route, hash, [&](const std::string&) {
-      return inbox_api_->answer(match, exchange->request(), body, language, entries);
-    });
-    protect(response);
-    exchange->respond(std::move(response));
+  auto task = read_request(route, std::move(kind), request, options_.bodies, language_of(request));
+  if (!task) return exchange->respond(refused_response(request, {task.error()}));
+  submit(exchange, *std::move(task),
+         [this, exchange, &route](PoolAnswer answer) { this->answer(*exchange, route, std::move(answer)); });
+}
+
+/// A command with its JSON, of which there may be none; nothing for what cannot be read, which was answered.
+std::optional<Front::Command> Front::read_command(http::Exchange& exchange, const Route& route) {
+  http::Request& request = exchange.request();
+  Command command{language_of(request), body_hash(request), {}};
+  const auto read = read_request(route, {}, request, options_.bodies, command.language);
+  if (!read) {
+    exchange.respond(refused_response(request, {read.error()}));
+    return std::nullopt;
+  }
+  if (!read->files.empty()) command.body = read->files.front().bytes;
+  return command;
+}
+
+void Front::ask_inbox(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match) {
+  const auto command = read_command(*exchange, *match.route);
+  if (!command) return;
+  const auto respond = [this, exchange, match, command = *command](const std::optional<CorrectedEntries>& entries) {
+    Front::respond(*exchange, answer_once(exchange->request(), *match.route, command.hash, [&](const std::string&) {
+      return inbox_api_->answer(match, exchange->request(), command.body, command.language, entries);
+    }));
   };
   auto preparation = inbox_api_->preparation_of(match);
   if (!preparation) return respond(std::nullopt);
-  preparation->task.language = language;
-  preparation->task.time = options_.task_time;
-  const std::uint64_t number = pool_.submit(
-      std::move(preparation->task), Lane::Interactive,
-      [this, exchange, respond, submission = preparation->submission, route = match.route](PoolAnswer answer) {
-        const bool is_read = answer.end == TaskEnd::Answered;
-        auto entries = is_read ? corrected_texts(inbox_api_->inbox(), submission, answer.answer) : std::nullopt;
-        if (!entries) {
-          if (is_read && answer.answer.outcome == Outcome::Done) answer.end = TaskEnd::Crashed;
-          return this->answer(*exchange, *route, std::move(answer));
-        }
-        respond(CorrectedEntries{submission.versions, *std::move(entries)});
-      });
-  exchange->on_gone([this, number] { pool_.cancel(number); });
+  preparation->task.language = command->language;
+  submit(exchange, std::move(preparation->task),
+         [this, exchange, respond, submission = preparation->submission, route = match.route](PoolAnswer answer) {
+           const bool is_read = answer.end == TaskEnd::Answered;
+           auto entries = is_read ? corrected_texts(inbox_api_->inbox(), submission, answer.answer) : std::nullopt;
+           if (!entries) {
+             if (is_read && answer.answer.outcome == Outcome::Done) answer.end = TaskEnd::Crashed;
+             return this->answer(*exchange, *route, std::move(answer));
+           }
+           respond(CorrectedEntries{submission.versions, *std::move(entries)});
+         });
+}
+
+/// A call for a kind that nobody knows would close nothing: such a kind is refused.
+void Front::ask_calls(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match) {
+  const auto command = read_command(*exchange, *match.route);
+  if (!command) return;
+  const auto respond = [this, exchange, match, command = *command] {
+    Front::respond(*exchange, answer_once(exchange->request(), *match.route, command.hash, [&](const std::string&) {
+      return calls_api_->answer(match, exchange->request(), command.body, command.language);
+    }));
+  };
+  if (match.route->id != "openCall") return respond();
+  Task question;
+  question.operation = Operation::Form;
+  question.kind = CallsApi::kind_of(*match.route, command->body);
+  question.language = command->language;
+  submit(exchange, std::move(question), [this, exchange, respond, route = match.route](PoolAnswer found) {
+    const bool is_answered = found.end == TaskEnd::Answered;
+    if (!is_answered || found.answer.outcome != Outcome::Done) return answer(*exchange, *route, std::move(found));
+    respond();
+  });
 }
 
 /// The same file again gives the same submissions: no key of a request is needed.
@@ -315,9 +380,7 @@ void Front::import_forms(const std::shared_ptr<http::Exchange>& exchange, const 
       {task->kind, language, options_.task_time, inbox_api_->now()}, [this, exchange, &route](FormImports made) {
         const bool is_read = made.reading.end == TaskEnd::Answered && made.reading.answer.outcome == Outcome::Done;
         if (!is_read) return answer(*exchange, route, std::move(made.reading));
-        http::Response response = inbox_api_->imported(made, exchange->request(), language_of(exchange->request()));
-        protect(response);
-        exchange->respond(std::move(response));
+        respond(*exchange, inbox_api_->imported(made, exchange->request(), language_of(exchange->request())));
       });
   exchange->on_gone([this, number] { pool_.cancel(number); });
 }
@@ -331,9 +394,7 @@ void Front::take_scans(const std::shared_ptr<http::Exchange>& exchange, const Ro
   ScanEntryOptions options{language, inbox_api_->now(), inbox_api_->actor_of(request), request.peer};
   ScanEntry::start(pool_, inbox_api_->inbox(), std::move(task->files), std::move(options),
                    [this, exchange, language](const EnteredScans& entered) {
-                     http::Response response = inbox_api_->scanned(entered, exchange->request(), language);
-                     protect(response);
-                     exchange->respond(std::move(response));
+                     respond(*exchange, inbox_api_->scanned(entered, exchange->request(), language));
                    });
 }
 
@@ -353,33 +414,38 @@ void Front::start_job(const std::shared_ptr<http::Exchange>& exchange, const Rou
     task = base::Failure{Problem{kBadParameter, "no-effect", texts::ServiceNoEffect.in(language, "page")}};
   }
   if (!task) return exchange->respond(refused_response(request, {task.error()}));
+  const auto order = std::make_shared<JobsApi::Start>();
+  order->task = *std::move(task);
+  if (match.route->body == BodyType::Returned) {
+    auto forms = read_returned(request, kFormsFolder, options_.bodies, language);
+    if (!forms) return exchange->respond(refused_response(request, {forms.error()}));
+    order->inputs = *std::move(forms);
+  }
   Task question;
   question.operation = Operation::Kinds;
   question.language = language;
-  question.time = options_.task_time;
-  const auto order = std::make_shared<Task>(*std::move(task));
-  const auto found = [this, exchange, hash, route = match.route, order](PoolAnswer kinds) {
+  submit(exchange, std::move(question), [this, exchange, hash, route = match.route, order](PoolAnswer kinds) {
     start_job_of(*exchange, *route, *order, hash, std::move(kinds));
-  };
-  const std::uint64_t number = pool_.submit(std::move(question), Lane::Interactive, found);
-  exchange->on_gone([this, number] { pool_.cancel(number); });
+  });
 }
 
-void Front::start_job_of(http::Exchange& exchange, const Route& route, Task& task, std::string_view hash,
+void Front::start_job_of(http::Exchange& exchange, const Route& route, JobsApi::Start& start, std::string_view hash,
                          PoolAnswer kinds) {
   const http::Request& request = exchange.request();
   const Language language = language_of(request);
   if (kinds.end != TaskEnd::Answered || kinds.answer.outcome != Outcome::Done) {
     return answer(exchange, route, std::move(kinds));
   }
-  const Outcome outcome = find_output(kinds.answer.body, task.kind, task.options.format);
+  // Every kind has rosters in both formats.
+  const bool is_roster = start.task.operation == Operation::Collect;
+  const std::string_view format = is_roster ? std::string_view() : start.task.options.format;
+  const Outcome outcome = find_output(kinds.answer.body, start.task.kind, format);
   http::Response response = problem_response(problem_of(outcome, {}, language), language);
   if (outcome == Outcome::Done) {
     response = answer_once(request, route, hash,
-                           [&](const std::string& mark) { return jobs_api_->start(request, std::move(task), mark); });
+                           [&](const std::string& mark) { return jobs_api_->start(request, std::move(start), mark); });
   }
-  protect(response);
-  exchange.respond(std::move(response));
+  respond(exchange, std::move(response));
 }
 
 http::Response Front::answer_once(const http::Request& request, const Route& route, std::string_view hash,
@@ -392,12 +458,7 @@ void Front::answer(http::Exchange& exchange, const Route& route, PoolAnswer answ
   const http::Request& request = exchange.request();
   const Language language = language_of(request);
   switch (answer.end) {
-    case TaskEnd::Answered: {
-      http::Response response = response_of(route, std::move(answer.answer), language);
-      protect(response);
-      exchange.respond(std::move(response));
-      return;
-    }
+    case TaskEnd::Answered: return respond(exchange, response_of(route, std::move(answer.answer), language));
     case TaskEnd::Busy:
       exchange.respond(refused_response(
           request, {{kUnavailable, "busy", std::string(texts::ServiceBusy.in(language))}, {{"Retry-After", "2"}}}));
@@ -406,10 +467,12 @@ void Front::answer(http::Exchange& exchange, const Route& route, PoolAnswer answ
       exchange.respond(refused_response(
           request, {{kTimeout, outcome_name(Outcome::TooLong), std::string(texts::ServiceTooLong.in(language))}}));
       return;
-    case TaskEnd::Crashed:
-      exchange.respond(refused_response(
-          request, {{kServerError, outcome_name(Outcome::Failed), std::string(texts::ServiceFailed.in(language))}}));
+    case TaskEnd::Crashed: {
+      Problem problem{kServerError, outcome_name(Outcome::Failed), std::string(texts::ServiceFailed.in(language))};
+      problem.reference = answer.reference;
+      exchange.respond(refused_response(request, {std::move(problem)}));
       return;
+    }
   }
 }
 
@@ -447,23 +510,30 @@ http::Response Front::response_of(const Route& route, TaskAnswer answer, Languag
 }
 
 void Front::send_open_api(const std::shared_ptr<http::Exchange>& exchange) {
-  http::Response response = json_response(open_api_json());
-  protect(response);
-  exchange->respond(std::move(response));
+  respond(*exchange, json_response(open_api_json()));
 }
 
-void Front::send_readiness(http::Exchange& exchange) const {
-  if (stopping_ || pool_.idle() == 0) {
-    const Language language = language_of(exchange.request());
-    const auto& title = stopping_ ? texts::ServiceStopping : texts::ServiceBusy;
-    exchange.respond(refused_response(
-        exchange.request(),
-        {{kUnavailable, stopping_ ? "stopping" : "busy", std::string(title.in(language))}, {{"Retry-After", "2"}}}));
-    return;
-  }
-  http::Response response = json_response(R"({"status":"ready"})");
-  protect(response);
-  exchange.respond(std::move(response));
+/// Anybody may ask whether the service is ready: the database is tried up to once a second.
+bool Front::has_database() {
+  constexpr std::int64_t kBetweenTries = 1'000;
+  const std::int64_t now = resources::steady_milliseconds();
+  if (!options_.database_writes) return true;
+  if (tried_ != 0 && now - tried_ < kBetweenTries) return writes_;
+  writes_ = options_.database_writes();
+  tried_ = resources::steady_milliseconds();
+  return writes_;
+}
+
+void Front::send_readiness(http::Exchange& exchange) {
+  const Language language = language_of(exchange.request());
+  const auto refuse = [&](std::string_view id, const diagnostics::BilingualText& title) {
+    exchange.respond(refused_response(exchange.request(),
+                                      {{kUnavailable, id, std::string(title.in(language))}, {{"Retry-After", "2"}}}));
+  };
+  if (stopping_) return refuse("stopping", texts::ServiceStopping);
+  if (pool_.idle() == 0) return refuse("busy", texts::ServiceBusy);
+  if (!has_database()) return refuse("no-database", texts::ServiceNoDatabase);
+  respond(exchange, json_response(R"({"status":"ready"})"));
 }
 
 std::optional<http::Response> Front::refusal(http::Refusal refusal, std::string_view detail,
@@ -482,7 +552,7 @@ void Front::answered(const http::Answered& request) {
   // The query may have words of people in it; the path has none. Drafts are left out: their addresses are theirs.
   std::string_view path = request.path;
   for (const std::string_view area :
-       {"/d/", "/r/", "/resume/", "/office/s/", "/api/v1/submissions/", "/api/v1/jobs/"}) {
+       {"/d/", "/r/", "/resume/", "/office/s/", "/api/v1/submissions/", "/api/v1/calls/", "/api/v1/jobs/"}) {
     if (path.starts_with(area)) path = area;
   }
   base::Json line = base::Json::object();

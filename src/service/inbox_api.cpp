@@ -24,8 +24,6 @@ namespace texts = diagnostics::texts;
 using diagnostics::Language;
 using inbox::Action;
 
-constexpr std::size_t kListPage = 50;
-
 http::Response json_answer(const base::Json& json) {
   http::Response response;
   response.headers.push_back({"Content-Type", "application/json"});
@@ -167,7 +165,9 @@ http::Response InboxApi::one(const Call& call) {
 }
 
 http::Response InboxApi::version(const Call& call) {
-  const auto number = static_cast<std::int64_t>(number_of_digits(call.value("number")));
+  const std::string text = call.value("number");
+  const bool is_number = text.find_first_not_of("0123456789") == std::string::npos;
+  const auto number = static_cast<std::int64_t>(is_number ? number_of_digits(text) : 0);
   const auto found = inbox::Submissions(inbox_).version(call.value("id"), number);
   if (!found) return call.problem(found.error());
   http::Response response;

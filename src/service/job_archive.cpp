@@ -2,6 +2,7 @@
 #include "resources/zip_writer.h"
 #include "service/detail/job_folder.h"
 #include "service/detail/jobs_api.h"
+#include "service/detail/piece_sender.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -30,59 +31,34 @@ std::optional<std::string> read_document(const JobFile& file) {
   return bytes;
 }
 
-/// An archive on its way to a client.
-class Sending : public std::enable_shared_from_this<Sending> {
- public:
-  Sending(std::shared_ptr<http::Exchange> exchange, std::string folder)
-      : exchange_(std::move(exchange)), folder_(std::move(folder)), names_(job_documents(folder_)) {}
-
-  /// Some documents, and the rest when they have gone out.
-  void go_on() {
-    constexpr std::size_t kAtOnce = std::size_t{256} << 10;
-    std::string piece;
-    while (next_ < names_.size() && piece.size() < kAtOnce) {
-      const std::string& name = names_[next_++];
-      const std::optional<JobFile> file = open_job_document(folder_, name);
-      // What is not a file is not one of our documents.
-      if (!file && resources::is_folder(folder_)) continue;
-      const auto bytes = file ? read_document(*file) : std::nullopt;
-      // Without its end the client sees that the archive is not whole.
-      if (!bytes) return;
-      piece += writer_.entry(resources::stored_entry(name, *bytes));
-    }
-    if (next_ == names_.size()) piece += writer_.end();
-    rest_ = std::move(piece);
-    sent_ = 0;
-    send_rest();
-  }
-
- private:
-  /// A stream takes no more at once than its limit, and a document may be larger.
-  void send_rest() {
-    constexpr std::size_t kPiece = std::size_t{256} << 10;
-    const std::string_view piece = std::string_view(rest_).substr(sent_, kPiece);
-    sent_ += piece.size();
-    if (!exchange_->write(piece)) return;
-    const bool is_whole = sent_ == rest_.size();
-    if (is_whole && next_ == names_.size()) return exchange_->end();
-    exchange_->on_drained([self = shared_from_this(), is_whole] { is_whole ? self->go_on() : self->send_rest(); });
-  }
-
-  std::shared_ptr<http::Exchange> exchange_;
-  std::string folder_;
-  std::vector<std::string> names_;
-  resources::ZipWriter writer_;
-  std::size_t next_ = 0;
-  std::string rest_;
-  std::size_t sent_ = 0;
+/// What an archive is made of.
+struct Archive {
+  std::string folder;
+  std::vector<std::string> names;
+  resources::ZipWriter writer = {};
+  std::size_t next = 0;
 };
+
+Piece add_document(Archive& archive, std::string& piece) {
+  if (archive.next == archive.names.size()) {
+    piece += archive.writer.end();
+    return Piece::Last;
+  }
+  const std::string& name = archive.names[archive.next++];
+  const std::optional<JobFile> file = open_job_document(archive.folder, name);
+  // What is not a file is not one of our documents.
+  if (!file && resources::is_folder(archive.folder)) return Piece::More;
+  const auto bytes = file ? read_document(*file) : std::nullopt;
+  if (!bytes) return Piece::Broken;
+  piece += archive.writer.entry(resources::stored_entry(name, *bytes));
+  return Piece::More;
+}
 
 }  // namespace
 
 void send_job_archive(const std::shared_ptr<http::Exchange>& exchange, http::Response head, const std::string& folder) {
-  if (exchange->request().method == "HEAD") return exchange->respond(std::move(head));
-  exchange->begin(std::move(head));
-  std::make_shared<Sending>(exchange, folder)->go_on();
+  const auto archive = std::make_shared<Archive>(Archive{folder, job_documents(folder)});
+  send_in_pieces(exchange, std::move(head), [archive](std::string& piece) { return add_document(*archive, piece); });
 }
 
 }  // namespace gongwen::service

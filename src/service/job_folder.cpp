@@ -1,5 +1,6 @@
 #include "service/detail/job_folder.h"
 
+#include "base/file_path.h"
 #include "base/format.h"
 #include "resources/file_tree.h"
 #include "resources/folder.h"
@@ -42,13 +43,15 @@ std::error_code write_file(const std::string& path, std::string_view bytes) {
 }
 
 /// The position of the source is not used.
-std::error_code copy_file(const std::string& path, const http::BodyFile& body) {
+std::error_code copy_part(const std::string& path, const JobInput& input) {
   const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!file) return last_error();
   constexpr std::size_t kPiece = std::size_t{1} << 20;
   std::string piece(kPiece, '\0');
-  for (std::uint64_t at = 0; at < body.size;) {
-    const ssize_t count = ::pread(body.file.number(), piece.data(), piece.size(), static_cast<off_t>(at));
+  for (std::uint64_t at = 0; at < input.length;) {
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), input.length - at));
+    const auto from = static_cast<off_t>(input.offset + at);
+    const ssize_t count = ::pread(input.body->file.number(), piece.data(), wanted, from);
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return count < 0 ? last_error() : std::make_error_code(std::errc::io_error);
     const auto size = static_cast<std::size_t>(count);
@@ -108,7 +111,8 @@ std::string_view job_state_name(JobState state) { return kStateNames[static_cast
 
 base::Json job_json(const Job& job) {
   base::Json json = base::Json::object();
-  json.set("id", job.id).set("kind", job.order.kind).set("state", job_state_name(job.state));
+  json.set("id", job.id).set("work", job_work_name(job.order.work)).set("kind", job.order.kind);
+  json.set("state", job_state_name(job.state));
   add_counts(json, job.counts);
   json.set("created", job.created);
   if (job.started != 0) json.set("started", job.started);
@@ -156,17 +160,16 @@ std::optional<Job> load_job(const std::string& folder) {
   return job;
 }
 
-std::error_code make_job_folder(const std::string& folder, const std::vector<MemoryFile>& files,
-                                const http::BodyFile* body) {
+std::error_code make_job_folder(const std::string& folder, std::span<const JobInput> inputs) {
   const std::string data = folder + std::string(kDataFolder);
   const std::string out = folder + std::string(kOutFolder);
   for (const std::string& path : {folder, data, out, out + '/' + std::string(kDocuments)}) {
     if (const std::error_code error = resources::make_private_folder(path)) return error;
   }
-  for (const MemoryFile& file : files) {
-    const std::string path = data + '/' + file.path;
-    const bool is_first = &file == &files.front();
-    const std::error_code error = is_first && body != nullptr ? copy_file(path, *body) : write_file(path, file.bytes);
+  for (const JobInput& input : inputs) {
+    const std::string path = data + '/' + input.path;
+    if (const auto error = resources::make_private_folder(std::string(base::folder_part(path)))) return error;
+    const auto error = input.body != nullptr ? copy_part(path, input) : write_file(path, input.bytes);
     if (error) return error;
   }
   return resources::sync_name(folder);

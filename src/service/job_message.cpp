@@ -29,14 +29,22 @@ std::uint64_t read_thousandths(const base::JsonView& object, std::string_view na
   return number;
 }
 
+diagnostics::Language language_of(std::string_view tag) {
+  return tag == "en" ? diagnostics::Language::English : diagnostics::Language::Chinese;
+}
+
 }  // namespace
+
+std::string_view job_work_name(JobWork work) { return work == JobWork::Collect ? "collect" : "batch"; }
 
 base::Json job_order_json(const JobOrder& order) {
   base::Json json = base::Json::object();
   json.set("kind", order.kind).set("input", order.input).set("language", diagnostics::language_tag(order.language));
   json.set("format", order.format).set("dpi", order.dpi).set("fillable", order.fillable);
   json.set("attach_data", order.attach_data).set("ofd_plain", order.ofd_plain).set("strict", order.strict);
-  return std::move(json.set("max_records", order.max_records).set("max_bytes", order.max_bytes));
+  json.set("max_records", order.max_records).set("max_bytes", order.max_bytes);
+  json.set("work", job_work_name(order.work)).set("titles", diagnostics::language_tag(order.titles));
+  return std::move(json.set("by_label", order.by_label));
 }
 
 std::optional<JobOrder> parse_job_order(const base::JsonView& json) {
@@ -44,7 +52,11 @@ std::optional<JobOrder> parse_job_order(const base::JsonView& json) {
   order.kind = json.text_of("kind");
   order.input = json.text_of("input");
   if (order.kind.empty() || order.input.empty()) return std::nullopt;
-  order.language = json.text_of("language") == "en" ? diagnostics::Language::English : diagnostics::Language::Chinese;
+  order.language = language_of(json.text_of("language"));
+  // Orders that a former version has kept do not say so.
+  if (json.text_of("work") == job_work_name(JobWork::Collect)) order.work = JobWork::Collect;
+  order.titles = language_of(json.text_of("titles"));
+  order.by_label = json.flag_of("by_label");
   order.format = json.text_of("format");
   order.dpi = json.number_of("dpi").value_or(0);
   order.fillable = json.flag_of("fillable");

@@ -119,13 +119,6 @@ std::optional<queue::QueueLinks> start_job_relay(resources::MessageChannel& fron
   return queue::relayed_links(std::move(pairs->of_job));
 }
 
-/// Whoever wants no more of a job closes the socket, and says nothing otherwise. A run then removes what it has in a
-/// queue.
-bool is_closed(const resources::MessageChannel& channel) {
-  pollfd front{channel.socket(), POLLIN, 0};
-  return ::poll(&front, 1, 0) > 0;
-}
-
 /// Makes the documents of an order, and says how far it is.
 class JobRun {
  public:
@@ -217,6 +210,11 @@ class JobRun {
 
 }  // namespace
 
+bool is_closed(const resources::MessageChannel& channel) {
+  pollfd front{channel.socket(), POLLIN, 0};
+  return ::poll(&front, 1, 0) > 0;
+}
+
 int run_job(resources::FileDescriptor socket, EngineOptions options, bool queued) {
   close_files_but(socket.number());
   resources::MessageChannel channel(std::move(socket));
@@ -235,7 +233,9 @@ int run_job(resources::FileDescriptor socket, EngineOptions options, bool queued
   if (!order || ::chdir((folder + "/data").c_str()) != 0) return 1;
   WorkerLimits limits;
   limits.files = files_of_worker(options);
-  limits.files.push_back({folder + "/data", resources::FileUse::Read});
+  // A roster has links to its forms, so that it is made beside them.
+  const bool collects = order->work == JobWork::Collect;
+  limits.files.push_back({folder + "/data", collects ? resources::FileUse::Write : resources::FileUse::Read});
   limits.files.push_back({folder + "/out", resources::FileUse::Write});
   ::setpriority(PRIO_PROCESS, 0, kNiceness);
   give_up_rights(limits);
@@ -246,7 +246,11 @@ int run_job(resources::FileDescriptor socket, EngineOptions options, bool queued
   if ((!lock && !lock.error().cause) || is_closed(channel)) return 1;
   try {
     const Engine engine(options);
-    JobRun(channel, *order).run(engine, std::move(links));
+    if (collects) {
+      collect_forms(engine, *order, channel);
+    } else {
+      JobRun(channel, *order).run(engine, std::move(links));
+    }
   } catch (const std::exception&) {
     return 1;  // out of memory: the service starts another one in its place
   }

@@ -119,8 +119,7 @@ std::size_t Jobs::count(JobState state) const {
       std::count_if(jobs_.begin(), jobs_.end(), [state](const auto& one) { return one.second.state == state; }));
 }
 
-base::Expected<const Job*, JobRefusal> Jobs::add(Job job, const std::vector<MemoryFile>& files,
-                                                 const http::BodyFile* body) {
+base::Expected<const Job*, JobRefusal> Jobs::add(Job job, std::span<const JobInput> inputs) {
   const auto repeated = std::find_if(jobs_.begin(), jobs_.end(), [&](const auto& one) {
     return !job.request.empty() && one.second.request == job.request;
   });
@@ -136,7 +135,7 @@ base::Expected<const Job*, JobRefusal> Jobs::add(Job job, const std::vector<Memo
   job.order.max_records = limits.records;
   job.order.max_bytes = limits.bytes;
   const std::string made = options_.folder + '/' + std::string(kNewMark) + job.id;
-  std::error_code error = make_job_folder(made, files, body);
+  std::error_code error = make_job_folder(made, inputs);
   if (!error) error = save_job(made, job);
   if (!error) error = resources::rename_path(made, folder_of(job));
   if (error) {
@@ -205,7 +204,8 @@ void Jobs::take_message(Process& process, const std::string& message) {
 
 /// Brokers and storage are restarted, and people who wait for a job cannot help it.
 bool Jobs::may_wait(const Job& job) const {
-  return options_.queue && std::chrono::seconds(options_.clock() - job.created) < options_.limits.time;
+  const bool uses_queue = options_.queue && job.order.work == JobWork::Batch;
+  return uses_queue && std::chrono::seconds(options_.clock() - job.created) < options_.limits.time;
 }
 
 void Jobs::postpone(Job& job) {

@@ -28,6 +28,7 @@ constexpr unsigned kNoRoom = 507;
 constexpr unsigned kBusy = 503;
 
 std::string document_type(const std::string& name) {
+  if (name.ends_with(".json")) return "application/json";
   const FormatInfo* const format = find_format_of_path(name);
   return format == nullptr ? "application/octet-stream" : std::string(format->media_type);
 }
@@ -79,12 +80,23 @@ JobsApi::JobsApi(http::EventLoop& loop, Jobs& jobs, inbox::Inbox& inbox, std::fu
   keep_alive();
 }
 
-http::Response JobsApi::start(const http::Request& request, Task task, const std::string& mark) {
+http::Response JobsApi::start(const http::Request& request, Start start, const std::string& mark) {
+  Task& task = start.task;
+  const bool collects = task.operation == Operation::Collect;
+  // What comes first may be in a file.
+  for (MemoryFile& file : task.files) {
+    const bool is_body = request.file && start.inputs.empty();
+    start.inputs.push_back(
+        {file.path, std::move(file.bytes), is_body ? &*request.file : nullptr, 0, is_body ? request.file->size : 0});
+  }
   Job job;
   job.owner = program_of(inbox_, request, clock_());
   job.request = mark;
   job.order.kind = std::move(task.kind);
-  job.order.input = task.files.front().path;
+  job.order.input = collects ? std::string(kFormsFolder) : task.files.front().path;
+  job.order.work = collects ? JobWork::Collect : JobWork::Batch;
+  job.order.by_label = task.options.by_label;
+  if (task.options.titles == "en") job.order.titles = Language::English;
   job.order.language = task.language;
   job.order.format = std::move(task.options.format);
   job.order.dpi = task.options.dpi;
@@ -92,7 +104,7 @@ http::Response JobsApi::start(const http::Request& request, Task task, const std
   job.order.attach_data = task.options.attach_data;
   job.order.ofd_plain = task.options.ofd_plain;
   job.order.strict = task.options.strict;
-  const auto added = jobs_.add(std::move(job), task.files, request.file ? &*request.file : nullptr);
+  const auto added = jobs_.add(std::move(job), start.inputs);
   if (!added && added.error() == JobRefusal::NoRoom) {
     return job_problem(kNoRoom, "no-room", texts::ServiceSpoolFailed, task.language);
   }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -30,7 +31,10 @@ constexpr std::string_view kSchemas = R"({
   "Kinds": {"type": "object", "required": ["kinds"], "properties": {"kinds": {"type": "array", "items": {
     "type": "object", "required": ["kind", "title", "outputs"], "properties": {"kind": {"type": "string"},
       "title": {"type": "object", "properties": {"zh": {"type": "string"}, "en": {"type": "string"}}},
-      "version": {"type": "string"}, "outputs": {"type": "array", "items": {"enum": ["pdf", "xlsx"]}}}}}}},
+      "version": {"type": "string"}, "source": {"type": "object", "description": "what the form follows"},
+      "gathers": {"type": "array", "items": {"type": "string"}, "description": "of a register: the kinds that it gathers"},
+      "web": {"type": "boolean", "description": "people fill it in at `/forms/KIND`; missing where they do not"},
+      "outputs": {"type": "array", "items": {"enum": ["pdf", "xlsx"]}}}}}}},
   "Forms": {"type": "object", "required": ["files", "report"], "properties": {
     "files": {"type": "array", "items": {"type": "object"}}, "report": {"$ref": "#/components/schemas/Report"}}},
   "Submissions": {"type": "object", "required": ["submissions"], "properties": {
@@ -52,6 +56,39 @@ constexpr std::string_view kSchemas = R"({
       "description": "unknown: it fits the form, and nobody vouches for the signer"},
     "reason": {"type": "object", "properties": {"zh": {"type": "string"}, "en": {"type": "string"}}},
     "changed": {"type": "array", "items": {"type": "string"}, "description": "pointers of values that were changed after signing"}}},
+  "Calls": {"type": "object", "required": ["calls"], "properties": {
+    "calls": {"type": "array", "items": {"$ref": "#/components/schemas/Call"}}}},
+  "Call": {"type": "object", "required": ["id", "kind", "state", "from", "until", "limit", "submitted", "invited", "revision"],
+    "properties": {"id": {"type": "string"}, "kind": {"type": "string"},
+    "state": {"enum": ["early", "open", "full", "closed"]}, "from": {"$ref": "#/components/schemas/Day"},
+    "until": {"$ref": "#/components/schemas/Day"}, "limit": {"type": "integer", "description": "of submissions; 0: none"},
+    "submitted": {"type": "integer", "description": "not counting what was withdrawn"}, "invited": {"type": "boolean"},
+    "text": {"$ref": "#/components/schemas/CallText"}, "revision": {"type": "integer", "description": "in quotes the ETag"},
+    "created": {"type": "integer", "description": "seconds since 1970"},
+    "form": {"type": "string", "description": "the address of the page"},
+    "invitations": {"type": "array", "items": {"type": "object", "required": ["name"], "properties": {
+      "name": {"type": "string"}, "used": {"type": "boolean", "description": "a form was started with it"},
+      "code": {"type": "string", "description": "of one that was made just now"},
+      "link": {"type": "string", "description": "the same: the address of the page with the code"}}}}}},
+  "Day": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "description": "in Beijing, with all its hours"},
+  "CallText": {"type": "object", "description": "for applicants, on the first page",
+    "properties": {"zh": {"type": "string"}, "en": {"type": "string"}}},
+  "CallOrder": {"type": "object", "required": ["kind", "from", "until"], "properties": {"kind": {"type": "string"},
+    "from": {"type": "string", "description": "the first day, such as 2026-12-01"}, "until": {"type": "string"},
+    "limit": {"type": "integer", "minimum": 0, "maximum": 1000000}, "text": {"$ref": "#/components/schemas/CallText"},
+    "invitations": {"$ref": "#/components/schemas/Names"}}},
+  "CallChange": {"type": "object", "properties": {"from": {"type": "string"}, "until": {"type": "string"},
+    "limit": {"type": "integer", "minimum": 0, "maximum": 1000000}, "text": {"$ref": "#/components/schemas/CallText"}}},
+  "InvitationOrder": {"type": "object", "required": ["invitations"], "properties": {
+    "invitations": {"$ref": "#/components/schemas/Names"}}},
+  "Names": {"type": "array", "minItems": 1, "maxItems": 1000, "items": {"type": "string"},
+    "description": "whom invitations are for, one each"},
+  "Differences": {"type": "object", "required": ["from", "to", "differences"], "properties": {
+    "from": {"type": "integer"}, "to": {"type": "integer"}, "differences": {"type": "array", "items": {
+      "type": "object", "required": ["pointer", "label", "before", "after"], "properties": {
+        "pointer": {"type": "string"}, "label": {"type": "string", "description": "in the language of the client"},
+        "before": {"type": "string", "description": "as people read it; of a picture its SHA-256"},
+        "after": {"type": "string"}}}}}},
   "Imports": {"type": "object", "required": ["forms", "report"], "properties": {
     "forms": {"type": "array", "items": {"type": "object", "required": ["kind"], "properties": {
       "kind": {"type": "string"}, "new": {"type": "boolean", "description": "false: the same form was entered before"},
@@ -73,9 +110,10 @@ constexpr std::string_view kSchemas = R"({
   "JobStart": {"type": "object", "required": ["id", "state"], "properties": {"id": {"type": "string"},
     "state": {"$ref": "#/components/schemas/JobState"}}},
   "JobState": {"enum": ["queued", "running", "done", "failed", "stopped"]},
-  "Job": {"type": "object", "required": ["id", "kind", "state", "made", "failed", "skipped", "share", "seconds", "created"],
-    "properties": {"id": {"type": "string"}, "kind": {"type": "string"},
-    "state": {"$ref": "#/components/schemas/JobState"}, "made": {"type": "integer"}, "failed": {"type": "integer"},
+  "Job": {"type": "object", "required": ["id", "work", "kind", "state", "made", "failed", "skipped", "share", "seconds", "created"],
+    "properties": {"id": {"type": "string"}, "work": {"enum": ["batch", "collect"]}, "kind": {"type": "string"},
+    "state": {"$ref": "#/components/schemas/JobState"}, "made": {"type": "integer", "description": "documents, or forms that were read"},
+    "failed": {"type": "integer"},
     "skipped": {"type": "integer", "description": "made before the job was interrupted"},
     "of": {"type": "integer", "description": "records, once it is known how many there are"},
     "workers": {"type": "integer", "description": "that take from the queue, where workers of other machines make the documents"},
@@ -96,9 +134,36 @@ Json reference(std::string_view schema) {
   return json;
 }
 
-Json content(std::string_view type, Json schema) {
+/// What is known of an operation: an example of this name; nothing where there is none.
+std::optional<base::JsonView> find_example(const Route& route, std::string_view name) {
+  static const std::optional<Json> kAll = base::parse_json(api_examples());
+  const auto operation = kAll ? kAll->view().find(route.id) : std::nullopt;
+  return operation ? operation->find(name) : std::nullopt;
+}
+
+std::optional<Json> example_of(const Route& route, std::string_view name) {
+  const auto example = find_example(route, name);
+  if (!example) return std::nullopt;
+  return Json::written(example->json());
+}
+
+Json content(std::string_view type, Json schema, std::optional<Json> example = std::nullopt) {
   Json media = Json::object();
   media.set("schema", std::move(schema));
+  if (example) media.set("example", *std::move(example));
+  Json json = Json::object();
+  json.set(type, std::move(media));
+  return json;
+}
+
+/// Bytes of which the service itself has an example.
+Json sample_content(std::string_view type, Json address) {
+  Json example = Json::object();
+  example.set("summary", "to be fetched from the service").set("externalValue", std::move(address));
+  Json examples = Json::object();
+  examples.set("sample", std::move(example));
+  Json media = Json::object();
+  media.set("schema", Json::object()).set("examples", std::move(examples));
   Json json = Json::object();
   json.set(type, std::move(media));
   return json;
@@ -111,13 +176,20 @@ Json bytes_content(std::span<const std::string_view> types) {
   return json;
 }
 
-Json words_schema(std::string_view words) {
-  Json list = Json::list();
+/// The words between `|`.
+std::vector<std::string_view> words_of(std::string_view words) {
+  std::vector<std::string_view> list;
   while (!words.empty()) {
     const std::size_t end = std::min(words.find('|'), words.size());
-    list.add(words.substr(0, end));
+    list.push_back(words.substr(0, end));
     words.remove_prefix(std::min(end + 1, words.size()));
   }
+  return list;
+}
+
+Json words_schema(std::string_view words) {
+  Json list = Json::list();
+  for (const std::string_view word : words_of(words)) list.add(word);
   Json schema = Json::object();
   schema.set("enum", std::move(list));
   return schema;
@@ -147,22 +219,30 @@ Json header_parameter(std::string_view name, std::string_view summary) {
   return std::move(json.set("schema", std::move(schema)));
 }
 
+/// Of the value of a place; empty for what only an answer says.
+std::string_view example_of_place(std::string_view place) {
+  if (place == "kind") return "commitment-letter";
+  return place == "number" || place == "from" || place == "to" ? "1" : std::string_view();
+}
+
 Json parameters_of(const Route& route) {
   Json list = Json::list();
-  for (const std::string_view place : places_of(route.path)) {
+  const std::vector<std::string_view> places = places_of(route.path);
+  for (const std::string_view place : places) {
     Json schema = Json::object();
     schema.set("type", "string");
-    if (place == "action" && !route.actions.empty()) schema = words_schema(route.actions);
+    if (place == places.back() && !route.words.empty()) schema = words_schema(route.words);
     Json json = Json::object();
+    if (const std::string_view example = example_of_place(place); !example.empty()) json.set("example", example);
     json.set("name", place).set("in", "path").set("required", true).set("schema", std::move(schema));
     list.add(std::move(json));
   }
-  if (route.body == BodyType::Command) {
+  if (route.matched) {
     Json schema = Json::object();
     schema.set("type", "string");
     Json json = Json::object();
     json.set("name", "If-Match").set("in", "header").set("required", true).set("schema", std::move(schema));
-    list.add(std::move(json.set("description", "the ETag of the submission that was decided on")));
+    list.add(std::move(json.set("description", "the ETag of what was seen: of the submission or of the call")));
   }
   if (route.once) list.add(header_parameter("Idempotency-Key", "requests with the same one are done once"));
   if (route.once && route.target == Target::Engine) {
@@ -172,6 +252,9 @@ Json parameters_of(const Route& route) {
     Json json = Json::object();
     json.set("name", parameter.name).set("in", "query").set("description", parameter.summary);
     json.set("schema", schema_of(parameter));
+    const auto query = find_example(route, "query");
+    const auto example = query ? query->find(parameter.name) : std::nullopt;
+    if (example) json.set("example", example->text());
     list.add(std::move(json));
   }
   return list;
@@ -187,24 +270,36 @@ Json body_of(const Route& route) {
   constexpr std::array<std::string_view, 5> kScans{"application/pdf", "image/jpeg", "image/png", "application/zip",
                                                    "application/octet-stream"};
   constexpr std::array<std::string_view, 3> kRecords{"application/x-ndjson", "text/csv", "application/json"};
+  constexpr std::array<std::string_view, 1> kArchives{"application/zip"};
   Json parts = Json::object();
   parts.set("type", "object");
   Json types = Json::object();
   if (route.body == BodyType::Records) {
     Json records = Json::object();
-    return std::move(records.set("required", true).set("content", bytes_content(kRecords)));
+    Json content_of_records = content(kRecords.front(), Json::object(), example_of(route, "lines"));
+    content_of_records.append(bytes_content(std::span(kRecords).subspan(1)));
+    return std::move(records.set("required", true).set("content", std::move(content_of_records)));
   }
   if (route.body == BodyType::Command) {
     Json command = Json::object();
-    return std::move(command.set("required", true).set("content", content("application/json", reference("Command"))));
+    return std::move(
+        command.set("required", true)
+            .set("content", content("application/json", reference(route.order), example_of(route, "request"))));
   }
   if (route.body == BodyType::Data) {
-    types = content("application/json", reference("Any"));
+    types = content("application/json", reference("Any"), example_of(route, "request"));
     types.append(bytes_content(kOtherData));
+  } else if (route.body == BodyType::Returned) {
+    types = bytes_content(kArchives);
   } else {
-    types = route.body == BodyType::Scans ? bytes_content(kScans) : bytes_content(kForms);
+    const auto known = route.body == BodyType::Scans ? std::span<const std::string_view>(kScans) : kForms;
+    // Plain data is a form, too, where the request says of which kind.
+    if (auto data = example_of(route, "request")) types = content("application/json", Json::object(), std::move(data));
+    auto file = example_of(route, "file");
+    types.append(file ? sample_content(known.front(), *std::move(file)) : bytes_content(known.first(1)));
+    types.append(bytes_content(known.subspan(1)));
   }
-  types.append(content("multipart/form-data", std::move(parts)));
+  types.append(content("multipart/form-data", std::move(parts), example_of(route, "forms")));
   Json body = Json::object();
   body.set("required", true).set("content", std::move(types));
   return body;
@@ -228,9 +323,10 @@ Json answer_of(const Route& route) {
   Json answer = Json::object();
   answer.set("description", route.summary);
   if (route.type == "-") return answer;
-  if (!route.type.empty()) return std::move(answer.set("content", content(route.type, Json::object())));
-  answer.set("content",
-             route.answer.empty() ? document_content(route) : content("application/json", reference(route.answer)));
+  if (!route.type.empty()) return std::move(answer.set("content", bytes_content(words_of(route.type))));
+  answer.set("content", route.answer.empty()
+                            ? document_content(route)
+                            : content("application/json", reference(route.answer), example_of(route, "answer")));
   return answer;
 }
 

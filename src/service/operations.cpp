@@ -388,7 +388,7 @@ class TaskRun {
   }
 
   /// A form that was handed in, to be looked through: its fields, their values, how many pages it has, and what the
-  /// check says: `{"form":{…},"values":[…],"pages":2}`. With values_only form and values alone.
+  /// check says: `{"form":{…},"values":[…],"records":[…],"pages":2}`. With values_only neither check nor pages.
   TaskAnswer review() const {
     const TextResult form = engine_.form(task_.kind, task_.language);
     const auto fields = base::parse_json(form.text);
@@ -396,6 +396,7 @@ class TaskRun {
     base::Json json = base::Json::object();
     json.set("form", base::Json::written(form.text));
     json.set("values", base::Json::written(entries_json(engine_.form_values(task_.kind, data()))));
+    json.set("records", records_of_form(task_.files.front().bytes, fields->view()));
     TaskAnswer answer = refused(Outcome::Done);
     if (!task_.options.values_only) {
       const Report said = engine_.check_values(task_.kind, {data()}, render_options());
@@ -423,6 +424,7 @@ class TaskRun {
     const std::string output = folder->path() + "/collected" + std::string(format->ending);
     options.outputs = {{output}};
     options.register_kind = task_.options.collected_as;
+    options.has_links = false;  // the files of this folder go with it
     options.kind_of = [&forms](const std::string& path) {
       const std::string name = path.substr(std::min(forms.size(), path.size()));
       return name.substr(0, name.find('/'));

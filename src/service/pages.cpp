@@ -336,6 +336,8 @@ void Pages::send_fault(const PageVisitPtr& visit, const inbox::Fault& fault) con
   using Kind = inbox::Fault::Kind;
   if (fault.kind == Kind::NotFound) return say(kFormNotFound, texts::ServiceNoDraft);
   if (fault.kind == Kind::Gone) return say(kFormGone, texts::ServiceNoDraft);
+  if (fault.kind == Kind::Closed) return say(kFormConflict, texts::ServiceCallClosedDraft);
+  if (fault.kind == Kind::Full) return say(kFormConflict, texts::ServiceCallFullDraft);
   if (fault.kind == Kind::Conflict || fault.kind == Kind::WrongState || fault.kind == Kind::Exists) {
     return say(kFormConflict, texts::ServiceConflict);
   }

@@ -15,11 +15,6 @@ namespace {
 
 namespace texts = diagnostics::texts;
 
-/// Of the language that somebody has chosen on the page before.
-std::string scans_address(diagnostics::Language language) {
-  return fmt::format("{}?lang={}", kScansAddress, diagnostics::language_tag(language));
-}
-
 PlannedAttachment planned_scan(std::uint64_t max_bytes) {
   PlannedAttachment planned;
   planned.types = {"pdf", "jpeg", "png"};
@@ -42,9 +37,7 @@ const ScanMark* only_mark(const ScanReading& reading) {
 }  // namespace
 
 void FormPages::scans(const VisitPtr& visit) {
-  const auto query = http::parse_form(visit->request().query);
-  const std::string* const language = query ? http::find_field(*query, "lang") : nullptr;
-  if (language != nullptr) visit->language = forms::language_of_tag(*language);
+  take_language(visit);
   if (!visit->posts()) return show_scans(visit, {});
   if (!paper_scans_.take(client_name(visit->request().peer), resources::steady_milliseconds())) {
     return send_too_many(visit);
@@ -72,7 +65,8 @@ void FormPages::scans(const VisitPtr& visit) {
 void FormPages::show_scans(const VisitPtr& visit, const std::string& fault) {
   HtmlPage page{visit->language, visit->words(texts::ServiceScansTitle)};
   page.paragraphs = {visit->words(texts::ServiceScansAbout)};
-  page.action = scans_address(visit->language);
+  page.links = {other_language_link(visit, kScansAddress)};
+  page.action = own_language_address(visit, kScansAddress);
   const PlannedAttachment planned = planned_scan(limits_.max_scan);
   page.files = {
       {"file", visit->words(texts::ServiceFileChoose),
@@ -130,7 +124,7 @@ void FormPages::take_scan(const VisitPtr& visit, const inbox::Submission& submis
   HtmlPage page{visit->language, visit->words(texts::ServiceScansTaken)};
   page.facts = {{visit->words(texts::ServiceReceiptNumber), submission.receipt}};
   page.paragraphs = {verdict_words(verdict, visit->language)};
-  page.links = {{scans_address(visit->language), visit->words(texts::ServiceScansNext)}};
+  page.links = {{own_language_address(visit, kScansAddress), visit->words(texts::ServiceScansNext)}};
   send_page(visit, 200, page);
 }
 

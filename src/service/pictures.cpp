@@ -13,17 +13,23 @@
 namespace gongwen::service {
 namespace {
 
-/// The text that a pointer of names of members leads to; empty for all else.
-std::string text_at(base::JsonView data, std::string_view pointer) {
+/// What a pointer of names of members leads to; nothing for all else.
+std::optional<base::JsonView> value_at(base::JsonView data, std::string_view pointer) {
   while (!pointer.empty()) {
     pointer.remove_prefix(1);
     const std::size_t end = std::min(pointer.find('/'), pointer.size());
     const auto member = data.is_object() ? data.find(pointer.substr(0, end)) : std::nullopt;
-    if (!member) return {};
+    if (!member) return std::nullopt;
     data = *member;
     pointer.remove_prefix(end);
   }
-  return data.is_text() ? std::string(data.text()) : std::string();
+  return data;
+}
+
+/// Empty for what is not a text.
+std::string text_at(const base::JsonView& data, std::string_view pointer) {
+  const auto value = value_at(data, pointer);
+  return value && value->is_text() ? std::string(value->text()) : std::string();
 }
 
 /// A field of a form, or the row or the whole of a list.
@@ -128,6 +134,26 @@ std::pair<std::string, std::string> names_of_form(std::string_view json, const b
   const auto list = form.find("list");
   if (!data || !list) return {};
   return {text_at(data->view(), list->text_of("name")), text_at(data->view(), list->text_of("organisation"))};
+}
+
+base::Json records_of_form(std::string_view json, const base::JsonView& form) {
+  base::Json records = base::Json::list();
+  const auto data = base::parse_json(json);
+  const auto planned = form.find("records");
+  for (std::size_t i = 0; data && planned && i < planned->size(); ++i) {
+    const base::JsonView plan = planned->at(i);
+    base::Json record = base::Json::object();
+    const auto members = plan.find("members");
+    for (std::size_t j = 0; members && j < members->size(); ++j) {
+      const base::JsonView member = members->at(j);
+      const auto pointer = member.find("pointer");
+      const auto value = pointer ? value_at(data->view(), pointer->text()) : member.find("text");
+      if (value) record.set(member.text_of("name"), base::Json::written(value->json()));
+    }
+    base::Json one = base::Json::object();
+    records.add(std::move(one.set("type", plan.text_of("type")).set("record", std::move(record))));
+  }
+  return records;
 }
 
 }  // namespace gongwen::service

@@ -1,5 +1,6 @@
 #include "service/detail/read_request.h"
 
+#include "base/file_path.h"
 #include "base/format.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "gongwen/format.h"
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <set>
 #include <span>
 
 namespace gongwen::service {
@@ -46,6 +48,8 @@ constexpr std::array kFormTypes{
     DataType{"application/json", "form.json"},
     DataType{"application/octet-stream", "form"},
 };
+
+constexpr std::size_t kArchive = 2;  // of kFormTypes
 
 constexpr std::array kScanTypes{
     DataType{"application/pdf", "scan.pdf"},
@@ -113,6 +117,8 @@ void set_option(TaskOptions& options, std::string& kind, std::string_view name, 
   if (name == "attach_data") options.attach_data = flag;
   if (name == "strict") options.strict = flag;
   if (name == "check") options.check = flag;
+  if (name == "titles") options.titles = value;
+  if (name == "by_label") options.by_label = flag;
   if (name == "page") options.page = whole_number(value).value_or(0);
   if (name == "dpi") options.dpi = whole_number(value).value_or(0);
   if (name == "ofd_profile") options.ofd_plain = value == "plain";
@@ -185,7 +191,7 @@ class Reading {
   }
 
   bool read_body() {
-    if (route_.body == BodyType::None) return true;
+    if (route_.body == BodyType::None || route_.body == BodyType::Returned) return true;
     const std::string* const header = request_.header("content-type");
     const std::string type = header == nullptr ? std::string() : http::media_type(*header);
     const bool has_parts =
@@ -262,15 +268,14 @@ class Reading {
 
 }  // namespace
 
-constexpr std::uint64_t kMaxCommand = std::uint64_t{1} << 20;
-
 std::uint64_t max_body(const Route& route, const http::RequestHead& head, const BodyLimits& limits) {
   switch (route.body) {
     case BodyType::None: return 0;
-    case BodyType::Command: return kMaxCommand;
+    case BodyType::Command: return limits.command;
     case BodyType::Form:
     case BodyType::Scans: return limits.form;
     case BodyType::Records: return limits.records;
+    case BodyType::Returned: return limits.returned;
     case BodyType::Data: {
       const std::string* const type = head.header("content-type");
       return type != nullptr && http::media_type(*type) == kMultipart ? limits.parts : limits.data;
@@ -282,6 +287,50 @@ std::uint64_t max_body(const Route& route, const http::RequestHead& head, const 
 base::Expected<Task, Problem> read_request(const Route& route, std::string kind, http::Request& request,
                                            const BodyLimits& limits, Language language) {
   return Reading(route, std::move(kind), request, limits, language).run();
+}
+
+namespace {
+
+/// What is hidden is not collected, and a link of a client's making must lead nowhere.
+bool is_form_name(std::string_view name) {
+  return resources::is_inner_name(name) && name.find('/') == std::string_view::npos && !name.starts_with('.');
+}
+
+}  // namespace
+
+base::Expected<std::vector<JobInput>, Problem> read_returned(const http::Request& request, std::string_view folder,
+                                                             const BodyLimits& limits, Language language) {
+  const auto fail = [](unsigned status, std::string_view id, std::string title) {
+    return base::Failure{Problem{status, id, std::move(title)}};
+  };
+  const std::string* const header = request.header("content-type");
+  const std::string type = header == nullptr ? std::string() : http::media_type(*header);
+  std::vector<JobInput> inputs;
+  const auto add = [&](std::string_view name, std::uint64_t offset, std::uint64_t length) {
+    inputs.push_back({base::join_path(folder, name), {}, &*request.file, offset, length});
+  };
+  if (type != kMultipart && type != kFormTypes[kArchive].media_type) {
+    return fail(kUnsupportedType, "unsupported-type", texts::ServiceUnknownType.in(language, type));
+  }
+  if (!request.file || request.file->size == 0) {
+    return fail(kBadRequest, "no-data", std::string(texts::ServiceNoData.in(language)));
+  }
+  if (type != kMultipart) {
+    add(kFormTypes[kArchive].name, 0, request.file->size);
+    return inputs;
+  }
+  const auto parts = http::read_multipart(request, {.parts = limits.returned_files});
+  if (!parts) return fail(kBadRequest, "bad-parts", std::string(texts::ServiceBadMultipart.in(language)));
+  std::set<std::string> names;
+  for (const http::Part& part : *parts) {
+    const std::string name = part.file_name.value_or(std::string());
+    if (!is_form_name(name) || !names.insert(name).second) {
+      return fail(kBadRequest, "bad-file-name", texts::ServiceBadFormName.in(language, name));
+    }
+    add(name, part.offset, part.length);
+  }
+  if (inputs.empty()) return fail(kBadRequest, "no-data", std::string(texts::ServiceNoData.in(language)));
+  return inputs;
 }
 
 }  // namespace gongwen::service

@@ -9,7 +9,10 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <span>
 #include <string>
+#include <utility>
 
 namespace gongwen::service {
 namespace {
@@ -35,6 +38,7 @@ class RecordsRun {
       return text(store_.fields(type(), known_values(), task_.language, key()), "application/json");
     if (action == "export") return text(store_.export_workbook(type(), period()), format_info(Format::Xlsx).media_type);
     if (action == "import") return import();
+    if (action == "enter") return enter();
     if (action == "remove") return changed(store_.remove(type(), key(), reason(), request_.text_of("seen")));
     if (action == "preview" || action == "publish") return publish(action == "preview");
     return {};
@@ -128,16 +132,21 @@ class RecordsRun {
     return answer;
   }
 
-  /// What was uploaded lies beside the request; the store reads files by their names.
-  TaskAnswer import() const {
+  /// The store reads files by their names. Nothing where they cannot be written.
+  std::optional<RecordImport> import_files(std::span<const MemoryFile> files, const ImportOptions& options,
+                                           const ChangeReason& reason) const {
     const auto folder = resources::TemporaryFolder::make(engine_.temporary_folder);
-    if (!folder || task_.files.size() < 2) return {};
+    if (!folder || files.empty()) return std::nullopt;
     std::vector<std::string> paths;
-    for (std::size_t i = 1; i < task_.files.size(); ++i) {
-      const std::string path = folder->path() + '/' + task_.files[i].path;
-      if (resources::write_new_file(path, task_.files[i].bytes)) return {};
-      paths.push_back(path);
+    for (const MemoryFile& file : files) {
+      paths.push_back(folder->path() + '/' + file.path);
+      if (resources::write_new_file(paths.back(), file.bytes)) return std::nullopt;
     }
+    return store_.import(paths, options, reason);
+  }
+
+  /// What was uploaded lies beside the request.
+  TaskAnswer import() const {
     ImportOptions options;
     options.type = type();
     options.remove_missing = is_set("removeMissing");
@@ -148,8 +157,103 @@ class RecordsRun {
     }
     if (const std::string agreed = request_.text_of("plan"); !agreed.empty()) options.agreed = agreed;
     options.preview = is_set("preview");
-    const RecordImport imported = store_.import(paths, options, reason());
-    return imported.conflict && options.seen ? conflict() : import_answer(imported);
+    const auto imported = import_files(std::span(task_.files).subspan(1), options, reason());
+    if (!imported) return {};
+    return imported->conflict && options.seen ? conflict() : import_answer(*imported);
+  }
+
+  // What was handed in.
+
+  /// The records that a submission became, once and for all: known by the reason, which starts with its receipt number.
+  /// Those that were removed afterwards do not count.
+  base::Json entered_before(const std::string& receipt) const {
+    std::set<std::pair<std::string, std::string>> known;
+    for (const RecordChange& change : store_.history().changes) {
+      const bool is_of_it = change.reason == receipt || change.reason.starts_with(receipt + ' ');
+      if (change.action == "remove") {
+        known.erase({change.type, change.key});
+      } else if (is_of_it) {
+        known.emplace(change.type, change.key);
+      }
+    }
+    base::Json list = base::Json::list();
+    for (const auto& [type, key] : known) {
+      list.add(std::move(base::Json::object().set("type", type).set("key", key)));
+    }
+    return list;
+  }
+
+  /// Titles and texts of the members of a record, as its form has them.
+  base::Json titled_values(const std::string& type, const base::JsonView& record) const {
+    const std::string text = store_.fields(type, texts_in(type, record), task_.language).text;
+    const auto fields = base::parse_json(text);
+    base::Json list = base::Json::list();
+    for (std::size_t i = 0; fields && i < fields->size(); ++i) {
+      const base::JsonView field = fields->view().at(i);
+      const auto value = record.find(field.text_of("name"));
+      if (!value) continue;
+      base::Json one = base::Json::object();
+      one.set("title", field.text_of("title")).set("text", value->is_text() ? value->text() : value->json());
+      list.add(std::move(one));
+    }
+    return list;
+  }
+
+  /// Which fields there are may depend on such values.
+  std::vector<RecordValue> texts_in(const std::string& type, const base::JsonView& record) const {
+    std::vector<RecordValue> texts;
+    const auto fields = base::parse_json(store_.fields(type, {}, task_.language).text);
+    for (std::size_t i = 0; fields && i < fields->size(); ++i) {
+      const std::string name = fields->view().at(i).text_of("name");
+      const auto value = record.find(name);
+      if (value && value->is_text()) texts.push_back({'/' + name, std::string(value->text())});
+    }
+    return texts;
+  }
+
+  /// What is wrong with a type that the bundle of a form names and the store does not have.
+  std::optional<TaskAnswer> unknown_type(const std::optional<base::JsonView>& records) const {
+    for (std::size_t i = 0; records && i < records->size(); ++i) {
+      const TextResult fields = store_.fields(records->at(i).text_of("type"), {}, task_.language);
+      if (fields.report.ok()) continue;
+      TaskAnswer answer = answer_of(fields.report);
+      answer.body = "{}";
+      return answer;
+    }
+    return std::nullopt;
+  }
+
+  /// Records of a submission, as new ones: none replaces another. `entered`: those that it became before, if so.
+  TaskAnswer enter() const {
+    base::Json lists = base::Json::object();
+    base::Json values = base::Json::list();
+    const auto records = request_.find("records");
+    if (auto refused = unknown_type(records)) return *std::move(refused);
+    for (const RecordTypeName& type : store_.types().types) {
+      base::Json list = base::Json::list();
+      for (std::size_t i = 0; records && i < records->size(); ++i) {
+        const auto record = records->at(i).find("record");
+        if (!record || records->at(i).text_of("type") != type.name) continue;
+        list.add(base::Json::written(record->json()));
+        base::Json one = base::Json::object();
+        values.add(std::move(one.set("type", type.name).set("values", titled_values(type.name, *record))));
+      }
+      if (list.size() > 0) lists.set(type.plural, std::move(list));
+    }
+    base::Json entered = entered_before(request_.text_of("receipt"));
+    ImportOptions options;
+    options.only_new = true;
+    options.preview = is_set("preview") || entered.size() > 0;
+    if (!options.preview) options.agreed = request_.text_of("plan");
+    const std::vector<MemoryFile> files{{"submission.json", lists.text()}};
+    const auto imported = import_files(files, options, {now(), request_.text_of("receipt"), request_.text_of("by")});
+    if (!imported) return {};
+    TaskAnswer answer = import_answer(*imported);
+    auto body = base::parse_json(answer.body);
+    if (!body) return {};
+    if (entered.size() > 0) answer.outcome = Outcome::BadData;
+    answer.body = body->set("values", std::move(values)).set("entered", std::move(entered)).text();
+    return answer;
   }
 
   /// The record has changed since somebody saw it, or is gone.
@@ -196,6 +300,8 @@ class RecordsRun {
     options.site = request_.text_of("site");
     options.period = period();
     options.preview = preview;
+    // Whoever publishes has seen a preview: without its hash nothing fits.
+    if (!preview) options.agreed = request_.text_of("agreed");
     options.signing = request_.text_of("signing");
     const std::string secret_file = request_.text_of("secretFile");
     diagnostics::DiagnosticSink unread;
@@ -214,6 +320,7 @@ class RecordsRun {
       const PublishedIssue& issue = publication.issues.front();
       json.set("outcome", outcome_name(issue.outcome)).set("year", issue.year).set("issue", issue.issue);
       json.set("date", issue.date).set("edition", issue.edition).set("pages", issue.pages).set("path", issue.path);
+      json.set("facts", issue.facts).set("conflict", issue.is_other);
       if (!issue.signer.empty()) json.set("signer", issue.signer);
       json.set("contents", base::Json::list_of(issue.contents)).set("changes", issue.changes);
       base::Json open = base::Json::list();

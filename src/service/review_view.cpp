@@ -138,6 +138,8 @@ ReviewView review_view(std::string_view answer, Language language) {
   const auto json = base::parse_json(answer);
   if (!json) return view;
   view.pages = json->view().number_of("pages").value_or(0);
+  const auto records = json->view().find("records");
+  view.has_records = records && records->size() > 0;
   const auto list = json->view().find("values");
   const auto form = json->view().find("form");
   const auto steps = form ? form->find("steps") : std::nullopt;
@@ -162,11 +164,11 @@ std::vector<ReviewDifference> review_differences(const ReviewView& before, const
       const auto known = former.find(field.pointer);
       const std::string was = known == former.end() ? std::string() : known->second.second;
       if (known != former.end()) former.erase(known);
-      if (was != field.text) differences.push_back({joined(group, field), was, field.text});
+      if (was != field.text) differences.push_back({field.pointer, joined(group, field), was, field.text});
     }
   }
   for (const auto& [pointer, field] : former) {
-    if (!field.second.empty()) differences.push_back({field.first, field.second, {}});
+    if (!field.second.empty()) differences.push_back({pointer, field.first, field.second, {}});
   }
   return differences;
 }

@@ -6,6 +6,8 @@
 namespace gongwen::service {
 namespace {
 
+/// A job belongs to the key that has started it: whichever of the two that needed.
+constexpr std::string_view kJobScopes = "render|forms";
 constexpr std::string_view kFormats = "pdf|xlsx|svg|png|ofd";
 
 constexpr std::array kCheckParameters{
@@ -36,6 +38,14 @@ constexpr std::array kBatchParameters{
               "of OFD files: for archives (OFD-A, the default), or with all that OFD can hold", "archive|plain"},
 };
 
+constexpr std::array kCollectParameters{
+    Parameter{"format", ParameterType::Word, "of the roster; otherwise both", "pdf|xlsx"},
+    Parameter{"titles", ParameterType::Word, "the language of the roster, by default zh", "zh|en"},
+    Parameter{"by_label", ParameterType::Flag,
+              "workbooks that have lost the names of their cells are read by the labels beside them"},
+    Parameter{"strict", ParameterType::Flag, "warnings count as errors"},
+};
+
 constexpr std::array kBlankParameters{
     Parameter{"format", ParameterType::Word, "what is made", "pdf|xlsx"},
     Parameter{"fillable", ParameterType::Flag, "fields can be filled in"},
@@ -50,6 +60,10 @@ constexpr std::array kImportParameters{
     Parameter{"kind", ParameterType::Word, "the kind of plain data, which do not state it"},
 };
 
+constexpr std::array kCallParameters{
+    Parameter{"kind", ParameterType::Word, "of this kind of document"},
+};
+
 constexpr std::array kListParameters{
     Parameter{"kind", ParameterType::Word, "of this kind of document"},
     Parameter{"state", ParameterType::Word, "in this state",
@@ -58,6 +72,15 @@ constexpr std::array kListParameters{
     Parameter{"from", ParameterType::Word, "handed in on this day or later, such as 2026-01-01"},
     Parameter{"to", ParameterType::Word, "handed in on this day or earlier"},
     Parameter{"before", ParameterType::Whole, "the next page: what the page before said", {}, 1, 1'000'000'000},
+};
+
+constexpr std::array kExportParameters{
+    Parameter{"kind", ParameterType::Word, "of this kind of document; rosters and registers need it"},
+    Parameter{"state", ParameterType::Word, "in this state",
+              "submitted|in_review|returned|accepted|rejected|withdrawn"},
+    Parameter{"text", ParameterType::Text, "with this in name, organisation or receipt number"},
+    Parameter{"from", ParameterType::Word, "handed in on this day or later, such as 2026-01-01"},
+    Parameter{"to", ParameterType::Word, "handed in on this day or earlier"},
 };
 
 constexpr std::array kRoutes{
@@ -121,19 +144,31 @@ constexpr std::array kRoutes{
           .answer = "JobStart",
           .status = "202",
           .once = true},
+    Route{.method = "POST",
+          .path = "/api/v1/kinds/{kind}/collect",
+          .id = "collectForms",
+          .summary = "starts a job that collects returned forms into a roster, as `gongwen collect` does",
+          .target = Target::Batch,
+          .operation = Operation::Collect,
+          .scope = "forms",
+          .body = BodyType::Returned,
+          .parameters = kCollectParameters,
+          .answer = "JobStart",
+          .status = "202",
+          .once = true},
     Route{.method = "GET",
           .path = "/api/v1/jobs/{id}",
           .id = "getJob",
           .summary = "how far a job is",
           .target = Target::Job,
-          .scope = "render",
+          .scope = kJobScopes,
           .answer = "Job"},
     Route{.method = "DELETE",
           .path = "/api/v1/jobs/{id}",
           .id = "stopJob",
           .summary = "stops a job and removes what it has made; one that is over is forgotten",
           .target = Target::Job,
-          .scope = "render",
+          .scope = kJobScopes,
           .type = "-",
           .status = "204"},
     Route{.method = "GET",
@@ -141,28 +176,30 @@ constexpr std::array kRoutes{
           .id = "watchJob",
           .summary = "a stream of events: progress, and the end; Last-Event-ID resumes it",
           .target = Target::Job,
-          .scope = "render",
+          .scope = kJobScopes,
           .type = "text/event-stream"},
-    Route{.method = "GET",
-          .path = "/api/v1/jobs/{id}/manifest",
-          .id = "getJobManifest",
-          .summary = "a line for each record that is finished, as docs/BATCH.md describes it",
-          .target = Target::Job,
-          .scope = "render",
-          .type = "application/x-ndjson"},
+    Route{
+        .method = "GET",
+        .path = "/api/v1/jobs/{id}/manifest",
+        .id = "getJobManifest",
+        .summary =
+            "a line for each record that is finished, as docs/BATCH.md describes it; for each form that was collected",
+        .target = Target::Job,
+        .scope = kJobScopes,
+        .type = "application/x-ndjson"},
     Route{.method = "GET",
           .path = "/api/v1/jobs/{id}/files/{name}",
           .id = "getJobFile",
           .summary = "one document, by the name that the manifest gives it",
           .target = Target::Job,
-          .scope = "render",
+          .scope = kJobScopes,
           .type = "application/octet-stream"},
     Route{.method = "GET",
           .path = "/api/v1/jobs/{id}/files.zip",
           .id = "getJobFiles",
           .summary = "all documents of a job that is over",
           .target = Target::Job,
-          .scope = "render",
+          .scope = kJobScopes,
           .type = "application/zip"},
     Route{.method = "POST",
           .path = "/api/v1/extract",
@@ -189,6 +226,33 @@ constexpr std::array kRoutes{
           .scope = "inbox.read",
           .answer = "Submission"},
     Route{.method = "GET",
+          .path = "/api/v1/submissions/{id}/versions/{number}.{format}",
+          .id = "getVersionDocument",
+          .summary = "the document of a version, with the code of its receipt, or its data as a file",
+          .target = Target::Export,
+          .scope = "inbox.read",
+          .words = "pdf|xlsx|ofd|json",
+          .type = "application/pdf|application/vnd.openxmlformats-officedocument.spreadsheetml.sheet|application/ofd|"
+                  "application/json"},
+    Route{.method = "GET",
+          .path = "/api/v1/submissions/{id}/diff/{from}/{to}",
+          .id = "compareVersions",
+          .summary = "the values that differ between two versions, in the order of the form",
+          .target = Target::Export,
+          .scope = "inbox.read",
+          .answer = "Differences"},
+    Route{.method = "GET",
+          .path = "/api/v1/exports/{name}",
+          .id = "exportSubmissions",
+          .summary = "a roster or register of the last versions of submissions, or their data: in lines, or as an "
+                     "archive with pictures and attachments; up to 5,000",
+          .target = Target::Export,
+          .scope = "inbox.read",
+          .parameters = kExportParameters,
+          .words = "roster.pdf|roster.xlsx|register.pdf|register.xlsx|data.jsonl|data.zip",
+          .type = "application/pdf|application/vnd.openxmlformats-officedocument.spreadsheetml.sheet|"
+                  "application/x-ndjson|application/zip"},
+    Route{.method = "GET",
           .path = "/api/v1/submissions/{id}/versions/{number}",
           .id = "getVersion",
           .summary = "the data of a version, from 1",
@@ -202,8 +266,10 @@ constexpr std::array kRoutes{
           .scope = "inbox.write",
           .body = BodyType::Command,
           .answer = "Submission",
-          .actions = "review|return|accept|reject|assign",
-          .once = true},
+          .words = "review|return|accept|reject|assign",
+          .order = "Command",
+          .once = true,
+          .matched = true},
     Route{.method = "POST",
           .path = "/api/v1/imports",
           .id = "importForms",
@@ -215,6 +281,62 @@ constexpr std::array kRoutes{
           .body = BodyType::Form,
           .parameters = kImportParameters,
           .answer = "Imports"},
+    Route{.method = "GET",
+          .path = "/api/v1/calls",
+          .id = "listCalls",
+          .summary = "when and for whom forms are open, the latest call first",
+          .target = Target::Call,
+          .scope = "inbox.read",
+          .parameters = kCallParameters,
+          .answer = "Calls"},
+    Route{.method = "POST",
+          .path = "/api/v1/calls",
+          .id = "openCall",
+          .summary =
+              "opens a kind for a period, with a limit or for those who are invited, whose codes are in this answer "
+              "alone",
+          .target = Target::Call,
+          .scope = "inbox.write",
+          .body = BodyType::Command,
+          .answer = "Call",
+          .status = "201",
+          .order = "CallOrder",
+          .once = true},
+    Route{.method = "GET",
+          .path = "/api/v1/calls/{id}",
+          .id = "getCall",
+          .summary = "one call, with its invitations",
+          .target = Target::Call,
+          .scope = "inbox.read",
+          .answer = "Call"},
+    Route{.method = "PATCH",
+          .path = "/api/v1/calls/{id}",
+          .id = "changeCall",
+          .summary = "changes period, limit or text; If-Match has the ETag of the call",
+          .target = Target::Call,
+          .scope = "inbox.write",
+          .body = BodyType::Command,
+          .answer = "Call",
+          .order = "CallChange",
+          .once = true,
+          .matched = true},
+    Route{.method = "POST",
+          .path = "/api/v1/calls/{id}/close",
+          .id = "closeCall",
+          .summary = "closes a call before its time",
+          .target = Target::Call,
+          .scope = "inbox.write",
+          .answer = "Call"},
+    Route{.method = "POST",
+          .path = "/api/v1/calls/{id}/invitations",
+          .id = "invite",
+          .summary = "makes more invitations to a call that has some",
+          .target = Target::Call,
+          .scope = "inbox.write",
+          .body = BodyType::Command,
+          .answer = "Call",
+          .order = "InvitationOrder",
+          .once = true},
     Route{.method = "POST",
           .path = "/api/v1/scans",
           .id = "addScans",
@@ -254,21 +376,43 @@ std::string_view take_part(std::string_view& path) {
   return part;
 }
 
-bool is_place(std::string_view part) { return part.starts_with('{') && part.ends_with('}'); }
+/// The name of the place that a pattern starts with, which is taken away with it; empty when it starts with a letter.
+std::string_view take_place(std::string_view& pattern) {
+  if (!pattern.starts_with('{')) return {};
+  const std::string_view name = pattern.substr(1, pattern.find('}') - 1);
+  pattern.remove_prefix(name.size() + 2);
+  return name;
+}
+
+/// One part of a path, such as `{number}.{format}`: a place ends where the text before the next one starts.
+bool fits_part(std::string_view pattern, std::string_view given, PathValues& values) {
+  while (!pattern.empty()) {
+    const std::string_view place = take_place(pattern);
+    const std::string_view between = pattern.substr(0, pattern.find('{'));
+    pattern.remove_prefix(between.size());
+    const std::size_t length = place.empty() ? 0 : between.empty() ? given.size() : given.find(between);
+    if (length == std::string_view::npos || (!place.empty() && length == 0)) return false;
+    if (!place.empty()) values.emplace_back(place, given.substr(0, length));
+    given.remove_prefix(length);
+    if (!given.starts_with(between)) return false;
+    given.remove_prefix(between.size());
+  }
+  return given.empty();
+}
 
 /// Whether a path is that of a pattern; `values` then has what stands for its places.
-bool fits(std::string_view pattern, std::string_view path,
-          std::vector<std::pair<std::string_view, std::string>>& values) {
+bool fits_path(std::string_view pattern, std::string_view path, PathValues& values) {
   while (!pattern.empty() && !path.empty()) {
     const std::string_view wanted = take_part(pattern);
-    const std::string_view given = take_part(path);
-    if (is_place(wanted) && !given.empty()) {
-      values.emplace_back(wanted.substr(1, wanted.size() - 2), given);
-    } else if (wanted != given) {
-      return false;
-    }
+    if (!fits_part(wanted, take_part(path), values)) return false;
   }
   return pattern.empty() && path.empty();
+}
+
+/// The last place has only the words of the route.
+bool has_known_word(const Route& route, const PathValues& values) {
+  if (route.words.empty() || values.empty()) return true;
+  return ('|' + std::string(route.words) + '|').find('|' + values.back().second + '|') != std::string::npos;
 }
 
 }  // namespace
@@ -282,9 +426,9 @@ std::string RouteMatch::value(std::string_view name) const {
 
 std::vector<std::string_view> places_of(std::string_view path) {
   std::vector<std::string_view> places;
-  while (!path.empty()) {
-    const std::string_view part = take_part(path);
-    if (is_place(part)) places.push_back(part.substr(1, part.size() - 2));
+  for (std::size_t at = path.find('{'); at != std::string_view::npos; at = path.find('{')) {
+    path.remove_prefix(at);
+    places.push_back(take_place(path));
   }
   return places;
 }
@@ -294,7 +438,8 @@ RouteMatch match_route(std::string_view method, std::string_view path) {
   RouteMatch match;
   for (const Route& route : kRoutes) {
     RouteMatch found{&route, {}, {}, {}};
-    if (path.ends_with('/') || !fits(route.path, path, found.values)) continue;
+    const bool is_found = !path.ends_with('/') && fits_path(route.path, path, found.values);
+    if (!is_found || !has_known_word(route, found.values)) continue;
     found.kind = found.value("kind");
     if (route.method == wanted) return found;
     if (!match.allowed.empty()) match.allowed += ", ";

@@ -20,9 +20,6 @@ namespace {
 
 namespace texts = diagnostics::texts;
 
-/// Of one draft, also where a page of somebody's making sends more.
-constexpr std::size_t kMaxPictures = 20;
-
 /// What a page sends along of places that the form has no longer, under the names that it has them by.
 TypedValues left_values(const std::vector<http::FormField>& fields) {
   std::vector<http::FormField> left;
@@ -102,13 +99,19 @@ void FormPages::posted_draft(const VisitPtr& visit) {
   if (moves && !move_pictures(visit, visit->field("_delete"))) return;
   const std::string removed = visit->field("_remove");
   if (!removed.empty() && !remove_picture(visit, removed)) return;
+  if (take_draft_language(visit)) take_pictures(visit);
+}
+
+/// The language that a button has asked for, if so. False when it was answered already.
+bool FormPages::take_draft_language(const VisitPtr& visit) {
   const std::string language = visit->field("_language");
-  if (language == "zh" || language == "en") {
-    if (const auto fault = inbox::Drafts(inbox_).set_language(visit->draft.id, language)) {
-      return send_fault(visit, *fault);
-    }
+  if (language != "zh" && language != "en") return true;
+  if (const auto fault = inbox::Drafts(inbox_).set_language(visit->draft.id, language)) {
+    send_fault(visit, *fault);
+    return false;
   }
-  take_pictures(visit);
+  visit->draft.language = language;
+  return true;
 }
 
 inbox::Result<std::int64_t> FormPages::save(const VisitPtr& visit, std::int64_t revision, inbox::Saving saving) {
@@ -196,7 +199,7 @@ void FormPages::take_pictures(const VisitPtr& visit) {
     bool is_strange = false;
     std::erase_if(visit->files, [&](const UploadedFile& file) {
       const bool has_place = form && is_file_field(form->view(), file.field);
-      const bool is_refused = !has_place || file.is_too_large || ++count > kMaxPictures;
+      const bool is_refused = !has_place || file.is_too_large || ++count > limits_.max_pictures;
       const auto& words = !has_place          ? texts::ServicePhotoNoField
                           : file.is_too_large ? texts::ServicePhotoSize
                                               : texts::ServiceTooManyFiles;
@@ -244,7 +247,8 @@ bool FormPages::keep_picture(const VisitPtr& visit, const UploadedFile& file, co
   };
   const std::vector<inbox::FileRecord>& stored = visit->stored;
   const bool is_new = std::none_of(stored.begin(), stored.end(), is_there);
-  if (is_new && std::count_if(stored.begin(), stored.end(), is_picture) >= std::ptrdiff_t{kMaxPictures}) {
+  if (is_new &&
+      std::count_if(stored.begin(), stored.end(), is_picture) >= static_cast<std::ptrdiff_t>(limits_.max_pictures)) {
     visit->messages.push_back({file.field, visit->words(texts::ServiceTooManyFiles)});
     return true;
   }
@@ -258,8 +262,10 @@ void FormPages::answer_posted(const VisitPtr& visit) {
     show_form(visit, false, nullptr);
   } else if (visit->has("_files")) {
     send_to(visit, "/d/" + visit->draft.id + std::string(kFilesArea));
+  } else if (visit->has("_link")) {
+    send_to(visit, "/d/" + visit->draft.id + std::string(kLinkArea));
   } else if (visit->has("_preview")) {
-    send_to(visit, "/d/" + visit->draft.id + "/preview.pdf");
+    send_to(visit, "/d/" + visit->draft.id + "/preview");
   } else if (visit->has("_submit")) {
     show_form(visit, true, [this, visit](const FormResult& result) { submit(visit, result); });
   } else if (visit->has("_check")) {

@@ -13,7 +13,6 @@ namespace {
 
 /// Between the id of an attachment and the number of a further scan.
 constexpr std::string_view kFurther = "--";
-constexpr std::size_t kMaxScans = 50;
 
 // Owners of what belongs to nobody, and of what was read of it: no submission has such a name.
 constexpr const char* kUnmatchedOwner = "scans";

@@ -4,8 +4,10 @@
 #include "base/json.h"
 #include "base/mask_passwords.h"
 #include "inbox/accounts.h"
+#include "inbox/audit.h"
 #include "resources/confine.h"
 #include "resources/file_tree.h"
+#include "service/detail/failure_store.h"
 #include "service/detail/front.h"
 #include "service/detail/jobs_api.h"
 #include "service/detail/metrics.h"
@@ -28,8 +30,6 @@ namespace {
 
 using http::EventLoop;
 
-/// How long requests may take to end once the service is to end.
-constexpr std::chrono::seconds kTimeToFinish{30};
 constexpr std::chrono::hours kBetweenPurges{1};
 
 PoolOptions pool_options(const ServeOptions& options) {
@@ -46,8 +46,7 @@ PoolOptions pool_options(const ServeOptions& options) {
 PoolOptions single_worker(const ServeOptions& options) {
   PoolOptions pool = pool_options(options);
   pool.workers = 1;
-  constexpr std::size_t kWaiting = 16;
-  pool.max_waiting = kWaiting;
+  pool.max_waiting = ServeLimits().single_waiting;
   return pool;
 }
 
@@ -62,7 +61,7 @@ PoolOptions unconfined_worker(const ServeOptions& options) {
 /// The same for the store of facts: who publishes waits for who publishes before.
 PoolOptions records_worker(const ServeOptions& options) {
   PoolOptions pool = unconfined_worker(options);
-  pool.max_wait = std::chrono::minutes(2);
+  pool.max_wait = ServeLimits().publish_wait;
   return pool;
 }
 
@@ -73,11 +72,22 @@ PoolOptions scan_reader(const ServeOptions& options) {
   return pool;
 }
 
+/// What the audit has, for the log: a copy that whoever changes the database does not change.
+std::string audit_line_json(const inbox::AuditLine& line, bool kept) {
+  base::Json json = base::Json::object();
+  json.set("event", "audit").set("number", line.number).set("time", line.time).set("who", line.who);
+  json.set("address", line.address).set("action", line.action).set("object", line.object);
+  json.set("result", line.result).set("hash", line.hash);
+  if (!kept) json.set("kept", false);
+  return json.text();
+}
+
 FrontOptions front_options(const ServeOptions& options) {
   FrontOptions front;
   front.open_api = options.open_api;
   front.language = options.language;
   front.task_time = options.task_time;
+  front.programs = program_limits(options);
   return front;
 }
 
@@ -120,17 +130,23 @@ class Service {
   explicit Service(ServeOptions options)
       : options_(std::move(options)),
         notifier_(options_.notify_socket),
-        pool_(loop_, timed(pool_options(options_))),
+        pool_(loop_, watched(pool_options(options_))),
         logins_(loop_, timed(single_worker(options_))),
         records_(loop_, timed(records_worker(options_))),
         scanners_(loop_, timed(unconfined_worker(options_))),
-        readers_(loop_, timed(scan_reader(options_))),
+        readers_(loop_, watched(scan_reader(options_))),
         front_(pool_, keyed_options(), options_.log),
         server_(loop_, front_, server_options(options_)),
         metrics_handler_([this] { return metrics_text(); }),
         metrics_server_(loop_, metrics_handler_, server_options(options_)) {}
 
   base::Expected<int, ServeError> run() {
+    if (!options_.failures_folder.empty()) {
+      failures_.emplace(options_.failures_folder, FailureLimits());
+      if (const std::error_code error = failures_->open()) {
+        return base::Failure{ServeError{ServeError::Kind::NoFailures, options_.failures_folder, error, {}}};
+      }
+    }
     if (std::optional<ServeError> error = open_inbox()) return base::Failure{*std::move(error)};
     // Before workers are started: signals that come from now on wait for the loop.
     const EventLoop::Watch terminated = loop_.on_signal(SIGTERM, [this] { stop(); });
@@ -156,6 +172,19 @@ class Service {
   }
 
  private:
+  /// Of workers that see what people send, but no passwords: when one dies, the log says so, and the input is kept
+  /// where that was asked for.
+  PoolOptions watched(PoolOptions pool) {
+    pool.died = [this](Operation operation, const std::string& reference, const std::string& messages) {
+      const bool is_kept = failures_ && failures_->keep(reference, messages);
+      if (!options_.log) return;
+      base::Json line = base::Json::object();
+      line.set("event", "worker-died").set("reference", reference).set("operation", operation_name(operation));
+      options_.log(line.set("kept", is_kept).text());
+    };
+    return timed(std::move(pool));
+  }
+
   PoolOptions timed(PoolOptions pool) {
     pool.timed = [this](Operation operation, std::uint64_t milliseconds) {
       metrics_.add(operation, milliseconds);
@@ -177,10 +206,13 @@ class Service {
   FrontOptions keyed_options() {
     FrontOptions front = front_options(options_);
     if (options_.inbox) {
-      front.key_scopes = [this](std::string_view key) -> std::optional<std::vector<std::string>> {
+      front.find_key = [this](std::string_view key) -> std::optional<inbox::ApiKey> {
         auto found = inbox::ApiKeys(*inbox_).find(key, options_.clock());
         if (!found) return std::nullopt;
-        return std::move(found->scopes);
+        return *std::move(found);
+      };
+      front.database_writes = [this] {
+        return !inbox_->try_write(ServeLimits().database_time);
       };
     }
     return front;
@@ -196,9 +228,14 @@ class Service {
       return error;
     }
     inbox_ = *std::move(opened);
+    if (options_.log) {
+      inbox_->on_audit([this](const inbox::AuditLine& line, bool kept) { options_.log(audit_line_json(line, kept)); });
+    }
     inbox_api_.emplace(*inbox_, options_.clock);
     purging_.emplace(pool_, *inbox_, options_.clock);
     front_.set_inbox_api(&*inbox_api_);
+    front_.set_calls_api(&calls_api_.emplace(*inbox_, options_.clock));
+    front_.set_export_api(&export_api_.emplace(pool_, *inbox_, options_.clock, options_.task_time));
     front_.set_repeated(&repeated_.emplace(*inbox_, options_.clock));
     if (const auto fault = repeated_->prepare()) {
       ServeError error{ServeError::Kind::BadInbox, base::mask_passwords(options_.inbox->database), {}};
@@ -276,7 +313,7 @@ class Service {
     front_.stop();
     server_.stop_accepting();
     server_.when_idle([this] { loop_.stop(); });
-    limit_ = loop_.after(kTimeToFinish, [this] { loop_.stop(); });
+    limit_ = loop_.after(ServeLimits().finish_time, [this] { loop_.stop(); });
   }
 
   void look_alive() {
@@ -302,6 +339,7 @@ class Service {
   std::unique_ptr<inbox::Inbox> inbox_;
   EventLoop loop_;
   Metrics metrics_;
+  std::optional<FailureStore> failures_;
   WorkerPool pool_;
   WorkerPool logins_;
   WorkerPool records_;
@@ -311,6 +349,8 @@ class Service {
   std::unique_ptr<FormPages> form_pages_;
   std::unique_ptr<OfficePages> office_pages_;
   std::optional<InboxApi> inbox_api_;
+  std::optional<ExportApi> export_api_;
+  std::optional<CallsApi> calls_api_;
   std::optional<Purging> purging_;
   std::optional<RepeatedRequests> repeated_;
   std::unique_ptr<Jobs> jobs_;
@@ -326,72 +366,8 @@ class Service {
   bool stopping_ = false;
 };
 
-base::Json rate_json(const Rate& rate) {
-  base::Json json = base::Json::object();
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(rate.period).count();
-  return std::move(json.set("count", rate.count).set("seconds", static_cast<std::uint64_t>(seconds)));
-}
-
-base::Json forms_json(const DraftLimits& limits) {
-  base::Json json = base::Json::object();
-  json.set("draftSeconds", limits.keep_draft).set("postedBytes", limits.max_form);
-  json.set("newDraftsPerAddress", rate_json(limits.new_drafts));
-  return std::move(json.set("wrongCodesPerAddress", rate_json(limits.wrong_codes)));
-}
-
-base::Json jobs_json(const JobLimits& limits, const std::optional<queue::RelaySettings>& queue) {
-  base::Json json = base::Json::object();
-  if (queue) json.set("queue", base::mask_passwords(queue->queue)).set("objects", queue->objects);
-  json.set("running", limits.running).set("waiting", limits.waiting).set("kept", limits.kept);
-  json.set("keepSeconds", limits.keep_seconds).set("crashes", limits.crashes).set("records", limits.records);
-  json.set("bytes", limits.bytes).set("requestKeySeconds", inbox::Idempotency::kKept);
-  return std::move(json.set("milliseconds", static_cast<std::uint64_t>(limits.time.count())));
-}
-
-base::Json office_json(const OfficeOptions& limits) {
-  base::Json json = base::Json::object();
-  json.set("uploadBytes", limits.max_upload).set("sessionIdleSeconds", inbox::Sessions::kIdle);
-  json.set("sessionSeconds", inbox::Sessions::kLongest);
-  json.set("wrongPasswordsPerAddress", rate_json(limits.wrong_of_address));
-  return std::move(json.set("wrongPasswordsPerAccountAndAddress", rate_json(limits.wrong_of_account)));
-}
-
 }  // namespace
 
 base::Expected<int, ServeError> serve(ServeOptions options) { return Service(std::move(options)).run(); }
-
-std::string config_json(const ServeOptions& options) {
-  const http::ServerLimits http = server_options(options).limits;
-  const PoolOptions pool = pool_options(options);
-  const BodyLimits bodies = front_options(options).bodies;
-  const auto milliseconds = [](std::chrono::milliseconds time) {
-    return static_cast<std::uint64_t>(time.count());
-  };
-  base::Json requests = base::Json::object();
-  requests.set("headBytes", http.head_bytes).set("targetBytes", http.target_bytes).set("headers", http.headers);
-  requests.set("headMilliseconds", milliseconds(http.head_time)).set("bodyMilliseconds", milliseconds(http.body_time));
-  requests.set("bodyBytesPerSecond", http.body_rate).set("writeMilliseconds", milliseconds(http.write_time));
-  requests.set("idleMilliseconds", milliseconds(http.idle_time)).set("connections", http.connections);
-  requests.set("connectionsPerAddress", http.connections_per_address);
-  base::Json sizes = base::Json::object();
-  sizes.set("dataBytes", bodies.data).set("dataWithFilesBytes", bodies.parts).set("formBytes", bodies.form);
-  sizes.set("recordsBytes", bodies.records);
-  sizes.set("files", bodies.files).set("memoryOfAllBytes", http.bodies_bytes);
-  base::Json work = base::Json::object();
-  work.set("workers", pool.workers)
-      .set("waiting", pool.max_waiting)
-      .set("waitMilliseconds", milliseconds(pool.max_wait));
-  work.set("taskMilliseconds", milliseconds(options.task_time)).set("graceMilliseconds", milliseconds(pool.grace));
-  work.set("tasksPerWorker", pool.max_tasks).set("workerBytes", pool.max_memory);
-  work.set("stopMilliseconds", milliseconds(kTimeToFinish));
-  base::Json json = base::Json::object();
-  json.set("addresses", base::Json::list_of(options.addresses)).set("metrics", options.metrics_address);
-  json.set("openApi", options.open_api).set("language", diagnostics::language_tag(options.language));
-  json.set("requests", std::move(requests)).set("bodies", std::move(sizes)).set("work", std::move(work));
-  json.set("jobs", jobs_json({}, options.jobs_queue));
-  json.set("forms", forms_json({})).set("office", office_json({}));
-  if (!options.signing_config.empty()) json.set("signing", base::Json::written(options.signing_config));
-  return json.indented();
-}
 
 }  // namespace gongwen::service

@@ -20,6 +20,14 @@
 
 namespace gongwen::service {
 
+/// What the service itself keeps to, besides what its parts do.
+struct ServeLimits {
+  std::chrono::seconds finish_time{30};          // of requests, once the service is to end
+  std::size_t single_waiting = 16;               // for a single worker, such as that of passwords
+  std::chrono::minutes publish_wait{2};          // for the worker that has the store of facts
+  std::chrono::milliseconds database_time{250};  // to try whether the database can be written
+};
+
 struct ServeOptions {
   /// Where it listens: `127.0.0.1:8080`, `[::1]:0`, `/run/gongwen/http.sock`. Several addresses are possible.
   std::vector<std::string> addresses;
@@ -36,6 +44,10 @@ struct ServeOptions {
   std::vector<std::string> job_arguments;
   std::size_t workers = 2;
   bool open_api = false;
+  /// How many requests a key may make in a minute; 0: as ProgramLimits says.
+  std::uint64_t key_rate = 0;
+  /// Where the inputs of requests whose workers died are kept: see FailureStore; empty: nowhere.
+  std::string failures_folder;
   /// Where keys are, and what people hand in; none: there are no keys.
   std::optional<inbox::InboxOptions> inbox;
   /// Where the folders of jobs are; empty: there are no jobs. With an inbox.
@@ -77,7 +89,15 @@ struct ServeOptions {
 };
 
 struct ServeError {
-  enum class Kind : std::uint8_t { BadAddress, AddressInUse, NotASocket, CannotListen, CannotStartWorker, BadInbox };
+  enum class Kind : std::uint8_t {
+    BadAddress,
+    AddressInUse,
+    NotASocket,
+    CannotListen,
+    CannotStartWorker,
+    BadInbox,
+    NoFailures  // the folder for the inputs of failed requests cannot be used
+  };
   Kind kind = Kind::CannotListen;
   std::string address;  // or the program
   std::error_code code;

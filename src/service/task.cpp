@@ -56,6 +56,8 @@ base::Json options_json(const TaskOptions& options) {
   set_given(json, "strict", options.strict);
   set_given(json, "values_only", options.values_only);
   set_given(json, "check", options.check);
+  set_given(json, "titles", options.titles);
+  set_given(json, "by_label", options.by_label);
   set_given(json, "collected_as", options.collected_as);
   set_given(json, "page_around", options.page_around);
   set_given(json, "praise", options.praise);
@@ -80,6 +82,8 @@ TaskOptions options_of(const base::JsonView& json) {
   options.strict = json.flag_of("strict");
   options.values_only = json.flag_of("values_only");
   options.check = json.flag_of("check");
+  options.titles = json.text_of("titles");
+  options.by_label = json.flag_of("by_label");
   options.collected_as = json.text_of("collected_as");
   options.page_around = json.text_of("page_around");
   options.praise = json.text_of("praise");

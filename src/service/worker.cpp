@@ -19,8 +19,6 @@ namespace {
 
 using resources::Exchange;
 
-/// Of the processor, beyond the time that a task has: the engine ends it by itself, with a message.
-constexpr rlim_t kGraceSeconds = 10;
 /// Whoever asks for no document is answered first, and the next task is handed out without delay: the front goes before
 /// the workers, and they before jobs.
 constexpr int kWorkerNiceness = 5;
@@ -33,12 +31,12 @@ void limit(int resource, rlim_t most) {
 }
 
 /// The process ends when it needs more than what it has needed and this.
-void limit_processor_time(std::chrono::milliseconds more) {
+void limit_processor_time(std::chrono::milliseconds more, rlim_t grace) {
   rusage used{};
   if (::getrusage(RUSAGE_SELF, &used) != 0) return;
   const auto seconds = static_cast<rlim_t>(used.ru_utime.tv_sec + used.ru_stime.tv_sec);
   const auto wanted = static_cast<rlim_t>(std::chrono::ceil<std::chrono::seconds>(more).count());
-  limit(RLIMIT_CPU, seconds + wanted + kGraceSeconds);
+  limit(RLIMIT_CPU, seconds + wanted + grace);
 }
 
 /// The most memory that this process has had, in bytes; 0 where the system does not say.
@@ -109,7 +107,7 @@ int run_worker(resources::FileDescriptor socket, const EngineOptions& options, c
   Task task;
   WorkerMemory memory{options, {}, {}};
   while (receive_task(channel, task)) {
-    limit_processor_time(task.time);
+    limit_processor_time(task.time, limits.grace_seconds);
     if (resources::write_all(channel.socket(), write_answer(answer_safely(task, engine, memory)))) break;
   }
   return 0;

@@ -21,6 +21,8 @@ namespace gongwen::service {
 /// more. Beyond these the system ends the process, and the front starts another one.
 struct WorkerLimits {
   std::uint64_t address_space = std::uint64_t{4} << 30;  // bytes
+  /// Of the processor, beyond the time that a task has: the engine ends it by itself, with a message.
+  std::uint64_t grace_seconds = 10;
   /// Not for the one that has the store of facts and the site: these may be anywhere, and it gets no data of strangers.
   bool confined = true;
   /// What it may do with files, where the system can close the others to it; none: all of them.

@@ -1,5 +1,6 @@
 #include "service/detail/worker_pool.h"
 
+#include "inbox/secrets.h"
 #include "resources/environment.h"
 #include "resources/file_tree.h"
 #include "service/worker_link.h"
@@ -13,7 +14,7 @@ namespace {
 
 /// After a worker that could not be started, or died before it did anything: so that this process does not spin.
 constexpr std::chrono::milliseconds kBeforeStartingAgain{1'000};
-constexpr int kMaxAttempts = 2;
+constexpr std::size_t kReferenceBytes = 10;
 
 }  // namespace
 
@@ -243,11 +244,13 @@ void WorkerPool::take_death(Link& link) {
   remove(link);
   if (job && overdue) {
     finish(std::move(job), {TaskEnd::TooLong});
-  } else if (job && job->attempts < kMaxAttempts) {
+  } else if (job && job->attempts < options_.attempts) {
     // Something else may be the cause: memory of the machine, an operator.
     wait(std::move(job), true);
   } else if (job) {
-    finish(std::move(job), {TaskEnd::Crashed});
+    std::string reference = "f-" + inbox::random_text(kReferenceBytes);
+    if (options_.died) options_.died(job->operation, reference, job->messages);
+    finish(std::move(job), {TaskEnd::Crashed, {}, std::move(reference)});
   }
   if (!was_of_use || start()) start_again();
   dispatch();

@@ -188,6 +188,24 @@ TEST_F(PublicApi, AnIssueIsPublishedAndItsReportIsData) {
   EXPECT_EQ(again.issues[0].outcome, PublishOutcome::Unchanged);
 }
 
+TEST_F(PublicApi, OnlyThePreviewThatWasAgreedToIsPublished) {
+  fill();
+  PublishOptions options = week();
+  options.preview = true;
+  const std::string seen = publish_issues(engine_, options).issues.at(0).facts;
+  EXPECT_FALSE(seen.empty());
+  options.preview = false;
+  options.agreed = seen;
+  ASSERT_TRUE(store().edit("item", "2026-W29/visit-0714", {{"/headline", "改动"}}, {kNow, "x"}).report.ok());
+  const Publication refused = publish_issues(engine_, options);
+  EXPECT_EQ(ids_of(refused.report), "publish/changed-since-preview ");
+  EXPECT_TRUE(refused.issues.at(0).is_other);
+  EXPECT_EQ(refused.issues.at(0).outcome, PublishOutcome::Failed);
+  EXPECT_FALSE(std::filesystem::exists(path("site/index.html")));
+  options.agreed = refused.issues.at(0).facts;
+  EXPECT_EQ(publish_issues(engine_, options).issues.at(0).outcome, PublishOutcome::Published);
+}
+
 TEST_F(PublicApi, APeriodThatIsNotOverIsRefused) {
   fill();
   PublishOptions options = week();

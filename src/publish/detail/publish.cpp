@@ -2,6 +2,7 @@
 
 #include "base/calendar.h"
 #include "base/format.h"
+#include "base/sha256.h"
 #include "diagnostics/catalogue/publish.h"
 #include "diagnostics/catalogue/rules.h"
 #include "engine/core/run.h"
@@ -272,7 +273,7 @@ class Publisher {
     if (!allowed && !options_.preview) return;
     const diagnostics::ErrorWatch watch(steps.run().sink());
     const CollectedIssue issue = collect_issue(collection(), outcome.period, numbers, expand_in(steps));
-    if (watch.saw_errors()) return;
+    if (watch.saw_errors() || !is_as_agreed(issue, outcome, steps.run().sink())) return;
     const ArchivedIssue* const former = archive_.find(outcome.period);
     std::optional<std::string> before;
     if (former != nullptr) {
@@ -297,6 +298,14 @@ class Publisher {
     outcome.edition += 1;
     outcome.outcome = put_out(steps, {outcome.period, numbers, former}, edition);
     if (edition.signature && outcome.outcome != PublishOutcome::Failed) outcome.signer = edition.signature->signer;
+  }
+
+  /// Whether the data is that of the preview that somebody has agreed to; otherwise that is reported.
+  bool is_as_agreed(const CollectedIssue& issue, PublishedIssue& outcome, diagnostics::DiagnosticSink& sink) const {
+    outcome.facts = base::sha256(fmt::format("{}\n{}", outcome.period, issue.json));
+    outcome.is_other = options_.agreed && *options_.agreed != outcome.facts;
+    if (outcome.is_other) sink.report(messages::PublishChangedSincePreview, Origin{}, outcome.period);
+    return !outcome.is_other;
   }
 
   /// What stands for the contents where they cannot be made: the records of the main list as the store lists them.

@@ -46,8 +46,9 @@ struct HtmlPage {
   diagnostics::Language language = diagnostics::Language::Chinese;
   std::string title;
   std::vector<std::string> paragraphs = {};
-  std::vector<std::pair<std::string, std::string>> facts = {};  // a name and a value
-  std::vector<std::pair<std::string, std::string>> links = {};  // an address and a label
+  std::vector<std::pair<std::string, std::string>> facts = {};     // a name and a value
+  std::vector<std::pair<std::string, std::string>> links = {};     // an address and a label
+  std::vector<std::pair<std::string, std::string>> pictures = {};  // of pages: an address and what it shows
   bool has_script = false;
   // A separate form, if there is an address to send it to.
   std::string action = {};
@@ -56,6 +57,7 @@ struct HtmlPage {
   std::vector<HtmlFile> files = {};
   std::vector<std::pair<std::string, std::string>> checks = {};
   std::vector<std::pair<std::string, std::string>> buttons = {};  // the first is what most want
+  std::string_view other_language = {};                           // a button for it, after them; empty: there is none
 };
 
 /// The page as HTML. Every text is escaped.

@@ -5,13 +5,15 @@
 //   GET  /d/ID?step=2       a step of the form, 0: all of them; POST saves it, and does what the button says; PUT is
 //                           the script's: it saves, and answers the new revision and what is wrong
 //   GET  /resume/ID         asks for the code; POST opens the draft on another device
-//   GET  /r/ID              its status; POST withdraws it, or answers remarks
-//   GET  /d/ID/files, /r/ID/files   what is sent along; POST …/files/NAME takes it or removes it
-//   GET  /forms/scans       for those who have only the paper: POST takes the scan of a signed document
-//   GET  /r/ID/document.pdf, /r/ID/data.json, /d/ID/preview.pdf
+//   GET  /d/ID/link, /r/ID/link   the link to continue by; POST makes another one, and closes all that the former
+//   opened GET  /r/ID              its status; POST withdraws it, or answers remarks GET  /d/ID/files, /r/ID/files what
+//   is sent along; POST …/files/NAME takes it or removes it GET  /forms/scans       for those who have only the paper:
+//   POST takes the scan of a signed document GET  /d/ID/preview      the pages as they would be handed in:
+//   /d/ID/preview/1.svg, /d/ID/preview.pdf GET  /r/ID/document.pdf, /r/ID/data.json
 #pragma once
 
 #include "http/server.h"
+#include "inbox/calls.h"
 #include "inbox/drafts.h"
 #include "inbox/submissions.h"
 #include "service/detail/attachments.h"
@@ -36,6 +38,13 @@ struct DraftLimits {
   Rate wrong_codes{30, std::chrono::minutes(15)};
   Rate paper_scans{20, std::chrono::hours(1)};
   std::uint64_t max_scan = std::uint64_t{20} << 20;  // bytes of one that is sent without a draft
+  // By draft.
+  Rate saves{5, std::chrono::seconds(5)};  // by the script
+  Rate previews{3, std::chrono::seconds(6)};
+  Rate pictures{100, std::chrono::minutes(1)};  // of pages of previews
+  Rate scans{10, std::chrono::minutes(15)};
+  std::size_t max_pictures = 20;
+  std::size_t max_answer = 4'000;  // characters, to a remark
   /// A program that gets the path of an attachment, and ends with 0 if it may be kept, with 1 if not; empty: there is
   /// none.
   std::string scan_command = {};
@@ -90,7 +99,7 @@ class FormPages : private Pages {
   inbox::Result<ScanVerdict> judge(const AttachmentPlace& place, std::span<const ScanReading> readings);
   void show_attachments(const VisitPtr& visit, const AttachmentPlace& place,
                         const std::vector<PlannedAttachment>& planned, const std::string& at, const std::string& fault);
-  void note_attachment(const VisitPtr& visit, const std::string& action, const std::string& object);
+  void note_change(const VisitPtr& visit, const std::string& action, const std::string& object);
   base::Json attachment_view(const VisitPtr& visit, const AttachmentPlace& place, const PlannedAttachment& planned,
                              const std::vector<inbox::FileRecord>& stored, std::string_view fault);
 
@@ -106,10 +115,22 @@ class FormPages : private Pages {
   void take_scan(const VisitPtr& visit, const inbox::Submission& submission, const std::string& slot,
                  const ScanReading& reading);
 
+  // What would be handed in.
+  void preview(const VisitPtr& visit, std::string_view rest);
+  void ask_page(const VisitPtr& visit, const std::string& json, std::uint64_t page,
+                std::function<void(TaskAnswer)> done);
+  void show_preview(const VisitPtr& visit, std::uint64_t pages);
+
+  // The private link.
+  void private_link(const VisitPtr& visit, const std::string& page);
+  void renew_link(const VisitPtr& visit, const std::string& address);
+
   // Steps.
-  void begin_draft(const VisitPtr& visit, const std::string& kind, const std::string& edition);
+  void begin_draft(const VisitPtr& visit, const std::string& kind, const std::string& edition, HtmlPage page);
+  bool add_call(const VisitPtr& visit, const inbox::Admission& admission, HtmlPage& page) const;
   bool open_draft(const VisitPtr& visit, const std::string& id, inbox::Purpose purpose = inbox::Purpose::Edit);
   bool is_handed_in(const VisitPtr& visit);
+  static void take_language(const VisitPtr& visit);
   void take_query(const VisitPtr& visit);
   void posted_draft(const VisitPtr& visit);
   bool take_entries(const VisitPtr& visit);
@@ -130,6 +151,8 @@ class FormPages : private Pages {
   std::vector<FormMessage> remarks_of(const VisitPtr& visit);
   void submit(const VisitPtr& visit, const FormResult& result);
   bool take_answers(const VisitPtr& visit, const inbox::Submission& submission);
+  bool take_draft_language(const VisitPtr& visit);
+  void change_language(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version);
   void ask_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version);
   void show_receipt(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Version& version,
                     const base::JsonView& form);
@@ -140,6 +163,7 @@ class FormPages : private Pages {
     std::string mark;
     std::string label;
   };
+  std::optional<Task> document_task(const VisitPtr& visit, const std::string& json, const std::string& owner);
   void send_document(const VisitPtr& visit, const std::string& json, const std::string& owner, const PageCode& code);
 
   std::string secret_of(const http::RequestHead& head, const std::string& id) const;
@@ -155,9 +179,10 @@ class FormPages : private Pages {
   RateLimit wrong_codes_{limits_.wrong_codes};
   RateLimit paper_scans_{limits_.paper_scans};
   // By name of the draft.
-  RateLimit saves_{5, std::chrono::seconds(5)};
-  RateLimit previews_{3, std::chrono::seconds(6)};
-  RateLimit uploads_{10, std::chrono::minutes(15)};  // of scans
+  RateLimit saves_{limits_.saves};
+  RateLimit previews_{limits_.previews};
+  RateLimit pictures_{limits_.pictures};  // of their pages
+  RateLimit uploads_{limits_.scans};
 };
 
 }  // namespace gongwen::service

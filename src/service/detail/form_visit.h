@@ -29,4 +29,14 @@ struct FormPages::Visit : PageVisit {
   unsigned status = 200;  // of the page of the form, where it has no errors
 };
 
+/// After the address of a draft or a receipt: its private link.
+inline constexpr std::string_view kLinkArea = "/link";
+/// Of that page, once the link is a new one.
+inline constexpr std::string_view kRenewedQuery = "new";
+
+/// `/forms/scans?lang=en`: a page in the language of this one.
+std::string own_language_address(const PageVisitPtr& visit, std::string_view path);
+/// The same page in the other language, and its name.
+std::pair<std::string, std::string> other_language_link(const PageVisitPtr& visit, std::string_view path);
+
 }  // namespace gongwen::service

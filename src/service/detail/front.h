@@ -2,10 +2,14 @@
 #pragma once
 
 #include "http/server.h"
+#include "inbox/accounts.h"
+#include "service/detail/calls_api.h"
+#include "service/detail/export_api.h"
 #include "service/detail/form_pages.h"
 #include "service/detail/inbox_api.h"
 #include "service/detail/jobs_api.h"
 #include "service/detail/office_pages.h"
+#include "service/detail/rate_limit.h"
 #include "service/detail/read_request.h"
 #include "service/detail/site_files.h"
 #include "service/detail/worker_pool.h"
@@ -19,12 +23,25 @@
 
 namespace gongwen::service {
 
-/// What a key lets a program do; nothing for one that opens nothing.
-using KeyScopes = std::function<std::optional<std::vector<std::string>>(std::string_view key)>;
+/// The key of a program, by its secret; nothing for one that opens nothing.
+using FindKey = std::function<std::optional<inbox::ApiKey>(std::string_view key)>;
+
+/// How often programs may ask.
+struct ProgramLimits {
+  Rate of_key{6'000, std::chrono::minutes(1)};
+  /// Keys that open nothing, by address.
+  Rate wrong_keys{30, std::chrono::minutes(15)};
+};
+
+struct ServeOptions;
+ProgramLimits program_limits(const ServeOptions& options);
 
 struct FrontOptions {
   /// Empty: there are no keys.
-  KeyScopes key_scopes = {};
+  FindKey find_key = {};
+  ProgramLimits programs = {};
+  /// Whether the database takes changes; empty: there is none.
+  std::function<bool()> database_writes = {};
   /// Programs on this machine may use the interface without a key.
   bool open_api = false;
   /// Of messages where a client prefers none.
@@ -50,6 +67,10 @@ class Front final : public http::Handler {
   void set_office_pages(OfficePages* pages) { office_pages_ = pages; }
   /// Submissions for programs; the same.
   void set_inbox_api(InboxApi* api) { inbox_api_ = api; }
+  /// What is made of them; the same. With submissions.
+  void set_export_api(ExportApi* api);
+  /// Calls; the same. With submissions.
+  void set_calls_api(CallsApi* api) { calls_api_ = api; }
   /// Requests that are done once; the same.
   void set_repeated(RepeatedRequests* repeated) { repeated_ = repeated; }
   /// Jobs; the same.
@@ -65,29 +86,44 @@ class Front final : public http::Handler {
     std::vector<http::Header> headers = {};
   };
 
+  struct Command {
+    diagnostics::Language language;
+    std::string hash;  // of what may be sent again
+    std::string body;
+  };
+
   bool is_form_page(std::string_view path) const { return form_pages_ != nullptr && FormPages::owns(path); }
   bool is_office_page(std::string_view path) const { return office_pages_ != nullptr && OfficePages::owns(path); }
   bool is_site(const http::RequestHead& head) const {
     return site_ != nullptr && SiteFiles::owns(head.path) && (head.method == "GET" || head.method == "HEAD");
   }
   http::BodyPlan plan_of_page(const http::RequestHead& head) const;
-  std::optional<Refused> refuse(const http::RequestHead& head, const RouteMatch& match) const;
-  std::optional<Refused> refuse_user(const http::RequestHead& head, const Route& route) const;
+  std::optional<Refused> refuse(const http::RequestHead& head, const RouteMatch& match);
+  std::optional<Refused> refuse_user(const http::RequestHead& head, const Route& route);
+  std::optional<Refused> refuse_key(const http::RequestHead& head, const Route& route, std::string_view given);
+  Refused too_many(const http::RequestHead& head, const Rate& rate) const;
+  bool has_database();
   http::Response refused_response(const http::RequestHead& head, const Refused& refused) const;
   diagnostics::Language language_of(const http::RequestHead& head) const;
+  /// Asks a worker for as long as the client is there.
+  void submit(const std::shared_ptr<http::Exchange>& exchange, Task task, std::function<void(PoolAnswer)> done);
+  static void respond(http::Exchange& exchange, http::Response response);
+  std::optional<Command> read_command(http::Exchange& exchange, const Route& route);
   void ask_worker(const std::shared_ptr<http::Exchange>& exchange, const Route& route, std::string kind);
   void answer(http::Exchange& exchange, const Route& route, PoolAnswer answer) const;
   http::Response response_of(const Route& route, TaskAnswer answer, diagnostics::Language language) const;
   void ask_inbox(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match);
+  void ask_calls(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match);
   void import_forms(const std::shared_ptr<http::Exchange>& exchange, const Route& route);
   void take_scans(const std::shared_ptr<http::Exchange>& exchange, const Route& route);
   void start_job(const std::shared_ptr<http::Exchange>& exchange, const RouteMatch& match);
-  void start_job_of(http::Exchange& exchange, const Route& route, Task& task, std::string_view hash, PoolAnswer kinds);
+  void start_job_of(http::Exchange& exchange, const Route& route, JobsApi::Start& start, std::string_view hash,
+                    PoolAnswer kinds);
   std::string body_hash(const http::Request& request) const;
   http::Response answer_once(const http::Request& request, const Route& route, std::string_view hash,
                              const RepeatedRequests::Work& work);
   void send_open_api(const std::shared_ptr<http::Exchange>& exchange);
-  void send_readiness(http::Exchange& exchange) const;
+  void send_readiness(http::Exchange& exchange);
 
   WorkerPool& pool_;
   FrontOptions options_;
@@ -95,10 +131,17 @@ class Front final : public http::Handler {
   FormPages* form_pages_ = nullptr;
   OfficePages* office_pages_ = nullptr;
   InboxApi* inbox_api_ = nullptr;
+  ExportApi* export_api_ = nullptr;
+  CallsApi* calls_api_ = nullptr;
   JobsApi* jobs_api_ = nullptr;
   RepeatedRequests* repeated_ = nullptr;
   const SiteFiles* site_ = nullptr;
   bool stopping_ = false;
+  RateLimit of_key_{options_.programs.of_key};
+  RateLimit wrong_keys_{options_.programs.wrong_keys};
+  // What was found when the database was tried last, and when.
+  bool writes_ = true;
+  std::int64_t tried_ = 0;
 };
 
 }  // namespace gongwen::service

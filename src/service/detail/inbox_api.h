@@ -19,6 +19,9 @@
 
 namespace gongwen::service {
 
+/// How many submissions a page of the list has.
+inline constexpr std::size_t kListPage = 50;
+
 /// The texts of a version that the office has corrected, as a draft keeps them.
 struct CorrectedEntries {
   std::int64_t version = 0;

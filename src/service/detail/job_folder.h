@@ -55,9 +55,17 @@ std::error_code save_job(const std::string& folder, const Job& job);
 /// Nothing where there is no job.
 std::optional<Job> load_job(const std::string& folder);
 
-/// Makes the folder, with the data; `body` becomes the first file where it is given.
-std::error_code make_job_folder(const std::string& folder, const std::vector<MemoryFile>& files,
-                                const http::BodyFile* body);
+/// A file of the data of a job: a text, or a part of a body that was kept in a file.
+struct JobInput {
+  std::string path;  // in the folder of the data, which gets the folders that it names
+  std::string bytes = {};
+  const http::BodyFile* body = nullptr;  // goes before `bytes`
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+};
+
+/// Makes the folder, with the data. Files are written one after the other, so that a later one is the newer one.
+std::error_code make_job_folder(const std::string& folder, std::span<const JobInput> inputs);
 /// Makes an end of everything but `job.json`. Some files at a time: false when there are more.
 bool clear_job_folder(const std::string& folder, std::size_t count);
 

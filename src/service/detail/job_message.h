@@ -11,12 +11,24 @@
 #include <string>
 #include <string_view>
 
+namespace gongwen {
+class Engine;
+namespace resources {
+class MessageChannel;
+}  // namespace resources
+}  // namespace gongwen
+
 namespace gongwen::service {
+
+/// What a job does: a document of each record, or a roster of returned forms.
+enum class JobWork : std::uint8_t { Batch, Collect };
+/// `collect`
+std::string_view job_work_name(JobWork work);
 
 /// What is to be made. A job keeps it in its folder, too.
 struct JobOrder {
   std::string kind;
-  /// The file with the records, in the folder `data` of the job.
+  /// The file with the records, or the folder with the forms, in the folder `data` of the job.
   std::string input;
   diagnostics::Language language = diagnostics::Language::Chinese;
   std::string format;     // `pdf`; empty: all documents of the kind
@@ -28,7 +40,14 @@ struct JobOrder {
   // Beyond these it is ended.
   std::uint64_t max_records = 100'000;
   std::uint64_t max_bytes = std::uint64_t{4} << 30;
+  JobWork work = JobWork::Batch;
+  // Of JobWork::Collect.
+  diagnostics::Language titles = diagnostics::Language::Chinese;  // of the roster
+  bool by_label = false;  // workbooks that have lost the names of their cells are read by their labels
 };
+
+/// Where a job that collects forms has them, in the folder `data`: messages name forms with it.
+inline constexpr std::string_view kFormsFolder = "forms";
 
 /// What the message with the order has beside it: the folder of the job.
 inline constexpr std::string_view kJobFolderMember = "folder";
@@ -39,7 +58,7 @@ std::optional<JobOrder> parse_job_order(const base::JsonView& json);
 
 /// How far a job is.
 struct JobCounts {
-  std::uint64_t made = 0;
+  std::uint64_t made = 0;  // documents, or returned forms that were read
   std::uint64_t failed = 0;
   std::uint64_t skipped = 0;        // made before the job was interrupted
   std::optional<std::uint64_t> of;  // records; nothing until it is known
@@ -72,5 +91,17 @@ std::optional<JobUpdate> parse_job_update(std::string_view message);
 
 /// Messages of a job are never longer.
 inline constexpr std::size_t kMaxJobMessage = std::size_t{4} << 20;
+
+// What the process of a job does.
+
+/// Whoever wants no more of a job closes the socket, and says nothing otherwise. A run then removes what it has in a
+/// queue.
+bool is_closed(const resources::MessageChannel& channel);
+
+/// Collects the returned forms of the folder `order.input` below the present one, which has the data of the job.
+/// Rosters are made there; they and the result as JSON come to the documents of the job, a line for each form with what
+/// is wrong with it into the manifest. What is there of a former start is replaced. Says how far it is on the channel,
+/// and the end.
+void collect_forms(const Engine& engine, const JobOrder& order, resources::MessageChannel& channel);
 
 }  // namespace gongwen::service

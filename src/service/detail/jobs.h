@@ -20,6 +20,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -72,9 +73,8 @@ class Jobs {
   /// Calls at each change, the end among them, also from within remove().
   void on_change(std::function<void(const Job&)> changed) { changed_ = std::move(changed); }
 
-  /// Takes a job with owner, order and request; the rest is set here. `body` is the first of the files, where it is
-  /// given. A request that was taken already gives its job.
-  base::Expected<const Job*, JobRefusal> add(Job job, const std::vector<MemoryFile>& files, const http::BodyFile* body);
+  /// Takes a job with owner, order and request; the rest is set here. A request that was taken already gives its job.
+  base::Expected<const Job*, JobRefusal> add(Job job, std::span<const JobInput> inputs);
   /// Null when there is none.
   const Job* find(std::string_view id) const;
   std::string folder_of(const Job& job) const { return options_.folder + '/' + job.id; }

@@ -31,8 +31,15 @@ class JobsApi {
   /// Of all answers: what is said of how they may be used.
   void protect_with(void (*protect)(http::Response&)) { protect_ = protect; }
 
-  /// Starts a job of a task that was read from the request. The kind is known.
-  http::Response start(const http::Request& request, Task task, const std::string& mark);
+  /// What a job is started with.
+  struct Start {
+    Task task;  // that was read from the request
+    /// Returned forms in the folder kFormsFolder, which a job that collects them has in place of files of the task.
+    std::vector<JobInput> inputs = {};
+  };
+
+  /// Starts a job. The kind is known.
+  http::Response start(const http::Request& request, Start start, const std::string& mark);
   /// All else. The request was let in already.
   void answer(const ExchangePtr& exchange, const RouteMatch& match, diagnostics::Language language);
   /// Ends all streams of events: who listens asks again.

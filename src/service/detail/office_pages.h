@@ -5,21 +5,25 @@
 //   GET  /office/s/ID        one submission beside its document; POST does what the button says
 //   GET  /office/s/ID/correct, /diff/1/2, /1.svg, /document.pdf, /document.xlsx, /document.ofd, /data.json
 //   POST /office/s/ID/letter
+//   GET  /office/s/ID/record the records that it would become; POST enters them
 //   GET  /office/facts       the records that the bulletin is published from, and its issues
 //   GET  /office/scans       POST takes stacks of scans apart, or says whose one is; /office/scans/ID is one of nobody
 //   GET  /office/import, /office/make, /office/export, /office/sessions, /office/audit
+//   GET  /office/calls       when and for whom forms are open; ?id=ID is one call, POST opens, changes or closes one
 //   GET  /office/accounts    who may use these pages, for administrators; ?name=NAME is one of them, POST changes it
 //   GET  /office/login; POST /office/logout
 #pragma once
 
 #include "base/json.h"
 #include "inbox/accounts.h"
+#include "inbox/calls.h"
 #include "inbox/submissions.h"
 #include "service/detail/form_import.h"
 #include "service/detail/pages.h"
 #include "service/detail/rate_limit.h"
 #include "service/detail/review_view.h"
 #include "service/detail/scan_entry.h"
+#include "service/detail/submission_export.h"
 
 #include <functional>
 #include <map>
@@ -43,31 +47,13 @@ struct OfficeOptions {
   std::string secret_file = {};
   /// The kind of the letters that say what was decided; where the installation has none, there are no letters.
   std::string letter_kind = "result-notice";
+  // Bytes of what is posted: by whoever is not logged in, and of remarks.
+  std::uint64_t max_login = std::uint64_t{8} << 10;
+  std::uint64_t max_remarks = std::uint64_t{1} << 20;
+  std::chrono::seconds publish_time{120};
   // Wrong passwords, by address, and by account and address: nobody is locked out by a stranger.
   Rate wrong_of_address{30, std::chrono::minutes(15)};
   Rate wrong_of_account{10, std::chrono::minutes(15)};
-};
-
-/// Of the kinds: titles, and the register that gathers each.
-struct KindTable {
-  std::map<std::string, std::string> titles;
-  std::map<std::string, std::string> registers;
-
-  bool has(const std::string& kind) const { return titles.contains(kind); }
-
-  std::string title_of(const std::string& kind) const {
-    const auto found = titles.find(kind);
-    return found == titles.end() ? kind : found->second;
-  }
-
-  /// The kinds that a register gathers.
-  std::vector<std::string> gathered_by(const std::string& name) const {
-    std::vector<std::string> kinds;
-    for (const auto& [kind, gatherer] : registers) {
-      if (gatherer == name) kinds.push_back(kind);
-    }
-    return kinds;
-  }
 };
 
 class OfficePages : private Pages {
@@ -113,6 +99,18 @@ class OfficePages : private Pages {
   void show_new_password(const VisitPtr& visit, const std::string& name, unsigned status, std::string_view error);
   void replace_password(const VisitPtr& visit, const std::string& name, const inbox::Credential& shown);
   void save_password(const VisitPtr& visit, const std::string& account, const inbox::Credential& former);
+
+  // Calls.
+  void calls(const VisitPtr& visit);
+  void show_calls(const VisitPtr& visit, const KindTable& table, unsigned status, std::string_view error);
+  void open_call(const VisitPtr& visit, const KindTable& table);
+  void show_call(const VisitPtr& visit, const inbox::Call& call, unsigned status, std::string_view error,
+                 const std::vector<inbox::NewInvitation>& made = {});
+  static base::Json call_forms(const VisitPtr& visit, const inbox::Call& call, std::size_t invited);
+  static void add_call_inputs(const VisitPtr& visit, const inbox::CallTerms& terms, base::Json& inputs);
+  static std::optional<inbox::CallTerms> typed_terms(const VisitPtr& visit, std::string& error);
+  void change_call(const VisitPtr& visit, const inbox::Call& call);
+  void invite(const VisitPtr& visit, const inbox::Call& call);
 
   // Accounts.
   void accounts(const VisitPtr& visit);
@@ -167,8 +165,7 @@ class OfficePages : private Pages {
   void show_make(const VisitPtr& visit, unsigned status, const std::string& report);
   void export_page(const VisitPtr& visit);
   void export_as(const VisitPtr& visit, const KindTable& table);
-  inbox::Result<std::vector<inbox::Submission>> find_all(inbox::SubmissionFilter filter,
-                                                         const std::vector<std::string>& kinds);
+  void send_data(const VisitPtr& visit, const std::vector<inbox::Submission>& found, const std::string& kind);
   void show_export(const VisitPtr& visit, unsigned status, const std::string& error, const std::string& report = {});
   void audit(const VisitPtr& visit);
 
@@ -183,6 +180,15 @@ class OfficePages : private Pages {
   void upload_facts(const VisitPtr& visit);
   void commit_facts(const VisitPtr& visit);
   void show_changes(const VisitPtr& visit, const std::string& file, const TaskAnswer& answer);
+  void enter_records(const VisitPtr& visit, const inbox::Submission& submission);
+  /// Of records that an accepted submission becomes: shown, entered as they were shown, or shown again since they would
+  /// be others now.
+  enum class Entering : std::uint8_t { Show, Enter, ShowAgain };
+  void ask_entering(const VisitPtr& visit, const inbox::Submission& submission, const std::string& records,
+                    Entering entering);
+  void note_entered(const VisitPtr& visit, const inbox::Submission& submission, const base::JsonView& json);
+  void show_entering(const VisitPtr& visit, const inbox::Submission& submission, const TaskAnswer& answer,
+                     Entering entering);
   void show_record(const VisitPtr& visit);
   void record_form(const VisitPtr& visit, FactsEntry entry, unsigned status, const std::string& report,
                    const std::string& history);
@@ -193,7 +199,9 @@ class OfficePages : private Pages {
   void remove_record(const VisitPtr& visit, const FactsEntry& entry);
   void issue(const VisitPtr& visit);
   void send_issue(const VisitPtr& visit);
-  void show_issue(const VisitPtr& visit, const std::string& period, const TaskAnswer& answer);
+  void preview_issue(const VisitPtr& visit, const std::string& period, const std::string& refused);
+  void show_issue(const VisitPtr& visit, const std::string& period, const TaskAnswer& answer,
+                  const std::string& refused);
 
   // Shared.
   void with_kinds(const VisitPtr& visit, std::function<void(const KindTable&)> go_on);

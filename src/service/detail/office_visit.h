@@ -93,7 +93,13 @@ base::Json button_json(std::string_view name, std::string_view value, std::strin
 /// One with a file is sent in parts; the token of the page is added to what is posted.
 base::Json form_json(std::string_view method, std::string_view action, base::Json inputs, base::Json buttons);
 
-// Letters: see office_letters.cpp.
+// Answers of the worker for the store of facts: see office/facts.cpp.
+/// Several texts in one line, with what separates them in the language.
+std::string joined_texts(const std::vector<std::string>& texts, diagnostics::Language language);
+/// What people call a type of records; its name where the answer has no title.
+std::string type_title(const base::JsonView& answer, const std::string& type, diagnostics::Language language);
+
+// Letters: see office/decided.cpp.
 bool has_letter(inbox::State state);
 
 /// What a report says, as pages/office.html lists it. `place_of`: the words for a pointer; empty where there are none.

@@ -41,5 +41,8 @@ std::string field_label(const base::JsonView& form, std::string_view pointer, di
 
 /// The person or project and the organisation of data, for lists, as the form says which values they are.
 std::pair<std::string, std::string> names_of_form(std::string_view json, const base::JsonView& form);
+/// The records of a store that data become, as the form says: `[{"type":"person","record":{"name":"张三"}}]`. Values
+/// that the data does not have are left out.
+base::Json records_of_form(std::string_view json, const base::JsonView& form);
 
 }  // namespace gongwen::service

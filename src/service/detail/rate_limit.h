@@ -29,10 +29,10 @@ class RateLimit {
   /// Whether it could: for what counts only once it has failed.
   bool allows(const std::string& name, std::int64_t now);
 
- private:
   /// Beyond so many names new ones are refused, until some of the others have not been seen for a period.
   static constexpr std::size_t kMaxNames = 100'000;
 
+ private:
   void forget(std::int64_t now);
   std::int64_t step() const { return period_ / static_cast<std::int64_t>(count_); }
 

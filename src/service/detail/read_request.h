@@ -5,6 +5,7 @@
 #include "base/expected.h"
 #include "http/message.h"
 #include "service/detail/answers.h"
+#include "service/detail/job_folder.h"
 #include "service/detail/routes.h"
 
 #include <cstdint>
@@ -14,11 +15,14 @@ namespace gongwen::service {
 
 /// Bytes of the bodies that are taken.
 struct BodyLimits {
-  std::uint64_t data = std::uint64_t{8} << 20;      // of JSON, YAML, a workbook
-  std::uint64_t parts = std::uint64_t{40} << 20;    // of data and what lies beside it
-  std::uint64_t form = std::uint64_t{64} << 20;     // a returned form
-  std::uint64_t records = std::uint64_t{64} << 20;  // of a batch, in a file
-  std::size_t files = 100;                          // beside data
+  std::uint64_t data = std::uint64_t{8} << 20;        // of JSON, YAML, a workbook
+  std::uint64_t parts = std::uint64_t{40} << 20;      // of data and what lies beside it
+  std::uint64_t form = std::uint64_t{64} << 20;       // a returned form
+  std::uint64_t records = std::uint64_t{64} << 20;    // of a batch, in a file
+  std::size_t files = 100;                            // beside data
+  std::uint64_t command = std::uint64_t{1} << 20;     // of what is to be done
+  std::uint64_t returned = std::uint64_t{256} << 20;  // of returned forms to be collected, in a file
+  std::size_t returned_files = 2'000;
 };
 
 /// How many bytes the body of this request may have; 0: it must have none.
@@ -27,5 +31,10 @@ std::uint64_t max_body(const Route& route, const http::RequestHead& head, const 
 /// The task of a request, or what is wrong with it. Takes the body out of the request.
 base::Expected<Task, Problem> read_request(const Route& route, std::string kind, http::Request& request,
                                            const BodyLimits& limits, diagnostics::Language language);
+
+/// The returned forms of a request, as files of a folder; they stay in its body. Their names are those that the client
+/// gave them, and must be different.
+base::Expected<std::vector<JobInput>, Problem> read_returned(const http::Request& request, std::string_view folder,
+                                                             const BodyLimits& limits, diagnostics::Language language);
 
 }  // namespace gongwen::service

@@ -26,7 +26,8 @@ struct ReviewGroup {
 
 struct ReviewView {
   std::vector<ReviewGroup> groups;
-  std::uint64_t pages = 0;  // of the document; 0 where none can be made
+  std::uint64_t pages = 0;   // of the document; 0 where none can be made
+  bool has_records = false;  // that it becomes in a store of facts
 
   /// Group and label of the nearest field or list around a pointer; empty for what the form does not have.
   std::string words_for(std::string_view pointer) const;
@@ -37,6 +38,7 @@ ReviewView review_view(std::string_view answer, diagnostics::Language language);
 
 /// A value that differs between two versions.
 struct ReviewDifference {
+  std::string pointer;  // in the version that has it
   std::string label;
   std::string before;
   std::string after;

@@ -34,11 +34,22 @@ enum class BodyType : std::uint8_t {
   Form,     // a returned form: a PDF, a workbook or an archive
   Scans,    // of signed documents: a PDF, pictures, or archives of these
   Command,  // a JSON object that says what is to be done
-  Records   // of many documents: JSON Lines, CSV or a JSON list, kept in a file
+  Records,  // of many documents: JSON Lines, CSV or a JSON list, kept in a file
+  Returned  // returned forms: several parts, or an archive, kept in a file
 };
 
 /// What an address answers.
-enum class Target : std::uint8_t { Engine, Inbox, Batch, Job, OpenApi, Health, Ready };
+enum class Target : std::uint8_t {
+  Engine,
+  Inbox,
+  Export,  // what a worker makes of submissions
+  Call,    // when forms are open
+  Batch,
+  Job,
+  OpenApi,
+  Health,
+  Ready
+};
 
 struct Route {
   std::string_view method;
@@ -47,21 +58,26 @@ struct Route {
   std::string_view summary;
   Target target = Target::Engine;
   Operation operation = Operation::Kinds;  // of Target::Engine
-  /// What a key must have to use it; empty: any key.
+  /// What a key must have to use it, one of these with `|` between; empty: any key.
   std::string_view scope = {};
   BodyType body = BodyType::None;
   std::span<const Parameter> parameters = {};
   /// The schema of the JSON that is answered, in the OpenAPI document; empty: a document in the format that was asked
   /// for.
   std::string_view answer = "Any";
-  /// What may stand for `{action}`, with `|` between.
-  std::string_view actions = {};
-  /// What is answered where it is neither JSON nor a document: `application/zip`; `-`: nothing.
+  /// What may stand for the last place of the path, with `|` between; empty: anything.
+  std::string_view words = {};
+  /// What is answered where it is neither JSON nor a document: `application/zip`, several with `|` between; `-`:
+  /// nothing.
   std::string_view type = {};
   /// Of an answer that is not an error.
   std::string_view status = "200";
+  /// The schema of a command, in the OpenAPI document.
+  std::string_view order = {};
   /// An `Idempotency-Key` makes it happen once.
   bool once = false;
+  /// `If-Match` has the ETag of what is changed.
+  bool matched = false;
   /// It makes the form without data.
   bool blank = false;
   /// Asked for by whoever watches over the service: without a key.
@@ -70,11 +86,16 @@ struct Route {
 
 std::span<const Route> all_routes();
 
+/// `{"openCall":{"request":{…},"answer":{…}},…}`: see api_examples.cpp.
+std::string_view api_examples();
+
+/// What stood for each place in the path, by its name.
+using PathValues = std::vector<std::pair<std::string_view, std::string>>;
+
 struct RouteMatch {
   const Route* route = nullptr;  // null when no route has this path and method
   std::string kind;              // what stood for `{kind}`
-  /// What stood for each place in the path, by its name.
-  std::vector<std::pair<std::string_view, std::string>> values = {};
+  PathValues values = {};
   std::string allowed;  // if only the method is wrong: the supported ones
 
   /// Empty for a name that the path does not have.

@@ -14,6 +14,9 @@
 
 namespace gongwen::service {
 
+/// Of one submission.
+inline constexpr std::size_t kMaxScans = 50;
+
 /// A file that was scanned, with what was read of it.
 struct ScanFile {
   std::string name;

@@ -70,6 +70,9 @@ struct TaskOptions {
   std::string page_code;
   std::string page_label;
   std::string praise;  // said on the page of a form that was checked and has no errors
+  // Of a job that collects forms.
+  std::string titles;     // the language of the roster; empty: Chinese
+  bool by_label = false;  // see CollectOptions
 
   friend bool operator==(const TaskOptions&, const TaskOptions&) = default;
 };

@@ -32,6 +32,10 @@ struct PoolOptions {
   /// A worker that has done so many tasks, or grown so large, makes room for a new one.
   std::uint64_t max_tasks = 10'000;
   std::uint64_t max_memory = std::uint64_t{256} << 20;
+  /// How often a task is tried: a worker that died of one may have died of something else.
+  int attempts = 2;
+  /// Takes a task of which all its workers died, with its messages (write_task), and a reference that the answer has.
+  std::function<void(Operation operation, const std::string& reference, const std::string& messages)> died = {};
   /// Takes how long a task that was answered took, with waiting, in milliseconds.
   std::function<void(Operation operation, std::uint64_t milliseconds)> timed = {};
 };
@@ -50,7 +54,8 @@ enum class TaskEnd : std::uint8_t {
 
 struct PoolAnswer {
   TaskEnd end = TaskEnd::Answered;
-  TaskAnswer answer = {};  // only when answered
+  TaskAnswer answer = {};      // only when answered
+  std::string reference = {};  // only when crashed: what an operator finds in the log
 };
 
 struct PoolCounters {

@@ -47,6 +47,7 @@ std::string_view action_words(Action action, diagnostics::Language language) {
     case Action::Correct: return texts::OfficeDidCorrect.in(language);
     case Action::Assign: return texts::OfficeDidAssign.in(language);
     case Action::Answer: return texts::OfficeDidAnswer.in(language);
+    case Action::Record: return texts::OfficeDidRecord.in(language);
   }
   return {};
 }
@@ -89,6 +90,7 @@ void OfficePages::submission(const VisitPtr& visit, const std::vector<std::strin
   if (parts.size() > kOne + 1) return send_not_found(visit);
   if (what == "correct") return correct(visit, *found);
   if (what == "letter" && visit->posts()) return send_letter(visit, *found);
+  if (what == "record") return enter_records(visit, *found);
   if (!what.empty() && !visit->posts()) return send_document(visit, *found, what);
   if (!what.empty()) return send_not_found(visit);
   if (visit->posts()) return act(visit, *found);
@@ -289,7 +291,14 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
     context.set("said", messages_json(answer.report, [&](std::string_view at) { return view.words_for(at); }));
     context.set("hidden_fields", hidden_json({{"_revision", std::to_string(submission.revision)}}));
     context.set("w", submission_words(parts));
-    if (makes_letter) context.set("forms", list_of(letter_form(visit, submission)));
+    base::Json forms = base::Json::list();
+    if (view.has_records && records_ != nullptr && parts.may(Role::Secretary, Action::Record)) {
+      base::Json form = form_json("get", address_of(submission) + "/record", base::Json::list(),
+                                  list_of(button_json("_", "", visit->words(texts::OfficeEnterShow))));
+      forms.add(std::move(form.set("title", visit->words(texts::OfficeEnter))));
+    }
+    if (makes_letter) forms.add(letter_form(visit, submission));
+    context.set("forms", std::move(forms));
     std::vector<std::string> errors;
     if (!error.empty()) errors.push_back(error);
     const std::string title = submission.person.empty() ? submission.receipt : submission.person;
@@ -442,15 +451,8 @@ void OfficePages::differences(const VisitPtr& visit, const inbox::Submission& su
   next.options.values_only = true;
   ask(visit, std::move(task), [this, visit, submission, from, to, next = std::move(next)](TaskAnswer first) mutable {
     ask(visit, std::move(next), [this, visit, submission, from, to, first = std::move(first)](TaskAnswer second) {
-      const ReviewView view = review_view(second.body, visit->language);
-      std::vector<ReviewDifference> found = review_differences(review_view(first.body, visit->language), view);
-      const auto former = picture_hashes(inbox_, submission, from);
-      for (const auto& [pointer, hash] : picture_hashes(inbox_, submission, to)) {
-        const auto known = former.find(pointer);
-        if (known == former.end() || known->second == hash) continue;
-        found.push_back({view.words_for(pointer), known->second, hash});
-      }
-      show_differences(visit, submission, from, to, found);
+      show_differences(visit, submission, from, to,
+                       version_differences(inbox_, submission, {from, first.body}, {to, second.body}, visit->language));
     });
   });
 }

@@ -1,11 +1,10 @@
 // Who is in the office, and what all of its pages have.
-#include "service/detail/office_pages.h"
-
 #include "base/date.h"
 #include "inbox/audit.h"
 #include "inbox/secrets.h"
 #include "resources/environment.h"
 #include "service/detail/corrected_texts.h"
+#include "service/detail/office_pages.h"
 #include "service/detail/office_visit.h"
 #include "service/detail/pictures.h"
 #include "templating/eval_request.h"
@@ -23,9 +22,6 @@ constexpr std::string_view kOfficeStyle =
     ;
 constexpr std::string_view kOfficeStyleAddress = "/office/style.css";
 constexpr std::string_view kFormStyleAddress = "/office/form.css";
-constexpr std::uint64_t kMaxLogin = 8 * 1'024;
-/// Remarks of many fields.
-constexpr std::uint64_t kMaxRemarks = std::uint64_t{1} << 20;
 
 struct MenuItem {
   std::string_view page;
@@ -38,6 +34,7 @@ std::vector<MenuItem> menu_items() {
   return {{"list", "/office/", texts::OfficeTitle, inbox::Role::Viewer},
           {"import", "/office/import", texts::OfficeImport, inbox::Role::Secretary},
           {"scans", "/office/scans", texts::OfficeScans, inbox::Role::Secretary},
+          {"calls", "/office/calls", texts::OfficeCalls, inbox::Role::Secretary},
           {"make", "/office/make", texts::OfficeMake, inbox::Role::Viewer},
           {"export", "/office/export", texts::OfficeExport, inbox::Role::Secretary},
           {"facts", "/office/facts", texts::OfficeFacts, inbox::Role::Viewer},
@@ -148,10 +145,10 @@ std::string OfficePages::token_of(const Visit& visit) const { return form_token(
 http::BodyPlan OfficePages::plan(const http::RequestHead& head) const {
   if (head.method != "POST") return http::BodyPlan::none();
   std::string secret;
-  if (!account_of(head, secret)) return http::BodyPlan::memory(kMaxLogin);
+  if (!account_of(head, secret)) return http::BodyPlan::memory(office_.max_login);
   const std::string* const type = head.header("content-type");
   const bool has_parts = type != nullptr && type->starts_with("multipart/");
-  return has_parts ? http::BodyPlan::spool(office_.max_upload, false) : http::BodyPlan::memory(kMaxRemarks);
+  return has_parts ? http::BodyPlan::spool(office_.max_upload, false) : http::BodyPlan::memory(office_.max_remarks);
 }
 
 void OfficePages::handle(const std::shared_ptr<http::Exchange>& exchange) {
@@ -194,6 +191,7 @@ void OfficePages::dispatch(const VisitPtr& visit) {
   if (page == "make") return make(visit);
   if (page == "export") return export_page(visit);
   if (page == "sessions") return sessions(visit);
+  if (page == "calls") return calls(visit);
   if (page == "accounts") return accounts(visit);
   if (page == "audit") return audit(visit);
   if (page == "logout" && visit->posts()) return logout(visit);
@@ -269,7 +267,7 @@ void OfficePages::ask_password(const VisitPtr& visit, const std::string& account
 
 void OfficePages::login(const VisitPtr& visit) {
   if (!visit->posts()) return show_login(visit, 200, {});
-  if (!read_fields(visit, kMaxLogin)) return;
+  if (!read_fields(visit, office_.max_login)) return;
   const std::string name = visit->field("name");
   ask_password(visit, name, visit->field("password"),
                [this, visit, name](const std::optional<inbox::Credential>& shown) {
@@ -315,21 +313,7 @@ void OfficePages::with_kinds(const VisitPtr& visit, std::function<void(const Kin
   Task task;
   task.operation = Operation::Kinds;
   ask(visit, std::move(task), [this, visit, go_on = std::move(go_on)](TaskAnswer answer) {
-    KindTable table;
-    const auto json = base::parse_json(answer.body);
-    const auto kinds = json ? json->view().find("kinds") : std::nullopt;
-    for (std::size_t i = 0; kinds && i < kinds->size(); ++i) {
-      const base::JsonView kind = kinds->at(i);
-      const std::string name = kind.text_of("kind");
-      const auto title = kind.find("title");
-      const std::string words = title ? title->text_of(diagnostics::language_tag(visit->language)) : std::string();
-      table.titles[name] = words.empty() ? name : words;
-      const auto gathers = kind.find("gathers");
-      for (std::size_t j = 0; gathers && j < gathers->size(); ++j) {
-        table.registers.emplace(std::string(gathers->at(j).text()), name);
-      }
-    }
-    go_on(kinds_[visit->language] = std::move(table));
+    go_on(kinds_[visit->language] = kind_table(answer.body, visit->language));
   });
 }
 

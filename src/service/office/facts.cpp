@@ -13,8 +13,6 @@ using inbox::Role;
 
 /// What was uploaded waits under this name until the changes are confirmed.
 constexpr std::string_view kWaiting = "facts";
-/// A table of all records and its verification take their time.
-constexpr std::chrono::seconds kTimeToPublish{120};
 /// Of the list, on a page.
 constexpr std::size_t kRecordsOfPage = 200;
 
@@ -41,13 +39,10 @@ std::string title_of(const TypeTitles& types, const std::string& type) {
 }
 
 /// Texts of a list, with what separates them in the language.
-std::string joined_texts(const std::optional<base::JsonView>& list, diagnostics::Language language) {
-  std::string text;
-  for (std::size_t i = 0; list && i < list->size(); ++i) {
-    if (i > 0) text += texts::ListComma.in(language);
-    text += list->at(i).text();
-  }
-  return text;
+std::string joined_list(const std::optional<base::JsonView>& list, diagnostics::Language language) {
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; list && i < list->size(); ++i) texts.emplace_back(list->at(i).text());
+  return joined_texts(texts, language);
 }
 
 /// The ending says what a file is; nothing else of its name is kept.
@@ -62,6 +57,16 @@ std::string ending_of(const std::string& name) {
 
 }  // namespace
 
+std::string joined_texts(const std::vector<std::string>& texts, diagnostics::Language language) {
+  std::string text;
+  for (const std::string& one : texts) text.append(text.empty() ? "" : texts::ListComma.in(language)).append(one);
+  return text;
+}
+
+std::string type_title(const base::JsonView& answer, const std::string& type, diagnostics::Language language) {
+  return title_of(types_of(answer, language), type);
+}
+
 void OfficePages::ask_records(const VisitPtr& visit, base::Json request, std::vector<MemoryFile> files,
                               std::function<void(TaskAnswer)> done) {
   if (!office_.signing.empty()) request.set("signing", office_.signing).set("secretFile", office_.secret_file);
@@ -73,7 +78,7 @@ void OfficePages::ask_records(const VisitPtr& visit, base::Json request, std::ve
   task.files.insert(task.files.begin(), MemoryFile{"request", request.text()});
   // A change that was asked for is made whether or not anybody waits for the answer.
   constexpr bool kDropsWhenGone = false;
-  ask_whatever(visit, {*records_, kTimeToPublish, kDropsWhenGone}, std::move(task), std::move(done));
+  ask_whatever(visit, {*records_, office_.publish_time, kDropsWhenGone}, std::move(task), std::move(done));
 }
 
 void OfficePages::facts(const VisitPtr& visit, const std::vector<std::string_view>& parts) {
@@ -241,7 +246,7 @@ std::optional<std::string> change_words(const base::JsonView& record, diagnostic
   if (action == "same") return std::nullopt;
   if (action == "add") return std::string(texts::OfficeFactsAdd.in(language));
   if (action == "missing") return std::string(texts::OfficeFactsMissing.in(language));
-  return texts::OfficeFactsChanged.in(language, joined_texts(record.find("fields"), language));
+  return texts::OfficeFactsChanged.in(language, joined_list(record.find("fields"), language));
 }
 
 }  // namespace
@@ -296,15 +301,26 @@ void OfficePages::show_changes(const VisitPtr& visit, const std::string& file, c
 
 /// Read, it is previewed; it is published from the page that previewed it.
 void OfficePages::issue(const VisitPtr& visit) {
-  const bool publishes = visit->posts();
-  const std::string period = publishes ? visit->field("period") : visit->asked("period");
-  if (publishes && office_.site.empty()) return send_not_found(visit);
+  if (!visit->posts()) return preview_issue(visit, visit->asked("period"), {});
+  if (office_.site.empty()) return send_not_found(visit);
+  const std::string period = visit->field("period");
   base::Json request = base::Json::object();
-  request.set("action", publishes ? "publish" : "preview").set("period", period);
-  ask_records(visit, std::move(request), {}, [this, visit, publishes, period](TaskAnswer answer) {
-    if (publishes) note(visit, "facts.publish", "period:" + period, answer.outcome == Outcome::Done ? "ok" : "refused");
-    show_issue(visit, period, answer);
+  request.set("action", "publish").set("period", period).set("agreed", visit->field("_facts"));
+  ask_records(visit, std::move(request), {}, [this, visit, period](TaskAnswer answer) {
+    note(visit, "facts.publish", "period:" + period, answer.outcome == Outcome::Done ? "ok" : "refused");
+    const auto json = base::parse_json(answer.body);
+    const bool is_other = json && json->view().flag_of("conflict");
+    // What there is now has to be agreed to again.
+    is_other ? preview_issue(visit, period, answer.report) : show_issue(visit, period, answer, {});
   });
+}
+
+/// `refused`: the report of a publication that came to nothing, since other data was previewed; empty: of none.
+void OfficePages::preview_issue(const VisitPtr& visit, const std::string& period, const std::string& refused) {
+  base::Json request = base::Json::object();
+  request.set("action", "preview").set("period", period);
+  ask_records(visit, std::move(request), {},
+              [this, visit, period, refused](TaskAnswer answer) { show_issue(visit, period, answer, refused); });
 }
 
 void OfficePages::send_issue(const VisitPtr& visit) {
@@ -337,6 +353,17 @@ std::optional<std::string> outcome_words(const base::JsonView& issue, const std:
   return std::nullopt;
 }
 
+/// The errors of a report.
+std::vector<std::string> errors_in(const std::string& report) {
+  std::vector<std::string> errors;
+  const base::Json messages = messages_json(report, as_is);
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    const base::JsonView one = messages.view().at(i);
+    if (one.text_of("severity") == "error") errors.push_back(one.text_of("text"));
+  }
+  return errors;
+}
+
 /// What is still to be completed, with the records that it concerns.
 std::vector<std::string> open_points(const base::JsonView& issue, diagnostics::Language language) {
   std::vector<std::string> lines;
@@ -344,18 +371,19 @@ std::vector<std::string> open_points(const base::JsonView& issue, diagnostics::L
   for (std::size_t i = 0; open && i < open->size(); ++i) {
     const auto keys = open->at(i).find("keys");
     if (!keys || keys->size() == 0) continue;
-    lines.push_back(texts::OfficeFactsOpen.in(language, title_in(open->at(i), language), joined_texts(keys, language)));
+    lines.push_back(texts::OfficeFactsOpen.in(language, title_in(open->at(i), language), joined_list(keys, language)));
   }
   return lines;
 }
 
 }  // namespace
 
-void OfficePages::show_issue(const VisitPtr& visit, const std::string& period, const TaskAnswer& answer) {
+void OfficePages::show_issue(const VisitPtr& visit, const std::string& period, const TaskAnswer& answer,
+                             const std::string& refused) {
   const auto json = base::parse_json(answer.body);
   const base::Json nothing = base::Json::object();
   const base::JsonView issue = json ? json->view() : nothing.view();
-  std::vector<std::string> errors;
+  std::vector<std::string> errors = errors_in(refused);
   const auto outcome = outcome_words(issue, period, visit->language);
   if (outcome) visit->notices.push_back(*outcome);
   if (const std::string signer = issue.text_of("signer"); !signer.empty()) {
@@ -387,9 +415,10 @@ void OfficePages::show_issue(const VisitPtr& visit, const std::string& period, c
   if (issue.text_of("outcome") == "previewed" && may_publish) {
     base::Json form = form_json("post", std::string(kFactsAddress) + "/issue", base::Json::list(),
                                 list_of(button_json("_publish", "1", visit->words(texts::OfficeFactsPublish))));
-    context.set("forms", list_of(std::move(form.set("hidden", hidden_json({{"period", period}})))));
+    form.set("hidden", hidden_json({{"period", period}, {"_facts", issue.text_of("facts")}}));
+    context.set("forms", list_of(std::move(form)));
   }
-  const unsigned status = errors.empty() ? 200 : kFormInvalid;
+  const unsigned status = !refused.empty() ? kFormConflict : errors.empty() ? 200 : kFormInvalid;
   send_office(visit, status, "table", visit->words(texts::OfficeFactsMonth), std::move(context), std::move(errors));
 }
 

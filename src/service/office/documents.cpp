@@ -11,9 +11,6 @@ namespace {
 
 using inbox::Role;
 
-/// Of one roster or export: each is a file of a task.
-constexpr std::size_t kMaxExport = kMaxTaskFiles;
-
 }  // namespace
 
 // /office/import
@@ -157,18 +154,6 @@ std::vector<ExportAs> exports() {
           {"data", "", false, texts::OfficeExportData}};
 }
 
-/// One submission as a line of the exported data.
-std::string data_line(const inbox::Submission& submission, const inbox::Version& version) {
-  base::Json line = base::Json::object();
-  line.set("receipt", submission.receipt).set("kind", submission.kind);
-  line.set("state", inbox::state_name(submission.state)).set("version", version.number).set("sha256", version.hash);
-  line.set("received", local_time(version.created)).set("data", base::Json::written(version.json));
-  if (!version.signatures.empty()) line.set("signatures", base::Json::written(version.signatures));
-  std::string text = line.text();
-  std::erase_if(text, [](char c) { return c == '\n' || c == '\r'; });
-  return text + '\n';
-}
-
 }  // namespace
 
 void OfficePages::export_page(const VisitPtr& visit) {
@@ -193,64 +178,41 @@ void OfficePages::export_as(const VisitPtr& visit, const KindTable& table) {
   }
   const bool is_data = wanted->format.empty();
   if (!is_data && filter.kind.empty()) return refuse(texts::OfficeExportNoKind.in(visit->language));
-  Task task;
   std::vector<std::string> kinds{filter.kind};
+  std::string register_kind;
   if (wanted->is_register) {
     const auto gathered = table.registers.find(filter.kind);
     if (gathered == table.registers.end()) return refuse(texts::OfficeExportNoRegister.in(visit->language));
-    task.options.collected_as = gathered->second;
-    kinds = table.gathered_by(gathered->second);
+    register_kind = gathered->second;
+    kinds = table.gathered_by(register_kind);
   }
-  const auto found = find_all(filter, kinds);
+  const auto found = find_exported(inbox_, filter, kinds);
   if (!found) return send_fault(visit, found.error());
   if (found->empty()) return refuse(texts::OfficeExportNone.in(visit->language));
   if (found->size() > kMaxExport) return refuse(texts::OfficeExportTooMany.in(visit->language, kMaxExport));
-  std::string lines;
-  inbox::Submissions submissions(inbox_);
-  for (auto one = found->rbegin(); one != found->rend(); ++one) {
-    auto version = submissions.version(one->id, one->versions);
-    if (!version) return send_fault(visit, version.error());
-    if (is_data) lines += data_line(*one, *version);
-    if (is_data) continue;
-    const std::string folder = wanted->is_register ? one->kind + '/' : std::string();
-    task.files.push_back({folder + one->receipt + ".json", std::move(version->json)});
-  }
   note(visit, "submission.export", "kind:" + filter.kind, "ok");
   const std::string day = local_day(visit->now);
-  if (is_data) {
-    const std::string label = filter.kind.empty() ? std::string("data") : filter.kind;
-    return send_file(visit, "application/x-ndjson", fmt::format("{} {}.jsonl", label, day), std::move(lines), true);
-  }
-  task.operation = Operation::Collect;
-  task.kind = filter.kind;
-  task.options.format = wanted->format;
+  if (is_data) return send_data(visit, *found, filter.kind);
+  auto task = export_task(inbox_, *found, filter.kind, register_kind, wanted->format);
+  if (!task) return send_fault(visit, task.error());
   const std::string label = visit->words(wanted->is_register ? texts::OfficeRegister : texts::OfficeRoster);
-  ask_whatever(visit, std::move(task), [this, visit, day, label](TaskAnswer answer) {
+  ask_whatever(visit, *std::move(task), [this, visit, day, label](TaskAnswer answer) {
     if (answer.outcome != Outcome::Done) return show_export(visit, kFormInvalid, {}, answer.report);
     send_file(visit, answer.media_type, fmt::format("{} {}{}", label, day, answer.name), std::move(answer.body), true);
   });
 }
 
-/// All of these kinds that fit, the latest first of each, and at least one more than may be exported where there are
-/// more.
-inbox::Result<std::vector<inbox::Submission>> OfficePages::find_all(inbox::SubmissionFilter filter,
-                                                                    const std::vector<std::string>& kinds) {
-  std::vector<inbox::Submission> all;
+void OfficePages::send_data(const VisitPtr& visit, const std::vector<inbox::Submission>& found,
+                            const std::string& kind) {
+  std::string lines;
   inbox::Submissions submissions(inbox_);
-  constexpr std::size_t kAtOnce = 500;
-  filter.count = kAtOnce;
-  for (const std::string& kind : kinds) {
-    filter.kind = kind;
-    filter.before = 0;
-    while (all.size() <= kMaxExport) {
-      auto found = submissions.list(filter);
-      if (!found) return base::Failure{found.error()};
-      if (found->empty()) break;
-      filter.before = found->back().number;
-      std::move(found->begin(), found->end(), std::back_inserter(all));
-    }
+  for (auto one = found.rbegin(); one != found.rend(); ++one) {
+    const auto version = submissions.version(one->id, one->versions);
+    if (!version) return send_fault(visit, version.error());
+    lines += export_line(*one, *version);
   }
-  return all;
+  const std::string name = fmt::format("{} {}.jsonl", kind.empty() ? "data" : kind, local_day(visit->now));
+  send_file(visit, "application/x-ndjson", name, std::move(lines), true);
 }
 
 void OfficePages::show_export(const VisitPtr& visit, unsigned status, const std::string& error,

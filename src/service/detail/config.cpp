@@ -1,0 +1,138 @@
+// All limits of the service as an operator looks them up: tests/service/test_limits.py knows where each is shown.
+#include "base/json.h"
+#include "base/mask_passwords.h"
+#include "inbox/accounts.h"
+#include "inbox/idempotency.h"
+#include "service/detail/attachments.h"
+#include "service/detail/failure_store.h"
+#include "service/detail/front.h"
+#include "service/detail/inbox_api.h"
+#include "service/detail/jobs.h"
+#include "service/detail/scan_store.h"
+#include "service/serve.h"
+#include "service/worker.h"
+
+#include <string_view>
+
+namespace gongwen::service {
+namespace {
+
+template <typename Duration>
+std::uint64_t in_milliseconds(Duration time) {
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(time).count());
+}
+
+base::Json rate_of(const Rate& rate) {
+  base::Json json = base::Json::object();
+  return std::move(json.set("count", rate.count).set("seconds", in_milliseconds(rate.period) / 1'000));
+}
+
+base::Json requests_config(const ServeOptions& options) {
+  const http::ServerLimits limits;
+  const ProgramLimits programs = program_limits(options);
+  base::Json json = base::Json::object();
+  json.set("headBytes", limits.head_bytes).set("targetBytes", limits.target_bytes).set("headers", limits.headers);
+  json.set("headMilliseconds", in_milliseconds(limits.head_time));
+  json.set("bodyMilliseconds", in_milliseconds(limits.body_time)).set("bodyBytesPerSecond", limits.body_rate);
+  json.set("bodyRateAfterMilliseconds", in_milliseconds(limits.body_rate_after));
+  json.set("writeMilliseconds", in_milliseconds(limits.write_time)).set("writeBytesPerSecond", limits.write_rate);
+  json.set("idleMilliseconds", in_milliseconds(limits.idle_time));
+  json.set("lingerMilliseconds", in_milliseconds(limits.linger_time)).set("streamBytes", limits.stream_bytes);
+  json.set("connections", limits.connections).set("connectionsPerAddress", limits.connections_per_address);
+  json.set("perKey", rate_of(programs.of_key)).set("wrongKeysPerAddress", rate_of(programs.wrong_keys));
+  return std::move(json.set("namesPerRate", RateLimit::kMaxNames));
+}
+
+base::Json bodies_config() {
+  const BodyLimits limits;
+  base::Json json = base::Json::object();
+  json.set("dataBytes", limits.data).set("dataWithFilesBytes", limits.parts).set("formBytes", limits.form);
+  json.set("recordsBytes", limits.records).set("files", limits.files).set("commandBytes", limits.command);
+  json.set("collectedBytes", limits.returned).set("collectedFiles", limits.returned_files);
+  json.set("memoryOfAllBytes", http::ServerLimits().bodies_bytes);
+  return json;
+}
+
+base::Json work_config(const ServeOptions& options) {
+  const PoolOptions pool;
+  const WorkerLimits worker;
+  const ServeLimits serve;
+  base::Json json = base::Json::object();
+  json.set("workers", options.workers).set("waiting", pool.max_waiting);
+  json.set("waitMilliseconds", in_milliseconds(pool.max_wait)).set("waitingForSingleWorkers", serve.single_waiting);
+  json.set("taskMilliseconds", in_milliseconds(options.task_time))
+      .set("graceMilliseconds", in_milliseconds(pool.grace));
+  json.set("attempts", pool.attempts).set("tasksPerWorker", pool.max_tasks).set("workerBytes", pool.max_memory);
+  json.set("workerAddressBytes", worker.address_space).set("processorGraceSeconds", worker.grace_seconds);
+  json.set("messageBytes", kMaxMessageBytes).set("stopMilliseconds", in_milliseconds(serve.finish_time));
+  return std::move(json.set("databaseTryMilliseconds", in_milliseconds(serve.database_time)));
+}
+
+base::Json jobs_config(const ServeOptions& options) {
+  const JobLimits limits;
+  base::Json json = base::Json::object();
+  if (options.jobs_queue) {
+    json.set("queue", base::mask_passwords(options.jobs_queue->queue)).set("objects", options.jobs_queue->objects);
+  }
+  json.set("running", limits.running).set("waiting", limits.waiting).set("kept", limits.kept);
+  json.set("keepSeconds", limits.keep_seconds).set("crashes", limits.crashes).set("records", limits.records);
+  json.set("bytes", limits.bytes).set("messageBytes", kMaxJobMessage);
+  json.set("requestKeySeconds", inbox::Idempotency::kKept);
+  return std::move(json.set("milliseconds", in_milliseconds(limits.time)));
+}
+
+base::Json forms_config() {
+  const DraftLimits limits;
+  base::Json json = base::Json::object();
+  json.set("draftSeconds", limits.keep_draft).set("postedBytes", limits.max_form).set("textBytes", kMaxFields);
+  json.set("attachmentBytes", kMaxAttachment).set("pictures", limits.max_pictures);
+  json.set("answerCharacters", limits.max_answer).set("scanBytes", limits.max_scan).set("scans", kMaxScans);
+  json.set("newDraftsPerAddress", rate_of(limits.new_drafts));
+  json.set("wrongCodesPerAddress", rate_of(limits.wrong_codes));
+  json.set("scansPerAddress", rate_of(limits.paper_scans)).set("savesPerDraft", rate_of(limits.saves));
+  json.set("previewsPerDraft", rate_of(limits.previews)).set("picturesPerDraft", rate_of(limits.pictures));
+  return std::move(json.set("scansPerDraft", rate_of(limits.scans)));
+}
+
+base::Json office_config() {
+  const OfficeOptions limits;
+  base::Json json = base::Json::object();
+  json.set("uploadBytes", limits.max_upload)
+      .set("loginBytes", limits.max_login)
+      .set("remarksBytes", limits.max_remarks);
+  json.set("exported", kMaxExport).set("listed", kListPage);
+  json.set("publishMilliseconds", in_milliseconds(limits.publish_time));
+  json.set("publishWaitMilliseconds", in_milliseconds(ServeLimits().publish_wait));
+  json.set("sessionIdleSeconds", inbox::Sessions::kIdle).set("sessionSeconds", inbox::Sessions::kLongest);
+  json.set("oneTimePasswordSeconds", inbox::kOneTime);
+  json.set("wrongPasswordsPerAddress", rate_of(limits.wrong_of_address));
+  return std::move(json.set("wrongPasswordsPerAccountAndAddress", rate_of(limits.wrong_of_account)));
+}
+
+base::Json failures_config(const ServeOptions& options) {
+  const FailureLimits limits;
+  base::Json json = base::Json::object();
+  json.set("folder", options.failures_folder).set("count", limits.count).set("bytes", limits.bytes);
+  return std::move(json.set("taskBytes", limits.task_bytes));
+}
+
+}  // namespace
+
+ProgramLimits program_limits(const ServeOptions& options) {
+  ProgramLimits limits;
+  if (options.key_rate != 0) limits.of_key.count = options.key_rate;
+  return limits;
+}
+
+std::string config_json(const ServeOptions& options) {
+  base::Json json = base::Json::object();
+  json.set("addresses", base::Json::list_of(options.addresses)).set("metrics", options.metrics_address);
+  json.set("openApi", options.open_api).set("language", diagnostics::language_tag(options.language));
+  json.set("requests", requests_config(options)).set("bodies", bodies_config()).set("work", work_config(options));
+  json.set("jobs", jobs_config(options)).set("forms", forms_config()).set("office", office_config());
+  if (!options.failures_folder.empty()) json.set("failures", failures_config(options));
+  if (!options.signing_config.empty()) json.set("signing", base::Json::written(options.signing_config));
+  return json.indented();
+}
+
+}  // namespace gongwen::service

@@ -1,0 +1,38 @@
+// FailureStore: the inputs of requests whose workers died, for whoever looks for the cause. What people sent is in
+// them, so that nothing is kept unless the operator asks for it.
+//   DIR/f-k2x7…/task.json   what was asked: operation, kind, options
+//   DIR/f-k2x7…/1.json, 2.png, …   its files, in their order
+#pragma once
+
+#include "base/expected.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <system_error>
+
+namespace gongwen::service {
+
+struct FailureLimits {
+  std::size_t count = 50;                              // the oldest make room
+  std::uint64_t bytes = std::uint64_t{256} << 20;      // of all of them
+  std::uint64_t task_bytes = std::uint64_t{64} << 20;  // of one; a larger one is not kept
+};
+
+class FailureStore {
+ public:
+  FailureStore(std::string folder, FailureLimits limits) : folder_(std::move(folder)), limits_(limits) {}
+
+  /// Makes the folder, for this user alone.
+  std::error_code open() const;
+  /// `messages` are those of a task (write_task). Returns: whether it was kept.
+  bool keep(const std::string& reference, const std::string& messages) const;
+
+ private:
+  void make_room(std::uint64_t bytes) const;
+
+  std::string folder_;
+  FailureLimits limits_;
+};
+
+}  // namespace gongwen::service
