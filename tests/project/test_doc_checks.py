@@ -123,6 +123,17 @@ class Names(unittest.TestCase):
             with self.subTest(line):
                 self.assertEqual(len(list(doc_names.check_comment_names('a.h', line, files))), 1)
 
+    def test_each_line_of_the_checklist_has_tests_with_its_number(self):
+        lines = [f'| {line} | what | *Samples* |' for line in range(1, 44)] + ['| 44 45 | what | `text_width_test.cpp`; also `test_store.py` |']
+        samples, widths = ROOT / 'tests/command/test_ofd_samples.py', ROOT / 'tests/ofd/text_width_test.cpp'
+        tests = {samples: set(range(1, 44)), widths: {44, 45}}
+        self.assertEqual(list(doc_names.check_checklist('\n'.join(lines), tests)), [])
+        self.assertEqual(len(list(doc_names.check_checklist('\n'.join(lines[:-1]), tests))), 4)  # named nowhere; not tested
+        for path, changed in ((samples, set(range(2, 44))), (samples, {*range(1, 45)}), (widths, {45})):
+            with self.subTest(path.name, changed=len(changed)):
+                self.assertEqual(len(list(doc_names.check_checklist('\n'.join(lines), {**tests, path: changed}))), 1)
+        self.assertEqual(doc_names.lines_tested_in(widths), {14})
+
     def test_names_without_a_folder_are_beside_those_with_one(self):
         for line in ('`src/data/document.h`, `readers.h` beside it', '`src/data`: `readers.h`'):
             self.assertEqual(list(doc_names.check_architecture_names(line)), [])

@@ -1,5 +1,7 @@
-"""The checks of the tree find what they are for: includes of missing files, and files that should not be added."""
+"""The checks of the tree find what they are for: includes of missing files, and files that should not be added. Tests that
+tables name exist."""
 import pathlib
+import re
 import sys
 import unittest
 
@@ -113,6 +115,45 @@ class Texts(unittest.TestCase):
                      "case U'年': return 1;", 'if (title.chinese.empty()) return;'):
             with self.subTest(line):
                 self.assertEqual(list(check_texts.findings(line)), [])
+
+
+class NamedTests(unittest.TestCase):
+    """Of the table of the service: `test_forms.py: test_x`, `test_y` of the same file, `Suite.Name` in C++."""
+
+    def missing(self, text):
+        found = []
+        for line in text.splitlines():
+            if not line.startswith('|') or '`' not in line:
+                continue
+            file = None
+            for named in re.findall(r'`([^`]+)`', line.split('|')[-2]):
+                name, _, test = named.rpartition(': ')
+                if re.fullmatch(r'[A-Z]\w*\.[A-Z]\w*', named):
+                    suite, _, case = named.partition('.')
+                    if not re.search(rf'TEST(?:_F)?\({suite}, {case}\)', self.cpp):
+                        found.append(named)
+                    continue
+                if name:
+                    files = [path for path in self.python if str(path).endswith('/' + name)]
+                    file = self.python[files[0]] if len(files) == 1 else None
+                if file is None or f'def {test}(' not in file:
+                    found.append(named)
+        return found
+
+    def setUp(self):
+        folders = [ROOT / 'tests' / name for name in ('service', 'http', 'inbox', 'webform', 'preview')]
+        self.python = {path: path.read_text('utf-8') for folder in folders for path in folder.glob('test_*.py')}
+        self.cpp = '\n'.join(path.read_text('utf-8') for path in (ROOT / 'tests').glob('*/*_test.cpp'))
+
+    def test_tests_of_the_service_exist(self):
+        text = (ROOT / 'tests/service/README.md').read_text('utf-8')
+        self.assertGreater(len(re.findall(r'`[^`]+`', text)), 150)
+        self.assertEqual(self.missing(text), [])
+
+    def test_missing_ones_are_found(self):
+        for named in ('`test_forms.py: test_nothing_of_the_kind`', '`test_no_such_file.py: test_a`', '`DraftsTest.IsNothing`', '`test_of_no_file`'):
+            self.assertEqual(len(self.missing(f'| a | {named} |')), 1, named)
+        self.assertEqual(self.missing('| a | `test_forms.py: test_every_kind_is_handed_in`, `DraftsTest.AnyTextComesBack` |'), [])
 
 
 if __name__ == '__main__':

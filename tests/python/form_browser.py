@@ -38,6 +38,10 @@ class Browser:
         self.address = path
         if answer.headers.get('content-type', '').startswith('text/html'):
             self.page = lxml.html.fromstring(answer.body.decode('utf-8'))
+            # Rows for the script to copy are not part of the form.
+            self.templates = self.page.xpath('//template')
+            for template in self.templates:
+                template.drop_tree()
         return answer
 
     def post(self, path, fields):
@@ -168,17 +172,28 @@ def hand_in(service, kind, picture=None):
     return browser, data
 
 
-class FormsTest(CommandTest):
+class InboxTest(CommandTest):
+    """One with an inbox in a folder; test_postgres.py has another place."""
+
+    def place(self):
+        return '--state', self.folder / 'state'
+
+    def rows(self, statement, *values):
+        with contextlib.closing(sqlite3.connect(self.folder / 'state/inbox.db')) as database:
+            return database.execute(statement, values).fetchall()
+
+    def change_rows(self, statement, *values):
+        with contextlib.closing(sqlite3.connect(self.folder / 'state/inbox.db')) as database, database:
+            database.execute(statement, values)
+
+
+class FormsTest(InboxTest):
     """A service with pages of forms, and what people do on them."""
 
     def setUp(self):
         super().setUp()
         self.service = Service('--forms', *self.place()).__enter__()
         self.addCleanup(self.service.__exit__)
-
-    def place(self):
-        """Where what people hand in is kept; test_postgres.py has another place."""
-        return '--state', self.folder / 'state'
 
     def begin(self, kind, in_steps=False, **options):
         """The page of a new draft: that of all steps, or of the first one."""
@@ -200,6 +215,14 @@ class FormsTest(CommandTest):
         fields = self.fields_of(browser, data)
         answer = browser.press('_submit', fields)
         return browser, answer
+
+    def put(self, browser, fields, revision, path=None):
+        body = urllib.parse.urlencode(fields).encode()
+        headers = {'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': 'same-origin'}
+        if revision is not None:
+            headers['If-Match'] = f'"{revision}"'
+        headers['Cookie'] = '; '.join(f'{name}={value}' for name, value in browser.cookies.items())
+        return self.service.ask('PUT', path or browser.path, body, headers)
 
     def stored_files(self):
         """Type and bytes of all files that drafts and versions have, by slot."""

@@ -5,6 +5,14 @@ import shutil
 import subprocess
 import unittest
 
+from harness import PROGRAM, ROOT
+
+
+def build_folder():
+    """Of the program; one that is installed has none, and the default is taken."""
+    folder = pathlib.Path(PROGRAM).resolve().parents[1]
+    return folder if (folder / 'CMakeCache.txt').is_file() else ROOT / 'build'
+
 
 def node_packages(source, name, oldest=0):
     """The folder `name` of the build tree with what source/package-lock.json names and the scripts of `source`; skips where
@@ -14,8 +22,8 @@ def node_packages(source, name, oldest=0):
     version = subprocess.run(['node', '--version'], capture_output=True, text=True).stdout.strip().lstrip('v')
     if int(version.partition('.')[0] or 0) < oldest:
         raise unittest.SkipTest(f'Node.js {oldest} or later is needed; this is {version or "none"}')
-    folder = pathlib.Path.cwd() / name
-    folder.mkdir(exist_ok=True)
+    folder = build_folder() / name
+    folder.mkdir(parents=True, exist_ok=True)
     with open(folder / '.lock', 'w', encoding='ascii') as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         wanted = (source / 'package-lock.json').read_bytes()

@@ -33,9 +33,14 @@ def some_samples():
     return [paths[turn % len(paths)] for turn, paths in enumerate(kinds)]
 
 
+def seen(text):
+    """Without blanks and what is not seen: programs differ in them."""
+    return ''.join(text.split()).replace('\u200b', '').replace('\u00ad', '')
+
+
 def characters(text):
-    """How often each occurs, but for blanks and what is not seen: programs differ in them."""
-    return collections.Counter(''.join(text.split()).replace('\u200b', '').replace('\u00ad', ''))
+    """How often each occurs that is seen."""
+    return collections.Counter(seen(text))
 
 
 def name_of(sample):

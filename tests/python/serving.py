@@ -101,6 +101,10 @@ class Service:
         connection.close()
         return {line.rsplit(' ', 1)[0]: float(line.rsplit(' ', 1)[1]) for line in lines if not line.startswith('#')}
 
+    def request_lines(self):
+        """The log without the lines of the audit, which say what was done to which job or submission."""
+        return [line for line in self.log.read_text().splitlines() if not line.startswith('{"event":"audit"')]
+
     def workers(self):
         """The numbers of the processes that make documents."""
         return children_of(self.process.pid)

@@ -41,7 +41,7 @@ class JobsTest : public testing::Test {
     job.owner = "key:a";
     job.request = request;
     job.order = order();
-    return jobs_->add(std::move(job), {{"records.jsonl", "{}"}}, nullptr);
+    return jobs_->add(std::move(job), std::vector<JobInput>{{"records.jsonl", "{}"}});
   }
 
   void run(std::chrono::milliseconds time) {

@@ -68,6 +68,9 @@ class Demo(CommandTest):
         listed = json.loads(self.inbox('list', '--json'))
         self.assertEqual({one['state'] for one in listed}, STATES)
         self.assertEqual(len(browser.page.xpath('//td/a[starts-with(@href, "/office/s/")]')), len(listed))
+        for page, kept in (('facts', '//td/a'), ('calls', '//tbody/tr')):
+            browser.ask('GET', f'/office/{page}')
+            self.assertTrue(browser.page.xpath(kept), page)
         served = children_of(process.pid)
         process.send_signal(signal.SIGINT)
         self.assertEqual(process.wait(40), 0, process.stderr.read())

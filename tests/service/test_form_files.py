@@ -59,8 +59,7 @@ class FormFiles(FormsTest):
         fields += [(name, None, None, value.encode()) for name, value in [*browser.hidden(), ('_save', '1')]]
         body, media_type = multipart([*fields, ('/photo', 'b.png', 'image/png', grey_picture(40, 50))])
         browser.ask('POST', draft, body, {'Content-Type': media_type})
-        with contextlib.closing(sqlite3.connect(self.folder / 'state/inbox.db')) as database:
-            slots = database.execute('SELECT slot, type, name FROM gw_file').fetchall()
+        slots = self.rows('SELECT slot, type, name FROM gw_file')
         self.assertEqual(slots, [('picture:/photo', 'image/png', 'b.png')])
         self.assertEqual(browser.ask('GET', f'{draft}/preview.pdf').status, 200)
         browser.ask('GET', draft + '?step=0')
@@ -143,8 +142,7 @@ class FormFiles(FormsTest):
         answer = browser.ask('POST', browser.path, body, {'Content-Type': media_type})
         self.assertEqual(answer.status, 422)
         self.assertIn('没有填报这张图片的栏目', browser.text())
-        with contextlib.closing(sqlite3.connect(self.folder / 'state/inbox.db')) as database:
-            self.assertEqual(database.execute('SELECT slot, name FROM gw_file').fetchall(), [('picture:/photo', '49.png')])
+        self.assertEqual(self.rows('SELECT slot, name FROM gw_file'), [('picture:/photo', '49.png')])
         self.assertEqual(done() - before, 1)
         # The page calls it what its owner does.
         browser.ask('GET', browser.path + '?step=1')
@@ -206,7 +204,7 @@ class FormFiles(FormsTest):
         self.assertEqual(self.send_photo(browser, 'a.png', grey_picture(40, 50)).status, 200)
         self.service.__exit__()
         folder = self.bundle('expert-application', lambda text: text.replace('"/photo"', '"/portrait"').replace('"photo": {', '"portrait": {'))
-        with Service('--forms', '--state', self.folder / 'state', '--templates', folder) as service:
+        with Service('--forms', *self.place(), '--templates', folder) as service:
             browser.service = service
             browser.ask('GET', browser.path)
             for _ in range(3):
@@ -268,10 +266,9 @@ class FormFiles(FormsTest):
         self.assertTrue(browser.page.xpath(f'//a[@href="{area}"]'))
         self.assertEqual(browser.ask('GET', f'{area}/stamped').body, b'%PDF-1.7 before')
         self.assertEqual(self.attach(browser, area, '盖章.pdf', b'%PDF-1.7 stamped').status, 200)
-        with contextlib.closing(sqlite3.connect(self.folder / 'state/inbox.db')) as database:
-            owners = dict(database.execute("SELECT owner, name FROM gw_file WHERE slot LIKE 'attachment:%'").fetchall())
-            self.assertEqual([name for owner, name in owners.items() if owner.endswith('/1')], ['盖章.pdf'])
-            self.assertEqual(database.execute("SELECT count(*) FROM gw_audit WHERE action = 'attachment.add'").fetchone(), (2,))
+        owners = dict(self.rows("SELECT owner, name FROM gw_file WHERE slot LIKE 'attachment:%'"))
+        self.assertEqual([name for owner, name in owners.items() if owner.endswith('/1')], ['盖章.pdf'])
+        self.assertEqual(self.rows("SELECT count(*) FROM gw_audit WHERE action = 'attachment.add'"), [(2,)])
         # Once it is withdrawn nothing is added to it.
         browser.ask('GET', area.removesuffix('/files'))
         browser.press('_withdraw', [])

@@ -1,5 +1,6 @@
-"""The front or a worker is killed at random moments while people save and hand in, and the service is started again: no save
-that was acknowledged is lost, nothing is handed in twice, and no receipt is given twice.
+"""The front or a worker is killed at random moments while people save, by a button or by the script, and hand in, and while the
+office exports, and the service is started again: no save that was acknowledged is lost, nothing is handed in twice, no
+receipt is given twice, and no export that has arrived lacks anything.
 
 GONGWEN_KILLS=200 kills as often; the suite kills 20 times. GONGWEN_SEED repeats a run.
 """
@@ -15,8 +16,9 @@ import sys
 import threading
 import time
 import unittest
+import urllib.parse
 
-from form_browser import Browser, typed_data
+from form_browser import PASSWORD, Browser, OfficeBrowser, typed_data
 from harness import ROOT, CommandTest, gongwen
 from postgres_server import Server, tools
 from serving import Service
@@ -67,7 +69,7 @@ class Person(threading.Thread):
         super().__init__(daemon=True)
         self.test, self.chance = test, random.Random(SEED * 100 + number)
         self.name = f'person {number}'
-        self.saved, self.receipts, self.fault = {}, {}, None
+        self.saved, self.receipts, self.fault, self.by_script = {}, {}, None, 0
 
     def run(self):
         try:
@@ -83,21 +85,35 @@ class Person(threading.Thread):
         draft = browser.path.split('/')[2]
         _, fields = typed_data(browser, KIND)
         for turn in range(self.chance.randrange(1, 5)):
-            self.save(browser, draft, f'{self.name}, {turn}', fields)
+            send = self.press_save if self.chance.random() < 0.5 else self.save_by_script
+            self.save(browser, draft, f'{self.name}, {turn}', fields, send)
         if self.chance.random() < 0.7:
             self.hand_in(browser, draft, fields)
 
-    def save(self, browser, draft, name, fields):
+    def press_save(self, browser, draft, typed):
+        return browser.press('_save', typed).status == 200
+
+    def save_by_script(self, browser, draft, typed):
+        """What the page sends by itself; too many saves in a second are refused, and then nothing has changed."""
+        hidden = browser.hidden()
+        headers = {'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': 'same-origin', 'If-Match': f'"{dict(hidden)["_revision"]}"',
+                   'Cookie': '; '.join(f'{name}={value}' for name, value in browser.cookies.items())}
+        answer = browser.service.ask('PUT', f'/d/{draft}', urllib.parse.urlencode(hidden + typed).encode(), headers)
+        assert answer.status in (200, 429), answer.status
+        self.by_script += answer.status == 200
+        return answer.status == 200
+
+    def save(self, browser, draft, name, fields, send):
         typed = [(field, name if field == '/org' else value) for field, value in fields]
         patient, browser.service = browser.service, Once(self.test)
         self.test.moment.set()
+        self.saved.setdefault(draft, [None])
         try:
-            answer = browser.press('_save', typed)
-            if answer.status == 200:
+            if send(browser, draft, typed):
                 self.saved[draft] = [name]
         except GONE:
             # It may have been kept or not: either is right.
-            self.saved.setdefault(draft, [None]).append(name)
+            self.saved[draft].append(name)
         finally:
             browser.service = patient
         browser.ask('GET', f'/d/{draft}')
@@ -121,16 +137,58 @@ class Person(threading.Thread):
         self.saved.pop(draft, None)
 
 
+class Secretary(threading.Thread):
+    """Exports what was handed in, again and again; an export that arrives has all that was known before it was asked for."""
+
+    def __init__(self, test, people):
+        super().__init__(daemon=True)
+        self.test, self.people, self.fault, self.exports = test, people, None, 0
+        # Passwords take longer than the service lives later on.
+        self.office = OfficeBrowser(Patient(test))
+        self.office.login('wang')
+
+    def run(self):
+        office = self.office
+        try:
+            while not self.test.done.is_set():
+                self.export(office)
+        except Exception as fault:  # pylint: disable=broad-except
+            self.fault = fault
+
+    def export(self, office):
+        known = {receipt for person in self.people for receipt in list(person.receipts.values())}
+        office.ask('GET', '/office/export')
+        fields = [('_token', office.token()), ('kind', ''), ('state', ''), ('_export', 'data')]
+        patient, office.service = office.service, Once(self.test)
+        self.test.moment.set()
+        try:
+            answer = office.post('/office/export', fields)
+        except GONE:
+            return
+        finally:
+            office.service = patient
+        if answer.status == 422 and not known:
+            return
+        assert answer.status == 200, (answer.status, answer.body[:300])
+        exported = [json.loads(line) for line in answer.body.decode('utf-8').splitlines()]
+        receipts = [one['receipt'] for one in exported]
+        assert len(set(receipts)) == len(receipts), 'exported twice'
+        assert known <= set(receipts), known - set(receipts)
+        self.exports += 1
+
+
 class Kills(CommandTest):
     def place(self):
         return '--state', self.folder / 'state'
 
     def start(self):
         # More than twenty drafts an hour come from no one address: those of a Unix socket have none.
-        return Service('--forms', *self.place(), workers=2).__enter__()
+        return Service('--forms', '--office', *self.place(), workers=2).__enter__()
 
     def setUp(self):
         super().setUp()
+        made = gongwen('account', 'add', 'wang', '--role', 'secretary', *self.place(), stdin=PASSWORD.encode() + b'\n')
+        self.assertEqual(made.status, 0, made.err)
         self.service = self.start()
         self.addCleanup(lambda: self.service.__exit__())
         self.moment, self.done, self.over = threading.Event(), threading.Event(), threading.Event()
@@ -156,14 +214,24 @@ class Kills(CommandTest):
     def run_kills(self, kills):
         chance = random.Random(SEED)
         people = [Person(self, number) for number in range(CLIENTS)]
-        for person in people:
-            person.start()
+        secretary = Secretary(self, people)
+        for one in (*people, secretary):
+            one.start()
         fronts = sum(self.kill(chance) for _ in range(kills))
+        # On a slow machine it can take more of them until a save by script has met an answer.
+        for _ in range(10 * kills):
+            if any(person.by_script for person in people) or not any(person.is_alive() for person in people):
+                break
+            fronts += self.kill(chance)
         self.done.set()
-        for person in people:
-            person.join(60)
-            self.assertFalse(person.is_alive(), f'GONGWEN_SEED={SEED}')
-            self.assertIsNone(person.fault, f'GONGWEN_SEED={SEED}')
+        for one in (*people, secretary):
+            one.join(60)
+            self.assertFalse(one.is_alive(), f'GONGWEN_SEED={SEED}')
+            self.assertIsNone(one.fault, f'GONGWEN_SEED={SEED}')
+        # The last one has everything.
+        secretary.export(secretary.office)
+        self.assertGreater(secretary.exports, 0, f'GONGWEN_SEED={SEED}')
+        self.assertGreater(sum(person.by_script for person in people), 0, f'GONGWEN_SEED={SEED}')
         return people, fronts
 
     def test_nothing_that_was_acknowledged_is_lost(self):

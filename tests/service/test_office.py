@@ -11,14 +11,14 @@ import unittest
 
 import openpyxl
 
-from form_browser import PASSWORD, Browser, OfficeBrowser
-from harness import PROGRAM, ROOT, CommandTest
+from form_browser import PASSWORD, Browser, InboxTest, OfficeBrowser
+from harness import PROGRAM, ROOT
 from serving import Service, multipart
 
 SAMPLE = ROOT / 'samples/expert-application/typical.json'
 
 
-class OfficeTest(CommandTest):
+class OfficeTest(InboxTest):
     options = ()
 
     def setUp(self):
@@ -28,10 +28,6 @@ class OfficeTest(CommandTest):
             self.add_account(name, role)
         self.service = Service('--forms', '--office', *self.place(), *self.options).__enter__()
         self.addCleanup(self.service.__exit__)
-
-    def place(self):
-        """Where what people hand in is kept; test_postgres.py has another place."""
-        return '--state', self.state
 
     def add_account(self, name, role, *options, password=PASSWORD):
         done = subprocess.run([PROGRAM, 'account', 'add', name, '--title', name + '某', '--role', role, *map(str, self.place()), *options],
@@ -56,15 +52,6 @@ class OfficeTest(CommandTest):
         done = subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 0, done.stderr)
         return done
-
-    def rows(self, statement, *values):
-        with contextlib.closing(sqlite3.connect(self.state / 'inbox.db')) as database:
-            return database.execute(statement, values).fetchall()
-
-    def change_rows(self, statement, *values):
-        with contextlib.closing(sqlite3.connect(self.state / 'inbox.db')) as database:
-            database.execute(statement, values)
-            database.commit()
 
 
 class Login(OfficeTest):
@@ -298,6 +285,8 @@ class Review(OfficeTest):
             answer = office.post('/office/export', [('_token', office.token()), ('kind', 'expert-application'), ('state', 'accepted'), ('_export', what)])
             self.assertEqual(answer.status, 200, answer.body[:400])
             self.assertTrue(answer.body.startswith(begin))
+        roster = openpyxl.load_workbook(io.BytesIO(self.export(office, 'roster-xlsx').body))
+        self.assertFalse([1 for sheet in roster for row in sheet.iter_rows() for cell in row if cell.hyperlink], 'there are no files where it goes')
         answer = self.export(office, 'data', kind='', state='accepted')
         lines = answer.body.decode().splitlines()
         self.assertEqual(len(lines), 1)
@@ -422,7 +411,7 @@ class Corrected(OfficeTest):
         self.check_the_draft()
 
     def test_the_same_when_a_program_returns_it(self):
-        key = self.run_gongwen('key', 'add', 'portal', '--scope', 'inbox.read', '--scope', 'inbox.write', '--state', self.state).stdout.strip()
+        key = self.run_gongwen('key', 'add', 'portal', '--scope', 'inbox.read', '--scope', 'inbox.write', *self.place()).stdout.strip()
         path = '/api/v1/submissions/' + self.link.rsplit('/', 1)[1]
         sent = {'Authorization': f'Bearer {key}', 'Content-Type': 'application/json'}
         sent['If-Match'] = self.service.ask('GET', path, None, sent).headers['etag']
@@ -536,7 +525,7 @@ class Guards(OfficeTest):
         office = self.office('wang')
         link = self.imported(office)
         office.ask('GET', link)
-        self.assertNotIn(link.rsplit('/', 1)[1], self.service.log.read_text())
+        self.assertNotIn(link.rsplit('/', 1)[1], '\n'.join(self.service.request_lines()))
 
     def test_audit_finds_changes(self):
         office = self.office('wang')

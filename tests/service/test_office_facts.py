@@ -2,17 +2,18 @@
 published and corrected."""
 import io
 import json
+import shutil
 import unittest
 
 import openpyxl
 
-from harness import CommandTest
+from harness import ROOT, CommandTest
 from serving import Service
-from test_office import OfficeTest
+from test_office import SAMPLE, OfficeTest
 
 
-class Facts(OfficeTest):
-    """A month from its first fact to its publication and correction, without a shell."""
+class FactsTest(OfficeTest):
+    """An office with a store and a site."""
 
     def setUp(self):
         CommandTest.setUp(self)
@@ -22,8 +23,12 @@ class Facts(OfficeTest):
         self.run_gongwen('store', 'init', self.store)
         for name, role in (('wang', 'secretary'), ('qian', 'viewer')):
             self.add_account(name, role)
-        self.service = Service('--office', '--state', self.state, '--store', self.store, '--site', self.site).__enter__()
+        self.service = Service('--office', '--state', self.state, '--store', self.store, '--site', self.site, *self.templates()).__enter__()
         self.addCleanup(self.service.__exit__)
+
+    def templates(self):
+        """Options that name other bundles."""
+        return []
 
     def enter(self, office, kind, **values):
         """A record by form."""
@@ -31,6 +36,15 @@ class Facts(OfficeTest):
         hidden = [(item.get('name'), item.get('value')) for item in office.page.xpath('//main//input[@type="hidden"]')]
         fields = [(f'm:{name}', value) for name, value in values.items()]
         return office.post('/office/facts/record', hidden + fields + [('_reason', '例会纪要'), ('_save', '1')])
+
+
+class Facts(FactsTest):
+    """A month from its first fact to its publication and correction, without a shell."""
+
+    def publish(self, office, period='2024-02'):
+        """From the page of the preview, as it is now."""
+        office.ask('GET', f'/office/facts/issue?period={period}&_=')
+        return office.post('/office/facts/issue', office.hidden() + [('_publish', '1')])
 
     def test_a_month(self):
         office = self.office()
@@ -51,13 +65,12 @@ class Facts(OfficeTest):
         self.assertTrue(office.page.xpath('//ul[@class="messages"]/li'))
         # The preview, its document, and the publication.
         office.ask('GET', '/office/facts/issue?period=2024-02&_=')
-        token = office.token()
         self.assertEqual(office.answer.status, 200, office.text())
         self.assertIn('2024-02', office.text())
         pdf = office.ask('GET', '/office/facts/issue.pdf?period=2024-02')
         self.assertTrue(pdf.body.startswith(b'%PDF'), pdf.body[:300])
         self.assertFalse(self.site.exists() and list(self.site.glob('**/*.pdf')), 'a preview publishes nothing')
-        office.post('/office/facts/issue', [('_token', token), ('period', '2024-02'), ('_publish', '1')])
+        self.publish(office)
         self.assertEqual(office.answer.status, 200, office.text())
         self.assertTrue(office.page.xpath('//p[@role="status"]'))
         self.assertTrue(list(self.site.glob('**/*.pdf')))
@@ -73,9 +86,32 @@ class Facts(OfficeTest):
         record = json.loads(self.run_gongwen('store', 'show', self.store, 'event', key.replace('%2F', '/')).stdout)
         self.assertEqual(record['place'], '另一示例市')
         self.assertEqual((record['name'], record['participants'], record['dates']), ('示例工作组会议', 42, ['2024-02-20', '2024-02-21']))
-        office.post('/office/facts/issue', [('_token', token), ('period', '2024-02'), ('_publish', '1')])
+        self.publish(office)
         self.assertIn('edition 2', office.text())
         self.assertIn('wang某', self.run_gongwen('store', 'show', self.store, 'event', key.replace('%2F', '/'), '--history').stdout)
+
+    def test_only_what_was_previewed_is_published(self):
+        one, other = self.office(language='zh'), self.office()
+        self.enter(one, 'event', type='mt_meeting', dates='2024-02-20', name='示例工作组会议', place='示例市', participants='42')
+        one.ask('GET', '/office/facts/issue?period=2024-02&_=')
+        seen = one.hidden()
+        self.assertRegex(dict(seen)['_facts'], '^[0-9a-f]{64}$')
+        self.enter(other, 'event', type='mt_meeting', dates='2024-02-21', name='另一示例会议', place='示例市', participants='7')
+        self.assertEqual(one.post('/office/facts/issue', seen + [('_publish', '1')]).status, 409)
+        self.assertIn('与预览时不同', one.page.xpath('//p[@role="alert"]')[0].text_content())
+        self.assertIn('另一示例会议', one.text(), 'the contents as they are now')
+        # A page that shows no preview publishes nothing, whatever it sends.
+        for facts in ([], [('_facts', '')], [('_facts', '0' * 64)]):
+            sent = [(name, value) for name, value in one.hidden() if name != '_facts'] + facts
+            self.assertEqual(one.post('/office/facts/issue', sent + [('_publish', '1')]).status, 409, facts)
+        self.assertFalse(list(self.site.glob('**/*.pdf')))
+        self.assertEqual(one.post('/office/facts/issue', one.hidden() + [('_publish', '1')]).status, 200)
+        self.assertTrue(list(self.site.glob('**/*.pdf')))
+        self.assertEqual(self.outcomes(), ['refused'] * 4 + ['ok'])
+
+    def outcomes(self):
+        """Of the audit, the result of each publication."""
+        return [result for result, in self.rows("SELECT result FROM gw_audit WHERE action = 'facts.publish' ORDER BY number")]
 
     def test_records_replace_only_what_was_seen(self):
         one, other = self.office(), self.office()
@@ -204,6 +240,138 @@ class Facts(OfficeTest):
         token = viewer.token()
         for path, fields in (('/office/facts/record', [('_type', 'project'), ('_save', '1')]), ('/office/facts/issue', [('period', '2024-02'), ('_publish', '1')])):
             self.assertEqual(viewer.post(path, [('_token', token), *fields]).status, 403)
+
+
+class Entering(FactsTest):
+    """Accepted submissions that become records."""
+
+    def accepted(self, office, **changes):
+        """The page of an accepted application, and its name."""
+        data = {**json.loads(SAMPLE.read_text('utf-8')), **changes}
+        office.ask('GET', '/office/import')
+        office.upload('/office/import', 'file', '表.json', json.dumps(data).encode(), [('kind', 'expert-application')])
+        link = office.page.xpath('//td/a/@href')[0]
+        office.ask('GET', link)
+        office.press_at(link, '_accept')
+        return link
+
+    def people(self):
+        lines = self.run_gongwen('store', 'export', self.store, '--type', 'person').stdout
+        return json.loads(lines).get('people', [])
+
+    def enter_form(self, office, link):
+        office.ask('GET', link + '/record')
+        return office.post(link + '/record', office.hidden() + [('_enter', '1')])
+
+    def test_it_is_shown_and_entered_once(self):
+        office, other = self.office(), self.office()
+        link = self.accepted(office)
+        self.assertEqual(office.page.xpath('//form[@method="get"]/@action'), [link + '/record'])
+        for one in office, other:
+            self.assertEqual(one.ask('GET', link + '/record').status, 200)
+        data = json.loads(SAMPLE.read_text('utf-8'))
+        shown = [cell.text_content() for cell in office.page.xpath('//tbody//td')]
+        self.assertEqual([shown[i] for i in (2, 5, 8)], [data['name_zh'], data['post_title'], data['email']])
+        self.assertIn('New: person person-1', office.text())
+        self.assertEqual(self.people(), [], 'a page that is read changes nothing')
+        # Nothing but what was shown.
+        forged = [(name, '0' * 64 if name == '_plan' else value) for name, value in office.hidden()]
+        for sent in (forged, [pair for pair in forged if pair[0] != '_plan']):
+            self.assertEqual(office.post(link + '/record', sent + [('_enter', '1')]).status, 409)
+        self.assertEqual(self.people(), [])
+        self.assertEqual(office.post(link + '/record', office.hidden() + [('_enter', '1')]).status, 200)
+        self.assertEqual(office.path, link)
+        self.assertIn('entered into the records', office.text())
+        expected = [{'id': 'person-1', 'name': data['name_zh'], 'post': data['post_title'], 'email': data['email']}]
+        self.assertEqual(self.people(), expected)
+        receipt = office.page.xpath('//dl[@class="facts"]/dd')[0].text_content()
+        self.assertIn(receipt, self.run_gongwen('store', 'show', self.store, 'person', 'person-1', '--history').stdout)
+        # Nobody enters it again: not who has had the page open, nor who asks for it again.
+        self.assertEqual(other.post(link + '/record', other.hidden() + [('_enter', '1')]).status, 409)
+        self.assertEqual(self.enter_form(office, link).status, 409)
+        self.assertIn('Already entered as person person-1', office.text())
+        self.assertEqual(self.people(), expected)
+        said = self.rows("SELECT result FROM gw_audit WHERE action = 'facts.submission' ORDER BY number")
+        self.assertEqual(said, [('refused',), ('refused',), ('ok',), ('refused',), ('refused',)])
+        # Who has removed the record may enter it again.
+        self.run_gongwen('store', 'remove', self.store, 'person', 'person-1', '--reason', '误录')
+        self.assertEqual(self.enter_form(office, link).status, 200)
+        self.assertEqual(self.people(), expected)
+
+    def test_records_of_others_stay_as_they_are(self):
+        office = self.office()
+        self.enter(office, 'person', id='zhang', name=json.loads(SAMPLE.read_text('utf-8'))['name_zh'], post='处长')
+        self.run_gongwen('store', 'add', self.store, 'person', self.write('one.json', '{"id": "person-1", "name": "李示例", "post": "主任"}'), '--reason', '测试')
+        link = self.accepted(office, name_zh='李示例')
+        before = self.people()
+        answer = office.ask('GET', link + '/record')
+        self.assertEqual((answer.status, office.page.xpath('//button[@name="_enter"]')), (422, []))
+        self.assertTrue(office.page.xpath('//ul[@class="messages"]/li'))
+        self.assertEqual(self.enter_form(office, link).status, 422, 'without a plan')
+        self.assertEqual(self.people(), before)
+
+    def test_only_accepted_ones_by_secretaries(self):
+        office = self.office()
+        waiting = self.imported(office)
+        self.assertEqual(office.ask('GET', waiting + '/record').status, 409)
+        self.assertFalse(office.page.xpath('//form[@method="get"]'))
+        other = self.imported(office, ROOT / 'samples/commitment-letter/typical.json', 'commitment-letter')
+        office.ask('GET', other)
+        office.press_at(other, '_accept')
+        self.assertFalse(office.page.xpath('//form[@method="get"]'))
+        self.assertEqual(office.ask('GET', other + '/record').status, 404, 'a kind that becomes no record')
+        link = self.accepted(office, name_zh='王示例')
+        viewer = self.office('qian')
+        viewer.ask('GET', link)
+        self.assertFalse(viewer.page.xpath('//form[@method="get"]'))
+        self.assertEqual(viewer.ask('GET', link + '/record').status, 403)
+        self.assertEqual(office.post(link + '/record', [('_enter', '1')]).status, 403, 'a page of another site')
+        self.assertEqual(self.people(), [])
+
+
+class OtherBundles(FactsTest):
+    """What a form becomes is for its bundle to say."""
+
+    accepted = Entering.accepted
+    enter_form = Entering.enter_form
+
+    def templates(self):
+        folder = self.folder / 'templates'
+        shutil.copytree(ROOT / 'templates', folder)
+        path = folder / 'expert-application/template.json'
+        bundle = json.loads(path.read_text('utf-8'))
+        bundle['web']['records'] = [{'type': 'organisation', 'members': {'name': '/org_zh', 'name_en': '/org_en'}},
+                                    {'type': 'project', 'fixed': {'id': 'kickoff-2', 'title': '网络安全技术　示例邮筒安全要求'}, 'members': {'scope': '/name_zh'}},
+                                    {'type': 'person', 'members': {'name': '/name_zh', 'post': '/fax'}}]
+        path.write_text(json.dumps(bundle, ensure_ascii=False), 'utf-8')
+        other = folder / 'commitment-letter/template.json'
+        bundle = json.loads(other.read_text('utf-8'))
+        bundle['web']['records'] = [{'type': 'nothing', 'members': {'name': '/org'}}]
+        other.write_text(json.dumps(bundle, ensure_ascii=False), 'utf-8')
+        return ['--templates', folder]
+
+    def test_records_of_any_type(self):
+        office = self.office()
+        link = self.accepted(office, name_zh='李示例')
+        data = json.loads(SAMPLE.read_text('utf-8'))
+        self.assertEqual(self.enter_form(office, link).status, 200, office.text())
+        kept = json.loads(self.run_gongwen('store', 'export', self.store).stdout)
+        self.assertEqual(kept['organisations'], [{'id': 'organisation-1', 'name': data['org_zh'], 'name_en': data['org_en']}])
+        self.assertEqual(kept['projects'], [{'id': 'kickoff-2', 'title': '网络安全技术　示例邮筒安全要求', 'scope': '李示例'}])
+        # What was not filled in is left out.
+        self.assertEqual(kept['people'], [{'id': 'person-1', 'name': '李示例', **({'post': data['fax']} if data.get('fax') else {})}])
+        # One that would be left of several is not entered either: all or none.
+        self.run_gongwen('store', 'remove', self.store, 'person', 'person-1', '--reason', '误录')
+        self.assertEqual(self.enter_form(office, link).status, 409)
+        self.assertIn('organisation organisation-1, project kickoff-2', office.text())
+
+    def test_a_type_that_the_store_does_not_have(self):
+        office = self.office()
+        link = self.imported(office, ROOT / 'samples/commitment-letter/typical.json', 'commitment-letter')
+        office.ask('GET', link)
+        office.press_at(link, '_accept')
+        self.assertEqual(office.ask('GET', link + '/record').status, 422)
+        self.assertIn('nothing', office.page.xpath('//ul[@class="messages"]/li')[0].text_content())
 
 
 if __name__ == '__main__':

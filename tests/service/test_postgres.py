@@ -1,6 +1,13 @@
-"""The flows of test_forms.py and test_office.py with what people hand in on a PostgreSQL server; and a server that is away."""
+"""The flows of test_forms.py, test_office.py and those of programs with what people hand in on a PostgreSQL server; and a
+server that is away.
+
+With GONGWEN_POSTGRES=all every test of drafts, submissions, accounts, calls and the interface for programs that does not look
+into a file of SQLite itself; otherwise those that are named here.
+"""
 import contextlib
+import inspect
 import json
+import os
 import pathlib
 import socket
 import sys
@@ -8,8 +15,13 @@ import threading
 import time
 import unittest
 
+import test_calls
+import test_form_files
 import test_forms
+import test_inbox_api
 import test_office
+import test_office_accounts
+import test_office_calls
 from form_browser import hand_in
 from harness import CommandTest, gongwen
 from postgres_server import Server, tools
@@ -22,6 +34,11 @@ LOGIN = ('pages_need_an_account', 'wrong_and_right', 'a_session_is_new_at_each_l
 REVIEW = ('from_the_form_to_the_decision', 'two_people_at_once', 'corrections_keep_all_else_and_say_why', 'list_and_filter',
           'rosters_and_data')
 RETURNED = ('remarks_stand_at_their_fields_and_are_answered',)
+PROGRAMS = ('list_read_decide', 'exports', 'a_decision_that_is_sent_again_is_made_once')
+CALLS = ('a_limit', 'invitations')
+# Of tests that open the file themselves, or by a helper.
+FILE_WORDS = ('sqlite3', 'stored_files', 'inbox.db')
+ALL = os.environ.get('GONGWEN_POSTGRES') == 'all'
 
 
 class OnPostgres:
@@ -41,6 +58,21 @@ class OnPostgres:
 
     def place(self):
         return '--state', self.folder / 'state', '--database', self.address
+
+    def rows(self, statement, *values):
+        """As of SQLite, whose places for values are question marks."""
+        found = self.server.query(self.address, f"SELECT COALESCE(json_agg(to_json(t)), '[]') FROM ({filled(statement, values)}) t")
+        return [tuple(row.values()) for row in json.loads(found)]
+
+    def change_rows(self, statement, *values):
+        self.server.query(self.address, filled(statement, values))
+
+
+def filled(statement, values):
+    for value in values:
+        quoted = str(value).replace("'", "''")
+        statement = statement.replace('?', str(value) if isinstance(value, int) else f"'{quoted}'", 1)
+    return statement
 
 
 class Forms(OnPostgres, test_forms.Forms):
@@ -80,6 +112,34 @@ class Review(OnPostgres, test_office.Review):
 
 
 class Returned(OnPostgres, test_office.Returned):
+    pass
+
+
+class Corrected(OnPostgres, test_office.Corrected):
+    pass
+
+
+class Letters(OnPostgres, test_office.Letters):
+    pass
+
+
+class Accounts(OnPostgres, test_office_accounts.Accounts):
+    pass
+
+
+class FormFiles(OnPostgres, test_form_files.FormFiles):
+    pass
+
+
+class Programs(OnPostgres, test_inbox_api.Programs):
+    pass
+
+
+class Calls(OnPostgres, test_calls.Calls):
+    pass
+
+
+class OfficeCalls(OnPostgres, test_office_calls.OfficeCalls):
     pass
 
 
@@ -158,9 +218,18 @@ def load_tests(_loader, _standard, _pattern):
         print('skipped: no PostgreSQL here', file=sys.stderr)
         return suite
     for group, names in ((Forms, (*FORMS, 'nothing_is_in_a_file', 'two_services_share_it')), (Login, LOGIN), (Review, REVIEW),
-                         (Returned, RETURNED), (Away, ('a_server_that_is_away_holds_nobody_up',))):
-        suite.addTests(group(f'test_{name}') for name in names)
+                         (Returned, RETURNED), (Programs, PROGRAMS), (Calls, CALLS), (OfficeCalls, ()), (Corrected, ()), (Letters, ()), (Accounts, ()),
+                         (FormFiles, ()), (Away, ('a_server_that_is_away_holds_nobody_up',))):
+        suite.addTests(group(name) for name in (every_test(group) if ALL else [f'test_{name}' for name in names]))
     return suite
+
+
+def every_test(group):
+    """But for those that open a file of SQLite."""
+    for name in unittest.TestLoader().getTestCaseNames(group):
+        source = inspect.getsource(getattr(group, name))
+        if not any(word in source for word in FILE_WORDS):
+            yield name
 
 
 if __name__ == '__main__':

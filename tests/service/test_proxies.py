@@ -59,8 +59,13 @@ class Proxy:
             connection.close()
 
     def stop(self):
+        """A signal that comes while Apache starts may be lost; how it ends is not what is tested here."""
         self.process.terminate()
-        self.process.wait(20)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
 
 class LoggedIn:

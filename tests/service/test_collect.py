@@ -1,0 +1,166 @@
+"""Returned forms that a program has collected: the roster and the result of `gongwen collect`, with what is wrong by file."""
+import io
+import json
+import os
+import pathlib
+import signal
+import sys
+import tempfile
+import unittest
+import zipfile
+
+from collected_forms import KIND, person
+from harness import gongwen
+from serving import multipart
+from test_jobs import EPOCH, JobTest
+
+COLLECT = f'/api/v1/kinds/{KIND}/collect'
+FOUND = {'张三.pdf': 'used', '李四.xlsx': 'used', '李四.json': 'replaced', '空白.pdf': 'blank', '承诺书.pdf': 'other-kind', '坏.pdf': 'unreadable',
+         '信封.zip/王五.json': 'used', '缺项.json': 'used'}
+
+
+class Collect(JobTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.forms = cls.make_forms()
+
+    @staticmethod
+    def make_forms():
+        """The files by their names, in the order in which they are sent."""
+        def rendered(ending, data=None, kind=KIND):
+            with tempfile.TemporaryDirectory() as folder:
+                given = [] if data is None else ['-']
+                result = gongwen('render', kind, *given, '--fillable', '-o', f'form.{ending}', cwd=folder,
+                                 stdin=json.dumps(data).encode())
+                assert result.status == 0, result.err
+                return (pathlib.Path(folder) / f'form.{ending}').read_bytes()
+
+        def zipped(name, data):
+            archive = io.BytesIO()
+            with zipfile.ZipFile(archive, 'w') as file:
+                file.writestr(name, json.dumps(data))
+            return archive.getvalue()
+        letter = {'org': '示例研究院', 'title': {'zh': '示例', 'en': 'Example'}, 'wg': 1, 'leader': '甲'}
+        lacking = {name: value for name, value in person('赵六').items() if name != 'email'}
+        return {'坏.pdf': b'%PDF-1.7 nothing', '缺项.json': json.dumps(lacking).encode(), '李四.json': json.dumps(person('李四', phone='010-00000001')).encode(),
+                '张三.pdf': rendered('pdf', person('张三')), '信封.zip': zipped('王五.json', person('王五')),
+                '空白.pdf': rendered('pdf'),
+                '承诺书.pdf': rendered('pdf', letter, 'commitment-letter'), '李四.xlsx': rendered('xlsx', person('李四'))}
+
+    def send(self, files, query='', path=COLLECT, **headers):
+        body, media_type = multipart([('forms', name, None, content) for name, content in files])
+        return self.service.ask('POST', path + query, body, {'Content-Type': media_type, **headers})
+
+    def collected(self, files, query='', **headers):
+        answer = self.send(files, query, **headers)
+        self.assertEqual(answer.status, 202, answer.body)
+        return answer.headers['location'], self.ended(answer.headers['location'])
+
+    def file_of(self, address, name):
+        answer = self.service.ask('GET', f'{address}/files/{name}')
+        self.assertEqual(answer.status, 200, (name, answer.body))
+        return answer.body
+
+    def by_collect(self, *options):
+        """What the command makes of the same files in a folder: rosters, and the result as JSON."""
+        for name, content in self.forms.items():
+            self.write(f'forms/{name}', content)
+        done = gongwen('--lang', 'en', 'collect', KIND, 'forms', '-o', 'roster.pdf', '-o', 'roster.xlsx', '--no-links', '--json', *options,
+                       cwd=self.folder, environment=EPOCH)
+        return {name: (self.folder / name).read_bytes() for name in ('roster.pdf', 'roster.xlsx')}, json.loads(done.out)
+
+    def test_the_roster_and_the_result_of_the_command(self):
+        rosters, told = self.by_collect()
+        address, job = self.collected(self.forms.items(), **{'Accept-Language': 'en'})
+        self.assertEqual((job['work'], job['state'], job['status'], job['share']), ('collect', 'done', told['status'], 1), job)
+        self.assertEqual((job['of'], job['failed']), (len(FOUND), told['withErrors']))
+        for name, content in rosters.items():
+            self.assertEqual(self.file_of(address, name), content, name)
+        result = json.loads(self.file_of(address, 'result.json'))
+        inputs = result.pop('inputs')
+        self.assertEqual(result, told)
+        self.assertEqual({one['input'].removeprefix('forms/'): one['use'] for one in inputs}, FOUND)
+        self.assertEqual({one['data']['name_zh'] for one in inputs if 'data' in one}, {'张三', '李四', '王五', '赵六'})
+        lines = [json.loads(line) for line in self.service.ask('GET', f'{address}/manifest').body.decode().splitlines()]
+        problems = {one['input']: [said['id'] for said in one['report']['diagnostics']] for one in lines if 'report' in one}
+        self.assertEqual(problems['forms/缺项.json'], ['data/missing-name'])
+        self.assertIn('forms/坏.pdf', problems)
+        self.assertNotIn('forms/张三.pdf', problems)
+        everything = sum(problems.values(), [])
+        self.assertLessEqual(set(everything), {said['id'] for said in told['diagnostics']})
+        with zipfile.ZipFile(io.BytesIO(self.service.ask('GET', f'{address}/files.zip').body)) as archive:
+            self.assertEqual(archive.namelist(), ['result.json', 'roster.pdf', 'roster.xlsx'])
+
+    def test_one_roster_in_the_language_that_was_asked_for(self):
+        rosters, _ = self.by_collect('--titles', 'en')
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, 'w') as file:
+            file.writestr('张三.pdf', self.forms['张三.pdf'])
+        answer = self.service.ask('POST', COLLECT + '?format=xlsx&titles=en', archive.getvalue(), {'Content-Type': 'application/zip'})
+        self.assertEqual(answer.status, 202, answer.body)
+        address = answer.headers['location']
+        self.assertEqual(self.ended(address)['state'], 'done')
+        roster = self.file_of(address, 'roster.xlsx')
+        self.assertEqual(self.service.ask('GET', f'{address}/files/roster.pdf').status, 404)
+        self.assertIn(b'PK', roster[:2])
+        self.assertNotEqual(roster, rosters['roster.xlsx'])
+
+    def test_what_cannot_be_collected(self):
+        one = [('a.pdf', self.forms['张三.pdf'])]
+        for problem, files in (('no-data', []), ('bad-file-name', [('a.json', b'{}'), ('a.json', b'{}')]), ('bad-file-name', [('.a.json', b'{}')]),
+                               ('bad-file-name', [('..', b'{}')])):
+            self.assertEqual(self.send(files).problem(), problem, files)
+        self.assertEqual(self.send(one, '?format=svg').problem(), 'bad-parameter')
+        self.assertEqual(self.send(one, '?profile=x').problem(), 'unknown-parameter')
+        self.assertEqual(self.send(one, path='/api/v1/kinds/no-such-kind/collect').problem(), 'unknown-kind')
+        self.assertEqual(self.service.ask('POST', COLLECT, b'{}', {'Content-Type': 'application/json'}).problem(), 'unsupported-type')
+        # A warning counts where the client says so; a roster there is all the same.
+        address, job = self.collected([('b.pdf', b'no form'), *one])
+        self.assertEqual((job['state'], job['status'], job['failed']), ('done', 1, 1))
+        self.assertEqual(len(self.service.ask('GET', f'{address}/manifest').body.splitlines()), 2)
+
+    def test_after_a_kill_it_is_the_same(self):
+        rosters, _ = self.by_collect()
+        answer = self.send(self.forms.items())
+        os.kill(self.process_of_job(), signal.SIGKILL)
+        job = self.ended(answer.headers['location'])
+        self.assertEqual(job['state'], 'done', job)
+        self.assertEqual(self.file_of(answer.headers['location'], 'roster.xlsx'), rosters['roster.xlsx'])
+        self.service.__exit__()
+        self.enter()
+        self.assertEqual(self.file_of(answer.headers['location'], 'roster.pdf'), rosters['roster.pdf'])
+
+
+class Keys(Collect):
+    open_api = False
+
+    def key(self, scope):
+        return gongwen('key', 'add', scope, '--scope', scope, '--state', self.state).out.strip()
+
+    def test_the_key_that_started_it_has_it(self):
+        forms, render, other = (f'Bearer {self.key(scope)}' for scope in ('forms', 'render', 'forms'))
+        one = [('a.pdf', self.forms['张三.pdf'])]
+        self.assertEqual(self.send(one).problem(), 'unauthorized')
+        self.assertEqual(self.send(one, Authorization=render).problem(), 'no-scope')
+        sent = {'Authorization': forms, 'Idempotency-Key': '7f3c'}
+        first, again = self.send(one, **sent), self.send(one, **sent)
+        self.assertEqual((first.status, again.json()), (202, first.json()))
+        address = first.headers['location']
+        self.service.wait_until(lambda: self.job(address, Authorization=forms)['state'] == 'done', 60)
+        self.assertEqual(self.service.ask('GET', address, headers={'Authorization': other}).problem(), 'not-found')
+        self.assertEqual(self.service.ask('GET', address, headers={'Authorization': render}).problem(), 'not-found')
+        reader = f'Bearer {self.key("inbox.read")}'
+        self.assertEqual(self.service.ask('GET', address, headers={'Authorization': reader}).problem(), 'no-scope')
+
+
+def load_tests(_loader, _standard, _pattern):
+    suite = unittest.TestSuite()
+    suite.addTests(Collect(name) for name in ('test_the_roster_and_the_result_of_the_command', 'test_one_roster_in_the_language_that_was_asked_for',
+                                              'test_what_cannot_be_collected', 'test_after_a_kill_it_is_the_same'))
+    suite.addTest(Keys('test_the_key_that_started_it_has_it'))
+    return suite
+
+
+if __name__ == '__main__':
+    sys.exit(unittest.main())

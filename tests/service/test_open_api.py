@@ -1,0 +1,125 @@
+"""The OpenAPI document against the service: every example is sent, every answer fits the document, and so do its examples; and
+what a linter of others says of the document."""
+import json
+import pathlib
+import subprocess
+import sys
+import unittest
+import urllib.parse
+
+from harness import ROOT, gongwen
+from node_packages import node_packages
+from serving import multipart
+from test_office import OfficeTest
+
+LETTER = {'org': '示例研究院', 'title': {'zh': '示例', 'en': 'Example'}, 'wg': 1, 'leader': '甲'}
+# Operations in an order in which each finds what it needs; those that end something come last.
+LAST = ('stopJob', 'closeCall')
+
+
+class Document(OfficeTest):
+    def setUp(self):
+        super().setUp()
+        words = [word for scope in ('render', 'forms', 'inbox.read', 'inbox.write') for word in ('--scope', scope)]
+        self.key = self.run_gongwen('key', 'add', 'test', *words, *self.place()).stdout.strip()
+        self.document = self.ask('GET', '/api/v1/openapi.json').json()
+
+    def ask(self, method, path, body=None, headers=None):
+        return self.service.ask(method, path, body, {'Authorization': f'Bearer {self.key}', 'Accept-Language': 'en', **(headers or {})})
+
+    def operations(self):
+        found = [(path, method.upper(), operation) for path, item in self.document['paths'].items() for method, operation in item.items()]
+        return sorted(found, key=lambda one: one[2]['operationId'] in LAST)
+
+    def check_schema(self, schema, instance, what):
+        request = {'schema': {'$schema': 'https://json-schema.org/draft/2020-12/schema', 'components': self.document['components'], **schema},
+                   'instance': instance}
+        result = gongwen('schema-check', stdin=json.dumps(request).encode())
+        self.assertEqual(result.status, 0, (what, instance, result.err[:600]))
+
+    def prepare(self):
+        """What the places of paths stand for: a submission with two versions, a call, a job that is over."""
+        sent = self.ask('POST', '/api/v1/imports?kind=commitment-letter', json.dumps(LETTER).encode(), {'Content-Type': 'application/json'})
+        submission = sent.json()['forms'][0]['submission']['id']
+        call = self.ask('POST', '/api/v1/calls', json.dumps({'kind': 'commitment-letter', 'from': '2020-01-01', 'until': '2099-12-31',
+                                                             'invitations': ['x']}).encode(), {'Content-Type': 'application/json'}).json()['id']
+        job = self.ask('POST', '/api/v1/kinds/commitment-letter/batches?format=pdf', json.dumps(LETTER).encode() + b'\n',
+                       {'Content-Type': 'application/x-ndjson'}).headers['location']
+        self.service.wait_until(lambda: self.ask('GET', job).json()['state'] == 'done', 60)
+        line = json.loads(self.ask('GET', f'{job}/manifest').body.splitlines()[0])
+        return {'submissions': submission, 'calls': call, 'jobs': job.rsplit('/', 1)[1], 'name': line['outputs'][0]['file']}
+
+    def values_of(self, path, operation, known):
+        """The values of the places; of a place with words all combinations are asked for by the first alone."""
+        values = {}
+        for parameter in operation['parameters']:
+            if parameter['in'] != 'path':
+                continue
+            name = parameter['name']
+            if 'enum' in parameter['schema']:
+                values[name] = {'exportSubmissions': 'data.zip'}.get(operation['operationId'], parameter['schema']['enum'][0])
+            elif name == 'id':
+                values[name] = known[path.split('/')[3]]
+            else:
+                values[name] = parameter.get('example', known.get(name))
+        return values
+
+    def body_of(self, operation):
+        """An example of the body and its type; nothing where there is no body."""
+        if 'requestBody' not in operation:
+            return None, None
+        for media_type, media in operation['requestBody']['content'].items():
+            if media_type == 'multipart/form-data' and 'example' in media:
+                return multipart([(name, f'{i}.json', None, text.encode()) for name, texts in media['example'].items()
+                                  for i, text in enumerate(texts)])
+            if 'example' in media:
+                example = media['example']
+                self.check_schema(media['schema'], example, operation['operationId'])
+                return (example if isinstance(example, str) else json.dumps(example)).encode(), media_type
+            if 'examples' in media:
+                return self.ask('GET', media['examples']['sample']['externalValue']).body, media_type
+        raise AssertionError(f'{operation["operationId"]}: no example of its body')
+
+    def test_every_example_is_sent_and_every_answer_fits(self):
+        known, seen = self.prepare(), set()
+        for path, method, operation in self.operations():
+            name = operation['operationId']
+            address = path.format(**{key: urllib.parse.quote(str(value)) for key, value in self.values_of(path, operation, known).items()})
+            query = {one['name']: one['example'] for one in operation['parameters'] if one['in'] == 'query' and 'example' in one}
+            body, media_type = self.body_of(operation)
+            headers = {'Content-Type': media_type} if media_type else {}
+            if any(one['name'] == 'If-Match' for one in operation['parameters']):
+                headers['If-Match'] = self.ask('GET', address.rsplit('/', 1)[0] if name == 'changeSubmission' else address).headers['etag']
+            answer = self.ask(method, address + ('?' + urllib.parse.urlencode(query) if query else ''), body, headers)
+            (status, described), = ((status, one) for status, one in operation['responses'].items() if status != 'default')
+            self.assertEqual(str(answer.status), status, (name, answer.body[:500]))
+            if 'content' not in described:
+                self.assertEqual(answer.body, b'', name)
+            else:
+                given = answer.headers['content-type'].partition(';')[0]
+                expected = described['content']
+                self.assertTrue(given in expected or 'application/octet-stream' in expected, (name, given))
+                if given == 'application/json' and given in expected and 'schema' in expected[given]:
+                    self.check_schema(expected[given]['schema'], answer.json(), name)
+                    if 'example' in expected[given]:
+                        self.check_schema(expected[given]['schema'], expected[given]['example'], f'example of {name}')
+            seen.add(name)
+        self.assertEqual(len(seen), len(self.operations()))
+
+    def test_main_answers_have_examples(self):
+        for _, _, operation in self.operations():
+            for status, answer in operation['responses'].items():
+                media = answer.get('content', {}).get('application/json')
+                if status != 'default' and media is not None and media['schema']:
+                    self.assertIn('example', media, operation['operationId'])
+
+    def test_a_linter_has_nothing_to_say(self):
+        folder = node_packages(pathlib.Path(__file__).resolve().parent / 'node', 'service_node', 20)
+        path = self.folder / 'openapi.json'
+        path.write_text(json.dumps(self.document))
+        done = subprocess.run(['node', 'lint.mjs', path], cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+        self.assertEqual((done.returncode, done.stdout), (0, ''), done.stdout + done.stderr)
+
+
+if __name__ == '__main__':
+    sys.exit(unittest.main())
