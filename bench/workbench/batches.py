@@ -124,9 +124,17 @@ def lines_of(path):
         return 0
 
 
+def batch_command(program, kind, data, folder, ending="pdf", options=()):
+    return [program, "--quiet", "--templates", BUNDLES, "batch", kind, data, "-o", folder, "--format", ending, *options]
+
+
+def extract_command(program, forms, folder):
+    return [program, "--quiet", "extract", "-o", folder, *forms]
+
+
 def run_gongwen(program, kind, data, count, ending="pdf", options=(), watch_memory=False):
     folder = new_folder("gongwen")
-    command = [program, "--quiet", "--templates", BUNDLES, "batch", kind, data, "-o", folder, "--format", ending, *options]
+    command = batch_command(program, kind, data, folder, ending, options)
     memory = []
     begin = time.perf_counter()
     with subprocess.Popen([str(part) for part in command], stderr=subprocess.PIPE) as process:
@@ -146,7 +154,7 @@ def run_gongwen(program, kind, data, count, ending="pdf", options=(), watch_memo
 def run_extract(program, forms):
     """All forms by one command, into a file each."""
     folder = new_folder("extract")
-    run = run_once([program, "--quiet", "extract", "-o", folder, *forms])
+    run = run_once(extract_command(program, forms, folder))
     return BatchTimes(run.wall, run.cpu, len(forms), [], folder)
 
 

@@ -2,10 +2,9 @@
 
 import os
 import subprocess
+import tempfile
 import time
 from dataclasses import dataclass
-
-from .paths import WORK
 
 
 class CommandFailed(Exception):
@@ -21,17 +20,17 @@ class Run:
 
 def run_once(command, stdin=None, stdout=None, with_memory=True):
     """`stdin` and `stdout` are paths. GNU time is run in between to measure the memory: a child of Python is charged
-    with Python's own."""
-    peak_file = WORK / "peak"
-    timed = ["/usr/bin/time", "--quiet", "--output", peak_file, "--format", "%M", *command] if with_memory else command
+    with Python's own. The files for its figures are this run's alone: benchmarks may run beside each other."""
     with (
-        open(WORK / "messages", "wb+") as messages,
+        tempfile.NamedTemporaryFile("r", encoding="ascii") as peak,
+        tempfile.TemporaryFile() as messages,
         open(stdin or os.devnull, "rb") as source,
         open(stdout or os.devnull, "wb") as target,
     ):
+        timer = ["/usr/bin/time", "--quiet", "--output", peak.name, "--format", "%M"] if with_memory else []
         begin = time.perf_counter()
         process = subprocess.Popen(
-            [str(part) for part in timed], stdin=source, stdout=target if stdout else messages, stderr=messages
+            [str(part) for part in (*timer, *command)], stdin=source, stdout=target if stdout else messages, stderr=messages
         )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begin
@@ -40,5 +39,5 @@ def run_once(command, stdin=None, stdout=None, with_memory=True):
             messages.seek(0)
             said = messages.read().decode("utf-8", "replace")[-2000:]
             raise CommandFailed(f"{' '.join(map(str, command))}: status {process.returncode}\n{said}")
-    memory = int(peak_file.read_text().split()[-1]) * 1024 if with_memory else 0
+        memory = int(peak.read().split()[-1]) * 1024 if with_memory else 0
     return Run(wall, usage.ru_utime + usage.ru_stime, memory)

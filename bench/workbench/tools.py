@@ -163,3 +163,4 @@ def all_tools(program):
 
 
 DEFAULT_PROGRAM = PROJECT / "build" / "release" / "bin" / "gongwen"
+DEFAULT_PARTS = DEFAULT_PROGRAM.with_name("bench_parts")
