@@ -8,14 +8,14 @@ writes them again and keeps the remarks in their last column. Links lead to file
 in backquotes; links with an anchor lead to a heading; a fenced block whose info string ends in `of=PATH` is that file, or a
 piece of it; every module is in docs/ARCHITECTURE.md and has a README, which names headers, sources and functions that the
 module has (scripts/doc_names.py); comments in C++ name files that exist; every folder of tests/ is in
-tests/README.md. User documents exist in English and Chinese with the same structure (scripts/doc_pairs.py). Exit status:
-0 no errors, 1 errors.
+tests/README.md, and each line of the checklist of OFD names tests with its number. User documents exist in English and
+Chinese with the same structure (scripts/doc_pairs.py). Exit status: 0 no errors, 1 errors.
 """
 import re
 import sys
 
-from doc_names import (CONFORMANCE, check_architecture_names, check_comment_names, check_conformance_names,
-                       check_library_modules, check_readme_calls, check_readme_names)
+from doc_names import (CHECKLIST, CONFORMANCE, check_architecture_names, check_checklist, check_comment_names,
+                       check_conformance_names, check_library_modules, check_readme_calls, check_readme_names)
 from doc_pairs import WANTED, chinese_of, check_anchors, check_languages, check_pair, is_chinese
 from doc_tables import EXPLAINED_BY_HAND, ROOT, TABLES, in_chinese
 
@@ -137,6 +137,7 @@ def check_names():
                                      (ROOT / 'cmake/third_party.txt').read_text(encoding='utf-8'))
     yield from check_conformance_names((ROOT / CONFORMANCE).read_text(encoding='utf-8'))
     yield from check_architecture_names((ROOT / 'docs/ARCHITECTURE.md').read_text(encoding='utf-8'))
+    yield from check_checklist((ROOT / CHECKLIST).read_text(encoding='utf-8'))
 
 
 def check_comments():

@@ -22,7 +22,7 @@ STANDARD_HOMES = {
     'filesystem': {'resources'}, 'fstream': {'resources'},
     'ctime': set(), 'random': set(), 'locale': set(), 'clocale': set(),
     'iostream': set(), 'sstream': {'data'}, 'iomanip': set(), 'regex': set(), 'csignal': {'cli'},
-    'future': {'engine', 'pdf'}, 'thread': {'cli', 'engine', 'pdf', 'queue', 'service'},
+    'future': {'engine', 'pdf'}, 'thread': {'cli', 'engine', 'layout', 'pdf', 'queue', 'service'},
 }
 
 # <chrono> is the calendar of base/date.h; its clocks are the environment's.

@@ -86,3 +86,41 @@ def check_library_modules(document, allowed):
         for library, allowed_in in modules.items():
             if library in package and named and named != allowed_in - {'public', 'tests'}:
                 yield f'docs/THIRD_PARTY.md: {library} is used in {", ".join(sorted(allowed_in))}'
+
+
+CHECKLIST = 'tests/ofd/README.md'
+CHECKLIST_LINES = range(1, 46)
+CHECKLIST_ROW = re.compile(r'^\| (\d[\d ]*) \| .* \| ([^|]+) \|$', re.MULTILINE)
+NUMBERED_TEST = re.compile(r'\bdef test((?:_\d\d)+)_|\bLine(\d\d)[A-Z]')
+
+
+def lines_tested_in(path):
+    """The lines of the checklist of OFD that tests of a file have in their names."""
+    found = NUMBERED_TEST.findall(path.read_text(encoding='utf-8'))
+    return {int(line) for names in found for line in re.findall(r'\d\d', ''.join(names))}
+
+
+def files_of_line(cell):
+    """Those whose tests have the number; what a row names after `also` tests the same under other names."""
+    named = cell.replace('*Samples*', '`test_ofd_samples.py`').partition('also ')[0]
+    for name in re.findall(r'`([\w/]+\.(?:py|cpp))`', named):
+        yield next((path for folder in ('', 'tests/command', 'tests/ofd') if (path := ROOT / folder / name).is_file()), ROOT / name)
+
+
+def check_checklist(text, tests=None):
+    """The lines of the checklist of OFD that no test has in its name, and the tests of lines that do not name them. `tests`:
+    the lines of each file; those of the tree when it is None."""
+    if tests is None:
+        numbered = [*ROOT.glob('tests/command/test_ofd*.py'), *ROOT.glob('tests/ofd/*.cpp'), ROOT / 'tests/signing/test_ofd_verify.py']
+        tests = {path: lines_tested_in(path) for path in numbered}
+    files = {int(line): list(files_of_line(cell)) for lines, cell in CHECKLIST_ROW.findall(text) for line in lines.split()}
+    for line in CHECKLIST_LINES:
+        for path in files.get(line, []):
+            if line not in tests.get(path, ()):
+                yield f'{CHECKLIST}: line {line}: {path.name} has no test with this number'
+        if not files.get(line):
+            yield f'{CHECKLIST}: no test is named for line {line}'
+    for path, lines in tests.items():
+        for line in sorted(lines) if path.parent.name != 'signing' else ():
+            if path not in files.get(line, ()):
+                yield f'{CHECKLIST}: line {line} does not name {path.name}, which tests it'
