@@ -78,15 +78,29 @@ CallState Call::state(Seconds now) const {
   return terms.most != 0 && submitted >= terms.most ? CallState::Full : CallState::Open;
 }
 
-Result<Call> Calls::add(const std::string& kind, const CallTerms& terms, bool invited, Seconds now) {
+/// Conflict unless `counting` finds as many as were known. Within the transaction of the change that depends on it.
+std::optional<Fault> Calls::check_count(const std::string& counting, std::initializer_list<database::Value> values,
+                                        std::optional<std::size_t> known) {
+  if (!known) return std::nullopt;
+  const auto row = inbox_.first(counting, values);
+  if (!row) return row.error();
+  const auto count = static_cast<std::size_t>(number_of((*row)[0]));
+  return count == *known ? std::nullopt : std::optional(Fault{Fault::Kind::Conflict});
+}
+
+Result<Call> Calls::add(const std::string& kind, const CallTerms& terms, bool invited, Seconds now,
+                        std::optional<std::size_t> known) {
   const std::string id = random_text(kCallIdBytes);
-  const auto fault = inbox_.execute(
-      "INSERT INTO gw_call (id, kind, opens, closes, most, text_zh, text_en, invited, revision, created, closed) "
-      "VALUES "
-      "($1, $2, CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS BIGINT), $6, $7, CAST($8 AS BIGINT), 1, "
-      "CAST($9 AS BIGINT), 0)",
-      {id, kind, number_value(terms.opens), number_value(terms.closes), number_value(terms.most), terms.text_zh,
-       terms.text_en, number_value(invited ? 1 : 0), number_value(now)});
+  const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    if (auto conflict = check_count("SELECT COUNT(*) FROM gw_call", {}, known)) return conflict;
+    return inbox_.execute(
+        "INSERT INTO gw_call (id, kind, opens, closes, most, text_zh, text_en, invited, revision, created, closed) "
+        "VALUES "
+        "($1, $2, CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS BIGINT), $6, $7, CAST($8 AS BIGINT), 1, "
+        "CAST($9 AS BIGINT), 0)",
+        {id, kind, number_value(terms.opens), number_value(terms.closes), number_value(terms.most), terms.text_zh,
+         terms.text_en, number_value(invited ? 1 : 0), number_value(now)});
+  });
   if (fault) return base::Failure{*fault};
   return get(id);
 }
@@ -135,12 +149,13 @@ Result<Call> Calls::close(const std::string& id, std::int64_t revision, Seconds 
 }
 
 Result<std::vector<NewInvitation>> Calls::invite(const std::string& id, const std::vector<std::string>& names,
-                                                 Seconds now) {
+                                                 Seconds now, std::optional<std::size_t> known) {
   std::vector<NewInvitation> made;
   const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
     const auto call = get(id);
     if (!call) return call.error();
     if (!call->invited || call->closed != 0) return Fault{Fault::Kind::WrongState};
+    if (auto conflict = check_count("SELECT COUNT(*) FROM gw_invitation WHERE call = $1", {id}, known)) return conflict;
     for (const std::string& name : names) {
       made.push_back({name, random_text(kInvitationBytes)});
       const auto failed = inbox_.execute(

@@ -59,7 +59,9 @@ class Calls {
  public:
   explicit Calls(Inbox& inbox) : inbox_(inbox) {}
 
-  Result<Call> add(const std::string& kind, const CallTerms& terms, bool invited, Seconds now);
+  /// `known`: how many calls there were when it was decided. Conflict where there are others by now.
+  Result<Call> add(const std::string& kind, const CallTerms& terms, bool invited, Seconds now,
+                   std::optional<std::size_t> known = std::nullopt);
   Result<Call> get(const std::string& id);
   /// Of a kind, or of all if it is empty; the latest first.
   Result<std::vector<Call>> list(const std::string& kind);
@@ -67,8 +69,10 @@ class Calls {
   Result<Call> change(const std::string& id, std::int64_t revision, const CallTerms& terms);
   /// Nobody can start or hand in a form of it any more; what was returned can still be handed in again.
   Result<Call> close(const std::string& id, std::int64_t revision, Seconds now);
-  /// WrongState for a call that is open to everybody.
-  Result<std::vector<NewInvitation>> invite(const std::string& id, const std::vector<std::string>& names, Seconds now);
+  /// WrongState for a call that is closed or open to everybody. `known`: how many invitations it had when it was
+  /// decided; Conflict where it has others by now.
+  Result<std::vector<NewInvitation>> invite(const std::string& id, const std::vector<std::string>& names, Seconds now,
+                                            std::optional<std::size_t> known = std::nullopt);
   Result<std::vector<Invitation>> invitations(const std::string& id);
 
   /// `code`: the secret of an invitation; empty: none.
@@ -83,6 +87,8 @@ class Calls {
 
  private:
   std::optional<Fault> bind(const std::string& draft, const std::string& call);
+  std::optional<Fault> check_count(const std::string& counting, std::initializer_list<database::Value> values,
+                                   std::optional<std::size_t> known);
 
   Inbox& inbox_;
 };

@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <set>
 #include <span>
 
@@ -87,12 +86,6 @@ bool is_one_of(std::string_view words, std::string_view word) {
   return false;
 }
 
-std::optional<std::uint64_t> whole_number(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
-}
-
 constexpr std::size_t kMaxText = 200;
 
 bool fits(const Parameter& parameter, std::string_view value) {
@@ -101,7 +94,7 @@ bool fits(const Parameter& parameter, std::string_view value) {
     case ParameterType::Word: return parameter.words.empty() ? is_word(value) : is_one_of(parameter.words, value);
     case ParameterType::Text: return value.size() <= kMaxText;
     case ParameterType::Whole: {
-      const std::optional<std::uint64_t> number = whole_number(value);
+      const auto number = http::parse_whole_number(value);
       return number && *number >= parameter.min && *number <= parameter.max;
     }
   }
@@ -119,8 +112,8 @@ void set_option(TaskOptions& options, std::string& kind, std::string_view name, 
   if (name == "check") options.check = flag;
   if (name == "titles") options.titles = value;
   if (name == "by_label") options.by_label = flag;
-  if (name == "page") options.page = whole_number(value).value_or(0);
-  if (name == "dpi") options.dpi = whole_number(value).value_or(0);
+  if (name == "page") options.page = http::parse_whole_number(value).value_or(0);
+  if (name == "dpi") options.dpi = http::parse_whole_number(value).value_or(0);
   if (name == "ofd_profile") options.ofd_plain = value == "plain";
   if (name == "kind") kind = value;
 }

@@ -4,10 +4,10 @@
 #include "base/json.h"
 #include "diagnostics/catalogue/texts/office.h"
 #include "diagnostics/catalogue/texts/service.h"
+#include "http/fields.h"
 #include "inbox/receipt.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace gongwen::service {
 namespace {
@@ -28,11 +28,8 @@ std::string_view take_until(std::string_view& text, char end) {
 }
 
 std::optional<std::size_t> page_number(std::string_view text) {
-  std::size_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool is_whole = error == std::errc() && end == text.data() + text.size();
-  if (!is_whole || number == 0 || number > kMaxDocumentPages) return std::nullopt;
-  return number;
+  const auto number = http::parse_whole_number(text, kMaxDocumentPages);
+  return number && *number == 0 ? std::nullopt : number;
 }
 
 bool is_capital_hexadecimal(std::string_view text) {

@@ -124,6 +124,21 @@ TEST_F(CallsTest, AnInvitationLeadsToOneDraft) {
   EXPECT_TRUE(inbox_->run("SELECT 1 FROM gw_invitation WHERE secret_hash = $1", {code})->empty());
 }
 
+TEST_F(CallsTest, WhatWasKnownMustStillBeSo) {
+  Calls calls(*inbox_);
+  const CallTerms terms{kNow, kNow + kDay, 0, {}, {}};
+  const auto call = calls.add(kKind, terms, true, kNow, 0);
+  ASSERT_TRUE(call);
+  EXPECT_EQ(calls.add(kKind, terms, true, kNow, 0).error().kind, Fault::Kind::Conflict);
+  EXPECT_EQ(calls.add(kKind, terms, true, kNow, 2).error().kind, Fault::Kind::Conflict);
+  EXPECT_EQ(calls.list({})->size(), 1U);
+  EXPECT_TRUE(calls.add(kKind, terms, true, kNow, 1));
+  EXPECT_TRUE(calls.invite(call->id, {"x", "y"}, kNow, 0));
+  EXPECT_EQ(calls.invite(call->id, {"z"}, kNow, 0).error().kind, Fault::Kind::Conflict);
+  EXPECT_EQ(calls.invitations(call->id)->size(), 2U);
+  EXPECT_TRUE(calls.invite(call->id, {"z"}, kNow, 2));
+}
+
 TEST_F(CallsTest, ChangesNameTheRevision) {
   Calls calls(*inbox_);
   const Call call = add(kNow, kNow + kDay);

@@ -3,11 +3,12 @@
 
 #include "base/ascii.h"
 #include "base/date.h"
+#include "http/fields.h"
 #include "service/detail/calls_api.h"
 #include "service/detail/office_visit.h"
 
 #include <algorithm>
-#include <charconv>
+#include <limits>
 #include <utility>
 
 namespace gongwen::service {
@@ -53,15 +54,19 @@ std::vector<std::string> typed_names(std::string_view text) {
   return names;
 }
 
+/// How many there were on the page that was sent, which has the number in a hidden field. What cannot be read is no
+/// number that there is.
+std::size_t seen_count(const std::string& text) {
+  return http::parse_whole_number(text).value_or(std::numeric_limits<std::size_t>::max());
+}
+
 /// The members that programs send, from the fields of the page; the limit is a number only where it reads as one.
 base::Json order_of(const std::string& from, const std::string& until, const std::string& limit,
                     const std::string& text_zh, const std::string& text_en) {
   base::Json order = base::Json::object();
   order.set("from", from).set("until", until);
-  std::uint64_t most = 0;
-  const auto [end, error] = std::from_chars(limit.data(), limit.data() + limit.size(), most);
-  const bool is_number = error == std::errc() && end == limit.data() + limit.size();
-  if (!limit.empty()) order.set("limit", is_number ? base::Json(most) : base::Json(limit));
+  const auto most = http::parse_whole_number(limit);
+  if (!limit.empty()) order.set("limit", most ? base::Json(*most) : base::Json(limit));
   base::Json text = base::Json::object();
   text.set("zh", text_zh).set("en", text_en);
   return std::move(order.set("text", std::move(text)));
@@ -139,7 +144,7 @@ void OfficePages::show_calls(const VisitPtr& visit, const KindTable& table, unsi
   base::Json form = form_json("post", kCallsAddress, std::move(inputs),
                               list_of(button_json("_open", "1", visit->words(texts::OfficeCallOpenButton))));
   // A page that is sent twice, or an old one, opens nothing a second time.
-  form.set("hidden", hidden_json({{"seen", calls->empty() ? std::string() : calls->front().id}}));
+  form.set("hidden", hidden_json({{"seen", std::to_string(calls->size())}}));
   Context context = base::Json::object();
   context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads));
   context.set("paragraphs", list_of(base::Json(visit->words(texts::OfficeCallsAbout))));
@@ -163,16 +168,14 @@ std::optional<inbox::CallTerms> OfficePages::typed_terms(const VisitPtr& visit, 
 void OfficePages::open_call(const VisitPtr& visit, const KindTable& table) {
   const std::string kind = visit->field("kind");
   if (!table.forms.contains(kind)) return send_not_found(visit);  // which the page does not offer
-  inbox::Calls calls(inbox_);
-  const auto known = calls.list({});
-  if (!known) return send_fault(visit, known.error());
-  if (visit->field("seen") != (known->empty() ? std::string() : known->front().id)) {
-    return show_calls(visit, table, kFormConflict, texts::OfficeCallsChanged.in(visit->language));
-  }
   std::string error;
   const auto terms = typed_terms(visit, error);
   if (!terms) return show_calls(visit, table, kFormInvalid, error);
-  const auto call = calls.add(kind, *terms, visit->field("for") == "invited", visit->now);
+  const auto call =
+      inbox::Calls(inbox_).add(kind, *terms, visit->field("for") == "invited", visit->now, seen_count(visit->field("seen")));
+  if (!call && call.error().kind == inbox::Fault::Kind::Conflict) {
+    return show_calls(visit, table, kFormConflict, texts::OfficeCallsChanged.in(visit->language));
+  }
   if (!call) return send_fault(visit, call.error());
   note(visit, "call.open", "call:" + call->id, "ok");
   send_to(visit, call_address(call->id));
@@ -265,21 +268,25 @@ void OfficePages::change_call(const VisitPtr& visit, const inbox::Call& call) {
 }
 
 void OfficePages::invite(const VisitPtr& visit, const inbox::Call& call) {
-  inbox::Calls calls(inbox_);
-  const auto known = calls.invitations(call.id);
-  if (!known) return send_fault(visit, known.error());
-  // A page that is sent twice invites nobody twice.
-  if (visit->field("invited") != std::to_string(known->size()) || call.closed != 0) {
-    return show_call(visit, call, kFormConflict, texts::OfficeCallsChanged.in(visit->language));
+  const auto refuse = [&](const std::string& words) {
+    show_call(visit, call, kFormInvalid, words);
+  };
+  const std::vector<std::string> typed = typed_names(visit->field("names"));
+  if (typed.size() > kMaxInvitations) {
+    return refuse(texts::OfficeCallTooMany.in(visit->language, typed.size(), kMaxInvitations));
   }
   base::Json order = base::Json::object();
-  order.set("invitations", base::Json::list_of(typed_names(visit->field("names"))));
+  order.set("invitations", base::Json::list_of(typed));
   const auto names = invited_names(order.view());
   if (!names || names->empty()) {
-    const std::string_view label = texts::OfficeCallNames.in(visit->language);
-    return show_call(visit, call, kFormInvalid, texts::OfficeCallBad.in(visit->language, label));
+    return refuse(texts::OfficeCallBad.in(visit->language, texts::OfficeCallNames.in(visit->language)));
   }
-  const auto made = calls.invite(call.id, *names, visit->now);
+  // A page that is sent twice invites nobody twice.
+  const auto made = inbox::Calls(inbox_).invite(call.id, *names, visit->now, seen_count(visit->field("invited")));
+  using Kind = inbox::Fault::Kind;
+  if (!made && (made.error().kind == Kind::Conflict || made.error().kind == Kind::WrongState)) {
+    return show_call(visit, call, kFormConflict, texts::OfficeCallsChanged.in(visit->language));
+  }
   if (!made) return send_fault(visit, made.error());
   note(visit, "call.invite", "call:" + call.id, "ok");
   visit->notices.push_back(visit->words(texts::OfficeCallLinksOnce));
