@@ -116,7 +116,7 @@ class OfficeCalls(OfficeTest):
         self.open(**{'for': 'invited'})
         for names in ('', ' \n ', '名' * 500, 'x\n' * 1001):
             self.assertEqual(self.press('_invite', names=names).status, 422)
-        self.assertIn('1001 names: at most 1000 can be invited at once', self.secretary.text())
+        self.assertIn('1001 names; up to 1000 can be invited at once', self.secretary.text())
         self.assertEqual(self.rows('SELECT COUNT(*) FROM gw_invitation'), [(0,)])
         self.assertEqual(self.secretary.ask('GET', f'{CALLS}?id=none').status, 404)
 

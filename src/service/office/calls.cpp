@@ -54,8 +54,8 @@ std::vector<std::string> typed_names(std::string_view text) {
   return names;
 }
 
-/// How many there were on the page that was sent, which has the number in a hidden field. What cannot be read is no
-/// number that there is.
+/// How many there were on the page that was sent, from a hidden field of it; a number that never matches where the
+/// field cannot be read.
 std::size_t seen_count(const std::string& text) {
   return http::parse_whole_number(text).value_or(std::numeric_limits<std::size_t>::max());
 }
@@ -171,8 +171,8 @@ void OfficePages::open_call(const VisitPtr& visit, const KindTable& table) {
   std::string error;
   const auto terms = typed_terms(visit, error);
   if (!terms) return show_calls(visit, table, kFormInvalid, error);
-  const auto call =
-      inbox::Calls(inbox_).add(kind, *terms, visit->field("for") == "invited", visit->now, seen_count(visit->field("seen")));
+  const auto call = inbox::Calls(inbox_).add(kind, *terms, visit->field("for") == "invited", visit->now,
+                                             seen_count(visit->field("seen")));
   if (!call && call.error().kind == inbox::Fault::Kind::Conflict) {
     return show_calls(visit, table, kFormConflict, texts::OfficeCallsChanged.in(visit->language));
   }
