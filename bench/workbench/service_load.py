@@ -139,7 +139,8 @@ class Answers:
 
 
 async def at_rate(service, requests, rate, seconds, connections):
-    """Requests come when they come, whatever became of those before: a time counts from when one was to be sent."""
+    """Requests come when they come, whatever became of those before: a time counts from when one was to be sent. Those of
+    the first half second are sent but not counted: connections are opened then."""
     loop = asyncio.get_running_loop()
     waiting = asyncio.Queue()
     answers = Answers({}, [])
@@ -149,11 +150,13 @@ async def at_rate(service, requests, rate, seconds, connections):
             due, request = turn
             status = await connection.ask_or_close(request)
             answers.statuses[status] = answers.statuses.get(status, 0) + 1
-            answers.seconds.append(loop.time() - due)
+            if due >= counted:
+                answers.seconds.append(loop.time() - due)
         connection.close()
 
     tasks = [asyncio.create_task(serve(Connection(service.socket))) for _ in range(connections)]
-    start, count = loop.time(), round(rate * seconds)
+    start, count = loop.time(), round(rate * (seconds + SETTLE_SECONDS))
+    counted = start + SETTLE_SECONDS
     for number in range(count):
         due = start + number / rate
         if due > loop.time():
