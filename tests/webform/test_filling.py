@@ -16,16 +16,24 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 
 class Filling(CommandTest):
-    def test_people_fill_in_forms(self):
+    def fill(self, extent):
+        """With a separate service: the number of forms that an address may start is limited."""
         if shutil.which('chromium') is None:
             self.skipTest('chromium is not installed')
         folder = node_packages(HERE / 'node', 'webform_node', 20)
         with Service('--forms', '--state', self.folder / 'state') as service:
             told = subprocess.run(['node', folder / 'fill.mjs', f'http://localhost:{service.port}', ROOT / 'samples/expert-application/typical.json',
-                                   os.environ.get('FILLING', 'some')], capture_output=True, text=True)
+                                   extent], capture_output=True, text=True)
         self.assertEqual(told.returncode, 0, told.stderr)
         result = json.loads(told.stdout)
         self.assertEqual(result['found'], [], f'{result["found"]} {result["times"]}')
+
+    def test_people_fill_in_forms(self):
+        self.fill('some')
+
+    @unittest.skipUnless(os.environ.get('FILLING') == 'all', 'the long test has it')
+    def test_on_other_screens(self):
+        self.fill('more')
 
 
 if __name__ == '__main__':
