@@ -1,3 +1,4 @@
+#include "base/escapes.h"
 #include "base/format.h"
 #include "diagnostics/catalogue/texts/sheet.h"
 #include "sheet/build_workbook.h"
@@ -31,18 +32,6 @@ constexpr std::string_view kStyle =
     "td.wrap{white-space:pre-wrap;overflow-wrap:anywhere}td.number{text-align:right}td.truth{text-align:center}"
     "th{font:12px sans-serif;color:#5a6270;background:#f5f6f8;border:1px solid #d0d4da;padding:1px 4px}"
     "p{color:#5a6270}";
-
-void append_text(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c; break;
-    }
-  }
-}
 
 std::string px(LayoutUnit length) { return fmt::format("{:.1f}px", length.to_px()); }
 
@@ -190,27 +179,24 @@ class SheetPage {
     const std::string& code = format.number_format;
     ShownCell shown;
     if (const auto* const text = std::get_if<Text>(&cell.value)) {
-      append_text(shown.html, shown_text(text->text, code));
+      shown.html += base::escape_markup(shown_text(text->text, code));
     } else if (const auto* const rich = std::get_if<RichText>(&cell.value)) {
       for (const TextRun& run : sheet_.rich_texts[rich->index]) {
-        std::string style;
-        append_text(style, font_style(run.font));
-        shown.html += fmt::format("<span style=\"{}\">", style);
-        append_text(shown.html, run.text);
-        shown.html += "</span>";
+        shown.html += fmt::format("<span style=\"{}\">{}</span>", base::escape_attribute(font_style(run.font)),
+                                  base::escape_markup(run.text));
       }
     } else if (const auto* const number = std::get_if<Number>(&cell.value)) {
-      append_text(shown.html, shown_number(number->value, code));
+      shown.html += base::escape_markup(shown_number(number->value, code));
       shown.kind = " number";
     } else if (const auto* const date = std::get_if<Date>(&cell.value)) {
-      append_text(shown.html, shown_number(date->serial, code));
+      shown.html += base::escape_markup(shown_number(date->serial, code));
       shown.kind = " number";
     } else if (const auto* const boolean = std::get_if<Boolean>(&cell.value)) {
       shown.html = boolean->value ? "TRUE" : "FALSE";
       shown.kind = " truth";
     } else if (const auto* const formula = std::get_if<Formula>(&cell.value)) {
       const FormulaText& known = sheet_.formulas[formula->index];
-      append_text(shown.html, known.result ? shown_number(*known.result, code) : known.expression);
+      shown.html += base::escape_markup(known.result ? shown_number(*known.result, code) : known.expression);
       shown.kind = " number";
     }
     return shown;
@@ -218,7 +204,7 @@ class SheetPage {
 
   void add_line(const std::string& text) {
     out_ += "<p>";
-    append_text(out_, text);
+    out_ += base::escape_markup(text);
     out_ += "</p>\n";
   }
 
@@ -246,14 +232,13 @@ std::string workbook_html(const Workbook& workbook, diagnostics::Language langua
         "body:has(#s{0}:checked) .s{0}{{display:block}}#s{0}:checked+label{{background:#1f4f8f;color:#fff}}", i);
     tabs += fmt::format("<input type=\"radio\" name=\"sheet\" id=\"s{0}\"{1}><label for=\"s{0}\">", i,
                         tabs.empty() ? " checked" : "");
-    append_text(tabs, sheet.name);
+    tabs += base::escape_markup(sheet.name);
     tabs += "</label>\n";
     sheets += fmt::format("<section class=\"sheet s{}\" aria-label=\"", i);
-    append_text(sheets, sheet.name);
+    sheets += base::escape_attribute(sheet.name);
     sheets += "\">\n" + SheetPage(workbook, sheet, language).make() + "</section>\n";
   }
-  std::string title;
-  append_text(title, workbook.properties.title);
+  const std::string title = base::escape_markup(workbook.properties.title);
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{}</title>\n<style>{}</style>\n"
       "</head>\n<body>\n<div class=\"tabs\">\n{}</div>\n{}</body>\n</html>\n",

@@ -2,6 +2,7 @@
 import io
 import json
 import zipfile
+import zlib
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
@@ -215,6 +216,22 @@ class XlsxForm:
         parts['_rels/.rels'] = self.relations(package)
         parts.update(self.parts)
         return zip_of(parts)
+
+
+def packed_pdf(inside):
+    """A PDF whose objects are in one packed stream."""
+    packed = zlib.compress(inside, 9)
+    out = io.BytesIO()
+    out.write(b'%PDF-1.7\n')
+    place = out.tell()
+    out.write(b'5 0 obj\n<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n' % len(packed))
+    out.write(packed + b'\nendstream\nendobj\n')
+    table = out.tell()
+    rows = b''.join([b'\0\0\0\0\0\xff', b'\2' + (5).to_bytes(4, 'big') + b'\0'] + [b'\0' * 6] * 3
+                    + [b'\1' + place.to_bytes(4, 'big') + b'\0', b'\1' + table.to_bytes(4, 'big') + b'\0'])
+    out.write(b'6 0 obj\n<</Type/XRef/Size 7/Root 1 0 R/W[1 4 1]/Length %d>>stream\n' % len(rows))
+    out.write(rows + b'\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n' % table)
+    return out.getvalue()
 
 
 def zip_of(parts):

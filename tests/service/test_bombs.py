@@ -1,6 +1,5 @@
 """Small files that become large ones: workbooks, archives, PDFs, data workbooks and pictures, sent to every address that takes
 files. Each gets a clear answer in time, and the service works as before. BOMBS=all for all of them."""
-import io
 import json
 import os
 import pathlib
@@ -11,7 +10,7 @@ import zlib
 
 from form_browser import Browser
 from harness import ROOT, CommandTest
-from returned_forms import XlsxForm, zip_of
+from returned_forms import XlsxForm, packed_pdf, zip_of
 from serving import Service, multipart
 from test_office import OfficeTest
 
@@ -22,22 +21,6 @@ MEGABYTE = 1 << 20
 LETTER = (ROOT / 'samples/commitment-letter/typical.json').read_bytes()
 # Statuses of answers that say what is wrong with a file, or that it was taken and not read.
 SAID = (200, 400, 413, 415, 422)
-
-
-def packed_pdf(inside):
-    """A PDF whose objects are in one packed stream."""
-    packed = zlib.compress(inside, 9)
-    out = io.BytesIO()
-    out.write(b'%PDF-1.7\n')
-    place = out.tell()
-    out.write(b'5 0 obj\n<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n' % len(packed))
-    out.write(packed + b'\nendstream\nendobj\n')
-    table = out.tell()
-    rows = b''.join([b'\0\0\0\0\0\xff', b'\2' + (5).to_bytes(4, 'big') + b'\0'] + [b'\0' * 6] * 3
-                    + [b'\1' + place.to_bytes(4, 'big') + b'\0', b'\1' + table.to_bytes(4, 'big') + b'\0'])
-    out.write(b'6 0 obj\n<</Type/XRef/Size 7/Root 1 0 R/W[1 4 1]/Length %d>>stream\n' % len(rows))
-    out.write(rows + b'\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n' % table)
-    return out.getvalue()
 
 
 def wide_picture(side):
