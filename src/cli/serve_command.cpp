@@ -36,6 +36,8 @@ constexpr std::size_t kMaxKeyRate = 1'000'000;
 
 /// Before the engine of the worker that has the store of facts and the site.
 constexpr std::string_view kStoreMark = "store:";
+/// Before the engine of a worker that starts with rehearsals.
+constexpr std::string_view kSuccessorMark = "successor:";
 /// The same of the process that does a job.
 constexpr std::string_view kJobMark = "job:";
 /// The same where workers of other machines make the documents.
@@ -217,6 +219,8 @@ class ServeCommand final : public Command {
     options.spool_folder = engine.temporary_folder;
     options.worker_program = kThisProgram;
     options.worker_arguments = {"gongwen", std::string(kWorkerName), describe_engine(engine)};
+    options.successor_arguments = {"gongwen", std::string(kWorkerName),
+                                   std::string(kSuccessorMark) + describe_engine(engine)};
     options.records_arguments = {"gongwen", std::string(kWorkerName),
                                  std::string(kStoreMark) + describe_engine(engine)};
     const std::string_view mark = options.jobs_queue ? kQueuedJobMark : kJobMark;
@@ -283,6 +287,7 @@ int run_worker_command(std::string_view description, std::string_view room) {
     return has_mark;
   };
   const bool has_store = take_mark(kStoreMark);
+  const bool is_successor = take_mark(kSuccessorMark);
   const bool is_queued_job = take_mark(kQueuedJobMark);
   const bool is_job = is_queued_job || take_mark(kJobMark);
   std::optional<EngineOptions> options = read_engine(description);
@@ -292,7 +297,7 @@ int run_worker_command(std::string_view description, std::string_view room) {
   service::WorkerLimits limits;
   limits.confined = !has_store;
   if (limits.confined) limits.files = service::files_of_worker(*options);
-  return service::run_worker(worker_socket(), *options, limits);
+  return service::run_worker(worker_socket(), *options, limits, is_successor ? service::kRehearsals : 0);
 }
 
 }  // namespace gongwen::cli

@@ -41,6 +41,13 @@ PoolOptions pool_options(const ServeOptions& options) {
   return pool;
 }
 
+/// Of documents: what they are asked may be done twice.
+PoolOptions document_workers(const ServeOptions& options) {
+  PoolOptions pool = pool_options(options);
+  pool.successor_arguments = options.successor_arguments;
+  return pool;
+}
+
 /// A worker for only one type of task: passwords, each of which takes a tenth of a second and 64 MB, or the store of
 /// facts, which has one writer. Few wait.
 PoolOptions single_worker(const ServeOptions& options) {
@@ -130,7 +137,7 @@ class Service {
   explicit Service(ServeOptions options)
       : options_(std::move(options)),
         notifier_(options_.notify_socket),
-        pool_(loop_, watched(pool_options(options_))),
+        pool_(loop_, watched(document_workers(options_))),
         logins_(loop_, timed(single_worker(options_))),
         records_(loop_, timed(records_worker(options_))),
         scanners_(loop_, timed(unconfined_worker(options_))),

@@ -38,6 +38,8 @@ struct ServeOptions {
   /// The program that is a worker when it is started with these words and a socket as its standard input.
   std::string worker_program;
   std::vector<std::string> worker_arguments;
+  /// Of a worker of documents that starts with rehearsals: see PoolOptions.
+  std::vector<std::string> successor_arguments;
   /// The same of the worker that has the store of facts.
   std::vector<std::string> records_arguments;
   /// The same of the process that does a job.

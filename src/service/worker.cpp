@@ -7,6 +7,9 @@
 #include <algorithm>
 #include <exception>
 #include <limits>
+#include <system_error>
+#include <thread>
+#include <utility>
 
 #include <fcntl.h>
 #include <signal.h>
@@ -60,6 +63,9 @@ TaskAnswer answer_safely(const Task& task, const Engine& engine, WorkerMemory& m
   }
 }
 
+/// Copies of tasks that a worn worker has, too, must not slow down those.
+constexpr int kRehearsalNiceness = 19;
+
 bool receive_task(resources::MessageChannel& channel, Task& task) {
   std::string head;
   if (channel.receive(head, kMaxMessageBytes, nullptr, nullptr) != Exchange::Done) return false;
@@ -71,6 +77,43 @@ bool receive_task(resources::MessageChannel& channel, Task& task) {
   task = *std::move(described);
   return true;
 }
+
+class Worker {
+ public:
+  Worker(resources::FileDescriptor socket, const EngineOptions& options, const WorkerLimits& limits)
+      : limits_(limits), engine_(options), channel_(std::move(socket)), memory_{options, {}, {}} {}
+
+  /// Answers max so many tasks. Returns: false once nothing more comes.
+  bool answer(std::uint64_t count) {
+    for (std::uint64_t number = 0; number < count; ++number) {
+      if (!receive_task(channel_, task_)) return false;
+      limit_processor_time(task_.time, limits_.grace_seconds);
+      if (resources::write_all(channel_.socket(), write_answer(answer_safely(task_, engine_, memory_)))) return false;
+    }
+    return true;
+  }
+
+  /// The same, in a thread of low priority: a process cannot raise its priority again, but a thread ends. Without a
+  /// thread nothing is answered here, and the copies are done like other tasks.
+  bool rehearse(std::uint64_t count) {
+    bool continues = true;
+    try {
+      std::thread([&] {
+        ::setpriority(PRIO_PROCESS, 0, kRehearsalNiceness);  // of this thread alone, on Linux
+        continues = answer(count);
+      }).join();
+    } catch (const std::system_error&) {
+    }
+    return continues;
+  }
+
+ private:
+  const WorkerLimits& limits_;
+  const Engine engine_;
+  resources::MessageChannel channel_;
+  Task task_;
+  WorkerMemory memory_;
+};
 
 }  // namespace
 
@@ -98,18 +141,13 @@ void give_up_rights(const WorkerLimits& limits) {
   if (!limits.files.empty()) resources::allow_files(limits.files);
 }
 
-int run_worker(resources::FileDescriptor socket, const EngineOptions& options, const WorkerLimits& limits) {
+int run_worker(resources::FileDescriptor socket, const EngineOptions& options, const WorkerLimits& limits,
+               std::uint64_t rehearsals) {
   close_files_but(socket.number());
   if (limits.confined) ::setpriority(PRIO_PROCESS, 0, kWorkerNiceness);
   give_up_rights(limits);
-  const Engine engine(options);
-  resources::MessageChannel channel(std::move(socket));
-  Task task;
-  WorkerMemory memory{options, {}, {}};
-  while (receive_task(channel, task)) {
-    limit_processor_time(task.time, limits.grace_seconds);
-    if (resources::write_all(channel.socket(), write_answer(answer_safely(task, engine, memory)))) break;
-  }
+  Worker worker(std::move(socket), options, limits);
+  if (worker.rehearse(rehearsals)) worker.answer(std::numeric_limits<std::uint64_t>::max());
   return 0;
 }
 

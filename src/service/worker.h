@@ -1,8 +1,7 @@
 // A worker: the engine in a separate process, which makes documents for the front process, one after the other. It has
 // no sockets but the one to the front, and ends with it. What a document makes go wrong there costs nobody else an
 // answer.
-//   const Engine engine(options);
-//   return service::run_worker(std::move(socket), engine);
+//   return service::run_worker(std::move(socket), options);
 #pragma once
 
 #include "gongwen/engine.h"
@@ -56,8 +55,14 @@ TaskAnswer answer_task(const Task& task, const Engine& engine, WorkerMemory& mem
 /// The same of Operation::Records, which needs no kinds. An issue is made until the deadline of `render`.
 TaskAnswer answer_records(const Task& task, const EngineOptions& engine, const RenderOptions& render);
 
-/// Answers what comes on the socket until it is closed, with an engine of these options. Returns: the exit status.
-int run_worker(resources::FileDescriptor socket, const EngineOptions& engine, const WorkerLimits& limits = {});
+/// Of a worker that takes the place of another one: so many tasks are copies of tasks that others answer, by which it
+/// learns kinds, fonts and fixed texts. It does them with the lowest priority.
+inline constexpr std::uint64_t kRehearsals = 8;
+
+/// Answers what comes on the socket until it is closed, with an engine of these options; the first tasks are
+/// rehearsals, of which there may be none. Returns: the exit status.
+int run_worker(resources::FileDescriptor socket, const EngineOptions& engine, const WorkerLimits& limits = {},
+               std::uint64_t rehearsals = 0);
 
 /// Does the one job that the order on the socket describes, in the folder that it names, and ends with the service. It
 /// reads `data` there and writes into `out`. With `queued`, workers of other machines make the documents, and the

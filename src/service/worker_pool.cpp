@@ -6,6 +6,7 @@
 #include "service/worker_link.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -41,8 +42,7 @@ class WorkerPool::Link {
             pool.loop_, kMaxMessageBytes, [this](std::string message) { take_message(std::move(message)); },
             [this] { pool_.take_death(*this); }) {}
 
-  std::error_code start() {
-    std::vector<std::string> arguments = pool_.options_.arguments;
+  std::error_code start(std::vector<std::string> arguments) {
     if (!pool_.options_.rooms.empty()) {
       if (auto made = resources::TemporaryFolder::make(pool_.options_.rooms)) room_.emplace(*std::move(made));
       if (!room_) return resources::last_error();
@@ -62,6 +62,16 @@ class WorkerPool::Link {
     });
     worker_.send(job_->messages);
   }
+
+  /// A copy of a task whose answer another worker gives.
+  void rehearse(const Job& job) {
+    auto copy = std::make_unique<Job>();
+    copy->messages = job.messages;
+    copy->time = job.time;
+    assign(std::move(copy));
+  }
+  /// It has answered all of its rehearsals.
+  bool is_ready() const { return tasks_ >= kRehearsals && !job_; }
 
   const Job* job() const { return job_.get(); }
   std::unique_ptr<Job> take_job() { return std::move(job_); }
@@ -113,7 +123,7 @@ std::error_code WorkerPool::start() {
 
 std::error_code WorkerPool::start_link() {
   auto link = std::make_unique<Link>(*this, generation_);
-  const std::error_code error = link->start();
+  const std::error_code error = link->start(options_.arguments);
   if (error) return error;
   ++counters_.started;
   links_.push_back(std::move(link));
@@ -199,7 +209,52 @@ void WorkerPool::dispatch() {
     if (next == waiting_.end()) break;
     std::unique_ptr<Job> job = std::move(*next);
     waiting_.erase(next);
+    rehearse(*job);
     link->assign(std::move(job));
+  }
+}
+
+// A successor: a worker that learns from copies of tasks, until it takes the place of one that has done its own.
+
+namespace {
+
+/// What may be done twice, and does not take long.
+bool can_be_rehearsed(Operation operation, std::size_t bytes) {
+  constexpr std::size_t kMaxRehearsed = std::size_t{1} << 20;
+  constexpr std::array kOperations{Operation::Check, Operation::Render, Operation::Form, Operation::FormPage};
+  return bytes <= kMaxRehearsed && std::find(kOperations.begin(), kOperations.end(), operation) != kOperations.end();
+}
+
+}  // namespace
+
+void WorkerPool::rehearse(const Job& job) {
+  if (!successor_ || successor_->job() != nullptr || successor_->is_ready()) return;
+  if (job.attempts > 0) return;  // a worker has died of it
+  if (can_be_rehearsed(job.operation, job.messages.size())) successor_->rehearse(job);
+}
+
+void WorkerPool::prepare_successor() {
+  if (successor_) return;
+  successor_ = std::make_unique<Link>(*this, generation_);
+  if (successor_->start(options_.successor_arguments)) {
+    successor_.reset();
+    successor_died_ = true;
+  } else {
+    ++counters_.started;
+  }
+}
+
+/// When a worker has done its tasks: by the successor, if it is ready. Until then the worker continues.
+void WorkerPool::replace(Link& link) {
+  const bool has_successors = !options_.successor_arguments.empty() && !successor_died_;
+  if (has_successors && !(successor_ && successor_->is_ready())) return prepare_successor();
+  successor_died_ = false;
+  ++counters_.recycled;
+  remove(link);
+  if (has_successors) {
+    links_.push_back(std::move(successor_));
+  } else if (start()) {
+    start_again();
   }
 }
 
@@ -222,22 +277,35 @@ void WorkerPool::finish(std::unique_ptr<Job> job, PoolAnswer answer) {
   });
 }
 
-bool WorkerPool::is_worn(const Link& link, std::uint64_t memory) const {
-  return link.tasks() >= options_.max_tasks || memory >= options_.max_memory || link.generation() != generation_;
+/// Bundles have changed, or it has too much memory, or no successor got ready.
+bool WorkerPool::is_worn_at_once(const Link& link, std::uint64_t memory) const {
+  return memory >= options_.max_memory || link.generation() != generation_ || link.tasks() >= 2 * options_.max_tasks;
 }
 
 void WorkerPool::take_answer(Link& link, TaskAnswer answer) {
-  const bool worn = is_worn(link, answer.memory);
+  if (&link == successor_.get()) {
+    static_cast<void>(link.take_job());
+    if (is_worn_at_once(link, answer.memory)) take_death(link);
+    return;
+  }
+  const bool worn_at_once = is_worn_at_once(link, answer.memory);
   finish(link.take_job(), {TaskEnd::Answered, std::move(answer)});
-  if (worn) {
+  if (worn_at_once) {
     ++counters_.recycled;
     remove(link);
     if (start()) start_again();
+  } else if (link.tasks() >= options_.max_tasks) {
+    replace(link);
   }
   dispatch();
 }
 
 void WorkerPool::take_death(Link& link) {
+  if (&link == successor_.get()) {
+    drop(std::move(successor_));
+    successor_died_ = true;
+    return;
+  }
   std::unique_ptr<Job> job = link.take_job();
   const bool overdue = link.overdue();
   const bool was_of_use = link.tasks() > 0;
@@ -258,9 +326,14 @@ void WorkerPool::take_death(Link& link) {
 
 void WorkerPool::remove(Link& link) {
   const auto found = std::find_if(links_.begin(), links_.end(), [&](const auto& one) { return one.get() == &link; });
-  link.end();
-  ended_.push_back(std::move(*found));
+  std::unique_ptr<Link> removed = std::move(*found);
   links_.erase(found);
+  drop(std::move(removed));
+}
+
+void WorkerPool::drop(std::unique_ptr<Link> link) {
+  link->end();
+  ended_.push_back(std::move(link));
   loop_.post([this, alive = std::weak_ptr(alive_)] {
     if (!alive.expired()) ended_.clear();
   });
@@ -268,6 +341,7 @@ void WorkerPool::remove(Link& link) {
 
 void WorkerPool::renew() {
   ++generation_;
+  if (successor_) drop(std::move(successor_));
   std::vector<Link*> free;
   for (const std::unique_ptr<Link>& link : links_) {
     if (link->job() == nullptr) free.push_back(link.get());

@@ -167,13 +167,13 @@ class Limits(CommandTest):
                'src/service/detail/worker_pool.h': ['PoolOptions'], 'src/service/detail/jobs.h': ['JobLimits'], 'src/service/serve.h': ['ServeLimits'],
                'src/service/detail/form_pages.h': ['DraftLimits'], 'src/service/detail/office_pages.h': ['OfficeOptions'],
                'src/service/detail/front.h': ['ProgramLimits'], 'src/service/detail/failure_store.h': ['FailureLimits']}
-    NO_LIMIT = {'confined', 'files', 'program', 'arguments', 'rooms', 'timed', 'died', 'scan_command', 'user_header', 'store', 'site', 'signing',
+    NO_LIMIT = {'confined', 'files', 'program', 'arguments', 'successor_arguments', 'rooms', 'timed', 'died', 'scan_command', 'user_header', 'store', 'site', 'signing',
                 'secret_file', 'letter_kind'}
     # What a request or an answer consists of, not how much of it there may be; pauses; what one pass of a loop takes.
     INTERNAL = {'kMaxAnswer', 'kMaxBoundary', 'kMaxChunkHead', 'kMaxDocument', 'kMaxDocumentPages', 'kMaxEnding', 'kMaxId', 'kMaxKey', 'kMaxMember',
                 'kMaxNumberDigits', 'kMaxOfFile', 'kMaxPieces', 'kMaxPrefix', 'kMaxReadPages', 'kMaxReceivedAtOnce', 'kMaxRefused', 'kMaxRequest',
                 'kMaxRows', 'kMaxText', 'kMaxUnconfirmed', 'kMaxWord', 'kMaxAccepted', 'kMax', 'kMaxPassword', 'kMaxAccountName', 'kMaxParts',
-                'kMaxTaskFiles', 'kMaxValues', 'kMaxTextBytes', 'kMaxNameBytes', 'kMaxSubmissions', 'kMaxInvitations'}
+                'kMaxTaskFiles', 'kMaxValues', 'kMaxTextBytes', 'kMaxNameBytes', 'kMaxSubmissions', 'kMaxInvitations', 'kMaxRehearsed'}
 
     def test_all_are_shown(self):
         config = (ROOT / 'src/service/detail/config.cpp').read_text()

@@ -1,12 +1,14 @@
 #include "service/worker.h"
 
 #include "resources/file_tree.h"
+#include "resources/message_channel.h"
 #include "service/detail/task.h"
 
 #include <array>
 #include <cerrno>
 #include <cstdio>
 #include <functional>
+#include <set>
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -14,6 +16,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -120,4 +123,39 @@ TEST(Worker, EndsAProgramThatLooksAtAFileForTooLong) {
   EXPECT_EQ(service::answer_task(task, engine, memory).outcome, service::Outcome::TooLong);
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
   EXPECT_EQ(resources::names_in(folder->path()), std::vector<std::string>{"scan"});
+}
+
+TEST(Worker, RehearsesWithTheLowestPriorityAndThenAnswersWithItsOwn) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()), 0);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::close(ends[0]);
+    ::_exit(service::run_worker(resources::FileDescriptor(ends[1]), {}, unlimited(), 2));
+  }
+  ::close(ends[1]);
+  resources::MessageChannel channel{resources::FileDescriptor(ends[0])};
+  const std::string threads = "/proc/" + std::to_string(child) + "/task";
+  // The priorities of its threads after an answer, sorted.
+  const auto priorities_after_task = [&] {
+    std::string head, body;
+    EXPECT_FALSE(resources::write_all(channel.socket(), service::write_task(service::Task{})));
+    const resources::Deadline deadline(std::chrono::seconds(60));
+    EXPECT_EQ(channel.receive(head, service::kMaxMessageBytes, nullptr, &deadline), resources::Exchange::Done);
+    EXPECT_EQ(channel.receive(body, service::kMaxMessageBytes, nullptr, &deadline), resources::Exchange::Done);
+    const auto answer = service::parse_answer(head, body);
+    EXPECT_TRUE(answer && answer->outcome == service::Outcome::Done);
+    std::multiset<int> priorities;
+    for (const std::string& thread : resources::names_in(threads)) {
+      priorities.insert(::getpriority(PRIO_PROCESS, static_cast<id_t>(std::stoul(thread))));
+    }
+    return priorities;
+  };
+  EXPECT_EQ(priorities_after_task(), (std::multiset<int>{5, 19}));
+  priorities_after_task();
+  EXPECT_EQ(priorities_after_task(), (std::multiset<int>{5}));
+  ::shutdown(channel.socket(), SHUT_RDWR);
+  int status = 0;
+  EXPECT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status));
 }

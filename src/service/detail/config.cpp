@@ -63,6 +63,7 @@ base::Json work_config(const ServeOptions& options) {
   json.set("taskMilliseconds", in_milliseconds(options.task_time))
       .set("graceMilliseconds", in_milliseconds(pool.grace));
   json.set("attempts", pool.attempts).set("tasksPerWorker", pool.max_tasks).set("workerBytes", pool.max_memory);
+  json.set("rehearsals", kRehearsals);
   json.set("workerAddressBytes", worker.address_space).set("processorGraceSeconds", worker.grace_seconds);
   json.set("messageBytes", kMaxMessageBytes).set("stopMilliseconds", in_milliseconds(serve.finish_time));
   return std::move(json.set("databaseTryMilliseconds", in_milliseconds(serve.database_time)));

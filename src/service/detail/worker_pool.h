@@ -21,6 +21,10 @@ struct PoolOptions {
   /// The program that is a worker when it is started with these words and a socket as its standard input.
   std::string program;
   std::vector<std::string> arguments;
+  /// The same for one that starts with rehearsals (kRehearsals) before it takes the place of a worker that has done its
+  /// tasks: nobody waits for what a new worker has to learn. Only for pools whose tasks may be done twice. Empty: a new
+  /// worker takes the place at once.
+  std::vector<std::string> successor_arguments = {};
   /// Where each worker gets a folder for what does not fit into memory, named by one more argument and removed with the
   /// worker: none sees what another has there. Empty: they get none.
   std::string rooms = {};
@@ -110,11 +114,17 @@ class WorkerPool {
   void take_answer(Link& link, TaskAnswer answer);
   void take_death(Link& link);
   void remove(Link& link);
-  bool is_worn(const Link& link, std::uint64_t memory) const;
+  void drop(std::unique_ptr<Link> link);
+  bool is_worn_at_once(const Link& link, std::uint64_t memory) const;
+  void replace(Link& link);
+  void prepare_successor();
+  void rehearse(const Job& job);
 
   http::EventLoop& loop_;
   PoolOptions options_;
   std::vector<std::unique_ptr<Link>> links_;
+  std::unique_ptr<Link> successor_;  // of the next one that has done its tasks
+  bool successor_died_ = false;
   std::vector<std::unique_ptr<Link>> ended_;  // dropped from the loop, since they may be at work
   std::deque<std::unique_ptr<Job>> waiting_;
   std::uint64_t last_number_ = 0;
