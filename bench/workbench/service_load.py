@@ -138,34 +138,28 @@ class Answers:
         return self
 
 
+async def ask(service, requests, count, connections, rate=0, settle=0):
+    """By a separate client, which takes little of the processor and comes on time. Answers, and the seconds of all."""
+    program = pathlib.Path(service.program).parent / "bench_ask"
+    if not program.is_file():
+        raise CommandFailed(f"{program} does not exist: build the release build")
+    with tempfile.NamedTemporaryFile(prefix="requests-", dir=service.folder.name) as file:
+        for request in requests:
+            file.write(len(request).to_bytes(8, "little") + request)
+        file.flush()
+        client = await asyncio.create_subprocess_exec(
+            program, service.socket, file.name, str(count), str(connections), str(rate), str(settle), stdout=subprocess.PIPE)
+        output = (await client.communicate())[0]
+    if client.returncode != 0:
+        raise CommandFailed(f"bench_ask: status {client.returncode}")
+    said = json.loads(output)
+    return Answers({int(status): times for status, times in said["statuses"].items()}, said["seconds"]), said["all"]
+
+
 async def at_rate(service, requests, rate, seconds, connections):
     """Requests come when they come, whatever became of those before: a time counts from when one was to be sent. Those of
     the first half second are sent but not counted: connections are opened then."""
-    loop = asyncio.get_running_loop()
-    waiting = asyncio.Queue()
-    answers = Answers({}, [])
-
-    async def serve(connection):
-        while (turn := await waiting.get()) is not None:
-            due, request = turn
-            status = await connection.ask_or_close(request)
-            answers.statuses[status] = answers.statuses.get(status, 0) + 1
-            if due >= counted:
-                answers.seconds.append(loop.time() - due)
-        connection.close()
-
-    tasks = [asyncio.create_task(serve(Connection(service.socket))) for _ in range(connections)]
-    start, count = loop.time(), round(rate * (seconds + SETTLE_SECONDS))
-    counted = start + SETTLE_SECONDS
-    for number in range(count):
-        due = start + number / rate
-        if due > loop.time():
-            await asyncio.sleep(due - loop.time())
-        waiting.put_nowait((due, requests[number % len(requests)]))
-    for _ in tasks:
-        waiting.put_nowait(None)
-    await asyncio.gather(*tasks)
-    return answers
+    return (await ask(service, requests, round(rate * (seconds + SETTLE_SECONDS)), connections, rate, SETTLE_SECONDS))[0]
 
 
 async def at_once(service, requests, count, connections):
