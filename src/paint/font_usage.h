@@ -3,6 +3,7 @@
 // each, so that what is copied out of the file is what the source says.
 #pragma once
 
+#include "paint/detail/glyph_places.h"
 #include "paint/display_list.h"
 #include "text/font_context.h"
 #include "text/subset.h"
@@ -67,6 +68,7 @@ class UsedFont {
     text::GlyphId glyph = 0;
     std::u32string text;
     CharacterCode code = 0;
+    bool is_common = false;  // of the first use of a glyph: one of its uses is
     friend auto operator<=>(const Use& a, const Use& b) {
       return std::tie(a.glyph, a.text) <=> std::tie(b.glyph, b.text);
     }
@@ -76,10 +78,9 @@ class UsedFont {
 
   text::FaceId id_;
   const text::Face* face_;
-  std::vector<Use> used_;                  // ascending once codes are given out
-  std::set<Use> further_;                  // of glyphs that had another text before
-  std::vector<std::uint32_t> first_uses_;  // by glyph: its place in `used_`, from 1; nearly all have one use
-  std::vector<bool> common_;               // by glyph
+  std::vector<Use> used_;   // ascending once codes are given out
+  std::set<Use> further_;   // of glyphs that had another text before
+  GlyphPlaces first_uses_;  // in `used_`; nearly all glyphs have one use
   std::vector<FontCode> codes_;
   std::shared_ptr<const text::PackedSubset> subset_;
   bool codes_are_glyphs_ = true;

@@ -139,7 +139,7 @@ class PdfWriter {
 
   ObjectNumber write_output_intent() {
     static const std::string packed = resources::deflate(srgb_profile());  // the same in all files
-    const ObjectNumber profile = file_.add_stream("/N 3/Filter/FlateDecode", packed, Compress::No);
+    const ObjectNumber profile = file_.add_kept_stream("/N 3/Filter/FlateDecode", packed);
     std::string body;
     {
       DictionaryWriter dictionary(body);

@@ -38,13 +38,11 @@ std::string deflate(std::string_view bytes, Effort effort) {
   return out;
 }
 
-void append_blocks(std::string& out, std::string_view bytes, Effort effort) {
-  libdeflate_compressor* const compressor = thread_compressor(effort);
-  const std::size_t before = out.size();
-  out.resize(before + libdeflate_deflate_compress_bound(compressor, bytes.size()));
-  const std::size_t size =
-      libdeflate_deflate_compress(compressor, bytes.data(), bytes.size(), out.data() + before, out.size() - before);
-  out.resize(before + size);
+std::string_view pack_blocks(std::string_view bytes, std::vector<char>& room) {
+  libdeflate_compressor* const compressor = thread_compressor(Effort::Thorough);
+  const std::size_t most = libdeflate_deflate_compress_bound(compressor, bytes.size());
+  if (room.size() < most) room.resize(most);
+  return {room.data(), libdeflate_deflate_compress(compressor, bytes.data(), bytes.size(), room.data(), room.size())};
 }
 
 namespace {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::resources {
 
@@ -19,8 +20,8 @@ inline constexpr std::string_view kZlibHead = "\x78\x01";
 /// Quick: with these codes. Thorough: as all else, where room is worth more than time.
 enum class Effort : std::uint8_t { Quick, Thorough };
 
-/// Appends `bytes` as the last blocks of a stream, starting with a new byte.
-void append_outlines(std::string& out, std::string_view bytes, Effort effort);
+/// `bytes` as the last blocks of a stream, starting with a new byte. Valid until the next call of this thread.
+std::string_view pack_last(std::string_view bytes, Effort effort);
 
 /// `bytes` in zlib format (RFC 1950).
 std::string deflate_outlines(std::string_view bytes, Effort effort = Effort::Quick);
@@ -52,8 +53,9 @@ std::string deflate(std::string_view bytes, Effort effort = Effort::Thorough);
 /// room. What is not markup becomes larger than by `deflate`.
 std::string deflate_markup(std::string_view bytes);
 
-/// Appends `bytes` as the last blocks of a stream, starting with a new byte.
-void append_blocks(std::string& out, std::string_view bytes, Effort effort);
+/// `bytes` as the last blocks of a stream, starting with a new byte, thoroughly. Returns: what is valid of the room,
+/// which grows as needed.
+std::string_view pack_blocks(std::string_view bytes, std::vector<char>& room);
 
 /// Unpacks into `out`, which has the size that is expected. Returns: false when the data is broken or has another size.
 bool inflate(std::string_view bytes, std::string& out);
@@ -64,6 +66,7 @@ std::optional<std::string> inflate_at_most(std::string_view bytes, std::size_t m
 /// The check sum of zlib's format (RFC 1950), of bytes that follow those of the sum given.
 std::uint32_t adler32(std::string_view bytes, std::uint32_t before = 1);
 
+inline constexpr std::size_t kCheckSumLength = 4;
 /// Ends a stream of that format: the sum, its highest byte first.
 void append_check_sum(std::string& out, std::uint32_t sum);
 

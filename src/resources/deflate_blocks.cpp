@@ -156,11 +156,16 @@ class BlockWalker {
   BitReader bits_;
 };
 
+constexpr std::size_t kMaxStored = 0xFFFF;
+constexpr std::size_t kStoredHead = 5;
+
+/// Of so many bytes as they are.
+std::size_t stored_length(std::size_t size) { return size + kStoredHead * (size / kMaxStored + 1); }
+
 /// The bytes as they are, in blocks that can be anywhere.
 void append_stored(std::string& out, std::string_view bytes) {
-  constexpr std::size_t kMax = 0xFFFF;
   do {
-    const std::string_view piece = bytes.substr(0, kMax);
+    const std::string_view piece = bytes.substr(0, kMaxStored);
     bytes.remove_prefix(piece.size());
     const auto length = static_cast<unsigned>(piece.size());
     for (const unsigned byte : {0U, length & 0xFF, length >> 8, ~length & 0xFF, (~length >> 8) & 0xFF}) {
@@ -193,10 +198,13 @@ std::string deflate_part(std::string_view bytes) {
 }
 
 std::string join_deflated(std::string_view first, const DeflatedPart& part, std::string_view last, Effort effort) {
-  std::string out(kZlibHead);
+  const std::string_view packed = pack_last(last, effort);
+  std::string out;
+  out.reserve(kZlibHead.size() + stored_length(first.size()) + part.deflated.size() + packed.size() + kCheckSumLength);
+  out += kZlibHead;
   append_stored(out, first);
   out += part.deflated;
-  append_outlines(out, last, effort);
+  out += packed;
   append_check_sum(out, adler32(last, adler32(part.bytes, adler32(first))));
   return out;
 }

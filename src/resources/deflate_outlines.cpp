@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <utility>
 
 namespace gongwen::resources {
@@ -133,13 +132,12 @@ class OutlineSymbols {
   Places places_;
 };
 
-}  // namespace
-
-void append_outlines(std::string& out, std::string_view bytes, Effort effort) {
-  if (effort == Effort::Thorough) return append_blocks(out, bytes, effort);
+/// Returns: what is valid of the room.
+std::string_view pack_outlines(std::string_view bytes, std::vector<char>& room) {
   // A literal takes up to 15 bits, and a match takes less than its literals would.
-  const auto room = std::make_unique_for_overwrite<char[]>(kBlockHead.size() + 2 * bytes.size() + 16);
-  OutlineWriter bits(room.get());
+  const std::size_t most = kBlockHead.size() + 2 * bytes.size() + 16;
+  if (room.size() < most) room.resize(most);
+  OutlineWriter bits(room.data());
   for (std::size_t i = 0; i < kBlockHead.size(); ++i) {
     const std::uint32_t count = std::min<std::uint32_t>(8, kBlockHeadBits - static_cast<std::uint32_t>(8 * i));
     bits.put({kBlockHead[i], count});
@@ -147,13 +145,23 @@ void append_outlines(std::string& out, std::string_view bytes, Effort effort) {
   }
   bits = OutlineSymbols(bytes, bits).put();
   bits.put(kLiteralCodes[kEndOfBlock]);
-  const char* const end = bits.finish();
-  out.append(room.get(), static_cast<std::size_t>(end - room.get()));
+  return {room.data(), bits.finish()};
+}
+
+}  // namespace
+
+std::string_view pack_last(std::string_view bytes, Effort effort) {
+  // New room would have to be cleared, and brought into the cache, for each font.
+  thread_local std::vector<char> room;
+  return effort == Effort::Thorough ? pack_blocks(bytes, room) : pack_outlines(bytes, room);
 }
 
 std::string deflate_outlines(std::string_view bytes, Effort effort) {
-  std::string out(kZlibHead);
-  append_outlines(out, bytes, effort);
+  const std::string_view last = pack_last(bytes, effort);
+  std::string out;
+  out.reserve(kZlibHead.size() + last.size() + kCheckSumLength);
+  out += kZlibHead;
+  out += last;
   append_check_sum(out, adler32(bytes));
   return out;
 }

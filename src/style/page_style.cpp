@@ -113,7 +113,8 @@ PageStyle PageStyles::compute(const std::vector<MatchedRule>& rules) {
     if (std::none_of(box_entries.begin(), box_entries.end(), sets_vertical_align)) {
       box_style.vertical_align = parent.vertical_align;
     }
-    if (box_style.content.kind == Content::Kind::List) style.margin_boxes[i] = std::move(box_style);
+    if (box_style.content.kind != Content::Kind::List) continue;
+    style.margin_boxes[i] = std::make_unique<const ComputedStyle>(std::move(box_style));
   }
   return style;
 }

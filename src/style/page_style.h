@@ -5,7 +5,7 @@
 
 #include <array>
 #include <map>
-#include <optional>
+#include <memory>
 #include <string>
 
 namespace gongwen::style {
@@ -25,7 +25,7 @@ struct PageContext {
 struct PageStyle {
   ComputedStyle page;
   /// Only the boxes that have content.
-  std::array<std::optional<ComputedStyle>, css::kMarginBoxCount> margin_boxes;
+  std::array<std::unique_ptr<const ComputedStyle>, css::kMarginBoxCount> margin_boxes;
   ComputedStyle footnote_area;  // @footnote
 };
 

@@ -74,12 +74,14 @@ GlyphId number_in(std::span<const GlyphId> before, std::span<const GlyphId> own,
   return place < 0 ? kMissingGlyph : static_cast<GlyphId>(static_cast<std::ptrdiff_t>(before.size()) + place);
 }
 
-OutlinePart make_part(const FaceTables& tables, std::vector<GlyphId> glyphs, std::span<const GlyphId> before) {
+/// `after`: bytes for which there is to be room after the outlines.
+OutlinePart make_part(const FaceTables& tables, std::vector<GlyphId> glyphs, std::span<const GlyphId> before,
+                      std::size_t after = 0) {
   OutlinePart part;
   part.glyphs = std::move(glyphs);
   std::size_t most = 0;
   for (const GlyphId glyph : part.glyphs) most += tables.outline(glyph).size() + 1;
-  part.bytes.reserve(most + 4);
+  part.bytes.reserve(most + 4 + after);
   part.ends.reserve(part.glyphs.size());
   for (const GlyphId glyph : part.glyphs) {
     append_glyph(part.bytes, tables.outline(glyph),
@@ -98,10 +100,13 @@ OutlinePart make_part(const FaceTables& tables, std::vector<GlyphId> glyphs, std
 /// What is after the outlines, and before them.
 class FontAssembler {
  public:
-  FontAssembler(const FaceTables& tables, const OutlinePart& first, const OutlinePart& other)
-      : tables_(tables), first_(first), other_(other) {
+  /// For the usual tables of so many glyphs.
+  static constexpr std::size_t room_for(std::size_t glyphs) { return 8 * glyphs + 256; }
+
+  FontAssembler(const FaceTables& tables, const OutlinePart& first, OutlinePart other)
+      : tables_(tables), first_(first), other_(std::move(other)) {
     glyphs_ = first.glyphs;
-    glyphs_.insert(glyphs_.end(), other.glyphs.begin(), other.glyphs.end());
+    glyphs_.insert(glyphs_.end(), other_.glyphs.begin(), other_.glyphs.end());
   }
 
   /// The outlines come first, right after the directory, which is in the order of the tags.
@@ -123,8 +128,8 @@ class FontAssembler {
       place += (length + 3) / 4 * 4;
     };
     add_entry("glyf", first_.sum + other_.sum, outlines);
-    font.tail.reserve(other_.bytes.size() + room_of(others));
-    font.tail += other_.bytes;
+    font.tail = std::move(other_.bytes);
+    font.tail.reserve(font.tail.size() + room_of(others));
     const std::size_t head_place = font.tail.size();
     for (const auto& [tag, bytes] : others) {
       add_entry(tag, sum_of(bytes), bytes.size());
@@ -243,7 +248,7 @@ class FontAssembler {
 
   const FaceTables& tables_;
   const OutlinePart& first_;
-  const OutlinePart& other_;
+  OutlinePart other_;
   std::vector<GlyphId> glyphs_;  // by number
   bool long_offsets_ = false;
 };
@@ -270,10 +275,11 @@ FontProgram make_font(const Face& face, std::span<const GlyphId> wanted_first, c
   for (const GlyphId glyph : others) {
     if (!has(first.glyphs, glyph)) missing.push_back(glyph);
   }
-  const OutlinePart other = make_part(tables, with_components(tables, missing, first.glyphs), first.glyphs);
-  FontAssembler(tables, first, other).run(font, whole);
-  for (const GlyphId glyph : wanted_first) font.first_numbers.push_back(number_in(first.glyphs, other.glyphs, glyph));
-  for (const GlyphId glyph : others) font.other_numbers.push_back(number_in(first.glyphs, other.glyphs, glyph));
+  const std::vector<GlyphId> added = with_components(tables, missing, first.glyphs);
+  const std::size_t room = FontAssembler::room_for(first.glyphs.size() + added.size());
+  FontAssembler(tables, first, make_part(tables, added, first.glyphs, room)).run(font, whole);
+  for (const GlyphId glyph : wanted_first) font.first_numbers.push_back(number_in(first.glyphs, added, glyph));
+  for (const GlyphId glyph : others) font.other_numbers.push_back(number_in(first.glyphs, added, glyph));
   return font;
 }
 

@@ -235,8 +235,8 @@ TEST(StyleTree, PageRulesByNamePositionAndSide) {
   const style::PageStyle& wide = pages.resolve({"wide", 1, PageSide::Right, false});
   EXPECT_EQ(wide.page.margin_top.value.length, mm(5));
   EXPECT_EQ(wide.page.page_size.width, mm(297));
-  EXPECT_TRUE(wide.margin_boxes[static_cast<std::size_t>(css::MarginBox::TopLeft)].has_value());
-  EXPECT_FALSE(wide.margin_boxes[static_cast<std::size_t>(css::MarginBox::TopRight)].has_value());
+  EXPECT_TRUE(wide.margin_boxes[static_cast<std::size_t>(css::MarginBox::TopLeft)] != nullptr);
+  EXPECT_FALSE(wide.margin_boxes[static_cast<std::size_t>(css::MarginBox::TopRight)] != nullptr);
 }
 
 TEST(StyleTree, CountersInTheirStyles) {

@@ -32,19 +32,16 @@ bool is_in(const text::WholeFont& font, std::u32string_view text, text::GlyphId 
 }  // namespace
 
 void UsedFont::use(text::GlyphId glyph, std::u32string_view text, bool common) {
-  if (glyph >= first_uses_.size()) {
-    first_uses_.resize(std::size_t{glyph} + 1);
-    common_.resize(first_uses_.size());
-  }
-  if (common) common_[glyph] = true;
-  std::uint32_t& first = first_uses_[glyph];
+  std::uint32_t& first = first_uses_.place(glyph);
   if (first == 0) {
     if (used_.empty()) used_.reserve(kGlyphsOfAPage);
-    used_.push_back({glyph, std::u32string(text)});
+    used_.push_back({glyph, std::u32string(text), 0, common});
     first = static_cast<std::uint32_t>(used_.size());
-  } else if (used_[first - 1].text != text) {
-    further_.insert({glyph, std::u32string(text)});
+    return;
   }
+  Use& known = used_[first - 1];
+  known.is_common |= common;
+  if (known.text != text) further_.insert({glyph, std::u32string(text), 0, false});
 }
 
 /// Characters with several glyphs get the one that the face has for them alone, where it is shown.
@@ -65,11 +62,13 @@ void UsedFont::assign_codes(const text::FontLibrary& library, resources::Effort 
   std::sort(used_.begin(), used_.end());
   std::vector<text::GlyphId> common;
   std::vector<text::GlyphId> own;
-  for (std::size_t i = 0; i < used_.size(); ++i) {
-    const text::GlyphId glyph = used_[i].glyph;
-    if (i > 0 && used_[i - 1].glyph == glyph) continue;
-    first_uses_[glyph] = static_cast<std::uint32_t>(i + 1);
-    (common_[glyph] ? common : own).push_back(glyph);
+  for (std::size_t i = 0; i < used_.size();) {
+    const std::size_t first = i;
+    bool is_common = false;
+    for (; i < used_.size() && used_[i].glyph == used_[first].glyph; ++i) is_common |= used_[i].is_common;
+    used_[first].is_common = is_common;
+    first_uses_.place(used_[first].glyph) = static_cast<std::uint32_t>(first + 1);
+    (is_common ? common : own).push_back(used_[first].glyph);
   }
   text::WholeFont whole;
   if (program == FontProgramUse::ByItself) {
@@ -80,16 +79,18 @@ void UsedFont::assign_codes(const text::FontLibrary& library, resources::Effort 
   }
   const bool has_subset = subset_->glyph_count > 0;
   codes_.assign(has_subset ? subset_->glyph_count : common.size() + own.size() + 1, {});
-  const auto new_number = [&](text::GlyphId glyph) {
-    const std::vector<text::GlyphId>& list = common_[glyph] ? common : own;
-    const auto at = static_cast<std::size_t>(std::lower_bound(list.begin(), list.end(), glyph) - list.begin());
-    if (has_subset) return (common_[glyph] ? subset_->common_numbers : subset_->own_numbers)[at];
-    return static_cast<text::GlyphId>(common_[glyph] ? at + 1 : common.size() + at + 1);
-  };
+  std::size_t common_count = 0;
+  std::size_t own_count = 0;
+  text::GlyphId number = 0;  // of the last glyph
   for (std::size_t i = 0; i < used_.size(); ++i) {
     Use& use = used_[i];
-    const text::GlyphId number = new_number(use.glyph);
-    if (first_uses_[use.glyph] == i + 1) {
+    if (i == 0 || used_[i - 1].glyph != use.glyph) {
+      const std::size_t at = use.is_common ? common_count++ : own_count++;
+      if (has_subset) {
+        number = (use.is_common ? subset_->common_numbers : subset_->own_numbers)[at];
+      } else {
+        number = static_cast<text::GlyphId>(1 + at + (use.is_common ? 0 : common.size()));
+      }
       use.code = number;
     } else {
       use.code = static_cast<CharacterCode>(codes_.size());
@@ -101,7 +102,7 @@ void UsedFont::assign_codes(const text::FontLibrary& library, resources::Effort 
 }
 
 const UsedFont::Use* UsedFont::find(text::GlyphId glyph, std::u32string_view text) const {
-  const std::uint32_t first = glyph < first_uses_.size() ? first_uses_[glyph] : 0;
+  const std::uint32_t first = first_uses_.find(glyph);
   if (first == 0) return nullptr;
   for (std::size_t i = first - 1; i < used_.size() && used_[i].glyph == glyph; ++i) {
     if (used_[i].text == text) return &used_[i];

@@ -214,9 +214,8 @@ std::string FieldFont::tag() const {
 ObjectNumber FieldFont::write_descriptor(std::string_view name, FileWriter& file) const {
   const std::size_t length = is_whole_ ? source_.program_length : program_.size();
   const std::string entries = fmt::format("/Length1 {}", length);
-  const ObjectNumber program = is_whole_
-                                   ? file.add_stream(entries + "/Filter/FlateDecode", source_.program, Compress::No)
-                                   : file.add_stream(entries, program_, Compress::Yes);
+  const ObjectNumber program = is_whole_ ? file.add_kept_stream(entries + "/Filter/FlateDecode", source_.program)
+                                         : file.add_stream(entries, program_, Compress::Yes);
   const text::FaceMetrics& metrics = face_->metrics();
   std::string body;
   {

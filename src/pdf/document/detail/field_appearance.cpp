@@ -198,7 +198,7 @@ std::string signature_appearance(const FieldBox& box) {
 ObjectNumber write_appearance(const FieldBox& box, std::string_view content, std::string_view fonts, FileWriter& file) {
   std::string entries = "/Type/XObject/Subtype/Form/BBox[0 0 " + points({box.width, box.height}) + "]/Resources<<";
   if (!fonts.empty()) entries.append("/Font").append(fonts);
-  return file.add_stream(entries + ">>", content, Compress::Yes);
+  return file.add_stream(entries + ">>", std::string(content), Compress::Yes);
 }
 
 }  // namespace gongwen::pdf

@@ -47,7 +47,7 @@ ObjectNumber write_descriptor(const paint::UsedFont& font, std::string_view name
   const bool is_cff = font.subset().format == text::OutlineFormat::Cff;
   std::string entries = is_cff ? "/Subtype/CIDFontType0C" : "/Length1 ";
   if (!is_cff) append_integer(entries, static_cast<std::int64_t>(font.subset().length));
-  const ObjectNumber program = file.add_stream(entries + "/Filter/FlateDecode", font.subset().packed, Compress::No);
+  const ObjectNumber program = file.add_kept_stream(entries + "/Filter/FlateDecode", font.subset().packed);
   std::string body;
   {
     DictionaryWriter dictionary(body);

@@ -76,10 +76,10 @@ ImageWriter::Written ImageWriter::write(const RasterImage& raster) {
       add_predictor(raster, raster.channels(), raster.bits, dictionary.dictionary("DecodeParms"));
     }
   }
-  const std::string packed =
-      raster.coding == PixelCoding::UnpackedRows ? resources::deflate(raster.pixels) : std::string();
   const ObjectNumber object =
-      file_.add_stream(without_brackets(entries), packed.empty() ? raster.pixels : packed, Compress::No);
+      raster.coding == PixelCoding::UnpackedRows
+          ? file_.add_stream(without_brackets(entries), resources::deflate(raster.pixels), Compress::No)
+          : file_.add_kept_stream(without_brackets(entries), raster.pixels);
   return {object, !raster.alpha.empty()};
 }
 

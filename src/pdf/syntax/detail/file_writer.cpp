@@ -6,6 +6,7 @@
 #include "resources/deflate.h"
 
 #include <array>
+#include <utility>
 
 #include <xxhash.h>
 
@@ -86,38 +87,56 @@ void FileWriter::flush_object_stream() {
   entries += "/First ";
   append_integer(entries, static_cast<std::int64_t>(packed_heads_.size()));
   const ObjectNumber number = packed_number_;
-  const std::string data = packed_heads_ + packed_bodies_;
+  std::string data = packed_heads_ + packed_bodies_;
   packed_number_ = ObjectNumber();
   packed_heads_.clear();
   packed_bodies_.clear();
   packed_count_ = 0;
-  add_stream(number, entries, data, Compress::Yes);
+  add_stream(number, entries, std::move(data), Compress::Yes);
 }
 
-ObjectNumber FileWriter::add_stream(std::string_view entries, std::string_view data, Compress compress) {
+ObjectNumber FileWriter::add_stream(std::string_view entries, std::string data, Compress compress) {
   const ObjectNumber number = allocate();
-  add_stream(number, entries, data, compress);
+  add_stream(number, entries, std::move(data), compress);
   return number;
 }
 
-void FileWriter::add_stream(ObjectNumber number, std::string_view entries, std::string_view data, Compress compress) {
-  GONGWEN_ASSERT(places_[number.index()].kind == Place::Kind::Missing);
-  places_[number.index()].kind = Place::Kind::InFile;
+void FileWriter::add_stream(ObjectNumber number, std::string_view entries, std::string data, Compress compress) {
+  Stream& stream = new_stream(number, entries);
   if (compress == Compress::No) {
-    streams_.push_back({number, std::string(entries), std::string(data), std::nullopt});
+    stream.data = std::move(data);
     return;
   }
-  streams_.push_back({number, std::string(entries) + "/Filter/FlateDecode", {}, queue_.put(std::string(data))});
+  stream.entries += "/Filter/FlateDecode";
+  stream.job = queue_.put(std::move(data));
+}
+
+ObjectNumber FileWriter::add_kept_stream(std::string_view entries, std::string_view data) {
+  const ObjectNumber number = allocate();
+  new_stream(number, entries).kept = data;
+  return number;
+}
+
+FileWriter::Stream& FileWriter::new_stream(ObjectNumber number, std::string_view entries) {
+  GONGWEN_ASSERT(places_[number.index()].kind == Place::Kind::Missing);
+  places_[number.index()].kind = Place::Kind::InFile;
+  streams_.push_back({number, std::string(entries), {}, {}, std::nullopt});
+  return streams_.back();
 }
 
 void FileWriter::write_streams() {
-  constexpr std::size_t kAround = 128;  // what is around a stream's data
-  std::size_t size = 0;
-  for (const Stream& stream : streams_) size += stream.data.size() + stream.entries.size() + kAround;
+  // What is around a stream's data, and the entry of each object in the table of cross-references.
+  constexpr std::size_t kAround = 128;
+  constexpr std::size_t kEntry = 4;
+  std::size_t size = kEntry * places_.size() + 2 * kAround;
+  for (Stream& stream : streams_) {
+    if (stream.job) stream.data = queue_.take(*stream.job);
+    size += stream.data.size() + stream.kept.size() + stream.entries.size() + kAround;
+  }
   out_.reserve(out_.size() + size);
   for (Stream& stream : streams_) {
-    const std::string data = stream.job ? queue_.take(*stream.job) : std::move(stream.data);
-    write_stream(stream.number, stream.entries, data);
+    const std::string data = std::exchange(stream.data, {});
+    write_stream(stream.number, stream.entries, stream.kept.empty() ? std::string_view(data) : stream.kept);
   }
   streams_.clear();
 }

@@ -25,8 +25,10 @@ class FileWriter {
   void add(ObjectNumber number, std::string_view body);
   ObjectNumber add(std::string_view body);
   /// `entries` are the dictionary's entries besides Length and Filter.
-  void add_stream(ObjectNumber number, std::string_view entries, std::string_view data, Compress compress);
-  ObjectNumber add_stream(std::string_view entries, std::string_view data, Compress compress);
+  void add_stream(ObjectNumber number, std::string_view entries, std::string data, Compress compress);
+  ObjectNumber add_stream(std::string_view entries, std::string data, Compress compress);
+  /// The same as it is. `data` is valid until finish().
+  ObjectNumber add_kept_stream(std::string_view entries, std::string_view data);
 
   /// The whole file. Every allocated number must have got its object. `origin` (16 bytes) is the part of the
   /// identifier that stays when others change the file; without it, that of the file's content.
@@ -48,8 +50,10 @@ class FileWriter {
     ObjectNumber number;
     std::string entries;
     std::string data;
+    std::string_view kept;           // in place of `data`
     std::optional<std::size_t> job;  // of the queue, which has the data
   };
+  Stream& new_stream(ObjectNumber number, std::string_view entries);
   void write_streams();
   void write_stream(ObjectNumber number, std::string_view entries, std::string_view data);
   void flush_object_stream();
