@@ -1,3 +1,4 @@
+#include "base/escapes.h"
 #include "diagnostics/catalogue/texts/publish.h"
 #include "dom/drawing.h"
 #include "publish/detail/site_pages.h"
@@ -19,18 +20,6 @@ constexpr std::array<std::string_view, 5> kClasses{"part", "entry", "points", "l
 constexpr std::array<AttributeName, 7> kAttributes{AttributeName::Lang,  AttributeName::Colspan, AttributeName::Rowspan,
                                                    AttributeName::Start, AttributeName::Alt,     AttributeName::Scope,
                                                    AttributeName::Title};
-
-void append_escaped(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  }
-}
 
 bool is_void(ElementName name) {
   return name == ElementName::Br || name == ElementName::Wbr || name == ElementName::Hr || name == ElementName::Img;
@@ -61,10 +50,14 @@ class TextWriter {
 
   void write_node(NodeId id) {
     const dom::Node& node = tree_.node(id);
-    if (node.kind == NodeKind::Text) return append_escaped(out_, node.text);
+    if (node.kind == NodeKind::Text) {
+      out_ += base::escape_markup(node.text);
+      return;
+    }
     if (node.name == ElementName::Colgroup || node.name == ElementName::Style) return;
     if (node.name == ElementName::Svg) {
-      return append_escaped(out_, dom::alternative_of_drawing(tree_, id));
+      out_ += base::escape_markup(dom::alternative_of_drawing(tree_, id));
+      return;
     }
     if (node.name == ElementName::Table) return write_table(id);
     if (node.name == ElementName::H2 || node.name == ElementName::H3) heading_ = tree_.text_content(id);
@@ -74,7 +67,7 @@ class TextWriter {
   void write_table(NodeId id) {
     const NodeId caption = tree_.find_child(id, ElementName::Caption);
     out_ += "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"";
-    append_escaped(out_, caption ? tree_.text_content(caption) : heading_);
+    out_ += base::escape_attribute(caption ? tree_.text_content(caption) : heading_);
     out_ += "\">";
     write_element(id);
     out_ += "</div>";
@@ -93,7 +86,7 @@ class TextWriter {
 
   void write_attribute(std::string_view name, std::string_view value) {
     out_.append(" ").append(name).append("=\"");
-    append_escaped(out_, value);
+    out_ += base::escape_attribute(value);
     out_ += '"';
   }
 
