@@ -70,9 +70,9 @@ def measure_calm_checks(service, records, checks, seconds):
     return []
 
 
-def measure_calm_documents(service, requests, seconds, rounds=7):
-    """At 70 % of the max rate of just then, since machines differ from one minute to the next. One round in which the
-    machine does something else for a moment says nothing: the median of several."""
+def measure_calm_documents(service, requests, seconds, rounds=21):
+    """At 70 % of the max rate of just then, since machines differ from one minute to the next. A round in which the
+    machine is slower for a moment says nothing, and such rounds come in a row: the median of three and a half minutes."""
     found = []
     for _ in range(rounds):
         rate = 0.7 * max_rate(service, requests)
