@@ -3,17 +3,17 @@ mail, rosters, documents; and what strangers, other sites and lesser accounts mu
 import contextlib
 import io
 import json
+import pathlib
 import re
 import sqlite3
 import subprocess
-import time
 import unittest
 
 import openpyxl
 
 from form_browser import PASSWORD, Browser, InboxTest, OfficeBrowser
 from harness import PROGRAM, ROOT
-from serving import Service, multipart
+from serving import Service, children_of, multipart
 
 SAMPLE = ROOT / 'samples/expert-application/typical.json'
 
@@ -95,13 +95,18 @@ class Login(OfficeTest):
             browser.login('wang', next=target)
             self.assertEqual(browser.path, '/office/', target)
 
+    def processor_time(self):
+        """Of all workers, in nanoseconds: other work on the machine hardly affects it."""
+        tasks = (task for pid in children_of(self.service.process.pid) for task in pathlib.Path(f'/proc/{pid}/task').iterdir())
+        return sum(int((task / 'schedstat').read_text().split()[0]) for task in tasks)
+
     def test_unknown_names_take_as_long(self):
         times = {'wang': [], 'nobody': []}
         for _ in range(4):
             for name, measured in times.items():
-                start = time.monotonic()
+                start = self.processor_time()
                 OfficeBrowser(self.service).login(name, 'wrong wrong wrong')
-                measured.append(time.monotonic() - start)
+                measured.append(self.processor_time() - start)
         known, unknown = min(times['wang']), min(times['nobody'])
         self.assertGreater(unknown, known * 0.5)
         self.assertLess(unknown, known * 2)
