@@ -6,7 +6,9 @@ target_compile_options(gongwen_options INTERFACE
   -Wimplicit-fallthrough
   -fno-strict-aliasing -ffp-contract=off
   # The program and the shared library are linked from the same objects. Nothing is exported but GONGWEN_API.
-  -fPIC -fno-semantic-interposition -fvisibility=hidden -fvisibility-inlines-hidden)
+  -fPIC -fno-semantic-interposition -fvisibility=hidden -fvisibility-inlines-hidden
+  # So that the program can be linked with what runs together in one place: see cmake/function_order.cmake.
+  -ffunction-sections)
 target_include_directories(gongwen_options INTERFACE
   ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
 target_compile_definitions(gongwen_options INTERFACE GONGWEN_VERSION="${PROJECT_VERSION}")

@@ -25,6 +25,7 @@ function(engine_module name)
 
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   add_library(${target} STATIC ${sources})
+  set_property(GLOBAL APPEND PROPERTY GONGWEN_MODULES ${target})
   target_link_libraries(${target} PUBLIC gongwen_options PRIVATE ${ARG_LIBRARIES})
 
   foreach(dependency IN LISTS ARG_DEPENDS)
