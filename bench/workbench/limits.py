@@ -38,8 +38,8 @@ RATIOS = {
 }
 # Peak memory over the tool's.
 MEMORY_RATIOS = {
-    ("bulletin", "Typst"): 0.55,
-    ("form", "Typst"): 0.42,
+    ("bulletin", "Typst"): 0.52,
+    ("form", "Typst"): 0.39,
     ("book-1000", "Typst"): 0.35,
 }
 # Instructions of one run over those of another (workbench/instructions.py).
