@@ -33,7 +33,7 @@ def hash_of(name):
 
 
 def symbols_of(*files):
-    """The functions of programs and libraries, in the order of their addresses."""
+    """Addresses and names of all functions of programs or libraries."""
     listed = subprocess.run(['nm', '--defined-only', '--no-sort', *map(str, files)], capture_output=True, text=True, check=True)
     functions = (line.split() for line in listed.stdout.splitlines())
     return [(int(parts[0], 16), parts[2]) for parts in functions if len(parts) == 3 and parts[1] in 'tTwW']
