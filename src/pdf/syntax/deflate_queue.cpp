@@ -2,7 +2,7 @@
 
 #include "resources/deflate.h"
 
-#include <system_error>
+#include <new>
 #include <utility>
 
 namespace gongwen::pdf {
@@ -30,22 +30,13 @@ DeflateQueue::~DeflateQueue() {
     ends_ = true;
   }
   changed_.notify_all();
-  if (worker_.joinable()) worker_.join();
-}
-
-bool DeflateQueue::start_worker() {
-  if (worker_.joinable()) return true;
-  try {
-    worker_ = std::thread([this] { work(); });
-  } catch (const std::system_error&) {
-    return false;  // no thread to be had: everything is done here
-  }
-  return true;
+  worker_.reset();
 }
 
 std::size_t DeflateQueue::put(std::string data) {
   const std::size_t number = jobs_.size();
-  const bool aside = spare_core_ == SpareCore::Yes && number >= kWorthAThread && start_worker();
+  const bool aside = spare_core_ == SpareCore::Yes && number >= kWorthAThread;
+  if (aside && !worker_) worker_.emplace([this] { work(); });
   std::unique_lock lock(mutex_);
   if (aside && waiting_ < kMaxWaiting) {
     jobs_.push_back({std::move(data)});
@@ -64,6 +55,7 @@ std::size_t DeflateQueue::put(std::string data) {
 std::string DeflateQueue::take(std::size_t number) {
   std::unique_lock lock(mutex_);
   Job& job = jobs_[number];
+  changed_.wait(lock, [&] { return job.done || !job.started; });
   if (!job.started) {
     // It has not been started yet, so it is done here.
     job.started = true;
@@ -71,7 +63,6 @@ std::string DeflateQueue::take(std::size_t number) {
     lock.unlock();
     return resources::deflate(std::exchange(job.data, {}));
   }
-  changed_.wait(lock, [&] { return job.done; });
   return std::move(job.data);
 }
 
@@ -87,10 +78,17 @@ void DeflateQueue::work() {
     job.started = true;
     --waiting_;
     lock.unlock();
-    std::string compressed = resources::deflate(job.data);
+    std::optional<std::string> compressed;
+    try {
+      compressed = resources::deflate(job.data);
+    } catch (const std::bad_alloc&) {
+      // Whoever takes it meets the same.
+    }
     lock.lock();
-    job.data = std::move(compressed);
-    job.done = true;
+    job.done = compressed.has_value();
+    if (compressed) job.data = *std::move(compressed);
+    job.started = job.done;
+    waiting_ += !job.done;
     changed_.notify_all();
   }
 }

@@ -2,14 +2,15 @@
 // numbers given out; small files never start its thread.
 #pragma once
 
+#include "base/side_thread.h"
 #include "base/stop_check.h"
 
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace gongwen::pdf {
@@ -34,7 +35,6 @@ class DeflateQueue {
     bool done = false;
   };
   void work();
-  bool start_worker();
 
   SpareCore spare_core_;
   std::mutex mutex_;
@@ -43,7 +43,7 @@ class DeflateQueue {
   std::size_t next_ = 0;  // that the worker takes
   std::size_t waiting_ = 0;
   bool ends_ = false;
-  std::thread worker_;
+  std::optional<base::SideTask> worker_;
 };
 
 }  // namespace gongwen::pdf

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/format.h"
+#include "base/side_thread.h"
 #include "engine/core/detail/font_source.h"
 #include "engine/core/run.h"
 #include "engine/kinds/detail/kind_library.h"
@@ -47,6 +48,7 @@ struct Engine::Implementation {
     return libraries.emplace(std::move(key), std::move(made)).first->second;
   }
 
+  std::shared_ptr<base::SideThread> side_thread = base::SideThread::shared();  // kept from one document to the next
   std::shared_ptr<const EngineOptions> options;
   engine::FontSource fonts;
   engine::KindLibrary kinds;

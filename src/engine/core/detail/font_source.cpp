@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <set>
-#include <system_error>
 
 namespace gongwen::engine {
 namespace {
@@ -58,14 +57,10 @@ void FontSource::open() {
 
 void FontSource::prepare() {
   std::call_once(prepared_, [this] {
-    try {
-      opening_ = std::async(std::launch::async, [this] {
-        std::call_once(opened_, [this] { open(); });
-        text::FontLibrary::prepare_faces();
-      });
-    } catch (const std::system_error&) {
-      // No thread to be had: the first document waits for them.
-    }
+    opening_ = base::SideTask([this] {
+      std::call_once(opened_, [this] { open(); });
+      text::FontLibrary::prepare_faces();
+    });
   });
 }
 

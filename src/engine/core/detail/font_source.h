@@ -1,11 +1,11 @@
 // The faces of an engine: opened when they are needed, listed, and asked for missing characters.
 #pragma once
 
+#include "base/side_thread.h"
 #include "engine/core/run.h"
 #include "gongwen/engine.h"
 #include "text/font_library.h"
 
-#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -30,7 +30,7 @@ class FontSource {
   FontSource(std::string folder, std::vector<std::string> user_folders)
       : folder_(std::move(folder)), user_folders_(std::move(user_folders)) {}
 
-  /// Opens the faces on a second thread, if there is one to be had, while the caller does what needs none.
+  /// Opens the faces on the side thread, while the caller does what needs none.
   void prepare();
   /// Null when the manifest cannot be read. Messages about opening go into every run.
   const text::FontLibrary* get(Run& run);
@@ -45,7 +45,7 @@ class FontSource {
   std::unique_ptr<text::FontLibrary> library_;
   std::vector<diagnostics::Diagnostic> diagnostics_;
   std::once_flag prepared_;
-  std::future<void> opening_;  // the last member: it waits for the thread, which uses the others
+  base::SideTask opening_;  // the last member: it waits for the thread, which uses the others
 };
 
 }  // namespace gongwen::engine

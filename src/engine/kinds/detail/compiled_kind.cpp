@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <array>
-#include <system_error>
 
 namespace gongwen::engine {
 namespace {
@@ -184,16 +183,8 @@ class KindCompiler {
         files.add_file(style.name, style.origin, kind_.outputs[i].styles);
       }
     }
-    if (files.ask_for_words()) prepare_words();
-  }
-
-  /// While the rest is compiled: pages will need them.
-  void prepare_words() {
-    try {
-      kind_.words = std::async(std::launch::async, text::prepare_words);
-    } catch (const std::system_error&) {
-      // No thread to be had: the first page waits for them.
-    }
+    // While the rest is compiled: pages will need them.
+    if (files.ask_for_words()) kind_.words = base::SideTask(text::prepare_words);
   }
 
   CompiledKind& kind_;

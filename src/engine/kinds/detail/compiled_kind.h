@@ -1,6 +1,7 @@
 // Compiled kinds: what a bundle becomes, the hash of its definition, and the stamp that its forms carry.
 #pragma once
 
+#include "base/side_thread.h"
 #include "dom/literal_table.h"
 #include "engine/core/run.h"
 #include "engine/kinds/detail/bundle_files.h"
@@ -16,7 +17,6 @@
 
 #include <array>
 #include <cstdint>
-#include <future>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -85,7 +85,7 @@ struct CompiledKind : RunBasis {
   /// Those that the section `publish` names, which make texts and not pages.
   std::optional<templating::TemplateSet> publish_templates;
   std::vector<KindOutput> outputs;
-  std::future<void> words;  // made ready for its style sheets
+  base::SideTask words;  // made ready for its style sheets
 
   /// What a format is made from; null when the kind has nothing for its medium.
   const KindOutput* find_output(Format format) const;

@@ -1,12 +1,11 @@
 // Work in parts that do not depend on one another, on two threads where a core is spare.
 #pragma once
 
+#include "base/side_thread.h"
 #include "pdf/syntax/deflate_queue.h"
 
 #include <atomic>
 #include <cstddef>
-#include <future>
-#include <system_error>
 
 namespace gongwen::pdf {
 
@@ -18,16 +17,10 @@ void work_beside(SpareCore spare_core, std::size_t count, const Work& work) {
   const auto take = [&] {
     for (std::size_t i = next++; i < count; i = next++) work(i);
   };
-  std::future<void> beside;  // waits when it goes, also if something is thrown here
-  if (spare_core == SpareCore::Yes && count > 1) {
-    try {
-      beside = std::async(std::launch::async, take);
-    } catch (const std::system_error&) {
-      // No thread to be had: everything is done here.
-    }
-  }
+  base::SideTask beside;  // waits when it goes, also if something is thrown here
+  if (spare_core == SpareCore::Yes && count > 1) beside = base::SideTask(take);
   take();
-  if (beside.valid()) beside.get();
+  beside.finish();
 }
 
 }  // namespace gongwen::pdf

@@ -1,0 +1,70 @@
+// SideThread: one thread of the process beside those of its callers, for what they will need soon. A document has
+// several such tasks; a thread for each would cost more than some of them take, and has memory of its own.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+namespace gongwen::base {
+
+class SideThread {
+ public:
+  /// The thread of the process. It ends when nobody has it any more.
+  static std::shared_ptr<SideThread> shared();
+
+  SideThread() = default;
+  SideThread(const SideThread&) = delete;
+  SideThread& operator=(const SideThread&) = delete;
+  ~SideThread();
+
+ private:
+  friend class SideTask;
+
+  struct Job {
+    enum class State { Waiting, Running, Done };
+    std::function<void()> work;
+    State state = State::Waiting;
+    std::exception_ptr error;
+  };
+
+  void add(std::shared_ptr<Job> job);
+  /// Whether the caller has it now, since the thread has not started it.
+  bool take(Job& job);
+  void wait(const Job& job);
+  void run();
+
+  std::mutex mutex_;
+  std::condition_variable added_;
+  std::condition_variable done_;
+  std::deque<std::shared_ptr<Job>> jobs_;
+  bool ends_ = false;
+  std::thread thread_;
+};
+
+/// Work that the thread does, one after the other in the order given; whoever needs it first does it instead where
+/// the thread has not come to it, or where no thread is to be had.
+class SideTask {
+ public:
+  SideTask() = default;
+  explicit SideTask(std::function<void()> work);
+  SideTask(SideTask&&) = default;
+  SideTask& operator=(SideTask&& other) noexcept;
+  /// Waits if the work has been started; otherwise it is not done any more.
+  ~SideTask() { drop(); }
+
+  /// Comes back when the work is done. Throws what it threw.
+  void finish();
+
+ private:
+  void drop();
+
+  std::shared_ptr<SideThread> thread_;
+  std::shared_ptr<SideThread::Job> job_;  // null where there is nothing to wait for
+};
+
+}  // namespace gongwen::base
