@@ -3,12 +3,11 @@
 // run many short expressions, each with its own machine.
 #pragma once
 
+#include "base/reserved_memory.h"
 #include "templating/detail/value/value.h"
 
 #include <cstddef>
-#include <cstdlib>
 #include <memory>
-#include <new>
 #include <utility>
 
 namespace gongwen::templating {
@@ -18,21 +17,17 @@ class ValueStack {
   static constexpr std::size_t kSize = 200'000;
 
   ValueStack() : memory_(std::move(spare())) {
-    if (memory_ == nullptr) memory_.reset(static_cast<Value*>(std::malloc(kSize * sizeof(Value))));
-    if (memory_ == nullptr) throw std::bad_alloc();
+    if (memory_ == nullptr) memory_ = std::make_unique<base::ReservedMemory>(kSize * sizeof(Value));
   }
   ValueStack(const ValueStack&) = delete;
   ValueStack& operator=(const ValueStack&) = delete;
   ~ValueStack() { spare() = std::move(memory_); }
 
-  Value* begin() { return memory_.get(); }
-  Value* end() { return memory_.get() + kSize; }
+  Value* begin() { return static_cast<Value*>(memory_->data()); }
+  Value* end() { return begin() + kSize; }
 
  private:
-  struct Free {
-    void operator()(Value* memory) const { std::free(memory); }
-  };
-  using Memory = std::unique_ptr<Value, Free>;
+  using Memory = std::unique_ptr<base::ReservedMemory>;
 
   static Memory& spare() {
     thread_local Memory memory;
