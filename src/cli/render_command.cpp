@@ -86,7 +86,9 @@ class RenderCommand final : public Command {
     options.hashes = json_;
     const DataSource source{path, std::nullopt, *std::move(tables)};
     if (watches_) return watch(session, source, outputs, options);
-    return StopOnSignal::status(render(session, source, outputs, options));
+    const int status = StopOnSignal::status(render(session, source, outputs, options));
+    if (status == 0) session.leave_engine();
+    return status;
   }
 
  private:
