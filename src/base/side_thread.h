@@ -1,8 +1,12 @@
 // SideThread: one thread of the process beside those of its callers, for what they will need soon. A document has
-// several such tasks; a thread for each would cost more than some of them take, and has memory of its own.
+// several such tasks; a thread for each would cost more than some of them take, and have separate memory.
 #pragma once
 
+#include "base/stop_check.h"
+
+#include <atomic>
 #include <condition_variable>
+#include <cstddef>
 #include <deque>
 #include <exception>
 #include <functional>
@@ -66,5 +70,19 @@ class SideTask {
   std::shared_ptr<SideThread> thread_;
   std::shared_ptr<SideThread::Job> job_;  // null where there is nothing to wait for
 };
+
+/// Calls `work` with each number below `count`, on two threads where a core is spare, and comes back when all is done.
+/// What `work` throws is thrown here.
+template <typename Work>
+void work_beside(SpareCore spare_core, std::size_t count, const Work& work) {
+  std::atomic<std::size_t> next = 0;
+  const auto take = [&] {
+    for (std::size_t i = next++; i < count; i = next++) work(i);
+  };
+  SideTask beside;  // waits when it goes, also if something is thrown here
+  if (spare_core == SpareCore::Yes && count > 1) beside = SideTask(take);
+  take();
+  beside.finish();
+}
 
 }  // namespace gongwen::base

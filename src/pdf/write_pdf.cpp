@@ -1,11 +1,11 @@
 #include "pdf/write_pdf.h"
 
 #include "base/format.h"
+#include "base/side_thread.h"
 #include "diagnostics/catalogue/pdf.h"
 #include "pdf/document/detail/font_writer.h"
 #include "pdf/document/detail/metadata.h"
 #include "pdf/document/detail/page_writer.h"
-#include "pdf/syntax/detail/work_beside.h"
 #include "pdf/syntax/syntax.h"
 #include "resources/deflate.h"
 
@@ -84,7 +84,7 @@ class PdfWriter {
         file_(options.spare_core),
         usage_(document, library, options.origins,
                [spare = options.spare_core](std::size_t count, const std::function<void(std::size_t)>& work) {
-                 work_beside(spare, count, work);
+                 base::work_beside(spare, count, work);
                }),
         structure_(document, file_),
         images_(file_) {
