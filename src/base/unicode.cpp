@@ -26,12 +26,14 @@ const CharacterRecord& record_of(char32_t code_point) {
   return kRecords[kSecondLevel[kFirstLevel[code_point / kBlockSize]][code_point % kBlockSize]];
 }
 
+/// Without pointers, which the loader would have to set at each start, page by page.
 struct SpecialCase {
+  using Text = char32_t[4];  // ends with 0
   char32_t code_point;
-  std::u32string_view upper;
-  std::u32string_view lower;
-  std::u32string_view title;
-  std::u32string_view fold;
+  Text upper;
+  Text lower;
+  Text title;
+  Text fold;
 };
 
 constexpr SpecialCase kSpecialCases[] = {
