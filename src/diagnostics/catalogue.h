@@ -5,6 +5,8 @@
 #include "diagnostics/text.h"
 #include "gongwen/message.h"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -30,17 +32,27 @@ struct CatalogueEntry {
   BilingualText remedy;   // one sentence for the manual
 };
 
+/// An entry as the program has it: all its texts in a row, and the length of each. The loader sets every pointer of a
+/// program at each start, page by page: one for each message is little, nine were a third of all.
+struct StoredEntry {
+  static constexpr std::size_t kTexts = 9;
+  const char* texts;
+  std::array<std::uint16_t, kTexts> lengths;
+  Severity severity;
+  Fault fault;
+};
+
 /// Names a message: where its entry lies. Each module's names are constants `messages::SheetNoSheet`, declared by
 /// catalogue/<module>.h, so that a new message concerns the sources of its module only.
 struct DiagnosticId {
-  const CatalogueEntry* entry = nullptr;
+  const StoredEntry* entry = nullptr;
   friend constexpr bool operator==(DiagnosticId, DiagnosticId) = default;
 };
 
-inline const CatalogueEntry& catalogue_entry(DiagnosticId id) { return *id.entry; }
+CatalogueEntry catalogue_entry(DiagnosticId id);
 
-/// All entries, in the order of the modules.
-std::span<const CatalogueEntry* const> catalogue();
+/// All messages, in the order of the modules.
+std::span<const DiagnosticId> catalogue();
 
 /// The message `module/kebab-name`; none if the catalogue has no such identifier.
 std::optional<DiagnosticId> find_message(std::string_view id);
@@ -50,7 +62,7 @@ std::optional<DiagnosticId> find_message(std::string_view id);
 #define GONGWEN_DECLARE_MESSAGE(name, ...)            \
   namespace gongwen::diagnostics {                    \
   namespace entries {                                 \
-  extern const CatalogueEntry name;                   \
+  extern const StoredEntry name;                      \
   }                                                   \
   namespace messages {                                \
   inline constexpr DiagnosticId name{&entries::name}; \

@@ -47,18 +47,18 @@ Diagnostic diagnostic(DiagnosticId id, std::vector<std::string> arguments) {
 TEST(Applicant, EachMessageThatCanMeetThemHasWordsForThem) {
   bool collecting = false;
   std::size_t with_words = 0;
-  for (const CatalogueEntry* entry : catalogue()) {
+  for (const DiagnosticId message : catalogue()) {
+    const CatalogueEntry entry = catalogue_entry(message);
     const bool meets =
-        entry->id.starts_with("data/") || entry->id.starts_with("rules/") || entry->id.starts_with("intake/");
+        entry.id.starts_with("data/") || entry.id.starts_with("rules/") || entry.id.starts_with("intake/");
     if (!meets) continue;
-    collecting = collecting || entry->id.ends_with(kFirstOfCollecting);
-    const bool has_words = applicant_text(DiagnosticId{entry}).has_value();
+    collecting = collecting || entry.id.ends_with(kFirstOfCollecting);
+    const bool has_words = applicant_text(message).has_value();
     with_words += has_words;
     // Values that were posted are listed after those of collecting.
-    const bool of_collecting =
-        collecting && entry->id.starts_with("intake/") && !entry->id.starts_with("intake/posted-");
-    if (is_for_authors(*entry) || of_collecting) continue;
-    EXPECT_TRUE(has_words) << entry->id;
+    const bool of_collecting = collecting && entry.id.starts_with("intake/") && !entry.id.starts_with("intake/posted-");
+    if (is_for_authors(entry) || of_collecting) continue;
+    EXPECT_TRUE(has_words) << entry.id;
   }
   EXPECT_GT(with_words, 80);
   EXPECT_TRUE(collecting);
@@ -68,16 +68,17 @@ TEST(Applicant, EachMessageThatCanMeetThemHasWordsForThem) {
 }
 
 TEST(Applicant, WordsNameArgumentsThatTheMessageHasAndBothLanguagesTheSameField) {
-  for (const CatalogueEntry* entry : catalogue()) {
-    const auto words = applicant_text(DiagnosticId{entry});
+  for (const DiagnosticId message : catalogue()) {
+    const CatalogueEntry entry = catalogue_entry(message);
+    const auto words = applicant_text(message);
     if (!words) continue;
-    SCOPED_TRACE(entry->id);
+    SCOPED_TRACE(entry.id);
     EXPECT_EQ(words->english.find(kLabelArgument) == std::string_view::npos,
               words->chinese.find(kLabelArgument) == std::string_view::npos);
     EXPECT_EQ(words->english.find('`'), std::string_view::npos);
     EXPECT_EQ(words->chinese.find('`'), std::string_view::npos);
-    const std::string all = std::string(entry->message.english) + std::string(entry->message.chinese) +
-                            std::string(entry->hint.english) + std::string(entry->hint.chinese);
+    const std::string all = std::string(entry.message.english) + std::string(entry.message.chinese) +
+                            std::string(entry.hint.english) + std::string(entry.hint.chinese);
     for (char digit = '0'; digit <= '9'; ++digit) {
       if (names(words->english, digit) || names(words->chinese, digit)) {
         EXPECT_TRUE(names(all, digit)) << digit;

@@ -26,8 +26,8 @@ bool has_chinese(std::string_view text) {
 TEST(Catalogue, EachIdIsModuleAndNameOnce) {
   std::set<std::string_view> seen;
   const std::regex form("[a-z]+(-[a-z]+)*/[a-z0-9]+(-[a-z0-9]+)*");
-  for (const CatalogueEntry* listed : catalogue()) {
-    const CatalogueEntry& entry = *listed;
+  for (const DiagnosticId listed : catalogue()) {
+    const CatalogueEntry entry = catalogue_entry(listed);
     SCOPED_TRACE(entry.id);
     EXPECT_TRUE(std::regex_match(entry.id.begin(), entry.id.end(), form));
     EXPECT_TRUE(seen.insert(entry.id).second);
@@ -36,8 +36,8 @@ TEST(Catalogue, EachIdIsModuleAndNameOnce) {
 }
 
 TEST(Catalogue, EachEntrySpeaksBothLanguagesOfTheSameArguments) {
-  for (const CatalogueEntry* listed : catalogue()) {
-    const CatalogueEntry& entry = *listed;
+  for (const DiagnosticId listed : catalogue()) {
+    const CatalogueEntry entry = catalogue_entry(listed);
     SCOPED_TRACE(entry.id);
     EXPECT_FALSE(entry.message.english.empty());
     EXPECT_FALSE(entry.message.chinese.empty());
@@ -64,8 +64,8 @@ TEST(Catalogue, EachEntrySpeaksBothLanguagesOfTheSameArguments) {
 }
 
 TEST(Catalogue, EnglishIsInEnglishChineseInChineseMessagesBeginLowAndEndWithoutAStop) {
-  for (const CatalogueEntry* listed : catalogue()) {
-    const CatalogueEntry& entry = *listed;
+  for (const DiagnosticId listed : catalogue()) {
+    const CatalogueEntry entry = catalogue_entry(listed);
     SCOPED_TRACE(entry.id);
     const std::string_view english = entry.message.english;
     EXPECT_FALSE(has_chinese(

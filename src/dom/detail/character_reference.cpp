@@ -9,10 +9,12 @@
 namespace gongwen::dom {
 namespace {
 
+/// Without pointers, which the loader would have to set at each start, page by page.
 struct NamedReference {
-  std::string_view name;
+  char text[34];  // the name
   char32_t first;
   char32_t second;  // 0 when there is none
+  constexpr std::string_view name() const { return text; }
 };
 
 constexpr NamedReference kNamed[] = {
@@ -22,8 +24,8 @@ constexpr NamedReference kNamed[] = {
 std::optional<std::string> find_named(std::string_view name) {
   const auto* found =
       std::lower_bound(std::begin(kNamed), std::end(kNamed), name,
-                       [](const NamedReference& entry, std::string_view key) { return entry.name < key; });
-  if (found == std::end(kNamed) || found->name != name) return std::nullopt;
+                       [](const NamedReference& entry, std::string_view key) { return entry.name() < key; });
+  if (found == std::end(kNamed) || found->name() != name) return std::nullopt;
   std::string text = base::to_utf8(found->first);
   if (found->second != 0) base::append_utf8(text, found->second);
   return text;

@@ -10,10 +10,12 @@
 namespace gongwen::templating {
 namespace {
 
+/// Without pointers, which the loader would have to set at each start, page by page.
 struct CharacterReference {
-  std::string_view name;  // with its semicolon, if it has one
+  char text[34];  // the name, with its semicolon, if it has one
   char32_t first;
   char32_t second;  // 0: none
+  constexpr std::string_view name() const { return text; }
 };
 
 constexpr CharacterReference kReferences[] = {
@@ -25,8 +27,8 @@ constexpr std::size_t kLongestReference = 33;
 const CharacterReference* find_reference(std::string_view name) {
   const auto found =
       std::lower_bound(std::begin(kReferences), std::end(kReferences), name,
-                       [](const CharacterReference& entry, std::string_view wanted) { return entry.name < wanted; });
-  return found != std::end(kReferences) && found->name == name ? found : nullptr;
+                       [](const CharacterReference& entry, std::string_view wanted) { return entry.name() < wanted; });
+  return found != std::end(kReferences) && found->name() == name ? found : nullptr;
 }
 
 /// HTML 5, numeric character reference end state: the numbers 0x80 to 0x9F mean the characters of
