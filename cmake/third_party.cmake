@@ -64,7 +64,7 @@ third_party(png png16 zlib)
 third_party(sqlite sqlite3)
 third_party(yaml yaml-cpp)
 # Only headers, or linked below.
-foreach(library CLI11 fmt nlohmann_json qrencode RapidJSON xxhash)
+foreach(library CLI11 fmt nlohmann_json RapidJSON xxhash)
   note_library(LINKED ${library})
 endforeach()
 find_library(MIMALLOC_LIBRARY NAMES mimalloc REQUIRED)
@@ -76,7 +76,8 @@ pkg_check_modules(SODIUM REQUIRED libsodium)
 pkg_check_modules(CRYPTO REQUIRED libcrypto)
 # Only the header pkcs11.h: the module of a token is named by its user.
 pkg_check_modules(P11KIT REQUIRED p11-kit-1)
-pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)
+# The same: loaded with the first code.
+pkg_check_modules(QRENCODE REQUIRED libqrencode)
 
 # find_interface_name(library variable): the name under which a program finds a shared library when it runs, `libx.so.4`.
 # For libraries that are loaded when they are needed first, because they would cost start-up time, too

@@ -196,10 +196,17 @@ const Image& ImageSet::add_made(std::string key, Image made) {
   return image(remember(std::move(key), std::move(made)));
 }
 
+bool ImageSet::has_qr_library(const Origin& origin) {
+  const std::optional<base::LibraryError>& error = find_qr_library();
+  if (error) sink_.report(messages::ImagesNoLibrary, origin, error->reason);
+  return !error;
+}
+
 ImageId ImageSet::load_qr(std::string_view text, const Origin& origin) {
   std::string key = "qr:" + std::string(text);
   const auto known = by_key_.find(key);
   if (known != by_key_.end()) return known->second;
+  if (!has_qr_library(origin)) return {};
   return tolerate([&](DiagnosticSink& sink) {
     std::optional<Image> code = make_qr_code(text);
     if (!code) sink.report(messages::ImagesQrTooLong, origin, text.size());
@@ -209,6 +216,7 @@ ImageId ImageSet::load_qr(std::string_view text, const Origin& origin) {
 
 ImageId ImageSet::load_page_code(std::string_view text, std::string_view label, std::string_view number,
                                  const Origin& origin) {
+  if (!has_qr_library(origin)) return {};
   const std::optional<std::string> svg = page_code_svg(text, label, number);
   if (!svg) {
     sink_.report(messages::ImagesQrTooLong, origin, text.size());

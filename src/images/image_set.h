@@ -42,11 +42,11 @@ class ImageSet {
   /// The image at an address: a name in the bundle, or `data:` with PNG, JPEG or SVG. Nothing when it was reported.
   /// Reports: images/*, resources/*.
   ImageId load(std::string_view address, const diagnostics::Origin& origin);
-  /// A QR code of the text. Reports: images/qr-too-long.
+  /// A QR code of the text. Reports: images/qr-too-long, images/no-library.
   ImageId load_qr(std::string_view text, const diagnostics::Origin& origin);
 
   /// A QR code for the margin of a page, of capitals, digits and ` $%*+-./:`, with two lines of small type below. It
-  /// may be read while a quarter of it is covered. Reports: images/qr-too-long.
+  /// may be read while a quarter of it is covered. Reports: images/qr-too-long, images/no-library.
   ImageId load_page_code(std::string_view text, std::string_view label, std::string_view number,
                          const diagnostics::Origin& origin);
 
@@ -65,6 +65,8 @@ class ImageSet {
   /// What `load(sink)` makes; where images may be missing, what it reports are warnings.
   template <typename Load>
   ImageId tolerate(Load load);
+  /// Reports: images/no-library.
+  bool has_qr_library(const diagnostics::Origin& origin);
   ImageId remember(std::string key, std::optional<Image> image);
   ImageId load_new(std::string_view address, const diagnostics::Origin& origin, diagnostics::DiagnosticSink& sink);
   std::optional<std::string> read(std::string_view address, const diagnostics::Origin& origin,

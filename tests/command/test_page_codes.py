@@ -7,7 +7,7 @@ import unittest
 
 from PIL import Image
 
-from harness import BAD_USAGE, PROGRAM, ROOT, CommandTest, gongwen
+from harness import BAD_ENVIRONMENT, BAD_USAGE, PROGRAM, ROOT, CommandTest, gongwen
 from judging import assert_judged
 
 JSON = ('--error-format', 'json')
@@ -51,6 +51,15 @@ class PageCodes(CommandTest):
                 self.render('a.pdf', kind, data if name else None)
                 for number, picture in enumerate(self.pictures(self.folder / 'a.pdf'), 1):
                     self.assertGreater(picture.getextrema()[0], 250, (kind, name, number))
+
+    def test_codes_need_their_library_and_nothing_else_does(self):
+        self.write('broken/libqrencode.so.4', '')
+        for words, status in (((), 0), (('--page-code', CODE), BAD_ENVIRONMENT)):
+            result = gongwen(*JSON, 'render', 'commitment-letter', LETTER, '-o', self.folder / f'{status}.pdf', *words,
+                             environment={'LD_LIBRARY_PATH': str(self.folder / 'broken')})
+            self.assertEqual(result.status, status, result.err)
+            self.assertEqual('images/no-library' in result.err, status != 0)
+            self.assertEqual((self.folder / f'{status}.pdf').exists(), status == 0)
 
     def test_every_page_has_its_code(self):
         for kind in ('expert-application', 'iso-form-4', 'proposal-register'):

@@ -21,6 +21,7 @@ LOADED = {
     'pq': 'libpq5',
     'rabbitmq': 'librabbitmq4',
     'qpdf': 'libqpdf29',
+    'qrencode': 'libqrencode4',
     'sodium': 'libsodium23',
     'xlsxwriter': 'libxlsxwriter4',
 }

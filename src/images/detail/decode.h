@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/expected.h"
+#include "base/loaded_library.h"
 #include "images/image.h"
 #include "images/pixels.h"
 
@@ -12,6 +13,9 @@
 namespace gongwen::images {
 
 // QR codes (ISO/IEC 18004) as drawings.
+
+/// Why none can be made, if so; the library is loaded by the first call. Both of the next require it.
+const std::optional<base::LibraryError>& find_qr_library();
 
 /// The code of a text in UTF-8, with the quiet zone of four modules around it; error correction M. A module is 4 px
 /// wide (1.06 mm). Nothing when the text is empty or longer than a code can hold.

@@ -1,5 +1,6 @@
 #include "base/escapes.h"
 #include "base/format.h"
+#include "base/loaded_library.h"
 #include "images/detail/decode.h"
 
 #include <algorithm>
@@ -9,6 +10,29 @@
 
 namespace gongwen::images {
 namespace {
+
+/// The functions of libqrencode that are called here; it is loaded with the first code.
+struct QrLibrary {
+  QrLibrary() {
+    base::LoadedLibrary library(GONGWEN_QRENCODE_LIBRARY);
+    library.find("QRcode_encodeData", encode_data);
+    library.find("QRcode_encodeString", encode_string);
+    library.find("QRcode_free", free);
+    error = library.error();
+  }
+
+  decltype(&::QRcode_encodeData) encode_data = nullptr;
+  decltype(&::QRcode_encodeString) encode_string = nullptr;
+  decltype(&::QRcode_free) free = nullptr;
+  std::optional<base::LibraryError> error;
+};
+
+const QrLibrary& qr_library() {
+  static const QrLibrary library;
+  return library;
+}
+
+using Code = std::unique_ptr<QRcode, decltype(&::QRcode_free)>;
 
 constexpr int kQuietZone = 4;
 constexpr int kModule = 4;  // px
@@ -53,12 +77,14 @@ std::string page_code_line(std::string_view text, double side, double x, double 
 
 }  // namespace
 
+const std::optional<base::LibraryError>& find_qr_library() { return qr_library().error; }
+
 std::optional<Image> make_qr_code(std::string_view text) {
   if (text.empty()) return std::nullopt;
-  const std::unique_ptr<QRcode, decltype(&QRcode_free)> code(
-      QRcode_encodeData(static_cast<int>(std::min<std::size_t>(text.size(), 100'000)),
-                        reinterpret_cast<const unsigned char*>(text.data()), 0, QR_ECLEVEL_M),
-      &QRcode_free);
+  const QrLibrary& library = qr_library();
+  const Code code(library.encode_data(static_cast<int>(std::min<std::size_t>(text.size(), 100'000)),
+                                      reinterpret_cast<const unsigned char*>(text.data()), 0, QR_ECLEVEL_M),
+                  library.free);
   if (!code) return std::nullopt;
   const double side = (code->width + 2 * kQuietZone) * kModule;
   Drawing drawing;
@@ -74,8 +100,8 @@ std::optional<std::string> page_code_svg(std::string_view text, std::string_view
   constexpr std::size_t kMost = 4'000;
   if (text.empty() || text.size() > kMost) return std::nullopt;
   // Capitals and digits alone are packed in its mode for them.
-  const std::unique_ptr<QRcode, decltype(&QRcode_free)> code(
-      QRcode_encodeString(std::string(text).c_str(), 0, QR_ECLEVEL_Q, QR_MODE_8, 1), &QRcode_free);
+  const QrLibrary& library = qr_library();
+  const Code code(library.encode_string(std::string(text).c_str(), 0, QR_ECLEVEL_Q, QR_MODE_8, 1), library.free);
   if (!code) return std::nullopt;
   const double module = std::max(kLeastModule, kCodeSide / code->width);
   const double side = module * code->width;
