@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <vector>
 
+#include <libdeflate.h>
+
 namespace gongwen::resources {
 namespace {
 
@@ -176,6 +178,8 @@ void append_stored(std::string& out, std::string_view bytes) {
 }
 
 }  // namespace
+
+const std::string_view kPartMaker = "deflated part 1, libdeflate " LIBDEFLATE_VERSION_STRING;
 
 std::string deflate_part(std::string_view bytes) {
   // zlib format: two bytes before and four after the blocks.
