@@ -147,6 +147,15 @@ void Document::set_children(std::uint32_t container, std::span<const std::uint32
   });
 }
 
+void Document::give_room_back() {
+  constexpr std::size_t kQuicklyCopied = 10'000;
+  if (nodes_.size() > kQuicklyCopied) return;
+  nodes_.shrink_to_fit();
+  children_.shrink_to_fit();
+  sorted_.shrink_to_fit();
+  keys_.shrink_to_fit();
+}
+
 std::optional<diagnostics::DataDescription> DocumentRegistry::describe(diagnostics::DataPlace place) const {
   for (const std::shared_ptr<const Document>& document : documents_) {
     if (document->source() != place.source || place.node >= document->node_count()) continue;

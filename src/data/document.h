@@ -136,6 +136,9 @@ class Document {
   /// Gives a container its children, in their order.
   void set_children(std::uint32_t container, std::span<const std::uint32_t> children);
 
+  /// What was reserved and is not used, of documents that are quickly copied: others are to be read into it.
+  void give_room_back();
+
   std::vector<diagnostics::SourceId> sources_;  // the first is the document's own
   std::vector<Node> nodes_;                     // nodes_[0] is the root
   std::vector<std::uint32_t> children_;         // in the order of the source, one stretch for each container

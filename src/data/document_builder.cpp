@@ -102,6 +102,7 @@ void DocumentBuilder::find_duplicates(std::uint32_t object) {
 
 Document DocumentBuilder::finish() && {
   GONGWEN_ASSERT(open_.empty() && !document_.nodes_.empty());
+  document_.give_room_back();
   return std::move(document_);
 }
 
