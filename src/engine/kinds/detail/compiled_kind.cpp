@@ -34,7 +34,8 @@ class KindCompiler {
   void run() {
     base::Expected<Manifest> manifest =
         read_manifest(kind_.files, name_, *kind_.sources, kind_.documents, sink_,
-                      whole() ? ManifestDefaults::FilledIn : ManifestDefaults::MayBeMissing);
+                      whole() ? ManifestDefaults::FilledIn : ManifestDefaults::MayBeMissing,
+                      resources::DerivedCache(kind_.engine_options->cache_folder));
     if (manifest) {
       kind_.manifest = *std::move(manifest);
       list_outputs();
