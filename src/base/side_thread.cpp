@@ -72,8 +72,8 @@ void SideThread::run() {
   }
 }
 
-SideTask::SideTask(std::function<void()> work)
-    : thread_(SideThread::shared()), job_(std::make_shared<SideThread::Job>()) {
+SideTask::SideTask(std::shared_ptr<SideThread> thread, std::function<void()> work)
+    : thread_(std::move(thread)), job_(std::make_shared<SideThread::Job>()) {
   job_->work = std::move(work);
   thread_->add(job_);
 }

@@ -13,6 +13,7 @@
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 namespace gongwen::base {
 
@@ -55,7 +56,9 @@ class SideThread {
 class SideTask {
  public:
   SideTask() = default;
-  explicit SideTask(std::function<void()> work);
+  explicit SideTask(std::function<void()> work) : SideTask(SideThread::shared(), std::move(work)) {}
+  /// For work that comes again and again, on a separate thread.
+  SideTask(std::shared_ptr<SideThread> thread, std::function<void()> work);
   SideTask(SideTask&&) = default;
   SideTask& operator=(SideTask&& other) noexcept;
   /// Waits if the work has been started; otherwise it is not done any more.

@@ -334,12 +334,13 @@ rapidjson::ParseResult parse_whole(std::string_view text, rapidjson::MemoryStrea
 }
 
 /// Nothing where the text is not plain; all that is reported of plain text are names that are twice in an object.
-std::optional<base::Expected<Document>> read_plainly(diagnostics::SourceId source, std::string_view text,
-                                                     const JsonLimits& limits, diagnostics::DiagnosticSink& sink) {
+std::optional<base::Expected<Document>> read_plainly(decltype(read_plain_json)& read, diagnostics::SourceId source,
+                                                     std::string_view text, const JsonLimits& limits,
+                                                     diagnostics::DiagnosticSink& sink) {
   if (base::find_invalid_utf8(text)) return std::nullopt;
   DocumentBuilder builder(source);
   builder.expect(estimate_values(text));
-  if (!read_plain_json(text, limits, sink, builder)) return std::nullopt;
+  if (!read(text, limits, sink, builder)) return std::nullopt;
   if (!check_names(builder, sink)) return base::kReported;
   return std::move(builder).finish();
 }
@@ -349,7 +350,7 @@ std::optional<base::Expected<Document>> read_plainly(diagnostics::SourceId sourc
 base::Expected<Document> read_json(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
                                    diagnostics::DiagnosticSink& sink) {
   if (!check_size(source, text, limits, sink)) return base::kReported;
-  if (std::optional<base::Expected<Document>> plain = read_plainly(source, text, limits, sink)) {
+  if (std::optional<base::Expected<Document>> plain = read_plainly(read_plain_json, source, text, limits, sink)) {
     return *std::move(plain);
   }
   return read_odd_json(source, text, limits, sink);
@@ -373,8 +374,16 @@ base::Expected<Document> read_odd_json(diagnostics::SourceId source, std::string
 
 base::Expected<Document> read_json_lines(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
                                          diagnostics::DiagnosticSink& sink) {
-  constexpr unsigned kLineFlags = kParseFlags | rapidjson::kParseStopWhenDoneFlag;
   if (!check_size(source, text, limits, sink)) return base::kReported;
+  if (std::optional<base::Expected<Document>> plain = read_plainly(read_plain_json_lines, source, text, limits, sink)) {
+    return *std::move(plain);
+  }
+  return read_odd_json_lines(source, text, limits, sink);
+}
+
+base::Expected<Document> read_odd_json_lines(diagnostics::SourceId source, std::string_view text,
+                                             const JsonLimits& limits, diagnostics::DiagnosticSink& sink) {
+  constexpr unsigned kLineFlags = kParseFlags | rapidjson::kParseStopWhenDoneFlag;
   rapidjson::MemoryStream stream(text.data(), text.size());
   if (text.starts_with(kByteOrderMark)) stream.src_ += kByteOrderMark.size();
   DocumentHandler handler(source, text, limits, sink);

@@ -56,6 +56,22 @@ bool compare(const std::string& text, const JsonLimits& limits = {}) {
   return read_plain_json(text, limits, sink, builder);
 }
 
+/// The same for JSON Lines.
+bool compare_lines(const std::string& text, const JsonLimits& limits = {}) {
+  diagnostics::DiagnosticSink sink;
+  diagnostics::DiagnosticSink odd_sink;
+  const diagnostics::SourceId source(0);
+  const auto read = read_json_lines(source, text, limits, sink);
+  const auto odd = read_odd_json_lines(source, text, limits, odd_sink);
+  EXPECT_EQ(short_forms(sink), short_forms(odd_sink)) << text;
+  EXPECT_EQ(read.has_value(), odd.has_value()) << text;
+  if (read && odd) {
+    EXPECT_EQ(contents(*read), contents(*odd)) << text;
+  }
+  DocumentBuilder builder(source);
+  return read_plain_json_lines(text, limits, sink, builder);
+}
+
 std::vector<std::string> json_files() {
   std::vector<std::string> texts;
   for (const char* folder : {"/templates", "/samples"}) {
@@ -178,6 +194,25 @@ TEST(PlainJson, KeepsTheLimits) {
   EXPECT_FALSE(compare(R"(["\u0000"])", limits));
 }
 
+TEST(PlainJson, ReadsLinesAsTheLibraryDoes) {
+  for (const char* text :
+       {"", " \n\n", "1", "1\n2\n", "{\"a\":1}\n\n {\"a\":[2]} \n", "1 2\t3", "[]{}\"a\"null", "1 \n "}) {
+    EXPECT_TRUE(compare_lines(text)) << text;
+  }
+  for (const std::string& text :
+       {"1\n2,\n3"s, "{\"a\":1\n{\"a\":2}"s, "1\n// c\n2"s, "1\n]"s, "tru"s, "1\n\0"s, "{} {]"s}) {
+    EXPECT_FALSE(compare_lines(text)) << text;
+  }
+  EXPECT_TRUE(compare_lines("{\"a\":1,\"a\":2}\n{\"b\":1}"));
+  JsonLimits limits;
+  limits.max_depth = 2;
+  EXPECT_TRUE(compare_lines("[1]\n[2]", limits));
+  EXPECT_FALSE(compare_lines("[1]\n[[2]]", limits));
+  limits.max_values = 4;
+  EXPECT_TRUE(compare_lines("1\n2\n3", limits));
+  EXPECT_FALSE(compare_lines("1\n2\n3\n4", limits));
+}
+
 TEST(PlainJson, ReadsChangedTextsAsTheLibraryDoes) {
   const std::string pieces[] = {"{", "}", "[", "]",  ",",  ":",    "\"",  "\\",   "\\u", "0",  "-",
                                 ".", "e", " ", "\n", "公", "\xE5", "\0"s, "null", "/*",  "\\n"};
@@ -200,6 +235,7 @@ TEST(PlainJson, ReadsChangedTextsAsTheLibraryDoes) {
         }
       }
       plain += compare(changed);
+      compare_lines(changed);
     }
   }
   EXPECT_GT(plain, 100);

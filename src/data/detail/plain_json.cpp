@@ -48,19 +48,36 @@ class PlainReader {
               DocumentBuilder& builder)
       : text_(text), limits_(limits), sink_(sink), builder_(builder) {}
 
-  bool run() {
+  bool read_document() {
     skip_space();
+    return read_whole_value() && is_at_end();
+  }
+
+  bool read_lines() {
+    std::uint32_t end = 0;
+    builder_.begin_array(0);
+    while (!is_at_end()) {
+      if (!read_whole_value()) return false;
+      end = place();
+    }
+    builder_.end_array(end);
+    return true;
+  }
+
+ private:
+  bool is_at_end() { return skip_space() == '\0' && next_ == text_.size(); }
+
+  bool read_whole_value() {
     while (read_value()) {
       // What was read is complete, and so may be what is around it.
       while (!open_.empty() && ends_container()) {
       }
-      if (open_.empty()) return skip_space() == '\0' && next_ == text_.size();
+      if (open_.empty()) return true;
       if (!read_separator()) return false;
     }
     return false;
   }
 
- private:
   /// The byte at the next place; NUL after the end.
   char peek() const { return next_ < text_.size() ? text_[next_] : '\0'; }
   std::uint32_t place() const { return static_cast<std::uint32_t>(next_); }
@@ -81,7 +98,7 @@ class PlainReader {
       if (builder_.size() >= limits_.max_values) return false;
       const char c = peek();
       if (c != '{' && c != '[') return read_scalar(c);
-      if (open_.size() == limits_.max_depth) return false;
+      if (builder_.depth() == limits_.max_depth) return false;
       const char end = c == '{' ? '}' : ']';
       if (c == '{') {
         builder_.begin_object(place());
@@ -286,7 +303,12 @@ class PlainReader {
 
 bool read_plain_json(std::string_view text, const JsonLimits& limits, const diagnostics::DiagnosticSink& sink,
                      DocumentBuilder& builder) {
-  return PlainReader(text, limits, sink, builder).run();
+  return PlainReader(text, limits, sink, builder).read_document();
+}
+
+bool read_plain_json_lines(std::string_view text, const JsonLimits& limits, const diagnostics::DiagnosticSink& sink,
+                           DocumentBuilder& builder) {
+  return PlainReader(text, limits, sink, builder).read_lines();
 }
 
 }  // namespace gongwen::data

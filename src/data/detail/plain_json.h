@@ -15,9 +15,16 @@ namespace gongwen::data {
 bool read_plain_json(std::string_view text, const JsonLimits& limits, const diagnostics::DiagnosticSink& sink,
                      DocumentBuilder& builder);
 
-/// Reads JSON of every kind, with all messages: what read_json does where the former returns false, and what tests
+/// The same for JSON Lines: an array of all values.
+bool read_plain_json_lines(std::string_view text, const JsonLimits& limits, const diagnostics::DiagnosticSink& sink,
+                           DocumentBuilder& builder);
+
+/// Reads JSON of every kind, with all messages: what read_json and
+/// read_json_lines do where the former return false, and what tests
 /// compare it with. The text is not too large.
 base::Expected<Document> read_odd_json(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
                                        diagnostics::DiagnosticSink& sink);
+base::Expected<Document> read_odd_json_lines(diagnostics::SourceId source, std::string_view text,
+                                             const JsonLimits& limits, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::data

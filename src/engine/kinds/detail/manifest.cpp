@@ -21,7 +21,8 @@ const schema::Schema& manifest_schema() {
   return schema;
 }
 
-/// What valid manifests are remembered under: a changed schema, or a new number for changed code, asks for all of them again.
+/// What valid manifests are remembered under: a changed schema, or a new number for changed code, asks for all of them
+/// again.
 std::string valid_by_schema() { return "valid manifest 1\n" + std::string(kManifestSchema); }
 
 /// Whether the schema allows the manifest. Reports: what the schema says.

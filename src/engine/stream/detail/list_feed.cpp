@@ -65,12 +65,13 @@ std::optional<data::Value> ListFeed::next() {
 /// In place of the last but one.
 void ListFeed::read_ahead() {
   const std::size_t next = (current_ + 1) % stretches_.size();
-  ahead_ = std::async(std::launch::async | std::launch::deferred, [this, next] { return read(next); });
+  ahead_ = base::SideTask(reader_, [this, next] { next_ = read(next); });
 }
 
 /// To the next stretch. Returns: false at the end.
 bool ListFeed::go_on() {
-  const Reading next = ahead_.valid() ? ahead_.get() : Reading::End;
+  ahead_.finish();
+  const Reading next = std::exchange(next_, Reading::End);
   if (next == Reading::Error) refused_ = true;
   if (next != Reading::Read) return false;
   // What has come of the items before refers to them.

@@ -3,6 +3,7 @@
 // the template may still look at, and the next, which another thread reads meanwhile.
 #pragma once
 
+#include "base/side_thread.h"
 #include "data/document.h"
 #include "data/readers.h"
 #include "engine/stream/detail/list_proof.h"
@@ -12,7 +13,6 @@
 
 #include <array>
 #include <functional>
-#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -77,7 +77,9 @@ class ListFeed final : public templating::ItemStream {
   std::size_t read_ = 0;  // items of the stretches so far
   bool refused_ = false;
   std::function<bool()> between_;
-  std::future<Reading> ahead_;  // the last member: it ends before what it reads into
+  Reading next_ = Reading::End;
+  std::shared_ptr<base::SideThread> reader_ = std::make_shared<base::SideThread>();
+  base::SideTask ahead_;  // the last member: it ends before what it reads into
 };
 
 }  // namespace gongwen::engine

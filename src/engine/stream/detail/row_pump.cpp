@@ -24,13 +24,16 @@ bool RowPump::flush() {
   if (!has_written() || !workbook_->more() || !is_silent()) return false;
   forget_rows();
   // Cells are not part of the tree.
-  writing_ = std::async(std::launch::async | std::launch::deferred,
-                        [this] { return file_.add_rows(workbook_->workbook(), workbook_->first_row()); });
+  writing_ = base::SideTask(
+      writer_, [this] { rows_are_written_ = file_.add_rows(workbook_->workbook(), workbook_->first_row()); });
   return static_cast<bool>(group_);
 }
 
 /// Whether the rows before are in the file; waits for them.
-bool RowPump::has_written() { return !writing_.valid() || writing_.get(); }
+bool RowPump::has_written() {
+  writing_.finish();
+  return rows_are_written_;
+}
 
 bool RowPump::begin(NodeId group) {
   const dom::Tree& tree = input_.html.tree();

@@ -1,6 +1,7 @@
 // Workbooks of long lists: the call that makes one, and the pump that writes rows while the template expands.
 #pragma once
 
+#include "base/side_thread.h"
 #include "dom/html_sink.h"
 #include "engine/core/detail/finished_file.h"
 #include "engine/core/run.h"
@@ -12,7 +13,6 @@
 #include "xlsx/xlsx_stream.h"
 
 #include <cstdint>
-#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -74,7 +74,9 @@ class RowPump {
   base::StringArena::Mark texts_;
   std::size_t origins_ = 0;
   std::int32_t dropped_ = 0;
-  std::future<bool> writing_;  // the last member: it ends before what it writes from
+  bool rows_are_written_ = true;
+  std::shared_ptr<base::SideThread> writer_ = std::make_shared<base::SideThread>();
+  base::SideTask writing_;  // the last member: it ends before what it writes from
 };
 
 /// Whether the document has its own style elements or links to style sheets, among its nodes from `first` on.
