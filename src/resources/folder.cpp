@@ -69,7 +69,7 @@ bool is_inner_name(std::string_view name) {
 }
 
 std::string Folder::shown(std::string_view name) const {
-  return (fs::path(name_.empty() ? root_ : name_) / name).string();
+  return base::join_path(name_.empty() ? root_ : name_, name);
 }
 
 Folder Folder::below(std::string_view name) const {
@@ -92,7 +92,7 @@ bool Folder::exists() const {
 bool Folder::contains(std::string_view name) const {
   if (files_ != nullptr) return is_inner_name(name) && files_->contains(base::join_path(root_, name));
   std::error_code error;
-  return is_inner_name(name) && fs::is_regular_file(fs::path(root_) / name, error);
+  return is_inner_name(name) && fs::is_regular_file(base::join_path(root_, name), error);
 }
 
 base::Expected<std::string> Folder::resolve(std::string_view name, const diagnostics::Origin& origin,
@@ -172,7 +172,7 @@ std::vector<std::string> Folder::files_below(int depth) const {
     if (entry.depth() >= depth) entry.disable_recursion_pending();
     if (!entry->is_regular_file(error)) continue;
     if (entry->is_symlink(error) && !lies_below(entry->path(), root_)) continue;
-    names.push_back(entry->path().lexically_relative(root_).generic_string());
+    names.push_back(entry->path().native().substr(base::as_folder(root_).size()));
   }
   std::sort(names.begin(), names.end());
   return names;
@@ -186,8 +186,8 @@ base::Expected<std::string> Folder::read_bytes(std::string_view name, const diag
     return *bytes;
   }
   if (is_inner_name(name)) {
-    const std::string plain = (fs::path(root_) / name).string();
-    if (const FileDescriptor file = open_without_links(plain)) return read_open_file(file, plain, kBundleLimits, sink);
+    const FileDescriptor file = open_inner_file(root_, std::string(name));
+    if (file) return read_open_file(file, base::join_path(root_, name), kBundleLimits, sink);
   }
   const base::Expected<std::string> path = resolve(name, origin, sink);
   if (!path) return base::kReported;

@@ -1,5 +1,6 @@
 #include "resources/read_file.h"
 
+#include "base/file_path.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/resources.h"
 #include "resources/detail/open_file.h"
@@ -73,12 +74,20 @@ base::Expected<std::string> read_all(int descriptor, const std::string& name, co
 
 }  // namespace
 
-FileDescriptor open_without_links(const std::string& path) {
-  if (path.find('\0') != std::string::npos) return {};
+FileDescriptor open_inner_file(const std::string& root, const std::string& name) {
+  if (root.find('\0') != std::string::npos) return {};
   open_how how{};
   how.flags = O_RDONLY | O_CLOEXEC;
   how.resolve = RESOLVE_NO_SYMLINKS;
-  return FileDescriptor(static_cast<int>(::syscall(SYS_openat2, AT_FDCWD, path.c_str(), &how, sizeof how)));
+  const auto open = [&how](int folder, const std::string& path) {
+    return FileDescriptor(static_cast<int>(::syscall(SYS_openat2, folder, path.c_str(), &how, sizeof how)));
+  };
+  FileDescriptor file = open(AT_FDCWD, base::join_path(root, name));
+  if (file || errno != ELOOP) return file;
+  // Links may lead to the root; from there on none may.
+  const FileDescriptor folder(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  how.resolve |= RESOLVE_BENEATH;
+  return folder ? open(folder.number(), name) : FileDescriptor();
 }
 
 base::Expected<std::string> read_open_file(const FileDescriptor& file, const std::string& path,

@@ -47,7 +47,10 @@ TEST(Folder, NothingOutsideIsReadNeitherByNameNorByLink) {
   fs::create_symlink(scratch / "secret.txt", scratch / "bundle/link.html");
   fs::create_directory_symlink(scratch / "bundle-2", scratch / "bundle/sub");
   fs::create_symlink(scratch / "bundle/a.html", scratch / "bundle/inner.html");
-  const Folder folder(scratch.path("bundle"), "bundle");
+  // Links lead to the folder itself; that changes nothing.
+  scratch.write("links/file", "");
+  fs::create_directory_symlink(scratch.root(), scratch / "links/up");
+  fs::create_directory_symlink(scratch / "bundle", scratch / "linked");
   struct Case {
     std::string name;
     std::string expected;  // what is read; empty: refused
@@ -60,18 +63,21 @@ TEST(Folder, NothingOutsideIsReadNeitherByNameNorByLink) {
                         {"sub/b.html", ""},
                         {scratch.path("secret.txt"), ""},
                         {"none.html", "", messages::ResourcesNotFound}};
-  for (const Case& each : cases) {
-    SCOPED_TRACE(each.name);
-    SourceStore store;
-    DiagnosticSink sink;
-    const auto source = folder.read_text(each.name, {}, store, sink);
-    EXPECT_EQ(source.has_value(), !each.expected.empty());
-    if (source) {
-      EXPECT_EQ(store.source_text(*source), each.expected);
-      EXPECT_EQ(store.source_name(*source), "bundle/" + each.name);
-    } else {
-      ASSERT_EQ(sink.diagnostics().size(), 1);
-      EXPECT_EQ(sink.diagnostics()[0].id, each.id);
+  for (const char* root : {"bundle", "linked", "links/up/bundle"}) {
+    const Folder folder(scratch.path(root), "bundle");
+    for (const Case& each : cases) {
+      SCOPED_TRACE(std::string(root) + " " + each.name);
+      SourceStore store;
+      DiagnosticSink sink;
+      const auto source = folder.read_text(each.name, {}, store, sink);
+      EXPECT_EQ(source.has_value(), !each.expected.empty());
+      if (source) {
+        EXPECT_EQ(store.source_text(*source), each.expected);
+        EXPECT_EQ(store.source_name(*source), "bundle/" + each.name);
+      } else {
+        ASSERT_EQ(sink.diagnostics().size(), 1);
+        EXPECT_EQ(sink.diagnostics()[0].id, each.id);
+      }
     }
   }
 }

@@ -1,5 +1,5 @@
 // Files that are opened before anybody knows more of them than their names.
-//   if (const FileDescriptor file = open_without_links(path)) return read_open_file(file, path, limits, sink);
+//   if (const FileDescriptor file = open_inner_file(root, name)) return read_open_file(file, path, limits, sink);
 //   // else: ask for each part of the path, as Folder::resolve does
 #pragma once
 
@@ -12,14 +12,14 @@
 
 namespace gongwen::resources {
 
-/// Opens a file for reading if no part of its path is a link, in one step: it is where its name says, and nothing can
-/// come between a question and its answer. A path that continues that of a folder, without `..`, is in the folder.
+/// Opens a file for reading if no part of its inner name is a link, in one step: it is below the root, wherever that is,
+/// and nothing can come between a question and its answer.
 ///
 /// What is asked for first and opened afterwards could be replaced by a link in between.
 ///
 /// None if that is not so, or if the system cannot check it, as before Linux 5.6; then the caller asks for each part of
 /// the path.
-FileDescriptor open_without_links(const std::string& path);
+FileDescriptor open_inner_file(const std::string& root, const std::string& name);
 
 /// The bytes of an open file, which messages call `path`. What the file is was settled when it was opened: another one
 /// that is put in its place meanwhile is not read.
