@@ -68,9 +68,7 @@ bool is_inner_name(std::string_view name) {
   return true;
 }
 
-std::string Folder::shown(std::string_view name) const {
-  return base::join_path(name_.empty() ? root_ : name_, name);
-}
+std::string Folder::shown(std::string_view name) const { return base::join_path(name_.empty() ? root_ : name_, name); }
 
 Folder Folder::below(std::string_view name) const {
   Folder inner = *this;

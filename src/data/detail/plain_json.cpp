@@ -42,6 +42,8 @@ constexpr char short_escape(char c) {
   }
 }
 
+constexpr std::size_t kMaxDigits = 300;
+
 class PlainReader {
  public:
   PlainReader(std::string_view text, const JsonLimits& limits, const diagnostics::DiagnosticSink& sink,
@@ -190,7 +192,7 @@ class PlainReader {
     return next_ - begin;
   }
 
-  /// RFC 8259 section 6. Numbers with fraction or exponent have limits that are reported.
+  /// RFC 8259 section 6. What may be too large for a double is left to the library.
   bool read_number() {
     const std::uint32_t begin = place();
     if (peek() == '-') ++next_;
@@ -203,13 +205,8 @@ class PlainReader {
       is_whole = false;
       if (pass_digits() == 0) return false;
     }
-    if (peek() == 'e' || peek() == 'E') {
-      ++next_;
-      is_whole = false;
-      if (peek() == '+' || peek() == '-') ++next_;
-      if (pass_digits() == 0) return false;
-    }
     const std::string_view written = text_.substr(begin, next_ - begin);
+    if (peek() == 'e' || peek() == 'E' || written.size() > kMaxDigits) return false;
     std::int64_t value = 0;
     if (is_whole && std::from_chars(written.data(), written.data() + written.size(), value).ec == std::errc()) {
       builder_.integer(value, begin, place());

@@ -12,8 +12,8 @@
 
 namespace gongwen::resources {
 
-/// Opens a file for reading if no part of its inner name is a link, in one step: it is below the root, wherever that is,
-/// and nothing can come between a question and its answer.
+/// Opens a file for reading if no part of its inner name is a link, in one step: it is below the root, wherever that
+/// is, and nothing can come between a question and its answer.
 ///
 /// What is asked for first and opened afterwards could be replaced by a link in between.
 ///
