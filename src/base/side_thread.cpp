@@ -4,6 +4,8 @@
 #include <system_error>
 #include <utility>
 
+#include <unistd.h>
+
 namespace gongwen::base {
 
 std::shared_ptr<SideThread> SideThread::shared() {
@@ -12,9 +14,16 @@ std::shared_ptr<SideThread> SideThread::shared() {
   static auto& last = *new std::weak_ptr<SideThread>;
   const std::lock_guard lock(mutex);
   std::shared_ptr<SideThread> thread = last.lock();
-  if (thread == nullptr) last = thread = std::make_shared<SideThread>();
+  if (thread == nullptr) {
+    // In a copy of the process the thread is missing, and would be waited for in vain.
+    last = thread = std::shared_ptr<SideThread>(new SideThread, [](const SideThread* ended) {
+      if (ended->is_here()) delete ended;
+    });
+  }
   return thread;
 }
+
+SideThread::SideThread() : process_(::getpid()) {}
 
 SideThread::~SideThread() {
   {
@@ -25,7 +34,10 @@ SideThread::~SideThread() {
   if (thread_.joinable()) thread_.join();
 }
 
+bool SideThread::is_here() const { return ::getpid() == process_; }
+
 void SideThread::add(std::shared_ptr<Job> job) {
+  if (!is_here()) return;  // who needs the work does it
   const std::lock_guard lock(mutex_);
   if (!thread_.joinable()) {
     try {
@@ -39,6 +51,8 @@ void SideThread::add(std::shared_ptr<Job> job) {
 }
 
 bool SideThread::take(Job& job) {
+  // The thread may have had the lock when the process was copied.
+  if (!is_here()) return std::exchange(job.state, Job::State::Done) == Job::State::Waiting;
   const std::lock_guard lock(mutex_);
   if (job.state != Job::State::Waiting) return false;
   job.state = Job::State::Done;
@@ -51,6 +65,13 @@ void SideThread::wait(const Job& job) {
   done_.wait(lock, [&job] { return job.state == Job::State::Done; });
 }
 
+void SideThread::settle() {
+  if (!is_here()) return;
+  std::unique_lock lock(mutex_);
+  jobs_.clear();
+  done_.wait(lock, [this] { return !is_busy_; });
+}
+
 void SideThread::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
@@ -59,6 +80,7 @@ void SideThread::run() {
     const std::shared_ptr<Job> job = std::move(jobs_.front());
     jobs_.pop_front();
     job->state = Job::State::Running;
+    is_busy_ = true;
     lock.unlock();
     try {
       job->work();
@@ -68,6 +90,7 @@ void SideThread::run() {
     job->work = nullptr;
     lock.lock();
     job->state = Job::State::Done;
+    is_busy_ = false;
     done_.notify_all();
   }
 }

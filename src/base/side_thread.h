@@ -15,6 +15,8 @@
 #include <thread>
 #include <utility>
 
+#include <sys/types.h>
+
 namespace gongwen::base {
 
 class SideThread {
@@ -22,10 +24,13 @@ class SideThread {
   /// The thread of the process. It ends when nobody has it any more.
   static std::shared_ptr<SideThread> shared();
 
-  SideThread() = default;
+  SideThread();
   SideThread(const SideThread&) = delete;
   SideThread& operator=(const SideThread&) = delete;
   ~SideThread();
+
+  /// Comes back when the thread does nothing. What it has not started it does not start any more.
+  void settle();
 
  private:
   friend class SideTask;
@@ -37,16 +42,20 @@ class SideThread {
     std::exception_ptr error;
   };
 
+  /// Whether this process has the thread, and not one that it is a copy of.
+  bool is_here() const;
   void add(std::shared_ptr<Job> job);
   /// Whether the caller has it now, since the thread has not started it.
   bool take(Job& job);
   void wait(const Job& job);
   void run();
 
+  pid_t process_;
   std::mutex mutex_;
   std::condition_variable added_;
   std::condition_variable done_;
   std::deque<std::shared_ptr<Job>> jobs_;
+  bool is_busy_ = false;
   bool ends_ = false;
   std::thread thread_;
 };

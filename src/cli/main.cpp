@@ -5,7 +5,6 @@
 #include <csignal>
 #include <cstddef>
 #include <cstdio>
-#include <cstdlib>
 #include <exception>
 #include <new>
 #include <string_view>
@@ -13,14 +12,13 @@
 #include <mimalloc.h>
 #include <sys/stat.h>
 
-// Memory: mimalloc, asked for pages of 2 MB and for few sizes of larger blocks. With the address sanitizer its own
-// allocator is linked.
+// Memory: mimalloc, asked for pages of 2 MB and for few sizes of larger blocks. Sanitizers have their own functions.
 //
 // A document is made in one go, and each 4 kB page that it touches for the first time costs a page fault (measured: an
 // eighth to a fifth of the time). Pages of 2 MB have one for 512 of them, but are cleared as a whole, so what is in use
 // must lie close together. mimalloc takes 512 kB for each of the twelve sizes that it has from 16 to 128 kB; a document
 // of a page uses one or two blocks of most of these. With two sizes a form touches 6 MB less.
-#ifndef __SANITIZE_ADDRESS__
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 namespace {
 
 constexpr std::size_t kSmall = std::size_t{16} << 10;
@@ -66,35 +64,18 @@ void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return mi
 void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return mi_new_nothrow(rounded(size)); }
 #endif
 
-namespace {
-
-#ifdef __SANITIZE_ADDRESS__
-extern "C" void __lsan_do_leak_check();
-#endif
-
-/// Without the destructors of static objects: threads of an engine may still run.
-[[noreturn]] void leave(int status) {
-  std::fflush(nullptr);
-#ifdef __SANITIZE_ADDRESS__
-  __lsan_do_leak_check();
-#endif
-  std::_Exit(status);
-}
-
-}  // namespace
-
 int main(int count, char** arguments) {
   // A reader that goes away and a limit on file sizes are failures of writing, not reasons to die.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   // Nothing in gongwen throws on purpose; what libraries may throw ends here, as a failure of the environment.
   try {
-    leave(gongwen::cli::run_command_line(count, arguments));
+    return gongwen::cli::run_command_line(count, arguments);
   } catch (const std::bad_alloc&) {
     const auto& text = gongwen::texts::CliOutOfMemory;
     std::fprintf(stderr, "%s / %s\n", text.english.data(), text.chinese.data());
   } catch (const std::exception& failure) {
     std::fprintf(stderr, "error: %s\n", failure.what());
   }
-  leave(3);
+  return 3;
 }

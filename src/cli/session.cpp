@@ -1,6 +1,7 @@
 #include "cli/session.h"
 
 #include "base/ascii.h"
+#include "base/side_thread.h"
 #include "cli/environment.h"
 #include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"
@@ -59,6 +60,7 @@ const Engine& Session::engine() {
 
 void Session::leave_engine() {
   static const Engine* left = nullptr;  // known to leak checkers
+  base::SideThread::shared()->settle();
   left = engine_.release();
   static_cast<void>(left);
 }

@@ -87,8 +87,7 @@ class Session {
   EngineOptions engine_options() const;
   /// Made when first asked for.
   const Engine& engine();
-  /// The process is about to end, and takes back all memory of the engine at once: block by block takes a tenth of a
-  /// short run.
+  /// The process is about to end, and its memory goes back at once: block by block takes a fortieth of a short run.
   void leave_engine();
   /// Whom the reports that follow are for.
   void set_audience(Audience audience) { audience_ = audience; }

@@ -70,8 +70,9 @@ bool is_own_folder(const std::string& path) {
 bool make_cache_folder(const std::string& path, int levels = 2) {
   struct stat status = {};
   if (::stat(path.c_str(), &status) == 0) return S_ISDIR(status.st_mode);
-  const std::string above(base::folder_part(path));
-  if (levels == 0 || above.empty() || !make_cache_folder(above, levels - 1)) return false;
+  std::string above(base::folder_part(path));
+  if (above.empty()) above = path.starts_with('/') ? "/" : ".";
+  if (levels == 0 || !make_cache_folder(above, levels - 1)) return false;
   if (::stat(above.c_str(), &status) != 0 || status.st_uid != ::geteuid()) return false;
   return ::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST;  // by another thread
 }

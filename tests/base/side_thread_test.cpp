@@ -125,17 +125,42 @@ TEST(SideThread, IsOneForAllWhileAnybodyHasIt) {
   EXPECT_EQ(sum, 2000);
 }
 
+TEST(SideThread, SettlesWhenWhatWasStartedIsDone) {
+  const auto held = SideThread::shared();
+  held->settle();
+  Barrier barrier;
+  std::atomic<bool> done = false;
+  SideTask started([&] {
+    barrier.wait();
+    done = true;
+  });
+  barrier.wait_until_reached();
+  int waiting_done = 0;
+  SideTask waiting([&] { ++waiting_done; });
+  std::thread opener([&] { barrier.open(); });
+  held->settle();
+  EXPECT_TRUE(done);
+  EXPECT_EQ(waiting_done, 0);
+  opener.join();
+  waiting.finish();
+  EXPECT_EQ(waiting_done, 1);
+}
+
 /// A copy of the process has no such thread, and needs none.
 TEST(SideThread, InACopyOfTheProcessCallersDoTheWork) {
-  const auto held = SideThread::shared();
+  auto held = SideThread::shared();
   SideTask([] {}).finish();
   const pid_t child = ::fork();
   ASSERT_GE(child, 0);
   if (child == 0) {
+    ::alarm(20);
     int done = 0;
     SideTask task([&] { ++done; });
     task.finish();
-    ::_exit(done == 1 ? 0 : 1);
+    task = SideTask();
+    held.reset();
+    SideTask([&] { ++done; }).finish();
+    ::_exit(done == 2 ? 0 : 1);
   }
   int status = 0;
   ASSERT_EQ(::waitpid(child, &status, 0), child);
