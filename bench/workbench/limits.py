@@ -38,8 +38,8 @@ RATIOS = {
 }
 # Peak memory over the tool's.
 MEMORY_RATIOS = {
-    ("bulletin", "Typst"): 0.52,
-    ("form", "Typst"): 0.39,
+    ("bulletin", "Typst"): 0.42,
+    ("form", "Typst"): 0.34,
     ("book-1000", "Typst"): 0.35,
 }
 # Instructions of one run over those of another (workbench/instructions.py).
@@ -56,10 +56,10 @@ MAX_OFD_TEXT_WRITER = 1.5
 # Documents a second of two warm processes of Typst over ours, in `bench/batch`.
 MAX_BATCH_TIMES = {"forms": 1 / 4, "bulletins": 1 / 4}
 MAX_BATCH_GROWTH = 1.05  # of the resident memory, from the first 500 documents to the last
-MAX_BATCH_INSTRUCTIONS = 13.4  # million for one form of a batch
+MAX_BATCH_INSTRUCTIONS = 12.3  # million for one form of a batch
 # Processor time of reading a returned form over that of making it.
 MAX_EXTRACT_TIMES = {"pdf": 0.25, "xlsx": 0.28}
-MAX_EXTRACT_INSTRUCTIONS = 5.6  # million for one form, without those of gongwen-reader
+MAX_EXTRACT_INSTRUCTIONS = 5.0  # million for one form, without those of gongwen-reader
 # `bench/sign`: processor time of signing over that of qpdf writing the same file; MB; a file among many over one alone.
 MAX_SIGN_OBJECTS = 0.4
 MAX_SIGN_MEMORY = 40
