@@ -78,7 +78,8 @@ class AtTheSameMoment(FactsOffice):
         saved, refused = [], 0
         try:
             end = time.monotonic() + 90
-            while len(saved) < ROUNDS and time.monotonic() < end:
+            # Until the command has come between a page and its answer, too.
+            while (len(saved) < ROUNDS or not refused) and time.monotonic() < end:
                 office.ask('GET', ADDRESS)
                 title = f'网络安全技术　示例邮筒安全要求　第{len(saved) + 1}稿'
                 answer = office.post('/office/facts/record', self.typed(office, title=title) + [('_reason', '页面'), ('_save', '1')])
