@@ -190,6 +190,7 @@ class Engine:
     templates, fonts: folders with bundles and faces that go before those of `share`.
     template_files: files of bundles by path, `{'my-kind/template.html': b'…'}`, which go before all folders.
     libexec: the folder with helper programs. temporary_folder: where large workbooks are put together.
+    cache_folder: where what later processes would make again is kept; default: nowhere.
     date: of documents whose data has no date; seconds since 1970 or a datetime.
     reload: kinds whose files change are read again.
     threads_per_document: 1 where threads make as many documents at a time as there are cores; default: 2.
@@ -197,14 +198,15 @@ class Engine:
 
     def __init__(self, *, share: Optional[Path] = None, templates: Iterable[Path] = (), fonts: Iterable[Path] = (),
                  template_files: Optional[Mapping[str, bytes]] = None, libexec: Optional[Path] = None,
-                 temporary_folder: Optional[Path] = None, date: Union[None, int, datetime.datetime] = None,
-                 reload: bool = False, threads_per_document: Optional[int] = None) -> None:
+                 temporary_folder: Optional[Path] = None, cache_folder: Optional[Path] = None,
+                 date: Union[None, int, datetime.datetime] = None, reload: bool = False,
+                 threads_per_document: Optional[int] = None) -> None:
         library = _library.load()
         if isinstance(date, datetime.datetime):
             date = int(date.timestamp())
         options = {'share': share, 'templates': list(templates) or None, 'fonts': list(fonts) or None,
-                   'libexec': libexec, 'temporary_folder': temporary_folder, 'date': date, 'reload': reload or None,
-                   'threads_per_document': threads_per_document}
+                   'libexec': libexec, 'temporary_folder': temporary_folder, 'cache_folder': cache_folder, 'date': date,
+                   'reload': reload or None, 'threads_per_document': threads_per_document}
         files = _Files().add_all(template_files)
         handle = ctypes.c_void_p()
         RawResult(library, library.gw_engine_new(*_options(options), *files.arguments(), ctypes.byref(handle))).require()

@@ -12,6 +12,7 @@ EngineOptions read_engine(OptionReader& options, const gw_file* templates, std::
   engine.font_folders = options.texts("fonts");
   engine.libexec_folder = options.text("libexec");
   engine.temporary_folder = options.text("temporary-folder");
+  engine.cache_folder = options.text("cache-folder");
   engine.reload = options.flag("reload");
   constexpr std::uint64_t kMaxThreads = 2;
   if (options.is_given("threads-per-document"))
