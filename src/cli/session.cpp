@@ -59,7 +59,7 @@ const Engine& Session::engine() {
 }
 
 void Session::leave_engine() {
-  static const Engine* left = nullptr;  // known to leak checkers
+  static const Engine* volatile left = nullptr;  // leak checkers find it here
   base::SideThread::shared()->settle();
   left = engine_.release();
   static_cast<void>(left);
