@@ -1,9 +1,11 @@
 #include "resources/derived_cache.h"
 
 #include "base/file_path.h"
-#include "base/format.h"
 #include "resources/atomic_file.h"
+#include "resources/detail/open_file.h"
 #include "resources/file_descriptor.h"
+#include "resources/file_tree.h"
+#include "resources/text_hash.h"
 
 #include <algorithm>
 #include <array>
@@ -13,13 +15,9 @@
 #include <utility>
 #include <vector>
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 namespace gongwen::resources {
 namespace {
@@ -36,7 +34,7 @@ struct Head {
   std::array<char, kMark.size()> mark{};
   std::uint64_t source_length = 0;
   std::uint64_t made_length = 0;
-  std::uint64_t check_sum = 0;  // of the made bytes: XXH3
+  std::uint64_t check_sum = 0;  // of the made bytes
 };
 
 Head head_of(std::string_view source, std::string_view made) {
@@ -44,19 +42,15 @@ Head head_of(std::string_view source, std::string_view made) {
   std::copy(kMark.begin(), kMark.end(), head.mark.begin());
   head.source_length = source.size();
   head.made_length = made.size();
-  head.check_sum = XXH3_64bits(made.data(), made.size());
+  head.check_sum = TextHash(made).short_number();
   return head;
 }
 
-/// 128 bits of purpose and source (XXH3).
 std::string file_name(std::string_view purpose, std::string_view source) {
-  XXH3_state_t state;
-  XXH3_128bits_reset(&state);
-  XXH3_128bits_update(&state, purpose.data(), purpose.size());
-  XXH3_128bits_update(&state, "\n", 1);
-  XXH3_128bits_update(&state, source.data(), source.size());
-  const XXH128_hash_t hash = XXH3_128bits_digest(&state);
-  return fmt::format("{:016x}{:016x}{}", hash.high64, hash.low64, kEnding);
+  TextHash hash(purpose);
+  hash.add("\n");
+  hash.add(source);
+  return hash.hexadecimal().append(kEnding);
 }
 
 /// A folder of this user in which nobody else can make, rename or remove files.
@@ -77,43 +71,28 @@ bool make_cache_folder(const std::string& path, int levels = 2) {
   return ::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST;  // by another thread
 }
 
-bool read_exactly(int file, char* to, std::size_t length) {
-  while (length > 0) {
-    const ssize_t count = ::read(file, to, length);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    to += count;
-    length -= static_cast<std::size_t>(count);
-  }
-  return true;
-}
-
-/// A regular file of the right user, not a link.
-FileDescriptor open_file(const std::string& path, std::size_t& length) {
+/// A regular file of this user that is not too large, and not a link.
+FileDescriptor open_kept(const std::string& path) {
   FileDescriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   struct stat status = {};
-  if (!file || ::fstat(file.number(), &status) != 0) return {};
-  if (!S_ISREG(status.st_mode) || status.st_uid != ::geteuid()) return {};
-  length = static_cast<std::size_t>(status.st_size);
-  return file;
+  const bool is_usable = file && ::fstat(file.number(), &status) == 0 && S_ISREG(status.st_mode) &&
+                         status.st_uid == ::geteuid() && static_cast<std::size_t>(status.st_size) <= kMaxLength;
+  return is_usable ? std::move(file) : FileDescriptor();
 }
 
 }  // namespace
 
 std::optional<std::string> DerivedCache::find(std::string_view purpose, std::string_view source) const {
   if (folder_.empty() || !is_own_folder(folder_)) return std::nullopt;
-  std::size_t length = 0;
-  const FileDescriptor file = open_file(base::join_path(folder_, file_name(purpose, source)), length);
-  if (!file || length < sizeof(Head) || length > kMaxLength) return std::nullopt;
-  Head head;
-  std::string made(length - sizeof(Head), '\0');
-  if (!read_exactly(file.number(), reinterpret_cast<char*>(&head), sizeof(head)) ||
-      !read_exactly(file.number(), made.data(), made.size())) {
-    return std::nullopt;
-  }
-  const Head expected = head_of(source, made);
-  if (std::memcmp(&head, &expected, sizeof(head)) != 0) return std::nullopt;
-  return made;
+  const std::string path = base::join_path(folder_, file_name(purpose, source));
+  const FileDescriptor file = open_kept(path);
+  if (!file) return std::nullopt;
+  diagnostics::DiagnosticSink unheard;
+  base::Expected<std::string> bytes = read_open_file(file, path, {kMaxLength}, unheard);
+  if (!bytes || bytes->size() < sizeof(Head)) return std::nullopt;
+  const Head expected = head_of(source, std::string_view(*bytes).substr(sizeof(Head)));
+  if (std::memcmp(bytes->data(), &expected, sizeof(Head)) != 0) return std::nullopt;
+  return bytes->erase(0, sizeof(Head));
 }
 
 void DerivedCache::keep(std::string_view purpose, std::string_view source, std::string_view made) const {
@@ -131,22 +110,17 @@ void DerivedCache::keep(std::string_view purpose, std::string_view source, std::
 
 void DerivedCache::drop_oldest() const {
   std::vector<std::pair<std::int64_t, std::string>> files;
-  DIR* const folder = ::opendir(folder_.c_str());
-  if (folder == nullptr) return;
-  while (const dirent* const entry = ::readdir(folder)) {
-    const std::string_view name = entry->d_name;
-    if (name.ends_with(kEnding)) files.emplace_back(0, name);
+  for (const std::string& name : names_in(folder_)) {
+    if (name.ends_with(kEnding)) files.emplace_back(0, base::join_path(folder_, name));
   }
-  if (files.size() >= kMaxFiles) {
-    for (auto& [changed, name] : files) {
-      struct stat status = {};
-      if (::fstatat(::dirfd(folder), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) changed = status.st_mtime;
-    }
-    std::sort(files.begin(), files.end());
-    files.resize(files.size() / 2);
-    for (const auto& [changed, name] : files) ::unlinkat(::dirfd(folder), name.c_str(), 0);
+  if (files.size() < kMaxFiles) return;
+  for (auto& [changed, path] : files) {
+    struct stat status = {};
+    if (::lstat(path.c_str(), &status) == 0) changed = status.st_mtime;
   }
-  ::closedir(folder);
+  std::sort(files.begin(), files.end());
+  files.resize(files.size() / 2);
+  for (const auto& [changed, path] : files) ::unlink(path.c_str());
 }
 
 }  // namespace gongwen::resources

@@ -2,7 +2,7 @@
 
 #include "base/format.h"
 #include "base/json.h"
-#include "engine/core/detail/text_hash.h"
+#include "resources/text_hash.h"
 
 #include <algorithm>
 
@@ -72,7 +72,7 @@ std::optional<ManifestEntry> parse_manifest_line(std::string_view line) {
 }
 
 std::uint64_t BatchManifest::key(const std::string& input_hash, std::uint32_t copy) {
-  TextHash hash(input_hash);
+  resources::TextHash hash(input_hash);
   hash.add(std::to_string(copy));
   return hash.short_number();
 }

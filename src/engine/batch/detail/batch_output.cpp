@@ -1,10 +1,10 @@
 #include "engine/batch/detail/batch_output.h"
 
 #include "diagnostics/catalogue/engine.h"
-#include "engine/core/detail/text_hash.h"
 #include "queue/object_folder.h"
 #include "resources/files.h"
 #include "resources/output_folder.h"
+#include "resources/text_hash.h"
 
 namespace gongwen::engine {
 namespace {
@@ -48,7 +48,7 @@ class FolderOutput final : public BatchOutput {
 
   bool is_as_written(const ManifestFile& file) const override {
     const std::optional<std::string> bytes = folder_.read(file.name);
-    return bytes && bytes->size() == file.bytes && TextHash(*bytes).hexadecimal() == file.hash;
+    return bytes && bytes->size() == file.bytes && resources::TextHash(*bytes).hexadecimal() == file.hash;
   }
 
   std::string read_note(const std::string& name) const override { return folder_.read(name).value_or(""); }

@@ -2,11 +2,11 @@
 #include "base/format.h"
 #include "engine/batch/detail/batch_run.h"
 #include "engine/core/detail/confirmation_list.h"
-#include "engine/core/detail/text_hash.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "engine/render/detail/continuation.h"
 #include "resources/mapped_file.h"
 #include "resources/read_file.h"
+#include "resources/text_hash.h"
 
 #include <algorithm>
 
@@ -16,12 +16,12 @@ namespace {
 /// Room for the table directory at the start of a font file (ISO/IEC 14496-22, 4.5.1): 16 bytes a table.
 constexpr std::size_t kDirectoryBytes = 4096;
 
-void add_bytes(TextHash& hash, std::size_t size, std::string_view bytes) {
+void add_bytes(resources::TextHash& hash, std::size_t size, std::string_view bytes) {
   hash.add(fmt::format("{} {}\n", size, bytes.size()));
   hash.add(bytes);
 }
 
-void add_file(TextHash& hash, const std::string& path) {
+void add_file(resources::TextHash& hash, const std::string& path) {
   diagnostics::DiagnosticSink unheard;
   const base::Expected<std::string> bytes = resources::read_bytes(path, {}, unheard);
   add_bytes(hash, path.size(), bytes ? std::string_view(*bytes) : std::string_view());
@@ -29,7 +29,7 @@ void add_file(TextHash& hash, const std::string& path) {
 
 /// A prepared face, of which the directory has a checksum of each table: to read a hundred megabytes of faces would
 /// take longer than many a batch.
-void add_prepared_face(TextHash& hash, const std::string& path) {
+void add_prepared_face(resources::TextHash& hash, const std::string& path) {
   const std::optional<resources::MappedFile> file = resources::MappedFile::open(path);
   if (!file) return add_bytes(hash, 0, {});
   const std::span<const std::byte> bytes = file->bytes();
@@ -38,7 +38,7 @@ void add_prepared_face(TextHash& hash, const std::string& path) {
 }
 
 /// What the manifest of the fonts promises, and what is really there; faces of the user's folders by path and bytes.
-void add_fonts(TextHash& hash, const text::FontLibrary& fonts) {
+void add_fonts(resources::TextHash& hash, const text::FontLibrary& fonts) {
   add_file(hash, fonts.folder() + "/manifest.json");
   for (std::size_t i = 0; i < fonts.face_count(); ++i) {
     const std::string& path = fonts.face_path(text::FaceId(i));
@@ -51,7 +51,7 @@ void add_fonts(TextHash& hash, const text::FontLibrary& fonts) {
 }
 
 /// The fonts of fields: see laid_out_fields.h.
-void add_field_font(TextHash& hash, const std::string& wanted, const text::FontLibrary& fonts) {
+void add_field_font(resources::TextHash& hash, const std::string& wanted, const text::FontLibrary& fonts) {
   hash.add(wanted);
   const std::string begin = fonts.folder() + "/faces/field-";
   add_prepared_face(hash, begin + "all.ttf");
@@ -63,7 +63,7 @@ void add_field_font(TextHash& hash, const std::string& wanted, const text::FontL
 }
 
 /// Texts in the place of those of the bundle, which `definition_hash` leaves out.
-void add_texts(TextHash& hash, const BundleFiles& files) {
+void add_texts(resources::TextHash& hash, const BundleFiles& files) {
   for (const resources::Folder& folder : files.texts_folders()) {
     for (const std::string& name : folder.files()) {
       diagnostics::DiagnosticSink unheard;
@@ -78,7 +78,7 @@ void add_texts(TextHash& hash, const BundleFiles& files) {
 
 std::string batch_definition(const CompiledKind& kind, const KindLibrary& kinds, const text::FontLibrary& fonts,
                              const RenderOptions& options) {
-  TextHash hash(definition_hash(kind));
+  resources::TextHash hash(definition_hash(kind));
   hash.add(fmt::format(" {} {} {} {} {} {} {}", GONGWEN_VERSION, options.strict, options.fillable,
                        options.pdf.signature_fields, options.pdf.attach_data, options.profile,
                        kind.engine_options->date.value_or(-1)));
@@ -100,7 +100,7 @@ std::string batch_definition(const CompiledKind& kind, const KindLibrary& kinds,
 
 DefinitionParts definition_parts(const CompiledKind& kind, const KindLibrary& kinds, const text::FontLibrary& fonts,
                                  const RenderOptions& options) {
-  TextHash of_fonts;
+  resources::TextHash of_fonts;
   add_fonts(of_fonts, fonts);
   return {GONGWEN_VERSION, definition_hash(kind), of_fonts.hexadecimal(),
           batch_definition(kind, kinds, fonts, options)};

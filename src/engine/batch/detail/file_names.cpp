@@ -1,7 +1,7 @@
 #include "engine/batch/detail/file_names.h"
 
 #include "base/ascii.h"
-#include "engine/core/detail/text_hash.h"
+#include "resources/text_hash.h"
 
 #include <algorithm>
 #include <array>
@@ -49,7 +49,9 @@ void cut(std::string& name) {
   name.resize(end);
 }
 
-std::uint64_t name_hash(std::string_view name) { return TextHash(base::ascii_lowercase(name)).short_number(); }
+std::uint64_t name_hash(std::string_view name) {
+  return resources::TextHash(base::ascii_lowercase(name)).short_number();
+}
 
 }  // namespace
 

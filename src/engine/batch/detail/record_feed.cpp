@@ -6,12 +6,12 @@
 #include "diagnostics/catalogue/engine.h"
 #include "engine/batch/detail/batch_manifest.h"
 #include "engine/core/detail/read_source.h"
-#include "engine/core/detail/text_hash.h"
 #include "engine/input/data_book.h"
 #include "engine/input/read_data.h"
 #include "resources/files.h"
 #include "resources/folder.h"
 #include "resources/read_file.h"
+#include "resources/text_hash.h"
 #include "resources/walk_folder.h"
 
 #include <algorithm>
@@ -207,7 +207,7 @@ std::unique_ptr<RecordSource> RecordFeed::open_path(const std::string& path) {
 void RecordFeed::identify(Record& record) {
   record.number = ++count_;
   record.data_folder = folder_;
-  TextHash hash;
+  resources::TextHash hash;
   if (record.table) {
     hash.add(record.table->header);
     hash.add("\n");

@@ -3,11 +3,11 @@
 #include "diagnostics/catalogue/engine.h"
 #include "engine/batch/detail/record.h"
 #include "engine/core/detail/read_source.h"
-#include "engine/core/detail/text_hash.h"
 #include "engine/core/reports.h"
 #include "engine/render/detail/make_files.h"
 #include "engine/render/detail/output_files.h"
 #include "resources/folder.h"
+#include "resources/text_hash.h"
 
 #include <algorithm>
 #include <chrono>
@@ -45,7 +45,7 @@ bool is_svg(Format format) { return format == Format::Svg; }
 
 }  // namespace
 
-std::string output_hash(std::string_view bytes) { return TextHash(bytes).hexadecimal(); }
+std::string output_hash(std::string_view bytes) { return resources::TextHash(bytes).hexadecimal(); }
 
 bool fit(const RemoteDocuments& made, const std::vector<Format>& formats, const CompiledKind& kind) {
   std::size_t known = 0;
@@ -86,7 +86,7 @@ std::vector<ManifestFile> RecordSteps::files_beside(const std::string& folder) c
 }
 
 std::uint64_t name_owner(const BatchOptions& options, const std::string& place) {
-  return options.watch.empty() ? 0 : TextHash(place).short_number() | 1;
+  return options.watch.empty() ? 0 : resources::TextHash(place).short_number() | 1;
 }
 
 std::uint64_t RecordMaker::owner_of(const Record& record) const { return name_owner(context_.options, record.place); }

@@ -4,9 +4,9 @@
 #include "base/mask_passwords.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/engine.h"
-#include "engine/core/detail/text_hash.h"
 #include "engine/core/storage.h"
 #include "resources/environment.h"
+#include "resources/text_hash.h"
 
 #include <algorithm>
 #include <array>
@@ -57,7 +57,8 @@ constexpr std::string_view kRunsFile = ".gongwen-run";
 
 /// Another one for each run of each machine.
 std::string new_run(const std::string& folder) {
-  return TextHash(fmt::format("{} {} {}", folder, ::getpid(), steady_clock::now().time_since_epoch().count()))
+  return resources::TextHash(
+             fmt::format("{} {} {}", folder, ::getpid(), steady_clock::now().time_since_epoch().count()))
       .hexadecimal();
 }
 

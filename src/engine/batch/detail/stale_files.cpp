@@ -1,6 +1,6 @@
 #include "engine/batch/detail/batch_manifest.h"
 #include "engine/batch/detail/batch_output.h"
-#include "engine/core/detail/text_hash.h"
+#include "resources/text_hash.h"
 
 #include <algorithm>
 #include <map>
@@ -32,7 +32,7 @@ std::string_view record_name(std::string_view file) {
   return has_page ? name.substr(0, digits) : name;
 }
 
-std::uint64_t page_number(const std::string& file) { return TextHash(file).short_number(); }
+std::uint64_t page_number(const std::string& file) { return resources::TextHash(file).short_number(); }
 
 std::vector<ManifestEntry> find_stale_files(const FinishedRun& run, diagnostics::DiagnosticSink& sink) {
   std::map<std::string, ManifestEntry> found;  // of several entries of a name the last one

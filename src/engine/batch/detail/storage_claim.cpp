@@ -3,9 +3,9 @@
 #include "base/ascii.h"
 #include "base/format.h"
 #include "base/json.h"
-#include "engine/core/detail/text_hash.h"
 #include "resources/environment.h"
 #include "resources/read_file.h"
+#include "resources/text_hash.h"
 
 #include <algorithm>
 #include <charconv>
@@ -99,7 +99,7 @@ struct StorageClaim::Found {
 
 StorageClaim::StorageClaim(queue::ObjectFolder& folder) : folder_(folder), mark_(process_mark(::getpid())) {
   const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
-  token_ = TextHash(fmt::format("{} {} {} {}", folder.name(), mark_, ::getpid(), now)).hexadecimal();
+  token_ = resources::TextHash(fmt::format("{} {} {} {}", folder.name(), mark_, ::getpid(), now)).hexadecimal();
 }
 
 StorageClaim::~StorageClaim() { give_up(); }

@@ -2,9 +2,9 @@
 #include "engine/batch/detail/batch_output.h"
 #include "engine/batch/detail/storage_claim.h"
 #include "engine/batch/detail/stored_manifest.h"
-#include "engine/core/detail/text_hash.h"
 #include "engine/core/storage.h"
 #include "queue/object_folder.h"
+#include "resources/text_hash.h"
 
 #include <atomic>
 #include <mutex>
@@ -63,7 +63,7 @@ class StorageOutput final : public BatchOutput {
     if (!found || found->size != file.bytes) return false;
     if (!found->hash.empty()) return found->hash == file.hash;
     const queue::Result<queue::StoredObject> read = folder_->get(file.name, file.bytes, queue::Patience::Long);
-    return read && TextHash(read->bytes).hexadecimal() == file.hash;
+    return read && resources::TextHash(read->bytes).hexadecimal() == file.hash;
   }
 
   std::string read_note(const std::string& name) const override {

@@ -3,10 +3,10 @@
 #include "base/file_path.h"
 #include "base/json.h"
 #include "diagnostics/catalogue/intake.h"
-#include "engine/core/detail/text_hash.h"
 #include "resources/atomic_file.h"
 #include "resources/files.h"
 #include "resources/read_file.h"
+#include "resources/text_hash.h"
 #include "resources/walk_folder.h"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ using diagnostics::Origin;
 
 constexpr std::string_view kListName = ".gongwen-collect.json";
 
-std::string file_hash(std::string_view bytes) { return TextHash(bytes).hexadecimal(); }
+std::string file_hash(std::string_view bytes) { return resources::TextHash(bytes).hexadecimal(); }
 
 /// Nothing if the file does not exist or cannot be read.
 std::optional<std::string> bytes_of(const std::string& path) {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace gongwen::engine {
+namespace gongwen::resources {
 
 class TextHash {
  public:
@@ -25,4 +25,4 @@ class TextHash {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace gongwen::engine
+}  // namespace gongwen::resources

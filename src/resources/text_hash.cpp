@@ -1,9 +1,9 @@
-#include "engine/core/detail/text_hash.h"
+#include "resources/text_hash.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-namespace gongwen::engine {
+namespace gongwen::resources {
 
 struct TextHash::State {
   XXH3_state_t hash;
@@ -28,4 +28,4 @@ std::string TextHash::hexadecimal() const {
 
 std::uint64_t TextHash::short_number() const { return XXH3_128bits_digest(&state_->hash).low64; }
 
-}  // namespace gongwen::engine
+}  // namespace gongwen::resources
