@@ -61,6 +61,7 @@ bool SideThread::take(Job& job) {
 }
 
 void SideThread::wait(const Job& job) {
+  if (!is_here()) return;  // what the thread was at is lost
   std::unique_lock lock(mutex_);
   done_.wait(lock, [&job] { return job.state == Job::State::Done; });
 }

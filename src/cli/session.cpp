@@ -59,10 +59,9 @@ const Engine& Session::engine() {
 }
 
 void Session::leave_engine() {
-  static const Engine* volatile left = nullptr;  // leak checkers find it here
+  [[maybe_unused]] static const Engine* volatile left = nullptr;  // leak checkers find it here
   base::SideThread::shared()->settle();
   left = engine_.release();
-  static_cast<void>(left);
 }
 
 RenderOptions Session::render_options() const {
