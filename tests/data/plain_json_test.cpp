@@ -40,37 +40,32 @@ std::string contents(const Document& document) {
   return lines;
 }
 
+struct Readers {
+  decltype(read_json)& usual;
+  decltype(read_odd_json)& odd;
+  decltype(read_plain_json)& plain;
+};
+constexpr Readers kDocument{read_json, read_odd_json, read_plain_json};
+constexpr Readers kLines{read_json_lines, read_odd_json_lines, read_plain_json_lines};
+
 /// Reads a text in both ways. Returns: whether the quick one did without the library.
-bool compare(const std::string& text, const JsonLimits& limits = {}) {
+bool compare(const std::string& text, const JsonLimits& limits = {}, const Readers& readers = kDocument) {
   diagnostics::DiagnosticSink sink;
   diagnostics::DiagnosticSink odd_sink;
   const diagnostics::SourceId source(0);
-  const auto read = read_json(source, text, limits, sink);
-  const auto odd = read_odd_json(source, text, limits, odd_sink);
+  const auto read = readers.usual(source, text, limits, sink);
+  const auto odd = readers.odd(source, text, limits, odd_sink);
   EXPECT_EQ(short_forms(sink), short_forms(odd_sink)) << text;
   EXPECT_EQ(read.has_value(), odd.has_value()) << text;
   if (read && odd) {
     EXPECT_EQ(contents(*read), contents(*odd)) << text;
   }
   DocumentBuilder builder(source);
-  return read_plain_json(text, limits, sink, builder);
+  return readers.plain(text, limits, sink, builder);
 }
 
 /// The same for JSON Lines.
-bool compare_lines(const std::string& text, const JsonLimits& limits = {}) {
-  diagnostics::DiagnosticSink sink;
-  diagnostics::DiagnosticSink odd_sink;
-  const diagnostics::SourceId source(0);
-  const auto read = read_json_lines(source, text, limits, sink);
-  const auto odd = read_odd_json_lines(source, text, limits, odd_sink);
-  EXPECT_EQ(short_forms(sink), short_forms(odd_sink)) << text;
-  EXPECT_EQ(read.has_value(), odd.has_value()) << text;
-  if (read && odd) {
-    EXPECT_EQ(contents(*read), contents(*odd)) << text;
-  }
-  DocumentBuilder builder(source);
-  return read_plain_json_lines(text, limits, sink, builder);
-}
+bool compare_lines(const std::string& text, const JsonLimits& limits = {}) { return compare(text, limits, kLines); }
 
 std::vector<std::string> json_files() {
   std::vector<std::string> texts;

@@ -42,6 +42,7 @@ constexpr char short_escape(char c) {
   }
 }
 
+/// Without an exponent so many characters are within a double's range, and below the library's own limit.
 constexpr std::size_t kMaxDigits = 300;
 
 class PlainReader {
