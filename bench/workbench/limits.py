@@ -90,7 +90,8 @@ MAX_START = 15.5  # instructions of `gongwen --version` over those of an empty p
 MAX_FIRST = 60  # ms of the first document of a kind after that
 # `bench/preview`, in ms from a save to its event: times, not ratios, with room for machines that do other work.
 MAX_PREVIEW_TIMES = {"commitment-letter": 100, "monthly-bulletin": 300}
-MAX_LIST_TIME = 1.5  # wall, over the bare C program's
+MAX_LIST_TIME = 1.15  # wall on two cores, over the bare C program's
+MAX_LIST_TIME_ON_ONE_CORE = 1.45
 MAX_LIST_MEMORY = 64  # MB, whatever the rows
 MAX_MEMORY = 1 / 4  # of Typst's, for the longest table
 MAX_TABLE_MEMORY = {2_000: 40, 10_000: 71, 100_000: 400}  # MB, by the rows of the table

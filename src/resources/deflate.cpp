@@ -19,6 +19,10 @@ libdeflate_compressor* thread_compressor(Effort effort) {
     thread_local const Compressor quick(libdeflate_alloc_compressor(1), &libdeflate_free_compressor);
     return quick.get();
   }
+  if (effort == Effort::Usual) {
+    thread_local const Compressor usual(libdeflate_alloc_compressor(6), &libdeflate_free_compressor);
+    return usual.get();
+  }
   thread_local const Compressor thorough(libdeflate_alloc_compressor(7), &libdeflate_free_compressor);
   return thorough.get();
 }

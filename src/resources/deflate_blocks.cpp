@@ -1,5 +1,6 @@
 
 #include "resources/deflate.h"
+#include "resources/detail/deflate_bits.h"
 #include "resources/detail/deflate_codes.h"
 
 #include <algorithm>
@@ -22,6 +23,9 @@ class BitReader {
   /// The next bits, up to 16, the first the lowest; zeros after the end.
   unsigned peek(unsigned count) const {
     const std::size_t first = at_ / 8;
+    if (first + sizeof(std::uint32_t) <= bytes_.size()) {
+      return (four_bytes(bytes_.data() + first) >> (at_ % 8)) & ((1U << count) - 1);
+    }
     const auto byte = [this](std::size_t at) {
       return at < bytes_.size() ? std::uint32_t{static_cast<unsigned char>(bytes_[at])} : 0U;
     };
@@ -181,9 +185,9 @@ void append_stored(std::string& out, std::string_view bytes) {
 
 const std::string_view kPartMaker = "deflated part 1, libdeflate " LIBDEFLATE_VERSION_STRING;
 
-std::string deflate_part(std::string_view bytes) {
+std::string deflate_part(std::string_view bytes, Effort effort) {
   // zlib format: two bytes before and four after the blocks.
-  const std::string whole = deflate(bytes);
+  const std::string whole = deflate(bytes, effort);
   std::string blocks = whole.substr(2, whole.size() - 6);
   const BlockWalker::Last last = BlockWalker(blocks).find_last();
   if (!last.found) {

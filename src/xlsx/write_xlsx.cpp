@@ -23,7 +23,7 @@ class XlsxWriter {
       : model_(model), sink_(sink), file_(options, sink), lists_(model) {}
 
   bool write() {
-    if (!check_model() || !file_.check_places(estimate_room(model_))) return false;
+    if (!check_model() || !file_.check_places(estimate_room(model_), keeping())) return false;
     if (write_with_library()) return true;
     file_.remove();
     return false;
@@ -41,43 +41,44 @@ class XlsxWriter {
   }
 
   /// One row at a time loses the formats of merged cells in later rows.
-  bool may_stream() const {
+  Keeping keeping() const {
     std::size_t cells = 0;
     for (const Sheet& sheet : model_.sheets) {
       cells += sheet.cells.size();
       const bool reaches_down = std::any_of(sheet.merges.begin(), sheet.merges.end(),
                                             [](const sheet::Merge& merge) { return merge.range.row_count() > 1; });
-      if (reaches_down) return false;
+      if (reaches_down) return Keeping::Cells;
     }
-    return cells > kManyCells;
+    return cells > kManyCells ? Keeping::Rows : Keeping::Cells;
   }
 
   bool write_with_library() {
-    auto opened = file_.open(may_stream());
+    auto opened = file_.open(keeping());
     if (!opened) return false;
     LibraryWorkbook workbook = *std::move(opened);
     file_.write_properties(model_, workbook.get(), outcome_);
     FormatWriter formats(workbook.get());
     formats.write(model_);
-    for (const Sheet& sheet : model_.sheets) write_sheet(sheet, workbook.get(), formats);
+    for (const Sheet& sheet : model_.sheets) {
+      if (!write_sheet(sheet, workbook.get(), formats)) return false;
+    }
     lists_.write(workbook.get(), outcome_);
     if (model_.stamp) write_form_sheet(model_, workbook.get(), outcome_);
     write_names(workbook.get());
     return file_.close(std::move(workbook), outcome_);
   }
 
-  void write_sheet(const Sheet& sheet, lxw_workbook* workbook, FormatWriter& formats) {
-    if (outcome_.failed()) return;
-    lxw_worksheet* const worksheet = workbook_add_worksheet(workbook, sheet.name.c_str());
-    if (worksheet == nullptr) {
-      outcome_.check(LXW_ERROR_MEMORY_MALLOC_FAILED);
-      return;
-    }
+  /// Returns: false when an error was reported; others are in `outcome_`.
+  bool write_sheet(const Sheet& sheet, lxw_workbook* workbook, FormatWriter& formats) {
+    if (outcome_.failed()) return true;
+    lxw_worksheet* const worksheet = file_.add_sheet(workbook, sheet.name);
+    if (worksheet == nullptr) return false;
     write_columns(sheet, worksheet, formats, outcome_);
     CellWriter(sheet, worksheet, formats, outcome_, sink_.stop_check()).write();
     write_validations(sheet, worksheet, lists_, outcome_);
     write_charts(sheet, workbook, worksheet, outcome_);
     write_setup(sheet, worksheet, outcome_);
+    return true;
   }
 
   void write_names(lxw_workbook* workbook) {

@@ -32,20 +32,17 @@ XlsxStream::~XlsxStream() {
 
 bool XlsxStream::begin(const sheet::Workbook& workbook, std::uint32_t first_row, const RoomNeeded& room) {
   Parts& parts = *parts_;
-  if (!parts.file.check_places(room)) return false;
+  if (!parts.file.check_places(room, Keeping::Rows)) return false;
   parts.is_open = true;
-  auto opened = parts.file.open(true);
+  auto opened = parts.file.open(Keeping::Rows);
   if (!opened) return false;
   parts.library = *std::move(opened);
   parts.file.write_properties(workbook, parts.library.get(), parts.outcome);
   parts.formats.emplace(parts.library.get());
   const sheet::Sheet& sheet = workbook.sheets.front();
   parts.formats->write(workbook);
-  parts.worksheet = workbook_add_worksheet(parts.library.get(), sheet.name.c_str());
-  if (parts.worksheet == nullptr) {
-    parts.outcome.check(LXW_ERROR_MEMORY_MALLOC_FAILED);
-    return parts.file.close(std::move(parts.library), parts.outcome);
-  }
+  parts.worksheet = parts.file.add_sheet(parts.library.get(), sheet.name);
+  if (parts.worksheet == nullptr) return false;
   write_columns(sheet, parts.worksheet, *parts.formats, parts.outcome);
   return add_rows(workbook, first_row);
 }

@@ -7,6 +7,7 @@ import unittest
 
 from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, KIND, PROGRAM, SAMPLE, CommandTest, changed, gongwen
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHARE = pathlib.Path(PROGRAM).resolve().parents[1] / 'share/gongwen'
 
 
@@ -113,6 +114,21 @@ class Workbooks(CommandTest):
         (message,) = (d['message'] for d in told if d['id'] == 'xlsx/library')
         self.assertTrue(message.startswith('`workbook` could not be written: '), message)
         self.assertEqual(self.files(), [])
+
+    def test_list_whose_packed_rows_may_not_grow(self):
+        item = {'number': 'GB/T 1', 'title': '示例', 'leader': '某院', 'contact': '示例', 'province': '某省', 'count': 1,
+                'amount': 1.5, 'date': '2025-01-03', 'stage': '立项'}
+        rows = ''.join(json.dumps({**item, 'title': f'示例{i * 7919 % 40009}'}, ensure_ascii=False) + '\n'
+                       for i in range(40_000))
+        self.assertGreater(len(rows.encode()), 4 << 20)  # streamed
+        base = self.write('base.json', {'title': '明细', 'date': '2025-01-10', 'projects': []})
+        result = gongwen('--error-format', 'json', '--templates', ROOT / 'bench/bundles', 'render', 'bench-table', base,
+                         '--table', '/projects=' + str(self.write('rows.jsonl', rows)), '-o', self.folder / 'a.xlsx',
+                         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)))
+        self.assertEqual(result.status, BAD_ENVIRONMENT, result.err)
+        (message,) = (d['message'] for d in result.diagnostics() if d['id'] == 'xlsx/library')
+        self.assertIn('could not be written: ', message)
+        self.assertEqual(self.files(), ['base.json', 'rows.jsonl'])
 
 
 class ControlCharacters(CommandTest):

@@ -56,7 +56,8 @@ void ContentText::append_collapsing(std::string_view text, style::WhiteSpaceColl
       ++at;
       continue;
     }
-    const auto end = std::find_if(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), base::is_ascii_space);
+    const auto end = std::find_if(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
+                                  [](char character) { return base::is_ascii_space(character); });
     const std::string_view word = text.substr(at, static_cast<std::size_t>(end - text.begin()) - at);
     if (after_blank_ && blank_is_line_end_ &&
         is_east_asian(character_before(content_.text, content_.text.size() - 1)) &&

@@ -83,9 +83,10 @@ LibraryFile::LibraryFile(const XlsxOptions& options, diagnostics::DiagnosticSink
       shown_path_(options.shown_path.empty() ? options.path : options.shown_path),
       folder_(options.temporary_folder) {}
 
-bool LibraryFile::check_places(const RoomNeeded& room) {
+bool LibraryFile::check_places(const RoomNeeded& room, Keeping keeping) {
   part_bytes_ = room.part_bytes;
-  const std::string folder = folder_.empty() ? std::string("/tmp") : folder_;
+  const std::string folder = temporary_folder();
+  const std::uint64_t folder_bytes = keeping == Keeping::Rows ? room.file_bytes : room.part_bytes;
   if (::access(folder.c_str(), W_OK | X_OK) != 0) {
     sink_.report(messages::XlsxTemporaryFolder, Origin{}, folder, error_text(errno));
     return false;
@@ -96,22 +97,24 @@ bool LibraryFile::check_places(const RoomNeeded& room) {
     return false;
   }
   ::close(file);
-  const bool has_room = check_room(free_bytes(folder), room.part_bytes, folder, sink_) &&
+  const bool has_room = check_room(free_bytes(folder), folder_bytes, folder, sink_) &&
                         check_room(free_bytes(options_.path), room.file_bytes, shown_path_, sink_);
   if (!has_room) remove();
   return has_room;
 }
 
-base::Expected<LibraryWorkbook> LibraryFile::open(bool by_rows) {
+base::Expected<LibraryWorkbook> LibraryFile::open(Keeping keeping) {
   if (const auto& error = load_library()) {
     report(error->reason);
     return base::kReported;
   }
+  if (keeping == Keeping::Rows && !parts_.emplace("workbook").open(sink_)) return base::kReported;
   lxw_workbook_options options{};
-  options.constant_memory = by_rows ? LXW_TRUE : LXW_FALSE;
+  options.constant_memory = keeping == Keeping::Rows ? LXW_TRUE : LXW_FALSE;
   options.tmpdir = optional_text(folder_);
   options.use_zip64 = part_bytes_ > kMaxPlainArchive ? LXW_TRUE : LXW_FALSE;
-  LibraryWorkbook workbook(workbook_new_opt(options_.path.c_str(), &options));
+  const std::string path = parts_ ? parts_->path() : options_.path;
+  LibraryWorkbook workbook(workbook_new_opt(path.c_str(), &options));
   if (workbook == nullptr) {
     report(LXW_ERROR_MEMORY_MALLOC_FAILED);
     return base::kReported;
@@ -119,8 +122,31 @@ base::Expected<LibraryWorkbook> LibraryFile::open(bool by_rows) {
   return workbook;
 }
 
+lxw_worksheet* LibraryFile::add_sheet(lxw_workbook* workbook, const std::string& name) {
+  lxw_worksheet* const worksheet = workbook_add_worksheet(workbook, name.c_str());
+  if (worksheet == nullptr) report(LXW_ERROR_MEMORY_MALLOC_FAILED);
+  if (worksheet == nullptr || !parts_) return worksheet;
+  auto rows = PackedRows::open(worksheet, temporary_folder());
+  if (!rows) {
+    sink_.report(messages::XlsxTemporaryFolder, Origin{}, temporary_folder(), rows.error().message());
+    return nullptr;
+  }
+  rows_.push_back(*std::move(rows));
+  return worksheet;
+}
+
 bool LibraryFile::close(LibraryWorkbook workbook, const Outcome& outcome) {
   if (outcome.failed()) return report(outcome.error());
+  for (const std::unique_ptr<PackedRows>& rows : rows_) {
+    if (const std::error_code error = rows->finish()) return report(error.message());
+  }
+  if (!close_library(std::move(workbook))) return false;
+  if (!parts_) return true;
+  const std::string error = join_rows(parts_->path(), rows_, options_.path, part_bytes_ > kMaxPlainArchive);
+  return error.empty() || report(error);
+}
+
+bool LibraryFile::close_library(LibraryWorkbook workbook) {
   const DateTurn turn(date_);
   // Closing frees the workbook, whatever comes of it.
   const lxw_error error = workbook_close(workbook.release());

@@ -3,14 +3,18 @@
 
 #include "base/expected.h"
 #include "diagnostics/diagnostic.h"
+#include "resources/memory_file.h"
 #include "sheet/workbook.h"
 #include "xlsx/detail/library.h"
+#include "xlsx/detail/packed_rows.h"
 #include "xlsx/write_xlsx.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::xlsx {
 
@@ -18,8 +22,9 @@ namespace gongwen::xlsx {
 // writes its temporary files, and would make a broken workbook of what is left of them.
 
 struct RoomNeeded {
-  std::uint64_t part_bytes = 0;  // of the workbook as XML, in the folder of temporary files
-  std::uint64_t file_bytes = 0;  // of the packed file
+  std::uint64_t part_bytes =
+      0;  // of the workbook as XML, in the folder of temporary files unless rows are packed there
+  std::uint64_t file_bytes = 0;  // of the packed file, and of its packed rows before
 };
 
 /// The maximum size of the parts of the workbook as XML, and as a file with usual texts.
@@ -32,6 +37,9 @@ std::optional<std::uint64_t> free_bytes(const std::string& path);
 bool check_room(std::optional<std::uint64_t> free, std::uint64_t needed, const std::string& shown_path,
                 diagnostics::DiagnosticSink& sink);
 
+/// What is kept of a workbook until it is closed: all cells, or one row of each sheet; those before are packed then.
+enum class Keeping : std::uint8_t { Cells, Rows };
+
 // LibraryFile: the file that the library writes for one workbook: room and rights before, the library's own words
 // after.
 
@@ -42,9 +50,11 @@ class LibraryFile {
   /// The library writes errors of files to standard error, and some of them nowhere. `room` is
   /// what the workbook takes.
   /// Reports: xlsx/unwritable, xlsx/temporary-folder, xlsx/no-space.
-  bool check_places(const RoomNeeded& room);
-  /// Starts the workbook; with `by_rows` each row goes to the disk when the next starts. Reports: xlsx/library.
-  base::Expected<LibraryWorkbook> open(bool by_rows);
+  bool check_places(const RoomNeeded& room, Keeping keeping);
+  /// Starts the workbook. Reports: xlsx/library, resources/unwritable.
+  base::Expected<LibraryWorkbook> open(Keeping keeping);
+  /// The next sheet of the workbook; null when there is an error. Reports: xlsx/library, xlsx/temporary-folder.
+  lxw_worksheet* add_sheet(lxw_workbook* workbook, const std::string& name);
   /// The document properties of the model, and the stamp of a form. Workbooks without a date get
   /// XlsxOptions::fallback_date, or one that is always the same.
   void write_properties(const sheet::Workbook& model, lxw_workbook* workbook, Outcome& outcome);
@@ -54,6 +64,8 @@ class LibraryFile {
   void remove() const;
 
  private:
+  bool close_library(LibraryWorkbook workbook);
+  std::string temporary_folder() const { return folder_.empty() ? std::string("/tmp") : folder_; }
   bool report(std::string_view error);
   bool report(lxw_error error) { return report(std::string_view(lxw_strerror(error))); }
 
@@ -63,6 +75,9 @@ class LibraryFile {
   std::string folder_;  // must last as long as the library's workbook
   std::uint64_t part_bytes_ = 0;
   std::int64_t date_ = 0;
+  // Of workbooks by rows: what the library writes, and the rows that belong into it.
+  std::optional<resources::MemoryFile> parts_;
+  std::vector<std::unique_ptr<PackedRows>> rows_;
 };
 
 // Guards the library against workbooks that break the limits of spreadsheets: it does not check all of its input, and

@@ -23,9 +23,9 @@
 namespace gongwen::engine {
 namespace {
 
-/// Of XML for each byte of JSON Lines: names become references of cells, and a character may be escaped. The file
-/// itself takes no more than the list, whatever its texts are: the library reports a full disk on standard error, so
-/// that it should not come to that.
+/// Of XML for each byte of JSON Lines: names become references of cells, and a character may be escaped. Packed it
+/// takes no more than the list, whatever its texts are: the library reports a full disk on standard error, so that it
+/// should not come to that.
 constexpr std::uint64_t kPartBytesPerByte = 4;
 
 /// Of output for each byte of JSON Lines. What is streamed takes no room in memory, which is what the usual limit of
