@@ -11,6 +11,7 @@
 #include "layout/inline/text_style.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace gongwen::layout {
 namespace {
@@ -75,6 +76,8 @@ class InlineContents : public LayoutCache {
     if (!content->objects.empty()) with_fragments_.push_back(key);
     return *contents_.emplace(key, std::move(content)).first->second;
   }
+  void note_measured(BoxId box) { measured_.insert(box); }
+  bool is_measured(BoxId box) const { return measured_.contains(box); }
   void forget(BoxId box, LayoutUnit width) {
     contents_.erase(cache_key(box, kAnyWidth));
     contents_.erase(cache_key(box, width));
@@ -92,6 +95,7 @@ class InlineContents : public LayoutCache {
 
  private:
   std::unordered_map<std::uint64_t, std::unique_ptr<const InlineContent>> contents_;
+  std::unordered_set<BoxId> measured_;
   std::vector<std::uint64_t> with_fragments_;  // keys of content with boxes in its lines, some of it forgotten
 };
 
@@ -149,7 +153,12 @@ InlineContent joined_inline_content(const std::vector<BoxId>& boxes, LayoutUnit 
   return shape_collected(collect_joined(boxes, width, context), context);
 }
 
+void note_measured_content(BoxId box, LayoutContext& context) {
+  if (context.keeps_paragraphs) context.cache<InlineContents>().note_measured(box);
+}
+
 void forget_inline_content(BoxId box, LayoutUnit width, LayoutContext& context) {
+  if (context.keeps_paragraphs && context.cache<InlineContents>().is_measured(box)) return;
   context.cache<InlineContents>().forget(box, width);
   context.cache<FirstLineContents>().forget(box, width);
 }
@@ -266,9 +275,13 @@ bool is_phantom_line(const InlineContent& content, const text::LineRange& line, 
   return are_nothing(content, line.begin, line.end, context);
 }
 
-bool has_lines(BoxId box, LayoutUnit width, LayoutContext& context) {
-  const InlineContent& content = inline_content(box, width, context);
+bool has_lines(const InlineContent& content, LayoutContext& context) {
   return !are_nothing(content, 0, static_cast<std::uint32_t>(content.paragraph.units.size()), context);
+}
+
+bool has_lines(BoxId box, LayoutUnit width, LayoutContext& context) {
+  const LineStack* const known = known_line_stack(box, width, context);
+  return known != nullptr ? known->takes_room : has_lines(inline_content(box, width, context), context);
 }
 
 }  // namespace gongwen::layout

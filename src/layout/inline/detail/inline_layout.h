@@ -62,8 +62,10 @@ std::unique_ptr<InlineContent> shape_plain(BoxId box, LayoutContext& context);
 const InlineContent* first_line_content(BoxId box, LayoutUnit width, LayoutContext& context);
 /// The content of several block containers as one paragraph.
 InlineContent joined_inline_content(const std::vector<BoxId>& boxes, LayoutUnit width, LayoutContext& context);
-/// Gives its memory back; the next request computes it again.
+/// Gives its memory back; the next request computes it again. Content whose widths the next round will ask for stays.
 void forget_inline_content(BoxId box, LayoutUnit width, LayoutContext& context);
+/// Each round asks for the widths of this content.
+void note_measured_content(BoxId box, LayoutContext& context);
 
 /// Where a line ends whose rest is not shown, and what is shown there instead (css-overflow-4).
 struct LineCut {
@@ -102,7 +104,9 @@ IntrinsicSizes inline_content_sizes(BoxId box, LayoutContext& context);
 /// borders and paddings. It has no height, and margins collapse through it.
 bool is_phantom_line(const InlineContent& content, const text::LineRange& line, LayoutContext& context);
 
-/// Whether a block container with inline content has a line that counts.
+/// Whether inline content has a line that counts.
+bool has_lines(const InlineContent& content, LayoutContext& context);
+/// The same of a block container.
 bool has_lines(BoxId box, LayoutUnit width, LayoutContext& context);
 
 }  // namespace gongwen::layout

@@ -76,6 +76,7 @@ text::IntrinsicWidths measure_content(BoxId box, const InlineContent& content, t
 }  // namespace
 
 IntrinsicSizes inline_content_sizes(BoxId box, LayoutContext& context) {
+  note_measured_content(box, context);
   const InlineContent& content = inline_content(box, LayoutUnit(), context);
   const auto indent = text::TextLength::from(context.style_of(box).text_indent.length.length);
   const text::IntrinsicWidths widths = measure_content(box, content, indent, context);

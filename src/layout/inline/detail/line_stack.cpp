@@ -91,7 +91,7 @@ class LineStacks : public LayoutCache {
  public:
   struct Ahead {
     LayoutUnit width;
-    std::unique_ptr<const LineStack> lines;
+    std::unique_ptr<LineStack> lines;
   };
 
   const LineStack* find(BoxId box, LayoutUnit width) const {
@@ -103,7 +103,7 @@ class LineStacks : public LayoutCache {
   }
   void add_ahead(BoxId box, Ahead ahead) { ahead_[box] = std::move(ahead); }
   /// Null if there are none of this width.
-  std::unique_ptr<const LineStack> take_ahead(BoxId box, LayoutUnit width) {
+  std::unique_ptr<LineStack> take_ahead(BoxId box, LayoutUnit width) {
     const auto found = ahead_.find(box);
     if (found == ahead_.end()) return nullptr;
     Ahead ahead = std::move(found->second);
@@ -182,19 +182,28 @@ const LineStack& line_stack(BoxId box, LayoutUnit width, LayoutContext& context)
   auto& stacks = context.cache<LineStacks>();
   if (const LineStack* const known = stacks.find(box, width)) return *known;
   const InlineContent& content = inline_content(box, width, context);
-  std::unique_ptr<const LineStack> stack = stacks.take_ahead(box, width);
+  std::unique_ptr<LineStack> stack = stacks.take_ahead(box, width);
   if (stack == nullptr) {
     const InlineContent* const first = first_line_content(box, width, context);
     // Lines that no later round changes are kept for it; not those of margins, whose memory may be set aside.
     const bool stays = context.keeps_paragraphs && context.page_texts == nullptr && first == nullptr &&
                        content.objects.empty() && !content.depends_on_pages;
-    stack = std::make_unique<const LineStack>(stays ? plain_line_stack(box, content, width, context)
-                                                    : build_stack(box, content, first, width, context));
+    stack = std::make_unique<LineStack>(stays ? plain_line_stack(box, content, width, context)
+                                              : build_stack(box, content, first, width, context));
     context.cache<ParagraphsAhead>().learn_width(box, width, context);
   }
+  stack->depends_on_pages = content.depends_on_pages;
+  stack->takes_room = has_lines(content, context);
   if (stack->own_fragments) context.fragments.count_elsewhere(stack->own_fragments->size());
-  if (!context.keeps_paragraphs) forget_inline_content(box, width, context);
+  // Shaped text takes three times the room of the lines made of it, which the next round has, too, or makes of other
+  // text.
+  const bool is_done = stack->own_fragments || (stack->depends_on_pages && context.page_texts == nullptr);
+  if (is_done || !context.keeps_paragraphs) forget_inline_content(box, width, context);
   return stacks.add(box, width, std::move(stack));
+}
+
+const LineStack* known_line_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
+  return context.cache<LineStacks>().find(box, width);
 }
 
 LineStack plain_line_stack(BoxId box, const InlineContent& content, LayoutUnit width, LayoutContext& context) {
@@ -205,11 +214,10 @@ LineStack plain_line_stack(BoxId box, const InlineContent& content, LayoutUnit w
     stack = build_stack(box, content, nullptr, width, context);
   }
   stack.own_fragments = std::move(own);
-  stack.depends_on_pages = content.depends_on_pages;
   return stack;
 }
 
-void add_lines_ahead(BoxId box, LayoutUnit width, std::unique_ptr<const LineStack> lines, LayoutContext& context) {
+void add_lines_ahead(BoxId box, LayoutUnit width, std::unique_ptr<LineStack> lines, LayoutContext& context) {
   context.cache<LineStacks>().add_ahead(box, {width, std::move(lines)});
 }
 

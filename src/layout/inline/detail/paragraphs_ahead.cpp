@@ -85,7 +85,7 @@ struct ParagraphsAhead::Maker {
     made.content = shape_plain(box, context);
     if (made.content == nullptr || !width || !is_silent() || !has_plain_lines(box, context)) return made;
     made.width = *width;
-    made.lines = std::make_unique<const LineStack>(plain_line_stack(box, *made.content, *width, context));
+    made.lines = std::make_unique<LineStack>(plain_line_stack(box, *made.content, *width, context));
     return made;
   }
 

@@ -20,7 +20,7 @@ namespace gongwen::layout {
 struct ParagraphAhead {
   std::unique_ptr<InlineContent> content;
   /// Its lines, if the width could be foreseen.
-  std::unique_ptr<const LineStack> lines;
+  std::unique_ptr<LineStack> lines;
   LayoutUnit width;
 };
 
