@@ -102,22 +102,23 @@ class InlineContents : public LayoutCache {
 /// The same for first lines with their own style.
 class FirstLineContents : public InlineContents {};
 
-/// What was shaped ahead; its lines, if they were made, too, are added to those that are known. Null for most others.
-std::unique_ptr<const InlineContent> content_ahead(BoxId box, LayoutContext& context) {
-  auto& paragraphs = context.cache<ParagraphsAhead>();
-  if (!paragraphs.is_started() || context.page_texts != nullptr) return nullptr;
-  std::optional<ParagraphAhead> paragraph = paragraphs.take(box, context);
-  if (!paragraph) return nullptr;
-  if (paragraph->lines != nullptr) add_lines_ahead(box, paragraph->width, std::move(paragraph->lines), context);
-  return std::move(paragraph->content);
-}
-
 }  // namespace
 
+void take_paragraph_ahead(BoxId box, LayoutContext& context) {
+  auto& paragraphs = context.cache<ParagraphsAhead>();
+  if (!paragraphs.is_started() || context.page_texts != nullptr) return;
+  std::optional<ParagraphAhead> paragraph = paragraphs.take(box, context);
+  if (!paragraph) return;
+  if (paragraph->lines != nullptr) add_lines_ahead(box, paragraph->width, std::move(paragraph->lines), context);
+  if (paragraph->content != nullptr)
+    context.cache<InlineContents>().add(cache_key(box, kAnyWidth), std::move(paragraph->content));
+}
+
 const InlineContent& inline_content(BoxId box, LayoutUnit width, LayoutContext& context) {
-  if (const InlineContent* const known = context.cache<InlineContents>().find(box, width)) return *known;
-  if (std::unique_ptr<const InlineContent> content = content_ahead(box, context))
-    return context.cache<InlineContents>().add(cache_key(box, kAnyWidth), std::move(content));
+  auto& contents = context.cache<InlineContents>();
+  if (const InlineContent* const known = contents.find(box, width)) return *known;
+  take_paragraph_ahead(box, context);
+  if (const InlineContent* const known = contents.find(box, width)) return *known;
   CollectedInline collected = collect_inline(box, width, context);
   const std::uint64_t key = cache_key(box, collected.depends_on_width ? width : kAnyWidth);
   auto content = std::make_unique<InlineContent>(shape_collected(std::move(collected), context));
@@ -154,6 +155,7 @@ InlineContent joined_inline_content(const std::vector<BoxId>& boxes, LayoutUnit 
 }
 
 void note_measured_content(BoxId box, LayoutContext& context) {
+  context.cache<ParagraphsAhead>().learn_measured(box, context);
   if (context.keeps_paragraphs) context.cache<InlineContents>().note_measured(box);
 }
 
@@ -280,7 +282,11 @@ bool has_lines(const InlineContent& content, LayoutContext& context) {
 }
 
 bool has_lines(BoxId box, LayoutUnit width, LayoutContext& context) {
-  const LineStack* const known = known_line_stack(box, width, context);
+  const LineStack* known = known_line_stack(box, width, context);
+  if (known == nullptr && !context.cache<InlineContents>().find(box, width)) {
+    take_paragraph_ahead(box, context);
+    known = known_line_stack(box, width, context);
+  }
   return known != nullptr ? known->takes_room : has_lines(inline_content(box, width, context), context);
 }
 

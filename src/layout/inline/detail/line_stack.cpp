@@ -68,6 +68,8 @@ LineStack build_stack(BoxId box, const InlineContent& content, const InlineConte
         build_line(own, is_first_line ? first_line : line, line_container(box, own, context), space, context));
     after_forced_break = line.forced;
   }
+  stack.depends_on_pages = content.depends_on_pages;
+  stack.takes_room = has_lines(content, context);
   return stack;
 }
 
@@ -102,6 +104,10 @@ class LineStacks : public LayoutCache {
     return *stacks_.emplace(key(box, width), std::move(stack)).first->second;
   }
   void add_ahead(BoxId box, Ahead ahead) { ahead_[box] = std::move(ahead); }
+  const LineStack* find_ahead(BoxId box, LayoutUnit width) const {
+    const auto found = ahead_.find(box);
+    return found == ahead_.end() || found->second.width != width ? nullptr : found->second.lines.get();
+  }
   /// Null if there are none of this width.
   std::unique_ptr<LineStack> take_ahead(BoxId box, LayoutUnit width) {
     const auto found = ahead_.find(box);
@@ -129,6 +135,16 @@ class LineStacks : public LayoutCache {
   std::unordered_map<std::uint64_t, std::unique_ptr<const LineStack>> stacks_;
   std::unordered_map<BoxId, Ahead> ahead_;  // not asked for yet
 };
+
+LineStack make_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
+  const InlineContent& content = inline_content(box, width, context);
+  const InlineContent* const first = first_line_content(box, width, context);
+  // Lines that no later round changes are kept for it; not those of margins, whose memory may be set aside.
+  const bool stays = context.keeps_paragraphs && context.page_texts == nullptr && first == nullptr &&
+                     content.objects.empty() && !content.depends_on_pages;
+  context.cache<ParagraphsAhead>().learn_width(box, width, context);
+  return stays ? plain_line_stack(box, content, width, context) : build_stack(box, content, first, width, context);
+}
 
 }  // namespace
 
@@ -181,19 +197,12 @@ bool LineStack::begins_line(std::uint32_t unit) const {
 const LineStack& line_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
   auto& stacks = context.cache<LineStacks>();
   if (const LineStack* const known = stacks.find(box, width)) return *known;
-  const InlineContent& content = inline_content(box, width, context);
   std::unique_ptr<LineStack> stack = stacks.take_ahead(box, width);
   if (stack == nullptr) {
-    const InlineContent* const first = first_line_content(box, width, context);
-    // Lines that no later round changes are kept for it; not those of margins, whose memory may be set aside.
-    const bool stays = context.keeps_paragraphs && context.page_texts == nullptr && first == nullptr &&
-                       content.objects.empty() && !content.depends_on_pages;
-    stack = std::make_unique<LineStack>(stays ? plain_line_stack(box, content, width, context)
-                                              : build_stack(box, content, first, width, context));
-    context.cache<ParagraphsAhead>().learn_width(box, width, context);
+    take_paragraph_ahead(box, context);
+    stack = stacks.take_ahead(box, width);
   }
-  stack->depends_on_pages = content.depends_on_pages;
-  stack->takes_room = has_lines(content, context);
+  if (stack == nullptr) stack = std::make_unique<LineStack>(make_stack(box, width, context));
   if (stack->own_fragments) context.fragments.count_elsewhere(stack->own_fragments->size());
   // Shaped text takes three times the room of the lines made of it, which the next round has, too, or makes of other
   // text.
@@ -203,7 +212,9 @@ const LineStack& line_stack(BoxId box, LayoutUnit width, LayoutContext& context)
 }
 
 const LineStack* known_line_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
-  return context.cache<LineStacks>().find(box, width);
+  auto& stacks = context.cache<LineStacks>();
+  const LineStack* const known = stacks.find(box, width);
+  return known != nullptr ? known : stacks.find_ahead(box, width);
 }
 
 LineStack plain_line_stack(BoxId box, const InlineContent& content, LayoutUnit width, LayoutContext& context) {

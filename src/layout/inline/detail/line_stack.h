@@ -56,7 +56,7 @@ struct LineStack {
 /// matter.
 const LineStack& line_stack(BoxId box, LayoutUnit width, LayoutContext& context);
 
-/// What line_stack() remembers at this width; null when nothing.
+/// What line_stack() remembers at this width, or would take from those that were made ahead; null when nothing.
 const LineStack* known_line_stack(BoxId box, LayoutUnit width, LayoutContext& context);
 
 /// The same made of this content, with its fragments; nothing is remembered. The content has no boxes in its lines, and

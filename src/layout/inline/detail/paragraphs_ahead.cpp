@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <system_error>
+#include <utility>
 
 namespace gongwen::layout {
 namespace {
@@ -80,12 +81,13 @@ struct ParagraphsAhead::Maker {
   }
 
   /// Nothing where layout has to do it.
-  ParagraphAhead make(BoxId box, std::optional<LayoutUnit> width) {
+  ParagraphAhead make(BoxId box, const Use& use) {
     ParagraphAhead made;
     made.content = shape_plain(box, context);
-    if (made.content == nullptr || !width || !is_silent() || !has_plain_lines(box, context)) return made;
-    made.width = *width;
-    made.lines = std::make_unique<LineStack>(plain_line_stack(box, *made.content, *width, context));
+    if (made.content == nullptr || !use.width || !is_silent() || !has_plain_lines(box, context)) return made;
+    made.width = *use.width;
+    made.lines = std::make_unique<LineStack>(plain_line_stack(box, *made.content, made.width, context));
+    if (!use.is_measured) made.content = nullptr;
     return made;
   }
 
@@ -156,14 +158,14 @@ void ParagraphsAhead::work() {
     if (!box) break;
     ParagraphAhead made;
     try {
-      made = maker_->make(box, foreseen_width(box));
+      made = maker_->make(box, foreseen_use(box));
       is_silent_ = maker_->is_silent();
     } catch (...) {
       is_silent_ = false;  // stopped, or out of memory: layout meets the same, and says so
     }
     if (!is_silent_) break;
     pass_fonts();
-    if (made.content != nullptr) add(box, std::move(made));
+    if (made.content != nullptr || made.lines != nullptr) add(box, std::move(made));
     // Layout is as fast: it makes the next one itself, so that neither waits for the other.
     if (is_waited_for_.exchange(false)) next_paragraph();
   }
@@ -191,14 +193,14 @@ BoxId ParagraphsAhead::next_paragraph() {
   return {};
 }
 
-std::optional<LayoutUnit> ParagraphsAhead::foreseen_width(BoxId box) {
-  if (widths_read_ != widths_learned_) {
+ParagraphsAhead::Use ParagraphsAhead::foreseen_use(BoxId box) {
+  if (uses_read_ != uses_learned_) {
     const std::lock_guard lock(mutex_);
-    known_widths_ = widths_;
-    widths_read_ = widths_learned_;
+    known_uses_ = uses_;
+    uses_read_ = uses_learned_;
   }
-  const auto found = known_widths_.find(likeness(box, maker_->context));
-  return found == known_widths_.end() ? std::nullopt : std::optional(found->second);
+  const auto found = known_uses_.find(likeness(box, maker_->context));
+  return found == known_uses_.end() ? Use() : found->second;
 }
 
 /// The requests for stacks that were resolved for the paragraph, so that layout finds its own by them.
@@ -265,6 +267,7 @@ std::optional<ParagraphAhead> ParagraphsAhead::take(BoxId box, LayoutContext& co
     taken = std::move(left->second);
     left_.erase(left);
   }
+  if (taken->content == nullptr) return taken;
   if (stacks_.size() < requests_made_) {
     const std::lock_guard lock(mutex_);
     for (std::size_t i = stacks_.size(); i < requests_.size(); ++i)
@@ -278,10 +281,19 @@ void ParagraphsAhead::learn_width(BoxId box, LayoutUnit width, const LayoutConte
   if (!is_started()) return;
   const std::uint64_t key = likeness(box, context);
   const std::lock_guard lock(mutex_);
-  LayoutUnit& known = widths_.try_emplace(key, LayoutUnit::min()).first->second;
-  if (known == width) return;
-  known = width;
-  ++widths_learned_;
+  Use& use = uses_[key];
+  if (use.width == width) return;
+  use.width = width;
+  ++uses_learned_;
+}
+
+void ParagraphsAhead::learn_measured(BoxId box, const LayoutContext& context) {
+  if (!is_started()) return;
+  const std::uint64_t key = likeness(box, context);
+  const std::lock_guard lock(mutex_);
+  Use& use = uses_[key];
+  if (std::exchange(use.is_measured, true)) return;
+  ++uses_learned_;
 }
 
 void ParagraphsAhead::pass(BoxId end) {

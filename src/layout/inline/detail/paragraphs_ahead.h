@@ -18,6 +18,7 @@ namespace gongwen::layout {
 
 /// A paragraph that was made ahead of layout.
 struct ParagraphAhead {
+  /// Null where the lines are all that layout is going to ask for: shaped text goes where it was made.
   std::unique_ptr<InlineContent> content;
   /// Its lines, if the width could be foreseen.
   std::unique_ptr<LineStack> lines;
@@ -40,6 +41,8 @@ class ParagraphsAhead : public DocumentFacts {
   std::optional<ParagraphAhead> take(BoxId box, LayoutContext& context);
   /// Layout has set this box to lines of this width: those that are like it will have the same.
   void learn_width(BoxId box, LayoutUnit width, const LayoutContext& context);
+  /// Layout asks how wide the content of this box is, and that of those that are like it.
+  void learn_measured(BoxId box, const LayoutContext& context);
   /// Boxes before `end` are going away.
   void pass(BoxId end);
   /// Ends the thread, and forgets what was not taken.
@@ -51,15 +54,20 @@ class ParagraphsAhead : public DocumentFacts {
     BoxId box;
     ParagraphAhead paragraph;
   };
+  /// What layout will ask for.
+  struct Use {
+    std::optional<LayoutUnit> width;  // of lines
+    bool is_measured = false;
+  };
   /// Most lines are as wide as others before them, by likeness.
-  using Widths = std::map<std::uint64_t, LayoutUnit>;
+  using Uses = std::map<std::uint64_t, Use>;
   /// As many as layout needs for some pages; a paragraph takes a few kilobytes.
   static constexpr std::size_t kMaxReady = 256;
 
   void work();
   BoxId next_paragraph();
   void add(BoxId box, ParagraphAhead paragraph);
-  std::optional<LayoutUnit> foreseen_width(BoxId box);
+  Use foreseen_use(BoxId box);
   void pass_fonts();
   void end_thread();
   void wait_for(BoxId box);
@@ -72,8 +80,8 @@ class ParagraphsAhead : public DocumentFacts {
   // Of the thread
   std::unique_ptr<Maker> maker_;
   std::uint32_t next_ = 0;  // the box that it looks at next
-  Widths known_widths_;
-  std::uint32_t widths_read_ = 0;
+  Uses known_uses_;
+  std::uint32_t uses_read_ = 0;
   bool are_dependent_ = false;  // makes only paragraphs with page references
 
   // From the thread to layout, in ascending order of boxes: those from `taken_` to before `made_`.
@@ -88,8 +96,8 @@ class ParagraphsAhead : public DocumentFacts {
   std::atomic<bool> is_silent_ = true;  // nothing had to be reported
 
   std::mutex mutex_;  // of what changes seldom
-  Widths widths_;
-  std::atomic<std::uint32_t> widths_learned_ = 0;
+  Uses uses_;
+  std::atomic<std::uint32_t> uses_learned_ = 0;
   std::vector<text::FontRequest> requests_;  // by the thread's number of a stack
   std::atomic<std::size_t> requests_made_ = 0;
 
