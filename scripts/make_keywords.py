@@ -5,7 +5,7 @@ Usage: scripts/make_keywords.py   (run from the project's root, after a change o
 """
 import re
 
-GRAMMARS = ['src/css/properties.def', 'src/css/grammar_types.def']
+GRAMMARS = ['src/css/properties.def', 'src/css/grammar_types.def', 'src/css/value_grammars.def']
 # Keywords that no grammar names: the CSS-wide ones and those that selectors, colours, page rules and shorthands look for.
 ALWAYS = ['inherit', 'initial', 'unset', 'revert', 'currentcolor', 'pre', 'pre-line', 'pre-wrap', 'style', 'weight']
 

@@ -1,11 +1,10 @@
 #include "css/property.h"
 
 #include "base/ascii.h"
+#include "base/name_index.h"
 #include "base/nearest_name.h"
 
 #include <array>
-#include <mutex>
-#include <unordered_map>
 #include <vector>
 
 namespace gongwen::css {
@@ -56,23 +55,17 @@ constexpr ShorthandInfo kShorthands[] = {
 const PropertyInfo& info(PropertyId id) { return kProperties[static_cast<std::size_t>(id)]; }
 const ShorthandInfo& info(ShorthandId id) { return kShorthands[static_cast<std::size_t>(id)]; }
 
-struct LazyGrammar {
-  std::once_flag once;
-  std::unique_ptr<const Grammar> grammar;
-};
+/// Of properties, then of shorthands.
+constexpr std::string_view name_at(std::size_t place) {
+  return place < kPropertyCount ? kProperties[place].name : kShorthands[place - kPropertyCount].name;
+}
+constexpr base::NameIndex<kPropertyCount + std::size(kShorthands), name_at> kByName;
 
 }  // namespace
 
 std::string_view property_name(PropertyId id) { return info(id).name; }
 std::string_view property_grammar_text(PropertyId id) { return info(id).grammar; }
 bool is_inherited(PropertyId id) { return info(id).inherited == Inherited::Yes; }
-
-const Grammar& property_grammar(PropertyId id) {
-  static std::array<LazyGrammar, kPropertyCount> grammars;
-  LazyGrammar& lazy = grammars[static_cast<std::size_t>(id)];
-  std::call_once(lazy.once, [&] { lazy.grammar = std::make_unique<const Grammar>(info(id).grammar); });
-  return *lazy.grammar;
-}
 
 std::string_view shorthand_name(ShorthandId id) { return info(id).name; }
 Expansion shorthand_expansion(ShorthandId id) { return info(id).expansion; }
@@ -82,16 +75,11 @@ std::span<const PropertyId> shorthand_longhands(ShorthandId id) {
 bool is_logical(ShorthandId id) { return id >= ShorthandId::InlineSize; }
 
 std::optional<AnyProperty> find_property(std::string_view name) {
-  static const auto* const by_name = [] {
-    auto* map = new std::unordered_map<std::string_view, AnyProperty>;
-    for (std::size_t i = 0; i < std::size(kProperties); ++i) map->emplace(kProperties[i].name, PropertyId(i));
-    for (std::size_t i = 0; i < std::size(kShorthands); ++i) map->emplace(kShorthands[i].name, ShorthandId(i));
-    return map;
-  }();
-  auto found = by_name->find(name);
-  if (found == by_name->end()) found = by_name->find(base::ascii_lowercase(name));
-  if (found == by_name->end()) return std::nullopt;
-  return found->second;
+  std::optional<std::size_t> found = kByName.find(name);
+  if (!found) found = kByName.find(base::ascii_lowercase(name));
+  if (!found) return std::nullopt;
+  if (*found < kPropertyCount) return PropertyId(*found);
+  return ShorthandId(*found - kPropertyCount);
 }
 
 std::string_view nearest_property_name(std::string_view name) {

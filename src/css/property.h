@@ -54,8 +54,7 @@ inline constexpr std::size_t kPropertyCount = 0
 std::string_view property_name(PropertyId id);
 std::string_view property_grammar_text(PropertyId id);
 bool is_inherited(PropertyId id);
-/// Compiled when first asked for; safe to call from several threads.
-const Grammar& property_grammar(PropertyId id);
+Grammar property_grammar(PropertyId id);
 
 std::string_view shorthand_name(ShorthandId id);
 Expansion shorthand_expansion(ShorthandId id);

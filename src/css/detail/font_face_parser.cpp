@@ -59,12 +59,11 @@ bool parse_range(TokenStream value, const Grammar& grammar, Read read, int& leas
 }
 
 bool parse_weight(TokenStream value, FontFaceRule& rule) {
-  static const Grammar kWeight("normal | bold | <number [1,1000]>");
   const auto read = [](const Value& weight) {
     if (weight.kind == ValueKind::Number) return static_cast<int>(weight.number);
     return weight.is(Keyword::Bold) ? 700 : 400;
   };
-  return parse_range(value, kWeight, read, rule.min_weight, rule.max_weight);
+  return parse_range(value, value_grammar(ValueGrammar::FaceWeight), read, rule.min_weight, rule.max_weight);
 }
 
 bool parse_descriptor(const Token& name, TokenStream value, FontFaceRule& rule) {

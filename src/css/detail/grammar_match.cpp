@@ -9,10 +9,10 @@ namespace gongwen::css {
 
 class GrammarMatcher {
  public:
-  explicit GrammarMatcher(const Grammar& grammar) : nodes_(grammar.nodes_), root_(&grammar.nodes_[grammar.root_]) {}
+  GrammarMatcher(GrammarTable table, std::uint16_t root) : table_(table), root_(&table.nodes[root]) {}
 
   bool match(std::uint16_t index, TokenStream& stream, std::vector<Value>& out) const {
-    const Node& node = nodes_[index];
+    const Node& node = table_.nodes[index];
     if (node.least == 1 && node.most == 1) return match_once(node, stream, out);
     std::size_t count = 0;
     while (count < node.most) {
@@ -31,8 +31,8 @@ class GrammarMatcher {
   }
 
  private:
-  using Node = Grammar::Node;
-  using Kind = Grammar::Node::Kind;
+  using Node = GrammarNode;
+  using Kind = GrammarNode::Kind;
 
   static bool take_comma(TokenStream& stream, std::vector<Value>& out) {
     stream.skip_white_space();
@@ -51,7 +51,7 @@ class GrammarMatcher {
       case Kind::Slash: return match_slash(stream, out);
       case Kind::Comma: return take_comma(stream, out);
       case Kind::Sequence: return match_sequence(node, stream, out);
-      case Kind::AllOf: return match_any_order(node, stream, out, node.children.size());
+      case Kind::AllOf: return match_any_order(node, stream, out, node.child_count);
       case Kind::SomeOf: return match_any_order(node, stream, out, 1);
       case Kind::OneOf: return match_one_of(node, stream, out);
     }
@@ -71,8 +71,9 @@ class GrammarMatcher {
   /// Whether a word is a value in itself, so that no name may be the same (css-values-4 §4.2).
   bool is_whole_value(const Token& token) const {
     if (root_ == nullptr || root_->kind != Kind::OneOf) return false;
-    return std::any_of(root_->children.begin(), root_->children.end(), [&](std::uint16_t child) {
-      const Node& node = nodes_[child];
+    const auto children = table_.children_of(*root_);
+    return std::any_of(children.begin(), children.end(), [&](std::uint16_t child) {
+      const Node& node = table_.nodes[child];
       return node.kind == Kind::Keyword && base::equals_ignoring_ascii_case(token.text, keyword_text(node.keyword));
     });
   }
@@ -97,7 +98,7 @@ class GrammarMatcher {
     TokenStream inner = stream.take_block();
     GrammarMatcher of_arguments(*this);
     of_arguments.root_ = nullptr;
-    if (!of_arguments.match(node.children.front(), inner, value.arguments)) return false;
+    if (!of_arguments.match(table_.children_of(node).front(), inner, value.arguments)) return false;
     inner.skip_white_space();
     if (!inner.at_end()) return false;
     out.push_back(std::move(value));
@@ -116,7 +117,7 @@ class GrammarMatcher {
   bool match_sequence(const Node& node, TokenStream& stream, std::vector<Value>& out) const {
     TokenStream attempt = stream;
     const std::size_t kept = out.size();
-    for (const std::uint16_t child : node.children) {
+    for (const std::uint16_t child : table_.children_of(node)) {
       if (match(child, attempt, out)) continue;
       out.resize(kept);
       return false;
@@ -129,7 +130,7 @@ class GrammarMatcher {
     bool found = false;
     TokenStream best = stream;
     std::vector<Value> best_values;
-    for (const std::uint16_t child : node.children) {
+    for (const std::uint16_t child : table_.children_of(node)) {
       TokenStream attempt = stream;
       std::vector<Value> values;
       if (!match(child, attempt, values)) continue;
@@ -150,7 +151,8 @@ class GrammarMatcher {
   bool match_any_order(const Node& node, TokenStream& stream, std::vector<Value>& out, std::size_t needed) const {
     TokenStream attempt = stream;
     const std::size_t kept = out.size();
-    std::vector<std::uint16_t> left = node.children;
+    const auto children = table_.children_of(node);
+    std::vector<std::uint16_t> left(children.begin(), children.end());
     std::size_t found = 0;
     for (bool progress = true; progress;) {
       progress = false;
@@ -164,7 +166,7 @@ class GrammarMatcher {
       }
     }
     if (needed > 1) {
-      for (const std::uint16_t child : left) found += nodes_[child].least == 0;
+      for (const std::uint16_t child : left) found += table_.nodes[child].least == 0;
     }
     if (found < needed) {
       out.resize(kept);
@@ -174,12 +176,12 @@ class GrammarMatcher {
     return true;
   }
 
-  const std::vector<Node>& nodes_;
+  GrammarTable table_;
   const Node* root_;  // null within functions
 };
 
 bool Grammar::match_prefix(TokenStream& stream, std::vector<Value>& out) const {
-  return GrammarMatcher(*this).match(root_, stream, out);
+  return GrammarMatcher(table_, root_).match(root_, stream, out);
 }
 
 bool Grammar::match(TokenStream stream, std::vector<Value>& out) const {

@@ -66,7 +66,6 @@ bool take_line_names(TokenStream& stream, std::vector<Value>& out) {
 /// Rows of names with the sizes of their tracks: `[ <line-names>? <string> <track-size>? <line-names>? ]+`. A row
 /// without a size is `auto`.
 bool take_rows_of_areas(TokenStream& stream, TemplateParts& parts) {
-  static const Grammar kTrack("<track-size>");
   while (true) {
     TokenStream attempt = stream;
     std::vector<Value> rows;
@@ -76,7 +75,8 @@ bool take_rows_of_areas(TokenStream& stream, TemplateParts& parts) {
     Value names;
     match_basic_type(BasicType::String, {}, attempt, names);
     parts.areas.push_back(std::move(names));
-    if (!kTrack.match_prefix(attempt, rows)) rows.push_back(keyword_values({Keyword::Auto}).front());
+    if (!value_grammar(ValueGrammar::TrackSize).match_prefix(attempt, rows))
+      rows.push_back(keyword_values({Keyword::Auto}).front());
     take_line_names(attempt, rows);
     parts.rows.insert(parts.rows.end(), rows.begin(), rows.end());
     stream = attempt;
@@ -91,8 +91,8 @@ std::optional<TemplateParts> parse_template(TokenStream stream) {
   stream.skip_white_space();
   if (take_rows_of_areas(stream, parts)) {
     if (stream.at_end()) return parts;
-    static const Grammar kColumns("[ <line-names>? <track-size> ]+ <line-names>?");
-    if (!stream.take_delimiter('/') || !kColumns.match(stream, parts.columns)) return std::nullopt;
+    if (!stream.take_delimiter('/') || !value_grammar(ValueGrammar::Tracks).match(stream, parts.columns))
+      return std::nullopt;
     return parts;
   }
   if (!parts.areas.empty()) return std::nullopt;

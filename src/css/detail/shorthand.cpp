@@ -174,18 +174,13 @@ void append_layer(std::vector<Value>& all, std::vector<Value> part) {
   all.insert(all.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
 }
 
-const Grammar& background_position_grammar() {
-  static const Grammar position("<bg-position>");
-  return position;
-}
-
 bool expand_background_position(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
                                 std::vector<Declaration>& out) {
   std::vector<Value> x, y;
   do {
     std::vector<Value> layer;
     value.skip_white_space();
-    if (!background_position_grammar().match_prefix(value, layer)) return false;
+    if (!value_grammar(ValueGrammar::BackgroundPosition).match_prefix(value, layer)) return false;
     AxisPositions split = split_position(layer);
     append_layer(x, std::move(split.x));
     append_layer(y, std::move(split.y));
@@ -215,20 +210,15 @@ class BackgroundLayers {
   std::vector<Value> take(std::size_t longhand) { return std::move(found_[longhand]); }
 
  private:
-  static const Grammar& part_grammar(PropertyId property) {
-    static const Grammar image("none | <image>");
-    static const Grammar size("<bg-size>");
-    static const Grammar repeat("<repeat-style>");
-    static const Grammar attachment("<attachment>");
-    static const Grammar box("<visual-box>");
+  static Grammar part_grammar(PropertyId property) {
     switch (property) {
-      case PropertyId::BackgroundImage: return image;
-      case PropertyId::BackgroundPositionX: return background_position_grammar();  // that of both
-      case PropertyId::BackgroundSize: return size;
-      case PropertyId::BackgroundRepeat: return repeat;
-      case PropertyId::BackgroundAttachment: return attachment;
+      case PropertyId::BackgroundImage: return value_grammar(ValueGrammar::BackgroundImage);
+      case PropertyId::BackgroundPositionX: return value_grammar(ValueGrammar::BackgroundPosition);  // that of both
+      case PropertyId::BackgroundSize: return value_grammar(ValueGrammar::BackgroundSize);
+      case PropertyId::BackgroundRepeat: return value_grammar(ValueGrammar::BackgroundRepeat);
+      case PropertyId::BackgroundAttachment: return value_grammar(ValueGrammar::BackgroundAttachment);
       case PropertyId::BackgroundOrigin:
-      case PropertyId::BackgroundClip: return box;
+      case PropertyId::BackgroundClip: return value_grammar(ValueGrammar::BackgroundBox);
       default: return property_grammar(property);  // the colour
     }
   }
@@ -369,10 +359,10 @@ bool expand_border_image(std::span<const PropertyId> longhands, TokenStream valu
 /// css-backgrounds-3 §4.2: up to four horizontal radii, then after a slash up to four vertical ones.
 bool expand_radius(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
                    std::vector<Declaration>& out) {
-  static const Grammar kRadius("<length-percentage [0,∞]>");
+  const Grammar radius = value_grammar(ValueGrammar::Radius);
   const auto take_four = [&](std::vector<Value>& radii) {
     value.skip_white_space();
-    while (radii.size() < 4 && kRadius.match_prefix(value, radii)) value.skip_white_space();
+    while (radii.size() < 4 && radius.match_prefix(value, radii)) value.skip_white_space();
     if (radii.empty()) return false;
     if (radii.size() < 2) radii.push_back(radii[0]);
     if (radii.size() < 3) radii.push_back(radii[0]);
@@ -407,11 +397,8 @@ Value number_value(double number) {
 /// css-flexbox-1 §7.1: `none`, `auto`, or factors and a basis; a basis that is left out is 0.
 bool expand_flex(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
                  std::vector<Declaration>& out) {
-  static const Grammar kFlex(
-      "none | [ [ <number [0,∞]> <number [0,∞]>? ] || [ auto | content | <length-percentage [0,∞]> | min-content | "
-      "max-content | fit-content ] ]");
   std::vector<Value> values;
-  if (!kFlex.match(value, values)) return false;
+  if (!value_grammar(ValueGrammar::Flex).match(value, values)) return false;
   const bool none = values.front().is(Keyword::None);
   std::vector<Value> factors;
   std::vector<Value> basis;
@@ -439,10 +426,6 @@ bool expand_flex(std::span<const PropertyId> longhands, TokenStream value, const
 /// css-fonts-4 §2.7: [ style || variant of CSS 2 || weight || width ]? size [/ line-height]? family
 bool expand_font(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
                  std::vector<Declaration>& out) {
-  static const Grammar kSmallCaps("normal | small-caps");
-  static const Grammar kWidth(
-      "normal | ultra-condensed | extra-condensed | condensed | semi-condensed | semi-expanded | expanded | "
-      "extra-expanded | ultra-expanded");
   constexpr std::array kFirst{PropertyId::FontStyle, PropertyId::FontWeight, PropertyId::FontVariantCaps,
                               PropertyId::FontStretch};
   std::vector<Declaration> parts;
@@ -452,7 +435,9 @@ bool expand_font(std::span<const PropertyId> longhands, TokenStream value, const
       TokenStream attempt = value;
       std::vector<Value> values;
       if (parts[part].wide == WideKeyword::NotWide) continue;
-      const Grammar& grammar = part == 2 ? kSmallCaps : part == 3 ? kWidth : property_grammar(kFirst[part]);
+      const Grammar grammar = part == 2   ? value_grammar(ValueGrammar::FontSmallCaps)
+                              : part == 3 ? value_grammar(ValueGrammar::FontWidth)
+                                          : property_grammar(kFirst[part]);
       if (!grammar.match_prefix(attempt, values)) continue;
       parts[part] = with_values(kFirst[part], model, std::move(values));
       parts[part].wide = WideKeyword::NotWide;
@@ -488,9 +473,9 @@ bool expand_font(std::span<const PropertyId> longhands, TokenStream value, const
 /// css-fonts-4 §6.11: `normal`, `none`, which forbids ligatures, or the words of all longhands in any order.
 bool expand_font_variant(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
                          std::vector<Declaration>& out) {
-  static const Grammar kAlone("normal | none");
   std::vector<Value> alone;
-  if (!kAlone.match(value, alone)) return expand_words(longhands, value, model, out);
+  if (!value_grammar(ValueGrammar::FontVariantAlone).match(value, alone))
+    return expand_words(longhands, value, model, out);
   for (const PropertyId longhand : longhands) {
     const bool is_none = alone.front().is(Keyword::None) && longhand == PropertyId::FontVariantLigatures;
     out.push_back(is_none ? with_values(longhand, model, alone) : initial_of(longhand, model));
@@ -501,10 +486,9 @@ bool expand_font_variant(std::span<const PropertyId> longhands, TokenStream valu
 /// css-fonts-4 §5.4: what may be drawn that the family lacks; `none` is nothing.
 bool expand_font_synthesis(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
                            std::vector<Declaration>& out) {
-  static const Grammar kWords("none | [ weight || style || small-caps ]");
   constexpr std::array kNames{Keyword::Weight, Keyword::Style, Keyword::SmallCaps};
   std::vector<Value> words;
-  if (!kWords.match(value, words)) return false;
+  if (!value_grammar(ValueGrammar::FontSynthesis).match(value, words)) return false;
   for (std::size_t i = 0; i < longhands.size(); ++i) {
     Value answer = words.front();
     const bool is_named =
@@ -518,9 +502,8 @@ bool expand_font_synthesis(std::span<const PropertyId> longhands, TokenStream va
 /// css-text-4 §3.1: one of the words of CSS 2, or what they are made of, in any order.
 bool expand_white_space(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
                         std::vector<Declaration>& out) {
-  static const Grammar kWords("normal | pre | pre-wrap | pre-line");
   std::vector<Value> words;
-  if (!kWords.match(value, words)) return expand_any(longhands, value, model, out);
+  if (!value_grammar(ValueGrammar::WhiteSpaceWord).match(value, words)) return expand_any(longhands, value, model, out);
   const auto keyword_value = [&](Keyword keyword) {
     Value made = words.front();
     made.keyword = keyword;

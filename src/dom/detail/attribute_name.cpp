@@ -1,11 +1,11 @@
 #include "base/ascii.h"
+#include "base/name_index.h"
 #include "base/nearest_name.h"
 #include "dom/detail/element_name.h"
 
 #include <algorithm>
 #include <array>
 #include <string>
-#include <unordered_map>
 
 namespace gongwen::dom {
 namespace {
@@ -23,14 +23,11 @@ constexpr AttributeInfo kAttributes[] = {
 
 constexpr std::size_t kKnownCount = std::size(kAttributes) - 1;  // without Custom
 
-const std::unordered_map<std::string_view, AttributeName>& attributes_by_name() {
-  static const auto* const map = [] {
-    auto* built = new std::unordered_map<std::string_view, AttributeName>;
-    for (std::size_t i = 0; i < kKnownCount; ++i) built->emplace(kAttributes[i].name, static_cast<AttributeName>(i));
-    return built;
-  }();
-  return *map;
-}
+constexpr base::NameIndex<kKnownCount,
+                          [](std::size_t i) {
+                            return kAttributes[i].name;
+                          }>
+    kByName;
 
 /// Presentation attributes, geometry and references of SVG that HTML does not have; ascending.
 constexpr std::array<std::string_view, 119> kGraphicAttributes{"accent-height",
@@ -165,11 +162,9 @@ AttributeKind kind_of(AttributeName name) { return kAttributes[static_cast<std::
 
 std::optional<AttributeName> find_attribute_name(std::string_view name) {
   if (name.starts_with("data-") || name.starts_with("aria-")) return AttributeName::Custom;
-  const auto& map = attributes_by_name();
-  auto found = map.find(name);
-  if (found == map.end()) found = map.find(base::ascii_lowercase(name));
-  if (found == map.end()) return std::nullopt;
-  return found->second;
+  std::optional<std::size_t> found = kByName.find(name);
+  if (!found) found = kByName.find(base::ascii_lowercase(name));
+  return found ? std::optional(static_cast<AttributeName>(*found)) : std::nullopt;
 }
 
 std::string_view nearest_attribute_name(std::string_view name) {

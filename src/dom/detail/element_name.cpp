@@ -1,10 +1,10 @@
 #include "dom/detail/element_name.h"
 
 #include "base/ascii.h"
+#include "base/name_index.h"
 #include "base/nearest_name.h"
 
 #include <array>
-#include <unordered_map>
 
 namespace gongwen::dom {
 namespace {
@@ -25,14 +25,11 @@ constexpr std::size_t kElementCount = std::size(kElements);
 
 const ElementInfo& info(ElementName name) { return kElements[static_cast<std::size_t>(name)]; }
 
-const std::unordered_map<std::string_view, ElementName>& elements_by_tag() {
-  static const auto* const map = [] {
-    auto* built = new std::unordered_map<std::string_view, ElementName>;
-    for (std::size_t i = 0; i < kElementCount; ++i) built->emplace(kElements[i].tag, static_cast<ElementName>(i));
-    return built;
-  }();
-  return *map;
-}
+constexpr base::NameIndex<kElementCount,
+                          [](std::size_t i) {
+                            return kElements[i].tag;
+                          }>
+    kByTag;
 
 }  // namespace
 
@@ -41,11 +38,9 @@ Category category_of(ElementName name) { return info(name).category; }
 Content content_of(ElementName name) { return info(name).content; }
 
 std::optional<ElementName> find_element_name(std::string_view tag) {
-  const auto& map = elements_by_tag();
-  auto found = map.find(tag);
-  if (found == map.end()) found = map.find(base::ascii_lowercase(tag));
-  if (found == map.end()) return std::nullopt;
-  return found->second;
+  std::optional<std::size_t> found = kByTag.find(tag);
+  if (!found) found = kByTag.find(base::ascii_lowercase(tag));
+  return found ? std::optional(static_cast<ElementName>(*found)) : std::nullopt;
 }
 
 std::string_view nearest_tag_name(std::string_view tag) {
