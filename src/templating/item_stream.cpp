@@ -24,7 +24,7 @@ struct Operands {
   std::string_view a, b;
 };
 constexpr Operands kOperands[] = {
-#define GONGWEN_OPCODE(name, method, a, b, effect) {a, b},
+#define GONGWEN_OPCODE(name, method, a, b, needs, effect) {a, b},
 #include "templating/detail/compile/opcodes.def"
 #undef GONGWEN_OPCODE
 };

@@ -12,7 +12,7 @@ struct OpcodeText {
 };
 
 constexpr OpcodeText kOpcodes[] = {
-#define GONGWEN_OPCODE(name, handler, a, b, effect) {#name, a, b},
+#define GONGWEN_OPCODE(name, handler, a, b, needs, effect) {#name, a, b},
 #include "templating/detail/compile/opcodes.def"
 #undef GONGWEN_OPCODE
 };

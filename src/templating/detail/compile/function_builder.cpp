@@ -3,50 +3,8 @@
 #include "base/assert.h"
 
 #include <algorithm>
-#include <string_view>
 
 namespace gongwen::templating {
-namespace {
-
-/// Marks the opcodes whose effect on the stack depends on their operands.
-constexpr int kVaries = -1000;
-
-struct OpcodeTraits {
-  std::string_view a;
-  std::string_view b;
-  int stack_effect;
-};
-
-constexpr OpcodeTraits kTraits[] = {
-#define GONGWEN_OPCODE(name, handler, a, b, effect) {a, b, effect},
-#include "templating/detail/compile/opcodes.def"
-#undef GONGWEN_OPCODE
-};
-
-const OpcodeTraits& traits(Opcode opcode) { return kTraits[static_cast<std::size_t>(opcode)]; }
-
-int call_size(const Program& program, std::uint32_t shape) {
-  return static_cast<int>(program.shapes[shape].stack_size());
-}
-
-int stack_effect(const Program& program, const Instruction& instruction) {
-  const int effect = traits(instruction.opcode).stack_effect;
-  if (effect != kVaries) return effect;
-  const auto count = static_cast<int>(instruction.a);
-  switch (instruction.opcode) {
-    case Opcode::BuildDict: return 1 - 2 * count;
-    case Opcode::Unpack: return count - 1;
-    case Opcode::Slice: return -((count & 1) + (count >> 1 & 1) + (count >> 2 & 1));
-    case Opcode::Filter:
-    case Opcode::Test: return -call_size(program, instruction.b);
-    case Opcode::Call: return -call_size(program, instruction.a);
-    case Opcode::CallAndEmit: return -1 - call_size(program, instruction.a);
-    default: return 1 - count;  // what is built of `a` values
-  }
-}
-
-}  // namespace
-
 FunctionBuilder::FunctionBuilder(FunctionKind kind, TemplateId owner, FunctionBuilder* enclosing)
     : enclosing_(enclosing) {
   function_.kind = kind;
@@ -121,27 +79,23 @@ void FunctionBuilder::prepend_prologue() {
   function_.spans.insert(function_.spans.begin(), shift, diagnostics::Span{});
 }
 
-std::uint32_t* jump_target(Instruction& instruction) {
-  if (traits(instruction.opcode).a == "target") return &instruction.a;
-  if (traits(instruction.opcode).b == "target") return &instruction.b;
-  return nullptr;
-}
-
 std::uint32_t compute_stack_size(const Program& program, const Function& function) {
   // Code is structured, so that the height at an instruction is known before it is reached from
-  // above or by a jump.
-  std::vector<int> height_at(function.code.size() + 1, 0);
-  int highest = 0;
+  // above or by a jump. Only the body of a loop comes before the jump to it; the stack there is as high as it is where
+  // the loop jumps to its end.
+  constexpr std::int32_t kUnknown = -1;
+  std::vector<std::int32_t> height_at(function.code.size() + 1, kUnknown);
+  height_at[0] = 0;
+  std::int32_t highest = 0;
   for (std::size_t i = 0; i < function.code.size(); ++i) {
     Instruction instruction = function.code[i];
-    const int after = height_at[i] + stack_effect(program, instruction);
+    const std::int32_t after = height_at[i] + stack_change(program, instruction).effect;
     highest = std::max({highest, height_at[i], after});
-    if (instruction.opcode != Opcode::Jump) height_at[i + 1] = std::max(height_at[i + 1], after);
+    const bool goes_on = instruction.opcode != Opcode::Jump || height_at[i + 1] == kUnknown;
+    if (goes_on) height_at[i + 1] = std::max(height_at[i + 1], after);
     const std::uint32_t* target = jump_target(instruction);
     if (target == nullptr || *target <= i) continue;
-    // A jump that keeps its value leaves it for the target.
-    const bool keeps = instruction.opcode == Opcode::JumpIfFalseOrPop || instruction.opcode == Opcode::JumpIfTrueOrPop;
-    const int at_target = keeps ? after + 1 : after;
+    const std::int32_t at_target = keeps_value(instruction.opcode) ? after + 1 : after;
     height_at[*target] = std::max(height_at[*target], at_target);
   }
   return static_cast<std::uint32_t>(highest);

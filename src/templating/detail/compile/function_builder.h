@@ -2,6 +2,7 @@
 // still want a target.
 #pragma once
 
+#include "templating/detail/compile/instruction_traits.h"
 #include "templating/detail/compile/program.h"
 #include "templating/detail/compile/symbols.h"
 
@@ -10,9 +11,6 @@
 #include <vector>
 
 namespace gongwen::templating {
-
-/// The operand that is an instruction's jump target; null when it does not jump.
-std::uint32_t* jump_target(Instruction& instruction);
 
 class FunctionBuilder {
  public:
