@@ -297,6 +297,7 @@ void Machine::open_capture() {
 /// What was written since the capture was opened, as markup. Its place is that of the values in it,
 /// if they have one.
 Value Machine::close_capture() {
+  GONGWEN_ASSERT(open_captures_ > 0);
   const Capture& capture = *captures_[--open_captures_];
   sink_ = open_captures_ == 0 ? &outermost_sink_ : &captures_[open_captures_ - 1]->sink;
   return make_text(capture.sink.text(), Safety::Markup).with_place(capture.places.result());
@@ -324,7 +325,8 @@ void Machine::begin_loop_state(const Instruction& instruction) {
   loop.iterable = iterable;
   if (instruction.flag != 0) {  // the loop of a recursive function
     loop.recursion = {frame_->function, frame_->enclosing, frame_->context};
-    loop.depth0 = frame_->slots[1].integer();
+    const Value& depth = frame_->slots[1];
+    loop.depth0 = depth.is(Kind::Integer) ? depth.integer() : 0;
   }
   frame_->slots[instruction.a] = Value::of(loop);
 }
@@ -332,8 +334,9 @@ void Machine::begin_loop_state(const Instruction& instruction) {
 void Machine::next_item(const Instruction& instruction) {
   const Value& state = frame_->slots[instruction.a];
   Value& item = frame_->slots[instruction.slot];
-  const bool found = state.is(Kind::Loop) ? advance_loop(*this, state.as<LoopState>(), item)
-                                          : advance(*this, state.as<Iterator>(), item);
+  const bool found = state.is(Kind::Loop)       ? advance_loop(*this, state.as<LoopState>(), item)
+                     : state.is(Kind::Iterator) ? advance(*this, state.as<Iterator>(), item)
+                                                : false;
   if (!found) return;
   charge_turn();
   pc_ = code_ + instruction.b;
@@ -473,7 +476,7 @@ Module& Machine::make_module(TemplateId id, Context& context) {
 
 void Machine::import_name(const Instruction& instruction) {
   const std::string_view name = program_.names.text(NameId(instruction.a));
-  const Value member = find_module_member(top().as<Module>(), name);
+  const Value member = top().is(Kind::Module) ? find_module_member(top().as<Module>(), name) : Value::missing();
   push(member.is_missing() ? make_undefined(*this, UndefinedReason::NotExported, name) : member);
 }
 
@@ -497,14 +500,16 @@ void Machine::jump_if_extended(const Instruction& instruction) {
 /// After a template that extends another, the other one is run, with the blocks of both.
 void Machine::run_parent(const Instruction& instruction) {
   const Value& parent = frame_->slots[instruction.a];
-  if (parent.is_missing()) return;
-  run_template(TemplateId(static_cast<std::size_t>(parent.integer())), *frame_->context);
+  if (!parent.is(Kind::Integer)) return;
+  const auto id = static_cast<std::size_t>(parent.integer());
+  if (id < program_.templates.size()) run_template(TemplateId(id), *frame_->context);
 }
 
 void Machine::run_block(const Instruction& instruction) {
   const NameId name(instruction.a);
   Context* context = frame_->context;
   const BlockStack* stack = context->find_blocks(name);
+  if (stack == nullptr) return;
   if ((instruction.flag & kRequired) != 0 && stack->functions.size() == 1) {
     fail(messages::TemplatingRequiredBlockMissing, program_.names.text(name));
   }

@@ -432,7 +432,8 @@ void Machine::load_outer(const Instruction& instruction) {
 }
 
 void Machine::load_unset(const Function& function, std::uint32_t slot) {
-  push(make_undefined(*this, UndefinedReason::Name, program_.names.text(function.slots[slot])));
+  const NameId name = function.slots[slot];
+  push(make_undefined(*this, UndefinedReason::Name, name ? program_.names.text(name) : std::string_view()));
 }
 
 void Machine::copy_outer(const Instruction& instruction) {
