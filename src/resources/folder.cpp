@@ -144,14 +144,14 @@ std::vector<std::string> Folder::names_in_memory(Direct wanted) const {
 
 base::Expected<diagnostics::SourceId> Folder::read_text(std::string_view name, const diagnostics::Origin& origin,
                                                         SourceStore& store, diagnostics::DiagnosticSink& sink) const {
-  if (files_ != nullptr) {
-    const std::string* const bytes = find_bytes(name, origin, sink);
-    if (bytes == nullptr) return base::kReported;
-    return add_text(shown(name), *bytes, store, sink);
-  }
   base::Expected<std::string> bytes = read_bytes(name, origin, sink);
   if (!bytes) return base::kReported;
-  return add_text(shown(name), *std::move(bytes), store, sink);
+  return add_text(name, *std::move(bytes), store, sink);
+}
+
+base::Expected<diagnostics::SourceId> Folder::add_text(std::string_view name, std::string bytes, SourceStore& store,
+                                                       diagnostics::DiagnosticSink& sink) const {
+  return resources::add_text(shown(name), std::move(bytes), store, sink);
 }
 
 std::vector<std::string> Folder::files_below(int depth) const {

@@ -44,6 +44,10 @@ class Folder {
   base::Expected<diagnostics::SourceId> read_text(std::string_view name, const diagnostics::Origin& origin,
                                                   SourceStore& store, diagnostics::DiagnosticSink& sink) const;
 
+  /// The same from bytes that were read before. Reports: resources/not-utf8.
+  base::Expected<diagnostics::SourceId> add_text(std::string_view name, std::string bytes, SourceStore& store,
+                                                 diagnostics::DiagnosticSink& sink) const;
+
   /// Reads a file that is not text.
   base::Expected<std::string> read_bytes(std::string_view name, const diagnostics::Origin& origin,
                                          diagnostics::DiagnosticSink& sink) const;

@@ -35,6 +35,14 @@ class TemplateLoader {
   /// Whether an expression such as `"events/" ~ type` may give this name, one of the list. What may not be named is
   /// left out of the set unless a template names it in full: see TemplateLeftOut.
   virtual bool may_be_named(std::string_view) const { return true; }
+
+  /// What is known of a template before it is loaded.
+  struct Preview {
+    bool exists = false;     // otherwise load() gives nothing, and reports nothing
+    std::string_view bytes;  // what load() makes its text of; valid until then
+  };
+  /// Nothing when load() reports something, or when the loader does not know. Then templates are compiled in each run.
+  virtual std::optional<Preview> preview(std::string_view) { return std::nullopt; }
 };
 
 /// \r\n and \r become \n.
@@ -52,6 +60,7 @@ class MapLoader final : public TemplateLoader {
   std::optional<LoadedTemplate> load(std::string_view name, const diagnostics::Origin& origin,
                                      diagnostics::DiagnosticSink& sink) override;
   std::vector<std::string> list() const override;
+  std::optional<Preview> preview(std::string_view name) override;
 
  private:
   resources::SourceStore& store_;

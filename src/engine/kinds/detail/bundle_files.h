@@ -41,6 +41,10 @@ class BundleFiles {
   base::Expected<diagnostics::SourceId> read_text(std::string_view name, const diagnostics::Origin& origin,
                                                   resources::SourceStore& store,
                                                   diagnostics::DiagnosticSink& sink) const;
+  /// The same from bytes that were read before. Reports: resources/not-utf8.
+  base::Expected<diagnostics::SourceId> add_text(std::string_view name, std::string bytes,
+                                                 resources::SourceStore& store,
+                                                 diagnostics::DiagnosticSink& sink) const;
   /// The bytes of a file that is not text. Reports at `origin`: those of Folder::read_bytes.
   base::Expected<std::string> read_bytes(std::string_view name, const diagnostics::Origin& origin,
                                          diagnostics::DiagnosticSink& sink) const;
@@ -83,11 +87,16 @@ class TemplateFiles final : public templating::TemplateLoader {
   std::vector<std::string> list() const override;
   /// Of `events/ballot.html` the word `ballot` must be in the data.
   bool may_be_named(std::string_view name) const override;
+  std::optional<Preview> preview(std::string_view name) override;
 
  private:
+  base::Expected<diagnostics::SourceId> read_text(std::string_view name, const diagnostics::Origin& origin,
+                                                  diagnostics::DiagnosticSink& sink);
+
   const BundleFiles& files_;
   resources::SourceStore& store_;
   DataWords words_;
+  std::map<std::string, std::string, std::less<>> previews_;  // bytes that were read and not loaded yet
 };
 
 }  // namespace gongwen::engine
