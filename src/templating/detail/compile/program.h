@@ -113,6 +113,7 @@ struct Program {
   Program& operator=(const Program&) = delete;
 
   Arena arena;
+  std::string stored;  // the bytes that it was read from, which its texts are in; empty when it was compiled
   NameTable names;
   std::vector<Literal> literals;
   std::vector<Value> constants;
@@ -128,6 +129,7 @@ struct Program {
   std::set<std::string, std::less<>> left_out;  // names of the loader's list that were not compiled
   std::shared_ptr<const Wordings> wordings;     // may be null
   WordingUses wording_uses;
+  bool folded_calls = false;  // what filters and tests make of constants is among its constants
 
   /// Prepares what depends on all names; nothing is added afterwards.
   void complete();

@@ -1,6 +1,7 @@
 // Machine: runs the functions of a Program. One machine serves one expansion, on one thread; the
 // program is shared. The instructions are methods of the same names as in opcodes.def: values, operators
-// and calls in operators.cpp, loops, output and composition in machine.cpp.
+// and calls in operators.cpp, loops, output and composition in machine.cpp. They rely on what read_program() checks of
+// programs that were kept, and on nothing else: what a slot holds they see for themselves.
 #pragma once
 
 #include "templating/detail/compile/program.h"

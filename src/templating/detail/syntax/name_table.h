@@ -24,6 +24,15 @@ class NameTable {
     ids_.emplace(texts_.back(), id);
     return id;
   }
+  /// Adds a name whose text outlives the table. False when it is there.
+  bool add(std::string_view name) {
+    texts_.push_back(name);
+    return ids_.emplace(name, NameId(texts_.size() - 1)).second;
+  }
+  void reserve(std::size_t count) {
+    texts_.reserve(count);
+    ids_.reserve(count);
+  }
   /// No id when the name occurs nowhere in the set.
   NameId find(std::string_view name) const {
     const auto found = ids_.find(name);
