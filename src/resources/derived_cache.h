@@ -19,6 +19,9 @@ class DerivedCache {
   /// of this user. Empty: nothing is kept.
   explicit DerivedCache(std::string folder) : folder_(std::move(folder)) {}
 
+  /// Whether there is a folder, so that it is worth asking.
+  bool is_on() const { return !folder_.empty(); }
+
   /// What was made of `source`; `purpose` names what was made and by which version of the code. Lengths, check sum and
   /// source agree; file and folder are of this user, and nobody else can change them.
   std::optional<std::string> find(std::string_view purpose, std::string_view source) const;

@@ -15,6 +15,10 @@
 #include <span>
 #include <string_view>
 
+namespace gongwen::resources {
+class DerivedCache;
+}
+
 namespace gongwen::templating {
 
 struct Program;
@@ -44,13 +48,21 @@ class TemplateSet {
   /// Whether a template may write the text of this id.
   bool may_write(std::string_view wording_id) const;
 
-  /// For this module alone.
+  // For this module alone.
+  explicit TemplateSet(std::unique_ptr<const Program> program);
   const Program& program() const { return *program_; }
 
  private:
-  explicit TemplateSet(std::unique_ptr<const Program> program);
-
   std::unique_ptr<const Program> program_;
 };
+
+/// The same set with the same messages as TemplateSet::compile() gives, and the templates are loaded in the same order.
+/// A set that was compiled without a message is kept in `cache`, and found there as long as the loader gives the same
+/// answers to the same questions: texts, what is missing, all names, and which of these may be named; and the texts of
+/// `wording(…)` have the same places. Only for a loader with preview().
+base::Expected<TemplateSet> compile_templates(std::span<const std::string_view> names, TemplateLoader& loader,
+                                              const SyntaxOptions& options, diagnostics::DiagnosticSink& sink,
+                                              std::shared_ptr<const Wordings> wordings,
+                                              const resources::DerivedCache& cache);
 
 }  // namespace gongwen::templating

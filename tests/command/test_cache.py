@@ -1,11 +1,12 @@
 """What is kept for later runs: no byte of a document depends on it, and nothing is written where others could be."""
 import os
+import shutil
 import stat
 import subprocess
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
-from harness import DONE, KIND, PROGRAM, SAMPLE, CommandTest
+from harness import BAD_INPUT, DONE, KIND, PROGRAM, ROOT, SAMPLE, CommandTest
 
 BASE = {name: value for name, value in os.environ.items()
         if name not in ('GONGWEN_CACHE', 'XDG_CACHE_HOME', 'HOME')}
@@ -49,6 +50,51 @@ class Cache(CommandTest):
                 path.write_bytes(damage(data))
             self.assertEqual(self.document(HOME=str(self.home)), self.plain)
             self.assertEqual({path: path.read_bytes() for path in self.kept()}, whole, 'made again')
+
+    def both(self, *arguments):
+        """What the program writes without a cache; with an empty one and with a full one it is the same."""
+        caches = ['off', str(self.folder / 'both'), str(self.folder / 'both')]
+        results = []
+        for cache in caches:
+            done = subprocess.run([PROGRAM, *map(str, arguments)], env={**BASE, 'GONGWEN_CACHE': cache},
+                                  cwd=self.folder, capture_output=True, timeout=60, check=False)
+            results.append((done.returncode, done.stdout, done.stderr))
+        self.assertTrue(results[1] == results[0], 'nothing in the cache')
+        self.assertTrue(results[2] == results[0], 'all in the cache')
+        return results[0]
+
+    def test_kinds_and_formats(self):
+        samples = sorted((ROOT / 'samples').glob('*/*.json'))
+        of_kinds = {path.parent.name: path for path in reversed(samples) if (ROOT / 'templates' / path.parent.name).is_dir()}
+        self.assertGreater(len(of_kinds), 8)
+        for kind, path in of_kinds.items():
+            for output in ['pdf'] + (['xlsx', 'ofd'] if kind == KIND else []):
+                with self.subTest(kind=kind, format=output):
+                    status, written, _ = self.both('render', kind, path, '-o', '-', '--format', output)
+                    self.assertEqual((status, bool(written)), (DONE, True))
+
+    def test_templates_that_change(self):
+        shutil.copytree(ROOT / 'templates' / KIND, self.folder / 'own' / KIND)
+        shutil.copytree(ROOT / 'templates/shared', self.folder / 'own/shared')
+        command = ['--templates', 'own', '--error-format', 'json', 'render', KIND, SAMPLE, '-o', '-', '--format', 'pdf']
+        status, before, _ = self.both(*command)
+        self.assertEqual(status, DONE)
+        text = self.folder / 'own' / KIND / 'texts.zh.json'
+        document = self.folder / 'own' / KIND / 'document.html'
+        whole = document.read_text('utf-8')
+        document.write_text(whole.replace('</body>', '<p>另起一段</p></body>'), 'utf-8')
+        status, after, _ = self.both(*command)
+        self.assertTrue(after != before)
+        for wrong in ['{% if %}', '{{ nothing | nosuch }}', '{% include "nowhere.html" %}', '{{ wording("nothing") }}',
+                      '{{ nothing.at.all }}']:
+            document.write_text(whole.replace('</body>', wrong + '</body>'), 'utf-8')
+            status, _, messages = self.both(*command)
+            self.assertEqual(status, BAD_INPUT)
+            self.assertIn(b'document.html', messages)
+        document.write_text(whole, 'utf-8')
+        self.assertTrue(self.both(*command)[1] == before)
+        text.write_text(text.read_text('utf-8').replace('：', '︰'), 'utf-8')
+        self.both(*command)
 
     def test_parts_of_other_documents_under_a_name(self):
         self.document(HOME=str(self.home))

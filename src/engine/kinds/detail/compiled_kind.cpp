@@ -29,13 +29,12 @@ bool writes(const CompiledKind& kind, std::string_view text_id) {
 class KindCompiler {
  public:
   KindCompiler(CompiledKind& kind, std::string_view name, const DataWords& words)
-      : kind_(kind), name_(name), words_(words) {}
+      : kind_(kind), name_(name), words_(words), cache_(kind.engine_options->cache_folder) {}
 
   void run() {
     base::Expected<Manifest> manifest =
         read_manifest(kind_.files, name_, *kind_.sources, kind_.documents, sink_,
-                      whole() ? ManifestDefaults::FilledIn : ManifestDefaults::MayBeMissing,
-                      resources::DerivedCache(kind_.engine_options->cache_folder));
+                      whole() ? ManifestDefaults::FilledIn : ManifestDefaults::MayBeMissing, cache_);
     if (manifest) {
       kind_.manifest = *std::move(manifest);
       list_outputs();
@@ -132,7 +131,7 @@ class KindCompiler {
     }
     TemplateFiles loader(kind_.files, *kind_.sources, kind_.parts == KindParts::Pages ? words_ : DataWords());
     base::Expected<templating::TemplateSet> templates =
-        templating::TemplateSet::compile(names, loader, templating::SyntaxOptions{}, sink_, kind_.texts.wordings);
+        templating::compile_templates(names, loader, templating::SyntaxOptions{}, sink_, kind_.texts.wordings, cache_);
     if (!templates) return;
     kind_.templates = *std::move(templates);
     kind_.literals.emplace(kind_.templates->literals());
@@ -191,6 +190,7 @@ class KindCompiler {
   CompiledKind& kind_;
   std::string name_;
   const DataWords& words_;
+  resources::DerivedCache cache_;
   std::shared_ptr<const data::Document> schema_document_;
   DiagnosticSink sink_;
 };

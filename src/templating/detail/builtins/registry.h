@@ -4,6 +4,7 @@
 #include "templating/detail/builtins/builtin.h"
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +24,8 @@ std::string_view nearest_filter(std::string_view name);
 std::string_view nearest_test(std::string_view name);
 
 std::span<const std::string_view> global_names();
+/// The names of all filters and tests, as one text: programs that are kept for later runs name them.
+std::string filters_and_tests();
 
 // The groups, each in the file of the same name.
 
