@@ -35,8 +35,8 @@ struct EngineOptions {
   std::string libexec_folder = {};
   /// Where large workbooks are put together; empty: `/tmp`.
   std::string temporary_folder = {};
-  /// Where parts of documents that later runs make in the same way are kept, such as the packed outlines of a form's
-  /// headings; empty: nowhere. It is made if need be, and used only if it is this user's and nobody else can write it.
+  /// Where what later runs make in the same way is kept, such as the packed outlines of a form's headings and compiled
+  /// templates; empty: nowhere. It is made if need be, and used only if it is this user's and nobody else can write it.
   /// No byte of a document depends on it.
   std::string cache_folder = {};
   /// Folders with bundles that go before those of the share folder.
