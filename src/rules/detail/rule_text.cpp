@@ -42,28 +42,36 @@ std::vector<std::uint32_t> map_offsets(std::string_view written, std::string_vie
   return offsets;
 }
 
+class ByteOffsets {
+ public:
+  ByteOffsets(const data::Value& string, const diagnostics::SourceLookup& sources) : whole_(string.span()) {
+    const std::string_view text = sources.source_text(whole_.source);
+    const std::string_view written =
+        whole_.end <= text.size() ? text.substr(whole_.begin, whole_.end - whole_.begin) : "";
+    if (written.starts_with('"')) offsets_ = map_offsets(written, string.string(), whole_.begin);
+  }
+
+  /// From a span in the string's value to one in the file.
+  diagnostics::Span locate(const diagnostics::Span& in_value) const {
+    if (in_value.source != whole_.source) return in_value;
+    if (in_value.end >= offsets_.size()) return whole_;
+    return {whole_.source, offsets_[in_value.begin], offsets_[in_value.end]};
+  }
+
+ private:
+  diagnostics::Span whole_;
+  std::vector<std::uint32_t> offsets_;  // of each byte and of the end; empty when only `whole_` is known
+};
+
 }  // namespace
 
-StringPlaces::StringPlaces(const data::Value& string, const diagnostics::SourceLookup& sources)
-    : whole_(string.span()) {
-  const std::string_view text = sources.source_text(whole_.source);
-  const std::string_view written =
-      whole_.end <= text.size() ? text.substr(whole_.begin, whole_.end - whole_.begin) : "";
-  if (!written.starts_with('"')) return;
-  offsets_ = map_offsets(written, string.string(), whole_.begin);
-}
-
-diagnostics::Span StringPlaces::locate(const diagnostics::Span& in_value) const {
-  if (in_value.source != whole_.source) return in_value;
-  if (in_value.end >= offsets_.size()) return whole_;
-  return {whole_.source, offsets_[in_value.begin], offsets_[in_value.end]};
-}
-
 void StringPlaces::transfer(const DiagnosticSink& from, DiagnosticSink& to) const {
+  if (from.diagnostics().empty()) return;
+  const ByteOffsets offsets(string_, sources_);
   for (diagnostics::Diagnostic moved : from.diagnostics()) {
-    moved.origin.template_place = locate(moved.origin.template_place);
+    moved.origin.template_place = offsets.locate(moved.origin.template_place);
     for (diagnostics::Note& note : moved.notes) {
-      note.origin.template_place = locate(note.origin.template_place);
+      note.origin.template_place = offsets.locate(note.origin.template_place);
     }
     to.add(std::move(moved));
   }

@@ -18,19 +18,18 @@
 
 namespace gongwen::rules {
 
-/// Where each byte of a string is in the text of its file.
+/// Where each byte of a string is in the text of its file; worked out when there is something to report.
 class StringPlaces {
  public:
-  StringPlaces(const data::Value& string, const diagnostics::SourceLookup& sources);
+  StringPlaces(const data::Value& string, const diagnostics::SourceLookup& sources)
+      : string_(string), sources_(sources) {}
 
-  /// From a span in the string's value to one in the file.
-  diagnostics::Span locate(const diagnostics::Span& in_value) const;
   /// Moves what `from` collected about the string's value.
   void transfer(const diagnostics::DiagnosticSink& from, diagnostics::DiagnosticSink& to) const;
 
  private:
-  diagnostics::Span whole_;
-  std::vector<std::uint32_t> offsets_;  // of each byte and of the end; empty when only `whole_` is known
+  data::Value string_;
+  const diagnostics::SourceLookup& sources_;
 };
 
 /// The names that a text may use.
