@@ -63,13 +63,22 @@ def runs(folder):
 
 
 def functions_of(program, arguments, folder):
-    """The names that a run calls."""
-    profile = folder / 'profile'
-    command = ['valgrind', '--tool=callgrind', '--demangle=no', f'--callgrind-out-file={profile}', program, *map(str, arguments)]
-    # Without what former runs have worked out, which would take functions away that others need.
-    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, 'GONGWEN_CACHE': 'off'})
+    """The names that a run calls, with and without what former runs have worked out: the one calls what the other spares."""
+    command = [program, *map(str, arguments)]
+    cache = str(folder / 'cache')
+    run(command, cache)
+    return called(command, cache, folder) | called(command, 'off', folder)
+
+
+def run(command, cache):
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, 'GONGWEN_CACHE': cache})
     if done.returncode != 0:
-        sys.exit(f'{" ".join(map(str, arguments))}: status {done.returncode}\n{done.stderr[-2000:]}')
+        sys.exit(f'{" ".join(command)}: status {done.returncode}\n{done.stderr[-2000:]}')
+
+
+def called(command, cache, folder):
+    profile = folder / 'profile'
+    run(['valgrind', '--tool=callgrind', '--demangle=no', f'--callgrind-out-file={profile}', *command], cache)
     # Recursive calls have numbers after the name.
     return {re.sub(r"'\d+$", '', name) for name in re.findall(r'^c?fn=\(\d+\) (\S+)$', profile.read_text(), re.MULTILINE)}
 
