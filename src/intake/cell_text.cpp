@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "intake/cells.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -30,6 +31,13 @@ void append_kept(std::string& out, char32_t c) {
   }
 }
 
+/// Whether a text is what it says, as most are.
+bool is_plain(std::string_view text) {
+  return text.find("_x") == std::string_view::npos && std::none_of(text.begin(), text.end(), [](char c) {
+           return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n';
+         });
+}
+
 bool is_builtin_date(std::uint32_t id) {
   return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
 }
@@ -41,6 +49,7 @@ constexpr int kDaysTo1904 = 1462;
 }  // namespace
 
 std::string decode_cell_escapes(std::string_view text) {
+  if (is_plain(text)) return std::string(text);
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
     if (const auto unit = read_escape(text.substr(at))) {

@@ -1,6 +1,7 @@
 #include "intake/zip_archive.h"
 
 #include "base/ascii.h"
+#include "resources/deflate.h"
 
 #include <algorithm>
 #include <array>
@@ -21,6 +22,7 @@ struct ZipArchive::Entry {
   unz64_file_pos place{};
   std::uint64_t packed = 0;
   std::uint64_t unpacked = 0;  // as the archive states it
+  std::uint32_t check_sum = 0;
   bool encrypted = false;
 };
 
@@ -97,6 +99,7 @@ std::optional<ZipError> ZipArchive::list() {
     }
     entry.packed = info.compressed_size;
     entry.unpacked = info.uncompressed_size;
+    entry.check_sum = static_cast<std::uint32_t>(info.crc);
     entry.encrypted = (info.flag & 1) != 0;
     total += entry.unpacked;
     if (entry.unpacked > kSmall && entry.unpacked / limits_.max_zip_ratio > entry.packed) return ZipError::TooDense;
@@ -110,11 +113,32 @@ std::optional<ZipError> ZipArchive::list() {
 
 bool ZipArchive::has(std::string_view name) const { return entries_.contains(base::ascii_lowercase(name)); }
 
+std::optional<std::string> ZipArchive::read_as_stated(const Entry& entry) {
+  int method = 0;
+  int level = 0;
+  if (unzGoToFilePos64(zip_, &entry.place) != UNZ_OK || unzOpenCurrentFile2(zip_, &method, &level, 1) != UNZ_OK) {
+    return std::nullopt;
+  }
+  const std::uint64_t begin = unzGetCurrentFileZStreamPos64(zip_);
+  unzCloseCurrentFile(zip_);
+  const std::string_view bytes = memory_->bytes;
+  const bool is_there = begin <= bytes.size() && entry.packed <= bytes.size() - begin;
+  if (!is_there || method != Z_DEFLATED || unpacked_ + entry.unpacked > limits_.max_unpacked_bytes) return std::nullopt;
+  std::string out(entry.unpacked, '\0');
+  const bool is_sound =
+      resources::inflate_blocks(bytes.substr(begin, entry.packed), out) && resources::crc32(out) == entry.check_sum;
+  if (!is_sound) return std::nullopt;
+  unpacked_ += out.size();
+  return out;
+}
+
 base::Expected<std::string, ZipError> ZipArchive::read(std::string_view name) {
   const auto found = entries_.find(base::ascii_lowercase(name));
   if (found == entries_.end()) return base::Failure{ZipError::NoSuchEntry};
   const Entry& entry = found->second;
   if (entry.encrypted) return base::Failure{ZipError::Encrypted};
+  // What is too dense has been refused, by the sizes that the archive states.
+  if (auto bytes = read_as_stated(entry)) return *std::move(bytes);
   if (unzGoToFilePos64(zip_, &entry.place) != UNZ_OK || unzOpenCurrentFile(zip_) != UNZ_OK) {
     return base::Failure{ZipError::Damaged};
   }

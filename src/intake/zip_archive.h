@@ -52,6 +52,8 @@ class ZipArchive {
   ZipArchive(std::string_view bytes, const IntakeLimits& limits);
   /// Returns: why the archive cannot be read, if so.
   std::optional<ZipError> list();
+  /// At once, where the archive states the size and the check sum as they are; nothing otherwise.
+  std::optional<std::string> read_as_stated(const Entry& entry);
 
   IntakeLimits limits_;
   std::unique_ptr<Memory> memory_;

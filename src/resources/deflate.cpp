@@ -64,6 +64,11 @@ bool inflate(std::string_view bytes, std::string& out) {
                                     nullptr) == LIBDEFLATE_SUCCESS;
 }
 
+bool inflate_blocks(std::string_view bytes, std::string& out) {
+  return libdeflate_deflate_decompress(thread_decompressor(), bytes.data(), bytes.size(), out.data(), out.size(),
+                                       nullptr) == LIBDEFLATE_SUCCESS;
+}
+
 std::optional<std::string> inflate_at_most(std::string_view bytes, std::size_t most) {
   // Hardly anything shrinks to less than an eighth. Room that is not needed is not touched.
   const std::size_t usual = std::max<std::size_t>(std::size_t{16} << 10, bytes.size() * 8);

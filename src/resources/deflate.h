@@ -63,6 +63,9 @@ std::string_view pack_blocks(std::string_view bytes, std::vector<char>& room);
 /// Unpacks into `out`, which has the size that is expected. Returns: false when the data is broken or has another size.
 bool inflate(std::string_view bytes, std::string& out);
 
+/// The same of deflate blocks without the format around them (RFC 1951).
+bool inflate_blocks(std::string_view bytes, std::string& out);
+
 /// Unpacks data of unknown size; nothing when it is broken or larger than `most`.
 std::optional<std::string> inflate_at_most(std::string_view bytes, std::size_t most);
 

@@ -80,7 +80,9 @@ class SheetReader final : public XmlHandler {
   void finish_cell() {
     fill_cell();
     // A formula that no program has calculated has no result, which is reported where one is wanted.
-    if (!cell_.text.empty() || (cell_.formula && value_.empty())) cells_[place_] = std::move(cell_);
+    if (!cell_.text.empty() || (cell_.formula && value_.empty())) {
+      cells_.insert_or_assign(cells_.end(), place_, std::move(cell_));  // most come after all before
+    }
     cell_ = {};
   }
 

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include <expat.h>
+#include <sys/random.h>
 
 namespace gongwen::intake {
 namespace {
@@ -64,14 +65,34 @@ std::string_view local_name(std::string_view name) {
 
 std::string_view XmlAttributes::find(std::string_view local) const {
   for (const char* const* pair = pairs_; *pair != nullptr; pair += 2) {
-    if (local_name(*pair) == local) return pair[1];
+    const std::string_view name = *pair;
+    if (!name.ends_with(local)) continue;
+    if (name.size() == local.size() || name[name.size() - local.size() - 1] == ':') return pair[1];
   }
   return {};
 }
 
+namespace {
+
+/// Keeps names that somebody has chosen from meeting in one place of the parser's tables. Each parser would ask the
+/// system for another one.
+unsigned long process_salt() {
+  static const unsigned long salt = [] {
+    unsigned long number = 0;
+    while (number == 0) {
+      if (::getrandom(&number, sizeof number, 0) != sizeof number) return 0UL;
+    }
+    return number;
+  }();
+  return salt;
+}
+
+}  // namespace
+
 std::optional<XmlError> read_xml(std::string_view bytes, std::size_t max_depth, XmlHandler& handler) {
   const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(XML_ParserCreate(nullptr), &XML_ParserFree);
   Reading reading{parser.get(), handler, max_depth};
+  XML_SetHashSalt(parser.get(), process_salt());  // 0: the parser asks for one
   XML_SetUserData(parser.get(), &reading);
   XML_SetElementHandler(parser.get(), on_start, on_end);
   XML_SetCharacterDataHandler(parser.get(), on_text);
