@@ -14,6 +14,7 @@ class AnchorWalk {
 
   void visit(const Fragment& fragment, LayoutUnit top) {
     if (fragment.is_repeated) return;
+    if (fragment.kind == FragmentKind::Text) return note_bottom(fragment, top);  // most are, and have nothing in them
     const Place outer = place_;
     enter(fragment, top);
     const LayoutUnit outer_cut = cut_;
@@ -31,10 +32,14 @@ class AnchorWalk {
     LayoutUnit block_top;
   };
 
-  void enter(const Fragment& fragment, LayoutUnit top) {
-    // A box that continues fills the page however little is in it.
+  /// A box that continues fills the page however little is in it.
+  void note_bottom(const Fragment& fragment, LayoutUnit top) {
     if (!fragment.is_continued_after)
       found_.bottom = std::max(found_.bottom, std::min(top + fragment.size.height, cut_));
+  }
+
+  void enter(const Fragment& fragment, LayoutUnit top) {
+    note_bottom(fragment, top);
     switch (fragment.kind) {
       case FragmentKind::Box:
         if (!place_.line_bottom) place_.block_top = top;
