@@ -3,6 +3,8 @@
 //   if (const auto place = kByName.find("a")) …
 #pragma once
 
+#include "base/ascii.h"
+
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -27,6 +29,11 @@ class NameIndex {
   constexpr std::optional<std::size_t> find(std::string_view name) const {
     const std::uint16_t place = slots_[slot_of(name)];
     return place == 0 ? std::nullopt : std::optional<std::size_t>(place - 1);
+  }
+  /// The same without regard to ASCII case, in a table of names in lower case.
+  std::optional<std::size_t> find_in_any_case(std::string_view name) const {
+    const std::optional<std::size_t> found = find(name);
+    return found ? found : find(ascii_lowercase(name));
   }
 
  private:

@@ -75,8 +75,7 @@ std::span<const PropertyId> shorthand_longhands(ShorthandId id) {
 bool is_logical(ShorthandId id) { return id >= ShorthandId::InlineSize; }
 
 std::optional<AnyProperty> find_property(std::string_view name) {
-  std::optional<std::size_t> found = kByName.find(name);
-  if (!found) found = kByName.find(base::ascii_lowercase(name));
+  const std::optional<std::size_t> found = kByName.find_in_any_case(name);
   if (!found) return std::nullopt;
   if (*found < kPropertyCount) return PropertyId(*found);
   return ShorthandId(*found - kPropertyCount);

@@ -33,6 +33,13 @@ TEST(NameIndex, EachNameIsFoundWhereItIsFirst) {
   }
 }
 
+TEST(NameIndex, CaseCountsOnlyWhereItIsAskedFor) {
+  EXPECT_EQ(kIndex.find("AUTO"), std::nullopt);
+  EXPECT_EQ(kIndex.find_in_any_case("AUTO"), 0);
+  EXPECT_EQ(kIndex.find_in_any_case("Auto-Fill"), 5);
+  EXPECT_EQ(kIndex.find_in_any_case("AUT"), std::nullopt);
+}
+
 TEST(NameIndex, OtherNamesAreNotFound) {
   for (const std::string_view name : {"aut", "auto ", "AUTO", "乙", "auto-filL"})
     EXPECT_EQ(kIndex.find(name), std::nullopt);

@@ -29,8 +29,7 @@ constexpr auto kGrammars = [] {
 std::string_view keyword_text(Keyword keyword) { return kKeywordTexts[static_cast<std::size_t>(keyword)]; }
 
 std::optional<Keyword> find_keyword(std::string_view text) {
-  std::optional<std::size_t> found = kKeywordIndex.find(text);
-  if (!found) found = kKeywordIndex.find(base::ascii_lowercase(text));
+  const std::optional<std::size_t> found = kKeywordIndex.find_in_any_case(text);
   return found ? std::optional(static_cast<Keyword>(*found)) : std::nullopt;
 }
 

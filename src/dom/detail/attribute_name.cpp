@@ -162,8 +162,7 @@ AttributeKind kind_of(AttributeName name) { return kAttributes[static_cast<std::
 
 std::optional<AttributeName> find_attribute_name(std::string_view name) {
   if (name.starts_with("data-") || name.starts_with("aria-")) return AttributeName::Custom;
-  std::optional<std::size_t> found = kByName.find(name);
-  if (!found) found = kByName.find(base::ascii_lowercase(name));
+  const std::optional<std::size_t> found = kByName.find_in_any_case(name);
   return found ? std::optional(static_cast<AttributeName>(*found)) : std::nullopt;
 }
 

@@ -38,8 +38,7 @@ Category category_of(ElementName name) { return info(name).category; }
 Content content_of(ElementName name) { return info(name).content; }
 
 std::optional<ElementName> find_element_name(std::string_view tag) {
-  std::optional<std::size_t> found = kByTag.find(tag);
-  if (!found) found = kByTag.find(base::ascii_lowercase(tag));
+  const std::optional<std::size_t> found = kByTag.find_in_any_case(tag);
   return found ? std::optional(static_cast<ElementName>(*found)) : std::nullopt;
 }
 

@@ -67,7 +67,7 @@ class LayoutContext {
   /// boxes on: the thread and its separate memory cost as much as some ten paragraphs.
   base::SpareCore spare_core = base::SpareCore::No;
   std::size_t worth_a_thread = 1'000;
-  /// Whether shaped paragraphs outlive their lines: a further round needs them again.
+  /// Whether lines, and shaped text whose width is asked for, outlive a round: a further one needs them again.
   bool keeps_paragraphs = true;
 
   /// Forgets what a new round of layout must not see: fragments, and content that depends on page references.

@@ -83,7 +83,7 @@ class RowJoin {
            end(entry.info.uncompressed_size, static_cast<std::uint32_t>(entry.info.crc));
   }
 
-  bool put_rows(const Entry& entry, const PackedStretch& rows) {
+  bool put_rows(const Entry& entry, const PackedEntry& rows) {
     std::string sheet(entry.info.uncompressed_size, '\0');
     if (!unpack(sheet)) return false;
     const std::size_t found = sheet.find(kNoRows);
@@ -127,7 +127,7 @@ class RowJoin {
     return check(zipWriteInFileInZip(target_.get(), bytes.data(), static_cast<unsigned>(bytes.size())) == ZIP_OK);
   }
 
-  bool put_file(const PackedStretch& rows) {
+  bool put_file(const PackedEntry& rows) {
     for (std::uint64_t at = 0; at < rows.packed;) {
       const std::span part(buffer_.data(), std::min<std::uint64_t>(kBuffer, rows.packed - at));
       if (const std::error_code error = resources::read_at(rows.file, at, std::as_writable_bytes(part))) {

@@ -22,7 +22,7 @@ namespace gongwen::xlsx {
 
 /// Rows in the form of a ZIP entry: deflate blocks in whole bytes without a last one (RFC 1951), in a file without a
 /// name.
-struct PackedStretch {
+struct PackedEntry {
   int file = -1;
   std::uint64_t packed = 0;     // bytes of the file
   std::uint64_t length = 0;     // of the XML
@@ -45,7 +45,7 @@ class PackedRows {
   /// The number of the worksheet, from 1.
   std::size_t sheet() const { return sheet_; }
   /// Valid after `finish`, as long as the object.
-  PackedStretch rows() const { return {file_.number(), packed_, length_, check_sum_}; }
+  PackedEntry rows() const { return {file_.number(), packed_, length_, check_sum_}; }
 
  private:
   PackedRows(lxw_worksheet* worksheet, resources::FileDescriptor file);

@@ -11,9 +11,9 @@ namespace {
 using Groups = std::initializer_list<std::span<const Builtin>>;
 
 /// Builtins sorted by name.
-class NameIndex {
+class BuiltinIndex {
  public:
-  explicit NameIndex(Groups groups) {
+  explicit BuiltinIndex(Groups groups) {
     for (const std::span<const Builtin> group : groups) {
       for (const Builtin& builtin : group) builtins_.push_back(&builtin);
     }
@@ -34,63 +34,63 @@ class NameIndex {
   std::vector<std::string_view> names_;
 };
 
-const NameIndex& filters() {
-  static const NameIndex index{text_filters(),
-                               html_filters(),
-                               number_filters(),
-                               sequence_filters(),
-                               ordering_filters(),
-                               selection_filters(),
-                               mapping_filters(),
-                               layout_filters(),
-                               chinese_likeness_filters(),
-                               chinese_number_filters(),
-                               chinese_date_filters(),
-                               chinese_text_filters(),
-                               chinese_reference_filters(),
-                               chinese_words_filters(),
-                               chinese_reading_filters()};
+const BuiltinIndex& filters() {
+  static const BuiltinIndex index{text_filters(),
+                                  html_filters(),
+                                  number_filters(),
+                                  sequence_filters(),
+                                  ordering_filters(),
+                                  selection_filters(),
+                                  mapping_filters(),
+                                  layout_filters(),
+                                  chinese_likeness_filters(),
+                                  chinese_number_filters(),
+                                  chinese_date_filters(),
+                                  chinese_text_filters(),
+                                  chinese_reference_filters(),
+                                  chinese_words_filters(),
+                                  chinese_reading_filters()};
   return index;
 }
 
-const NameIndex& tests() {
-  static const NameIndex index{value_tests(), comparison_tests(), chinese_likeness_tests(), chinese_date_tests(),
-                               chinese_reading_tests()};
+const BuiltinIndex& tests() {
+  static const BuiltinIndex index{value_tests(), comparison_tests(), chinese_likeness_tests(), chinese_date_tests(),
+                                  chinese_reading_tests()};
   return index;
 }
 
-const NameIndex& globals() {
-  static const NameIndex index{global_functions()};
+const BuiltinIndex& globals() {
+  static const BuiltinIndex index{global_functions()};
   return index;
 }
 
-const NameIndex& methods_of_text() {
-  static const NameIndex index{text_methods(), text_search_methods(), text_layout_methods()};
+const BuiltinIndex& methods_of_text() {
+  static const BuiltinIndex index{text_methods(), text_search_methods(), text_layout_methods()};
   return index;
 }
 
-const NameIndex& methods_of_list() {
-  static const NameIndex index{list_methods()};
+const BuiltinIndex& methods_of_list() {
+  static const BuiltinIndex index{list_methods()};
   return index;
 }
 
-const NameIndex& methods_of_tuple() {
-  static const NameIndex index{tuple_methods()};
+const BuiltinIndex& methods_of_tuple() {
+  static const BuiltinIndex index{tuple_methods()};
   return index;
 }
 
-const NameIndex& methods_of_dict() {
-  static const NameIndex index{dict_methods()};
+const BuiltinIndex& methods_of_dict() {
+  static const BuiltinIndex index{dict_methods()};
   return index;
 }
 
-const NameIndex& methods_of_number() {
-  static const NameIndex index{number_methods()};
+const BuiltinIndex& methods_of_number() {
+  static const BuiltinIndex index{number_methods()};
   return index;
 }
 
-const NameIndex& methods_of_cycler() {
-  static const NameIndex index{cycler_methods()};
+const BuiltinIndex& methods_of_cycler() {
+  static const BuiltinIndex index{cycler_methods()};
   return index;
 }
 
@@ -140,7 +140,7 @@ std::string_view nearest_test(std::string_view name) { return tests().nearest(na
 
 std::string filters_and_tests() {
   std::string all;
-  for (const NameIndex* const index : {&filters(), &tests()}) {
+  for (const BuiltinIndex* const index : {&filters(), &tests()}) {
     for (const std::string_view name : index->names()) {
       all += name;
       all += ' ';

@@ -14,9 +14,9 @@ namespace gongwen::templating {
 namespace {
 
 // More than these no template comes to; they bound what a machine makes room for.
-constexpr std::uint32_t kMostValues = 1 << 16;  // of one call, or on the stack
-constexpr std::uint32_t kMostHops = 256;
-constexpr std::uint32_t kMostAttributes = 1 << 20;
+constexpr std::uint32_t kMaxValues = 1 << 16;  // of one call, or on the stack
+constexpr std::uint32_t kMaxHops = 256;
+constexpr std::uint32_t kMaxAttributes = 1 << 20;
 
 bool is_inside_character(std::string_view text, std::size_t at) {
   return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
@@ -97,7 +97,7 @@ class StoredReader {
     read_table(program_->locals, [&] { return read_locals(); });
     read_table(program_->constants, [&] { return read_constant(); });
     read_table(program_->literals, [&] { return read_literal(); });
-    program_->attribute_count = in_.number_below(kMostAttributes);
+    program_->attribute_count = in_.number_below(kMaxAttributes);
   }
 
   template <typename Table, typename Read>
@@ -117,12 +117,12 @@ class StoredReader {
 
   CallShape read_shape() {
     CallShape shape;
-    shape.positional = in_.number_below(kMostValues);
+    shape.positional = in_.number_below(kMaxValues);
     const std::uint8_t bits = in_.byte();
     shape.star = (bits & kHasStar) != 0;
     shape.double_star = (bits & kHasDoubleStar) != 0;
     read_names(shape.keywords);
-    require(shape.keywords.size() < kMostValues);
+    require(shape.keywords.size() < kMaxValues);
     return shape;
   }
 
@@ -130,8 +130,8 @@ class StoredReader {
     std::vector<LocalVariable> locals(in_.count());
     for (LocalVariable& local : locals) {
       local.name = read_name();
-      local.hops = in_.number_below(kMostHops);
-      local.slot = in_.number_below(kMostValues);
+      local.hops = in_.number_below(kMaxHops);
+      local.slot = in_.number_below(kMaxValues);
     }
     return locals;
   }
@@ -172,10 +172,10 @@ class StoredReader {
   /// What operands of each meaning must be below.
   void set_limits() {
     limit(Operand::Constant) = program_->constants.size();
-    limit(Operand::Outer) = kMostValues;
-    limit(Operand::Hops) = kMostHops;
+    limit(Operand::Outer) = kMaxValues;
+    limit(Operand::Hops) = kMaxHops;
     limit(Operand::Name) = program_->names.size();
-    limit(Operand::Count) = kMostValues;
+    limit(Operand::Count) = kMaxValues;
     limit(Operand::Parts) = 8;
     limit(Operand::Operator) = static_cast<std::uint64_t>(CompareOperator::NotIn) + 1;
     limit(Operand::Builtin) = program_->builtins.size();
@@ -206,12 +206,12 @@ class StoredReader {
     signature.explicit_caller = (bits & kExplicitCaller) != 0;
     function.name = read_optional_name();
     function.owner = TemplateId(std::size_t{in_.number_below(templates_.size())});
-    function.stack_size = in_.number_below(kMostValues);
+    function.stack_size = in_.number_below(kMaxValues);
     read_names(signature.parameters);
     const std::uint32_t slots = in_.count();
     function.slots.reserve(slots);
     for (std::uint32_t i = 0; i < slots; ++i) function.slots.push_back(read_optional_name());
-    require(slots < kMostValues && slots >= bound_slots(function));
+    require(slots < kMaxValues && slots >= bound_slots(function));
     read_code(function, id);
     if (in_.has_failed()) return;
     read_spans(function);
