@@ -1,6 +1,6 @@
 #include "templating/item_stream.h"
 
-#include "templating/detail/compile/program.h"
+#include "templating/detail/compile/instruction_traits.h"
 #include "templating/template_set.h"
 
 #include <algorithm>
@@ -19,19 +19,9 @@ constexpr std::array kKeepers = {"append"sv,  "extend"sv,    "insert"sv,   "upda
 
 bool is_keeper(std::string_view name) { return std::find(kKeepers.begin(), kKeepers.end(), name) != kKeepers.end(); }
 
-/// What the operands of each instruction are.
-struct Operands {
-  std::string_view a, b;
-};
-constexpr Operands kOperands[] = {
-#define GONGWEN_OPCODE(name, method, a, b, needs, effect) {a, b},
-#include "templating/detail/compile/opcodes.def"
-#undef GONGWEN_OPCODE
-};
-
-bool names_keeper(const Program& program, std::string_view meaning, std::uint32_t operand) {
-  if (meaning == "name") return is_keeper(program.names.text(NameId(operand)));
-  if (meaning != "constant") return false;
+bool names_keeper(const Program& program, Operand meaning, std::uint32_t operand) {
+  if (meaning == Operand::Name) return is_keeper(program.names.text(NameId(operand)));
+  if (meaning != Operand::Constant) return false;
   // `loop["changed"]` asks for the same as `loop.changed`.
   const Value& constant = program.constants[operand];
   return constant.is_text() && is_keeper(constant.text());
@@ -39,7 +29,7 @@ bool names_keeper(const Program& program, std::string_view meaning, std::uint32_
 
 bool names_keeper(const Program& program, const Function& function) {
   return std::any_of(function.code.begin(), function.code.end(), [&](const Instruction& instruction) {
-    const Operands& operands = kOperands[static_cast<std::size_t>(instruction.opcode)];
+    const OpcodeTraits& operands = traits(instruction.opcode);
     return names_keeper(program, operands.a, instruction.a) || names_keeper(program, operands.b, instruction.b);
   });
 }
