@@ -104,6 +104,16 @@ class AmqpQueue final : public TaskQueue {
     return asked();
   }
 
+  /// What is published is returned when no queue is bound for it.
+  Result<std::uint64_t> close(std::string_view queue) override {
+    if (const auto state = watch(queue); !state) return base::Failure{state.error()};
+    amqp_queue_unbind(asker_.state(), kChannel, amqp_text(queue), amqp_text(kExchange), amqp_text(queue), kNoTable);
+    if (auto error = asked()) return base::Failure{*error};
+    const Result<QueueState> state = watch(queue);
+    if (!state) return base::Failure{state.error()};
+    return state->waiting;
+  }
+
   std::optional<Error> remove(std::string_view queue) override {
     if (auto error = closed()) return error;
     amqp_queue_delete(asker_.state(), kChannel, amqp_text(queue), 0, 0);

@@ -109,6 +109,20 @@ class PostgresQueue final : public TaskQueue {
                {{std::string(queue)}});
   }
 
+  /// Whoever is publishing holds the row until its messages are there; afterwards nobody finds it.
+  Result<std::uint64_t> close(std::string_view queue) override {
+    const std::array<Value, 1> name{std::string(queue)};
+    const Rows gone = connection_->run("DELETE FROM gongwen_queue WHERE name = $1 RETURNING name", name);
+    if (!gone) return base::Failure{error_of(gone.error())};
+    const Rows left = connection_->run(
+        "SELECT count(*), count(*) FILTER (WHERE taken_until IS NULL OR taken_until < now()) FROM gongwen_message "
+        "WHERE queue = $1",
+        name);
+    if (!left) return base::Failure{error_of(left.error())};
+    if (gone->empty() && number_of(left->front()[0]) == 0) return base::Failure{missing(queue)};
+    return number_of(left->front()[1]);
+  }
+
   std::optional<Error> remove(std::string_view queue) override {
     const std::array<Value, 1> name{std::string(queue)};
     if (auto error = run("DELETE FROM gongwen_queue WHERE name = $1", name)) return error;
@@ -116,10 +130,10 @@ class PostgresQueue final : public TaskQueue {
   }
 
   Result<std::vector<bool>> publish(std::string_view queue, std::span<const std::string> bodies) override {
-    const Result<QueueState> state = watch(queue);
-    if (!state) return base::Failure{state.error()};
     std::size_t room = bodies.size();
     if (role_of(queue) == QueueRole::Tasks) {
+      const Result<QueueState> state = watch(queue);
+      if (!state) return base::Failure{state.error()};
       room = std::min<std::size_t>(room, kMaxTasks - std::min(kMaxTasks, state->waiting));
     }
     std::vector<bool> safe(bodies.size(), false);
@@ -173,7 +187,7 @@ class PostgresQueue final : public TaskQueue {
         "FROM gongwen_queue q LEFT JOIN gongwen_message m ON m.queue = q.name WHERE q.name = $1 GROUP BY q.name",
         std::array<Value, 1>{std::string(queue)});
     if (!rows) return base::Failure{error_of(rows.error())};
-    if (rows->empty()) return base::Failure{Error{Error::Kind::Missing, fmt::format("no queue {}", queue)}};
+    if (rows->empty()) return base::Failure{missing(queue)};
     return QueueState{number_of(rows->front()[0]), number_of(rows->front()[1])};
   }
 
@@ -200,6 +214,9 @@ class PostgresQueue final : public TaskQueue {
                     limit, kTasks, kDeadTasks));
   }
 
+  static Error missing(std::string_view queue) { return {Error::Kind::Missing, fmt::format("no queue {}", queue)}; }
+
+  /// The row of the queue stays until the messages are there: see close().
   std::optional<Error> insert(std::string_view queue, std::span<const std::string> bodies) {
     std::vector<Value> values{std::string(queue)};
     std::string places;
@@ -208,10 +225,12 @@ class PostgresQueue final : public TaskQueue {
       places += fmt::format("{}(${}::text)", places.empty() ? "" : ", ", values.size());
     }
     const Rows rows = connection_->run(
-        "WITH added AS (INSERT INTO gongwen_message (queue, body) SELECT $1, v.body FROM (VALUES " + places +
-            ") AS v (body) RETURNING id) SELECT pg_notify('gongwen_queue', $1) FROM added LIMIT 1",
+        "WITH open AS (SELECT name FROM gongwen_queue WHERE name = $1 FOR KEY SHARE), "
+        "added AS (INSERT INTO gongwen_message (queue, body) SELECT open.name, v.body FROM open, (VALUES " +
+            places + ") AS v (body) RETURNING id) SELECT pg_notify('gongwen_queue', $1) FROM added LIMIT 1",
         values);
-    return rows ? std::nullopt : std::optional(error_of(rows.error()));
+    if (!rows) return error_of(rows.error());
+    return rows->empty() ? std::optional(missing(queue)) : std::nullopt;
   }
 
   /// As many as may be held, of the first queue that has any.

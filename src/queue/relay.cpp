@@ -80,6 +80,7 @@ class QueueRelay {
     if (call == RelayCall::Take) return take(request);
     if (call == RelayCall::Publish) return send(channel_, publish(request, bodies));
     if (call == RelayCall::Watch) return send(channel_, watch(request));
+    if (call == RelayCall::Close) return send(channel_, close(request));
     return send(channel_, said(change(call, request)));
   }
 
@@ -88,7 +89,7 @@ class QueueRelay {
     if (rights_ == RelayRights::All) return true;
     const std::string queue = request.text_of(kRelayQueue);
     if (call == RelayCall::Publish) return queue == kTasks;
-    if (call == RelayCall::Remove) return is_of_answers(queue);
+    if (call == RelayCall::Close || call == RelayCall::Remove) return is_of_answers(queue);
     if (call == RelayCall::Declare) return queue == kTasks || queue == kDeadTasks || is_of_answers(queue);
     if (call != RelayCall::TakeFrom) return true;
     const std::vector<std::string> queues = queues_of(request);
@@ -144,6 +145,13 @@ class QueueRelay {
     json.set(kRelayQueue, delivery.queue).set(kRelayTicket, delivery.ticket);
     json.set(kRelayRedeliveries, delivery.redeliveries);
     return send(channel_, json) && channel_.send(delivery.body, nullptr, nullptr) == Exchange::Done;
+  }
+
+  Json close(const JsonView& request) {
+    const Result<std::uint64_t> waiting = tasks_->close(request.text_of(kRelayQueue));
+    if (!waiting) return relay_error(waiting.error());
+    Json json = done();
+    return std::move(json.set(kRelayWaiting, *waiting));
   }
 
   Json watch(const JsonView& request) {

@@ -50,6 +50,11 @@ class RelayedQueue final : public TaskQueue {
   std::optional<Error> declare(std::string_view queue) override {
     return change(with_queue(RelayCall::Declare, queue));
   }
+  Result<std::uint64_t> close(std::string_view queue) override {
+    const Result<Json> answer = ask(channel_, with_queue(RelayCall::Close, queue));
+    if (!answer) return base::Failure{answer.error()};
+    return answer->view().number_of(kRelayWaiting).value_or(0);
+  }
   std::optional<Error> remove(std::string_view queue) override { return change(with_queue(RelayCall::Remove, queue)); }
 
   Result<std::vector<bool>> publish(std::string_view queue, std::span<const std::string> bodies) override {

@@ -75,9 +75,14 @@ class TaskQueue {
 
   /// Makes a queue unless it is there. Refused where it is there and holds its messages in another way.
   virtual std::optional<Error> declare(std::string_view queue) = 0;
+  /// From now on publish() does not find the queue of a run, while what is in it can still be taken: whoever publishes
+  /// keeps what is for nobody, and nothing is removed that nobody has seen. Returns: how many messages nobody has.
+  /// Missing where the queue does not exist. declare() opens it again.
+  virtual Result<std::uint64_t> close(std::string_view queue) = 0;
   /// Removes the queue of a run; the tasks of a run without one are for nobody.
   virtual std::optional<Error> remove(std::string_view queue) = 0;
-  /// Returns when the messages are safe: which of them are; the others found the queue full.
+  /// Returns when the messages are safe: which of them are; the others found the queue full. Missing where the queue
+  /// does not exist, or is closed.
   virtual Result<std::vector<bool>> publish(std::string_view queue, std::span<const std::string> bodies) = 0;
   /// From where take() takes; max `ahead` messages that are not acknowledged. From nowhere: take() gives
   /// only what is on its way.

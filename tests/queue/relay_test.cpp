@@ -72,6 +72,7 @@ TEST_F(RelayTest, ABatchDoesNotSeeTheTasksOfOthers) {
     EXPECT_EQ(links_.tasks->take_from(queues, 1)->kind, Error::Kind::Refused);
   }
   EXPECT_EQ(links_.tasks->remove(kTasks)->kind, Error::Kind::Refused);
+  EXPECT_EQ(links_.tasks->close(kTasks).error().kind, Error::Kind::Refused);
   EXPECT_EQ(links_.tasks->declare("others")->kind, Error::Kind::Refused);
   EXPECT_EQ(links_.tasks->publish(results_of("a"), std::vector<std::string>{"a"}).error().kind, Error::Kind::Refused);
   // What a batch does needs the server, which is away here.

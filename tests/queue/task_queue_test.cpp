@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <deque>
 #include <set>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -154,6 +155,71 @@ TEST_F(TaskQueueTest, ARunThatHasEndedHasNoQueue) {
   EXPECT_EQ(lost.error().kind, Error::Kind::Missing);
   // A refusal costs nothing else.
   publish(kTasks, {"after"});
+}
+
+TEST_F(TaskQueueTest, WhatIsInAClosedQueueCanBeTaken) {
+  const std::string results = results_of("02test");
+  ASSERT_FALSE(publisher_->declare(results));
+  publish(results, {"held", "waiting"});
+  const auto one = taker({results}, 1);
+  const auto held = take(*one);
+  ASSERT_TRUE(held);
+  EXPECT_EQ(held->body, "held");
+  const auto left = one->close(results);
+  ASSERT_TRUE(left) << left.error().reason;
+  EXPECT_EQ(*left, 1U);
+  const auto late = publisher_->publish(results, std::vector<std::string>{"late"});
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().kind, Error::Kind::Missing);
+  // Also by whoever comes after a program that was killed here.
+  EXPECT_TRUE(publisher_->close(results));
+  EXPECT_FALSE(one->acknowledge(held->ticket));
+  const auto waiting = take(*one);
+  ASSERT_TRUE(waiting);
+  EXPECT_EQ(waiting->body, "waiting");
+  EXPECT_FALSE(one->acknowledge(waiting->ticket));
+  EXPECT_FALSE(take(*one, milliseconds(200)));
+  EXPECT_FALSE(publisher_->remove(results));
+  const auto gone = publisher_->close(results);
+  ASSERT_FALSE(gone);
+  EXPECT_EQ(gone.error().kind, Error::Kind::Missing);
+}
+
+/// Each message is either taken or known to its publisher as one that nobody takes.
+TEST_F(TaskQueueTest, NothingIsLostWhileAQueueIsClosed) {
+  constexpr int kRounds = 20;
+  constexpr int kMaxMessages = 20'000;
+  for (int round = 0; round < kRounds; ++round) {
+    const std::string results = results_of("03test" + std::to_string(round));
+    ASSERT_FALSE(publisher_->declare(results));
+    const auto reader = taker({results}, 2'000);
+    std::set<std::string> safe;
+    std::thread writer([this, &results, &safe] {
+      std::string body = "0";
+      auto said = publisher_->publish(results, std::vector<std::string>{body});
+      for (int i = 1; said && i < kMaxMessages; ++i) {
+        safe.insert(std::exchange(body, std::to_string(i)));
+        said = publisher_->publish(results, std::vector<std::string>{body});
+      }
+      ASSERT_FALSE(said);
+      EXPECT_EQ(said.error().kind, Error::Kind::Missing);
+    });
+    std::set<std::string> taken;
+    const auto take_all = [&](milliseconds wait, std::size_t count) {
+      while (taken.size() < count) {
+        const auto delivery = take(*reader, wait);
+        if (!delivery) return;
+        taken.insert(delivery->body);
+        EXPECT_FALSE(reader->acknowledge(delivery->ticket));
+      }
+    };
+    take_all(milliseconds(5'000), 3 + static_cast<std::size_t>(round) % 5);
+    EXPECT_TRUE(reader->close(results));
+    take_all(milliseconds(300), std::size_t{1} << 20);
+    writer.join();
+    EXPECT_EQ(taken, safe);
+    EXPECT_FALSE(reader->remove(results));
+  }
 }
 
 TEST_F(TaskQueueTest, WorkersAreCounted) {

@@ -71,14 +71,17 @@ class QueuedJobs(JobTest):
         self.assertEqual(self.ended(answer.headers['location'])['state'], 'done')
 
     def test_a_stopped_job_leaves_nothing(self):
-        address = self.started(letters(1_000))
         self.worker()
-        self.service.wait_until(lambda: self.job(address)['made'] > 50, 120)
-        self.assertEqual(self.service.ask('DELETE', address).status, 204)
-        self.assertEqual(self.job(address)['state'], 'stopped')
-        self.service.wait_until(lambda: self.job_process()[0] is None, 60)
-        # The task that the worker was at ends, and its documents go.
-        self.service.wait_until(lambda: not self.stored(), 60)
+        # At various moments of a task, which takes half a second.
+        for pause in (0, 0.1, 0.2, 0.3, 0.4):
+            address = self.started(letters(1_000))
+            self.service.wait_until(lambda job=address: self.job(job)['made'] > 50, 120)
+            time.sleep(pause)
+            self.assertEqual(self.service.ask('DELETE', address).status, 204)
+            self.assertEqual(self.job(address)['state'], 'stopped')
+            self.service.wait_until(lambda: self.job_process()[0] is None, 60)
+            # The task that the worker was at ends, and its documents go.
+            self.service.wait_until(lambda: not self.stored(), 60)
         self.service.wait_until(lambda: [path.name for path in self.job_folder(address).rglob('*') if path.is_file()] == ['job.json'])
         body = letters(10, 5_000)
         other = self.started(body)

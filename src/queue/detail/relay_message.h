@@ -26,8 +26,9 @@ enum class RelayCall : std::uint8_t {
   PutObject,  // followed by the bytes
   GetObject,  // they follow the answer
   RemoveObject,
+  Close,
 };
-inline constexpr std::size_t kRelayCalls = 12;
+inline constexpr std::size_t kRelayCalls = 13;
 
 // Members of requests and answers.
 inline constexpr std::string_view kRelayCall = "call";

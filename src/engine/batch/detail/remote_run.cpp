@@ -281,9 +281,16 @@ bool RemoteRun::accept(const queue::Delivery& delivery, DiagnosticSink& sink) {
   }
   // An answer comes twice when the task was made twice, or when a connection was lost: then the first ticket says
   // nothing.
-  if (is_answered) static_cast<void>(parts_.tasks->acknowledge(*task->second.ticket));
-  task->second.ticket = delivery.ticket;
-  if (!is_answered) note(task->second, *result);
+  const std::optional<std::uint64_t> former = std::exchange(task->second.ticket, delivery.ticket);
+  if (!former) {
+    note(task->second, *result);
+    return true;
+  }
+  static_cast<void>(parts_.tasks->acknowledge(*former));
+  // What was put down, and removed, the other worker has put there once more.
+  for (const MadeRecord& made : result->records) {
+    if (made.number < first_) reader_.remove({&made, 1});
+  }
   return true;
 }
 
@@ -461,21 +468,23 @@ void RemoteRun::resend_overdue(bool others_wait) {
   }
 }
 
-/// With the documents of answers that nobody has put down. Returns: whether the queue is gone.
+/// With the documents of answers that nobody has put down: what comes for a closed queue its worker removes. Returns:
+/// whether the queue is gone.
 bool RemoteRun::remove_queue(const std::string& run, Answers answers) {
   const std::string queue = queue::results_of(run);
-  const queue::Result<queue::QueueState> state = parts_.tasks->watch(queue);
-  if (!state) return state.error().kind == queue::Error::Kind::Missing;
+  const queue::Result<std::uint64_t> waiting = parts_.tasks->close(queue);
+  if (!waiting) return waiting.error().kind == queue::Error::Kind::Missing;
   // Of a run that was ended here some are on their way.
-  if (answers == Answers::Return || state->waiting > 0 || !pending_.empty()) drop_answers(queue, answers);
+  const bool may_come = answers == Answers::Return || *waiting > 0 || !pending_.empty();
+  drop_answers(queue, answers, may_come ? kWait : std::chrono::milliseconds(0));
   return !parts_.tasks->remove(queue);
 }
 
-void RemoteRun::drop_answers(const std::string& queue, Answers answers) {
+void RemoteRun::drop_answers(const std::string& queue, Answers answers, std::chrono::milliseconds wait) {
   static_cast<void>(parts_.tasks->take_from(std::array{queue}, kAnswersAhead));
   const resources::Deadline end(kMaxDropping);
   while (!end.passed()) {
-    const queue::Result<std::optional<queue::Delivery>> delivery = parts_.tasks->take(kWait);
+    const queue::Result<std::optional<queue::Delivery>> delivery = parts_.tasks->take(wait);
     if (!delivery || (!*delivery && answers == Answers::AreThere)) break;
     if (!*delivery) continue;
     const std::optional<TaskResult> result = parse_result((*delivery)->body);

@@ -101,7 +101,7 @@ class RemoteRun {
   bool survive(const queue::Error& error, diagnostics::DiagnosticSink& sink);
   void look_around();
   void resend_overdue(bool others_wait);
-  void drop_answers(const std::string& queue, Answers answers);
+  void drop_answers(const std::string& queue, Answers answers, std::chrono::milliseconds wait);
   bool remove_queue(const std::string& run, Answers answers);
   void end();
 
