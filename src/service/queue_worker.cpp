@@ -219,8 +219,10 @@ class QueueWorker {
         if (!wanted) return wanted.error();
         if (*wanted) {
           hands_->give(std::move(postponed_.front()));
-        } else if (auto error = end_task(QueueTaskEnd::Unwanted, postponed_.front().ticket)) {
-          return error;
+        } else {
+          discard(postponed_.front().outcome.unclaimed);
+          discard(objects_of_records(postponed_.front().outcome.records));
+          if (auto error = end_task(QueueTaskEnd::Unwanted, postponed_.front().ticket)) return error;
         }
       }
       postponed_.pop_front();
@@ -270,6 +272,7 @@ class QueueWorker {
       postponed_.push_back(std::move(work));
       return std::nullopt;
     }
+    discard(outcome.unclaimed);
     if (outcome.answer.reason.empty()) {
       metrics_.add(QueueTaskEnd::Answered);
       metrics_.add_records(outcome.records.size(), outcome.crashes.size(), work.milliseconds);
@@ -302,11 +305,17 @@ class QueueWorker {
     }
     if (error) {
       known_.erase(task.run);
-      for (const std::string& object : objects_of_records(records)) static_cast<void>(objects_->remove(object));
+      discard(objects_of_records(records));
     } else {
       unconfirmed_.erase(task.run);
     }
     return tasks_->acknowledge(ticket);
+  }
+
+  /// Documents that nobody will take.
+  template <typename Objects>
+  void discard(const Objects& objects) {
+    for (const std::string& object : objects) static_cast<void>(objects_->remove(object));
   }
 
   /// What a broker does not take into a queue that is never full it may take after the next connection.

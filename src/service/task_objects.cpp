@@ -84,7 +84,8 @@ ObjectsServed serve_objects(std::string_view message, MessageChannel& channel, q
   if (!put.empty()) {
     std::string bytes;
     if (channel.receive(bytes, queue::kMaxObject, nullptr, &deadline) != Exchange::Done) return {true, true};
-    return {true, false, objects.put(put, bytes)};
+    std::optional<Error> error = objects.put(put, bytes);
+    return {true, false, error ? std::string() : put, std::move(error)};
   }
   if (get.empty()) return {};
   const std::uint64_t max_bytes = json->view().number_of(kMaxMember).value_or(0);

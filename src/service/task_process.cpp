@@ -97,11 +97,13 @@ bool TaskProcess::listen(TaskOutcome& outcome, bool& too_late) {
       outcome.answer = {TaskMaker::Outcome::NoObjects, served.error->reason};
       return true;
     }
+    if (!served.put.empty()) outcome.unclaimed.insert(served.put);
     if (served.is_request) continue;
     if (std::optional<TaskMaker::Answer> answer = parse_end(message)) {
       outcome.answer = *std::move(answer);
       return true;
     }
+    for (const std::string& object : objects_of_records({message})) outcome.unclaimed.erase(object);
     outcome.records.push_back(std::move(message));
   }
 }

@@ -229,6 +229,8 @@ class QueueBatches:
                 self.workers.start()
             self.assertEqual(batch.wait(240), DONE)
         self.check_equal('remote')
+        # Tasks that were made twice have their documents removed twice.
+        self.wait_for(lambda: not self.stored())
 
     def test_a_batch_that_is_killed_goes_on(self):
         data = self.inputs(letters(120))
@@ -290,6 +292,7 @@ class QueueBatches:
         self.assertIn('engine/batch-crashed', err)
         self.assertIn('signal 9', err)
         self.assertIn('task-dead', self.workers.events())
+        self.wait_for(lambda: not self.stored())
         # The worker has survived.
         self.assertEqual(gongwen(*self.queued(data, 'again')).status, DONE)
 

@@ -63,12 +63,14 @@ class TaskObjectsTest : public ::testing::Test {
     while (worker_->receive(message, 1'000'000, nullptr, &deadline) == Exchange::Done) {
       const ObjectsServed served = serve_objects(message, *worker_, objects_, deadline);
       if (served.has_ended) return;
+      if (!served.put.empty()) put_.push_back(served.put);
       if (served.error) errors_.push_back(served.error->reason);
       if (!served.is_request) others_.push_back(message);
     }
   }
 
   MemoryObjects objects_;
+  std::vector<std::string> put_;
   std::vector<std::string> errors_;
   std::vector<std::string> others_;
   std::unique_ptr<MessageChannel> worker_;
@@ -88,6 +90,7 @@ TEST_F(TaskObjectsTest, WhatAProcessPutsAndGets) {
   EXPECT_TRUE(objects.remove("h1"));
   end();
   EXPECT_EQ(objects_.objects.size(), 2U);
+  EXPECT_EQ(put_, (std::vector<std::string>{"h1", "h2"}));
   EXPECT_TRUE(errors_.empty() && others_.empty());
 }
 
@@ -101,6 +104,7 @@ TEST_F(TaskObjectsTest, TheWorkerLearnsWhatCouldNotBePut) {
   EXPECT_EQ(got.error().reason, "away");
   end();
   EXPECT_EQ(errors_, std::vector<std::string>{"full"});
+  EXPECT_TRUE(put_.empty());
 }
 
 TEST_F(TaskObjectsTest, OtherMessagesAreLeftAlone) {

@@ -36,6 +36,7 @@ class ChannelObjects final : public queue::ObjectStore {
 struct ObjectsServed {
   bool is_request = false;  // otherwise the message is something else
   bool has_ended = false;   // the channel is of no more use
+  std::string put = {};     // what was put there
   /// What is wrong with the store, if something is that the process does not hear of.
   std::optional<queue::Error> error = std::nullopt;
 };

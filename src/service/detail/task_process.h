@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,8 @@ struct TaskOutcome {
   std::vector<std::string> records;
   /// Records whose process died or did not end again and again, each with its last reason.
   std::vector<std::string> crashes;
+  /// What is in the store and no record names: its process died first.
+  std::set<std::string> unclaimed;
   /// False: none could be started, and nothing is known of the task.
   bool has_process = true;
 };
