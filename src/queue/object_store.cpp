@@ -21,6 +21,13 @@ namespace {
 
 constexpr std::size_t kHashBegin = 2;  // digits of the name of a subfolder: a folder of a million files is slow
 
+/// Nothing where there is no file.
+std::optional<std::size_t> size_of(const std::string& path) {
+  struct stat found {};
+  if (::stat(path.c_str(), &found) != 0) return std::nullopt;
+  return static_cast<std::size_t>(found.st_size);
+}
+
 /// What was reported, for an error that has one reason.
 std::string reason_of(const diagnostics::DiagnosticSink& sink) {
   if (sink.diagnostics().empty()) return {};
@@ -36,10 +43,10 @@ class FolderObjects final : public ObjectStore {
   std::optional<Error> put(const std::string& hash, std::string_view bytes) override {
     if (!is_object_name(hash)) return Error{Error::Kind::Refused, hash};
     const std::string path = path_of(hash);
+    diagnostics::DiagnosticSink unheard;
+    if (!size_of(path) && resources::write_file(path, bytes, unheard, resources::Existing::Keep)) return std::nullopt;
+    if (size_of(path) == bytes.size()) return std::nullopt;  // perhaps somebody else put it there meanwhile
     // One of another size is what a machine left that lost its power.
-    struct stat found {};
-    if (::stat(path.c_str(), &found) == 0 && static_cast<std::size_t>(found.st_size) == bytes.size())
-      return std::nullopt;
     diagnostics::DiagnosticSink sink;
     if (resources::write_file(path, bytes, sink)) return std::nullopt;
     return Error{Error::Kind::Refused, reason_of(sink)};
@@ -48,9 +55,7 @@ class FolderObjects final : public ObjectStore {
   Result<std::string> get(const std::string& hash, std::size_t max_bytes) override {
     if (!is_object_name(hash)) return base::Failure{Error{Error::Kind::Missing, hash}};
     const std::string path = path_of(hash);
-    struct stat found {};
-    const bool is_long = ::stat(path.c_str(), &found) == 0 && static_cast<std::size_t>(found.st_size) > max_bytes;
-    if (is_long) return base::Failure{Error{Error::Kind::Missing, hash}};
+    if (size_of(path).value_or(0) > max_bytes) return base::Failure{Error{Error::Kind::Missing, hash}};
     diagnostics::DiagnosticSink sink;
     base::Expected<std::string> bytes = resources::read_bytes(path, {max_bytes}, sink);
     if (bytes) return *std::move(bytes);

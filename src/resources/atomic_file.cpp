@@ -140,6 +140,21 @@ bool AtomicFile::give_name() {
   return false;
 }
 
+/// What replaces nothing needs no other name first, which a program that is killed in between would leave.
+bool AtomicFile::take_free_name() {
+  const std::string nameless = path_of_descriptor(file_.number());
+  if (::linkat(AT_FDCWD, nameless.c_str(), AT_FDCWD, target_.c_str(), AT_SYMLINK_FOLLOW) != 0) return false;
+  made_.clear();
+  return true;
+}
+
+bool AtomicFile::close_named(diagnostics::DiagnosticSink& sink) {
+  if (::close(file_.release()) == 0) return true;
+  const std::error_code error = last_error();
+  ::unlink(target_.c_str());
+  return fail(error, sink);
+}
+
 /// The permissions of the file that is replaced, or those of a new one.
 mode_t AtomicFile::final_mode() const {
   struct stat status {};
@@ -162,6 +177,10 @@ bool AtomicFile::commit(diagnostics::DiagnosticSink& sink) {
     return !error || fail(error, sink);
   }
   if (::fchmod(file_.number(), final_mode()) != 0) return fail(last_error(), sink);
+  if (existing_ == Existing::Keep && temporary_.empty()) {
+    if (take_free_name()) return close_named(sink);
+    if (errno == EEXIST) return refuse_existing(sink);
+  }
   if (temporary_.empty() && !give_name()) return fail(last_error(), sink);
   // A network file system may report a full disk only at close.
   if (::close(file_.release()) != 0) return fail(last_error(), sink);

@@ -20,7 +20,8 @@
 
 namespace gongwen::resources {
 
-/// What becomes of a file that has the name already.
+/// What becomes of a file that has the name already. A new file of `Keep` leaves nothing where the program is killed;
+/// one of `Replace` may leave a hidden file, and is renamed into its place, which those who watch a folder wait for.
 enum class Existing : std::uint8_t { Replace, Keep };
 
 class AtomicFile {
@@ -52,6 +53,8 @@ class AtomicFile {
   bool open_temporary();
   bool open_hidden();
   bool give_name();
+  bool take_free_name();
+  bool close_named(diagnostics::DiagnosticSink& sink);
   mode_t final_mode() const;
   bool fail(std::error_code error, diagnostics::DiagnosticSink& sink);
   bool refuse_existing(diagnostics::DiagnosticSink& sink) const;

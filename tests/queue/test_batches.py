@@ -20,6 +20,7 @@ import queue_servers
 import rabbitmq_server
 from PIL import Image
 from batches import KIND, entries, letter
+from kills import KILL_AT
 from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, PROGRAM, ROOT, CommandTest, gongwen, sample
 
 KILLS = int(os.environ.get('QUEUE_KILLS', '6'))
@@ -387,6 +388,28 @@ class PostgresBatches(QueueBatches, QueueTest):
                       'records': records([record['n'] for record in task['records']])}
             self.run_sql("INSERT INTO gongwen_message (queue, body) VALUES ('gongwen.results.{}', '{}')".format(
                 task['run'], json.dumps(answer).replace("'", "''")))
+
+    def test_a_worker_that_is_killed_while_it_puts_a_document_there(self):
+        """Before each change of the file system: the store has whole documents and nothing else."""
+        data = self.inputs(letters(1))
+        self.assertEqual(gongwen(*self.words(data, 'local')).status, DONE)
+        wanted = {entry['hash'] for record in entries(self.folder / 'local') for entry in record['outputs']}
+        killed = 0
+        for number in range(1, 7):
+            worker = self.workers.start(environment={'LD_PRELOAD': KILL_AT, 'KILL_AT': str(number), 'ASAN_OPTIONS': 'verify_asan_link_order=0'})
+            out = f'remote{number}'
+            with subprocess.Popen([PROGRAM, '--quiet', *map(str, self.queued(data, out))]) as batch:
+                self.wait_for(lambda pair=(worker, batch): any(process.poll() is not None for process in pair))
+                killed += worker.poll() is not None
+                left = {path.name for path in self.stored()}
+                self.workers.kill(worker)
+                rest = self.workers.start()
+                self.assertEqual(batch.wait(60), DONE)
+            self.assertLessEqual(left, wanted, number)
+            self.check_equal(out)
+            self.check_objects_gone()
+            self.workers.kill(rest)
+        self.assertGreater(killed, 2)
 
     def test_why_a_document_was_not_made(self):
         data = self.inputs(letters(3))
