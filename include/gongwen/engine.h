@@ -320,7 +320,6 @@ struct MissingCharacters {
   Report report;
 };
 
-/// A returned form and what was read of it. A file may hold several: each is one of these.
 /// A signature of a returned form.
 struct FormSignature {
   std::string field;
@@ -334,6 +333,7 @@ struct FormSignature {
   std::vector<std::string> changed = {};  // pointers of values that were changed after signing
 };
 
+/// A returned form and what was read of it. A file may hold several: each is one of these.
 struct ExtractedFile {
   std::string path;
   std::string part;     // which of several forms of the file: its pages, `4-6`, or its sheet; empty for the only one
