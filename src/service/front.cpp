@@ -106,6 +106,22 @@ Outcome find_output(std::string_view kinds, std::string_view kind, std::string_v
   return Outcome::UnknownKind;
 }
 
+/// Whether there is such a register, and takes forms of the kind, by the list of all kinds. Without one there is no
+/// question.
+bool takes_forms(std::string_view kinds, std::string_view register_kind, std::string_view kind) {
+  if (register_kind.empty()) return true;
+  const std::optional<base::Json> json = base::parse_json(kinds);
+  const std::optional<base::JsonView> list = json ? json->view().find("kinds") : std::nullopt;
+  for (std::size_t i = 0; list && i < list->size(); ++i) {
+    if (list->at(i).text_of("kind") != register_kind) continue;
+    const std::optional<base::JsonView> gathers = list->at(i).find("gathers");
+    bool takes = gathers && kind == register_kind;
+    for (std::size_t j = 0; gathers && j < gathers->size(); ++j) takes = takes || gathers->at(j).text() == kind;
+    return takes;
+  }
+  return false;
+}
+
 /// A name of this machine itself, with or without a port: pages of other sites can have any other name point here.
 bool is_loopback_name(std::string_view host) {
   const bool bracketed = host.starts_with('[');
@@ -417,9 +433,11 @@ void Front::start_job(const std::shared_ptr<http::Exchange>& exchange, const Rou
   const auto order = std::make_shared<JobsApi::Start>();
   order->task = *std::move(task);
   if (match.route->body == BodyType::Returned) {
-    auto forms = read_returned(request, kFormsFolder, options_.bodies, language);
+    const bool is_register = !order->task.options.collected_as.empty();
+    auto forms = read_returned(request, is_register, options_.bodies, language);
     if (!forms) return exchange->respond(refused_response(request, {forms.error()}));
-    order->inputs = *std::move(forms);
+    order->inputs = std::move(forms->inputs);
+    order->parts = std::move(forms->parts);
   }
   Task question;
   question.operation = Operation::Kinds;
@@ -440,8 +458,12 @@ void Front::start_job_of(http::Exchange& exchange, const Route& route, JobsApi::
   const bool is_roster = start.task.operation == Operation::Collect;
   const std::string_view format = is_roster ? std::string_view() : start.task.options.format;
   const Outcome outcome = find_output(kinds.answer.body, start.task.kind, format);
+  const std::string& register_kind = start.task.options.collected_as;
   http::Response response = problem_response(problem_of(outcome, {}, language), language);
-  if (outcome == Outcome::Done) {
+  if (outcome == Outcome::Done && !takes_forms(kinds.answer.body, register_kind, start.task.kind)) {
+    std::string title = texts::ServiceBadParameter.in(language, "register", register_kind);
+    response = problem_response({kBadParameter, "bad-parameter", std::move(title)}, language);
+  } else if (outcome == Outcome::Done) {
     response = answer_once(request, route, hash,
                            [&](const std::string& mark) { return jobs_api_->start(request, std::move(start), mark); });
   }

@@ -44,7 +44,9 @@ base::Json job_order_json(const JobOrder& order) {
   json.set("attach_data", order.attach_data).set("ofd_plain", order.ofd_plain).set("strict", order.strict);
   json.set("max_records", order.max_records).set("max_bytes", order.max_bytes);
   json.set("work", job_work_name(order.work)).set("titles", diagnostics::language_tag(order.titles));
-  return std::move(json.set("by_label", order.by_label));
+  json.set("by_label", order.by_label).set("register", order.register_kind);
+  json.set("corrections", order.parts.corrections).set("expected", order.parts.expected);
+  return std::move(json.set("from", order.parts.from).set("values", base::Json::list_of(order.parts.values)));
 }
 
 std::optional<JobOrder> parse_job_order(const base::JsonView& json) {
@@ -57,6 +59,10 @@ std::optional<JobOrder> parse_job_order(const base::JsonView& json) {
   if (json.text_of("work") == job_work_name(JobWork::Collect)) order.work = JobWork::Collect;
   order.titles = language_of(json.text_of("titles"));
   order.by_label = json.flag_of("by_label");
+  order.register_kind = json.text_of("register");
+  order.parts = {json.text_of("corrections"), json.text_of("expected"), json.text_of("from")};
+  const std::optional<base::JsonView> values = json.find("values");
+  for (std::size_t i = 0; values && i < values->size(); ++i) order.parts.values.emplace_back(values->at(i).text());
   order.format = json.text_of("format");
   order.dpi = json.number_of("dpi").value_or(0);
   order.fillable = json.flag_of("fillable");

@@ -96,6 +96,8 @@ http::Response JobsApi::start(const http::Request& request, Start start, const s
   job.order.input = collects ? std::string(kFormsFolder) : task.files.front().path;
   job.order.work = collects ? JobWork::Collect : JobWork::Batch;
   job.order.by_label = task.options.by_label;
+  job.order.register_kind = std::move(task.options.collected_as);
+  job.order.parts = std::move(start.parts);
   if (task.options.titles == "en") job.order.titles = Language::English;
   job.order.language = task.language;
   job.order.format = std::move(task.options.format);

@@ -260,6 +260,29 @@ Json parameters_of(const Route& route) {
   return list;
 }
 
+/// Of a body with returned forms.
+Json returned_parts() {
+  const auto file = [](std::string_view description) {
+    Json json = Json::object();
+    json.set("type", "string").set("contentMediaType", "application/octet-stream");
+    if (!description.empty()) json.set("description", description);
+    return json;
+  };
+  const auto list_of = [](Json item, std::string_view description) {
+    Json json = Json::object();
+    return std::move(json.set("type", "array").set("description", description).set("items", std::move(item)));
+  };
+  Json text = Json::object();
+  text.set("type", "string").set("pattern", "^/.*=");
+  Json json = Json::object();
+  json.set("forms", list_of(file({}), "files that came back; other names of parts that are not below are taken, too"));
+  json.set("corrections", file("as `--corrections` of `gongwen collect`"));
+  json.set("expected", file("as `--expected`"));
+  json.set("from", file("the previous register, as `--from`"));
+  json.set("set", list_of(std::move(text), "values of the register, `POINTER=VALUE`, as `--set`"));
+  return json;
+}
+
 /// Data in one body, or as the first of several parts.
 Json body_of(const Route& route) {
   constexpr std::array<std::string_view, 2> kOtherData{
@@ -291,6 +314,7 @@ Json body_of(const Route& route) {
     types.append(bytes_content(kOtherData));
   } else if (route.body == BodyType::Returned) {
     types = bytes_content(kArchives);
+    parts.set("properties", returned_parts());
   } else {
     const auto known = route.body == BodyType::Scans ? std::span<const std::string_view>(kScans) : kForms;
     // Plain data is a form, too, where the request says of which kind.

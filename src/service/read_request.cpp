@@ -112,6 +112,7 @@ void set_option(TaskOptions& options, std::string& kind, std::string_view name, 
   if (name == "check") options.check = flag;
   if (name == "titles") options.titles = value;
   if (name == "by_label") options.by_label = flag;
+  if (name == "register") options.collected_as = value;
   if (name == "page") options.page = http::parse_whole_number(value).value_or(0);
   if (name == "dpi") options.dpi = http::parse_whole_number(value).value_or(0);
   if (name == "ofd_profile") options.ofd_plain = value == "plain";
@@ -289,41 +290,101 @@ bool is_form_name(std::string_view name) {
   return resources::is_inner_name(name) && name.find('/') == std::string_view::npos && !name.starts_with('.');
 }
 
+/// Parts that are something else than forms.
+constexpr std::string_view kCorrectionsPart = "corrections";
+constexpr std::string_view kExpectedPart = "expected";
+constexpr std::string_view kFromPart = "from";
+constexpr std::string_view kValuePart = "set";
+constexpr std::size_t kMaxValue = 4'096;  // bytes
+
+/// Reads the parts of a request with returned forms.
+class ReturnedParts {
+ public:
+  ReturnedParts(const http::Request& request, bool is_register, const BodyLimits& limits, Language language)
+      : request_(request), is_register_(is_register), limits_(limits), language_(language) {}
+
+  base::Expected<ReturnedForms, Problem> run() {
+    const auto parts = http::read_multipart(request_, {.parts = limits_.returned_files});
+    if (!parts) return base::Failure{bad_parts()};
+    for (const http::Part& part : *parts) {
+      if (auto problem = add(part)) return base::Failure{*std::move(problem)};
+    }
+    if (names_.empty()) return base::Failure{no_data(language_)};
+    return std::move(forms_);
+  }
+
+  static Problem no_data(Language language) {
+    return {kBadRequest, "no-data", std::string(texts::ServiceNoData.in(language))};
+  }
+
+ private:
+  Problem bad_parts() const {
+    return {kBadRequest, "bad-parts", std::string(texts::ServiceBadMultipart.in(language_))};
+  }
+
+  std::optional<Problem> add(const http::Part& part) {
+    if (part.name == kValuePart) return add_value(part);
+    if (part.name == kCorrectionsPart) return add_beside(part, forms_.parts.corrections);
+    if (part.name == kExpectedPart) return add_beside(part, forms_.parts.expected);
+    if (part.name == kFromPart) return add_beside(part, forms_.parts.from);
+    const std::string name = part.file_name.value_or(std::string());
+    if (!is_form_name(name) || !names_.insert(name).second) return bad_name(name);
+    add_file(base::join_path(kFormsFolder, name), part);
+    return std::nullopt;
+  }
+
+  /// Under the name that the client gave it, which messages show.
+  std::optional<Problem> add_beside(const http::Part& part, std::string& place) {
+    if (part.name == kFromPart && !is_register_) return no_effect(part);
+    const std::string name = part.file_name.value_or(std::string());
+    if (!place.empty() || !is_form_name(name)) return bad_name(name);
+    place = base::join_path(part.name, name);
+    add_file(place, part);
+    return std::nullopt;
+  }
+
+  std::optional<Problem> add_value(const http::Part& part) {
+    if (!is_register_) return no_effect(part);
+    const std::optional<std::string> text = http::part_content(request_, part, kMaxValue);
+    if (!text) return bad_parts();
+    if (!text->starts_with('/') || text->find('=') == std::string::npos) {
+      return Problem{kBadRequest, "bad-parameter", texts::ServiceBadParameter.in(language_, part.name, *text)};
+    }
+    forms_.parts.values.push_back(*text);
+    return std::nullopt;
+  }
+
+  Problem bad_name(const std::string& name) const {
+    return {kBadRequest, "bad-file-name", texts::ServiceBadFormName.in(language_, name)};
+  }
+  Problem no_effect(const http::Part& part) const {
+    return {kBadRequest, "no-effect", texts::ServiceNoEffect.in(language_, part.name)};
+  }
+  void add_file(std::string path, const http::Part& part) {
+    forms_.inputs.push_back({std::move(path), {}, &*request_.file, part.offset, part.length});
+  }
+
+  const http::Request& request_;
+  bool is_register_;
+  const BodyLimits& limits_;
+  Language language_;
+  std::set<std::string> names_;
+  ReturnedForms forms_;
+};
+
 }  // namespace
 
-base::Expected<std::vector<JobInput>, Problem> read_returned(const http::Request& request, std::string_view folder,
-                                                             const BodyLimits& limits, Language language) {
-  const auto fail = [](unsigned status, std::string_view id, std::string title) {
-    return base::Failure{Problem{status, id, std::move(title)}};
-  };
+base::Expected<ReturnedForms, Problem> read_returned(const http::Request& request, bool is_register,
+                                                     const BodyLimits& limits, Language language) {
   const std::string* const header = request.header("content-type");
   const std::string type = header == nullptr ? std::string() : http::media_type(*header);
-  std::vector<JobInput> inputs;
-  const auto add = [&](std::string_view name, std::uint64_t offset, std::uint64_t length) {
-    inputs.push_back({base::join_path(folder, name), {}, &*request.file, offset, length});
-  };
   if (type != kMultipart && type != kFormTypes[kArchive].media_type) {
-    return fail(kUnsupportedType, "unsupported-type", texts::ServiceUnknownType.in(language, type));
+    return base::Failure{Problem{kUnsupportedType, "unsupported-type", texts::ServiceUnknownType.in(language, type)}};
   }
-  if (!request.file || request.file->size == 0) {
-    return fail(kBadRequest, "no-data", std::string(texts::ServiceNoData.in(language)));
-  }
-  if (type != kMultipart) {
-    add(kFormTypes[kArchive].name, 0, request.file->size);
-    return inputs;
-  }
-  const auto parts = http::read_multipart(request, {.parts = limits.returned_files});
-  if (!parts) return fail(kBadRequest, "bad-parts", std::string(texts::ServiceBadMultipart.in(language)));
-  std::set<std::string> names;
-  for (const http::Part& part : *parts) {
-    const std::string name = part.file_name.value_or(std::string());
-    if (!is_form_name(name) || !names.insert(name).second) {
-      return fail(kBadRequest, "bad-file-name", texts::ServiceBadFormName.in(language, name));
-    }
-    add(name, part.offset, part.length);
-  }
-  if (inputs.empty()) return fail(kBadRequest, "no-data", std::string(texts::ServiceNoData.in(language)));
-  return inputs;
+  if (!request.file || request.file->size == 0) return base::Failure{ReturnedParts::no_data(language)};
+  if (type == kMultipart) return ReturnedParts(request, is_register, limits, language).run();
+  const std::string path = base::join_path(kFormsFolder, kFormTypes[kArchive].name);
+  return ReturnedForms{{{path, {}, &*request.file, 0, request.file->size}}, {}};
 }
 
 }  // namespace gongwen::service

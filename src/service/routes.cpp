@@ -39,7 +39,9 @@ constexpr std::array kBatchParameters{
 };
 
 constexpr std::array kCollectParameters{
-    Parameter{"format", ParameterType::Word, "of the roster; otherwise both", "pdf|xlsx"},
+    Parameter{"format", ParameterType::Word, "of the roster and the register; otherwise both", "pdf|xlsx"},
+    Parameter{"register", ParameterType::Word,
+              "a register that takes the forms; if it is the kind itself, forms of all kinds that it gathers"},
     Parameter{"titles", ParameterType::Word, "the language of the roster, by default zh", "zh|en"},
     Parameter{"by_label", ParameterType::Flag,
               "workbooks that have lost the names of their cells are read by the labels beside them"},
@@ -147,7 +149,7 @@ constexpr std::array kRoutes{
     Route{.method = "POST",
           .path = "/api/v1/kinds/{kind}/collect",
           .id = "collectForms",
-          .summary = "starts a job that collects returned forms into a roster, as `gongwen collect` does",
+          .summary = "starts a job that collects returned forms into a roster or a register, as `gongwen collect` does",
           .target = Target::Batch,
           .operation = Operation::Collect,
           .scope = "forms",

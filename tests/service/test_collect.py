@@ -7,10 +7,11 @@ import signal
 import sys
 import tempfile
 import unittest
+import urllib.parse
 import zipfile
 
-from collected_forms import KIND, person
-from harness import gongwen
+from collected_forms import BASE, KIND, person
+from harness import ROOT, gongwen, sample
 from serving import multipart
 from test_jobs import EPOCH, JobTest
 
@@ -26,15 +27,18 @@ class Collect(JobTest):
         cls.forms = cls.make_forms()
 
     @staticmethod
+    def rendered(kind, data=None, ending='xlsx'):
+        with tempfile.TemporaryDirectory() as folder:
+            given = [] if data is None else ['-']
+            result = gongwen('render', kind, *given, '--fillable', '-o', f'form.{ending}', cwd=folder, stdin=json.dumps(data).encode())
+            assert result.status == 0, result.err
+            return (pathlib.Path(folder) / f'form.{ending}').read_bytes()
+
+    @staticmethod
     def make_forms():
         """The files by their names, in the order in which they are sent."""
         def rendered(ending, data=None, kind=KIND):
-            with tempfile.TemporaryDirectory() as folder:
-                given = [] if data is None else ['-']
-                result = gongwen('render', kind, *given, '--fillable', '-o', f'form.{ending}', cwd=folder,
-                                 stdin=json.dumps(data).encode())
-                assert result.status == 0, result.err
-                return (pathlib.Path(folder) / f'form.{ending}').read_bytes()
+            return Collect.rendered(kind, data, ending)
 
         def zipped(name, data):
             archive = io.BytesIO()
@@ -48,17 +52,19 @@ class Collect(JobTest):
                 '空白.pdf': rendered('pdf'),
                 '承诺书.pdf': rendered('pdf', letter, 'commitment-letter'), '李四.xlsx': rendered('xlsx', person('李四'))}
 
-    def send(self, files, query='', path=COLLECT, **headers):
-        body, media_type = multipart([('forms', name, None, content) for name, content in files])
+    def send(self, files, query='', path=COLLECT, beside=(), **headers):
+        """`beside`: other parts, each with its name, the name of its file and its content."""
+        body, media_type = multipart([*(('forms', name, None, content) for name, content in files),
+                                      *((name, file, None, content) for name, file, content in beside)])
         return self.service.ask('POST', path + query, body, {'Content-Type': media_type, **headers})
 
-    def collected(self, files, query='', **headers):
-        answer = self.send(files, query, **headers)
+    def collected(self, files, query='', **options):
+        answer = self.send(files, query, **options)
         self.assertEqual(answer.status, 202, answer.body)
         return answer.headers['location'], self.ended(answer.headers['location'])
 
     def file_of(self, address, name):
-        answer = self.service.ask('GET', f'{address}/files/{name}')
+        answer = self.service.ask('GET', f'{address}/files/{urllib.parse.quote(name)}')
         self.assertEqual(answer.status, 200, (name, answer.body))
         return answer.body
 
@@ -105,6 +111,76 @@ class Collect(JobTest):
         self.assertEqual(self.service.ask('GET', f'{address}/files/roster.pdf').status, 404)
         self.assertIn(b'PK', roster[:2])
         self.assertNotEqual(roster, rosters['roster.xlsx'])
+
+    def check_documents(self, address, names):
+        """Those of the job, by the names of the files that the command has made of the same."""
+        with zipfile.ZipFile(io.BytesIO(self.service.ask('GET', f'{address}/files.zip').body)) as archive:
+            self.assertEqual(archive.namelist(), sorted([*names, 'result.json']))
+        for name, path in names.items():
+            self.assertEqual(self.file_of(address, name), (self.folder / path).read_bytes(), name)
+
+    def test_a_register_with_all_that_is_given_for_it(self):
+        given = {'corrections/更正.csv': 'name,field,old,new,by,date,reason\n'
+                                          f'张三,/org_zh,{BASE["org_zh"]},示例大学,陈示例,2026-03-21,来电\n',
+                 'expected/名单.csv': '姓名\n张三\n孙七\n'}
+        self.by_collect()
+        earlier = gongwen('collect', KIND, 'forms', '--register', 'expert-roster', '-o', 'from/上次.json', cwd=self.folder, environment=EPOCH)
+        self.assertTrue((self.folder / 'from/上次.json').exists(), earlier.err)
+        for path, text in given.items():
+            self.write(path, text)
+        outputs = [word for name in ('register.pdf', 'register.xlsx', 'register.json') for word in ('-o', name)]
+        told = gongwen('--lang', 'en', 'collect', KIND, 'forms', '--register', 'expert-roster', *outputs, '--roster', 'roster.pdf', '--roster',
+                       'roster.xlsx', '--corrections', 'corrections/更正.csv', '--expected', 'expected/名单.csv', '--from', 'from/上次.json',
+                       '--set', '/date=2026-03-20', '--no-links', '--json', cwd=self.folder, environment=EPOCH)
+        beside = [*((path.split('/')[0], path.split('/')[1], text.encode()) for path, text in given.items()),
+                  ('from', '上次.json', (self.folder / 'from/上次.json').read_bytes()), ('set', None, b'/date=2026-03-20')]
+        address, job = self.collected(self.forms.items(), '?register=expert-roster', beside=beside, **{'Accept-Language': 'en'})
+        result = json.loads(told.out)
+        self.assertEqual((job['state'], job['status']), ('done', result['status']), job)
+        self.check_documents(address, {name: name for name in ('register.json', 'register.pdf', 'register.xlsx', 'roster.pdf', 'roster.xlsx')})
+        made = json.loads(self.file_of(address, 'result.json'))
+        made.pop('inputs')
+        self.assertEqual(made, result)
+        found = {said['id'] for said in made['diagnostics']}
+        self.assertLessEqual({'intake/corrected', 'intake/not-returned'}, found)
+        self.assertEqual(json.loads(self.file_of(address, 'register.json'))['date'], '2026-03-20')
+
+    def test_a_register_of_all_kinds_that_it_gathers(self):
+        letter = sample(ROOT / 'samples/commitment-letter/typical.json')
+        information = sample(ROOT / 'samples/proposal-information/typical.json')
+        forms = {}
+        for kind, data in (('commitment-letter', letter), ('proposal-information', information)):
+            forms[f'{kind}.xlsx'] = self.rendered(kind, data)
+            self.write(f'forms/{kind}.xlsx', forms[f'{kind}.xlsx'])
+        done = gongwen('collect', '--register', 'proposal-register', 'forms', '-o', 'register.pdf', '-o', 'register.xlsx', '-o', 'register.json',
+                       '--roster', 'rosters/', '--no-links', '--json', cwd=self.folder, environment=EPOCH)
+        self.assertEqual(json.loads(done.out)['registered'], 1, done.out)  # both are of the same proposal
+        rosters = {path.name: f'rosters/{path.name}' for path in (self.folder / 'rosters').iterdir()}
+        self.assertGreater(len(rosters), 2)
+        address, job = self.collected(forms.items(), '?register=proposal-register', path='/api/v1/kinds/proposal-register/collect')
+        self.assertEqual(job['state'], 'done', job)
+        self.check_documents(address, {**{name: name for name in ('register.json', 'register.pdf', 'register.xlsx')}, **rosters})
+        address, job = self.collected(forms.items(), '?register=proposal-register&format=pdf', path='/api/v1/kinds/proposal-register/collect')
+        self.check_documents(address, {**{name: name for name in ('register.json', 'register.pdf')},
+                                       **{name: path for name, path in rosters.items() if name.endswith('.pdf')}})
+
+    def test_what_is_beside_the_forms(self):
+        one = [('a.pdf', self.forms['张三.pdf'])]
+        for problem, query, beside in (
+                ('no-effect', '', [('from', 'x.json', b'{}')]), ('no-effect', '', [('set', None, b'/date=2026-03-20')]),
+                ('bad-parameter', '?register=expert-roster', [('set', None, b'date=2026-03-20')]),
+                ('bad-parameter', '?register=expert-roster', [('set', None, b'/date')]),
+                ('bad-parts', '?register=expert-roster', [('set', None, b'/date=' + b'x' * 5_000)]),
+                ('bad-file-name', '', [('corrections', None, b'')]), ('bad-file-name', '', [('expected', '..', b'')]),
+                ('bad-file-name', '', [('expected', 'a.csv', b'x'), ('expected', 'b.csv', b'x')]),
+                ('bad-parameter', '?register=commitment-letter', []), ('bad-parameter', '?register=proposal-register', []),
+                ('bad-parameter', '?register=no-such-kind', []), ('bad-parameter', '?register=..%2Fx', [])):
+            self.assertEqual(self.send(one, query, beside=beside).problem(), problem, (query, beside))
+        self.assertEqual(self.send([], beside=[('corrections', 'a.csv', b'name\n')]).problem(), 'no-data')
+        # What is wrong in such a file is said of it, as the command does.
+        _, job = self.collected(one, beside=[('corrections', '更正.csv', b'nonsense\n1\n')])
+        self.assertEqual((job['state'], job['reason']), ('failed', 'bad-input'), job)
+        self.assertIn('corrections/更正.csv', json.dumps(job['report'], ensure_ascii=False))
 
     def test_what_cannot_be_collected(self):
         one = [('a.pdf', self.forms['张三.pdf'])]
@@ -157,7 +233,8 @@ class Keys(Collect):
 def load_tests(_loader, _standard, _pattern):
     suite = unittest.TestSuite()
     suite.addTests(Collect(name) for name in ('test_the_roster_and_the_result_of_the_command', 'test_one_roster_in_the_language_that_was_asked_for',
-                                              'test_what_cannot_be_collected', 'test_after_a_kill_it_is_the_same'))
+                                              'test_a_register_with_all_that_is_given_for_it', 'test_a_register_of_all_kinds_that_it_gathers',
+                                              'test_what_is_beside_the_forms', 'test_what_cannot_be_collected', 'test_after_a_kill_it_is_the_same'))
     suite.addTest(Keys('test_the_key_that_started_it_has_it'))
     return suite
 

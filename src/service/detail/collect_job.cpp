@@ -1,4 +1,5 @@
 // The work of a job that collects returned forms.
+#include "base/file_path.h"
 #include "engine/api/result_json.h"
 #include "engine/core/reports.h"
 #include "gongwen/engine.h"
@@ -17,6 +18,8 @@ namespace gongwen::service {
 namespace {
 
 constexpr std::string_view kDocumentsOfJob = "../out/files/";
+/// Of several kinds.
+constexpr std::string_view kRosters = "rosters/";
 constexpr std::string_view kManifestOfForms = "../out/manifest.jsonl";
 
 /// A document appears whole, under its name alone. The process may move nothing from one folder into another.
@@ -26,13 +29,16 @@ std::error_code put_document(const std::string& name, std::string_view bytes) {
   return error ? error : resources::rename_path(folder + '.' + name, folder + name);
 }
 
-/// The rosters that were made, and the result.
+/// The rosters and the register that were made, and the result.
 std::error_code put_documents(const Collection& collection, const std::string& result) {
-  for (const RenderedFile& file : collection.files) {
+  std::vector<std::string> paths = collection.data_files;
+  for (const RenderedFile& file : collection.files) paths.push_back(file.path);
+  for (const std::string& path : paths) {
     diagnostics::DiagnosticSink sink;  // it was written just now
-    const auto bytes = resources::read_bytes(file.path, {}, sink);
+    const auto bytes = resources::read_bytes(path, {}, sink);
     if (!bytes) return std::make_error_code(std::errc::io_error);
-    if (const auto error = put_document(file.path, *bytes)) return error;
+    // Documents of a job are in one folder; rosters of several kinds have names of their kinds.
+    if (const auto error = put_document(std::string(base::file_name(path)), *bytes)) return error;
   }
   return put_document("result.json", result);
 }
@@ -118,12 +124,37 @@ class Progress {
   std::int64_t said_ = 0;
 };
 
+/// How many kinds the roster is of.
+std::size_t count_kinds(const Engine& engine, const JobOrder& order) {
+  if (order.register_kind != order.kind) return 1;
+  for (const KindInfo& info : engine.list().kinds) {
+    if (info.name == order.kind) return info.gathers.size();
+  }
+  return 1;
+}
+
+void set_outputs(CollectOptions& options, const JobOrder& order, std::size_t kinds) {
+  const bool is_register = !order.register_kind.empty();
+  std::vector<Output>& rosters = is_register ? options.rosters : options.outputs;
+  for (const Format format : {Format::Pdf, Format::Xlsx}) {
+    const std::string name(format_info(format).name);
+    if (!order.format.empty() && order.format != name) continue;
+    rosters.push_back(kinds == 1 ? Output{"roster." + name} : Output{std::string(kRosters), format});
+    if (is_register) options.outputs.push_back({"register." + name});
+  }
+  if (is_register) options.outputs.push_back({"register.json"});
+}
+
 CollectOptions collect_options(const JobOrder& order, Progress& progress) {
   CollectOptions options;
-  for (const std::string_view format : {"pdf", "xlsx"}) {
-    if (!order.format.empty() && order.format != format) continue;
-    options.outputs.push_back({"roster." + std::string(format)});
+  options.register_kind = order.register_kind;
+  options.register_from = order.parts.from;
+  for (const std::string& text : order.parts.values) {
+    const std::size_t sign = std::min(text.find('='), text.size());
+    options.register_values.push_back({text.substr(0, sign), text.substr(std::min(sign + 1, text.size()))});
   }
+  options.corrections = order.parts.corrections;
+  options.expected = order.parts.expected;
   options.by_label = order.by_label;
   options.has_links = false;  // whoever gets the rosters does not have this folder
   options.titles = order.titles;
@@ -140,7 +171,11 @@ CollectOptions collect_options(const JobOrder& order, Progress& progress) {
 
 void collect_forms(const Engine& engine, const JobOrder& order, resources::MessageChannel& channel) {
   Progress progress(channel);
-  const Collection collection = engine.collect({order.kind}, order.input, collect_options(order, progress));
+  CollectOptions options = collect_options(order, progress);
+  set_outputs(options, order, count_kinds(engine, order));
+  const bool is_of_all = order.register_kind == order.kind;
+  const Collection collection =
+      engine.collect(is_of_all ? std::vector<std::string>() : std::vector{order.kind}, order.input, options);
   std::string lines;
   for (const CollectedInput& input : collection.inputs) lines += manifest_line(input, order.language);
   std::error_code error = resources::write_durable_file(std::string(kManifestOfForms), lines);

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen {
 class Engine;
@@ -24,6 +25,15 @@ namespace gongwen::service {
 enum class JobWork : std::uint8_t { Batch, Collect };
 /// `collect`
 std::string_view job_work_name(JobWork work);
+
+/// What was sent beside the forms of a job that collects them. Files lie in the folder `data` of the job; empty: none.
+struct CollectParts {
+  std::string corrections = {};  // see CollectOptions
+  std::string expected = {};
+  // Of a register.
+  std::string from = {};
+  std::vector<std::string> values = {};  // `/date=2026-03-20`
+};
 
 /// What is to be made. A job keeps it in its folder, too.
 struct JobOrder {
@@ -44,6 +54,9 @@ struct JobOrder {
   // Of JobWork::Collect.
   diagnostics::Language titles = diagnostics::Language::Chinese;  // of the roster
   bool by_label = false;  // workbooks that have lost the names of their cells are read by their labels
+  /// A register that takes the forms; empty: none. If it is `kind` itself, it takes forms of all kinds that it gathers.
+  std::string register_kind = {};
+  CollectParts parts = {};
 };
 
 /// Where a job that collects forms has them, in the folder `data`: messages name forms with it.

@@ -34,8 +34,9 @@ class JobsApi {
   /// What a job is started with.
   struct Start {
     Task task;  // that was read from the request
-    /// Returned forms in the folder kFormsFolder, which a job that collects them has in place of files of the task.
+    /// What a job that collects forms has in place of files of the task.
     std::vector<JobInput> inputs = {};
+    CollectParts parts = {};
   };
 
   /// Starts a job. The kind is known.

@@ -32,9 +32,14 @@ std::uint64_t max_body(const Route& route, const http::RequestHead& head, const 
 base::Expected<Task, Problem> read_request(const Route& route, std::string kind, http::Request& request,
                                            const BodyLimits& limits, diagnostics::Language language);
 
-/// The returned forms of a request, as files of a folder; they stay in its body. Their names are those that the client
-/// gave them, and must be different.
-base::Expected<std::vector<JobInput>, Problem> read_returned(const http::Request& request, std::string_view folder,
-                                                             const BodyLimits& limits, diagnostics::Language language);
+/// What a request has that wants forms to be collected; files stay in its body.
+struct ReturnedForms {
+  std::vector<JobInput> inputs;  // the forms, in the folder kFormsFolder, and what is beside them
+  CollectParts parts;
+};
+/// Names of files are those that the client gave them, and those of forms must be different. `is_register`: they are
+/// collected into one.
+base::Expected<ReturnedForms, Problem> read_returned(const http::Request& request, bool is_register,
+                                                     const BodyLimits& limits, diagnostics::Language language);
 
 }  // namespace gongwen::service
