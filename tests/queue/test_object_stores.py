@@ -16,7 +16,7 @@ import s3rver
 import test_batches
 from batches import KIND
 from harness import BAD_ENVIRONMENT, BAD_USAGE, DONE, PROGRAM, CommandTest, gongwen
-from test_batches import letters
+from queued_batches import QueueTest, letters
 
 STORE_PROGRAM = os.environ.get('GONGWEN_TEST_QUEUE_PROGRAM')
 PLACE = 's3://documents/公文 2024'
@@ -46,7 +46,7 @@ class StoreTest(CommandTest):
         self.addCleanup(patch.stop)
 
 
-class S3Batches(test_batches.QueueBatches, test_batches.QueueTest, StoreTest):
+class S3Batches(test_batches.QueueBatches, QueueTest, StoreTest):
     """What is the same for all stores."""
     server = 'postgresql'
     # What has nothing to do with where documents are.
@@ -158,7 +158,7 @@ class S3Batches(test_batches.QueueBatches, test_batches.QueueTest, StoreTest):
                 self.assertNotIn(secret.encode('utf-8'), text)
 
 
-class OtherBatches(test_batches.QueueTest):
+class OtherBatches(QueueTest):
     """Some of it with storage that others wrote."""
     server = 'postgresql'
 

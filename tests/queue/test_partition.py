@@ -10,7 +10,7 @@ import unittest
 
 import rabbitmq_server
 from harness import DONE, PROGRAM
-from test_batches import QueueTest, letters
+from queued_batches import QueueTest, letters
 
 CUTS = int(os.environ.get('QUEUE_CUTS', '1'))
 LETTERS = int(os.environ.get('QUEUE_LETTERS', '3000'))

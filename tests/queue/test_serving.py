@@ -9,10 +9,10 @@ import unittest
 
 import queue_servers
 from harness import ROOT
-from test_batches import Workers
+from queued_batches import Workers
 
 sys.path.insert(0, str(ROOT / 'tests' / 'service'))
-from test_jobs import BATCHES, EPOCH, KIND, JobTest, children_of, command_of, letters  # noqa: E402
+from test_jobs import EPOCH, KIND, JobTest, children_of, command_of, letters  # noqa: E402
 
 SECRET = 'geheim'
 

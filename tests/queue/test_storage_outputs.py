@@ -11,7 +11,7 @@ import s3_server
 import s3rver
 from batches import KIND, lines
 from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, PROGRAM, ROOT, CommandTest, gongwen
-from test_batches import Workers, letters
+from queued_batches import Workers, letters
 
 PREFIX = '公文 2024/三月+a'
 PLACE = f's3://documents/{PREFIX}'
