@@ -88,38 +88,40 @@ http::Response json_response(std::string body) {
   return response;
 }
 
-/// Whether there is such a kind, and makes such a format, by the list of all kinds. What is not a document of
-/// its kind is made of the pages of one.
-Outcome find_output(std::string_view kinds, std::string_view kind, std::string_view format) {
-  const std::optional<base::Json> json = base::parse_json(kinds);
-  const std::optional<base::JsonView> list = json ? json->view().find("kinds") : std::nullopt;
+/// In the list of all kinds.
+std::optional<base::JsonView> find_kind(const base::JsonView& kinds, std::string_view kind) {
+  const std::optional<base::JsonView> list = kinds.find("kinds");
   for (std::size_t i = 0; list && i < list->size(); ++i) {
-    if (list->at(i).text_of("kind") != kind) continue;
-    const FormatInfo* const info = find_format(format);
-    const std::string_view wanted = info != nullptr && !info->is_document ? format_info(Format::Pdf).name : format;
-    const std::optional<base::JsonView> outputs = list->at(i).find("outputs");
-    for (std::size_t j = 0; outputs && j < outputs->size(); ++j) {
-      if (wanted.empty() || outputs->at(j).text() == wanted) return Outcome::Done;
-    }
-    return Outcome::NotOffered;
+    if (list->at(i).text_of("kind") == kind) return list->at(i);
   }
-  return Outcome::UnknownKind;
+  return std::nullopt;
 }
 
-/// Whether there is such a register, and takes forms of the kind, by the list of all kinds. Without one there is no
-/// question.
-bool takes_forms(std::string_view kinds, std::string_view register_kind, std::string_view kind) {
-  if (register_kind.empty()) return true;
-  const std::optional<base::Json> json = base::parse_json(kinds);
-  const std::optional<base::JsonView> list = json ? json->view().find("kinds") : std::nullopt;
+bool lists(const base::JsonView& kind, std::string_view member, std::string_view text) {
+  const std::optional<base::JsonView> list = kind.find(member);
   for (std::size_t i = 0; list && i < list->size(); ++i) {
-    if (list->at(i).text_of("kind") != register_kind) continue;
-    const std::optional<base::JsonView> gathers = list->at(i).find("gathers");
-    bool takes = gathers && kind == register_kind;
-    for (std::size_t j = 0; gathers && j < gathers->size(); ++j) takes = takes || gathers->at(j).text() == kind;
-    return takes;
+    if (list->at(i).text() == text) return true;
   }
   return false;
+}
+
+/// Whether there is such a kind, and makes such a format; empty: any. What is not a document of its kind is made of the
+/// pages of one.
+Outcome find_output(const base::JsonView& kinds, std::string_view kind, std::string_view format) {
+  const std::optional<base::JsonView> found = find_kind(kinds, kind);
+  if (!found) return Outcome::UnknownKind;
+  const FormatInfo* const info = find_format(format);
+  const std::string_view wanted = info != nullptr && !info->is_document ? format_info(Format::Pdf).name : format;
+  if (wanted.empty()) return found->find("outputs") ? Outcome::Done : Outcome::NotOffered;
+  return lists(*found, "outputs", wanted) ? Outcome::Done : Outcome::NotOffered;
+}
+
+/// Whether there is such a register, and takes forms of the kind. Without one there is no question.
+bool takes_forms(const base::JsonView& kinds, std::string_view register_kind, std::string_view kind) {
+  if (register_kind.empty()) return true;
+  const std::optional<base::JsonView> found = find_kind(kinds, register_kind);
+  if (!found || !found->find("gathers")) return false;
+  return kind == register_kind || lists(*found, "gathers", kind);
 }
 
 /// A name of this machine itself, with or without a port: pages of other sites can have any other name point here.
@@ -457,10 +459,11 @@ void Front::start_job_of(http::Exchange& exchange, const Route& route, JobsApi::
   // Every kind has rosters in both formats.
   const bool is_roster = start.task.operation == Operation::Collect;
   const std::string_view format = is_roster ? std::string_view() : start.task.options.format;
-  const Outcome outcome = find_output(kinds.answer.body, start.task.kind, format);
+  const std::optional<base::Json> list = base::parse_json(kinds.answer.body);
+  const Outcome outcome = list ? find_output(list->view(), start.task.kind, format) : Outcome::UnknownKind;
   const std::string& register_kind = start.task.options.collected_as;
   http::Response response = problem_response(problem_of(outcome, {}, language), language);
-  if (outcome == Outcome::Done && !takes_forms(kinds.answer.body, register_kind, start.task.kind)) {
+  if (outcome == Outcome::Done && !takes_forms(list->view(), register_kind, start.task.kind)) {
     std::string title = texts::ServiceBadParameter.in(language, "register", register_kind);
     response = problem_response({kBadParameter, "bad-parameter", std::move(title)}, language);
   } else if (outcome == Outcome::Done) {
