@@ -105,7 +105,7 @@ class QueueBatches:
         self.assertEqual(len(files(self.folder / 'remote')), before / 2)
 
     def test_workers_that_are_killed(self):
-        data = self.inputs(letters(250))
+        data = self.inputs(letters(100 * KILLS))
         self.assertEqual(gongwen(*self.words(data, 'local')).status, DONE)
         for _ in range(3):
             self.workers.start()
@@ -113,6 +113,8 @@ class QueueBatches:
         with subprocess.Popen([PROGRAM, '--quiet', *map(str, self.queued(data, 'remote'))]) as batch:
             for _ in range(KILLS):
                 time.sleep(random.uniform(0.05, 0.6))
+                if batch.poll() is not None:
+                    break
                 self.workers.kill(random.choice(self.workers.processes))
                 self.workers.start()
             self.assertEqual(batch.wait(240), DONE)
