@@ -296,6 +296,7 @@ constexpr std::string_view kExpectedPart = "expected";
 constexpr std::string_view kFromPart = "from";
 constexpr std::string_view kValuePart = "set";
 constexpr std::size_t kMaxValue = 4'096;  // bytes
+constexpr std::size_t kMaxSetParts = 100;
 
 /// Reads the parts of a request with returned forms.
 class ReturnedParts {
@@ -346,7 +347,7 @@ class ReturnedParts {
   std::optional<Problem> add_value(const http::Part& part) {
     if (!is_register_) return no_effect(part);
     const std::optional<std::string> text = http::part_content(request_, part, kMaxValue);
-    if (!text) return bad_parts();
+    if (!text || forms_.parts.values.size() >= kMaxSetParts) return bad_parts();
     if (!text->starts_with('/') || text->find('=') == std::string::npos) {
       return Problem{kBadRequest, "bad-parameter", texts::ServiceBadParameter.in(language_, part.name, *text)};
     }

@@ -171,6 +171,7 @@ class Collect(JobTest):
                 ('bad-parameter', '?register=expert-roster', [('set', None, b'date=2026-03-20')]),
                 ('bad-parameter', '?register=expert-roster', [('set', None, b'/date')]),
                 ('bad-parts', '?register=expert-roster', [('set', None, b'/date=' + b'x' * 5_000)]),
+                ('bad-parts', '?register=expert-roster', [('set', None, b'/date=2026-03-20')] * 101),
                 ('bad-file-name', '', [('corrections', None, b'')]), ('bad-file-name', '', [('expected', '..', b'')]),
                 ('bad-file-name', '', [('expected', 'a.csv', b'x'), ('expected', 'b.csv', b'x')]),
                 ('bad-parameter', '?register=commitment-letter', []), ('bad-parameter', '?register=proposal-register', []),

@@ -289,9 +289,16 @@ bool RemoteRun::accept(const queue::Delivery& delivery, DiagnosticSink& sink) {
   static_cast<void>(parts_.tasks->acknowledge(*former));
   // What was put down, and removed, the other worker has put there once more.
   for (const MadeRecord& made : result->records) {
-    if (made.number < first_) reader_.remove({&made, 1});
+    if (!is_awaited(made.number)) reader_.remove({&made, 1});
   }
   return true;
+}
+
+/// Whether the documents of a record are still to be put down, which removes them.
+bool RemoteRun::is_awaited(std::uint64_t number) const {
+  if (number < first_ || number - first_ >= pending_.size()) return false;
+  const std::optional<MadeRecord>& made = pending_[number - first_].made;
+  return made && made->state == MadeRecord::State::Made;
 }
 
 void RemoteRun::note(SentTask& task, const TaskResult& result) {

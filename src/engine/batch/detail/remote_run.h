@@ -89,6 +89,7 @@ class RemoteRun {
   std::optional<queue::Error> publish();
   bool take(std::chrono::milliseconds wait, diagnostics::DiagnosticSink& sink);
   bool accept(const queue::Delivery& delivery, diagnostics::DiagnosticSink& sink);
+  bool is_awaited(std::uint64_t number) const;
   void note(SentTask& task, const TaskResult& result);
   bool resend(SentTask& task, const TaskResult& result, diagnostics::DiagnosticSink& sink);
   bool put_down(diagnostics::DiagnosticSink& sink);
