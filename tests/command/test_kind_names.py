@@ -3,7 +3,6 @@ import json
 import shutil
 import signal
 import subprocess
-import time
 import unittest
 
 from harness import BAD_USAGE, DONE, KIND, PROGRAM, ROOT, SAMPLE, CommandTest, changed, gongwen
@@ -97,21 +96,14 @@ class DataWorkbooks(CommandTest):
         process = subprocess.Popen([PROGRAM, 'batch', KIND, '--watch', 'in', '-o', 'out', '--format', 'pdf'],
                                    cwd=self.folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
         self.addCleanup(process.kill)
-        self.wait_for(lambda: (self.folder / 'out/manifest.jsonl').exists())
+        self.wait_until(lambda: (self.folder / 'out/manifest.jsonl').exists())
         shutil.copy(self.book, self.folder / 'later.xlsx')
         (self.folder / 'later.xlsx').rename(self.folder / 'in/later.xlsx')
-        self.wait_for(lambda: list((self.folder / 'out').glob('*.pdf')))
+        self.wait_until(lambda: list((self.folder / 'out').glob('*.pdf')))
         process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=30)
         self.assertEqual(process.returncode, DONE, err)
         self.assertNotIn(b'stopped before the end', out)
-
-    def wait_for(self, condition):
-        for _ in range(600):
-            if condition():
-                return
-            time.sleep(0.05)
-        self.fail('it did not happen')
 
 
 if __name__ == '__main__':

@@ -24,13 +24,6 @@ class Watch(CommandTest):
         self.addCleanup(process.kill)
         return process
 
-    def wait_for(self, condition):
-        for _ in range(600):
-            if condition():
-                return
-            time.sleep(0.05)
-        self.fail('it did not happen')
-
     def end(self, process):
         process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=30)
@@ -44,10 +37,10 @@ class Watch(CommandTest):
     def test_render(self):
         process = self.start('watch', 'book-list', 'data.json', '-o', 'a.pdf')
         path = self.folder / 'a.pdf'
-        self.wait_for(path.exists)
+        self.wait_until(path.exists)
         before = path.read_bytes()
         self.append(self.style, '\nbody { color: #123456 }\n')
-        self.wait_for(lambda: path.read_bytes() != before)
+        self.wait_until(lambda: path.read_bytes() != before)
         after = path.read_bytes()
         # An error is reported, and the watch continues.
         whole = (self.folder / 'data.json').read_text(encoding='utf-8')
@@ -57,7 +50,7 @@ class Watch(CommandTest):
         first = next(k for k, v in changed.items() if isinstance(v, str))
         changed[first] = changed[first] + '二'
         self.write('data.json', changed)
-        self.wait_for(lambda: path.read_bytes() != after)
+        self.wait_until(lambda: path.read_bytes() != after)
         out, err = self.end(process)
         self.assertGreaterEqual(out.count('a.pdf  '), 3)
         self.assertIn('data/', err)
@@ -65,10 +58,10 @@ class Watch(CommandTest):
     def test_ofd(self):
         process = self.start('watch', 'book-list', 'data.json', '-o', 'a.ofd')
         path = self.folder / 'a.ofd'
-        self.wait_for(path.exists)
+        self.wait_until(path.exists)
         before = path.read_bytes()
         self.append(self.style, '\nbody { color: #123456 }\n')
-        self.wait_for(lambda: path.read_bytes() != before)
+        self.wait_until(lambda: path.read_bytes() != before)
         self.end(process)
         self.assertEqual(gongwen('ofd-check', path).status, DONE)
 
@@ -82,10 +75,10 @@ class Watch(CommandTest):
             count = len(self.entries())
             shutil.copy(self.sample, self.folder / name)
             (self.folder / name).rename(self.folder / 'in' / name)
-            self.wait_for(lambda: len(self.entries()) > count)
+            self.wait_until(lambda: len(self.entries()) > count)
             return self.entries()[-1]
 
-        self.wait_for(lambda: (made / 'manifest.jsonl').exists())
+        self.wait_until(lambda: (made / 'manifest.jsonl').exists())
         first = bring('a.json')
         self.append(self.style, '\nbody { color: #123456 }\n')
         second = bring('b.json')

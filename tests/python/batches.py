@@ -3,7 +3,6 @@ import hashlib
 import json
 import os
 import subprocess
-import time
 
 from harness import PROGRAM, CommandTest, gongwen
 
@@ -57,9 +56,3 @@ class BatchTest(CommandTest):
         environment = {**os.environ, 'LC_ALL': 'C.UTF-8'}
         return subprocess.Popen([PROGRAM, 'batch', KIND, *map(str, arguments), '-o', folder], cwd=self.folder,
                                 env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **options)
-
-    def wait_for(self, condition, what):
-        end = time.monotonic() + 30
-        while not condition():
-            self.assertLess(time.monotonic(), end, what)
-            time.sleep(0.01)

@@ -5,6 +5,7 @@ import os
 import pathlib
 import subprocess
 import tempfile
+import time
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -71,6 +72,13 @@ class CommandTest(unittest.TestCase):
 
     def files(self):
         return sorted(str(p.relative_to(self.folder)) for p in self.folder.rglob('*') if p.is_file())
+
+    def wait_until(self, condition, seconds=40, what='it did not happen'):
+        """`what`: said when the condition is not met in time."""
+        end = time.monotonic() + seconds
+        while not condition():
+            self.assertLess(time.monotonic(), end, what)
+            time.sleep(0.02)
 
     def assert_fails(self, result, status, *ids):
         """The status is right, the errors are these, and nothing crashed. The sample itself has a warning."""

@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 
 import queue_servers
 from batches import KIND, entries, letter
@@ -106,12 +105,6 @@ class QueueTest(CommandTest):
         self.assertEqual(made.keys(), wanted.keys())
         self.assertEqual(made, wanted)
         self.assertEqual(entries(self.folder / out), entries(self.folder / local))
-
-    def wait_for(self, condition, seconds=30):
-        end = time.monotonic() + seconds
-        while not condition():
-            self.assertLess(time.monotonic(), end)
-            time.sleep(0.02)
 
     def check_objects_gone(self):
         self.assertEqual(self.stored(), [])

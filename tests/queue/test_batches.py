@@ -120,7 +120,7 @@ class QueueBatches:
             self.assertEqual(batch.wait(240), DONE)
         self.check_equal('remote')
         # Tasks that were made twice have their documents removed twice.
-        self.wait_for(lambda: not self.stored())
+        self.wait_until(lambda: not self.stored())
 
     def test_a_batch_that_is_killed_goes_on(self):
         data = self.inputs(letters(120))
@@ -182,7 +182,7 @@ class QueueBatches:
         self.assertIn('engine/batch-crashed', err)
         self.assertIn('signal 9', err)
         self.assertIn('task-dead', self.workers.events())
-        self.wait_for(lambda: not self.stored())
+        self.wait_until(lambda: not self.stored())
         # The worker has survived.
         self.assertEqual(gongwen(*self.queued(data, 'again')).status, DONE)
 
@@ -199,7 +199,7 @@ class QueueBatches:
                 connection.request('GET', '/metrics')
                 text = connection.getresponse().read().decode('ascii')
             return dict(line.rsplit(' ', 1) for line in text.splitlines() if not line.startswith('#'))
-        self.wait_for(lambda: values()['gongwen_worker_busy'] == values()['gongwen_queue_tasks_waiting'] == '0')
+        self.wait_until(lambda: values()['gongwen_worker_busy'] == values()['gongwen_queue_tasks_waiting'] == '0')
         found = values()
         self.assertEqual(found['gongwen_worker_records_total{end="answered"}'], '6')
         self.assertGreater(int(found['gongwen_worker_tasks_total{end="answered"}']), 0)
@@ -227,13 +227,13 @@ class QueueBatches:
         data = self.inputs(letters(40))
         self.assertEqual(gongwen(*self.words(data, 'local')).status, DONE)
         worker = self.workers.start()
-        self.wait_for(lambda: 'started' in self.workers.events())
+        self.wait_until(lambda: 'started' in self.workers.events())
         worker.send_signal(signal.SIGSTOP)
         with subprocess.Popen([PROGRAM, '--quiet', *map(str, self.queued(data, 'remote'))]) as batch:
-            self.wait_for((self.folder / 'remote/.gongwen-run').exists)
+            self.wait_until((self.folder / 'remote/.gongwen-run').exists)
             self.break_store()
             worker.send_signal(signal.SIGCONT)
-            self.wait_for(lambda: 'object-store-failed' in self.workers.events(), self.store_patience)
+            self.wait_until(lambda: 'object-store-failed' in self.workers.events(), self.store_patience)
             self.assertIsNone(batch.poll())
             self.mend_store()
             self.assertEqual(batch.wait(120), DONE)
@@ -246,7 +246,7 @@ class QueueBatches:
         self.assertEqual(gongwen(*self.words(data, 'local')).status, DONE)
         self.workers.start(environment={'TMPDIR': str(self.folder / 'nothing')})
         with subprocess.Popen([PROGRAM, '--quiet', *map(str, self.queued(data, 'remote'))]) as batch:
-            self.wait_for(lambda: 'no-process' in self.workers.events())
+            self.wait_until(lambda: 'no-process' in self.workers.events())
             self.workers.start()
             self.assertEqual(batch.wait(60), DONE)
         self.check_equal('remote')
@@ -288,7 +288,7 @@ class PostgresBatches(QueueBatches, QueueTest):
             worker = self.workers.start(environment={'LD_PRELOAD': KILL_AT, 'KILL_AT': str(number), 'ASAN_OPTIONS': 'verify_asan_link_order=0'})
             out = f'remote{number}'
             with subprocess.Popen([PROGRAM, '--quiet', *map(str, self.queued(data, out))]) as batch:
-                self.wait_for(lambda pair=(worker, batch): any(process.poll() is not None for process in pair))
+                self.wait_until(lambda pair=(worker, batch): any(process.poll() is not None for process in pair))
                 killed += worker.poll() is not None
                 left = {path.name for path in self.stored()}
                 self.workers.kill(worker)

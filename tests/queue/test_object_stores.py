@@ -92,7 +92,7 @@ class S3Batches(test_batches.QueueBatches, QueueTest, StoreTest):
             with self.subTest(kind=kind, method=method):
                 self.workers.close()
                 self.workers.start()
-                self.wait_for(lambda: 'started' in self.workers.events())
+                self.wait_until(lambda: 'started' in self.workers.events())
                 self.store.trouble(kind, method, times)
                 out = f'{kind}-{method}'
                 done = gongwen(*self.queued(data, out))
@@ -109,10 +109,10 @@ class S3Batches(test_batches.QueueBatches, QueueTest, StoreTest):
         out = self.folder / 'remote'
         with subprocess.Popen([PROGRAM, '--quiet', '--lang', 'en', *map(str, self.queued(data, 'remote'))], stderr=subprocess.PIPE) as batch:
             self.addCleanup(batch.kill)
-            self.wait_for(lambda: out.exists() and len(list(out.glob('*.pdf'))) > 5)
+            self.wait_until(lambda: out.exists() and len(list(out.glob('*.pdf'))) > 5)
             # The worker makes the rest, which the batch cannot read any more.
             batch.send_signal(signal.SIGSTOP)
-            self.wait_for(lambda: len(self.stored()) + len(list(out.glob('*.pdf'))) >= 200)
+            self.wait_until(lambda: len(self.stored()) + len(list(out.glob('*.pdf'))) >= 200)
             self.store.stop()
             batch.send_signal(signal.SIGCONT)
             begin = time.monotonic()
@@ -123,7 +123,7 @@ class S3Batches(test_batches.QueueBatches, QueueTest, StoreTest):
         self.assertGreater(seconds, 15)
         self.assertLess(seconds, 80)
         self.store.start()
-        self.wait_for(lambda: gongwen(*self.queued(data, 'remote', '--resume')).status == DONE)
+        self.wait_until(lambda: gongwen(*self.queued(data, 'remote', '--resume')).status == DONE)
         self.check_equal('remote')
 
     @staticmethod

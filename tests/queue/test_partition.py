@@ -72,7 +72,7 @@ class Partition(QueueTest):
             self.workers.start()
         with subprocess.Popen([PROGRAM, '--quiet', *map(str, self.queued(data, 'remote'))]) as batch:
             out = self.folder / 'remote'
-            self.wait_for(lambda: len(list(out.glob('*.pdf'))) > 50)
+            self.wait_until(lambda: len(list(out.glob('*.pdf'))) > 50)
             for cut in range(CUTS):
                 # The first is the one that the batch has its connection to.
                 index = 0 if cut == 0 else random.randrange(NODES)

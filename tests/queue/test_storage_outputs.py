@@ -55,12 +55,6 @@ class OutputTest(CommandTest):
         self.addCleanup(process.kill)
         return process
 
-    def wait_for(self, condition, seconds=40):
-        end = time.monotonic() + seconds
-        while not condition():
-            self.assertLess(time.monotonic(), end)
-            time.sleep(0.02)
-
     def documents(self):
         """By their names, without the manifest."""
         return {key[len(PREFIX) + 1:]: bytes(body) for key, body in dict(self.store.objects).items()
@@ -149,12 +143,12 @@ class StorageTest(OutputTest):
         words = ['batch', KIND, '--watch', str(folder), '-o', PLACE, '--format', 'pdf']
         with subprocess.Popen([PROGRAM, '--quiet', *words]) as batch:
             self.addCleanup(batch.kill)
-            self.wait_for(lambda: CLAIM in self.store.objects)
+            self.wait_until(lambda: CLAIM in self.store.objects)
             (folder / 'new.tmp').write_text(json.dumps(letters(1)[0], ensure_ascii=False), 'utf-8')
             (folder / 'new.tmp').rename(folder / 'new.json')
-            self.wait_for(lambda: len(self.documents()) == 1)
+            self.wait_until(lambda: len(self.documents()) == 1)
             # Known to whoever continues, even if this run is killed.
-            self.wait_for(lambda: any(key.startswith(STATE + 'part') for key in list(self.store.objects)))
+            self.wait_until(lambda: any(key.startswith(STATE + 'part') for key in list(self.store.objects)))
             batch.send_signal(signal.SIGTERM)
             self.assertEqual(batch.wait(20), DONE)
         self.assertEqual(len(self.store.objects[MANIFEST].splitlines()), 1)
@@ -174,7 +168,7 @@ class DeathsTest(OutputTest):
             elsewhere = self.folder / f'machine{number}'
             elsewhere.mkdir()
             process = self.start('--resume', cwd=elsewhere, env={**os.environ, 'TMPDIR': str(elsewhere)})
-            self.wait_for(moment)
+            self.wait_until(moment)
             process.kill()
             process.wait()
         self.store.delay = 0
@@ -188,7 +182,7 @@ class DeathsTest(OutputTest):
         self.make_folder()
         self.store.delay = 0.2
         process = self.start()
-        self.wait_for(lambda: len(self.documents()) > 20)
+        self.wait_until(lambda: len(self.documents()) > 20)
         process.send_signal(signal.SIGINT)
         self.assertEqual(process.wait(20), 130)
         # All that was put is in the manifest.
@@ -204,7 +198,7 @@ class DeathsTest(OutputTest):
         self.make_folder()
         self.store.delay = 0.1
         process = self.start()
-        self.wait_for(lambda: len(self.documents()) > 10)
+        self.wait_until(lambda: len(self.documents()) > 10)
         self.store.stop()
         time.sleep(3)
         self.store.start()
@@ -216,7 +210,7 @@ class DeathsTest(OutputTest):
         self.make_folder()
         self.store.delay = 0.1
         process = self.start()
-        self.wait_for(lambda: len(self.documents()) > 10)
+        self.wait_until(lambda: len(self.documents()) > 10)
         self.store.stop()
         err = process.communicate(timeout=90)[1].decode('utf-8')
         self.assertEqual(process.returncode, BAD_ENVIRONMENT, err)
@@ -233,7 +227,7 @@ class DeathsTest(OutputTest):
         self.make_folder()
         self.store.delay = 0.1
         process = self.start('--resume')
-        self.wait_for(lambda: len(self.documents()) > 5)
+        self.wait_until(lambda: len(self.documents()) > 5)
         self.store.trouble('denied', 'PUT')
         err = process.communicate(timeout=60)[1].decode('utf-8')
         self.assertEqual(process.returncode, BAD_ENVIRONMENT, err)
@@ -261,7 +255,7 @@ class ClaimsTest(OutputTest):
         self.make_folder()
         self.store.delay = 0.2
         process = self.start()
-        self.wait_for(lambda: len(self.documents()) > 3)
+        self.wait_until(lambda: len(self.documents()) > 3)
         self.busy(self.batch())
         self.assertEqual(process.wait(60), DONE)
         self.check_same()
@@ -279,7 +273,7 @@ class ClaimsTest(OutputTest):
         self.check_same()
         self.claim(age=30)
         process = self.start()
-        self.wait_for(lambda: ('GET', CLAIM) in self.store.requests[-3:])
+        self.wait_until(lambda: ('GET', CLAIM) in self.store.requests[-3:])
         time.sleep(0.5)
         self.claim(age=0, turn=2)  # it is renewed
         err = process.communicate(timeout=20)[1].decode('utf-8')
@@ -291,7 +285,7 @@ class ClaimsTest(OutputTest):
         self.write(letters(2))
         self.claim(age=0)
         process = self.start()
-        self.wait_for(lambda: ('GET', CLAIM) in self.store.requests)
+        self.wait_until(lambda: ('GET', CLAIM) in self.store.requests)
         process.send_signal(signal.SIGTERM)
         self.assertNotEqual(process.wait(10), DONE)
 
@@ -300,7 +294,7 @@ class ClaimsTest(OutputTest):
         self.write(letters(200))
         self.store.delay = 0.3
         process = self.start()
-        self.wait_for(lambda: len(self.documents()) > 3)
+        self.wait_until(lambda: len(self.documents()) > 3)
         self.claim(age=0)
         self.store.put(MANIFEST, b'others')
         err = process.communicate(timeout=40)[1].decode('utf-8')
@@ -398,14 +392,14 @@ class QueueOutputTest(OutputTest):
         self.workers.start()
         for count in (1, 30):
             process = self.start('--resume')
-            self.wait_for(lambda count=count: len(self.documents()) > count)
+            self.wait_until(lambda count=count: len(self.documents()) > count)
             process.kill()
             process.wait()
         self.assertIn(f'{PREFIX}/.gongwen-run', self.store.objects)
         done = self.batch('--resume')
         self.assertEqual(done.status, DONE, done.err)
         self.check_same()
-        self.wait_for(lambda: [key for key in self.store.objects if key.startswith('work')] == [])
+        self.wait_until(lambda: [key for key in self.store.objects if key.startswith('work')] == [])
 
 
 class OthersTest(OutputTest):
