@@ -297,6 +297,7 @@ constexpr std::string_view kFromPart = "from";
 constexpr std::string_view kValuePart = "set";
 constexpr std::size_t kMaxValue = 4'096;  // bytes
 constexpr std::size_t kMaxSetParts = 100;
+constexpr std::size_t kMaxBeside = kMaxSetParts + 3;
 
 /// Reads the parts of a request with returned forms.
 class ReturnedParts {
@@ -305,12 +306,13 @@ class ReturnedParts {
       : request_(request), is_register_(is_register), limits_(limits), language_(language) {}
 
   base::Expected<ReturnedForms, Problem> run() {
-    const auto parts = http::read_multipart(request_, {.parts = limits_.returned_files});
+    const auto parts = http::read_multipart(request_, {.parts = limits_.returned_files + kMaxBeside});
     if (!parts) return base::Failure{bad_parts()};
     for (const http::Part& part : *parts) {
       if (auto problem = add(part)) return base::Failure{*std::move(problem)};
     }
     if (names_.empty()) return base::Failure{no_data(language_)};
+    if (names_.size() > limits_.returned_files) return base::Failure{bad_parts()};
     return std::move(forms_);
   }
 
