@@ -15,7 +15,7 @@ set(OPEN_SWITCHES css data dom layout paint style templating)
 set(OPTIMISED_MODULES base boxes css data dom forms images intake layout ofd paint pdf proofing raster resources rules
   schema sheet style templating text xlsx)
 # Each source that is compiled alone parses the same headers again; more than these together take too much memory.
-set(UNITY_SOURCES 32)
+set(GONGWEN_UNITY_SOURCES 32 CACHE STRING "sources compiled as one: fewer build sooner after a change, later from nothing")
 set(GONGWEN_MODULE_GRAPH ${CMAKE_BINARY_DIR}/module_graph.txt)
 file(WRITE ${GONGWEN_MODULE_GRAPH} "")
 
@@ -51,7 +51,7 @@ function(engine_module name)
     target_compile_options(${target} PRIVATE -Wswitch-enum)
   endif()
   list(LENGTH sources count)
-  math(EXPR units "(${count} + ${UNITY_SOURCES} / 2) / ${UNITY_SOURCES}")
+  math(EXPR units "(${count} + ${GONGWEN_UNITY_SOURCES} / 2) / ${GONGWEN_UNITY_SOURCES}")
   if(units LESS 1)
     set(units 1)
   endif()
