@@ -50,7 +50,7 @@ FieldValue convert_choice(const RawField& raw, const schema::SchemaField& field)
     if (const schema::FieldChoice* const choice = schema::find_choice(field.choices, text))
       return {choice_json(*choice)};
   }
-  const auto tick = read_tick(raw.text);
+  const auto tick = read_tick(raw.text, field.title.chinese);
   for (const schema::FieldChoice& choice : field.choices) {
     const bool is_boolean = choice.value.type() == data::ValueType::Boolean;
     if (tick && is_boolean && choice.value.boolean() == *tick) return {choice_json(choice)};
@@ -107,7 +107,9 @@ std::string choice_json(const schema::FieldChoice& choice) {
   return out;
 }
 
-std::optional<bool> read_tick(std::string_view text) { return schema::read_yes_or_no(text); }
+std::optional<bool> read_tick(std::string_view text, std::string_view question) {
+  return schema::read_yes_or_no(text, question);
+}
 
 std::vector<std::string> chosen_words(std::string_view text) {
   auto words = schema::ticked_words(text);
@@ -147,7 +149,8 @@ FieldValue convert_field(const RawField& raw, const schema::SchemaField& field) 
   const bool texts = types.has(SchemaType::String);
   const std::optional<Format> format = texts ? field.limits.format : std::nullopt;
   if (types.has(SchemaType::Boolean) && !texts) {
-    const auto tick = raw.type == RawType::Boolean ? std::optional(raw.text == "true") : read_tick(text);
+    const auto tick =
+        raw.type == RawType::Boolean ? std::optional(raw.text == "true") : read_tick(text, field.title.chinese);
     if (tick) return {*tick ? "true" : "false"};
   }
   if (types.has(SchemaType::Array) && !texts) return convert_list(text, field);

@@ -36,8 +36,9 @@ FieldValue convert_list(std::string_view text, const schema::SchemaField& list);
 /// The words of such a text, without blanks around: those that are ticked where there are ticks, otherwise all.
 std::vector<std::string> chosen_words(std::string_view text);
 
-/// Whether a text says that a box is ticked, `☑`, `是`, `TRUE`, or that it is not; nothing for other texts.
-std::optional<bool> read_tick(std::string_view text);
+/// Whether a text says that a box is ticked, `☑`, `是`, `TRUE`, or that it is not; nothing for other texts. See
+/// schema::read_yes_or_no for the title of the field.
+std::optional<bool> read_tick(std::string_view text, std::string_view question = {});
 
 /// The JSON of a listed value.
 std::string choice_json(const schema::FieldChoice& choice);

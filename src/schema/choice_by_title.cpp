@@ -36,6 +36,13 @@ std::string_view first_word(std::string_view title) {
   return end == std::string_view::npos ? std::string_view() : title.substr(0, end);
 }
 
+/// `安全控制与服务工作组` of `WG4 安全控制与服务工作组`: what is behind a code.
+std::string_view behind_code(std::string_view title) {
+  const std::string_view code = first_word(title);
+  const bool is_code = std::any_of(code.begin(), code.end(), base::is_ascii_digit);
+  return is_code ? title.substr(code.size() + 1) : std::string_view();
+}
+
 /// All that a choice may be called.
 std::vector<std::string> names_of(const FieldChoice& choice) {
   std::vector<std::string> names{bare(value_text(choice.value))};
@@ -63,8 +70,21 @@ const FieldChoice* find_plain_choice(std::span<const FieldChoice> choices, std::
   if (wanted.empty()) return nullptr;
   if (const FieldChoice* const choice = only_choice(choices, wanted, names_of)) return choice;
   return only_choice(choices, wanted, [](const FieldChoice& choice) {
-    return std::vector{bare(first_word(choice.title.chinese)), bare(first_word(choice.title.english))};
+    return std::vector{bare(first_word(choice.title.chinese)), bare(first_word(choice.title.english)),
+                       bare(behind_code(choice.title.chinese)), bare(behind_code(choice.title.english))};
   });
+}
+
+/// 女性 where the choices are 男 and 女.
+const FieldChoice* find_choice_in_other_words(std::span<const FieldChoice> choices, std::string_view written) {
+  const FieldChoice* found = nullptr;
+  for (const std::string_view word : other_words(written)) {
+    const FieldChoice* const choice = find_plain_choice(choices, word);
+    if (choice == nullptr) continue;
+    if (found != nullptr && found != choice) return nullptr;
+    found = choice;
+  }
+  return found;
 }
 
 }  // namespace
@@ -74,7 +94,7 @@ const FieldChoice* find_choice(std::span<const FieldChoice> choices, std::string
        {std::string(written), std::string(without_quotes(written)), without_ticks(written), sole_number(written)}) {
     if (const FieldChoice* const choice = find_plain_choice(choices, text)) return choice;
   }
-  return nullptr;
+  return find_choice_in_other_words(choices, written);
 }
 
 std::vector<const FieldChoice*> find_near_choices(std::span<const FieldChoice> choices, std::string_view written) {

@@ -145,6 +145,8 @@ class Normaliser {
     if (allowed.types.has(SchemaType::String)) return false;
     SchemaField field;
     field.types = allowed.types;
+    // Answers may be in the words of the question.
+    if (const auto known = known_field(schema_, pattern_of(value))) field.title = known->title;
     for (const FieldChoice& choice : allowed.choices) {
       if (choice.value.is_number()) field.types.add(SchemaType::Number);
       if (choice.value.type() == data::ValueType::Boolean) field.types.add(SchemaType::Boolean);
@@ -194,7 +196,8 @@ class Normaliser {
     return true;
   }
 
-  bool is_required(const data::Value& member) {
+  /// The pointer with `*` for items.
+  static std::string pattern_of(const data::Value& member) {
     std::string pointer;
     std::vector<data::Value> path;
     for (std::optional<data::Value> value = member; value && value->parent(); value = value->parent())
@@ -202,7 +205,11 @@ class Normaliser {
     for (auto value = path.rbegin(); value != path.rend(); ++value) {
       base::append_pointer_token(pointer, value->parent()->is_object() ? value->key() : "*");
     }
-    const auto [known, fresh] = required_.try_emplace(std::move(pointer), false);
+    return pointer;
+  }
+
+  bool is_required(const data::Value& member) {
+    const auto [known, fresh] = required_.try_emplace(pattern_of(member), false);
     if (fresh) {
       const auto field = describe_field(schema_, known->first);
       known->second = field && field->required;

@@ -41,8 +41,8 @@ std::optional<CellValue> convert_number(std::string_view text, TypeSet types) {
   return CellNumber{integer ? std::to_string(*integer) : *std::move(digits)};
 }
 
-std::optional<CellValue> convert_boolean(std::string_view text) {
-  const auto truth = read_yes_or_no(text);
+std::optional<CellValue> convert_boolean(std::string_view text, const SchemaField& field) {
+  const auto truth = read_yes_or_no(text, field.title.chinese);
   return truth ? std::optional<CellValue>(*truth) : std::nullopt;
 }
 
@@ -106,7 +106,7 @@ std::optional<CellValue> convert_cell(const data::TableCell& cell, const SchemaF
   if (texts) return convert_text(text, field);
   std::optional<CellValue> value;
   if (numbers) value = convert_number(data::trim_blanks(data::narrow_text(text)), types);
-  if (!value && types.has(SchemaType::Boolean)) value = convert_boolean(text);
+  if (!value && types.has(SchemaType::Boolean)) value = convert_boolean(text, field);
   if (!value && types.has(SchemaType::Array)) value = split_list(text, field);
   return value;
 }

@@ -99,17 +99,52 @@ std::string sole_number(std::string_view text) {
   return digits;
 }
 
-std::optional<bool> read_yes_or_no(std::string_view text) {
-  constexpr auto kYes =
-      std::to_array<std::string_view>({"☑", "☒", "■", "√", "✓", "✔", "是", "有", "y", "yes", "true", "1"});
-  constexpr auto kNo = std::to_array<std::string_view>({"☐", "□", "否", "无", "n", "no", "false", "0", "×"});
+namespace {
+
+/// The words of the question itself: 已注册, 尚未注册, 不涉及专利.
+std::optional<bool> answer_in_words_of(std::string_view question, std::string_view text) {
+  constexpr auto kYes = std::to_array<std::string_view>({"已经", "已", "是"});
+  constexpr auto kNo = std::to_array<std::string_view>({"尚未", "还未", "并未", "没有", "未", "没", "不", "无"});
+  constexpr std::size_t kMinWord = 2;  // 未知 answers nothing
+  const auto says = [&](std::span<const std::string_view> beginnings) {
+    return std::any_of(beginnings.begin(), beginnings.end(), [&](std::string_view beginning) {
+      if (!text.starts_with(beginning)) return false;
+      const std::string_view word = text.substr(beginning.size());
+      return base::count_code_points(word) >= kMinWord && question.find(word) != std::string_view::npos;
+    });
+  };
+  if (question.empty()) return std::nullopt;
+  if (says(kNo)) return false;
+  return says(kYes) ? std::optional(true) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<bool> read_yes_or_no(std::string_view text, std::string_view question) {
+  constexpr auto kYes = std::to_array<std::string_view>(
+      {"☑", "☒", "■", "√", "✓", "✔", "是", "是的", "有", "有的", "y", "yes", "true", "1"});
+  constexpr auto kNo =
+      std::to_array<std::string_view>({"☐", "□", "否", "不是", "无", "没有", "没", "n", "no", "false", "0", "×"});
   const std::string word = base::ascii_lowercase(data::trim_blanks(data::narrow_text(data::trim_blanks(text))));
   if (std::find(kYes.begin(), kYes.end(), word) != kYes.end()) return true;
   if (std::find(kNo.begin(), kNo.end(), word) != kNo.end()) return false;
   // ☑是　☐否
   const auto ticked = ticked_words(text);
   const bool answered = ticked && ticked->size() == 1 && !data::trim_blanks(ticked->front()).empty();
-  return answered ? read_yes_or_no(ticked->front()) : std::nullopt;
+  return answered ? read_yes_or_no(ticked->front(), question) : answer_in_words_of(question, word);
+}
+
+std::span<const std::string_view> other_words(std::string_view text) {
+  static constexpr auto kMan =
+      std::to_array<std::string_view>({"男", "男性", "男士", "先生", "male", "man", "mr", "mr.", "m"});
+  static constexpr auto kWoman = std::to_array<std::string_view>(
+      {"女", "女性", "女士", "小姐", "female", "woman", "ms", "ms.", "mrs", "mrs.", "f"});
+  const std::string word = base::ascii_lowercase(data::trim_blanks(data::narrow_text(data::trim_blanks(text))));
+  for (const std::span<const std::string_view> words :
+       {std::span<const std::string_view>(kMan), std::span<const std::string_view>(kWoman)}) {
+    if (std::find(words.begin(), words.end(), word) != words.end()) return words;
+  }
+  return {};
 }
 
 bool means_nothing(std::string_view text) {

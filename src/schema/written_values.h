@@ -8,6 +8,7 @@
 #include "schema/detail/formats.h"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,8 +49,12 @@ std::string without_ticks(std::string_view text);
 /// `WG5`, `第5工作组` as 5; empty when the text is none or has more than one number.
 std::string sole_number(std::string_view text);
 
-/// Whether a text says yes, `是`, `TRUE`, `☑`, or no; nothing for other texts.
-std::optional<bool> read_yes_or_no(std::string_view text);
+/// Whether a text says yes, `是`, `TRUE`, `☑`, or no; nothing for other texts. `question`, the Chinese title of the
+/// field: of `是否已注册`, `已注册` says yes and `未注册` no.
+std::optional<bool> read_yes_or_no(std::string_view text, std::string_view question = {});
+
+/// Other words for the same: `女性`, `女士`, `female` for `女`; empty for a text that is not one of those known.
+std::span<const std::string_view> other_words(std::string_view text);
 
 /// `无`, `/`, `—`, `N/A` and the like, which people write where they have nothing to give.
 bool means_nothing(std::string_view text);

@@ -52,6 +52,18 @@ TEST(ChoiceByTitle, ATitleThatDecidesIsTakenFirstAndTheTitlesThatDependOnItNext)
   EXPECT_EQ(taken(check, R"({"t":"会议","s":"立项"})"), R"({"t":"x","s":"a"})");
 }
 
+TEST(ChoiceByTitle, OtherWordsForAChoiceAndTitlesWithoutTheirCodesAreTaken) {
+  SchemaCheck check(R"({"properties":{
+      "sex":{"enum":["男","女"]},
+      "wg":{"oneOf":[{"const":3,"x-title":{"zh":"WG3 安全评估、测试和规范工作组"}},{"const":4,"x-title":{"zh":"WG4 服务组"}}]},
+      "on":{"type":"boolean","x-title":{"zh":"是否已注册为专家"}}}})");
+  EXPECT_EQ(taken(check, R"({"sex":"女性","wg":"安全评估、测试和规范工作组","on":"未注册"})"),
+            R"({"sex":"女","wg":3,"on":false})");
+  EXPECT_EQ(taken(check, R"({"sex":"先生","wg":"服务组","on":"已注册"})"), R"({"sex":"男","wg":4,"on":true})");
+  EXPECT_EQ(taken(check, R"({"sex":"Female","on":"没有"})"), R"({"sex":"女","on":false})");
+  EXPECT_EQ(taken(check, R"({"sex":"先","wg":"工作组","on":"未知"})"), R"({"sex":"先","wg":"工作组","on":"未知"})");
+}
+
 TEST(ChoiceByTitle, DataThatIsValidStaysAsItIsEvenIfItLooksLikeATitle) {
   SchemaCheck check(
       R"({"properties":{"a":{"anyOf":[{"enum":["x"],"x-titles":{"x":{"zh":"甲"}}},{"type":"string"}]}}})");

@@ -37,6 +37,18 @@ TEST(WrittenValues, ValuesAreReadAsPeopleWriteThem) {
       {Format::Date, "2024-2-4至2024-2-6", ""},
       {Format::Date, "2024-02-04 09:30:00", ""},
       {Format::Date, "2024-02-00", ""},
+      {Format::Date, "2024,2,4", "2024-02-04"},
+      {Format::Date, "2024，2，4", "2024-02-04"},
+      {Format::Date, "2024/2/4/", "2024-02-04"},
+      {Format::Date, "2024-2月4日", "2024-02-04"},
+      {Format::Date, "24年2月4日", "2024-02-04"},
+      {Format::Date, "二四年二月四日", "2024-02-04"},
+      {Format::Date, "20240200", ""},
+      {Format::Date, "2024年2-4", ""},
+      {Format::Date, "35年2月4日", ""},
+      {Format::Date, "24,2,4", ""},
+      {Format::Date, "2024,2-4", ""},
+      {Format::Date, "2024-2-4月", ""},
       {Format::Month, "2024年2月", "2024-02"},
       {Format::Month, "1980。5", "1980-05"},
       {Format::Month, "1980–05", "1980-05"},
@@ -50,6 +62,26 @@ TEST(WrittenValues, ValuesAreReadAsPeopleWriteThem) {
       {Format::Month, "1980年2月30日", ""},
       {Format::Month, "5.1980", ""},
       {Format::Month, "1980", ""},
+      {Format::Month, "1980-5月", "1980-05"},
+      {Format::Month, "1980.05月", "1980-05"},
+      {Format::Month, "1980年5月份", "1980-05"},
+      {Format::Month, "1980,5", "1980-05"},
+      {Format::Month, "1980，5", "1980-05"},
+      {Format::Month, "1980-5-", "1980-05"},
+      {Format::Month, "1980/05/", "1980-05"},
+      {Format::Month, "八零年五月", "1980-05"},
+      {Format::Month, "80年5月", "1980-05"},
+      {Format::Month, "〇五年十二月", "2005-12"},
+      {Format::Month, "四五年五月", ""},
+      {Format::Month, "80-5", ""},
+      {Format::Month, "1980-5--", ""},
+      {Format::Month, "1980-5-6-", "1980-05"},
+      {Format::Month, "1980-5-6-7", ""},
+      {Format::Month, "-1980-5", ""},
+      {Format::Month, "2024-02-00", ""},
+      {Format::Month, "20240200", ""},
+      {Format::Month, "2024年2月0日", ""},
+      {Format::Month, "20240031", ""},
       {Format::Month, "至今", ""},
       {Format::PhoneCn, "138 0000 0000", "13800000000"},
       {Format::PhoneCn, "138-0000-0000", "13800000000"},
@@ -71,6 +103,29 @@ TEST(WrittenValues, ValuesAreReadAsPeopleWriteThem) {
       {Format::PhoneCn, "400 810 0000", "400-810-0000"},
       {Format::PhoneCn, "+49（30）1234567", "+49 30 1234567"},
       {Format::PhoneCn, "00852-2345-6789", "+852 2345 6789"},
+      {Format::PhoneCn, "+8613800000000", "13800000000"},
+      {Format::PhoneCn, "+86-138-0000-0000", "13800000000"},
+      {Format::PhoneCn, "8613800000000", "13800000000"},
+      {Format::PhoneCn, "86-13800000000", "13800000000"},
+      {Format::PhoneCn, "(86)13800000000", "13800000000"},
+      {Format::PhoneCn, "（86）138 0000 0000", "13800000000"},
+      {Format::PhoneCn, "+86(0)13800000000", "13800000000"},
+      {Format::PhoneCn, "013800000000", "13800000000"},
+      {Format::PhoneCn, "01064102222", "010-64102222"},
+      {Format::PhoneCn, "86-10-64102222", "010-64102222"},
+      {Format::PhoneCn, "+86-10-64102222", "010-64102222"},
+      {Format::PhoneCn, "+861064102222", "010-64102222"},
+      {Format::PhoneCn, "0086 10 64102222", "010-64102222"},
+      {Format::PhoneCn, "(86-10)64102222", "010-64102222"},
+      {Format::PhoneCn, "(+86-10) 6410 2222", "010-64102222"},
+      {Format::PhoneCn, "+86 (0)10 6410 2222-8305", "010-64102222-8305"},
+      {Format::PhoneCn, "+86 571 8765 4321", "0571-87654321"},
+      {Format::PhoneCn, "057187654321", "0571-87654321"},
+      {Format::PhoneCn, "02864102222", "028-64102222"},
+      {Format::PhoneCn, "4008100000", "400-810-0000"},
+      {Format::PhoneCn, "+49-30-1234567", "+49 30 1234567"},
+      {Format::PhoneCn, "0138-00000000", "13800000000"},
+      {Format::PhoneCn, "0138-0000000", ""},
       {Format::PhoneCn, "13800000000（微信同号）", ""},
       {Format::PhoneCn, "13800000000、13900000000", ""},
       {Format::PhoneCn, "13800000000 13900000000", ""},
@@ -86,6 +141,11 @@ TEST(WrittenValues, ValuesAreReadAsPeopleWriteThem) {
       {Format::Email, "ａ＠ｂ．ｃｎ", "a@b.cn"},
       {Format::Email, "<a@b.cn>", "a@b.cn"},
       {Format::Email, "a @ b.cn；", "a@b.cn"},
+      {Format::Email, "a . b @ c . cn", "a.b@c.cn"},
+      {Format::Email, "zhang san@x.cn", ""},
+      {Format::Email, "a b@c.cn", ""},
+      {Format::Email, "a@b c.cn", ""},
+      {Format::Email, "a　b@c.cn", ""},
       {Format::Email, "a@b.cn,c@d.cn", ""},
       {Format::Email, "李 <a@b.cn>", ""},
       {Format::Email, "li@example", ""},
@@ -132,6 +192,9 @@ TEST(WrittenValues, WhatCannotBeReadIsAnsweredByHowToWriteIt) {
   EXPECT_EQ(advise(Format::PhoneCn, "64102222").chinese, "固定电话请加区号，例如 `010-64102222`");
   EXPECT_EQ(advise(Format::PhoneCn, "１３８００００００").chinese, "手机号码应为11位，这里有9位");
   EXPECT_EQ(advise(Format::Email, "li@example").chinese, "“@”后面的域名不完整，例如 `name@example.cn`");
+  EXPECT_EQ(advise(Format::Email, "zhang san@x.cn").chinese,
+            "邮箱中间不能有空格，请核对是 `zhang_san@x.cn` 还是 `zhangsan@x.cn`");
+  EXPECT_EQ(advise(Format::Email, "李 a@b.cn").chinese, "只写邮箱本身，例如 `name@example.cn`");
   EXPECT_EQ(advise(Format::Email, "李").chinese, "缺少“@”，例如 `name@example.cn`");
 }
 
@@ -140,7 +203,17 @@ TEST(WrittenValues, WordsForNothingForYesAndForNo) {
     EXPECT_TRUE(means_nothing(word));
   for (const std::string_view word : {"", "无线电", "有", "0"}) EXPECT_FALSE(means_nothing(word));
   for (const std::string_view word : {"是", "☑", "√", "ＹＥＳ", "true"}) EXPECT_EQ(read_yes_or_no(word), true);
-  for (const std::string_view word : {"否", "☐", "FALSE"}) EXPECT_EQ(read_yes_or_no(word), false);
+  for (const std::string_view word : {"否", "☐", "FALSE", "没有"}) EXPECT_EQ(read_yes_or_no(word), false);
+  for (const std::string_view word : {"已注册", " 已经注册 ", "是"}) {
+    EXPECT_EQ(read_yes_or_no(word, "是否已注册为工作组专家"), true) << word;
+  }
+  for (const std::string_view word : {"未注册", "尚未注册", "没有注册", "否"}) {
+    EXPECT_EQ(read_yes_or_no(word, "是否已注册为工作组专家"), false) << word;
+  }
+  for (const std::string_view word : {"未知", "已取消", "不详", "注册", "未注册吧"}) {
+    EXPECT_FALSE(read_yes_or_no(word, "是否已注册为工作组专家")) << word;
+  }
+  EXPECT_FALSE(read_yes_or_no("已注册"));
   EXPECT_FALSE(read_yes_or_no("不详"));
   EXPECT_EQ(read_yes_or_no("☑是　☐否"), true);
   EXPECT_EQ(read_yes_or_no("□是　■否"), false);

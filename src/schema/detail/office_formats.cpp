@@ -18,14 +18,15 @@ bool matches(const Pattern& pattern, std::string_view text) { return pattern.sea
 
 }  // namespace
 
+/// One way to write each number, so that equal numbers are equal texts; read_phone() makes it of others.
 bool is_phone_cn(std::string_view text) {
-  static const Pattern kPattern = compile_known(
-      R"(^(?:(?:\+86[- ]?)?1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?|\+86[- ]?0?[1-9]\d{1,2}-?\d{7,8}(?:-\d{1,6})?)"
-      R"(|[48]00-?\d{3}-?\d{4})$)");
+  // Codes of areas: 010, 02x with two further digits, 03xx to 09xx.
+  static const Pattern kPattern =
+      compile_known(R"(^(?:1[3-9]\d{9}|0(?:10|2\d|[3-9]\d{2})-\d{7,8}(?:-\d{1,6})?|[48]00-\d{3}-\d{4})$)");
   // Up to 15 digits with the code of the country, except for 86. Source: ITU-T E.164 and its list of assigned codes.
   static const Pattern kAbroad = compile_known(
-      R"(^\+(?=(?:[ -]?\d){7,15}$)(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[124]|9[0-58]|2[1-689]\d|3[578]\d|42\d)"
-      R"(|5[09]\d|6[789]\d|8[078]\d|85[02356]|9[679]\d)(?:[ -]?\d)+$)");
+      R"(^\+(?=(?: ?\d){7,15}$)(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[124]|9[0-58]|2[1-689]\d|3[578]\d|42\d)"
+      R"(|5[09]\d|6[789]\d|8[078]\d|85[02356]|9[679]\d)(?: ?\d)+$)");
   return matches(kPattern, text) || (text.starts_with('+') && matches(kAbroad, text));
 }
 

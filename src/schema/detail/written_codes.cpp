@@ -136,7 +136,26 @@ std::optional<std::string> read_code(Format format, std::string_view text) {
   return std::nullopt;
 }
 
-std::optional<std::string> read_email(std::string_view text) {
+namespace {
+
+/// Without the blanks beside `@` and dots. Another one may be an underscore that the line of the field hides, or stand
+/// between two words.
+std::string without_blanks_at_signs(std::string_view address) {
+  const auto is_sign = [](char c) {
+    return c == '@' || c == '.';
+  };
+  std::string out;
+  for (std::size_t i = 0; i < address.size(); ++i) {
+    const std::size_t next = address[i] == ' ' ? address.find_first_not_of(' ', i) : std::string_view::npos;
+    const bool before_sign = next != std::string_view::npos && is_sign(address[next]);
+    if (address[i] == ' ' && (before_sign || out.empty() || is_sign(out.back()))) continue;
+    out += address[i];
+  }
+  return out;
+}
+
+/// The address with half-width characters, without what people write around it; it may have blanks.
+std::string bare_address(std::string_view text) {
   const std::string narrow = data::narrow_text(data::trim_blanks(text));
   std::string address;
   for (const auto& decoded : base::CodePoints(narrow)) {
@@ -147,8 +166,20 @@ std::optional<std::string> read_email(std::string_view text) {
   if (rest.starts_with('<') && rest.ends_with('>')) rest = rest.substr(1, rest.size() - 2);
   if (base::equals_ignoring_ascii_case(rest.substr(0, 7), "mailto:")) rest.remove_prefix(7);
   while (rest.ends_with('.') || rest.ends_with(';') || rest.ends_with(',')) rest.remove_suffix(1);
-  if (rest.find('@') != rest.rfind('@') || rest.starts_with('"')) return std::nullopt;
-  std::string found = without_blanks(std::string(rest));
+  return without_blanks_at_signs(rest);
+}
+
+/// Whether it is an address when the blanks in it are taken out.
+bool is_address_with_blanks(const std::string& address) {
+  return address.find(' ') != std::string::npos && address.find('@') == address.rfind('@') &&
+         matches_format(Format::Email, without_blanks(address));
+}
+
+}  // namespace
+
+std::optional<std::string> read_email(std::string_view text) {
+  std::string found = bare_address(text);
+  if (found.find('@') != found.rfind('@') || found.starts_with('"')) return std::nullopt;
   return matches_format(Format::Email, found) ? std::optional(std::move(found)) : std::nullopt;
 }
 
@@ -160,6 +191,11 @@ Advice advise_email(std::string_view text) {
   }
   if (at != narrow.rfind('@')) {
     return texts::SchemaSeveralAddresses;
+  }
+  if (const std::string address = bare_address(text); is_address_with_blanks(address)) {
+    std::string underlined = address;
+    std::replace(underlined.begin(), underlined.end(), ' ', '_');
+    return texts::SchemaBlankInAddress.pair(underlined, without_blanks(address));
   }
   if (narrow.find('.', at) == std::string::npos) {
     return texts::SchemaDomain;

@@ -50,7 +50,9 @@ char separator(char32_t c) {
     case U'。':
     case U'．':
     case U'·':
-    case U'、': return '.';
+    case U'、':
+    case U',':
+    case U'，': return '.';
     case U'/':
     case U'／': return '/';
     case U' ':
@@ -88,7 +90,7 @@ std::string folded(std::string_view text) {
       out += static_cast<char>('0' + (c - U'０'));
     } else if (const char mark = separator(c); mark != '\0') {
       append_separator(out, mark);
-    } else {
+    } else if (c != U'份' || !out.ends_with('M')) {  // 5月份
       return {};
     }
   }
@@ -114,18 +116,28 @@ std::optional<int> take_short_number(base::TextScanner& scan) {
 
 std::optional<WrittenDate> take_digits(std::string_view digits) {
   base::TextScanner scan(digits);
-  const int year = *scan.take_number(4);
-  const int month = *scan.take_number(2);
-  return WrittenDate{year, month, digits.size() == 8 ? *scan.take_number(2) : 0};
+  WrittenDate date{*scan.take_number(4), *scan.take_number(2), 0};
+  if (digits.size() == 6) return date;
+  date.day = *scan.take_number(2);
+  // A day 0 is not the same as none.
+  return date.day == 0 ? std::nullopt : std::optional(date);
+}
+
+/// Four digits; two before 年, as people say them: 八零年, 24年. Those from 30 to 49 may be of either century.
+std::optional<int> take_year(base::TextScanner& scan) {
+  if (const auto year = scan.take_number(4)) return year;
+  const auto year = scan.take_number(2);
+  if (!year || scan.peek() != 'Y' || (*year >= 30 && *year < 50)) return std::nullopt;
+  return *year + (*year < 30 ? 2000 : 1900);
 }
 
 bool is_six_or_eight_digits(std::string_view text) {
   return (text.size() == 6 || text.size() == 8) && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-/// After the month: its separator must be the same again, for `2024.2-4` may be a span of months.
+/// After the month: 月, or its separator again, for `2024.2-4` may be a span of months.
 std::optional<int> take_day(base::TextScanner& scan, char mark) {
-  if (!scan.take(mark == 'Y' ? 'M' : mark)) return std::nullopt;
+  if (!scan.take('M') && (mark == 'Y' || !scan.take(mark))) return std::nullopt;
   const auto day = take_short_number(scan);
   if (day) scan.take('D');
   return day;
@@ -142,7 +154,7 @@ std::optional<WrittenDate> take_written_date(std::string_view text) {
   const std::string plain = folded(without_midnight(data::trim_blanks(text)));
   if (is_six_or_eight_digits(plain)) return take_digits(plain);
   base::TextScanner scan(plain);
-  const auto year = scan.take_number(4);
+  const auto year = take_year(scan);
   const char mark = scan.peek();
   if (!year || base::is_ascii_digit(mark) || !scan.take(mark) || mark == 'M' || mark == 'D') return std::nullopt;
   const auto month = take_short_number(scan);
@@ -152,11 +164,11 @@ std::optional<WrittenDate> take_written_date(std::string_view text) {
   if (const auto day = take_day(scan, mark)) {
     date.day = *day;
     before_end = scan;
-    // A day 0 is not the same as none.
-    if (date.day == 0) return std::nullopt;
+    if (date.day == 0) return std::nullopt;  // see take_digits
   }
-  if (date.day == 0 && mark == 'Y') before_end.take('M');
-  if (mark == '.') before_end.take('.');
+  const bool has_word = date.day == 0 && before_end.take('M');
+  // 1980-5-, 1980/05/: what parts two numbers says nothing where there is no other.
+  if (!has_word && mark != 'Y' && mark != ' ') before_end.take(mark);
   if (!before_end.at_end()) return std::nullopt;
   return date;
 }

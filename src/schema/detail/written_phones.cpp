@@ -137,8 +137,10 @@ std::optional<std::string> read_chinese_phone(std::string_view text, bool with_c
   const std::string digits = joined(groups);
   const bool extended =
       std::any_of(groups.begin(), groups.end(), [](const Group& group) { return group.before == 'x'; });
-  const bool mobile = digits.size() == kMobileDigits && digits.front() == '1' && digits[1] >= '3';
-  if (mobile) return extended ? std::nullopt : std::optional(digits);
+  // The 0 before a mobile number is that of calls from elsewhere.
+  const std::string without_zero = digits.substr(digits.front() == '0' ? 1 : 0);
+  const bool mobile = without_zero.size() == kMobileDigits && without_zero.front() == '1' && without_zero[1] >= '3';
+  if (mobile) return extended ? std::nullopt : std::optional(without_zero);
   const bool service = digits.size() == 10 && (digits.starts_with("400") || digits.starts_with("800"));
   if (service && !extended) return digits.substr(0, 3) + "-" + digits.substr(3, 3) + "-" + digits.substr(6);
   if (with_country && digits.front() != '0') groups.front().digits.insert(0, 1, '0');
@@ -160,12 +162,19 @@ std::optional<std::string> read_foreign_phone(std::string_view text) {
   return phone;
 }
 
-/// `(+86)138…` without the brackets around the country.
+/// `(+86)138…`, `(86-10)6410…` without the brackets around the country, `+86(0)10…` without the 0 that is dialled
+/// within it.
 std::string without_country_brackets(std::string text) {
-  if (!text.starts_with("(+") && !text.starts_with("(00")) return text;
-  text.erase(0, 1);
-  const std::size_t end = text.find(')');
-  if (end != std::string::npos) text[end] = ' ';
+  const bool country = text.starts_with("(+") || text.starts_with("(00") || text.starts_with("(86)") ||
+                       text.starts_with("(86-") || text.starts_with("(86 ");
+  if (country) {
+    text.erase(0, 1);
+    const std::size_t end = text.find(')');
+    if (end != std::string::npos) text[end] = ' ';
+  }
+  const std::size_t zero = text.find("(0)");
+  const bool after_country = zero != std::string::npos && base::trim_ascii_space(text.substr(0, zero)).ends_with("86");
+  if (after_country) text.replace(zero, 3, " ");
   return text;
 }
 
