@@ -40,14 +40,16 @@ inline base::Transform run_transform(const DrawGlyphs& item, std::int32_t units_
 }
 
 /// Calls `visit` with each glyph and the place of its origin, in font units from the start of the baseline, y up.
+/// Glyphs lean, not the column that they are in: run_transform would move what is further down to the left.
 template <typename Visit>
 void for_each_placed_glyph(const layout::TextRun& run, std::int32_t units_per_em, Visit visit) {
   const double units = units_per_em / run.size.to_px() / 65536;  // of an advance
   double along = 0;
   for (const layout::RunGlyph& glyph : run.glyphs) {
     const double x = run.is_upright ? 0 : along;
-    const double y = run.is_upright ? -along : 0;
-    visit(glyph, base::PathPoint{x + glyph.x_offset, y + glyph.y_offset});
+    const double y = (run.is_upright ? -along : 0) + glyph.y_offset;
+    const double lean = run.is_upright && run.synthetic_oblique ? kObliqueSlant * y / run.x_scale : 0;
+    visit(glyph, base::PathPoint{x + glyph.x_offset - lean, y});
     along += glyph.advance * units;
   }
 }

@@ -1,6 +1,6 @@
 // Whole files: outline, links, structure, and what they are when the document lacks something.
 #include "diagnostics/catalogue/pdf.h"
-#include "pdf/file_reader.h"
+#include "support/pdf_file_reader.h"
 #include "pdf/write_pdf.h"
 #include "support/laid_out.h"
 

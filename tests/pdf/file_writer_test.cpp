@@ -1,6 +1,6 @@
 #include "pdf/syntax/detail/file_writer.h"
 
-#include "pdf/file_reader.h"
+#include "support/pdf_file_reader.h"
 #include "support/require.h"
 
 using namespace gongwen::pdf;

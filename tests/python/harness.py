@@ -31,12 +31,49 @@ class Result:
 
 
 def gongwen(*arguments, stdin=b'', cwd=None, environment=None, **options):
-    """Runs the program, in English by default."""
+    """Runs the program, in English by default. Each PDF that it writes is read strictly."""
     env = {**os.environ, 'LC_ALL': 'C.UTF-8', **(environment or {})}
     words = [PROGRAM] + [str(a) for a in arguments]
+    start = time.time()
     process = subprocess.run(words, input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd, env=env,
                              timeout=120, **options)
-    return Result(process)
+    result = Result(process)
+    check_pages(written_pdfs(words[1:], cwd, start), 'layout/' in result.err or '--quiet' in words or '-q' in words)
+    return result
+
+
+# Whether pages are what they say (tests/support/strict_pdf.h). Beside the program where that is built, not installed.
+STRICT_PDF = pathlib.Path(PROGRAM).resolve().parent / 'strict_pdf'
+# Their files hold what others wrote.
+COMMANDS_OF_OTHERS = ('sign', 'timestamp')
+
+
+def written_pdfs(words, cwd, start):
+    """The PDFs that a call with these words wrote after `start`, a time."""
+    if not STRICT_PDF.exists() or any(word in COMMANDS_OF_OTHERS for word in words):
+        return []
+    found = []
+    for option, value in zip(words, words[1:]):
+        place = pathlib.Path(cwd or '.') / value
+        if option not in ('-o', '--output') or '\0' in value:
+            continue
+        if place.is_dir():
+            found += sorted(path for path in place.rglob('*.pdf') if path.is_file())
+        elif place.is_file():
+            found.append(place)
+    # A clock of files may be a tick behind that of programs. Files that are passed on start as their writers had them.
+    return [path for path in found if path.stat().st_mtime > start - 0.1 and path.read_bytes()[:10] == b'%PDF-1.7\n%']
+
+
+def check_pages(pdfs, may_stick_out=False):
+    """Content streams are well-formed, and no glyph is off its page, unless that was said."""
+    if not pdfs:
+        return
+    done = subprocess.run([STRICT_PDF, *pdfs], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120, check=False)
+    lines = (done.stdout + done.stderr).decode('utf-8', 'replace').splitlines()
+    faults = [line for line in lines if not (may_stick_out and ': off the page: ' in line)]
+    if faults or done.returncode not in (0, 1):
+        raise AssertionError(f'{done.returncode}: ' + '\n'.join(faults[:20]))
 
 
 def sample(path=SAMPLE):

@@ -103,12 +103,9 @@ class CutRun {
     });
     auto next = glyphs_.begin();
     const double across = px_of_unit_ * run_.x_scale;
-    // Glyphs lean, not the column that they are in: the matrix moves what is further down to the left.
-    const double slant = run_.synthetic_oblique ? paint::kObliqueSlant : 0;
     paint::for_each_placed_glyph(run_, face_.font->face().metrics().units_per_em,
                                  [&](const layout::RunGlyph&, base::PathPoint at) {
-                                   const double down = -at.y * px_of_unit_;
-                                   next->place = {(at.x + next->shift) * across + slant * down, down};
+                                   next->place = {(at.x + next->shift) * across, -at.y * px_of_unit_};
                                    ++next;
                                  });
   }

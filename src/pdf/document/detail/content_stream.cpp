@@ -290,20 +290,17 @@ class ShownGlyphs {
   explicit ShownGlyphs(base::FontSize size) : size_(size) {}
 
   void add(paint::CharacterCode code) {
+    end_correction();
     bytes_.push_back(static_cast<char>(code >> 8));
     bytes_.push_back(static_cast<char>(code & 0xFF));
   }
 
-  /// Moves what follows to the right, by 1/65536 px.
-  void correct(std::int64_t raw) {
-    end_string();
-    corrected_ = true;
-    // Corrections are in thousandths of an em, to the left.
-    append_fixed(shown_, -raw * 10'000 / std::max(1, size_.raw()), 1);
-  }
+  /// Moves what follows to the right, by 1/65536 px: one number for all that comes before a glyph.
+  void correct(std::int64_t raw) { correction_ += raw; }
 
   /// Writes the operator, if there is anything to show.
   void write(std::string& out) {
+    end_correction();
     end_string();
     if (shown_.empty()) return;
     // One string alone needs no array.
@@ -318,9 +315,19 @@ class ShownGlyphs {
     bytes_.clear();
   }
 
+  void end_correction() {
+    if (correction_ == 0) return;
+    end_string();
+    corrected_ = true;
+    // In thousandths of an em, to the left.
+    append_fixed(shown_, -correction_ * 10'000 / std::max(1, size_.raw()), 1);
+    correction_ = 0;
+  }
+
   base::FontSize size_;
   std::string shown_;
   std::string bytes_;
+  std::int64_t correction_ = 0;  // of what comes next, in 1/65536 px
   bool corrected_ = false;
 };
 

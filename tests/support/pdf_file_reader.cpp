@@ -1,4 +1,4 @@
-#include "pdf/file_reader.h"
+#include "support/pdf_file_reader.h"
 
 #include <charconv>
 
@@ -8,10 +8,15 @@ namespace gongwen::tests {
 namespace {
 
 std::string inflated(std::string_view data) {
-  std::string out(data.size() * 200 + 1000, '\0');
+  std::string out(data.size() * 6 + 1000, '\0');
   std::size_t size = 0;
   libdeflate_decompressor* const decompressor = libdeflate_alloc_decompressor();
-  const auto result = libdeflate_zlib_decompress(decompressor, data.data(), data.size(), out.data(), out.size(), &size);
+  auto result = LIBDEFLATE_INSUFFICIENT_SPACE;
+  while (true) {
+    result = libdeflate_zlib_decompress(decompressor, data.data(), data.size(), out.data(), out.size(), &size);
+    if (result != LIBDEFLATE_INSUFFICIENT_SPACE || out.size() > data.size() * 1100) break;
+    out.resize(out.size() * 4);
+  }
   libdeflate_free_decompressor(decompressor);
   out.resize(result == LIBDEFLATE_SUCCESS ? size : 0);
   return out;
