@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "diagnostics/catalogue/sheet.h"
 #include "sheet/detail/sheet_builder.h"
+#include "sheet/formula.h"
 #include "sheet/limits.h"
 
 #include <algorithm>
@@ -29,6 +30,7 @@ class WorkbookBuilder {
       context_.sink.report(messages::SheetNoSheet, body ? context_.origin_of(body) : diagnostics::OriginId());
     }
     resolve_links();
+    context_.check_formulas();
     if (context_.input.fillable) workbook.stamp = context_.input.stamp;
     workbook.formats = std::move(context_.formats).take();
     return std::move(workbook);
@@ -115,6 +117,26 @@ class WorkbookBuilder {
 };
 
 }  // namespace
+
+void BuildContext::check_formulas() const {
+  const auto is_there = [this](std::string_view name) {
+    return std::any_of(workbook.sheets.begin(), workbook.sheets.end(),
+                       [name](const Sheet& sheet) { return base::equals_ignoring_ascii_case(sheet.name, name); });
+  };
+  for (const Sheet& sheet : workbook.sheets) {
+    if (sheet.formulas.empty()) continue;
+    for (const Cell& cell : sheet.cells) {
+      const auto* const formula = std::get_if<Formula>(&cell.value);
+      if (formula == nullptr) continue;
+      for (const std::string& name : sheets_of_formula(sheet.formulas[formula->index].expression)) {
+        if (is_there(name)) continue;
+        std::string known;
+        for (const Sheet& other : workbook.sheets) known += (known.empty() ? "" : "、") + other.name;
+        sink.report(messages::SheetFormulaNoSheet, cell.origin, name, known);
+      }
+    }
+  }
+}
 
 Workbook build_workbook(const WorkbookInput& input, diagnostics::DiagnosticSink& sink) {
   return WorkbookBuilder(input, sink).build();

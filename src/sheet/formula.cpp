@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "sheet/detail/newer_functions.h"
 #include "sheet/limits.h"
 
 #include <algorithm>
@@ -15,6 +16,31 @@ constexpr std::array<std::string_view, 9> kForbiddenFunctions{"CALL",        "DD
                                                               "REGISTER.ID", "RTD", "WEBSERVICE", "EXEC"};
 
 bool is_word_character(char c) { return base::is_ascii_alnum(c) || c == '.' || c == '_'; }
+
+/// Names of sheets without quotes may have letters of all scripts.
+bool is_name_character(char c) { return is_word_character(c) || (c & '\x80') != 0; }
+
+/// Calls `take` with each stretch of the formula: a text or a name in quotes, a word, or a single character.
+template <typename Take>
+void scan_pieces(std::string_view formula, const Take& take) {
+  for (std::size_t at = 0; at < formula.size();) {
+    std::size_t end = at + 1;
+    if (formula[at] == '"' || formula[at] == '\'') {
+      // A quote inside is written twice.
+      do {
+        end = std::min(formula.find(formula[at], end), formula.size() - 1) + 1;
+      } while (end < formula.size() && formula[end] == formula[at] && end++ > 0);
+    } else if (is_name_character(formula[at])) {
+      while (end < formula.size() && is_name_character(formula[end])) ++end;
+    }
+    take(formula.substr(at, end - at), formula.substr(end));
+    at = end;
+  }
+}
+
+bool is_word(std::string_view piece) { return !piece.empty() && is_name_character(piece.front()); }
+
+bool is_called(std::string_view rest) { return base::trim_ascii_space(rest).starts_with('('); }
 
 class FormulaScanner {
  public:
@@ -63,6 +89,9 @@ class FormulaScanner {
                     [&](std::string_view function) { return base::equals_ignoring_ascii_case(word, function); });
     if (forbidden) return FormulaError{FormulaError::External, std::string(word)};
     at_ += word.size();
+    if (names_values(word) && is_called(formula_.substr(at_))) {
+      return FormulaError{FormulaError::OwnNames, std::string(word)};
+    }
     return std::nullopt;
   }
 
@@ -83,6 +112,42 @@ std::optional<FormulaError> check_formula(std::string_view formula) {
     if (decoded.code_point < 0x20 || !decoded.valid) return FormulaError{FormulaError::Character};
   }
   return FormulaScanner(formula).scan();
+}
+
+std::string stored_formula(std::string_view formula) {
+  std::string stored;
+  scan_pieces(formula, [&](std::string_view piece, std::string_view rest) {
+    if (is_word(piece) && is_called(rest)) stored += prefix_of_function(piece);
+    stored += piece;
+  });
+  return stored;
+}
+
+std::vector<std::string> sheets_of_formula(std::string_view formula) {
+  std::vector<std::string> sheets;
+  std::vector<std::string_view> last;  // pieces before, for stretches of sheets: 甲:乙!A1
+  const auto add_names = [&sheets](std::string names) {
+    for (std::size_t quote = names.find("''"); quote != std::string::npos; quote = names.find("''", quote + 1)) {
+      names.erase(quote, 1);
+    }
+    std::size_t begin = 0;
+    for (std::size_t colon = names.find(':'); colon != std::string::npos; colon = names.find(':', begin)) {
+      sheets.push_back(names.substr(begin, colon - begin));
+      begin = colon + 1;
+    }
+    sheets.push_back(names.substr(begin));
+  };
+  scan_pieces(formula, [&](std::string_view piece, std::string_view rest) {
+    const bool is_quoted = piece.front() == '\'';
+    const bool is_error = !last.empty() && last.back() == "#";  // #REF!
+    if ((is_word(piece) || is_quoted) && rest.starts_with('!') && !is_error) {
+      const bool is_stretch = last.size() > 1 && last.back() == ":" && is_word(last[last.size() - 2]);
+      if (is_stretch) add_names(std::string(last[last.size() - 2]));
+      add_names(std::string(is_quoted ? piece.substr(1, piece.size() - 2) : piece));
+    }
+    last.push_back(piece);
+  });
+  return sheets;
 }
 
 bool may_stand_in_formula(std::string_view value) {

@@ -67,6 +67,7 @@ void WorkbookStream::lend_sheet() {
                           formats.begin() + static_cast<std::ptrdiff_t>(workbook.formats.size()), formats.end());
   workbook.sheets.resize(1);
   builder_->swap_sheet(workbook.sheets.front());
+  context_->check_formulas();
 }
 
 /// What was lent has been written; its texts are no longer needed.

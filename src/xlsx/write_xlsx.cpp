@@ -75,8 +75,9 @@ class XlsxWriter {
     if (worksheet == nullptr) return false;
     write_columns(sheet, worksheet, formats, outcome_);
     CellWriter(sheet, worksheet, formats, outcome_, sink_.stop_check()).write();
+    const RowsBehind behind(worksheet);
     write_validations(sheet, worksheet, lists_, outcome_);
-    write_charts(sheet, workbook, worksheet, outcome_);
+    write_charts(sheet, workbook, worksheet, keeping(), outcome_);
     write_setup(sheet, worksheet, outcome_);
     return true;
   }

@@ -66,7 +66,10 @@ bool XlsxStream::add_rows(const sheet::Workbook& workbook, std::uint32_t first_r
 bool XlsxStream::finish(const sheet::Workbook& workbook, std::uint32_t first_row) {
   Parts& parts = *parts_;
   if (!add_rows(workbook, first_row)) return false;
-  write_setup(workbook.sheets.front(), parts.worksheet, parts.outcome);
+  {
+    const RowsBehind behind(parts.worksheet);
+    write_setup(workbook.sheets.front(), parts.worksheet, parts.outcome);
+  }
   if (!parts.file.close(std::move(parts.library), parts.outcome)) return false;
   parts.is_open = false;
   return true;

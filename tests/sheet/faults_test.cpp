@@ -149,6 +149,8 @@ TEST(Faults, Formulas) {
       {"<td data-type=\"formula\">=A1)</td>", "formula-unbalanced 2:29 )"},
       {"<td data-type=\"formula\">=1<br>+1</td>", "formula-character 2:29 "},
       {"<td data-type=\"formula\">=WEBSERVICE(A1)</td>", "formula-external 2:29 WEBSERVICE"},
+      {"<td data-type=\"formula\">=LET(x,1,x)</td>", "formula-own-names 2:29 LET"},
+      {"<td data-type=\"formula\">=SUM(不存在!A1)</td>", "formula-no-sheet 2:29 不存在"},
       {"<td data-type=\"formula\">={{ text }}</td>", "formula-from-data 2:33 甲(1) @/text"},
   });
 }

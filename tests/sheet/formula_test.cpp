@@ -41,6 +41,31 @@ TEST(Formula, EachErrorOfAFormulaIsReported) {
   EXPECT_EQ(check_formula("=" + std::string(8192, '1')).value().kind, FormulaError::TooLong);
 }
 
+TEST(Formula, FunctionsNewerThan2007AreStoredWithTheirPrefix) {
+  EXPECT_EQ(stored_formula("=TEXTJOIN(\"、\",TRUE,A1:A3)"), "=_xlfn.TEXTJOIN(\"、\",TRUE,A1:A3)");
+  EXPECT_EQ(stored_formula("=ifs(A1>1,concat(B1,\"IFS(\"),TRUE,Sum(C1))"),
+            "=_xlfn.ifs(A1>1,_xlfn.concat(B1,\"IFS(\"),TRUE,Sum(C1))");
+  EXPECT_EQ(stored_formula("=SUM(FILTER(A1:A9,B1:B9>0))+STDEV.S (C1:C9)"),
+            "=SUM(_xlfn._xlws.FILTER(A1:A9,B1:B9>0))+_xlfn.STDEV.S (C1:C9)");
+  EXPECT_EQ(stored_formula("='IFS'!A1+DAYS+XOR1(A1)"), "='IFS'!A1+DAYS+XOR1(A1)");
+  for (const std::string_view same :
+       {"=_xlfn.TEXTJOIN(\",\",1,A1)", "=SUMIFS(A:A,B:B,\"x\")", "=IFERROR(A1,0)", "=NETWORKDAYS.INTL(A1,B1)",
+        "=_xlfn._xlws.SORT(A1:A3)", "=COUNTIF(清单!C:C,A2)", "=\"a\"\"IFS(\"\"\"&A1"}) {
+    EXPECT_EQ(stored_formula(same), same);
+  }
+  EXPECT_EQ(check_formula("=LET(x,1,x+1)").value().kind, FormulaError::OwnNames);
+  EXPECT_FALSE(check_formula("=TEXTJOIN(\",\",TRUE,A1)"));
+}
+
+TEST(Formula, SheetsAreNamedBeforeTheirExclamationMarks) {
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(sheets_of_formula("=SUM(清单!A1:A3)+'表 一'!B2"), (Names{"清单", "表 一"}));
+  EXPECT_EQ(sheets_of_formula("=SUM(一月:三月!A1,'甲:乙'!A1)"), (Names{"一月", "三月", "甲", "乙"}));
+  EXPECT_EQ(sheets_of_formula("='it''s'!A1&\"无!A1\""), Names{"it's"});
+  EXPECT_EQ(sheets_of_formula("=IF(A1:B2=#REF!,1,Sheet1!$A$1)"), Names{"Sheet1"});
+  EXPECT_EQ(sheets_of_formula("=A1+B2*SUM(C1:C3)"), Names{});
+}
+
 TEST(Formula, DataMayGiveAFormulaNumbersOnly) {
   EXPECT_TRUE(may_stand_in_formula("42"));
   EXPECT_TRUE(may_stand_in_formula("-1.5"));

@@ -33,6 +33,9 @@ struct BuildContext {
   }
   diagnostics::OriginId origin_of(dom::NodeId node) const { return input.tree.node(node).origin; }
 
+  /// Whether formulas refer to sheets that there are, once all are there. Reports: sheet/formula-no-sheet.
+  void check_formulas() const;
+
   const WorkbookInput& input;
   diagnostics::DiagnosticSink& sink;
   forms::ShownFields shown;

@@ -44,6 +44,7 @@ DiagnosticId message_for(FormulaErrorKind error) {
     case FormulaError::Unbalanced: return messages::SheetFormulaUnbalanced;
     case FormulaError::Character: return messages::SheetFormulaCharacter;
     case FormulaError::External: return messages::SheetFormulaExternal;
+    case FormulaError::OwnNames: return messages::SheetFormulaOwnNames;
     case FormulaError::Empty: break;
   }
   return messages::SheetFormulaEmpty;
@@ -166,7 +167,7 @@ void CellReader::read_formula(const CellContent& content) {
   } else if (is_from_template(content)) {
     const std::optional<double> shown = context_.attributes.formula_result(cell_);
     result_.value = Formula{static_cast<std::uint32_t>(sheet_.formulas.size())};
-    sheet_.formulas.push_back({content.text, shown});
+    sheet_.formulas.push_back({stored_formula(content.text), shown});
     return;
   }
   store_text(first_utf16_units(content.text, kMaxShown));

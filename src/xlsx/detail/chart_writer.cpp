@@ -1,5 +1,7 @@
 #include "xlsx/detail/sheet_writers.h"
 
+#include <algorithm>
+
 namespace gongwen::xlsx {
 namespace {
 
@@ -60,16 +62,31 @@ void set_look(const Chart& chart, lxw_chart* drawn) {
   chart_axis_set_crossing_max(drawn->y_axis);
 }
 
-void write_chart(const Chart& chart, const std::string& sheet_name, lxw_workbook* workbook, lxw_worksheet* worksheet,
-                 Outcome& outcome) {
+/// The library ties the foot of a chart to the row that it reaches by the heights that the library knows: none but its
+/// own for rows that fit their content, and for rows that it no longer keeps.
+double library_height_px(const Chart& chart, const sheet::Sheet& sheet, Keeping keeping) {
+  constexpr double kRowPx = 20;  // of the library
+  double left = chart.height.to_px();
+  double height = 0;
+  for (std::size_t row = chart.place.row; row < sheet.rows.size() && left > 0; ++row) {
+    const double own = sheet.rows[row].height.to_px();
+    const double known = keeping == Keeping::Rows || sheet.rows[row].fits_content ? kRowPx : own;
+    if (own > 0) height += known * std::min(left / own, 1.0);
+    left -= own;
+  }
+  return height + std::max(left, 0.0);
+}
+
+void write_chart(const Chart& chart, const sheet::Sheet& sheet, lxw_workbook* workbook, lxw_worksheet* worksheet,
+                 Keeping keeping, Outcome& outcome) {
   lxw_chart* const drawn =
       workbook_add_chart(workbook, chart.kind == ChartKind::Bar ? LXW_CHART_BAR : LXW_CHART_COLUMN);
   if (drawn == nullptr) return outcome.check(LXW_ERROR_MEMORY_MALLOC_FAILED);
-  add_series(chart, sheet_name, drawn, outcome);
+  add_series(chart, sheet.name, drawn, outcome);
   set_look(chart, drawn);
   lxw_chart_options options{};
   options.x_scale = chart.width.to_px() * kLibraryPixels / kDefaultWidthPx;
-  options.y_scale = chart.height.to_px() / kDefaultHeightPx;
+  options.y_scale = library_height_px(chart, sheet, keeping) / kDefaultHeightPx;
   options.description = optional_text(chart.description);
   outcome.check(worksheet_insert_chart_opt(worksheet, row_number(chart.place.row), column_number(chart.place.column),
                                            drawn, &options));
@@ -77,9 +94,10 @@ void write_chart(const Chart& chart, const std::string& sheet_name, lxw_workbook
 
 }  // namespace
 
-void write_charts(const sheet::Sheet& sheet, lxw_workbook* workbook, lxw_worksheet* worksheet, Outcome& outcome) {
+void write_charts(const sheet::Sheet& sheet, lxw_workbook* workbook, lxw_worksheet* worksheet, Keeping keeping,
+                  Outcome& outcome) {
   for (const Chart& chart : sheet.charts) {
-    if (!outcome.failed()) write_chart(chart, sheet.name, workbook, worksheet, outcome);
+    if (!outcome.failed()) write_chart(chart, sheet, workbook, worksheet, keeping, outcome);
   }
 }
 

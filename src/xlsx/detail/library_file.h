@@ -7,6 +7,7 @@
 #include "sheet/workbook.h"
 #include "xlsx/detail/library.h"
 #include "xlsx/detail/packed_rows.h"
+#include "xlsx/detail/sheet_writers.h"
 #include "xlsx/write_xlsx.h"
 
 #include <cstdint>
@@ -37,8 +38,22 @@ std::optional<std::uint64_t> free_bytes(const std::string& path);
 bool check_room(std::optional<std::uint64_t> free, std::uint64_t needed, const std::string& shown_path,
                 diagnostics::DiagnosticSink& sink);
 
-/// What is kept of a workbook until it is closed: all cells, or one row of each sheet; those before are packed then.
-enum class Keeping : std::uint8_t { Cells, Rows };
+/// What belongs to a sheet as a whole is set when its rows have been written. The library, which keeps one row only,
+/// then refuses what reaches into the rows before, as a filter does. AD-HOC: it has no call for it; its own check of
+/// the place is off as long as this lives.
+class RowsBehind {
+ public:
+  explicit RowsBehind(lxw_worksheet* worksheet) : worksheet_(worksheet), optimize_(worksheet->optimize) {
+    worksheet_->optimize = 0;
+  }
+  ~RowsBehind() { worksheet_->optimize = optimize_; }
+  RowsBehind(const RowsBehind&) = delete;
+  RowsBehind& operator=(const RowsBehind&) = delete;
+
+ private:
+  lxw_worksheet* worksheet_;
+  std::uint8_t optimize_;
+};
 
 // LibraryFile: the file that the library writes for one workbook: room and rights before, the library's own words
 // after.

@@ -39,7 +39,11 @@ class ListSheet {
 
 // Charts of a sheet, drawn by the program that opens the workbook.
 
-void write_charts(const sheet::Sheet& sheet, lxw_workbook* workbook, lxw_worksheet* worksheet, Outcome& outcome);
+/// What is kept of a workbook until it is closed: all cells, or one row of each sheet; those before are packed then.
+enum class Keeping : std::uint8_t { Cells, Rows };
+
+void write_charts(const sheet::Sheet& sheet, lxw_workbook* workbook, lxw_worksheet* worksheet, Keeping keeping,
+                  Outcome& outcome);
 
 // What a form to fill in says of itself: its stamp among the properties of the file, and a hidden sheet with the stamp
 // and the map of its fields, for programs that drop properties or names.
