@@ -71,6 +71,19 @@ const std::string* find_field(const Labels& labels, const std::string& label) {
   return found;
 }
 
+/// Why a cell has no value that could be read.
+std::optional<diagnostics::DiagnosticId> message_of(CellTrouble trouble) {
+  switch (trouble) {
+    case CellTrouble::Error: return diagnostics::messages::IntakeCellError;
+    case CellTrouble::Damaged: return diagnostics::messages::IntakeDamagedCell;
+    case CellTrouble::NoResult: return diagnostics::messages::IntakeFormula;
+    case CellTrouble::None:
+    case CellTrouble::Invisible:
+    case CellTrouble::Picture: break;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<RawField> fields_by_label(const ReturnedFile& file, const schema::Schema& schema,
@@ -90,8 +103,12 @@ std::vector<RawField> fields_by_label(const ReturnedFile& file, const schema::Sc
     if (labels.all.contains(text) || labels.all.contains(text.substr(0, text.find('(')))) continue;
     RawField field{*pointer, value.type, value.text};
     field.place = {0, value.sheet, cell_reference_text({value.row, value.column})};
-    notices.push_back({diagnostics::messages::IntakeByLabel, {}, true, field.pointer, field.place});
     taken.insert(*pointer);  // the first place counts
+    if (const auto why = message_of(value.trouble)) {
+      notices.push_back({*why, {value.text}, true, field.pointer, field.place});
+      continue;
+    }
+    notices.push_back({diagnostics::messages::IntakeByLabel, {}, true, field.pointer, field.place});
     fields.push_back(std::move(field));
   }
   return fields;

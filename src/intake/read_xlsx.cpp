@@ -80,19 +80,21 @@ class XlsxReader {
       if (part.type == "sharedStrings" && !read_shared_strings(package_, part.target, limits_, file_, strings_)) {
         return false;
       }
-      if (part.type == "styles" && !read_date_formats(package_, part.target, dates_)) return false;
+      if (part.type == "styles" && !read_cell_looks(package_, part.target, looks_)) return false;
       if (part.type == "vbaProject") file_.report(messages::IntakeMacros);
     }
     return read_sheets(parts);
   }
 
   bool read_sheets(const std::vector<Relationship>& parts) {
-    const XlsxContext context{strings_, dates_, workbook_.from_1904};
+    const XlsxContext context{strings_, looks_, workbook_.from_1904};
     for (const XlsxSheetEntry& sheet : workbook_.sheets) {
       for (const Relationship& part : parts) {
         if (part.id != sheet.relationship || part.type != "worksheet") continue;
         XlsxCells& cells = cells_[sheet.name];
-        if (!read_xlsx_sheet(package_, part.target, context, limits_, room_, file_, cells)) return false;
+        SheetView& view = views_[sheet.name];
+        if (!read_xlsx_sheet(package_, part.target, context, limits_, room_, file_, cells, view)) return false;
+        parts_[sheet.name] = part.target;
         for (BesideText& remark : read_remarks(package_, part.target, sheet.name)) {
           remarks_.push_back(std::move(remark));
         }
@@ -291,15 +293,27 @@ class XlsxReader {
     collect_cells();
   }
 
-  /// Of a data workbook also those with errors, which show them as their texts.
+  static CellTrouble trouble_of(const XlsxCell& cell) {
+    if (cell.picture) return CellTrouble::Picture;
+    if (cell.error) return CellTrouble::Error;
+    if (cell.damaged) return CellTrouble::Damaged;
+    if (cell.formula && cell.text.empty()) return CellTrouble::NoResult;
+    return cell.invisible ? CellTrouble::Invisible : CellTrouble::None;
+  }
+
   void collect_cells() {
     for (const XlsxSheetEntry& sheet : workbook_.sheets) {
       const auto cells = cells_.find(sheet.name);
       if (cells == cells_.end()) continue;
       for (const auto& [place, cell] : cells->second) {
-        if (cell.error && !file_.is_data_workbook) continue;
-        file_.loose_cells.push_back({sheet.name, place.row, place.column, cell.type, cell.text});
+        file_.loose_cells.push_back(
+            {sheet.name, place.row, place.column, cell.type, cell.text, trouble_of(cell), cell.shown});
       }
+      SheetView& view = views_[sheet.name];
+      view.name = sheet.name;
+      view.is_hidden = sheet.is_hidden;
+      view.over = read_over_cells(package_, parts_[sheet.name]);
+      file_.sheets.push_back(std::move(view));
     }
   }
 
@@ -312,10 +326,12 @@ class XlsxReader {
   std::string core_;
   XlsxWorkbook workbook_;
   std::vector<std::string> strings_;
-  std::vector<bool> dates_;
+  std::vector<CellLook> looks_;
   SheetCells cells_;
   FieldMap map_;
   FieldCells fields_;
+  std::map<std::string, SheetView> views_;    // by name of the sheet
+  std::map<std::string, std::string> parts_;  // the same: where it lies
   std::vector<BesideText> remarks_;
   std::map<std::string, LabelIndex> labels_;  // by name of the sheet
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/calendar.h"
+#include "data/table_source.h"
 #include "diagnostics/catalogue.h"
 #include "forms/field_model.h"
 
@@ -55,14 +56,46 @@ struct Notice {
   friend bool operator==(const Notice&, const Notice&) = default;
 };
 
-/// A text of a workbook that no name speaks of, for finding values by their labels.
+using data::CellTrouble;
+
+/// A text of a workbook that no name speaks of: for finding values by their labels, and for tables.
 struct LooseCell {
   std::string sheet;
   std::uint32_t row = 0;  // 0 for the first
   std::uint32_t column = 0;
   RawType type = RawType::Text;
   std::string text;
+  CellTrouble trouble = CellTrouble::None;
+  /// What the number format makes of the value, where that is not the text and is known: `007`, `50%`, `9月5日`.
+  std::string shown = {};
   friend bool operator==(const LooseCell&, const LooseCell&) = default;
+};
+
+/// The cells from the first to the last row and column, all counted from 0.
+struct CellArea {
+  std::uint32_t first_row = 0;
+  std::uint32_t first_column = 0;
+  std::uint32_t last_row = 0;
+  std::uint32_t last_column = 0;
+  friend bool operator==(const CellArea&, const CellArea&) = default;
+};
+
+/// What lies over the cells of a sheet: a comment or a text box, or a picture, which has no text.
+struct OverCells {
+  std::string cell;  // `B3`; empty when it is not at a cell
+  std::string text;
+  friend bool operator==(const OverCells&, const OverCells&) = default;
+};
+
+/// What a sheet is beside its cells.
+struct SheetView {
+  std::string name;
+  bool is_hidden = false;
+  std::vector<CellArea> merges;
+  std::vector<std::uint32_t> hidden_rows;     // with cells, ascending
+  std::vector<std::uint32_t> hidden_columns;  // with cells, ascending
+  std::vector<OverCells> over;
+  friend bool operator==(const SheetView&, const SheetView&) = default;
 };
 
 /// One of several forms in a file: the pages that it takes up, or its sheets.
@@ -97,6 +130,7 @@ struct ReturnedFile {
   /// Data that the file carries with it, as JSON; empty when there are none.
   std::string attached_json;
   std::vector<LooseCell> loose_cells;  // only when asked for, and of data workbooks
+  std::vector<SheetView> sheets;       // of the loose cells, in the order of the workbook
   bool is_data_workbook = false;       // its sheets are tables
   base::Moment saved = 0;              // when it was last saved (detail/stamp.h); 0 when it does not say
   std::vector<Notice> notices;

@@ -49,6 +49,16 @@ class Writer {
   }
   void add(const LooseCell& cell) {
     one_of(cell.type).text(cell.sheet).text(cell.text).number(cell.row).number(cell.column);
+    one_of(cell.trouble).text(cell.shown);
+  }
+  void add(std::uint32_t value) { number(value); }
+  void add(const CellArea& area) {
+    number(area.first_row).number(area.first_column).number(area.last_row).number(area.last_column);
+  }
+  void add(const OverCells& over) { text(over.cell).text(over.text); }
+  void add(const SheetView& sheet) {
+    text(sheet.name).number(sheet.is_hidden ? 1 : 0).list(sheet.merges).list(sheet.hidden_rows);
+    list(sheet.hidden_columns).list(sheet.over);
   }
   void add(const Notice& notice) {
     text(diagnostics::catalogue_entry(notice.id).id).number(notice.of_field ? 1 : 0).text(notice.pointer);
@@ -131,6 +141,7 @@ class Reader {
 };
 
 constexpr std::uint64_t kTypes = 5;
+constexpr std::uint64_t kTroubles = 6;
 
 RawField parse_field(Reader& in) {
   RawField field;
@@ -161,7 +172,38 @@ LooseCell parse_cell(Reader& in) {
   cell.text = in.text();
   cell.row = in.small_number();
   cell.column = in.small_number();
+  cell.trouble = in.one_of<CellTrouble>(kTroubles);
+  cell.shown = in.text();
   return cell;
+}
+
+std::uint32_t parse_small(Reader& in) { return in.small_number(); }
+
+CellArea parse_area(Reader& in) {
+  CellArea area;
+  area.first_row = in.small_number();
+  area.first_column = in.small_number();
+  area.last_row = in.small_number();
+  area.last_column = in.small_number();
+  return area;
+}
+
+OverCells parse_over(Reader& in) {
+  OverCells over;
+  over.cell = in.text();
+  over.text = in.text();
+  return over;
+}
+
+SheetView parse_sheet(Reader& in) {
+  SheetView sheet;
+  sheet.name = in.text();
+  sheet.is_hidden = in.flag();
+  in.list(sheet.merges, parse_area);
+  in.list(sheet.hidden_rows, parse_small);
+  in.list(sheet.hidden_columns, parse_small);
+  in.list(sheet.over, parse_over);
+  return sheet;
 }
 
 Notice parse_notice(Reader& in) {
@@ -180,6 +222,7 @@ std::string write_returned_file(const ReturnedFile& file) {
   out.one_of(file.type).text(file.stamp.kind).text(file.stamp.edition).text(file.stamp.hash).text(file.given);
   out.text(file.attached_json).number(file.is_data_workbook ? 1 : 0).number(static_cast<std::uint64_t>(file.saved));
   out.list(file.fields).list(file.blanks).list(file.parts).list(file.loose_cells).list(file.notices);
+  out.list(file.sheets);
   return out.text(file.printed).finish();
 }
 
@@ -199,6 +242,7 @@ std::optional<ReturnedFile> parse_returned_file(std::string_view text) {
   in.list(file.parts, parse_part);
   in.list(file.loose_cells, parse_cell);
   in.list(file.notices, parse_notice);
+  in.list(file.sheets, parse_sheet);
   file.printed = in.text();
   return in.is_whole() ? std::optional(std::move(file)) : std::nullopt;
 }

@@ -44,6 +44,9 @@ struct BesideText {
 /// The comments and text boxes of a sheet, which lies in `part`.
 std::vector<BesideText> read_remarks(XlsxPackage& package, std::string_view part, const std::string& sheet);
 
+/// Everything that lies over the cells of a sheet: comments, text boxes, pictures.
+std::vector<OverCells> read_over_cells(XlsxPackage& package, std::string_view part);
+
 /// Texts in cells that are neither fields nor printed on the form. A sheet without fields is reported with its first
 /// text. None where the form does not say what is printed on it.
 std::vector<BesideText> find_stray_cells(const FieldCells& fields, const FieldMap& map, const SheetCells& sheets);

@@ -26,10 +26,16 @@ bool is_typed_month(double number) {
   return year || (year_and_month && static_cast<double>(whole) == number);
 }
 
+/// Cells that are merged are few, also in large sheets.
+constexpr std::size_t kMostMerges = 100'000;
+
+/// How programs write a picture within a cell as its text.
+constexpr std::string_view kPictureFormula = "=DISPIMG(";
+
 class SheetReader final : public XmlHandler {
  public:
-  SheetReader(const XlsxContext& context, std::size_t room, XlsxCells& cells)
-      : context_(context), room_(room), cells_(cells) {}
+  SheetReader(const XlsxContext& context, std::size_t room, XlsxCells& cells, SheetView& view)
+      : context_(context), room_(room), cells_(cells), view_(view) {}
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     const std::string_view local = local_name(name);
@@ -38,6 +44,7 @@ class SheetReader final : public XmlHandler {
       next_.row = number && *number > 0 ? *number - 1 : next_row_;
       next_row_ = next_.row + 1;
       next_.column = 0;
+      hidden_row_ = is_hidden(attributes, "ht");
     } else if (local == "c") {
       begin_cell(attributes);
     } else if (local == "rPh") {
@@ -46,6 +53,15 @@ class SheetReader final : public XmlHandler {
       cell_.formula = true;
     } else if (local == "v" || (local == "t" && phonetic_ == 0)) {
       into_ = local == "v" ? &value_ : &inline_;
+    } else if (local == "col") {
+      if (is_hidden(attributes, "width")) {
+        hidden_columns_.emplace_back(number_of(attributes.find("min")).value_or(1),
+                                     number_of(attributes.find("max")).value_or(1));
+      }
+    } else if (local == "mergeCell") {
+      add_merge(attributes.find("ref"));
+    } else if (local == "tablePart" || local == "conditionalFormatting") {
+      has_own_looks_ = true;
     }
   }
 
@@ -63,13 +79,46 @@ class SheetReader final : public XmlHandler {
   bool wants_more() const override { return count_ <= room_; }
   std::size_t count() const { return count_; }
 
+  /// When all has been read.
+  void finish() {
+    for (auto& [place, cell] : cells_) {
+      const auto is_in = [column = place.column + 1](const std::pair<std::uint32_t, std::uint32_t>& columns) {
+        return column >= columns.first && column <= columns.second;
+      };
+      const bool is_hidden = std::any_of(hidden_columns_.begin(), hidden_columns_.end(), is_in);
+      const auto at = std::lower_bound(view_.hidden_columns.begin(), view_.hidden_columns.end(), place.column);
+      if (is_hidden && (at == view_.hidden_columns.end() || *at != place.column)) {
+        view_.hidden_columns.insert(at, place.column);
+      }
+    }
+    // The looks of tables, and rules, put other colors behind texts.
+    if (has_own_looks_) return;
+    for (const CellReference& place : white_) {
+      if (const auto cell = cells_.find(place); cell != cells_.end()) cell->second.invisible = true;
+    }
+  }
+
  private:
+  static bool is_hidden(const XmlAttributes& attributes, std::string_view size) {
+    const std::string_view hidden = attributes.find("hidden");
+    return hidden == "1" || hidden == "true" || attributes.find(size) == "0";
+  }
+
+  void add_merge(std::string_view range) {
+    const std::size_t colon = range.find(':');
+    if (colon == std::string_view::npos || view_.merges.size() >= kMostMerges) return;
+    const auto first = parse_cell_reference(range.substr(0, colon));
+    const auto last = parse_cell_reference(range.substr(colon + 1));
+    if (first && last) view_.merges.push_back({first->row, first->column, last->row, last->column});
+  }
+
   void begin_cell(const XmlAttributes& attributes) {
     ++count_;
     cell_ = {};
     value_.clear();
     inline_.clear();
     type_ = attributes.find("t");
+    has_metadata_ = !attributes.find("vm").empty();
     style_ = number_of(attributes.find("s")).value_or(0);
     const auto place = parse_cell_reference(attributes.find("r"));
     if (place) next_ = *place;
@@ -81,9 +130,31 @@ class SheetReader final : public XmlHandler {
     fill_cell();
     // A formula that no program has calculated has no result, which is reported where one is wanted.
     if (!cell_.text.empty() || (cell_.formula && value_.empty())) {
+      look_at_cell();
+      if (hidden_row_ && (view_.hidden_rows.empty() || view_.hidden_rows.back() != place_.row)) {
+        view_.hidden_rows.push_back(place_.row);
+      }
       cells_.insert_or_assign(cells_.end(), place_, std::move(cell_));  // most come after all before
     }
     cell_ = {};
+  }
+
+  const CellLook* look() const { return style_ < context_.looks.size() ? &context_.looks[style_] : nullptr; }
+
+  /// What a person sees of it.
+  void look_at_cell() {
+    // A picture in a cell is an error for programs that do not know it.
+    cell_.picture = cell_.text.starts_with(kPictureFormula) || (cell_.error && has_metadata_ && cell_.text == "#VALUE!");
+    const CellLook* const look = this->look();
+    if (look != nullptr && look->is_white && !cell_.text.empty()) white_.push_back(place_);
+    if (cell_.type == RawType::Boolean) cell_.shown = cell_.text == "true" ? "TRUE" : "FALSE";
+    if (look == nullptr) return;
+    if (cell_.type == RawType::Text) cell_.invisible = !cell_.text.empty() && hides_text(look->number);
+    if (cell_.type == RawType::Date) cell_.shown = shown_date(cell_.text, look->number).value_or(std::string());
+    if (cell_.type != RawType::Number) return;
+    const auto shown = shown_number(cell_.text, look->number);
+    cell_.invisible = shown && shown->empty();
+    if (shown && *shown != cell_.text) cell_.shown = *shown;
   }
 
   void fill_cell() {
@@ -117,7 +188,7 @@ class SheetReader final : public XmlHandler {
     cell_.text = decimal.value_or(value_);
     if (!decimal) return;
     cell_.type = RawType::Number;
-    if (style_ >= context_.date_formats.size() || !context_.date_formats[style_]) return;
+    if (look() == nullptr || !look()->is_date) return;
     double serial = 0;
     std::from_chars(decimal->data(), decimal->data() + decimal->size(), serial);
     if (is_typed_month(serial)) {
@@ -135,6 +206,12 @@ class SheetReader final : public XmlHandler {
   const XlsxContext& context_;
   std::size_t room_;
   XlsxCells& cells_;
+  SheetView& view_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> hidden_columns_;  // first and last, counted from 1
+  std::vector<CellReference> white_;
+  bool hidden_row_ = false;
+  bool has_own_looks_ = false;
+  bool has_metadata_ = false;
   std::size_t count_ = 0;
   std::uint32_t next_row_ = 0;
   CellReference next_;
@@ -151,9 +228,11 @@ class SheetReader final : public XmlHandler {
 }  // namespace
 
 bool read_xlsx_sheet(XlsxPackage& package, std::string_view part, const XlsxContext& context,
-                     const IntakeLimits& limits, std::size_t& room, ReturnedFile& file, XlsxCells& cells) {
-  SheetReader reader(context, room, cells);
+                     const IntakeLimits& limits, std::size_t& room, ReturnedFile& file, XlsxCells& cells,
+                     SheetView& view) {
+  SheetReader reader(context, room, cells, view);
   const bool read = package.read(part, reader);
+  reader.finish();
   if (reader.count() > room) {
     const diagnostics::TextPair limit = texts::IntakeMoreCells.pair(limits.max_cells);
     file.report(diagnostics::messages::IntakeLimit, {limit.english, limit.chinese});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "intake/cells.h"
+#include "intake/detail/xlsx_looks.h"
 #include "intake/detail/xlsx_package.h"
 
 #include <map>
@@ -13,7 +14,7 @@ namespace gongwen::intake {
 /// What the cells of a sheet refer to.
 struct XlsxContext {
   const std::vector<std::string>& strings;
-  const std::vector<bool>& date_formats;
+  const std::vector<CellLook>& looks;
   bool from_1904 = false;
 };
 
@@ -23,13 +24,18 @@ struct XlsxCell {
   bool formula = false;
   bool error = false;    // the text is `#REF!` or its like
   bool damaged = false;  // the file does not have the text that the cell names
+  bool invisible = false;  // nothing is shown, by the number format or in white on white
+  bool picture = false;    // the cell shows a picture
+  std::string shown = {};  // see LooseCell
 };
 
 using XlsxCells = std::map<CellReference, XlsxCell>;
 
-/// All cells that are not empty. Places that the file leaves out are counted on. `room` is how many cells more may be
-/// read, and is lowered. Reports: intake/limit, and what the package reports.
+/// All cells that are not empty, and what the sheet says of merged and hidden ones. Places that the file leaves out are
+/// counted on. `room` is how many cells more may be read, and is lowered. Reports: intake/limit, and what the package
+/// reports.
 bool read_xlsx_sheet(XlsxPackage& package, std::string_view part, const XlsxContext& context,
-                     const IntakeLimits& limits, std::size_t& room, ReturnedFile& file, XlsxCells& cells);
+                     const IntakeLimits& limits, std::size_t& room, ReturnedFile& file, XlsxCells& cells,
+                     SheetView& view);
 
 }  // namespace gongwen::intake

@@ -5,21 +5,12 @@
 #include "diagnostics/catalogue/texts/intake.h"
 #include "intake/cells.h"
 
-#include <charconv>
-#include <map>
-
 namespace gongwen::intake {
 namespace {
 
 namespace messages = diagnostics::messages;
 
 bool is_true(std::string_view text) { return text == "1" || text == "true" || text == "on"; }
-
-std::uint32_t attribute_number(std::string_view text) {
-  std::uint32_t value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
 
 class WorkbookReader final : public XmlHandler {
  public:
@@ -87,30 +78,6 @@ class SharedStringReader final : public XmlHandler {
   bool in_text_ = false;
 };
 
-class FormatReader final : public XmlHandler {
- public:
-  explicit FormatReader(std::vector<bool>& dates) : dates_(dates) {}
-  void start(std::string_view name, const XmlAttributes& attributes) override {
-    const std::string_view local = local_name(name);
-    const std::uint32_t id = attribute_number(attributes.find("numFmtId"));
-    if (local == "numFmt") codes_[id] = attributes.find("formatCode");
-    if (local == "cellXfs") in_cells_ = true;
-    if (local != "xf" || !in_cells_) return;
-    const auto code = codes_.find(id);
-    dates_.push_back(is_date_format(id, code == codes_.end() ? std::string_view() : code->second));
-  }
-  void end(std::string_view name) override {
-    if (local_name(name) == "cellXfs") in_cells_ = false;
-  }
-  void text(std::string_view /*piece*/) override {}
-  bool wants_more() const override { return dates_.size() < 100'000; }
-
- private:
-  std::vector<bool>& dates_;
-  std::map<std::uint32_t, std::string> codes_;
-  bool in_cells_ = false;
-};
-
 class PropertyReader final : public XmlHandler {
  public:
   void start(std::string_view name, const XmlAttributes& attributes) override {
@@ -172,11 +139,6 @@ bool read_shared_strings(XlsxPackage& package, std::string_view part, const Inta
   const diagnostics::TextPair limit = texts::IntakeMoreSharedTexts.pair(limits.max_shared_bytes >> 20);
   file.report(messages::IntakeLimit, {limit.english, limit.chinese});
   return false;
-}
-
-bool read_date_formats(XlsxPackage& package, std::string_view part, std::vector<bool>& dates) {
-  FormatReader reader(dates);
-  return package.read(part, reader);
 }
 
 forms::FormStamp read_stamp_properties(XlsxPackage& package, std::string_view part) {

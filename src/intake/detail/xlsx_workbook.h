@@ -34,9 +34,6 @@ bool read_xlsx_workbook(XlsxPackage& package, std::string_view part, const Intak
 bool read_shared_strings(XlsxPackage& package, std::string_view part, const IntakeLimits& limits, ReturnedFile& file,
                          std::vector<std::string>& strings);
 
-/// For each cell format (cellXfs) whether it shows a date.
-bool read_date_formats(XlsxPackage& package, std::string_view part, std::vector<bool>& dates);
-
 /// The stamp among the custom properties: gongwen.kind, gongwen.edition, gongwen.hash.
 forms::FormStamp read_stamp_properties(XlsxPackage& package, std::string_view part);
 

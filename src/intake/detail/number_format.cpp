@@ -1,0 +1,249 @@
+#include "intake/detail/number_format.h"
+
+#include "base/ascii.h"
+#include "base/format.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <vector>
+
+namespace gongwen::intake {
+namespace {
+
+/// The codes of built-in formats, those for dates as programs in Chinese show them; empty for the general one and for
+/// those that are of no interest here.
+std::string_view builtin_code(std::uint32_t id) {
+  constexpr std::string_view kYearMonth = R"(yyyy"年"m"月")";
+  constexpr std::string_view kMonthDay = R"(m"月"d"日")";
+  switch (id) {
+    case 1: return "0";
+    case 2: return "0.00";
+    case 3: return "#,##0";
+    case 4: return "#,##0.00";
+    case 9: return "0%";
+    case 10: return "0.00%";
+    case 16: return "d-mmm";
+    case 17: return "mmm-yy";
+    case 27:
+    case 36:
+    case 50:
+    case 52:
+    case 57: return kYearMonth;
+    case 28:
+    case 29:
+    case 51:
+    case 53:
+    case 54:
+    case 58: return kMonthDay;
+    default: return {};
+  }
+}
+
+std::string_view format_code(const NumberFormat& format) {
+  return format.code.empty() ? builtin_code(format.id) : std::string_view(format.code);
+}
+
+/// What of a code belongs together: a character, a text in quotation marks, an escape, a bracket.
+std::size_t token_length(std::string_view code, std::size_t at) {
+  const auto through = [&](char end) {
+    const std::size_t close = code.find(end, at + 1);
+    return (close == std::string_view::npos ? code.size() : close + 1) - at;
+  };
+  switch (code[at]) {
+    case '"': return through('"');
+    case '[': return through(']');
+    case '\\':
+    case '_':
+    case '*': return std::min<std::size_t>(2, code.size() - at);
+    default: return 1;
+  }
+}
+
+std::vector<std::string_view> sections_of(std::string_view code) {
+  std::vector<std::string_view> sections;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at < code.size(); at += token_length(code, at)) {
+    if (code[at] != ';') continue;
+    sections.push_back(code.substr(begin, at - begin));
+    begin = at + 1;
+  }
+  sections.push_back(code.substr(begin));
+  return sections;
+}
+
+/// The part of a format that concerns one sort of values.
+struct NumberPattern {
+  std::string before;
+  std::string digits;  // `#,##0.00`
+  std::string after;
+  int percents = 0;
+  bool is_general = false;
+};
+
+/// `[$¥-804]` is the sign of a currency, `[Red]` a color.
+std::optional<std::string> bracket_text(std::string_view bracket) {
+  if (bracket.size() < 2 || !bracket.ends_with(']')) return std::nullopt;
+  const std::string_view inner = bracket.substr(1, bracket.size() - 2);
+  if (inner.starts_with('$')) return std::string(inner.substr(1, std::min(inner.find('-'), inner.size()) - 1));
+  const bool is_word = !inner.empty() && std::all_of(inner.begin(), inner.end(), [](char c) {
+    return base::is_ascii_alpha(c) || base::is_ascii_digit(c) || static_cast<unsigned char>(c) >= 0x80;
+  });
+  const bool is_time = base::ascii_lowercase(inner).find_first_not_of("hms") == std::string::npos;
+  return is_word && !is_time ? std::optional(std::string()) : std::nullopt;
+}
+
+/// Nothing for patterns that are not understood: fractions, exponents, scaled numbers, digits in groups, conditions.
+std::optional<NumberPattern> parse_pattern(std::string_view section) {
+  constexpr std::string_view kDigits = "0#?.,";
+  constexpr std::string_view kGeneral = "general";
+  NumberPattern pattern;
+  bool has_number = false;
+  bool ended = false;
+  const auto literal = [&](std::string_view text) {
+    ended = ended || has_number;
+    (ended ? pattern.after : pattern.before) += text;
+  };
+  for (std::size_t at = 0; at < section.size();) {
+    const std::string_view token = section.substr(at, token_length(section, at));
+    const char first = token.front();
+    at += token.size();
+    if (first == '"') {
+      literal(token.size() > 1 ? token.substr(1, token.size() - 1 - (token.ends_with('"') ? 1 : 0)) : token);
+    } else if (first == '\\') {
+      literal(token.substr(1));
+    } else if (first == '[') {
+      const auto text = bracket_text(token);
+      if (!text) return std::nullopt;
+      if (!text->empty()) literal(*text);
+    } else if (first == '%') {
+      ++pattern.percents;
+      literal(token);
+    } else if (kDigits.find(first) != std::string_view::npos) {
+      if (ended || pattern.is_general) return std::nullopt;
+      has_number = true;
+      pattern.digits += first;
+    } else if (base::ascii_lowercase(section.substr(at - 1)).starts_with(kGeneral)) {
+      if (has_number) return std::nullopt;
+      has_number = pattern.is_general = true;
+      at += kGeneral.size() - 1;
+    } else if (first != '_' && first != '*') {
+      if (base::is_ascii_alpha(first) || first == '@' || first == '/') return std::nullopt;
+      literal(token);
+    }
+  }
+  return pattern;
+}
+
+std::string with_thousands(const std::string& digits) {
+  std::string out;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) out += ',';
+    out += digits[i];
+  }
+  return out;
+}
+
+/// The number without its sign, as the digits of a pattern show it.
+std::optional<std::string> shown_digits(double number, const NumberPattern& pattern) {
+  const std::string_view digits = pattern.digits;
+  const std::size_t point = std::min(digits.find('.'), digits.size());
+  const std::string_view whole = digits.substr(0, point);
+  const std::string_view rest = digits.substr(std::min(point + 1, digits.size()));
+  const bool scaled = whole.ends_with(',') || rest.find_first_of(",.") != std::string_view::npos;
+  constexpr std::size_t kMostDecimals = 15;
+  if (scaled || rest.size() > kMostDecimals) return std::nullopt;
+  const auto count = [](std::string_view text) {
+    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '0'));
+  };
+  std::string text = fmt::format("{:.{}f}", number, rest.size());
+  const std::size_t dot = std::min(text.find('.'), text.size());
+  std::string decimals = text.substr(std::min(dot + 1, text.size()));
+  while (decimals.size() > count(rest) && decimals.ends_with('0')) decimals.pop_back();
+  std::string integer = text.substr(0, dot);
+  if (integer == "0" && count(whole) == 0) integer.clear();
+  if (integer.size() < count(whole)) integer.insert(0, count(whole) - integer.size(), '0');
+  if (whole.find(',') != std::string_view::npos) integer = with_thousands(integer);
+  return point < digits.size() ? integer + "." + decimals : integer;
+}
+
+double double_of(std::string_view decimal) {
+  double number = 0;
+  std::from_chars(decimal.data(), decimal.data() + decimal.size(), number);
+  return number;
+}
+
+}  // namespace
+
+std::optional<std::string> shown_number(std::string_view decimal, const NumberFormat& format) {
+  const std::string_view code = format_code(format);
+  if (code.empty() || base::equals_ignoring_ascii_case(code, "general")) return std::nullopt;
+  const std::vector<std::string_view> sections = sections_of(code);
+  const double number = double_of(decimal);
+  const bool has_own = sections.size() > 1;
+  const std::size_t which = number < 0 && has_own ? 1 : number == 0 && sections.size() > 2 ? 2 : 0;
+  if (has_own && sections[which].empty()) return std::string();
+  const auto pattern = parse_pattern(sections[which]);
+  if (!pattern) return std::nullopt;
+  std::string shown;
+  if (pattern->is_general) {
+    shown = decimal.substr(decimal.starts_with('-') ? 1 : 0);
+  } else if (!pattern->digits.empty()) {
+    const auto digits = shown_digits(std::fabs(number) * std::pow(100, pattern->percents), *pattern);
+    if (!digits) return std::nullopt;
+    shown = *digits;
+  }
+  const bool is_zero = shown.find_first_of("123456789") == std::string::npos;
+  const std::string sign = number < 0 && !has_own && !is_zero ? "-" : "";
+  return sign + pattern->before + shown + pattern->after;
+}
+
+std::optional<std::string> shown_date(std::string_view date, const NumberFormat& format) {
+  constexpr std::size_t kDateLength = 10;
+  if (date.size() < kDateLength || date[4] != '-') return std::nullopt;
+  const std::string_view code = sections_of(format_code(format)).front();
+  if (code.empty()) return std::nullopt;
+  std::string shown;
+  bool year = false;
+  bool month = false;
+  bool day = false;
+  for (std::size_t at = 0; at < code.size();) {
+    const char letter = base::to_ascii_lower(code[at]);
+    if (std::string_view("yemda").find(letter) == std::string_view::npos) {
+      const std::string_view token = code.substr(at, token_length(code, at));
+      at += token.size();
+      // Formats with a time show a moment.
+      if (letter == 'h' || letter == 's') return std::nullopt;
+      if (letter == '"') shown += token.substr(1, token.size() - 2);
+      if (letter == '\\') shown += token.substr(1);
+      if (std::string_view("\"\\[_*").find(letter) == std::string_view::npos) shown += token;
+      continue;
+    }
+    std::size_t length = 1;
+    while (at + length < code.size() && base::to_ascii_lower(code[at + length]) == letter) ++length;
+    at += length;
+    const auto part = [&](std::size_t begin) {
+      const std::string_view two = date.substr(begin, 2);
+      return length == 1 && two.starts_with('0') ? two.substr(1) : two;
+    };
+    if (letter == 'y' || letter == 'e') {
+      year = true;
+      shown += letter == 'y' && length < 3 ? date.substr(2, 2) : date.substr(0, 4);
+    } else if (letter == 'm') {
+      month = true;
+      shown += part(5);
+    } else if (letter == 'd' && length < 3) {
+      day = true;
+      shown += part(8);
+    }
+  }
+  const bool is_whole = year && month && day;
+  return is_whole || !(year || month || day) ? std::nullopt : std::optional(shown);
+}
+
+bool hides_text(const NumberFormat& format) {
+  const std::vector<std::string_view> sections = sections_of(format_code(format));
+  return sections.size() > 3 && sections[3].empty();
+}
+
+}  // namespace gongwen::intake
