@@ -3,7 +3,7 @@
 namespace gongwen::dom {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '\n') {
@@ -35,13 +35,13 @@ std::string dump_dom(const Tree& tree, const Annotate& annotate) {
     previous = id;
     out.append((depth - 1) * 2, ' ');
     if (node.kind == NodeKind::Text) {
-      out += quoted(node.text);
+      out += in_quotes(node.text);
     } else {
       out += tag_name(node.name);
       for (const Attribute& attribute : tree.attributes(id)) {
         const std::string_view name =
             attribute.name == AttributeName::Custom ? attribute.custom_name : attribute_text(attribute.name);
-        out += " " + std::string(name) + "=" + quoted(attribute.value);
+        out += " " + std::string(name) + "=" + in_quotes(attribute.value);
       }
     }
     const std::string remark = annotate ? annotate(node) : std::string();

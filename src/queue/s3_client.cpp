@@ -140,7 +140,7 @@ Result<S3Reply> S3Client::ask(const S3Request& request, milliseconds patience) {
   if (reply) {
     given_up_ = given_up_early_ = {};
   } else if (reply.error().kind == Error::Kind::Lost) {
-    (is_short ? given_up_early_ : given_up_) = {reply.error(), resources::Deadline(kRest)};
+    (is_short ? given_up_early_ : given_up_) = Rest{reply.error(), resources::Deadline(kRest)};
   }
   return reply;
 }

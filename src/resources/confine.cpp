@@ -145,7 +145,8 @@ bool refuse_calls(std::span<const int> calls) {
 }
 
 bool allow_files(const std::vector<AllowedFiles>& allowed) {
-  const landlock_ruleset_attr rules{kAllWays};
+  landlock_ruleset_attr rules{};  // newer headers have more members
+  rules.handled_access_fs = kAllWays;
   const FileDescriptor set(
       static_cast<int>(::syscall(SYS_landlock_create_ruleset, &rules, sizeof rules.handled_access_fs, 0)));
   if (!set) return false;

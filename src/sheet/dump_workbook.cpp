@@ -9,7 +9,7 @@ namespace {
 
 using base::to_text;
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '\n') {
@@ -93,7 +93,7 @@ class SheetDumper {
   SheetDumper(const Sheet& sheet, std::string& out) : sheet_(sheet), out_(out) {}
 
   void dump() {
-    out_ += "sheet " + quoted(sheet_.name) + setup_text() + "\n";
+    out_ += "sheet " + in_quotes(sheet_.name) + setup_text() + "\n";
     for (std::size_t i = 0; i < sheet_.columns.size(); ++i) dump_column(i);
     for (std::size_t i = 0; i < sheet_.rows.size(); ++i) dump_row(i);
     for (const Merge& merge : sheet_.merges) out_ += "  merge " + to_text(merge.range) + "\n";
@@ -152,11 +152,11 @@ class SheetDumper {
     struct Writer {
       const Sheet& sheet;
       std::string operator()(const Empty&) const { return {}; }
-      std::string operator()(const Text& text) const { return " text " + quoted(text.text); }
+      std::string operator()(const Text& text) const { return " text " + in_quotes(text.text); }
       std::string operator()(const RichText& rich) const {
         std::string out = " rich";
         for (const TextRun& run : sheet.rich_texts[rich.index]) {
-          out += " " + quoted(run.text) + "[" + text_of(run.font) + "]";
+          out += " " + in_quotes(run.text) + "[" + text_of(run.font) + "]";
         }
         return out;
       }
@@ -174,16 +174,16 @@ class SheetDumper {
   void dump_validation(const DataValidation& validation) {
     out_ += "  validation " + to_text(validation.range) + rule_text(validation.rule);
     if (!validation.allow_blank) out_ += " required";
-    if (!validation.prompt.title.empty()) out_ += " " + quoted(validation.prompt.title);
-    if (!validation.prompt.text.empty()) out_ += " " + quoted(validation.prompt.text);
+    if (!validation.prompt.title.empty()) out_ += " " + in_quotes(validation.prompt.title);
+    if (!validation.prompt.text.empty()) out_ += " " + in_quotes(validation.prompt.text);
     out_ += "\n";
   }
 
   void dump_chart(const Chart& chart) {
     out_ += fmt::format("  chart {} {} labels {} values {} name {} at {} {} x {} step {} {}\n",
-                        chart.kind == ChartKind::Bar ? "bar" : "column", quoted(chart.title), to_text(chart.labels),
+                        chart.kind == ChartKind::Bar ? "bar" : "column", in_quotes(chart.title), to_text(chart.labels),
                         to_text(chart.values), to_text(chart.name), to_text(chart.place), to_text(chart.width),
-                        to_text(chart.height), number_text(chart.step), quoted(chart.description));
+                        to_text(chart.height), number_text(chart.step), in_quotes(chart.description));
   }
 
   static std::string limit_text(const std::optional<double>& limit) { return limit ? number_text(*limit) : "…"; }
@@ -193,7 +193,7 @@ class SheetDumper {
       std::string operator()(const AnyRule&) const { return " any"; }
       std::string operator()(const ListRule& list) const {
         std::string out = " list";
-        for (const std::string& choice : list.choices) out += " " + quoted(choice);
+        for (const std::string& choice : list.choices) out += " " + in_quotes(choice);
         return out;
       }
       std::string operator()(const NumberRule& number) const {
@@ -214,10 +214,10 @@ class SheetDumper {
 
 std::string properties_text(const DocumentProperties& properties) {
   std::string out = "workbook";
-  if (!properties.title.empty()) out += " title " + quoted(properties.title);
-  if (!properties.author.empty()) out += " author " + quoted(properties.author);
-  if (!properties.subject.empty()) out += " subject " + quoted(properties.subject);
-  if (!properties.keywords.empty()) out += " keywords " + quoted(properties.keywords);
+  if (!properties.title.empty()) out += " title " + in_quotes(properties.title);
+  if (!properties.author.empty()) out += " author " + in_quotes(properties.author);
+  if (!properties.subject.empty()) out += " subject " + in_quotes(properties.subject);
+  if (!properties.keywords.empty()) out += " keywords " + in_quotes(properties.keywords);
   if (properties.created) out += fmt::format(" created {}", *properties.created);
   return out + "\n";
 }

@@ -40,7 +40,11 @@ hb_draw_funcs_t* draw_functions() {
 
 Path glyph_outline(const Face& face, GlyphId glyph) {
   Path path;
+#if HB_VERSION_ATLEAST(7, 0, 0)
+  hb_font_draw_glyph(face.handle().font, glyph, draw_functions(), &path);
+#else
   hb_font_get_glyph_shape(face.handle().font, glyph, draw_functions(), &path);
+#endif
   return path;
 }
 

@@ -23,8 +23,8 @@ bool unfilter(char* rows, std::size_t row_bytes, std::size_t row_count, std::siz
   const auto* above = reinterpret_cast<const unsigned char*>(zeros.data());
   for (std::size_t r = 0; r < row_count; ++r) {
     auto* const row = reinterpret_cast<unsigned char*>(rows + r * (row_bytes + 1) + 1);
-    const char filter = rows[r * (row_bytes + 1)];
-    if (filter < 0 || filter > 4) return false;
+    const auto filter = static_cast<unsigned char>(rows[r * (row_bytes + 1)]);
+    if (filter > 4) return false;
     for (std::size_t i = 0; filter != 0 && i < row_bytes; ++i) {
       const int left = i >= pixel_bytes ? row[i - pixel_bytes] : 0;
       const int corner = i >= pixel_bytes ? above[i - pixel_bytes] : 0;

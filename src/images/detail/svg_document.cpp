@@ -9,6 +9,15 @@
 namespace gongwen::images {
 namespace {
 
+/// Expat 2.8 has another function for it.
+std::uint32_t line_of(XML_Parser parser) {
+#if XML_MAJOR_VERSION > 2 || XML_MINOR_VERSION >= 8
+  return static_cast<std::uint32_t>(XML_GetCurrentLineNumber64(parser));
+#else
+  return static_cast<std::uint32_t>(XML_GetCurrentLineNumber(parser));
+#endif
+}
+
 std::string_view without_prefix(std::string_view name) {
   const std::size_t colon = name.rfind(':');
   return colon == std::string_view::npos ? name : name.substr(colon + 1);
@@ -27,7 +36,7 @@ class DocumentBuilder {
     if (document_.elements.size() >= kMaxSvgElements || open_.size() >= kMaxSvgDepth) return stop(SvgError::TooComplex);
     SvgElement element;
     element.name = without_prefix(name);
-    element.line = static_cast<std::uint32_t>(XML_GetCurrentLineNumber(parser_));
+    element.line = line_of(parser_);
     for (; *attributes != nullptr; attributes += 2) {
       // A later one of the same name without prefix, such as href beside xlink:href, wins (SVG 2 §16.1.2).
       element.attributes.insert_or_assign(std::string(without_prefix(attributes[0])), attributes[1]);
@@ -100,7 +109,7 @@ base::Expected<SvgDocument, SvgError> parse_svg_document(std::string_view bytes)
   if (status == XML_STATUS_OK) return std::move(document).take();
   const bool grows = XML_GetErrorCode(parser.get()) == XML_ERROR_AMPLIFICATION_LIMIT_BREACH;
   return base::Failure{SvgError{grows ? SvgError::TooComplex : document.error().value_or(SvgError::IllFormed),
-                                static_cast<std::uint32_t>(XML_GetCurrentLineNumber(parser.get())), document.detail()}};
+                                line_of(parser.get()), document.detail()}};
 }
 
 }  // namespace gongwen::images

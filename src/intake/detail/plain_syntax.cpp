@@ -69,7 +69,8 @@ void append_written(std::string& out, const PlainValue& value) {
     out += std::to_string(value.number) + " 0 R";
     return;
   }
-  switch (value.type) {
+  // As a number: newer versions of the library have more types, of objects that files do not have.
+  switch (static_cast<int>(value.type)) {
     case ot_boolean: out += value.number != 0 ? "true" : "false"; return;
     case ot_integer:
     case ot_real: out += value.text; return;
@@ -96,13 +97,7 @@ void append_written(std::string& out, const PlainValue& value) {
       }
       out += ">>";
       return;
-    case ot_null:
-    case ot_uninitialized:
-    case ot_reserved:
-    case ot_operator:
-    case ot_inlineimage:
-    case ot_unresolved:
-    case ot_destroyed: break;
+    default: break;
   }
   out += "null";
 }

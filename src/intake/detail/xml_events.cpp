@@ -1,6 +1,8 @@
 #include "intake/detail/xml_events.h"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <memory>
 
 #include <expat.h>
@@ -76,15 +78,25 @@ namespace {
 
 /// Keeps names that somebody has chosen from meeting in one place of the parser's tables. Each parser would ask the
 /// system for another one.
-unsigned long process_salt() {
-  static const unsigned long salt = [] {
-    unsigned long number = 0;
-    while (number == 0) {
-      if (::getrandom(&number, sizeof number, 0) != sizeof number) return 0UL;
-    }
-    return number;
+std::array<std::uint8_t, 16> process_salt() {
+  static const std::array<std::uint8_t, 16> salt = [] {
+    std::array<std::uint8_t, 16> bytes{};
+    if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) bytes = {};
+    return bytes;
   }();
   return salt;
+}
+
+void set_salt(XML_Parser parser) {
+  const std::array<std::uint8_t, 16> salt = process_salt();
+  if (salt == std::array<std::uint8_t, 16>{}) return;  // the parser asks for one
+#if XML_MAJOR_VERSION > 2 || XML_MINOR_VERSION >= 8
+  XML_SetHashSalt16Bytes(parser, salt.data());
+#else
+  unsigned long number = 0;
+  std::memcpy(&number, salt.data(), sizeof number);
+  XML_SetHashSalt(parser, number);
+#endif
 }
 
 }  // namespace
@@ -92,7 +104,7 @@ unsigned long process_salt() {
 std::optional<XmlError> read_xml(std::string_view bytes, std::size_t max_depth, XmlHandler& handler) {
   const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(XML_ParserCreate(nullptr), &XML_ParserFree);
   Reading reading{parser.get(), handler, max_depth};
-  XML_SetHashSalt(parser.get(), process_salt());  // 0: the parser asks for one
+  set_salt(parser.get());
   XML_SetUserData(parser.get(), &reading);
   XML_SetElementHandler(parser.get(), on_start, on_end);
   XML_SetCharacterDataHandler(parser.get(), on_text);

@@ -27,6 +27,16 @@ struct TreeReading {
   }
 };
 
+/// Where the parser is, in bytes from the start. Expat 2.8 has another function for it.
+std::uint32_t byte_index(XML_Parser parser) {
+#if XML_MAJOR_VERSION > 2 || XML_MINOR_VERSION >= 8
+  const std::int64_t at = XML_GetCurrentByteIndex64(parser);
+#else
+  const std::int64_t at = XML_GetCurrentByteIndex(parser);
+#endif
+  return static_cast<std::uint32_t>(std::max<std::int64_t>(0, at));
+}
+
 TreeReading& tree_of(void* data) { return *static_cast<TreeReading*>(data); }
 
 void tree_start(void* data, const char* name, const char** attributes) {
@@ -38,7 +48,7 @@ void tree_start(void* data, const char* name, const char** attributes) {
   const std::size_t end = whole.find(kSeparator);
   element.name = whole.substr(end == std::string_view::npos ? 0 : end + 1);
   element.in_ofd = end != std::string_view::npos && whole.substr(0, end) == kOfdNamespace;
-  element.offset = static_cast<std::uint32_t>(XML_GetCurrentByteIndex(reading.parser));
+  element.offset = byte_index(reading.parser);
   for (; *attributes != nullptr; attributes += 2) {
     const std::string_view attribute = attributes[0];
     if (attribute.find(kSeparator) == std::string_view::npos) element.attributes.emplace_back(attribute, attributes[1]);
@@ -50,7 +60,7 @@ void tree_end(void* data, const char* /*name*/) {
   TreeReading& reading = tree_of(data);
   if (reading.open.empty()) return;
   Element done = std::move(reading.open.back());
-  done.end = static_cast<std::uint32_t>(XML_GetCurrentByteIndex(reading.parser));
+  done.end = byte_index(reading.parser);
   reading.open.pop_back();
   (reading.open.empty() ? reading.root : reading.open.back().children.emplace_back()) = std::move(done);
 }
@@ -115,8 +125,7 @@ base::Expected<Element, TreeFault> read_tree(std::string_view xml, std::size_t& 
   XML_SetStartDoctypeDeclHandler(parser.get(), tree_document_type);
   const XML_Status status = XML_Parse(parser.get(), xml.data(), static_cast<int>(xml.size()), 1);
   if (status == XML_STATUS_OK && !reading.error) return std::move(reading.root);
-  const auto at = std::max<XML_Index>(0, XML_GetCurrentByteIndex(parser.get()));
-  return base::Failure{TreeFault{reading.error.value_or(TreeError::Malformed), static_cast<std::uint32_t>(at)}};
+  return base::Failure{TreeFault{reading.error.value_or(TreeError::Malformed), byte_index(parser.get())}};
 }
 
 }  // namespace gongwen::ofd_check

@@ -4,6 +4,11 @@
 #include <array>
 
 #include <ZXing/ReadBarcode.h>
+#if __has_include(<ZXing/ReaderOptions.h>)
+#define GONGWEN_ZXING_OPTIONS ReaderOptions
+#else
+#define GONGWEN_ZXING_OPTIONS DecodeHints
+#endif
 
 namespace gongwen::scans {
 namespace {
@@ -21,10 +26,10 @@ void look(const images::GrayPicture& picture, ZXing::Binarizer binarizer, std::v
   const ZXing::ImageView view(reinterpret_cast<const std::uint8_t*>(picture.pixels.data()),
                               static_cast<int>(picture.width), static_cast<int>(picture.height),
                               ZXing::ImageFormat::Lum);
-  ZXing::DecodeHints hints;
+  ZXing::GONGWEN_ZXING_OPTIONS hints;
   hints.setFormats(ZXing::BarcodeFormat::QRCode).setTryHarder(true).setTryRotate(false).setTryDownscale(true);
   hints.setBinarizer(binarizer).setMaxNumberOfSymbols(kMaxCodes);
-  for (const ZXing::Result& result : ZXing::ReadBarcodes(view, hints)) {
+  for (const auto& result : ZXing::ReadBarcodes(view, hints)) {
     std::string text(result.bytes().begin(), result.bytes().end());
     if (is_plain(text) && std::find(found.begin(), found.end(), text) == found.end()) found.push_back(std::move(text));
   }

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // without it spreadsheets take another encoding
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   if (text.find_first_of("\",;\t\r\n") == std::string_view::npos) return std::string(text);
   std::string out = "\"";
   for (const char c : text) out.append(c == '"' ? 2 : 1, c);
@@ -52,7 +52,7 @@ class CsvWriter {
         column.push_back(text_of(i - 1));
         any = any || !column.back().empty();
       }
-      for (std::size_t i = 0; any && i < lines.size(); ++i) lines[i].push_back(quoted(column[i]));
+      for (std::size_t i = 0; any && i < lines.size(); ++i) lines[i].push_back(in_quotes(column[i]));
     };
     for (std::size_t i = 0; i < columns_.record().columns.size(); ++i) {
       add(columns_.record().columns[i].title.in(language_), [&](std::size_t row) { return rows[row].cells[i].text; });
