@@ -8,23 +8,22 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DEBIAN = ROOT / 'packaging/debian'
+BUILD = pathlib.Path(sys.argv[1])
+sys.path.insert(0, str(ROOT / 'scripts'))
 
-# The package of each library that is loaded at need, by its name for the linker, and why there is one.
-LOADED = {
-    'cairo': 'libcairo2',
-    'crypto': 'libssl3',
-    'curl': 'libcurl4',
-    'freetype': 'libfreetype6',
-    'harfbuzz': 'libharfbuzz0b',
-    'hyphen': 'libhyphen0',
-    'icuuc': 'libicu72',
-    'pq': 'libpq5',
-    'rabbitmq': 'librabbitmq4',
-    'qpdf': 'libqpdf29',
-    'qrencode': 'libqrencode4',
-    'sodium': 'libsodium23',
-    'xlsxwriter': 'libxlsxwriter4',
-}
+import library_packages  # noqa: E402
+
+# Of lintian's data/binaries/embedded-libs, the libraries that we use or name.
+EMBEDDED = re.compile(
+    rb'This is a bug in bzip2|A libcurl function was given a bad argument|requested feature requires XML_DTD support in Expat|'
+    rb'could not find any (?:valid )?magic files|HuaTianSongTi[?]|cmsCreateTransform: intent mismatch|'
+    rb'Unsupported number of channels for VCGT|gd-(?:png|jpeg:) error:|Punycode failed|punycode conversion resulted in overflow|'
+    rb'Caution: quantization tables are too coarse for baseline JPEG|Potential overflow in png_zalloc|'
+    rb'gamma value does not match libpng estimate|root and DTD name do not match|did not find expected <stream-start>|'
+    rb'tcd_decode: incomplete bit?stream|Cannot handle box of less than 8 bytes|You need to read the OpenSSL FAQ|'
+    rb'this version of PCRE is not compiled with PCRE_UTF8 support|May not be a PDF file \(continuing anyway\)|'
+    rb'PDF file is damaged - attempting to reconstruct xref table\.\.\.|CREATE TABLE sqlite_master\(|'
+    rb'No space for PixarLog state block|(?<!4 )(?:in|de)flate (?:\d[ \w.\-]{1,20}[\w.\-])')
 # Files that are opened when they are there, by a word of the source that opens them.
 OPENED = {'GONGWEN_HYPHEN_FOLDER': ['hyphen-en-gb', 'hyphen-en-us']}
 # Of packages.txt, what packages build for other purposes or differently.
@@ -55,7 +54,7 @@ def loaded_libraries():
     """What the CMake files of the modules ask find_interface_name() for."""
     found = set()
     for path in ROOT.glob('src/**/CMakeLists.txt'):
-        found |= set(re.findall(r'find_interface_name\((\w+) ', path.read_text(encoding='utf-8')))
+        found |= set(re.findall(r'find_interface_name\(([\w-]+) ', path.read_text(encoding='utf-8')))
     return found
 
 
@@ -64,27 +63,46 @@ def dependencies_of(package):
 
 
 class Packages(unittest.TestCase):
-    def test_every_loaded_library_has_a_package(self):
-        self.assertEqual(loaded_libraries(), set(LOADED))
+    def test_every_loaded_library_is_named_in_the_rules(self):
+        rules = read('packaging/debian/rules')
+        for package in ('gongwen', 'libgongwen0'):
+            named = set()
+            for field in ('Depends', 'Recommends'):
+                words = re.search(rf'library_packages.py \S+ debian/{package}.substvars {field} (.*)', rules)[1]
+                for variable in ('NEEDED', 'WANTED'):
+                    words = words.replace(f'$({variable})', re.search(rf'(?m)^{variable} = (.*)$', rules)[1])
+                named |= set(words.split())
+                self.assertIn(f'${{loaded:{field}}}', control()[package][field])
+            self.assertEqual(named, loaded_libraries(), package)
         # Nothing else is loaded: the name is always one that find_interface_name() gave.
         for path in ROOT.glob('src/**/*.cpp'):
             for name in re.findall(r'dlopen\(([^,]+),', path.read_text(encoding='utf-8')):
                 self.assertIn(name, ('name', 'nullptr'), path)
 
-    def test_loaded_libraries_are_dependencies(self):
-        wanted = set(LOADED.values())
+    def test_packages_of_loaded_libraries_are_found(self):
+        """On whatever release this is, and not written by hand for one."""
+        for library in loaded_libraries():
+            package = library_packages.packages_of(BUILD, [library])[0]
+            listed = subprocess.run(['dpkg', '-L', package], stdout=subprocess.PIPE, check=True).stdout.decode()
+            self.assertRegex(listed, rf'/lib{library}\.so\.\d', package)
+            self.assertNotRegex(package, '-dev$')
+        with self.assertRaises(LookupError):
+            library_packages.packages_of(BUILD, ['no-such-library'])
+
+    def test_files_that_are_opened_have_packages(self):
         for word, packages in OPENED.items():
             self.assertTrue(any(word in path.read_text(encoding='utf-8') for path in ROOT.glob('src/**/*.cpp')), word)
-            wanted |= set(packages)
-        for package in ('gongwen', 'libgongwen0'):
-            self.assertEqual(wanted - dependencies_of(package), set(), package)
+            for package in ('gongwen', 'libgongwen0'):
+                self.assertEqual(set(packages) - dependencies_of(package), set(), package)
 
-    def test_packages_have_the_libraries(self):
-        """The package that the linker's name belongs to on this machine has the name that the program asks for."""
-        for name, package in LOADED.items():
-            process = subprocess.run(['dpkg', '-L', package], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
-            if process.returncode == 0:
-                self.assertRegex(process.stdout.decode(), rf'/lib{name}\.so\.\d', package)
+    def test_nothing_that_is_compiled_looks_like_another_library(self):
+        """What lintian takes for a library that was copied into a program; an error there ends scripts/make_deb."""
+        archives = sorted(BUILD.glob('src/*/libgongwen_*.a'))
+        self.assertGreater(len(archives), 30)
+        for archive in archives:
+            for found in EMBEDDED.finditer(archive.read_bytes()):
+                self.fail(f'{archive.name}: {found[0]!r}')
+        self.assertTrue(EMBEDDED.search(b'deflated part 1, libdeflate 1.14'))
 
     def test_build_dependencies_are_those_of_setup(self):
         lines = [line.split() for line in read('scripts/packages.txt').splitlines() if line]
@@ -129,7 +147,9 @@ class Packages(unittest.TestCase):
 
     def test_the_container_installs_what_is_recommended(self):
         text = read('packaging/container/Containerfile')
-        for package in names(control()['gongwen'], 'Recommends'):
+        rules = read('packaging/debian/rules')
+        wanted = re.search(r'(?m)^WANTED = (.*)$', rules)[1].split()
+        for package in names(control()['gongwen'], 'Recommends') | set(library_packages.packages_of(BUILD, wanted)):
             self.assertIn(package, text.split())
         for package in re.findall(r'/deb/([\w-]+)_\*\.deb', text):
             self.assertIn(package, control())
