@@ -6,9 +6,11 @@ are read out of its archive.
 """
 
 import os
+import re
 import subprocess
 import tarfile
 import tempfile
+import urllib.parse
 from pathlib import Path
 
 from .manifest import ManifestError, local_source, sha256_of, write_atomically
@@ -34,7 +36,9 @@ def fetch(package, new_pins=False):
     `new_pins` the entry takes over what was found instead.
     """
     with tempfile.TemporaryDirectory(prefix="gongwen-fonts-") as folder:
-        archive = _download(package["package"], folder)
+        if new_pins:
+            package["archive"], package["archive_sha256"] = _offered_archive(package["package"])
+        archive = _download(package, folder)
         version = _field(archive, "Version")
         contents = _read_members(archive, [e["path"] for e in wanted_files(package)])
     for entry in wanted_files(package):
@@ -53,20 +57,52 @@ def fetch(package, new_pins=False):
         package["version"] = version
 
 
-def _download(name, folder):
-    """Runs apt-get download in `folder`; returns the path of the .deb."""
-    command = ["apt-get", "download", "--quiet", name]
-    if os.geteuid() == 0:
-        # apt's own unprivileged user could not write into the folder.
-        command[1:1] = ["--option", "APT::Sandbox::User=root"]
-    result = subprocess.run(command, cwd=folder, capture_output=True, text=True)
-    archives = list(Path(folder).glob("*.deb"))
-    if result.returncode != 0 or len(archives) != 1:
+def _download(package, folder):
+    """Downloads the pinned archive into `folder`; returns its path.
+
+    Another release of Debian offers another version of a font, of which other
+    faces would be made, but the same archives hold the pinned one.
+    """
+    target = Path(folder) / Path(package["archive"]).name
+    problems = []
+    for mirror in _mirrors():
+        command = [
+            "/usr/lib/apt/apt-helper",
+            # apt's own unprivileged user could not write into the folder.
+            *(["--option", "APT::Sandbox::User=root"] if os.geteuid() == 0 else []),
+            "download-file",
+            mirror + "/" + package["archive"],
+            str(target),
+            "SHA256:" + package["archive_sha256"],
+        ]
+        result = subprocess.run(command, capture_output=True, text=True)
+        if result.returncode == 0 and target.exists():
+            return target
+        problems.append(result.stderr.strip())
+    raise ManifestError(
+        f"cannot download package {package['package']} {package['version']}"
+        " from the archives that apt is set up with\n" + "\n".join(problems)
+    )
+
+
+def _mirrors():
+    """The archives of Debian that apt is set up with, then that of the project."""
+    command = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Origin: Debian"]
+    result = subprocess.run(command, capture_output=True, text=True)
+    found = [uri.rstrip("/") for uri in result.stdout.split() if "security" not in uri]
+    return list(dict.fromkeys([*found, "http://deb.debian.org/debian"]))
+
+
+def _offered_archive(name):
+    """Returns path and hash of the archive that apt offers: `pool/main/f/…`."""
+    command = ["apt-get", "download", "--print-uris", name]
+    result = subprocess.run(command, capture_output=True, text=True)
+    found = re.search(r"/(pool/\S+)' \S+ \d+ SHA256:([0-9a-f]{64})", result.stdout)
+    if result.returncode != 0 or not found:
         raise ManifestError(
-            f"cannot download package {name}; has 'apt-get update' been run?\n"
-            + result.stderr.strip()
+            f"cannot find package {name}; has 'apt-get update' been run?\n" + result.stderr.strip()
         )
-    return archives[0]
+    return urllib.parse.unquote(found[1]), found[2]
 
 
 def _field(archive, field):

@@ -51,6 +51,15 @@ def face_references():
 
 
 class ManifestTest(unittest.TestCase):
+    def test_packages_name_their_archives(self):
+        """Other releases of Debian offer other versions: the pinned one is fetched by its path."""
+        for package in DATA["packages"]:
+            version = package["version"].rpartition(":")[2]
+            self.assertRegex(
+                package["archive"], rf"^pool/main/\w/\S+/{re.escape(package['package'] + '_' + version)}_all\.deb$"
+            )
+            self.assertRegex(package["archive_sha256"], SHA256)
+
     def test_layout_is_the_one_that_save_writes(self):
         text = manifest.MANIFEST_FILE.read_text("utf-8")
         self.assertEqual(text, manifest.layout(DATA) + "\n")
