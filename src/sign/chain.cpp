@@ -24,6 +24,7 @@ struct Complaint {
   std::int64_t not_before;
   std::int64_t not_after;
   std::string issuer;
+  bool is_computed;  // its own signature is by an algorithm that the library has
 };
 thread_local std::vector<Complaint>* complaints_of_walk = nullptr;
 
@@ -31,12 +32,13 @@ extern "C" {
 static int gongwen_note_complaint(int is_right, X509_STORE_CTX* context) {
   if (is_right != 0 || complaints_of_walk == nullptr) return 1;
   X509* const certificate = X509_STORE_CTX_get_current_cert(context);
-  Complaint complaint{X509_STORE_CTX_get_error(context), {}, 0, 0, {}};
+  Complaint complaint{X509_STORE_CTX_get_error(context), {}, 0, 0, {}, true};
   if (certificate != nullptr) {
     complaint.name = short_name(certificate);
     complaint.not_before = time_of(X509_get0_notBefore(certificate)).value_or(0);
     complaint.not_after = time_of(X509_get0_notAfter(certificate)).value_or(0);
     complaint.issuer = name_text(X509_get_issuer_name(certificate));
+    complaint.is_computed = X509_get_signature_info(certificate, nullptr, nullptr, nullptr, nullptr) == 1;
   }
   complaints_of_walk->push_back(std::move(complaint));
   return 1;
@@ -45,6 +47,11 @@ static int gongwen_note_complaint(int is_right, X509_STORE_CTX* context) {
 
 Finding finding_of(const Complaint& complaint, const ChainQuestion& question, bool has_anchors) {
   const std::string at = time_text(question.at.value_or(0));
+  const bool is_of_signature = complaint.error == X509_V_ERR_CERT_SIGNATURE_FAILURE;
+  if (complaint.error == X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY ||
+      complaint.error == X509_V_ERR_UNSUPPORTED_SIGNATURE_ALGORITHM || (is_of_signature && !complaint.is_computed)) {
+    return {FindingKind::UnsupportedAlgorithm, question.part, {"(" + complaint.name + ")"}};
+  }
   switch (complaint.error) {
     case X509_V_ERR_CERT_NOT_YET_VALID:
       return {FindingKind::NotYetValid, question.part, {complaint.name, time_text(complaint.not_before), at}};

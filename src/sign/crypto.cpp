@@ -163,19 +163,22 @@ bool is_weak(EVP_PKEY* key) {
   return EVP_PKEY_is_a(key, "EC") == 1 && EVP_PKEY_get_bits(key) < kWeakCurve;
 }
 
-bool verify_bytes(EVP_PKEY* key, const EVP_MD* method, std::string_view bytes, std::string_view signature) {
+Check verify_bytes(EVP_PKEY* key, const EVP_MD* method, std::string_view bytes, std::string_view signature) {
   const MdContext context(EVP_MD_CTX_new());
   const KeyContext key_context(EVP_PKEY_CTX_new(key, nullptr));
-  if (context == nullptr || key_context == nullptr) return false;
+  if (context == nullptr || key_context == nullptr || method == nullptr) return Check::NotComputed;
   if (is_sm2(key)) {
     EVP_PKEY_CTX_set1_id(key_context.get(), kSm2Identity.data(), static_cast<int>(kSm2Identity.size()));
   }
   EVP_MD_CTX_set_pkey_ctx(context.get(), key_context.get());
-  const bool fits =
-      EVP_DigestVerifyInit(context.get(), nullptr, method, nullptr, key) == 1 &&
-      EVP_DigestVerify(context.get(), to_crypto(signature), signature.size(), to_crypto(bytes), bytes.size()) == 1;
+  Check check = Check::NotComputed;
+  if (EVP_DigestVerifyInit(context.get(), nullptr, method, nullptr, key) == 1) {
+    const int outcome =
+        EVP_DigestVerify(context.get(), to_crypto(signature), signature.size(), to_crypto(bytes), bytes.size());
+    check = outcome == 1 ? Check::Fits : Check::Differs;
+  }
   forget_errors();
-  return fits;
+  return check;
 }
 
 std::string time_text(std::int64_t unix_seconds) {

@@ -181,6 +181,24 @@ std::int64_t Reader::take_time() {
   return seconds.value_or(0);
 }
 
+namespace {
+
+bool are_values(std::string_view bytes, int depth) {
+  constexpr int kMaxDepth = 40;
+  constexpr unsigned char kConstructed = 0x20;
+  if (depth > kMaxDepth) return false;
+  Reader reader(bytes);
+  while (!reader.at_end()) {
+    const std::optional<Value> found = reader.next();
+    if (!found || ((found->tag & kConstructed) != 0 && !are_values(found->content, depth + 1))) return false;
+  }
+  return !reader.failed();
+}
+
+}  // namespace
+
+bool is_well_formed(std::string_view bytes) { return !bytes.empty() && are_values(bytes, 0); }
+
 std::string oid_text(std::string_view content) {
   std::string text;
   std::uint64_t arc = 0;

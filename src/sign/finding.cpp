@@ -22,8 +22,11 @@ Verdict weight(FindingKind kind) {
     case FindingKind::RevocationOutdated:
     case FindingKind::TimeUnknown:
     case FindingKind::UnsupportedAlgorithm:
+    case FindingKind::OtherForm:
+    case FindingKind::SealMalformed:
     case FindingKind::SealVersion: return Verdict::Unknown;
     case FindingKind::TokenIgnored:
+    case FindingKind::EssAbsent:
     case FindingKind::TimeClaimed: return Verdict::Valid;
     case FindingKind::Malformed:
     case FindingKind::SeveralSigners:
@@ -44,7 +47,6 @@ Verdict weight(FindingKind kind) {
     case FindingKind::WrongUsage:
     case FindingKind::TokenMalformed:
     case FindingKind::TokenOtherData:
-    case FindingKind::SealMalformed:
     case FindingKind::SealSignatureWrong:
     case FindingKind::SealNotYetValid:
     case FindingKind::SealExpired:
@@ -56,13 +58,15 @@ Verdict weight(FindingKind kind) {
 
 diagnostics::DiagnosticId message_of(FindingKind kind) {
   switch (kind) {
-    case FindingKind::Malformed: return messages::SignFoundMalformed;
+    case FindingKind::Malformed:
+    case FindingKind::OtherForm: return messages::SignFoundMalformed;
     case FindingKind::SeveralSigners: return messages::SignFoundSeveralSigners;
     case FindingKind::ContentInside: return messages::SignFoundContentInside;
     case FindingKind::DigestDiffers: return messages::SignFoundDigestDiffers;
     case FindingKind::SignatureWrong: return messages::SignFoundSignatureWrong;
     case FindingKind::NoSignedAttributes: return messages::SignFoundNoAttributes;
     case FindingKind::EssMissing: return messages::SignFoundEssMissing;
+    case FindingKind::EssAbsent: return messages::SignFoundEssAbsent;
     case FindingKind::EssDiffers: return messages::SignFoundEssDiffers;
     case FindingKind::SignerMissing: return messages::SignFoundSignerMissing;
     case FindingKind::WeakDigest: return messages::SignFoundWeakDigest;

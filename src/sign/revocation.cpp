@@ -33,7 +33,7 @@ bool is_signed_by(X509_CRL* crl, EVP_PKEY* key) {
   const std::string_view signed_part = reader.take(der::kSequence).whole;
   reader.take(der::kSequence);
   const std::string signature = reader.take_bits();
-  return reader.ended() && verify_bytes(key, digest_method("SM3"), signed_part, signature);
+  return reader.ended() && verify_bytes(key, digest_method("SM3"), signed_part, signature) == Check::Fits;
 }
 
 /// Lists for some of the certificates only (by reason, by kind), and those that name only changes, say too little.

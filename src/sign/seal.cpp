@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::int64_t kVersion = 4;
 constexpr std::int64_t kListOfCertificates = 1;
+constexpr std::string_view kSm2Algorithms = "1.2.156.10197.1.";
 constexpr std::size_t kMaxSigners = 1'000;
 constexpr double kLeastSliceMm = 5;
 
@@ -34,6 +35,11 @@ void read_signers(der::Reader& property, Seal& seal) {
     }
   }
   property.note(list);
+}
+
+/// Optional `[0]`, which many makers leave out around the list that is in it. The signature covers it in either form.
+void skip_vendor_data(der::Reader& reader) {
+  if (reader.is_next(der::context(0)) || reader.is_next(der::kSequence)) reader.next();
 }
 
 /// The part that the maker signed. Returns: false when it is not of version 4.
@@ -62,10 +68,17 @@ bool read_info(der::Reader& whole, Seal& seal) {
   seal.width_mm = picture.take_integer();
   seal.height_mm = picture.take_integer();
   info.note(picture);
-  if (info.is_next(der::context(0))) info.next();  // data of the vendor
+  skip_vendor_data(info);
   whole.note(info);
   return true;
 }
+
+struct SignedPart {
+  std::string_view algorithm;  // OID
+  std::string_view certificate_der;
+  std::string_view bytes;
+  std::string_view signature;
+};
 
 bool is_listed(const Seal& seal, const std::string& certificate_der) {
   const auto has = [](const std::vector<std::string>& list, const std::string& item) {
@@ -76,24 +89,44 @@ bool is_listed(const Seal& seal, const std::string& certificate_der) {
   return hash && has(seal.signers_digests, *hash);
 }
 
-bool verify_with_sm2(std::string_view certificate_der, std::string_view bytes, std::string_view signature) {
-  const Certificate certificate = parse_x509(certificate_der);
+/// Whether the key of a certificate made a signature, with SM2 as the algorithm says. What cannot be computed is noted
+/// as such; what does not fit, as `wrong`.
+void check_with_sm2(const SignedPart& signed_part, Finding wrong, std::vector<Finding>& findings) {
+  const Certificate certificate = parse_x509(signed_part.certificate_der);
   EVP_PKEY* const key = certificate == nullptr ? nullptr : X509_get0_pubkey(certificate.get());
-  return key != nullptr && is_sm2(key) && verify_bytes(key, digest_method("SM3"), bytes, signature);
+  Check check = Check::NotComputed;
+  const bool has_sm2_key = key != nullptr && is_sm2(key);
+  // Keys for SM2 make no other signatures, and others none with it.
+  const bool names_sm2 = signed_part.algorithm.starts_with(kSm2Algorithms);
+  if (key != nullptr && has_sm2_key != names_sm2) {
+    check = Check::Differs;
+  } else if (has_sm2_key && signed_part.algorithm == kSm2WithSm3) {
+    check = verify_bytes(key, digest_method("SM3"), signed_part.bytes, signed_part.signature);
+  }
+  if (check == Check::Differs) findings.push_back(std::move(wrong));
+  if (check == Check::NotComputed)
+    findings.push_back({FindingKind::UnsupportedAlgorithm, wrong.part, {std::string(signed_part.algorithm)}});
 }
 
 void append_findings(std::vector<Finding>& list, std::vector<Finding> more) {
   for (Finding& finding : more) list.push_back(std::move(finding));
 }
 
+/// Whether bytes that cannot be read are in order all the same, and start as the signature of a seal does.
+bool has_other_form(std::string_view der) {
+  der::Reader start = der::Reader(der).enter(der::kSequence).enter(der::kSequence);
+  start.take_integer();
+  return !start.failed() && der::is_well_formed(der);
+}
+
 /// The seal itself: made by whom, and used by whom, when.
 void judge_seal(SealVerdict& verdict, const TrustOptions& trust) {
   const Seal& seal = *verdict.seal;
   const SealSignature& signature = *verdict.signature;
-  if (seal.algorithm != kSm2WithSm3 || !verify_with_sm2(seal.maker_der, seal.info_der, seal.signature)) {
-    verdict.findings.push_back({FindingKind::SealSignatureWrong, Finding::Part::SealMaker});
-    verdict.is_intact = false;
-  }
+  const std::size_t before = verdict.findings.size();
+  check_with_sm2({seal.algorithm, seal.maker_der, seal.info_der, seal.signature},
+                 {FindingKind::SealSignatureWrong, Finding::Part::SealMaker}, verdict.findings);
+  if (verdict.findings.size() > before) verdict.is_intact = false;
   // The signer's clock may have been set back; a time stamp knows.
   const std::int64_t time = verdict.token_time.value_or(signature.time);
   if (time < seal.valid_from) {
@@ -187,7 +220,7 @@ std::optional<SealSignature> read_seal_signature(std::string_view der) {
   signature.time = inner.take_time();
   signature.data_hash = inner.take_bits();
   signature.property = inner.take(der::kIa5).content;
-  if (inner.is_next(der::context(0))) inner.next();
+  skip_vendor_data(inner);
   whole.note(inner);
   signature.signer_der = whole.take(der::kOctets).content;
   signature.algorithm = whole.take_oid();
@@ -241,7 +274,8 @@ SealVerdict verify_seal_signature(std::string_view der, std::string_view data_ha
   verdict.signature = read_seal_signature(der);
   if (!verdict.signature || load_crypto()) {
     verdict.signature.reset();
-    verdict.findings.push_back({FindingKind::Malformed});
+    verdict.findings.push_back({has_other_form(der) ? FindingKind::OtherForm : FindingKind::Malformed});
+    verdict.verdict = weight(verdict.findings.back().kind);
     return verdict;
   }
   const SealSignature& signature = *verdict.signature;
@@ -254,6 +288,7 @@ SealVerdict verify_seal_signature(std::string_view der, std::string_view data_ha
   }
   if (!verdict.seal) {
     verdict.findings.push_back({FindingKind::SealMalformed});
+    verdict.verdict = Verdict::Unknown;
     return verdict;
   }
   verdict.time = signature.time;
@@ -262,10 +297,8 @@ SealVerdict verify_seal_signature(std::string_view der, std::string_view data_ha
   if (signature.property != property) {
     verdict.findings.push_back({FindingKind::SealOtherDocument, Finding::Part::Signature, {signature.property}});
   }
-  if (signature.algorithm != kSm2WithSm3 ||
-      !verify_with_sm2(signature.signer_der, signature.to_sign_der, signature.signature)) {
-    verdict.findings.push_back({FindingKind::SignatureWrong});
-  }
+  check_with_sm2({signature.algorithm, signature.signer_der, signature.to_sign_der, signature.signature},
+                 {FindingKind::SignatureWrong}, verdict.findings);
   verdict.is_intact = verdict.findings.empty();
   judge_sealer(verdict, trust);
   judge_seal(verdict, trust);

@@ -21,13 +21,14 @@ std::string_view signed_attribute(const CMS_SignerInfo* signer, int nid, int typ
 
 /// The first certificate that the attribute names (RFC 5035, RFC 2634): algorithm and hash.
 struct NamedCertificate {
-  std::string algorithm;
-  std::string_view hash;
+  std::string algorithm;  // empty: not known
+  std::string oid = {};
+  std::string_view hash = {};
 };
 
 std::optional<NamedCertificate> named_certificate(const CMS_SignerInfo* signer) {
   std::string_view value = signed_attribute(signer, NID_id_smime_aa_signingCertificateV2, V_ASN1_SEQUENCE);
-  NamedCertificate named{"SHA-256", {}};
+  NamedCertificate named{"SHA-256"};
   if (value.empty()) {
     value = signed_attribute(signer, NID_id_smime_aa_signingCertificate, V_ASN1_SEQUENCE);
     named.algorithm = "SHA-1";
@@ -36,35 +37,75 @@ std::optional<NamedCertificate> named_certificate(const CMS_SignerInfo* signer) 
   der::Reader reader = der::Reader(value).enter(der::kSequence).enter(der::kSequence).enter(der::kSequence);
   if (reader.is_next(der::kSequence)) {
     der::Reader algorithm = reader.enter(der::kSequence);
-    named.algorithm = digest_name(OBJ_txt2nid(algorithm.take_oid().c_str()));
+    named.oid = algorithm.take_oid();
+    named.algorithm = digest_name(OBJ_txt2nid(named.oid.c_str()));
   }
   named.hash = reader.take(der::kOctets).content;
   return reader.failed() ? std::nullopt : std::optional(named);
 }
 
-void check_ess(SignedData& data, const CMS_SignerInfo* signer) {
+void add_unsupported(SignedData& data, std::string algorithm) {
+  data.findings.push_back({FindingKind::UnsupportedAlgorithm, Finding::Part::Signature, {std::move(algorithm)}});
+}
+
+void check_ess(SignedData& data, const CMS_SignerInfo* signer, Binding binding) {
   const std::optional<NamedCertificate> named = named_certificate(signer);
   data.has_ess = named.has_value();
   if (!named) {
-    data.findings.push_back({FindingKind::EssMissing});
-  } else if (digest(named->algorithm, to_der(i2d_X509, data.signer)) != named->hash) {
+    data.findings.push_back({binding == Binding::Required ? FindingKind::EssMissing : FindingKind::EssAbsent});
+    return;
+  }
+  const std::optional<std::string> hash = digest(named->algorithm, to_der(i2d_X509, data.signer));
+  if (!hash) {
+    add_unsupported(data, named->algorithm.empty() ? named->oid : named->algorithm);
+  } else if (*hash != named->hash) {
     data.findings.push_back({FindingKind::EssDiffers});
   }
 }
 
 /// Signed directly, without attributes.
-bool verify_digest(const SignedData& data, const std::string& content_digest) {
+Check verify_digest(const SignedData& data, const std::string& content_digest) {
   EVP_PKEY* const key = X509_get0_pubkey(data.signer);
   const KeyContext context(EVP_PKEY_CTX_new(key, nullptr));
-  const bool fits = context != nullptr && EVP_PKEY_verify_init(context.get()) == 1 &&
-                    EVP_PKEY_CTX_set_signature_md(context.get(), digest_method(data.digest_algorithm)) == 1 &&
-                    EVP_PKEY_verify(context.get(), to_crypto(data.signature), data.signature.size(),
-                                    to_crypto(content_digest), content_digest.size()) == 1;
+  Check check = Check::NotComputed;
+  if (context != nullptr && EVP_PKEY_verify_init(context.get()) == 1 &&
+      EVP_PKEY_CTX_set_signature_md(context.get(), digest_method(data.digest_algorithm)) == 1) {
+    const int outcome = EVP_PKEY_verify(context.get(), to_crypto(data.signature), data.signature.size(),
+                                        to_crypto(content_digest), content_digest.size());
+    check = outcome == 1 ? Check::Fits : Check::Differs;
+  }
   forget_errors();
-  return fits;
+  return check;
 }
 
-void note_algorithms(SignedData& data, CMS_SignerInfo* signer) {
+/// Over the attributes. Only when the library got as far as comparing does it say that this failed.
+Check verify_attributes(CMS_SignerInfo* signer) {
+  forget_errors();
+  Check check = Check::Fits;
+  if (CMS_SignerInfo_verify(signer) != 1) {
+    const unsigned long error = ERR_peek_last_error();
+    const bool is_compared = ERR_GET_LIB(error) == ERR_LIB_CMS && ERR_GET_REASON(error) == CMS_R_VERIFICATION_FAILURE;
+    check = is_compared ? Check::Differs : Check::NotComputed;
+  }
+  forget_errors();
+  return check;
+}
+
+/// The library's name of an algorithm, or its numbers.
+std::string algorithm_text(const ASN1_OBJECT* object) {
+  const int nid = OBJ_obj2nid(object);
+  const char* const name = nid == NID_undef ? nullptr : OBJ_nid2sn(nid);
+  return name == nullptr ? object_text(object) : name;
+}
+
+/// What the names of the algorithms are worth.
+enum class Naming : std::uint8_t {
+  Good,
+  Other,    // of the signature: known, but not what the key and the digest make
+  Unknown,  // of the signature: the library has no such algorithm
+};
+
+Naming note_algorithms(SignedData& data, CMS_SignerInfo* signer) {
   EVP_PKEY* key = nullptr;
   X509* certificate = nullptr;
   X509_ALGOR* digest_algorithm = nullptr;
@@ -73,10 +114,17 @@ void note_algorithms(SignedData& data, CMS_SignerInfo* signer) {
   const ASN1_OBJECT* object = nullptr;
   X509_ALGOR_get0(&object, nullptr, nullptr, digest_algorithm);
   data.digest_algorithm = digest_name(OBJ_obj2nid(object));
+  data.signature = from_crypto(CMS_SignerInfo_get0_signature(signer));
   if (data.digest_algorithm.empty()) {
-    const char* const name = OBJ_nid2sn(OBJ_obj2nid(object));
-    data.findings.push_back(
-        {FindingKind::UnsupportedAlgorithm, Finding::Part::Signature, {name == nullptr ? "?" : name}});
+    const std::vector<std::string>& stated = data.stated_digests;
+    const bool is_stated =
+        stated.empty() || std::find(stated.begin(), stated.end(), object_text(object)) != stated.end();
+    // An algorithm that nobody knows, and that the signature itself does not list: the bytes were damaged.
+    if (OBJ_obj2nid(object) == NID_undef && !is_stated) {
+      data.findings.push_back({FindingKind::Malformed});
+    } else {
+      add_unsupported(data, algorithm_text(object));
+    }
   } else if (is_weak_digest(data.digest_algorithm)) {
     data.findings.push_back({FindingKind::WeakDigest, Finding::Part::Signature, {data.digest_algorithm}});
   }
@@ -87,13 +135,11 @@ void note_algorithms(SignedData& data, CMS_SignerInfo* signer) {
   int key_kind = NID_undef;
   const bool names_key_alone =
       named == NID_rsaEncryption || named == NID_rsassaPss || named == NID_X9_62_id_ecPublicKey;
-  if (!names_key_alone &&
-      (OBJ_find_sigid_algs(named, &method, &key_kind) != 1 || digest_name(method) != data.digest_algorithm)) {
-    const char* const name = OBJ_nid2sn(named);
-    data.findings.push_back(
-        {FindingKind::UnsupportedAlgorithm, Finding::Part::Signature, {name == nullptr ? "?" : name}});
-  }
-  data.signature = from_crypto(CMS_SignerInfo_get0_signature(signer));
+  if (names_key_alone || data.digest_algorithm.empty()) return Naming::Good;
+  if (OBJ_find_sigid_algs(named, &method, &key_kind) == 1 && digest_name(method) == data.digest_algorithm)
+    return Naming::Good;
+  add_unsupported(data, algorithm_text(object));
+  return named == NID_undef ? Naming::Unknown : Naming::Other;
 }
 
 bool find_signer(SignedData& data, CMS_SignerInfo* signer, const std::vector<std::string>& extras) {
@@ -112,15 +158,12 @@ bool find_signer(SignedData& data, CMS_SignerInfo* signer, const std::vector<std
     data.findings.push_back({FindingKind::SignerMissing});
     return false;
   }
-  EVP_PKEY* const key = X509_get0_pubkey(data.signer);
-  if (key == nullptr) {
-    data.findings.push_back({FindingKind::UnsupportedAlgorithm, Finding::Part::Signature, {"?"}});
-    return false;
+  if (EVP_PKEY* const key = X509_get0_pubkey(data.signer)) {
+    data.signature_algorithm = key_text(key);
+    data.signature_algorithm.resize(std::min(data.signature_algorithm.find(' '), data.signature_algorithm.size()));
+    if (data.signature_algorithm == "EC") data.signature_algorithm = "ECDSA";
+    CMS_SignerInfo_set1_signer_cert(signer, data.signer);
   }
-  data.signature_algorithm = key_text(key);
-  data.signature_algorithm.resize(std::min(data.signature_algorithm.find(' '), data.signature_algorithm.size()));
-  if (data.signature_algorithm == "EC") data.signature_algorithm = "ECDSA";
-  CMS_SignerInfo_set1_signer_cert(signer, data.signer);
   return true;
 }
 
@@ -139,24 +182,45 @@ std::string signed_content_type(const CMS_SignerInfo* signer) {
 }
 
 /// Whether the signature is over these attributes or this digest.
-void check_signature(SignedData& data, CMS_SignerInfo* signer, const std::string& content_digest) {
-  bool is_signed = false;
+void check_signature(SignedData& data, CMS_SignerInfo* signer, const std::string& content_digest, Naming naming) {
+  Check check = Check::NotComputed;
+  bool is_same = true;
   if (CMS_signed_get_attr_count(signer) > 0) {
     const std::string_view stated = signed_attribute(signer, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING);
     if (stated.empty() || signed_content_type(signer) != content_type(data)) {
       data.findings.push_back({FindingKind::NoSignedAttributes});
       return;
     }
-    is_signed = CMS_SignerInfo_verify(signer) == 1;
-    forget_errors();
-    const bool is_same = stated == content_digest;
+    check = verify_attributes(signer);
+    is_same = stated == content_digest;
     if (!is_same) data.findings.push_back({FindingKind::DigestDiffers});
-    data.is_intact = is_signed && is_same;
   } else {
-    is_signed = verify_digest(data, content_digest);
-    data.is_intact = is_signed;
+    check = verify_digest(data, content_digest);
   }
-  if (!is_signed) data.findings.push_back({FindingKind::SignatureWrong});
+  data.is_intact = check == Check::Fits && is_same;
+  if (naming == Naming::Unknown && check == Check::Fits) {
+    // The key made it in the usual way, so that the name is wrong: the bytes were damaged.
+    data.findings.push_back({FindingKind::Malformed});
+  } else if (naming == Naming::Good && check == Check::NotComputed) {
+    add_unsupported(data, data.signature_algorithm);
+  } else if (naming == Naming::Good && check == Check::Differs) {
+    data.findings.push_back({FindingKind::SignatureWrong});
+  }
+}
+
+/// The OIDs of `digestAlgorithms`; none where the bytes are not DER.
+std::vector<std::string> stated_digests(std::string_view der) {
+  der::Reader content = der::Reader(der).enter(der::kSequence);
+  content.next();
+  der::Reader data = content.enter(der::context(0)).enter(der::kSequence);
+  data.take_integer();
+  der::Reader list = data.enter(der::kSet);
+  std::vector<std::string> stated;
+  while (!list.at_end()) {
+    stated.push_back(list.enter(der::kSequence).take_oid());
+    if (stated.back().empty()) return {};
+  }
+  return stated;
 }
 
 }  // namespace
@@ -170,6 +234,7 @@ std::optional<SignedData> open_signed_data(std::string_view der) {
   if (data.cms == nullptr || OBJ_obj2nid(CMS_get0_type(data.cms.get())) != NID_pkcs7_signed) return std::nullopt;
   const std::string_view rest = der.substr(static_cast<std::size_t>(at - to_crypto(der)));
   if (rest.find_first_not_of('\0') != std::string_view::npos) return std::nullopt;
+  data.stated_digests = stated_digests(der);
   return data;
 }
 
@@ -179,8 +244,8 @@ std::string content_inside(const SignedData& data) {
   return content == nullptr ? std::string() : std::string(from_crypto(*content));
 }
 
-void judge_signer(SignedData& data, Content content, const DigestOf& digest_of,
-                  const std::vector<std::string>& extras) {
+void judge_signer(SignedData& data, Content content, const DigestOf& digest_of, const std::vector<std::string>& extras,
+                  Binding binding) {
   STACK_OF(CMS_SignerInfo)* const signers = CMS_get0_SignerInfos(data.cms.get());
   const int count = signers == nullptr ? 0 : sk_CMS_SignerInfo_num(signers);
   if (count != 1) {
@@ -190,7 +255,7 @@ void judge_signer(SignedData& data, Content content, const DigestOf& digest_of,
   if (content == Content::Detached && !content_inside(data).empty())
     data.findings.push_back({FindingKind::ContentInside});
   CMS_SignerInfo* const signer = sk_CMS_SignerInfo_value(signers, 0);
-  note_algorithms(data, signer);
+  const Naming naming = note_algorithms(data, signer);
   if (const void* const token =
           CMS_unsigned_get0_data_by_OBJ(signer, OBJ_nid2obj(NID_id_smime_aa_timeStampToken), -1, V_ASN1_SEQUENCE)) {
     data.token = from_crypto(static_cast<const ASN1_STRING*>(token));
@@ -201,14 +266,18 @@ void judge_signer(SignedData& data, Content content, const DigestOf& digest_of,
     if (!time.empty()) data.claimed_time = der::time_value({tag, time, {}});
   }
   forget_errors();
-  if (!find_signer(data, signer, extras) || data.digest_algorithm.empty()) return;
-  const std::optional<std::string> content_digest = digest_of(data.digest_algorithm);
-  if (!content_digest) {
-    data.findings.push_back({FindingKind::UnsupportedAlgorithm, Finding::Part::Signature, {data.digest_algorithm}});
-    return;
+  if (!find_signer(data, signer, extras)) return;
+  check_ess(data, signer, binding);
+  if (X509_get0_pubkey(data.signer) == nullptr) {
+    add_unsupported(data, "?");
+  } else if (!data.digest_algorithm.empty()) {
+    const std::optional<std::string> content_digest = digest_of(data.digest_algorithm);
+    if (content_digest) {
+      check_signature(data, signer, *content_digest, naming);
+    } else {
+      add_unsupported(data, data.digest_algorithm);
+    }
   }
-  check_signature(data, signer, *content_digest);
-  check_ess(data, signer);
   forget_errors();
 }
 

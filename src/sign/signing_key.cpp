@@ -164,7 +164,7 @@ base::Expected<SigningKey> SigningKey::open(const KeySource& source, diagnostics
   const std::optional<std::string> trial = result.sign(kTrial, sink);
   if (!trial) return base::kReported;
   const EVP_MD* const method = digest_method(*kind == KeyKind::Sm2 ? "SM3" : "SHA-256");
-  if (!verify_bytes(key, method, kTrial, *trial)) {
+  if (verify_bytes(key, method, kTrial, *trial) != Check::Fits) {
     sink.report(messages::SignKeyOtherCertificate, diagnostics::Origin(), result.certificate().common_name);
     return base::kReported;
   }

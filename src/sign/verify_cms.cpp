@@ -108,7 +108,7 @@ TokenVerdict judge_token(std::string_view der, const DigestOf& digest_of, const 
   }
   judge_signer(
       *data, Content::Inside, [&](std::string_view name) { return digest(name, content); },
-      trust.extra_certificates_der);
+      trust.extra_certificates_der, Binding::Required);
   for (Finding& finding : data->findings) finding.part = part;
   verdict.findings = std::move(data->findings);
 
@@ -119,7 +119,11 @@ TokenVerdict judge_token(std::string_view der, const DigestOf& digest_of, const 
   const std::optional<std::string> wanted =
       verdict.digest_algorithm.empty() ? std::nullopt : digest_of(verdict.digest_algorithm);
   const bool is_of_these = wanted && *wanted == from_crypto(TS_MSG_IMPRINT_get_msg(imprint));
-  if (!is_of_these) verdict.findings.push_back({FindingKind::TokenOtherData, part});
+  if (!wanted) {
+    verdict.findings.push_back({FindingKind::UnsupportedAlgorithm, part, {object_text(algorithm)}});
+  } else if (!is_of_these) {
+    verdict.findings.push_back({FindingKind::TokenOtherData, part});
+  }
   const std::optional<std::int64_t> time = time_of(TS_TST_INFO_get_time(info.get()));
   if (!time) verdict.findings.push_back({FindingKind::TokenMalformed, part});
   verdict.time = time.value_or(0);
@@ -143,14 +147,14 @@ TokenVerdict judge_token(std::string_view der, const DigestOf& digest_of, const 
   return verdict;
 }
 
-CmsVerdict verify_cms(std::string_view cms_der, const DigestOf& digest_of, const TrustOptions& trust) {
+CmsVerdict verify_cms(std::string_view cms_der, const DigestOf& digest_of, const TrustOptions& trust, Binding binding) {
   CmsVerdict verdict;
   std::optional<SignedData> data = open_signed_data(cms_der);
   if (!data) {
     verdict.findings.push_back({FindingKind::Malformed});
     return verdict;
   }
-  judge_signer(*data, Content::Detached, digest_of, trust.extra_certificates_der);
+  judge_signer(*data, Content::Detached, digest_of, trust.extra_certificates_der, binding);
   verdict.findings = std::move(data->findings);
   verdict.is_intact = data->is_intact;
   verdict.digest_algorithm = data->digest_algorithm;

@@ -47,7 +47,11 @@ struct CmsVerdict {
   ValidationData used;
 };
 
-CmsVerdict verify_cms(std::string_view cms_der, const DigestOf& digest_of, const TrustOptions& trust);
+/// Whether a signature must name its certificate (CAdES), so that no other one can take its place.
+enum class Binding : std::uint8_t { Required, Optional };
+
+CmsVerdict verify_cms(std::string_view cms_der, const DigestOf& digest_of, const TrustOptions& trust,
+                      Binding binding = Binding::Required);
 
 /// A token by itself, as a document time stamp has it. `signer` is the authority, `token_time` the time it states.
 CmsVerdict verify_timestamp_token(std::string_view token_der, const DigestOf& digest_of, const TrustOptions& trust);

@@ -88,6 +88,9 @@ class Reader {
   bool failed_ = false;
 };
 
+/// Whether all of it is values, one in the other, whatever they mean: bytes that were damaged usually are not.
+bool is_well_formed(std::string_view bytes);
+
 /// Dotted form of the content of an OID; empty when it is not one.
 std::string oid_text(std::string_view content);
 /// Unix seconds of UTCTime or GeneralizedTime in UTC, fractions dropped.

@@ -19,6 +19,7 @@ struct SignedData {
   Certificates certificates;  // those in it; may be null
   X509* signer = nullptr;     // null where it is missing; owned by `certificates` or `borrowed`
   Certificate borrowed;
+  std::vector<std::string> stated_digests;  // OIDs that it says it is made with; empty: not known
   std::string digest_algorithm;
   std::string signature_algorithm;
   std::string signature;
@@ -37,7 +38,8 @@ enum class Content : std::uint8_t {
 /// Zeros may follow the bytes, as in the room of a PDF's signature. Nothing for bytes other than SignedData.
 std::optional<SignedData> open_signed_data(std::string_view der);
 /// Judges the one signer. `extras`: more certificates, in DER, to look for the signer's.
-void judge_signer(SignedData& data, Content content, const DigestOf& digest_of, const std::vector<std::string>& extras);
+void judge_signer(SignedData& data, Content content, const DigestOf& digest_of, const std::vector<std::string>& extras,
+                  Binding binding);
 
 /// The content inside, such as the TSTInfo of a token.
 std::string content_inside(const SignedData& data);
