@@ -18,7 +18,8 @@ namespace gongwen::ofd_check {
 
 struct Element {
   std::string name;                                             // local name
-  bool in_ofd = false;                                          // in the namespace of the format
+  bool in_ofd = false;                                          // in a namespace of the format
+  bool is_draft = false;                                        // in that of the drafts before 2016
   std::vector<std::pair<std::string, std::string>> attributes;  // without those of other namespaces
   std::string text;                                             // all pieces between the children
   std::vector<Element> children;

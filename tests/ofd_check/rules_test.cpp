@@ -40,11 +40,11 @@ TEST(OfdCheckRules, NameWhatTheSchemaForbids) {
       {kPage, "ID=\"6\"", "ID=\"6\" Colour=\"1\"", "ofd-check/unknown-attribute Doc_0/Page.xml:8"},
       {kPage, "Size=\"3\"", "Size=\"big\"", "ofd-check/bad-value Doc_0/Page.xml:4"},
       {kPage, "<ofd:ImageObject", "<ofd:Image/><ofd:ImageObject", "ofd-check/unexpected-element Doc_0/Page.xml:8"},
-      {kPage, "<ofd:Content>", "<ofd:Actions/><ofd:Content>", "ofd-check/unexpected-element Doc_0/Page.xml:2"},
-      {kDocument, "<ofd:Pages>", "<ofd:Outlines/><ofd:Pages>", "ofd-check/unexpected-element Doc_0/Document.xml:8"},
+      {kPage, "<ofd:Content>", "<ofd:Actions/><ofd:Content>", "ofd-check/order Doc_0/Page.xml:2"},
+      {kDocument, "<ofd:Pages>", "<ofd:Outlines/><ofd:Pages>", "ofd-check/order Doc_0/Document.xml:8"},
       {kDocument, "<ofd:MaxUnitID>9</ofd:MaxUnitID>", "", "ofd-check/missing-element Doc_0/Document.xml:2"},
       {kDocument, "<ofd:PublicRes>", "<ofd:MaxUnitID>9</ofd:MaxUnitID><ofd:PublicRes>",
-       "ofd-check/unexpected-element Doc_0/Document.xml:5"},
+       "ofd-check/order Doc_0/Document.xml:5"},
       {kDocument, "<ofd:PageArea>", "<ofd:MaxUnitID>9</ofd:MaxUnitID><ofd:PageArea>",
        "ofd-check/repeated-element Doc_0/Document.xml:4"},
       {kPage, "http://www.ofdspec.org/2016", "http://example.org", "ofd-check/namespace Doc_0/Page.xml:1"},
@@ -113,7 +113,7 @@ TEST(OfdCheckRules, LookIntoPermissionsPreferencesAndVersions) {
   expect_each({
       {kDocument, "<ofd:Annotations>", preferences.c_str(), "ofd-check/bad-value Doc_0/Document.xml:11"},
       {kDocument, "<ofd:Annotations>", print.c_str(), "ofd-check/missing-attribute Doc_0/Document.xml:11"},
-      {kDocument, "<ofd:Annotations>", order.c_str(), "ofd-check/unexpected-element Doc_0/Document.xml:11"},
+      {kDocument, "<ofd:Annotations>", order.c_str(), "ofd-check/order Doc_0/Document.xml:11"},
       {kOfd, "</ofd:DocBody>", (version + "</ofd:DocBody>").c_str(), "ofd-check/missing-part OFD.xml:5"},
   });
   Package package;
@@ -273,6 +273,44 @@ TEST(OfdCheckRules, OfArchivesApplyByDocTypeOrWhenAskedFor) {
                                                                "ofd-check/archive-font Doc_0/PublicRes.xml:3"}));
   EXPECT_EQ(said_of(hand_made::zip(Package().change(kPublic, "<ofd:FontFile>a.ttf</ofd:FontFile>", "").parts), Plain),
             std::vector<std::string>());
+}
+
+/// What MaxUnitID is called that comes too late: how much it matters.
+gongwen::diagnostics::Severity severity_of_order(gongwen::ofd_check::Profile profile) {
+  Package package;
+  package.change(kDocument, "<ofd:PublicRes>", "<ofd:MaxUnitID>9</ofd:MaxUnitID><ofd:PublicRes>");
+  gongwen::resources::SourceStore sources;
+  gongwen::diagnostics::DiagnosticSink sink;
+  gongwen::ofd_check::check_ofd("a.ofd", hand_made::zip(package.parts), {profile}, sources, sink);
+  for (const auto& diagnostic : sink.diagnostics()) {
+    if (gongwen::diagnostics::catalogue_entry(diagnostic.id).id == "ofd-check/order") return diagnostic.severity;
+  }
+  return gongwen::diagnostics::Severity::Note;
+}
+
+TEST(OfdCheckRules, OfOrderAreErrorsInArchivesOnly) {
+  using enum gongwen::ofd_check::Profile;
+  EXPECT_EQ(severity_of_order(Plain), gongwen::diagnostics::Severity::Warning);
+  EXPECT_EQ(severity_of_order(Archive), gongwen::diagnostics::Severity::Error);
+}
+
+TEST(OfdCheckRules, LookIntoWhatComesTooLate) {
+  // A value that is not one, in an element that stands behind the one that it must come before.
+  expect_each({{kDocument, "<ofd:Pages>", "<ofd:Outlines><ofd:OutlineElem/></ofd:Outlines><ofd:Pages>",
+                "ofd-check/missing-attribute Doc_0/Document.xml:8"}});
+}
+
+TEST(OfdCheckRules, SayOnceThatAFileIsInTheNamespaceOfDrafts) {
+  Package package;
+  for (auto& [name, content] : package.parts) {
+    for (std::size_t at = content.find("ofdspec.org/2016"); at != std::string::npos;
+         at = content.find("ofdspec.org/2016")) {
+      content.erase(at + std::string("ofdspec.org").size(), 5);
+    }
+  }
+  package.change(kPage, "<ofd:ImageObject", "<ofd:Image/><ofd:ImageObject");
+  EXPECT_EQ(said_of(package), (std::vector<std::string>{"ofd-check/namespace OFD.xml:1",
+                                                        "ofd-check/unexpected-element Doc_0/Page.xml:8"}));
 }
 
 TEST(OfdCheckRules, AreShownThreeTimesAndThenCounted) {

@@ -73,7 +73,9 @@ std::optional<Part> Checker::parse(const std::string& path, std::string bytes, d
                                    bool is_in_ofd) {
   auto tree = read_tree(bytes, room_);
   if (tree) {
-    if (is_in_ofd && !tree->in_ofd) reporter_.report(messages::OfdCheckNamespace, source, tree->offset, path);
+    // All parts of a file are in the same one, as a rule; the others are checked all the same.
+    if (is_in_ofd && (!tree->in_ofd || tree->is_draft) && !std::exchange(has_other_namespace_, true))
+      reporter_.report(messages::OfdCheckNamespace, source, tree->offset, path);
     return Part{path, source, *std::move(tree)};
   }
   const TreeFault fault = tree.error();

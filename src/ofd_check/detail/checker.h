@@ -119,6 +119,7 @@ class Checker {
   diagnostics::SourceId package_;
   std::size_t room_ = 2'000'000;  // elements of all parts
   bool archive_ = false;
+  bool has_other_namespace_ = false;  // has been said
   std::map<std::string, std::string, std::less<>>
       loaded_;  // the root element of each part, by its path in lowercase letters
   Document document_;

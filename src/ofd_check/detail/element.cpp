@@ -13,6 +13,8 @@ constexpr std::size_t kMaxTreeDepth = 64;
 constexpr std::size_t kMaxTreeBytes = std::size_t{64} << 20;
 constexpr char kSeparator = '\n';  // between namespace and name; no URI has one
 constexpr std::string_view kOfdNamespace = "http://www.ofdspec.org/2016";
+/// Of drafts of the standard; some programs have kept it.
+constexpr std::string_view kDraftNamespace = "http://www.ofdspec.org";
 
 struct TreeReading {
   XML_Parser parser;
@@ -47,7 +49,9 @@ void tree_start(void* data, const char* name, const char** attributes) {
   const std::string_view whole = name;
   const std::size_t end = whole.find(kSeparator);
   element.name = whole.substr(end == std::string_view::npos ? 0 : end + 1);
-  element.in_ofd = end != std::string_view::npos && whole.substr(0, end) == kOfdNamespace;
+  const std::string_view space = end == std::string_view::npos ? std::string_view() : whole.substr(0, end);
+  element.is_draft = space == kDraftNamespace;
+  element.in_ofd = space == kOfdNamespace || element.is_draft;
   element.offset = byte_index(reading.parser);
   for (; *attributes != nullptr; attributes += 2) {
     const std::string_view attribute = attributes[0];

@@ -104,13 +104,19 @@ void Checker::walk_content(const Element& element, const SchemaType& type, const
       particle = find_particle(model.any_order, child.name, 0);
     }
     if (particle == nullptr) {
-      reporter_.report(messages::OfdCheckUnexpectedElement, place.part.source, child.offset, child.name, below.path,
-                       type.clause);
-      // It counts as present, so that the same mistake is not reported twice.
-      if (const Particle* const late = find_particle(model.sequence, child.name, 0)) {
-        ++counts[static_cast<std::size_t>(late - model.sequence.data())];
+      particle = find_particle(model.sequence, child.name, 0);
+      if (particle == nullptr) {
+        reporter_.report(messages::OfdCheckUnexpectedElement, place.part.source, child.offset, child.name, below.path,
+                         type.clause);
+        continue;
       }
-      continue;
+      // Known, only late: readers mind little, archives do.
+      std::size_t next = static_cast<std::size_t>(particle - model.sequence.data());
+      ++counts[next];
+      while (++next < at && counts[next] == 0) continue;
+      reporter_.report_as(archive_ ? diagnostics::Severity::Error : diagnostics::Severity::Warning,
+                          messages::OfdCheckOrder, place.part.source, child.offset, child.name,
+                          model.sequence[next].name, below.path, type.clause);
     }
     if (particle->type.starts_with('=')) {
       check_value(particle->type.substr(1), child.name, child.text, child, type, below);
