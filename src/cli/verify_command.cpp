@@ -61,8 +61,7 @@ class VerifyCommand final : public Command {
     for (const std::string& file : files_) {
       const std::size_t before = text_.size();
       Report report = verify(file, reader, trust, session);
-      if (text_.size() == before || session.json() || std::exchange(has_differing_readers_, false))
-        unshown_.push_back(report);
+      if (text_.size() == before || session.json()) unshown_.push_back(report);
       reports_.push_back(std::move(report));
     }
     return finish(session);
@@ -99,17 +98,14 @@ class VerifyCommand final : public Command {
       sink.add({notice.id, diagnostics::catalogue_entry(notice.id).severity, {}, std::move(arguments), {}});
     }
     if (!facts.notices.empty()) return;
-    const signatures::JudgedPdf judged = signatures::judge(bytes, facts, trust);
+    signatures::JudgedPdf judged = signatures::judge(bytes, facts, trust);
+    // Of a file with removed or replaced signatures both readers may well say different things.
+    if (judged.verdict != sign::Verdict::Invalid && judged.unlisted == 0) compare_readings(bytes, judged);
     for (const signatures::JudgedSignature& signature : judged.signatures) {
       signatures::report_signature(name, signature, sink);
     }
-    if (judged.signatures.empty()) {
-      signatures::report_doubts(name, facts, sink);
-      sink.report(diagnostics::messages::SignaturesNone, diagnostics::Origin{}, name);
-    }
+    signatures::report_file(name, judged, sink);
     verdict_ = sign::worse(verdict_, judged.verdict);
-    // Of a file with removed or replaced signatures both readers may well say different things.
-    if (judged.verdict != sign::Verdict::Invalid) compare_readings(name, bytes, judged, sink);
     text_ += signatures::text_report(name, judged, language);
     results_.add(signatures::json_report(name, judged));
   }
@@ -125,20 +121,14 @@ class VerifyCommand final : public Command {
   }
 
   /// Two libraries that have nothing in common must find the same signatures.
-  void compare_readings(const std::string& name, std::string_view bytes, const signatures::JudgedPdf& judged,
-                        diagnostics::DiagnosticSink& sink) {
+  void compare_readings(std::string_view bytes, signatures::JudgedPdf& judged) const {
     const auto second = second_reading(bytes, libexec_folder_);
     if (!second) return;
     std::set<std::string> first;
     for (const signatures::JudgedSignature& one : judged.signatures) {
       first.insert(publish::signature_words(one.facts.field, one.facts.range));
     }
-    if (first == *second) return;
-    std::string words;
-    for (const std::string& one : *second) words += (words.empty() ? "" : ", ") + one;
-    sink.report(diagnostics::messages::SignaturesSecondReader, diagnostics::Origin{}, name, words);
-    verdict_ = sign::worse(verdict_, sign::Verdict::Unknown);
-    has_differing_readers_ = true;
+    if (first != *second) signatures::set_other_reading(judged, {second->begin(), second->end()});
   }
 
   /// The text has all reasons of the signatures; messages are printed only where no text could be made.
@@ -160,7 +150,6 @@ class VerifyCommand final : public Command {
   sign::TrustFiles trust_files_;
   std::string at_;
   std::string libexec_folder_;
-  bool has_differing_readers_ = false;
   bool json_ = false;
   std::vector<Report> reports_;
   std::vector<Report> unshown_;  // of files that no text says anything about

@@ -32,7 +32,8 @@ enum class ChangeKind : std::uint8_t {
   FieldChanged,     // the entry
   FieldAdded,
   FieldRemoved,
-  FormChanged,  // the entry of the AcroForm
+  FormChanged,   // the entry of the AcroForm
+  FormDefaults,  // the entry: how fields without an appearance of their own are drawn (DA, DR, Q)
   // Annotations
   AnnotationAdded,    // the subtype
   AnnotationChanged,  // the subtype
@@ -66,6 +67,12 @@ inline constexpr std::uint64_t kChangeKinds = static_cast<std::uint64_t>(ChangeK
 enum class NotJudgedWhy : std::uint8_t { Repaired, Hybrid, Unusual, TooLarge, TooManyRevisions, Header, Encrypted };
 inline constexpr std::uint64_t kNotJudgedReasons = static_cast<std::uint64_t>(NotJudgedWhy::Encrypted) + 1;
 
+/// What a change does beside being one. `Shows`: it draws over what the page shows, takes something of it away, or
+/// leads out of the file, so that a person must look. `Acts`: it makes programs do something, such as running
+/// JavaScript.
+enum class Effect : std::uint8_t { None, Shows, Acts };
+inline constexpr std::uint64_t kEffects = static_cast<std::uint64_t>(Effect::Acts) + 1;
+
 struct FileChange {
   ChangeKind kind = ChangeKind::NotJudged;
   std::size_t page = 0;  // 1 for the first; 0: none
@@ -74,8 +81,7 @@ struct FileChange {
   std::string detail = {};
   std::string before = {};
   std::string after = {};
-  /// An annotation or signature that is drawn over what the page shows.
-  bool may_hide = false;
+  Effect effect = Effect::None;
   NotJudgedWhy why = NotJudgedWhy::Repaired;
   friend bool operator==(const FileChange&, const FileChange&) = default;
 };
@@ -144,6 +150,8 @@ struct SignedPdf {
   std::vector<std::string> crls;
   std::vector<std::string> ocsps;
   std::vector<Notice> notices;  // the file could not be read
+  /// Signature dictionaries in the bytes of the file that are none of `signatures`.
+  std::size_t unlisted = 0;
 };
 
 /// In this process, as fuzz programs and gongwen-reader do; others use FileReader::read_signatures. Never fails.

@@ -38,7 +38,7 @@ std::optional<std::string> from_hexadecimal(std::string_view text) {
 Json json_of_change(const FileChange& change) {
   Json list = Json::list();
   list.add(static_cast<int>(change.kind)).add(change.page).add(change.field).add(change.object).add(change.detail);
-  list.add(change.before).add(change.after).add(change.may_hide ? 1 : 0).add(static_cast<int>(change.why));
+  list.add(change.before).add(change.after).add(static_cast<int>(change.effect)).add(static_cast<int>(change.why));
   return list;
 }
 
@@ -128,7 +128,7 @@ FileChange parse_change(Items in) {
   change.detail = in.text();
   change.before = in.text();
   change.after = in.text();
-  change.may_hide = in.flag();
+  change.effect = static_cast<Effect>(in.number(kEffects));
   change.why = static_cast<NotJudgedWhy>(in.number(kNotJudgedReasons));
   return change;
 }
@@ -196,6 +196,7 @@ std::string write_signed_pdf(const SignedPdf& file) {
   Json list = Json::list();
   list.add(std::move(signatures)).add(std::move(revisions)).add(json_of_ders(file.certificates));
   list.add(json_of_ders(file.crls)).add(json_of_ders(file.ocsps)).add(std::move(notices));
+  list.add(file.unlisted);
   return list.text();
 }
 
@@ -215,6 +216,7 @@ std::optional<SignedPdf> parse_signed_pdf(std::string_view text) {
     });
   }
   in.each([&](JsonView item) { file.notices.push_back(parse_signed_notice({item, sound}, sound)); });
+  file.unlisted = in.number(kNumbers);
   for (const SignatureFacts& facts : file.signatures) {
     if (facts.revision >= file.revisions.size()) sound = false;
   }

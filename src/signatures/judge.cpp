@@ -1,6 +1,8 @@
 #include "signatures/judge.h"
 
+#include "base/format.h"
 #include "diagnostics/catalogue/signatures.h"
+#include "diagnostics/catalogue/texts/signatures.h"
 #include "sign/digest.h"
 #include "sign/finding.h"
 #include "signatures/report.h"
@@ -16,6 +18,8 @@ using diagnostics::Origin;
 using intake::SignatureFacts;
 using intake::SignedPdf;
 using sign::Verdict;
+
+constexpr std::string_view kPades = "ETSI.CAdES.detached";
 
 /// Whether the range may be cut out of the bytes; the reader has judged it already, in a process that may have gone
 /// wrong.
@@ -38,18 +42,19 @@ sign::DigestOf digest_of(std::string_view bytes, const SignatureFacts& facts) {
 sign::CmsVerdict judge_cms(std::string_view bytes, const SignatureFacts& facts, const sign::TrustOptions& trust) {
   if (facts.contents.empty() || !has_bytes(bytes, facts)) return {};
   const sign::DigestOf digest = digest_of(bytes, facts);
-  return facts.is_timestamp ? sign::verify_timestamp_token(facts.contents, digest, trust)
-                            : sign::verify_cms(facts.contents, digest, trust);
+  if (facts.is_timestamp) return sign::verify_timestamp_token(facts.contents, digest, trust);
+  // That the certificate is bound to the signature is a rule of PAdES (EN 319 142-1, 4.4), not of ISO 32000.
+  const bool is_pades = facts.sub_filter == kPades;
+  return sign::verify_cms(facts.contents, digest, trust, is_pades ? sign::Binding::Required : sign::Binding::Optional);
 }
 
 bool is_known_format(const SignatureFacts& facts) {
-  return facts.sub_filter == "ETSI.CAdES.detached" || facts.sub_filter == "adbe.pkcs7.detached" ||
-         facts.sub_filter == "ETSI.RFC3161";
+  return facts.sub_filter == kPades || facts.sub_filter == "adbe.pkcs7.detached" || facts.sub_filter == "ETSI.RFC3161";
 }
 
 /// Level of EN 319 142-1 that the signature reaches, as far as the file itself shows it.
 std::string level_of(const SignedPdf& file, const JudgedSignature& signature) {
-  if (signature.facts.is_timestamp || signature.facts.sub_filter != "ETSI.CAdES.detached" || !signature.cms.has_ess ||
+  if (signature.facts.is_timestamp || signature.facts.sub_filter != kPades || !signature.cms.has_ess ||
       !signature.cms.is_intact) {
     return {};
   }
@@ -116,6 +121,23 @@ void judge_changes(const SignedPdf& file, const std::set<std::size_t>& vouched, 
   signature.covers_all = facts.revision + 1 == file.revisions.size();
 }
 
+/// Each reason once, in the order of the revisions.
+std::vector<intake::NotJudgedWhy> doubts_of(const SignedPdf& facts) {
+  std::vector<intake::NotJudgedWhy> doubts;
+  for (const intake::RevisionFacts& revision : facts.revisions) {
+    for (const intake::FileChange& change : revision.changes) {
+      const bool is_new = std::find(doubts.begin(), doubts.end(), change.why) == doubts.end();
+      if (change.kind == intake::ChangeKind::NotJudged && is_new) doubts.push_back(change.why);
+    }
+  }
+  return doubts;
+}
+
+diagnostics::TextPair why_unlisted(const JudgedPdf& judged) {
+  return judged.doubts.empty() ? diagnostics::TextPair(texts::SignaturesJudgeNotInForm)
+                               : words_of(judged.doubts.front());
+}
+
 }  // namespace
 
 JudgedPdf judge(std::string_view bytes, const SignedPdf& facts, const sign::TrustOptions& trust) {
@@ -132,10 +154,13 @@ JudgedPdf judge(std::string_view bytes, const SignedPdf& facts, const sign::Trus
     JudgedSignature signature;
     signature.facts = one;
     signature.cms = judge_cms(bytes, one, with_own);
-    signature.verdict = one.faults.empty() ? signature.cms.verdict : Verdict::Invalid;
-    // Another format may mean something else by the same bytes.
     signature.is_known_format = is_known_format(one);
-    if (!signature.is_known_format) signature.verdict = sign::worse(signature.verdict, Verdict::Unknown);
+    if (!signature.is_known_format) {
+      // Another format means something else by the same bytes, whether they can be read as the known ones or not.
+      signature.cms.findings.clear();
+      signature.cms.verdict = Verdict::Unknown;
+    }
+    signature.verdict = one.faults.empty() ? signature.cms.verdict : Verdict::Invalid;
     judged.signatures.push_back(std::move(signature));
   }
   const std::set<std::size_t> vouched = vouched_revisions(judged);
@@ -145,16 +170,38 @@ JudgedPdf judge(std::string_view bytes, const SignedPdf& facts, const sign::Trus
     signature.level = level_of(facts, signature);
     judged.verdict = sign::worse(judged.verdict, signature.verdict);
   }
+  judged.unlisted = facts.unlisted;
+  judged.doubts = doubts_of(facts);
+  if (judged.unlisted > 0) {
+    judged.verdict = judged.signatures.empty() ? Verdict::Unknown : sign::worse(judged.verdict, Verdict::Unknown);
+  }
   return judged;
 }
 
-void report_doubts(const std::string& name, const intake::SignedPdf& facts, diagnostics::DiagnosticSink& sink) {
-  for (const intake::RevisionFacts& revision : facts.revisions) {
-    for (const intake::FileChange& change : revision.changes) {
-      if (change.kind != intake::ChangeKind::NotJudged) continue;
-      const diagnostics::TextPair words = words_of(change);
+void set_other_reading(JudgedPdf& judged, std::vector<std::string> found) {
+  judged.other_reading = std::move(found);
+  judged.verdict = sign::worse(judged.verdict, Verdict::Unknown);
+}
+
+void report_file(const std::string& name, const JudgedPdf& judged, diagnostics::DiagnosticSink& sink) {
+  if (judged.unlisted > 0) {
+    const diagnostics::TextPair why = why_unlisted(judged);
+    sink.report(messages::SignaturesUnlisted, Origin{}, name, std::to_string(judged.unlisted), why.english,
+                why.chinese);
+  } else if (judged.signatures.empty()) {
+    for (const intake::NotJudgedWhy why : judged.doubts) {
+      const diagnostics::TextPair words = words_of(why);
       sink.report(messages::SignaturesNotJudged, Origin{}, name, words.english, words.chinese);
     }
+    sink.report(messages::SignaturesNone, Origin{}, name);
+  }
+  if (judged.other_reading) {
+    diagnostics::TextPair words = texts::SignaturesFoundNone;
+    if (!judged.other_reading->empty()) {
+      const std::string found = fmt::format("{}", fmt::join(*judged.other_reading, ", "));
+      words = {found, found};
+    }
+    sink.report(messages::SignaturesSecondReader, Origin{}, name, words.english, words.chinese);
   }
 }
 
@@ -164,8 +211,12 @@ void report_signature(const std::string& name, const JudgedSignature& signature,
     const diagnostics::TextPair words = words_of(fault);
     sink.report(messages::SignaturesRange, Origin{}, full, words.english, words.chinese);
   }
-  if (!signature.is_known_format && signature.facts.faults.empty())
-    sink.report(messages::SignaturesOtherFormat, Origin{}, full, signature.facts.sub_filter);
+  if (!signature.is_known_format && signature.facts.faults.empty()) {
+    const std::string& format = signature.facts.sub_filter;
+    const diagnostics::TextPair words =
+        format.empty() ? diagnostics::TextPair(texts::SignaturesFoundNone) : diagnostics::TextPair{format, format};
+    sink.report(messages::SignaturesOtherFormat, Origin{}, full, words.english, words.chinese);
+  }
   for (const sign::Finding& finding : signature.cms.findings) sign::report_finding(full, finding, sink);
   for (const JudgedChange& one : signature.changes) {
     const diagnostics::TextPair words = words_of(one.change);

@@ -8,7 +8,9 @@
 #include "intake/signed_pdf.h"
 #include "sign/verify_cms.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,8 +39,16 @@ struct JudgedSignature {
 struct JudgedPdf {
   std::vector<JudgedSignature> signatures;  // oldest first
   std::size_t revisions = 0;
-  /// Invalid without signatures.
+  /// Signature dictionaries that are in the file, and cannot be judged: nothing leads to them, or the file cannot be
+  /// read well enough.
+  std::size_t unlisted = 0;
+  std::vector<intake::NotJudgedWhy> doubts;  // why something of the file cannot be judged, each once
+  /// What another reader found instead, if it was asked and does not agree; see set_other_reading.
+  std::optional<std::vector<std::string>> other_reading;
+  /// Of the file. Invalid without signatures; unknown where some cannot be judged, unless one is invalid.
   sign::Verdict verdict = sign::Verdict::Invalid;
+
+  bool has_none() const { return signatures.empty() && unlisted == 0; }
 };
 
 JudgedPdf judge(std::string_view bytes, const intake::SignedPdf& facts, const sign::TrustOptions& trust);
@@ -52,7 +62,11 @@ Permission permission_of(const intake::FileChange& change, int certification, co
 /// Reports: signatures/range, signatures/changed, signatures/doubtful, signatures/not-judged, messages of sign.
 void report_signature(const std::string& name, const JudgedSignature& signature, diagnostics::DiagnosticSink& sink);
 
-/// Reports why a file that shows no signatures may have some after all. Reports: signatures/not-judged.
-void report_doubts(const std::string& name, const intake::SignedPdf& facts, diagnostics::DiagnosticSink& sink);
+/// Another reader found other signatures, or none: what is valid here may be something else there.
+void set_other_reading(JudgedPdf& judged, std::vector<std::string> found);
+
+/// Reports what is to be said of the file as a whole.
+/// Reports: signatures/none, signatures/unlisted, signatures/second-reader, signatures/not-judged.
+void report_file(const std::string& name, const JudgedPdf& judged, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::signatures

@@ -15,6 +15,11 @@ Permission allow(bool condition) { return condition ? Permission::Permitted : Pe
 /// saw, the others' additions are theirs.
 bool may_annotate(int certification) { return certification == 0 || certification > kFilling; }
 
+/// What shows needs a known person who vouches for it, or somebody who looks.
+Permission seen_by(const intake::FileChange& change, bool has_signer) {
+  return change.effect == intake::Effect::Shows && !has_signer ? Permission::Doubtful : Permission::Permitted;
+}
+
 /// A value that is locked, or that the certification fixes.
 Permission of_field_value(const intake::FileChange& change, int certification,
                           const intake::SignatureFacts& signature) {
@@ -23,20 +28,22 @@ Permission of_field_value(const intake::FileChange& change, int certification,
 
 Permission of_annotation(const intake::FileChange& change, int certification, bool has_signer) {
   if (!may_annotate(certification)) return Permission::Forbidden;
-  return change.may_hide && !has_signer ? Permission::Doubtful : Permission::Permitted;
+  return seen_by(change, has_signer);
 }
 
 /// A certified document has the fields that others are to sign; one that is added shows what the certifier has not
 /// seen.
 Permission of_new_signature_field(const intake::FileChange& change, int certification, bool has_signer) {
   if (certification != 0) return Permission::Forbidden;
-  return change.may_hide && !has_signer ? Permission::Doubtful : Permission::Permitted;
+  return seen_by(change, has_signer);
 }
 
 }  // namespace
 
 Permission permission_of(const intake::FileChange& change, int certification, const intake::SignatureFacts& signature,
                          bool has_signer) {
+  // Whatever the standard permits to be added, nobody signed what it makes programs do.
+  if (change.effect == intake::Effect::Acts) return Permission::Forbidden;
   switch (change.kind) {
     case ChangeKind::TimestampAdded:
     case ChangeKind::ValidationDataAdded:
@@ -44,6 +51,8 @@ Permission permission_of(const intake::FileChange& change, int certification, co
     case ChangeKind::SignatureAdded: return allow(certification != kNoChanges && !signature.lock.holds(change.field));
     case ChangeKind::SignatureFieldAdded:
     case ChangeKind::EmptySignatureField: return of_new_signature_field(change, certification, has_signer);
+    case ChangeKind::FormDefaults:
+      return certification == kNoChanges ? Permission::Forbidden : seen_by(change, has_signer);
     case ChangeKind::FieldValue: return of_field_value(change, certification, signature);
     case ChangeKind::AnnotationAdded:
     case ChangeKind::AnnotationChanged:

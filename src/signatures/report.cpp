@@ -167,19 +167,23 @@ std::string readable_date(const std::string& pdf_date) {
 
 std::string text_report(const std::string& name, const JudgedPdf& file, Language language) {
   std::string text =
-      texts::SignaturesVerifyFileLine.in(language, name, file_words(file.signatures.size(), file.verdict, language));
+      texts::SignaturesVerifyFileLine.in(language, one_line(name), file_words(file.has_none(), file.verdict, language));
   for (std::size_t i = 0; i < file.signatures.size(); ++i) {
     text += SignatureText(file.signatures[i], language).write(i + 1);
   }
-  return text;
+  if (file.has_none()) return text;
+  diagnostics::DiagnosticSink sink;
+  report_file(name, file, sink);
+  return text + finding_lines(sink.diagnostics(), name, language);
 }
 
 Json json_report(const std::string& name, const JudgedPdf& file) {
   Json list = Json::list();
   for (const JudgedSignature& signature : file.signatures) list.add(json_of_signature(signature));
   Json object = Json::object();
-  object.set("path", name).set("verdict", file.signatures.empty() ? "none" : verdict_name(file.verdict));
+  object.set("path", name).set("verdict", file.has_none() ? "none" : verdict_name(file.verdict));
   object.set("revisions", file.revisions).set("signatures", std::move(list));
+  if (file.unlisted > 0) object.set("unlisted", file.unlisted);
   return object;
 }
 

@@ -15,6 +15,7 @@ namespace gongwen::signatures {
 /// What was changed, for a sentence: `page 2: page contents changed (object 14)`.
 diagnostics::TextPair words_of(const intake::FileChange& change);
 diagnostics::TextPair words_of(intake::RangeFault fault);
+diagnostics::TextPair words_of(intake::NotJudgedWhy why);
 
 /// All signatures of a file, in the words of an office: who signed, when, whether it is valid, what was changed.
 /// Oldest first, as JudgedPdf has them.

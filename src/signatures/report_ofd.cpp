@@ -1,10 +1,12 @@
 #include "base/calendar.h"
+#include "diagnostics/catalogue/ofd_sign.h"
 #include "diagnostics/catalogue/texts/ofd_sign.h"
 #include "diagnostics/catalogue/texts/signatures.h"
 #include "diagnostics/printer.h"
 #include "signatures/detail/report_parts.h"
 #include "signatures/report.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace gongwen::signatures {
@@ -70,7 +72,8 @@ Json json_of_findings(const std::vector<ofd_sign::PackageFinding>& findings, con
     diagnostic.arguments.insert(diagnostic.arguments.end(), finding.arguments.begin(), finding.arguments.end());
     Json object = Json::object();
     const bool is_error = diagnostic.severity == diagnostics::Severity::Error;
-    object.set("permission", is_error ? "forbidden" : "unknown");
+    const bool is_note = diagnostic.severity == diagnostics::Severity::Note;
+    object.set("permission", is_error ? "forbidden" : is_note ? "permitted" : "unknown");
     object.set("id", diagnostics::catalogue_entry(finding.id).id);
     if (!finding.arguments.empty()) object.set("file", finding.arguments.front());
     object.set("what", json_of_texts({diagnostics::message_text(diagnostic, Language::English),
@@ -115,7 +118,7 @@ std::string text_report(const std::string& name, const JudgedOfd& file, Language
   // Without a seal the messages alone say what is wrong.
   if (file.seals.empty()) return {};
   std::string text =
-      texts::SignaturesVerifyFileLine.in(language, name, file_words(file.seals.size(), file.verdict, language));
+      texts::SignaturesVerifyFileLine.in(language, one_line(name), file_words(false, file.verdict, language));
   for (std::size_t i = 0; i < file.seals.size(); ++i) text += seal_text(i + 1, file.seals[i], language);
   diagnostics::DiagnosticSink sink;
   ofd_sign::report_package(name, file, sink);
@@ -126,7 +129,9 @@ Json json_report(const std::string& name, const JudgedOfd& file) {
   Json list = Json::list();
   for (const JudgedSeal& seal : file.seals) list.add(json_of_sealing(seal));
   Json object = Json::object();
-  const bool has_none = file.seals.empty() && file.verdict == sign::Verdict::Invalid;
+  const bool has_none = std::any_of(file.findings.begin(), file.findings.end(), [](const auto& finding) {
+    return finding.id == diagnostics::messages::OfdSignNone;
+  });
   object.set("path", name).set("verdict", has_none ? "none" : verdict_name(file.verdict));
   object.set("signatures", std::move(list)).set("changes", json_of_findings(file.findings, name));
   return object;

@@ -21,8 +21,8 @@ std::string_view verdict_words(Verdict verdict, Language language) {
   return texts::SignaturesVerifyUnknown.in(language);
 }
 
-std::string file_words(std::size_t signatures, Verdict verdict, Language language) {
-  if (signatures == 0) return std::string(texts::SignaturesVerifyNoSignatures.in(language));
+std::string file_words(bool has_none, Verdict verdict, Language language) {
+  if (has_none) return std::string(texts::SignaturesVerifyNoSignatures.in(language));
   switch (verdict) {
     case Verdict::Valid: return std::string(texts::SignaturesVerifyAllValid.in(language));
     case Verdict::Invalid: return std::string(texts::SignaturesVerifyNotValid.in(language));
@@ -31,11 +31,7 @@ std::string file_words(std::size_t signatures, Verdict verdict, Language languag
   return std::string(texts::SignaturesVerifyCannotTell.in(language));
 }
 
-std::string one_line(std::string_view text) {
-  std::string line;
-  for (const char c : text) line += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
-  return line;
-}
+std::string one_line(std::string_view text) { return diagnostics::escape_controls(text); }
 
 std::string finding_lines(const std::vector<diagnostics::Diagnostic>& messages, const std::string& subject,
                           Language language) {

@@ -42,6 +42,7 @@ TextPair what_changed(const FileChange& change) {
     case ChangeKind::FieldAdded: return texts::SignaturesChangeFieldAdded.pair(change.field);
     case ChangeKind::FieldRemoved: return texts::SignaturesChangeFieldRemoved.pair(change.field);
     case ChangeKind::FormChanged: return texts::SignaturesChangeForm.pair(change.detail);
+    case ChangeKind::FormDefaults: return texts::SignaturesChangeFormDefaults.pair(change.detail);
     case ChangeKind::AnnotationAdded: return texts::SignaturesChangeAnnotationAdded.pair(change.detail);
     case ChangeKind::AnnotationChanged: return texts::SignaturesChangeAnnotationChanged.pair(change.detail);
     case ChangeKind::AnnotationRemoved: return texts::SignaturesChangeAnnotationRemoved.pair(change.detail);
@@ -76,6 +77,8 @@ TextPair words_of(const FileChange& change) {
   if (change.page > 0) words = texts::SignaturesChangeOnPage.pair(change.page, words);
   return words;
 }
+
+TextPair words_of(NotJudgedWhy why) { return why_not_judged(why); }
 
 TextPair words_of(RangeFault fault) {
   switch (fault) {

@@ -17,11 +17,12 @@ SignedPdf example() {
   signature.certification = 2;
   signature.lock = {FieldLock::Action::Include, {"a", "b"}, 1};
   FileChange change{ChangeKind::FieldValue, 2, "name", 14, "", "一", "二"};
-  change.may_hide = true;
+  change.effect = Effect::Acts;
   SignedPdf file;
   file.signatures = {signature};
   file.revisions = {{100, {}}, {200, {change}}};
   file.certificates = {std::string("\0\1", 2)};
+  file.unlisted = 3;
   return file;
 }
 
@@ -32,6 +33,7 @@ TEST(SignedPdfWire, KeepsAll) {
   EXPECT_EQ(read->signatures, file.signatures);
   EXPECT_EQ(read->revisions, file.revisions);
   EXPECT_EQ(read->certificates, file.certificates);
+  EXPECT_EQ(read->unlisted, file.unlisted);
 }
 
 TEST(SignedPdfWire, TakesNothingForGranted) {

@@ -11,9 +11,9 @@ using intake::ChangeKind;
 using intake::FileChange;
 using intake::SignatureFacts;
 
-Permission asked(ChangeKind kind, int certification, bool may_hide = false, bool has_signer = false) {
+Permission asked(ChangeKind kind, int certification, bool shows = false, bool has_signer = false) {
   FileChange change{kind, 1, "name"};
-  change.may_hide = may_hide;
+  if (shows) change.effect = intake::Effect::Shows;
   return permission_of(change, certification, {}, has_signer);
 }
 
@@ -41,6 +41,22 @@ TEST(Permission, WhatMayHideTextNeedsASigner) {
   EXPECT_EQ(asked(ChangeKind::SignatureFieldAdded, 0, true), Permission::Doubtful);
   EXPECT_EQ(asked(ChangeKind::SignatureFieldAdded, 0, true, true), Permission::Permitted);
   EXPECT_EQ(asked(ChangeKind::AnnotationAdded, 2, true, true), Permission::Forbidden);
+}
+
+TEST(Permission, WhatActsIsNeverPermitted) {
+  for (std::uint64_t i = 0; i < intake::kChangeKinds; ++i) {
+    FileChange change{static_cast<ChangeKind>(i)};
+    change.effect = intake::Effect::Acts;
+    for (const int certification : {0, 1, 2, 3}) {
+      EXPECT_EQ(permission_of(change, certification, {}, true), Permission::Forbidden) << i;
+    }
+  }
+}
+
+TEST(Permission, DefaultsOfTheFormMatterWhereFieldsAreDrawnByThem) {
+  EXPECT_EQ(asked(ChangeKind::FormDefaults, 0), Permission::Permitted);
+  EXPECT_EQ(asked(ChangeKind::FormDefaults, 2), Permission::Permitted);
+  EXPECT_EQ(asked(ChangeKind::FormDefaults, 0, true), Permission::Doubtful);
 }
 
 TEST(Permission, LockedFieldsKeepTheirValues) {

@@ -1,3 +1,4 @@
+#include "base/sha256.h"
 #include "intake/detail/revision_changes.h"
 
 #include <algorithm>
@@ -151,7 +152,10 @@ class CatalogComparison {
     const Placed dss = revision.member(root, "/DSS");
     for (const std::string_view key : {"/Certs", "/CRLs", "/OCSPs"}) {
       for (const PlainValue& item : items_of(revision.member(dss, key))) {
-        hashes.insert(std::string(key) + revision.stream_hash(revision.follow(item, 0).id));
+        // The certificate itself: another program may pack it in another way.
+        const int id = revision.follow(item, 0).id;
+        const std::optional<std::string> der = revision.stream_bytes(id, IntakeLimits{}.max_stream_bytes);
+        hashes.insert(std::string(key) + (der ? base::sha256(*der) : revision.stream_hash(id)));
       }
     }
     return hashes;

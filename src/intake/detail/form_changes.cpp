@@ -1,3 +1,4 @@
+#include "intake/detail/annotation_effects.h"
 #include "intake/detail/revision_changes.h"
 
 #include <algorithm>
@@ -51,6 +52,7 @@ class FormComparison {
     for (const auto& [name, field] : after) {
       if (!before.contains(name)) add_new(field);
     }
+    compare_nodes();
     compare_entries();
   }
 
@@ -67,8 +69,12 @@ class FormComparison {
   }
 
   bool is_seen_anywhere(const TreeField& field) const {
-    return std::any_of(field.widgets.begin(), field.widgets.end(),
-                       [this](int widget) { return is_seen(now(), widget); });
+    return std::any_of(field.widgets.begin(), field.widgets.end(), [this](int widget) {
+      if (is_seen(now(), comparison_.now().form, widget)) return true;
+      // What a viewer draws for something else needs no extent.
+      return comparison_.now().form.page_of.contains(widget) &&
+             name_of(now().member(object_at(now(), widget), "/Subtype")) != "Widget";
+    });
   }
 
   bool is_timestamp(const TreeField& field) const {
@@ -80,9 +86,47 @@ class FormComparison {
     if (field.type != "Sig") return void(add(ChangeKind::FieldAdded, field, field.id));
     const bool is_signed = !field_value(now(), field).is_missing();
     const bool is_visible = is_seen_anywhere(field);
-    if (is_signed && !is_visible && is_timestamp(field)) return void(add(ChangeKind::TimestampAdded, field, field.id));
-    const ChangeKind kind = is_signed ? ChangeKind::SignatureFieldAdded : ChangeKind::EmptySignatureField;
-    add(kind, field, field.id).may_hide = is_visible;
+    const Effect effect = std::max(is_visible ? Effect::Shows : Effect::None, effect_of_new(field));
+    const ChangeKind kind = !is_signed                           ? ChangeKind::EmptySignatureField
+                            : is_timestamp(field) && !is_visible ? ChangeKind::TimestampAdded
+                                                                 : ChangeKind::SignatureFieldAdded;
+    add(kind, field, field.id).effect = effect;
+  }
+
+  /// What a new field does, or a new node above it.
+  Effect effect_of_new(const TreeField& field) const {
+    constexpr int kMaxDepth = 40;
+    Effect effect = Effect::None;
+    for (const int widget : field.widgets)
+      effect = std::max(effect, effect_of_actions(now(), object_at(now(), widget)).effect);
+    Placed node = object_at(now(), field.id);
+    for (int depth = 0; depth < kMaxDepth && node.is(ot_dictionary); ++depth) {
+      if (comparison_.old().form.objects.contains(node.id)) break;
+      effect = std::max(effect, effect_of_actions(now(), node).effect);
+      node = now().member(node, "/Parent");
+    }
+    return effect;
+  }
+
+  /// What fields have in common, from the nodes above them; values are those of the fields.
+  void compare_nodes() {
+    const auto& after = comparison_.now().form.nodes;
+    for (const auto& [name, id] : comparison_.old().form.nodes) {
+      const auto found = after.find(name);
+      if (found == after.end()) continue;  // its fields are missing, too
+      const TreeField node{name, {}, found->second, {}, 0, true};
+      if (found->second != id) {
+        add(ChangeKind::FieldChanged, node, found->second, "Parent");
+        continue;
+      }
+      const Placed was = object_at(old(), id);
+      const Placed is = object_at(now(), id);
+      for (const std::string& key : keys_of_both(was, is)) {
+        if (key == "/Kids" || key == "/Parent" || is_value(key)) continue;
+        if (const auto object = comparison_.key_differs(was, is, key))
+          add(ChangeKind::FieldChanged, node, *object, key.substr(1));
+      }
+    }
   }
 
   /// The field's own entries, then those of its widgets.
@@ -91,6 +135,7 @@ class FormComparison {
     const std::size_t start = changes_.size();
     const bool value_changed = is_signature ? compare_signature(before, after) : compare_value(before, after);
     value_changed_ = value_changed;
+    if (is_signature && before.is_listed && !after.is_listed) add(ChangeKind::SignatureRemoved, after, after.id);
     if (before.id != after.id || before.widgets != after.widgets || before.page != after.page) {
       add(is_signature ? ChangeKind::SignatureFieldChanged : ChangeKind::FieldChanged, after, after.id, "Kids");
     }
@@ -141,8 +186,8 @@ class FormComparison {
     const Placed is = object_at(now(), now_id);
     const bool is_signature = before.type == "Sig";
     for (const std::string& key : keys_of_both(was, is)) {
-      if (is_bookkeeping(key) || key == "/Kids" || is_value(key)) continue;
-      if (is_appearance(key) && value_changed_) continue;
+      if (is_bookkeeping(key) || key == "/Kids" || key == "/V") continue;
+      if ((is_appearance(key) || is_value(key)) && value_changed_) continue;
       const auto id = comparison_.key_differs(was, is, key);
       if (!id) continue;
       if (value_changed_ && is_made_read_only(was, is, key)) continue;
@@ -169,14 +214,48 @@ class FormComparison {
     const Placed is = now().member(now().root(), "/AcroForm");
     for (const std::string& key : keys_of_both(was, is)) {
       if (key == "/Fields" || key == "/SigFlags") continue;
-      if (key == "/DR") {
-        compare_resources(old().member(was, key), now().member(is, key), is.id);
+      if (key == "/DR" || key == "/DA" || key == "/Q") {
+        compare_defaults(was, is, key);
         continue;
       }
       // A form that is made for a signature brings its entries along.
       if (was.is_missing() && key != "/XFA" && key != "/CO" && key != "/NeedAppearances") continue;
       if (const auto id = comparison_.key_differs(was, is, key)) add_entry(*id, key.substr(1));
     }
+  }
+
+  /// They matter where viewers make the look of a field up; one that has its own looks as it did.
+  void compare_defaults(const Placed& was, const Placed& is, const std::string& key) {
+    const auto id = comparison_.key_differs(was, is, key);
+    if (!id) return;
+    const bool matters = are_looks_made_up();
+    if (matters && !old().member(was, key).is_missing()) {
+      if (key != "/DR") return add_entry(*id, key.substr(1));
+      return compare_resources(old().member(was, key), now().member(is, key), is.id);
+    }
+    FileChange change{ChangeKind::FormDefaults};
+    change.object = *id;
+    change.detail = key.substr(1);
+    change.effect = matters ? Effect::Shows : Effect::None;
+    changes_.push_back(std::move(change));
+  }
+
+  /// Whether a field that was there has something to show without an appearance of its own.
+  bool are_looks_made_up() const {
+    const Placed form = now().member(now().root(), "/AcroForm");
+    const Placed asked = now().member(form, "/NeedAppearances");
+    const bool is_asked = asked.is(ot_boolean) && asked.value->number != 0;
+    const auto& fields = comparison_.old().form.fields;
+    return std::any_of(fields.begin(), fields.end(), [&](const auto& one) {
+      const TreeField& field = one.second;
+      if (field.type == "Sig") return false;
+      if (is_asked) return true;
+      const bool has_value = field.type != "Tx" || !field_value(old(), field).is_missing();
+      return has_value && std::any_of(field.widgets.begin(), field.widgets.end(), [this](int widget) {
+               return is_seen(old(), comparison_.old().form, widget) &&
+                      old().member(old().member(object_at(old(), widget), "/AP"), "/N").is_missing();
+             });
+    });
   }
 
   /// Resources may be added, those that are there stay.
@@ -207,98 +286,8 @@ class FormComparison {
   bool value_changed_ = false;
 };
 
-// Annotations that are not fields.
-
-/// Draws nothing over what the page shows: lines below texts, links, small signs, and windows that a reader opens. What
-/// has its own appearance draws anything.
-bool draws_beside(const Placed& annotation, std::string_view subtype) {
-  if (annotation.value->find("/AP") != nullptr) return false;
-  return subtype == "Link" || subtype == "Popup" || subtype == "Highlight" || subtype == "Underline" ||
-         subtype == "Squiggly" || subtype == "StrikeOut" || subtype == "Text";
-}
-
-class AnnotationComparison {
- public:
-  AnnotationComparison(Comparison& comparison, Changes& changes) : comparison_(comparison), changes_(changes) {}
-
-  void run() {
-    const auto& before = comparison_.old().form.annotations;
-    const auto& after = comparison_.now().form.annotations;
-    for (std::size_t page = 0; page < std::max(before.size(), after.size()); ++page) {
-      page_ = page;
-      compare_page(page < before.size() ? before[page] : std::vector<int>(),
-                   page < after.size() ? after[page] : std::vector<int>());
-    }
-  }
-
- private:
-  void compare_page(const std::vector<int>& before, const std::vector<int>& after) {
-    for (const int id : after) {
-      if (id == 0 || comparison_.now().form.objects.contains(id)) continue;
-      if (std::find(before.begin(), before.end(), id) == before.end()) {
-        add(ChangeKind::AnnotationAdded, comparison_.now().objects, id);
-      } else {
-        compare(id);
-      }
-    }
-    for (const int id : before) {
-      if (id == 0 || comparison_.old().form.objects.contains(id)) continue;
-      if (std::find(after.begin(), after.end(), id) == after.end())
-        add(ChangeKind::AnnotationRemoved, comparison_.old().objects, id);
-    }
-    // Without numbers they are compared as a whole.
-    const auto without = [](const std::vector<int>& list) {
-      return std::count(list.begin(), list.end(), 0);
-    };
-    if (without(before) != without(after) || (without(after) > 0 && direct_ones_differ()))
-      add(ChangeKind::AnnotationChanged, comparison_.now().objects, 0);
-  }
-
-  bool direct_ones_differ() {
-    const auto direct = [this](const ReadRevision& revision) {
-      std::vector<const PlainValue*> found;
-      const Placed page = object_at(revision.objects, revision.objects.pages()[page_]);
-      for (const PlainValue& item : items_of(revision.objects.member(page, "/Annots"))) {
-        if (!item.is_reference) found.push_back(&item);
-      }
-      return found;
-    };
-    const auto before = direct(comparison_.old());
-    const auto after = direct(comparison_.now());
-    for (std::size_t i = 0; i < std::min(before.size(), after.size()); ++i) {
-      if (comparison_.differs(*before[i], *after[i])) return true;
-    }
-    return false;
-  }
-
-  void compare(int id) {
-    const Placed was = object_at(comparison_.old().objects, id);
-    const Placed is = object_at(comparison_.now().objects, id);
-    for (const std::string& key : keys_of_both(was, is)) {
-      if (is_bookkeeping(key)) continue;
-      if (comparison_.key_differs(was, is, key))
-        return add(ChangeKind::AnnotationChanged, comparison_.now().objects, id);
-    }
-  }
-
-  void add(ChangeKind kind, const Revision& revision, int id) {
-    FileChange change{kind, page_ + 1};
-    change.object = id;
-    change.detail = name_of(revision.member(object_at(revision, id), "/Subtype"));
-    change.may_hide = kind != ChangeKind::AnnotationRemoved && !draws_beside(object_at(revision, id), change.detail) &&
-                      (id == 0 || is_seen(revision, id));
-    changes_.push_back(std::move(change));
-  }
-
-  Comparison& comparison_;
-  Changes& changes_;
-  std::size_t page_ = 0;
-};
-
 }  // namespace
 
 void compare_form(Comparison& comparison, Changes& changes) { FormComparison(comparison, changes).run(); }
-
-void compare_annotations(Comparison& comparison, Changes& changes) { AnnotationComparison(comparison, changes).run(); }
 
 }  // namespace gongwen::intake

@@ -66,6 +66,7 @@ class TreeWalk {
         field.widgets.push_back(kid.id);
       }
     }
+    if (has_fields) tree_.nodes.emplace(name, node.id);
     if (has_fields && field.widgets.empty()) return;
     if (field.widgets.empty()) field.widgets.push_back(node.id);
     add(std::move(field));
@@ -76,8 +77,12 @@ class TreeWalk {
       const auto page = tree_.page_of.find(widget);
       if (field.page == 0 && page != tree_.page_of.end()) field.page = page->second;
     }
-    const std::string name = field.name;
-    if (!tree_.fields.emplace(name, std::move(field)).second) tree_.is_odd = true;
+    std::string key = field.name;
+    while (tree_.fields.contains(key)) {
+      tree_.is_odd = true;
+      key += '\0';
+    }
+    tree_.fields.emplace(std::move(key), std::move(field));
   }
 
   /// Signatures of pages that the form's list does not have: other readers show them, too.
@@ -85,10 +90,20 @@ class TreeWalk {
     for (const auto& page : tree_.annotations) {
       for (const int id : page) {
         if (id == 0 || tree_.objects.contains(id)) continue;
-        const Placed widget = object_of(revision_, id);
-        if (name_of(revision_.member(widget, "/FT")) != "Sig") continue;
-        tree_.objects.insert(id);
-        add({text_of(revision_.member(widget, "/T")), "Sig", id, {id}, 0});
+        TreeField field{{}, {}, id, {id}, 0, false};
+        Placed node = object_of(revision_, id);
+        for (std::size_t depth = 0; depth < limits_.max_field_depth && node.is(ot_dictionary); ++depth) {
+          if (const Placed part = revision_.member(node, "/T"); part.is(ot_string)) {
+            if (field.name.empty()) field.id = node.id;
+            field.name = text_of(part) + (field.name.empty() ? "" : "." + field.name);
+          }
+          if (field.type.empty()) field.type = name_of(revision_.member(node, "/FT"));
+          node = revision_.member(node, "/Parent");
+        }
+        // A widget of a field that the form has, which does not list it.
+        if (field.type != "Sig" || (field.id != id && tree_.objects.contains(field.id))) continue;
+        tree_.objects.insert({id, field.id});
+        add(std::move(field));
       }
     }
   }
@@ -119,15 +134,26 @@ Placed field_value(const Revision& revision, const TreeField& field) {
   return revision.member(object_of(revision, field.id), "/V");
 }
 
-bool is_seen(const Revision& revision, int annotation) {
-  constexpr std::int64_t kUnseen = 2 | 32;  // Hidden, NoView
-  const Placed object = object_of(revision, annotation);
-  if ((integer_of(revision.member(object, "/F")).value_or(0) & kUnseen) != 0) return false;
+bool is_hidden(const Revision& revision, const Placed& annotation) {
+  constexpr std::int64_t kHidden = 2;
+  constexpr std::int64_t kPrint = 4;
+  constexpr std::int64_t kNoView = 32;
+  constexpr std::int64_t kToggleNoView = 256;
+  constexpr std::int64_t kMost = std::int64_t{1} << 16;  // readers take larger ones in various ways
+  const std::int64_t flags = integer_of(revision.member(annotation, "/F")).value_or(0);
+  if (flags < 0 || flags >= kMost) return false;
+  return (flags & kHidden) != 0 || (flags & (kNoView | kPrint | kToggleNoView)) == kNoView;
+}
+
+bool is_seen(const Revision& revision, const FormTree& form, int widget) {
+  const Placed object = object_of(revision, widget);
+  if (!form.page_of.contains(widget) || is_hidden(revision, object)) return false;
   const auto& corners = items_of(revision.member(object, "/Rect"));
-  if (corners.size() != 4) return false;
+  // Readers make something of other ones.
+  if (corners.size() != 4) return true;
   std::array<double, 4> at{};
   for (std::size_t i = 0; i < 4; ++i) at[i] = number_of(*revision.follow(corners[i], 0).value);
-  return std::abs(at[2] - at[0]) > 0 && std::abs(at[3] - at[1]) > 0;
+  return at[2] != at[0] || at[3] != at[1];
 }
 
 }  // namespace gongwen::intake

@@ -289,7 +289,6 @@ std::string_view PlainParser::name() {
   bool is_plain = true;
   while (at_ < text_.size() && is_ordinary(text_[at_])) is_plain = text_[at_++] != '#' && is_plain;
   const std::string_view written = text_.substr(begin, at_ - begin);
-  if (written.size() < 2) throw PlainRefused();
   return is_plain ? written : decoded_name(written);
 }
 

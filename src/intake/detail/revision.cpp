@@ -24,6 +24,28 @@ std::optional<std::string> library_stream(qpdf_data file, qpdf_oh object, qpdf_s
   return std::string(reinterpret_cast<const char*>(buffer), length);
 }
 
+/// What the library warns of though every reader finds the same objects: blanks before a table, and a Size that is
+/// larger than it need be, as many programs leave it that save a file once more.
+bool is_harmless_warning(std::string_view words) {
+  if (words == "extraneous whitespace seen before xref") return true;
+  constexpr std::string_view kStated = "reported number of objects (";
+  constexpr std::string_view kHighest = ") is not one plus the highest object number (";
+  if (!words.starts_with(kStated)) return false;
+  const std::string_view numbers = words.substr(kStated.size());
+  const std::size_t middle = numbers.find(kHighest);
+  if (middle == std::string_view::npos) return false;
+  const auto number = [](std::string_view text) {
+    std::uint64_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+  };
+  // Of a size far beyond what there is some readers make their own table.
+  constexpr std::uint64_t kMostBeyond = 1'000;
+  const std::uint64_t stated = number(numbers);
+  const std::uint64_t highest = number(numbers.substr(middle + kHighest.size()));
+  return stated > highest && stated - highest <= kMostBeyond;
+}
+
 constexpr std::size_t kMaxRevisionTables = 10'000;
 constexpr std::string_view kStart = "startxref";
 constexpr std::string_view kEnd = "%%EOF";
@@ -49,6 +71,60 @@ std::optional<RevisionEnd> read_end(std::string_view bytes, std::size_t at) {
   if (end.end < bytes.size() && bytes[end.end] == '\r') ++end.end;
   if (end.end < bytes.size() && bytes[end.end] == '\n') ++end.end;
   return end;
+}
+
+/// Numbers of objects, by the first and how many.
+using NumberRanges = std::vector<std::pair<std::int64_t, std::int64_t>>;
+
+/// Those that a table of text has entries for. Throws: PlainRefused.
+NumberRanges numbers_of_table(PlainParser& parser) {
+  NumberRanges ranges;
+  while (!parser.take_word("trailer")) {
+    const std::int64_t first = parser.count();
+    const std::int64_t count = parser.count();
+    for (std::int64_t i = 0; i < count; ++i) {
+      parser.count();
+      parser.count();
+      if (!parser.take_word("n")) parser.expect_word("f");
+    }
+    ranges.emplace_back(first, count);
+  }
+  return ranges;
+}
+
+/// Those of a table that is a stream. Throws: PlainRefused.
+NumberRanges numbers_of_table_stream(std::string_view bytes, PlainStore& store, std::uint64_t at) {
+  PlainParser parser(bytes, store, static_cast<std::size_t>(std::min<std::uint64_t>(at, bytes.size())));
+  parser.count();
+  parser.count();
+  parser.expect_word("obj");
+  const PlainValue table = parser.value();
+  const PlainValue* const kind = table.find("/Type");
+  const PlainValue* const index = table.find("/Index");
+  const PlainValue* const size = table.find("/Size");
+  if (kind == nullptr || kind->text != "/XRef" || size == nullptr || size->type != ot_integer) throw PlainRefused();
+  if (index == nullptr) return {{0, size->number}};
+  if (index->type != ot_array || index->items.size() % 2 != 0) throw PlainRefused();
+  NumberRanges ranges;
+  for (std::size_t i = 0; i < index->items.size(); i += 2) {
+    if (index->items[i].type != ot_integer || index->items[i + 1].type != ot_integer) throw PlainRefused();
+    ranges.emplace_back(index->items[i].number, index->items[i + 1].number);
+  }
+  return ranges;
+}
+
+/// Whether a table and the stream beside it (XRefStm) say something of the same object, which readers take from the one
+/// or the other. Where they do not, all readers find the same. Throws: PlainRefused.
+bool are_tables_at_odds(std::string_view bytes, PlainStore& store, std::uint64_t at, const PlainValue& beside) {
+  PlainParser parser(bytes, store, static_cast<std::size_t>(at));
+  if (!parser.take_word("xref") || beside.type != ot_integer || beside.number < 0) return true;
+  const NumberRanges own = numbers_of_table(parser);
+  const NumberRanges others = numbers_of_table_stream(bytes, store, static_cast<std::uint64_t>(beside.number));
+  return std::any_of(own.begin(), own.end(), [&others](const auto& one) {
+    return std::any_of(others.begin(), others.end(), [&one](const auto& other) {
+      return one.first < other.first + other.second && other.first < one.first + one.second;
+    });
+  });
 }
 
 /// The dictionary of a table of either form. Throws: PlainRefused.
@@ -161,8 +237,8 @@ void Revision::find_pages(const Placed& node, int depth) {
 void Revision::check_warnings() {
   bool has_warned = false;
   while (qpdf_more_warnings(file_->data()) != QPDF_FALSE) {
-    qpdf_next_warning(file_->data());
-    has_warned = true;
+    const char* const words = qpdf_get_error_message_detail(file_->data(), qpdf_next_warning(file_->data()));
+    has_warned = has_warned || words == nullptr || !is_harmless_warning(words);
   }
   if (has_warned && !doubt_) doubt_ = NotJudgedWhy::Repaired;
 }
@@ -245,7 +321,8 @@ RevisionEnds find_revision_ends(std::string_view bytes) {
       if (std::find(ends.in_use.begin(), ends.in_use.end(), *next) != ends.in_use.end()) throw PlainRefused();
       const PlainValue table = read_table_dictionary(bytes, store, *next);
       ends.in_use.push_back(*next);
-      if (table.find("/XRefStm") != nullptr) ends.hybrid.push_back(*next);
+      const PlainValue* const beside = table.find("/XRefStm");
+      if (beside != nullptr && are_tables_at_odds(bytes, store, *next, *beside)) ends.hybrid.push_back(*next);
       const PlainValue* const before = table.find("/Prev");
       next.reset();
       if (before != nullptr && before->type == ot_integer && before->number > 0)

@@ -97,7 +97,7 @@ struct RevisionEnd {
 struct RevisionEnds {
   std::vector<RevisionEnd> all;       // whatever says so, in the order of the file
   std::vector<std::uint64_t> in_use;  // tables that the last one leads to
-  std::vector<std::uint64_t> hybrid;  // those of them with a second table (XRefStm)
+  std::vector<std::uint64_t> hybrid;  // those of them at odds with a second table (XRefStm)
   bool is_known = true;               // the tables could be followed
 
   bool uses(const RevisionEnd& end) const;
@@ -113,10 +113,12 @@ struct TreeField {
   int id = 0;                // of the object
   std::vector<int> widgets;  // numbers; the field itself when it is one
   std::size_t page = 0;      // of the first widget that is on a page; 1 for the first
+  bool is_listed = true;     // the form leads to it, not a page alone
 };
 
 struct FormTree {
-  std::map<std::string, TreeField> fields;
+  std::map<std::string, TreeField> fields;    // by their names; of several with one name the others by a made-up one
+  std::map<std::string, int> nodes;           // of the tree above the fields, by their names
   std::set<int> objects;                      // of all fields and widgets
   std::map<int, std::size_t> page_of;         // annotations by their numbers; 1 for the first page
   std::vector<std::vector<int>> annotations;  // by page; 0 for those without a number
@@ -128,7 +130,9 @@ FormTree read_form_tree(const Revision& revision, const IntakeLimits& limits);
 /// The value of a field: its own, or one of a node above it.
 Placed field_value(const Revision& revision, const TreeField& field);
 
-/// Whether a Rect has room and the flags let it be seen.
-bool is_seen(const Revision& revision, int annotation);
+/// Whether the flags keep an annotation from being shown, on screen and on paper.
+bool is_hidden(const Revision& revision, const Placed& annotation);
+/// Whether a widget is on a page, not hidden, and has an extent: signatures that are not to be seen have none.
+bool is_seen(const Revision& revision, const FormTree& form, int widget);
 
 }  // namespace gongwen::intake

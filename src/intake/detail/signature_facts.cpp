@@ -174,17 +174,17 @@ std::optional<RangeFault> range_order(const std::vector<std::uint64_t>& range, s
 
 std::vector<SignatureObject> find_signatures(const Revision& revision, const FormTree& tree) {
   std::vector<SignatureObject> found;
-  for (const auto& [name, field] : tree.fields) {
+  for (const auto& [key, field] : tree.fields) {
     if (field.type != "Sig") continue;
     const Placed value = field_value(revision, field);
     if (value.is_missing()) continue;
     SignatureObject signature;
     SignatureFacts& facts = signature.facts;
-    facts.field = name;
+    facts.field = field.name;
     facts.page = field.page;
     signature.object = value.id;
     signature.declaration = declaration_of(*value.value);
-    for (const int widget : field.widgets) facts.is_visible = facts.is_visible || is_seen(revision, widget);
+    for (const int widget : field.widgets) facts.is_visible = facts.is_visible || is_seen(revision, tree, widget);
     if (value.is(ot_dictionary)) {
       PlainValue own;
       own.is_reference = true;

@@ -3,6 +3,7 @@
 #include "diagnostics/catalogue/intake.h"
 #include "intake/detail/revision_changes.h"
 #include "intake/detail/signature_facts.h"
+#include "intake/detail/signature_scan.h"
 
 #include <algorithm>
 #include <memory>
@@ -37,6 +38,7 @@ class SignedPdfReader {
     choose_ends(find_signatures(last->objects, last->form));
     read_revisions(std::move(last));
     add_junk();
+    count_unlisted();
     sort_signatures();
     return std::move(file_);
   }
@@ -88,6 +90,7 @@ class SignedPdfReader {
         if (before) facts.changes = compare_revisions(*before, *now);
         add_doubts(*now, chosen_[i], facts.changes);
         if (is_last) read_validation_data(now->objects);
+        if (is_last) read_usage_rights(now->objects);
         before = std::move(now);
       }
       if (i == 0 && skipped > 0) facts.changes.push_back(not_judged(NotJudgedWhy::TooManyRevisions));
@@ -98,8 +101,12 @@ class SignedPdfReader {
   void add_doubts(const ReadRevision& revision, const RevisionEnd& end, std::vector<FileChange>& changes) const {
     if (revision.objects.doubt()) changes.push_back(not_judged(*revision.objects.doubt()));
     if (revision.form.is_odd) changes.push_back(not_judged(NotJudgedWhy::Unusual));
-    if (std::find(ends_.hybrid.begin(), ends_.hybrid.end(), end.table) != ends_.hybrid.end())
-      changes.push_back(not_judged(NotJudgedWhy::Hybrid));
+    // The tables from this one back, which all say what the revision has.
+    const auto from = std::find(ends_.in_use.begin(), ends_.in_use.end(), end.table);
+    const bool is_at_odds = std::any_of(from, ends_.in_use.end(), [this](std::uint64_t table) {
+      return std::find(ends_.hybrid.begin(), ends_.hybrid.end(), table) != ends_.hybrid.end();
+    });
+    if (is_at_odds) changes.push_back(not_judged(NotJudgedWhy::Hybrid));
   }
 
   /// Each value of a signature field once, as the first revision has it.
@@ -147,6 +154,26 @@ class SignedPdfReader {
     file_.revisions.push_back({bytes_.size(), {std::move(change)}});
   }
 
+  /// Signatures by which a program gives rights of use, not a person (UR, UR3), are no signatures of the document.
+  void read_usage_rights(const Revision& revision) {
+    const Placed permissions = revision.member(revision.root(), "/Perms");
+    for (const PdfKey& key : {PdfKey("/UR"), PdfKey("/UR3")}) {
+      const Placed rights = revision.member(permissions, key);
+      if (rights.is(ot_dictionary)) usage_rights_.push_back(rights.id);
+    }
+  }
+
+  void count_unlisted() {
+    for (const ScannedSignature& one : scan_signatures(bytes_)) {
+      const bool is_known = std::any_of(known_.begin(), known_.end(), [&one](const SignatureObject& other) {
+        return one.object == other.object || (!one.range.empty() && one.range == other.facts.range);
+      });
+      const bool is_of_usage =
+          !known_.empty() && std::find(usage_rights_.begin(), usage_rights_.end(), one.object) != usage_rights_.end();
+      if (!is_known && !is_of_usage) ++file_.unlisted;
+    }
+  }
+
   void sort_signatures() {
     std::stable_sort(file_.signatures.begin(), file_.signatures.end(),
                      [](const SignatureFacts& a, const SignatureFacts& b) { return a.revision < b.revision; });
@@ -157,6 +184,7 @@ class SignedPdfReader {
   RevisionEnds ends_;
   std::vector<RevisionEnd> chosen_;
   std::vector<SignatureObject> known_;
+  std::vector<std::int64_t> usage_rights_;  // numbers of their objects
   SignedPdf file_;
 };
 

@@ -1,0 +1,175 @@
+#include "intake/detail/annotation_effects.h"
+#include "intake/detail/revision_changes.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gongwen::intake {
+namespace {
+
+/// What no viewer draws: words about the annotation, who wrote it, when, what it answers, its place in the structure.
+constexpr std::array<std::string_view, 16> kUnseenEntries = {
+    "/Type", "/P",  "/Parent", "/StructParent", "/M",    "/NM",           "/T",     "/Subj",
+    "/IRT",  "/RT", "/State",  "/StateModel",   "/Lang", "/CreationDate", "/Popup", "/Open"};
+
+bool is_unseen_entry(std::string_view key, std::string_view subtype) {
+  if (std::find(kUnseenEntries.begin(), kUnseenEntries.end(), key) != kUnseenEntries.end()) return true;
+  return (key == "/Contents" || key == "/RC") && subtype != "FreeText";
+}
+
+bool is_action_entry(std::string_view key) { return key == "/A" || key == "/AA" || key == "/PA"; }
+
+using Numbers = std::vector<int>;
+
+bool has(const Numbers& list, int id) { return std::find(list.begin(), list.end(), id) != list.end(); }
+
+/// Those of the first list that the second has, each once, in their order.
+Numbers shared_order(const Numbers& list, const Numbers& other) {
+  Numbers shared;
+  for (const int id : list) {
+    if (id != 0 && has(other, id) && !has(shared, id)) shared.push_back(id);
+  }
+  return shared;
+}
+
+/// Annotations that are not fields, and on which pages fields are.
+class AnnotationComparison {
+ public:
+  AnnotationComparison(Comparison& comparison, Changes& changes) : comparison_(comparison), changes_(changes) {}
+
+  void run() {
+    const auto& before = old().form.annotations;
+    const auto& after = now().form.annotations;
+    for (std::size_t page = 0; page < std::max(before.size(), after.size()); ++page) {
+      page_ = page;
+      compare_page(page < before.size() ? before[page] : Numbers(), page < after.size() ? after[page] : Numbers());
+    }
+  }
+
+ private:
+  const ReadRevision& old() const { return comparison_.old(); }
+  const ReadRevision& now() const { return comparison_.now(); }
+
+  void compare_page(const Numbers& before, const Numbers& after) {
+    for (const int id : after) {
+      if (id == 0) continue;
+      const bool is_new = !has(before, id);
+      if (now().form.objects.contains(id)) {
+        if (is_new && old().form.objects.contains(id)) add_moved_field(id);
+      } else if (is_new) {
+        add_new(object_at(now().objects, id));
+      } else {
+        compare(object_at(old().objects, id), object_at(now().objects, id));
+      }
+    }
+    for (const int id : before) {
+      if (id == 0 || has(after, id)) continue;
+      if (!old().form.objects.contains(id)) {
+        add_removed(object_at(old().objects, id));
+      } else if (now().form.objects.contains(id)) {
+        add_moved_field(id);
+      }
+    }
+    // Later ones are drawn over earlier ones.
+    if (shared_order(before, after) != shared_order(after, before)) {
+      add(ChangeKind::AnnotationChanged, 0, "Annots", Effect::Shows);
+    }
+    compare_direct();
+  }
+
+  /// Those without a number, in their order.
+  void compare_direct() {
+    const std::vector<Placed> before = direct_annotations(old());
+    const std::vector<Placed> after = direct_annotations(now());
+    const std::size_t common = std::min(before.size(), after.size());
+    for (std::size_t i = 0; i < common; ++i) compare(before[i], after[i]);
+    for (std::size_t i = common; i < after.size(); ++i) add_new(after[i]);
+    for (std::size_t i = common; i < before.size(); ++i) add_removed(before[i]);
+  }
+
+  std::vector<Placed> direct_annotations(const ReadRevision& revision) const {
+    std::vector<Placed> found;
+    if (page_ >= revision.objects.pages().size()) return found;
+    const Placed page = object_at(revision.objects, revision.objects.pages()[page_]);
+    const Placed list = revision.objects.member(page, "/Annots");
+    for (const PlainValue& item : items_of(list)) {
+      if (!item.is_reference) found.push_back({&item, list.id});
+    }
+    return found;
+  }
+
+  static Effect effect_of_drawing(const Revision& revision, const Placed& annotation) {
+    return is_drawn(revision, annotation) && !is_hidden(revision, annotation) ? Effect::Shows : Effect::None;
+  }
+
+  void add_new(const Placed& annotation) {
+    ActionEffect effect = effect_of_actions(now().objects, annotation);
+    effect.add({effect_of_drawing(now().objects, annotation)});
+    add(ChangeKind::AnnotationAdded, annotation.id, words_of_annotation(now().objects, annotation, effect),
+        effect.effect);
+  }
+
+  void add_removed(const Placed& annotation) {
+    add(ChangeKind::AnnotationRemoved, annotation.id, words_of_annotation(old().objects, annotation, {}),
+        effect_of_drawing(old().objects, annotation));
+  }
+
+  void compare(const Placed& was, const Placed& is) {
+    const std::string subtype = name_of(now().objects.member(is, "/Subtype"));
+    bool is_changed = was.value->type != is.value->type;
+    ActionEffect effect;
+    for (const std::string& key : keys_of_both(was, is)) {
+      if (!comparison_.key_differs(was, is, key)) continue;
+      // Its time, its name, its place in the structure: what says nothing of the annotation itself.
+      is_changed = is_changed || !(key == "/M" || key == "/NM" || key == "/Parent" || key == "/StructParent" ||
+                                   key == "/P" || key == "/Type");
+      if (is_action_entry(key)) {
+        effect.add(effect_of_actions(now().objects, is));
+      } else if (!is_unseen_entry(key, subtype)) {
+        effect.add({effect_of_drawing(old().objects, was)});
+        effect.add({effect_of_drawing(now().objects, is)});
+      }
+    }
+    if (is_changed)
+      add(ChangeKind::AnnotationChanged, is.id, words_of_annotation(now().objects, is, effect), effect.effect);
+  }
+
+  static std::string words_of_annotation(const Revision& revision, const Placed& annotation,
+                                         const ActionEffect& effect) {
+    std::string words = name_of(revision.member(annotation, "/Subtype"));
+    if (!effect.name.empty()) words += (words.empty() ? "" : ", ") + effect.name;
+    return words.empty() ? "?" : words;
+  }
+
+  /// A widget that was on this page, or on others, and is not where it was.
+  void add_moved_field(int id) {
+    const auto& fields = now().form.fields;
+    const auto found = std::find_if(fields.begin(), fields.end(), [id](const auto& one) {
+      return one.second.id == id || has(one.second.widgets, id);
+    });
+    const bool is_signature = found != fields.end() && found->second.type == "Sig";
+    FileChange change{is_signature ? ChangeKind::SignatureFieldChanged : ChangeKind::FieldChanged, page_ + 1};
+    if (found != fields.end()) change.field = found->second.name;
+    change.object = id;
+    change.detail = "Annots";
+    changes_.push_back(std::move(change));
+  }
+
+  void add(ChangeKind kind, int object, std::string detail, Effect effect) {
+    FileChange change{kind, page_ + 1};
+    change.object = object;
+    change.detail = std::move(detail);
+    change.effect = effect;
+    changes_.push_back(std::move(change));
+  }
+
+  Comparison& comparison_;
+  Changes& changes_;
+  std::size_t page_ = 0;
+};
+
+}  // namespace
+
+void compare_annotations(Comparison& comparison, Changes& changes) { AnnotationComparison(comparison, changes).run(); }
+
+}  // namespace gongwen::intake
