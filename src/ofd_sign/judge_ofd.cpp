@@ -16,10 +16,15 @@ namespace messages = diagnostics::messages;
 using sign::Verdict;
 
 constexpr std::size_t kMaxSignatures = 100;
+constexpr std::string_view kXmlEnding = ".xml";
 
 Verdict weight_of(const PackageFinding& finding) {
-  return diagnostics::catalogue_entry(finding.id).severity == diagnostics::Severity::Error ? Verdict::Invalid
-                                                                                           : Verdict::Unknown;
+  switch (diagnostics::catalogue_entry(finding.id).severity) {
+    case diagnostics::Severity::Error: return Verdict::Invalid;
+    case diagnostics::Severity::Warning: return Verdict::Unknown;
+    case diagnostics::Severity::Note: break;
+  }
+  return Verdict::Valid;
 }
 
 PackageFinding finding_of(PackageError error) {
@@ -63,11 +68,11 @@ class OfdJudge {
   JudgedOfd judge() {
     const std::optional<Root> root = read_root(package_);
     if (!root) {
-      add(package_.has(kRootPart) ? PackageFinding{messages::OfdSignDamaged, {std::string(kRootPart)}}
-                                  : PackageFinding{messages::OfdSignNotOfd});
+      add(why_no_root());
       return std::move(judged_);
     }
     if (package_.has(kEncryptionPart)) add({messages::OfdSignEncrypted});
+    if (root->is_draft) add({messages::OfdSignFoundDraft});
     find_signatures(*root);
     for (const FoundSignature& signature : signatures_) {
       JudgedSeal seal = judge_seal(signature);
@@ -75,7 +80,8 @@ class OfdJudge {
       judged_.verdict = sign::worse(judged_.verdict, seal.verdict);
       judged_.seals.push_back(std::move(seal));
     }
-    if (judged_.seals.empty() && judged_.findings.empty()) add({messages::OfdSignNone});
+    if (judged_.seals.empty()) add_remains();
+    if (judged_.seals.empty() && judged_.verdict == Verdict::Valid) add({messages::OfdSignNone});
     return std::move(judged_);
   }
 
@@ -83,6 +89,30 @@ class OfdJudge {
   void add(PackageFinding finding) {
     judged_.verdict = sign::worse(judged_.verdict, weight_of(finding));
     judged_.findings.push_back(std::move(finding));
+  }
+
+  PackageFinding why_no_root() {
+    if (!package_.has(kRootPart)) return {messages::OfdSignNotOfd};
+    if (is_in_other_namespace(package_)) return {messages::OfdSignFoundNamespace, {std::string(kRootPart)}};
+    return {messages::OfdSignDamaged, {std::string(kRootPart)}};
+  }
+
+  /// What is left of signatures in a file whose list has none: their descriptions, or whatever else there is of them.
+  void add_remains() {
+    const auto is_description = [](const std::string& name) {
+      return base::ascii_lowercase(name).ends_with(kXmlEnding);
+    };
+    const bool has_descriptions = std::any_of(remains_.begin(), remains_.end(), is_description);
+    for (const std::string& name : remains_) {
+      if (!has_descriptions || is_description(name)) add({messages::OfdSignFoundUnlisted, {name}});
+    }
+  }
+
+  void find_remains() {
+    for (const PackedFile& file : package_.files()) {
+      const bool is_known = lists_.contains(file.name) || parts_.contains(file.name);
+      if (!is_known && is_part_of_signature(package_, file)) remains_.insert(file.name);
+    }
   }
 
   void find_signatures(const Root& root) {
@@ -94,7 +124,8 @@ class OfdJudge {
         add({messages::OfdSignFoundList, {body.list}});
         continue;
       }
-      folders_.insert(body.list.substr(0, body.list.rfind('/') + 1));
+      // A list may lie among the files of the document.
+      if (folder_of(body.list) != folder_of(body.document)) folders_.insert(folder_of(body.list));
       pages_.push_back(page_identifiers(package_, body));
       for (const ListedSignature& listed : list->signatures) {
         signatures_.push_back({listed, read_signature_file(package_, listed.path), pages_.size() - 1});
@@ -104,7 +135,11 @@ class OfdJudge {
       parts_.insert(signature.listed.path);
       if (signature.file) parts_.insert({signature.file->seal, signature.file->value});
     }
+    find_remains();
   }
+
+  /// With a slash at the end; empty for the root of the package.
+  static std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/') + 1); }
 
   JudgedSeal judge_seal(const FoundSignature& signature) {
     JudgedSeal seal;
@@ -155,9 +190,13 @@ class OfdJudge {
         seal.findings.push_back({messages::OfdSignFoundOutside, {one.location}});
       } else if (!package_.has(one.path)) {
         seal.findings.push_back({messages::OfdSignFoundRemoved, {one.path}});
-      } else if (!method.algorithm.empty() && !method.is_weak &&
-                 package_.digest(method.algorithm, one.path) != one.digest) {
-        seal.findings.push_back({messages::OfdSignFoundChanged, {one.path}});
+      } else if (!method.algorithm.empty() && !method.is_weak) {
+        const std::optional<std::string> digest = package_.digest(method.algorithm, one.path);
+        if (!digest) {
+          seal.findings.push_back({messages::OfdSignFoundUnreadable, {one.path}});
+        } else if (*digest != one.digest) {
+          seal.findings.push_back({messages::OfdSignFoundChanged, {one.path}});
+        }
       }
     }
   }
@@ -169,10 +208,14 @@ class OfdJudge {
     for (const PackedFile& one : package_.files()) {
       if (lists_.contains(one.name)) {
         seal.permits_more = seal.permits_more && !covered.contains(one.name);
-      } else if (!parts_.contains(one.name) && is_among_signatures(one.name)) {
+      } else if (parts_.contains(one.name)) {
+        continue;
+      } else if (remains_.contains(one.name)) {
+        // A later seal may cover it; the list had it once.
         seal.findings.push_back({messages::OfdSignFoundUnlisted, {one.name}});
-      } else if (!parts_.contains(one.name) && !covered.contains(one.name)) {
-        seal.findings.push_back({messages::OfdSignFoundAdded, {one.name}});
+      } else if (!covered.contains(one.name)) {
+        const bool is_beside = is_among_signatures(one.name);
+        seal.findings.push_back({is_beside ? messages::OfdSignFoundUnlisted : messages::OfdSignFoundAdded, {one.name}});
       }
     }
   }
@@ -216,6 +259,7 @@ class OfdJudge {
   std::set<std::string, std::less<>> lists_;
   std::set<std::string, std::less<>> folders_;  // of the lists, with a slash at the end
   std::set<std::string, std::less<>> parts_;    // of all signatures
+  std::set<std::string, std::less<>> remains_;  // parts of signatures that no list has
   std::set<std::string, std::less<>> judged_paths_;
 };
 

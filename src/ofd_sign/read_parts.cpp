@@ -1,6 +1,7 @@
 #include "base/ascii.h"
 #include "base/escapes.h"
 #include "ofd_sign/detail/signature_parts.h"
+#include "sign/seal.h"
 
 #include <algorithm>
 #include <charconv>
@@ -100,7 +101,7 @@ std::optional<Element> read_part(Package& package, const std::string& path) {
 std::optional<Root> read_root(Package& package) {
   const std::optional<Element> tree = read_part(package, std::string(kRootPart));
   if (!tree || tree->name != "OFD") return std::nullopt;
-  Root root{attribute_of(*tree, "DocType"), {}};
+  Root root{attribute_of(*tree, "DocType"), tree->is_draft, {}};
   for (const Element& child : tree->children) {
     if (child.name != "DocBody") continue;
     Body body;
@@ -114,6 +115,23 @@ std::optional<Root> read_root(Package& package) {
     root.bodies.push_back(std::move(body));
   }
   return root.bodies.empty() ? std::nullopt : std::optional(std::move(root));
+}
+
+bool is_in_other_namespace(Package& package) {
+  const std::optional<Element> tree = read_any_part(package, std::string(kRootPart));
+  return tree && tree->name == "OFD" && !tree->in_ofd;
+}
+
+bool is_part_of_signature(Package& package, const PackedFile& file) {
+  constexpr std::size_t kMost = std::size_t{4} << 20;  // a description names up to some thousand files
+  if (file.length > kMost) return false;
+  const std::optional<std::string> bytes = package.read(file.name);
+  if (!bytes || bytes->empty()) return false;
+  constexpr char kSequence = '\x30';
+  if (bytes->front() == kSequence) return sign::read_seal_signature(*bytes) || sign::read_seal(*bytes);
+  if (bytes->find("SignedInfo") == std::string::npos) return false;
+  const std::optional<Element> tree = read_any_part(package, file.name);
+  return tree && tree->name == "Signature" && tree->child("SignedInfo") != nullptr;
 }
 
 std::optional<SignatureList> read_list(Package& package, const std::string& path) {

@@ -93,6 +93,10 @@ class SealingRun {
     if (package.has(kEncryptionPart)) return refuse(PackageError::Encrypted);
     std::optional<Root> root = read_root(package);
     if (!root) return report_damaged(std::string(kRootPart));
+    if (root->is_draft) {
+      sink_.report(messages::OfdSignDraft, Origin{}, name_);
+      return std::nullopt;
+    }
     if (root->type == kArchiveType) {
       sink_.report(messages::OfdSignArchive, Origin{}, name_);
       return std::nullopt;

@@ -146,7 +146,7 @@ class SealAuthority:
         return out
 
     def seal(self, name='示例单位公章', signers=('signer',), maker='maker', start=int(CLOCK) - 30 * DAY,
-             end=int(CLOCK) + 300 * DAY, size=(42, 42), version=4, digests=False, **forged):
+             end=int(CLOCK) + 300 * DAY, size=(42, 42), version=4, digests=False, extra=b'', **forged):
         """The bytes of a seal as a file .esl."""
         picture = (self.folder / 'seal.png').read_bytes()
         listed = [sequence(ia5('SM3'), octets(hashlib.new('sm3', self.der(one)).digest())) if digests
@@ -155,7 +155,7 @@ class SealAuthority:
             sequence(ia5('ES'), integer(version), ia5('Example')), ia5('31010000000001'),
             sequence(integer(1), utf8(name), integer(2 if digests else 1), sequence(*listed), moment(start), moment(start),
                      moment(end)),
-            sequence(ia5('PNG'), octets(picture), integer(size[0]), integer(size[1])))
+            sequence(ia5('PNG'), octets(picture), integer(size[0]), integer(size[1])), extra)
         value = self.sm2(maker, info)
         return sequence(forged.get('info', info), octets(self.der(maker)), oid(SM2_WITH_SM3), bits(value))
 

@@ -1,5 +1,6 @@
 """`gongwen verify` for OFD: what was changed, added or removed; the seal; the certificates; hostile packages. The names of
 the tests have the numbers of the checklist of signatures."""
+import base64
 import io
 import random
 import time
@@ -228,6 +229,96 @@ class OfdVerify(SealTest):
         self.assertEqual(self.changed(data, unlist)[:2], (harness.BAD_INPUT, {'ofd-sign/found-unlisted'}))
         self.assertEqual(self.changed(data, remove)[:2], (harness.BAD_INPUT, {'ofd-sign/found-removed'}))
 
+    def test_the_only_seal_that_was_taken_off_the_list_is_found(self):
+        """Its files are still there, so that the file is not one without seals."""
+        data = self.sealed().read_bytes()
+        name = 'Doc_0/Signs/Signatures.xml'
+
+        def unlist(files):
+            xml = files[name].decode()
+            start = xml.index('<ofd:Signature ')
+            files[name] = (xml[:start] + xml[xml.index('/>', start) + 2:]).encode()
+
+        def no_list(files):
+            unlist(files)
+            files['OFD.xml'] = files['OFD.xml'].replace(f'<ofd:Signatures>{name}</ofd:Signatures>'.encode(), b'')
+
+        def only_the_value(files):
+            unlist(files)
+            files['Doc_0/Res/picture.dat'] = files.pop(SIGN + 'SignedValue.dat')
+            for left in [path for path in files if path.startswith(SIGN)]:
+                files.pop(left)
+        for change in (unlist, no_list, only_the_value):
+            with self.subTest(change.__name__):
+                status, ids, answer = self.changed(data, change)
+                self.assertEqual((status, ids), (harness.BAD_INPUT, {'ofd-sign/found-unlisted'}), answer)
+                self.assertEqual(answer['files'][0]['verdict'], 'invalid')
+        status, _, answer = self.changed(self.document().read_bytes(), lambda files: None)
+        self.assertEqual((status, answer['files'][0]['verdict']), (harness.BAD_INPUT, 'none'))
+
+    def test_a_list_among_the_files_of_the_document(self):
+        """Another producer's place for it: what is signed there belongs to no removed signature."""
+        empty = '<?xml version="1.0" encoding="UTF-8"?><ofd:Signatures xmlns:ofd="http://www.ofdspec.org/2016"></ofd:Signatures>'
+
+        def with_list(files):
+            files['OFD.xml'] = files['OFD.xml'].replace(
+                b'</ofd:DocBody>', b'<ofd:Signatures>Doc_0/Signatures.xml</ofd:Signatures></ofd:DocBody>')
+            files['Doc_0/Signatures.xml'] = empty.encode()
+        path = self.write('list.ofd', repacked(self.document().read_bytes(), with_list))
+        sealed = self.sign(path, *self.AT, out=self.folder / 'in-document.ofd').read_bytes()
+        self.assertEqual(Sealed(sealed).list_path, 'Doc_0/Signatures.xml')
+        self.assert_valid(sealed)
+        found = self.changed(sealed, lambda files: files.update({'Doc_0/Res/new.png': b'x'}))
+        self.assertEqual(found[:2], (harness.BAD_INPUT, {'ofd-sign/found-added'}))
+
+    def test_data_of_vendors_in_a_seal(self):
+        """As a list of its own, or within `[0]`: the maker signed it in either form."""
+        data = sequence(sequence(oid('1.2.3'), tlv(0x01, b'\0'), octets(b'x')))
+        for extra in (data, tlv(0xa0, data[2:]), tlv(0xa0, data)):
+            with self.subTest(extra):
+                self.assert_valid(self.with_seal(self.authority.seal(extra=extra)))
+        self.assertEqual(self.verify_ids(self.with_seal(self.authority.seal(extra=octets(b'x')))),
+                         (UNKNOWN, {'sign/found-seal-malformed'}))
+
+    def test_the_namespace_of_drafts(self):
+        def rewritten(files, to):
+            for name, content in files.items():
+                files[name] = content.replace(b'http://www.ofdspec.org/2016', to)
+        data = self.document('result-notice', 'typical').read_bytes()
+        draft = self.write('draft.ofd', repacked(data, lambda files: rewritten(files, b'http://www.ofdspec.org')))
+        self.assertEqual(self.refused(draft, *self.AT), {'ofd-sign/draft'})
+        status, ids, _ = self.changed(draft.read_bytes(), lambda files: None)
+        self.assertEqual((status, ids), (harness.BAD_INPUT, {'ofd-sign/found-draft', 'ofd-sign/none'}))
+        status, answer = self.verify(self.drafted(b'http://www.ofdspec.org'))
+        self.assertEqual((status, self.ids(answer)), (harness.DONE, {'ofd-sign/found-draft'}), answer)
+        self.assertEqual(answer['files'][0]['verdict'], 'valid')
+        status, answer = self.verify(self.drafted(b'http://example.invalid/ofd'))
+        self.assertEqual((status, self.ids(answer)), (UNKNOWN, {'ofd-sign/found-namespace'}), answer)
+
+    def drafted(self, space):
+        """A sealed file in another namespace, signed as it is."""
+        def rewrite(files):
+            for name, content in files.items():
+                if name.endswith('.xml'):
+                    files[name] = content.replace(b'http://www.ofdspec.org/2016', space)
+        data = repacked(self.sealed(out=self.folder / 'base.ofd').read_bytes(), rewrite)
+        seal = self.authority.seal()
+
+        def sign(files):
+            xml = files[SIGN + 'Signature.xml'].decode()
+            for name, content in files.items():
+                head = f'<ofd:Reference FileRef="/{name}"><ofd:CheckValue>'
+                if head in xml:
+                    start = xml.index(head) + len(head)
+                    xml = xml[:start] + base64.b64encode(sm3(content)).decode() + xml[xml.index('<', start):]
+            to_sign = sequence(integer(4), seal, moment(int(CLOCK)), bits(sm3(xml.encode())),
+                               tlv(0x16, f'/{SIGN}Signature.xml'.encode()))
+            files[SIGN + 'Signature.xml'] = xml.encode()
+            files[SIGN + 'Seal.esl'] = seal
+            files[SIGN + 'SignedValue.dat'] = sequence(to_sign, octets(self.authority.der('signer')),
+                                                       oid('1.2.156.10197.1.501'), bits(self.authority.sm2('signer', to_sign)))
+        return repacked(data, sign)
+
     def test_two_seals_are_judged_each(self):
         first = self.sealed()
         second = self.sign(first, '--page', 1, '--at', '60,200', out=self.folder / '2.ofd')
@@ -277,7 +368,7 @@ class OfdVerify(SealTest):
                          (harness.BAD_INPUT, {'ofd-sign/none'}, 'none'))
         stripped = repacked(self.sealed().read_bytes(), lambda files: files.update({'OFD.xml': files['OFD.xml'].replace(
             b'<ofd:Signatures>Doc_0/Signs/Signatures.xml</ofd:Signatures>', b'')}))
-        self.assertEqual(self.verify_ids(stripped), (harness.BAD_INPUT, {'ofd-sign/none'}))
+        self.assertEqual(self.verify_ids(stripped), (harness.BAD_INPUT, {'ofd-sign/found-unlisted'}))
 
     def test_the_report_in_both_languages(self):
         data = self.sealed().read_bytes()
@@ -357,7 +448,7 @@ class OfdVerify(SealTest):
             'itself': (listing('/' + list_path), 'ofd-sign/found-unreadable'), 'nothing': (listing('/Doc_0/none.xml'), 'ofd-sign/found-unreadable'),
             'page': (listing('/Doc_0/Pages/Page_0/Content.xml'), 'ofd-sign/found-unreadable'),
             'outside': (listing('/../../x.xml'), 'ofd-sign/found-outside'), 'twice': (listing(own, own), 'ofd-sign/found-outside'),
-            'many': (listing(*[own] * 5000), 'ofd-sign/found-list'), 'empty list': (listing(), 'ofd-sign/none'),
+            'many': (listing(*[own] * 5000), 'ofd-sign/found-list'), 'empty list': (listing(), 'ofd-sign/found-unlisted'),
             'no list': (lambda files: files.pop(list_path), 'ofd-sign/found-list'),
             'other elements': (lambda files: files.update({list_path: files[list_path].replace(
                 b'</ofd:Sign', b'<x/></ofd:Sign')}), 'ofd-sign/found-list'),

@@ -38,7 +38,8 @@ struct Body {
 };
 
 struct Root {
-  std::string type;  // `OFD`, `OFD-A`
+  std::string type;       // `OFD`, `OFD-A`
+  bool is_draft = false;  // in the namespace of drafts of the standard
   std::vector<Body> bodies;
 };
 
@@ -89,6 +90,10 @@ struct SealRoom {
 std::optional<ofd_check::Element> read_part(Package& package, const std::string& path);
 
 std::optional<Root> read_root(Package& package);
+/// Whether OFD.xml is what its name says, but in a namespace that is none of the format.
+bool is_in_other_namespace(Package& package);
+/// Whether a file is a description of a signature, its value, or a seal, wherever it is.
+bool is_part_of_signature(Package& package, const PackedFile& file);
 /// Nothing when the list is missing, or says more than a list does: it is not signed itself.
 std::optional<SignatureList> read_list(Package& package, const std::string& path);
 std::optional<SignatureFile> read_signature_file(Package& package, const std::string& path);
