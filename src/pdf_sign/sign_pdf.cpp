@@ -238,10 +238,16 @@ class SigningRun {
     ObjectNumber appearance;
     std::size_t page = 0;
     std::array<double, 4> box{};
+    bool is_outside = false;  // of what is seen of the page
   };
   static void add_widget(const FieldNames& names, const FieldParts& parts, Revision& revision) {
     const ObjectNumber widget = revision.update().allocate();
-    const auto key = revision.add_annotation(parts.page, widget, "/S/Form");
+    std::optional<std::uint64_t> key;
+    if (parts.is_outside) {
+      revision.add_unseen_annotation(parts.page, widget);
+    } else {
+      key = revision.add_annotation(parts.page, widget, "/S/Form");
+    }
     revision.update().replace(
         widget,
         fmt::format("<</Type/Annot/Subtype/Widget/FT/Sig/T{}/TU{}/F {}/Rect{}/P {} 0 R{}/V {}/AP<</N {}>>>>",
@@ -281,6 +287,20 @@ class SigningRun {
     return bytes;
   }
 
+  /// Without extent, beside a page that says already how its annotations follow each other: of that page nothing but
+  /// the list of its annotations changes.
+  static FieldParts outside_of_page(const SignablePdf& pdf, ObjectNumber value, ObjectNumber appearance) {
+    const auto has_order = [](const intake::SignablePage& page) {
+      return page.object.has("/Tabs");
+    };
+    const auto found = std::find_if(pdf.pages.begin(), pdf.pages.end(), has_order);
+    const auto page = static_cast<std::size_t>(found == pdf.pages.end() ? 0 : found - pdf.pages.begin());
+    const std::array<double, 4>& seen = pdf.pages[page].box;
+    const double x = seen[0] - 1;
+    const double y = seen[1] - 1;
+    return {value, appearance, page, {x, y, x, y}, true};
+  }
+
   /// A time stamp over the whole file in a separate field (EN 319 142-1 section 5.4.3).
   bool add_timestamp(std::string& file) {
     const std::optional<SignablePdf> pdf = read(file);
@@ -289,8 +309,8 @@ class SigningRun {
       Revision revision(file, *pdf);
       const ObjectNumber value = revision.update().add(signature_value(ValueKind::TimeStamp, room, ""));
       const ObjectNumber appearance = write_empty_appearance(revision.update());
-      add_widget({free_name(*pdf, "timestamp"), in_language(*pdf, texts::PdfSignTimeStamp)}, {value, appearance, 0, {}},
-                 revision);
+      add_widget({free_name(*pdf, "timestamp"), in_language(*pdf, texts::PdfSignTimeStamp)},
+                 outside_of_page(*pdf, value, appearance), revision);
       revision.mark_signed();
       OpenRevision made = finish(std::move(revision), value, ValueKind::TimeStamp, room);
       const auto digest = range_digest(made.file, made.range, "SHA-256");

@@ -36,6 +36,15 @@ def get(o, k, d=None):
         return d
 
 
+def is_outside(annotation, page):
+    box = get(page, '/CropBox')
+    node = page
+    while box is None and node is not None:
+        box, node = get(node, '/MediaBox'), get(node, '/Parent')
+    left, bottom, right, top = (float(side) for side in get(annotation, '/Rect'))
+    return box is not None and (right <= float(box[0]) or top <= float(box[1]) or left >= float(box[2]) or bottom >= float(box[3]))
+
+
 def key(o):
     return o.objgen if getattr(o, 'is_indirect', False) else None
 
@@ -661,9 +670,10 @@ def judge(path, args):
                '%d: %s' % (len(page_unmarked), '; '.join('p.%s %s %s' % (a, b, short(c, 16)) for a, b, c in page_unmarked[:4])), slvl)
         # annotations in the tree
         out_ = []
-        for pg, a, _ in annots:
+        for pg, a, page in annots:
             sub = str(get(a, '/Subtype'))
-            if sub in ('/Popup', '/PrinterMark') or int(get(a, '/F', 0)) & 2:
+            # ISO 14289-1, 7.18.1: not those that are hidden, or outside of the crop box.
+            if sub in ('/Popup', '/PrinterMark') or int(get(a, '/F', 0)) & 2 or is_outside(a, page):
                 continue
             t = S.objrefs.get(key(a))
             want = {'/Link': ('Link', 'Reference'), '/Widget': ('Form',)}.get(sub, ('Annot',))

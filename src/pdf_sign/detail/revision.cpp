@@ -74,9 +74,8 @@ void Revision::set(const intake::PdfPart& part, std::string_view key, std::strin
 
 std::optional<std::uint64_t> Revision::add_annotation(std::size_t page, ObjectNumber annotation,
                                                       std::string_view element) {
+  add_unseen_annotation(page, annotation);
   const intake::SignablePage& place = pdf_.pages[page];
-  std::string& list = annotations_.try_emplace(page, place.annotations).first->second;
-  list = appended(list, reference(annotation));
   if (pdf_.document_element.number == 0 || !pdf_.next_parent_key) return std::nullopt;
   const std::string page_reference = reference(ObjectNumber(place.object.number));
   const ObjectNumber made =
@@ -84,6 +83,11 @@ std::optional<std::uint64_t> Revision::add_annotation(std::size_t page, ObjectNu
                               pdf_.document_element.number, page_reference, reference(annotation), page_reference));
   parents_.emplace_back(next_key_, made);
   return next_key_++;
+}
+
+void Revision::add_unseen_annotation(std::size_t page, ObjectNumber annotation) {
+  std::string& list = annotations_.try_emplace(page, pdf_.pages[page].annotations).first->second;
+  list = appended(list, reference(annotation));
 }
 
 void Revision::add_form_field(ObjectNumber field) { new_fields_.push_back(field); }

@@ -46,6 +46,9 @@ class Revision {
   /// An annotation on a page, with its element in the structure. `element` are entries of the element besides those
   /// that say where it is: `/S/Form`. Returns: the key for its /StructParent; nothing in a file without structure.
   std::optional<std::uint64_t> add_annotation(std::size_t page, ObjectNumber annotation, std::string_view element);
+  /// An annotation on a page, outside of what is seen of it, where it needs no element (ISO 14289-1 section 7.18.1):
+  /// the structure stays as it is, as validators want it that compare revisions.
+  void add_unseen_annotation(std::size_t page, ObjectNumber annotation);
   /// A field at the end of the form's list, which is made if there is none.
   void add_form_field(ObjectNumber field);
   /// Says that the form has signatures, and that it may only be appended to.

@@ -208,7 +208,9 @@ ObjectNumber StructureWriter::write_identifiers() {
 
 std::string StructureWriter::kids(const StructureElement& element, std::optional<std::uint32_t> own_page,
                                   const StructureContext& context) const {
-  std::string out = element.kids.size() > 1 ? "[" : "";
+  // One element is a list, too: validators of signatures that compare revisions look for elements in lists.
+  const bool is_list = element.kids.size() > 1 || std::holds_alternative<ElementId>(element.kids.front());
+  std::string out = is_list ? "[" : "";
   for (const paint::StructureKid& kid : element.kids) {
     if (!out.empty() && out.back() != '[' && out.back() != '>') out.push_back(' ');
     if (const auto* child = std::get_if<ElementId>(&kid)) {
@@ -234,7 +236,7 @@ std::string StructureWriter::kids(const StructureElement& element, std::optional
       append_object(out, context.widgets[field->page][field->field], context.pages[field->page]);
     }
   }
-  if (element.kids.size() > 1) out.push_back(']');
+  if (is_list) out.push_back(']');
   return out;
 }
 
