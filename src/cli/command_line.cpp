@@ -110,7 +110,8 @@ void add_option(CLI::App& app, const OptionSpec& spec) {
   } else {
     option = app.add_option(spec.names, *std::get<std::vector<std::string>*>(spec.target), spec.help);
     option->expected(0, CLI::detail::expected_max_vector_size);
-    if (!spec.is_argument()) option->expected(1)->take_all();
+    // One word each time it is written; the words after that are arguments.
+    if (!spec.is_argument()) option->expected(1)->take_all()->allow_extra_args(false);
   }
   std::string shown = spec.value;
   for (const std::string& choice : spec.choices) shown += (shown.empty() ? "" : "|") + choice;

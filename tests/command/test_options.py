@@ -125,6 +125,24 @@ class OptionsOfCommands(CommandTest):
     def html(self):
         return ROOT / 'tests/documents/cases/block_step.html'
 
+    def test_arguments_may_follow_any_option(self):
+        """Each option takes one word, also one that may be repeated: what follows is an argument."""
+        texts = self.write('t.json', {})
+        (self.folder / 'own').mkdir()
+        for option in (['-o', 'x.pdf'], ['--texts', texts], ['--limit', 'loop-iterations=900000'], ['--templates', 'own'],
+                       ['--fonts', 'own'], ['--table', '/projects=p.jsonl']):
+            self.write('p.jsonl', '')
+            for words in ([*option, 'opinions', ROOT / 'samples/opinions/typical.json'], ['opinions', *option, ROOT / 'samples/opinions/typical.json']):
+                result = gongwen('--error-format', 'json', 'render', *words, *([] if option[0] == '-o' else ['-o', 'y.pdf']), cwd=self.folder)
+                with self.subTest(words):
+                    self.assertNotIn('engine/unknown-format', result.err)
+                    self.assertNotIn('cli/missing', result.err)
+                    if option[0] != '--table':
+                        self.assertEqual(result.status, DONE, result.err)
+        repeated = gongwen('render', '-o', 'a.pdf', '-o', 'a.xlsx', 'opinions', ROOT / 'samples/opinions/typical.json', cwd=self.folder)
+        self.assertEqual(repeated.status, DONE, repeated.err)
+        self.assertTrue((self.folder / 'a.xlsx').exists())
+
     def test_names_in_capitals(self):
         result = gongwen('new', KIND, '-o', 'A.XLSX', cwd=self.folder)
         self.assertEqual(result.status, DONE, result.err)
