@@ -104,6 +104,21 @@ class Seals(CommandTest):
         self.assertGreater(len(pages[first]), 150)
         self.assertGreaterEqual(marks[first + 1], 4)
 
+    def test_long_names_stay_within_the_lines(self):
+        """With any seal a name of more than a line takes several, over its date, as one without seal does."""
+        name = '虚构省人工智能与数据安全标准化技术委员会及其联合工作组协调秘书处办公室综合业务处和示例数据管理处'
+        for length in (20, 26, 27, 30, 40, len(name)):
+            for seal in ('none', 'space', 'placeholder'):
+                data = {'year': 2026, 'opening': ['现印发要点。'], 'parts': [{'heading': '加强管理', 'items': [{'text': '做好日常工作。'}]}],
+                        'issuer': name[:length], 'date': '2026-01-15', 'seal': seal}
+                result = gongwen('render', 'work-points', self.write('data.json', data), '-o', self.folder / 'a.pdf')
+                with self.subTest(length, seal=seal):
+                    self.assertEqual((result.status, result.err), (DONE, ''))
+                    words = [(float(word.split('"')[1]), float(word.split('"')[5])) for word in self.places(self.folder / 'a.pdf')]
+                    self.assertGreaterEqual(min(left for left, _ in words), 31.6 / 25.4 * 72 - 1)
+                    self.assertLessEqual(max(right for _, right in words), (210 - 31.6) / 25.4 * 72 + 1)
+                    self.assertIn(name[:length], re.sub(r'\s', '', told('pdftotext', '-raw', self.folder / 'a.pdf', '-')))
+
     def test_a_picture_that_is_not_there(self):
         data = self.write('data.json', changed(lambda d: d.update(seal='image', seal_images=['无.png']),
                                                sample_path('needs-notice', 'typical')))
