@@ -252,5 +252,39 @@ class Sentences(Pages):
         self.assertEqual((result.status, '/events/0/dates' in result.err), (BAD_INPUT, True))
 
 
+
+class UpwardHead(Pages):
+    """签发人 of several bodies: two in a line, beside the mark's column if need be, so that the first page has text."""
+    SIGNERS = ['张三', '买买提·吐尔逊', '欧阳示例', '王五', '李四', '赵六', '钱七']
+
+    def data(self, count, signers, title='关于加强示例工作的意见'):
+        bodies = [f'虚构省第{n}示例管理委员会' for n in '一二三四五六七八九十'[:count]]
+        return {'issuers': bodies, 'doc_number': '虚网办发〔2026〕108号', 'secrecy': '秘密★1年', 'urgency': '特急', 'copy_number': 12,
+                'signers': signers, 'title': title, 'addressees': '各市、自治州、县（市、区）人民政府', 'opening': ['现提出以下意见。'],
+                'parts': [{'heading': '抓好落实', 'text': ['请遵照执行。']}], 'date': '2026-03-05'}
+
+    def test_a_long_name_costs_no_line(self):
+        page = self.pages('opinions', self.data(7, self.SIGNERS))[0]
+        number = next(word for word in page if '虚网办发' in word.text)
+        rows = sorted({round(word.top) for word in page if word.left > number.right + 3 and abs(word.bottom - number.bottom) < 60
+                       and word.top > 110 and word.bottom <= number.bottom + 1})
+        # Seven names are four lines, of which the last has the number.
+        self.assertEqual(len(rows), 4, [word.text for word in page])
+        label = next(word for word in page if '签发人' in word.text)
+        self.assertLess(label.top, number.top - 25)
+        for word in page:
+            self.assertGreaterEqual(word.left, 28 - .5)
+            self.assertLessEqual(word.right, 28 + 156 + .5)
+
+    def test_no_text_on_the_first_page_is_said_wherever_the_title_is(self):
+        for count in (7, 8, 9, 10):
+            for title in ('关于加强示例工作的意见', '关于加强未成年人模式、个人信息保护合规审计、数据跨境流动安全管理等网络安全国家标准贯彻实施工作的若干意见'):
+                data = self.data(count, (self.SIGNERS * 2)[:count], title)
+                first = self.text(self.pages('opinions', data)[0])
+                result = gongwen('--error-format', 'json', 'check', 'opinions', self.folder / 'data.json')
+                told = [d['id'] for d in result.diagnostics()]
+                with self.subTest(count, title=title):
+                    self.assertEqual('proofing/no-text-on-first-page' in told, '现提出以下意见' not in first)
+
 if __name__ == '__main__':
     unittest.main()

@@ -139,16 +139,13 @@ void check_characters_per_line(const Proof& proof) {
                     example.line->page + 1, example.line->number, most->first, proof.profile.characters);
 }
 
-/// GB/T 9704-2012 7.3.3: the first page shows text of the body.
+/// GB/T 9704-2012 7.3.3: the first page shows text of the body, wherever the title is.
 void check_first_page(const Proof& proof) {
-  bool title = false;
   for (const Paragraph& paragraph : proof.text.paragraphs) {
-    if (paragraph.lines.empty()) continue;
-    const bool first = paragraph.lines.front().page == 0;
-    if (first && paragraph.is_title) title = true;
-    if (!proof.text.is_body(paragraph) || !paragraph.is_indented || !title) continue;
-    if (first) return;
-    proof.sink.report(messages::ProofingNoTextOnFirstPage, paragraph.origins.front());
+    if (paragraph.lines.empty() || !proof.text.is_body(paragraph) || !paragraph.is_indented) continue;
+    if (paragraph.lines.front().page > 0) {
+      proof.sink.report(messages::ProofingNoTextOnFirstPage, paragraph.origins.front());
+    }
     return;
   }
 }
