@@ -88,6 +88,149 @@ def read_dump(dump):
     return pages
 
 
+# What an office would send back, measured on one document.
+
+TOLERANCE = 2  # px: half a millimetre
+LOOSE = 1 / 8  # em between two Han characters
+HEADINGS = ('h1', 'h2', 'h3', 'h4', 'h5')
+
+
+def is_han(character):
+    return '\u3400' <= character <= '\u9fff' or '\U00020000' <= character <= '\U0003ffff'
+
+
+def seen_right(text):
+    """Where a text ends that is seen: a blank at its end is none."""
+    own = text.text()
+    return text.x + text.width * len(own.rstrip()) / max(len(own), 1)
+
+
+def beyond_area(page, is_first):
+    """The texts of a page that are not within its type area. A letter has the name of its issuer above it, between rules of
+    170 mm (GB/T 9704, 10.1)."""
+    root = page[0]
+    bottom = max(root.y + root.height, *(entry.y + entry.height for entry in page if entry.kind != 'line'))
+    lines = [line for entry in page for line in entry.lines() if line.text().strip()]
+    mark = min(lines, key=lambda line: line.y, default=None) if is_first else None
+    for line in lines:
+        if line is mark and line.y < root.y - TOLERANCE:
+            continue
+        texts = [entry for entry in line.walk() if entry.kind == 'text' and entry.text().strip()]
+        high = line.y < root.y - TOLERANCE
+        low = line.y + line.height > bottom + TOLERANCE
+        if high or low or any(text.x < root.x - TOLERANCE or seen_right(text) > root.x + root.width + TOLERANCE for text in texts):
+            yield line.text()
+
+
+class Pitches:
+    """How wide a Han character stands in each face and size, by the height of its texts: most lines are not stretched."""
+
+    def __init__(self, pages):
+        found = collections.defaultdict(list)
+        for text in (entry for page in pages for root in page for entry in root.walk() if entry.kind == 'text'):
+            if is_run(text):
+                found[text.height].append(text.width / len(text.text()))
+        self.natural = {height: sorted(widths)[len(widths) // 4] for height, widths in found.items()}
+
+    def gap(self, text):
+        """Between two characters, in em."""
+        return text.width / len(text.text()) / self.natural[text.height] - 1
+
+
+def is_run(text):
+    """A text of Han characters alone, long enough to be measured."""
+    own = text.text()
+    return len(own) >= 8 and all(map(is_han, own))
+
+
+def loose_lines(page, pitches):
+    """Lines that are drawn apart though the next one begins with a word that could have been parted: two Han characters
+    of running text, of which the first had room."""
+    for block in (entry for root in page for entry in root.walk() if entry.kind == 'block'):
+        lines = [child for child in block.children if child.kind == 'line']
+        for line, following in zip(lines, lines[1:]):
+            runs = [entry for entry in line.walk() if entry.kind == 'text' and is_run(entry)]
+            if not runs or block.element in HEADINGS or not all(map(is_han, following.text()[:3])) or len(following.text()) < 3:
+                continue
+            gap = max(map(pitches.gap, runs))
+            if gap > LOOSE and gap * len(line.text()) > 1.5:
+                yield f'+{gap:.2f} em: {line.text()}'
+
+
+def lines_with_blocks(page):
+    """Each line with the block that it is in, by its lower edge."""
+    found = []
+
+    def walk(entry, block):
+        if entry.kind == 'line':
+            if entry.text().strip():
+                found.append((entry, block))
+            return
+        for child in entry.children:
+            walk(child, entry if entry.element else block)
+
+    for root in page:
+        walk(root, root)
+    return sorted(found, key=lambda pair: pair[0].y + pair[0].height)
+
+
+def parted(pages):
+    """Headings that end a page, and lists of attachments whose names are on two pages."""
+    for number, (page, following) in enumerate(zip(pages, pages[1:]), 1):
+        lines = lines_with_blocks(page)
+        if not lines or page.ends_part:
+            continue
+        last, block = lines[-1]
+        if block.element in HEADINGS:
+            yield f'page {number} ends with the heading {block.text()}'
+        first = next((line.text() for root in following for line in root.lines() if line.text().strip()), '')
+        if re.match(r'附件：?1[.．]', last.text()) and re.match(r'\d{1,2}[.．]', first):
+            yield f'page {number} ends with the first attachment, {last.text()}'
+
+
+def torn_cells(page):
+    """Cells of up to four characters in several lines, and heads of tables with a line of one character."""
+    for entry in (entry for root in page for entry in root.walk()):
+        if is_split_label(entry):
+            yield entry.text()
+        elif entry.element.split('.')[0] == 'td' and not any(child.element.split('.')[0] in ('td', 'th') for child in entry.walk() if child is not entry):
+            lines = [line.text().strip() for line in entry.lines() if line.text().strip()]
+            text = ''.join(lines)
+            if len(lines) > 1 and len(text) <= 4 and all(map(is_han, text)):
+                yield text
+
+
+LINE = 10.2279 * PX_PER_MM  # of GB/T 9704, 22 on a page
+
+
+def first_page_faults(page, goes_on):
+    """A red head against GB/T 9704-2012: type area, mark, number, red rule and title where the standard has them (5.2.1, 7.2.4
+    to 7.2.7, 7.3.1). Yields nothing for pages without a red rule."""
+    root = page[0]
+    mm = lambda length: length / PX_PER_MM
+    rules = [entry for entry in root.walk() if entry.kind == 'block' and not entry.children and abs(mm(entry.height) - .5) < .05]
+    titles = [entry for entry in root.walk() if entry.element == 'h1']
+    if not rules or len(rules) > 1:
+        return
+    rule = rules[0]
+    area = (mm(root.x), mm(root.y), mm(root.width), mm(root.height))
+    if any(abs(is_ - should) > .5 for is_, should in zip(area, (28, 37, 156, 225 if goes_on else area[3]))):
+        yield f'type area {area}'
+    above = [line for line in root.lines() if line.y + line.height / 2 < rule.y and line.text().strip()]
+    number = max(above, key=lambda line: line.y)
+    characters = number.y + number.height / 2 + .46 * 15.79 * 96 / 72
+    if abs(mm(rule.y - characters) - 4) > .3:
+        yield f'the red rule is {mm(rule.y - characters):.1f} mm below the number'
+    for line in [number, *[title.lines()[0] for title in titles if title.lines()]]:
+        off = (line.y - root.y) / LINE
+        if abs(off - round(off)) > .03:
+            yield f'{line.text()} is off the grid of lines by {off - round(off):.2f}'
+    for title in titles:
+        lines = title.lines()
+        if lines and round((lines[0].y - number.y) / LINE) != 3:
+            yield f'the title stands {round((lines[0].y - number.y) / LINE) - 1} lines under the red rule'
+
+
 class Measures:
     """Of one document."""
 
@@ -100,6 +243,15 @@ class Measures:
         self.lines = self.short = self.stretched = self.split_labels = 0
         self.short_lines = []
         self.outside = [d for d in diagnostics if d['id'] in OUTSIDE]
+        pitches = Pitches(pages)
+        # What an office would send back: by what is wrong, each with its words.
+        self.returned = {
+            'beyond': [text for number, page in enumerate(pages) if page for text in beyond_area(page, number == 0)],
+            'loose': [text for page in pages for text in loose_lines(page, pitches)],
+            'parted': list(parted(pages)),
+            'torn': [text for page in pages for text in torn_cells(page)],
+            'head': list(first_page_faults(pages[0], len(pages) > 1)) if pages and pages[0] else [],
+        }
         for number, page in enumerate(pages):
             is_last = number + 1 == len(pages) or page.ends_part or page.is_blank
             self.all_fills[number + 1] = self.measure_page(page)
@@ -220,6 +372,7 @@ class Summary:
         self.worst = collections.Counter()
         self.low = {}  # the pages less than a third full, by document
         self.refused = []
+        self.returned = {key: [] for key in ('beyond', 'loose', 'parted', 'torn', 'head')}  # each with its document
 
     def add(self, name, measures):
         if isinstance(measures, str):
@@ -229,6 +382,8 @@ class Summary:
         for key in ('pages', 'lines', 'short', 'stretched', 'split_labels'):
             setattr(self, key, getattr(self, key) + getattr(measures, key))
         self.outside += len(measures.outside)
+        for key, found in measures.returned.items():
+            self.returned[key] += [(name, text) for text in found]
         low = list(measures.nearly_empty())
         self.nearly_empty += len(low)
         if low:
@@ -240,8 +395,9 @@ class Summary:
             self.worst[name] = faults
 
     HEADS = ('kind', 'docs', 'refused', 'pages', 'least fill', '< 1/3', 'blank mm', 'lines', 'short', 'stretched', 'labels',
-             'outside')
+             'outside', 'beyond', 'loose', 'parted', 'torn', 'head')
 
     def row(self):
         return (self.kind, self.documents, len(self.refused), self.pages, f'{self.least_fill:.2f}', self.nearly_empty,
-                f'{self.largest_blank:.0f}', self.lines, self.short, self.stretched, self.split_labels, self.outside)
+                f'{self.largest_blank:.0f}', self.lines, self.short, self.stretched, self.split_labels, self.outside,
+                *map(len, self.returned.values()))
