@@ -73,9 +73,11 @@ std::vector<http::Header> headers_of(std::string_view path) {
           {"Cache-Control", "no-cache"},
           {"X-Content-Type-Options", "nosniff"},
           {"Referrer-Policy", "no-referrer"},
+          // Words of periodicals, and pages that former programs published, may have styles and pictures in them, but
+          // no script that is to run.
           {"Content-Security-Policy",
-           "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
-           "base-uri 'none'; frame-ancestors 'none'"}};
+           "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' data:; "
+           "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"}};
 }
 
 }  // namespace

@@ -19,6 +19,7 @@ using diagnostics::Origin;
 constexpr std::int64_t kPatience = 10'000;  // milliseconds
 constexpr std::string_view kReleases = "releases/";
 constexpr std::string_view kTopLinks = ".gongwen/current/";
+constexpr std::string_view kTopFiles[] = {"index.html", "index.json", "feed.xml", kStyleName, kScriptName};
 
 /// The way from a folder within a release to the folder of the editions.
 std::string way_to_editions(const std::string& path) {
@@ -54,7 +55,8 @@ bool Site::fail(const std::string& path, std::error_code error, DiagnosticSink& 
 bool Site::is_ours(DiagnosticSink& sink) const {
   for (const std::string& name : resources::names_in(path_)) {
     const bool year = name.size() == 4 && name.find_first_not_of("0123456789") == std::string::npos;
-    if (!year && name != "index.html" && name != "index.json" && name != "feed.xml") continue;
+    const bool known = std::find(std::begin(kTopFiles), std::end(kTopFiles), name) != std::end(kTopFiles);
+    if (!year && !known) continue;
     const std::string path = base::join_path(path_, name);
     if (resources::link_target(path).starts_with(kTopLinks)) continue;
     sink.report(messages::PublishNotASite, Origin{}, path);

@@ -1,6 +1,6 @@
 // Site: a folder that a web server shows, changed as a whole or not at all.
 //
-//   SITE/index.html  index.json  feed.xml  2024      links into .gongwen/current, made once
+//   SITE/index.html  index.json  feed.xml  site.css  site.js  2024   links into .gongwen/current, made once
 //   SITE/.gongwen/current                            the one link that is turned over: the moment of publishing
 //   SITE/.gongwen/releases/000007/                   the pages of one state, and links to the files of editions
 //   SITE/.gongwen/editions/2024-02-1/                PDF, workbook and data of one edition; never changed
@@ -20,6 +20,10 @@
 #include <vector>
 
 namespace gongwen::publish {
+
+// What all pages of a site have beside them.
+inline constexpr const char* kStyleName = "site.css";
+inline constexpr const char* kScriptName = "site.js";
 
 /// A file by its path within a release or an edition, with `/` between its parts.
 struct SiteFile {

@@ -34,6 +34,9 @@ class ReleaseMaker {
   base::Expected<Release> make() {
     const std::string index = archive_.json();
     release_.files.push_back({"index.json", index});
+    // Separate files: a server may refuse styles and scripts that are parts of a page.
+    release_.files.push_back({kStyleName, std::string(kStyle)});
+    release_.files.push_back({kScriptName, std::string(kSearch)});
     base::Json context = base::Json::object();
     context.set("archive", base::Json::written(index));
     context.set("base_url", archive_.base_url());
@@ -52,10 +55,9 @@ class ReleaseMaker {
     context.set("stem", words_.files);
     context.set("has_sheet", words_.has_workbook);
     context.set("language", words_.language);
+    context.set("style_name", kStyleName).set("script_name", kScriptName);
     base::Json files = base::Json::object();
     files.set("site.html", words_.words);
-    files.set("style.css", kStyle);
-    files.set("search.js", kSearch);
     base::Json options = base::Json::object();
     options.set("trim_blocks", true);
     options.set("lstrip_blocks", true);

@@ -1,0 +1,126 @@
+"""Pages in Debian's Chromium, driven over a pipe: what they look like, what their scripts do, and what the browser
+complains about. It needs nothing but the program."""
+import base64
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+SECONDS = 60
+
+
+def quoted(text):
+    """A text in a script."""
+    return json.dumps(text)
+
+
+class Chromium:
+    """One tab, from entering to leaving; skips the test where there is no Chromium."""
+
+    def __enter__(self):
+        program = shutil.which('chromium')
+        if program is None:
+            raise unittest.SkipTest('chromium is not installed')
+        self.folder = tempfile.TemporaryDirectory(prefix='gongwen-chromium-', ignore_cleanup_errors=True)
+        there, self.into = os.pipe()
+        self.out, back = os.pipe()
+
+        def set_descriptors():
+            # The browser reads commands from 3 and writes answers to 4; both may be numbers of other pipes now.
+            commands, answers = os.dup2(there, 100), os.dup2(back, 101)
+            os.dup2(commands, 3)
+            os.dup2(answers, 4)
+
+        self.process = subprocess.Popen(
+            [program, '--headless=new', '--no-sandbox', '--disable-gpu', '--remote-debugging-pipe', '--disable-dev-shm-usage',
+             f'--user-data-dir={self.folder.name}', 'about:blank'],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=set_descriptors, close_fds=False)
+        os.close(there)
+        os.close(back)
+        self.number, self.rest, self.complaints, self.events, self.session = 0, b'', [], [], None
+        target = self.ask('Target.createTarget', url='about:blank')['targetId']
+        self.session = self.ask('Target.attachToTarget', targetId=target, flatten=True)['sessionId']
+        for domain in ('Page', 'Runtime', 'Log', 'Network'):
+            self.ask(domain + '.enable')
+        return self
+
+    def __exit__(self, *_):
+        os.close(self.into)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        os.close(self.out)
+        self.folder.cleanup()
+
+    def message(self):
+        while b'\0' not in self.rest:
+            more = os.read(self.out, 1 << 20)
+            if not more:
+                raise AssertionError('Chromium has ended')
+            self.rest += more
+        text, _, self.rest = self.rest.partition(b'\0')
+        return json.loads(text)
+
+    def take(self):
+        """The next message; complaints of the browser are kept."""
+        message = self.message()
+        method, given = message.get('method'), message.get('params', {})
+        if method == 'Log.entryAdded' and given['entry']['level'] == 'error':
+            self.complaints.append(given['entry']['text'] + ' ' + given['entry'].get('url', ''))
+        elif method == 'Runtime.exceptionThrown':
+            self.complaints.append(str(given['exceptionDetails'].get('exception', given)))
+        elif method == 'Runtime.consoleAPICalled' and given['type'] == 'error':
+            self.complaints.append(str(given['args']))
+        if method is not None:
+            self.events.append(method)
+        return message
+
+    def ask(self, method, **given):
+        self.number += 1
+        command = {'id': self.number, 'method': method, 'params': given}
+        if self.session:
+            command['sessionId'] = self.session
+        os.write(self.into, json.dumps(command).encode() + b'\0')
+        while True:
+            message = self.take()
+            if message.get('id') == self.number:
+                assert 'error' not in message, (method, message)
+                return message['result']
+
+    def open(self, address, width=1280, height=900, cookies=None, language='zh'):
+        """The page at an address, once it is loaded and its scripts have run."""
+        host = address.split('/')[2].rsplit(':', 1)[0]
+        for name, value in (cookies or {}).items():
+            self.ask('Network.setCookie', name=name, value=value, domain=host, path='/')
+        self.ask('Network.setExtraHTTPHeaders', headers={'Accept-Language': language})
+        self.ask('Emulation.setDeviceMetricsOverride', width=width, height=height, deviceScaleFactor=1, mobile=width < 600)
+        self.events.clear()
+        self.ask('Page.navigate', url=address)
+        self.wait_for('Page.loadEventFired')
+
+    def wait_for(self, event):
+        while event not in self.events:
+            self.take()
+        self.events.remove(event)
+
+    def run(self, script):
+        """The value of an expression on the page."""
+        result = self.ask('Runtime.evaluate', expression=script, returnByValue=True, awaitPromise=True)
+        assert 'exceptionDetails' not in result, result
+        return result['result'].get('value')
+
+    def style(self, selector, name):
+        return self.run(f'getComputedStyle(document.querySelector({quoted(selector)})).getPropertyValue({quoted(name)})')
+
+    def overflow(self):
+        """By how many pixels the page is wider than the window."""
+        return self.run('document.scrollingElement.scrollWidth - document.documentElement.clientWidth')
+
+    def picture(self, path):
+        shot = self.ask('Page.captureScreenshot', captureBeyondViewport=True)
+        with open(path, 'wb') as file:
+            file.write(base64.b64decode(shot['data']))
