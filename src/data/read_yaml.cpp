@@ -140,6 +140,8 @@ class YamlBuilder {
     }
   }
 
+  /// A few lines with aliases of aliases can mean any number of values.
+  std::size_t max_unfolded() const { return std::max<std::size_t>(1'000, limits_.max_values / 20); }
   void add(std::size_t index, const YamlEvent& event);
   void add_alias(std::size_t index, const YamlEvent& event);
   void add_name(const YamlEvent& event);
@@ -162,6 +164,8 @@ class YamlBuilder {
   DocumentBuilder builder_;
   const std::vector<YamlEvent>* events_ = nullptr;
   std::unordered_map<std::uint64_t, EventRange> anchors_;
+  std::size_t aliases_ = 0;   // that are being unfolded, one in another
+  std::size_t unfolded_ = 0;  // values that aliases stood for
   std::vector<bool> expects_name_;  // for each open container; never for a sequence
   std::uint32_t begin_ = 0;         // the current event
   std::uint32_t end_ = 0;
@@ -212,6 +216,9 @@ void YamlBuilder::add(std::size_t index, const YamlEvent& event) {
   if (builder_.size() >= limits_.max_values) {
     return stop(messages::DataTooManyValues, at(begin_, end_), limits_.max_values);
   }
+  if (aliases_ > 0 && ++unfolded_ > max_unfolded()) {
+    return stop(messages::DataTooManyValues, at(begin_, end_), max_unfolded());
+  }
   if (expects_name()) return add_name(event);
   if (!expects_name_.empty() && builder_.innermost_type() == ValueType::Object) {
     expects_name_.back() = true;  // after this value
@@ -238,7 +245,9 @@ void YamlBuilder::add_alias(std::size_t index, const YamlEvent& event) {
   // The value takes the place of the alias, so that what follows is expected as before it.
   if (!expects_name_.empty()) expects_name_.back() = false;
   const std::uint32_t alias = begin_;
+  ++aliases_;
   add_range(range);
+  --aliases_;
   end_ = static_cast<std::uint32_t>(std::min(text_.find_first_of(" \t\r\n,]}", alias), text_.size()));
 }
 
