@@ -182,6 +182,10 @@ struct RenderOptions {
   XlsxOptions xlsx = {};
   DraftOptions draft = {};
   PageCode page_code = {};
+  /// The data is that of a form that somebody handed in, for whoever reviews it: documents are made also of data with
+  /// errors, as far as that can be done, and a check reports texts that differ from those that the form fixes. The
+  /// errors are reported all the same.
+  bool review = false;
 };
 
 struct KindInfo {

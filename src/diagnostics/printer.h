@@ -121,7 +121,8 @@ std::vector<Message> describe_sorted(std::span<const Diagnostic> sorted, const L
 
 /// One JSON object: {"diagnostics":[{id, severity, message, hint, template, line, column, end_line, end_column, data:
 /// {file, line, column, pointer}, notes:[…]}], "errors": n, "warnings": n}. All are given, none is left out.
-/// `for_applicants`: each has a member `applicant`, what is said to people who fill in the form.
+/// `for_applicants`: each has a member `applicant`, what is said to people who fill in the form, and a member `label`,
+/// what the form calls the field that it is about, if there is one.
 base::Json diagnostics_json(std::span<const Diagnostic> diagnostics, const Lookups& lookups, Language language,
                             bool for_applicants = false);
 

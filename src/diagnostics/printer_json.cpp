@@ -62,6 +62,13 @@ base::Json json_of(const Message& message, Language language) {
   return object;
 }
 
+/// What the form calls the field that a message is about; empty for messages about none.
+std::string label_of(const Diagnostic& diagnostic, const Lookups& lookups, Language language) {
+  const std::optional<std::string> pointer = data_pointer(diagnostic, lookups);
+  if (!pointer || !lookups.field_label) return {};
+  return std::string(lookups.field_label(diagnostic.origin.data_place.source, *pointer).in(language));
+}
+
 }  // namespace
 
 base::Json diagnostics_json(std::span<const Diagnostic> diagnostics, const Lookups& lookups, Language language,
@@ -75,7 +82,11 @@ base::Json diagnostics_json(std::span<const Diagnostic> diagnostics, const Looku
     errors += message.severity == Severity::Error;
     warnings += message.severity == Severity::Warning;
     base::Json one = json_of(message, language);
-    if (for_applicants) one.set("applicant", applicant_text_of(sorted[index++], lookups, language));
+    if (for_applicants) {
+      const Diagnostic& diagnostic = sorted[index++];
+      one.set("applicant", applicant_text_of(diagnostic, lookups, language));
+      if (const std::string label = label_of(diagnostic, lookups, language); !label.empty()) one.set("label", label);
+    }
     list.add(std::move(one));
   }
   base::Json object = base::Json::object();

@@ -46,7 +46,9 @@ class PostedReader {
  private:
   void add(const TypedValue& value) {
     const auto found = find_field(form_, value.pointer);
-    const bool known = found && !found->field->read_only && seen_.insert(value.pointer).second;
+    // What the form fixes it says itself, whatever somebody sends in its place.
+    if (found && found->field->read_only) return;
+    const bool known = found && seen_.insert(value.pointer).second;
     if (!known) return refuse(value);
     if (found->row && *found->row >= limits_.rows) return add_too_much(found->group->pointer);
     if (found->row && !is_all_blank(value)) filled_rows_[found->group].insert(*found->row);

@@ -43,6 +43,7 @@ struct OwnWords {
   TextPair label;
   TextPair hint;
   std::string autocomplete;
+  bool is_fixed = false;  // the form's own text: shown, and not to be changed by whoever fills it in
 };
 
 /// What is before the fields: words of the bundle, or by default what the document has at a pointer.
@@ -92,8 +93,8 @@ struct WebField {
   std::string hint;
   std::vector<std::string> examples;
   std::string placeholder;
-  bool required = false;  // in rows: where there is the row
-  bool read_only = false;
+  bool required = false;   // in rows: where there is the row
+  bool read_only = false;  // also what the bundle fixes
   bool free_text = false;  // a choice that may also be a custom text
   std::vector<WebChoice> choices;
   std::string on_value;  // of a check

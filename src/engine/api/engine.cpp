@@ -17,6 +17,7 @@
 #include "engine/render/detail/output_files.h"
 #include "engine/render/expand_document.h"
 #include "engine/returned/detail/read_form.h"
+#include "engine/returned/detail/shown_form.h"
 #include "engine/runs/detail/check_set.h"
 #include "engine/runs/kind_run.h"
 #include "intake/file_reader.h"
@@ -49,8 +50,9 @@ bool make_outputs(KindRun& steps, const DataSource& data, const RenderOptions& o
     case KindRun::Streaming::Failed: return false;
     case KindRun::Streaming::Impossible: break;
   }
-  return steps.read(data, options) && (!named || steps.name_outputs(options)) &&
-         steps.make(steps.planned_formats(), options);
+  const bool fits = steps.read(data, options);
+  if (!fits && !(options.review && steps.has_data())) return false;
+  return (!named || steps.name_outputs(options)) && steps.make(steps.planned_formats(), options);
 }
 
 /// A workbook shows all of the data that it is made from, other forms what the kinds have in common.
@@ -147,6 +149,7 @@ Report Engine::check_values(std::string_view kind, const std::vector<DataSource>
     if (!steps.usable()) break;
     const bool done = steps.run().attempt([&] {
       steps.read(source, options);
+      if (options.review && steps.has_data()) report_fixed_texts(steps.data(), steps.kind(), steps.run());
       return true;
     });
     steps.settle(options);

@@ -48,6 +48,8 @@ class KindRun {
 
   /// After `read`: the data with their defaults.
   const data::Document& data() const { return *data_; }
+  /// Also of data with errors, but not of what could not be read.
+  bool has_data() const { return data_ != nullptr; }
   const std::vector<OutputFile>& outputs() const { return outputs_; }
   std::vector<Format> planned_formats() const;
   std::vector<FinishedFile>& files() { return files_; }

@@ -126,6 +126,7 @@ class FieldMaker {
     if (!own->second.label.english.empty()) made_.label = own->second.label.in(parts_.language);
     if (!own->second.hint.english.empty()) made_.hint = own->second.hint.in(parts_.language);
     if (!own->second.autocomplete.empty()) made_.autocomplete = own->second.autocomplete;
+    made_.read_only = made_.read_only || own->second.is_fixed;
   }
 
   const forms::Field& field_;

@@ -1,5 +1,6 @@
 #include "engine/collect/detail/register_data.h"
 
+#include "base/file_path.h"
 #include "base/json.h"
 #include "base/json_pointer.h"
 #include "data/readers.h"
@@ -29,6 +30,14 @@ std::string one_value(std::string json) {
   return json;
 }
 
+/// The file as people call it: without folder and ending.
+std::string bare_name(const ReadForm& form) {
+  const std::string name(base::file_name(form.path));
+  const std::size_t dot = name.rfind('.');
+  const std::string stem = dot == std::string::npos || dot == 0 ? name : name.substr(0, dot);
+  return form.part.empty() ? stem : stem + "#" + form.part;
+}
+
 class RegisterMaker {
  public:
   RegisterMaker(const RegisterRequest& request, const std::vector<KindForms>& kinds, std::vector<CollectedForm>& forms,
@@ -44,6 +53,7 @@ class RegisterMaker {
       run_.sink().report(messages::IntakeNothingToRegister, Origin{});
       return {};
     }
+    set_left_out();
     result_.json = schema::write_json_tree(tree_, schema::describe_all_fields(*request_.kind.schema)).json;
     return std::move(result_);
   }
@@ -75,6 +85,15 @@ class RegisterMaker {
       }
     }
     return true;
+  }
+
+  /// Whoever reads the register sees that it is not of all forms.
+  void set_left_out() {
+    if (gathers_.left_out.empty()) return;
+    schema::JsonNode* const place = schema::follow_pointer(tree_, gathers_.left_out);
+    if (place == nullptr) return;
+    *place = schema::JsonNode();
+    for (const std::string& name : left_out_) *place->add_item() = schema::json_scalar(base::json_string(name));
   }
 
   static bool put(schema::JsonNode& root, std::string_view pointer, std::string json) {
@@ -130,6 +149,9 @@ class RegisterMaker {
     set_receipt(received, node);
     if (!fits(node, entry)) {
       ++result_.left_out;
+      for (const auto& form : entry.parts) {
+        if (form) left_out_.push_back(bare_name(forms_[*form].form));
+      }
       return;
     }
     *list_->add_item() = std::move(node);
@@ -189,6 +211,7 @@ class RegisterMaker {
   std::shared_ptr<const data::Document> former_;
   schema::JsonNode tree_;
   schema::JsonNode* list_ = nullptr;
+  std::vector<std::string> left_out_;
   RegisterData result_;
 };
 

@@ -25,7 +25,8 @@ struct RegisterData {
 };
 
 /// Entries of a register that was keep what the forms do not say, such as steps and results; those without a form stay.
-/// An entry that the register's schema refuses is left out and reported for its forms: intake/not-registered. Reports
+/// An entry that the register's schema refuses is left out and reported for its forms: intake/not-registered; the
+/// register names the files where its bundle has a list for them (`gathers.left_out`). Reports
 /// to `run`: resources/*, data/*, engine/no-such-field, intake/nothing-to-register.
 RegisterData register_data(const RegisterRequest& request, const std::vector<KindForms>& kinds,
                            std::vector<CollectedForm>& forms, Run& run);

@@ -94,6 +94,7 @@ class KindCompiler {
     const std::string list(gathers->find("list")->string());
     check_pointer(*gathers->find("list"), {});
     if (const auto date = gathers->find("date")) check_pointer(*date, {});
+    if (const auto left_out = gathers->find("left_out")) check_pointer(*left_out, {});
     if (const auto received = gathers->find("received")) check_pointer(*received, list + "/*");
     const data::Value parts = *gathers->find("parts");
     for (std::size_t i = 0; i < parts.size(); ++i) check_pointer(*parts.at(i).find("at"), list + "/*");

@@ -73,8 +73,8 @@ ManifestIdentity identity_of(const Value& value) {
 }
 
 ManifestGathers gathers_of(const Value& value) {
-  ManifestGathers gathers{
-      text_at(value, "/list"), text_at(value, "/date"), text_at(value, "/received"), list_texts(value, "by"), {}};
+  ManifestGathers gathers{text_at(value, "/list"),     text_at(value, "/date"), text_at(value, "/received"),
+                          text_at(value, "/left_out"), list_texts(value, "by"), {}};
   const Value parts = *value.find("parts");
   for (std::size_t i = 0; i < parts.size(); ++i) {
     ManifestGathers::Part part{text_at(parts.at(i), "/kind"), text_at(parts.at(i), "/at"), {}};

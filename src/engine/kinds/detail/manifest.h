@@ -51,6 +51,7 @@ struct ManifestGathers {
   std::string list;
   std::string date;             // of the register; empty: it has none
   std::string received;         // of an entry; empty: it has none
+  std::string left_out;         // a list of texts: the forms that are not entered; empty: it has none
   std::vector<std::string> by;  // names of `match`: what any two papers of an entry agree in
   std::vector<Part> parts;
 };

@@ -19,6 +19,11 @@ std::string web_text(const Value& object, std::string_view pointer) {
   return found && found->is_string() ? std::string(found->string()) : std::string();
 }
 
+bool web_flag(const Value& object, std::string_view name) {
+  const auto flag = object.find(name);
+  return flag && flag->boolean();
+}
+
 diagnostics::TextPair web_pair(const Value& object, std::string_view name) {
   const std::string place = "/" + std::string(name);
   return {web_text(object, place + "/en"), web_text(object, place + "/zh")};
@@ -77,7 +82,10 @@ class WebCheck {
     }
     for (const Value& field : web_items(section_, "not_here")) add_field(field);
     const auto words = section_.find("fields");
-    for (std::size_t i = 0; words && i < words->size(); ++i) check_pointer(words->key_at(i), words->at(i));
+    for (std::size_t i = 0; words && i < words->size(); ++i) {
+      check_pointer(words->key_at(i), words->at(i));
+      if (web_flag(words->at(i), "fixed")) check_default(words->key_at(i), words->at(i));
+    }
     for (const Value& one : web_items(section_, "intro")) check_intro(one);
     if (const auto list = section_.find("list")) {
       for (std::size_t i = 0; i < list->size(); ++i) check_pointer(list->at(i).string(), list->at(i));
@@ -101,12 +109,13 @@ class WebCheck {
   /// Only a default can be shown before anybody has filled in anything.
   void check_intro(const Value& value) {
     if (!value.is_string()) return;
-    const auto field = schema::known_field(schema_, value.string());
-    if (!field) {
-      sink_.report(messages::EngineStrangePointer, value.origin(), value.string(), kind_);
-    } else if (!field->default_value) {
-      sink_.report(messages::EngineWebNoDefault, value.origin(), value.string());
-    }
+    check_pointer(value.string(), value);
+    check_default(value.string(), value);
+  }
+
+  void check_default(std::string_view pointer, const Value& place) {
+    const auto field = schema::known_field(schema_, pointer);
+    if (field && !field->default_value) sink_.report(messages::EngineWebNoDefault, place.origin(), pointer);
   }
 
   /// A field within an object that is named already is named twice as well.
@@ -208,7 +217,7 @@ webform::WebPlan web_plan_of(const Manifest& manifest) {
   for (std::size_t i = 0; words && i < words->size(); ++i) {
     const Value& own = words->at(i);
     plan.words.emplace(words->key_at(i), webform::OwnWords{web_pair(own, "label"), web_pair(own, "hint"),
-                                                           web_text(own, "/autocomplete")});
+                                                           web_text(own, "/autocomplete"), web_flag(own, "fixed")});
   }
   return plan;
 }

@@ -278,6 +278,7 @@ class FormReader {
     const std::size_t before = sink().diagnostics().size();
     form_.document = read_data({shown_, form_.json}, *form_.compiled, options_.render, *form_.run);
     if (!form_.document) return;
+    report_fixed_texts(*form_.document, *form_.compiled, *form_.run);
     sink().add_notes(before, [this](const Diagnostic& diagnostic) { return place_notes(diagnostic); });
   }
 

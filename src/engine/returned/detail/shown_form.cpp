@@ -2,6 +2,7 @@
 
 #include "base/json_pointer.h"
 #include "data/readers.h"
+#include "diagnostics/catalogue/intake.h"
 #include "engine/core/detail/field_words.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/kinds/detail/manifest.h"
@@ -261,6 +262,69 @@ std::shared_ptr<const ShownForm> blank_form(const std::shared_ptr<const Compiled
     if (made) blank.shown = std::make_shared<const ShownForm>(*std::move(made));
   });
   return blank.shown;
+}
+
+// Texts that a form fixes.
+
+namespace {
+
+/// The texts of a value, one after the other; of a list those of its items.
+void add_texts(const data::Value& value, std::string_view between, std::string& texts) {
+  if (const auto text = forms::value_text(value)) {
+    texts.append(texts.empty() ? "" : between).append(*text);
+    return;
+  }
+  for (std::size_t i = 0; (value.is_array() || value.is_object()) && i < value.size(); ++i) {
+    add_texts(value.at(i), between, texts);
+  }
+}
+
+std::string texts_of_value(const data::Value& value, std::string_view between) {
+  std::string texts;
+  add_texts(value, between, texts);
+  return texts;
+}
+
+/// How a text is broken into lines depends on the form that it came in.
+std::string without_blanks(std::string text) {
+  constexpr std::string_view kWideBlank = "\u3000";
+  for (std::size_t at = text.find(kWideBlank); at != std::string::npos; at = text.find(kWideBlank, at)) {
+    text.erase(at, kWideBlank.size());
+  }
+  std::erase_if(text, [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; });
+  return text;
+}
+
+/// The values at a pointer in which `*` stands for each row.
+void add_values(const data::Value& value, std::string_view rest, std::vector<data::Value>& found) {
+  if (rest.empty()) return found.push_back(value);
+  const std::size_t end = std::min(rest.find('/', 1), rest.size());
+  const std::string_view token = rest.substr(1, end - 1);
+  if (token == "*") {
+    for (std::size_t i = 0; value.is_array() && i < value.size(); ++i) add_values(value.at(i), rest.substr(end), found);
+  } else if (const auto member = value.is_object() ? value.find(token) : std::nullopt) {
+    add_values(*member, rest.substr(end), found);
+  }
+}
+
+}  // namespace
+
+void report_fixed_texts(const data::Document& document, const CompiledKind& kind, Run& run) {
+  if (!kind.manifest || !kind.schema) return;
+  const webform::WebPlan plan = web_plan_of(*kind.manifest);
+  for (const auto& [pattern, words] : plan.words) {
+    const auto field = words.is_fixed ? schema::known_field(*kind.schema, pattern) : nullptr;
+    if (!field || !field->default_value) continue;
+    const std::string own = without_blanks(texts_of_value(*field->default_value, {}));
+    std::vector<data::Value> values;
+    add_values(document.root(), pattern, values);
+    for (const data::Value& value : values) {
+      if (without_blanks(texts_of_value(value, {})) == own) continue;
+      const BilingualWords title = field_label(*kind.schema, value.pointer());
+      run.sink().report(diagnostics::messages::IntakeFixedText, value.origin(), title.english, title.chinese,
+                        texts_of_value(*field->default_value, " "));
+    }
+  }
 }
 
 }  // namespace gongwen::engine

@@ -74,4 +74,10 @@ std::shared_ptr<const webform::WebForm> web_form(const std::shared_ptr<const Com
 /// to name; then messages call a field what its page calls it.
 std::shared_ptr<const FieldGuide> field_guide(const std::shared_ptr<const CompiledKind>& kind, bool with_order);
 
+// Texts that a form fixes, such as the commitment above the place to sign: whoever fills it in does not write them.
+
+/// Compares what the web section of a kind calls `fixed` with the defaults of its schema; blanks do not count.
+/// Reports for each text that differs: intake/fixed-text.
+void report_fixed_texts(const data::Document& document, const CompiledKind& kind, Run& run);
+
 }  // namespace gongwen::engine
