@@ -93,6 +93,11 @@ struct FormPageInput {
   /// Addresses of the style sheet (form_style) and of a script; without the first the style is in the page.
   std::string style_address = {};
   std::string script_address = {};
+  /// What a check has to say besides `messages`, at any step: it is counted in the list of steps, for steps in which
+  /// somebody has typed something, and not shown at the fields.
+  std::vector<FormMessage> found = {};
+  /// The step that was just left: how many errors `found` has there is said above the page. 0: none.
+  std::size_t left_step = 0;
 };
 
 /// What was read of posted values.

@@ -156,6 +156,9 @@ base::Json page_context(const PageSource& source, FormPageInput input) {
     base::Json one = base::Json::object();
     (line.is_error ? summary : doubts).add(std::move(one.set("text", line.text).set("target", line.target)));
   }
+  if (const std::string left = words_of_left_step(source.form, input); !left.empty()) {
+    doubts.add(std::move(base::Json::object().set("text", left).set("target", step_id(input.left_step))));
+  }
   base::Json hidden = base::Json::list();
   const auto add_hidden = [&hidden](const std::vector<std::pair<std::string, std::string>>& fields) {
     for (const auto& [name, value] : fields) {

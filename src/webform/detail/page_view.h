@@ -56,6 +56,9 @@ std::size_t known_step(const WebForm& form, const FormPageInput& input);
 /// The number of the step, from 1 on, that a field, list or object is in; 0: none.
 std::size_t step_at(const WebForm& form, std::string_view pointer);
 
+/// How many errors there are in the step that was just left; empty: none.
+std::string words_of_left_step(const WebForm& form, const FormPageInput& input);
+
 /// The id of the button that leads to a step.
 std::string step_id(std::size_t number);
 

@@ -90,6 +90,11 @@ struct MessageCount {
   std::size_t doubts = 0;
 };
 
+bool has_anything(const WebStep& step, const Filled& filled) {
+  return std::any_of(step.groups.begin(), step.groups.end(),
+                     [&](const WebGroup& group) { return has_anything(group, filled); });
+}
+
 std::string state_of(const WebStep& step, const MessageCount& count, const Filled& filled, Language language) {
   if (count.faults > 0) return texts::WebformStepFaulty.in(language, count.faults);
   if (count.doubts > 0) return texts::WebformStepDoubtful.in(language, count.doubts);
@@ -97,6 +102,15 @@ std::string state_of(const WebStep& step, const MessageCount& count, const Fille
 }
 
 }  // namespace
+
+std::string words_of_left_step(const WebForm& form, const FormPageInput& input) {
+  if (input.left_step == 0 || input.left_step > form.steps.size() || input.left_step == input.step) return {};
+  const auto faults = std::count_if(input.found.begin(), input.found.end(), [&](const FormMessage& message) {
+    return message.severity == Severity::Error && step_at(form, message.pointer) == input.left_step;
+  });
+  if (faults == 0) return {};
+  return texts::WebformFaultsThere.in(form.language, input.left_step, form.steps[input.left_step - 1].title, faults);
+}
 
 std::size_t known_step(const WebForm& form, const FormPageInput& input) {
   const std::size_t asked = form.steps.size() < 2 ? 0 : std::min(input.step, form.steps.size());
@@ -126,13 +140,22 @@ base::Json step_list(const WebForm& form, const FormPageInput& input) {
   base::Json list = base::Json::list();
   if (form.steps.size() < 2 || (input.step == 0 && !input.leads_to_all)) return list;
   std::vector<MessageCount> counts(form.steps.size() + 1);
+  std::vector<std::size_t> counts_found(form.steps.size() + 1);
   for (const FormMessage& message : input.messages) {
     MessageCount& here = counts[step_at(form, message.pointer)];
     ++(message.severity == Severity::Error ? here.faults : here.doubts);
   }
   const Filled filled(input);
+  for (const FormMessage& message : input.found) {
+    const std::size_t step = step_at(form, message.pointer);
+    // A step that nobody has started is not wrong yet.
+    const bool counts = message.severity == Severity::Error && step != 0 &&
+                        (step == input.left_step || has_anything(form.steps[step - 1], filled));
+    if (counts) ++counts_found[step];
+  }
   for (std::size_t i = 0; i < form.steps.size(); ++i) {
     const WebStep& step = form.steps[i];
+    counts[i + 1].faults = std::max(counts[i + 1].faults, counts_found[i + 1]);
     base::Json one = base::Json::object();
     one.set("id", step_id(i + 1)).set("number", i + 1).set("is_shown", i + 1 == input.step);
     one.set("label", texts::WebformStepName.in(input.language, i + 1, step.title) +
