@@ -79,6 +79,7 @@ int print_inbox_error(const Session& session, const std::string& name, const inb
     case inbox::Fault::Kind::Full:
     case inbox::Fault::Kind::Exists:
     case inbox::Fault::Kind::Database:
+    case inbox::Fault::Kind::NoRoom:
     case inbox::Fault::Kind::Files: break;
   }
   return print_usage_error(session, messages::CliInboxUnusable, {name, fault.reason});

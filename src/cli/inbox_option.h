@@ -22,6 +22,8 @@ class InboxOption {
   std::optional<inbox::InboxOptions> options() const;
   /// Where jobs are kept; empty without a folder.
   std::string jobs_folder() const { return folder_.empty() ? std::string() : folder_ + "/jobs"; }
+  /// Where files lie that are needed for a moment; empty without a folder.
+  std::string scratch_folder() const { return folder_.empty() ? std::string() : folder_ + "/tmp"; }
   /// Null when there is none, or it cannot be opened, which was said; `status` is the exit status then. One that is
   /// missing is made if `makes_it`.
   std::unique_ptr<inbox::Inbox> open(const Session& session, bool makes_it, int& status) const;

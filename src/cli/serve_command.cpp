@@ -1,3 +1,4 @@
+#include "base/file_path.h"
 #include "cli/command.h"
 #include "cli/environment.h"
 #include "cli/inbox_option.h"
@@ -15,6 +16,7 @@
 #include "publish/sign_settings.h"
 #include "queue/object_folder.h"
 #include "resources/file_tree.h"
+#include "resources/scratch_folder.h"
 #include "resources/walk_folder.h"
 #include "service/queue_worker.h"
 #include "service/serve.h"
@@ -99,7 +101,9 @@ class ServeCommand final : public Command {
     if (const int status = read_options(session, options)) return status;
     if (show_api_) return session.print(service::open_api_json() + "\n");
     if (show_config_) return session.print(service::config_json(options) + "\n");
-    read_environment(session, options);
+    std::optional<resources::ScratchFolder> scratch;
+    if (const int status = make_scratch(session, scratch)) return status;
+    read_environment(session, options, scratch ? scratch->path() : std::string());
     int printed = 0;
     options.ready = [&](const std::vector<std::string>& addresses) {
       for (const std::string& address : addresses) {
@@ -122,6 +126,8 @@ class ServeCommand final : public Command {
     options.addresses = addresses_;
     options.metrics_address = metrics_;
     options.inbox = inbox_.options();
+    // The one process that answers everybody does not wait for somebody who holds the database.
+    if (options.inbox) options.inbox->patience = std::chrono::milliseconds(200);
     options.jobs_folder = inbox_.jobs_folder();
     options.forms = forms_;
     options.scan_command = scan_command_;
@@ -202,8 +208,23 @@ class ServeCommand final : public Command {
     return 0;
   }
 
-  /// What the manager of services says, and the place of everything.
-  void read_environment(const Session& session, service::ServeOptions& options) const {
+  /// What people sent does not stay where a killed service has laid it down for a moment.
+  int make_scratch(const Session& session, std::optional<resources::ScratchFolder>& scratch) const {
+    const std::string folder = inbox_.scratch_folder();
+    if (folder.empty()) return 0;
+    const std::string state = std::string(base::folder_part(folder));
+    if (const std::error_code error = resources::make_private_folder(state)) {
+      return print_inbox_error(session, state, {inbox::Fault::Kind::Files, error.message()});
+    }
+    auto made = resources::ScratchFolder::make(folder);
+    if (!made) return print_inbox_error(session, folder, {inbox::Fault::Kind::Files, made.error().message()});
+    scratch.emplace(*std::move(made));
+    return 0;
+  }
+
+  /// What the manager of services says, and the place of everything. `scratch`: where temporary files go; empty: where
+  /// the environment says.
+  void read_environment(const Session& session, service::ServeOptions& options, const std::string& scratch) const {
     options.sockets = http::inherited_sockets(environment_variable("LISTEN_PID").value_or(std::string()),
                                               environment_variable("LISTEN_FDS").value_or(std::string()));
     if (options.sockets.empty() && options.addresses.empty()) options.addresses.emplace_back(kDefaultAddress);
@@ -216,6 +237,7 @@ class ServeCommand final : public Command {
     }
     EngineOptions engine = with_all_folders(session.engine_options());
     if (options.workers >= number_of_cores()) engine.threads_per_document = 1;
+    if (!scratch.empty()) engine.temporary_folder = scratch;
     options.spool_folder = engine.temporary_folder;
     options.worker_program = kThisProgram;
     options.worker_arguments = {"gongwen", std::string(kWorkerName), describe_engine(engine)};

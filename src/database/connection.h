@@ -30,6 +30,7 @@ struct Error {
     MissingTable,  // there is no table of this name
     Duplicate,     // a key is there already
     Lost,          // the connection to the server
+    NoRoom,        // the disk is full
     Unusable       // anything else
   };
   Kind kind = Kind::Unusable;

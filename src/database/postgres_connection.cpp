@@ -28,6 +28,7 @@ const std::optional<base::LibraryError>& load_postgres_library() {
 /// SQLSTATE codes (PostgreSQL, appendix A).
 constexpr std::string_view kLockNotAvailable = "55P03";
 constexpr std::string_view kUndefinedTable = "42P01";
+constexpr std::string_view kDiskFull = "53100";
 constexpr std::string_view kUniqueViolation = "23505";
 constexpr std::string_view kQueryCanceled = "57014";  // by statement_timeout
 
@@ -134,6 +135,7 @@ class PostgresConnection final : public Connection {
     const std::string_view state = code == nullptr ? "" : code;
     if (!connected()) return {Error::Kind::Lost, reason()};
     if (state == kLockNotAvailable || state == kQueryCanceled) return {Error::Kind::Locked, reason()};
+    if (state == kDiskFull) return {Error::Kind::NoRoom, reason()};
     if (state == kUndefinedTable) return {Error::Kind::MissingTable, reason()};
     if (state == kUniqueViolation) return {Error::Kind::Duplicate, reason()};
     return {Error::Kind::Unusable, reason()};

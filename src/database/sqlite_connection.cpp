@@ -17,6 +17,7 @@ Error::Kind kind_of(int outcome) {
     case SQLITE_NOTADB: return Error::Kind::NotADatabase;
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return Error::Kind::Locked;
+    case SQLITE_FULL: return Error::Kind::NoRoom;
     // Other constraints are not keys: what a trigger forbids, a NULL.
     case SQLITE_CONSTRAINT:
       return outcome == SQLITE_CONSTRAINT_PRIMARYKEY || outcome == SQLITE_CONSTRAINT_UNIQUE ? Error::Kind::Duplicate

@@ -172,7 +172,9 @@ Result<Account> Sessions::use(std::string_view secret, Seconds now) {
     const auto fault = inbox_.execute(
         "UPDATE gw_session SET seen = CAST($2 AS BIGINT) WHERE secret_hash = $1 AND seen < CAST($2 AS BIGINT)",
         {hash, number_value(now)});
-    if (fault) return base::Failure{*fault};
+    // A database that cannot be written now ends nobody's session.
+    const bool only_later = fault && (fault->kind == Fault::Kind::Database || fault->kind == Fault::Kind::NoRoom);
+    if (fault && !only_later) return base::Failure{*fault};
   }
   Result<Account> account = Accounts(inbox_).get(text_of((*row)[0]));
   if (account && account->disabled) return base::Failure{Fault{Fault::Kind::NotFound}};

@@ -163,7 +163,7 @@ std::optional<Fault> Files::keep(const std::string& hash, const std::string& byt
     if (!error) error = resources::write_durable_file(path, bytes);
   }
   if (!error) error = resources::set_file_time(path, now);
-  return error ? std::optional(Fault{Fault::Kind::Files, error.message()}) : std::nullopt;
+  return error ? std::optional(fault_of_file(error)) : std::nullopt;
 }
 
 std::optional<Fault> Files::put(const std::string& owner, const FileRecord& file, const std::string& bytes,

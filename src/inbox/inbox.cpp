@@ -5,6 +5,7 @@
 #include "resources/file_tree.h"
 
 #include <array>
+#include <cerrno>
 #include <charconv>
 
 namespace gongwen::inbox {
@@ -118,6 +119,7 @@ Fault fault_of(const Error& error) {
     case Error::Kind::Damaged:
     case Error::Kind::NotADatabase: return {Fault::Kind::Damaged, error.reason};
     case Error::Kind::Duplicate: return {Fault::Kind::Exists, error.reason};
+    case Error::Kind::NoRoom: return {Fault::Kind::NoRoom, error.reason};
     case Error::Kind::Locked:
     case Error::Kind::MissingTable:
     case Error::Kind::Lost:
@@ -130,9 +132,11 @@ Fault fault_of(const Error& error) {
 /// and so that what was removed cannot be read in the file.
 constexpr std::array<std::string_view, 3> kSqliteSettings{"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
                                                           "PRAGMA secure_delete = ON"};
-/// A service does not wait for ever for somebody who holds a lock.
-constexpr std::array<std::string_view, 2> kPostgresSettings{"SET statement_timeout TO '10s'",
-                                                            "SET lock_timeout TO '10s'"};
+/// A service does not wait for ever for a statement.
+constexpr std::array<std::string_view, 1> kPostgresSettings{"SET statement_timeout TO '10s'"};
+/// How many milliseconds a change waits for somebody who holds a lock.
+constexpr std::string_view kSqlitePatience = "PRAGMA busy_timeout = {}";
+constexpr std::string_view kPostgresPatience = "SET lock_timeout TO {}";
 /// Whether the end of a transaction waits for the disk. What does not wait can be seen by other programs immediately,
 /// and comes to the disk before what is written later.
 constexpr std::string_view kSqliteWaits = "PRAGMA synchronous = FULL";
@@ -170,8 +174,8 @@ std::int64_t number_of(const database::Value& value) {
 
 std::string text_of(const database::Value& value) { return value.value_or(std::string()); }
 
-Inbox::Inbox(std::unique_ptr<database::Connection> connection, std::string files)
-    : connection_(std::move(connection)), files_(std::move(files)) {}
+Inbox::Inbox(std::unique_ptr<database::Connection> connection, const InboxOptions& options)
+    : connection_(std::move(connection)), files_(options.files), patience_(options.patience) {}
 
 Inbox::~Inbox() = default;
 
@@ -187,9 +191,14 @@ Result<std::unique_ptr<Inbox>> Inbox::open(const InboxOptions& options) {
   auto connection =
       on_server ? database::open_postgres(options.database) : database::open_sqlite(options.database, access);
   if (!connection) return base::Failure{fault_of(connection.error())};
-  std::unique_ptr<Inbox> inbox(new Inbox(*std::move(connection), options.files));
+  std::unique_ptr<Inbox> inbox(new Inbox(*std::move(connection), options));
   if (const auto fault = inbox->prepare(options.existing)) return base::Failure{*fault};
   return Result<std::unique_ptr<Inbox>>(std::move(inbox));
+}
+
+Fault fault_of_file(std::error_code error) {
+  const bool is_full = error == std::errc::no_space_on_device || error.value() == EDQUOT;
+  return {is_full ? Fault::Kind::NoRoom : Fault::Kind::Files, error.message()};
 }
 
 const std::string& Inbox::name() const { return connection_->name(); }
@@ -292,12 +301,30 @@ bool Inbox::restore(const Error& error) {
 
 /// Starts a transaction, also where the connection was lost since the last one. No other one writes until it ends.
 std::optional<Error> Inbox::begin(std::optional<database::Transaction>& transaction) {
+  const bool is_held = resources::steady_milliseconds() < locked_until_;
+  set_patience(is_held ? std::chrono::milliseconds(1) : patience_);
+  const std::optional<Error> error = try_begin(transaction);
+  if (error && error->kind == Error::Kind::Locked && !is_held) {
+    locked_until_ = resources::steady_milliseconds() + kBetweenWaits;
+  }
+  return error;
+}
+
+std::optional<Error> Inbox::try_begin(std::optional<database::Transaction>& transaction) {
   transaction.emplace(*connection_);
   if (transaction->error() && restore(*transaction->error())) transaction.emplace(*connection_);
   if (transaction->error()) return transaction->error();
   if (connection_->dialect() == Dialect::Sqlite) return std::nullopt;
   const database::Rows locked = connection_->run(std::string(kOneWriter));
   return locked ? std::nullopt : std::optional(locked.error());
+}
+
+/// Of statements from now on. What cannot be set now is set before the next one.
+void Inbox::set_patience(std::chrono::milliseconds patience) {
+  if (patience_now_ == patience) return;
+  const database::Rows set =
+      connection_->run(fmt::format(fmt::runtime(on_server() ? kPostgresPatience : kSqlitePatience), patience.count()));
+  patience_now_ = set ? std::optional(patience) : std::nullopt;
 }
 
 std::optional<Fault> Inbox::in_transaction(const std::function<std::optional<Fault>()>& work) {
@@ -342,6 +369,8 @@ std::optional<Error> Inbox::set_up() {
     const database::Rows set = connection_->run(std::string(setting));
     if (!set) return set.error();
   }
+  patience_now_.reset();
+  set_patience(patience_);
   return std::nullopt;
 }
 
@@ -394,19 +423,26 @@ std::optional<Fault> Inbox::try_write(std::chrono::milliseconds time) {
     return std::nullopt;
   };
   const std::string limit = std::to_string(time.count());
-  const database::Rows patience = connection_->run(sqlite ? "PRAGMA busy_timeout" : "SELECT 1");
   // A connection that was lost is made again below, with its usual patience.
-  static_cast<void>(sqlite ? run_all({"PRAGMA busy_timeout = " + limit})
-                           : run_all({"SET statement_timeout TO " + limit, "SET lock_timeout TO " + limit}));
+  const std::chrono::milliseconds usual = std::exchange(patience_, time);
+  if (!sqlite) static_cast<void>(run_all({"SET statement_timeout TO " + limit}));
   const auto fault = execute(
       "INSERT INTO gw_meta (name, value) VALUES ('tried', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
       {number_value(resources::steady_milliseconds())});
-  if (!sqlite) {
-    static_cast<void>(run_all({std::string(kPostgresSettings[0]), std::string(kPostgresSettings[1])}));
-  } else if (patience && !patience->empty()) {
-    static_cast<void>(run_all({"PRAGMA busy_timeout = " + text_of((*patience)[0][0])}));
-  }
+  patience_ = usual;
+  if (!sqlite) static_cast<void>(run_all({std::string(kPostgresSettings[0])}));
   return fault;
+}
+
+std::optional<Fault> Inbox::try_files() {
+  // As much as the system writes at once.
+  constexpr std::size_t kBytes = 4'096;
+  const std::string path = files_ + "/tried";
+  std::error_code error = resources::remove_tree(path);
+  if (!error) error = resources::write_new_file(path, std::string(kBytes, '\0'));
+  const std::error_code removed = resources::remove_tree(path);
+  if (!error) error = removed;
+  return error ? std::optional(fault_of_file(error)) : std::nullopt;
 }
 
 std::optional<Fault> Inbox::back_up(const std::string& path) {

@@ -15,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace gongwen::inbox {
@@ -32,6 +33,7 @@ struct Fault {
     Newer,       // the database is of a later version of the program
     Damaged,     // what is there cannot be right
     Database,    // the database cannot do it now
+    NoRoom,      // the disk is full
     Files        // the folder of files cannot be used
   };
   Kind kind = Kind::Database;
@@ -49,6 +51,9 @@ struct InboxOptions {
   std::string database;
   /// The folder of uploaded files, made if it is missing.
   std::string files;
+  /// How long a change waits for somebody else who holds the database. Once it has waited in vain, those of the next
+  /// second do not wait at all.
+  std::chrono::milliseconds patience{10'000};
   /// Nothing is made: an inbox that is missing cannot be opened.
   bool existing = false;
 };
@@ -120,6 +125,9 @@ class Inbox {
   /// wait for one that is locked. Not within a transaction.
   std::optional<Fault> try_write(std::chrono::milliseconds time);
 
+  /// Whether the folder of files takes a file.
+  std::optional<Fault> try_files();
+
   /// Calls for each line of the audit, also for one that the database did not take: `kept` is false then, and the line
   /// has neither number nor hash.
   void on_audit(std::function<void(const AuditLine& line, bool kept)> written) { audited_ = std::move(written); }
@@ -132,11 +140,13 @@ class Inbox {
   class Hurry;
   friend class Audit;
 
-  Inbox(std::unique_ptr<database::Connection> connection, std::string files);
+  Inbox(std::unique_ptr<database::Connection> connection, const InboxOptions& options);
 
   std::optional<Fault> prepare(bool existing);
   std::optional<database::Error> set_up();
+  void set_patience(std::chrono::milliseconds patience);
   std::optional<database::Error> begin(std::optional<database::Transaction>& transaction);
+  std::optional<database::Error> try_begin(std::optional<database::Transaction>& transaction);
   bool restore(const database::Error& error);
   std::optional<Fault> make_tables();
   std::optional<Fault> bring_up_to_date();
@@ -147,9 +157,15 @@ class Inbox {
   bool in_transaction_ = false;
   std::int64_t kept_at_ = 0;  // the last change of run_kept_soon that waited for the disk
   bool is_all_kept_ = true;
-  std::int64_t next_try_ = 0;  // to connect again, by the steady clock in milliseconds
+  std::chrono::milliseconds patience_;
+  std::optional<std::chrono::milliseconds> patience_now_;  // of the connection; nothing: not known
+  std::int64_t locked_until_ = 0;                          // nobody waits before, by the steady clock in milliseconds
+  std::int64_t next_try_ = 0;                              // to connect again, by the steady clock in milliseconds
   std::function<void(const AuditLine&, bool)> audited_;
 };
+
+/// Why the folder of files did not take something: NoRoom where the disk is full, or the user has used up what he may.
+Fault fault_of_file(std::error_code error);
 
 /// A number as a value of the database, and back; 0 if it is not a number.
 database::Value number_value(std::int64_t number);

@@ -197,7 +197,7 @@ std::optional<Fault> Submissions::make(const std::string& id, const std::string&
        version.person, version.organisation, number_value(now)});
   if (fault) return fault;
   if (const auto added = add_version(id, 1, version, now)) return added;
-  return add_event(id, "", Action::Submit, State::Submitted, version.source, now);
+  return add_event(id, version.actor, Action::Submit, State::Submitted, version.source, now);
 }
 
 std::optional<Fault> Submissions::add_again(const Submission& submission, const NewVersion& version, Seconds now) {

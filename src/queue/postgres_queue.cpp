@@ -46,6 +46,7 @@ Error error_of(const database::Error& error) {
     case database::Error::Kind::NotADatabase:
     case database::Error::Kind::Locked:
     case database::Error::Kind::Duplicate:
+    case database::Error::Kind::NoRoom:
     case database::Error::Kind::Unusable: break;
   }
   return {Error::Kind::Refused, error.reason};

@@ -166,6 +166,7 @@ void report_database_error(const database::Error& error, const std::string& name
     case database::Error::Kind::Locked: sink.report(messages::StoreLocked, origin, name, ""); break;
     case database::Error::Kind::Lost: sink.report(messages::StoreLost, origin, name, error.reason); break;
     case database::Error::Kind::Duplicate:
+    case database::Error::Kind::NoRoom:
     case database::Error::Kind::Unusable: sink.report(messages::StoreUnusable, origin, name, error.reason); break;
   }
 }
