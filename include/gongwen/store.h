@@ -85,15 +85,24 @@ struct ImportOptions {
   std::optional<std::string> seen = std::nullopt;
   /// The plan of the preview that was agreed to: RecordImport::plan.
   std::optional<std::string> agreed = std::nullopt;
+  /// The history calls the files by what follows this folder: they lie there for a moment only. Empty: by their paths.
+  std::string files_in = {};
 };
 
 enum class ImportAction : std::uint8_t { Add, Change, Same, Missing };
+
+/// As a person reads them; empty: there is none.
+struct ChangedValue {
+  std::string before;
+  std::string after;
+};
 
 struct ImportedRecord {
   ImportAction action = ImportAction::Same;
   std::string type;
   std::string key;
-  std::vector<std::string> fields;  // titles of those that change
+  std::vector<std::string> fields;        // titles of those that change
+  std::vector<ChangedValue> values = {};  // of the same order
 };
 
 struct RecordImport {

@@ -1,6 +1,7 @@
 #include "base/calendar.h"
 #include "base/format.h"
 #include "base/json.h"
+#include "base/json_pointer.h"
 #include "base/mask_passwords.h"
 #include "base/nearest_name.h"
 #include "base/sha256.h"
@@ -9,13 +10,16 @@
 #include "engine/render/make_workbook.h"
 #include "gongwen/store.h"
 #include "publish/published_records.h"
+#include "schema/schema_fields.h"
 #include "schema/starter.h"
 #include "store/changes.h"
 #include "store/facts_files.h"
 #include "store/read_records.h"
 #include "store/record_text.h"
 
+#include <algorithm>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <utility>
@@ -112,9 +116,33 @@ class StoreCall {
   const store::RecordSchemas& schemas() const { return *schemas_; }
   const store::StoreContents& contents() const { return contents_; }
   diagnostics::DiagnosticSink& sink() { return run_.sink(); }
-  Report report() { return std::move(run_).report(); }
+  /// Messages about records name their members by their titles, too.
+  Report report() {
+    if (schemas_) {
+      const auto schemas = std::make_shared<const store::RecordSchemas>(*std::move(schemas_));
+      auto guide = std::make_shared<FieldGuide>();
+      guide->label = [schemas](std::string_view pointer) {
+        return label_of_member(schemas->lists(), pointer);
+      };
+      run_.set_field_guide(std::move(guide));
+      for (const diagnostics::Diagnostic& diagnostic : run_.sink().diagnostics()) {
+        if (diagnostic.origin.data_place) run_.mark_data(diagnostic.origin.data_place.source);
+      }
+    }
+    return std::move(run_).report();
+  }
 
  private:
+  /// The nearest title around a pointer such as `/events/0/dates/1`, up to the record; empty where there is none.
+  static diagnostics::TextPair label_of_member(const schema::Schema& lists, std::string_view pointer) {
+    constexpr std::ptrdiff_t kRecord = 2;  // slashes of `/events/0`
+    for (; std::count(pointer.begin(), pointer.end(), '/') > kRecord; pointer = base::parent_pointer(pointer)) {
+      const auto field = schema::known_field(lists, pointer);
+      if (field && !field->title.chinese.empty()) return diagnostics::TextPair(field->title);
+    }
+    return {};
+  }
+
   engine::Run run_;
   store::SharedRecordTypes types_;
   std::unique_ptr<store::Store> store_;
@@ -201,12 +229,15 @@ std::string plan_hash(const store::ImportPlan& plan, const StoreCall& call) {
 void list_planned(const store::ImportPlan& plan, RecordImport& result) {
   for (const store::PlannedRecord& record : plan.records) {
     const store::RecordKey& key = record.change.key;
-    ImportedRecord imported{action_of(record.action), key.type.info().name, key.id, {}};
-    for (const store::FieldChange& field : record.fields) imported.fields.push_back(field.field);
+    ImportedRecord imported{action_of(record.action), key.type.info().name, key.id, {}, {}};
+    for (const store::FieldChange& field : record.fields) {
+      imported.fields.push_back(field.field);
+      imported.values.push_back({field.before, field.after});
+    }
     result.records.push_back(std::move(imported));
   }
   for (const store::RecordKey& key : plan.missing) {
-    result.records.push_back({ImportAction::Missing, key.type.info().name, key.id, {}});
+    result.records.push_back({ImportAction::Missing, key.type.info().name, key.id, {}, {}});
   }
 }
 
@@ -403,6 +434,11 @@ RecordImport RecordStore::import(const std::vector<std::string>& files, const Im
     result.conflict = !is_as_seen(options, choice.type, result, call);
     std::vector<store::Change> changes =
         options.remove_missing ? store::changes_with_removals(plan, call.sink()) : store::changes_of(plan);
+    for (store::Change& change : changes) {
+      if (!options.files_in.empty() && change.place.starts_with(options.files_in)) {
+        change.place.erase(0, options.files_in.size());
+      }
+    }
     if (!options.preview && !watch.saw_errors()) {
       if (const auto former = renamed_record(plan, options)) changes.push_back({*former, std::nullopt});
       result.changed = call.apply(changes, reason).value_or(0);

@@ -69,7 +69,10 @@ std::string form_page_json(const FormPageInput& input) {
   json.set("action", input.action).set("hidden", pairs_list(input.hidden));
   json.set("rows", pairs_list(input.rows)).set("file_names", pairs_list(input.file_names));
   json.set("notices", base::Json::list_of(input.notices)).set("style", input.style_address);
-  json.set("step", input.step).set("at_first_error", input.at_first_error).set("leads_to_all", input.leads_to_all);
+  json.set("left_step", input.left_step)
+      .set("step", input.step)
+      .set("at_first_error", input.at_first_error)
+      .set("leads_to_all", input.leads_to_all);
   json.set("script", input.script_address).set("leads_to_language", input.leads_to_language);
   base::Json buttons = base::Json::list();
   for (const FormButton& button : input.buttons) {
@@ -96,6 +99,7 @@ std::optional<FormPageInput> parse_form_page(std::string_view text, diagnostics:
   input.action = view.text_of("action");
   input.style_address = view.text_of("style");
   input.step = view.number_of("step").value_or(0);
+  input.left_step = view.number_of("left_step").value_or(0);
   input.at_first_error = view.flag_of("at_first_error");
   input.script_address = view.text_of("script");
   input.leads_to_language = view.flag_of("leads_to_language");

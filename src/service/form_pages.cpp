@@ -280,6 +280,7 @@ void FormPages::take_query(const VisitPtr& visit) {
   const auto query = http::parse_form(visit->request().query);
   if (!query) return;
   if (const std::string* const step = http::find_field(*query, "step")) visit->step = number_of_digits(*step);
+  if (const std::string* const left = http::find_field(*query, "from")) visit->left_step = number_of_digits(*left);
   if (const std::string* const list = http::find_field(*query, "add")) {
     visit->rows.emplace(*list, rows_of(visit->entries, *list) + 1);
   }
@@ -314,6 +315,7 @@ void FormPages::show_form(const VisitPtr& visit, bool check, std::function<void(
   around.style_address = kStyleAddress;
   around.rows = visit->rows;
   around.step = visit->step;
+  around.left_step = visit->left_step;
   around.leads_to_all = true;
   around.at_first_error = check || !visit->messages.empty();
   around.notices = visit->notices;

@@ -347,9 +347,18 @@ void Front::ask_inbox(const std::shared_ptr<http::Exchange>& exchange, const Rou
       return inbox_api_->answer(match, exchange->request(), command.body, command.language, entries);
     }));
   };
-  auto preparation = inbox_api_->preparation_of(match);
+  auto preparation = inbox_api_->preparation_of(match, command->body);
   if (!preparation) return respond(std::nullopt);
   preparation->task.language = command->language;
+  if (preparation->is_check) {
+    return submit(exchange, std::move(preparation->task),
+                  [this, exchange, respond, language = command->language, route = match.route](PoolAnswer answer) {
+                    const bool is_checked = answer.end == TaskEnd::Answered && answer.answer.outcome == Outcome::Done;
+                    if (!is_checked) return this->answer(*exchange, *route, std::move(answer));
+                    auto refused = InboxApi::refuse_faulty(answer.answer.report, language);
+                    return refused ? Front::respond(*exchange, *std::move(refused)) : respond(std::nullopt);
+                  });
+  }
   submit(exchange, std::move(preparation->task),
          [this, exchange, respond, submission = preparation->submission, route = match.route](PoolAnswer answer) {
            const bool is_read = answer.end == TaskEnd::Answered;
@@ -388,19 +397,16 @@ void Front::import_forms(const std::shared_ptr<http::Exchange>& exchange, const 
   http::Request& request = exchange->request();
   const Language language = language_of(request);
   auto task = read_request(route, {}, request, options_.bodies, language);
-  // Several forms come as an archive.
-  if (task && task->files.size() != 1) {
-    task = base::Failure{Problem{kBadParameter, "bad-parts", std::string(texts::ServiceBadMultipart.in(language))}};
-  }
   if (!task) return exchange->respond(refused_response(request, {task.error()}));
-  const std::uint64_t number = FormImport::start(
-      pool_, inbox_api_->inbox(), std::move(task->files.front()),
-      {task->kind, language, options_.task_time, inbox_api_->now()}, [this, exchange, &route](FormImports made) {
-        const bool is_read = made.reading.end == TaskEnd::Answered && made.reading.answer.outcome == Outcome::Done;
-        if (!is_read) return answer(*exchange, route, std::move(made.reading));
-        respond(*exchange, inbox_api_->imported(made, exchange->request(), language_of(exchange->request())));
-      });
-  exchange->on_gone([this, number] { pool_.cancel(number); });
+  FormImportOptions options{task->kind, language, options_.task_time, inbox_api_->now(), inbox_api_->actor_of(request)};
+  FormImport::start(pool_, inbox_api_->inbox(), std::move(task->files), std::move(options),
+                    [this, exchange, &route](FormImports made) {
+                      // What was entered before stays, and is not entered again when all is sent once more.
+                      if (made.refused) return answer(*exchange, route, *std::move(made.refused));
+                      if (!made.has_forms() && !made.fault) return answer(*exchange, route, made.unreadable());
+                      respond(*exchange,
+                              inbox_api_->imported(made, exchange->request(), language_of(exchange->request())));
+                    });
 }
 
 /// The same: what is there is not added again.
@@ -545,6 +551,7 @@ bool Front::has_database() {
   if (!options_.database_writes) return true;
   if (tried_ != 0 && now - tried_ < kBetweenTries) return writes_;
   writes_ = options_.database_writes();
+  has_room_ = !options_.takes_files || options_.takes_files();
   tried_ = resources::steady_milliseconds();
   return writes_;
 }
@@ -558,6 +565,7 @@ void Front::send_readiness(http::Exchange& exchange) {
   if (stopping_) return refuse("stopping", texts::ServiceStopping);
   if (pool_.idle() == 0) return refuse("busy", texts::ServiceBusy);
   if (!has_database()) return refuse("no-database", texts::ServiceNoDatabase);
+  if (!has_room_) return refuse("no-room", texts::ServiceNoRoom);
   respond(exchange, json_response(R"({"status":"ready"})"));
 }
 

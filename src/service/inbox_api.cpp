@@ -88,7 +88,8 @@ struct InboxApi::Call {
     if (fault.kind == Kind::Conflict) return problem(kPrecondition, "changed", texts::ServiceConflict);
     if (fault.kind == Kind::WrongState) return problem(kFormConflict, "wrong-state", texts::ServiceWrongState);
     if (fault.kind == Kind::Gone) return problem(kFormGone, "gone", texts::ServiceNoDraft);
-    return problem(kFormBusy, "no-database", texts::ServiceFailed);
+    if (fault.kind == Kind::NoRoom) return problem(kFormNoRoom, "no-room", texts::ServiceNoRoom);
+    return problem(kFormBusy, "no-database", texts::ServiceNoDatabaseNow);
   }
 };
 
@@ -102,16 +103,32 @@ http::Response InboxApi::answer(const RouteMatch& match, const http::Request& re
   return act(call, entries);
 }
 
-std::optional<InboxApi::Preparation> InboxApi::preparation_of(const RouteMatch& match) {
-  if (action_of(match.value("action")) != Action::Return) return std::nullopt;
+std::optional<InboxApi::Preparation> InboxApi::preparation_of(const RouteMatch& match, std::string_view body) {
+  const std::optional<Action> action = action_of(match.value("action"));
+  const auto command = base::parse_json(body);
+  const bool accepts =
+      action == Action::Accept && command && command->view().is_object() && !command->view().flag_of("despite_errors");
+  if (action != Action::Return && !accepts) return std::nullopt;
   inbox::Submissions submissions(inbox_);
   const auto found = submissions.get(match.value("id"));
   const auto last = found ? submissions.version(found->id, found->versions) : base::Failure{found.error()};
   // What is wrong with the request is said when it is answered.
   if (!last) return std::nullopt;
+  if (accepts) {
+    Task check = version_task(Operation::Check, inbox_, *found, *last);
+    check.options.values_only = true;
+    return Preparation{*found, std::move(check), true};
+  }
   auto task = corrected_texts_task(inbox_, *found, *last);
   if (!task) return std::nullopt;
-  return Preparation{*found, *std::move(task)};
+  return Preparation{*found, *std::move(task), false};
+}
+
+std::optional<http::Response> InboxApi::refuse_faulty(const std::string& report, Language language) {
+  const auto json = base::parse_json(report);
+  if (json && json->view().number_of("errors").value_or(0) == 0) return std::nullopt;
+  return problem_response({kFormInvalid, "has-errors", std::string(texts::ServiceHasErrors.in(language)), report},
+                          language);
 }
 
 http::Response InboxApi::list(const Call& call) {
@@ -262,9 +279,14 @@ http::Response InboxApi::imported(const FormImports& made, const http::Request& 
   const Call call{no_match, request, {}, language, clock_()};
   const std::string actor = program_of(inbox_, request, call.now);
   base::Json forms = base::Json::list();
+  std::vector<std::string> unread;
   for (const ImportedForm& form : made.forms) {
+    if (!form.is_read) {
+      unread.push_back(form.file);
+      continue;
+    }
     base::Json json = base::Json::object();
-    json.set("kind", form.kind);
+    json.set("file", form.file).set("kind", form.kind);
     if (form.submission) {
       json.set("new", form.is_new).set("submission", submission_json(*form.submission));
       static_cast<void>(inbox::Audit(inbox_).add({0, call.now, actor, request.peer, "submission.import",
@@ -274,7 +296,7 @@ http::Response InboxApi::imported(const FormImports& made, const http::Request& 
   }
   if (made.fault) return call.problem(*made.fault);
   base::Json json = base::Json::object();
-  json.set("forms", std::move(forms)).set("report", base::Json::written(made.report.empty() ? "{}" : made.report));
+  json.set("forms", std::move(forms)).set("unread", base::Json::list_of(unread)).set("report", made.report());
   return json_answer(json);
 }
 

@@ -91,8 +91,10 @@ constexpr std::string_view kSchemas = R"({
         "after": {"type": "string"}}}}}},
   "Imports": {"type": "object", "required": ["forms", "report"], "properties": {
     "forms": {"type": "array", "items": {"type": "object", "required": ["kind"], "properties": {
+      "file": {"type": "string", "description": "with the archive that it was in"},
       "kind": {"type": "string"}, "new": {"type": "boolean", "description": "false: the same form was entered before"},
       "submission": {"$ref": "#/components/schemas/Submission", "description": "missing where forms of the kind are not received"}}}},
+    "unread": {"type": "array", "items": {"type": "string"}, "description": "files in which there is no form"},
     "report": {"$ref": "#/components/schemas/Any"}}},
   "Scans": {"type": "object", "required": ["scans"], "properties": {
     "scans": {"type": "array", "items": {"type": "object", "required": ["file", "pages", "outcome"], "properties": {
@@ -103,6 +105,7 @@ constexpr std::string_view kSchemas = R"({
       "id": {"type": "string", "description": "of a scan that is kept for the office"}}}}}},
   "Command": {"type": "object", "properties": {
     "note": {"type": "string", "description": "for the history"},
+    "despite_errors": {"type": "boolean", "description": "of accept: also a form with errors; otherwise 422, `has-errors`"},
     "account": {"type": "string", "description": "of assign"},
     "until": {"type": "string", "description": "of return: the last day to hand in again, such as 2026-12-01"},
     "remarks": {"type": "array", "items": {"type": "object", "required": ["text"], "properties": {

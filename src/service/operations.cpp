@@ -1,7 +1,9 @@
 #include "base/file_path.h"
 #include "base/format.h"
 #include "base/sha256.h"
+#include "diagnostics/catalogue/texts/office.h"
 #include "engine/api/result_json.h"
+#include "engine/core/run.h"
 #include "http/conditional.h"
 #include "images/photo.h"
 #include "inbox/secrets.h"
@@ -9,6 +11,7 @@
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
 #include "service/detail/pictures.h"
+#include "service/detail/returned_sources.h"
 #include "service/detail/scan_task.h"
 #include "service/detail/task.h"
 #include "service/worker.h"
@@ -58,10 +61,10 @@ TaskAnswer refused(Outcome outcome) {
   return answer;
 }
 
-TaskAnswer with_report(const Report& report, diagnostics::Language language) {
+TaskAnswer with_report(const Report& report, const Task& task) {
   TaskAnswer answer;
   answer.outcome = outcome_of(report);
-  answer.report = report.json(language);
+  answer.report = report.json(task.language, task.options.in_words ? Audience::Applicant : Audience::Author);
   answer.warnings = report.warning_count();
   return answer;
 }
@@ -72,6 +75,20 @@ TaskAnswer json_answer(std::string text) {
   answer.tag = base::sha256(text).substr(0, kTagDigits);
   answer.body = std::move(text);
   return answer;
+}
+
+/// The forms of a collection that its register does not have, for whatever reason.
+LeftOut left_out_of(const Collection& collection) {
+  constexpr std::string_view kNotRegistered = "intake/not-registered";
+  LeftOut left_out{collection.inputs.size(), {}, {}};
+  base::Sha256 hash;
+  for (const CollectedInput& input : collection.inputs) {
+    if (input.use == FormUse::Used && !has_message(input.report, kNotRegistered)) continue;
+    left_out.names.emplace_back(base::file_name(input.path));
+    hash.add(left_out.names.back() + '\n');
+  }
+  left_out.hash = hash.hexadecimal().substr(0, kTagDigits);
+  return left_out;
 }
 
 /// Does one task.
@@ -121,7 +138,7 @@ class TaskRun {
   }
 
   TaskAnswer text(TextResult result) const {
-    return result.report.ok() ? json_answer(std::move(result.text)) : with_report(result.report, task_.language);
+    return result.report.ok() ? json_answer(std::move(result.text)) : with_report(result.report, task_);
   }
 
   RenderOptions render_options() const {
@@ -134,6 +151,18 @@ class TaskRun {
     if (task_.options.ofd_plain) options.ofd.profile = OfdProfile::Plain;
     options.deadline = deadline_;
     options.page_code = {task_.options.page_code, task_.options.page_label};
+    return options;
+  }
+
+  /// Of a form that somebody handed in: its pages can be seen also where it has errors, and say so at their heads.
+  RenderOptions review_options(std::optional<Report>* said = nullptr) const {
+    RenderOptions options = render_options();
+    options.review = true;
+    Report report = engine_.check_values(task_.kind, {data()}, options);
+    if (report.error_count() > 0) {
+      options.draft.mark = diagnostics::texts::OfficeFaultyMark.in(diagnostics::Language::Chinese);
+    }
+    if (said != nullptr) *said = std::move(report);
     return options;
   }
 
@@ -152,7 +181,7 @@ class TaskRun {
     TaskAnswer answer =
         with_report(task_.options.values_only ? engine_.check_values(task_.kind, sources, render_options())
                                               : engine_.check(task_.kind, sources, render_options()),
-                    task_.language);
+                    task_);
     // A check that found errors has worked.
     if (answer.outcome == Outcome::BadData) answer.outcome = Outcome::Done;
     return answer;
@@ -173,7 +202,8 @@ class TaskRun {
   /// The same for equal documents.
   std::string tag() const {
     base::Sha256 hash;
-    hash.add(fmt::format("{} {} {} {} ", definition(), task_.options.format, task_.options.page, task_.options.blank));
+    hash.add(fmt::format("{} {} {} {} {} ", definition(), task_.options.format, task_.options.page, task_.options.blank,
+                         task_.options.review));
     hash.add(task_.options.page_code);
     for (const MemoryFile& file : task_.files) {
       hash.add(fmt::format("{} {} {}", file.path.size(), file.path, file.bytes.size()));
@@ -211,14 +241,17 @@ class TaskRun {
       unchanged.tag = wanted;
       return unchanged;
     }
-    TaskAnswer answer = made(engine_.render(task_.kind, data(), {format->format}, render_options()));
+    TaskAnswer answer = made(engine_.render(task_.kind, data(), {format->format},
+                                            task_.options.review ? review_options() : render_options()));
     answer.name = fmt::format("{}{}", MessageText{kind->title_en, kind->title_zh}.in(task_.language), format->ending);
     if (answer.outcome == Outcome::Done) answer.tag = wanted;
     return answer;
   }
 
   TaskAnswer made(Rendering rendering) const {
-    TaskAnswer answer = with_report(rendering.report, task_.language);
+    TaskAnswer answer = with_report(rendering.report, task_);
+    const bool is_reviewed = task_.options.review && answer.outcome == Outcome::BadData && !rendering.files.empty();
+    if (is_reviewed) answer.outcome = Outcome::Done;
     if (answer.outcome != Outcome::Done) return answer;
     const std::size_t index = task_.options.page == 0 ? 0 : task_.options.page - 1;
     if (index >= rendering.files.size()) return refused(Outcome::NoSuchPage);
@@ -247,6 +280,7 @@ class TaskRun {
     FormPageInput input = *around;
     // A draft that nobody has saved yet has the defaults of the form.
     if (task_.files.front().bytes != kNoEntries) input.values = with_places(*values, input.left);
+    if (input.values && task_.files.size() == 1) drop_fixed(*input.values);
     std::optional<DataSource> original;
     if (task_.files.size() > 1) {
       original = DataSource{};
@@ -270,14 +304,28 @@ class TaskRun {
       said = reading.report;
     }
     if (task_.options.values_only) return json_answer(messages_json(input.messages));
+    // What was typed at other steps is wrong there whether or not somebody asks for a check.
+    if (!task_.options.check && input.values && input.step != 0) {
+      input.found = engine_.read_form(task_.kind, *input.values, task_.language, render_options()).messages;
+    }
     TextResult page = engine_.form_page(task_.kind, input);
-    if (!page.report.ok()) return with_report(page.report, task_.language);
+    if (!page.report.ok()) return with_report(page.report, task_);
     TaskAnswer answer = refused(Outcome::Done);
     answer.media_type = kHtmlType;
     answer.body = std::move(page.text);
     answer.reading = form_result_json(result);
     answer.report = said.json(task_.language);
     return answer;
+  }
+
+  /// The page shows the texts that the form fixes, not what somebody has sent in their place.
+  void drop_fixed(TypedValues& values) const {
+    const auto form = base::parse_json(engine_.form(task_.kind, task_.language).text);
+    if (!form) return;
+    std::erase_if(values, [&](const TypedValue& value) {
+      const auto field = find_form_field(form->view(), value.pointer);
+      return field && field->flag_of("readOnly");
+    });
   }
 
   /// The pictures of data that are corrected stay as they are: browsers do not send them back.
@@ -399,9 +447,10 @@ class TaskRun {
     json.set("records", records_of_form(task_.files.front().bytes, fields->view()));
     TaskAnswer answer = refused(Outcome::Done);
     if (!task_.options.values_only) {
-      const Report said = engine_.check_values(task_.kind, {data()}, render_options());
-      answer.report = said.json(task_.language, Audience::Applicant);
-      json.set("pages", engine_.render(task_.kind, data(), {Format::Svg}, render_options()).files.size());
+      std::optional<Report> said;
+      const RenderOptions options = review_options(&said);
+      answer.report = said->json(task_.language, Audience::Applicant);
+      json.set("pages", engine_.render(task_.kind, data(), {Format::Svg}, options).files.size());
     }
     answer.body = json.text();
     return answer;
@@ -415,9 +464,11 @@ class TaskRun {
     if (format == nullptr) return refused(Outcome::NotOffered);
     if (!folder) return refused(Outcome::Failed);
     const std::string forms = folder->path() + "/forms/";
+    std::set<std::string> folders{forms, folder->path() + "/"};
     for (const MemoryFile& file : task_.files) {
-      if (resources::make_private_folder(forms + std::string(base::folder_part(file.path))))
-        return refused(Outcome::Failed);
+      const std::string own = forms + std::string(base::folder_part(file.path));
+      if (resources::make_private_folder(own)) return refused(Outcome::Failed);
+      folders.insert(base::as_folder(own));
       if (resources::write_new_file(forms + file.path, file.bytes)) return refused(Outcome::Failed);
     }
     CollectOptions options;
@@ -435,11 +486,18 @@ class TaskRun {
     const Collection collection =
         engine_.collect(is_register ? std::vector<std::string>() : std::vector{task_.kind}, forms, options);
     // A roster of forms with errors says so in its own list.
-    TaskAnswer answer = with_report(collection.report, task_.language);
+    TaskAnswer answer = with_report(collection.report, task_);
+    answer.report = without_folders(std::move(answer.report), folders);
+    const LeftOut left_out = is_register ? left_out_of(collection) : LeftOut();
+    answer.reading = left_out_json(left_out);
+    const std::string& agreed = task_.options.leaves_out;
     diagnostics::DiagnosticSink sink;
     auto bytes = resources::read_bytes(output, {}, sink);
-    if (collection.files.empty() || !bytes) {
+    // What a register lacks somebody has to know before it is made.
+    const bool may_be_made = left_out.names.empty() || agreed == kAnyLeftOut || agreed == left_out.hash;
+    if (collection.files.empty() || !bytes || !may_be_made) {
       answer.outcome = Outcome::BadData;
+      if (!collection.files.empty() && bytes) answer.name = kLeavesOut;
       return answer;
     }
     answer.body = *std::move(bytes);
@@ -468,14 +526,15 @@ class TaskRun {
 
   TaskAnswer extract() const {
     if (!task_.kind.empty() && find_kind() == nullptr) return refused(Outcome::UnknownKind);
-    std::vector<FormSource> forms;
-    for (const MemoryFile& file : task_.files) forms.push_back({file.path, file.bytes});
+    intake::FileReader reader(memory_.engine.libexec_folder);
+    ReturnedSources returned = unpack_returned(task_.files, reader);
     ExtractOptions options;
     options.kind = task_.kind;
     options.check = task_.options.check;
     options.render = render_options();
-    const Extraction extraction = engine_.extract(forms, options);
-    TaskAnswer answer = with_report(extraction.report, task_.language);
+    const Extraction extraction = engine_.extract(returned.forms, options);
+    returned.reports.push_back(extraction.report);
+    TaskAnswer answer = with_report(engine::merge_reports(std::move(returned.reports)), task_);
     const bool read = std::any_of(extraction.files.begin(), extraction.files.end(),
                                   [](const ExtractedFile& file) { return !file.json.empty(); });
     if (answer.outcome == Outcome::BadData) answer.outcome = read ? Outcome::Done : Outcome::Unreadable;
@@ -484,6 +543,7 @@ class TaskRun {
     // The forms, and what the engine has to say of them.
     base::Json result = engine::result_json(extraction);
     answer.body = result.set("report", base::Json::written(answer.report)).text();
+    answer.reading = sources_json(returned.sources);
     return answer;
   }
 

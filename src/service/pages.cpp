@@ -198,6 +198,7 @@ void Pages::ask_whatever(const PageVisitPtr& visit, const Errand& errand, Task t
                          std::function<void(TaskAnswer)> done) const {
   task.language = visit->language;
   task.time = errand.time;
+  task.options.in_words = true;
   const std::uint64_t number =
       errand.pool.submit(std::move(task), Lane::Interactive, [this, visit, done = std::move(done)](PoolAnswer answer) {
         if (!refuse_failed(visit, answer)) done(std::move(answer.answer));
@@ -341,7 +342,36 @@ void Pages::send_fault(const PageVisitPtr& visit, const inbox::Fault& fault) con
   if (fault.kind == Kind::Conflict || fault.kind == Kind::WrongState || fault.kind == Kind::Exists) {
     return say(kFormConflict, texts::ServiceConflict);
   }
+  if (fault.kind == Kind::Database) return send_again(visit, kFormBusy, texts::ServiceNoDatabaseNow);
+  if (fault.kind == Kind::NoRoom) return send_again(visit, kFormNoRoom, texts::ServiceNoRoom);
   say(kFormFailed, texts::ServiceFailed);
+}
+
+/// Nothing that was typed is lost: the page has it, and sends it again.
+void Pages::send_again(const PageVisitPtr& visit, unsigned status, const diagnostics::BilingualText& words) const {
+  HtmlPage page{visit->language, visit->words(words)};
+  visit->headers.push_back({"Retry-After", "5"});
+  const http::Request& request = visit->request();
+  const bool is_read = !visit->posts() || !visit->fields.empty() || read_fields(visit, kMaxFields);
+  if (!is_read) return;
+  // A password is never put into a page.
+  const auto is_secret = [](const http::FormField& field) {
+    return field.name.find("password") != std::string::npos || field.name == "new" || field.name == "now";
+  };
+  const std::vector<http::FormField>& fields = visit->fields;
+  const bool can_repeat = visit->posts() && std::none_of(fields.begin(), fields.end(), is_secret);
+  if (can_repeat) {
+    const std::string* const type = request.header("content-type");
+    const bool has_files = type != nullptr && http::media_type(*type) == "multipart/form-data";
+    page.paragraphs = {visit->words(texts::ServiceKeptHere)};
+    if (has_files) page.paragraphs.push_back(visit->words(texts::ServiceFilesAgain));
+    page.action = request.target;
+    for (const http::FormField& field : fields) page.hidden.emplace_back(field.name, field.value);
+    page.buttons = {{"_again", visit->words(texts::ServiceTryAgain)}};
+  } else {
+    page.links = {{request.target, visit->words(texts::ServiceTryAgain)}};
+  }
+  send_page(visit, status, page);
 }
 
 }  // namespace gongwen::service

@@ -113,6 +113,11 @@ inbox::Result<std::vector<MemoryFile>> stored_pictures(inbox::Inbox& inbox, cons
   return found;
 }
 
+std::optional<base::JsonView> find_form_field(const base::JsonView& form, std::string_view pointer) {
+  const auto place = find_place(form, pointer);
+  return place ? place->field : std::nullopt;
+}
+
 bool is_file_field(const base::JsonView& form, std::string_view pointer) {
   const auto place = find_place(form, pointer);
   return place && place->field && place->field->text_of("type") == "file";

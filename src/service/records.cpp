@@ -68,7 +68,8 @@ class RecordsRun {
   TaskAnswer answer_of(const Report& report) const {
     TaskAnswer answer;
     answer.outcome = report.ok() ? Outcome::Done : Outcome::BadData;
-    answer.report = report.json(task_.language);
+    answer.report = without_folders(
+        report.json(task_.language, task_.options.in_words ? Audience::Applicant : Audience::Author), {folder_});
     answer.warnings = report.warning_count();
     answer.media_type = "application/json";
     return answer;
@@ -138,11 +139,14 @@ class RecordsRun {
     const auto folder = resources::TemporaryFolder::make(engine_.temporary_folder);
     if (!folder || files.empty()) return std::nullopt;
     std::vector<std::string> paths;
+    folder_ = folder->path() + '/';
     for (const MemoryFile& file : files) {
-      paths.push_back(folder->path() + '/' + file.path);
+      paths.push_back(folder_ + file.path);
       if (resources::write_new_file(paths.back(), file.bytes)) return std::nullopt;
     }
-    return store_.import(paths, options, reason);
+    ImportOptions named = options;
+    named.files_in = folder_;
+    return store_.import(paths, named, reason);
   }
 
   /// What was uploaded lies beside the request.
@@ -271,7 +275,12 @@ class RecordsRun {
     for (const ImportedRecord& record : imported.records) {
       base::Json json = base::Json::object();
       json.set("action", kActions[static_cast<std::size_t>(record.action)]).set("type", record.type);
-      list.add(std::move(json.set("key", record.key).set("fields", base::Json::list_of(record.fields))));
+      base::Json values = base::Json::list();
+      for (const ChangedValue& value : record.values) {
+        values.add(std::move(base::Json::object().set("before", value.before).set("after", value.after)));
+      }
+      json.set("key", record.key).set("fields", base::Json::list_of(record.fields));
+      list.add(std::move(json.set("values", std::move(values))));
     }
     return list;
   }
@@ -346,6 +355,7 @@ class RecordsRun {
   const EngineOptions& engine_;
   const RenderOptions& render_;
   RecordStore store_;
+  mutable std::string folder_;  // where the files of an import lay for a moment
 };
 
 }  // namespace

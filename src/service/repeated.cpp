@@ -83,7 +83,7 @@ http::Response RepeatedRequests::answer_once(const http::Request& request, std::
   const inbox::KeyedRequest keyed{program_of(inbox_, request, now), *key, fingerprint_of(request, body_hash)};
   inbox::Idempotency known(inbox_);
   const auto state = known.begin(keyed, now);
-  if (!state) return key_problem(kNoDatabase, "no-database", texts::ServiceFailed, language);
+  if (!state) return key_problem(kNoDatabase, "no-database", texts::ServiceNoDatabaseNow, language);
   switch (state->kind) {
     case KeyedState::Kind::Other:
       return key_problem(kOther, "idempotency-reuse", texts::ServiceRequestKeyReused, language);

@@ -83,6 +83,9 @@ constexpr std::array kExportParameters{
     Parameter{"text", ParameterType::Text, "with this in name, organisation or receipt number"},
     Parameter{"from", ParameterType::Word, "handed in on this day or later, such as 2026-01-01"},
     Parameter{"to", ParameterType::Word, "handed in on this day or earlier"},
+    Parameter{
+        "leave_out", ParameterType::Flag,
+        "of a register: it is made without forms that do not fit it, which X-Gongwen-Left-Out counts; otherwise 422"},
 };
 
 constexpr std::array kRoutes{
@@ -275,7 +278,7 @@ constexpr std::array kRoutes{
     Route{.method = "POST",
           .path = "/api/v1/imports",
           .id = "importForms",
-          .summary = "enters forms that came in another way, a file or an archive of several; the same file again "
+          .summary = "enters forms that came in another way, files or archives of several; the same file again "
                      "changes nothing",
           .target = Target::Inbox,
           .operation = Operation::Extract,

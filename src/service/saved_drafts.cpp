@@ -45,6 +45,11 @@ void keep_last_of_each(std::vector<UploadedFile>& files) {
   files = std::move(kept);
 }
 
+/// The script tries again.
+bool is_for_later(const inbox::Fault& fault) {
+  return fault.kind == inbox::Fault::Kind::Database || fault.kind == inbox::Fault::Kind::NoRoom;
+}
+
 /// `"12"`
 std::int64_t revision_of(const http::RequestHead& head) {
   const std::string* const tag = head.header("if-match");
@@ -284,6 +289,7 @@ void FormPages::go_on(const VisitPtr& visit) {
   if (visit->has("_step")) step = number_of_digits(visit->field("_step"));
   std::vector<http::FormField> query;
   if (visit->has("_at")) query.push_back({"step", std::to_string(step)});
+  if (visit->has("_at") && step > visit->step) query.push_back({"from", std::to_string(visit->step)});
   const std::string list = visit->field("_add");
   const std::string row = visit->field("_delete");
   std::string place;
@@ -305,8 +311,7 @@ void FormPages::autosave(const VisitPtr& visit, const std::string& id) {
   const base::Json nothing = base::Json::object();
   visit->secret = is_id(id) ? secret_of(visit->request(), id) : std::string();
   auto opened = inbox::Drafts(inbox_).open(id, visit->secret, visit->now);
-  if (!opened)
-    return send_json(visit, opened.error().kind == inbox::Fault::Kind::Database ? kFormBusy : kFormNotFound, nothing);
+  if (!opened) return send_json(visit, is_for_later(opened.error()) ? kFormBusy : kFormNotFound, nothing);
   if (!saves_.take(id, resources::steady_milliseconds())) return send_json(visit, kFormTooMany, nothing);
   visit->draft = *std::move(opened);
   visit->language = forms::language_of_tag(visit->draft.language);
@@ -321,7 +326,7 @@ void FormPages::autosave(const VisitPtr& visit, const std::string& id) {
   using Kind = inbox::Fault::Kind;
   if (saved) return send_saved(visit);
   const bool changed = saved.error().kind == Kind::Conflict || saved.error().kind == Kind::WrongState;
-  send_json(visit, changed ? kFormConflict : saved.error().kind == Kind::Database ? kFormBusy : kFormGone, nothing);
+  send_json(visit, changed ? kFormConflict : is_for_later(saved.error()) ? kFormBusy : kFormGone, nothing);
 }
 
 /// It is saved, whether or not a worker has the time to say what is wrong with it.

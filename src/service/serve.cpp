@@ -221,6 +221,9 @@ class Service {
       front.database_writes = [this] {
         return !inbox_->try_write(ServeLimits().database_time);
       };
+      front.takes_files = [this] {
+        return !inbox_->try_files();
+      };
     }
     return front;
   }

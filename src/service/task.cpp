@@ -56,9 +56,12 @@ base::Json options_json(const TaskOptions& options) {
   set_given(json, "strict", options.strict);
   set_given(json, "values_only", options.values_only);
   set_given(json, "check", options.check);
+  set_given(json, "review", options.review);
+  set_given(json, "in_words", options.in_words);
   set_given(json, "titles", options.titles);
   set_given(json, "by_label", options.by_label);
   set_given(json, "collected_as", options.collected_as);
+  set_given(json, "leaves_out", options.leaves_out);
   set_given(json, "page_around", options.page_around);
   set_given(json, "praise", options.praise);
   set_given(json, "command", options.command);
@@ -82,9 +85,12 @@ TaskOptions options_of(const base::JsonView& json) {
   options.strict = json.flag_of("strict");
   options.values_only = json.flag_of("values_only");
   options.check = json.flag_of("check");
+  options.review = json.flag_of("review");
+  options.in_words = json.flag_of("in_words");
   options.titles = json.text_of("titles");
   options.by_label = json.flag_of("by_label");
   options.collected_as = json.text_of("collected_as");
+  options.leaves_out = json.text_of("leaves_out");
   options.page_around = json.text_of("page_around");
   options.praise = json.text_of("praise");
   options.command = json.text_of("command");
@@ -146,6 +152,32 @@ std::optional<FormResult> parse_form_result(std::string_view text) {
   const base::JsonView view = json->view();
   return FormResult{view.flag_of("ok"), view.text_of("data"), view.text_of("edition"), view.text_of("person"),
                     view.text_of("organisation")};
+}
+
+std::string without_folders(std::string report, const std::set<std::string>& folders) {
+  // The longest first: one may lie in another.
+  for (auto folder = folders.rbegin(); folder != folders.rend(); ++folder) {
+    if (folder->empty()) continue;
+    for (std::size_t at = report.find(*folder); at != std::string::npos; at = report.find(*folder, at)) {
+      report.erase(at, folder->size());
+    }
+  }
+  return report;
+}
+
+std::string left_out_json(const LeftOut& left_out) {
+  base::Json json = base::Json::object();
+  json.set("all", left_out.all).set("names", base::Json::list_of(left_out.names)).set("hash", left_out.hash);
+  return json.text();
+}
+
+std::optional<LeftOut> parse_left_out(std::string_view text) {
+  const std::optional<base::Json> json = base::parse_json(text);
+  const auto names = json && json->view().is_object() ? json->view().find("names") : std::nullopt;
+  if (!names || names->size() == 0) return std::nullopt;
+  LeftOut left_out{json->view().number_of("all").value_or(0), {}, json->view().text_of("hash")};
+  for (std::size_t i = 0; i < names->size(); ++i) left_out.names.emplace_back(names->at(i).text());
+  return left_out;
 }
 
 std::string write_answer(const TaskAnswer& answer) {

@@ -25,8 +25,7 @@ class Browser:
         if self.cookies:
             sent['Cookie'] = '; '.join(f'{name}={value}' for name, value in self.cookies.items())
         answer = self.service.ask(method, path, body, sent)
-        cookie = answer.headers.get('set-cookie')
-        if cookie:
+        for cookie in answer.cookies:
             name, _, value = cookie.partition(';')[0].partition('=')
             self.cookies[name] = value
             self.last_cookie = cookie

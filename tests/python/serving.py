@@ -31,6 +31,7 @@ class Answer:
     def __init__(self, response):
         self.status = response.status
         self.headers = {name.lower(): value for name, value in response.getheaders()}
+        self.cookies = response.headers.get_all('set-cookie') or []
         self.body = response.read()
 
     def json(self):

@@ -60,7 +60,7 @@ class Forms(FormsTest):
         browser.press('_save', [('/name_zh', '张')])
         self.assertEqual((shown(), dict(browser.typed())['/name_zh']), (['1'], '张'))
         browser.press('_next', [('/name_zh', '张三')])
-        self.assertEqual((shown(), browser.address), (['2'], browser.path + '?step=2'))
+        self.assertEqual((shown(), browser.address), (['2'], browser.path + '?step=2&from=1'))
         # Back, as the browser goes back: what was typed is there, and further steps lose nothing.
         browser.press('_step', [('/email', '不是邮箱')], '4')
         self.assertEqual(shown(), ['4'])
@@ -90,10 +90,31 @@ class Forms(FormsTest):
             self.assertEqual(browser.ask('GET', browser.path + address).status, 200, address)
 
     def test_a_new_draft_has_the_defaults_of_its_form(self):
-        browser = self.begin('expert-application')
-        self.assertTrue(dict(browser.typed())['/commitment/text'].startswith('本人所填信息真实'))
-        browser.press('_save', [('/commitment/text', '')])
-        self.assertEqual(dict(browser.typed())['/commitment/text'], '')
+        browser = self.begin('proposal-review')
+        self.assertEqual(dict(browser.typed())['/committee'], 'ISO/IEC JTC1/SC27')
+        browser.press('_save', [('/committee', '')])
+        self.assertEqual(dict(browser.typed())['/committee'], '')
+
+    def test_wrong_values_are_said_when_a_step_is_left(self):
+        browser = self.begin('expert-application', in_steps=True)
+        states = lambda: [item.text_content() for item in browser.page.xpath('//button[@name="_step"]')]
+        browser.press('_step', None, '2')
+        self.assertIn('需改正', states()[0], 'it was left without its required values')
+        self.assertFalse([state for state in states()[1:] if '需改正' in state or '已填' in state], 'nothing was typed there yet')
+        browser.press('_next', [('/phone', 'abc'), ('/mobile', '138 0000 00'), ('/email', 'zhang.shili@example')])
+        self.assertIn('3处需改正', states()[1])
+        self.assertIn('第2步“联系方式”有3处需要改正', browser.page.xpath('string(//div[@role="status"])'))
+        self.assertEqual(browser.page.xpath('//div[@role="status"]//a/@href'), ['#step-2'])
+        # Back there, all is as it was typed; corrected, it is complete.
+        browser.press('_step', None, '2')
+        self.assertEqual(dict(browser.typed())['/mobile'], '138 0000 00')
+        browser.press('_next', [('/phone', '010-00000000'), ('/mobile', '13800000000'), ('/email', 'zhang.shili@example.com')])
+        self.assertIn('已填', states()[1])
+        self.assertFalse(browser.page.xpath('//div[@role="status"]'))
+        # Required fields that were passed over are said, too.
+        browser.press('_step', None, '1')
+        browser.press('_next', [('/name_zh', '张三')])
+        self.assertRegex(states()[0], '[0-9]+处需改正')
 
     def test_faults_stand_at_their_fields_and_nothing_is_lost(self):
         browser = self.begin('expert-application')

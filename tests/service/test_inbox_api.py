@@ -78,7 +78,7 @@ class Programs(OfficeTest):
         self.assertEqual(send('/api/v1/imports', data, 'application/json').problem(), 'unreadable')
         self.assertTrue(send('/api/v1/imports?kind=expert-application', data, 'application/json').json()['forms'][0]['new'])
         notice = (ROOT / 'samples/result-notice/typical.json').read_bytes()
-        self.assertEqual(send('/api/v1/imports?kind=result-notice', notice, 'application/json').json()['forms'], [{'kind': 'result-notice'}])
+        self.assertEqual(send('/api/v1/imports?kind=result-notice', notice, 'application/json').json()['forms'], [{'file': 'form.json', 'kind': 'result-notice'}])
         self.assertEqual(send('/api/v1/imports', b'%PDF-1.7 nothing').status, 422)
         self.assertEqual(send('/api/v1/imports', form.read_bytes(), key=self.key('inbox.read')).problem(), 'no-scope')
         self.assertIn(('submission.import', 'known'), self.rows('SELECT action, result FROM gw_audit'))

@@ -48,7 +48,7 @@ std::string_view api_examples() {
       "changed": 1790000100, "remarks": [], "events": []}},
   "importForms": {"query": {"kind": "commitment-letter"},
     "request": {"org": "\u793a\u4f8b\u7814\u7a76\u9662", "title": {"zh": "\u793a\u4f8b", "en": "Example"}, "wg": 1, "leader": "\u7532"},
-    "answer": {"forms": [{"kind": "commitment-letter", "new": true}], "report": {"diagnostics": [], "errors": 0, "warnings": 0}}},
+    "answer": {"forms": [{"file": "form.json", "kind": "commitment-letter", "new": true}], "unread": [], "report": {"diagnostics": [], "errors": 0, "warnings": 0}}},
   "listCalls": {"query": {"kind": "commitment-letter"}, "answer": {"calls": [{"id": "k2x7qa3mfe5b4ysd", "kind": "commitment-letter",
     "state": "open", "from": "2026-12-01", "until": "2026-12-31", "limit": 100, "submitted": 3, "invited": false,
     "text": {"zh": "", "en": ""}, "revision": 1, "created": 1790000000, "form": "/forms/commitment-letter"}]}},

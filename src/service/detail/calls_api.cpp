@@ -122,7 +122,7 @@ http::Response CallsApi::problem_of(const Visit& visit, const inbox::Fault& faul
   if (fault.kind == Kind::NotFound) return say(kFormNotFound, "not-found", texts::ServiceNotFound);
   if (fault.kind == Kind::Conflict) return say(kPreconditionFailed, "changed", texts::ServiceConflict);
   if (fault.kind == Kind::WrongState) return say(kFormConflict, "wrong-state", texts::ServiceCallOver);
-  return say(kFormBusy, "no-database", texts::ServiceFailed);
+  return say(kFormBusy, "no-database", texts::ServiceNoDatabaseNow);
 }
 
 void CallsApi::note(const Visit& visit, std::string_view action, const std::string& id) {

@@ -158,7 +158,7 @@ void ExportApi::send_fault(const Call& call, const inbox::Fault& fault) const {
   if (fault.kind == inbox::Fault::Kind::NotFound) {
     return send_problem(call, kFormNotFound, "not-found", std::string(texts::ServiceNotFound.in(call.language)));
   }
-  send_problem(call, kFormBusy, "no-database", std::string(texts::ServiceFailed.in(call.language)));
+  send_problem(call, kFormBusy, "no-database", std::string(texts::ServiceNoDatabaseNow.in(call.language)));
 }
 
 /// Continues with an answer that is one; all else is answered.
@@ -167,11 +167,22 @@ void ExportApi::ask(const Call& call, Task task, std::function<void(TaskAnswer)>
   task.time = time_;
   const std::uint64_t number =
       pool_.submit(std::move(task), Lane::Interactive, [this, call, done = std::move(done)](PoolAnswer answer) {
-        const bool is_done = answer.end == TaskEnd::Answered && answer.answer.outcome == Outcome::Done;
+        const bool is_answered = answer.end == TaskEnd::Answered;
+        const bool is_done = is_answered && answer.answer.outcome == Outcome::Done;
+        if (is_answered && answer.answer.name == kLeavesOut && !is_done) return send_left_out(call, answer.answer);
         if (!is_done) return refuse_(*call.exchange, call.route, std::move(answer));
         done(std::move(answer.answer));
       });
   call.exchange->on_gone([this, number] { pool_.cancel(number); });
+}
+
+/// A register is never made without forms that nobody has agreed to leave out.
+void ExportApi::send_left_out(const Call& call, const TaskAnswer& answer) const {
+  const LeftOut left_out = parse_left_out(answer.reading).value_or(LeftOut());
+  std::string names;
+  for (const std::string& name : left_out.names) names += (names.empty() ? "" : ", ") + name;
+  std::string title = texts::ServiceLeavesOut.in(call.language, left_out.names.size(), left_out.all, names);
+  send(call, problem_response({kFormInvalid, kLeavesOut, std::move(title), answer.report}, call.language));
 }
 
 void ExportApi::note(const Call& call, std::string_view action, const std::string& object) {
@@ -285,11 +296,17 @@ void ExportApi::collected(const Call& call, Selection selection, const std::stri
   auto task = export_task(inbox_, selection.found, selection.kind, selection.register_kind,
                           std::string_view(name).substr(name.find('.') + 1));
   if (!task) return send_fault(call, task.error());
+  if (call.asked("leave_out") == "1" || call.asked("leave_out") == "true") task->options.leaves_out = kAnyLeftOut;
   note(call, "submission.export", "kind:" + selection.kind);
   ask(call, *std::move(task), [this, call, is_register](TaskAnswer made) {
     const std::string_view label = (is_register ? texts::OfficeRegister : texts::OfficeRoster).in(call.language);
     http::Response response =
         file_answer_of(made.media_type, fmt::format("{} {}{}", label, local_day(call.now), made.name));
+    response.headers.push_back({"X-Gongwen-Warnings", std::to_string(made.warnings)});
+    const auto left_out = parse_left_out(made.reading);
+    if (is_register) {
+      response.headers.push_back({"X-Gongwen-Left-Out", std::to_string(left_out ? left_out->names.size() : 0)});
+    }
     response.body = std::move(made.body);
     send(call, std::move(response));
   });

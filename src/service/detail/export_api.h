@@ -47,6 +47,7 @@ class ExportApi {
   void ask(const Call& call, Task task, std::function<void(TaskAnswer)> done);
   void send(const Call& call, http::Response response) const;
   void send_problem(const Call& call, unsigned status, std::string_view id, std::string title) const;
+  void send_left_out(const Call& call, const TaskAnswer& answer) const;
   void send_fault(const Call& call, const inbox::Fault& fault) const;
   void note(const Call& call, std::string_view action, const std::string& object);
 

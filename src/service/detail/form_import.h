@@ -1,9 +1,11 @@
-// FormImport: forms that came by mail, or from a program. A worker reads what is in the file, a form or an archive of
-// several, and each form becomes a submission; the same file again gives the submissions of the first time.
-//   FormImport::start(pool, inbox, {"form.pdf", bytes}, {.kind = {}, .now = now}, [](FormImports made) { … });
+// FormImport: forms that came by mail, or from a program. A worker reads what is in each file, a form or an archive of
+// several, and each form becomes a submission; the same file again gives the submissions of the first time, also when
+// it comes in an archive.
+//   FormImport::start(pool, inbox, {{"form.pdf", bytes}}, {.kind = {}, .now = now}, [](FormImports made) { … });
 #pragma once
 
 #include "inbox/submissions.h"
+#include "service/detail/returned_sources.h"
 #include "service/detail/worker_pool.h"
 
 #include <cstdint>
@@ -16,18 +18,30 @@
 
 namespace gongwen::service {
 
+/// A form that was found, or a file in which there is none.
 struct ImportedForm {
-  std::string kind;
-  std::string person;                           // or a project, as in the data
-  std::optional<inbox::Submission> submission;  // nothing where forms of this kind are not received
+  std::string file;     // with the archive that it was in: `一批.zip/张某.pdf`
+  bool is_read = true;  // otherwise nothing else is known of it
+  std::string kind = {};
+  std::string person = {};                           // or a project, as in the data
+  std::optional<inbox::Submission> submission = {};  // nothing where forms of this kind are not received
   bool is_new = false;
 };
 
 struct FormImports {
-  PoolAnswer reading;  // how it went with the file; there are forms only where something could be read
-  std::string report;  // what the engine has to say of the forms, as JSON
   std::vector<ImportedForm> forms;
+  base::Json diagnostics = base::Json::list();  // what the engine has to say of all files
+  std::size_t errors = 0;                       // of these
+  std::size_t warnings = 0;
+  std::optional<PoolAnswer> refused;  // how it went with the file that no worker read; those after it are left
   std::optional<inbox::Fault> fault;  // what ended it; the forms before it are entered
+
+  /// Whether anything could be read.
+  bool has_forms() const;
+  /// The answer of a worker that could read nothing.
+  PoolAnswer unreadable() const;
+  /// `{"diagnostics":[…],"errors":1,"warnings":0}`
+  base::Json report() const;
 };
 
 struct FormImportOptions {
@@ -35,22 +49,26 @@ struct FormImportOptions {
   diagnostics::Language language = diagnostics::Language::Chinese;
   std::chrono::milliseconds time{30'000};
   inbox::Seconds now = 0;
+  std::string actor = {};  // who enters them
+  bool in_words = false;   // see TaskOptions
 };
 
 class FormImport : public std::enable_shared_from_this<FormImport> {
  public:
   using Done = std::function<void(FormImports)>;
 
-  /// Pool and inbox outlive it. Calls `done` once, later. Returns: the number of the reading, for WorkerPool::cancel.
-  /// Data with errors are entered, too: that is for the review to see.
-  static std::uint64_t start(WorkerPool& pool, inbox::Inbox& inbox, MemoryFile file, FormImportOptions options,
-                             Done done);
+  /// Pool and inbox outlive it. Calls `done` once, later. Nobody need wait for the answer: the forms are entered in any
+  /// case. Data with errors are entered, too: that is for the review to see.
+  static void start(WorkerPool& pool, inbox::Inbox& inbox, std::vector<MemoryFile> files, FormImportOptions options,
+                    Done done);
 
  private:
   struct Read {
-    std::string kind;
+    std::size_t form = 0;  // in made_.forms
     std::string json;
     std::string signatures;  // of the file, as JSON; empty: none
+    std::string submit_id;
+    std::string source;  // pdf, xlsx, json
   };
   /// The form of a kind, and its edition.
   struct Described {
@@ -62,17 +80,20 @@ class FormImport : public std::enable_shared_from_this<FormImport> {
       : pool_(pool), inbox_(inbox), options_(std::move(options)), done_(std::move(done)) {}
 
   Task task_of(Operation operation, const std::string& kind) const;
+  void read_next();
   void take_reading(PoolAnswer reading);
-  void go_on();
+  void take_forms(const base::JsonView& files, const std::vector<ReturnedSource>& sources);
+  void enter_next();
   bool enter(const Read& read);
+  void finish() { done_(std::move(made_)); }
 
   WorkerPool& pool_;
   inbox::Inbox& inbox_;
   FormImportOptions options_;
   Done done_;
-  std::string hash_;    // of the file
-  std::string source_;  // pdf, xlsx, json
-  std::vector<Read> reads_;
+  std::vector<MemoryFile> files_;
+  std::size_t next_file_ = 0;
+  std::vector<Read> reads_;  // of the present file
   std::size_t next_ = 0;
   std::map<std::string, Described> kinds_;
   FormImports made_;

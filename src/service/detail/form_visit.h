@@ -25,6 +25,7 @@ struct FormPages::Visit : PageVisit {
   std::vector<FormMessage> messages = {};  // of what was sent, at its fields
   std::vector<UploadedFile> files = {};    // that are still to be looked at
   std::size_t step = 1;                    // that is shown; 0: all of them
+  std::size_t left_step = 0;               // that the button led away from; 0: none
   std::map<std::string, std::size_t> rows = {};
   unsigned status = 200;  // of the page of the form, where it has no errors
 };

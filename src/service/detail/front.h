@@ -42,6 +42,8 @@ struct FrontOptions {
   ProgramLimits programs = {};
   /// Whether the database takes changes; empty: there is none.
   std::function<bool()> database_writes = {};
+  /// Whether the folder of files takes a file.
+  std::function<bool()> takes_files = {};
   /// Programs on this machine may use the interface without a key.
   bool open_api = false;
   /// Of messages where a client prefers none.
@@ -139,8 +141,9 @@ class Front final : public http::Handler {
   bool stopping_ = false;
   RateLimit of_key_{options_.programs.of_key};
   RateLimit wrong_keys_{options_.programs.wrong_keys};
-  // What was found when the database was tried last, and when.
+  // What was found when database and files were tried last, and when.
   bool writes_ = true;
+  bool has_room_ = true;
   std::int64_t tried_ = 0;
 };
 

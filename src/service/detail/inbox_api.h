@@ -38,12 +38,17 @@ class InboxApi {
   http::Response answer(const RouteMatch& match, const http::Request& request, std::string_view body,
                         diagnostics::Language language, const std::optional<CorrectedEntries>& entries = std::nullopt);
 
-  /// A request that returns what the office has corrected waits for the texts of it; nothing for all others.
+  /// A request that returns what the office has corrected waits for the texts of it, and one that accepts a form for
+  /// the check of its values, unless the command says `"despite_errors":true`; nothing for all others.
   struct Preparation {
     inbox::Submission submission;
     Task task;
+    bool is_check = false;
   };
-  std::optional<Preparation> preparation_of(const RouteMatch& match);
+  std::optional<Preparation> preparation_of(const RouteMatch& match, std::string_view body);
+
+  /// The answer to whoever accepts a form, by what its check says; nothing where it has no errors.
+  static std::optional<http::Response> refuse_faulty(const std::string& report, diagnostics::Language language);
 
   /// What came of a file that was read: `{"forms":[{"kind":…,"new":true,"submission":{…}}],"report":{…}}`.
   http::Response imported(const FormImports& made, const http::Request& request, diagnostics::Language language);

@@ -54,6 +54,8 @@ struct OfficeOptions {
   // Wrong passwords, by address, and by account and address: nobody is locked out by a stranger.
   Rate wrong_of_address{30, std::chrono::minutes(15)};
   Rate wrong_of_account{10, std::chrono::minutes(15)};
+  // The same of an account from all addresses together, but for browsers from which its owner has logged in before.
+  Rate wrong_of_all{50, std::chrono::hours(1)};
 };
 
 class OfficePages : private Pages {
@@ -79,18 +81,22 @@ class OfficePages : private Pages {
   using Context = base::Json;
 
   // Who it is.
-  std::optional<inbox::Account> account_of(const http::RequestHead& head, std::string& secret) const;
+  /// `fault`: set where nobody knows, since the database cannot say.
+  std::optional<inbox::Account> account_of(const http::RequestHead& head, std::string& secret,
+                                           std::optional<inbox::Fault>* fault = nullptr) const;
   std::string proxied_name(const http::RequestHead& head) const;
   void login(const VisitPtr& visit);
   void show_login(const VisitPtr& visit, unsigned status, std::string_view error);
   static std::string login_name(const VisitPtr& visit, const std::string& account);
-  bool may_try(const VisitPtr& visit, const std::string& account);
-  void count_wrong(const VisitPtr& visit, const std::string& account);
+  bool may_try(const VisitPtr& visit, const std::string& account, bool is_known_device);
+  void count_wrong(const VisitPtr& visit, const std::string& account, bool is_known_device);
+  bool is_known_device(const VisitPtr& visit, const std::string& account, const inbox::Credential& credential) const;
+  http::Header device_cookie(const std::string& account, const inbox::Credential& credential) const;
   /// With the credential that the password fits; nothing for a wrong one.
   using PasswordChecked = std::function<void(const std::optional<inbox::Credential>& shown)>;
   void ask_password(const VisitPtr& visit, const std::string& account, const std::string& password,
                     PasswordChecked done);
-  void refuse_login(const VisitPtr& visit);
+  void refuse_login(const VisitPtr& visit, const std::string& name);
   void finish_login(const VisitPtr& visit, const std::string& name, const inbox::Credential& shown);
   void logout(const VisitPtr& visit);
   void sessions(const VisitPtr& visit);
@@ -133,6 +139,9 @@ class OfficePages : private Pages {
                        std::string_view error);
   void refuse_change(const VisitPtr& visit, const std::string& id, const inbox::Fault& fault);
   void act(const VisitPtr& visit, const inbox::Submission& submission);
+  void decide(const VisitPtr& visit, const inbox::Submission& submission, inbox::Action action,
+              const inbox::Change& change);
+  void accept(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change);
   void assign(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change);
   void send_back(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change);
   struct ReturnOrder;
@@ -162,12 +171,15 @@ class OfficePages : private Pages {
   void show_scans(const VisitPtr& visit, unsigned status, const std::shared_ptr<const EnteredScans>& entered,
                   const std::string& error);
   void make(const VisitPtr& visit);
+  void show_made(const VisitPtr& visit, const TaskAnswer& answer);
   void show_make(const VisitPtr& visit, unsigned status, const std::string& report);
   void export_page(const VisitPtr& visit);
   void export_as(const VisitPtr& visit, const KindTable& table);
   void send_data(const VisitPtr& visit, const std::vector<inbox::Submission>& found, const std::string& kind);
-  void show_export(const VisitPtr& visit, unsigned status, const std::string& error, const std::string& report = {});
+  void show_export(const VisitPtr& visit, unsigned status, const std::string& error, const std::string& report = {},
+                   const std::optional<LeftOut>& left_out = std::nullopt);
   void audit(const VisitPtr& visit);
+  void show_audit(const VisitPtr& visit, const KindTable& kinds);
 
   // Facts.
   struct FactsEntry;
@@ -219,6 +231,7 @@ class OfficePages : private Pages {
   std::string secret_;  // of this process, for those whom a proxy lets in
   RateLimit of_address_{office_.wrong_of_address};
   RateLimit of_account_{office_.wrong_of_account};
+  RateLimit of_all_{office_.wrong_of_all};
 };
 
 }  // namespace gongwen::service

@@ -20,6 +20,7 @@ struct OfficePages::Visit : PageVisit {
   std::vector<UploadedFile> files = {};
   std::vector<std::string> notices = {};
   std::vector<http::FormField> query = {};
+  std::string despite = {};  // the hash of a version with errors that is to be accepted, if somebody says so again
 
   std::string asked(std::string_view name) const {
     const std::string* const value = http::find_field(query, name);
@@ -102,10 +103,19 @@ std::string type_title(const base::JsonView& answer, const std::string& type, di
 // Letters: see office/decided.cpp.
 bool has_letter(inbox::State state);
 
-/// What a report says, as pages/office.html lists it. `place_of`: the words for a pointer; empty where there are none.
-base::Json messages_json(std::string_view report, const std::function<std::string(std::string_view)>& place_of);
+/// Which places messages name besides the fields: the files and the cells that somebody sent.
+struct MessagePlaces {
+  bool files = false;
+  bool cells = true;
+  /// The words for a pointer, where the page has better ones than the form.
+  std::function<std::string(std::string_view pointer)> words = {};
+};
 
-/// For messages of data whose form is not known: the pointer alone.
-inline std::string as_is(std::string_view pointer) { return std::string(pointer); }
+/// The errors of a report.
+std::size_t error_count(std::string_view report);
+
+/// What a report says, as pages/office.html lists it: see office/messages.cpp. Reports of tasks that pages ask for have
+/// the words (TaskOptions::in_words).
+base::Json messages_json(std::string_view report, diagnostics::Language language, const MessagePlaces& places = {});
 
 }  // namespace gongwen::service

@@ -112,6 +112,8 @@ class Pages {
   /// Of somebody who tries too often.
   void send_too_many(const PageVisitPtr& visit) const;
   void send_fault(const PageVisitPtr& visit, const inbox::Fault& fault) const;
+  /// What cannot be done now: the page keeps what was posted, but for files, and can send it again.
+  void send_again(const PageVisitPtr& visit, unsigned status, const diagnostics::BilingualText& words) const;
 
   WorkerPool& pool_;
   PageOptions options_;
@@ -171,5 +173,6 @@ inline constexpr unsigned kFormTooMany = 429;
 inline constexpr unsigned kFormFailed = 500;
 inline constexpr unsigned kFormBusy = 503;
 inline constexpr unsigned kFormSlow = 504;
+inline constexpr unsigned kFormNoRoom = 507;
 
 }  // namespace gongwen::service

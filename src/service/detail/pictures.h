@@ -33,6 +33,9 @@ inbox::Result<std::vector<MemoryFile>> stored_pictures(inbox::Inbox& inbox, cons
 
 // What Engine::form says of a form.
 
+/// A field of a form as JSON, by its pointer with numbers of rows; nothing for what is none.
+std::optional<base::JsonView> find_form_field(const base::JsonView& form, std::string_view pointer);
+
 /// Whether a file is sent in the field at a pointer.
 bool is_file_field(const base::JsonView& form, std::string_view pointer);
 /// What the page calls the field at a pointer, or the nearest around it: `工作经历第2项：单位`. Empty where there is

@@ -90,7 +90,8 @@ inbox::Result<Task> export_task(inbox::Inbox& inbox, const std::vector<inbox::Su
     auto version = submissions.version(one->id, one->versions);
     if (!version) return base::Failure{version.error()};
     const std::string folder = register_kind.empty() ? std::string() : one->kind + '/';
-    task.files.push_back({folder + one->receipt + ".json", std::move(version->json)});
+    // The receipt is what people know the form by, also in messages.
+    task.files.push_back({folder + one->receipt, std::move(version->json)});
   }
   return task;
 }

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,7 +62,12 @@ struct TaskOptions {
   bool strict = false;
   bool values_only = false;  // of a check, a review; of a page of a form: what is wrong, as JSON, in place of the page
   bool check = false;        // of extract and of forms: check what was read
+  bool review = false;       // of a document: see RenderOptions::review
+  bool in_words = false;     // reports say, too, what forms call the fields that messages are about
   std::string collected_as;  // of collect: the kind of a register; empty: a roster
+  /// Of a register: what somebody has agreed to leave out (LeftOut::hash), or `any`. Where other forms would be left
+  /// out, no register is made.
+  std::string leaves_out;
   /// Of a page of a form: what is around its fields, as JSON: see form_page_json.
   std::string page_around;
   std::string command;  // of scan: the program that looks at a file
@@ -135,7 +141,8 @@ struct TaskAnswer {
   std::string name;            // of the body as a file
   std::string tag;             // the same for the same documents; empty where that is not known
   std::string report;          // JSON: Report::json; empty when there is none
-  std::string reading;         // of a form that was checked, as JSON: see FormReading
+  std::string reading;         // of a form that was checked, as JSON: see FormReading; of extract: see sources_json;
+                               // of a register: see LeftOut
   std::uint64_t warnings = 0;  // in it
   std::uint64_t pages = 0;     // of the document, or sheets
   std::uint64_t memory = 0;    // resident bytes of the worker
@@ -155,6 +162,24 @@ struct FormResult {
 };
 std::string form_result_json(const FormResult& result);
 std::optional<FormResult> parse_form_result(std::string_view text);
+
+/// A report as it leaves a worker: without the folders into which the files that it names were put for a moment, since
+/// they show how the machine is arranged. Folders have a slash at their ends.
+std::string without_folders(std::string report, const std::set<std::string>& folders);
+
+/// The forms that a register does not have. As JSON: `{"all":2,"names":["ZJ-2026-000002-7"],"hash":"…"}`.
+struct LeftOut {
+  std::size_t all = 0;             // forms that it was to be made of
+  std::vector<std::string> names;  // receipts
+  std::string hash;                // the same for the same names
+};
+/// What TaskOptions::leaves_out says of whoever knows that forms may be missing.
+inline constexpr std::string_view kAnyLeftOut = "any";
+/// The name of an answer without a register that could be made without them.
+inline constexpr std::string_view kLeavesOut = "leaves-out";
+std::string left_out_json(const LeftOut& left_out);
+/// Nothing where no form is left out.
+std::optional<LeftOut> parse_left_out(std::string_view text);
 
 /// Both messages, as a channel sends them.
 std::string write_answer(const TaskAnswer& answer);

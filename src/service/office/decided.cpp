@@ -1,5 +1,5 @@
-// What follows a decision: letters, as documents of the kind OfficeOptions::letter_kind, and records of the store of
-// facts that accepted submissions become.
+// Decisions, and what follows them: letters, as documents of the kind OfficeOptions::letter_kind, and records of the
+// store of facts that accepted submissions become.
 #include "service/detail/office_visit.h"
 
 #include <utility>
@@ -23,6 +23,30 @@ inbox::Result<inbox::Version> last_sent(inbox::Submissions& submissions, const i
 }
 
 }  // namespace
+
+void OfficePages::decide(const VisitPtr& visit, const inbox::Submission& submission, inbox::Action action,
+                         const inbox::Change& change) {
+  const auto done = inbox::Submissions(inbox_).act(submission.id, action, change);
+  const std::string name = "submission." + std::string(inbox::action_name(action));
+  note(visit, name, "submission:" + submission.id, done ? "ok" : "refused");
+  if (!done) return refuse_change(visit, submission.id, done.error());
+  send_to(visit, "/office/s/" + submission.id);
+}
+
+/// A form with errors may be accepted, but not without knowing of them: registers will not take it.
+void OfficePages::accept(const VisitPtr& visit, const inbox::Submission& submission, const inbox::Change& change) {
+  const auto version = inbox::Submissions(inbox_).version(submission.id, submission.versions);
+  if (!version) return send_fault(visit, version.error());
+  if (visit->field("_despite") == version->hash) return decide(visit, submission, inbox::Action::Accept, change);
+  Task task = task_of_version(Operation::Check, submission, *version);
+  task.options.values_only = true;
+  ask(visit, std::move(task), [this, visit, submission, change, hash = version->hash](const TaskAnswer& answer) {
+    const std::size_t errors = error_count(answer.report);
+    if (errors == 0) return decide(visit, submission, inbox::Action::Accept, change);
+    visit->despite = hash;
+    show_submission(visit, submission, kFormInvalid, texts::OfficeAcceptFaulty.in(visit->language, errors));
+  });
+}
 
 bool has_letter(inbox::State state) { return !result_of(state).empty(); }
 
@@ -100,7 +124,7 @@ void OfficePages::make_letter(const VisitPtr& visit, const inbox::Submission& su
   ask_whatever(visit, std::move(task), [this, visit, submission](TaskAnswer answer) {
     if (answer.outcome != Outcome::Done) {
       Context context = base::Json::object();
-      context.set("said", messages_json(answer.report, as_is));
+      context.set("said", messages_json(answer.report, visit->language));
       context.set("forms", list_of(letter_form(visit, submission)));
       return send_office(visit, kFormInvalid, "table", visit->words(texts::OfficeLetter), std::move(context),
                          {visit->words(texts::OfficeMakeErrors)});
@@ -220,7 +244,7 @@ void OfficePages::show_entering(const VisitPtr& visit, const inbox::Submission& 
     context.set("forms", list_of(std::move(form)));
   }
   // What was entered before says so itself: the rest follows from it.
-  if (!is_entered) context.set("said", messages_json(answer.report, as_is));
+  if (!is_entered) context.set("said", messages_json(answer.report, visit->language));
   base::Json link = base::Json::object();
   context.set("links", list_of(std::move(link.set("address", address).set("label", submission.receipt))));
   const unsigned status = is_entered || (well && !errors.empty()) ? kFormConflict : well ? 200 : kFormInvalid;

@@ -1,5 +1,6 @@
 // What the office makes and brings in itself: forms that came by mail, documents of uploaded data, rosters and export.
 #include "base/date.h"
+#include "base/escapes.h"
 #include "service/detail/office_visit.h"
 
 #include <algorithm>
@@ -19,49 +20,58 @@ void OfficePages::import(const VisitPtr& visit) {
   if (!require(visit, Role::Secretary)) return;
   if (!visit->posts()) return show_import(visit, 200, nullptr);
   if (visit->files.empty()) return send_problem(visit, kFormInvalid, texts::OfficeNoFile.in(visit->language));
-  UploadedFile file = std::move(visit->files.front());
+  std::vector<MemoryFile> files;
+  for (UploadedFile& file : visit->files) files.push_back({std::move(file.name), std::move(file.bytes)});
   visit->files.clear();
-  const std::uint64_t number = FormImport::start(
-      pool_, inbox_, {std::move(file.name), std::move(file.bytes)},
-      {visit->field("kind"), visit->language, options_.task_time, visit->now}, [this, visit](FormImports made) {
-        if (refuse_failed(visit, made.reading)) return;
-        for (const ImportedForm& form : made.forms) {
-          if (form.submission) {
-            note(visit, "submission.import", "submission:" + form.submission->id, form.is_new ? "ok" : "known");
-          }
-        }
-        if (made.fault) return send_fault(visit, *made.fault);
-        const unsigned status = made.forms.empty() ? kFormInvalid : 200;
-        show_import(visit, status, std::make_shared<const FormImports>(std::move(made)));
-      });
-  visit->exchange->on_gone([this, number] { pool_.cancel(number); });
+  FormImportOptions options{visit->field("kind"), visit->language, options_.task_time, visit->now, visit->account.name};
+  options.in_words = true;
+  FormImport::start(pool_, inbox_, std::move(files), std::move(options), [this, visit](FormImports made) {
+    for (const ImportedForm& form : made.forms) {
+      if (form.submission) {
+        note(visit, "submission.import", "submission:" + form.submission->id, form.is_new ? "ok" : "known");
+      }
+    }
+    const bool is_nothing = made.forms.empty();
+    if (is_nothing && made.refused) {
+      if (refuse_failed(visit, *made.refused)) return;
+      return send_not_found(visit);
+    }
+    if (is_nothing && made.fault) return send_fault(visit, *made.fault);
+    const bool is_whole = !made.refused && !made.fault;
+    const unsigned status = !is_whole ? kFormBusy : made.has_forms() ? 200 : kFormInvalid;
+    show_import(visit, status, std::make_shared<const FormImports>(std::move(made)));
+  });
 }
 
 namespace {
 
 base::Json imported_row(const ImportedForm& form, const KindTable& table, diagnostics::Language language) {
+  if (!form.is_read) {
+    return row_of(text_cell(form.file), text_cell({}), text_cell({}),
+                  text_cell(texts::OfficeImportUnread.in(language)));
+  }
   base::Json outcome = text_cell(texts::OfficeImportOther.in(language));
   if (form.submission) {
     const auto& words = form.is_new ? texts::OfficeImported : texts::OfficeImportAgain;
     outcome = text_cell(words.in(language, form.submission->receipt), "/office/s/" + form.submission->id);
   }
-  return row_of(text_cell(table.title_of(form.kind)), text_cell(form.person), std::move(outcome));
+  return row_of(text_cell(form.file), text_cell(table.title_of(form.kind)), text_cell(form.person), std::move(outcome));
 }
 
 }  // namespace
 
-/// `made`: what came of a file; null before one was sent.
+/// `made`: what came of files; null before any were sent.
 void OfficePages::show_import(const VisitPtr& visit, unsigned status, const std::shared_ptr<const FormImports>& made) {
   with_kinds(visit, [this, visit, status, made](const KindTable& table) {
     Context context = base::Json::object();
     if (made) {
       base::Json rows = base::Json::list();
       for (const ImportedForm& form : made->forms) rows.add(imported_row(form, table, visit->language));
-      const std::vector<std::string> heads{visit->words(texts::OfficeFilterKind),
+      const std::vector<std::string> heads{visit->words(texts::OfficeFile), visit->words(texts::OfficeFilterKind),
                                            visit->words(texts::OfficeColumnPerson),
                                            visit->words(texts::OfficeImportOutcome)};
       context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads));
-      context.set("said", messages_json(made->report, as_is));
+      context.set("said", messages_json(made->report().text(), visit->language, {true, true, {}}));
     }
     context.set("paragraphs", base::Json::list_of(std::vector<std::string>{visit->words(texts::OfficeImportAbout)}));
     base::Json kinds = base::Json::list();
@@ -69,12 +79,15 @@ void OfficePages::show_import(const VisitPtr& visit, unsigned status, const std:
     for (const auto& [kind, title] : table.titles) add_choice(kinds, kind, title, visit->field("kind"));
     base::Json kind = select_json("kind", visit->words(texts::OfficeFilterKind), std::move(kinds));
     kind.set("hint", visit->words(texts::OfficeImportKind));
-    base::Json inputs = list_of(input_json("file", "file", visit->words(texts::OfficeFile)), std::move(kind));
+    base::Json file = input_json("file", "file", visit->words(texts::OfficeFiles));
+    file.set("multiple", true);
+    base::Json inputs = list_of(std::move(file), std::move(kind));
     context.set("forms",
                 list_of(form_json("post", "/office/import", std::move(inputs),
                                   list_of(button_json("_import", "1", visit->words(texts::OfficeImportButton))))));
     std::vector<std::string> errors;
-    if (status != 200) errors.push_back(visit->words(texts::ServiceUnreadable));
+    if (status == kFormInvalid) errors.push_back(visit->words(texts::ServiceUnreadable));
+    if (status == kFormBusy) errors.push_back(visit->words(texts::OfficeImportPartly));
     send_office(visit, status, "table", visit->words(texts::OfficeImport), std::move(context), std::move(errors));
   });
 }
@@ -82,6 +95,9 @@ void OfficePages::show_import(const VisitPtr& visit, unsigned status, const std:
 // /office/make
 
 namespace {
+
+/// A longer document is sent at once.
+constexpr std::size_t kMaxInPage = std::size_t{8} << 20;
 
 std::string made_format(std::string_view wanted) {
   return wanted == "xlsx" || wanted == "ofd" ? std::string(wanted) : "pdf";
@@ -105,8 +121,23 @@ void OfficePages::make(const VisitPtr& visit) {
     if (answer.outcome == Outcome::UnknownKind || answer.outcome == Outcome::NotOffered) return send_not_found(visit);
     if (answer.outcome != Outcome::Done) return show_make(visit, kFormInvalid, answer.report);
     note(visit, "document.make", "kind:" + kind, "ok");
+    if (answer.warnings > 0 && answer.body.size() <= kMaxInPage) return show_made(visit, answer);
     send_file(visit, answer.media_type, answer.name, std::move(answer.body), true);
   });
+}
+
+/// A document about which there is something to say is a link below it; nothing of it is kept here.
+void OfficePages::show_made(const VisitPtr& visit, const TaskAnswer& answer) {
+  Context context = base::Json::object();
+  base::Json link = base::Json::object();
+  std::string address = fmt::format("data:{};base64,", answer.media_type);
+  base::append_base64(address, answer.body);
+  link.set("address", std::move(address));
+  link.set("label", texts::OfficeMadeSave.in(visit->language, answer.name)).set("download", answer.name);
+  context.set("links", list_of(std::move(link)));
+  context.set("paragraphs", base::Json::list_of(std::vector<std::string>{visit->words(texts::OfficeMadeAbout)}));
+  context.set("said", messages_json(answer.report, visit->language));
+  send_office(visit, 200, "table", visit->words(texts::OfficeMake), std::move(context));
 }
 
 void OfficePages::show_make(const VisitPtr& visit, unsigned status, const std::string& report) {
@@ -128,7 +159,7 @@ void OfficePages::show_make(const VisitPtr& visit, unsigned status, const std::s
     std::vector<std::string> errors;
     if (status != 200) {
       errors.push_back(visit->words(texts::OfficeMakeErrors));
-      context.set("said", messages_json(report, as_is));
+      context.set("said", messages_json(report, visit->language));
     }
     send_office(visit, status, "table", visit->words(texts::OfficeMake), std::move(context), std::move(errors));
   });
@@ -195,9 +226,13 @@ void OfficePages::export_as(const VisitPtr& visit, const KindTable& table) {
   if (is_data) return send_data(visit, *found, filter.kind);
   auto task = export_task(inbox_, *found, filter.kind, register_kind, wanted->format);
   if (!task) return send_fault(visit, task.error());
+  task->options.leaves_out = visit->field("_without");
   const std::string label = visit->words(wanted->is_register ? texts::OfficeRegister : texts::OfficeRoster);
   ask_whatever(visit, *std::move(task), [this, visit, day, label](TaskAnswer answer) {
-    if (answer.outcome != Outcome::Done) return show_export(visit, kFormInvalid, {}, answer.report);
+    if (answer.outcome != Outcome::Done) {
+      const auto left_out = answer.name == kLeavesOut ? parse_left_out(answer.reading) : std::nullopt;
+      return show_export(visit, kFormInvalid, {}, answer.report, left_out);
+    }
     send_file(visit, answer.media_type, fmt::format("{} {}{}", label, day, answer.name), std::move(answer.body), true);
   });
 }
@@ -215,9 +250,25 @@ void OfficePages::send_data(const VisitPtr& visit, const std::vector<inbox::Subm
   send_file(visit, "application/x-ndjson", name, std::move(lines), true);
 }
 
+namespace {
+
+/// The same again, without the forms that were named: no others.
+base::Json without_form(const PageVisit& visit, const LeftOut& left_out) {
+  base::Json form =
+      form_json("post", "/office/export", base::Json::list(),
+                list_of(button_json("_export", visit.field("_export"),
+                                    texts::OfficeExportWithout.in(visit.language, left_out.names.size()), false)));
+  std::vector<std::pair<std::string, std::string>> hidden{{"_without", left_out.hash}};
+  for (const char* const name : {"kind", "state", "from", "to"}) hidden.emplace_back(name, visit.field(name));
+  return std::move(form.set("hidden", hidden_json(hidden)));
+}
+
+}  // namespace
+
+/// `left_out`: forms that a register would lack; it is made without them when somebody says so.
 void OfficePages::show_export(const VisitPtr& visit, unsigned status, const std::string& error,
-                              const std::string& report) {
-  with_kinds(visit, [this, visit, status, error, report](const KindTable& table) {
+                              const std::string& report, const std::optional<LeftOut>& left_out) {
+  with_kinds(visit, [this, visit, status, error, report, left_out](const KindTable& table) {
     const auto kinds = inbox::Submissions(inbox_).kinds();
     if (!kinds) return send_fault(visit, kinds.error());
     base::Json choices = base::Json::list();
@@ -244,11 +295,19 @@ void OfficePages::show_export(const VisitPtr& visit, unsigned status, const std:
       buttons.add(button_json("_export", one.name, visit->words(one.label), true));
     }
     Context context = base::Json::object();
-    context.set("forms", list_of(form_json("post", "/office/export", std::move(inputs), std::move(buttons))));
+    base::Json forms = base::Json::list();
+    if (left_out) forms.add(without_form(*visit, *left_out));
+    forms.add(form_json("post", "/office/export", std::move(inputs), std::move(buttons)));
+    context.set("forms", std::move(forms));
     context.set("paragraphs", base::Json::list_of(std::vector<std::string>{visit->words(texts::OfficeExportAbout)}));
-    if (!report.empty()) context.set("said", messages_json(report, as_is));
+    if (!report.empty()) context.set("said", messages_json(report, visit->language));
     std::vector<std::string> errors;
-    if (status != 200) errors.push_back(error.empty() ? visit->words(texts::OfficeMakeErrors) : error);
+    if (left_out) {
+      errors.push_back(texts::OfficeExportLeftOut.in(visit->language, left_out->names.size(), left_out->all,
+                                                     joined_texts(left_out->names, visit->language)));
+    } else if (status != 200) {
+      errors.push_back(error.empty() ? visit->words(texts::OfficeMakeErrors) : error);
+    }
     send_office(visit, status, "table", visit->words(texts::OfficeExport), std::move(context), std::move(errors));
   });
 }

@@ -2,6 +2,7 @@
 // its preview to its publication.
 #include "base/sha256.h"
 #include "diagnostics/catalogue/texts/common.h"
+#include "resources/folder.h"
 #include "service/detail/office_visit.h"
 
 #include <algorithm>
@@ -45,7 +46,7 @@ std::string joined_list(const std::optional<base::JsonView>& list, diagnostics::
   return joined_texts(texts, language);
 }
 
-/// The ending says what a file is; nothing else of its name is kept.
+/// The ending says what a file is.
 std::string ending_of(const std::string& name) {
   const std::size_t dot = name.rfind('.');
   std::string ending = dot == std::string::npos ? std::string() : name.substr(dot);
@@ -53,6 +54,14 @@ std::string ending_of(const std::string& name) {
                                  [](char c) { return c == '.' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
   constexpr std::size_t kMaxEnding = 6;
   return plain && ending.size() <= kMaxEnding ? ending : std::string();
+}
+
+/// As its owner calls it, where that is the name of a file here, too.
+std::string name_of_upload(const std::string& name) {
+  constexpr std::size_t kMaxName = 200;
+  const bool is_name = resources::is_inner_name(name) && name.find('/') == std::string::npos &&
+                       name.size() <= kMaxName && !ending_of(name).empty();
+  return is_name ? name : "upload" + ending_of(name);
 }
 
 }  // namespace
@@ -131,7 +140,7 @@ void OfficePages::list_facts(const VisitPtr& visit, unsigned status, const std::
                                               {"first", std::to_string(first + kRecordsOfPage)}};
       context.set("next", fmt::format("{}?{}", kFactsAddress, http::write_form(next)));
     }
-    context.set("said", messages_json(report.empty() ? answer.report : report, as_is));
+    context.set("said", messages_json(report.empty() ? answer.report : report, visit->language));
     const unsigned found = answer.outcome == Outcome::Done ? status : kFormInvalid;
     send_office(visit, found, "table", visit->words(texts::OfficeFacts), std::move(context));
   });
@@ -198,7 +207,7 @@ void OfficePages::upload_facts(const VisitPtr& visit) {
   if (visit->files.empty()) return send_problem(visit, kFormInvalid, texts::OfficeNoFile.in(visit->language));
   UploadedFile given = std::move(visit->files.front());
   visit->files.clear();
-  MemoryFile file{"upload" + ending_of(given.name), std::move(given.bytes)};
+  MemoryFile file{name_of_upload(given.name), std::move(given.bytes)};
   const auto fault = inbox::Files(inbox_).put(waiting_owner(visit->account),
                                               {std::string(kWaiting), "", file.path, "", 0}, file.bytes, visit->now);
   if (fault) return send_fault(visit, *fault);
@@ -240,13 +249,31 @@ void OfficePages::commit_facts(const VisitPtr& visit) {
 
 namespace {
 
+/// `参会人数（“30”改为“32”）`: whoever confirms a change has to see it.
+std::vector<std::string> changed_fields(const base::JsonView& record, diagnostics::Language language) {
+  const auto fields = record.find("fields");
+  const auto values = record.find("values");
+  std::vector<std::string> changed;
+  for (std::size_t i = 0; fields && i < fields->size(); ++i) {
+    const base::Json nothing = base::Json::object();
+    const base::JsonView value = values && i < values->size() ? values->at(i) : nothing.view();
+    const auto shown = [&](std::string_view name) {
+      const std::string text = value.text_of(name);
+      return text.empty() ? std::string(texts::OfficeFactsNoValue.in(language)) : "“" + text + "”";
+    };
+    changed.push_back(std::string(fields->at(i).text()) +
+                      texts::OfficeFactsFromTo.in(language, shown("before"), shown("after")));
+  }
+  return changed;
+}
+
 /// What one record of a file means for the store; nothing where it changes none.
 std::optional<std::string> change_words(const base::JsonView& record, diagnostics::Language language) {
   const std::string action = record.text_of("action");
   if (action == "same") return std::nullopt;
   if (action == "add") return std::string(texts::OfficeFactsAdd.in(language));
   if (action == "missing") return std::string(texts::OfficeFactsMissing.in(language));
-  return texts::OfficeFactsChanged.in(language, joined_list(record.find("fields"), language));
+  return texts::OfficeFactsChanged.in(language, joined_texts(changed_fields(record, language), language));
 }
 
 }  // namespace
@@ -289,7 +316,7 @@ void OfficePages::show_changes(const VisitPtr& visit, const std::string& file, c
   const std::vector<std::string> heads{visit->words(texts::OfficeFactsType), visit->words(texts::OfficeFactsKey),
                                        visit->words(texts::OfficeFactsChange)};
   context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads));
-  context.set("said", messages_json(answer.report, as_is));
+  context.set("said", messages_json(answer.report, visit->language));
   std::vector<std::string> errors;
   if (is_conflict) errors.push_back(visit->words(texts::OfficeFactsPlanChanged));
   if (!well) errors.push_back(visit->words(texts::OfficeFactsErrors));
@@ -354,9 +381,9 @@ std::optional<std::string> outcome_words(const base::JsonView& issue, const std:
 }
 
 /// The errors of a report.
-std::vector<std::string> errors_in(const std::string& report) {
+std::vector<std::string> errors_in(const std::string& report, diagnostics::Language language) {
   std::vector<std::string> errors;
-  const base::Json messages = messages_json(report, as_is);
+  const base::Json messages = messages_json(report, language);
   for (std::size_t i = 0; i < messages.size(); ++i) {
     const base::JsonView one = messages.view().at(i);
     if (one.text_of("severity") == "error") errors.push_back(one.text_of("text"));
@@ -383,7 +410,7 @@ void OfficePages::show_issue(const VisitPtr& visit, const std::string& period, c
   const auto json = base::parse_json(answer.body);
   const base::Json nothing = base::Json::object();
   const base::JsonView issue = json ? json->view() : nothing.view();
-  std::vector<std::string> errors = errors_in(refused);
+  std::vector<std::string> errors = errors_in(refused, visit->language);
   const auto outcome = outcome_words(issue, period, visit->language);
   if (outcome) visit->notices.push_back(*outcome);
   if (const std::string signer = issue.text_of("signer"); !signer.empty()) {
@@ -399,7 +426,7 @@ void OfficePages::show_issue(const VisitPtr& visit, const std::string& period, c
   const std::vector<std::string> heads{visit->words(texts::OfficeFactsContents)};
   context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads));
   context.set("paragraphs", base::Json::list_of(open_points(issue, visit->language)));
-  context.set("said", messages_json(answer.report, as_is));
+  context.set("said", messages_json(answer.report, visit->language));
   base::Json links = base::Json::list();
   const auto link = [&](const std::string& address, const diagnostics::BilingualText& label) {
     base::Json one = base::Json::object();

@@ -110,7 +110,7 @@ void OfficePages::save_password(const VisitPtr& visit, const std::string& accoun
                  // An administrator has replaced it meanwhile.
                  if (fault && fault->kind == inbox::Fault::Kind::NotFound) {
                    visit->account = {};
-                   return refuse_login(visit);
+                   return refuse_login(visit, account);
                  }
                  if (fault) return send_fault(visit, *fault);
                  note(visit, "account.password", "account:" + account, "ok");

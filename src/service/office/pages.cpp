@@ -79,26 +79,6 @@ base::Json form_json(std::string_view method, std::string_view action, base::Jso
   return form;
 }
 
-base::Json messages_json(std::string_view report, const std::function<std::string(std::string_view)>& place_of) {
-  base::Json list = base::Json::list();
-  const auto parsed = base::parse_json(report);
-  const auto diagnostics = parsed ? parsed->view().find("diagnostics") : std::nullopt;
-  for (std::size_t i = 0; diagnostics && i < diagnostics->size(); ++i) {
-    const base::JsonView one = diagnostics->at(i);
-    const std::string severity = one.text_of("severity");
-    if (severity == "note") continue;
-    base::Json message = base::Json::object();
-    message.set("severity", severity).set("text", one.text_of("message"));
-    const auto data = one.find("data");
-    if (data) {
-      const std::string missing = data->text_of("missing");
-      message.set("place", place_of(missing.empty() ? data->text_of("pointer") : missing));
-    }
-    list.add(std::move(message));
-  }
-  return list;
-}
-
 OfficePages::OfficePages(WorkerPool& pool, WorkerPool& logins, inbox::Inbox& inbox, PageOptions options,
                          OfficeOptions office)
     : Pages(pool, std::move(options)),
@@ -123,19 +103,25 @@ std::string OfficePages::proxied_name(const http::RequestHead& head) const {
   return *head.header(office_.user_header);
 }
 
-std::optional<inbox::Account> OfficePages::account_of(const http::RequestHead& head, std::string& secret) const {
+std::optional<inbox::Account> OfficePages::account_of(const http::RequestHead& head, std::string& secret,
+                                                      std::optional<inbox::Fault>* fault) const {
+  const auto refuse = [fault](const inbox::Fault& found) -> std::optional<inbox::Account> {
+    if (fault != nullptr && found.kind != inbox::Fault::Kind::NotFound) *fault = found;
+    return std::nullopt;
+  };
   if (!office_.user_header.empty()) {
     const std::string name = proxied_name(head);
     if (name.empty()) return std::nullopt;
     auto account = inbox::Accounts(inbox_).get(name);
-    if (!account || account->disabled) return std::nullopt;
+    if (!account) return refuse(account.error());
+    if (account->disabled) return std::nullopt;
     secret = secret_ + name;
     return *std::move(account);
   }
   secret = cookie_of(head, std::string(kSessionCookie));
   if (secret.empty()) return std::nullopt;
   auto account = inbox::Sessions(inbox_).use(secret, options_.clock());
-  if (!account) return std::nullopt;
+  if (!account) return refuse(account.error());
   return *std::move(account);
 }
 
@@ -163,7 +149,9 @@ void OfficePages::handle(const std::shared_ptr<http::Exchange>& exchange) {
   if (auto query = http::parse_form(request.query)) visit->query = *std::move(query);
   const bool by_proxy = !office_.user_header.empty();
   if (request.path == "/office/login" && !by_proxy) return login(visit);
-  auto account = account_of(request, visit->secret);
+  std::optional<inbox::Fault> fault;
+  auto account = account_of(request, visit->secret, &fault);
+  if (!account && fault) return send_fault(visit, *fault);
   if (!account && by_proxy) return send_problem(visit, kFormForbidden, texts::OfficeNoAccount.in(visit->language));
   if (!account) {
     const std::vector<http::FormField> next{{"next", visit->posts() ? "/office/" : request.target}};
@@ -231,10 +219,45 @@ std::string OfficePages::login_name(const VisitPtr& visit, const std::string& ac
   return client.empty() ? client : inbox::secret_hash(account).substr(0, kDigits) + ' ' + client;
 }
 
-bool OfficePages::may_try(const VisitPtr& visit, const std::string& account) {
+namespace {
+
+/// Of an account, whoever tries.
+std::string account_mark(const std::string& account) {
+  constexpr std::size_t kDigits = 16;
+  return inbox::secret_hash(account).substr(0, kDigits);
+}
+
+constexpr std::size_t kDeviceDigits = 32;
+constexpr std::size_t kDeviceBytes = 10;
+constexpr std::chrono::hours kDeviceTime{365 * 24};
+
+/// Only who knows what is kept of the password can make it, and another password makes it worthless.
+std::string device_seal(const std::string& account, const std::string& mark, const inbox::Credential& credential) {
+  return inbox::secret_hash(fmt::format("device {} {} {}", account, mark, credential.kept)).substr(0, kDeviceDigits);
+}
+
+std::string device_cookie_name(const std::string& account) { return "k-" + account_mark(account); }
+
+}  // namespace
+
+bool OfficePages::is_known_device(const VisitPtr& visit, const std::string& account,
+                                  const inbox::Credential& credential) const {
+  const std::string shown = cookie_of(visit->request(), device_cookie_name(account));
+  const std::size_t dot = shown.find('.');
+  if (dot == std::string::npos || credential.kept.empty()) return false;
+  return inbox::same_secret(shown.substr(dot + 1), device_seal(account, shown.substr(0, dot), credential));
+}
+
+http::Header OfficePages::device_cookie(const std::string& account, const inbox::Credential& credential) const {
+  const std::string mark = inbox::random_text(kDeviceBytes);
+  return cookie(device_cookie_name(account), mark + '.' + device_seal(account, mark, credential), kDeviceTime);
+}
+
+bool OfficePages::may_try(const VisitPtr& visit, const std::string& account, bool is_known_device) {
   const std::int64_t now = resources::steady_milliseconds();
   if (of_address_.allows(client_name(visit->request().peer), now) &&
-      of_account_.allows(login_name(visit, account), now)) {
+      of_account_.allows(login_name(visit, account), now) &&
+      (is_known_device || of_all_.allows(account_mark(account), now))) {
     return true;
   }
   send_too_many(visit);
@@ -242,25 +265,27 @@ bool OfficePages::may_try(const VisitPtr& visit, const std::string& account) {
 }
 
 /// Only wrong passwords count: colleagues with a common address do not keep each other out.
-void OfficePages::count_wrong(const VisitPtr& visit, const std::string& account) {
+void OfficePages::count_wrong(const VisitPtr& visit, const std::string& account, bool is_known_device) {
   const std::int64_t now = resources::steady_milliseconds();
   static_cast<void>(of_address_.take(client_name(visit->request().peer), now));
   static_cast<void>(of_account_.take(login_name(visit, account), now));
+  if (!is_known_device) static_cast<void>(of_all_.take(account_mark(account), now));
 }
 
 void OfficePages::ask_password(const VisitPtr& visit, const std::string& account, const std::string& password,
                                PasswordChecked done) {
-  if (!may_try(visit, account)) return;
   const auto credential = inbox::Accounts(inbox_).credential_of(account, visit->now);
   if (!credential) return send_fault(visit, credential.error());
+  const bool is_known = is_known_device(visit, account, *credential);
+  if (!may_try(visit, account, is_known)) return;
   Task task;
   task.operation = Operation::Password;
   // An unknown name takes as long as a known one.
   task.files = {{"password", password}, {"hash", credential->hash}};
   ask_whatever(visit, {logins_, options_.task_time}, std::move(task),
-               [this, visit, account, credential = *credential, done = std::move(done)](TaskAnswer answer) {
+               [this, visit, account, is_known, credential = *credential, done = std::move(done)](TaskAnswer answer) {
                  const bool fits = answer.body == "yes";
-                 if (!fits) count_wrong(visit, account);
+                 if (!fits) count_wrong(visit, account, is_known);
                  done(fits ? std::optional(credential) : std::nullopt);
                });
 }
@@ -271,13 +296,14 @@ void OfficePages::login(const VisitPtr& visit) {
   const std::string name = visit->field("name");
   ask_password(visit, name, visit->field("password"),
                [this, visit, name](const std::optional<inbox::Credential>& shown) {
-                 shown ? finish_login(visit, name, *shown) : refuse_login(visit);
+                 shown ? finish_login(visit, name, *shown) : refuse_login(visit, name);
                });
 }
 
-void OfficePages::refuse_login(const VisitPtr& visit) {
-  // The name may be a password typed in the wrong field: it is not kept.
-  note(visit, "login", "account", "refused");
+void OfficePages::refuse_login(const VisitPtr& visit, const std::string& name) {
+  // An unknown name may be a password typed in the wrong field: it is not kept.
+  const bool is_account = inbox::Accounts(inbox_).get(name).has_value();
+  note(visit, "login", is_account ? "account:" + name : std::string("account"), "refused");
   show_login(visit, kFormForbidden, texts::OfficeLoginWrong.in(visit->language));
 }
 
@@ -285,7 +311,7 @@ void OfficePages::finish_login(const VisitPtr& visit, const std::string& name, c
   // Somebody may have disabled the account, or replaced the password, while it was compared.
   const auto credential = inbox::Accounts(inbox_).credential_of(name, visit->now);
   if (!credential) return send_fault(visit, credential.error());
-  if (*credential != shown) return refuse_login(visit);
+  if (*credential != shown) return refuse_login(visit, name);
   if (shown.one_time) {
     return visit->has("new") ? replace_password(visit, name, shown) : show_new_password(visit, name, 200, {});
   }
@@ -293,6 +319,7 @@ void OfficePages::finish_login(const VisitPtr& visit, const std::string& name, c
   if (!secret) return send_fault(visit, secret.error());
   visit->account.name = name;
   note(visit, "login", "account:" + name, "ok");
+  visit->headers.push_back(device_cookie(name, *credential));
   visit->headers.push_back(cookie(std::string(kSessionCookie), *secret, std::nullopt));
   send_to(visit, safe_next(visit->field("next")));
 }
@@ -344,42 +371,6 @@ void OfficePages::send_office(const VisitPtr& visit, unsigned status, std::strin
   const auto html = templating::expand_page("<office>", kOfficePage, std::move(context));
   if (!html) return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
   send_html(visit, status, *html);
-}
-
-// Audit.
-
-void OfficePages::audit(const VisitPtr& visit) {
-  if (!require(visit, inbox::Role::Admin)) return;
-  constexpr std::int64_t kShown = 200;
-  inbox::Audit audit(inbox_);
-  std::vector<std::string> errors;
-  // Of a long record it takes a while, so that it is done when it is asked for.
-  if (visit->posts()) {
-    std::int64_t lines = 0;
-    const auto broken = audit.verify(lines);
-    if (!broken) return send_fault(visit, broken.error());
-    if (*broken == 0) visit->notices.push_back(texts::OfficeAuditWhole.in(visit->language, lines));
-    if (*broken != 0) errors.push_back(texts::OfficeAuditBroken.in(visit->language, *broken));
-  }
-  const auto last = audit.last(kShown);
-  if (!last) return send_fault(visit, last.error());
-  base::Json rows = base::Json::list();
-  for (auto line = last->rbegin(); line != last->rend(); ++line) {
-    rows.add(row_of_texts(
-        {std::to_string(line->number), local_time(line->time), line->who, line->action, line->object, line->result}));
-  }
-  const std::vector<std::string> heads{"#",
-                                       visit->words(texts::OfficeTime),
-                                       visit->words(texts::OfficeAuditWho),
-                                       visit->words(texts::OfficeAuditWhat),
-                                       visit->words(texts::OfficeAuditObject),
-                                       visit->words(texts::OfficeAuditResult)};
-  Context context = base::Json::object();
-  context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads));
-  base::Json buttons = list_of(button_json("_verify", "1", visit->words(texts::OfficeAuditVerify), true));
-  context.set("forms", list_of(form_json("post", "/office/audit", base::Json::list(), std::move(buttons))));
-  const unsigned status = errors.empty() ? 200 : kFormFailed;
-  send_office(visit, status, "table", visit->words(texts::OfficeAudit), std::move(context), std::move(errors));
 }
 
 }  // namespace gongwen::service

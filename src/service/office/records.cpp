@@ -1,4 +1,5 @@
 // Facts one by one: a record as a form, whose values are written as in the cells of a table.
+#include "base/calendar.h"
 #include "service/detail/office_visit.h"
 
 #include <algorithm>
@@ -8,6 +9,8 @@ namespace {
 
 /// A cell with a value that has parts.
 constexpr std::string_view kJsonMark = "json:";
+/// What the form of a record is for the store.
+constexpr std::string_view kRecordTable = "record.csv";
 constexpr std::string_view kMember = "m:";  // before names of members, which are fields of a posted form
 std::string csv_cell(std::string_view text) {
   std::string cell = "\"";
@@ -90,13 +93,39 @@ std::optional<base::JsonView> deciding_field(const base::JsonView& fields) {
   return std::nullopt;
 }
 
-base::Json history_rows(const std::string& history) {
+std::string action_of_record(const std::string& action, diagnostics::Language language) {
+  if (action == "add") return std::string(texts::OfficeFactsAdd.in(language));
+  if (action == "change") return std::string(texts::OfficeFactsDidChange.in(language));
+  if (action == "remove") return std::string(texts::OfficeFactsDidRemove.in(language));
+  return action;
+}
+
+/// What the history of a store has after the reason: where in a file the record came from. That of the form on this
+/// page is nobody's file; of former programs there are folders of the service before it.
+std::string reason_words(std::string reason, diagnostics::Language language) {
+  const std::size_t open = reason.rfind('(');
+  if (open == std::string::npos || !reason.ends_with(')')) return reason;
+  std::string place = reason.substr(open + 1, reason.size() - open - 2);
+  const bool has_folder = place.starts_with('/') && place.find("/gongwen-") != std::string::npos;
+  if (has_folder) place.erase(0, place.rfind('/') + 1);
+  const bool is_form = place.starts_with(kRecordTable);
+  if (!has_folder && !is_form) return reason;
+  reason.resize(open);
+  while (reason.ends_with(' ')) reason.pop_back();
+  if (is_form) place = texts::OfficeFactsByForm.in(language);
+  return reason.empty() ? place : reason + texts::OfficeMessageNote.in(language, place);
+}
+
+base::Json history_rows(const std::string& history, diagnostics::Language language) {
   base::Json rows = base::Json::list();
   const auto json = base::parse_json(history);
   const auto changes = json ? json->view().find("changes") : std::nullopt;
   for (std::size_t i = 0; changes && i < changes->size(); ++i) {
     const base::JsonView one = changes->at(i);
-    rows.add(row_of_texts({one.text_of("time"), one.text_of("action"), one.text_of("by"), one.text_of("reason")}));
+    const auto moment = base::parse_moment(one.text_of("time"));
+    rows.add(row_of_texts({moment ? local_time(*moment) : one.text_of("time"),
+                           action_of_record(one.text_of("action"), language), one.text_of("by"),
+                           reason_words(one.text_of("reason"), language)}));
   }
   return rows;
 }
@@ -157,11 +186,12 @@ void OfficePages::show_record_form(const VisitPtr& visit, const FactsEntry& entr
   context.set("forms", list_of(std::move(form.set("hidden", hidden_json(hidden)))));
   const std::vector<std::string> heads{visit->words(texts::OfficeTime), visit->words(texts::OfficeFactsChange),
                                        visit->words(texts::OfficeAuditWho), visit->words(texts::OfficeFactsReason)};
-  context.set("rows", history_rows(history)).set("heads", base::Json::list_of(heads));
+  context.set("rows", history_rows(history, visit->language)).set("heads", base::Json::list_of(heads));
   if (!asks_first) {
     context.set("paragraphs", base::Json::list_of(std::vector<std::string>{visit->words(texts::OfficeFactsLists)}));
   }
-  context.set("said", messages_json(report, as_is));
+  // The cells are those of an invisible table.
+  context.set("said", messages_json(report, visit->language, {false, false, {}}));
   std::vector<std::string> errors;
   if (status == kFormConflict) {
     errors.push_back(visit->words(entry.key.empty() ? texts::OfficeFactsGone : texts::OfficeFactsConflict));
@@ -217,7 +247,7 @@ void OfficePages::save_record(const VisitPtr& visit) {
   request.set("action", "import").set("type", entry.type).set("reason", visit->field("_reason"));
   if (entry.key.empty()) request.set("onlyNew", true);
   if (!entry.key.empty()) request.set("replaces", true).set("key", entry.key).set("seen", entry.seen);
-  std::vector<MemoryFile> files{{"record.csv", heads + "\n" + cells + "\n"}};
+  std::vector<MemoryFile> files{{std::string(kRecordTable), heads + "\n" + cells + "\n"}};
   ask_records(visit, std::move(request), std::move(files), [this, visit, entry](TaskAnswer answer) {
     const auto json = base::parse_json(answer.body);
     if (json && json->view().flag_of("conflict")) return show_conflict(visit, entry, json->view().flag_of("gone"));

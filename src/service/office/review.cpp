@@ -203,11 +203,14 @@ base::Json pictures_json(const SubmissionParts& parts, std::uint64_t pages) {
   return pictures;
 }
 
-base::Json buttons_json(const SubmissionParts& parts) {
+/// The first choice of the eye is to accept what has no errors.
+base::Json buttons_json(const SubmissionParts& parts, bool is_faulty, bool is_asked) {
   base::Json buttons = base::Json::list();
   for (const ActionInfo& info : office_actions()) {
     if (!parts.may(info.role, info.action)) continue;
-    buttons.add(button_json(info.button, "1", info.label.in(parts.language), info.action != Action::Accept));
+    const bool accepts = info.action == Action::Accept;
+    const auto& label = accepts && is_asked ? texts::OfficeAcceptDespite : info.label;
+    buttons.add(button_json(info.button, "1", label.in(parts.language), !accepts || is_faulty));
   }
   return buttons;
 }
@@ -223,13 +226,30 @@ base::Json assignees_json(const SubmissionParts& parts, const std::vector<inbox:
   return choices;
 }
 
-base::Json history_json(const SubmissionParts& parts, const std::vector<inbox::Event>& events) {
+/// The name of a person, where the account has one.
+std::string actor_words(const std::string& actor, const std::vector<inbox::Account>& accounts) {
+  const auto found =
+      std::find_if(accounts.begin(), accounts.end(), [&](const inbox::Account& one) { return one.name == actor; });
+  return found == accounts.end() || found->title.empty() ? actor : found->title;
+}
+
+/// What a form came as, in words; all else as it was written down.
+std::string detail_words(const inbox::Event& event, diagnostics::Language language) {
+  const bool is_source = event.action == Action::Submit || event.action == Action::Resubmit;
+  return is_source ? source_words(event.detail, language) : event.detail;
+}
+
+base::Json history_json(const SubmissionParts& parts, const std::vector<inbox::Event>& events,
+                        const std::vector<inbox::Account>& accounts) {
   base::Json history = base::Json::list();
   for (const inbox::Event& event : events) {
     base::Json json = base::Json::object();
-    json.set("time", local_time(event.time)).set("detail", event.detail);
-    json.set("actor", event.actor.empty() ? parts.words(texts::OfficeApplicant) : event.actor);
-    history.add(std::move(json.set("action", action_words(event.action, parts.language))));
+    json.set("time", local_time(event.time)).set("detail", detail_words(event, parts.language));
+    json.set("actor", event.actor.empty() ? parts.words(texts::OfficeApplicant) : actor_words(event.actor, accounts));
+    // Who enters a form that came by mail does not hand it in.
+    const bool is_entered = event.action == Action::Submit && !event.actor.empty();
+    history.add(std::move(json.set(
+        "action", is_entered ? texts::OfficeDidEnter.in(parts.language) : action_words(event.action, parts.language))));
   }
   return history;
 }
@@ -284,12 +304,17 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
     Context context = base::Json::object();
     context.set("submission", std::move(one)).set("facts", facts_json(parts, view)).set("links", links_json(parts));
     context.set("groups", groups_json(parts, view, whole)).set("whole_remarks", std::move(whole));
-    context.set("events", history_json(parts, events)).set("pictures", pictures_json(parts, view.pages));
-    context.set("buttons", buttons_json(parts)).set("typed", std::move(typed));
+    context.set("events", history_json(parts, events, accounts)).set("pictures", pictures_json(parts, view.pages));
+    context.set("buttons", buttons_json(parts, error_count(answer.report) > 0, !visit->despite.empty()));
+    context.set("typed", std::move(typed));
     context.set("accounts", assignees_json(parts, accounts));
     context.set("can_remark", parts.may(Role::Reviewer, Action::Return));
-    context.set("said", messages_json(answer.report, [&](std::string_view at) { return view.words_for(at); }));
-    context.set("hidden_fields", hidden_json({{"_revision", std::to_string(submission.revision)}}));
+    context.set("said", messages_json(answer.report, visit->language, {false, true, [&](std::string_view at) {
+                                                                         return view.words_for(at);
+                                                                       }}));
+    std::vector<std::pair<std::string, std::string>> hidden{{"_revision", std::to_string(submission.revision)}};
+    if (!visit->despite.empty()) hidden.emplace_back("_despite", visit->despite);
+    context.set("hidden_fields", hidden_json(hidden));
     context.set("w", submission_words(parts));
     base::Json forms = base::Json::list();
     if (view.has_records && records_ != nullptr && parts.may(Role::Secretary, Action::Record)) {
@@ -352,11 +377,8 @@ void OfficePages::act(const VisitPtr& visit, const inbox::Submission& submission
     if (!visit->has(info.button)) continue;
     if (!require(visit, info.role)) return;
     if (info.action == Action::Return) return send_back(visit, submission, change);
-    const auto done = inbox::Submissions(inbox_).act(submission.id, info.action, change);
-    const std::string name = "submission." + std::string(inbox::action_name(info.action));
-    note(visit, name, "submission:" + submission.id, done ? "ok" : "refused");
-    if (!done) return refuse_change(visit, submission.id, done.error());
-    return send_to(visit, address_of(submission));
+    if (info.action == Action::Accept) return accept(visit, submission, change);
+    return decide(visit, submission, info.action, change);
   }
   send_not_found(visit);
 }
@@ -406,6 +428,7 @@ void OfficePages::send_document(const VisitPtr& visit, const inbox::Submission& 
     return send_file(visit, "application/json", submission.receipt + ".json", version->json, true);
   }
   Task task = task_of_version(Operation::Render, submission, *version);
+  task.options.review = true;
   const std::uint64_t page = page_of(name);
   if (page != 0) {
     task.options.format = "svg";

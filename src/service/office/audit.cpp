@@ -1,0 +1,164 @@
+// The audit in words: who did what to which submission, as the database has it.
+#include "inbox/audit.h"
+
+#include "service/detail/office_visit.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace gongwen::service {
+namespace {
+
+using diagnostics::BilingualText;
+using diagnostics::Language;
+
+struct AuditWord {
+  std::string_view name;
+  BilingualText words;
+};
+
+constexpr std::array kActionWords{
+    AuditWord{"account.add", texts::OfficeAuditAccountAdd},
+    AuditWord{"account.disable", texts::OfficeAuditAccountDisable},
+    AuditWord{"account.enable", texts::OfficeAuditAccountEnable},
+    AuditWord{"account.password", texts::OfficeAuditAccountPassword},
+    AuditWord{"account.role", texts::OfficeAuditAccountRole},
+    AuditWord{"call.change", texts::OfficeAuditCallChange},
+    AuditWord{"call.close", texts::OfficeAuditCallClose},
+    AuditWord{"call.invite", texts::OfficeAuditCallInvite},
+    AuditWord{"call.open", texts::OfficeAuditCallOpen},
+    AuditWord{"document.make", texts::OfficeAuditDocumentMake},
+    AuditWord{"facts.enter", texts::OfficeAuditFactsEnter},
+    AuditWord{"facts.export", texts::OfficeAuditFactsExport},
+    AuditWord{"facts.import", texts::OfficeAuditFactsImport},
+    AuditWord{"facts.publish", texts::OfficeAuditFactsPublish},
+    AuditWord{"facts.remove", texts::OfficeAuditFactsRemove},
+    AuditWord{"facts.submission", texts::OfficeAuditFactsSubmission},
+    AuditWord{"job.start", texts::OfficeAuditJobStart},
+    AuditWord{"job.stop", texts::OfficeAuditJobStop},
+    AuditWord{"key.add", texts::OfficeAuditKeyAdd},
+    AuditWord{"key.revoke", texts::OfficeAuditKeyRevoke},
+    AuditWord{"login", texts::OfficeAuditLogin},
+    AuditWord{"logout", texts::OfficeAuditLogout},
+    AuditWord{"refused", texts::OfficeAuditRefused},
+    AuditWord{"scan.add", texts::OfficeAuditScanAdd},
+    AuditWord{"scan.assign", texts::OfficeAuditScanAssign},
+    AuditWord{"scan.discard", texts::OfficeAuditScanDiscard},
+    AuditWord{"scan.keep", texts::OfficeAuditScanKeep},
+    AuditWord{"scan.view", texts::OfficeAuditScanView},
+    AuditWord{"submission.accept", texts::OfficeAuditSubmissionAccept},
+    AuditWord{"submission.assign", texts::OfficeAuditSubmissionAssign},
+    AuditWord{"submission.attachment", texts::OfficeAuditSubmissionAttachment},
+    AuditWord{"submission.correct", texts::OfficeAuditSubmissionCorrect},
+    AuditWord{"submission.data", texts::OfficeAuditSubmissionData},
+    AuditWord{"submission.document", texts::OfficeAuditSubmissionDocument},
+    AuditWord{"submission.export", texts::OfficeAuditSubmissionExport},
+    AuditWord{"submission.import", texts::OfficeAuditSubmissionImport},
+    AuditWord{"submission.letter", texts::OfficeAuditSubmissionLetter},
+    AuditWord{"submission.reject", texts::OfficeAuditSubmissionReject},
+    AuditWord{"submission.return", texts::OfficeAuditSubmissionReturn},
+    AuditWord{"submission.review", texts::OfficeAuditSubmissionReview},
+    AuditWord{"submission.view", texts::OfficeAuditSubmissionView},
+};
+constexpr std::array kResultWords{
+    AuditWord{"ok", texts::OfficeAuditOk},
+    AuditWord{"refused", texts::OfficeAuditFailed},
+    AuditWord{"known", texts::OfficeAuditKnown},
+    AuditWord{"role", texts::OfficeAuditRole},
+};
+
+/// The words for a name; the name itself where there are none.
+template <std::size_t count>
+std::string words_of_name(const std::array<AuditWord, count>& known, const std::string& name, Language language) {
+  const auto found = std::find_if(known.begin(), known.end(), [&](const AuditWord& one) { return one.name == name; });
+  return found == known.end() ? name : std::string(found->words.in(language));
+}
+
+/// What the objects of lines are called; each submission is looked up once.
+class ObjectWords {
+ public:
+  ObjectWords(inbox::Inbox& inbox, const KindTable& kinds, Language language)
+      : inbox_(inbox), kinds_(kinds), language_(language) {}
+
+  base::Json cell_of(const std::string& object) {
+    const std::size_t colon = object.find(':');
+    const std::string sort = object.substr(0, colon);
+    const std::string id = colon == std::string::npos ? std::string() : object.substr(colon + 1);
+    if (sort == "submission") return submission_cell(id);
+    if (sort == "account") {
+      return text_cell(id.empty() ? std::string(texts::OfficeAuditNoAccount.in(language_))
+                                  : texts::OfficeAuditAccount.in(language_, id));
+    }
+    if (sort == "kind") return text_cell(id.empty() ? in_words(texts::OfficeAuditAll) : kinds_.title_of(id));
+    if (sort == "all") return text_cell(in_words(texts::OfficeAuditAll));
+    if (sort == "period") return text_cell(texts::OfficeAuditPeriod.in(language_, id));
+    if (sort == "store" || sort == "type") return text_cell(in_words(texts::OfficeAuditStore));
+    if (sort == "call") return text_cell(in_words(texts::OfficeAuditCall), "/office/calls?id=" + id);
+    if (sort == "scan") return text_cell(in_words(texts::OfficeAuditScan));
+    return text_cell(object);
+  }
+
+ private:
+  std::string in_words(const BilingualText& text) const { return std::string(text.in(language_)); }
+
+  base::Json submission_cell(const std::string& id) {
+    const auto [known, is_new] = receipts_.try_emplace(id);
+    if (is_new) {
+      const auto found = inbox::Submissions(inbox_).get(id);
+      if (found) known->second = found->receipt;
+    }
+    if (known->second.empty()) return text_cell(in_words(texts::OfficeAuditRemoved));
+    return text_cell(known->second, "/office/s/" + id);
+  }
+
+  inbox::Inbox& inbox_;
+  const KindTable& kinds_;
+  Language language_;
+  std::map<std::string, std::string> receipts_;
+};
+
+}  // namespace
+
+void OfficePages::audit(const VisitPtr& visit) {
+  if (!require(visit, inbox::Role::Admin)) return;
+  with_kinds(visit, [this, visit](const KindTable& kinds) { show_audit(visit, kinds); });
+}
+
+void OfficePages::show_audit(const VisitPtr& visit, const KindTable& kinds) {
+  constexpr std::int64_t kShown = 200;
+  inbox::Audit audit(inbox_);
+  std::vector<std::string> errors;
+  // Of a long record it takes a while, so that it is done when it is asked for.
+  if (visit->posts()) {
+    std::int64_t lines = 0;
+    const auto broken = audit.verify(lines);
+    if (!broken) return send_fault(visit, broken.error());
+    if (*broken == 0) visit->notices.push_back(texts::OfficeAuditWhole.in(visit->language, lines));
+    if (*broken != 0) errors.push_back(texts::OfficeAuditBroken.in(visit->language, *broken));
+  }
+  const auto last = audit.last(kShown);
+  if (!last) return send_fault(visit, last.error());
+  ObjectWords objects(inbox_, kinds, visit->language);
+  base::Json rows = base::Json::list();
+  for (auto line = last->rbegin(); line != last->rend(); ++line) {
+    rows.add(row_of(text_cell(std::to_string(line->number)), text_cell(local_time(line->time)), text_cell(line->who),
+                    text_cell(words_of_name(kActionWords, line->action, visit->language)),
+                    objects.cell_of(line->object),
+                    text_cell(words_of_name(kResultWords, line->result, visit->language))));
+  }
+  const std::vector<std::string> heads{"#",
+                                       visit->words(texts::OfficeTime),
+                                       visit->words(texts::OfficeAuditWho),
+                                       visit->words(texts::OfficeAuditWhat),
+                                       visit->words(texts::OfficeAuditObject),
+                                       visit->words(texts::OfficeAuditResult)};
+  Context context = base::Json::object();
+  context.set("rows", std::move(rows)).set("heads", base::Json::list_of(heads));
+  base::Json buttons = list_of(button_json("_verify", "1", visit->words(texts::OfficeAuditVerify), true));
+  context.set("forms", list_of(form_json("post", "/office/audit", base::Json::list(), std::move(buttons))));
+  const unsigned status = errors.empty() ? 200 : kFormFailed;
+  send_office(visit, status, "table", visit->words(texts::OfficeAudit), std::move(context), std::move(errors));
+}
+
+}  // namespace gongwen::service

@@ -1,0 +1,149 @@
+"""Whoever is left out of a register is named, before it is made and in it; a form with errors can be seen, and is
+accepted only by somebody who knows of them."""
+import json
+import subprocess
+import unittest
+
+from test_imports import KIND, ImportTest
+
+BAD = {'org_zh': '某' * 61}
+
+
+class LeftOutTest(ImportTest):
+    def setUp(self):
+        super().setUp()
+        self.wang = self.office()
+        self.upload(self.wang, {f'{name}.json': json.dumps(self.data(name, **more)).encode() for name, more in
+                                (('丁甲', {'mobile': '13800000001'}), ('丁乙', {**BAD, 'mobile': '13800000002'}))}, kind=KIND)
+        self.pages = self.wang.page.xpath('//td/a/@href')
+        self.assertEqual(len(self.pages), 2)
+
+    def accept(self, page, despite=False):
+        self.wang.ask('GET', page)
+        answer = self.wang.press_at(page, '_accept')
+        return self.wang.press_at(page, '_accept') if despite else answer
+
+    def accept_all(self):
+        for page in self.pages:
+            self.accept(page, despite=page == self.pages[1])
+        self.assertEqual(self.states(), ['accepted', 'accepted'])
+
+    def states(self):
+        return [row[0] for row in self.rows('SELECT state FROM gw_submission ORDER BY number')]
+
+    def export(self, what, *more):
+        self.wang.ask('GET', '/office/export')
+        token = self.wang.token()
+        return self.wang.post('/office/export', [('_token', token), ('kind', KIND), ('state', 'accepted'), ('_export', what), *more])
+
+    @staticmethod
+    def text_of(pdf):
+        return subprocess.run(['pdftotext', '-layout', '-', '-'], input=pdf, stdout=subprocess.PIPE, check=True).stdout.decode()
+
+    def receipt(self, index):
+        return self.rows_of_inbox()[index][0]
+
+
+class Accepting(LeftOutTest):
+    def test_a_form_with_errors_is_accepted_by_who_knows_of_them(self):
+        self.assertEqual(self.accept(self.pages[0]).status, 200)
+        self.assertEqual(self.accept(self.pages[1]).status, 422)
+        self.assertEqual(self.states(), ['accepted', 'submitted'])
+        self.assertIn('1 errors', self.wang.text())
+        self.assertEqual(self.wang.page.xpath('//button[@name="_accept"]/text()'), ['Accept despite errors'])
+        self.assertEqual(self.wang.press_at(self.pages[1], '_accept').status, 200)
+        self.assertEqual(self.states(), ['accepted', 'accepted'])
+
+    def test_a_form_with_errors_has_pages(self):
+        self.wang.ask('GET', self.pages[1])
+        pictures = self.wang.page.xpath('//section[@class="document"]//img/@src')
+        self.assertTrue(pictures)
+        picture = self.wang.ask('GET', pictures[0])
+        self.assertEqual((picture.status, picture.headers['content-type']), (200, 'image/svg+xml'))
+        for ending, start in (('pdf', b'%PDF'), ('xlsx', b'PK'), ('ofd', b'PK')):
+            self.assertTrue(self.wang.ask('GET', f'{self.pages[1]}/document.{ending}').body.startswith(start), ending)
+        text = self.text_of(self.wang.ask('GET', f'{self.pages[1]}/document.pdf').body)
+        self.assertIn('填写有误', text)
+        self.assertNotIn('填写有误', self.text_of(self.wang.ask('GET', f'{self.pages[0]}/document.pdf').body))
+
+    def test_programs_are_asked_too(self):
+        def accept(page, **command):
+            one = self.service.ask('GET', '/api/v1/submissions/' + page.rsplit('/', 1)[1])
+            return self.service.post_json(f'/api/v1/submissions/{one.json()["id"]}/accept', command, {'If-Match': one.headers['etag']})
+
+        self.assertEqual(accept(self.pages[0]).status, 200)
+        refused = accept(self.pages[1])
+        self.assertEqual((refused.status, refused.problem()), (422, 'has-errors'))
+        self.assertEqual(refused.json()['report']['errors'], 1)
+        self.assertEqual(self.states(), ['accepted', 'submitted'])
+        self.assertEqual(accept(self.pages[1], despite_errors=True).status, 200)
+        self.assertEqual(self.states(), ['accepted', 'accepted'])
+
+
+class Registers(LeftOutTest):
+    def test_nobody_is_left_out_without_a_question(self):
+        self.accept_all()
+        for what, start in (('register-pdf', b'%PDF'), ('register-xlsx', b'PK')):
+            answer = self.export(what)
+            self.assertEqual(answer.status, 422)
+            alert = self.wang.page.xpath('string(//p[@role="alert"])')
+            self.assertIn('1 of 2', alert)
+            self.assertIn(self.receipt(1), alert)
+            self.assertNotIn(self.receipt(0), alert)
+            self.assertNotIn('gongwen-', self.wang.text())
+            form = self.wang.page.xpath('//form[.//input[@name="_without"]]')[0]
+            fields = [(item.get('name'), item.get('value')) for item in form.xpath('.//input | .//button')]
+            made = self.wang.post('/office/export', fields)
+            self.assertTrue(made.body.startswith(start), made.body[:300])
+        text = self.text_of(self.export_without('register-pdf').body)
+        self.assertIn('丁甲', text)
+        self.assertIn('未列入', text)
+        self.assertIn(self.receipt(1), text)
+
+    def export_without(self, what):
+        self.export(what)
+        form = self.wang.page.xpath('//form[.//input[@name="_without"]]')[0]
+        return self.wang.post('/office/export', [(item.get('name'), item.get('value')) for item in form.xpath('.//input | .//button')])
+
+    def test_what_was_agreed_to_does_not_hold_for_others(self):
+        self.accept_all()
+        self.export('register-pdf')
+        agreed = self.wang.page.xpath('//input[@name="_without"]/@value')[0]
+        self.upload(self.wang, {'c.json': json.dumps(self.data('丁丙', **BAD, mobile='13800000003')).encode()}, kind=KIND)
+        self.accept(self.wang.page.xpath('//td/a/@href')[0], despite=True)
+        self.assertEqual(self.export('register-pdf', ('_without', agreed)).status, 422)
+        self.assertIn('2 of 3', self.wang.page.xpath('string(//p[@role="alert"])'))
+
+    def test_a_roster_has_all_of_them(self):
+        self.accept_all()
+        text = self.text_of(self.export('roster-pdf').body)
+        self.assertIn('丁甲', text)
+        self.assertIn('丁乙', text)
+
+    def test_programs_are_asked_too(self):
+        self.accept_all()
+        path = f'/api/v1/exports/register.pdf?kind={KIND}&state=accepted'
+        refused = self.service.ask('GET', path)
+        self.assertEqual((refused.status, refused.problem()), (422, 'leaves-out'))
+        self.assertIn(self.receipt(1), refused.json()['title'])
+        self.assertNotIn('gongwen-', refused.body.decode())
+        made = self.service.ask('GET', path + '&leave_out=1')
+        self.assertEqual(made.status, 200)
+        self.assertEqual(made.headers['x-gongwen-left-out'], '1')
+        self.assertIn('x-gongwen-warnings', made.headers)
+        self.assertIn('未列入', self.text_of(made.body))
+
+    def test_messages_about_the_whole_name_receipts(self):
+        """Two good forms that a rule of the register sets against each other."""
+        same = {'email': 'same@example.com'}
+        self.upload(self.wang, {f'{name}.json': json.dumps(self.data(name, **same, mobile=mobile)).encode()
+                                for name, mobile in (('戊甲', '13800000004'), ('戊乙', '13800000005'))}, kind=KIND)
+        for page in self.wang.page.xpath('//td/a/@href'):
+            self.accept(page)
+        self.assertEqual(self.export('register-pdf').status, 422)
+        self.assertIn(self.receipt(3), self.wang.text())
+        self.assertNotIn('/gongwen-', self.wang.text())
+
+
+if __name__ == '__main__':
+    unittest.main()
