@@ -16,7 +16,7 @@
 #include "publish/sign_settings.h"
 #include "queue/object_folder.h"
 #include "resources/file_tree.h"
-#include "resources/scratch_folder.h"
+#include "resources/held_folder.h"
 #include "resources/walk_folder.h"
 #include "service/queue_worker.h"
 #include "service/serve.h"
@@ -101,7 +101,7 @@ class ServeCommand final : public Command {
     if (const int status = read_options(session, options)) return status;
     if (show_api_) return session.print(service::open_api_json() + "\n");
     if (show_config_) return session.print(service::config_json(options) + "\n");
-    std::optional<resources::ScratchFolder> scratch;
+    std::optional<resources::HeldFolder> scratch;
     if (const int status = make_scratch(session, scratch)) return status;
     read_environment(session, options, scratch ? scratch->path() : std::string());
     int printed = 0;
@@ -209,14 +209,14 @@ class ServeCommand final : public Command {
   }
 
   /// What people sent does not stay where a killed service has laid it down for a moment.
-  int make_scratch(const Session& session, std::optional<resources::ScratchFolder>& scratch) const {
+  int make_scratch(const Session& session, std::optional<resources::HeldFolder>& scratch) const {
     const std::string folder = inbox_.scratch_folder();
     if (folder.empty()) return 0;
     const std::string state = std::string(base::folder_part(folder));
     if (const std::error_code error = resources::make_private_folder(state)) {
       return print_inbox_error(session, state, {inbox::Fault::Kind::Files, error.message()});
     }
-    auto made = resources::ScratchFolder::make(folder);
+    auto made = resources::HeldFolder::make(folder);
     if (!made) return print_inbox_error(session, folder, {inbox::Fault::Kind::Files, made.error().message()});
     scratch.emplace(*std::move(made));
     return 0;

@@ -111,7 +111,7 @@ class Forms(FormsTest):
         browser.press('_next', [('/phone', '010-00000000'), ('/mobile', '13800000000'), ('/email', 'zhang.shili@example.com')])
         self.assertIn('已填', states()[1])
         self.assertFalse(browser.page.xpath('//div[@role="status"]'))
-        # Required fields that were passed over are said, too.
+        # Required fields that were left blank are said, too.
         browser.press('_step', None, '1')
         browser.press('_next', [('/name_zh', '张三')])
         self.assertRegex(states()[0], '[0-9]+处需改正')

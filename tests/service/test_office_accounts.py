@@ -66,7 +66,8 @@ class Accounts(OfficeTest):
         self.assertEqual(browser.path, '/office/')
         self.assertIn('孙某', browser.text())
         self.assertEqual([row for row in self.audited() if row[2] == 'account:sun'],
-                         [('li', 'account.add', 'account:sun', 'role:reviewer'), ('sun', 'account.password', 'account:sun', 'ok'),
+                         [('li', 'account.add', 'account:sun', 'role:reviewer'), ('', 'login', 'account:sun', 'refused'),
+                          ('sun', 'account.password', 'account:sun', 'ok'), ('', 'login', 'account:sun', 'refused'),
                           ('sun', 'login', 'account:sun', 'ok')])
         self.assertFalse(self.rows("SELECT * FROM gw_audit WHERE object LIKE ? OR result LIKE ?", f'%{given}%', f'%{given}%'))
 

@@ -1,4 +1,4 @@
-#include "resources/scratch_folder.h"
+#include "resources/held_folder.h"
 
 #include "base/file_path.h"
 #include "base/format.h"
@@ -36,7 +36,7 @@ void clear(const std::string& parent) {
 
 }  // namespace
 
-base::Expected<ScratchFolder, std::error_code> ScratchFolder::make(const std::string& parent) {
+base::Expected<HeldFolder, std::error_code> HeldFolder::make(const std::string& parent) {
   const auto refuse = [](const LockError& error) {
     return base::Failure{error.cause ? error.cause : std::make_error_code(std::errc::device_or_resource_busy)};
   };
@@ -52,11 +52,11 @@ base::Expected<ScratchFolder, std::error_code> ScratchFolder::make(const std::st
     if (!lock && lock.error().cause) return refuse(lock.error());
     if (!lock) continue;
     if (const std::error_code error = make_private_folder(path)) return base::Failure{error};
-    return ScratchFolder(std::move(path), *std::move(lock));
+    return HeldFolder(std::move(path), *std::move(lock));
   }
 }
 
-ScratchFolder::~ScratchFolder() {
+HeldFolder::~HeldFolder() {
   if (path_.empty()) return;
   remove_tree(path_);
   remove_tree(path_ + std::string(kLockEnding));

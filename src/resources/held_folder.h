@@ -1,6 +1,6 @@
-// ScratchFolder: a folder for what a process and those that it starts lay down for a moment, and which outlives no
+// HeldFolder: a folder for what a process and those that it starts lay down for a moment, and which outlives no
 // process for long: what one that was killed has left goes when the next one makes its own.
-//   auto scratch = ScratchFolder::make("state/tmp");
+//   auto scratch = HeldFolder::make("state/tmp");
 //   if (scratch) engine.temporary_folder = scratch->path();
 #pragma once
 
@@ -14,23 +14,23 @@
 namespace gongwen::resources {
 
 /// Nobody else can look into it. It is removed with all that lies in it.
-class ScratchFolder {
+class HeldFolder {
  public:
   /// In `parent`, which is made if it is missing, and has nothing else in it. Folders there whose process has ended are
   /// removed: each has a lock beside it, which the system gives back when its holder ends in any way.
-  static base::Expected<ScratchFolder, std::error_code> make(const std::string& parent);
-  ScratchFolder(ScratchFolder&& other) noexcept
+  static base::Expected<HeldFolder, std::error_code> make(const std::string& parent);
+  HeldFolder(HeldFolder&& other) noexcept
       : path_(std::exchange(other.path_, {})), lock_(std::move(other.lock_)) {}
-  ScratchFolder& operator=(ScratchFolder&&) = delete;
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  ~ScratchFolder();
+  HeldFolder& operator=(HeldFolder&&) = delete;
+  HeldFolder(const HeldFolder&) = delete;
+  HeldFolder& operator=(const HeldFolder&) = delete;
+  ~HeldFolder();
 
   /// Without a slash at its end.
   const std::string& path() const { return path_; }
 
  private:
-  ScratchFolder(std::string path, FileLock lock) : path_(std::move(path)), lock_(std::move(lock)) {}
+  HeldFolder(std::string path, FileLock lock) : path_(std::move(path)), lock_(std::move(lock)) {}
 
   std::string path_;
   FileLock lock_;
