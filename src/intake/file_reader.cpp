@@ -4,6 +4,7 @@
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/intake.h"
 #include "intake/detail/reader_program.h"
+#include "intake/mail_files.h"
 #include "intake/zip_archive.h"
 #include "resources/child_program.h"
 #include "resources/environment.h"
@@ -60,6 +61,18 @@ std::string readable_name(std::string_view name) {
   std::string readable = text ? *std::move(text) : std::string(name);
   std::replace(readable.begin(), readable.end(), '\\', '/');  // some of them write folders so
   return readable;
+}
+
+/// Each archive within another has names of its own encoding.
+std::string readable_path(std::string_view path) {
+  std::string readable;
+  while (true) {
+    const std::size_t end = path.find('/');
+    readable += readable_name(path.substr(0, end));
+    if (end == std::string_view::npos) return readable;
+    readable += '/';
+    path.remove_prefix(end + 1);
+  }
 }
 
 }  // namespace
@@ -134,6 +147,10 @@ ReturnedFile FileReader::read(std::string_view bytes, const IntakeOptions& optio
   }
   const std::optional<FileType> type = sniff(bytes);
   if (!type) {
+    if (is_encrypted_package(bytes)) {
+      file.report(messages::IntakeEncrypted);
+      return file;
+    }
     const bool compound = bytes.starts_with("\xD0\xCF\x11\xE0");
     if (auto other = recognise_bytes(bytes)) {
       file.report(messages::IntakeOtherFormat, *std::move(other));
@@ -148,8 +165,8 @@ ReturnedFile FileReader::read(std::string_view bytes, const IntakeOptions& optio
     return file;
   }
   const ForeignType foreign = *type == FileType::Pdf ? ForeignType::Pdf : ForeignType::Workbook;
-  const auto answer =
-      pool_->ask({foreign, options.unnamed, options.limits, options.process}, bytes, stop, file.notices);
+  const auto answer = pool_->ask({foreign, options.unnamed, options.limits, options.process, 0, options.characters},
+                                 bytes, stop, file.notices);
   if (!answer) return file;
   if (answer->end == ProcessEnd::Done) {
     auto parsed = parse_returned_file(answer->content);
@@ -212,7 +229,8 @@ ReadOfdText FileReader::read_ofd_text(std::string_view bytes, const IntakeOption
 
 std::optional<Archive> FileReader::unpack(std::string_view bytes, const IntakeOptions& options,
                                           const base::StopCheck* stop) {
-  if (!bytes.starts_with("PK\x03\x04")) return std::nullopt;
+  const bool is_zip = bytes.starts_with("PK\x03\x04") || bytes.starts_with("PK\x05\x06");
+  if (!is_zip && !is_mail(bytes)) return std::nullopt;
   Archive archive;
   const auto answer = pool_->ask({ForeignType::Archive, options.unnamed, options.limits, options.process}, bytes, stop,
                                  archive.notices);
@@ -233,7 +251,9 @@ std::optional<Archive> FileReader::unpack(std::string_view bytes, const IntakeOp
       break;
     case ArchiveOutcome::Files: archive.files = std::move(unpacked->files); break;
   }
-  for (ArchivedFile& file : archive.files) file.name = readable_name(file.name);
+  const bool is_read = unpacked && unpacked->outcome == ArchiveOutcome::Files;
+  if (is_read && archive.files.empty()) note(archive.notices, messages::IntakeEmptyArchive);
+  for (ArchivedFile& file : archive.files) file.name = readable_path(file.name);
   std::stable_sort(archive.files.begin(), archive.files.end(),
                    [](const ArchivedFile& a, const ArchivedFile& b) { return a.name < b.name; });
   return archive;

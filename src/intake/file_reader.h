@@ -37,8 +37,10 @@ class FileReader {
   std::optional<SignablePdf> read_signable(std::string_view bytes, const IntakeOptions& options,
                                            std::vector<Notice>& notices, const base::StopCheck* stop = nullptr);
 
-  /// Nothing for bytes that are not a ZIP archive, or one that is a document itself, such as a workbook. Files that
-  /// people did not put there (resources::is_put_there) are left out.
+  /// The files of a ZIP archive, or attached to a mail; those of archives and mails among them are named
+  /// `inner.zip/form.pdf`. Nothing for bytes that are neither, or an archive that is a document itself, such as a
+  /// workbook. Files that people did not put there (resources::is_put_there) are left out.
+  /// Notices: intake/damaged, intake/encrypted, intake/limit, intake/empty-archive.
   std::optional<Archive> unpack(std::string_view bytes, const IntakeOptions& options = {},
                                 const base::StopCheck* stop = nullptr);
 

@@ -1,5 +1,6 @@
 #include "data/decode_text.h"
 #include "intake/detail/pdf_fields.h"
+#include "intake/mail_files.h"
 #include "intake/read_ofd_text.h"
 #include "intake/signed_pdf.h"
 #include "intake/wire.h"
@@ -7,6 +8,7 @@
 #include "resources/walk_folder.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 namespace gongwen::intake {
@@ -42,19 +44,65 @@ bool is_wanted(std::string_view name) {
   return true;
 }
 
-UnpackedArchive unpack_archive(std::string_view bytes, const IntakeLimits& limits) {
-  auto archive = ZipArchive::open(bytes, limits);
-  if (!archive) return {outcome_of(archive.error())};
-  if (is_document(*archive)) return {ArchiveOutcome::Document};
-  UnpackedArchive unpacked{ArchiveOutcome::Files};
-  for (const std::string& name : archive->names()) {
-    if (!is_wanted(name)) continue;
-    auto file = archive->read(name);
-    if (!file) return {outcome_of(file.error())};
-    unpacked.files.push_back({name, *std::move(file)});
+/// Archives and mails, and those within them, as one list of files.
+class Unpacker {
+ public:
+  explicit Unpacker(const IntakeLimits& limits) : limits_(limits) {}
+
+  UnpackedArchive run(std::string_view bytes) {
+    UnpackedArchive unpacked{ArchiveOutcome::Files};
+    unpacked.outcome = open(bytes, {}, 0, unpacked.files);
+    if (unpacked.outcome != ArchiveOutcome::Files) unpacked.files.clear();
+    return unpacked;
   }
-  return unpacked;
-}
+
+ private:
+  static constexpr int kMaxDepth = 3;  // a mail with an archive of archives
+
+  static bool is_container(std::string_view bytes) { return bytes.starts_with("PK\x03\x04") || is_mail(bytes); }
+
+  ArchiveOutcome open(std::string_view bytes, const std::string& folder, int depth, std::vector<ArchivedFile>& files) {
+    if (is_mail(bytes)) {
+      for (ArchivedFile& file : mail_files(bytes)) {
+        if (const auto failure = add(std::move(file), folder, depth, files)) return *failure;
+      }
+      return ArchiveOutcome::Files;
+    }
+    auto archive = ZipArchive::open(bytes, limits_);
+    if (!archive) return outcome_of(archive.error());
+    if (is_document(*archive)) return ArchiveOutcome::Document;
+    for (const std::string& name : archive->names()) {
+      if (!is_wanted(name)) continue;
+      auto file = archive->read(name);
+      if (!file) return outcome_of(file.error());
+      if (const auto failure = add({name, *std::move(file)}, folder, depth, files)) return *failure;
+    }
+    return ArchiveOutcome::Files;
+  }
+
+  /// What within an archive cannot be opened is a file of it, of which a reader says what it is.
+  std::optional<ArchiveOutcome> add(ArchivedFile file, const std::string& folder, int depth,
+                                    std::vector<ArchivedFile>& files) {
+    size_ += file.bytes.size();
+    if (++count_ > limits_.max_entries || size_ > limits_.max_unpacked_bytes) return ArchiveOutcome::TooLarge;
+    file.name.insert(0, folder);
+    if (depth < kMaxDepth && is_container(file.bytes)) {
+      std::vector<ArchivedFile> inner;
+      const ArchiveOutcome outcome = open(file.bytes, file.name + "/", depth + 1, inner);
+      if (outcome == ArchiveOutcome::TooLarge) return outcome;
+      if (outcome == ArchiveOutcome::Files && !inner.empty()) {
+        std::move(inner.begin(), inner.end(), std::back_inserter(files));
+        return std::nullopt;
+      }
+    }
+    files.push_back(std::move(file));
+    return std::nullopt;
+  }
+
+  const IntakeLimits& limits_;
+  std::size_t count_ = 0;
+  std::uint64_t size_ = 0;  // of all that was unpacked
+};
 
 }  // namespace
 
@@ -69,20 +117,20 @@ std::string read_without_library(const ReadRequest& request, std::string_view by
   }
   if (request.type == ForeignType::Signatures) return {};
   if (request.type != ForeignType::Pdf) return read_foreign(request, bytes);
-  const std::optional<ReturnedFile> file = read_plain_pdf(bytes, request.limits);
+  const std::optional<ReturnedFile> file = read_plain_pdf(bytes, request.limits, request.characters);
   return file ? write_returned_file(*file) : std::string();
 }
 
 std::string read_foreign(const ReadRequest& request, std::string_view bytes) {
   switch (request.type) {
-    case ForeignType::Pdf: return write_returned_file(read_pdf(bytes, request.limits));
+    case ForeignType::Pdf: return write_returned_file(read_pdf(bytes, request.limits, request.characters));
     case ForeignType::Workbook: return write_returned_file(read_xlsx(bytes, request.unnamed, request.limits));
     case ForeignType::Signable: return write_signable_pdf(read_signable_by_library(bytes, request.limits));
     case ForeignType::Signatures: return write_signed_pdf(read_signed_pdf(bytes, request.limits));
     case ForeignType::Ofd: return write_ofd_text(read_ofd_text(bytes, request.limits));
     case ForeignType::Archive: break;
   }
-  return write_archive(unpack_archive(bytes, request.limits));
+  return write_archive(Unpacker(request.limits).run(bytes));
 }
 
 }  // namespace gongwen::intake

@@ -51,10 +51,11 @@ struct IntakeOptions {
   UnnamedCells unnamed = UnnamedCells::Refuse;
   IntakeLimits limits = {};
   ProcessLimits process = {};
+  bool characters = false;  // of a PDF: its pages have the texts character by character
 };
 
-// Archives of returned files (ZIP), as mail programs and people pack them: unpacked in memory, within the limits of
-// workbooks. Archives in archives are not opened.
+// Archives of returned files (ZIP, mails), as people pack and mail programs save them: unpacked in memory, within the
+// limits of workbooks, which archives in archives share.
 
 struct ArchivedFile {
   std::string name;  // with the folders in the archive, in UTF-8

@@ -21,6 +21,10 @@ std::vector<ReturnedFile> separate_forms(ReturnedFile file) {
     form.stamp = file.stamp;
     form.saved = file.saved;
     form.parts = {part};
+    form.pages = file.pages;
+    for (std::size_t page = 0; page < form.pages.size(); ++page) {
+      if (!part.holds({page + 1, {}, {}})) form.pages[page] = {};
+    }
     if (!part.has_given) continue;
     form.given = file.given;
     form.printed = file.printed;

@@ -5,6 +5,7 @@
 #include "data/table_source.h"
 #include "diagnostics/catalogue.h"
 #include "forms/field_model.h"
+#include "intake/form_pages.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -121,12 +122,17 @@ struct ReturnedFile {
   std::vector<RawField> fields;  // none empty; pointers may repeat only where the file itself is at odds
   /// Two or more where the file holds several forms: the place of each field says which one it is of. Else empty.
   std::vector<FormPart> parts;
+  /// It holds several forms, or one of which programs have made fields with several names, and its fields alone do not
+  /// say which pages are of which; `parts` is empty then.
+  bool unsure_parts = false;
   /// Fields that are there and have nothing in them, by their pointers.
   std::vector<RawField> blanks;
   /// What the form had in it that its fields do not say: see given_values.h.
   std::string given;
   /// What is printed on the form beside its fields, see printed_text; only where `given` says something.
   std::string printed;
+  /// Of a PDF: what each of its pages looks like.
+  std::vector<FormPage> pages;
   /// Data that the file carries with it, as JSON; empty when there are none.
   std::string attached_json;
   std::vector<LooseCell> loose_cells;  // only when asked for, and of data workbooks
@@ -148,6 +154,12 @@ struct ReturnedFile {
 
 /// The index of the part that a place is in; 0 where the file has one form, and for what no part has.
 std::size_t part_of(const ReturnedFile& file, const FieldPlace& place);
+
+// Fields that a file has more than once.
+
+/// Keeps the first of several values at one pointer of one form, except several choices of one field, which all stay.
+/// Values that differ are reported: intake/conflict.
+void join_repeated_fields(ReturnedFile& file);
 
 /// The forms of a file, each with its fields and the notices about them; notices about the whole file go with the
 /// first. A file that holds one form comes back as it is.

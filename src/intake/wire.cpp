@@ -3,12 +3,16 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
 
 namespace gongwen::intake {
 namespace {
+
+/// Of a page, in either direction: far more than any has.
+constexpr std::int64_t kMaxLength = std::int64_t{1} << 40;
 
 /// Numbers and texts in a row, each with its end: `17,`, and a text with its length before it: `2:ab,`.
 class Writer {
@@ -47,6 +51,21 @@ class Writer {
   void add(const FormPart& part) {
     number(part.first_page).number(part.last_page).number(part.has_given ? 1 : 0).list(part.sheets);
   }
+  Writer& length(std::int64_t value) {
+    return number(static_cast<std::uint64_t>(std::clamp(value, -kMaxLength, kMaxLength) + kMaxLength));
+  }
+  void add(const PageArea& area) { length(area.left).length(area.bottom).length(area.right).length(area.top); }
+  void add(const WidgetLook& look) { text(look.state).number(look.picture).number(look.marks); }
+  void add(const FormWidget& widget) {
+    one_of(widget.type).number(widget.is_radio ? 1 : 0).number(widget.is_visible ? 1 : 0);
+    text(widget.pointer).text(widget.name).text(widget.state).text(widget.meaning).text(widget.shown);
+    add(widget.area);
+    list(widget.looks);
+  }
+  void add(const PrintedText& printed) {
+    length(printed.x).length(printed.y).length(printed.size).length(printed.width).text(printed.text);
+  }
+  void add(const FormPage& page) { list(page.widgets).list(page.texts).list(page.marks).number(page.font); }
   void add(const LooseCell& cell) {
     one_of(cell.type).text(cell.sheet).text(cell.text).number(cell.row).number(cell.column);
     one_of(cell.trouble).text(cell.shown);
@@ -95,6 +114,7 @@ class Reader {
     return value < end ? value : fail(std::uint64_t{0});
   }
   std::uint32_t small_number() { return static_cast<std::uint32_t>(number_below(kSmallNumbers)); }
+  std::int64_t length() { return static_cast<std::int64_t>(number_below(2 * kMaxLength + 1)) - kMaxLength; }
   bool flag() { return number_below(2) == 1; }
   template <typename Enumeration>
   Enumeration one_of(std::uint64_t count) {
@@ -165,6 +185,58 @@ FormPart parse_part(Reader& in) {
   return part;
 }
 
+PageArea parse_area(Reader& in) {
+  PageArea area;
+  area.left = in.length();
+  area.bottom = in.length();
+  area.right = in.length();
+  area.top = in.length();
+  return area;
+}
+
+WidgetLook parse_look(Reader& in) {
+  WidgetLook look;
+  look.state = in.text();
+  look.picture = in.number();
+  look.marks = in.number();
+  return look;
+}
+
+FormWidget parse_widget(Reader& in) {
+  constexpr std::uint64_t kWidgetTypes = 5;
+  FormWidget widget;
+  widget.type = in.one_of<WidgetType>(kWidgetTypes);
+  widget.is_radio = in.flag();
+  widget.is_visible = in.flag();
+  widget.pointer = in.text();
+  widget.name = in.text();
+  widget.state = in.text();
+  widget.meaning = in.text();
+  widget.shown = in.text();
+  widget.area = parse_area(in);
+  in.list(widget.looks, parse_look);
+  return widget;
+}
+
+PrintedText parse_printed(Reader& in) {
+  PrintedText printed;
+  printed.x = in.length();
+  printed.y = in.length();
+  printed.size = in.length();
+  printed.width = in.length();
+  printed.text = in.text();
+  return printed;
+}
+
+FormPage parse_page(Reader& in) {
+  FormPage page;
+  in.list(page.widgets, parse_widget);
+  in.list(page.texts, parse_printed);
+  in.list(page.marks, parse_area);
+  page.font = in.number();
+  return page;
+}
+
 LooseCell parse_cell(Reader& in) {
   LooseCell cell;
   cell.type = in.one_of<RawType>(kTypes);
@@ -223,6 +295,7 @@ std::string write_returned_file(const ReturnedFile& file) {
   out.text(file.attached_json).number(file.is_data_workbook ? 1 : 0).number(static_cast<std::uint64_t>(file.saved));
   out.list(file.fields).list(file.blanks).list(file.parts).list(file.loose_cells).list(file.notices);
   out.list(file.sheets);
+  out.list(file.pages).number(file.unsure_parts ? 1 : 0);
   return out.text(file.printed).finish();
 }
 
@@ -243,6 +316,8 @@ std::optional<ReturnedFile> parse_returned_file(std::string_view text) {
   in.list(file.loose_cells, parse_cell);
   in.list(file.notices, parse_notice);
   in.list(file.sheets, parse_sheet);
+  in.list(file.pages, parse_page);
+  file.unsure_parts = in.flag();
   file.printed = in.text();
   return in.is_whole() ? std::optional(std::move(file)) : std::nullopt;
 }

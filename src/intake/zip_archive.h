@@ -20,6 +20,9 @@ namespace gongwen::intake {
 /// Arguments of intake/other-format: what the file is, and the way out, each in English and in Chinese.
 using OtherFormat = std::vector<std::string>;
 
+/// Whether it is a file of an office program (.xlsx, .docx) with a password for opening (MS-OFFCRYPTO, 2.3.4).
+bool is_encrypted_package(std::string_view bytes);
+
 /// By the first bytes of files that are neither PDF nor package nor JSON.
 std::optional<OtherFormat> recognise_bytes(std::string_view bytes);
 

@@ -1,6 +1,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/intake.h"
+#include "intake/mail_files.h"
 #include "intake/read_returned.h"
 #include "intake/zip_archive.h"
 
@@ -57,17 +58,8 @@ std::optional<OtherFormat> recognise_compound(std::string_view bytes) {
   if (has_stream(bytes, "__substg1.0")) return format(texts::IntakeAMailMsg, kAttachment);
   if (has_stream(bytes, "WordDocument")) return format(texts::IntakeAWordDocumentDoc, kFillIn);
   if (has_stream(bytes, "PowerPoint Document")) return format(texts::IntakeAPresentationPpt, kFillIn);
+  if (has_stream(bytes, "Workbook") || has_stream(bytes, "Book")) return format(texts::IntakeAWorkbookXls, kSaveAs);
   return std::nullopt;
-}
-
-bool is_mail(std::string_view text) {
-  static constexpr auto kHeads =
-      std::to_array<std::string_view>({"from:", "received:", "return-path:", "mime-version:", "delivered-to:",
-                                       "message-id:", "date:", "subject:", "to:", "x-"});
-  const std::string head = base::ascii_lowercase(text.substr(0, 4'096));
-  const bool starts =
-      std::any_of(kHeads.begin(), kHeads.end(), [&head](std::string_view name) { return head.starts_with(name); });
-  return starts && head.find("\nmime-version:") + head.find("\nfrom:") != 2 * std::string::npos;
 }
 
 std::optional<OtherFormat> recognise_text(std::string_view bytes) {
@@ -94,6 +86,10 @@ std::optional<OtherFormat> recognise_text(std::string_view bytes) {
 constexpr std::size_t kHeaderRoom = 1'024;  // where programs look for the header of a PDF
 
 }  // namespace
+
+bool is_encrypted_package(std::string_view bytes) {
+  return bytes.starts_with("\xD0\xCF\x11\xE0") && has_stream(bytes, "EncryptedPackage");
+}
 
 std::optional<OtherFormat> recognise_bytes(std::string_view bytes) {
   for (const Magic& magic : kMagic) {

@@ -102,11 +102,13 @@ ComparedAppearance compare_appearance(const PdfField& field, const std::vector<s
   ComparedAppearance compared;
   bool drawn = false;
   bool pictured = false;
+  bool unseen = false;
   for (const PdfObject& widget : field.widgets) {
     const PdfObject picture = widget.get("/AP").get("/N");
     if (!picture.is_stream()) continue;
-    const ShownContent content = reader.read_form(picture);
+    const ShownContent content = reader.read_appearance(picture, read_rectangle(widget.get("/Rect")));
     if (!content.complete) return {};
+    unseen = unseen || content.has_unseen;
     std::string text;
     for (const ShownText& run : content.texts) {
       if (!run.certain) return {};
@@ -132,7 +134,7 @@ ComparedAppearance compare_appearance(const PdfField& field, const std::vector<s
     return std::any_of(values.begin(), values.end(),
                        [](const std::string& value) { return !drawn_part(value).empty(); });
   };
-  if (pictured && !drawn && has_value()) compared.result = Appearance::NotDrawn;
+  if (pictured && !drawn && has_value()) compared.result = unseen ? Appearance::Unseen : Appearance::NotDrawn;
   return compared;
 }
 

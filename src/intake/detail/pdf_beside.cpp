@@ -54,7 +54,9 @@ class BesideTeller {
     const PdfObject annotations = page.get("/Annots");
     const std::size_t count = std::min<std::size_t>(annotations.size(), 5'000);
     for (std::size_t i = 0; i < count; ++i) look_at_annotation(annotations.at(i));
-    look_at_content(reader_.read_page(page));
+    const ShownContent content = reader_.read_page(page);
+    if (number <= file_.pages.size()) add_printed(content, file_.pages[number - 1]);
+    look_at_content(content);
   }
 
  private:
@@ -75,7 +77,9 @@ class BesideTeller {
     std::string text = contents.is_string() ? normal_text(decode_pdf_string(contents.bytes()).text) : std::string();
     const PdfObject picture = annotation.get("/AP").get("/N");
     if (!text.empty() || (subtype != "FreeText" && subtype != "Stamp") || !picture.is_stream()) return text;
-    for (const ShownText& run : reader_.read_form(picture).texts) text += run.text;
+    for (const ShownText& run : reader_.read_appearance(picture, read_rectangle(annotation.get("/Rect"))).texts) {
+      text += run.text;
+    }
     return normal_text(text);
   }
 
@@ -84,12 +88,20 @@ class BesideTeller {
     const bool is_ours =
         std::any_of(content.texts.begin(), content.texts.end(), [](const ShownText& text) { return text.is_marked; });
     if (!is_ours) return;
+    report_texts(content.texts);
+    report_texts(content.unseen);
+    if (content.pictures > 0) report_mark({"", texts::IntakeAPicture}, std::nullopt);
+    if (content.drawings > 0) report_mark({"", texts::IntakeADrawing}, std::nullopt);
+  }
+
+  /// Of what nobody sees somebody should know, too.
+  void report_texts(const std::vector<ShownText>& texts) {
     std::string block;
     PdfRectangle around;
     const auto end_block = [&] {
       if (!block.empty()) report_text(std::exchange(block, {}), around);
     };
-    for (const ShownText& text : content.texts) {
+    for (const ShownText& text : texts) {
       if (text.is_marked) continue;
       const std::string words = text.certain ? text.text : text.text + "□";
       if (trim_blanks(words).empty()) continue;
@@ -100,8 +112,6 @@ class BesideTeller {
       block += words;
     }
     end_block();
-    if (content.pictures > 0) report_mark({"", texts::IntakeAPicture}, std::nullopt);
-    if (content.drawings > 0) report_mark({"", texts::IntakeADrawing}, std::nullopt);
   }
 
   void keep_printed(const ShownContent& content) {

@@ -32,7 +32,7 @@ Inherited with_own(const Inherited& above, const PdfObject& node) {
 
 class Walk {
  public:
-  Walk(const PdfFile& file, const IntakeLimits& limits) : limits_(limits) {
+  Walk(const PdfFile& file, const PdfLayers& layers, const IntakeLimits& limits) : limits_(limits) {
     const std::vector<PdfObject> pages = file.pages();
     has_pages_ = !pages.empty();
     std::size_t number = 0;
@@ -44,10 +44,11 @@ class Walk {
       for (std::size_t i = 0; i < count; ++i) {
         const PdfObject annotation = annotations.at(i);
         if (annotation.get("/Subtype").name() != "Widget") continue;
-        widgets_.push_back({annotation, number});
+        widgets_.push_back({annotation, number, i});
         if (annotation.id() != 0) {
           page_of_[annotation.id()] = number;
-          if (is_visible(annotation, room)) visible_.insert(annotation.id());
+          order_of_[annotation.id()] = i;
+          if (!layers.is_off(annotation.get("/OC")) && is_visible(annotation, room)) visible_.insert(annotation.id());
         }
         if (const int parent = annotation.get("/Parent").id(); parent != 0) {
           kids_of_[parent].push_back(widgets_.size() - 1);
@@ -69,6 +70,7 @@ class Walk {
   struct PagedWidget {
     PdfObject object;
     std::size_t page = 0;
+    std::size_t order = 0;
   };
 
   /// Neither hidden nor without room on the page (ISO 32000-1, 12.5.3).
@@ -118,7 +120,7 @@ class Walk {
     }
     Inherited own;
     for (std::size_t i = chain.size(); i-- > 0;) own = with_own(own, chain[i]);
-    if (own.name.empty()) return;
+    if (own.name.empty()) return add_nameless(paged, own);
     if (widget.get("/T").is_string() || chain.size() < 2) {
       add(widget, own, {}, true);
     } else {
@@ -128,6 +130,18 @@ class Walk {
     if (list_.too_many || widget.id() != 0) return;
     list_.fields.back().page = paged.page;
     list_.fields.back().hidden = false;
+    list_.fields.back().places = {{widget, paged.page, true, paged.order}};
+  }
+
+  void add_nameless(const PagedWidget& paged, const Inherited& own) {
+    add(paged.object, own, {}, true);
+    if (list_.too_many) return;
+    PdfField field = std::move(list_.fields.back());
+    list_.fields.pop_back();
+    field.page = paged.page;
+    const bool is_seen = paged.object.id() == 0 || visible_.contains(paged.object.id());
+    field.places = {{paged.object, paged.page, is_seen, paged.order}};
+    list_.nameless.push_back(std::move(field));
   }
 
   /// The widgets of one field, such as the buttons of a choice.
@@ -158,7 +172,9 @@ class Walk {
     for (const PdfObject& widget : field.widgets) {
       const auto page = page_of_.find(widget.id());
       if (field.page == 0 && page != page_of_.end()) field.page = page->second;
-      if (visible_.contains(widget.id())) field.hidden = false;
+      const bool is_seen = visible_.contains(widget.id());
+      if (is_seen) field.hidden = false;
+      if (page != page_of_.end()) field.places.push_back({widget, page->second, is_seen, order_of_[widget.id()]});
       const PdfObject value = widget.get("/V");
       if (widget.id() != node.id() && !value.is_null()) field.kid_values.push_back(value);
     }
@@ -169,6 +185,7 @@ class Walk {
   std::vector<PagedWidget> widgets_;
   std::map<int, std::vector<std::size_t>> kids_of_;  // indices into `widgets_`, by the field's number
   std::map<int, std::size_t> page_of_;
+  std::map<int, std::size_t> order_of_;
   std::set<int> visible_;
   bool has_pages_ = false;
   std::set<int> seen_;
@@ -177,8 +194,8 @@ class Walk {
 
 }  // namespace
 
-PdfFieldList collect_pdf_fields(const PdfFile& file, const IntakeLimits& limits) {
-  return Walk(file, limits).run(file.root().get("/AcroForm"));
+PdfFieldList collect_pdf_fields(const PdfFile& file, const PdfLayers& layers, const IntakeLimits& limits) {
+  return Walk(file, layers, limits).run(file.root().get("/AcroForm"));
 }
 
 }  // namespace gongwen::intake

@@ -3,6 +3,7 @@
 
 #include "intake/detail/limits.h"
 #include "intake/detail/pdf_library.h"
+#include "intake/detail/pdf_paint.h"
 #include "intake/returned_file.h"
 #include "intake/signable_pdf.h"
 
@@ -16,15 +17,15 @@ namespace gongwen::intake {
 
 // Reading a returned PDF: the values of its form, or the data that a finished document carries.
 
-/// Never fails: what is wrong is reported in the notices, and an error among them means that the values are not to be
-/// relied on. To be run with limits on time and memory (file_reader.h), since the library unpacks tables of objects
-/// itself.
-ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits);
+/// `characters`: see IntakeOptions. Never fails: what is wrong is reported in the notices, and an error among them
+/// means that the values are not to be relied on. To be run with limits on time and memory (file_reader.h), since the
+/// library unpacks tables of objects itself.
+ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits, bool characters = false);
 
 /// The two ways of it: most files are read without the library, which answers the same. Nothing for a file that is not
 /// written as most are (plain_pdf.h).
-std::optional<ReturnedFile> read_plain_pdf(std::string_view bytes, const IntakeLimits& limits);
-ReturnedFile read_pdf_by_library(std::string_view bytes, const IntakeLimits& limits);
+std::optional<ReturnedFile> read_plain_pdf(std::string_view bytes, const IntakeLimits& limits, bool characters = false);
+ReturnedFile read_pdf_by_library(std::string_view bytes, const IntakeLimits& limits, bool characters = false);
 
 // Reading what a signature needs.
 
@@ -46,6 +47,14 @@ void report_active_content(const PdfFile& pdf, ReturnedFile& file);
 
 // The fields of a PDF form as they lie in the file: the tree of fields made flat, each with its widgets.
 
+/// An annotation in which something can be filled in, on its page.
+struct PdfWidget {
+  PdfObject object;
+  std::size_t page = 0;  // 1 for the first; 0: on none
+  bool is_visible = false;
+  std::size_t order = 0;  // among those of its page
+};
+
 /// A field without fields below it (ISO 32000-1, 12.7.3). What it inherits has been filled in.
 struct PdfField {
   std::string name;  // full name, decoded
@@ -55,6 +64,7 @@ struct PdfField {
   PdfObject value;                    // V
   PdfObject indices;                  // I
   std::vector<PdfObject> widgets;     // itself, when field and widget are one
+  std::vector<PdfWidget> places;      // the same on their pages
   std::vector<PdfObject> kid_values;  // V of widgets that are not the field itself
   std::size_t page = 0;
   bool orphan = false;  // on a page, but not in the list of fields
@@ -63,10 +73,12 @@ struct PdfField {
 
 struct PdfFieldList {
   std::vector<PdfField> fields;
+  /// On pages, and of no field: programs that join files leave the fields behind.
+  std::vector<PdfField> nameless;
   bool too_many = false;
 };
 
 /// All fields of the form and those on pages that the form does not list, each once, whatever loops the file has.
-PdfFieldList collect_pdf_fields(const PdfFile& file, const IntakeLimits& limits);
+PdfFieldList collect_pdf_fields(const PdfFile& file, const PdfLayers& layers, const IntakeLimits& limits);
 
 }  // namespace gongwen::intake

@@ -2,6 +2,10 @@
 
 #include "intake/detail/pdf_content.h"
 
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
 namespace gongwen::intake {
 namespace {
 
@@ -104,6 +108,72 @@ DecodedText PdfFontTexts::decode(const PdfObject& font, std::string_view codes) 
     case Coding::Marks: break;
   }
   return {};
+}
+
+PdfFontTexts::Widths PdfFontTexts::read_widths(const PdfObject& font) const {
+  constexpr double kEm = 1000;
+  constexpr std::size_t kMost = 70'000;
+  const auto number = [](const PdfObject& object) {
+    const std::string text = object.number();
+    double value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+  };
+  Widths widths;
+  if (font.get("/Subtype").name() != "Type0") {
+    // The glyphs of Type 3 have a space of their own (ISO 32000-1, 9.6.5).
+    const PdfObject matrix = font.get("/FontMatrix");
+    const double unit = matrix.size() == 6 ? std::abs(number(matrix.at(0))) : 1 / kEm;
+    const PdfObject list = font.get("/Widths");
+    const auto first = static_cast<std::uint32_t>(font.get("/FirstChar").integer().value_or(0));
+    widths.usual = list.size() == 0 ? 0.5 : number(font.get("/FontDescriptor").get("/MissingWidth")) / kEm;
+    for (std::size_t i = 0; i < std::min<std::size_t>(list.size(), 256); ++i) {
+      widths.own[first + static_cast<std::uint32_t>(i)] = number(list.at(i)) * unit;
+    }
+    return widths;
+  }
+  const PdfObject inner = font.get("/DescendantFonts").at(0);
+  widths.usual = inner.get("/DW").number().empty() ? 1 : number(inner.get("/DW")) / kEm;
+  const PdfObject list = inner.get("/W");
+  for (std::size_t i = 0; i + 1 < std::min(list.size(), kMost);) {
+    const auto first = static_cast<std::uint32_t>(list.at(i).integer().value_or(0));
+    const PdfObject next = list.at(i + 1);
+    if (next.is_array()) {
+      for (std::size_t k = 0; k < std::min(next.size(), kMost) && widths.own.size() < kMost; ++k) {
+        widths.own[first + static_cast<std::uint32_t>(k)] = number(next.at(k)) / kEm;
+      }
+      i += 2;
+    } else {
+      const auto last = static_cast<std::uint32_t>(next.integer().value_or(0));
+      const double width = number(list.at(i + 2)) / kEm;
+      for (std::uint32_t code = first; code <= last && code <= 0xFFFF && widths.own.size() < kMost; ++code) {
+        widths.own[code] = width;
+      }
+      i += 3;
+    }
+  }
+  return widths;
+}
+
+const PdfFontTexts::Widths& PdfFontTexts::widths_of(const PdfObject& font) {
+  const auto [place, added] = widths_.try_emplace(font.id());
+  if (added || font.id() == 0) place->second = read_widths(font);
+  return place->second;
+}
+
+std::vector<FontGlyph> PdfFontTexts::glyphs(const PdfObject& font, std::string_view codes) {
+  std::vector<FontGlyph> found;
+  if (!font.is_dictionary()) return found;
+  const std::size_t length = font.get("/Subtype").name() == "Type0" ? 2 : 1;
+  const Widths& widths = widths_of(font);
+  for (std::size_t at = 0; at + length <= codes.size(); at += length) {
+    const std::string_view code = codes.substr(at, length);
+    DecodedText decoded = decode(font, code);
+    const auto width = widths.own.find(code_of(code));
+    found.push_back({std::move(decoded.text), decoded.certain, width == widths.own.end() ? widths.usual : width->second,
+                     length == 1 && code.front() == ' '});
+  }
+  return found;
 }
 
 }  // namespace gongwen::intake

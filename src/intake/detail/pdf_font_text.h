@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::intake {
 
@@ -48,6 +49,14 @@ struct DecodedText {
   bool certain = true;  // false: some codes may mean anything
 };
 
+/// One code of a font, with how far it leads on, in units of the size of the text.
+struct FontGlyph {
+  std::string text;
+  bool certain = true;
+  double width = 0;
+  bool is_word_space = false;  // a single byte 32
+};
+
 class PdfFontTexts {
  public:
   explicit PdfFontTexts(const IntakeLimits& limits) : limits_(limits) {}
@@ -55,7 +64,18 @@ class PdfFontTexts {
   /// Fonts of marks, such as ticks, give nothing.
   DecodedText decode(const PdfObject& font, std::string_view codes);
 
+  /// Code by code.
+  std::vector<FontGlyph> glyphs(const PdfObject& font, std::string_view codes);
+
  private:
+  /// Widths of a font by code, in units of the size of the text.
+  struct Widths {
+    double usual = 0;
+    std::map<std::uint32_t, double> own = {};
+  };
+  Widths read_widths(const PdfObject& font) const;
+  const Widths& widths_of(const PdfObject& font);
+
   enum class Coding : std::uint8_t { Unknown, OneByte, TwoBytes, Ascii, Utf16, Marks };
   struct Font {
     Coding coding = Coding::Unknown;
@@ -73,7 +93,8 @@ class PdfFontTexts {
 
   const IntakeLimits& limits_;
   std::size_t map_room_ = 4'000'000;
-  std::map<int, Font> fonts_;  // by the font's object number
+  std::map<int, Font> fonts_;     // by the font's object number
+  std::map<int, Widths> widths_;  // the same
 };
 
 }  // namespace gongwen::intake

@@ -1,4 +1,4 @@
-// Forms joined to one PDF: which pages are of which, and fields that a file has more than once.
+// Forms joined to one PDF: which pages are of which.
 #pragma once
 
 #include "intake/returned_file.h"
@@ -7,12 +7,6 @@
 #include <vector>
 
 namespace gongwen::intake {
-
-// Fields that a file has more than once.
-
-/// Keeps the first of several values at one pointer of one form, except several choices of one field, which all stay.
-/// Values that differ are reported: intake/conflict.
-void join_repeated_fields(ReturnedFile& file);
 
 // Several forms joined to one PDF: which pages are of which.
 

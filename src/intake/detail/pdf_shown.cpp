@@ -4,7 +4,9 @@
 #include "intake/detail/pdf_tokens.h"
 
 #include <algorithm>
-#include <array>
+#include <charconv>
+#include <cmath>
+#include <iterator>
 
 namespace gongwen::intake {
 namespace {
@@ -12,18 +14,11 @@ namespace {
 constexpr int kMaxFormDepth = 8;
 constexpr std::size_t kMaxTexts = 50'000;
 constexpr std::size_t kMaxStates = 512;
-constexpr int kInvisible = 3;  // rendering mode
-
-struct Matrix {
-  double a = 1, b = 0, c = 0, d = 1, e = 0, f = 0;
-};
-
-/// First `inner`, then `outer`.
-Matrix operator*(const Matrix& inner, const Matrix& outer) {
-  return {inner.a * outer.a + inner.b * outer.c,           inner.a * outer.b + inner.b * outer.d,
-          inner.c * outer.a + inner.d * outer.c,           inner.c * outer.b + inner.d * outer.d,
-          inner.e * outer.a + inner.f * outer.c + outer.e, inner.e * outer.b + inner.f * outer.d + outer.f};
-}
+constexpr std::size_t kMaxMarks = 50'000;
+constexpr int kNeither = 3;  // rendering modes: neither filled nor stroked, and only clipped to
+constexpr int kOnlyClip = 7;
+constexpr double kLeastSize = 1.5;  // points of a text that can be read under a glass
+constexpr double kWideStroke = 5;   // points: such a stroke can hide a line of text
 
 double to_double(std::string_view text) {
   double value = 0;
@@ -50,22 +45,61 @@ bool is_number(std::string_view word) {
 /// One run through a stream and those that it draws.
 class ShownRun {
  public:
-  ShownRun(PdfShownReader& reader, ShownContent& shown) : reader_(reader), shown_(shown) {}
+  ShownRun(PdfShownReader& reader, ShownContent& shown, const std::optional<PdfRectangle>& clip)
+      : reader_(reader), shown_(shown), clip_(clip) {}
 
-  void run(std::string_view content, const PdfObject& resources, const Matrix& place, std::size_t marks, int depth) {
-    TokenReader tokens(content);
-    std::vector<Token> operands;
+  void run(std::string_view content, const PdfObject& resources, const PaintMatrix& place) {
     State state;
     state.place = place;
+    state.clip = clip_;
+    run(content, resources, std::move(state), 0, 0);
+  }
+
+ private:
+  struct State {
+    PaintMatrix place;
+    PaintMatrix line;  // of the text line
+    double leading = 0;
+    double size = 1;
+    double across = 1;   // horizontal scaling
+    double advance = 0;  // of what has been shown since the line began, in its units
+    double between = 0;  // characters, besides their widths
+    double between_words = 0;
+    double width = 1;  // of strokes
+    int mode = 0;
+    PdfObject font;
+    PaintSpace fill_space;
+    PaintSpace stroke_space;
+    PaintInk fill;
+    PaintInk stroke;
+    std::optional<PdfRectangle> clip;
+
+    /// To the start of another line.
+    void move(double x, double y) {
+      line = PaintMatrix{1, 0, 0, 1, x, y} * line;
+      advance = 0;
+    }
+  };
+
+  struct MarkedStretch {
+    bool is_artifact = false;
+    bool is_off = false;
+  };
+
+  void run(std::string_view content, const PdfObject& resources, State state, std::size_t marks, int depth) {
+    TokenReader tokens(content);
+    std::vector<Token> operands;
     std::vector<State> saved;
-    std::vector<bool> own_marks;  // whether each is an artifact, such as a page number
-    std::size_t artifacts = 0;
+    std::vector<MarkedStretch> stretches;
+    PaintPath path;
+    std::swap(path, path_);
     for (Token token = tokens.next(); token.kind != TokenKind::End; token = tokens.next()) {
       if (token.kind != TokenKind::Word || is_number(token.text)) {
         operands.push_back(token);
         continue;
       }
-      switch (code_of_operator(token.text)) {
+      const std::uint32_t code = code_of_operator(token.text);
+      switch (code) {
         case code_of_operator("q"):
           if (saved.size() < kMaxStates) saved.push_back(state);
           break;
@@ -75,49 +109,58 @@ class ShownRun {
           saved.pop_back();
           break;
         case code_of_operator("BMC"):
-        case code_of_operator("BDC"):
-          own_marks.push_back(!operands.empty() && operands.front().text == "Artifact");
-          artifacts += own_marks.back();
+        case code_of_operator("BDC"): {
+          MarkedStretch stretch;
+          const std::string_view tag = operands.empty() ? std::string_view() : operands.front().text;
+          stretch.is_artifact = tag == "Artifact";
+          stretch.is_off = tag == "OC" && operands.size() > 1 &&
+                           is_off(resources.get("/Properties").get("/" + std::string(operands[1].text)));
+          stretches.push_back(stretch);
+          artifacts_ += stretch.is_artifact;
+          off_ += stretch.is_off;
           break;
-        case code_of_operator("EMC"):
-          if (own_marks.empty()) break;
-          artifacts -= own_marks.back();
-          own_marks.pop_back();
-          break;
+        }
+        case code_of_operator("EMC"): leave(stretches); break;
         case code_of_operator("ID"):
           tokens.skip_image();
-          shown_.pictures += marks + own_marks.size() == 0;
+          add_picture(state, marks + stretches.size() > 0, false);
           break;
         case code_of_operator("Do"):
-          if (!operands.empty()) draw(operands.back().text, resources, state, marks + own_marks.size(), depth);
+          if (!operands.empty()) draw(operands.back().text, resources, state, marks + stretches.size(), depth);
           break;
-        default:
-          is_artifact_ = artifacts > 0;
-          perform(code_of_operator(token.text), operands, resources, state, marks + own_marks.size() > 0);
+        default: perform(code, operands, resources, state, marks + stretches.size() > 0);
       }
       operands.clear();
     }
+    while (!stretches.empty()) leave(stretches);
+    std::swap(path, path_);
   }
 
- private:
-  struct State {
-    Matrix place;
-    Matrix line;  // of the text line
-    double leading = 0;
-    double size = 1;
-    int mode = 0;
-    PdfObject font;
+  void leave(std::vector<MarkedStretch>& stretches) {
+    if (stretches.empty()) return;
+    artifacts_ -= stretches.back().is_artifact;
+    off_ -= stretches.back().is_off;
+    stretches.pop_back();
+  }
 
-    /// To the start of another line.
-    void move(double x, double y) { line = Matrix{1, 0, 0, 1, x, y} * line; }
-  };
+  bool is_off(const PdfObject& layer) const { return reader_.layers_.is_off(layer); }
 
   static double number(const std::vector<Token>& operands, std::size_t from_end) {
     return operands.size() < from_end ? 0 : to_double(operands[operands.size() - from_end].text);
   }
-  static Matrix matrix(const std::vector<Token>& operands) {
+  static PaintMatrix matrix(const std::vector<Token>& operands) {
     return {number(operands, 6), number(operands, 5), number(operands, 4),
             number(operands, 3), number(operands, 2), number(operands, 1)};
+  }
+  static std::vector<double> numbers(const std::vector<Token>& operands) {
+    std::vector<double> found;
+    for (const Token& operand : operands) {
+      if (operand.kind == TokenKind::Word) found.push_back(to_double(operand.text));
+    }
+    return found;
+  }
+  static PaintPoint point(const std::vector<Token>& operands, const State& state, std::size_t from_end) {
+    return state.place.apply(number(operands, from_end), number(operands, from_end - 1));
   }
 
   /// All operators but those of states, marks and pictures.
@@ -125,13 +168,24 @@ class ShownRun {
                bool is_marked) {
     switch (code) {
       case code_of_operator("cm"): state.place = matrix(operands) * state.place; break;
-      case code_of_operator("BT"): state.line = {}; break;
-      case code_of_operator("Tm"): state.line = matrix(operands); break;
+      case code_of_operator("gs"): set_parameters(operands, resources, state); break;
+      case code_of_operator("w"): state.width = number(operands, 1); break;
+      case code_of_operator("BT"):
+        state.line = {};
+        state.advance = 0;
+        break;
+      case code_of_operator("Tm"):
+        state.line = matrix(operands);
+        state.advance = 0;
+        break;
+      case code_of_operator("Tc"): state.between = number(operands, 1); break;
+      case code_of_operator("Tw"): state.between_words = number(operands, 1); break;
       case code_of_operator("TD"): state.leading = -number(operands, 1); [[fallthrough]];
       case code_of_operator("Td"): state.move(number(operands, 2), number(operands, 1)); break;
       case code_of_operator("T*"): state.move(0, -state.leading); break;
       case code_of_operator("TL"): state.leading = number(operands, 1); break;
       case code_of_operator("Tr"): state.mode = static_cast<int>(number(operands, 1)); break;
+      case code_of_operator("Tz"): state.across = number(operands, 1) / 100; break;
       case code_of_operator("Tf"):
         if (operands.size() < 2) break;
         state.size = number(operands, 1);
@@ -140,20 +194,170 @@ class ShownRun {
       case code_of_operator("'"):
       case code_of_operator("\""): state.move(0, -state.leading); [[fallthrough]];
       case code_of_operator("Tj"):
-      case code_of_operator("TJ"): show(operands, state, is_marked); break;
+      case code_of_operator("TJ"):
+        if (reader_.splits_texts_) {
+          show_each(operands, state, is_marked);
+        } else {
+          show(operands, state, is_marked);
+        }
+        break;
+      default:
+        if (!set_colour(code, operands, resources, state)) perform_path(code, operands, state, is_marked);
+    }
+  }
+
+  void set_parameters(const std::vector<Token>& operands, const PdfObject& resources, State& state) const {
+    if (operands.empty()) return;
+    const PdfObject set = resources.get("/ExtGState").get("/" + std::string(operands.back().text));
+    const auto apply = [](const PdfObject& alpha, PaintInk& ink) {
+      const std::string text = alpha.number();
+      if (text.empty()) return;
+      const double value = to_double(text);
+      ink.is_nothing = value < 0.02;
+      ink.is_opaque = value > 0.9;
+    };
+    apply(set.get("/ca"), state.fill);
+    apply(set.get("/CA"), state.stroke);
+    if (const std::string width = set.get("/LW").number(); !width.empty()) state.width = to_double(width);
+    if (const PdfObject font = set.get("/Font"); font.size() == 2) {
+      state.font = font.at(0);
+      state.size = to_double(font.at(1).number());
+    }
+  }
+
+  /// Keeps how opaque the ink is, which is set apart.
+  static void take(PaintInk& ink, const PaintInk& colour) {
+    ink.light = colour.light;
+    ink.is_known = colour.is_known;
+  }
+
+  static bool set_colour(std::uint32_t code, const std::vector<Token>& operands, const PdfObject& resources,
+                         State& state) {
+    const auto set = [&](PaintSpace& space, PaintInk& ink, const PaintSpace& wanted) {
+      space = wanted;
+      take(ink, wanted.ink(numbers(operands)));
+      return true;
+    };
+    const auto choose = [&](PaintSpace& space, PaintInk& ink) {
+      if (operands.empty()) return true;
+      space = PaintSpace(operands.back().text, resources);
+      take(ink, space.initial());
+      return true;
+    };
+    switch (code) {
+      case code_of_operator("g"): return set(state.fill_space, state.fill, PaintSpace::gray());
+      case code_of_operator("rg"): return set(state.fill_space, state.fill, PaintSpace::rgb());
+      case code_of_operator("k"): return set(state.fill_space, state.fill, PaintSpace::cmyk());
+      case code_of_operator("sc"):
+      case code_of_operator("scn"): return set(state.fill_space, state.fill, state.fill_space);
+      case code_of_operator("cs"): return choose(state.fill_space, state.fill);
+      case code_of_operator("G"): return set(state.stroke_space, state.stroke, PaintSpace::gray());
+      case code_of_operator("RG"): return set(state.stroke_space, state.stroke, PaintSpace::rgb());
+      case code_of_operator("K"): return set(state.stroke_space, state.stroke, PaintSpace::cmyk());
+      case code_of_operator("SC"):
+      case code_of_operator("SCN"): return set(state.stroke_space, state.stroke, state.stroke_space);
+      case code_of_operator("CS"): return choose(state.stroke_space, state.stroke);
+      default: return false;
+    }
+  }
+
+  void perform_path(std::uint32_t code, const std::vector<Token>& operands, State& state, bool is_marked) {
+    const auto at = [&](std::size_t from_end) {
+      return point(operands, state, from_end);
+    };
+    switch (code) {
+      case code_of_operator("m"): path_.move(last_ = at(2)); break;
+      case code_of_operator("l"): path_.line(last_ = at(2)); break;
+      case code_of_operator("c"): path_.curve(at(6), at(4), at(2)), last_ = at(2); break;
+      case code_of_operator("v"): path_.curve(last_, at(4), at(2)), last_ = at(2); break;
+      case code_of_operator("y"): path_.curve(at(4), at(2), at(2)), last_ = at(2); break;
+      case code_of_operator("re"):
+        path_.rectangle(state.place, number(operands, 4), number(operands, 3), number(operands, 2),
+                        number(operands, 1));
+        break;
+      case code_of_operator("W"):
+      case code_of_operator("W*"): clips_ = true; break;
       case code_of_operator("f"):
       case code_of_operator("F"):
-      case code_of_operator("f*"):
+      case code_of_operator("f*"): paint(state, true, false, is_marked); break;
       case code_of_operator("B"):
       case code_of_operator("B*"):
       case code_of_operator("b"):
-      case code_of_operator("b*"):
+      case code_of_operator("b*"): paint(state, true, true, is_marked); break;
       case code_of_operator("S"):
-      case code_of_operator("s"):
+      case code_of_operator("s"): paint(state, false, true, is_marked); break;
+      case code_of_operator("n"): paint(state, false, false, true); break;
       case code_of_operator("sh"): shown_.drawings += !is_marked; break;
       default: break;
     }
   }
+
+  // ---- areas and strokes
+
+  void paint(State& state, bool fills, bool strokes, bool is_marked) {
+    if (fills || strokes) shown_.drawings += !is_marked;
+    if (!path_.is_empty() && off_ == 0) {
+      const bool is_in = !state.clip || state.clip->overlaps(path_.bounds().grown(0.01));
+      if (is_in && fills) fill(state);
+      if (is_in && strokes) stroke(state);
+    }
+    if (clips_ && !path_.is_empty()) {
+      const PdfRectangle bounds = path_.bounds();
+      state.clip = state.clip ? intersection(*state.clip, bounds) : bounds;
+    }
+    clips_ = false;
+    path_.clear();
+  }
+
+  static PdfRectangle intersection(const PdfRectangle& a, const PdfRectangle& b) {
+    return {std::max(a.left, b.left), std::max(a.bottom, b.bottom), std::min(a.right, b.right), std::min(a.top, b.top)};
+  }
+
+  void fill(const State& state) {
+    const PdfRectangle bounds = path_.bounds();
+    add_mark(bounds, state.fill);
+    if (!state.fill.is_opaque || state.fill.is_nothing) return;
+    for (const PdfRectangle& rect : path_.filled_rectangles()) cover(state, rect, state.fill);
+  }
+
+  void stroke(const State& state) {
+    add_mark(path_.bounds(), state.stroke);
+    const double width =
+        state.width * std::sqrt(std::abs(state.place.a * state.place.d - state.place.b * state.place.c));
+    if (width < kWideStroke || !state.stroke.is_opaque || state.stroke.is_nothing) return;
+    for (const PdfRectangle& rect : path_.stroked_rectangles(width)) cover(state, rect, state.stroke);
+  }
+
+  /// What has been painted there is no longer seen.
+  void cover(const State& state, PdfRectangle rect, const PaintInk& ink) {
+    if (state.clip) rect = intersection(rect, *state.clip);
+    if (rect.left >= rect.right || rect.bottom >= rect.top) return;
+    ground_.add(rect, ink);
+    const auto is_covered = [&rect](const ShownText& text) {
+      const double x = text.x + text.size / 4;
+      const double y = text.y + text.size / 3;
+      return text.size > 0 && x > rect.left && x < rect.right && y > rect.bottom && y < rect.top;
+    };
+    const auto covered = std::stable_partition(shown_.texts.begin(), shown_.texts.end(),
+                                               [&](const ShownText& text) { return !is_covered(text); });
+    shown_.has_unseen = shown_.has_unseen || covered != shown_.texts.end();
+    shown_.unseen.insert(shown_.unseen.end(), std::make_move_iterator(covered),
+                         std::make_move_iterator(shown_.texts.end()));
+    shown_.texts.erase(covered, shown_.texts.end());
+    std::erase_if(shown_.marks, [&rect](const PdfRectangle& mark) {
+      constexpr double kRoom = 0.05;
+      return mark.left > rect.left + kRoom && mark.right < rect.right - kRoom && mark.bottom > rect.bottom + kRoom &&
+             mark.top < rect.top - kRoom;
+    });
+  }
+
+  void add_mark(const PdfRectangle& rect, const PaintInk& ink) {
+    const PaintPoint middle{(rect.left + rect.right) / 2, (rect.bottom + rect.top) / 2};
+    if (off_ > 0 || !stands_out(ink, ground_.at(middle))) return;
+    if (shown_.marks.size() < kMaxMarks) shown_.marks.push_back(rect);
+  }
+
+  // ---- texts
 
   PdfObject find_font(std::string_view name, const PdfObject& resources) const {
     const std::string key = "/" + std::string(name);
@@ -162,14 +366,26 @@ class ShownRun {
   }
 
   void show(const std::vector<Token>& operands, const State& state, bool is_marked) {
-    if (state.mode == kInvisible) return;
-    const Matrix place = state.line * state.place;
-    ShownText shown{{}, place.e, place.f, true, is_marked, is_artifact_};
+    const PaintMatrix place = state.line * state.place;
+    const double size = std::abs(state.size) * std::hypot(place.c, place.d);
+    ShownText shown{{}, place.e, place.f, size, 0, true, is_marked, artifacts_ > 0};
+    std::size_t codes = 0;
     for (const Token& operand : operands) {
       if (operand.kind != TokenKind::String) continue;
+      codes += operand.text.size();
       DecodedText decoded = reader_.fonts_.decode(state.font, operand.text);
       shown.text += decoded.text;
       shown.certain = shown.certain && decoded.certain;
+    }
+    if (codes == 0) return;
+    if (!is_seen(state, place, size, codes)) {
+      shown_.has_unseen = shown_.has_unseen || !is_blank(shown.text) || !shown.certain;
+      const bool is_painted = off_ == 0 && state.mode != kNeither && state.mode != kOnlyClip;
+      if (is_painted && shown_.unseen.size() < kMaxTexts) shown_.unseen.push_back(std::move(shown));
+      return;
+    }
+    if (shown_.marks.size() < kMaxMarks) {
+      shown_.marks.push_back({place.e, place.f - size / 5, place.e + size, place.f + size * 0.8});
     }
     if (shown.text.empty() && shown.certain) return;
     if (shown_.texts.size() < kMaxTexts) {
@@ -179,11 +395,78 @@ class ShownRun {
     }
   }
 
+  /// Each character in its place, by the widths of the font.
+  void show_each(const std::vector<Token>& operands, State& state, bool is_marked) {
+    for (const Token& operand : operands) {
+      if (operand.kind == TokenKind::Word) {
+        state.advance -= to_double(operand.text) / 1000 * state.size * state.across;
+        continue;
+      }
+      if (operand.kind != TokenKind::String) continue;
+      for (const FontGlyph& glyph : reader_.fonts_.glyphs(state.font, operand.text)) {
+        const PaintMatrix place = PaintMatrix{1, 0, 0, 1, state.advance, 0} * (state.line * state.place);
+        const double size = std::abs(state.size) * std::hypot(place.c, place.d);
+        const double width = std::abs(glyph.width * state.size * state.across) * std::hypot(place.a, place.b);
+        state.advance +=
+            (glyph.width * state.size + state.between + (glyph.is_word_space ? state.between_words : 0)) * state.across;
+        if (!is_seen(state, place, size, 1)) continue;
+        if (glyph.text != " " && shown_.marks.size() < kMaxMarks) {
+          shown_.marks.push_back({place.e, place.f - size / 5, place.e + width, place.f + size * 0.8});
+        }
+        if (glyph.text.empty() && glyph.certain) continue;
+        if (shown_.texts.size() >= kMaxTexts) {
+          shown_.complete = false;
+          return;
+        }
+        shown_.texts.push_back({glyph.text, place.e, place.f, size, width, glyph.certain, is_marked, artifacts_ > 0});
+      }
+    }
+  }
+
+  static bool is_blank(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c == ' ' || c == '\r' || c == '\n'; });
+  }
+
+  /// Whether any of the text can be seen. How wide it is nobody asks the font: it is taken for longer than it is where
+  /// that speaks for it.
+  bool is_seen(const State& state, const PaintMatrix& place, double size, std::size_t codes) const {
+    if (off_ > 0 || state.mode == kNeither || state.mode == kOnlyClip) return false;
+    const double across = std::abs(state.size * state.across) * std::hypot(place.a, place.b);
+    if (size < kLeastSize || across < kLeastSize / 3) return false;
+    const PaintPoint first = place.apply(state.size * state.across / 4, state.size / 3);
+    const bool fills = state.mode % 4 != 1;
+    const bool strokes = state.mode % 4 == 1 || state.mode % 4 == 2;
+    const PaintInk ground = ground_.at(first);
+    const bool stands = (fills && stands_out(state.fill, ground)) || (strokes && stands_out(state.stroke, ground));
+    if (!stands) return false;
+    if (!state.clip) return true;
+    const std::size_t steps = std::min<std::size_t>(codes, 400);
+    for (std::size_t i = 0; i <= steps; ++i) {
+      const PaintPoint at =
+          place.apply(state.size * state.across * (0.25 + static_cast<double>(i) / 2), state.size / 3);
+      const PdfRectangle& clip = *state.clip;
+      if (at.x >= clip.left && at.x <= clip.right && at.y >= clip.bottom && at.y <= clip.top) return true;
+    }
+    return false;
+  }
+
+  // ---- pictures and what else is drawn by name
+
+  void add_picture(const State& state, bool is_marked, bool is_see_through) {
+    if (off_ > 0) return;
+    shown_.pictures += !is_marked;
+    const PdfRectangle rect = state.place.apply(PdfRectangle{0, 0, 1, 1});
+    if (shown_.marks.size() < kMaxMarks) shown_.marks.push_back(rect);
+    if (!is_see_through && state.fill.is_opaque) cover(state, rect, {0, false, true, false});
+  }
+
   void draw(std::string_view name, const PdfObject& resources, const State& state, std::size_t marks, int depth) {
     const PdfObject object = resources.get("/XObject").get("/" + std::string(name));
+    if (is_off(object.get("/OC"))) return;
     if (object.get("/Subtype").name() == "Image") {
-      shown_.pictures += marks == 0;
-      return;
+      const bool is_see_through =
+          !object.get("/SMask").is_null() || !object.get("/Mask").is_null() || !object.get("/ImageMask").is_null();
+      return add_picture(state, marks > 0, is_see_through);
     }
     if (object.get("/Subtype").name() != "Form") return;
     const auto content = depth < kMaxFormDepth ? reader_.unpack(object) : std::nullopt;
@@ -192,23 +475,24 @@ class ShownRun {
       return;
     }
     const PdfObject own = object.get("/Resources");
-    run(*content, own.is_null() ? resources : own, form_matrix(object) * state.place, marks, depth + 1);
+    State inner = state;
+    inner.place = read_matrix(object.get("/Matrix")) * state.place;
+    if (const auto box = read_rectangle(object.get("/BBox"))) {
+      const PdfRectangle bounds = inner.place.apply(*box);
+      inner.clip = inner.clip ? intersection(*inner.clip, bounds) : bounds;
+    }
+    run(*content, own.is_null() ? resources : own, std::move(inner), marks, depth + 1);
   }
 
- public:
-  static Matrix form_matrix(const PdfObject& form) {
-    const PdfObject array = form.get("/Matrix");
-    if (array.size() != 6) return {};
-    const auto at = [&array](std::size_t i) {
-      return to_double(array.at(i).number());
-    };
-    return {at(0), at(1), at(2), at(3), at(4), at(5)};
-  }
-
- private:
   PdfShownReader& reader_;
   ShownContent& shown_;
-  bool is_artifact_ = false;
+  std::optional<PdfRectangle> clip_;
+  PaintGround ground_;
+  PaintPath path_;
+  PaintPoint last_;
+  bool clips_ = false;
+  std::size_t artifacts_ = 0;  // stretches around what is read that are no part of the text
+  std::size_t off_ = 0;        // stretches around it of layers that are off
 };
 
 std::optional<std::string> PdfShownReader::unpack(const PdfObject& stream) {
@@ -227,16 +511,44 @@ ShownContent PdfShownReader::read_page(const PdfObject& page) {
     if (content) all += *content + "\n";
     shown.complete = shown.complete && content.has_value();
   }
-  ShownRun(*this, shown).run(all, inherited_entry(page, "/Resources"), {}, 0, 0);
+  std::optional<PdfRectangle> room = read_rectangle(inherited_entry(page, "/CropBox"));
+  if (!room) room = page_rectangle(page);
+  ShownRun(*this, shown, room).run(all, inherited_entry(page, "/Resources"), {});
   return shown;
 }
 
-ShownContent PdfShownReader::read_form(const PdfObject& form) {
+ShownContent PdfShownReader::read_appearance(const PdfObject& form, const std::optional<PdfRectangle>& rect) {
   ShownContent shown;
+  if (layers_.is_off(form.get("/OC"))) {
+    shown.has_unseen = true;
+    return shown;
+  }
   const auto content = unpack(form);
   shown.complete = content.has_value();
-  if (content) ShownRun(*this, shown).run(*content, form.get("/Resources"), {}, 0, 0);
+  if (!content) return shown;
+  const auto box = read_rectangle(form.get("/BBox"));
+  const std::optional<PaintMatrix> place = rect ? appearance_matrix(form, *rect) : std::nullopt;
+  const PaintMatrix own = place.value_or(PaintMatrix());
+  ShownRun run(*this, shown, box ? std::optional(own.apply(*box)) : std::nullopt);
+  run.run(*content, form.get("/Resources"), own);
   return shown;
+}
+
+PdfShownReader::Look PdfShownReader::look_of(const PdfObject& form) {
+  if (!form.is_stream()) return {};
+  if (const auto known = looks_.find(form.id()); form.id() != 0 && known != looks_.end()) return known->second;
+  Look look;
+  const ShownContent content = read_appearance(form, std::nullopt);
+  look.marks = content.marks.size();
+  // FNV-1a: equal pictures are told from others, and nothing depends on more.
+  constexpr std::uint64_t kStart = 14'695'981'039'346'656'037U;
+  constexpr std::uint64_t kFactor = 1'099'511'628'211U;
+  look.picture = kStart;
+  if (const auto bytes = unpack(form)) {
+    for (const char c : *bytes) look.picture = (look.picture ^ static_cast<unsigned char>(c)) * kFactor;
+  }
+  if (form.id() != 0) looks_.emplace(form.id(), look);
+  return look;
 }
 
 }  // namespace gongwen::intake

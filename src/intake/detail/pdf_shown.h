@@ -3,20 +3,25 @@
 
 #include "intake/detail/pdf_fields.h"
 #include "intake/detail/pdf_font_text.h"
+#include "intake/detail/pdf_paint.h"
 #include "intake/detail/pdf_rectangle.h"
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace gongwen::intake {
 
-// What a content stream shows: texts with their places, and whether anything else is drawn.
+// What a content stream shows: texts with their places, and whether anything else is drawn. What nobody can see is not
+// there: in the colour of its ground, in rendering mode 3, clipped, tiny, in a layer that is off, or covered.
 
 struct ShownText {
   std::string text;
-  double x = 0;  // where it starts
+  double x = 0;  // where it starts, in the units of the page
   double y = 0;
+  double size = 0;
+  double width = 0;  // of a single character
   bool certain = true;
   bool is_marked = false;    // inside marked content, as all text of our pages is
   bool is_artifact = false;  // no part of the text, such as a page number
@@ -24,27 +29,50 @@ struct ShownText {
 
 struct ShownContent {
   std::vector<ShownText> texts;  // in the order of the stream
-  std::size_t pictures = 0;      // outside of marked content
-  std::size_t drawings = 0;      // lines and areas outside of marked content
-  bool complete = true;          // false: something could not be read
+  /// Around each stroke, area, picture and piece of text, whatever font it is of.
+  std::vector<PdfRectangle> marks;
+  bool has_unseen = false;        // there are texts that cannot be seen
+  std::vector<ShownText> unseen;  // those that are painted nevertheless: white, tiny, clipped, covered
+  std::size_t pictures = 0;       // outside of marked content
+  std::size_t drawings = 0;       // lines and areas outside of marked content
+  bool complete = true;           // false: something could not be read
 };
 
 class PdfShownReader {
  public:
-  PdfShownReader(const PdfObject& default_fonts, const IntakeLimits& limits)
-      : default_fonts_(default_fonts), limits_(limits), fonts_(limits), room_(limits.max_stream_bytes) {}
+  /// `root` is the catalogue of the file, which says the layers that are off and the fonts of fields.
+  PdfShownReader(const PdfObject& root, const IntakeLimits& limits)
+      : default_fonts_(root.get("/AcroForm").get("/DR").get("/Font")),
+        layers_(root),
+        limits_(limits),
+        fonts_(limits),
+        room_(limits.max_stream_bytes) {}
 
-  /// The contents of a page, or of an appearance or other form XObject.
+  const PdfLayers& layers() const { return layers_; }
+  /// From now on each character is a text of its own, in its place.
+  void split_texts() { splits_texts_ = true; }
+
+  /// The contents of a page, or of the appearance of an annotation in its place.
   ShownContent read_page(const PdfObject& page);
-  ShownContent read_form(const PdfObject& form);
+  ShownContent read_appearance(const PdfObject& form, const std::optional<PdfRectangle>& rect);
+
+  /// What an appearance draws, in a number, and how many strokes, areas and pieces of text can be seen of it.
+  struct Look {
+    std::uint64_t picture = 0;
+    std::size_t marks = 0;
+  };
+  Look look_of(const PdfObject& form);
 
  private:
   friend class ShownRun;
   std::optional<std::string> unpack(const PdfObject& stream);
 
   PdfObject default_fonts_;
+  PdfLayers layers_;
   const IntakeLimits& limits_;
   PdfFontTexts fonts_;
+  std::map<int, Look> looks_;  // by number of the object
+  bool splits_texts_ = false;
   std::size_t room_;  // all streams together have a limit
 };
 
@@ -53,6 +81,7 @@ class PdfShownReader {
 enum class Appearance : std::uint8_t {
   Same,      // or unknown: another program's font, a text that is longer than its box
   NotDrawn,  // a value, and an empty picture
+  Unseen,    // there is a text in the picture, and nobody can see it
   Differs,
 };
 
@@ -75,9 +104,31 @@ struct PdfValueReading {
 };
 
 /// Reads the value of a field into `file`. A blank adds nothing but its pointer to the blanks.
+/// A value whose picture cannot be seen is not read.
 /// Reports: intake/lost-character, intake/guessed-encoding, intake/bad-field-value, intake/conflict,
-/// intake/button-conflict, intake/text-too-long, intake/shown-differs.
+/// intake/button-conflict, intake/text-too-long, intake/shown-differs, intake/hidden-field.
 void read_pdf_value(const PdfField& field, const std::string& pointer, PdfValueReading& reading, ReturnedFile& file);
+
+/// The value that one of the states of a radio button stands for.
+std::string meaning_of_state(const PdfField& field, const std::string& state, const IntakeLimits& limits);
+
+// What the pages look like, for comparing them with those of the blank form.
+
+/// A field as it is known by its pointer; empty where its name is none.
+struct PointedField {
+  const PdfField* field = nullptr;
+  std::string pointer = {};
+};
+
+/// Adds the places of the fields to the pages, in the order of these.
+void add_widgets(const std::vector<PointedField>& fields, PdfShownReader& reader, const IntakeLimits& limits,
+                 std::vector<FormPage>& pages);
+
+/// Adds what is printed on a page.
+void add_printed(const ShownContent& content, FormPage& page);
+
+/// The same with strokes and areas.
+void add_all_printed(const ShownContent& content, FormPage& page);
 
 // What was put on the pages of a PDF form beside its fields: annotations, and text, pictures and lines over the page.
 
@@ -88,7 +139,7 @@ struct FieldArea {
   PdfRectangle rect;
 };
 
-/// Looks through all pages, and keeps what is printed on them if the form says what it was given.
+/// Looks through all pages, and keeps what is printed on them: as one text, if the form says what it was given.
 /// Notices: intake/text-beside, intake/mark-beside. Pages without marked content are not ours, and it is unknown what
 /// was printed on them.
 void report_beside(const PdfFile& pdf, const std::vector<FieldArea>& fields, PdfShownReader& reader,

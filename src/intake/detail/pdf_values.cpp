@@ -35,6 +35,12 @@ class ValueReader {
     if (file_.fields.size() == before) file_.blanks.push_back({pointer_, RawType::Text, {}, {}, place_});
   }
 
+  /// What a state stands for, as a value.
+  std::string meaning_of(const std::string& state) {
+    const std::optional<std::size_t> index = option_of(state);
+    return index && *index < field_.options.size() ? option_at(*index).value : decode_pdf_string(state).text;
+  }
+
  private:
   void read_value() {
     if (field_.type == "Btn") return read_button();
@@ -61,6 +67,10 @@ class ValueReader {
       if (!file_.fields[i].shown.empty()) values.push_back(file_.fields[i].shown);
     }
     const ComparedAppearance compared = compare_appearance(field_, values, *reading_.shown);
+    if (compared.result == Appearance::Unseen) {
+      file_.fields.resize(first);
+      return report(messages::IntakeHiddenField, {values.back()});
+    }
     reading_.not_drawn += compared.result == Appearance::NotDrawn;
     if (compared.result != Appearance::Differs) return;
     report(messages::IntakeShownDiffers, {compared.shown, values.empty() ? std::string() : values.back()});
@@ -292,6 +302,13 @@ class ValueReader {
 };
 
 }  // namespace
+
+std::string meaning_of_state(const PdfField& field, const std::string& state, const IntakeLimits& limits) {
+  const std::string pointer;
+  ReturnedFile ignored;
+  PdfValueReading reading{limits};
+  return ValueReader(field, pointer, reading, ignored).meaning_of(state);
+}
 
 void read_pdf_value(const PdfField& field, const std::string& pointer, PdfValueReading& reading, ReturnedFile& file) {
   ValueReader(field, pointer, reading, file).read();

@@ -22,6 +22,8 @@ namespace messages = diagnostics::messages;
 
 /// Names that start so are the form's own.
 constexpr std::string_view kOwnPrefix = "/_gw/";
+/// Of which it is kept what they look like: forms have some ten.
+constexpr std::size_t kMaxPages = 500;
 
 /// A field whose name is a pointer.
 struct OwnField {
@@ -31,8 +33,8 @@ struct OwnField {
 
 class PdfReader {
  public:
-  PdfReader(const PdfFile& pdf, const IntakeLimits& limits, ReturnedFile& file)
-      : pdf_(pdf), limits_(limits), file_(file) {}
+  PdfReader(const PdfFile& pdf, const IntakeLimits& limits, bool characters, ReturnedFile& file)
+      : pdf_(pdf), limits_(limits), characters_(characters), file_(file) {}
 
   void read() {
     const auto size = pdf_.trailer().get("/Size").integer();
@@ -40,27 +42,28 @@ class PdfReader {
       const diagnostics::TextPair limit = texts::IntakeMoreObjects.pair(limits_.max_objects);
       return file_.report(messages::IntakeLimit, {limit.english, limit.chinese});
     }
-    const PdfFieldList list = collect_pdf_fields(pdf_, limits_);
+    PdfShownReader shown(pdf_.root(), limits_);
+    if (characters_) shown.split_texts();
+    PdfFieldList list = collect_pdf_fields(pdf_, shown.layers(), limits_);
     if (list.too_many) {
       const diagnostics::TextPair limit = texts::IntakeMoreFields.pair(limits_.max_fields);
       return file_.report(messages::IntakeLimit, {limit.english, limit.chinese});
     }
-    read_fields(list);
+    read_fields(list, shown);
     read_other_stamps();
     read_times();
     report_active_content(pdf_, file_);
-    join_repeated_fields(file_);
-    if (found_.empty() && !is_mixed_) read_without_fields();
+    if (!file_.unsure_parts) join_repeated_fields(file_);
+    if (found_.empty() && nameless_.empty()) read_without_fields();
   }
 
  private:
-  void read_fields(const PdfFieldList& list) {
+  void read_fields(const PdfFieldList& list, PdfShownReader& shown) {
     sort_fields(list);
-    if (!find_parts()) return;
+    describe_pages(shown);
+    find_parts();
     // Programs redraw all fields if this is requested.
-    const PdfObject form = pdf_.root().get("/AcroForm");
-    const PdfObject anew = form.get("/NeedAppearances");
-    PdfShownReader shown(form.get("/DR").get("/Font"), limits_);
+    const PdfObject anew = pdf_.root().get("/AcroForm").get("/NeedAppearances");
     PdfValueReading reading{limits_, anew.is_boolean() && anew.boolean() ? nullptr : &shown};
     std::size_t orphans = 0;
     for (const OwnField& own : found_) {
@@ -77,11 +80,33 @@ class PdfReader {
     if (has_xfa() && !found_.empty()) file_.report(messages::IntakeXfaBeside);
   }
 
+  void describe_pages(PdfShownReader& shown) {
+    file_.pages.resize(std::min(pdf_.pages().size(), kMaxPages));
+    std::vector<PointedField> pointed = nameless_;
+    for (const OwnField& own : found_) pointed.push_back({own.field, own.pointer});
+    add_widgets(pointed, shown, limits_, file_.pages);
+    // Programs that fill in fields bring fonts of their own: then it is not known.
+    std::vector<std::set<int>> fonts(file_.pages.size());
+    for (const OwnField& own : found_) {
+      const std::size_t page = own.field->page;
+      const int font = font_of(*own.field);
+      if (font > 0 && page > 0 && page <= fonts.size()) fonts[page - 1].insert(font);
+    }
+    for (std::size_t i = 0; i < fonts.size(); ++i) {
+      if (fonts[i].size() == 1) file_.pages[i].font = static_cast<std::uint64_t>(*fonts[i].begin());
+    }
+  }
+
   /// Fields of the form, its own notes, and strangers.
   void sort_fields(const PdfFieldList& list) {
     std::size_t foreign = 0;
     std::size_t signatures = 0;
+    for (const PdfField& field : list.nameless) nameless_.push_back({&field, {}});
     for (const PdfField& field : list.fields) {
+      if (field.name.empty()) {
+        nameless_.push_back({&field, {}});
+        continue;
+      }
       signatures += field.type == "Sig" && field.value.is_dictionary();
       auto pointer = forms::pointer_of_pdf_name(field.name);
       if (pointer && pointer->starts_with(kOwnPrefix)) {
@@ -91,6 +116,7 @@ class PdfReader {
         found_.push_back({&field, *std::move(pointer)});
       } else if (field.type != "Sig") {
         ++foreign;
+        nameless_.push_back({&field, {}});
       }
     }
     if (signatures > 0) file_.report(messages::IntakeSigned, {std::to_string(signatures)});
@@ -112,24 +138,15 @@ class PdfReader {
     }
   }
 
-  /// Whether it is certain which form each field is of; if not, that has been reported.
-  bool find_parts() {
+  /// Which form each field is of; only the blank forms can say what is not certain.
+  void find_parts() {
     std::vector<PlacedField> placed;
     for (const OwnField& own : found_) placed.push_back({own.pointer, own.field->page, font_of(*own.field)});
     PdfParts parts = find_pdf_parts(placed);
-    if (!parts.certain) {
-      std::string pages;
-      for (const FormPart& part : parts.parts) {
-        pages += (pages.empty() ? "" : ", ") + std::to_string(part.first_page);
-      }
-      is_mixed_ = true;
-      const diagnostics::TextPair places = texts::IntakePages.pair(pages);
-      file_.report(messages::IntakeMixedForms, {places.english, places.chinese});
-      return false;
-    }
+    file_.unsure_parts = !parts.certain;
+    if (!parts.certain) return;
     file_.parts = std::move(parts.parts);
     mark_given();
-    return true;
   }
 
   /// The list of fields is of one of the forms, and with it what the form knows of itself.
@@ -206,31 +223,43 @@ class PdfReader {
       return;
     }
     file_.report(has_xfa() ? messages::IntakeXfaOnly : messages::IntakeNoFields);
+    if (!has_xfa()) read_printed();
+  }
+
+  /// What is printed on the pages of a form without fields, for reading it by the places of the blank form.
+  void read_printed() {
+    constexpr std::size_t kMostPrinted = 40;
+    PdfShownReader shown(pdf_.root(), limits_);
+    shown.split_texts();
+    const std::vector<PdfObject> pages = pdf_.pages();
+    file_.pages.resize(std::min(pages.size(), kMostPrinted));
+    for (std::size_t i = 0; i < file_.pages.size(); ++i) add_all_printed(shown.read_page(pages[i]), file_.pages[i]);
   }
 
   const PdfFile& pdf_;
   const IntakeLimits& limits_;
+  bool characters_;
   ReturnedFile& file_;
-  std::vector<OwnField> found_;  // of the form, blank ones among them
-  bool is_mixed_ = false;
+  std::vector<OwnField> found_;         // of the form, blank ones among them
+  std::vector<PointedField> nameless_;  // of other names, too
 };
 
 }  // namespace
 
-std::optional<ReturnedFile> read_plain_pdf(std::string_view bytes, const IntakeLimits& limits) {
+std::optional<ReturnedFile> read_plain_pdf(std::string_view bytes, const IntakeLimits& limits, bool characters) {
   try {
     PlainPdf plain(bytes);
     ReturnedFile file;
     file.type = FileType::Pdf;
     const PdfFile pdf(plain);
-    PdfReader(pdf, limits, file).read();
+    PdfReader(pdf, limits, characters, file).read();
     return file;
   } catch (const PlainRefused&) {
     return std::nullopt;
   }
 }
 
-ReturnedFile read_pdf_by_library(std::string_view bytes, const IntakeLimits& limits) {
+ReturnedFile read_pdf_by_library(std::string_view bytes, const IntakeLimits& limits, bool characters) {
   ReturnedFile file;
   file.type = FileType::Pdf;
   if (const auto& error = load_pdf_library()) {
@@ -240,7 +269,7 @@ ReturnedFile read_pdf_by_library(std::string_view bytes, const IntakeLimits& lim
   PdfFile pdf;
   const std::optional<PdfError> error = pdf.open(bytes);
   if (!error) {
-    PdfReader(pdf, limits, file).read();
+    PdfReader(pdf, limits, characters, file).read();
   } else if (*error == PdfError::Encrypted) {
     file.report(messages::IntakeEncrypted);
   } else {
@@ -249,9 +278,9 @@ ReturnedFile read_pdf_by_library(std::string_view bytes, const IntakeLimits& lim
   return file;
 }
 
-ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits) {
-  std::optional<ReturnedFile> file = read_plain_pdf(bytes, limits);
-  return file ? *std::move(file) : read_pdf_by_library(bytes, limits);
+ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits, bool characters) {
+  std::optional<ReturnedFile> file = read_plain_pdf(bytes, limits, characters);
+  return file ? *std::move(file) : read_pdf_by_library(bytes, limits, characters);
 }
 
 }  // namespace gongwen::intake
