@@ -275,6 +275,7 @@ struct Rendering {
 };
 
 /// A returned form: a file, or the bytes of one, which messages and results name by the path.
+/// An archive (.zip) or a mail (.eml) stands for the files in it, whose paths are below its own.
 struct FormSource {
   std::string path;
   std::optional<std::string> bytes = std::nullopt;
@@ -287,6 +288,9 @@ struct ExtractOptions {
   bool check = false;
   /// Workbooks that have lost the names of their cells are read by the labels beside them.
   bool by_label = false;
+  /// The data that the forms were made from: what they carry and do not show is taken if these data have it, too.
+  /// Empty: it is left out.
+  DataSource base = {};
   /// Where the data files go; empty: nothing is written.
   std::string folder = {};
   RenderOptions render = {};

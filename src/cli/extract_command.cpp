@@ -22,6 +22,7 @@ class ExtractCommand final : public Command {
     list.add("--kind", &kind_, texts::CliExtractKind).value = "KIND";
     list.add("--check", &check_, texts::CliExtractCheck);
     list.add("--by-label", &by_label_, texts::CliByLabel);
+    list.add("--base", &base_, texts::CliExtractBase).value = "DATA";
     trust_.declare(list);
     confirm_.declare_add(list);
     list.add("--json", &json_, texts::CliResultAsJson);
@@ -37,6 +38,7 @@ class ExtractCommand final : public Command {
     options.kind = kind_;
     options.check = check_;
     options.by_label = by_label_;
+    options.base.path = base_;
     options.folder = folder_;
     options.render = session.render_options();
     options.render.stop = signals.token();
@@ -93,6 +95,7 @@ class ExtractCommand final : public Command {
   std::string kind_;
   bool check_ = false;
   bool by_label_ = false;
+  std::string base_;
   bool json_ = false;
   ConfirmOption confirm_;
   TrustOption trust_;

@@ -383,7 +383,7 @@ Report Engine::new_plan_file(const std::string& path, bool may_replace, Language
 Extraction Engine::extract(const std::vector<FormSource>& forms, const ExtractOptions& options) const {
   CallKinds kinds(*implementation_, options.render, options.kind);
   if (!kinds.ok()) return {{}, std::move(kinds).report()};
-  return engine::extract(forms, options, *kinds);
+  return engine::extract(forms, options, *kinds, implementation_->fonts);
 }
 
 Extraction Engine::extract(const std::vector<std::string>& files, const ExtractOptions& options) const {

@@ -76,6 +76,7 @@ std::optional<DataSource> BoundPart::find_data(const DataSource& plan, const Ren
 /// The data that a PDF carries: attached, or in its fields. Pages are never copied.
 std::optional<DataSource> BoundPart::data_of_pdf(DataSource source, const RenderOptions& options, Run& plan_run) {
   FormOptions form_options;
+  form_options.fonts = &fonts_;
   form_options.kind = kind_name_;
   form_options.render = options;
   form_options.render.strict = false;

@@ -158,6 +158,7 @@ class Collector {
 
   void read() {
     FormOptions form;
+    form.fonts = &fonts_;
     if (kinds_.size() == 1) form.kind = kinds_.front().kind->manifest->info.name;
     form.no_other_kind = !form.kind.empty();
     form.check = true;
@@ -184,7 +185,7 @@ class Collector {
       for (ReadForm& found : read_forms(path, form, library_)) add(std::move(found), changed);
       return;
     }
-    if (!archive->notices.empty()) forms_.push_back({unread(path, archive->notices), changed});
+    if (!archive->notices.empty()) forms_.push_back({unread_archive(path, archive->notices), changed});
     for (const intake::ArchivedFile& file : archive->files) {
       const std::string name = base::join_path(path, file.name);
       form.bytes = &file.bytes;
@@ -200,15 +201,6 @@ class Collector {
       form.json.clear();
     }
     forms_.push_back({std::move(form), changed, archive});
-  }
-
-  /// An archive that cannot be unpacked.
-  static ReadForm unread(const std::string& path, const std::vector<intake::Notice>& notices) {
-    ReadForm form;
-    form.path = path;
-    form.run = std::make_unique<Run>();
-    for (const intake::Notice& notice : notices) report_notice(notice, path, nullptr, form.run->sink());
-    return form;
   }
 
   /// By name: a kind may have been compiled again meanwhile.

@@ -38,6 +38,14 @@ std::string definition_hash(const BundleFiles& files);
 struct CompiledKind;
 struct ShownForm;
 
+}  // namespace gongwen::engine
+
+namespace gongwen::intake {
+struct FormPage;
+}
+
+namespace gongwen::engine {
+
 /// The same of a compiled kind, worked out once.
 const std::string& definition_hash(const CompiledKind& kind);
 
@@ -96,6 +104,12 @@ struct CompiledKind : RunBasis {
     std::shared_ptr<const ShownForm> shown;
   };
 
+  /// What the pages of the blank form look like; null when they cannot be made.
+  struct BlankPages {
+    std::once_flag once;
+    std::shared_ptr<const std::vector<intake::FormPage>> pages;
+  };
+
   /// Its form on the web; null where it has none.
   struct WebPage {
     std::once_flag once;
@@ -116,7 +130,8 @@ struct CompiledKind : RunBasis {
   struct Derived {
     std::once_flag hash_once;
     std::string hash;
-    std::array<BlankForm, 2> blank_forms;   // by medium
+    std::array<BlankForm, 2> blank_forms;  // by medium
+    BlankPages blank_pages;
     std::array<GivenForms, 2> given_forms;  // by medium
     std::array<WebPage, 2> web_pages;       // by language
   };

@@ -3,7 +3,9 @@
 #include "base/sha256.h"
 #include "engine/core/run.h"
 #include "engine/returned/detail/read_form.h"
+#include "intake/file_reader.h"
 #include "resources/atomic_file.h"
+#include "resources/read_file.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -119,6 +121,41 @@ class FormsAhead {
   std::vector<std::thread> threads_;
 };
 
+/// A file to be read, or an archive that cannot be opened.
+struct OpenedSource {
+  std::string path;
+  std::optional<std::string> bytes;
+  std::vector<intake::Notice> failures = {};
+};
+
+/// Archives and mails stand for the files in them.
+std::vector<OpenedSource> open_sources(const std::vector<FormSource>& sources, KindLibrary& kinds, Run& run) {
+  std::vector<OpenedSource> opened;
+  for (const FormSource& source : sources) {
+    run.sink().go_on_now();
+    diagnostics::DiagnosticSink ignored;  // reported when the file is read
+    std::optional<std::string> bytes = source.bytes;
+    if (!bytes) {
+      if (auto read = resources::read_bytes(source.path, {intake::IntakeLimits{}.max_bytes}, ignored)) {
+        bytes = *std::move(read);
+      }
+    }
+    auto archive = bytes ? kinds.file_reader().unpack(*bytes, {}, run.sink().stop_check()) : std::nullopt;
+    if (!archive) {
+      // What comes through a pipe is read once; of others the bytes are not kept until their turn comes.
+      const bool may_be_read_again = !source.bytes && source.path != "-";
+      if (may_be_read_again) bytes.reset();
+      opened.push_back({source.path, std::move(bytes)});
+      continue;
+    }
+    if (!archive->notices.empty()) opened.push_back({source.path, std::nullopt, archive->notices});
+    for (intake::ArchivedFile& file : archive->files) {
+      opened.push_back({base::join_path(source.path, file.name), std::move(file.bytes)});
+    }
+  }
+  return opened;
+}
+
 }  // namespace
 
 std::vector<std::string> data_file_names(const std::vector<std::string>& files) {
@@ -136,21 +173,41 @@ std::vector<std::string> data_file_names(const std::vector<std::string>& files) 
   return names;
 }
 
-Extraction extract(const std::vector<FormSource>& sources, const ExtractOptions& options, KindLibrary& kinds) {
-  std::vector<std::string> files;
-  files.reserve(sources.size());
-  for (const FormSource& source : sources) files.push_back(source.path);
-  const std::vector<std::string> names = data_file_names(files);
-  const std::string folder = base::as_folder(options.folder);
+Extraction extract(const std::vector<FormSource>& sources, const ExtractOptions& options, KindLibrary& kinds,
+                   FontSource& fonts) {
   Extraction result;
   std::vector<Report> reports;
-  std::set<std::string> taken(names.begin(), names.end());
   Run all;  // reports a stop
   all.obey(options.render);
+  std::vector<OpenedSource> opened;
+  if (!all.attempt([&] {
+        opened = open_sources(sources, kinds, all);
+        return true;
+      })) {
+    result.report = std::move(all).report();
+    return result;
+  }
+  std::vector<std::string> files;
+  files.reserve(opened.size());
+  for (const OpenedSource& source : opened) files.push_back(source.path);
+  const std::vector<std::string> names = data_file_names(files);
+  const std::string folder = base::as_folder(options.folder);
+  std::set<std::string> taken(names.begin(), names.end());
   FormsAhead ahead(files.size(), [&](std::size_t i) {
-    FormOptions form_options{options.kind, false, options.check, options.by_label, {}, options.render};
+    if (!opened[i].failures.empty()) {
+      std::vector<ReadForm> unread;
+      unread.push_back(unread_archive(files[i], opened[i].failures));
+      return unread;
+    }
+    FormOptions form_options;
+    form_options.fonts = &fonts;
+    form_options.kind = options.kind;
+    form_options.check = options.check;
+    form_options.by_label = options.by_label;
+    form_options.render = options.render;
+    if (!options.base.is_blank()) form_options.base = &options.base;
     form_options.shown = folder.empty() ? "<" + files[i] + ">" : folder + names[i];
-    form_options.bytes = sources[i].bytes ? &*sources[i].bytes : nullptr;
+    form_options.bytes = opened[i].bytes ? &*opened[i].bytes : nullptr;
     return read_forms(files[i], form_options, kinds);
   });
   const auto read_file = [&](std::size_t i) {

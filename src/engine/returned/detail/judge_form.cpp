@@ -46,12 +46,14 @@ std::string plain(const std::string& json) {
 
 class Judge {
  public:
-  Judge(intake::ReturnedFile& file, const std::shared_ptr<const CompiledKind>& kind, bool same_edition, bool is_posted)
+  Judge(intake::ReturnedFile& file, const std::shared_ptr<const CompiledKind>& kind, bool same_edition, bool is_posted,
+        const std::string& base)
       : file_(file),
         kind_(kind),
         blank_(blank_form(kind, file.type)),
         same_edition_(same_edition),
-        is_posted_(is_posted) {}
+        is_posted_(is_posted),
+        base_(base) {}
 
   JudgedForm run(bool same_definition) {
     if (same_definition && blank_) drop_strangers();
@@ -234,6 +236,7 @@ class Judge {
     for (const GivenEntry& entry : entries) {
       if (!entry.unchanged || is_shown(entry, *alone) || is_shown_with_all(entry)) continue;
       if (entry.shown.empty() && intake::is_printed(entry.data, file_.printed)) continue;
+      if (is_in_base(entry)) continue;
       refused.insert(entry.pointer);
       if (entry.shown.empty()) {
         hidden.push_back(&entry);
@@ -250,6 +253,12 @@ class Judge {
   static bool is_shown(const GivenEntry& entry, const ShownForm& form) {
     if (intake::value_at(form.json, entry.pointer) != entry.shown) return false;
     return !entry.shown.empty() || form.has_field(entry.pointer) || intake::is_blank_value(entry.data);
+  }
+
+  /// Whether the data that the form was made from say the same.
+  bool is_in_base(const GivenEntry& entry) const {
+    return !base_.empty() && !entry.data.empty() &&
+           intake::value_at(base_, entry.pointer) == intake::value_at(entry.data, "");
   }
 
   /// The given data without anything that was typed.
@@ -338,6 +347,7 @@ class Judge {
   std::shared_ptr<const ShownForm> blank_;
   bool same_edition_;
   bool is_posted_;
+  const std::string& base_;
   std::vector<RawField> struck_;
   JudgedForm judged_;
 };
@@ -345,8 +355,8 @@ class Judge {
 }  // namespace
 
 JudgedForm judge_form(intake::ReturnedFile& file, const std::shared_ptr<const CompiledKind>& kind, bool same_edition,
-                      bool same_definition, bool is_posted) {
-  return Judge(file, kind, same_edition, is_posted).run(same_definition);
+                      bool same_definition, bool is_posted, const std::string& base) {
+  return Judge(file, kind, same_edition, is_posted, base).run(same_definition);
 }
 
 }  // namespace gongwen::engine

@@ -28,10 +28,12 @@ struct JudgedForm {
 /// beside its fields are taken only if the form of these values shows what the fields say. Reports:
 /// intake/unknown-field, intake/not-a-value, intake/not-on-form, intake/given-differs, intake/given-hidden,
 /// intake/struck-out, intake/struck-out-default, intake/fields-missing.
+/// `base`: the data that the form was made from, as JSON; empty: unknown. Hidden values that are the same there are
+/// taken.
 /// `is_posted`: the values come from a page, which has shown the defaults of every row; what such a form carries beside
 /// its fields is the caller's own and is taken without asking.
 JudgedForm judge_form(intake::ReturnedFile& file, const std::shared_ptr<const CompiledKind>& kind, bool same_edition,
-                      bool same_definition, bool is_posted = false);
+                      bool same_definition, bool is_posted = false, const std::string& base = {});
 
 /// The signatures of a PDF as notices: by whom, whether they fit, and which values were changed after them. Files
 /// without signatures stay as they are. Returns: the same for programs. Reports: intake/signature,

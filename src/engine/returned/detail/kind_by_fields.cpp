@@ -19,10 +19,10 @@ std::set<std::string> patterns_of(const intake::ReturnedFile& file) {
   return patterns;
 }
 
+/// Pages may be missing.
 bool is_form_of(const std::set<std::string>& patterns, const ShownForm& form) {
-  const bool all = std::all_of(patterns.begin(), patterns.end(),
-                               [&form](const std::string& pattern) { return form.has_field(pattern); });
-  return all && 2 * patterns.size() >= form.names.size();
+  return std::all_of(patterns.begin(), patterns.end(),
+                     [&form](const std::string& pattern) { return form.has_field(pattern); });
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "base/json_pointer.h"
 #include "data/readers.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/resources.h"
@@ -13,14 +14,21 @@
 #include "engine/input/data_book.h"
 #include "engine/input/read_data.h"
 #include "engine/kinds/detail/compiled_kind.h"
+#include "engine/returned/detail/compare_pages.h"
+#include "engine/returned/detail/form_parts.h"
 #include "engine/returned/detail/judge_form.h"
+#include "engine/returned/detail/printed_form.h"
 #include "engine/returned/detail/shown_form.h"
 #include "intake/field_data.h"
 #include "intake/file_reader.h"
+#include "intake/given_values.h"
 #include "intake/returned_file.h"
 #include "resources/read_file.h"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
+#include <utility>
 
 namespace gongwen::engine {
 namespace {
@@ -82,12 +90,44 @@ class FormReader {
   void choose_kind() {
     form_.kind = options_.kind.empty() ? file_.stamp.kind : kinds_.name_of(options_.kind).value_or(options_.kind);
     if (form_.kind.empty()) form_.kind = kind_by_fields(file_, kinds_);
+    if (options_.fonts == nullptr) return find_compiled();
+    if (form_.kind.empty() && has_places()) form_.kind = kind_by_places(file_, kinds_, *options_.fonts);
+    if (form_.kind.empty() && is_print()) form_.kind = kind_by_print(file_, kinds_, *options_.fonts);
+    find_compiled();
+    if (is_print()) read_print();
+  }
+
+  void find_compiled() {
     if (!form_.kind.empty()) form_.compiled = kinds_.get(form_.kind);
   }
 
   /// Whether there is anything to make data of. A file that is none has been reported.
   bool is_readable() const {
     return !file_.attached_json.empty() || !file_.fields.empty() || !file_.loose_cells.empty() || is_blank_form();
+  }
+
+  /// Whether it has no fields, and pages that may be those of a form.
+  bool is_print() const {
+    return file_.type == intake::FileType::Pdf && file_.fields.empty() && file_.blanks.empty() && !has_places() &&
+           std::any_of(file_.pages.begin(), file_.pages.end(),
+                       [](const intake::FormPage& page) { return !page.texts.empty(); });
+  }
+
+  /// A form that was printed or flattened is read by the places of the blank one.
+  void read_print() {
+    const auto shown = blank_form(form_.compiled, intake::FileType::Pdf);
+    const auto blank = form_.compiled ? blank_pages(form_.compiled, kinds_, *options_.fonts) : nullptr;
+    std::vector<Notice> notices;
+    is_printed_ = shown && blank && read_printed_form(file_, *blank, *shown, notices);
+    if (!is_printed_) return;
+    std::erase_if(file_.notices, [](const Notice& notice) { return notice.id == messages::IntakeNoFields; });
+    std::move(notices.begin(), notices.end(), std::back_inserter(file_.notices));
+  }
+
+  /// Whether the pages have places to fill in, whatever the fields are called.
+  bool has_places() const {
+    return std::any_of(file_.pages.begin(), file_.pages.end(),
+                       [](const intake::FormPage& page) { return !page.widgets.empty(); });
   }
 
   /// A form that nobody has filled in has no values, but is a form.
@@ -104,17 +144,27 @@ class FormReader {
   /// Messages that say nothing but which field they are about: of many, all but the first are one.
   static bool is_told_together(DiagnosticId id) {
     constexpr DiagnosticId kTogether[] = {messages::IntakeLostName, messages::IntakeUnknownField,
-                                          messages::IntakeByLabel, messages::IntakeGuessedEncoding,
-                                          messages::IntakeFormula};
+                                          messages::IntakeByLabel,  messages::IntakeGuessedEncoding,
+                                          messages::IntakeByPlace,  messages::IntakeFormula};
     return std::find(std::begin(kTogether), std::end(kTogether), id) != std::end(kTogether);
+  }
+
+  /// Fields of other names may lie in the places of the form.
+  bool is_left_for_comparison(const Notice& notice) const {
+    return notice.id == messages::IntakeForeignFields && options_.fonts != nullptr && will_be_compared();
+  }
+  bool will_be_compared() const {
+    return has_places() && form_.compiled && form_.compiled->usable && blank_form(form_.compiled, file_.type);
   }
 
   void report_all(const std::vector<Notice>& notices) {
     std::map<std::string_view, std::vector<const Notice*>> alike;
     for (const Notice& notice : notices) {
+      if (is_left_for_comparison(notice)) continue;
       if (is_told_together(notice.id)) alike[diagnostics::catalogue_entry(notice.id).id].push_back(&notice);
     }
     for (const Notice& notice : notices) {
+      if (is_left_for_comparison(notice)) continue;
       const auto group = alike.find(diagnostics::catalogue_entry(notice.id).id);
       if (group == alike.end() || group->second.size() <= kMaxApart) {
         report(notice);
@@ -238,10 +288,20 @@ class FormReader {
       file_.fields = intake::fields_by_label(file_, *schema(), found);
       report_all(found);
     }
-    const bool same_edition =
-        form_.stamp.kind == form_.kind && form_.stamp.edition == form_.compiled->manifest->info.version;
-    const bool same_definition = same_edition && form_.stamp.hash == definition_hash(*form_.compiled);
-    JudgedForm judged = judge_form(file_, form_.compiled, same_edition, same_definition, options_.is_posted);
+    bool same_edition = form_.stamp.kind == form_.kind && form_.stamp.edition == form_.compiled->manifest->info.version;
+    bool same_definition = same_edition && form_.stamp.hash == definition_hash(*form_.compiled);
+    const bool has_widgets = has_places();
+    if (options_.fonts != nullptr && has_widgets) {
+      const bool is_same_form = compare();
+      // A form without a stamp is what its pages are.
+      same_edition = same_edition || (form_.stamp.hash.empty() && is_same_form);
+      same_definition = same_definition || (form_.stamp.hash.empty() && is_same_form);
+    }
+    // Its pages are those of this edition, whatever stamp is left.
+    same_definition = same_definition || is_printed_;
+    if (has_widgets && file_.fields.empty() && file_.blanks.empty()) return report(messages::IntakeNoOwnFields);
+    JudgedForm judged =
+        judge_form(file_, form_.compiled, same_edition, same_definition, options_.is_posted, base_json());
     form_.json = std::move(judged.data.json);
     places_ = std::move(judged.data.places);
     std::vector<Notice> notices = std::move(judged.notices);
@@ -259,6 +319,62 @@ class FormReader {
     if (form_.is_blank && !options_.is_posted) {
       report(options_.check ? messages::IntakeNothingFilledIn : messages::IntakeBlankForm);
     }
+  }
+
+  /// Whether the places of the fields are those of the form. What was changed has been reported.
+  bool compare() {
+    const auto shown = blank_form(form_.compiled, intake::FileType::Pdf);
+    const auto blank = blank_pages(form_.compiled, kinds_, *options_.fonts);
+    if (!shown || !blank) return false;
+    intake::ReturnedFile compared = file_;
+    ComparedPages found = compare_pages(compared, *blank, *shown, *schema());
+    // A form that was sent out with data in it may have more rows and higher fields, which move the others. Each time
+    // more of its data may be known.
+    constexpr int kTries = 2;
+    for (int i = 0; i < kTries && (!found.is_exact || found.changes > 0); ++i) {
+      std::vector<intake::RawField> fields = file_.fields;
+      for (const intake::RawField& field : compared.fields) {
+        const bool is_known = std::any_of(fields.begin(), fields.end(), [&field](const intake::RawField& known) {
+          return known.pointer == field.pointer;
+        });
+        if (!is_known) fields.push_back(field);
+      }
+      intake::FieldData data = intake::data_from_fields(fields, *schema(), form_.kind);
+      intake::restore_given(data, file_.given);
+      const auto pages = pages_of_data(form_.compiled, data.json, kinds_, *options_.fonts);
+      if (!pages) break;
+      intake::ReturnedFile again = file_;
+      ComparedPages own = compare_pages(again, *pages, *shown, *schema());
+      const bool is_better =
+          std::pair(own.is_exact, own.is_same_form) > std::pair(found.is_exact, found.is_same_form) ||
+          (own.is_exact == found.is_exact && own.changes < found.changes);
+      if (!is_better) break;
+      compared = std::move(again);
+      found = std::move(own);
+    }
+    file_ = std::move(compared);
+    report_foreign(found);
+    report_all(found.notices);
+    for (Notice& notice : found.notices) file_.notices.push_back(std::move(notice));
+    return found.is_same_form;
+  }
+
+  /// What lies in the places of the form is read, and what is filled in elsewhere reported, one by one.
+  void report_foreign(const ComparedPages& found) {
+    const bool is_read = std::any_of(found.notices.begin(), found.notices.end(),
+                                     [](const Notice& notice) { return notice.id == messages::IntakeByPlace; });
+    for (const Notice& notice : file_.notices) {
+      if (notice.id == messages::IntakeForeignFields && !is_read) report(notice);
+    }
+  }
+
+  /// The data that the form was made from, if they are at hand.
+  std::string base_json() {
+    if (options_.base == nullptr) return {};
+    const auto read = parse_data(*options_.base, *form_.compiled, options_.render, *form_.run);
+    std::string json;
+    if (read) data::append_value_json(json, read->root());
+    return json;
   }
 
   void parse() {
@@ -323,11 +439,22 @@ class FormReader {
   ReadForm form_;
   intake::ReturnedFile file_;
   std::vector<Notice> posted_notices_;
-  std::string name_;   // of the form in messages
-  std::string shown_;  // of its data
+  bool is_printed_ = false;  // read by the places of the blank form
+  std::string name_;         // of the form in messages
+  std::string shown_;        // of its data
   std::map<std::string, FieldPlace, std::less<>> places_;
   data::CellPlaces cells_;  // of a data workbook
 };
+
+}  // namespace
+
+namespace {
+
+std::set<std::string> names_of(const std::vector<KindOfPart>& parts) {
+  std::set<std::string> names;
+  for (const KindOfPart& part : parts) names.insert(part.kind);
+  return names;
+}
 
 }  // namespace
 
@@ -352,18 +479,38 @@ std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& opt
   if (options.by_label) intake.unnamed = intake::UnnamedCells::Collect;
   intake::ReturnedFile read = kinds.file_reader().read(*bytes, intake);
   const std::vector<FormSignature> signatures = note_signatures(*bytes, kinds, read);
+  std::vector<KindOfPart> kinds_of_parts;
+  if (options.fonts != nullptr) kinds_of_parts = find_form_parts(read, options.kind, kinds, *options.fonts);
   std::vector<intake::ReturnedFile> files = intake::separate_forms(std::move(read));
   const std::size_t count = files.size();
+  for (std::size_t i = 0; i < kinds_of_parts.size(); ++i) {
+    // Of another kind than the stamp says.
+    if (files[i].stamp.kind != kinds_of_parts[i].kind) files[i].stamp = {kinds_of_parts[i].kind, {}, {}};
+  }
   for (std::size_t i = 0; i < count; ++i) {
     FormOptions own = options;
+    own.no_other_kind = own.no_other_kind || (!own.kind.empty() && !kinds_of_parts.empty());
     if (count > 1 && !own.shown.empty()) own.shown = data_file_of_part(options.shown, i);
     forms.push_back(FormReader(path, std::move(files[i]), own, kinds).run(nullptr));
     forms.back().signatures = signatures;
   }
-  if (count > 1) {
+  const std::set<std::string> names = names_of(kinds_of_parts);
+  if (names.size() > 1) {
+    const diagnostics::TextPair words = words_of(kinds_of_parts);
+    forms.front().run->sink().report(messages::IntakeSeveralKinds, diagnostics::Origin{}, path, words.english,
+                                     words.chinese);
+  } else if (count > 1) {
     forms.front().run->sink().report(messages::IntakeSeveralForms, diagnostics::Origin{}, path, count);
   }
   return forms;
+}
+
+ReadForm unread_archive(const std::string& path, const std::vector<Notice>& notices) {
+  ReadForm form;
+  form.path = path;
+  form.run = std::make_unique<Run>();
+  for (const Notice& notice : notices) report_notice(notice, path, nullptr, form.run->sink());
+  return form;
 }
 
 ReadForm read_posted_form(intake::ReturnedFile file, const FormOptions& options, KindLibrary& kinds) {

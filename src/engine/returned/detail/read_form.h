@@ -1,6 +1,7 @@
 // Returned forms read to checked data, one by one and as a call for several files.
 #pragma once
 
+#include "engine/core/detail/font_source.h"
 #include "engine/core/run.h"
 #include "engine/kinds/detail/kind_library.h"
 #include "gongwen/engine.h"
@@ -16,7 +17,8 @@ namespace gongwen::engine {
 // Returned forms back to data.
 
 /// See Engine::extract.
-Extraction extract(const std::vector<FormSource>& sources, const ExtractOptions& options, KindLibrary& kinds);
+Extraction extract(const std::vector<FormSource>& sources, const ExtractOptions& options, KindLibrary& kinds,
+                   FontSource& fonts);
 
 /// Names of data files for returned files, in their order: `张某.pdf` gives `张某.json`, and where two files would have
 /// the same name the ending stays: `张某.pdf.json`, `张某.xlsx.json`.
@@ -48,14 +50,18 @@ struct ReadForm {
 };
 
 struct FormOptions {
+  /// Of the blank forms that the file is compared with; null: it is not.
+  FontSource* fonts = nullptr;
   std::string kind;  // goes before that of the file; empty: the file's own
   /// Forms that say that they are of another kind than `kind` are an error, and not read.
   bool no_other_kind = false;
   bool check = false;
   bool by_label = false;
   /// What messages call the data; see data_file_of_part for those of several forms. Empty: as the form (form_name).
-  std::string shown;
-  RenderOptions render;
+  std::string shown = {};
+  RenderOptions render = {};
+  /// See ExtractOptions::base; null: none.
+  const DataSource* base = nullptr;
   /// The file's bytes where they are known, such as those of one in an archive; otherwise it is read.
   const std::string* bytes = nullptr;
   /// Changes `json` before it is checked.
@@ -73,6 +79,9 @@ std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& opt
 /// The same of values that were posted from a page: `file` has them as a returned form of this kind has its fields, and
 /// `options.kind` says which kind that is.
 ReadForm read_posted_form(intake::ReturnedFile file, const FormOptions& options, KindLibrary& kinds);
+
+/// An archive that cannot be opened, with what is wrong with it.
+ReadForm unread_archive(const std::string& path, const std::vector<intake::Notice>& notices);
 
 /// What a form of a file is called: the path, and with `#` the part of it.
 std::string form_name(const ReadForm& form);

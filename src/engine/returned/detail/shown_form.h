@@ -20,8 +20,8 @@ namespace gongwen::engine {
 
 // The kind of a form that has lost its stamp, as joining and splitting PDF files does.
 
-/// The one kind whose form has all the fields of the file, and of whose fields the file has most; empty when there is
-/// none, or several.
+/// The one kind whose form has all the fields of the file, though it may have more; empty when there is none, or
+/// several.
 std::string kind_by_fields(const intake::ReturnedFile& file, KindLibrary& kinds);
 
 // What a form to fill in shows for some data: by it the form that came back is judged.

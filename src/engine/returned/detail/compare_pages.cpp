@@ -1,0 +1,458 @@
+#include "engine/returned/detail/compare_pages.h"
+
+#include "base/utf8.h"
+#include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/engine.h"
+#include "diagnostics/catalogue/texts/intake.h"
+#include "engine/core/detail/field_words.h"
+#include "engine/returned/detail/match_pages.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+using intake::FieldPlace;
+using intake::FormPage;
+using intake::FormWidget;
+using intake::RawField;
+using intake::RawType;
+using intake::WidgetLook;
+using intake::WidgetType;
+
+constexpr std::string_view kOff = "Off";
+
+bool is_on(const FormWidget& widget) { return !widget.state.empty() && widget.state != kOff; }
+
+const WidgetLook* look_of(const FormWidget& widget, std::string_view state) {
+  const auto found = std::find_if(widget.looks.begin(), widget.looks.end(),
+                                  [state](const WidgetLook& look) { return look.state == state; });
+  return found == widget.looks.end() ? nullptr : &*found;
+}
+
+/// The look of the state that a box has besides Off.
+const WidgetLook* on_look(const FormWidget& widget) {
+  const auto found =
+      std::find_if(widget.looks.begin(), widget.looks.end(), [](const WidgetLook& look) { return look.state != kOff; });
+  return found == widget.looks.end() ? nullptr : &*found;
+}
+
+/// Without what forms print into blank dates for people who write by hand, and without blanks.
+bool is_blank_text(std::string_view text) {
+  for (const auto& decoded : base::CodePoints(text)) {
+    constexpr std::u32string_view kEmpty = U" \n\r\t　年月日时分至—–-/.:";
+    if (kEmpty.find(decoded.code_point) == std::u32string_view::npos) return false;
+  }
+  return true;
+}
+
+bool has_content(const FormWidget& widget) {
+  return widget.type == WidgetType::Box ? is_on(widget) : !is_blank_text(widget.shown);
+}
+
+/// How much of the one area lies in the other, in percent.
+std::int64_t overlap(const intake::PageArea& one, const intake::PageArea& other) {
+  const std::int64_t across = std::min(one.right, other.right) - std::max(one.left, other.left);
+  const std::int64_t up = std::min(one.top, other.top) - std::max(one.bottom, other.bottom);
+  const std::int64_t all = one.width() * one.height();
+  return across <= 0 || up <= 0 || all <= 0 ? 0 : across * up * 100 / all;
+}
+
+class Comparison {
+ public:
+  Comparison(intake::ReturnedFile& file, const FormPages& form, const ShownForm& shown, const schema::Schema& schema)
+      : file_(file), form_(form), shown_(shown), schema_(schema) {
+    for (const FormPage& page : form) {
+      for (const FormWidget& widget : page.widgets) places_of_[widget.pointer].push_back(&widget);
+    }
+  }
+
+  ComparedPages run() {
+    const std::vector<MatchedPage> pages = match_pages(file_.pages, form_, false);
+    std::size_t named = 0;
+    for (std::size_t i = 0; i < pages.size(); ++i) {
+      for (const FormWidget& widget : file_.pages[i].widgets) {
+        if (widget.pointer.empty() || !widget.is_visible || !places_of_.contains(widget.pointer)) continue;
+        ++named;
+        look_at(widget, i, pages[i]);
+      }
+    }
+    // A field is elsewhere if it is neither in its place nor in its order among the others: data that a form was made
+    // of move what is below them.
+    const std::set<std::string> displaced = find_displaced(pages);
+    for (auto& [pointer, moves] : moves_) {
+      std::erase_if(moves.elsewhere, [&](const Move& move) { return !displaced.contains(name_of(*move.widget)); });
+    }
+    compared_.is_exact = is_exact(pages);
+    compared_.is_same_form = compared_.is_exact || (named > 0 && 5 * displaced.size() <= named && has_most_names());
+    if (compared_.is_same_form) {
+      apply_moves();
+      check_looks(pages);
+    }
+    for (std::size_t i = 0; i < pages.size(); ++i) {
+      for (std::size_t k = 0; k < file_.pages[i].widgets.size(); ++k) {
+        const FormWidget& widget = file_.pages[i].widgets[k];
+        if (widget.pointer.empty() && widget.is_visible) take_nameless(widget, i, k, pages[i]);
+      }
+    }
+    finish_nameless();
+    return std::move(compared_);
+  }
+
+ private:
+  struct Move {
+    const FormWidget* widget = nullptr;
+    const FormWidget* place = nullptr;  // of the form; null for none
+    std::size_t page = 0;               // of the file
+  };
+  struct Moves {
+    std::vector<Move> elsewhere;
+    bool is_at_home = false;  // one of its places is where it belongs
+  };
+
+  /// Pages without a field of the form were added to it.
+  bool is_exact(const std::vector<MatchedPage>& pages) const {
+    PlaceCount counted;
+    for (std::size_t i = 0; i < pages.size(); ++i) {
+      const auto& widgets = file_.pages[i].widgets;
+      const bool is_own = pages[i].page > 0 || std::any_of(widgets.begin(), widgets.end(), [this](const auto& widget) {
+                            return places_of_.contains(widget.pointer) && !widget.pointer.empty();
+                          });
+      if (!is_own) continue;
+      counted.all += widgets.size();
+      counted.matching += pages[i].matching;
+    }
+    return counted.most();
+  }
+
+  /// Whether the file has most fields of the pages that it has any of, and few others.
+  bool has_most_names() const {
+    std::size_t known = 0;
+    std::size_t all = 0;
+    for (const FormPage& page : file_.pages) {
+      for (const FormWidget& widget : page.widgets) {
+        all += !widget.pointer.empty();
+        known += !widget.pointer.empty() && shown_.has_field(widget.pointer);
+      }
+    }
+    return 10 * known >= 9 * all && known >= 5;
+  }
+
+  // ---- forms whose fields are moved by the data that they were made of
+
+  /// A place by what it is: radio buttons of one field are told apart.
+  static std::string name_of(const FormWidget& widget) {
+    return widget.is_radio ? widget.pointer + "\n" + widget.meaning : widget.pointer;
+  }
+
+  /// The names of places as people read them, line by line, each once.
+  static std::vector<std::string> in_reading_order(const FormPages& pages) {
+    std::map<std::string, std::size_t> uses;
+    for (const FormPage& page : pages) {
+      for (const FormWidget& widget : page.widgets) ++uses[name_of(widget)];
+    }
+    std::vector<std::string> names;
+    for (const FormPage& page : pages) {
+      std::vector<const FormWidget*> widgets;
+      for (const FormWidget& widget : page.widgets) {
+        if (!widget.pointer.empty() && widget.is_visible && uses[name_of(widget)] == 1) widgets.push_back(&widget);
+      }
+      // In one line are those whose middles lie in the one before; the first of a line says where it is.
+      std::stable_sort(widgets.begin(), widgets.end(),
+                       [](const FormWidget* a, const FormWidget* b) { return a->area.top > b->area.top; });
+      for (std::size_t begin = 0; begin < widgets.size();) {
+        std::size_t end = begin + 1;
+        const std::int64_t bottom = widgets[begin]->area.bottom;
+        while (end < widgets.size() && (widgets[end]->area.top + widgets[end]->area.bottom) / 2 > bottom) ++end;
+        std::stable_sort(widgets.begin() + static_cast<std::ptrdiff_t>(begin),
+                         widgets.begin() + static_cast<std::ptrdiff_t>(end),
+                         [](const FormWidget* a, const FormWidget* b) { return a->area.left < b->area.left; });
+        for (; begin < end; ++begin) names.push_back(name_of(*widgets[begin]));
+      }
+    }
+    return names;
+  }
+
+  /// The pages of the file in the order of those of the form, so that other orders of pages do not matter.
+  FormPages in_order_of_form(const std::vector<MatchedPage>& pages) const {
+    FormPages ordered(form_.size());
+    for (std::size_t i = 0; i < pages.size(); ++i) {
+      if (pages[i].page > 0) ordered[pages[i].page - 1] = file_.pages[i];
+    }
+    return ordered;
+  }
+
+  /// Fields that are not in their order among the others.
+  std::set<std::string> find_displaced(const std::vector<MatchedPage>& pages) const {
+    std::vector<std::string> own = in_reading_order(in_order_of_form(pages));
+    std::vector<std::string> wanted = in_reading_order(form_);
+    const std::set<std::string> there(own.begin(), own.end());
+    std::erase_if(wanted, [&there](const std::string& name) { return !there.contains(name); });
+    const std::set<std::string> known(wanted.begin(), wanted.end());
+    std::erase_if(own, [&known](const std::string& name) { return !known.contains(name); });
+    std::set<std::string> displaced;
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      if (own[i] != wanted[i]) displaced.insert(own[i]);
+    }
+    constexpr std::size_t kFew = 4;  // that were exchanged; one that was moved far shifts all others
+    if (displaced.size() > kFew) displaced = not_in_order(own, wanted);
+    return displaced;
+  }
+
+  /// What has to be taken away so that the rest is in order: as little as possible.
+  static std::set<std::string> not_in_order(const std::vector<std::string>& own,
+                                            const std::vector<std::string>& wanted) {
+    std::map<std::string_view, std::size_t> rank;
+    for (std::size_t i = 0; i < wanted.size(); ++i) rank[wanted[i]] = i;
+    std::vector<std::size_t> length(own.size(), 1);
+    std::vector<std::size_t> before(own.size(), own.size());
+    std::size_t last = own.size();
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      for (std::size_t k = 0; k < i; ++k) {
+        if (rank[own[k]] < rank[own[i]] && length[k] + 1 > length[i]) {
+          length[i] = length[k] + 1;
+          before[i] = k;
+        }
+      }
+      if (last == own.size() || length[i] > length[last]) last = i;
+    }
+    std::set<std::string> rest(own.begin(), own.end());
+    for (std::size_t i = last; i < own.size(); i = before[i]) rest.erase(own[i]);
+    return rest;
+  }
+
+  const FormWidget* place_of(const FormWidget& widget, const MatchedPage& page) const {
+    return page.page == 0 ? nullptr : place_at(page.shift.apply(widget.area), form_[page.page - 1]);
+  }
+
+  /// Whether a place of the form is one of the field's, and means what its box means.
+  static bool is_own(const FormWidget& widget, const FormWidget& place) {
+    if (place.pointer != widget.pointer) return false;
+    return !widget.is_radio || !place.is_radio || widget.meaning == place.meaning;
+  }
+
+  void look_at(const FormWidget& widget, std::size_t index, const MatchedPage& page) {
+    if (page.page == 0) return;
+    Moves& moves = moves_[widget.pointer];
+    const FormWidget* const place = place_of(widget, page);
+    const bool is_home = place != nullptr ? is_own(widget, *place) : lies_nearly_right(widget, page);
+    if (is_home) {
+      moves.is_at_home = true;
+    } else {
+      moves.elsewhere.push_back({&widget, place, index + 1});
+    }
+  }
+
+  /// Some programs change the size of a field a little.
+  bool lies_nearly_right(const FormWidget& widget, const MatchedPage& page) const {
+    constexpr std::int64_t kMost = 60;
+    const intake::PageArea area = page.shift.apply(widget.area);
+    const auto& places = form_[page.page - 1].widgets;
+    return std::any_of(places.begin(), places.end(), [&](const FormWidget& place) {
+      return is_own(widget, place) && overlap(area, place.area) >= kMost;
+    });
+  }
+
+  // ---- fields that lie elsewhere
+
+  void apply_moves() {
+    std::map<std::string, std::string> other;  // what is read as what
+    for (const auto& [pointer, moves] : moves_) {
+      if (moves.elsewhere.empty()) continue;
+      ++compared_.changes;
+      const std::size_t page = moves.elsewhere.front().page;
+      const FormWidget* const place = compared_.is_exact ? moves.elsewhere.front().place : nullptr;
+      const bool is_text = moves.elsewhere.size() == 1 && !moves.is_at_home && place != nullptr &&
+                           place->type != WidgetType::Box && places_of_.at(pointer).front()->type != WidgetType::Box;
+      const FieldPlace where{page, {}, {}};
+      diagnostics::TextPair outcome = texts::EngineNotReadThere;
+      if (is_text) {
+        const BilingualWords title = field_title(schema_, place->pointer);
+        outcome = texts::EngineReadAsOther.pair(title);
+        other[pointer] = place->pointer;
+      } else if (place != nullptr && place->pointer != pointer) {
+        outcome = texts::EngineNotReadAtOther.pair(field_title(schema_, place->pointer));
+      }
+      if (!is_text) lost_.insert(pointer);
+      compared_.notices.push_back({messages::IntakeFieldElsewhere,
+                                   {std::move(outcome.english), std::move(outcome.chinese)},
+                                   true,
+                                   pointer,
+                                   where});
+    }
+    for (auto* const fields : {&file_.fields, &file_.blanks}) {
+      std::erase_if(*fields, [this](const RawField& field) { return lost_.contains(field.pointer); });
+      for (RawField& field : *fields) {
+        if (const auto known = other.find(field.pointer); known != other.end()) field.pointer = known->second;
+      }
+    }
+  }
+
+  // ---- boxes
+
+  /// Whether a box shows that it is ticked; nothing where that cannot be said.
+  static std::optional<bool> shows_tick(const FormWidget& widget, const FormWidget& place) {
+    const WidgetLook* const shown = look_of(widget, widget.state.empty() ? kOff : widget.state);
+    const WidgetLook* const ticked = on_look(place);
+    const WidgetLook* const empty = look_of(place, kOff);
+    if (shown == nullptr || ticked == nullptr || empty == nullptr) return std::nullopt;
+    if (shown->picture == ticked->picture) return true;
+    if (shown->picture == empty->picture) return false;
+    // Drawn anew by another program: a ticked box has more in it.
+    const WidgetLook* const other = look_of(widget, is_on(widget) ? kOff : own_state(widget));
+    const std::uint64_t others = other == nullptr ? 0 : other->marks;
+    if (shown->marks == others) return is_on(widget) && shown->marks == 0 ? std::optional(false) : std::nullopt;
+    return shown->marks > others;
+  }
+
+  static std::string_view own_state(const FormWidget& widget) {
+    const WidgetLook* const look = on_look(widget);
+    return look == nullptr ? std::string_view() : look->state;
+  }
+
+  void check_looks(const std::vector<MatchedPage>& pages) {
+    for (std::size_t i = 0; i < pages.size(); ++i) {
+      for (const FormWidget& widget : file_.pages[i].widgets) {
+        if (widget.type != WidgetType::Box || widget.pointer.empty() || !widget.is_visible) continue;
+        const FormWidget* const place = place_of(widget, pages[i]);
+        if (place == nullptr || !is_own(widget, *place) || lost_.contains(widget.pointer)) continue;
+        const std::optional<bool> ticked = shows_tick(widget, *place);
+        if (!ticked || *ticked == is_on(widget)) continue;
+        const std::string_view shown = *ticked ? "☑" : "☐";
+        const std::string words = std::string(is_on(widget) ? "☑" : "☐") + meaning_words(widget);
+        lose(widget.pointer);
+        compared_.notices.push_back({messages::IntakeShownDiffers,
+                                     {std::string(shown) + meaning_words(widget), words},
+                                     true,
+                                     widget.pointer,
+                                     {i + 1, {}, {}}});
+      }
+    }
+  }
+
+  static std::string meaning_words(const FormWidget& widget) {
+    return widget.meaning.empty() ? std::string() : " " + widget.meaning;
+  }
+
+  void lose(const std::string& pointer) {
+    lost_.insert(pointer);
+    for (auto* const fields : {&file_.fields, &file_.blanks}) {
+      std::erase_if(*fields, [&pointer](const RawField& field) { return field.pointer == pointer; });
+    }
+  }
+
+  // ---- places without a field
+
+  void take_nameless(const FormWidget& widget, std::size_t index, std::size_t number, const MatchedPage& page) {
+    // Among places that are not those of the form one may be there by chance.
+    const bool is_exact_page = 5 * page.matching >= 4 * file_.pages[index].widgets.size();
+    const FormWidget* place = is_exact_page ? place_of(widget, page) : nullptr;
+    if (place == nullptr && page.is_aligned) place = &form_[page.page - 1].widgets[number];
+    const FieldPlace where{index + 1, {}, {}};
+    const bool fits = place != nullptr && is_same_class(widget, *place) && !place->pointer.empty();
+    if (widget.type == WidgetType::Signature || widget.type == WidgetType::Other) return;
+    if (!fits) {
+      if (has_content(widget)) report_nameless(widget, where);
+      ++compared_.changes;
+      return;
+    }
+    if (!has_content(widget)) {
+      if (place->is_radio || widget.type != WidgetType::Box) {
+        empty_.push_back({place->pointer, RawType::Text, {}, {}, where});
+      } else {
+        add(place->pointer, {place->pointer, RawType::Boolean, "false", {}, where});
+      }
+      return;
+    }
+    if (widget.type == WidgetType::Box) {
+      const bool is_known = look_of(*place, widget.state) != nullptr && shows_tick(widget, *place).value_or(true);
+      if (!is_known) return report_nameless(widget, where);
+      if (place->is_radio) return add(place->pointer, {place->pointer, RawType::Choice, place->meaning, {}, where});
+      return add(place->pointer, {place->pointer, RawType::Boolean, "true", {}, where});
+    }
+    if (place->type == WidgetType::Choice) {
+      return add(place->pointer,
+                 {place->pointer, RawType::Choice, value_of(place->pointer, widget.shown), widget.shown, where});
+    }
+    add(place->pointer, {place->pointer, RawType::Text, widget.shown, {}, where});
+  }
+
+  /// The value of a choice by what is shown for it; the text itself where the form has no such choice.
+  std::string value_of(const std::string& pointer, const std::string& shown) const {
+    const forms::Field* const field = shown_.fields.find(pointer);
+    const auto* const choice = field == nullptr ? nullptr : std::get_if<forms::ChoiceField>(&field->type);
+    if (choice == nullptr) return shown;
+    for (const forms::FieldChoice& known : choice->choices) {
+      if (known.label == shown || known.option == shown || known.value == shown) return known.value;
+    }
+    return shown;
+  }
+
+  void add(const std::string& pointer, RawField field) {
+    const auto same = std::find_if(file_.fields.begin(), file_.fields.end(),
+                                   [&pointer](const RawField& other) { return other.pointer == pointer; });
+    if (same == file_.fields.end()) {
+      by_place_.push_back(pointer);
+      file_.fields.push_back(std::move(field));
+      return;
+    }
+    if (same->text == field.text || same->shown == field.text) return;
+    compared_.notices.push_back({messages::IntakeConflict, {same->text, field.text}, true, pointer, field.place});
+  }
+
+  void report_nameless(const FormWidget& widget, const FieldPlace& where) {
+    const diagnostics::TextPair page = texts::IntakePage.pair(where.page);
+    std::string content = widget.type == WidgetType::Box ? "☑" + meaning_words(widget) : widget.shown;
+    compared_.notices.push_back(
+        {messages::IntakeNamelessField, {page.english, page.chinese, std::move(content)}, false, {}, where});
+  }
+
+  void finish_nameless() {
+    std::set<std::string> there;
+    for (const auto* const fields : {&file_.fields, &file_.blanks}) {
+      for (const RawField& field : *fields) there.insert(field.pointer);
+    }
+    for (RawField& field : empty_) {
+      if (there.insert(field.pointer).second) file_.blanks.push_back(std::move(field));
+    }
+    for (const std::string& pointer : by_place_) {
+      const auto field = std::find_if(file_.fields.begin(), file_.fields.end(),
+                                      [&pointer](const RawField& known) { return known.pointer == pointer; });
+      if (field->type == RawType::Boolean && field->text == "false") continue;
+      compared_.notices.push_back({messages::IntakeByPlace, {field->text}, true, pointer, field->place});
+    }
+  }
+
+  intake::ReturnedFile& file_;
+  const FormPages& form_;
+  const ShownForm& shown_;
+  const schema::Schema& schema_;
+  std::map<std::string, std::vector<const FormWidget*>> places_of_;  // by pointers
+  std::map<std::string, Moves> moves_;
+  std::set<std::string> lost_;
+  std::vector<std::string> by_place_;
+  std::vector<RawField> empty_;
+  ComparedPages compared_;
+};
+
+}  // namespace
+
+ComparedPages compare_pages(intake::ReturnedFile& file, const FormPages& form, const ShownForm& shown,
+                            const schema::Schema& schema) {
+  return Comparison(file, form, shown, schema).run();
+}
+
+PlaceCount count_places(const FormPages& pages, const FormPages& form) {
+  PlaceCount counted;
+  const std::vector<MatchedPage> matched = match_pages(pages, form, true);
+  for (std::size_t i = 0; i < pages.size(); ++i) {
+    counted.all += pages[i].widgets.size();
+    counted.matching += matched[i].matching;
+  }
+  return counted;
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,223 @@
+#include "engine/returned/detail/form_parts.h"
+
+#include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/engine.h"
+#include "diagnostics/catalogue/texts/intake.h"
+#include "engine/returned/detail/compare_pages.h"
+#include "engine/returned/detail/match_pages.h"
+#include "engine/returned/detail/shown_form.h"
+#include "intake/field_data.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+using intake::FormPart;
+using intake::RawField;
+using intake::ReturnedFile;
+
+/// A page of the file as a page of the form of a kind.
+struct PageOfKind {
+  std::string kind;
+  std::size_t page = 0;  // counted from 1; 0: of none
+  std::size_t score = 0;
+};
+
+/// How many names the places of a page have, at least one.
+std::size_t form_names_of(const FormPages& form, std::size_t page) {
+  std::set<std::string> names;
+  for (const intake::FormWidget& widget : form[page - 1].widgets) names.insert(intake::field_pattern(widget.pointer));
+  return std::max<std::size_t>(names.size(), 1);
+}
+
+std::vector<std::set<std::string>> patterns_of_pages(const ReturnedFile& file) {
+  std::vector<std::set<std::string>> patterns(file.pages.size());
+  for (std::size_t i = 0; i < file.pages.size(); ++i) {
+    for (const intake::FormWidget& widget : file.pages[i].widgets) {
+      if (!widget.pointer.empty()) patterns[i].insert(intake::field_pattern(widget.pointer));
+    }
+  }
+  return patterns;
+}
+
+bool covers(const ShownForm& form, const std::set<std::string>& patterns) {
+  return std::all_of(patterns.begin(), patterns.end(),
+                     [&form](const std::string& pattern) { return form.has_field(pattern); });
+}
+
+class PartFinder {
+ public:
+  PartFinder(ReturnedFile& file, KindLibrary& kinds, FontSource& fonts)
+      : file_(file), kinds_(kinds), fonts_(fonts), patterns_(patterns_of_pages(file)), best_(file.pages.size()) {}
+
+  /// Nothing when it is not certain.
+  std::optional<std::vector<KindOfPart>> find() {
+    for (const std::string& name : kinds_.names()) try_kind(name);
+    std::vector<KindOfPart> parts;
+    std::vector<std::vector<std::size_t>> pages;  // of the form, in their order, of each part
+    std::vector<std::set<std::uint64_t>> fonts;
+    for (std::size_t i = 0; i < best_.size(); ++i) {
+      if (patterns_[i].empty() && best_[i].page == 0) {
+        if (!parts.empty()) parts.back().part.last_page = i + 1;
+        continue;
+      }
+      if (best_[i].page == 0) return std::nullopt;
+      const bool is_new = parts.empty() || parts.back().kind != best_[i].kind ||
+                          std::find(pages.back().begin(), pages.back().end(), best_[i].page) != pages.back().end();
+      if (is_new) {
+        parts.push_back({best_[i].kind, {i + 1, i + 1}});
+        pages.emplace_back();
+        fonts.emplace_back();
+      }
+      parts.back().part.last_page = i + 1;
+      pages.back().push_back(best_[i].page);
+      if (file_.pages[i].font != 0) fonts.back().insert(file_.pages[i].font);
+    }
+    return is_certain(parts, pages, fonts) ? std::optional(std::move(parts)) : std::nullopt;
+  }
+
+ private:
+  void try_kind(const std::string& name) {
+    const auto kind = kinds_.get(name);
+    const auto shown = blank_form(kind, intake::FileType::Pdf);
+    if (!shown || shown->names.empty()) return;
+    const auto is_possible = [&](const std::set<std::string>& patterns) {
+      return !patterns.empty() && covers(*shown, patterns);
+    };
+    if (std::none_of(patterns_.begin(), patterns_.end(), is_possible)) return;
+    const auto form = blank_pages(kind, kinds_, fonts_);
+    if (!form) return;
+    const std::vector<MatchedPage> matched = match_pages(file_.pages, *form, true);
+    for (std::size_t i = 0; i < matched.size(); ++i) {
+      if (matched[i].page == 0 || !covers(*shown, patterns_[i])) continue;
+      // Places tell more than names, which kinds may share; data that a form was made of move the places.
+      const std::size_t score =
+          2 * matched[i].matching + patterns_[i].size() * 100 / form_names_of(*form, matched[i].page);
+      if (score < best_[i].score) continue;
+      // The same page in two kinds: the one before goes on.
+      const bool goes_on = i > 0 && best_[i - 1].kind == name;
+      if (score == best_[i].score && !goes_on) continue;
+      best_[i] = {name, matched[i].page, score};
+    }
+  }
+
+  /// Of several forms of one kind each has the same pages in the same order, and none has pages drawn with the font of
+  /// another.
+  static bool is_certain(const std::vector<KindOfPart>& parts, const std::vector<std::vector<std::size_t>>& pages,
+                         const std::vector<std::set<std::uint64_t>>& fonts) {
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const auto same_kind =
+          std::count_if(parts.begin(), parts.end(), [&](const KindOfPart& part) { return part.kind == parts[i].kind; });
+      if (same_kind < 2) continue;
+      if (fonts[i].size() > 1) return false;
+      const auto first =
+          std::find_if(parts.begin(), parts.end(), [&](const KindOfPart& part) { return part.kind == parts[i].kind; });
+      if (pages[i] != pages[static_cast<std::size_t>(first - parts.begin())]) return false;
+      if (!std::is_sorted(pages[i].begin(), pages[i].end())) return false;
+    }
+    return !parts.empty();
+  }
+
+  ReturnedFile& file_;
+  KindLibrary& kinds_;
+  FontSource& fonts_;
+  std::vector<std::set<std::string>> patterns_;  // by page
+  std::vector<PageOfKind> best_;                 // by page
+};
+
+void report_mixed(ReturnedFile& file) {
+  std::set<std::string> seen;
+  std::string pages;
+  for (std::size_t i = 0; i < file.pages.size(); ++i) {
+    bool repeats = i == 0 || pages.empty();
+    std::set<std::string> own;
+    for (const intake::FormWidget& widget : file.pages[i].widgets) {
+      if (!widget.pointer.empty()) own.insert(widget.pointer);
+    }
+    for (const std::string& pointer : own) repeats = repeats || seen.contains(pointer);
+    if (own.empty() || !repeats) {
+      seen.merge(own);
+      continue;
+    }
+    seen = std::move(own);
+    pages += (pages.empty() ? "" : ", ") + std::to_string(i + 1);
+  }
+  const diagnostics::TextPair places = texts::IntakePages.pair(pages);
+  file.fields.clear();
+  file.blanks.clear();
+  file.pages.clear();
+  // What was said of fields is of nobody.
+  std::erase_if(file.notices, [](const intake::Notice& notice) { return notice.of_field; });
+  file.report(messages::IntakeMixedForms, {places.english, places.chinese});
+}
+
+/// Whether all fields are of the kind that the file says it is, or of the one that has them all.
+bool is_of_one_kind(const ReturnedFile& file, const std::string& wanted, KindLibrary& kinds) {
+  const std::string& name = file.stamp.kind.empty() ? wanted : file.stamp.kind;
+  if (name.empty()) return !kind_by_fields(file, kinds).empty();
+  const auto shown = blank_form(kinds.get(name), intake::FileType::Pdf);
+  if (!shown) return true;
+  const std::vector<std::set<std::string>> pages = patterns_of_pages(file);
+  return std::all_of(pages.begin(), pages.end(),
+                     [&shown](const std::set<std::string>& patterns) { return covers(*shown, patterns); });
+}
+
+}  // namespace
+
+std::vector<KindOfPart> find_form_parts(ReturnedFile& file, const std::string& wanted, KindLibrary& kinds,
+                                        FontSource& fonts) {
+  if (file.type != intake::FileType::Pdf || file.pages.empty()) return {};
+  if (!file.unsure_parts && (!file.parts.empty() || is_of_one_kind(file, wanted, kinds))) return {};
+  auto parts = PartFinder(file, kinds, fonts).find();
+  const bool was_unsure = std::exchange(file.unsure_parts, false);
+  if (!parts) {
+    if (was_unsure) report_mixed(file);
+    return {};
+  }
+  if (parts->size() > 1) {
+    for (KindOfPart& part : *parts) {
+      // What the form knows of itself goes with the stamp.
+      const auto same =
+          std::count_if(parts->begin(), parts->end(), [&](const KindOfPart& other) { return other.kind == part.kind; });
+      part.part.has_given = same == 1 && part.kind == file.stamp.kind;
+      file.parts.push_back(part.part);
+    }
+  }
+  if (was_unsure) intake::join_repeated_fields(file);
+  return parts->size() > 1 ? *std::move(parts) : std::vector<KindOfPart>();
+}
+
+std::string kind_by_places(const ReturnedFile& file, KindLibrary& kinds, FontSource& fonts) {
+  std::string found;
+  std::size_t most = 0;
+  bool is_single = false;
+  for (const std::string& name : kinds.names()) {
+    const auto form = blank_pages(kinds.get(name), kinds, fonts);
+    if (!form) continue;
+    const PlaceCount counted = count_places(file.pages, *form);
+    if (!counted.most() || counted.matching < most) continue;
+    is_single = counted.matching > most;
+    most = counted.matching;
+    found = name;
+  }
+  constexpr std::size_t kFewest = 5;
+  return is_single && most >= kFewest ? found : std::string();
+}
+
+diagnostics::TextPair words_of(const std::vector<KindOfPart>& parts) {
+  diagnostics::TextPair words;
+  for (const auto& [kind, part] : parts) {
+    if (!words.english.empty()) words += texts::ListComma;
+    const std::string first = std::to_string(part.first_page);
+    words += texts::EngineKindOnPages.pair(
+        kind, part.first_page == part.last_page ? first : first + "–" + std::to_string(part.last_page));
+  }
+  return words;
+}
+
+}  // namespace gongwen::engine
