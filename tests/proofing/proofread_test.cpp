@@ -192,10 +192,9 @@ TEST(Proofread, TheFirstPageShowsText) {
   EXPECT_EQ(told("<h1>标题</h1><p>正文</p>"), "");
   EXPECT_EQ(told("<h1 style=\"margin-top: 215mm\">标题</h1><p>正文</p>"), "proofing/no-text-on-first-page");
   // The title may have gone to the second page, too.
-  EXPECT_EQ(
-      told(
-          "<p style=\"text-indent: 0; font-size: 12pt\">文号</p><h1 style=\"break-before: page\">标题</h1><p>正文</p>"),
-      "proofing/no-text-on-first-page");
+  EXPECT_EQ(told("<p style=\"text-indent: 0; font-size: 12pt\">文号</p><h1 style=\"break-before: "
+                 "page\">标题</h1><p>正文的文字</p>"),
+            "proofing/no-text-on-first-page");
 }
 
 TEST(Proofread, ASealIsNotAloneOnItsPage) {
