@@ -37,6 +37,20 @@ void DocumentEdit::set_number(std::uint32_t node, std::string_view written) {
   value.integer = integer;
 }
 
+void DocumentEdit::wrap_in_list(std::uint32_t node) {
+  const auto item = static_cast<std::uint32_t>(document_.nodes_.size());
+  document_.nodes_.push_back(document_.nodes_[node]);
+  Document::Node& inner = document_.nodes_.back();
+  inner.parent = node;
+  inner.key = Document::kNoKey;
+  const bool has_children = inner.type == ValueType::Object || inner.type == ValueType::Array;
+  for (std::uint32_t i = 0; has_children && i < inner.size; ++i) {
+    document_.nodes_[document_.children_[inner.first_child + i]].parent = item;
+  }
+  document_.nodes_[node].type = ValueType::Array;
+  document_.set_children(node, {{item}});
+}
+
 void DocumentEdit::remove(std::uint32_t node) { removed_.insert(node); }
 
 void DocumentEdit::apply_removals() {

@@ -22,6 +22,8 @@ class DocumentEdit {
   void set_boolean(std::uint32_t node, bool value);
   /// A number as JSON writes it.
   void set_number(std::uint32_t node, std::string_view written);
+  /// Makes a list of the value alone. The list has its number and place; the value gets a new number.
+  void wrap_in_list(std::uint32_t node);
   /// Takes a value out of its object or array; takes effect with `apply_removals`.
   void remove(std::uint32_t node);
   void apply_removals();

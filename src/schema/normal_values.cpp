@@ -11,6 +11,7 @@
 #include "schema/written_values.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <unordered_map>
 
@@ -39,7 +40,8 @@ class Normaliser {
     constexpr int kMaxRounds = 100;
     bool valid = is_valid();
     for (int round = 0; !valid && !stopped_ && round < kMaxRounds && mend_refused(); ++round) valid = is_valid();
-    return {std::move(edit_).finish(), finished_changes(), valid};
+    std::vector<ValueChange> changes = finished_changes();
+    return {std::move(edit_).finish(), std::move(changes), valid};
   }
 
  private:
@@ -97,9 +99,13 @@ class Normaliser {
 
   bool mend_value(const data::Value& value, const DataError& error) {
     if (error.kind == DataErrorKind::Nothing) return drop_name(value);
+    if (error.kind == DataErrorKind::Marked) {
+      return set_text(value, *without_marks(value.string(), error.marks), Reason::Written);
+    }
     if (value.is_string() && error.format) return mend_format(value, error);
     if (value.is_string() && error.pattern != nullptr) return mend_pattern(value, *error.pattern);
     if (error.kind != DataErrorKind::Type && error.kind != DataErrorKind::Choice) return false;
+    if (mend_list(value, error.allowed)) return true;
     if (value.is_number()) {
       return options_.numbers_as_texts && error.allowed.types.has(SchemaType::String) && mend_number(value);
     }
@@ -116,6 +122,37 @@ class Normaliser {
       if (normal && *normal != value.string()) return set_text(value, *normal, Reason::Written);
     }
     return mend_nothing(value);
+  }
+
+  /// One value where a list is asked for is a list of one, unless it may be several in one text.
+  bool mend_list(const data::Value& value, const Allowed& allowed) {
+    TypeSet list;
+    list.add(SchemaType::Array);
+    if (!(allowed.types == list) || !allowed.choices.empty() || value.type() == data::ValueType::Null) return false;
+    if (value.is_array() || !value.parent()) return false;
+    if (value.is_string() && !is_one_item(value)) return false;
+    record(value, Reason::Written);
+    edit_.wrap_in_list(value.node());
+    return true;
+  }
+
+  /// A paragraph has commas and ends with a full stop; a name, a date or a choice has none, and more than one line is
+  /// more than one item.
+  bool is_one_item(const data::Value& text) {
+    const std::string_view written = text.string();
+    if (written.find('\n') != std::string_view::npos) return false;
+    const std::optional<SchemaField> item = describe_field(schema_, text.pointer() + "/*");
+    constexpr std::size_t kLongestName = 200;
+    const bool is_short = item && (!item->choices.empty() || item->limits.format ||
+                                   item->limits.max_length.value_or(kLongestName + 1) <= kLongestName);
+    constexpr auto kMarks = std::to_array<std::string_view>({"、", "，", "；", ",", ";", "。"});
+    constexpr auto kEnds = std::to_array<std::string_view>({"。", "！", "？", ".", "；", "："});
+    const auto ends = [written](std::string_view mark) {
+      return written.ends_with(mark);
+    };
+    if (!is_short && std::any_of(kEnds.begin(), kEnds.end(), ends)) return true;
+    return std::none_of(kMarks.begin(), kMarks.end(),
+                        [written](std::string_view mark) { return written.find(mark) != std::string_view::npos; });
   }
 
   /// Full-width characters where only half-width ones match.
@@ -249,7 +286,11 @@ class Normaliser {
 
   std::vector<ValueChange> finished_changes() {
     std::vector<ValueChange> all;
-    for (auto& [node, change] : changes_) all.push_back(std::move(change));
+    for (auto& [node, change] : changes_) {
+      // What is in a list of one is in the change of the list.
+      const std::optional<data::Value> holder = value_of(node).parent();
+      if (!holder || !changes_.contains(holder->node())) all.push_back(std::move(change));
+    }
     return all;
   }
 

@@ -99,6 +99,27 @@ std::string sole_number(std::string_view text) {
   return digits;
 }
 
+std::optional<std::string_view> without_marks(std::string_view text, std::string_view marks) {
+  const base::CodePoints pair(marks);
+  const char32_t left = data::narrow_sign(pair.begin()->code_point);
+  const char32_t right = data::narrow_sign((++pair.begin())->code_point);
+  text = data::trim_blanks(text);
+  const base::CodePoints characters(text);
+  if (text.empty() || data::narrow_sign(characters.begin()->code_point) != left) return std::nullopt;
+  int open = 0;
+  for (auto at = characters.begin(); at != characters.end(); ++at) {
+    const char32_t c = data::narrow_sign(at->code_point);
+    open += c == left ? 1 : c == right ? -1 : 0;
+    if (open > 0) continue;
+    // Here the first mark is closed.
+    const std::size_t begin = characters.begin()->length;
+    const bool is_last = at.offset() + at->length == text.size();
+    const std::string_view within = data::trim_blanks(text.substr(begin, at.offset() - begin));
+    return is_last && !within.empty() ? std::optional(within) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
 namespace {
 
 /// The words of the question itself: 已注册, 尚未注册, 不涉及专利.

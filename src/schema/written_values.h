@@ -49,6 +49,10 @@ std::string without_ticks(std::string_view text);
 /// `WG5`, `第5工作组` as 5; empty when the text is none or has more than one number.
 std::string sole_number(std::string_view text);
 
+/// The text within the two marks, `《》`, where these stand around all of it and are a pair: 甲 of `《甲》`, nothing of
+/// `《甲》和《乙》`. Full-width and half-width brackets are the same.
+std::optional<std::string_view> without_marks(std::string_view text, std::string_view marks);
+
 /// Whether a text says yes, `是`, `TRUE`, `☑`, or no; nothing for other texts. `question`, the Chinese title of the
 /// field: of `是否已注册`, `已注册` says yes and `未注册` no.
 std::optional<bool> read_yes_or_no(std::string_view text, std::string_view question = {});

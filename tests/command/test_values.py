@@ -8,7 +8,7 @@ import subprocess
 import unittest
 
 from filled_workbooks import opened
-from harness import BAD_INPUT, DONE, CommandTest, gongwen
+from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen
 from returned_forms import pdf_of_data, xlsx_of_data
 
 KIND = 'values'
@@ -372,6 +372,52 @@ class Files(ValuesCase):
             self.assert_fails(result, BAD_INPUT, 'data/old-office-file')
         path = self.write('a.docx', xlsx_of_data({}, KIND))
         self.assert_fails(self.gongwen('--error-format', 'json', 'check', KIND, path), BAD_INPUT, 'data/packed-file')
+
+
+
+class ListsOfOne(CommandTest):
+    """One value where a list is asked for."""
+    BULLETIN = {'year': 2026, 'issue': 12, 'period': '2026-12', 'issue_date': '2027-01-04'}
+
+    def check(self, events, name='d.json'):
+        data = {**self.BULLETIN, 'events': events}
+        return gongwen('--error-format', 'json', 'check', 'monthly-bulletin', self.write(name, data))
+
+    def pdf(self, events):
+        path = self.write('d.json', {**self.BULLETIN, 'events': events})
+        result = gongwen('render', 'monthly-bulletin', path, '-o', self.folder / 'a.pdf')
+        self.assertEqual(result.status, DONE, result.err)
+        return (self.folder / 'a.pdf').read_bytes()
+
+    def test_a_value_is_a_list_of_it(self):
+        report = {'type': 'td_report', 'title': '示例白皮书'}
+        listed = self.pdf([{**report, 'dates': ['2026-12-10'], 'contents': ['分析现状，提出建议；并列出清单。']}])
+        for dates in ('2026-12-10', '2026年12月10日', '2026.12.10'):
+            self.assertEqual(self.pdf({**report, 'dates': dates, 'contents': '分析现状，提出建议；并列出清单。'}), listed)
+        yaml = self.write('d.yaml', 'year: 2026\nissue: 12\nperiod: 2026-12\nissue_date: 2027-01-04\nevents:\n  type: td_report\n'
+                                    '  title: 示例白皮书\n  dates: 2026-12-10\n  contents: 分析现状，提出建议；并列出清单。\n')
+        self.assertEqual(gongwen('render', 'monthly-bulletin', yaml, '-o', self.folder / 'a.pdf').status, DONE)
+        told = gongwen('-v', '--lang', 'zh', 'check', 'monthly-bulletin', yaml).err
+        self.assertIn('/events/dates', told.replace('/events/0/dates', '/events/dates'))
+
+    def test_several_in_one_text_are_not(self):
+        for events, pointer, hint in (
+                ([{'type': 'td_report', 'title': '示例白皮书', 'dates': '2026-12-10、2026-12-11'}], '/events/0/dates', '["2026-12-10", "2026-12-11"]'),
+                ([{'type': 'td_report', 'title': '示例白皮书', 'dates': ['2026-12-10'], 'authors': '示例院，虚构所'}], '/events/0/authors', '["示例院", "虚构所"]'),
+                ([{'type': 'td_report', 'title': '示例白皮书', 'dates': ['2026-12-10'], 'contents': '其一。\n其二。'}], '/events/0/contents', '["其一。", "其二。"]')):
+            result = self.check(events)
+            [error] = result.errors()
+            with self.subTest(pointer):
+                self.assertEqual((error['id'], error['data']['pointer']), ('data/wrong-type', pointer))
+                self.assertIn(hint, error['hint'])
+
+    def test_a_text_in_place_of_an_object(self):
+        data = json.loads((ROOT / 'samples/needs-notice/typical.json').read_text(encoding='utf-8'))
+        data['contact'] = '张示例 010-64102222'
+        result = gongwen('--error-format', 'json', 'check', 'needs-notice', self.write('d.json', data))
+        [error] = result.errors()
+        self.assertEqual(error['id'], 'data/wrong-type')
+        self.assertIn('{name: …, phone: …', error['hint'])
 
 
 if __name__ == '__main__':

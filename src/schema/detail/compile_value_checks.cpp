@@ -1,5 +1,6 @@
 // JSON Schema Validation 6.1 (any type), 6.2 (numbers), 6.3 (strings), 7 (format).
 #include "base/nearest_name.h"
+#include "base/utf8.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/texts/schema.h"
@@ -16,6 +17,7 @@ constexpr Expectation kTypeOrTypes{texts::SchemaWantsTypeOrTypes};
 constexpr Expectation kTitles{texts::SchemaWantsChoiceTitles};
 constexpr Expectation kTrue{"true", "true"};
 constexpr Expectation kPositive{texts::SchemaWantsPositive};
+constexpr Expectation kTwoMarks{texts::SchemaWantsTwoMarks};
 
 /// The choice as the name of a member: a text itself, of others what JSON writes.
 std::string choice_name(const data::Value& choice) {
@@ -113,6 +115,16 @@ void compile_naming(const SchemaObject& schema, std::vector<SchemaCheck>& checks
   checks.emplace_back(NamingCheck{});
 }
 
+/// `"x-printed-in": "《》"`
+void compile_printed_in(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
+  const std::optional<data::Value> marks = schema.find("x-printed-in");
+  if (!marks) return;
+  int count = 0;
+  for ([[maybe_unused]] const auto& mark : base::CodePoints(marks->is_string() ? marks->string() : "")) ++count;
+  if (count != 2) return schema.report_value(*marks, kTwoMarks);
+  checks.emplace_back(PrintedInCheck{marks->string()});
+}
+
 }  // namespace
 
 void compile_value_checks(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
@@ -126,6 +138,7 @@ void compile_value_checks(const SchemaObject& schema, std::vector<SchemaCheck>& 
   schema.compile_sizes("minLength", "maxLength", SizeOf::String, checks);
   compile_pattern(schema, checks);
   compile_naming(schema, checks);
+  compile_printed_in(schema, checks);
 }
 
 void compile_format_check(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {

@@ -20,6 +20,7 @@ namespace gongwen::schema {
 /// of several errors in the same text only the first kind is reported.
 enum class DataErrorKind : std::uint8_t {
   Nothing,
+  Marked,
   Choice,
   Type,
   Length,
@@ -45,6 +46,7 @@ struct DataError {
   std::optional<Format> format{};       // Format
   std::vector<Format> other_formats{};  // of other forms that the same text may have
   const Pattern* pattern = nullptr;     // Pattern
+  std::string_view marks{};             // Marked
   /// Other fields of the object depend on the member that the error is about.
   bool decides = false;
   /// MissingName: where the schema has the name among those of the object.

@@ -169,6 +169,7 @@ void ErrorCollector::add_not_allowed(const data::Value& value, TextPair label, A
   TextPair words = describe_allowed(allowed);
   data::ShownValue shown = data::shown_value(value);
   TextPair hint = hint_for_type(allowed, value);
+  if (hint.chinese.empty() && allowed.types.has(SchemaType::Object)) hint = hint_for_members(value);
   if (hint.chinese.empty()) hint = hint_for_choice(allowed, value);
   diagnostics::Diagnostic diagnostic =
       diagnose(types_only ? messages::DataWrongType : messages::DataNotInList, value,
@@ -235,6 +236,28 @@ TextPair ErrorCollector::words_of_pattern(const data::Value& value) const {
   return hint += texts::SchemaForExample.pair(example);
 }
 
+TextPair ErrorCollector::hint_for_members(const data::Value& value) const {
+  constexpr std::size_t kMaxNames = 4;
+  for (const Place& place : places_) {
+    const data::Value& schema = program_.at(place.schema).schema;
+    if (place.value != value || !schema.is_object()) continue;
+    const std::optional<data::Value> members = schema.find("properties");
+    if (!members || !members->is_object()) continue;
+    const std::optional<data::Value> required = schema.find("required");
+    std::string names;
+    const std::size_t count = required && required->is_array() ? required->size() : 0;
+    for (std::size_t i = 0; i < std::min(count, kMaxNames); ++i) {
+      if (required->at(i).is_string())
+        names += (names.empty() ? "" : ", ") + std::string(required->at(i).string()) + ": …";
+    }
+    for (std::size_t i = 0; count == 0 && i < std::min(members->size(), kMaxNames); ++i) {
+      names += (names.empty() ? "" : ", ") + std::string(members->key_at(i)) + ": …";
+    }
+    if (!names.empty()) return texts::SchemaHintMembers.pair("`{" + names + "}`");
+  }
+  return {};
+}
+
 std::string ErrorCollector::example_of(const data::Value& value) const {
   for (const Place& place : places_) {
     const data::Value& schema = program_.at(place.schema).schema;
@@ -260,6 +283,11 @@ void ErrorCollector::format_mismatch(const data::Value& value, Format format) {
 void ErrorCollector::nothing_named(const data::Value& value) {
   const data::ShownValue shown = data::shown_value(value);
   add(DataErrorKind::Nothing, messages::DataNothingNamed, value, shown.chinese, shown.english);
+}
+
+void ErrorCollector::marked(const data::Value& value, std::string_view marks) {
+  add(DataErrorKind::Marked, messages::DataMarkedText, value, marks, *without_marks(value.string(), marks));
+  if (!overflowed_) errors_.back().marks = marks;
 }
 
 void ErrorCollector::surplus_items(const data::Value& array, std::size_t most) {

@@ -39,6 +39,7 @@ class ErrorCollector {
   void pattern_mismatch(const data::Value& value, const Pattern& pattern);
   void format_mismatch(const data::Value& value, Format format);
   void nothing_named(const data::Value& value);
+  void marked(const data::Value& value, std::string_view marks);
   void surplus_items(const data::Value& array, std::size_t most);
   void repeated_item(const data::Value& item, const data::Value& first);
   void wrong_contained_count(const data::Value& array, const ContainsCheck& check, std::size_t count);
@@ -72,6 +73,8 @@ class ErrorCollector {
   TextPair label_of(const data::Value& value) const;
   TextPair form_name(const Branch& branch, std::size_t number) const;
   TextPair words_of_pattern(const data::Value& value) const;
+  /// How an object with the members of its schema is written, those that it must have first.
+  TextPair hint_for_members(const data::Value& value) const;
   std::string example_of(const data::Value& value) const;
   template <typename Visit>
   void for_each_schema_of(const data::Value& object, const Visit& visit) const;

@@ -1,5 +1,7 @@
 #include "base/ascii.h"
+#include "base/utf8.h"
 #include "data/decode_text.h"
+#include "data/value_text.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/schema.h"
@@ -77,6 +79,30 @@ bool asks_for_text(const Allowed& allowed, const data::Value& number) {
   });
 }
 
+/// `["甲", "乙"]` of 甲、乙.
+TextPair hint_for_list(const data::Value& value) {
+  constexpr std::size_t kMaxBytes = 120;
+  if (!value.is_string()) return {};
+  if (value.string().size() > kMaxBytes) return texts::SchemaHintList.pair("`[…, …]`");
+  std::string items;
+  std::string item;
+  const auto take = [&] {
+    const std::string_view trimmed = data::trim_blanks(item);
+    if (!trimmed.empty()) items += (items.empty() ? "\"" : ", \"") + std::string(trimmed) + "\"";
+    item.clear();
+  };
+  for (const auto& decoded : base::CodePoints(value.string())) {
+    const char32_t c = decoded.code_point;
+    if (c == U'、' || c == U'，' || c == U'；' || c == U',' || c == U';' || c == U'\n') {
+      take();
+    } else {
+      base::append_utf8(item, c);
+    }
+  }
+  take();
+  return texts::SchemaHintList.pair("`[" + items + "]`");
+}
+
 TextPair all_words(const Allowed& allowed) {
   std::vector<TextPair> words;
   for (const FieldChoice& choice : allowed.choices) words.push_back(describe_choice(choice));
@@ -127,6 +153,7 @@ TextPair hint_for_type(const Allowed& allowed, const data::Value& value) {
     const std::string quoted = "`\"" + data::number_text(value) + "\"`";
     return texts::SchemaPutInQuotes.pair(quoted);
   }
+  if (allowed.types.has(SchemaType::Array) && !allowed.types.has(SchemaType::Object)) return hint_for_list(value);
   if (!value.is_string() || !allowed.types.has(SchemaType::Object)) return {};
   return hint_for_colon(value.string());
 }

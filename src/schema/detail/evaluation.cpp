@@ -186,6 +186,12 @@ bool Evaluation::check(const NamingCheck&, const Subject& subject) {
   return false;
 }
 
+bool Evaluation::check(const PrintedInCheck& check, const Subject& subject) {
+  if (!subject.value.is_string() || !without_marks(subject.value.string(), check.marks)) return true;
+  if (collector_ != nullptr) collector_->marked(subject.value, check.marks);
+  return false;
+}
+
 /// Members and named schemas are both in the order of their names: one walk pairs them.
 bool Evaluation::check(const MembersCheck& check, const Subject& subject) {
   const data::Value& object = subject.value;

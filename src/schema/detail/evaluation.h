@@ -46,6 +46,7 @@ class Evaluation {
   bool check(const PatternCheck& check, const Subject& subject);
   bool check(const FormatCheck& check, const Subject& subject);
   bool check(const NamingCheck& check, const Subject& subject);
+  bool check(const PrintedInCheck& check, const Subject& subject);
 
   bool check(const ItemsCheck& check, const Subject& subject);
   bool check(const ContainsCheck& check, const Subject& subject);

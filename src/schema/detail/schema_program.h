@@ -67,6 +67,10 @@ struct FormatCheck {
 };
 /// The text names a person, a body, a title: 无 and the like are not an answer.
 struct NamingCheck {};
+/// The document prints these two marks around the text, such as 《》: the text is without them.
+struct PrintedInCheck {
+  std::string_view marks;  // in UTF-8, of the schema's document
+};
 
 // Checks of arrays
 
@@ -154,11 +158,11 @@ struct UnevaluatedMembersCheck {
   SchemaId schema;
 };
 
-using SchemaCheck =
-    std::variant<TypeCheck, ConstCheck, EnumCheck, NumberBoundCheck, MultipleOfCheck, SizeCheck, PatternCheck,
-                 FormatCheck, NamingCheck, ItemsCheck, ContainsCheck, UniqueItemsCheck, MembersCheck, NamesCheck,
-                 DependentRequiredCheck, DependentSchemasCheck, ReferenceCheck, DynamicReferenceCheck, AllOfCheck,
-                 AnyOfCheck, OneOfCheck, NotCheck, ConditionCheck, UnevaluatedItemsCheck, UnevaluatedMembersCheck>;
+using SchemaCheck = std::variant<TypeCheck, ConstCheck, EnumCheck, NumberBoundCheck, MultipleOfCheck, SizeCheck,
+                                 PatternCheck, FormatCheck, NamingCheck, PrintedInCheck, ItemsCheck, ContainsCheck,
+                                 UniqueItemsCheck, MembersCheck, NamesCheck, DependentRequiredCheck,
+                                 DependentSchemasCheck, ReferenceCheck, DynamicReferenceCheck, AllOfCheck, AnyOfCheck,
+                                 OneOfCheck, NotCheck, ConditionCheck, UnevaluatedItemsCheck, UnevaluatedMembersCheck>;
 
 struct SchemaNode {
   data::Value schema;  // where it is written
