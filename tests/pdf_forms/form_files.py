@@ -20,7 +20,7 @@ FILLED = {
 class FormTest(CommandTest):
     def render(self, *options, data=None, name='form.pdf', status=0):
         """Renders the bundle; answers the path of the PDF."""
-        words = ['--templates', HERE / 'templates', '--error-format', 'json', 'render', KIND]
+        words = ['--templates', HERE / 'templates', '--error-format', 'json', 'render', '--force', KIND]
         if data is not None:
             words.append(self.write('data.json', data))
         result = gongwen(*words, *options, '-o', self.folder / name)
@@ -44,7 +44,7 @@ class FormTest(CommandTest):
             f'<!DOCTYPE html><html lang="zh-CN"><head><title>题</title></head><body>{body}</body></html>',
             encoding='utf-8')
         words = [kind] if data is None else [kind, self.write('own.json', data)]
-        return gongwen('--templates', self.folder / 'own', '--error-format', 'json', 'render', *words, '--fillable',
+        return gongwen('--templates', self.folder / 'own', '--error-format', 'json', 'render', '--force', *words, '--fillable',
                        '-o', self.folder / 'own.pdf')
 
     def assert_judged(self, *paths, options=(), part=2, chinese='yes'):

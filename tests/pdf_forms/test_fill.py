@@ -5,7 +5,7 @@ import subprocess
 import unittest
 
 import pikepdf
-from fillers import FILLERS, FLATTENERS, buttons_of
+from fillers import FILLERS, FLATTENERS, buttons_of, plainly_by_pdf_lib
 from form_files import FILLED, HERE, FormTest, font_names, values_of
 from harness import gongwen
 from java_fillers import by_pdftk, fdf
@@ -54,6 +54,15 @@ class Fill(FillTest):
                 filled = self.fill(program, TYPED)[1]
                 self.assertEqual(self.extract(filled), (DATA, []))
                 self.assertTrue(values_of(filled)['/_gw/stamp'].startswith('{"kind":"every-control"'))
+
+    def test_the_ordinary_call_of_pdf_lib(self):
+        """It asks every field for a widget, also the stamp and what was filled in before, which have none."""
+        form, filled = self.form('--field-font', 'common', data=FILLED), self.folder / 'plain.pdf'
+        plainly_by_pdf_lib(form, filled, {'/code': 'TC260-02'})
+        data, told = self.extract(filled)
+        self.assertEqual((data, told), ({**FILLED, 'code': 'TC260-02'}, []))
+        self.assertTrue(values_of(filled)['/_gw/stamp'].startswith('{"kind":"every-control"'))
+        self.assert_judged(form)
 
     def test_files_stay_what_they_were(self):
         """A line break, or a character, that is not in the map of the font makes poppler embed fonts of the system."""
@@ -167,10 +176,10 @@ class Fill(FillTest):
             for value in choices:
                 with self.subTest(choices=choices, value=value):
                     data = self.write('pick.json', {'pick': value})
-                    made = gongwen(*words, 'render', 'states', data, '--fillable', '-o', form)
+                    made = gongwen(*words, 'render', '--force', 'states', data, '--fillable', '-o', form)
                     self.assertEqual(made.status, 0, made.err)
                     self.assertEqual(json.loads(gongwen(*words, 'extract', form).out), {'pick': value})
-                    self.assertEqual(gongwen(*words, 'render', 'states', '--fillable', '-o', form).status, 0)
+                    self.assertEqual(gongwen(*words, 'render', '--force', 'states', '--fillable', '-o', form).status, 0)
                     options = [] if states == [str(choice) for choice in choices] else [str(choice) for choice in choices]
                     self.assertEqual(self.states_of(form), (states, options))
                     with pikepdf.open(form) as pdf:
@@ -184,7 +193,7 @@ class Fill(FillTest):
         for choices in ([1, 2, 3], ['新工作项目', '修订', '其他 (other)']):
             words = self.states_kind(choices)
             form = self.folder / 'states.pdf'
-            self.assertEqual(gongwen(*words, 'render', 'states', '--fillable', '-o', form).status, 0)
+            self.assertEqual(gongwen(*words, 'render', '--force', 'states', '--fillable', '-o', form).status, 0)
             for program in ('pdfbox', 'itext', 'pdftk-fdf', 'pdfjs', 'pdfium'):
                 with self.subTest(choices=choices, program=program):
                     for place, choice in enumerate(choices):

@@ -45,7 +45,7 @@ def values_to_type(filled, blank):
 class Kinds(FormTest):
     def render_kind(self, name, kind, *data):
         path = self.folder / name
-        result = gongwen('render', '--fillable', kind, *data, '-o', path)
+        result = gongwen('render', '--force', '--fillable', kind, *data, '-o', path)
         self.assertEqual(result.status, 0, result.err)
         return path
 

@@ -1,5 +1,5 @@
 // Fills in forms with programs of the JavaScript world: node fill.mjs < JOBS. A job is a line of words with tabs between
-// them: pdfjs|pdf-lib|pdfium-type|pdfium-paste IN OUT VALUES.json FONT.ttf. Each is answered by a line: "done", or what
+// them: pdfjs|pdf-lib|pdf-lib-plain|pdfium-type|pdfium-paste IN OUT VALUES.json FONT.ttf. Each is answered by a line: "done", or what
 // went wrong.
 // VALUES: texts by field name; true ticks a box; a number chooses a radio button. FONT: what pdf-lib sets texts in, and
 // what PDFium takes for the font of the system.
@@ -39,10 +39,18 @@ async function fillWithPdfLib({ bytes, values, fontFile }) {
     if (field instanceof PDFCheckBox && value) field.check();
     if (field instanceof PDFRadioGroup) field.select(field.getOptions()[value]);
     if (field instanceof PDFDropdown) field.select(value);
-    // Not for all fields: the stamp has no widget to draw.
     if (field instanceof PDFTextField || field instanceof PDFDropdown) field.updateAppearances(font);
   }
-  return document.save({ updateFieldAppearances: false });
+  return document.save();
+}
+
+/** As the examples of pdf-lib write it: no font, no options, texts alone. Saving draws whatever field has no look. */
+async function fillPlainlyWithPdfLib({ bytes, values }) {
+  const { PDFDocument } = await import("pdf-lib");
+  const document = await PDFDocument.load(bytes);
+  const form = document.getForm();
+  for (const [name, value] of Object.entries(values)) form.getTextField(name).setText(value);
+  return document.save();
 }
 
 async function fillWithPdfium({ bytes, values, fontFile }, enter) {
@@ -55,6 +63,7 @@ async function fillWithPdfium({ bytes, values, fontFile }, enter) {
 const tools = {
   pdfjs: fillWithPdfJs,
   "pdf-lib": fillWithPdfLib,
+  "pdf-lib-plain": fillPlainlyWithPdfLib,
   "pdfium-type": (job) => fillWithPdfium(job, "type"),
   "pdfium-paste": (job) => fillWithPdfium(job, "paste"),
 };

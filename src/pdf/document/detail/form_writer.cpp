@@ -402,13 +402,15 @@ void FormWriter::add_text(const FormField& field, const FieldBox& box, const Con
   stream += ">>";
 }
 
-/// A field without widgets: no program shows it, and all keep it.
+/// A field without widgets: no program shows it, and all keep it. It has an empty list of kids, since libraries take a
+/// field without any for its own widget, and ask for its rectangle (pdf-lib, when it saves).
 ObjectNumber FormWriter::write_own_field(std::string_view name, const std::string& value) {
   std::string body;
   {
     DictionaryWriter dictionary(body);
     dictionary.name("FT", "Tx");
     dictionary.text("T", name);
+    dictionary.references("Kids", {});
     dictionary.integer("Ff", kReadOnly);
     add_text_value(value, dictionary);
   }
