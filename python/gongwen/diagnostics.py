@@ -1,6 +1,7 @@
 """Messages of the engine as objects, and the error that has them."""
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, Dict, Mapping, Optional, Sequence, Tuple
 
@@ -124,8 +125,19 @@ def _places(value: Mapping[str, Any]) -> Dict[str, Any]:
     return places
 
 
+# Of the functions of the library, those that have another name in Python.
+_METHODS = {'gw_engine_new': 'Engine', 'gw_new_data': 'new_file', 'gw_list': 'kinds'}
+
+
+def _in_python(text: Text) -> Text:
+    """A message that speaks of a function of the library, by the name of the method that called it."""
+    def named(match: 're.Match[str]') -> str:
+        return _METHODS.get(match[0], match[0][3:])
+    return Text(*(re.sub(r'\bgw_[a-z_]+', named, words) for words in (text.zh, text.en)))
+
+
 def diagnostic_from(value: Mapping[str, Any]) -> Diagnostic:
     """From the JSON of gw_report with both languages."""
     notes = tuple(Note(_text(note['message']), **_places(note)) for note in value.get('notes', ()))
-    return Diagnostic(value['id'], value['severity'], _text(value['message']), _text(value.get('hint')),
+    return Diagnostic(value['id'], value['severity'], _in_python(_text(value['message'])), _text(value.get('hint')),
                       tuple(value.get('arguments', ())), notes=notes, **_places(value))

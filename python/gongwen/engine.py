@@ -8,7 +8,7 @@ import json
 import os
 import threading
 import weakref
-from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NoReturn, Optional, Sequence, Tuple, Union
 
 from . import _library
 from .diagnostics import Text
@@ -16,6 +16,7 @@ from .results import (BatchProgress, BatchRecord, BatchResult, Document, Extract
                       Report, progress_from, record_from)
 
 Path = Union[str, 'os.PathLike[str]']
+Paths = Union[None, Path, Sequence[Path]]
 Data = Union[None, Path, bytes, bytearray, memoryview, Mapping[str, Any], Sequence[Any]]
 """Data of a document: a mapping (written as JSON), bytes of a data file, or the path of one; None is the blank form."""
 
@@ -86,6 +87,18 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple, set, frozenset)):
         return [_plain(item) for item in value]
     return value
+
+
+# What is not an option of the library, among the arguments of the methods below.
+_ARGUMENTS = frozenset(('self', 'kind', 'data', 'name', 'files', 'call', 'html', 'plan', 'folder', 'progress',
+                        'finished', 'forms', 'other'))
+
+
+def _given(arguments: Mapping[str, Any]) -> Dict[str, Any]:
+    """The options among the arguments of a method, by its `locals()`. Names that it does not know come in `other`: type
+    checkers refuse them, and the library says which one was meant."""
+    options = {name: value for name, value in arguments.items() if name not in _ARGUMENTS and value is not False}
+    return {**options, **arguments.get('other', {})}
 
 
 def _options(options: Mapping[str, Any]) -> Tuple[bytes, int]:
@@ -286,20 +299,26 @@ class Engine:
         return json.loads(self.new_file(kind, 'json', set=set, all=all))
 
     def new_file(self, kind: str, format: str = 'xlsx', *, data: Data = None, name: Optional[str] = None,
-                 **options: Any) -> Document:
+                 set: Optional[Mapping[str, Any]] = None, all: bool = False, titles: Optional[str] = None,
+                 lang: Optional[str] = None, **other: NoReturn) -> Document:
         """The same as a file for a person: `json`, `yaml` (with comments in `lang`) or `xlsx` (with `titles` in `zh` or
         `en`, and existing `data`)."""
-        files, _ = _data_files(data, name, None).arguments()
-        options = {**options, 'format': format, 'all': options.get('all') or None}
-        return self._result(self._library.gw_new_data, _kind(kind), files, *_options(options)).require().documents()[0]
+        options = _given(locals())
+        source, _ = _data_files(data, name, None).arguments()
+        return self._result(self._library.gw_new_data, _kind(kind), source, *_options(options)).require().documents()[0]
 
     # Documents.
 
     def check(self, kind: Optional[str], data: Data = None, *, name: Optional[str] = None,
-              files: Optional[Mapping[str, bytes]] = None, call: Optional[Call] = None, **options: Any) -> Report:
-        """Does everything that `render` does, without making a file. Options: `values_only`, `profile`, `strict`,
-        `document_set` (a folder instead of data) …; docs/LIBRARY.md lists them. Raises GongwenError only if the call
-        itself is wrong, or the environment."""
+              files: Optional[Mapping[str, bytes]] = None, call: Optional[Call] = None, values_only: bool = False,
+              document_set: Optional[Path] = None, profile: Optional[str] = None,
+              table: Optional[Mapping[str, Path]] = None, confirm: Optional[Path] = None, by: Optional[str] = None,
+              time: Optional[str] = None, prune: bool = False, lang: Optional[str] = None, strict: bool = False,
+              verbose: bool = False, limit: Optional[Mapping[str, int]] = None, timeout: Optional[float] = None,
+              confirmed: Optional[Path] = None, texts: Paths = None, **other: NoReturn) -> Report:
+        """Does everything that `render` does, without making a file. `document_set` is a folder instead of data. Raises
+        GongwenError only if the call itself is wrong, or the environment."""
+        options = _given(locals())
         made = _data_files(data, name, files)
         report = self._long_result(call, self._library.gw_check, _kind(kind), *made.arguments(),
                                    *_options(options)).report
@@ -307,45 +326,82 @@ class Engine:
             raise report.error()
         return report
 
-    def render(self, kind: Optional[str], data: Data = None, format: str = 'pdf', **options: Any) -> Document:
-        """The document as bytes. Raises GongwenError if there is no document, ValueError if there are several files,
-        such as a picture of each page: see `render_all`."""
-        documents = self.render_all(kind, data, [format], **options)
+    def render(self, kind: Optional[str], data: Data = None, format: str = 'pdf', *, name: Optional[str] = None,
+               files: Optional[Mapping[str, bytes]] = None, call: Optional[Call] = None, fillable: bool = False,
+               field_font: Optional[str] = None, no_signature_fields: bool = False, signable: bool = False,
+               attach_data: bool = False, draft: Optional[str] = None, line_numbers: Optional[int] = None,
+               changes_from: Optional[Path] = None, table: Optional[Mapping[str, Path]] = None,
+               stream_from: Optional[int] = None, profile: Optional[str] = None, dpi: Optional[float] = None,
+               ofd_profile: Optional[str] = None, strict: bool = False, verbose: bool = False,
+               limit: Optional[Mapping[str, int]] = None, timeout: Optional[float] = None,
+               confirmed: Optional[Path] = None, texts: Paths = None, **other: NoReturn) -> Document:
+        """The document as bytes; without data the blank form. Raises GongwenError if there is no document, ValueError
+        if there are several files, such as a picture of each page: see `render_all`."""
+        options = _given(locals())
+        documents = self._rendered(kind, data, {**options, 'format': [format]}, name, files, call)
         if len(documents) != 1:
             raise ValueError(f'{len(documents)} files of the format {format}; use render_all')
         return documents[0]
 
     def render_all(self, kind: Optional[str], data: Data = None, formats: Iterable[str] = ('pdf',), *,
-                   name: Optional[str] = None, files: Optional[Mapping[str, bytes]] = None,
-                   call: Optional[Call] = None, **options: Any) -> Rendering:
+                   name: Optional[str] = None, files: Optional[Mapping[str, bytes]] = None, call: Optional[Call] = None,
+                   fillable: bool = False, field_font: Optional[str] = None, no_signature_fields: bool = False,
+                   signable: bool = False, attach_data: bool = False, draft: Optional[str] = None,
+                   line_numbers: Optional[int] = None, changes_from: Optional[Path] = None,
+                   table: Optional[Mapping[str, Path]] = None, stream_from: Optional[int] = None,
+                   profile: Optional[str] = None, dpi: Optional[float] = None, ofd_profile: Optional[str] = None,
+                   strict: bool = False, verbose: bool = False, limit: Optional[Mapping[str, int]] = None,
+                   timeout: Optional[float] = None, confirmed: Optional[Path] = None, texts: Paths = None,
+                   **other: NoReturn) -> Rendering:
         """All files of several formats. `name` is that of data in memory: for messages, and its ending says whether it
-        is JSON, YAML or a workbook. `files` are pictures and tables that the data names. Options: `fillable`, `dpi`,
-        `strict`, `timeout` …; docs/LIBRARY.md lists them."""
+        is JSON, YAML or a workbook. `files` are pictures and tables that the data names. The other arguments are those
+        of the command's options of the same name; docs/LIBRARY.md explains them."""
+        options = _given(locals())
+        options['format'] = list(options.pop('formats'))
+        return self._rendered(kind, data, options, name, files, call)
+
+    def _rendered(self, kind: Optional[str], data: Data, options: Mapping[str, Any], name: Optional[str],
+                  files: Optional[Mapping[str, bytes]], call: Optional[Call]) -> Rendering:
         made = _data_files(data, name, files)
-        raw = self._long_result(call, self._library.gw_render, _kind(kind), *made.arguments(),
-                                *_options({**options, 'format': list(formats)})).require()
-        return Rendering(raw.documents(), raw.report)
+        raw = self._long_result(call, self._library.gw_render, _kind(kind), *made.arguments(), *_options(options))
+        return Rendering(raw.require().documents(), raw.report)
 
     def render_files(self, kind: Optional[str], data: Data, output: Union[Path, Sequence[Path]], *,
                      name: Optional[str] = None, files: Optional[Mapping[str, bytes]] = None,
-                     call: Optional[Call] = None, **options: Any) -> Report:
-        """Renders into files on disk, all of them or none; `report.json['files']` lists them."""
+                     call: Optional[Call] = None, format: Union[None, str, Sequence[str]] = None, force: bool = False,
+                     fillable: bool = False, field_font: Optional[str] = None, no_signature_fields: bool = False,
+                     signable: bool = False, attach_data: bool = False, draft: Optional[str] = None,
+                     line_numbers: Optional[int] = None, changes_from: Optional[Path] = None,
+                     table: Optional[Mapping[str, Path]] = None, stream_from: Optional[int] = None,
+                     profile: Optional[str] = None, dpi: Optional[float] = None, ofd_profile: Optional[str] = None,
+                     strict: bool = False, verbose: bool = False, limit: Optional[Mapping[str, int]] = None,
+                     timeout: Optional[float] = None, confirmed: Optional[Path] = None, texts: Paths = None,
+                     **other: NoReturn) -> Report:
+        """Renders into files on disk, all of them or none; `report.json['files']` lists them. `force`: data workbooks
+        and forms that somebody filled in are replaced, too. The other arguments: `render_all`."""
+        options = _given(locals())
         made = _data_files(data, name, files)
         return self._long_result(call, self._library.gw_render, _kind(kind), *made.arguments(),
-                                 *_options({**options, 'output': output})).require().report
+                                 *_options(options)).require().report
 
     def typeset(self, html: Union[Path, bytes], format: str = 'pdf', *, name: str = 'page.html',
-                files: Optional[Mapping[str, bytes]] = None, call: Optional[Call] = None, **options: Any) -> Rendering:
+                files: Optional[Mapping[str, bytes]] = None, call: Optional[Call] = None, profile: Optional[str] = None,
+                dpi: Optional[float] = None, ofd_profile: Optional[str] = None, strict: bool = False,
+                verbose: bool = False, limit: Optional[Mapping[str, int]] = None, timeout: Optional[float] = None,
+                confirmed: Optional[Path] = None, **other: NoReturn) -> Rendering:
         """Renders a page of HTML and CSS that is not a template: bytes, or the path of a file."""
+        options = _given(locals())
         made = _data_files(html, name, files)
-        raw = self._long_result(call, self._library.gw_typeset, *made.arguments(),
-                                *_options({**options, 'format': format})).require()
+        raw = self._long_result(call, self._library.gw_typeset, *made.arguments(), *_options(options)).require()
         return Rendering(raw.documents(), raw.report)
 
     def bind(self, plan: Data, *, name: Optional[str] = None, files: Optional[Mapping[str, bytes]] = None,
-             call: Optional[Call] = None, **options: Any) -> Document:
-        """Several documents as one PDF. The plan is a path, or the plan itself; `files` are files in memory that it names.
-        Raises GongwenError if there is no document."""
+             call: Optional[Call] = None, check: bool = False, profile: Optional[str] = None, strict: bool = False,
+             verbose: bool = False, limit: Optional[Mapping[str, int]] = None, timeout: Optional[float] = None,
+             confirmed: Optional[Path] = None, texts: Paths = None, **other: NoReturn) -> Document:
+        """Several documents as one PDF. The plan is a path, or the plan itself; `files` are files in memory that it
+        names. Raises GongwenError if there is no document."""
+        options = _given(locals())
         made = _data_files(plan, name, files)
         raw = self._long_result(call, self._library.gw_bind, *made.arguments(), *_options(options)).require()
         return Rendering(raw.documents(), raw.report)[0]
@@ -353,9 +409,14 @@ class Engine:
     # Returned forms.
 
     def extract(self, *forms: Union[Path, bytes, Tuple[str, bytes]], call: Optional[Call] = None,
-                **options: Any) -> Extraction:
-        """Reads returned forms, PDF or workbook: paths, bytes, or pairs of a name and bytes. Options: `kind`, `check`,
-        `by_label` … Raises GongwenError if none could be read."""
+                kind: Optional[str] = None, check: bool = False, by_label: bool = False, output: Optional[Path] = None,
+                confirm: Optional[Path] = None, by: Optional[str] = None, time: Optional[str] = None,
+                prune: bool = False, lang: Optional[str] = None, strict: bool = False, verbose: bool = False,
+                limit: Optional[Mapping[str, int]] = None, timeout: Optional[float] = None,
+                confirmed: Optional[Path] = None, texts: Paths = None, **other: NoReturn) -> Extraction:
+        """Reads returned forms, PDF or workbook: paths, bytes, or pairs of a name and bytes. `output` is a folder for
+        the data. Raises GongwenError if none could be read."""
+        options = {**_given(locals()), 'kind': kind}
         made = _Files()
         for form in forms:
             if isinstance(form, tuple):
@@ -375,13 +436,22 @@ class Engine:
                     json.loads(text) if text is not None else None, text.decode('utf-8') if text is not None else None)
 
     def collect(self, folder: Path, output: Union[Path, Sequence[Path]], *,
-                progress: Optional[Callable[[int, int], Any]] = None, call: Optional[Call] = None,
-                **options: Any) -> Report:
+                progress: Optional[Callable[[int, int], Any]] = None, call: Optional[Call] = None, kind: Union[None,
+                str, Sequence[str]] = None, format: Union[None, str, Sequence[str]] = None, force: bool = False,
+                data: Optional[Path] = None, prune: bool = False, corrections: Optional[Path] = None,
+                expected: Optional[Path] = None, by_label: bool = False, no_links: bool = False,
+                titles: Optional[str] = None, register: Optional[str] = None, set: Optional[Mapping[str, Any]] = None,
+                roster: Paths = None, strict: bool = False, verbose: bool = False,
+                limit: Optional[Mapping[str, int]] = None, timeout: Optional[float] = None,
+                confirmed: Optional[Path] = None, texts: Paths = None, **other: Any) -> Report:
         """Collects all forms of a folder into rosters or a register. `progress(done, total)` is called for each file;
-        the call ends when it returns False. Rosters are written also if forms have errors: see the report."""
+        the call ends when it returns False. `data` is a folder for the data of the forms. The previous register is
+        given as `**{'from': path}`, since `from` is a word of Python. Rosters are written also if forms have errors:
+        see the report."""
+        options = {**_given(locals()), 'kind': kind, 'data': data}
         callback = _Callback((lambda event: progress(event['done'], event['total'])) if progress else None)
-        raw = self._long_result(call, self._library.gw_collect, _path(folder),
-                                *_options({**options, 'output': output}), callback.function, None)
+        raw = self._long_result(call, self._library.gw_collect, _path(folder), *_options(options), callback.function,
+                                None)
         callback.check()
         if raw.report.status > _library.BAD_INPUT:
             raise raw.report.error()
@@ -391,12 +461,21 @@ class Engine:
 
     def batch(self, kind: Optional[str], data: Union[Path, Sequence[Path]], output: Path, *,
               progress: Optional[Callable[[BatchProgress], Any]] = None,
-              finished: Optional[Callable[[BatchRecord], Any]] = None, call: Optional[Call] = None,
-              **options: Any) -> BatchResult:
+              finished: Optional[Callable[[BatchRecord], Any]] = None, call: Optional[Call] = None, format: Union[None,
+              str, Sequence[str]] = None, jobs: Optional[int] = None, resume: bool = False, prune: bool = False,
+              manifest: Optional[Path] = None, watch: Optional[Path] = None, lang: Optional[str] = None,
+              fillable: bool = False, field_font: Optional[str] = None, no_signature_fields: bool = False,
+              signable: bool = False, attach_data: bool = False, draft: Optional[str] = None,
+              line_numbers: Optional[int] = None, stream_from: Optional[int] = None, profile: Optional[str] = None,
+              dpi: Optional[float] = None, ofd_profile: Optional[str] = None, strict: bool = False,
+              verbose: bool = False, limit: Optional[Mapping[str, int]] = None, timeout: Optional[float] = None,
+              confirmed: Optional[Path] = None, texts: Paths = None, **other: NoReturn) -> BatchResult:
         """Renders a document for each record of the data files into the folder `output`. `progress` is called ten times
         a second, `finished` for each record, from different threads, one at a time; the run ends when one returns
-        False. Options: `format`, `jobs`, `resume`, `prune`, `manifest` … One bad record does not stop the others: see
-        `ok` and `failed`. Raises GongwenError if the run cannot start."""
+        False. One bad record does not stop the others: see `ok` and `failed`. Raises GongwenError if the run cannot
+        start."""
+        options = {**_given(locals()), 'data': data}
+
         def tell(event: Dict[str, Any]) -> Any:
             if event['event'] == 'record':
                 return finished(record_from(event)) if finished else None
@@ -404,7 +483,7 @@ class Engine:
 
         callback = _Callback(tell if progress or finished else None)
         raw = self._long_result(call, self._library.gw_batch, _kind(kind),
-                                *_options({**options, 'data': data, 'output': output}), callback.function, None)
+                                *_options(options), callback.function, None)
         callback.check()
         about = raw.report.json
         if not raw.report.ok and not about.get('made', 0) + about.get('skipped', 0) + about.get('failed', 0):

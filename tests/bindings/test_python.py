@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """The Python package: documents, messages, forms and data, as a program sees them."""
+import inspect
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import unittest
@@ -99,6 +101,28 @@ class Messages(PythonTest):
         self.assertTrue(message.arguments)
         self.assertIn('letter.json:1: error[data/missing-name]', str(error))
         self.assertIn('data: letter.json:1:1 at /org', error.report.en)
+
+    def test_the_text_of_an_error_says_what_to_do(self):
+        for options, pointer, hint in (({'format': 'docx'}, '/format', 'supported: pdf'), ({'fillabel': True}, '/fillabel', 'fillable')):
+            text = str(self.refused('commitment-letter', LETTER, **options))
+            self.assertIn(f'(at {pointer})', text)
+            self.assertIn(hint, text.split('\n')[1])
+            self.assertNotIn('gw_', text)
+        self.assertIn('monthly-bulletin', str(self.refused('monthly-buletin', BULLETIN)))
+
+    def test_arguments_are_spelt_out(self):
+        """Every option that docs/LIBRARY.md lists for a method is one of its arguments."""
+        methods = {'check': 'check', 'render': 'render', 'bind': 'bind', 'typeset': 'typeset', 'batch': 'batch', 'extract': 'extract',
+                   'collect': 'collect', 'new data': 'new_file'}
+        table = (ROOT / 'docs/LIBRARY.md').read_text(encoding='utf-8').split('## Options')[1]
+        named = re.findall(r'^\| (`[^|]*`) \|[^|]*\| ([^|]*) \|$', table, re.MULTILINE)
+        self.assertGreater(len(named), 30)
+        for names, of in named:
+            for name in re.findall(r'`([a-z-]+)`', names):
+                for word, method in methods.items():
+                    if re.search(rf'(^|, |; ){word}\b', of) and 'without' not in of and ';' not in of and name not in ('from', 'output', 'format'):
+                        with self.subTest(method, option=name):
+                            self.assertIn(name.replace('-', '_'), inspect.signature(getattr(self.engine, method)).parameters)
 
     def test_warnings_are_on_the_result(self):
         pdf = self.engine.render('monthly-bulletin', BULLETIN)
