@@ -164,6 +164,9 @@ struct RenderOptions {
   bool fillable = false;
   /// RenderedFile::sha256 is set.
   bool hashes = false;
+  /// Outputs replace data workbooks and forms that somebody filled in, which are kept otherwise: engine/kept-form,
+  /// engine/kept-workbook.
+  bool force = false;
   /// Laid-out documents are checked against this profile, `gbt9704` or `tc260-plain`; empty: none.
   std::string profile = {};
   /// Warnings that are not reported again: see confirmed.h.
@@ -344,13 +347,15 @@ struct FormSignature {
 /// A returned form and what was read of it. A file may hold several: each is one of these.
 struct ExtractedFile {
   std::string path;
-  std::string part;     // which of several forms of the file: its pages, `4-6`, or its sheet; empty for the only one
-  std::string kind;     // empty when it is not known
-  std::string edition;  // as the form says
-  std::string json;     // empty when nothing could be read
-  std::string output;   // the file that was written; empty when none was
-  bool ok = false;      // no errors
-  std::string sha256 = {};                     // of the data, with RenderOptions::hashes
+  std::string part;      // which of several forms of the file: its pages, `4-6`, or its sheet; empty for the only one
+  std::string kind;      // empty when it is not known
+  std::string edition;   // as the form says
+  std::string json;      // empty when nothing could be read
+  std::string output;    // the file that was written; empty when none was
+  bool ok = false;       // no errors
+  std::size_t size = 0;  // of the file that was read, in bytes; 0 when it could not be read
+  std::string sha256 = {};                     // of the file that was read, with RenderOptions::hashes
+  std::string data_sha256 = {};                // of the data, with RenderOptions::hashes
   std::vector<FormSignature> signatures = {};  // of a PDF, oldest first
 };
 

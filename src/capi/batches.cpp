@@ -111,6 +111,7 @@ CollectOptions read_collect(OptionReader& options, const CallEnd& end) {
   const std::vector<Format> formats = read_formats(options);
   collect.outputs = read_outputs(options, "output", formats);
   collect.rosters = read_outputs(options, "roster", formats);
+  collect.render.force = options.flag("force");
   collect.data_folder = options.text("data");
   collect.prune = options.flag("prune");
   collect.corrections = options.text("corrections");

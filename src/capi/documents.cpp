@@ -83,6 +83,7 @@ gw_result* gw_render(const gw_engine* engine, const char* kind, const gw_file* d
     render.draft.changes_from.path = reader.text("changes-from");
     std::vector<Format> formats = read_formats(reader);
     const std::vector<Output> outputs = read_outputs(reader, "output", formats);
+    render.force = reader.flag("force");
     std::vector<TableFile> tables = read_tables(reader);
     Confirmations confirmations(reader, Confirmations::Use::Read);
     if (check_files(reader, data, data_count, "data")) require_kind(reader, kind, data, data_count);
@@ -113,6 +114,7 @@ gw_result* gw_typeset(const gw_engine* engine, const gw_file* html, size_t html_
     read_pages(reader, render);
     std::vector<Format> formats = read_formats(reader, Medium::Page);
     const std::vector<Output> outputs = read_outputs(reader, "output", formats);
+    render.force = reader.flag("force");
     if (outputs.size() > 1) reader.refuse("output", outputs[1].path, outputs[0].path);
     const Confirmations confirmations(reader, Confirmations::Use::Read);
     if (check_files(reader, html, html_count, "html") && html_count == 0) reader.require(nullptr, "html");
@@ -140,6 +142,7 @@ gw_result* gw_bind(const gw_engine* engine, const gw_file* plan, size_t plan_cou
     read_own_texts(reader, render);
     const bool only_check = reader.flag("check");
     const std::vector<Output> outputs = read_outputs(reader, "output", {});
+    render.force = reader.flag("force");
     if (outputs.size() > 1) reader.refuse("output", outputs[1].path, outputs[0].path);
     const Confirmations confirmations(reader, Confirmations::Use::Read);
     if (check_files(reader, plan, plan_count, "plan") && plan_count == 0) reader.require(nullptr, "plan");

@@ -26,19 +26,20 @@ class BindCommand final : public Command {
     confirm_.declare_use(list);
     list.add("--json", &json_, texts::CliResultAsJson);
     list.add("--new", &new_, texts::CliBindNew);
-    list.add("--force", &force_, texts::CliNewForce);
+    list.add("--force", &force_, texts::CliBindForce);
   }
 
   int run(Session& session) override {
     if (new_) return write_plan(session);
     if (plan_.empty()) return missing(session, "PLAN");
-    if (force_) return refuse_useless(session, "--force", "bind PLAN");
+    if (force_ && check_) return refuse_useless(session, "--force", "--check");
     if (output_.empty() != check_) return check_ ? refuse_useless(session, "-o", "--check") : missing(session, "-o");
     const StopOnSignal signals;
     RenderOptions options = session.render_options();
     options.stop = signals.token();
     options.profile = profile_;
     options.hashes = json_;
+    options.force = force_;
     const bool makes_ofd = may_have_format(Output{output_}, Format::Ofd);
     if (const int status = ofd_profile_.read(session, makes_ofd ? "" : "-o FILE.ofd", options)) return status;
     if (const int status = draft_.read(session, options)) return status;

@@ -39,6 +39,7 @@ class CollectCommand final : public Command {
     trust_.declare(list);
     list.add("--titles", &titles_, texts::CliCollectTitles).choices = {"zh", "en"};
     confirm_.declare_add(list);
+    list.add("--force", &force_, texts::CliForceOutput);
     list.add("--json", &json_, texts::CliResultAsJson);
   }
 
@@ -64,6 +65,7 @@ class CollectCommand final : public Command {
     const StopOnSignal signals;
     options.render.stop = signals.token();
     options.render.hashes = json_;
+    options.render.force = force_;
     confirm_.prune(prune_);
     if (const auto status = confirm_.open(session, options.render, json_)) return *status;
     Collection collection;
@@ -179,6 +181,7 @@ class CollectCommand final : public Command {
   bool no_links_ = false;
   std::string titles_;
   bool json_ = false;
+  bool force_ = false;
   ConfirmOption confirm_;
   TrustOption trust_;
 };

@@ -49,6 +49,7 @@ class RenderCommand final : public Command {
     draft_.declare(list);
     OptionSpec& changes = list.add("--changes-from", &changes_from_, texts::CliRenderChangesFrom);
     changes.value = "FILE";
+    list.add("--force", &force_, texts::CliForceOutput);
     list.add("--json", &json_, texts::CliResultAsJson);
   }
 
@@ -64,6 +65,10 @@ class RenderCommand final : public Command {
     std::vector<Output> outputs;
     if (const int status = read_outputs(session, outputs)) return status;
     if (const int status = check_useless(session, outputs, path.empty() && tables->empty())) return status;
+    const bool is_blank = path.empty() && tables->empty();
+    if (is_blank && resources::has_waiting_input()) {
+      return print_usage_error(session, diagnostics::messages::CliUnreadInput, {});
+    }
     if (watches_ && path == "-") return refuse_useless(session, "-", "watch");
     const StopOnSignal signals;
     RenderOptions options = session.render_options();
@@ -84,6 +89,7 @@ class RenderCommand final : public Command {
     options.pdf.attach_data = attach_data_;
     options.page_code.text = page_code_;
     options.hashes = json_;
+    options.force = force_;
     const DataSource source{path, std::nullopt, *std::move(tables)};
     if (watches_) return watch(session, source, outputs, options);
     const int status = StopOnSignal::status(render(session, source, outputs, options));
@@ -104,7 +110,7 @@ class RenderCommand final : public Command {
       return print_result(session, std::move(result), rendering.report);
     }
     const int status = session.print_report(rendering.report);
-    return worse(status, session.tell(describe_files(rendering.files, session.wording())));
+    return worse(status, session.tell(describe_files(rendering.files, session.wording(), source.is_blank())));
   }
 
   /// Again and again, until a signal comes: as the files were when the last rendering started.
@@ -125,9 +131,12 @@ class RenderCommand final : public Command {
     std::string state = resources::state_of_files(files());
     do {
       RenderOptions now = options;
+      now.force = force_;
       now.deadline = session.render_options().deadline;
       const int status = render(session, source, outputs, now);
       if (status == static_cast<int>(Status::BadUsage)) return status;
+      // From now on it is our own file.
+      if (status == 0) force_ = true;
       // Of a kind that the data name, the files are known from now on.
       if (source.path.empty() || !kind_.empty()) continue;
       kind_ = rendered_kind_;
@@ -175,6 +184,7 @@ class RenderCommand final : public Command {
   std::string data_;
   std::string format_;
   bool json_ = false;
+  bool force_ = false;
   bool watches_;
   std::string rendered_kind_;
   std::vector<std::string> outputs_;

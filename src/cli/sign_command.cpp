@@ -13,6 +13,7 @@
 #include "diagnostics/catalogue/texts/pdf_sign.h"
 #include "engine/api/result_json.h"
 #include "engine/core/run.h"
+#include "engine/render/kept_forms.h"
 #include "ofd_sign/judge_ofd.h"
 #include "ofd_sign/sign_ofd.h"
 #include "pdf_sign/sign_pdf.h"
@@ -81,6 +82,7 @@ class SignCommand final : public Command {
     list.add("--trust", &trust_files_.anchors, texts::PdfSignTrust).value = "FILE";
     list.add("--crl", &trust_files_.crls, texts::PdfSignCrl).value = "FILE";
     list.add("--ocsp", &trust_files_.ocsps, texts::PdfSignOcsp).value = "FILE";
+    list.add("--force", &force_, texts::CliForceOutput);
     list.add("--json", &json_, texts::CliResultAsJson);
   }
 
@@ -93,6 +95,7 @@ class SignCommand final : public Command {
     if (!key) return finish(std::move(run).report());
     const EngineOptions engine = session.engine_options();
     intake::FileReader reader(engine.libexec_folder);
+    reader_ = &reader;
     const pdf_sign::PdfSigner signer(*key, reader);
     std::vector<Report> reports{std::move(run).report()};
     for (const std::string& file : files_) reports.push_back(sign_file(file, signer, *key));
@@ -260,7 +263,9 @@ class SignCommand final : public Command {
 
   bool write(const Target& target, const std::string& bytes, diagnostics::DiagnosticSink& sink) const {
     if (session_->options().strict) sink.promote_warnings();
-    return !sink.has_errors() && resources::write_file(target.path, bytes, sink);
+    if (sink.has_errors()) return false;
+    if (!force_ && !engine::may_take_place(target.path, bytes, *reader_, sink)) return false;
+    return resources::write_file(target.path, bytes, sink);
   }
 
   void sign_pdf(const std::string& shown, std::string_view bytes, const pdf_sign::PdfSigner& signer, Target target,
@@ -326,6 +331,7 @@ class SignCommand final : public Command {
 
   std::vector<std::string> files_;
   std::string output_;
+  intake::FileReader* reader_ = nullptr;  // while run() runs
   sign::KeySource source_;
   SecretOption secret_;
   std::string page_;
@@ -338,6 +344,7 @@ class SignCommand final : public Command {
   std::string timeout_;
   sign::TrustFiles trust_files_;
   bool json_ = false;
+  bool force_ = false;
 
   bool into_folder_ = false;
   std::optional<images::RasterImage> seal_;

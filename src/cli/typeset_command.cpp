@@ -32,6 +32,7 @@ class TypesetCommand final : public Command {
     dpi_.declare(list);
     ofd_profile_.declare(list);
     declare_profile(list, profile_);
+    list.add("--force", &force_, texts::CliForceOutput);
     list.add("--json", &json_, texts::CliResultAsJson);
   }
 
@@ -41,6 +42,7 @@ class TypesetCommand final : public Command {
     options.stop = signals.token();
     options.profile = profile_;
     options.hashes = json_;
+    options.force = force_;
     if (const int status = give_output_to(session, output_, json_)) return status;
     const std::optional<Output> output = named_output(output_, format_);
     if (!output) return print_usage_error(session, diagnostics::messages::CliOtherFormat, {output_, format_});
@@ -67,6 +69,7 @@ class TypesetCommand final : public Command {
   DpiOption dpi_;
   OfdProfileOption ofd_profile_;
   bool json_ = false;
+  bool force_ = false;
 };
 
 }  // namespace

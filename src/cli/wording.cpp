@@ -43,12 +43,14 @@ Language language_of_locale() {
   return Language::English;
 }
 
-std::string describe_files(const std::vector<RenderedFile>& files, const Wording& wording) {
+std::string describe_files(const std::vector<RenderedFile>& files, const Wording& wording, bool is_blank) {
   std::string text;
   for (const RenderedFile& file : files) {
     if (resources::is_standard_output(file.path)) continue;
     const std::size_t kilobytes = (file.size + 999) / 1000;
-    text += fmt::format("{}  {}{}{} kB\n", file.path, count_of(file, wording), wording(texts::Comma), kilobytes);
+    const std::string_view blank = is_blank ? wording(texts::CliBlankForm) : std::string_view();
+    text +=
+        fmt::format("{}  {}{}{} kB{}\n", file.path, count_of(file, wording), wording(texts::Comma), kilobytes, blank);
   }
   return text;
 }

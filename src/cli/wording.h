@@ -55,8 +55,9 @@ Language language_of_locale();
 
 // What a command reports about the files that it wrote.
 
-/// One line for each file: `out/2024-02.pdf  6 pages, 480 kB`; none for the standard output.
-std::string describe_files(const std::vector<RenderedFile>& files, const Wording& wording);
+/// One line for each file: `out/2024-02.pdf  6 pages, 480 kB`; none for the standard output. `is_blank`: they are forms
+/// without data, which the lines say.
+std::string describe_files(const std::vector<RenderedFile>& files, const Wording& wording, bool is_blank = false);
 
 // What `gongwen store` says of records and of changes to them, in the reader's language.
 

@@ -60,8 +60,29 @@ void HtmlSink::replay(const LiteralTable::Recording& recording) {
   }
 }
 
+namespace {
+
+/// U+2028, which no data and no template has: a line feed of a text that somebody wrote for another of one line.
+constexpr std::string_view kLineSeparator = "\xE2\x80\xA8";
+
+std::string with_separators_as(std::string_view text, std::string_view words) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(kLineSeparator), text.size());
+    out += text.substr(0, end);
+    if (end < text.size()) out += words;
+    text.remove_prefix(std::min(end + kLineSeparator.size(), text.size()));
+  }
+  return out;
+}
+
+bool has_separator(std::string_view text) { return text.find(kLineSeparator) != std::string_view::npos; }
+
+}  // namespace
+
 bool HtmlSink::text(std::string_view value, const Origin& origin) {
   const TokenizerState& state = tokenizer_.state();
+  if (has_separator(value)) return text_of_lines(value, origin);
   switch (state.boundary) {
     case Boundary::Data: builder_.value_text(value, origin); break;
     case Boundary::AttributeValue: builder_.value_in_attribute(value, origin); break;
@@ -81,8 +102,20 @@ bool HtmlSink::text(std::string_view value, const Origin& origin) {
   return !builder_.is_full();
 }
 
+bool HtmlSink::text_of_lines(std::string_view value, const Origin& origin) {
+  if (tokenizer_.state().boundary != Boundary::Data) return text(with_separators_as(value, " "), origin);
+  while (!value.empty()) {
+    const std::size_t end = std::min(value.find(kLineSeparator), value.size());
+    if (end > 0 && !text(value.substr(0, end), origin)) return false;
+    if (end < value.size() && !markup("<br/>", origin)) return false;
+    value.remove_prefix(std::min(end + kLineSeparator.size(), value.size()));
+  }
+  return true;
+}
+
 bool HtmlSink::markup(std::string_view value, const Origin& origin) {
   const Boundary boundary = tokenizer_.state().boundary;
+  if (boundary == Boundary::Data && has_separator(value)) return markup(with_separators_as(value, "<br/>"), origin);
   // Tags have no effect there, but references do: what a macro escaped must not be escaped twice.
   if (boundary == Boundary::AttributeValue || boundary == Boundary::RawText) {
     return text(without_references(value, origin), origin);

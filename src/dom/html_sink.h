@@ -36,6 +36,8 @@ class HtmlSink final : public templating::Sink {
   Tree finish() &&;
 
  private:
+  /// A text with U+2028, the line feeds of own texts: elements `br` where there may be some, otherwise blanks.
+  bool text_of_lines(std::string_view value, const diagnostics::Origin& origin);
   std::string without_references(std::string_view markup, const diagnostics::Origin& origin);
   void replay(const LiteralTable::Recording& recording);
 

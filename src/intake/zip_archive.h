@@ -26,6 +26,9 @@ bool is_encrypted_package(std::string_view bytes);
 /// By the first bytes of files that are neither PDF nor package nor JSON.
 std::optional<OtherFormat> recognise_bytes(std::string_view bytes);
 
+/// The same by the very first bytes alone, which no text has.
+std::optional<OtherFormat> recognise_magic(std::string_view bytes);
+
 /// By the parts of a package that is not a workbook; `has` says whether there is a part.
 OtherFormat recognise_package(const std::function<bool(std::string_view)>& has, std::string_view mimetype);
 

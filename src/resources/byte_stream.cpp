@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,6 +22,17 @@ constexpr std::size_t kReadPiece = std::size_t{256} << 10;
 constexpr int kAskEvery = 100;  // milliseconds
 
 }  // namespace
+
+bool has_waiting_input() {
+  struct stat status {};
+  if (::fstat(STDIN_FILENO, &status) != 0) return false;
+  if (S_ISREG(status.st_mode)) return ::lseek(STDIN_FILENO, 0, SEEK_CUR) < status.st_size;
+  if (!S_ISFIFO(status.st_mode) && !S_ISSOCK(status.st_mode)) return false;
+  constexpr int kWait = 200;  // milliseconds, in which the program before the pipe starts
+  pollfd waiting{STDIN_FILENO, POLLIN, 0};
+  int count = 0;
+  return ::poll(&waiting, 1, kWait) > 0 && ::ioctl(STDIN_FILENO, FIONREAD, &count) == 0 && count > 0;
+}
 
 base::Expected<ByteStream> ByteStream::open(const std::string& path, std::function<bool()> ended,
                                             diagnostics::DiagnosticSink& sink) {

@@ -24,6 +24,10 @@ bool is_stream(const std::string& path);
 /// Whether the name leads to what results are printed to.
 bool is_standard_output(const std::string& path);
 
+/// Whether a program or a file writes into the standard input: something is there to be read, at once or within a fifth
+/// of a second. A terminal and `/dev/null` do not count.
+bool has_waiting_input();
+
 /// Copies a whole file into the stream. Returns: the error. A reader of the standard output that has read enough
 /// and went away is none.
 std::error_code copy_to_stream(int file, const std::string& path);

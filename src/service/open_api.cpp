@@ -36,7 +36,14 @@ constexpr std::string_view kSchemas = R"({
       "web": {"type": "boolean", "description": "people fill it in at `/forms/KIND`; missing where they do not"},
       "outputs": {"type": "array", "items": {"enum": ["pdf", "xlsx"]}}}}}}},
   "Forms": {"type": "object", "required": ["files", "report"], "properties": {
-    "files": {"type": "array", "items": {"type": "object"}}, "report": {"$ref": "#/components/schemas/Report"}}},
+    "files": {"type": "array", "items": {"$ref": "#/components/schemas/Form"}}, "report": {"$ref": "#/components/schemas/Report"}}},
+  "Form": {"type": "object", "required": ["input", "kind", "edition", "ok"], "properties": {
+    "input": {"type": "string"}, "part": {"type": "string", "description": "which of several forms of the file"},
+    "kind": {"type": "string"}, "edition": {"type": "string"}, "ok": {"type": "boolean"},
+    "bytes": {"type": "integer", "description": "of the file that was sent"},
+    "sha256": {"type": "string", "description": "of the file that was sent"},
+    "data_bytes": {"type": "integer"}, "data_sha256": {"type": "string"}, "data": {"type": "object"},
+    "signatures": {"type": "array", "items": {"$ref": "#/components/schemas/Signature"}}}},
   "Submissions": {"type": "object", "required": ["submissions"], "properties": {
     "submissions": {"type": "array", "items": {"$ref": "#/components/schemas/Submission"}},
     "before": {"type": "integer", "description": "of the next page, when there is one"}}},

@@ -532,6 +532,7 @@ class TaskRun {
     options.kind = task_.kind;
     options.check = task_.options.check;
     options.render = render_options();
+    options.render.hashes = true;
     const Extraction extraction = engine_.extract(returned.forms, options);
     returned.reports.push_back(extraction.report);
     TaskAnswer answer = with_report(engine::merge_reports(std::move(returned.reports)), task_);

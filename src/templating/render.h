@@ -11,6 +11,7 @@
 #include "templating/template_set.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -50,6 +51,9 @@ struct StreamedList {
   ItemStream& items;
 };
 
+/// The title of the choice that the schema lists for the value at this place of the data; nothing where it lists none.
+using ChoiceTitle = std::function<std::optional<std::string>(diagnostics::DataPlace place, std::string_view code)>;
+
 struct RenderInput {
   std::string_view template_name;
   /// An object, whose members are the names that the templates see. Its document must live as long
@@ -60,6 +64,8 @@ struct RenderInput {
   MissingData missing = MissingData::Error;
   /// Of the same document as `data`.
   std::optional<StreamedList> streamed = std::nullopt;
+  /// What the filter `choice_title` asks; null: there are no titles.
+  ChoiceTitle choice_title = {};
 };
 
 /// Writes the expansion to `out`. Returns: false when something was reported, or when the sink

@@ -12,6 +12,62 @@ HEAD = '<!DOCTYPE html>\n<html lang="zh"><head><title>通知</title>\n<style>\n'
 TAIL = '\n</style></head><body>{}</body></html>'
 
 
+class Kinds(CommandTest):
+    """A kind with a choice, and one with shared macros."""
+    SCHEMA = {'type': 'object', 'required': ['people'], 'properties': {'people': {'type': 'array', 'items': {
+        'type': 'object', 'required': ['state'], 'properties': {
+            'name': {'type': 'string'},
+            'state': {'x-title': {'zh': '情况', 'en': 'state'}, 'enum': ['present', 'on-leave', 'CD'],
+                      'x-titles': {'present': {'zh': '出席', 'en': 'present'}, 'on-leave': {'zh': '请假', 'en': 'on leave'},
+                                   'CD': {'zh': '委员会草案', 'en': 'committee draft'}}}}}}}}
+
+    def messages(self, body, people=None, styles=(), language='zh-CN', head=''):
+        self.write('own/list/template.json', {
+            'kind': 'list', 'title': {'zh': '表', 'en': 'list'}, 'version': '1.0', 'language': language, 'file_name': 'a',
+            'source': {'zh': '无', 'en': 'none'}, 'outputs': {'page': {'template': 'document.html', 'styles': list(styles)}}})
+        self.write('own/list/schema.json', self.SCHEMA)
+        self.write('own/list/document.html', f'<!DOCTYPE html>{head}<html lang="{language}"><head><title>t</title></head><body>{body}</body></html>')
+        data = self.write('d.json', {'people': people or [{'state': '出席'}, {'state': 'on-leave'}]})
+        result = gongwen('--error-format', 'json', '--templates', self.folder / 'own', 'render', 'list', data, '-o', self.folder / 'a.pdf')
+        self.result = result
+        return [(d['id'], d.get('hint', '')) for d in (result.diagnostics() if result.err.strip() else [])]
+
+    def printed(self):
+        return subprocess.run(['pdftotext', self.folder / 'a.pdf', '-'], capture_output=True, check=True).stdout.decode().split()
+
+    def test_titles_of_choices(self):
+        rows = '{% for p in people %}<p class="{{ p.state }}" title="{{ p.state }}">{{ p.state | choice_title }}</p>{% endfor %}'
+        self.assertEqual(self.messages(rows), [])
+        self.assertEqual(self.printed(), ['出席', '请假'])
+        self.assertEqual(self.messages('<p>{{ people | map(attribute="state") | map("choice_title") | join("、") }}</p>'), [])
+        self.assertEqual(self.printed(), ['出席、请假'])
+        self.messages('<p>{{ "nobody" | choice_title }}</p>')
+        self.assertEqual([d['id'] for d in self.result.errors()], ['templating/no-choice-title'])
+
+    def test_codes_in_a_chinese_document(self):
+        rows = '{% for p in people %}<p>{{ p.state }}</p>{% endfor %}'
+        [(identifier, hint)] = self.messages(rows)
+        self.assertEqual(identifier, 'engine/choice-code')
+        self.assertIn('choice_title', hint)
+        # Capitals are abbreviations, which are printed; other languages have other words.
+        self.assertEqual(self.messages(rows, people=[{'state': 'CD'}]), [])
+        self.assertEqual(self.messages(rows, language='en'), [])
+
+    def test_macros_without_their_style_sheet(self):
+        head = '{% import "shared/macros/parts.html" as parts %}'
+        body = '{{ parts.mark(["示例委员会"]) }}{{ parts.red_rule() }}'
+        sheets = ['shared/css/fonts.css', 'shared/css/base.css', 'shared/css/profiles/gbt9704.css']
+        told = self.messages(body, styles=sheets, head=head)
+        self.assertEqual([identifier for identifier, _ in told], ['engine/macro-styles'])
+        self.assertIn('shared/css/parts.css', told[0][1])
+        self.assertEqual(self.messages(body, styles=[*sheets, 'shared/css/parts.css'], head=head), [])
+        # A sheet of the bundle may import it.
+        self.write('own/list/style.css', '@import "shared/css/parts.css";')
+        self.assertEqual(self.messages(body, styles=[*sheets, 'style.css'], head=head), [])
+        # A macro that writes no element of the sheet's classes needs none.
+        self.assertEqual(self.messages('<p>{{ parts.han_width("示例") }}</p>', styles=sheets, head=head), [])
+
+
 class StyleSheets(CommandTest):
     def messages(self, css, body='<p>正文</p>'):
         self.write('a.html', HEAD + css + TAIL.format(body))

@@ -55,6 +55,24 @@ class Bind(CommandTest):
         self.assertEqual(done.returncode, 0, done.stdout.decode('utf-8', 'replace')[-2000:])
         subprocess.run(['qpdf', '--check', pdf], check=True, capture_output=True)
 
+    def test_blank_forms_as_annexes(self):
+        """Regulations with their forms: without data, or said so, with labels and with own texts."""
+        own = self.write('own.json', {'$kind': 'proposal-information', 'label.leader': '项目负责人'})
+        form = {'kind': 'proposal-information'}
+        plan = {'title': '示例办法', 'cover': False, 'contents': False, 'parts': [
+            {'kind': 'regulations', 'data': sample_path('regulations')}, {**form, 'annex': '附件 2：'},
+            {**form, 'blank': True, 'annex': '附件 3：'}]}
+        self.bind(plan, '--texts', own)
+        pages = pages_of(self.folder / 'set.pdf')
+        for label in ('附件2：', '附件3：'):
+            [page] = [page for page in pages if label in page and '项目负责人' in page]
+            self.assertNotIn('×', page)
+        (self.folder / 'set.pdf').unlink()
+        for bad in ({**form, 'blank': False}, {'blank': True}, {}, {**form, 'blank': True, 'data': sample_path('proposal-information')},
+                    {**form, 'changes_from': sample_path('proposal-information')}):
+            with self.subTest(bad):
+                self.refuse({**plan, 'parts': [bad]}, 'engine/bind-source')
+
     def test_a_draft_has_its_mark_on_every_page_and_numbers_of_lines(self):
         path = self.write('plan.json', {'title': '成套材料', 'parts': [
             {'kind': 'regulations', 'data': sample_path('regulations')}, letter('附件1')]})
@@ -194,7 +212,7 @@ class Bind(CommandTest):
         for options in (['--fillable'], ['--attach-data']):
             with self.subTest(options):
                 form = self.folder / 'form.pdf'
-                made = gongwen('render', 'commitment-letter', sample_path('commitment-letter'), '-o', form, *options)
+                made = gongwen('render', '--force', 'commitment-letter', sample_path('commitment-letter'), '-o', form, *options)
                 self.assertEqual(made.status, DONE, made.err)
                 self.bind({'title': '册', 'cover': False, 'contents': False,
                            'parts': [{'pdf': 'form.pdf', 'kind': 'commitment-letter', 'annex': 2}]})
@@ -253,7 +271,7 @@ class Bind(CommandTest):
     def test_what_a_plan_must_have(self):
         self.refuse({'parts': [letter()]}, 'data/missing-name')
         self.refuse({'title': '册', 'parts': []}, 'data/too-few-items')
-        self.refuse({'title': '册', 'parts': [{'kind': 'opinions'}]}, 'engine/bind-source')
+        self.refuse({'title': '册', 'parts': [{}]}, 'engine/bind-source')
         self.refuse({'title': '册', 'parts': [letter(pdf='a.pdf')]}, 'engine/bind-source')
         result = self.refuse({'title': '册', 'parts': [letter(), {'kind': 'opinion', 'data': 'a.json'}]}, 'engine/bind-kind')
         self.assertEqual(result.errors()[0]['data']['pointer'], '/parts/1/kind')

@@ -160,6 +160,42 @@ class OwnTexts(CommandTest):
         outputs = [word for ending in endings or ('pdf', 'xlsx') for word in ('-o', self.folder / f'b.{ending}')]
         return gongwen('--error-format', 'json', '--templates', self.folder / 'mine', 'render', 'my-list', *outputs)
 
+    def test_line_feeds_are_lines(self):
+        """Also where the kind's own text has one line: guidance, labels, sentences, on the page and in the workbook."""
+        own = self.write('own.json', {'guidance.where': 'First paragraph here.\nSecond one, see {directives}.'})
+        data = ROOT / 'samples/iso-form-4/typical.json'
+        for options in ([], ['--fillable']):
+            result = gongwen('render', 'iso-form-4', data, '--texts', own, *options, '-o', self.folder / 'a.pdf', '-o', self.folder / 'a.xlsx')
+            self.assertEqual(result.status, DONE, result.err)
+            lines = subprocess.run(['pdftotext', '-raw', self.folder / 'a.pdf', '-'], capture_output=True, check=True).stdout.decode().split('\n')
+            self.assertIn('First paragraph here.', [line.strip() for line in lines])
+            self.assertTrue([line for line in lines if line.startswith('Second one, see ')])
+        cells = [cell.value for sheet in openpyxl.load_workbook(self.folder / 'a.xlsx') for row in sheet.iter_rows() for cell in row if cell.value]
+        self.assertTrue([cell for cell in map(str, cells) if 'First paragraph here.\nSecond one, see ' in cell])
+        # A label that the template parts by itself, and the title of a file.
+        (self.folder / 'a.pdf').unlink()
+        own = self.write('own.json', {'label.leader': '负责\n人'})
+        self.assertIn('负责人', self.printed('--texts', own))
+        self.assertNotIn('\u2028', json.dumps([words_of(self.folder / 'a.pdf')], ensure_ascii=False))
+
+    def test_unused_texts_are_told_to_authors_alone(self):
+        bundle = self.new_kind()
+        texts = json.loads((bundle / 'texts.zh.json').read_text(encoding='utf-8'))
+        self.write('mine/my-list/texts.zh.json', {**texts, 'unused': '无用'})
+        mine = ['--templates', self.folder / 'mine']
+        sample = bundle / 'sample.json'
+        for words, told in ((['check', 'my-list', sample], True), (['render', 'my-list', sample, '-o', self.folder / 'a.pdf', '-o', self.folder / 'a.xlsx'], True),
+                            (['describe', 'my-list'], False), (['new', 'my-list', '-o', self.folder / 'n.xlsx'], False),
+                            (['texts', 'my-list'], False), (['dump', 'my-list', sample, '--stage', 'boxes'], True),
+                            (['extract', self.folder / 'n.xlsx'], False)):
+            result = gongwen(*mine, *words)
+            with self.subTest(words[0]):
+                self.assertEqual(result.status, DONE, result.err)
+                if words[0] != 'dump':
+                    self.assertEqual('engine/texts-unused' in result.err, told, result.err)
+                else:
+                    self.assertNotIn('engine/texts-unused', result.err)
+
     def test_authors(self):
         bundle = self.new_kind()
         texts = json.loads((bundle / 'texts.zh.json').read_text(encoding='utf-8'))

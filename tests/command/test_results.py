@@ -71,9 +71,13 @@ class Results(CommandTest):
         self.assertEqual((told['input'], told['kind'], told['ok']), ('a.xlsx', KIND, True))
         self.assertEqual(told['data'], json.loads(SAMPLE.read_text(encoding='utf-8')))
         (self.folder / 'out').mkdir()
+        # What is kept as evidence is the hash of the file that came, not that of the data.
+        came = (self.folder / 'a.xlsx').read_bytes()
+        self.assertEqual((told['bytes'], told['sha256']), (len(came), hashlib.sha256(came).hexdigest()))
         told = self.result('extract', 'a.xlsx', '-o', 'out')['files'][0]
         written = (self.folder / told['path']).read_bytes()
-        self.assertEqual((told['bytes'], told['sha256']), (len(written), hashlib.sha256(written).hexdigest()))
+        self.assertEqual((told['bytes'], told['sha256']), (len(came), hashlib.sha256(came).hexdigest()))
+        self.assertEqual((told['data_bytes'], told['data_sha256']), (len(written), hashlib.sha256(written).hexdigest()))
         self.assertNotIn('data', told)
 
     def test_two_results_on_one_output(self):

@@ -1,4 +1,5 @@
 """The interface for programs: documents have the bytes of the command, checks say what it says, forms come back as data."""
+import hashlib
 import json
 import os
 import pathlib
@@ -92,6 +93,9 @@ class Api(CommandTest):
             self.assertEqual(answer.status, 200, answer.body[:500])
             file, = answer.json()['files']
             self.assertEqual(file['kind'], 'expert-application')
+            # Of the form that was sent, as evidence of it.
+            self.assertEqual((file['bytes'], file['sha256']), (len(form.body), hashlib.sha256(form.body).hexdigest()))
+            self.assertEqual(len(file['data_sha256']), 64)
             data = json.loads(path.read_text('utf-8'))
             self.assertEqual({name: data[name] for name in file['data']}, file['data'])
             self.assertEqual(answer.json()['report']['errors'], 0)

@@ -127,6 +127,7 @@ Report Engine::check(std::string_view kind, const std::vector<DataSource>& data,
   CallKinds kinds(*implementation_, options, kind);
   if (!kinds.ok()) return std::move(kinds).report();
   KindRun steps(*kinds, implementation_->fonts, kind);
+  steps.tell_author();
   for (const DataSource& source : data) {
     if (!steps.usable() || !knows_profile(options, steps.run())) break;
     const bool done = steps.run().attempt([&] {
@@ -181,6 +182,7 @@ Rendering Engine::render(std::string_view kind, const DataSource& data, const st
   for (const Format format : formats) outputs.push_back({std::string(), format});
   KindRun steps(*kinds, implementation_->fonts, chosen, engine::parts_for(outputs));
   result.kind = steps.name();
+  steps.tell_author();
   const bool made =
       steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) && steps.run().attempt([&] {
         if (!make_outputs(steps, data, options, false)) return false;
@@ -201,6 +203,7 @@ Rendering write_rendering(KindRun& steps, const DataSource& data, const std::vec
                           const RenderOptions& options) {
   Rendering result;
   result.kind = steps.name();
+  steps.tell_author();
   const bool written =
       steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) && steps.run().attempt([&] {
         if (!make_outputs(steps, data, options, true)) return false;
@@ -458,6 +461,8 @@ Rendering Engine::typeset(const DataSource& html, const Output& output, const Re
     if (!outputs) return false;
     if (options.hashes) engine::hash_files(files);
     run.sink().go_on_now();
+    intake::FileReader& reader = implementation_->kinds.file_reader();
+    if (!options.force && !engine::keeps_forms(*outputs, files, reader, run.sink())) return false;
     if (!engine::write_outputs(*outputs, files, engine.temporary_folder, run.sink())) return false;
     for (std::size_t i = 0; i < files.size(); ++i)
       result.files.push_back(rendered_file((*outputs)[i], files[i], false));

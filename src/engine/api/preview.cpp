@@ -308,6 +308,7 @@ std::unique_ptr<Preview> Engine::preview(std::string_view kind, const DataSource
     return std::make_unique<Preview>(std::move(made));
   }
   engine::KindRun& steps = made->steps;
+  steps.tell_author();
   const auto lay_out = [&] {
     const text::FontLibrary* const fonts = implementation_->fonts.get(steps.run());
     if (fonts == nullptr || !steps.read(data, made->options)) return false;

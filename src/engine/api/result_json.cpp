@@ -33,9 +33,12 @@ base::Json form_json(const ExtractedFile& file) {
   object.set("edition", file.edition);
   object.set("ok", file.ok);
   if (!file.output.empty()) object.set("path", file.output);
+  // Of what was handed in, which a hash is kept as evidence of.
+  if (file.size > 0) object.set("bytes", file.size);
+  if (!file.sha256.empty()) object.set("sha256", file.sha256);
   if (!file.json.empty()) {
-    object.set("bytes", file.json.size());
-    object.set("sha256", file.sha256);
+    object.set("data_bytes", file.json.size());
+    if (!file.data_sha256.empty()) object.set("data_sha256", file.data_sha256);
     if (file.output.empty()) object.set("data", base::Json::written(in_one_line(file.json)));
   }
   if (!file.signatures.empty()) object.set("signatures", signatures_json(file.signatures));

@@ -3,6 +3,8 @@
 #include "dom/html_sink.h"
 #include "dom/tree.h"
 #include "engine/core/detail/read_source.h"
+#include "engine/render/choice_titles.h"
+#include "engine/render/detail/macro_styles.h"
 #include "forms/fill_fields.h"
 #include "templating/render.h"
 
@@ -30,12 +32,19 @@ std::optional<dom::Tree> expand_document(const CompiledKind& kind, const KindOut
   bindings.push_back({"required_fields", std::string_view(required)});
   bindings.push_back({"signable", options.pdf.signable && output.medium == Medium::Page});
   if (run.annex_label()) bindings.push_back({"annex_label", std::string_view(*run.annex_label())});
-  const templating::RenderInput input{output.template_name, data.root(), bindings,
-                                      templating_limits(options.limits, run.sink().stop_check()), missing_data(run)};
+  const ChoiceTitles titles(kind, run);
+  const templating::ChoiceTitle choice_title = [&titles](diagnostics::DataPlace place, std::string_view code) {
+    return titles.title_of(place, code);
+  };
+  const templating::RenderInput input{
+      output.template_name, data.root(),  bindings,    templating_limits(options.limits, run.sink().stop_check()),
+      missing_data(run),    std::nullopt, choice_title};
   dom::HtmlSink html(&*kind.literals, run.origins(), run.sink());
-  if (!templating::render(*kind.templates, input, html, run.sink())) return std::nullopt;
+  ChoiceWatch watched(html, titles, run.sink());
+  if (!templating::render(*kind.templates, input, watched, run.sink())) return std::nullopt;
   dom::Tree tree = std::move(html).finish();
   if (watch.saw_errors()) return std::nullopt;
+  check_macro_styles(kind, output, tree, run);
   return tree;
 }
 

@@ -1,5 +1,7 @@
 #include "base/ascii.h"
+#include "base/utf8.h"
 #include "engine/core/detail/read_source.h"
+#include "engine/render/choice_titles.h"
 #include "engine/render/expand_document.h"
 #include "templating/render.h"
 
@@ -33,9 +35,18 @@ std::optional<std::string> expand_text(const CompiledKind& kind, std::string_vie
                                        const Limits& limits, Run& run) {
   const std::vector<templating::Binding> bindings = template_bindings(kind.calendars, data, false);
   PlainSink text;
-  const templating::RenderInput input{name, data, bindings, templating_limits(limits, run.sink().stop_check())};
+  const ChoiceTitles titles(kind, run);
+  templating::RenderInput input{name, data, bindings, templating_limits(limits, run.sink().stop_check())};
+  input.choice_title = [&titles](diagnostics::DataPlace place, std::string_view code) {
+    return titles.title_of(place, code);
+  };
   if (!templating::render(*kind.publish_templates, input, text, run.sink())) return std::nullopt;
-  return std::string(base::trim_ascii_space(text.text()));
+  // Line feeds of own texts: see HtmlSink.
+  std::string lines;
+  for (const auto& decoded : base::CodePoints(text.text())) {
+    base::append_utf8(lines, decoded.code_point == U'\u2028' ? U'\n' : decoded.code_point);
+  }
+  return std::string(base::trim_ascii_space(lines));
 }
 
 }  // namespace gongwen::engine

@@ -29,6 +29,11 @@ KindRun::KindRun(KindLibrary& kinds, FontSource& fonts, std::string_view name, K
   run_.set_field_guide(field_guide(kind_, parts == KindParts::All && !words));
 }
 
+void KindRun::tell_author() {
+  if (!kind_) return;
+  for (const diagnostics::Diagnostic& unused : kind_->unused_texts) run_.sink().add(unused);
+}
+
 bool KindRun::plan(const std::vector<Output>& outputs, const DataSource& data) {
   base::Expected<std::vector<OutputFile>> planned = plan_outputs(outputs, *kind_->manifest, data, run_.sink());
   if (!planned) return false;
@@ -88,7 +93,7 @@ bool KindRun::make(std::span<const Format> formats, const RenderOptions& options
   if (!each || !are_separate_files(*each, input_, run_.sink())) return false;
   if (!former_input_.empty() && !are_separate_files(*each, former_input_, run_.sink())) return false;
   outputs_ = *std::move(each);
-  return true;
+  return options.force || keeps_forms(outputs_, files_, kinds_.file_reader(), run_.sink());
 }
 
 std::string KindRun::dump(Stage stage, Format output, const RenderOptions& options) {

@@ -25,6 +25,9 @@ class KindRun {
   const std::shared_ptr<const CompiledKind>& shared_kind() const { return kind_; }
   Run& run() { return run_; }
 
+  /// Says what only the author of the kind wants to know: where documents are made or checked one by one.
+  void tell_author();
+
   bool plan(const std::vector<Output>& outputs, const DataSource& data);
 
   /// Whether the only output that was planned, a workbook, could be made while the list that it shows is read.

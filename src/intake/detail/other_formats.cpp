@@ -91,7 +91,7 @@ bool is_encrypted_package(std::string_view bytes) {
   return bytes.starts_with("\xD0\xCF\x11\xE0") && has_stream(bytes, "EncryptedPackage");
 }
 
-std::optional<OtherFormat> recognise_bytes(std::string_view bytes) {
+std::optional<OtherFormat> recognise_magic(std::string_view bytes) {
   for (const Magic& magic : kMagic) {
     if (bytes.starts_with(magic.bytes)) return format(magic.name, magic.way);
   }
@@ -99,6 +99,11 @@ std::optional<OtherFormat> recognise_bytes(std::string_view bytes) {
     return format(texts::IntakeAPictureWebP, kPicture);
   }
   if (bytes.size() > 12 && bytes.substr(4, 4) == "ftyp") return format(texts::IntakeAPictureOrFilm, kPicture);
+  return std::nullopt;
+}
+
+std::optional<OtherFormat> recognise_bytes(std::string_view bytes) {
+  if (std::optional<OtherFormat> found = recognise_magic(bytes)) return found;
   if (bytes.starts_with("\xD0\xCF\x11\xE0")) return recognise_compound(bytes);
   return recognise_text(bytes);
 }

@@ -248,6 +248,7 @@ class Binder {
     if (options_.hashes) hash_files({&file_, 1});
     const bool written = end != BindingEnd::File || run_.attempt([&] {
       run_.sink().go_on_now();
+      if (!options_.force && !keeps_forms({&output_, 1}, {&file_, 1}, kinds_.file_reader(), run_.sink())) return false;
       return write_outputs({&output_, 1}, {&file_, 1}, kinds_.options().temporary_folder, run_.sink());
     });
     if (!written) return;

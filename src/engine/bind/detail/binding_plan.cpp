@@ -75,15 +75,19 @@ std::optional<PlannedPart> read_part(const Value& value, bool starts_right, cons
   const std::optional<Value> kind = value.find("kind");
   const std::optional<Value> annex = value.find("annex");
   part.label = labels.next(annex);
-  if (data.has_value() == pdf.has_value()) {
+  const std::optional<Value> blank = value.find("blank");
+  const bool is_blank = blank ? blank->boolean() : !data && !pdf;
+  const int sources = int(is_blank) + int(data.has_value()) + int(pdf.has_value());
+  const bool has_former = value.find("changes_from").has_value();
+  if (sources != 1 || (is_blank && (!kind || has_former))) {
     run.sink().report(messages::EngineBindSource, value.origin());
     return std::nullopt;
   }
-  const Value& file = data ? *data : *pdf;
+  const Value file = data ? *data : pdf ? *pdf : *kind;
   part.origin = value.origin();
   part.kind = plan_text(value, "kind");
   part.kind_origin = kind ? kind->origin() : part.origin;
-  part.path = path_from(folder, file.string());
+  if (!is_blank) part.path = path_from(folder, file.string());
   part.is_pdf = pdf.has_value();
   part.path_origin = file.origin();
   if (const std::string former = plan_text(value, "changes_from"); !former.empty())

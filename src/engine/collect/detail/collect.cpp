@@ -326,6 +326,7 @@ class Collector {
     if (!sound_) return;
     if (options_.render.hashes) hash_files(finished_);
     if (!are_separate_files(outputs_, {}, run_.sink())) return;
+    if (!options_.render.force && !keeps_forms(outputs_, finished_, library_.file_reader(), run_.sink())) return;
     if (!write_outputs(outputs_, finished_, library_.options().temporary_folder, run_.sink())) return;
     for (std::size_t i = 0; i < outputs_.size(); ++i) {
       const OutputFile& output = outputs_[i];

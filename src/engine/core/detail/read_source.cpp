@@ -1,10 +1,19 @@
 #include "engine/core/detail/read_source.h"
 
+#include "base/ascii.h"
+#include "base/json.h"
 #include "base/utf8.h"
 #include "data/decode_text.h"
 #include "diagnostics/catalogue/dom.h"
+#include "diagnostics/catalogue/engine.h"
+#include "diagnostics/catalogue/texts/engine.h"
+#include "diagnostics/catalogue/texts/intake.h"
 #include "dom/html_encoding.h"
+#include "intake/read_returned.h"
+#include "intake/zip_archive.h"
 #include "resources/read_file.h"
+
+#include <algorithm>
 
 namespace gongwen::engine {
 namespace {
@@ -95,6 +104,88 @@ base::Expected<diagnostics::SourceId> read_data_source(const DataSource& source,
   return resources::add_text(name, *std::move(bytes), run.sources(), run.sink());
 }
 
+namespace {
+
+using intake::OtherFormat;
+
+OtherFormat other_file(const diagnostics::BilingualText& name, const diagnostics::BilingualText& way) {
+  return {std::string(name.english), std::string(name.chinese), std::string(way.english), std::string(way.chinese)};
+}
+
+/// What the file is, with the way out from it.
+OtherFormat with_way(OtherFormat format, const diagnostics::BilingualText& way) {
+  return {std::move(format[0]), std::move(format[1]), std::string(way.english), std::string(way.chinese)};
+}
+
+OtherFormat describe_archive(std::string_view bytes) {
+  base::Expected<intake::ZipArchive, intake::ZipError> archive = intake::ZipArchive::open(bytes, {});
+  if (!archive) return other_file(texts::EngineBinaryFile, texts::EngineGiveAPage);
+  const auto has = [&archive](std::string_view name) {
+    return archive->has(name);
+  };
+  if (has("xl/workbook.xml")) return other_file(texts::EngineAWorkbook, texts::EngineRenderData);
+  const base::Expected<std::string, intake::ZipError> type = archive->read("mimetype");
+  return with_way(intake::recognise_package(has, type ? *type : std::string()), texts::EngineSaveAsPage);
+}
+
+/// Whether there is an element of HTML, a comment or a document type.
+bool has_markup(std::string_view text) {
+  for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
+    const char next = at + 1 < text.size() ? text[at + 1] : ' ';
+    const bool is_tag = base::is_ascii_alpha(next) || next == '/' || next == '!' || next == '?';
+    // An address in angle brackets, as texts have it, is no element.
+    const std::size_t end = text.find_first_of(" >\n:@", at + 1);
+    if (is_tag && (end == std::string_view::npos || (text[end] != ':' && text[end] != '@'))) return true;
+  }
+  return false;
+}
+
+bool is_json(std::string_view text) {
+  text = base::trim_ascii_space(text);
+  const bool begins = text.starts_with('{') || text.starts_with('[');
+  return begins && base::parse_json(text).has_value();
+}
+
+/// Headings or a table, which texts of other forms seldom have at the start of a line.
+bool is_markdown(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string_view line = text.substr(at, text.find('\n', at) - at);
+    const std::size_t marks = std::min(line.find_first_not_of('#'), line.size());
+    if (marks > 0 && marks <= 6 && line.substr(marks).starts_with(' ')) return true;
+    if (line.starts_with("```") || line.starts_with("|--") || line.starts_with("| --") || line.starts_with("---"))
+      return true;
+    at += line.size() + 1;
+  }
+  return false;
+}
+
+/// Nothing for what may be a page of HTML, as nearly every text may.
+std::optional<OtherFormat> find_other_file(std::string_view bytes) {
+  const std::optional<intake::FileType> type = intake::sniff(bytes.substr(0, 1'024));
+  if (type == intake::FileType::Pdf) return other_file(texts::EngineAPdf, texts::EngineBindPdf);
+  if (type == intake::FileType::Xlsx) return describe_archive(bytes);
+  if (bytes.starts_with("\xD0\xCF\x11\xE0")) {
+    auto found = intake::recognise_bytes(bytes);
+    return found ? with_way(*std::move(found), texts::EngineSaveAsPage)
+                 : other_file(texts::EngineAnOldOfficeFile, texts::EngineSaveAsPage);
+  }
+  if (auto found = intake::recognise_magic(bytes)) {
+    const bool is_picture = (*found)[2] == diagnostics::texts::IntakeAdviceOriginalFile.english;
+    return with_way(*std::move(found), is_picture ? texts::EnginePictureInPage : texts::EngineSaveAsPage);
+  }
+  if (is_json(bytes)) return other_file(texts::EngineJson, texts::EngineRenderData);
+  // UTF-16 has its mark; every other text is without the character 0.
+  const bool is_wide = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
+  if (is_wide) return std::nullopt;
+  if (bytes.find('\0') != std::string_view::npos && !has_markup(bytes)) {
+    return other_file(texts::EngineBinaryFile, texts::EngineGiveAPage);
+  }
+  if (base::trim_ascii_space(bytes).empty() || has_markup(bytes)) return std::nullopt;
+  return other_file(is_markdown(bytes) ? texts::EngineMarkdown : texts::EnginePlainText, texts::EngineConvertText);
+}
+
+}  // namespace
+
 base::Expected<PageSource> read_page_source(const DataSource& source, Run& run) {
   PageSource page;
   std::string bytes;
@@ -106,6 +197,11 @@ base::Expected<PageSource> read_page_source(const DataSource& source, Run& run) 
     bytes = *std::move(read);
   }
   const std::string name = !source.text && source.path == "-" ? "<stdin>" : source.path;
+  if (std::optional<OtherFormat> other = find_other_file(bytes)) {
+    run.sink().report(diagnostics::messages::EngineNotAPage, diagnostics::Origin(), name, std::move(*other)[0],
+                      std::move(*other)[1], std::move(*other)[2], std::move(*other)[3]);
+    return base::kReported;
+  }
   page.encoding = dom::encoding_of_label(dom::declared_encoding(bytes));
   if (!source.text && base::find_invalid_utf8(bytes)) {
     DecodedPage decoded = decoded_page(bytes, page.encoding, name, run.sink());

@@ -38,7 +38,7 @@ struct PageSource {
 
 /// The same of a page of HTML: in the encoding that it names; without one in UTF-8, UTF-16 with its mark, or GB 18030.
 /// What is invalid in UTF-8 becomes U+FFFD, as browsers do it. Reports: resources/*, dom/guessed-encoding,
-/// dom/replaced-bytes.
+/// dom/replaced-bytes; engine/not-a-page of other files, and of texts without any element.
 base::Expected<PageSource> read_page_source(const DataSource& source, Run& run);
 
 }  // namespace gongwen::engine

@@ -170,9 +170,11 @@ class KindCompiler {
   /// Texts of the bundle that no template writes; of the shared ones a kind uses some.
   void check_texts_used() {
     if (sink_.has_errors()) return;
+    DiagnosticSink unused;
     for (const KindText& text : kind_.texts.defaults) {
-      if (!text.is_shared && !writes(kind_, text.id)) sink_.report(messages::EngineTextsUnused, text.origin, text.id);
+      if (!text.is_shared && !writes(kind_, text.id)) unused.report(messages::EngineTextsUnused, text.origin, text.id);
     }
+    kind_.unused_texts = unused.diagnostics();
   }
 
   void load_styles() {

@@ -81,6 +81,8 @@ struct CompiledKind : RunBasis {
   std::shared_ptr<intake::FileReader> file_reader;      // of data workbooks and forms
   KindParts parts = KindParts::All;
   bool usable = false;
+  /// Texts of the bundle that no template writes: of use to its author alone, so they are not among the diagnostics.
+  std::vector<diagnostics::Diagnostic> unused_texts;
 
   std::optional<Manifest> manifest;
   std::optional<schema::Schema> schema;

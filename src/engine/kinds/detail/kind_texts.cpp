@@ -127,9 +127,21 @@ class TextsReader {
     return fits ? std::move(wording) : std::nullopt;
   }
 
+  /// Where the template expects one line, further ones are parted by U+2028, which becomes an element `br`. A text that
+  /// had line feeds before is written by a template that looks for them.
+  KindText with_lines(const KindText& text) const {
+    const auto known = std::find_if(texts_.defaults.begin(), texts_.defaults.end(),
+                                    [&](const KindText& candidate) { return candidate.id == text.id; });
+    KindText parted = text;
+    if (known == texts_.defaults.end() || known->text.find('\n') != std::string::npos) return parted;
+    parted.text.clear();
+    for (const char c : text.text) parted.text += c == '\n' ? std::string("\xE2\x80\xA8") : std::string(1, c);
+    return parted;
+  }
+
   void replace(const std::vector<KindText>& texts) {
     for (const KindText& text : texts) {
-      std::optional<Wording> wording = fitting(text);
+      std::optional<Wording> wording = fitting(with_lines(text));
       if (!wording) continue;
       wordings_.set(text.id, *std::move(wording));
       const auto known = std::find_if(texts_.defaults.begin(), texts_.defaults.end(),

@@ -4,6 +4,7 @@
 #include "base/file_path.h"
 #include "base/sha256.h"
 #include "diagnostics/catalogue/engine.h"
+#include "engine/render/kept_forms.h"
 #include "resources/atomic_file.h"
 #include "resources/byte_stream.h"
 #include "resources/mapped_file.h"
@@ -152,6 +153,15 @@ bool are_separate_files(std::span<const OutputFile> outputs, const std::string& 
     separate = separate && is_new && path != plain_input;
   }
   return separate;
+}
+
+bool keeps_forms(std::span<const OutputFile> outputs, std::span<const FinishedFile> files, intake::FileReader& reader,
+                 DiagnosticSink& sink) {
+  bool all = true;
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    all = may_take_place(outputs[i].path, files[i].bytes, reader, sink) && all;
+  }
+  return all;
 }
 
 void hash_files(std::span<FinishedFile> files) {

@@ -3,6 +3,7 @@
 
 #include "engine/core/detail/finished_file.h"
 #include "engine/kinds/detail/compiled_kind.h"
+#include "intake/file_reader.h"
 
 #include <span>
 #include <string>
@@ -44,6 +45,10 @@ std::string svg_name(std::span<const OutputFile> outputs);
 base::Expected<std::vector<OutputFile>> outputs_of_files(const std::vector<OutputFile>& outputs,
                                                          std::span<const FinishedFile> files,
                                                          diagnostics::DiagnosticSink& sink);
+
+/// See may_take_place, of each output. Reports: engine/kept-form, engine/kept-workbook.
+bool keeps_forms(std::span<const OutputFile> outputs, std::span<const FinishedFile> files, intake::FileReader& reader,
+                 diagnostics::DiagnosticSink& sink);
 
 /// Works out FinishedFile::sha256 of files that are not yet in their places.
 void hash_files(std::span<FinishedFile> files);

@@ -220,7 +220,9 @@ Extraction extract(const std::vector<FormSource>& sources, const ExtractOptions&
       if (!file.json.empty() && !folder.empty() && resources::write_file(folder + name, file.json, form.run->sink())) {
         file.output = folder + name;
       }
-      if (options.render.hashes && !file.json.empty()) file.sha256 = base::sha256(file.json);
+      file.size = form.size;
+      file.sha256 = std::move(form.sha256);
+      if (options.render.hashes && !file.json.empty()) file.data_sha256 = base::sha256(file.json);
       file.signatures = std::move(form.signatures);
       file.ok = !form.run->sink().has_errors();
       result.files.push_back(std::move(file));

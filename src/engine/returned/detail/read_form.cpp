@@ -1,6 +1,7 @@
 #include "engine/returned/detail/read_form.h"
 
 #include "base/json_pointer.h"
+#include "base/sha256.h"
 #include "data/readers.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/data.h"
@@ -487,12 +488,15 @@ std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& opt
     // Of another kind than the stamp says.
     if (files[i].stamp.kind != kinds_of_parts[i].kind) files[i].stamp = {kinds_of_parts[i].kind, {}, {}};
   }
+  const std::string hash = options.render.hashes ? base::sha256(*bytes) : std::string();
   for (std::size_t i = 0; i < count; ++i) {
     FormOptions own = options;
     own.no_other_kind = own.no_other_kind || (!own.kind.empty() && !kinds_of_parts.empty());
     if (count > 1 && !own.shown.empty()) own.shown = data_file_of_part(options.shown, i);
     forms.push_back(FormReader(path, std::move(files[i]), own, kinds).run(nullptr));
     forms.back().signatures = signatures;
+    forms.back().size = bytes->size();
+    forms.back().sha256 = hash;
   }
   const std::set<std::string> names = names_of(kinds_of_parts);
   if (names.size() > 1) {

@@ -42,6 +42,9 @@ struct ReadForm {
   std::shared_ptr<const data::Document> given;
   /// Of the whole file, oldest first.
   std::vector<FormSignature> signatures = {};
+  /// Of the whole file as it came: its bytes, and its hash with RenderOptions::hashes.
+  std::size_t size = 0;
+  std::string sha256 = {};
   /// When the file was last saved, as it says itself; 0 when it does not say.
   base::Moment saved = 0;
   /// Nothing was filled in; then nothing was checked either.

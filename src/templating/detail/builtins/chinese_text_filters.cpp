@@ -132,6 +132,16 @@ Value filter_choice(Invocation& call) {
   return out.build();
 }
 
+/// 出席 for `present`: the title that the schema gives a choice, in the language of the documents.
+Value filter_choice_title(Invocation& call) {
+  Runtime& runtime = call.runtime();
+  if (is_blank(call.value())) return call.value();
+  const Value code = to_text_value(runtime, call.value());
+  const std::optional<std::string> title = runtime.choice_title(call.value().place(), code.text());
+  if (!title) runtime.fail_about(call.value(), messages::TemplatingNoChoiceTitle, code.text());
+  return call.make_text(*title);
+}
+
 /// A QR code as an image, to be drawn by the layout. The alternative text is the content unless
 /// another is given.
 Value filter_qr(Invocation& call) {
@@ -150,6 +160,7 @@ Value filter_qr(Invocation& call) {
 
 constexpr Builtin kChineseTextFilters[] = {
     {"choice", filter_choice, takes({"options", "separator"}).needs(1)},
+    {"choice_title", filter_choice_title, takes_nothing()},
     {"enumerate_cn", filter_enumerate_cn, takes({"last"})},
     {"mask", filter_mask, takes({"hidden"})},
     {"qr", filter_qr, takes({"alt"})},

@@ -14,6 +14,7 @@
 #include "templating/detail/value/references.h"
 #include "templating/detail/value/runtime.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -49,6 +50,10 @@ class Machine final : public Runtime {
   Value wrap(data::Value value);
   /// The items of an array come from a stream; before the expansion starts.
   void stream(data::Value array, ItemStream& items);
+  /// Where titles of choices come from; it may be empty.
+  void title_choices(std::function<std::optional<std::string>(diagnostics::DataPlace, std::string_view)> titles) {
+    choice_titles_ = std::move(titles);
+  }
 
   /// Thrown when the sink wants no more.
   struct Stopped {};
@@ -58,6 +63,9 @@ class Machine final : public Runtime {
   bool passes_test(const Closure& test, const Value& item) override;
   const Wording* find_wording(std::string_view id) const override { return program_.find_wording(id); }
   std::string nearest_wording(std::string_view id) const override;
+  std::optional<std::string> choice_title(diagnostics::DataPlace place, std::string_view code) const override {
+    return choice_titles_ ? choice_titles_(place, code) : std::nullopt;
+  }
   diagnostics::Span current_place() const override;
   std::string_view source_text(const diagnostics::Span& span) const override;
   std::vector<std::string_view> visible_names() const override;
@@ -200,6 +208,7 @@ class Machine final : public Runtime {
   Module& make_module(TemplateId id, Context& context);
 
   const Program& program_;
+  std::function<std::optional<std::string>(diagnostics::DataPlace, std::string_view)> choice_titles_;
   ValueStack stack_;
   Value* top_ = stack_.begin();
   const Instruction* code_ = nullptr;  // of the running function

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <deque>
 #include <exception>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -98,6 +99,9 @@ class Runtime : public PlaceTree {
   virtual const struct Wording* find_wording(std::string_view id) const = 0;
   /// The id that was most likely meant; empty when none is near.
   virtual std::string nearest_wording(std::string_view id) const = 0;
+
+  /// The title of a choice of the data; nothing where there is none.
+  virtual std::optional<std::string> choice_title(diagnostics::DataPlace place, std::string_view code) const = 0;
 
   /// The expression that is being evaluated.
   virtual diagnostics::Span current_place() const = 0;

@@ -1,0 +1,45 @@
+#include "engine/render/kept_forms.h"
+
+#include "diagnostics/catalogue/engine.h"
+#include "resources/byte_stream.h"
+#include "resources/mapped_file.h"
+
+namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+/// A document of our own without fields says so where it can be read at once, and so does none of other programs.
+bool is_own_document(std::string_view pdf) {
+  return pdf.find("<pdf:Producer>gongwen</pdf:Producer>") != std::string_view::npos &&
+         pdf.find("gw:kind") == std::string_view::npos && pdf.find("startxref") == pdf.rfind("startxref");
+}
+
+bool may_be_form(std::string_view bytes) {
+  // No form is nearly as large, and reading would take longer than rendering did.
+  constexpr std::size_t kMostBytes = std::size_t{64} << 20;
+  if (bytes.size() > kMostBytes) return false;
+  return bytes.starts_with("PK") || (bytes.starts_with("%PDF-") && !is_own_document(bytes));
+}
+
+}  // namespace
+
+bool may_take_place(const std::string& path, std::string_view bytes, intake::FileReader& reader,
+                    diagnostics::DiagnosticSink& sink) {
+  if (resources::is_stream(path)) return true;
+  const std::optional<resources::MappedFile> mapped = resources::MappedFile::open(path);
+  if (!mapped) return true;
+  const std::span<const std::byte> content = mapped->bytes();
+  const std::string_view former(reinterpret_cast<const char*>(content.data()), content.size());
+  if (former.empty() || !may_be_form(former) || bytes.starts_with(former)) return true;
+  const intake::ReturnedFile file = reader.read(former, {});
+  if (file.is_data_workbook) {
+    sink.report(messages::EngineKeptWorkbook, diagnostics::Origin{}, path);
+    return false;
+  }
+  if (file.fields.empty() || file.type == intake::FileType::Json) return true;
+  sink.report(messages::EngineKeptForm, diagnostics::Origin{}, path, file.fields.size());
+  return false;
+}
+
+}  // namespace gongwen::engine
