@@ -1,5 +1,5 @@
-// TableSource: rows of cells from whatever holds a table: a CSV file today, a sheet of a workbook
-// later. The reader of tables (read_table.h) asks for one row after the other and knows no more.
+// TableSource: rows of cells from whatever holds a table: a CSV file (csv_table.h), a sheet of a workbook
+// (databook/sheet_rows.h). Who reads a table asks for one row after the other and knows no more.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
@@ -14,12 +14,25 @@ namespace gongwen::data {
 /// What the source knows of a cell. A CSV file knows texts only.
 enum class CellKind : std::uint8_t { Empty, Text, Number, Boolean, Date };
 
+/// Why the text of a cell is not the value that a person sees there.
+enum class CellTrouble : std::uint8_t {
+  None,
+  Error,      // a formula that went wrong; the text is `#REF!` or its like
+  NoResult,   // a formula that no program has calculated; the text is empty
+  Damaged,    // the file does not have the text that the cell names
+  Invisible,  // nothing is shown, by the number format or in white on white
+  Picture     // the cell shows a picture
+};
+
 struct TableCell {
   CellKind kind = CellKind::Empty;
   /// The text; a number as JSON writes it; `true` or `false`; a date as 2024-02-04. Valid until
   /// the source is destroyed.
   std::string_view text{};
   diagnostics::Span place{};
+  /// What a person sees of a number, truth value or date, where that is another text and is known: `007`, `50%`. As
+  /// long valid as the text.
+  std::string_view shown{};
 };
 
 struct TableRow {

@@ -37,6 +37,11 @@ bool is_list(const schema::SchemaField& field) {
   return field.types.has(SchemaType::Array) && !field.types.has(SchemaType::String);
 }
 
+/// A name or another text that anybody may write as they like.
+bool takes_words(const schema::SchemaField& field) {
+  return field.choices.empty() && field.types.has(SchemaType::String) && !field.types.has(SchemaType::Boolean);
+}
+
 /// A box without a tick, as against a word such as 否.
 bool is_unticked_box(const RawField& raw) {
   return raw.type == RawType::Boolean || trim_blanks(raw.text) == "☐" || trim_blanks(raw.text) == "□";
@@ -62,6 +67,9 @@ class Builder {
       return;
     }
     if (raw.type == RawType::Choice && is_list(*field)) return add_item(raw, *field);
+    if (raw.type == RawType::Boolean && takes_words(*field)) {
+      return report(raw, messages::IntakeTruthValue, {raw.text == "true" ? "TRUE" : "FALSE"});
+    }
     const FieldValue value = convert_field(raw, *field);
     if (value.json.empty()) return;
     if (value.unfit) report_unfit(raw, *field);

@@ -43,9 +43,4 @@ struct FieldData {
 FieldData data_from_fields(const std::vector<RawField>& fields, const schema::Schema& schema, std::string_view kind,
                            const std::vector<RawField>& struck = {});
 
-/// Fields of a workbook that has lost its names, found by labels: the first cell right of a text that is the title of a
-/// field and of no other. Reports intake/by-label of each.
-std::vector<RawField> fields_by_label(const ReturnedFile& file, const schema::Schema& schema,
-                                      std::vector<Notice>& notices);
-
 }  // namespace gongwen::intake

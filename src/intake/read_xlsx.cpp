@@ -12,6 +12,7 @@
 #include "intake/field_value.h"
 #include "intake/given_values.h"
 #include "intake/read_returned.h"
+#include "intake/workbook_layout.h"
 #include "intake/zip_archive.h"
 
 #include <algorithm>
@@ -32,7 +33,7 @@ class XlsxReader {
   void read() {
     if (!read_parts()) return;
     take_stamps();
-    fields_ = find_field_cells(workbook_, map_, cells_);
+    fields_ = find_field_cells(workbook_, map_, cells_, views_);
     file_.is_data_workbook = cells_.contains(std::string(kDataSheet));
     if (file_.is_data_workbook) {
       collect_cells();
@@ -48,11 +49,11 @@ class XlsxReader {
     std::vector<std::vector<std::string>> rows;
     if (!read_parts()) return rows;
     take_stamps();
-    fields_ = find_field_cells(workbook_, map_, cells_);
-    std::map<std::string, std::set<CellReference>> places;
-    for (const FieldCell& cell : fields_.cells) places[cell.sheet].insert(cell.place);
+    fields_ = find_field_cells(workbook_, map_, cells_, views_);
+    FieldPatterns places;
+    for (const FieldCell& cell : fields_.cells) places[cell.sheet].emplace(cell.place, field_pattern(cell.pointer));
     for (const FieldCell& cell : fields_.cells) {
-      const auto label = find_label(cells_[cell.sheet], cell.place, places[cell.sheet]);
+      const auto label = find_label(labelled(cell.sheet), cell.place, places[cell.sheet]);
       if (!label) continue;
       rows.push_back(
           {"label", cell.name, label->is_above ? "above" : "left", label->text, std::to_string(label->distance)});
@@ -61,7 +62,39 @@ class XlsxReader {
     return rows;
   }
 
+  /// What is printed on the sheets that a person sees, and where the fields are.
+  WorkbookLayout layout() {
+    WorkbookLayout layout;
+    if (!read_parts()) return layout;
+    take_stamps();
+    fields_ = find_field_cells(workbook_, map_, cells_, views_);
+    for (const XlsxSheetEntry& entry : workbook_.sheets) {
+      if (entry.is_hidden) continue;
+      SheetLayout& sheet = layout.sheets.emplace_back();
+      sheet.name = entry.name;
+      std::set<CellReference> own;
+      for (const FieldCell& cell : fields_.cells) {
+        if (cell.sheet != entry.name) continue;
+        own.insert(cell.place);
+        const MappedField* const mapped = map_.find(cell.pointer);
+        sheet.fields.push_back({cell.pointer, mapped == nullptr ? std::string() : mapped->type, cell.place,
+                                mapped == nullptr ? std::map<std::string, std::string>() : mapped->choices});
+      }
+      std::sort(sheet.fields.begin(), sheet.fields.end(),
+                [](const LayoutField& a, const LayoutField& b) { return a.place < b.place; });
+      for (const auto& [place, cell] : cells_[entry.name]) {
+        std::string text = own.contains(place) ? std::string() : label_text(cell.text);
+        if (!text.empty()) sheet.printed.emplace(place, std::move(text));
+      }
+    }
+    return layout;
+  }
+
  private:
+  using FieldPatterns = std::map<std::string, std::map<CellReference, std::string>>;  // by sheet
+
+  LabelledSheet labelled(const std::string& sheet) { return {cells_[sheet], views_[sheet].merges}; }
+
   /// Reads every part of the package that is wanted; what is wrong has been reported.
   bool read_parts() {
     std::string main;
@@ -153,6 +186,26 @@ class XlsxReader {
     join_repeated_fields(file_);
     if (!file_.given.empty()) keep_printed();
     report_beside();
+    keep_other_cells();
+  }
+
+  /// For those who know the form: what is in other cells, and what a person sees of the sheets.
+  void keep_other_cells() {
+    file_.says_labels = !map_.fields.empty();
+    file_.says_printed = !map_.printed.empty();
+    std::set<std::pair<std::string, CellReference>> own;
+    for (const FieldCell& cell : fields_.cells) own.insert({cell.sheet, cell.place});
+    for (const XlsxSheetEntry& sheet : workbook_.sheets) {
+      if (sheet.name.starts_with('_')) continue;  // our own hidden ones
+      for (const auto& [place, cell] : cells_[sheet.name]) {
+        if (own.contains({sheet.name, place})) continue;
+        file_.other_cells.push_back({sheet.name, place.row, place.column, cell.type, cell.text, trouble_of(cell), {}});
+      }
+      SheetView& view = views_[sheet.name];
+      view.name = sheet.name;
+      view.is_hidden = sheet.is_hidden;
+      file_.sheets.push_back(view);
+    }
   }
 
   /// What is in cells that are not fields, of sheets that a person sees.
@@ -191,9 +244,14 @@ class XlsxReader {
   bool is_hidden(const FieldCell& cell) {
     const auto sheet = std::find_if(workbook_.sheets.begin(), workbook_.sheets.end(),
                                     [&cell](const XlsxSheetEntry& entry) { return entry.name == cell.sheet; });
-    if (sheet == workbook_.sheets.end() || !sheet->is_hidden) return false;
     const XlsxCells& cells = cells_[cell.sheet];
     const auto found = cells.find(cell.place);
+    const SheetView& view = views_[cell.sheet];
+    const bool hides = (sheet != workbook_.sheets.end() && sheet->is_hidden) ||
+                       std::binary_search(view.hidden_rows.begin(), view.hidden_rows.end(), cell.place.row) ||
+                       std::binary_search(view.hidden_columns.begin(), view.hidden_columns.end(), cell.place.column) ||
+                       (found != cells.end() && found->second.invisible);
+    if (!hides) return false;
     if (found != cells.end()) {
       file_.report_field(cell.pointer, place_of(cell), messages::IntakeHiddenField, {found->second.text});
     }
@@ -204,7 +262,7 @@ class XlsxReader {
   bool is_that_field(const FieldCell& cell) {
     const MappedField* const mapped = map_.find(cell.pointer);
     if (mapped == nullptr || !mapped->label) return true;
-    if (!labels_.contains(cell.sheet)) labels_.emplace(cell.sheet, index_labels(cells_[cell.sheet]));
+    if (!labels_.contains(cell.sheet)) labels_.emplace(cell.sheet, index_labels(labelled(cell.sheet)));
     if (has_label_beside(labels_[cell.sheet], cell.place, *mapped->label)) return true;
     const XlsxCells& cells = cells_[cell.sheet];
     const auto found = cells.find(cell.place);
@@ -233,8 +291,7 @@ class XlsxReader {
   }
 
   /// What is in cells that are not fields, and what comments say, many to a row.
-  void add_printed(const std::map<std::string, std::set<CellReference>>& places,
-                   std::vector<std::vector<std::string>>& rows) const {
+  void add_printed(const FieldPatterns& places, std::vector<std::vector<std::string>>& rows) const {
     constexpr std::size_t kMaxInRow = 200;
     std::set<std::string> printed;
     for (const auto& [sheet, cells] : cells_) {
@@ -261,12 +318,15 @@ class XlsxReader {
     const XlsxCells& cells = cells_.find(field_cell.sheet)->second;
     const auto found = cells.find(field_cell.place);
     if (found == cells.end() || trim_blanks(found->second.text).empty()) {
-      const bool is_formula = found != cells.end() && found->second.formula;
-      if (is_formula) file_.report_field(pointer, where, messages::IntakeFormula, {found->second.text});
+      // What is there is not in the file.
+      if (found != cells.end() && found->second.formula && found->second.text.empty()) {
+        return file_.report_field(pointer, where, messages::IntakeNoResult);
+      }
       file_.blanks.push_back({pointer, RawType::Text, {}, {}, where});
       return;
     }
     const XlsxCell& cell = found->second;
+    if (cell.twice) return file_.report_field(pointer, where, messages::IntakeCellTwice, {cell.text});
     if (cell.damaged) return file_.report_field(pointer, where, messages::IntakeDamagedCell, {cell.text});
     if (cell.error) return file_.report_field(pointer, where, messages::IntakeCellError, {cell.text});
     if (base::count_code_points(cell.text) > limits_.max_text) {
@@ -276,7 +336,7 @@ class XlsxReader {
     if (cell.formula && cell.type != RawType::Boolean) {
       file_.report_field(pointer, where, messages::IntakeFormula, {cell.text});
     }
-    RawField field{pointer, cell.type, cell.text};
+    RawField field = value_of_cell(pointer, cell.type, cell.text, cell.shown);
     field.place = where;
     const MappedField* const mapped = map_.find(pointer);
     if (auto values = mapped == nullptr ? std::nullopt : mapped_values(field, *mapped)) {
@@ -290,6 +350,7 @@ class XlsxReader {
 
   void read_unnamed() {
     if (unnamed_ == UnnamedCells::Refuse) return file_.report(messages::IntakeNoNames);
+    file_.is_unnamed = true;
     collect_cells();
   }
 
@@ -330,7 +391,7 @@ class XlsxReader {
   SheetCells cells_;
   FieldMap map_;
   FieldCells fields_;
-  std::map<std::string, SheetView> views_;    // by name of the sheet
+  SheetViews views_;
   std::map<std::string, std::string> parts_;  // the same: where it lies
   std::vector<BesideText> remarks_;
   std::map<std::string, LabelIndex> labels_;  // by name of the sheet
@@ -366,6 +427,14 @@ std::vector<std::vector<std::string>> form_layout_rows(std::string_view form) {
   auto zip = ZipArchive::open(form, limits);
   if (!zip) return {};
   return XlsxReader(*zip, UnnamedCells::Refuse, limits, file).layout_rows();
+}
+
+WorkbookLayout read_workbook_layout(std::string_view form) {
+  const IntakeLimits limits;
+  ReturnedFile file;
+  auto zip = ZipArchive::open(form, limits);
+  if (!zip) return {};
+  return XlsxReader(*zip, UnnamedCells::Refuse, limits, file).layout();
 }
 
 }  // namespace gongwen::intake

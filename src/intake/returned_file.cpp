@@ -25,12 +25,19 @@ std::vector<ReturnedFile> separate_forms(ReturnedFile file) {
     for (std::size_t page = 0; page < form.pages.size(); ++page) {
       if (!part.holds({page + 1, {}, {}})) form.pages[page] = {};
     }
+    form.sheets = file.sheets;
+    form.says_labels = file.says_labels;
+    form.says_printed = file.says_printed;
     if (!part.has_given) continue;
     form.given = file.given;
     form.printed = file.printed;
   }
   for (RawField& field : file.fields) forms[part_of(file, field.place)].fields.push_back(std::move(field));
   for (RawField& field : file.blanks) forms[part_of(file, field.place)].blanks.push_back(std::move(field));
+  for (LooseCell& cell : file.other_cells) {
+    const FieldPlace place{0, cell.sheet, {}};
+    forms[part_of(file, place)].other_cells.push_back(std::move(cell));
+  }
   for (Notice& notice : file.notices) forms[part_of(file, notice.place)].notices.push_back(std::move(notice));
   return forms;
 }

@@ -138,7 +138,12 @@ struct ReturnedFile {
   std::vector<LooseCell> loose_cells;  // only when asked for, and of data workbooks
   std::vector<SheetView> sheets;       // of the loose cells, in the order of the workbook
   bool is_data_workbook = false;       // its sheets are tables
-  base::Moment saved = 0;              // when it was last saved (detail/stamp.h); 0 when it does not say
+  bool is_unnamed = false;             // a workbook without names of its cells, which are all loose
+  /// Of a workbook form with names: what is in the cells that are not fields.
+  std::vector<LooseCell> other_cells;
+  bool says_labels = false;   // it says itself what its choices mean
+  bool says_printed = false;  // and what is printed on it; all else has been reported
+  base::Moment saved = 0;     // when it was last saved (detail/stamp.h); 0 when it does not say
   std::vector<Notice> notices;
 
   void report(diagnostics::DiagnosticId id, std::vector<std::string> arguments = {}) {

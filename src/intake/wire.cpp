@@ -294,8 +294,9 @@ std::string write_returned_file(const ReturnedFile& file) {
   out.one_of(file.type).text(file.stamp.kind).text(file.stamp.edition).text(file.stamp.hash).text(file.given);
   out.text(file.attached_json).number(file.is_data_workbook ? 1 : 0).number(static_cast<std::uint64_t>(file.saved));
   out.list(file.fields).list(file.blanks).list(file.parts).list(file.loose_cells).list(file.notices);
-  out.list(file.sheets);
-  out.list(file.pages).number(file.unsure_parts ? 1 : 0);
+  out.list(file.sheets).list(file.pages).list(file.other_cells);
+  for (const bool flag : {file.unsure_parts, file.is_unnamed, file.says_labels, file.says_printed})
+    out.number(flag ? 1 : 0);
   return out.text(file.printed).finish();
 }
 
@@ -317,7 +318,9 @@ std::optional<ReturnedFile> parse_returned_file(std::string_view text) {
   in.list(file.notices, parse_notice);
   in.list(file.sheets, parse_sheet);
   in.list(file.pages, parse_page);
-  file.unsure_parts = in.flag();
+  in.list(file.other_cells, parse_cell);
+  for (bool* const flag : {&file.unsure_parts, &file.is_unnamed, &file.says_labels, &file.says_printed})
+    *flag = in.flag();
   file.printed = in.text();
   return in.is_whole() ? std::optional(std::move(file)) : std::nullopt;
 }

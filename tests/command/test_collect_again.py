@@ -195,11 +195,15 @@ class CollectAgain(CollectTest):
         self.assertEqual([row[1] for row in self.sheet('名单')[1]], ['a.zip/材料/甲.pdf'])
 
     def test_workbooks_that_have_lost_their_names(self):
-        form = XlsxForm()
-        for row, (label, value) in enumerate((('姓名', '甲'), ('工作单位（中文）', '甲院'), ('电子邮箱', 'a@example.com')), 1):
-            form.text(f'A{row}', label)
-            form.text(f'B{row}', value)
-        self.put('a.xlsx', form.bytes())
+        made = gongwen('render', '--fillable', KIND, '-o', self.folder / 'blank.xlsx')
+        self.assertEqual(made.status, DONE, made.err)
+        book = openpyxl.load_workbook(self.folder / 'blank.xlsx')
+        book['申请表']['B4'], book['申请表']['D6'] = '甲', '甲院'
+        book.defined_names.definedName = []
+        del book['_gw'], book['_lists']
+        out = io.BytesIO()
+        book.save(out)
+        self.put('a.xlsx', out.getvalue())
         self.assertIn('intake/no-names', {d['id'] for d in self.collect().errors()})
         self.assertIn('intake/by-label', {d['id'] for d in self.collect('--by-label').diagnostics()})
         self.assertEqual(self.sheet('名单')[1][0][3], '甲')

@@ -543,6 +543,7 @@ class Whole(TamperedTest):
         book.defined_names.definedName = []
         del book['_gw']
         status, data, told = self.read(book, '--kind', KIND, '--by-label')
+        self.assertIn('text', data.pop('commitment'))  # the form came with it
         self.assertEqual((status, data), (DONE, {'name_zh': '甲', 'address_zh': '示例路1号', 'postcode': '100000'}))
 
     def test_blank_forms(self):

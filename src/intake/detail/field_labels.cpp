@@ -15,46 +15,78 @@ std::optional<CellReference> step(CellReference place, bool is_above, std::uint3
   return place;
 }
 
+/// The merged cells that a cell is one of; the cell alone for others.
+CellArea area_at(const std::vector<CellArea>& merges, CellReference place) {
+  for (const CellArea& area : merges) {
+    if (place.row >= area.first_row && place.row <= area.last_row && place.column >= area.first_column &&
+        place.column <= area.last_column) {
+      return area;
+    }
+  }
+  return {place.row, place.column, place.row, place.column};
+}
+
+CellReference first_at(const LabelledSheet& sheet, CellReference place) {
+  const CellArea area = area_at(sheet.merges, place);
+  return {area.first_row, area.first_column};
+}
+
+/// The text of a first cell.
 std::string text_at(const XlsxCells& cells, CellReference place) {
   const auto cell = cells.find(place);
   return cell == cells.end() || cell->second.error ? std::string() : label_text(cell->second.text);
 }
 
-/// The nearest text in one direction. A field that comes first ends the search to the left; a column of fields has its
-/// label at its head.
-std::optional<FieldLabel> search(const XlsxCells& cells, CellReference place, const std::set<CellReference>& fields,
-                                 bool is_above) {
-  constexpr std::uint32_t kFar = 2'000;
+constexpr std::uint32_t kFar = 2'000;
+
+std::optional<FieldLabel> search_left(const LabelledSheet& sheet, CellReference place,
+                                      const std::map<CellReference, std::string>& fields) {
   for (std::uint32_t distance = 1; distance < kFar; ++distance) {
-    const auto next = step(place, is_above, distance);
+    const auto next = step(place, false, distance);
+    const CellReference first = next ? first_at(sheet, *next) : place;
+    if (!next || fields.contains(first)) break;
+    std::string text = text_at(sheet.cells, first);
+    if (!text.empty()) return FieldLabel{false, distance, std::move(text)};
+  }
+  return std::nullopt;
+}
+
+/// Past other rows of the same list only: what is further up is the label of something else.
+std::optional<FieldLabel> search_above(const LabelledSheet& sheet, CellReference place,
+                                       const std::map<CellReference, std::string>& fields) {
+  const auto own = fields.find(place);
+  const std::string pattern = own == fields.end() ? std::string() : own->second;
+  const bool in_list = pattern.find("/*") != std::string::npos;
+  for (std::uint32_t distance = 1; distance < kFar; ++distance) {
+    const auto next = step(place, true, distance);
     if (!next) break;
-    if (fields.contains(*next)) {
-      if (is_above) continue;
-      break;
-    }
-    std::string text = text_at(cells, *next);
-    if (!text.empty()) return FieldLabel{is_above, distance, std::move(text)};
+    const CellReference first = first_at(sheet, *next);
+    const auto field = fields.find(first);
+    if (field != fields.end() && in_list && field->second == pattern) continue;
+    std::string text = field == fields.end() ? text_at(sheet.cells, first) : std::string();
+    if (text.empty()) break;
+    return FieldLabel{true, distance, std::move(text)};
   }
   return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<FieldLabel> find_label(const XlsxCells& cells, CellReference place,
-                                     const std::set<CellReference>& fields) {
-  if (auto label = search(cells, place, fields, false)) return label;
-  return search(cells, place, fields, true);
+std::optional<FieldLabel> find_label(const LabelledSheet& sheet, CellReference place,
+                                     const std::map<CellReference, std::string>& fields) {
+  if (auto label = search_left(sheet, place, fields)) return label;
+  return search_above(sheet, place, fields);
 }
 
-bool has_label_at(const XlsxCells& cells, CellReference place, const FieldLabel& label) {
+bool has_label_at(const LabelledSheet& sheet, CellReference place, const FieldLabel& label) {
   const auto there = step(place, label.is_above, label.distance);
-  return there && text_at(cells, *there) == label.text;
+  return there && text_at(sheet.cells, first_at(sheet, *there)) == label.text;
 }
 
-LabelIndex index_labels(const XlsxCells& cells) {
+LabelIndex index_labels(const LabelledSheet& sheet) {
   LabelIndex labels;
-  for (const auto& [place, cell] : cells) {
-    if (!cell.error) labels.emplace(label_text(cell.text), place);
+  for (const auto& [place, cell] : sheet.cells) {
+    if (!cell.error) labels.emplace(label_text(cell.text), area_at(sheet.merges, place));
   }
   return labels;
 }
@@ -62,9 +94,10 @@ LabelIndex index_labels(const XlsxCells& cells) {
 bool has_label_beside(const LabelIndex& labels, CellReference place, const FieldLabel& label) {
   const auto [first, last] = labels.equal_range(label.text);
   return std::any_of(first, last, [&](const auto& entry) {
-    const CellReference& there = entry.second;
-    return label.is_above ? there.column == place.column && there.row < place.row
-                          : there.row == place.row && there.column < place.column;
+    const CellArea& there = entry.second;
+    const bool in_column = place.column >= there.first_column && place.column <= there.last_column;
+    const bool in_row = place.row >= there.first_row && place.row <= there.last_row;
+    return label.is_above ? in_column && there.first_row < place.row : in_row && there.first_column < place.column;
   });
 }
 

@@ -5,7 +5,6 @@
 
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,17 +25,24 @@ struct FieldLabel {
   std::string text;  // see label_text
 };
 
-/// The nearest text left of the cell; for cells that another field precedes, above it. `fields` are the cells with
-/// names.
-std::optional<FieldLabel> find_label(const XlsxCells& cells, CellReference place,
-                                     const std::set<CellReference>& fields);
+/// What a label is looked for in. Merged cells have the text of their first one in all.
+struct LabelledSheet {
+  const XlsxCells& cells;
+  const std::vector<CellArea>& merges;
+};
+
+/// The nearest text left of the cell, unless another field precedes it; otherwise the text right above it, or above the
+/// other rows of its list: the head of the column. `fields` are the cells with names, by what their pointers have in
+/// common with those of other rows (field_pattern).
+std::optional<FieldLabel> find_label(const LabelledSheet& sheet, CellReference place,
+                                     const std::map<CellReference, std::string>& fields);
 
 /// Whether the label is exactly where it was.
-bool has_label_at(const XlsxCells& cells, CellReference place, const FieldLabel& label);
+bool has_label_at(const LabelledSheet& sheet, CellReference place, const FieldLabel& label);
 
 /// The texts of a sheet by how they are compared.
-using LabelIndex = std::multimap<std::string, CellReference>;
-LabelIndex index_labels(const XlsxCells& cells);
+using LabelIndex = std::multimap<std::string, CellArea>;
+LabelIndex index_labels(const LabelledSheet& sheet);
 
 /// Whether the label is anywhere left of the cell or above it: rows and columns between the two may have been added.
 bool has_label_beside(const LabelIndex& labels, CellReference place, const FieldLabel& label);

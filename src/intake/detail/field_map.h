@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,9 @@ inline constexpr std::string_view kMapSheet = "_gw";
 /// that starts with `given` has its pieces side by side, `label` and `texts` are those of form_layout_rows; all else is
 /// heads and remarks.
 FieldMap read_field_map(const XlsxCells& cells);
+
+/// What is in a cell, as a person sees it: a number that is shown with zeros before it, such as 010010, is a text.
+RawField value_of_cell(const std::string& pointer, RawType type, const std::string& text, const std::string& shown);
 
 /// Takes what is in a cell for what it means: labels of choices for their values, each choice of `☑甲　☐乙` that is
 /// ticked for a value. Texts that are not labels stay as they are. Nothing for a cell whose text is the value itself.

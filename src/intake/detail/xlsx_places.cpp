@@ -12,8 +12,8 @@ namespace {
 
 class PlaceSearch {
  public:
-  PlaceSearch(const XlsxWorkbook& workbook, const FieldMap& map, const SheetCells& sheets)
-      : workbook_(workbook), map_(map), sheets_(sheets) {}
+  PlaceSearch(const XlsxWorkbook& workbook, const FieldMap& map, const SheetCells& sheets, const SheetViews& views)
+      : workbook_(workbook), map_(map), sheets_(sheets), views_(views) {}
 
   FieldCells run() {
     take_names();
@@ -87,12 +87,14 @@ class PlaceSearch {
   /// Whether a sheet has the labels of the fields that the map places on another one.
   bool has_all_labels(const std::string& sheet, const std::string& like) const {
     const auto cells = sheets_.find(sheet);
-    if (cells == sheets_.end()) return false;
+    const auto view = views_.find(sheet);
+    if (cells == sheets_.end() || view == views_.end()) return false;
+    const LabelledSheet labelled{cells->second, view->second.merges};
     std::size_t labels = 0;
     for (const MappedField& field : map_.fields) {
       if (field.sheet != like || !field.label) continue;
       const auto place = parse_cell_reference(field.cell);
-      if (!place || !has_label_at(cells->second, *place, *field.label)) return false;
+      if (!place || !has_label_at(labelled, *place, *field.label)) return false;
       ++labels;
     }
     return labels > 0;
@@ -187,6 +189,7 @@ class PlaceSearch {
   const XlsxWorkbook& workbook_;
   const FieldMap& map_;
   const SheetCells& sheets_;
+  const SheetViews& views_;
   FieldCells found_;
   std::set<std::tuple<std::string, std::string, CellReference>> seen_;
   std::set<std::string, std::less<>> placed_;
@@ -196,8 +199,9 @@ class PlaceSearch {
 
 }  // namespace
 
-FieldCells find_field_cells(const XlsxWorkbook& workbook, const FieldMap& map, const SheetCells& sheets) {
-  return PlaceSearch(workbook, map, sheets).run();
+FieldCells find_field_cells(const XlsxWorkbook& workbook, const FieldMap& map, const SheetCells& sheets,
+                            const SheetViews& views) {
+  return PlaceSearch(workbook, map, sheets, views).run();
 }
 
 }  // namespace gongwen::intake

@@ -30,7 +30,10 @@ struct FieldCells {
   bool certain = true;          // false: several forms, and it is unknown which sheets belong together
 };
 
-FieldCells find_field_cells(const XlsxWorkbook& workbook, const FieldMap& map, const SheetCells& sheets);
+using SheetViews = std::map<std::string, SheetView>;  // by name of the sheet; of each that has cells
+
+FieldCells find_field_cells(const XlsxWorkbook& workbook, const FieldMap& map, const SheetCells& sheets,
+                            const SheetViews& views);
 
 // What was written into a workbook form beside its fields: comments, text boxes, cells that the form does not have.
 

@@ -134,7 +134,9 @@ class SheetReader final : public XmlHandler {
       if (hidden_row_ && (view_.hidden_rows.empty() || view_.hidden_rows.back() != place_.row)) {
         view_.hidden_rows.push_back(place_.row);
       }
-      cells_.insert_or_assign(cells_.end(), place_, std::move(cell_));  // most come after all before
+      const std::size_t before = cells_.size();
+      const auto known = cells_.try_emplace(cells_.end(), place_, std::move(cell_));  // most come after all before
+      if (cells_.size() == before && known->second.text != cell_.text) known->second.twice = true;
     }
     cell_ = {};
   }
@@ -144,7 +146,8 @@ class SheetReader final : public XmlHandler {
   /// What a person sees of it.
   void look_at_cell() {
     // A picture in a cell is an error for programs that do not know it.
-    cell_.picture = cell_.text.starts_with(kPictureFormula) || (cell_.error && has_metadata_ && cell_.text == "#VALUE!");
+    cell_.picture =
+        cell_.text.starts_with(kPictureFormula) || (cell_.error && has_metadata_ && cell_.text == "#VALUE!");
     const CellLook* const look = this->look();
     if (look != nullptr && look->is_white && !cell_.text.empty()) white_.push_back(place_);
     if (cell_.type == RawType::Boolean) cell_.shown = cell_.text == "true" ? "TRUE" : "FALSE";

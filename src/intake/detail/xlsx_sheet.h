@@ -22,10 +22,11 @@ struct XlsxCell {
   RawType type = RawType::Text;
   std::string text;
   bool formula = false;
-  bool error = false;    // the text is `#REF!` or its like
-  bool damaged = false;  // the file does not have the text that the cell names
+  bool error = false;      // the text is `#REF!` or its like
+  bool damaged = false;    // the file does not have the text that the cell names
   bool invisible = false;  // nothing is shown, by the number format or in white on white
   bool picture = false;    // the cell shows a picture
+  bool twice = false;      // the file has another text for the same cell
   std::string shown = {};  // see LooseCell
 };
 

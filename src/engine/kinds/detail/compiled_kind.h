@@ -25,7 +25,8 @@
 
 namespace gongwen::intake {
 class FileReader;
-}
+struct WorkbookLayout;
+}  // namespace gongwen::intake
 
 namespace gongwen::engine {
 
@@ -112,6 +113,12 @@ struct CompiledKind : RunBasis {
     std::shared_ptr<const std::vector<intake::FormPage>> pages;
   };
 
+  /// What its blank workbook prints, and where; null where it has none to fill in.
+  struct BlankLayout {
+    std::once_flag once;
+    std::shared_ptr<const intake::WorkbookLayout> layout;
+  };
+
   /// Its form on the web; null where it has none.
   struct WebPage {
     std::once_flag once;
@@ -134,6 +141,7 @@ struct CompiledKind : RunBasis {
     std::string hash;
     std::array<BlankForm, 2> blank_forms;  // by medium
     BlankPages blank_pages;
+    BlankLayout blank_layout;
     std::array<GivenForms, 2> given_forms;  // by medium
     std::array<WebPage, 2> web_pages;       // by language
   };

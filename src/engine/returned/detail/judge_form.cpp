@@ -11,6 +11,7 @@
 #include "engine/returned/detail/shown_form.h"
 #include "forms/shown_fields.h"
 #include "intake/field_data.h"
+#include "intake/field_value.h"
 #include "intake/given_values.h"
 #include "schema/schema_fields.h"
 
@@ -62,7 +63,8 @@ class Judge {
     intake::FieldData data = intake::data_from_fields(file_.fields, *kind_->schema, name(), struck_);
     judged_.is_blank = is_blank(data);
     restore(data);
-    if (same_definition && blank_) report_missing();
+    // A form that does not say which it is may lack pages or sheets, too.
+    if ((same_definition || file_.is_unnamed || is_unstamped_workbook()) && blank_) report_missing();
     judged_.data = std::move(data);
     return std::move(judged_);
   }
@@ -90,6 +92,10 @@ class Judge {
       report(field.pointer, field.place, messages::IntakeNotOnForm, {field.text});
       return true;
     });
+  }
+
+  bool is_unstamped_workbook() const {
+    return file_.type == intake::FileType::Xlsx && file_.stamp.edition.empty() && !file_.fields.empty();
   }
 
   // ---- choices
@@ -139,11 +145,20 @@ class Judge {
     const std::vector<std::string> labels = forms::choice_texts(choice);
     for (std::size_t i = 0; i < choice.choices.size(); ++i) {
       const forms::FieldChoice& known = choice.choices[i];
-      const bool is_it = known.value == shown || known.label == shown || known.option == shown ||
-                         (i < labels.size() && labels[i] == shown);
+      const bool is_it = reads_as(known.value, shown) || reads_as(known.label, shown) ||
+                         reads_as(known.option, shown) || (i < labels.size() && reads_as(labels[i], shown));
       if (is_it) return known.value;
     }
     return std::nullopt;
+  }
+
+  /// Blanks around a word and full-width letters make no other word of it.
+  static bool reads_as(const std::string& known, const std::string& shown) {
+    if (known.empty()) return shown.empty();
+    const auto plain = [](const std::string& text) {
+      return intake::narrow_text(intake::trim_blanks(text));
+    };
+    return known == shown || plain(known) == plain(shown);
   }
 
   // ---- what was struck out
@@ -300,6 +315,7 @@ class Judge {
         return false;
       }
     }
+    if (file_.is_unnamed && file_.blanks.empty() && file_.fields.empty()) return false;
     if (file_.fields.empty()) return true;
     if (data.json.find(':') == std::string::npos) return true;
     return blank_ && intake::value_at(data.json, "") == intake::value_at(blank_->json, "");
@@ -321,7 +337,7 @@ class Judge {
         missing.push_back(&field);
       }
     }
-    if (missing.empty() || all == missing.size()) return;
+    if (missing.empty() || (all == missing.size() && !file_.is_unnamed)) return;
     BilingualWords words;
     for (std::size_t i = 0; i < std::min(missing.size(), kMaxNamed); ++i) {
       if (i > 0) words += texts::ListComma;
@@ -329,7 +345,7 @@ class Judge {
     }
     if (missing.size() > kMaxNamed) words += texts::EngineMoreFields;
     judged_.notices.push_back(
-        {messages::IntakeFieldsMissing,
+        {file_.is_unnamed ? messages::IntakeFieldsNotFound : messages::IntakeFieldsMissing,
          {std::to_string(missing.size()), std::to_string(all), std::move(words.english), std::move(words.chinese)}});
   }
 

@@ -24,6 +24,7 @@
 #include "intake/file_reader.h"
 #include "intake/given_values.h"
 #include "intake/returned_file.h"
+#include "intake/workbook_layout.h"
 #include "resources/read_file.h"
 
 #include <algorithm>
@@ -284,11 +285,6 @@ class FormReader {
   }
 
   void make_data() {
-    if (!file_.loose_cells.empty()) {
-      std::vector<Notice> found;
-      file_.fields = intake::fields_by_label(file_, *schema(), found);
-      report_all(found);
-    }
     bool same_edition = form_.stamp.kind == form_.kind && form_.stamp.edition == form_.compiled->manifest->info.version;
     bool same_definition = same_edition && form_.stamp.hash == definition_hash(*form_.compiled);
     const bool has_widgets = has_places();
@@ -301,6 +297,9 @@ class FormReader {
     // Its pages are those of this edition, whatever stamp is left.
     same_definition = same_definition || is_printed_;
     if (has_widgets && file_.fields.empty() && file_.blanks.empty()) return report(messages::IntakeNoOwnFields);
+    if (file_.type == intake::FileType::Xlsx && !options_.is_posted) {
+      compare_with_blank(same_definition || form_.stamp.edition.empty());
+    }
     JudgedForm judged =
         judge_form(file_, form_.compiled, same_edition, same_definition, options_.is_posted, base_json());
     form_.json = std::move(judged.data.json);
@@ -376,6 +375,32 @@ class FormReader {
     std::string json;
     if (read) data::append_value_json(json, read->root());
     return json;
+  }
+
+  /// Lays the blank form over the workbook. `may_be_it`: the workbook is of this form, as far as it says.
+  void compare_with_blank(bool may_be_it) {
+    if (!file_.is_unnamed && !may_be_it) return;
+    const std::shared_ptr<const intake::WorkbookLayout> layout = blank_layout(form_.compiled);
+    if (!layout) {
+      if (file_.is_unnamed) report(messages::IntakeNoNames);
+      return;
+    }
+    const std::size_t before = file_.notices.size();
+    if (file_.is_unnamed) {
+      intake::read_copied_form(*layout, file_);
+    } else {
+      if (!file_.says_labels) intake::read_choices(*layout, file_);
+      intake::report_other_cells(*layout, file_);
+    }
+    std::vector<Notice> found(file_.notices.begin() + static_cast<std::ptrdiff_t>(before), file_.notices.end());
+    const bool has_texts = std::any_of(found.begin(), found.end(),
+                                       [](const Notice& notice) { return notice.id == messages::IntakeTextBeside; });
+    // Some sentences that a form prints name what was filled in.
+    if (has_texts) {
+      const std::string json = intake::data_from_fields(file_.fields, *schema(), form_.kind).json;
+      if (const auto of_data = layout_of(form_.compiled, json)) intake::drop_printed(*of_data, found);
+    }
+    report_all(found);
   }
 
   void parse() {

@@ -7,7 +7,9 @@
 #include "engine/core/detail/read_source.h"
 #include "engine/kinds/detail/manifest.h"
 #include "engine/render/detail/laid_out_fields.h"
+#include "engine/render/detail/make_files.h"
 #include "engine/render/expand_document.h"
+#include "engine/render/make_workbook.h"
 #include "forms/fill_fields.h"
 #include "forms/shown_fields.h"
 #include "intake/field_data.h"
@@ -52,6 +54,41 @@ std::optional<ShownForm> show_form(const std::shared_ptr<const CompiledKind>& ki
   const std::vector<intake::RawField> raw = raw_fields(form.fields);
   form.json = intake::data_from_fields(raw, *kind->schema, kind->manifest->info.name).json;
   return form;
+}
+
+std::optional<intake::WorkbookLayout> layout_of(const std::shared_ptr<const CompiledKind>& kind,
+                                                const std::string& json) {
+  if (!kind || !kind->usable || !kind->schema) return std::nullopt;
+  const KindOutput* const output = kind->find_output(Format::Xlsx);
+  if (output == nullptr) return std::nullopt;
+  RenderOptions options;
+  options.fillable = true;
+  Run run(kind);
+  run.make_blank_form(true);
+  const auto source = read_source({"form", json}, run);
+  if (!source) return std::nullopt;
+  auto read = data::read_json(*source, run.sources().source_text(*source), json_limits(options.limits), run.sink());
+  if (!read) return std::nullopt;
+  const schema::WithDefaults filled = schema::apply_defaults(*kind->schema, *std::move(read), {});
+  const auto document = prepare_document(*kind, *output, filled.document, options, run);
+  if (!document) return std::nullopt;
+  WorkbookSource workbook{filled.document, document->fields, run.origins(), *kind->engine_options};
+  workbook.form = kind.get();
+  const FinishedFile file = make_workbook(document->tree, document->styles(*output), workbook, run.sink());
+  intake::WorkbookLayout layout = intake::read_workbook_layout(file.bytes);
+  const bool has_fields = std::any_of(layout.sheets.begin(), layout.sheets.end(),
+                                      [](const intake::SheetLayout& sheet) { return !sheet.fields.empty(); });
+  return has_fields ? std::optional(std::move(layout)) : std::nullopt;
+}
+
+std::shared_ptr<const intake::WorkbookLayout> blank_layout(const std::shared_ptr<const CompiledKind>& kind) {
+  if (!kind) return nullptr;
+  CompiledKind::BlankLayout& blank = kind->derived->blank_layout;
+  std::call_once(blank.once, [&] {
+    auto made = layout_of(kind, "{}");
+    if (made) blank.layout = std::make_shared<const intake::WorkbookLayout>(*std::move(made));
+  });
+  return blank.layout;
 }
 
 /// The page if there is one: its fields are in the order in which they are read.

@@ -5,6 +5,7 @@
 #include "engine/kinds/detail/kind_library.h"
 #include "forms/field_model.h"
 #include "intake/returned_file.h"
+#include "intake/workbook_layout.h"
 #include "webform/web_form.h"
 
 #include <cstdint>
@@ -42,6 +43,14 @@ std::optional<ShownForm> show_form(const std::shared_ptr<const CompiledKind>& ki
 
 /// The form of blank data, made once for each kind and medium; null where there is none.
 std::shared_ptr<const ShownForm> blank_form(const std::shared_ptr<const CompiledKind>& kind, intake::FileType type);
+
+/// What the form of the data prints as a workbook, and where its fields are; nothing if it cannot be made.
+std::optional<intake::WorkbookLayout> layout_of(const std::shared_ptr<const CompiledKind>& kind,
+                                                const std::string& json);
+
+/// What the blank form of a kind prints as a workbook, and where its fields are; made once for each kind. Null if
+/// it cannot be made.
+std::shared_ptr<const intake::WorkbookLayout> blank_layout(const std::shared_ptr<const CompiledKind>& kind);
 
 /// The same of the pages, or of the workbook of a kind without pages.
 std::shared_ptr<const ShownForm> leading_form(const std::shared_ptr<const CompiledKind>& kind);

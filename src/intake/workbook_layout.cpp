@@ -1,0 +1,570 @@
+#include "intake/workbook_layout.h"
+
+#include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/intake.h"
+#include "intake/detail/field_labels.h"
+#include "intake/detail/field_map.h"
+#include "intake/field_data.h"
+#include "intake/field_value.h"
+#include "intake/given_values.h"
+
+#include <algorithm>
+#include <set>
+
+namespace gongwen::intake {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+// A sheet of a returned workbook, laid over the sheet of the form that it was: which row and column of the one is which
+// of the other, by the texts that both have.
+
+/// The texts of a sheet as they are compared, by their places; none empty.
+using SheetTexts = std::map<CellReference, std::string>;
+
+/// A row that the form does not have, which continues a list of it.
+struct FurtherRow {
+  std::uint32_t row = 0;    // of the returned sheet
+  std::uint32_t like = 0;   // the last row of the list on the form
+  std::uint32_t after = 0;  // so many rows further down, 1 for the next
+};
+
+struct LaidOver {
+  std::map<std::uint32_t, std::uint32_t> rows;  // of the form → of the returned sheet; without those that are unsure
+  std::map<std::uint32_t, std::uint32_t> columns;  // likewise
+  std::vector<FurtherRow> further;
+
+  std::optional<CellReference> place_of(CellReference on_form) const;
+};
+
+/// Of the form × of the sheet; forms have a hundred rows with texts.
+constexpr std::size_t kMostPairs = 4'000'000;
+
+using RowTexts = std::map<std::uint32_t, std::vector<std::pair<std::uint32_t, std::string>>>;  // row → column, text
+
+RowTexts rows_of(const SheetTexts& texts) {
+  RowTexts rows;
+  for (const auto& [place, text] : texts) rows[place.row].emplace_back(place.column, text);
+  return rows;
+}
+
+/// The place of each text that occurs once.
+std::map<std::string, CellReference> single_texts(const SheetTexts& texts) {
+  std::map<std::string, CellReference> single;
+  std::map<std::string, std::size_t> counts;
+  for (const auto& [place, text] : texts) {
+    single.emplace(text, place);
+    ++counts[text];
+  }
+  std::erase_if(single, [&counts](const auto& entry) { return counts[entry.first] > 1; });
+  return single;
+}
+
+class Overlay {
+ public:
+  Overlay(const SheetLayout& form, const SheetTexts& sheet)
+      : form_(form), sheet_(sheet), form_rows_(rows_of(form.printed)), sheet_rows_(rows_of(sheet)) {
+    for (const LayoutField& field : form.fields) fields_[field.place.row].push_back(&field);
+  }
+
+  LaidOver run() {
+    find_columns();
+    pair_rows();
+    fill_rows();
+    return std::move(laid_);
+  }
+
+ private:
+  // Columns: those of texts that both have once decide; between them, what both neighbours say.
+
+  void find_columns() {
+    std::map<std::uint32_t, std::map<std::uint32_t, std::size_t>> votes;
+    const auto theirs = single_texts(sheet_);
+    for (const auto& [text, place] : single_texts(form_.printed)) {
+      const auto found = theirs.find(text);
+      if (found != theirs.end()) ++votes[place.column][found->second.column];
+    }
+    std::map<std::uint32_t, std::uint32_t> sure;
+    for (const auto& [column, where] : votes) {
+      sure[column] = std::max_element(where.begin(), where.end(), [](const auto& a, const auto& b) {
+                       return a.second < b.second;
+                     })->first;
+    }
+    if (sure.empty()) return;
+    std::uint32_t last = sure.rbegin()->first;
+    for (const LayoutField& field : form_.fields) last = std::max(last, field.place.column);
+    for (std::uint32_t column = 0; column <= last; ++column) {
+      if (const auto there = column_between(sure, column)) laid_.columns[column] = *there;
+    }
+  }
+
+  static std::optional<std::uint32_t> column_between(const std::map<std::uint32_t, std::uint32_t>& sure,
+                                                     std::uint32_t column) {
+    const auto after = sure.lower_bound(column);
+    if (after != sure.end() && after->first == column) return after->second;
+    const auto shift = [](const auto& entry) {
+      return static_cast<std::int64_t>(entry->second) - static_cast<std::int64_t>(entry->first);
+    };
+    const bool has_before = after != sure.begin();
+    const std::int64_t by = shift(has_before ? std::prev(after) : after);
+    if (has_before && after != sure.end() && shift(after) != by) return std::nullopt;
+    const std::int64_t there = static_cast<std::int64_t>(column) + by;
+    return there < 0 ? std::nullopt : std::optional(static_cast<std::uint32_t>(there));
+  }
+
+  // Rows: the pairs, in the order of both, that have most texts in common.
+
+  std::size_t likeness(const std::vector<std::pair<std::uint32_t, std::string>>& form,
+                       const std::vector<std::pair<std::uint32_t, std::string>>& sheet) const {
+    constexpr std::size_t kInItsColumn = 3;
+    std::size_t sum = 0;
+    for (const auto& [column, text] : form) {
+      std::size_t best = 0;
+      for (const auto& [there, other] : sheet) {
+        if (other != text) continue;
+        const auto mapped = laid_.columns.find(column);
+        const bool in_column = mapped != laid_.columns.end() && mapped->second == there;
+        best = std::max(best, in_column ? kInItsColumn : 1);
+      }
+      sum += best;
+    }
+    return sum;
+  }
+
+  void pair_rows() {
+    const std::size_t ours = form_rows_.size();
+    const std::size_t theirs = sheet_rows_.size();
+    if (ours == 0 || theirs == 0 || ours * theirs > kMostPairs) return;
+    const std::vector<RowTexts::value_type> form(form_rows_.begin(), form_rows_.end());
+    const std::vector<RowTexts::value_type> sheet(sheet_rows_.begin(), sheet_rows_.end());
+    const std::size_t width = theirs + 1;
+    std::vector<std::size_t> like(ours * theirs);
+    std::vector<std::size_t> best((ours + 1) * width);
+    for (std::size_t i = ours; i-- > 0;) {
+      for (std::size_t j = theirs; j-- > 0;) {
+        const std::size_t same = likeness(form[i].second, sheet[j].second);
+        like[i * theirs + j] = same;
+        const std::size_t paired = same == 0 ? 0 : same + best[(i + 1) * width + j + 1];
+        best[i * width + j] = std::max({best[(i + 1) * width + j], best[i * width + j + 1], paired});
+      }
+    }
+    for (std::size_t i = 0, j = 0; i < ours && j < theirs;) {
+      const std::size_t same = like[i * theirs + j];
+      if (same > 0 && best[i * width + j] == same + best[(i + 1) * width + j + 1]) {
+        laid_.rows[form[i++].first] = sheet[j++].first;
+      } else if (best[i * width + j] == best[(i + 1) * width + j]) {
+        ++i;
+      } else {
+        ++j;
+      }
+    }
+  }
+
+  /// Rows between two pairs.
+  void fill_rows() {
+    const std::map<std::uint32_t, std::uint32_t> pairs = laid_.rows;
+    if (pairs.empty()) return;
+    fill_before(*pairs.begin());
+    for (auto pair = pairs.begin(); std::next(pair) != pairs.end(); ++pair) fill_between(*pair, *std::next(pair));
+    const auto& [last, there] = *pairs.rbegin();
+    for (const auto& [row, fields] : fields_) {
+      if (row > last) laid_.rows[row] = there + (row - last);
+    }
+  }
+
+  void fill_before(const std::pair<const std::uint32_t, std::uint32_t>& first) {
+    for (const auto& [row, fields] : fields_) {
+      if (row < first.first && first.first - row <= first.second) laid_.rows[row] = first.second - (first.first - row);
+    }
+  }
+
+  void fill_between(const std::pair<const std::uint32_t, std::uint32_t>& above,
+                    const std::pair<const std::uint32_t, std::uint32_t>& below) {
+    const std::uint32_t ours = below.first - above.first - 1;
+    const std::uint32_t theirs = below.second - above.second - 1;
+    if (ours == 0 || (ours != theirs && !is_list(above.first + 1, below.first))) return;
+    for (std::uint32_t i = 0; i < std::min(ours, theirs); ++i) {
+      laid_.rows[above.first + 1 + i] = above.second + 1 + i;
+    }
+    for (std::uint32_t i = ours; i < theirs; ++i) {
+      laid_.further.push_back({above.second + 1 + i, below.first - 1, i - ours + 1});
+    }
+  }
+
+  /// Whether the rows are those of one list, which may be longer or shorter.
+  bool is_list(std::uint32_t first, std::uint32_t end) const {
+    const auto pattern = [this](std::uint32_t row) {
+      std::vector<std::pair<std::uint32_t, std::string>> fields;
+      const auto found = fields_.find(row);
+      if (found == fields_.end()) return fields;
+      for (const LayoutField* const field : found->second) {
+        fields.emplace_back(field->place.column, field_pattern(field->pointer));
+      }
+      return fields;
+    };
+    const auto wanted = pattern(first);
+    const bool in_list = std::all_of(wanted.begin(), wanted.end(),
+                                     [](const auto& field) { return field.second.find('*') != std::string::npos; });
+    if (wanted.empty() || !in_list) return false;
+    for (std::uint32_t row = first + 1; row < end; ++row) {
+      if (pattern(row) != wanted) return false;
+    }
+    return true;
+  }
+
+  const SheetLayout& form_;
+  const SheetTexts& sheet_;
+  RowTexts form_rows_;
+  RowTexts sheet_rows_;
+  std::map<std::uint32_t, std::vector<const LayoutField*>> fields_;
+  LaidOver laid_;
+};
+
+std::optional<CellReference> LaidOver::place_of(CellReference on_form) const {
+  const auto row = rows.find(on_form.row);
+  const auto column = columns.find(on_form.column);
+  if (row == rows.end() || column == columns.end()) return std::nullopt;
+  return CellReference{row->second, column->second};
+}
+
+/// The number of texts of the form that the sheet has, each up to as often as the form.
+std::size_t count_printed(const SheetLayout& form, const SheetTexts& sheet) {
+  std::map<std::string_view, std::size_t> left;
+  for (const auto& [place, text] : form.printed) ++left[text];
+  std::size_t count = 0;
+  for (const auto& [place, text] : sheet) {
+    const auto found = left.find(text);
+    if (found == left.end() || found->second == 0) continue;
+    --found->second;
+    ++count;
+  }
+  return count;
+}
+
+/// Nothing certain is laid over where the sheet has none of the texts, or too many rows.
+LaidOver lay_over(const SheetLayout& form, const SheetTexts& sheet) { return Overlay(form, sheet).run(); }
+
+// Copies and forms
+
+constexpr std::size_t kMostReported = 200;
+
+FieldPlace field_place(const std::string& sheet, CellReference place) { return {0, sheet, cell_reference_text(place)}; }
+
+/// The cells of a sheet that a person sees, and those that are hidden.
+struct SeenSheet {
+  std::map<CellReference, const LooseCell*> seen;
+  std::map<CellReference, const LooseCell*> hidden;
+  SheetTexts texts;  // of those that are seen
+};
+
+std::map<std::string, SeenSheet> seen_sheets(const std::vector<LooseCell>& cells, const std::vector<SheetView>& views) {
+  std::map<std::string, const SheetView*> known;
+  for (const SheetView& view : views) known.emplace(view.name, &view);
+  std::map<std::string, SeenSheet> sheets;
+  for (const LooseCell& cell : cells) {
+    const auto view = known.find(cell.sheet);
+    const auto is_in = [](const std::vector<std::uint32_t>& list, std::uint32_t number) {
+      return std::binary_search(list.begin(), list.end(), number);
+    };
+    const bool is_hidden =
+        cell.trouble == CellTrouble::Invisible ||
+        (view != known.end() && (view->second->is_hidden || is_in(view->second->hidden_rows, cell.row) ||
+                                 is_in(view->second->hidden_columns, cell.column)));
+    SeenSheet& sheet = sheets[cell.sheet];
+    const CellReference place{cell.row, cell.column};
+    (is_hidden ? sheet.hidden : sheet.seen).emplace(place, &cell);
+    std::string text = is_hidden ? std::string() : label_text(cell.text);
+    if (!text.empty()) sheet.texts.emplace(place, std::move(text));
+  }
+  return sheets;
+}
+
+/// Why a cell has no value that could be read; nothing when it has one.
+std::optional<diagnostics::DiagnosticId> message_of(CellTrouble trouble) {
+  switch (trouble) {
+    case CellTrouble::Error:
+    case CellTrouble::Picture: return messages::IntakeCellError;
+    case CellTrouble::Damaged: return messages::IntakeDamagedCell;
+    case CellTrouble::NoResult: return messages::IntakeNoResult;
+    case CellTrouble::None:
+    case CellTrouble::Invisible: break;
+  }
+  return std::nullopt;
+}
+
+void report_beside(ReturnedFile& file, const LooseCell& cell) {
+  const FieldPlace place = field_place(cell.sheet, {cell.row, cell.column});
+  file.notices.push_back({messages::IntakeTextBeside,
+                          {"sheet “" + cell.sheet + "”, " + place.cell, "“" + cell.sheet + "”" + place.cell,
+                           std::string(trim_blanks(cell.text))},
+                          false,
+                          {},
+                          place});
+}
+
+/// What the form prints, each text as often as it does.
+class PrintedTexts {
+ public:
+  void add(const SheetLayout& form) {
+    for (const auto& [place, text] : form.printed) ++left_[text];
+  }
+  /// Takes one of them.
+  bool take(const std::string& text) {
+    const auto found = left_.find(text);
+    if (found == left_.end() || found->second == 0) return false;
+    --found->second;
+    return true;
+  }
+  bool has(const std::string& text) const { return left_.contains(text); }
+
+ private:
+  std::map<std::string, std::size_t, std::less<>> left_;
+};
+
+/// The cells where the form, laid over the sheet, prints just what is there.
+std::set<CellReference> printed_cells(const SheetLayout& form, const LaidOver& laid, const SheetTexts& texts) {
+  std::set<CellReference> printed;
+  for (const auto& [place, text] : form.printed) {
+    const auto there = laid.place_of(place);
+    const auto found = there ? texts.find(*there) : texts.end();
+    if (found != texts.end() && found->second == text) printed.insert(*there);
+  }
+  return printed;
+}
+
+MappedField mapped_field(const LayoutField& field) {
+  return {field.pointer, field.pointer, field.type, {}, {}, field.choices};
+}
+
+/// The pointer of the row of a list that is `after` rows further down: its last index is so much larger.
+std::string further_pointer(const std::string& pointer, std::uint32_t after) {
+  for (std::size_t end = pointer.size(); end > 0;) {
+    const std::size_t slash = pointer.rfind('/', end - 1);
+    if (slash == std::string::npos) break;
+    const std::string token = pointer.substr(slash + 1, end - slash - 1);
+    const bool is_index =
+        !token.empty() && token.size() < 6 && token.find_first_not_of("0123456789") == std::string::npos;
+    if (is_index) {
+      return pointer.substr(0, slash + 1) + std::to_string(std::stoul(token) + after) + pointer.substr(end);
+    }
+    end = slash;
+  }
+  return pointer;
+}
+
+class CopyReader {
+ public:
+  CopyReader(const WorkbookLayout& layout, ReturnedFile& file)
+      : layout_(layout), file_(file), sheets_(seen_sheets(file.loose_cells, file.sheets)) {}
+
+  void run() {
+    std::string doubtful;
+    for (const SheetLayout& form : layout_.sheets) {
+      const auto found = sheets_of(form);
+      if (found.size() > 1) {
+        for (const std::string& sheet : found) doubtful += (doubtful.empty() ? "" : "、") + sheet;
+      } else if (!found.empty()) {
+        copies_[found.front()].push_back(&form);
+      }
+    }
+    if (!doubtful.empty()) {
+      const diagnostics::TextPair places = texts::IntakeSheets.pair(doubtful);
+      file_.report(messages::IntakeMixedForms, {places.english, places.chinese});
+      return;
+    }
+    for (const auto& [sheet, forms] : copies_) read_sheet(sheet, forms);
+    for (const auto& [name, sheet] : sheets_) {
+      if (!copies_.contains(name)) report_strange_sheet(name, sheet);
+    }
+  }
+
+ private:
+  /// The sheets that have most of what the form prints; more than one may be two forms.
+  std::vector<std::string> sheets_of(const SheetLayout& form) const {
+    constexpr std::size_t kFewest = 3;
+    std::vector<std::pair<std::size_t, std::string>> found;
+    for (const auto& [name, sheet] : sheets_) {
+      const std::size_t count = count_printed(form, sheet.texts);
+      if (count >= kFewest && 2 * count >= form.printed.size()) found.emplace_back(count, name);
+    }
+    if (found.empty() || form.fields.empty()) return {};
+    const std::size_t most = std::max_element(found.begin(), found.end())->first;
+    std::vector<std::string> best;
+    for (const auto& [count, name] : found) {
+      if (10 * count >= 9 * most) best.push_back(name);
+    }
+    return best;
+  }
+
+  void read_sheet(const std::string& name, const std::vector<const SheetLayout*>& forms) {
+    const SeenSheet& sheet = sheets_[name];
+    PrintedTexts printed;
+    std::set<CellReference> known;  // cells that have been accounted for
+    std::vector<std::pair<const SheetLayout*, LaidOver>> laid;
+    for (const SheetLayout* const form : forms) {
+      printed.add(*form);
+      laid.emplace_back(form, lay_over(*form, sheet.texts));
+      known.merge(printed_cells(*form, laid.back().second, sheet.texts));
+    }
+    for (const CellReference place : known) printed.take(sheet.texts.at(place));
+    for (const auto& [form, over] : laid) {
+      for (const LayoutField& field : form->fields) {
+        const auto place = over.place_of(field.place);
+        if (place) read_field(field.pointer, field, name, sheet, *place, printed, known);
+      }
+      for (const FurtherRow& row : over.further) read_further(*form, over, row, name, sheet, printed, known);
+    }
+    std::size_t reported = 0;
+    for (const auto* const cells : {&sheet.seen, &sheet.hidden}) {
+      for (const auto& [place, cell] : *cells) {
+        const std::string text = label_text(cell->text);
+        if (text.empty() || known.contains(place) || printed.take(text) || ++reported > kMostReported) continue;
+        report_beside(file_, *cell);
+      }
+    }
+  }
+
+  void read_further(const SheetLayout& form, const LaidOver& over, const FurtherRow& row, const std::string& name,
+                    const SeenSheet& sheet, const PrintedTexts& printed, std::set<CellReference>& known) {
+    for (const LayoutField& field : form.fields) {
+      if (field.place.row != row.like) continue;
+      const auto column = over.columns.find(field.place.column);
+      if (column == over.columns.end()) continue;
+      read_field(further_pointer(field.pointer, row.after), field, name, sheet, {row.row, column->second}, printed,
+                 known);
+    }
+  }
+
+  void read_field(const std::string& pointer, const LayoutField& field, const std::string& name, const SeenSheet& sheet,
+                  CellReference place, const PrintedTexts& printed, std::set<CellReference>& known) {
+    if (known.contains(place)) return;  // printed, not filled in
+    const FieldPlace where = field_place(name, place);
+    if (const auto hidden = sheet.hidden.find(place); hidden != sheet.hidden.end()) {
+      known.insert(place);
+      return file_.report_field(pointer, where, messages::IntakeHiddenField, {hidden->second->text});
+    }
+    const auto found = sheet.seen.find(place);
+    if (found == sheet.seen.end()) {
+      file_.blanks.push_back({pointer, RawType::Text, {}, {}, where});
+      return;
+    }
+    const LooseCell& cell = *found->second;
+    if (printed.has(label_text(cell.text))) return;
+    known.insert(place);
+    if (const auto why = message_of(cell.trouble)) return file_.report_field(pointer, where, *why, {cell.text});
+    RawField value = value_of_cell(pointer, cell.type, cell.text, cell.shown);
+    value.place = where;
+    if (auto values = mapped_values(value, mapped_field(field))) {
+      if (values->empty()) file_.blanks.push_back({pointer, RawType::Text, {}, {}, where});
+      std::move(values->begin(), values->end(), std::back_inserter(file_.fields));
+    } else {
+      file_.fields.push_back(std::move(value));
+    }
+    file_.report_field(pointer, where, messages::IntakeByLabel);
+  }
+
+  /// A sheet that is none of the form's: its first text says enough.
+  void report_strange_sheet(const std::string& name, const SeenSheet& sheet) {
+    if (name.starts_with('_')) return;  // our own hidden ones
+    for (const auto* const cells : {&sheet.seen, &sheet.hidden}) {
+      for (const auto& [place, cell] : *cells) {
+        if (!label_text(cell->text).empty()) return report_beside(file_, *cell);
+      }
+    }
+  }
+
+  const WorkbookLayout& layout_;
+  ReturnedFile& file_;
+  std::map<std::string, SeenSheet> sheets_;
+  std::map<std::string, std::vector<const SheetLayout*>> copies_;  // by the sheet that is one of them
+};
+
+/// The sheet of the form that has most of the fields on a returned sheet; null when there is none.
+const SheetLayout* form_of_sheet(const WorkbookLayout& layout, const ReturnedFile& file, const std::string& sheet) {
+  std::set<std::string> patterns;
+  for (const auto* const list : {&file.fields, &file.blanks}) {
+    for (const RawField& field : *list) {
+      if (field.place.sheet == sheet) patterns.insert(field_pattern(field.pointer));
+    }
+  }
+  const SheetLayout* best = nullptr;
+  std::size_t most = 0;
+  for (const SheetLayout& form : layout.sheets) {
+    std::set<std::string> own;
+    for (const LayoutField& field : form.fields) own.insert(field_pattern(field.pointer));
+    const auto count = static_cast<std::size_t>(std::count_if(
+        own.begin(), own.end(), [&patterns](const std::string& pattern) { return patterns.contains(pattern); }));
+    if (count > most) best = &form;
+    most = std::max(most, count);
+  }
+  return best;
+}
+
+}  // namespace
+
+const LayoutField* WorkbookLayout::find(std::string_view pointer) const {
+  const std::string pattern = field_pattern(pointer);
+  const LayoutField* alike = nullptr;
+  for (const SheetLayout& sheet : sheets) {
+    for (const LayoutField& field : sheet.fields) {
+      if (field.pointer == pointer) return &field;
+      if (alike == nullptr && field_pattern(field.pointer) == pattern) alike = &field;
+    }
+  }
+  return alike;
+}
+
+void read_copied_form(const WorkbookLayout& layout, ReturnedFile& file) { CopyReader(layout, file).run(); }
+
+void report_other_cells(const WorkbookLayout& layout, ReturnedFile& file) {
+  std::set<std::pair<std::string, std::string>> told;  // sheet, cell
+  for (const Notice& notice : file.notices) told.emplace(notice.place.sheet, notice.place.cell);
+  const std::vector<GivenEntry> given = given_entries(file.given, "{}");
+  const bool has_data =
+      std::any_of(given.begin(), given.end(), [](const GivenEntry& entry) { return !entry.data.empty(); });
+  std::vector<const LooseCell*> strange;
+  for (const auto& [name, sheet] : seen_sheets(file.other_cells, file.sheets)) {
+    const SheetLayout* const form = form_of_sheet(layout, file, name);
+    if (form == nullptr) continue;
+    PrintedTexts printed;
+    printed.add(*form);
+    const std::set<CellReference> in_place = printed_cells(*form, lay_over(*form, sheet.texts), sheet.texts);
+    for (const CellReference place : in_place) printed.take(sheet.texts.at(place));
+    for (const auto& [place, cell] : sheet.seen) {
+      const std::string text = label_text(cell->text);
+      if (text.empty() || in_place.contains(place) || printed.take(text)) continue;
+      // A form that was made of data prints some of them, and says so; what it says is not compared twice.
+      const bool is_own = file.says_printed && (!printed.has(text) || has_data);
+      if (!is_own && !told.contains({name, cell_reference_text(place)})) strange.push_back(cell);
+    }
+  }
+  if (strange.size() > kMostReported) strange.resize(kMostReported);
+  for (const LooseCell* const cell : strange) report_beside(file, *cell);
+}
+
+void drop_printed(const WorkbookLayout& of_data, std::vector<Notice>& notices) {
+  std::set<std::string> printed;
+  for (const SheetLayout& sheet : of_data.sheets) {
+    for (const auto& [place, text] : sheet.printed) printed.insert(text);
+  }
+  std::erase_if(notices, [&printed](const Notice& notice) {
+    return notice.id == messages::IntakeTextBeside && printed.contains(label_text(notice.arguments.back()));
+  });
+}
+
+void read_choices(const WorkbookLayout& layout, ReturnedFile& file) {
+  std::vector<RawField> fields;
+  for (RawField& field : file.fields) {
+    const LayoutField* const known = field.type == RawType::Choice ? nullptr : layout.find(field.pointer);
+    const auto values = known == nullptr ? std::nullopt : mapped_values(field, mapped_field(*known));
+    if (!values) {
+      fields.push_back(std::move(field));
+      continue;
+    }
+    if (values->empty()) file.blanks.push_back({field.pointer, RawType::Text, {}, {}, field.place});
+    fields.insert(fields.end(), values->begin(), values->end());
+  }
+  file.fields = std::move(fields);
+}
+
+}  // namespace gongwen::intake
