@@ -36,8 +36,8 @@ std::string_view first_word(std::string_view title) {
   return end == std::string_view::npos ? std::string_view() : title.substr(0, end);
 }
 
-/// `安全控制与服务工作组` of `WG4 安全控制与服务工作组`: what is behind a code.
-std::string_view behind_code(std::string_view title) {
+/// `安全控制与服务工作组` of `WG4 安全控制与服务工作组`: what follows a code.
+std::string_view after_code(std::string_view title) {
   const std::string_view code = first_word(title);
   const bool is_code = std::any_of(code.begin(), code.end(), base::is_ascii_digit);
   return is_code ? title.substr(code.size() + 1) : std::string_view();
@@ -71,7 +71,7 @@ const FieldChoice* find_plain_choice(std::span<const FieldChoice> choices, std::
   if (const FieldChoice* const choice = only_choice(choices, wanted, names_of)) return choice;
   return only_choice(choices, wanted, [](const FieldChoice& choice) {
     return std::vector{bare(first_word(choice.title.chinese)), bare(first_word(choice.title.english)),
-                       bare(behind_code(choice.title.chinese)), bare(behind_code(choice.title.english))};
+                       bare(after_code(choice.title.chinese)), bare(after_code(choice.title.english))};
   });
 }
 

@@ -111,9 +111,9 @@ std::optional<data::Value> find_extension(const SchemaField& field, std::string_
 //   if (const FieldChoice* const choice = find_choice(field.choices, "会议")) …choice->value…
 
 /// The choice whose value or title is written there. Blanks, the width and the case of letters do not count; of a title
-/// its first word is enough when no other title has it, `WG4` for `WG4 安全控制与服务工作组`, and so is what is behind
-/// the code. What does not fit as it is may have quotes or a tick, be a number with words around it, or another word
-/// for the same: `“会议”`, `男√`, `第5工作组` for 5, `女士` for 女. Null when none fits, or several do.
+/// its first word is enough when no other title has it, `WG4` for `WG4 安全控制与服务工作组`, and so is what
+/// follows the code. What does not fit as it is may have quotes or a tick, be a number with words around it, or another
+/// word for the same: `“会议”`, `男√`, `第5工作组` for 5, `女士` for 女. Null when none fits, or several do.
 const FieldChoice* find_choice(std::span<const FieldChoice> choices, std::string_view written);
 
 /// The choices that somebody may have meant, the likeliest first: mistyped, or only a part of a title.

@@ -175,6 +175,7 @@ std::shared_ptr<const data::Document> check_data(data::Document read, const Comp
   const templating::Binding more[] = {{"calendar", std::span<const data::Value>(kind.calendars.roots)}};
   if (fits)
     kind.rules->check(document->root(), templating_limits(options.limits, run.sink().stop_check()), run.sink(), more);
+  if (fits) schema::report_doubtful_names(*kind.schema, document->root(), run.sink());
   // With a profile, the pages are proofread, and with them what the data brought there.
   if (fits && options.profile.empty()) proofing::proofread_data(document->root(), run.sink());
   return document;

@@ -15,7 +15,7 @@ namespace messages = diagnostics::messages;
 
 constexpr Expectation kTypeOrTypes{texts::SchemaWantsTypeOrTypes};
 constexpr Expectation kTitles{texts::SchemaWantsChoiceTitles};
-constexpr Expectation kTrue{"true", "true"};
+constexpr Expectation kNaming{texts::SchemaWantsNaming};
 constexpr Expectation kPositive{texts::SchemaWantsPositive};
 constexpr Expectation kTwoMarks{texts::SchemaWantsTwoMarks};
 
@@ -107,11 +107,13 @@ void compile_pattern(const SchemaObject& schema, std::vector<SchemaCheck>& check
   }
 }
 
-/// `"x-naming": true`
+/// `"x-naming": true`, or `"person"` for one person's name.
 void compile_naming(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
   const std::optional<data::Value> naming = schema.find("x-naming");
   if (!naming) return;
-  if (naming->type() != data::ValueType::Boolean || !naming->boolean()) return schema.report_value(*naming, kTrue);
+  const bool is_true = naming->type() == data::ValueType::Boolean && naming->boolean();
+  const bool is_person = naming->is_string() && naming->string() == "person";
+  if (!is_true && !is_person) return schema.report_value(*naming, kNaming);
   checks.emplace_back(NamingCheck{});
 }
 

@@ -138,7 +138,7 @@ std::optional<std::string> read_code(Format format, std::string_view text) {
 
 namespace {
 
-/// Without the blanks beside `@` and dots. Another one may be an underscore that the line of the field hides, or stand
+/// Without the blanks beside `@` and dots. Another one may be an underscore that the line of the field hides, or be
 /// between two words.
 std::string without_blanks_at_signs(std::string_view address) {
   const auto is_sign = [](char c) {
