@@ -55,6 +55,12 @@ bool for_each_place(const std::vector<Rule>& rules, Relation relation, const std
   });
 }
 
+/// A rule of the data as a whole that names no member but others than the list.
+bool is_beside(const Rule& rule, const PlacePattern& places, const std::vector<std::string>& list) {
+  if (!places.is_root() || list.empty() || may_look_at(rule, list.front())) return false;
+  return rule.assertion.takes_members_only("item") && (!rule.when || rule.when->takes_members_only("item"));
+}
+
 bool holds_in_time(const Rule& rule, const data::Value& data, const PlaceMatch& match, const Surroundings& common) {
   return !(common.limits.expired && common.limits.expired()) && holds_for(rule, data, match, common);
 }
@@ -68,7 +74,7 @@ bool RuleSet::looks_at_single_items(std::string_view list) const {
     const bool looks_up = may_look_at(rule, "parent");
     return std::all_of(rule.each.begin(), rule.each.end(), [&](const PlacePattern& places) {
       switch (places.relation_to(tokens)) {
-        case Relation::Across: return false;
+        case Relation::Across: return !looks_up && is_beside(rule, places, tokens);
         // The parent of the outermost matches is the data as a whole.
         case Relation::Apart: return !looks_up || places.has_parent_behind(0);
         case Relation::InItems: return !looks_up || places.has_parent_behind(tokens.size());
@@ -101,7 +107,12 @@ bool RuleSet::rest_holds(const data::Value& data, std::string_view list, const t
     return places.for_each_match(data,
                                  [&](const PlaceMatch& match) { return holds_in_time(rule, data, match, common); });
   };
-  return for_each_place(rules_, Relation::Apart, tokens_of(list), holds_at);
+  const std::vector<std::string> tokens = tokens_of(list);
+  const auto holds_beside = [&](const Rule& rule, const PlacePattern& places) {
+    return !is_beside(rule, places, tokens) || holds_at(rule, places);
+  };
+  return for_each_place(rules_, Relation::Apart, tokens, holds_at) &&
+         for_each_place(rules_, Relation::Across, tokens, holds_beside);
 }
 
 }  // namespace gongwen::rules

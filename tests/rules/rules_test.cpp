@@ -287,8 +287,14 @@ TEST(Rules, WhichRulesLookAtOneItemAtATime) {
   EXPECT_FALSE(looks_at_single_items(R"("each": "/sections/*", "assert": "item.name != data.limit")"));
   EXPECT_FALSE(looks_at_single_items(R"("each": "/sections/*", "when": "parents", "assert": "true")"));
   EXPECT_FALSE(looks_at_single_items(R"("each": "/limit", "assert": "item < data.sections | length")"));
+  // Of the data as a whole: members beside the list.
+  EXPECT_TRUE(looks_at_single_items(R"("assert": "item.limit")"));
+  EXPECT_TRUE(looks_at_single_items(R"("when": "item.limit is defined", "assert": "item.limit > item.items")"));
+  EXPECT_FALSE(looks_at_single_items(R"("assert": "item.sections | length > 1")"));
+  EXPECT_FALSE(looks_at_single_items(R"("assert": "item['sec' ~ 'tions'] | length > 1")"));
+  EXPECT_FALSE(looks_at_single_items(R"("when": "item", "assert": "item.limit")"));
+  EXPECT_FALSE(looks_at_single_items(R"("assert": "item.limit and (item | length) > 1")"));
   // These may be the list, or hold it.
-  EXPECT_FALSE(looks_at_single_items(R"("assert": "item.limit")"));
   EXPECT_FALSE(looks_at_single_items(R"("each": "/*", "assert": "item")"));
   EXPECT_FALSE(looks_at_single_items(R"("each": "/sections", "assert": "item")"));
   EXPECT_FALSE(looks_at_single_items(R"("each": "/sections/0", "assert": "item")"));
@@ -301,7 +307,9 @@ TEST(Rules, AListInStretches) {
     {"id": "number", "each": "/sections/*", "assert": "index0 == item.place", "message": {"zh": "x", "en": "x"}},
     {"id": "inner", "each": "/sections/*/items/*", "when": "index > 1", "assert": "item.count < parent.place",
      "message": {"zh": "x", "en": "x"}},
-    {"id": "limit", "each": "/limit", "assert": "item > 1", "message": {"zh": "x", "en": "x"}}])");
+    {"id": "limit", "each": "/limit", "assert": "item > 1", "message": {"zh": "x", "en": "x"}},
+    {"id": "whole", "when": "item.most is defined", "assert": "item.limit < item.most",
+     "message": {"zh": "x", "en": "x"}}])");
   ASSERT_TRUE(compiled && compiled->looks_at_single_items("/sections"));
   const auto items = [&](std::string_view json) {
     return bench.read("list.json", json).root();
@@ -316,6 +324,8 @@ TEST(Rules, AListInStretches) {
   EXPECT_FALSE(compiled->items_hold(items(R"([{"name": "x"}])"), "/sections", 0, bench.limits));
   EXPECT_TRUE(compiled->rest_holds(items(R"({"limit": 2, "sections": []})"), "/sections", bench.limits));
   EXPECT_FALSE(compiled->rest_holds(items(R"({"limit": 1, "sections": []})"), "/sections", bench.limits));
+  EXPECT_TRUE(compiled->rest_holds(items(R"({"limit": 2, "most": 3, "sections": []})"), "/sections", bench.limits));
+  EXPECT_FALSE(compiled->rest_holds(items(R"({"limit": 4, "most": 3, "sections": []})"), "/sections", bench.limits));
 }
 
 TEST(Rules, AnUnknownNameIsThatOfAMemberOnlyWhereThereIsAnItem) {

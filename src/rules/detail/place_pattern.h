@@ -43,6 +43,8 @@ class PlacePattern {
   /// With Relation::InItems: the matches in one item, which is at `index` of the list. `parents` are those in the item.
   bool for_each_match_in_item(const data::Value& item, std::size_t list_depth, std::size_t index,
                               const Visit& visit) const;
+  /// Whether the data as a whole is the only match.
+  bool is_root() const { return tokens_.empty(); }
   /// Whether a match lies in that of a `*` before, after the first `depth` parts.
   bool has_parent_behind(std::size_t depth) const;
 

@@ -1,5 +1,6 @@
 #include "rules/detail/rule_text.h"
 
+#include "base/ascii.h"
 #include "base/nearest_name.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/rules.h"
@@ -111,6 +112,21 @@ bool RuleExpression::may_look_at(std::string_view name) const {
   DiagnosticSink unheard;
   const auto* const expression = text_.get(unheard);
   return expression == nullptr || expression->mentions(name);
+}
+
+bool RuleExpression::takes_members_only(std::string_view name) const {
+  const std::string_view text = text_.written();
+  const auto is_word = [](char c) {
+    return base::is_ascii_alnum(c) || c == '_';
+  };
+  for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+    const std::string_view rest = text.substr(at + name.size());
+    const bool within_word = (at > 0 && is_word(text[at - 1])) || (!rest.empty() && is_word(rest.front()));
+    if (within_word) continue;
+    const bool takes_member = rest.size() > 1 && rest[0] == '.' && base::is_ascii_alpha(rest[1]);
+    if (!takes_member) return false;
+  }
+  return true;
 }
 
 base::Expected<RuleTemplate> RuleTemplate::compile(const data::Value& text, const diagnostics::SourceLookup& sources,

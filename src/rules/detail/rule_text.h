@@ -64,6 +64,7 @@ class RuleText {
   }
   /// After `get`.
   const StringPlaces& places() const { return *state_->places; }
+  std::string_view written() const { return state_->text.string(); }
 
  private:
   struct State {
@@ -98,6 +99,8 @@ class RuleExpression {
   base::Expected<bool> is_true(const Surroundings& surroundings, diagnostics::DiagnosticSink& sink) const;
   /// Whether it may look at what goes by a name; always, when it has errors.
   bool may_look_at(std::string_view name) const;
+  /// Whether it takes nothing of what goes by a name but members that it names: `item.date`, never `item` or `item[…]`.
+  bool takes_members_only(std::string_view name) const;
 
  private:
   explicit RuleExpression(RuleText<templating::CompiledExpression> text) : text_(std::move(text)) {}
