@@ -87,7 +87,6 @@ struct Row {
   std::uint32_t first_cell = 0;  // index into Sheet::cells; its cells lie side by side, by ascending column
   std::uint32_t cell_count = 0;
   std::uint8_t outline_level = 0;  // 0 to 7
-  bool fits_content = false;       // programs work the height out themselves, again after each change of its texts
   bool breaks_page = false;        // a new page starts before the row
   bool keeps_next = false;         // no page ends after the row
   bool gives_room = false;         // before a page ends, it gives up `blank`, and its own page break

@@ -145,19 +145,3 @@ TEST(SheetSetup, AStreamedSheetHasItsFilterAboveTheSum) {
   EXPECT_NE(setup_in(bytes).find("<autoFilter ref=\"A2:T49\""), std::string::npos);
   EXPECT_NE(part(bytes, "xl/comments1.xml").find("ref=\"D3\""), std::string::npos);
 }
-
-TEST(SheetSetup, RowsThatFitTheirContentHaveNoHeight) {
-  sheet::Workbook model = workbook_of(3);
-  model.sheets.front().rows[1].fits_content = true;
-  model.sheets.front().print.area = {{0, 0}, {2, kColumns - 1}};
-  diagnostics::DiagnosticSink sink;
-  xlsx::XlsxOptions options;
-  options.path = kPath;
-  ASSERT_TRUE(xlsx::write_xlsx(model, options, sink));
-  const std::string sheet = part(bytes_of_file(), "xl/worksheets/sheet1.xml");
-  std::size_t heights = 0;
-  for (std::size_t at = sheet.find("customHeight"); at != std::string::npos; at = sheet.find("customHeight", at + 1)) {
-    ++heights;
-  }
-  EXPECT_EQ(heights, 2);
-}

@@ -33,7 +33,7 @@ struct BuildContext {
   }
   diagnostics::OriginId origin_of(dom::NodeId node) const { return input.tree.node(node).origin; }
 
-  /// Whether formulas refer to sheets that there are, once all are there. Reports: sheet/formula-no-sheet.
+  /// Whether formulas refer to existing sheets, once all are there. Reports: sheet/formula-no-sheet.
   void check_formulas() const;
 
   const WorkbookInput& input;

@@ -34,7 +34,6 @@ class HeightSetter {
 
   void set_by_own_cells(std::size_t row) {
     Row& entry = sheet_.rows[row];
-    entry.fits_content = entry.height == LayoutUnit() && !is_merged(row);
     LayoutUnit height = std::max(entry.height, entry.cell_count == 0 ? kEmptyRowHeight : LayoutUnit());
     LayoutUnit content;
     diagnostics::OriginId tallest = sheet_.origin;
@@ -42,7 +41,6 @@ class HeightSetter {
       const Cell& cell = sheet_.cells[i];
       const CellRange* const range = merged_range({first_row_ + static_cast<std::uint32_t>(row), cell.column});
       const LayoutUnit needed = needed_height(cell, looks_[i], range);
-      if (table_.at(looks_[i]).min_height > LayoutUnit()) entry.fits_content = false;
       if (range != nullptr && range->row_count() > 1) {
         spanning_.push_back({range, needed, cell.origin});
         continue;
@@ -55,16 +53,6 @@ class HeightSetter {
     }
     entry.height = bounded(height, tallest);
     entry.blank = std::max(entry.height - whole_px(content + kEmptyRowHeight), LayoutUnit());
-  }
-
-  /// Whether a merged cell is in the row or reaches into it. Called for ascending rows only.
-  bool is_merged(std::size_t row) {
-    const std::uint32_t number = first_row_ + static_cast<std::uint32_t>(row);
-    while (next_reach_ < sheet_.merges.size() && sheet_.merges[next_reach_].range.first.row <= number) {
-      merged_to_ = std::max(merged_to_, sheet_.merges[next_reach_].range.last.row + 1);
-      ++next_reach_;
-    }
-    return number < merged_to_;
   }
 
   /// The merged cells that start at the place. Called for ascending places only.
@@ -126,8 +114,6 @@ class HeightSetter {
   std::uint32_t first_row_;
   std::vector<SpanningCell> spanning_;
   std::size_t next_merge_ = 0;
-  std::size_t next_reach_ = 0;
-  std::uint32_t merged_to_ = 0;  // rows before it may have merged cells
   std::string joined_;
 };
 

@@ -20,8 +20,7 @@ void CellWriter::write_row(std::uint32_t number, const sheet::Row& row) {
 }
 
 void CellWriter::set_row(std::uint32_t number, const sheet::Row& row) {
-  // Programs fit rows whose height the file does not state to their texts, also when somebody types more.
-  const double height = row.fits_content ? LXW_DEF_ROW_HEIGHT : row.height.to_pt();
+  const double height = row.height.to_pt();
   if (row.outline_level == 0) {
     outcome_.check(worksheet_set_row(worksheet_, row_number(number), height, nullptr));
     return;

@@ -63,14 +63,14 @@ void set_look(const Chart& chart, lxw_chart* drawn) {
 }
 
 /// The library ties the foot of a chart to the row that it reaches by the heights that the library knows: none but its
-/// own for rows that fit their content, and for rows that it no longer keeps.
+/// own for rows that it no longer keeps.
 double library_height_px(const Chart& chart, const sheet::Sheet& sheet, Keeping keeping) {
   constexpr double kRowPx = 20;  // of the library
   double left = chart.height.to_px();
   double height = 0;
   for (std::size_t row = chart.place.row; row < sheet.rows.size() && left > 0; ++row) {
     const double own = sheet.rows[row].height.to_px();
-    const double known = keeping == Keeping::Rows || sheet.rows[row].fits_content ? kRowPx : own;
+    const double known = keeping == Keeping::Rows ? kRowPx : own;
     if (own > 0) height += known * std::min(left / own, 1.0);
     left -= own;
   }
