@@ -17,9 +17,7 @@ std::uint64_t position_of(const BreakToken& token) {
   if (const auto* table = std::get_if<TableRest>(&token.payload)) return table->row;
   if (const auto* flex = std::get_if<FlexRest>(&token.payload))
     return flex->lines.empty() ? 0 : flex->lines.front().begin;
-  if (const auto* grid = std::get_if<GridRest>(&token.payload)) {
-    return grid->row | std::uint64_t{static_cast<std::uint32_t>(grid->passed.raw())} << 32;
-  }
+  if (const auto* grid = std::get_if<GridRest>(&token.payload)) return grid->row;
   return 0;
 }
 
@@ -28,6 +26,9 @@ base::LayoutUnit height_before(const BreakToken& token) {
   const auto* const item = std::get_if<WaitingItem>(&token.payload);
   return item == nullptr ? token.consumed : item->passed;
 }
+
+/// What earlier pages have of a row of a grid, whose items may wait for their places in it.
+base::LayoutUnit row_before(const BreakToken& token) { return token.rest<GridRest>().passed; }
 
 }  // namespace
 
@@ -60,7 +61,8 @@ bool is_same_place(const BreakToken* a, const BreakToken* b, Heights heights) {
   const bool is_height_told = heights == Heights::Told && has_height_only;
   const bool same_here = a->box == b->box && a->where == b->where && a->children_done == b->children_done &&
                          a->box_done == b->box_done && position_of(*a) == position_of(*b) &&
-                         (!is_height_told || height_before(*a) == height_before(*b));
+                         (!is_height_told || height_before(*a) == height_before(*b)) &&
+                         (heights == Heights::Ignored || row_before(*a) == row_before(*b));
   return same_here && are_same_places(a->children, b->children, heights) &&
          are_same_places(a->overflowing, b->overflowing, heights) &&
          std::equal(a->floats.begin(), a->floats.end(), b->floats.begin(), b->floats.end(),

@@ -361,16 +361,26 @@ LayoutUnit PageComposer::last_place_before(const std::vector<PageAnchor>& line) 
   return place;
 }
 
+/// Whether of what `whole` has come to, less room has left nothing but pieces of containers: what is in them waits.
+bool PageComposer::leads_nowhere(const Trial& trial, const Trial& whole) const {
+  const auto is_unmoved = [&](const Trial& one) {
+    return is_same_place(progress_->rest.get(), one.content.rest.get(), Heights::Ignored);
+  };
+  return progress_->rest != nullptr && is_unmoved(trial) && !is_unmoved(whole);
+}
+
 /// Content with less and less room, until the notes that it calls have theirs.
 PageComposer::Trial PageComposer::make_room_for_notes(Trial trial) {
   for (int round = 0; round < kMaxRounds && trial.has_content(); ++round) {
     const std::optional<LayoutUnit> limit = limit_for_notes(trial);
     if (!limit) return trial;
     Trial next = lay_out(*limit, AtTop::No);
-    if (!next.has_content()) {
+    if (!next.has_content() || leads_nowhere(next, trial)) {
       // Without a line of text the notes would have no call: one is placed, unless something else fills the page.
       const bool alone = page_floats_.empty() && waiting_.notes.empty();
-      return alone ? lay_out(*limit, AtTop::Yes) : next;
+      if (alone) return lay_out(*limit, AtTop::Yes);
+      next.content.fragment = nullptr;
+      return next;
     }
     trial = std::move(next);
   }
