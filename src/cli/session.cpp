@@ -19,8 +19,8 @@ namespace gongwen::cli {
 namespace {
 
 bool ends_like_data(std::string_view word) {
-  constexpr std::array<std::string_view, 9> kEndings = {".xlsx",  ".pdf",    ".json", ".yaml", ".yml",
-                                                        ".jsonl", ".ndjson", ".csv",  ".xls"};
+  constexpr std::array<std::string_view, 10> kEndings = {".xlsx", ".xlsm",  ".pdf",    ".json", ".yaml",
+                                                         ".yml",  ".jsonl", ".ndjson", ".csv",  ".xls"};
   const std::string lower = base::ascii_lowercase(word);
   return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view end) { return lower.ends_with(end); });
 }

@@ -1,5 +1,6 @@
 #include "data/csv_table.h"
 
+#include "base/ascii.h"
 #include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/texts/data.h"
 
@@ -15,8 +16,26 @@ using diagnostics::DiagnosticId;
 namespace messages = diagnostics::messages;
 
 constexpr char kQuote = '"';
+constexpr std::string_view kFormulaStart = "=\"";
+
+/// `="001"`, as programs write a text that spreadsheets shall not take for a number.
+std::string_view without_formula(std::string_view text) {
+  const bool is_text = text.size() > kFormulaStart.size() && text.starts_with(kFormulaStart) && text.ends_with(kQuote);
+  if (!is_text) return text;
+  const std::string_view inner = text.substr(kFormulaStart.size(), text.size() - kFormulaStart.size() - 1);
+  return inner.find(kQuote) == std::string_view::npos ? inner : text;
+}
 
 }  // namespace
+
+CsvStart read_csv_start(std::string_view text) {
+  constexpr std::string_view kMark = "sep=";
+  const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
+  const bool says = line.size() == kMark.size() + 1 && base::equals_ignoring_ascii_case(line.substr(0, 4), kMark);
+  if (!says) return {find_csv_separator(text), 0};
+  const bool two = text.substr(line.size()).starts_with("\r\n");
+  return {line.back(), std::min(line.size() + (two ? 2 : 1), text.size())};
+}
 
 char find_csv_separator(std::string_view text) {
   constexpr std::array kSeparators = {',', ';', '\t'};
@@ -41,6 +60,10 @@ CsvRowLength measure_csv_row(std::string_view text, char separator) {
     const char c = text[at];
     if (c == '\n') return {at, 1};
     if (c == '\r') return {at, text.substr(at + 1).starts_with('\n') ? std::size_t{2} : std::size_t{1}};
+    if (begins_cell && text.substr(at).starts_with(kFormulaStart)) {
+      ++at;
+      continue;
+    }
     if (c == kQuote && begins_cell) {
       do {
         at = text.find(kQuote, at + 1);
@@ -57,7 +80,12 @@ CsvRowLength measure_csv_row(std::string_view text, char separator) {
 }
 
 CsvTable::CsvTable(diagnostics::SourceId source, std::string_view text, const CsvLimits& limits)
-    : source_(source), text_(text), limits_(limits), separator_(find_csv_separator(text)) {}
+    : source_(source), text_(text), limits_(limits), separator_(',') {
+  const CsvStart start = read_csv_start(text);
+  separator_ = start.separator;
+  offset_ = start.length;
+  if (start.length > 0) ++rows_;
+}
 
 CsvTable::CsvTable(diagnostics::SourceId source, std::string_view text, char separator, std::size_t rows)
     : source_(source),
@@ -111,16 +139,17 @@ std::optional<TableRow> CsvTable::next_row(diagnostics::DiagnosticSink& sink) {
 }
 
 bool CsvTable::read_cell(TableRow& row, diagnostics::DiagnosticSink& sink) {
-  if (offset_ < text_.size() && text_[offset_] == '"') return read_quoted(row, sink);
   const std::size_t begin = offset_;
+  if (text_.substr(offset_).starts_with(kFormulaStart)) ++offset_;
+  if (offset_ < text_.size() && text_[offset_] == kQuote) return read_quoted(begin, row, sink);
   while (!at_line_end() && text_[offset_] != separator_) ++offset_;
   const std::string_view text = text_.substr(begin, offset_ - begin);
   row.cells.push_back({text.empty() ? CellKind::Empty : CellKind::Text, text, span(begin, offset_)});
   return true;
 }
 
-bool CsvTable::read_quoted(TableRow& row, diagnostics::DiagnosticSink& sink) {
-  const std::size_t begin = offset_++;
+bool CsvTable::read_quoted(std::size_t begin, TableRow& row, diagnostics::DiagnosticSink& sink) {
+  ++offset_;
   std::string unescaped;  // filled only when there is something to undo
   std::size_t piece = offset_;
   while (true) {
@@ -135,7 +164,7 @@ bool CsvTable::read_quoted(TableRow& row, diagnostics::DiagnosticSink& sink) {
     return fail(sink, messages::DataTableAfterQuote, offset_);
   }
   std::string_view text = text_.substr(piece, offset_ - 1 - piece);
-  if (!unescaped.empty()) text = texts_.store(unescaped.append(text));
+  if (!unescaped.empty()) text = without_formula(texts_.store(unescaped.append(text)));
   row.cells.push_back({text.empty() ? CellKind::Empty : CellKind::Text, text, span(begin, offset_)});
   return true;
 }

@@ -1,6 +1,6 @@
 // CsvTable: a table as text (RFC 4180). Separators are commas, semicolons or tabs: whichever the
-// first row has most of. Cells with separators, line breaks or quotation marks are in quotation
-// marks; those inside are doubled.
+// first row has most of, or the one that a line `sep=;` before it names. Cells with separators, line
+// breaks or quotation marks are in quotation marks; those inside are doubled. `="001"` is the text 001.
 #pragma once
 
 #include "base/string_arena.h"
@@ -14,6 +14,15 @@ struct CsvLimits {
   std::size_t max_rows = 1'048'576;  // as many as a sheet has
   std::size_t max_columns = 16'384;
 };
+
+/// The line `sep=;` with which spreadsheet programs say what separates the cells.
+struct CsvStart {
+  char separator = ',';
+  std::size_t length = 0;  // of the line, with its end; 0: there is none
+};
+
+/// What a text starts with: its own word about the separator, otherwise the one that is found.
+CsvStart read_csv_start(std::string_view text);
 
 /// The separator that is most often in the first row of a text, outside of quotation marks.
 char find_csv_separator(std::string_view text);
@@ -43,7 +52,8 @@ class CsvTable final : public TableSource {
   bool at_line_end() const;
   void skip_line_end();
   bool read_cell(TableRow& row, diagnostics::DiagnosticSink& sink);
-  bool read_quoted(TableRow& row, diagnostics::DiagnosticSink& sink);
+  /// `begin` is where the cell starts: at its quotation mark, or at `=` before it.
+  bool read_quoted(std::size_t begin, TableRow& row, diagnostics::DiagnosticSink& sink);
   diagnostics::Span span(std::size_t begin, std::size_t end) const;
   bool fail(diagnostics::DiagnosticSink& sink, diagnostics::DiagnosticId id, std::size_t begin);
 

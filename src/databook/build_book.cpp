@@ -48,7 +48,8 @@ int column_width(const Column& column, Language language) {
 
 class BookBuilder {
  public:
-  BookBuilder(const TablePlan& plan, const BookOptions& options) : plan_(plan), options_(options) {}
+  BookBuilder(const TablePlan& plan, const BookOptions& options)
+      : plan_(plan), options_(options), has_example_(plan.tables.size()) {}
 
   sheet::Workbook build(const schema::Schema& schema, const std::vector<DataTable>& tables) {
     if (is_wanted(plan_.tables[0])) write_record(tables[0]);
@@ -163,11 +164,16 @@ class BookBuilder {
     add_columns(maker, table, has_rest);
     write_keys(maker, table, has_rest);
     write_heads(maker, table, has_rest);
-    if (options_.examples && data.rows.empty()) write_example(maker, table);
+    if (options_.examples && data.rows.empty()) {
+      write_example(maker, table);
+      has_example_[static_cast<std::size_t>(&table - plan_.tables.data())] = true;
+    }
     for (std::size_t i = 0; i < data.rows.size(); ++i) write_row(maker, table, data.rows[i], i + 1);
     add_validations(maker, table, static_cast<std::uint32_t>(data.rows.size()));
     const std::uint32_t fixed = table.parent != 0 ? 2 : 1;
     maker.sheet().frozen = {2, fixed};
+    maker.sheet().filter =
+        sheet::CellRange{{1, 0}, {last_row_of_rules(data.rows.size()), last_column(table, has_rest)}};
     maker.sheet().print.repeated_rows = sheet::RowSpan{1, 1};
     maker.finish(true);
   }
@@ -224,9 +230,21 @@ class BookBuilder {
     if (!row.rest.text.empty()) maker.add_cell(fitting(row.rest), Look::LongText);
   }
 
+  std::uint32_t first_row_of_rules(std::size_t rows) const { return options_.examples && rows == 0 ? 3 : 2; }
+
+  std::uint32_t last_row_of_rules(std::size_t rows) const {
+    const std::size_t last = first_row_of_rules(rows) + rows + kSpareRows;
+    return static_cast<std::uint32_t>(std::min<std::size_t>(last, sheet::kMaxRows - 1));
+  }
+
+  static std::uint32_t last_column(const Table& table, bool has_rest) {
+    const std::size_t fixed = (table.parent != 0 ? 2 : 1) + (has_rest ? 1 : 0);
+    return static_cast<std::uint32_t>(table.columns.size() + fixed - 1);
+  }
+
   void add_validations(SheetMaker& maker, const Table& table, std::uint32_t rows) {
-    const std::uint32_t first = options_.examples && rows == 0 ? 3 : 2;
-    const std::uint32_t last = std::min(first + rows + kSpareRows, sheet::kMaxRows - 1);
+    const std::uint32_t first = first_row_of_rules(rows);
+    const std::uint32_t last = last_row_of_rules(rows);
     std::uint32_t column = table.parent != 0 ? 2 : 1;
     for (const Column& one : table.columns) {
       add_validation(maker, one, {{first, column}, {last, column}});
@@ -259,9 +277,16 @@ class BookBuilder {
     };
     for (const Table& table : plan_.tables) {
       if (!is_wanted(table)) continue;
-      line({"table", table.name(options_.language), table.pointer});
+      line({kMapTable, table.name(options_.language), table.pointer});
       for (const Column& column : table.columns) {
-        line({"column", table.name(options_.language), title(column), key_of(column)});
+        line({kMapColumn, table.name(options_.language), title(column), key_of(column)});
+      }
+    }
+    for (const Table& table : plan_.tables) {
+      if (!is_wanted(table) || !has_example_[static_cast<std::size_t>(&table - plan_.tables.data())]) continue;
+      line({kMapTable, table.name(options_.language), table.pointer});
+      for (const Column& column : table.columns) {
+        line({kMapExample, table.name(options_.language), example_text(column, options_.language), key_of(column)});
       }
     }
     maker.sheet().is_hidden = true;
@@ -297,6 +322,7 @@ class BookBuilder {
   sheet::Workbook book_;
   sheet::FormatTable formats_;
   std::vector<std::string> long_values_;
+  std::vector<bool> has_example_;  // by table of the plan
 };
 
 }  // namespace

@@ -23,10 +23,9 @@ struct BookData {
   data::CellPlaces places;
 };
 
-/// `cells` are all cells of the workbook, `file` what messages call it. Errors in a single cell are reported and leave
-/// the rest as it is; whether the data fits the schema is not checked here.
-/// Reports: databook/*.
-BookData read_book(const std::vector<intake::LooseCell>& cells, const schema::Schema& schema, const std::string& file,
+/// `book` has all cells of the workbook, `file` is what messages call it. Errors in a single cell are reported and
+/// leave the rest as it is; whether the data fits the schema is not checked here. Reports: databook/*.
+BookData read_book(const intake::ReturnedFile& book, const schema::Schema& schema, const std::string& file,
                    diagnostics::DiagnosticSink& sink);
 
 // A data workbook: the tables of a kind's data as sheets, blank or filled in, for people to write in.

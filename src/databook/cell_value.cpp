@@ -172,12 +172,6 @@ std::string literal_json(const Value& value) { return with_escaped_noncharacters
 
 std::string literal_json(std::string_view text) { return with_escaped_noncharacters(base::json_string(text)); }
 
-bool is_cell_error(std::string_view text) {
-  static constexpr auto kErrors = std::to_array<std::string_view>(
-      {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"});
-  return std::find(kErrors.begin(), kErrors.end(), text) != kErrors.end();
-}
-
 bool is_json(std::string_view text) {
   resources::SourceStore store;
   diagnostics::DiagnosticSink sink;

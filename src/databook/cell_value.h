@@ -1,6 +1,7 @@
 // The cells of a data workbook: the marks in hidden rows and columns, and values in cells.
 #pragma once
 
+#include "data/table_frame.h"
 #include "intake/returned_file.h"
 #include "schema/schema_fields.h"
 
@@ -23,8 +24,11 @@ inline constexpr std::string_view kItemKey = "gw:item";      // the row is this 
 inline constexpr std::string_view kRestKey = "gw:rest";      // members that have no column, as JSON
 inline constexpr std::string_view kHelpKey = "gw:help";      // a sheet for people to read
 inline constexpr std::string_view kMapSheet = intake::kDataSheet;  // hidden: titles and keys of all columns again
-inline constexpr std::string_view kLongSheet = "_long";  // hidden: values that are longer than a cell, in pieces
-inline constexpr std::string_view kExampleMark = "例";   // as the number of a row: an example, not data
+inline constexpr std::string_view kMapTable = "table";      // in its first column; then the sheet, the list's pointer
+inline constexpr std::string_view kMapColumn = "column";    // the sheet, the head, the key
+inline constexpr std::string_view kMapExample = "example";  // the sheet, the text in the row of the example, the key
+inline constexpr std::string_view kLongSheet = "_long";     // hidden: values that are longer than a cell, in pieces
+inline constexpr std::string_view kExampleMark = "例";      // as the number of a row: an example, not data
 
 // One value of the data as one cell, and back. Whatever the value is, it comes back as it was: what a plain cell would
 // change is written as JSON after `json:`.
@@ -71,8 +75,7 @@ DataCell encode_cell(const data::Value& value, const schema::SchemaField& field,
 /// (intake/field_value.h).
 CellJson decode_cell(const DataCell& cell, const schema::SchemaField& field);
 
-/// `#REF!` and its like: what a formula shows that went wrong.
-bool is_cell_error(std::string_view text);
+using data::is_cell_error;
 
 /// Whether JSON can be read, as after `json:`.
 bool is_json(std::string_view text);

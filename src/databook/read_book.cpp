@@ -1,12 +1,16 @@
+#include "base/ascii.h"
 #include "data/readers.h"
 #include "data/values.h"
 #include "databook/build_book.h"
 #include "databook/cell_value.h"
-#include "databook/sheet_columns.h"
+#include "databook/detail/sheet_columns.h"
+#include "databook/detail/sheet_maker.h"
 #include "diagnostics/catalogue/databook.h"
+#include "diagnostics/catalogue/texts/databook.h"
 #include "intake/field_value.h"
 #include "resources/source_store.h"
 #include "schema/json_tree.h"
+#include "schema/table_cells.h"
 
 #include <algorithm>
 #include <charconv>
@@ -19,24 +23,23 @@ namespace messages = diagnostics::messages;
 using intake::LooseCell;
 using schema::JsonNode;
 
-bool is_blank(const LooseCell* cell) { return cell == nullptr || intake::trim_blanks(cell->text).empty(); }
-
 class BookReader {
  public:
   BookReader(const TablePlan& plan, const std::string& file, diagnostics::DiagnosticSink& sink)
       : plan_(plan), file_(file), sink_(sink), rows_(plan.tables.size()) {}
 
-  BookData read(const std::vector<LooseCell>& cells) {
-    const std::vector<SheetCells> sheets = cells_by_sheet(cells);
-    for (const SheetCells& sheet : sheets) {
-      if (sheet.name == kLongSheet) long_values_ = &sheet;
-    }
-    const std::vector<SheetColumns> found = find_columns(plan_, sheets, file_, sink_);
-    if (found.empty()) sink_.report(messages::DatabookNoTables, diagnostics::Origin{}, file_);
+  BookData read(const intake::ReturnedFile& book) {
+    BookSheets sheets(book);
+    long_values_ = sheets.own(kLongSheet);
+    map_ = read_book_map(plan_, sheets.own(kMapSheet));
+    const diagnostics::ErrorWatch watch(sink_);
+    const std::vector<SheetColumns> found = find_columns(plan_, map_, sheets, file_, sink_);
+    if (found.empty() && !watch.saw_errors()) sink_.report(messages::DatabookNoTables, diagnostics::Origin{}, file_);
     for (const SheetColumns& columns : found) {
       columns_ = &columns;
       sheet_ = columns.sheet;
       columns.table == 0 ? read_record() : read_rows();
+      report_beside(*sheet_, area_of(columns), file_, sink_);
     }
     schema::WrittenJson written = schema::write_json_tree(root_, plan_.root);
     BookData result{std::move(written.json), {}};
@@ -61,13 +64,30 @@ class BookReader {
 
   const LooseCell* cell_at(const SheetRow& row, std::optional<std::uint32_t> column) const {
     const auto cell = column ? row.find(*column) : row.end();
-    return cell == row.end() || is_blank(cell->second) ? nullptr : cell->second;
+    return cell == row.end() || is_blank(*cell->second) ? nullptr : cell->second;
+  }
+
+  static ReadArea area_of(const SheetColumns& columns) {
+    ReadArea area{columns.first_row, {}, columns.table != 0, columns.skipped};
+    const auto add = [&area](const std::optional<std::uint32_t>& column) {
+      if (column) area.columns.push_back(*column);
+    };
+    for (const auto& [column, index] : columns.columns) area.columns.push_back(column);
+    if (columns.table == 0) {
+      area.columns.assign({columns.value.value_or(1)});
+      return area;
+    }
+    add(columns.number);
+    add(columns.parent);
+    add(columns.rest);
+    std::sort(area.columns.begin(), area.columns.end());
+    return area;
   }
 
   void read_record() {
     if (root_.place == JsonNode::kNoPlace) set_place(&root_, sheet_->name);
     for (const auto& [number, row] : sheet_->rows) {
-      if (number >= columns_->first_row) read_line(row);
+      if (number >= columns_->first_row && !columns_->skipped.contains(number)) read_line(row);
     }
   }
 
@@ -75,12 +95,13 @@ class BookReader {
     const LooseCell* const key = cell_at(row, columns_->number);
     if (key != nullptr && key->text.starts_with(kKeyMark)) {
       const LooseCell* const value = cell_at(row, columns_->value);
-      if (value != nullptr) read_keyed(key->text, *value);
+      if (value != nullptr) read_keyed(key->text, label_of(row), *value);
       return;
     }
     // A line that somebody added, or of a sheet that has lost its keys.
     for (auto cell = row.begin(); cell != row.end(); ++cell) {
-      if (is_blank(cell->second)) continue;
+      if (is_blank(*cell->second)) continue;
+      if (is_either(intake::trim_blanks(cell->second->text), texts::DatabookFieldHead)) return;
       const LooseCell* const value = cell_at(row, columns_->value.value_or(cell->first + 1));
       if (value == nullptr || value == cell->second) return;
       const auto column = find_title(plan_.tables[0], cell->second->text);
@@ -92,20 +113,79 @@ class BookReader {
     }
   }
 
-  void read_keyed(std::string_view key, const LooseCell& value) {
-    if (key == kRestKey) return merge_rest(&root_, value);
-    const std::string_view pointer = key.substr(kKeyMark.size());
-    for (const Column& column : plan_.tables[0].columns) {
-      if (column.pointer == pointer) return put(&root_, column, value);
+  /// The title of a line of the record: the first of its cells before the value.
+  const LooseCell* label_of(const SheetRow& row) const {
+    for (const auto& [column, cell] : row) {
+      if (columns_->value && column >= *columns_->value) break;
+      if (!is_blank(*cell)) return cell;
     }
-    report(messages::DatabookUnknownColumn, value, pointer);
+    return nullptr;
+  }
+
+  /// The title counts where it is that of another line: it is what a person sees.
+  void read_keyed(std::string_view key, const LooseCell* label, const LooseCell& value) {
+    const Table& record = plan_.tables[0];
+    const std::string_view pointer = key.substr(kKeyMark.size());
+    const auto keyed = std::find_if(record.columns.begin(), record.columns.end(),
+                                    [pointer](const Column& column) { return column.pointer == pointer; });
+    const auto titled = label == nullptr ? std::nullopt : find_title(record, label->text);
+    const bool is_other = titled && (keyed == record.columns.end() || !is_titled(*keyed, *label));
+    if (is_other) {
+      report(messages::DatabookHeadMoved, *label, label->text,
+             keyed == record.columns.end() ? std::string(pointer) : keyed->title.chinese);
+      return put(&root_, record.columns[*titled], value);
+    }
+    if (key == kRestKey) return merge_rest(&root_, value);
+    if (keyed == record.columns.end()) return report(messages::DatabookUnknownColumn, value, pointer);
+    put(&root_, *keyed, value);
+  }
+
+  bool is_titled(const Column& column, const LooseCell& label) const {
+    const auto own = static_cast<std::size_t>(&column - plan_.tables[0].columns.data());
+    std::string_view text = intake::trim_blanks(label.text);
+    if (text.ends_with('*')) text = intake::trim_blanks(text.substr(0, text.size() - 1));
+    const auto was = map_.tables[0].titles.find(text);
+    if (was != map_.tables[0].titles.end() && was->second == own) return true;
+    const bool named = column.path.size() == 1 && column.path.front() == text;
+    return named || column.title.chinese == text || base::equals_ignoring_ascii_case(column.title.english, text);
   }
 
   void read_rows() {
     last_parent_ = nullptr;
     for (const auto& [number, row] : sheet_->rows) {
-      if (number >= columns_->first_row) read_row(row);
+      if (number >= columns_->first_row && !columns_->skipped.contains(number)) read_row(row);
     }
+  }
+
+  /// Whether all that is in the row of an example was there when the workbook was made. Workbooks of older versions do
+  /// not say what that was.
+  bool is_untouched_example(const SheetRow& row) const {
+    const Table& table = plan_.tables[columns_->table];
+    const BookMap::OfTable& known = map_.tables[columns_->table];
+    const auto was_there = [&](std::size_t index, const LooseCell& cell) {
+      const std::string_view text = intake::trim_blanks(cell.text);
+      if (known.has_examples) {
+        const auto example = known.examples.find(index);
+        return example != known.examples.end() && intake::trim_blanks(example->second) == text;
+      }
+      return intake::trim_blanks(example_text(table.columns[index], diagnostics::Language::Chinese)) == text ||
+             intake::trim_blanks(example_text(table.columns[index], diagnostics::Language::English)) == text;
+    };
+    const bool columns = std::all_of(columns_->columns.begin(), columns_->columns.end(), [&](const auto& column) {
+      const LooseCell* const cell = cell_at(row, column.first);
+      return cell == nullptr || was_there(column.second, *cell);
+    });
+    const auto is_mark = [this, &row](const std::optional<std::uint32_t>& column) {
+      const LooseCell* const cell = cell_at(row, column);
+      return cell == nullptr || is_example(cell);
+    };
+    return columns && is_mark(columns_->number) && is_mark(columns_->parent) && cell_at(row, columns_->rest) == nullptr;
+  }
+
+  /// A sum or a note below the rows, which has no number.
+  bool is_remark_row(const LooseCell* number, const LooseCell* first) const {
+    if (number != nullptr) return data::is_remark(number->text);
+    return first != nullptr && data::is_remark(first->text);
   }
 
   static bool is_example(const LooseCell* cell) {
@@ -113,14 +193,28 @@ class BookReader {
   }
 
   void read_row(const SheetRow& row) {
-    const LooseCell* const number = cell_at(row, columns_->number);
+    const LooseCell* number = cell_at(row, columns_->number);
     const LooseCell* const parent = cell_at(row, columns_->parent);
-    if (is_example(number) || is_example(parent)) return;
-    const LooseCell* first = cell_at(row, columns_->rest);
+    if (is_example(number) || is_example(parent)) {
+      if (!is_untouched_example(row)) report(messages::DatabookFilledExample, *row.begin()->second);
+      return;
+    }
+    const LooseCell* first = nullptr;
     for (const auto& [column, index] : columns_->columns) {
       if (first == nullptr) first = cell_at(row, column);
     }
+    if (first == nullptr) first = cell_at(row, columns_->rest);
     if (first == nullptr && number == nullptr) return;
+    // Numbers that nobody needs may well be formulas.
+    const bool is_needed = plan_.tables[columns_->table].has_children || first == nullptr;
+    if (number != nullptr && number->trouble == data::CellTrouble::NoResult && !is_needed) number = nullptr;
+    if (first == nullptr && number->trouble != data::CellTrouble::None) return;
+    if (is_remark_row(number, first)) {
+      const LooseCell& cell = number != nullptr ? *number : *first;
+      return report(messages::DatabookNotARecord, cell, cell.text);
+    }
+    if (number != nullptr && report_trouble(*number, file_, sink_)) return;
+    if (parent != nullptr && report_trouble(*parent, file_, sink_)) return;
     JsonNode* const node = add_row(parent, first);
     if (node == nullptr) return;
     set_place(node, place(number != nullptr ? *number : *row.begin()->second));
@@ -217,11 +311,17 @@ class BookReader {
   }
 
   std::string decode(const LooseCell& cell, const Column& column) {
-    if (is_cell_error(cell.text)) {
-      report(messages::DatabookCellError, cell, cell.text);
+    if (report_trouble(cell, file_, sink_)) return {};
+    const data::TableCell told{kind_of(cell.type), cell.text, {}, cell.shown};
+    const schema::SeenCell seen = schema::seen_cell(told, column.field);
+    if (seen.lost_digits) {
+      report(messages::DatabookLostDigits, cell, cell.text);
       return {};
     }
-    CellJson decoded = decode_cell({cell.type, text_of(cell)}, column.field);
+    if (seen.differs) report(messages::DatabookShownOtherwise, cell, cell.shown, cell.text);
+    const bool as_shown = seen.text.data() == told.shown.data() && !told.shown.empty();
+    CellJson decoded = decode_cell(
+        as_shown ? DataCell{intake::RawType::Text, cell.shown} : DataCell{cell.type, text_of(cell)}, column.field);
     if (decoded.bad_literal) report(messages::DatabookBadLiteral, cell);
     return std::move(decoded.json);
   }
@@ -284,6 +384,7 @@ class BookReader {
   JsonNode root_;
   std::vector<std::string> places_;  // what the numbers in the tree stand for
   std::vector<KnownRows> rows_;
+  BookMap map_;
   const SheetCells* long_values_ = nullptr;
   const SheetColumns* columns_ = nullptr;
   const SheetCells* sheet_ = nullptr;
@@ -292,10 +393,10 @@ class BookReader {
 
 }  // namespace
 
-BookData read_book(const std::vector<LooseCell>& cells, const schema::Schema& schema, const std::string& file,
+BookData read_book(const intake::ReturnedFile& book, const schema::Schema& schema, const std::string& file,
                    diagnostics::DiagnosticSink& sink) {
-  const TablePlan plan = plan_tables(schema, std::max(kUsualListColumns, count_positions(cells)));
-  return BookReader(plan, file, sink).read(cells);
+  const TablePlan plan = plan_tables(schema, std::max(kUsualListColumns, count_positions(book.loose_cells)));
+  return BookReader(plan, file, sink).read(book);
 }
 
 }  // namespace gongwen::databook

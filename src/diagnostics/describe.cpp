@@ -76,6 +76,10 @@ class SourcePlaces {
   std::map<SourceId, std::unique_ptr<TextPlaces>> places_;
 };
 
+std::string cell_of(const Span& span, const Lookups& lookups) {
+  return std::string(lookups.sources->source_cell(span.source, span.begin));
+}
+
 /// `diagnostic` is null for notes, which are about values that are there.
 ValuePlace value_place(const DataDescription& data, const Diagnostic* diagnostic, const Lookups& lookups,
                        SourcePlaces& places) {
@@ -84,7 +88,7 @@ ValuePlace value_place(const DataDescription& data, const Diagnostic* diagnostic
   if (!data.span || lookups.sources == nullptr) return place;
   place.file = lookups.sources->source_name(data.span.source);
   place.record = data.record;
-  place.cell = data.record.empty() ? data.cell : std::string();
+  if (data.record.empty()) place.cell = data.cell.empty() ? cell_of(data.span, lookups) : data.cell;
   if (place.record.empty() && place.cell.empty()) place.range = places.range_of(data.span);
   return place;
 }
@@ -95,6 +99,10 @@ void set_places(Described& described, const Origin& origin, const Diagnostic* di
   const Span& span = origin.template_place;
   if (span && lookups.sources != nullptr) {
     std::string file(lookups.sources->source_name(span.source));
+    if (std::string cell = cell_of(span, lookups); !cell.empty() && !origin.data_place) {
+      described.data = ValuePlace{std::nullopt, std::move(file), {}, std::move(cell), {}};
+      return;
+    }
     const TextRange range = places.range_of(span);
     const bool is_data = lookups.is_data && lookups.is_data(span.source);
     if (is_data && !origin.data_place) {

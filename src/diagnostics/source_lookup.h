@@ -30,6 +30,8 @@ class SourceLookup {
   virtual std::string_view source_text(SourceId source) const = 0;
   /// Where the text starts in its file: one record of a file of many does not start at its first line.
   virtual LineColumn source_start(SourceId) const { return {}; }
+  /// The cell that a place in the text is, `单位!B7`, for a text that was made of a workbook; otherwise empty.
+  virtual std::string_view source_cell(SourceId, std::size_t) const { return {}; }
 };
 
 /// A data value as a person looks for it.

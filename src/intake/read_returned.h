@@ -47,6 +47,9 @@ base::Expected<PdfLogicalText, PdfTextError> read_pdf_text(std::string_view byte
 /// What the bytes are, whatever the name of the file says; nothing for what is none of these.
 std::optional<FileType> sniff(std::string_view bytes);
 
+/// Whether a file of this name is read as a workbook: `.xlsx`, `.xlsm`, in either case.
+bool is_workbook_name(std::string_view path);
+
 struct IntakeOptions {
   UnnamedCells unnamed = UnnamedCells::Refuse;
   IntakeLimits limits = {};

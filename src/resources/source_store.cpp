@@ -1,10 +1,17 @@
 #include "resources/source_store.h"
 
+#include <algorithm>
+
 namespace gongwen::resources {
 
 diagnostics::SourceId SourceStore::add(std::string name, std::string text, diagnostics::LineColumn start) {
+  return add_cells(std::move(name), std::move(text), {}, start);
+}
+
+diagnostics::SourceId SourceStore::add_cells(std::string name, std::string text, std::vector<CellAt> cells,
+                                             diagnostics::LineColumn start) {
   const std::lock_guard lock(mutex_);
-  sources_.push_back({std::move(name), std::move(text), start});
+  sources_.push_back({std::move(name), std::move(text), start, std::move(cells)});
   return diagnostics::SourceId(first_ + sources_.size() - 1);
 }
 
@@ -33,6 +40,14 @@ std::string_view SourceStore::source_text(diagnostics::SourceId source) const {
 diagnostics::LineColumn SourceStore::source_start(diagnostics::SourceId source) const {
   const Source* found = find(source);
   return found == nullptr ? diagnostics::LineColumn() : found->start;
+}
+
+std::string_view SourceStore::source_cell(diagnostics::SourceId source, std::size_t offset) const {
+  const Source* found = find(source);
+  if (found == nullptr) return {};
+  const auto after = std::upper_bound(found->cells.begin(), found->cells.end(), offset,
+                                      [](std::size_t place, const CellAt& cell) { return place < cell.begin; });
+  return after == found->cells.begin() ? std::string_view() : std::prev(after)->cell;
 }
 
 }  // namespace gongwen::resources

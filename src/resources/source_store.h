@@ -9,8 +9,15 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::resources {
+
+/// Where the text of a cell starts in a source that was made of a workbook.
+struct CellAt {
+  std::uint32_t begin = 0;
+  std::string cell;  // `单位!B7`
+};
 
 class SourceStore final : public diagnostics::SourceLookup {
  public:
@@ -21,18 +28,23 @@ class SourceStore final : public diagnostics::SourceLookup {
 
   /// `name` is what messages call it. Texts above 4 GiB are not accepted by the readers, so 32-bit offsets are enough.
   diagnostics::SourceId add(std::string name, std::string text, diagnostics::LineColumn start = {});
+  /// A text that was made of the cells of a workbook, by ascending places: what is reported in it is reported of them.
+  diagnostics::SourceId add_cells(std::string name, std::string text, std::vector<CellAt> cells,
+                                  diagnostics::LineColumn start = {});
   /// A name alone, for a document whose text is not kept.
   diagnostics::SourceId add_name(std::string name) { return add(std::move(name), {}); }
 
   std::string_view source_name(diagnostics::SourceId source) const override;
   std::string_view source_text(diagnostics::SourceId source) const override;
   diagnostics::LineColumn source_start(diagnostics::SourceId source) const override;
+  std::string_view source_cell(diagnostics::SourceId source, std::size_t offset) const override;
 
  private:
   struct Source {
     std::string name;
     std::string text;
     diagnostics::LineColumn start;  // in its file
+    std::vector<CellAt> cells;      // of a workbook
   };
   const Source* find(diagnostics::SourceId source) const;
   std::size_t next_id() const;

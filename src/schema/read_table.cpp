@@ -8,18 +8,13 @@
 #include "schema/table_cells.h"
 
 #include <algorithm>
+#include <memory>
 
 namespace gongwen::schema {
 namespace {
 
 using diagnostics::DiagnosticId;
 namespace messages = diagnostics::messages;
-
-std::optional<data::TableRow> next_filled_row(data::TableSource& table, diagnostics::DiagnosticSink& sink) {
-  std::optional<data::TableRow> row = table.next_row(sink);
-  while (row && is_empty(*row)) row = table.next_row(sink);
-  return row;
-}
 
 /// Builds the array, row by row.
 class TableBuilder {
@@ -86,14 +81,15 @@ base::Expected<data::Document> read_table(data::TableSource& table, const Schema
     return base::kReported;
   }
   const std::size_t errors_before = sink.error_count();
-  const std::optional<data::TableRow> header = next_filled_row(table, sink);
+  data::HeadedTable rows(table, [&item](std::string_view text) { return is_header_of(*item, text); });
+  const std::optional<data::TableRow> header = rows.next_row(sink);
   if (!header) {
     if (sink.error_count() == errors_before) sink.report(messages::DataTableEmpty, begin);
     return base::kReported;
   }
   const std::vector<TableColumn> columns = match_columns(*header, *item, sink);
   TableBuilder builder(table.source(), columns, sink);
-  while (const auto row = next_filled_row(table, sink)) {
+  while (const auto row = rows.next_row(sink)) {
     builder.add_row(*row);
     if (builder.size() <= limits.max_values) continue;
     sink.report(messages::DataTooManyValues, {row->place, {}}, limits.max_values);
@@ -101,6 +97,13 @@ base::Expected<data::Document> read_table(data::TableSource& table, const Schema
   }
   if (sink.error_count() != errors_before) return base::kReported;
   return std::move(builder).finish();
+}
+
+data::KnowsHeading headings_of_list(const Schema& schema, std::string_view pointer) {
+  auto item = std::make_shared<const std::optional<SchemaField>>(describe_items(schema, pointer));
+  return [item = std::move(item)](std::string_view text) {
+    return *item && is_header_of(**item, text);
+  };
 }
 
 base::Expected<data::Document> insert_table(data::Document document, std::string_view pointer,

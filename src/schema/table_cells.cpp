@@ -93,8 +93,43 @@ bool fits_in_cell(const SchemaField& field) {
          types.has(SchemaType::Boolean) || types.has(SchemaType::Array);
 }
 
+SeenCell seen_cell(const data::TableCell& cell, const SchemaField& field) {
+  constexpr std::size_t kExactDigits = 15;
+  const TypeSet types = field.types;
+  const bool takes_numbers = types.has(SchemaType::Number) || types.has(SchemaType::Integer);
+  const bool takes_texts = types.has(SchemaType::String);
+  const std::string_view shown = cell.shown;
+  SeenCell seen{cell.text};
+  switch (cell.kind) {
+    case data::CellKind::Number: {
+      const auto digits = std::count_if(cell.text.begin(), cell.text.end(), base::is_ascii_digit);
+      const bool is_long = static_cast<std::size_t>(digits) > kExactDigits && cell.text.find('.') == std::string::npos;
+      const bool is_choice = !field.choices.empty() && find_choice(field.choices, cell.text) != nullptr;
+      seen.lost_digits = takes_texts && !takes_numbers && is_long;
+      if (takes_texts && !takes_numbers && !is_choice && !shown.empty()) seen.text = shown;
+      seen.differs = takes_numbers && shown.ends_with('%');
+      break;
+    }
+    case data::CellKind::Boolean:
+      if (takes_texts && !types.has(SchemaType::Boolean) && field.choices.empty() && !shown.empty()) seen.text = shown;
+      break;
+    case data::CellKind::Date: {
+      // The reader of dates asks for what is missing; a month needs no day.
+      const bool is_free = takes_texts && !field.limits.format && field.choices.empty();
+      const bool is_month = field.limits.format == Format::Month && cell.text.size() > 4 &&
+                            shown.find(cell.text.substr(0, 4)) != std::string_view::npos;
+      if (is_free && !shown.empty()) seen.text = shown;
+      seen.differs = !is_free && !shown.empty() && !is_month;
+      break;
+    }
+    case data::CellKind::Text:
+    case data::CellKind::Empty: break;
+  }
+  return seen;
+}
+
 std::optional<CellValue> convert_cell(const data::TableCell& cell, const SchemaField& field) {
-  const std::string_view text = trim_cell(cell.text);
+  const std::string_view text = trim_cell(seen_cell(cell, field).text);
   const TypeSet types = field.types;
   if (!field.choices.empty()) return convert_choice(text, field);
   const bool numbers = types.has(SchemaType::Number) || types.has(SchemaType::Integer);

@@ -55,6 +55,17 @@ bool fits_in_cell(const SchemaField& field);
 /// `cell` is not empty. Nothing when its content is not of the field's type.
 std::optional<CellValue> convert_cell(const data::TableCell& cell, const SchemaField& field);
 
+/// What of a cell a person means for a field: what the cell shows, where the field takes texts; otherwise its value.
+struct SeenCell {
+  std::string_view text;     // of the cell, or what it shows
+  bool differs = false;      // what is shown says less, or something else, than the value that is read: 50%, 9月
+  bool lost_digits = false;  // a number of more digits than spreadsheets keep, in a field that takes texts
+};
+SeenCell seen_cell(const data::TableCell& cell, const SchemaField& field);
+
+/// Whether a header is the name or a title of a field of the items.
+bool is_header_of(const SchemaField& item, std::string_view header);
+
 /// What the field takes, for the message about a cell that does not fit: `a date`.
 struct CellExpectation {
   std::string chinese;
@@ -68,7 +79,8 @@ CellExpectation expectation_of(const SchemaField& field);
 bool is_empty(const data::TableCell& cell);
 bool is_empty(const data::TableRow& row);
 
-/// Adds a cell, which is not empty, to the open object under `name`. Reports: data/table-cell, and adds nothing.
+/// Adds a cell, which is not empty, to the open object under `name`. Reports: data/table-cell, -cell-error,
+/// -lost-digits, and adds nothing; data/table-shown-otherwise.
 void add_cell(data::DocumentBuilder& builder, const data::TableRow& row, const TableColumn& column,
               const data::TableCell& cell, std::string_view name, diagnostics::DiagnosticSink& sink);
 

@@ -72,6 +72,16 @@ void add_member(Member& object, const std::vector<std::string>& path, std::size_
   add_member(*found, path, depth + 1, column);
 }
 
+/// The data as one object of the fields that cells can hold.
+SchemaField record_of_cells(const Schema& schema) {
+  SchemaField record = describe_all_fields(schema);
+  std::vector<SchemaField> leaves;
+  collect_leaves(record, false, leaves);
+  record.parts = std::move(leaves);
+  name_inner_fields(record.parts);
+  return record;
+}
+
 }  // namespace
 
 struct TableRecords::Columns {
@@ -112,10 +122,7 @@ base::Expected<TableRecords> TableRecords::open(const data::TableRow& header, co
                                                 diagnostics::DiagnosticSink& sink) {
   const diagnostics::ErrorWatch watch(sink);
   auto made = std::make_unique<Columns>();
-  SchemaField record = describe_all_fields(schema);
-  collect_leaves(record, false, made->leaves);
-  record.parts = std::move(made->leaves);
-  name_inner_fields(record.parts);
+  SchemaField record = record_of_cells(schema);
   made->columns = match_columns(header, record, sink);
   if (watch.saw_errors()) return base::kReported;
   // Moving the vector does not move its elements.
@@ -126,6 +133,17 @@ base::Expected<TableRecords> TableRecords::open(const data::TableRow& header, co
     if (path) add_member(made->root, *path, 0, i);
   }
   return TableRecords(std::move(made));
+}
+
+data::KnowsHeading TableRecords::headings_of(const Schema& schema) {
+  auto record = std::make_shared<const SchemaField>(record_of_cells(schema));
+  return [record = std::move(record)](std::string_view text) {
+    return is_header_of(*record, text);
+  };
+}
+
+const SchemaField* TableRecords::field_of(std::size_t column) const {
+  return column < columns_->columns.size() ? columns_->columns[column].field : nullptr;
 }
 
 base::Expected<data::Document> TableRecords::read(const data::TableRow& row, diagnostics::SourceId source,

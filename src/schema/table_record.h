@@ -7,8 +7,9 @@
 
 #include "base/expected.h"
 #include "data/document.h"
-#include "data/table_source.h"
+#include "data/table_frame.h"
 #include "schema/schema.h"
+#include "schema/schema_fields.h"
 
 #include <memory>
 #include <vector>
@@ -21,9 +22,14 @@ class TableRecords {
   /// Reports: data/table-unknown-column, -repeated-column, -missing-column, -column-type.
   static base::Expected<TableRecords> open(const data::TableRow& header, const Schema& schema,
                                            diagnostics::DiagnosticSink& sink);
+  /// Whether a text is a heading of such a table.
+  static data::KnowsHeading headings_of(const Schema& schema);
   TableRecords(TableRecords&&) noexcept;
   TableRecords& operator=(TableRecords&&) noexcept;
   ~TableRecords();
+
+  /// The field of a column; null for one that is left out.
+  const SchemaField* field_of(std::size_t column) const;
 
   /// A document whose root is an object; empty cells leave their members out. `source` is where the row's places are.
   /// Returns: nothing when anything was reported. Reports: data/table-cell, data/table-no-header.

@@ -1,7 +1,7 @@
 #include "base/format.h"
 #include "base/json.h"
+#include "databook/book_sheets.h"
 #include "databook/build_book.h"
-#include "databook/sheet_columns.h"
 #include "diagnostics/catalogue/texts/store.h"
 #include "diagnostics/source_lookup.h"
 #include "resources/deflate.h"
@@ -59,17 +59,17 @@ std::optional<sheet::Workbook> build_facts_book(const std::optional<data::Value>
   return databook::build_book(schemas.lists(), root, options, sink);
 }
 
-ExportedRecords exported_records(const std::vector<intake::LooseCell>& cells, const RecordTypes& types) {
+ExportedRecords exported_records(const intake::ReturnedFile& book, const RecordTypes& types) {
   ExportedRecords records;
-  for (const databook::SheetCells& sheet : databook::cells_by_sheet(cells)) {
-    if (sheet.name != kRecordsSheet) continue;
-    for (const auto& [number, row] : sheet.rows) {
-      const auto text = [&row = row](std::uint32_t column) {
-        const auto cell = row.find(column);
-        return cell == row.end() ? std::string() : cell->second->text;
-      };
-      if (const auto type = types.find(text(0))) records[{*type, text(1)}] = text(2);
-    }
+  const databook::BookSheets sheets(book);
+  const databook::SheetCells* const sheet = sheets.own(kRecordsSheet);
+  if (sheet == nullptr) return records;
+  for (const auto& [number, row] : sheet->rows) {
+    const auto text = [&row = row](std::uint32_t column) {
+      const auto cell = row.find(column);
+      return cell == row.end() ? std::string() : cell->second->text;
+    };
+    if (const auto type = types.find(text(0))) records[{*type, text(1)}] = text(2);
   }
   return records;
 }

@@ -40,7 +40,7 @@ std::optional<sheet::Workbook> build_facts_book(const std::optional<data::Value>
 
 /// The records that the workbook was made from, each with the sum of what it said then.
 using ExportedRecords = std::map<RecordKey, std::string>;
-ExportedRecords exported_records(const std::vector<intake::LooseCell>& cells, const RecordTypes& types);
+ExportedRecords exported_records(const intake::ReturnedFile& book, const RecordTypes& types);
 
 /// The sum of a record, whatever the order of its members.
 std::string record_sum(const data::Value& record);

@@ -6,15 +6,16 @@
 #include "data/readers.h"
 #include "databook/build_book.h"
 #include "databook/cell_value.h"
-#include "databook/sheet_columns.h"
+#include "databook/sheet_rows.h"
+#include "diagnostics/catalogue/databook.h"
 #include "diagnostics/catalogue/store.h"
 #include "intake/file_reader.h"
 #include "resources/read_file.h"
 #include "schema/apply_defaults.h"
 #include "schema/normal_values.h"
 #include "schema/validate.h"
+#include "store/detail/fact_columns.h"
 #include "store/detail/fact_table.h"
-#include "store/detail/workbook_table.h"
 #include "store/record_text.h"
 
 #include <algorithm>
@@ -65,7 +66,7 @@ class RecordReader {
   Incoming read_any(const RecordFile& file) {
     const std::string lower = base::ascii_lowercase(file.path);
     if (lower.ends_with(".csv") || lower.ends_with(".tsv")) return read_csv(file);
-    if (lower.ends_with(".xlsx")) return read_workbook(file);
+    if (intake::is_workbook_name(lower) || is_packed(file.path)) return read_workbook(file);
     auto document = read_document(file.path, lower);
     if (!document) return base::kReported;
     if (file.type) return read_list(*file.type, *std::move(document));
@@ -104,6 +105,14 @@ class RecordReader {
     if (lower.ends_with(".yaml") || lower.ends_with(".yml")) return data::read_yaml(*source, text, {}, workspace_.sink);
     if (lower.ends_with(".jsonl")) return data::read_json_lines(*source, text, {}, workspace_.sink);
     return data::read_json(*source, text, {}, workspace_.sink);
+  }
+
+  /// A workbook by another name, or another office file, which is then called what it is.
+  static bool is_packed(const std::string& path) {
+    if (path == "-") return false;
+    diagnostics::DiagnosticSink ignored;
+    const base::Expected<std::string> bytes = resources::read_bytes(path, {}, ignored);
+    return bytes && (bytes->starts_with("PK\x03\x04") || bytes->starts_with("\xD0\xCF\x11\xE0"));
   }
 
   Incoming refuse_without_type(const std::string& path) {
@@ -178,7 +187,7 @@ class RecordReader {
     options.limits.max_cells = kMaxCells;
     const intake::ReturnedFile read = intake::FileReader().read(*bytes, options);
     if (!report_notices(read, file.path)) return base::kReported;
-    if (read.type != intake::FileType::Xlsx || read.loose_cells.empty()) {
+    if (read.type != intake::FileType::Xlsx) {
       workspace_.sink.report(messages::StoreUnreadableTable, Origin{}, file.path);
       return base::kReported;
     }
@@ -186,7 +195,7 @@ class RecordReader {
     const Periodical* const periodical = periodical_of(read);
     if (periodical != nullptr && keyed) return read_book(read, file, periodical);
     if (read.stamp.kind == kFactsBookKind || (read.stamp.empty() && keyed)) {
-      exported_ = exported_records(read.loose_cells, schemas_.types());
+      exported_ = exported_records(read, schemas_.types());
       return read_book(read, file, nullptr);
     }
     if (!read.stamp.empty()) {
@@ -200,7 +209,7 @@ class RecordReader {
   Incoming read_book(const intake::ReturnedFile& read, const RecordFile& file, const Periodical* periodical) {
     const schema::Schema& schema = periodical == nullptr ? schemas_.lists() : schemas_.issues_of(periodical->kind);
     const diagnostics::ErrorWatch watch(workspace_.sink);
-    databook::BookData data = databook::read_book(read.loose_cells, schema, file.path, workspace_.sink);
+    databook::BookData data = databook::read_book(read, schema, file.path, workspace_.sink);
     if (watch.saw_errors()) return base::kReported;
     const diagnostics::SourceId source = workspace_.sources.add(file.path, std::move(data.json));
     workspace_.documents.add_cells(source, std::move(data.places));
@@ -210,23 +219,36 @@ class RecordReader {
     return read_issue(*periodical, *std::move(document));
   }
 
-  /// A workbook of somebody's own: sheets that are called like a record type, or the first one for the record type that
-  /// was named.
+  /// A workbook of somebody's own: sheets that are called like a record type, or for the record type that was named the
+  /// one that has its headings.
   Incoming read_sheets(const intake::ReturnedFile& read, const RecordFile& file) {
-    std::vector<std::pair<RecordType, std::string>> sheets;
+    databook::BookSheets book(read);
+    std::vector<std::pair<RecordType, const databook::SheetCells*>> sheets;
     if (file.type) {
-      sheets.emplace_back(*file.type, read.loose_cells.front().sheet);
+      const FactColumns columns(schemas_, *file.type);
+      const databook::SheetCells* const sheet =
+          databook::choose_sheet(book, columns.heading_test(), file.path, workspace_.sink);
+      if (sheet == nullptr) return base::kReported;
+      sheets.emplace_back(*file.type, sheet);
     } else {
-      for (const databook::SheetCells& sheet : databook::cells_by_sheet(read.loose_cells)) {
-        if (const auto type = schemas_.types().find(sheet.name)) sheets.emplace_back(*type, sheet.name);
+      book.report_hidden(file.path, workspace_.sink);
+      for (databook::SheetCells& sheet : book.visible()) {
+        const auto type = schemas_.types().find(sheet.name);
+        if (!type) {
+          workspace_.sink.report(messages::DatabookUnknownSheet, Origin{}, file.path, sheet.name);
+          continue;
+        }
+        book.spread_merges(sheet);
+        databook::report_beside_table(sheet, FactColumns(schemas_, *type).heading_test(), file.path, workspace_.sink);
+        sheets.emplace_back(*type, &sheet);
       }
     }
     if (sheets.empty()) return refuse_without_type(file.path);
     std::vector<IncomingRecord> all;
     bool whole = true;
     for (const auto& [type, sheet] : sheets) {
-      const auto rows = make_workbook_table(file.path, read.loose_cells, sheet, workspace_);
-      Incoming records = read_rows({*rows, type, file.path, sheet + "!"});
+      databook::SheetRows rows(*sheet, file.path, workspace_.sources);
+      Incoming records = read_rows({rows, type, file.path, sheet->name + "!"});
       whole = whole && records.has_value();
       if (records) all.insert(all.end(), records->begin(), records->end());
     }

@@ -40,6 +40,7 @@ class BookTest(CommandTest):
         return path
 
     def changed_book(self, change, kind=KIND, data=ALL_EVENTS):
+        (self.folder / 'data.xlsx').unlink(missing_ok=True)
         path = self.book(kind, data)
         book = opened(path)
         change(book)

@@ -18,7 +18,8 @@ TEST(Wire, WhatOneProcessWritesTheOtherReads) {
   file.given = "[]";
   file.printed = "注";
   file.attached_json = "{}";
-  file.loose_cells.push_back({"表", 3, 4, RawType::Number, "1.5"});
+  file.loose_cells.push_back({"表", 3, 4, RawType::Number, "1.5", CellTrouble::Invisible, "1.50"});
+  file.sheets.push_back({"表", true, {{1, 2, 3, 4}}, {5, 7}, {2}, {{"B3", "注"}, {"C1", ""}}});
   file.report(gongwen::diagnostics::messages::IntakeEncrypted);
   file.report_field("/a", {2, {}, {}}, gongwen::diagnostics::messages::IntakeConflict, {"x", "y"});
   const std::string text = write_returned_file(file);
@@ -33,6 +34,7 @@ TEST(Wire, WhatOneProcessWritesTheOtherReads) {
   EXPECT_EQ(read->parts, file.parts);
   EXPECT_EQ(read->attached_json, file.attached_json);
   EXPECT_EQ(read->loose_cells, file.loose_cells);
+  EXPECT_EQ(read->sheets, file.sheets);
   EXPECT_EQ(read->notices, file.notices);
   for (std::size_t end = 0; end < text.size(); ++end) EXPECT_FALSE(parse_returned_file(text.substr(0, end)));
   EXPECT_FALSE(parse_returned_file(text + "0,"));

@@ -43,7 +43,7 @@ class Kind {
     const intake::ReturnedFile read =
         intake::read_xlsx(file.read(sink), intake::UnnamedCells::Refuse, intake::IntakeLimits{});
     if (!read.notices.empty() || !read.is_data_workbook) return "not read";
-    const databook::BookData written = databook::read_book(read.loose_cells, *schema_, "book", sink);
+    const databook::BookData written = databook::read_book(read, *schema_, "book", sink);
     for (const diagnostics::Diagnostic& diagnostic : sink.diagnostics()) {
       std::string told(diagnostics::catalogue_entry(diagnostic.id).id);
       for (const std::string& argument : diagnostic.arguments) told += " " + argument;

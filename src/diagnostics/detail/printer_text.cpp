@@ -53,6 +53,10 @@ class TextPrinter {
 
   void print_template_place(const Span& span) {
     if (!span || lookups_.sources == nullptr) return;
+    if (const std::string_view cell = lookups_.sources->source_cell(span.source, span.begin); !cell.empty()) {
+      out_ += "  --> " + cell_place(span, cell) + "\n";
+      return;
+    }
     const std::string_view text = lookups_.sources->source_text(span.source);
     const LineColumn at = line_column_in(*lookups_.sources, span.source, span.begin);
     out_ += "  --> " + place_text(lookups_.sources->source_name(span.source), at) + "\n";
@@ -102,10 +106,16 @@ class TextPrinter {
     out_ += "\n";
   }
 
+  std::string cell_place(const Span& span, std::string_view cell) const {
+    return std::string(lookups_.sources->source_name(span.source)) + " " + escape_controls(cell);
+  }
+
   std::string file_place(const DataDescription& data) const {
     const std::string_view name = lookups_.sources->source_name(data.span.source);
     if (!data.record.empty()) return std::string(name) + ": " + escape_controls(data.record);
     if (!data.cell.empty()) return std::string(name) + " " + escape_controls(data.cell);
+    const std::string_view cell = lookups_.sources->source_cell(data.span.source, data.span.begin);
+    if (!cell.empty()) return cell_place(data.span, cell);
     return place_text(name, line_column_in(*lookups_.sources, data.span.source, data.span.begin));
   }
 
@@ -127,9 +137,11 @@ class TextPrinter {
             fill_pattern(pattern.in(language_), note.arguments);
     const Span& span = note.origin.template_place;
     if (span && lookups_.sources != nullptr) {
+      const std::string_view cell = lookups_.sources->source_cell(span.source, span.begin);
       out_ += " (" +
-              place_text(lookups_.sources->source_name(span.source),
-                         line_column_in(*lookups_.sources, span.source, span.begin)) +
+              (cell.empty() ? place_text(lookups_.sources->source_name(span.source),
+                                         line_column_in(*lookups_.sources, span.source, span.begin))
+                            : cell_place(span, cell)) +
               ")";
     }
     out_ += "\n";

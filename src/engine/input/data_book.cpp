@@ -1,6 +1,5 @@
 #include "engine/input/data_book.h"
 
-#include "base/ascii.h"
 #include "databook/build_book.h"
 #include "diagnostics/catalogue/intake.h"
 #include "engine/core/detail/field_words.h"
@@ -51,7 +50,7 @@ void check_stamp(const intake::ReturnedFile& file, const std::string& path, cons
 
 }  // namespace
 
-bool is_workbook(std::string_view path) { return base::ascii_lowercase(path).ends_with(".xlsx"); }
+bool is_workbook(std::string_view path) { return intake::is_workbook_name(path); }
 
 void report_notice(const intake::Notice& notice, const std::string& path, const schema::Schema* schema,
                    diagnostics::DiagnosticSink& sink) {
@@ -67,7 +66,7 @@ void report_notice(const intake::Notice& notice, const std::string& path, const 
 
 BookData data_of_cells(const intake::ReturnedFile& file, const std::string& path, const CompiledKind& kind,
                        diagnostics::DiagnosticSink& sink) {
-  databook::BookData written = databook::read_book(file.loose_cells, *kind.schema, path, sink);
+  databook::BookData written = databook::read_book(file, *kind.schema, path, sink);
   return {std::move(written.json), std::move(written.places)};
 }
 

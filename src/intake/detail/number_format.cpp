@@ -72,7 +72,7 @@ std::vector<std::string_view> sections_of(std::string_view code) {
   return sections;
 }
 
-/// The part of a format that concerns one sort of values.
+/// The part of a format that concerns one type of values.
 struct NumberPattern {
   std::string before;
   std::string digits;  // `#,##0.00`

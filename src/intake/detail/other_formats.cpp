@@ -122,6 +122,11 @@ OtherFormat recognise_package(const std::function<bool(std::string_view)>& has, 
   return format(texts::IntakeAnArchiveZip, kUnpack);
 }
 
+bool is_workbook_name(std::string_view path) {
+  const std::string lower = base::ascii_lowercase(path);
+  return lower.ends_with(".xlsx") || lower.ends_with(".xlsm");
+}
+
 std::optional<FileType> sniff(std::string_view bytes) {
   // An archive may hold a PDF as it is.
   if (bytes.starts_with("PK\x03\x04")) return FileType::Xlsx;

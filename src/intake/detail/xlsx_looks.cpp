@@ -42,7 +42,10 @@ class LookReader final : public XmlHandler {
     } else if (in_ == In::Fills) {
       if (local == "fill") white_fills_.push_back(false);
       if (white_fills_.empty()) return;
-      if (local == "patternFill") white_fills_.back() = attributes.find("patternType") == "none";
+      if (local == "patternFill") {
+        const std::string_view type = attributes.find("patternType");
+        white_fills_.back() = type.empty() || type == "none";
+      }
       if (local == "fgColor") white_fills_.back() = is_white(attributes);
     } else if (in_ == In::Cells && local == "xf") {
       add(attributes);

@@ -101,6 +101,8 @@ std::string_view trim_cell(std::string_view text) {
   return text;
 }
 
+bool is_header_of(const SchemaField& item, std::string_view header) { return find_field(item, header) != nullptr; }
+
 std::vector<TableColumn> match_columns(const data::TableRow& header, const SchemaField& item,
                                        diagnostics::DiagnosticSink& sink) {
   std::vector<TableColumn> columns;

@@ -1,4 +1,5 @@
 
+#include "data/table_frame.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "schema/table_cells.h"
@@ -70,6 +71,18 @@ bool is_empty(const data::TableRow& row) {
 
 void add_cell(data::DocumentBuilder& builder, const data::TableRow& row, const TableColumn& column,
               const data::TableCell& cell, std::string_view name, diagnostics::DiagnosticSink& sink) {
+  const diagnostics::Origin origin{cell.place, {}};
+  const std::string_view text = trim_cell(cell.text);
+  if (data::is_cell_error(text)) {
+    return sink.report(messages::DataTableCellError, origin, row.number, column.header, text), void();
+  }
+  const SeenCell seen = seen_cell(cell, *column.field);
+  const bool only_texts = column.field->types.has(SchemaType::String) && !column.field->types.has(SchemaType::Number) &&
+                          !column.field->types.has(SchemaType::Integer);
+  if (seen.lost_digits || (only_texts && data::has_lost_digits(text))) {
+    return sink.report(messages::DataTableLostDigits, origin, row.number, column.header, text), void();
+  }
+  if (seen.differs) sink.report(messages::DataTableShownOtherwise, origin, row.number, column.header, cell.shown, text);
   const std::optional<CellValue> value = convert_cell(cell, *column.field);
   if (!value && !column.field->required && means_nothing(cell.text)) return;
   if (!value) return report_misfit(row, column, cell, sink);

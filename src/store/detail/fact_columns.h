@@ -2,6 +2,7 @@
 // for it. Where two fields share a title, the type of the row decides.
 #pragma once
 
+#include "data/table_frame.h"
 #include "databook/table_plan.h"
 #include "store/detail/record_schemas.h"
 
@@ -41,6 +42,12 @@ class FactColumns {
   FactTarget choose(const std::vector<FactTarget>& targets, std::string_view head, const std::string& type) const;
   /// The member of the items of a list that is called so.
   std::optional<std::size_t> find_member(std::size_t table, std::string_view name) const;
+  /// Whether a text is a head of the table; the answer looks into these columns.
+  data::KnowsHeading heading_test() const {
+    return [this](std::string_view text) {
+      return !find(text).empty();
+    };
+  }
   /// For hints about a head that is unknown.
   std::vector<std::string_view> known_names() const;
 

@@ -3,9 +3,9 @@
 #include "base/json.h"
 #include "base/nearest_name.h"
 #include "data/readers.h"
+#include "databook/book_sheets.h"
 #include "databook/build_book.h"
 #include "databook/cell_value.h"
-#include "databook/sheet_columns.h"
 #include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/databook.h"
 #include "diagnostics/catalogue/texts/common.h"
@@ -75,13 +75,17 @@ bool is_list_of_free_texts(const schema::SchemaField& field) {
 class TableReader {
  public:
   TableReader(const FactTable& table, const RecordSchemas& schemas, const Workspace& workspace)
-      : table_(table), schemas_(schemas), workspace_(workspace), columns_(schemas, table.type) {}
+      : table_(table),
+        schemas_(schemas),
+        workspace_(workspace),
+        columns_(schemas, table.type),
+        rows_(table.rows, columns_.heading_test()) {}
 
   base::Expected<data::Document> read() {
     const diagnostics::ErrorWatch watch(workspace_.sink);
     if (!read_heads()) return base::kReported;
     write_keys(columns_.table());
-    while (const auto row = next_filled_row()) read_row(*row);
+    while (const auto row = rows_.next_row(workspace_.sink)) read_row(*row);
     if (watch.saw_errors()) return base::kReported;
     return read_cells();
   }
@@ -97,16 +101,9 @@ class TableReader {
     return cell.kind != data::CellKind::Empty && !intake::trim_blanks(cell.text).empty();
   }
 
-  std::optional<data::TableRow> next_filled_row() {
-    while (auto row = table_.rows.next_row(workspace_.sink)) {
-      if (std::any_of(row->cells.begin(), row->cells.end(), is_filled)) return row;
-    }
-    return std::nullopt;
-  }
-
   bool read_heads() {
     const diagnostics::ErrorWatch watch(workspace_.sink);
-    const auto row = next_filled_row();
+    const auto row = rows_.next_row(workspace_.sink);
     if (!row) {
       if (!watch.saw_errors()) {
         workspace_.sink.report(messages::DataTableEmpty, diagnostics::Origin{{table_.rows.source(), 0, 0}, {}});
@@ -237,7 +234,9 @@ class TableReader {
       text = lines;
     }
     const std::uint32_t column = first_column(columns_.record()) + static_cast<std::uint32_t>(index);
-    remember(put(columns_.table(), row_, column, type_of(cell.kind), std::move(text)), place_);
+    LooseCell& made = put(columns_.table(), row_, column, type_of(cell.kind), std::move(text));
+    made.shown = cell.shown;
+    remember(made, place_);
   }
 
   void bad_literal() {
@@ -319,10 +318,11 @@ class TableReader {
   }
 
   base::Expected<data::Document> read_cells() {
-    std::vector<LooseCell> all;
+    intake::ReturnedFile book;
+    std::vector<LooseCell>& all = book.loose_cells;
     for (auto& [table, cells] : cells_) all.insert(all.end(), cells.begin(), cells.end());
     diagnostics::DiagnosticSink told;
-    databook::BookData data = databook::read_book(all, schemas_.lists(), table_.path, told);
+    databook::BookData data = databook::read_book(book, schemas_.lists(), table_.path, told);
     for (diagnostics::Diagnostic diagnostic : told.diagnostics()) {
       for (std::string& argument : diagnostic.arguments) argument = with_true_place(argument);
       workspace_.sink.add(std::move(diagnostic));
@@ -346,6 +346,7 @@ class TableReader {
   const RecordSchemas& schemas_;
   const Workspace& workspace_;
   FactColumns columns_;
+  data::HeadedTable rows_;
   std::vector<Head> heads_;
   std::map<std::size_t, std::vector<LooseCell>> cells_;  // by table of the plan
   std::map<std::size_t, std::uint32_t> items_;           // rows of lists so far

@@ -20,12 +20,14 @@ base::Expected<data::Document> read_row(const Record& record, diagnostics::Sourc
 
 std::shared_ptr<const data::Document> read_record(Record& record, const CompiledKind& kind,
                                                   const RenderOptions& options, Run& run) {
+  for (const diagnostics::Diagnostic& remark : record.remarks) run.sink().add(remark);
   for (const diagnostics::Diagnostic& error : record.errors) run.sink().add(error);
   if (!record.errors.empty()) return nullptr;
-  for (const diagnostics::Diagnostic& remark : record.remarks) run.sink().add(remark);
   run.set_data_files({record.data_folder, nullptr});
   const base::Expected<diagnostics::SourceId> source =
-      resources::add_text(record.source_name, std::move(record.text), run.sources(), run.sink(), record.start);
+      record.row_cells.empty()
+          ? resources::add_text(record.source_name, std::move(record.text), run.sources(), run.sink(), record.start)
+          : run.sources().add_cells(record.source_name, std::move(record.text), std::move(record.row_cells));
   if (!source) return nullptr;
   run.mark_data(*source);
   if (!record.cells.empty()) run.documents().add_cells(*source, std::move(record.cells));

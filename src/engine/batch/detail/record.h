@@ -7,6 +7,7 @@
 #include "engine/core/run.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "gongwen/engine.h"
+#include "resources/source_store.h"
 #include "schema/table_record.h"
 
 #include <cstdint>
@@ -40,6 +41,7 @@ struct Record {
   /// Of the text: 32 hexadecimal digits. Records of the same text are distinguished by `copy`, which counts from 1.
   std::string input_hash;
   std::uint32_t copy = 1;
+  std::vector<resources::CellAt> row_cells;      // of a row of a workbook: where its cells are in the text
   data::CellPlaces cells;                        // of a workbook that is one record: where its values are
   std::vector<diagnostics::Diagnostic> remarks;  // of reading it
   /// Why there is no text.

@@ -31,6 +31,14 @@ bool has_ending(std::string_view path, std::string_view ending) {
 /// Hidden files, and those that spreadsheet programs put beside a workbook while it is open.
 bool is_passed_over(std::string_view name) { return name.starts_with('.') || name.starts_with("~$"); }
 
+/// Those that cannot be read are named.
+bool is_called_workbook(std::string_view name) {
+  constexpr std::array<std::string_view, 4> kOthers = {".xls", ".et", ".xlsb", ".ods"};
+  const bool is_other =
+      std::any_of(kOthers.begin(), kOthers.end(), [&](std::string_view end) { return has_ending(name, end); });
+  return intake::is_workbook_name(name) || is_other;
+}
+
 bool is_lines(std::string_view path) { return has_ending(path, ".jsonl") || has_ending(path, ".ndjson"); }
 
 /// One record, which is a whole file.
@@ -90,7 +98,7 @@ bool is_data_file(std::string_view name) {
   return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view end) { return has_ending(name, end); });
 }
 
-bool is_workbook_file(std::string_view name) { return has_ending(name, ".xlsx") && !is_passed_over(name); }
+bool is_workbook_file(std::string_view name) { return is_called_workbook(name) && !is_passed_over(name); }
 
 /// Workbooks beside the documents are documents, as a run before this one has made them.
 bool RecordFeed::is_taken(const std::string& folder, std::string_view name) const {
@@ -133,7 +141,7 @@ bool RecordFeed::open(DiagnosticSink& sink) {
   }
   for (const std::string& input : options_.inputs) add_input(input);
   for (const std::string& path : paths_) {
-    if (!has_ending(path, ".xlsx") || sheets_.contains(path) || bad_.contains(path)) continue;
+    if (!is_called_workbook(path) || sheets_.contains(path) || bad_.contains(path)) continue;
     DiagnosticSink errors;
     base::Expected<WorkbookContents> contents = read_workbook(path, *kind_, errors);
     if (contents) {
@@ -177,7 +185,7 @@ bool RecordFeed::reads(std::string_view path) const {
 
 std::unique_ptr<RecordSource> RecordFeed::open_workbook(const std::string& path, WorkbookContents contents) const {
   if (contents.record) return make_record_source(*std::move(contents.record));
-  return make_sheet_source(path, std::move(contents.rows), *kind_);
+  return make_sheet_source(path, std::move(contents.table), *kind_);
 }
 
 std::unique_ptr<RecordSource> RecordFeed::open_path(const std::string& path) {
@@ -187,7 +195,7 @@ std::unique_ptr<RecordSource> RecordFeed::open_path(const std::string& path) {
   }
   if (is_yaml(path)) return make_file_source(path, RecordForm::Yaml);
   DiagnosticSink sink;
-  if (has_ending(path, ".xlsx")) {
+  if (is_called_workbook(path)) {
     base::Expected<WorkbookContents> contents = read_workbook(path, *kind_, sink);
     return contents ? open_workbook(path, *std::move(contents)) : make_error_source(path, sink);
   }

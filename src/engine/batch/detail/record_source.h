@@ -1,6 +1,7 @@
 // Sources of records: JSON, tables, workbooks, single files, each read piece by piece.
 #pragma once
 
+#include "databook/book_sheets.h"
 #include "engine/batch/detail/record.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "gongwen/limits.h"
@@ -53,15 +54,17 @@ enum class JsonLayout : std::uint8_t { One, Lines, Guess };
 
 std::unique_ptr<RecordSource> make_json_source(resources::ByteStream stream, JsonLayout layout, const Limits& limits);
 
-/// A row of a workbook, written as CSV with commas.
-struct SheetRow {
-  std::size_t number = 0;
-  std::string text;
+/// A sheet with the rows of a table, and the workbook that it is in.
+struct SheetTable {
+  intake::ReturnedFile file;
+  std::optional<databook::BookSheets> sheets;
+  const databook::SheetCells* sheet = nullptr;
+  std::vector<diagnostics::Diagnostic> remarks;  // of choosing it
 };
 
 /// `text` is CSV in UTF-8.
 std::unique_ptr<RecordSource> make_csv_source(const std::string& name, std::string text, const CompiledKind& kind);
-std::unique_ptr<RecordSource> make_sheet_source(const std::string& name, std::vector<SheetRow> rows,
+std::unique_ptr<RecordSource> make_sheet_source(const std::string& name, std::shared_ptr<const SheetTable> table,
                                                 const CompiledKind& kind);
 /// A record that was read already.
 std::unique_ptr<RecordSource> make_record_source(Record record);
@@ -70,14 +73,13 @@ std::unique_ptr<RecordSource> make_file_source(const std::string& path, RecordFo
 /// An input that cannot be read: one record with the sink's diagnostics.
 std::unique_ptr<RecordSource> make_error_source(const std::string& place, const diagnostics::DiagnosticSink& sink);
 
-/// What a workbook holds: the one record that a data workbook or a filled form is, or the rows of its first sheet that
-/// has any.
+/// What a workbook holds: the one record that a data workbook or a filled form is, or a table.
 struct WorkbookContents {
   std::optional<Record> record;
-  std::vector<SheetRow> rows;
+  std::shared_ptr<const SheetTable> table;
 };
 
-/// Reports: resources/*, intake/*.
+/// Reports: resources/*, intake/*, databook/*.
 base::Expected<WorkbookContents> read_workbook(const std::string& path, const CompiledKind& kind,
                                                diagnostics::DiagnosticSink& sink);
 

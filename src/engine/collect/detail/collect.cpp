@@ -135,7 +135,8 @@ class Collector {
   }
 
   bool read_corrections() {
-    return options_.corrections.empty() || corrections_.read(options_.corrections, options_.render, run_);
+    return options_.corrections.empty() ||
+           corrections_.read(options_.corrections, options_.render, library_.file_reader(), run_);
   }
 
   /// What an earlier run has put beside the forms, and what this one reads besides them.

@@ -1,8 +1,5 @@
 #include "engine/collect/detail/corrections.h"
 
-#include "base/ascii.h"
-#include "data/csv_table.h"
-#include "data/decode_text.h"
 #include "data/readers.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/intake.h"
@@ -10,6 +7,7 @@
 #include "engine/collect/detail/roster_columns.h"
 #include "engine/core/detail/field_words.h"
 #include "engine/core/detail/read_source.h"
+#include "engine/input/detail/table_input.h"
 #include "engine/input/read_data.h"
 #include "resources/read_file.h"
 #include "schema/json_tree.h"
@@ -34,14 +32,14 @@ const schema::Schema& corrections_schema() {
   return schema;
 }
 
-base::Expected<data::Document> read_csv(const std::string& path, Run& run) {
+base::Expected<data::Document> read_corrections_table(const std::string& path, intake::FileReader& reader, Run& run) {
+  constexpr std::string_view kList = "/corrections";
   base::Expected<std::string> bytes = resources::read_bytes(path, {}, run.sink());
   if (!bytes) return base::kReported;
-  base::Expected<std::string> text = data::decode_text(*std::move(bytes), path, run.sink());
-  if (!text) return base::kReported;
-  const diagnostics::SourceId source = run.sources().add(path, *std::move(text));
-  data::CsvTable table(source, run.sources().source_text(source));
-  return schema::read_table(table, corrections_schema(), "/corrections", {}, run.sink());
+  const data::KnowsHeading knows = schema::headings_of_list(corrections_schema(), kList);
+  const auto table = TableInput::open(path, *std::move(bytes), knows, reader, run);
+  if (!table) return base::kReported;
+  return schema::read_table((*table)->rows(), corrections_schema(), kList, {}, run.sink());
 }
 
 base::Expected<data::Document> read_object(const std::string& path, const RenderOptions& options, Run& run) {
@@ -60,9 +58,10 @@ std::string correction_text(const data::Value& object, std::string_view name) {
 
 }  // namespace
 
-bool Corrections::read(const std::string& path, const RenderOptions& options, Run& run) {
-  const bool is_table = base::ascii_lowercase(path).ends_with(".csv");
-  base::Expected<data::Document> read = is_table ? read_csv(path, run) : read_object(path, options, run);
+bool Corrections::read(const std::string& path, const RenderOptions& options, intake::FileReader& reader, Run& run) {
+  const bool is_table = engine::is_table(path);
+  base::Expected<data::Document> read =
+      is_table ? read_corrections_table(path, reader, run) : read_object(path, options, run);
   if (!read) return false;
   const auto document = std::make_shared<const data::Document>(*std::move(read));
   run.documents().add(document);

@@ -18,7 +18,7 @@ class Corrections {
 
   /// A table (.csv) with the titles or names of corrections.schema.json, or JSON or YAML with a list `corrections`.
   /// Returns: whether it could be read. Reports: resources/*, data/*.
-  bool read(const std::string& path, const RenderOptions& options, Run& run);
+  bool read(const std::string& path, const RenderOptions& options, intake::FileReader& reader, Run& run);
 
   /// Changes the data of a form; each correction is reported in the form's run: intake/corrected.
   void apply(ReadForm& form, const RenderOptions& options);

@@ -1,7 +1,6 @@
-#include "data/csv_table.h"
-#include "data/decode_text.h"
 #include "diagnostics/catalogue/intake.h"
 #include "engine/collect/detail/form_groups.h"
+#include "engine/input/detail/table_input.h"
 #include "resources/read_file.h"
 
 #include <algorithm>
@@ -27,6 +26,12 @@ class Expectation {
  public:
   Expectation(const std::vector<CollectedForm>& forms, const std::vector<FormGroup>& groups, const CompiledKind& kind)
       : forms_(forms), groups_(groups), columns_(roster_columns(kind)) {}
+
+  bool knows(std::string_view head) const {
+    return std::any_of(columns_.begin(), columns_.end(), [head](const RosterColumn& candidate) {
+      return candidate.pointer == head || candidate.title == head;
+    });
+  }
 
   bool read_heads(const Names& heads, const diagnostics::Origin& origin, diagnostics::DiagnosticSink& sink) {
     for (const std::string& head : heads) {
@@ -73,19 +78,21 @@ std::vector<std::string> missing_forms(const std::string& path, const std::vecto
                                        const std::vector<FormGroup>& groups, const CompiledKind& kind, Run& run) {
   base::Expected<std::string> bytes = resources::read_bytes(path, {}, run.sink());
   if (!bytes) return {};
-  base::Expected<std::string> text = data::decode_text(*std::move(bytes), path, run.sink());
-  if (!text) return {};
-  const diagnostics::SourceId source = run.sources().add(path, *std::move(text));
-  data::CsvTable table(source, run.sources().source_text(source));
   Expectation expectation(forms, groups, kind);
+  const data::KnowsHeading knows = [&expectation](std::string_view text) {
+    return expectation.knows(text);
+  };
+  const auto table = TableInput::open(path, *std::move(bytes), knows, *kind.file_reader, run);
+  if (!table) return {};
+  data::HeadedTable rows((*table)->rows(), knows);
   std::vector<std::string> missing;
   bool has_heads = false;
-  while (const auto row = table.next_row(run.sink())) {
+  while (const auto row = rows.next_row(run.sink())) {
     const Names names = texts_of(*row);
     if (is_blank_row(names)) continue;
     if (!has_heads) {
       has_heads = true;
-      if (!expectation.read_heads(names, {}, run.sink())) return {};
+      if (!expectation.read_heads(names, {row->place, {}}, run.sink())) return {};
     } else if (!expectation.is_met(names)) {
       missing.push_back(words_of(names));
     }

@@ -1,8 +1,7 @@
 #include "base/ascii.h"
-#include "data/csv_table.h"
-#include "data/decode_text.h"
 #include "data/readers.h"
 #include "engine/core/detail/read_source.h"
+#include "engine/input/detail/table_input.h"
 #include "engine/input/read_data.h"
 #include "resources/read_file.h"
 #include "schema/read_table.h"
@@ -32,12 +31,10 @@ base::Expected<data::Document> read_table_file(const TableFile& file, const Comp
   if (is_json_lines(file.path)) return read_lines(file, options, run);
   base::Expected<std::string> bytes = read_bytes_of(file, run);
   if (!bytes) return base::kReported;
-  base::Expected<std::string> text = data::decode_text(*std::move(bytes), file.path, run.sink());
-  if (!text) return base::kReported;
-  const diagnostics::SourceId source = run.sources().add(file.path, *std::move(text));
-  run.mark_data(source);
-  data::CsvTable table(source, run.sources().source_text(source));
-  return schema::read_table(table, *kind.schema, file.pointer, {}, run.sink());
+  const data::KnowsHeading knows = schema::headings_of_list(*kind.schema, file.pointer);
+  const auto table = TableInput::open(file.path, *std::move(bytes), knows, *kind.file_reader, run);
+  if (!table) return base::kReported;
+  return schema::read_table((*table)->rows(), *kind.schema, file.pointer, {}, run.sink());
 }
 
 }  // namespace

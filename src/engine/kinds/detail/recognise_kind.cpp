@@ -45,7 +45,7 @@ std::string recognise_kind(const std::vector<std::string>& inputs, intake::FileR
     if (resources::type_of(input) == resources::PathType::Folder) {
       paths.clear();
       for (const std::string& name : resources::Folder(input).files()) {
-        if (base::ascii_lowercase(name).ends_with(".xlsx")) paths.push_back(base::join_path(input, name));
+        if (intake::is_workbook_name(name)) paths.push_back(base::join_path(input, name));
       }
     }
     for (const std::string& path : paths) {

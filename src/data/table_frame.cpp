@@ -1,0 +1,180 @@
+#include "data/table_frame.h"
+
+#include "base/ascii.h"
+#include "data/value_text.h"
+#include "diagnostics/catalogue/data.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gongwen::data {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+bool is_filled(const TableCell& cell) { return cell.kind != CellKind::Empty && !trim_blanks(cell.text).empty(); }
+
+const TableCell* first_filled(const TableRow& row) {
+  const auto cell = std::find_if(row.cells.begin(), row.cells.end(), is_filled);
+  return cell == row.cells.end() ? nullptr : &*cell;
+}
+
+std::size_t count_filled(const TableRow& row) {
+  return static_cast<std::size_t>(std::count_if(row.cells.begin(), row.cells.end(), is_filled));
+}
+
+}  // namespace
+
+bool is_remark(std::string_view text) {
+  constexpr auto kWords =
+      std::to_array<std::string_view>({"合计", "总计", "小计", "共计", "总数", "total", "subtotal", "sum"});
+  constexpr auto kNotes =
+      std::to_array<std::string_view>({"注", "备注", "说明", "填表说明", "填写说明", "note", "notes", "remark"});
+  const std::string word = base::ascii_lowercase(trim_blanks(text));
+  std::string packed;
+  for (std::size_t at = 0; at < word.size();) {
+    const std::string_view rest = std::string_view(word).substr(at);
+    const std::size_t blank = rest.starts_with(' ') ? 1 : rest.starts_with("　") ? 3 : 0;
+    if (blank == 0) packed += rest.front();
+    at += std::max<std::size_t>(blank, 1);
+  }
+  const auto after = [&packed](std::string_view start) -> std::optional<std::string_view> {
+    if (!packed.starts_with(start)) return std::nullopt;
+    return std::string_view(packed).substr(start.size());
+  };
+  const auto is_colon = [](std::string_view rest) {
+    return rest.starts_with(':') || rest.starts_with("：");
+  };
+  const bool is_sum = std::any_of(kWords.begin(), kWords.end(), [&](std::string_view one) {
+    const auto rest = after(one);
+    return rest && (rest->empty() || is_colon(*rest));
+  });
+  return is_sum || std::any_of(kNotes.begin(), kNotes.end(), [&](std::string_view one) {
+           const auto rest = after(one);
+           return rest && is_colon(*rest);
+         });
+}
+
+bool is_cell_error(std::string_view text) {
+  static constexpr auto kErrors = std::to_array<std::string_view>(
+      {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"});
+  return std::find(kErrors.begin(), kErrors.end(), text) != kErrors.end();
+}
+
+bool has_lost_digits(std::string_view text) {
+  const std::size_t mark = text.find("E+");
+  if (mark == std::string_view::npos) return false;
+  const auto are_digits = [](std::string_view part) {
+    return !part.empty() && std::all_of(part.begin(), part.end(), base::is_ascii_digit);
+  };
+  const std::string_view mantissa = text.substr(0, mark);
+  const bool whole =
+      mantissa.size() == 1 || (mantissa.size() > 2 && mantissa[1] == '.' && are_digits(mantissa.substr(2)));
+  return whole && are_digits(mantissa.substr(0, 1)) && are_digits(text.substr(mark + 2));
+}
+
+std::size_t TableFrame::count_known(const TableRow& row) const {
+  return static_cast<std::size_t>(std::count_if(row.cells.begin(), row.cells.end(), [this](const TableCell& cell) {
+    return is_filled(cell) && knows_(trim_blanks(cell.text));
+  }));
+}
+
+std::optional<std::size_t> TableFrame::find_headings(std::span<const TableRow> rows) {
+  std::optional<std::size_t> found;
+  known_ = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::size_t known = count_known(rows[i]);
+    const bool is_first = !found && count_filled(rows[i]) > 0;
+    if (!is_first && known <= known_) continue;
+    found = i;
+    known_ = known;
+  }
+  if (!found) return std::nullopt;
+  headings_.clear();
+  for (const TableCell& cell : rows[*found].cells) headings_.emplace_back(trim_blanks(cell.text));
+  count_ = count_filled(rows[*found]);
+  return found;
+}
+
+RowSort TableFrame::sort_of(const TableRow& row) const {
+  const TableCell* const first = first_filled(row);
+  if (first == nullptr) return RowSort::Blank;
+  const std::size_t filled = count_filled(row);
+  std::size_t same = 0;
+  for (std::size_t i = 0; i < std::min(row.cells.size(), headings_.size()); ++i) {
+    if (is_filled(row.cells[i]) && trim_blanks(row.cells[i].text) == headings_[i]) ++same;
+  }
+  const bool repeated = same == filled && (filled > 1 || count_ == 1);
+  const bool all_known = filled > 1 && std::all_of(row.cells.begin(), row.cells.end(), [this](const TableCell& cell) {
+                           return !is_filled(cell) || knows_(trim_blanks(cell.text));
+                         });
+  if (repeated || all_known) return RowSort::Headings;
+  return is_remark(first->text) ? RowSort::Remark : RowSort::Record;
+}
+
+void report_no_record(RowSort sort, const TableRow& row, const diagnostics::Origin& origin,
+                      diagnostics::DiagnosticSink& sink) {
+  const TableCell* const first = first_filled(row);
+  const std::string text(first == nullptr ? std::string_view() : trim_blanks(first->text));
+  if (sort == RowSort::Headings) sink.report(messages::DataTableRepeatedHeadings, origin, row.number);
+  if (sort == RowSort::Remark) sink.report(messages::DataTableNotARecord, origin, row.number, text);
+}
+
+std::optional<TableRow> HeadedTable::take(diagnostics::DiagnosticSink& sink) {
+  if (ahead_.empty()) return rows_.next_row(sink);
+  TableRow row = std::move(ahead_.front());
+  ahead_.pop_front();
+  return row;
+}
+
+std::optional<TableRow> HeadedTable::read_headings(diagnostics::DiagnosticSink& sink) {
+  std::vector<TableRow> first;
+  while (first.size() < kRowsWithHeadings) {
+    auto row = rows_.next_row(sink);
+    if (!row) break;
+    first.push_back(*std::move(row));
+  }
+  const auto headings = frame_.find_headings(first);
+  if (!headings) {
+    // A table may start far below.
+    while (auto row = rows_.next_row(sink)) {
+      const std::span<const TableRow> one(&*row, 1);
+      if (frame_.find_headings(one)) return row;
+    }
+    return std::nullopt;
+  }
+  for (std::size_t i = 0; i < *headings; ++i) {
+    const TableCell* const text = first_filled(first[i]);
+    if (text == nullptr) continue;
+    sink.report(messages::DataTableRowsAbove, {text->place, {}}, first[i].number, trim_blanks(text->text));
+  }
+  for (std::size_t i = *headings + 1; i < first.size(); ++i) ahead_.push_back(std::move(first[i]));
+  return std::move(first[*headings]);
+}
+
+std::optional<TableRow> HeadedTable::next_row(diagnostics::DiagnosticSink& sink) {
+  if (!has_headings_) {
+    has_headings_ = true;
+    return read_headings(sink);
+  }
+  while (auto row = take(sink)) {
+    const RowSort sort = frame_.sort_of(*row);
+    if (sort == RowSort::Blank) {
+      ++blank_;
+      continue;
+    }
+    if (sort != RowSort::Record) {
+      report_no_record(sort, *row, {first_filled(*row)->place, {}}, sink);
+      continue;
+    }
+    if (blank_ > 0 && has_records_) {
+      sink.report(messages::DataTableGoesOn, {first_filled(*row)->place, {}}, row->number, blank_);
+    }
+    has_records_ = true;
+    blank_ = 0;
+    return row;
+  }
+  return std::nullopt;
+}
+
+}  // namespace gongwen::data

@@ -1,0 +1,186 @@
+#include "databook/book_sheets.h"
+
+#include "data/table_frame.h"
+#include "diagnostics/catalogue/databook.h"
+#include "intake/cells.h"
+#include "intake/field_value.h"
+
+#include <algorithm>
+#include <set>
+
+namespace gongwen::databook {
+namespace {
+
+namespace messages = diagnostics::messages;
+using data::CellTrouble;
+using intake::LooseCell;
+
+bool has_cells(const SheetCells& sheet) {
+  return std::any_of(sheet.rows.begin(), sheet.rows.end(), [](const auto& row) {
+    return std::any_of(row.second.begin(), row.second.end(), [](const auto& cell) { return !is_blank(*cell.second); });
+  });
+}
+
+std::string area_text(const intake::CellArea& area) {
+  return intake::cell_reference_text({area.first_row, area.first_column}) + ":" +
+         intake::cell_reference_text({area.last_row, area.last_column});
+}
+
+/// `5, 7-9`, not all of them where they are many.
+std::string row_list(const std::vector<std::uint32_t>& rows) {
+  constexpr std::size_t kMostStretches = 10;
+  std::string text;
+  std::size_t stretches = 0;
+  for (std::size_t i = 0; i < rows.size();) {
+    std::size_t last = i;
+    while (last + 1 < rows.size() && rows[last + 1] == rows[last] + 1) ++last;
+    if (++stretches > kMostStretches) return text + " …";
+    text += (text.empty() ? "" : ", ") + std::to_string(rows[i] + 1);
+    if (last > i) text += "-" + std::to_string(rows[last] + 1);
+    i = last + 1;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string place_text(const std::string& sheet, std::uint32_t row, std::uint32_t column) {
+  return sheet + "!" + intake::cell_reference_text({row, column});
+}
+
+data::CellKind kind_of(intake::RawType type) {
+  switch (type) {
+    case intake::RawType::Number: return data::CellKind::Number;
+    case intake::RawType::Boolean: return data::CellKind::Boolean;
+    case intake::RawType::Date: return data::CellKind::Date;
+    case intake::RawType::Text:
+    case intake::RawType::Choice: return data::CellKind::Text;
+  }
+  return data::CellKind::Text;
+}
+
+bool is_blank(const LooseCell& cell) {
+  return cell.trouble == CellTrouble::None && intake::trim_blanks(cell.text).empty();
+}
+
+BookSheets::BookSheets(const intake::ReturnedFile& book) {
+  std::map<std::string, SheetCells, std::less<>> sheets;
+  std::vector<std::string> order;
+  for (const LooseCell& cell : book.loose_cells) {
+    const auto [sheet, added] = sheets.try_emplace(cell.sheet);
+    if (added) {
+      sheet->second.name = cell.sheet;
+      order.push_back(cell.sheet);
+    }
+    sheet->second.rows[cell.row][cell.column] = &cell;
+  }
+  for (const intake::SheetView& view : book.sheets) {
+    if (const auto sheet = sheets.find(view.name); sheet != sheets.end()) sheet->second.view = &view;
+  }
+  for (const std::string& name : order) {
+    SheetCells& sheet = sheets.find(name)->second;
+    const bool is_hidden = sheet.view != nullptr && sheet.view->is_hidden;
+    if (name.starts_with('_')) {
+      own_.push_back(std::move(sheet));
+    } else if (has_cells(sheet) && is_hidden) {
+      hidden_.push_back(name);
+    } else if (has_cells(sheet)) {
+      visible_.push_back(std::move(sheet));
+    }
+  }
+}
+
+const SheetCells* BookSheets::own(std::string_view name) const {
+  const auto sheet = std::find_if(own_.begin(), own_.end(), [name](const SheetCells& one) { return one.name == name; });
+  return sheet == own_.end() ? nullptr : &*sheet;
+}
+
+void BookSheets::report_hidden(const std::string& file, diagnostics::DiagnosticSink& sink) const {
+  for (const std::string& name : hidden_) {
+    sink.report(messages::DatabookHiddenSheet, diagnostics::Origin{}, file, name);
+  }
+}
+
+void BookSheets::spread_merges(SheetCells& sheet) {
+  if (sheet.view == nullptr) return;
+  std::vector<LooseCell> copies;
+  for (const intake::CellArea& merge : sheet.view->merges) {
+    const auto first = sheet.rows.find(merge.first_row);
+    const auto top = first == sheet.rows.end() ? SheetRow::iterator() : first->second.find(merge.first_column);
+    if (merge.last_row == merge.first_row || first == sheet.rows.end() || top == first->second.end()) continue;
+    for (auto row = std::next(first); row != sheet.rows.end() && row->first <= merge.last_row; ++row) {
+      const bool is_row =
+          std::any_of(row->second.begin(), row->second.end(), [](const auto& cell) { return !is_blank(*cell.second); });
+      if (!is_row) continue;
+      copies.push_back(*top->second);
+      copies.back().row = row->first;
+    }
+  }
+  for (LooseCell& copy : copies) {
+    spread_.push_back(std::move(copy));
+    sheet.rows[spread_.back().row][spread_.back().column] = &spread_.back();
+  }
+}
+
+bool report_trouble(const LooseCell& cell, const std::string& file, diagnostics::DiagnosticSink& sink) {
+  const std::string place = file + " " + place_text(cell.sheet, cell.row, cell.column);
+  const auto report = [&](diagnostics::DiagnosticId id) {
+    sink.report(id, diagnostics::Origin{}, place, cell.text);
+    return true;
+  };
+  switch (cell.trouble) {
+    case CellTrouble::Error: return report(messages::DatabookCellError);
+    case CellTrouble::NoResult: return report(messages::DatabookNoResult);
+    case CellTrouble::Damaged: return report(messages::DatabookDamagedCell);
+    case CellTrouble::Invisible: return report(messages::DatabookInvisible);
+    case CellTrouble::Picture: return report(messages::DatabookPicture);
+    case CellTrouble::None: break;
+  }
+  return data::is_cell_error(cell.text) && report(messages::DatabookCellError);
+}
+
+void report_beside(const SheetCells& sheet, const ReadArea& area, const std::string& file,
+                   diagnostics::DiagnosticSink& sink) {
+  if (sheet.view == nullptr) return;
+  const auto is_read = [&area](std::uint32_t column) {
+    return std::binary_search(area.columns.begin(), area.columns.end(), column);
+  };
+  std::vector<std::uint32_t> rows;
+  for (const std::uint32_t row : sheet.view->hidden_rows) {
+    if (row >= area.first_row && !area.skipped.contains(row)) rows.push_back(row);
+  }
+  std::string hidden = row_list(rows);
+  for (const std::uint32_t column : sheet.view->hidden_columns) {
+    const bool has_values = std::any_of(sheet.rows.lower_bound(area.first_row), sheet.rows.end(),
+                                        [column](const auto& row) { return row.second.contains(column); });
+    if (!is_read(column) || !has_values) continue;
+    std::string letters = intake::cell_reference_text({0, column});
+    letters.pop_back();
+    hidden += (hidden.empty() ? "" : ", ") + letters;
+  }
+  if (!hidden.empty())
+    sink.report(messages::DatabookHiddenCells, diagnostics::Origin{}, file + " " + sheet.name, hidden);
+  for (const intake::CellArea& merge : sheet.view->merges) {
+    if (!area.is_list || merge.first_row < area.first_row) continue;
+    const auto begin = std::lower_bound(area.columns.begin(), area.columns.end(), merge.first_column);
+    const auto end = std::upper_bound(area.columns.begin(), area.columns.end(), merge.last_column);
+    const auto row = sheet.rows.find(merge.first_row);
+    if (end - begin < 2 || row == sheet.rows.end() || !row->second.contains(merge.first_column)) continue;
+    sink.report(messages::DatabookMergedColumns, diagnostics::Origin{},
+                file + " " + place_text(sheet.name, merge.first_row, merge.first_column), area_text(merge));
+  }
+  for (const intake::OverCells& over : sheet.view->over) {
+    const auto place = intake::parse_cell_reference(over.cell);
+    // Notes at the headings and at the titles of lines are the workbook's own.
+    const bool is_own = place && (place->row < area.first_row || (!area.is_list && !is_read(place->column)));
+    if (is_own && !over.text.empty()) continue;
+    const std::string where = file + " " + sheet.name + (over.cell.empty() ? "" : "!" + over.cell);
+    if (over.text.empty()) {
+      sink.report(messages::DatabookPictureOver, diagnostics::Origin{}, where);
+    } else {
+      sink.report(messages::DatabookOverCells, diagnostics::Origin{}, where, over.text);
+    }
+  }
+}
+
+}  // namespace gongwen::databook

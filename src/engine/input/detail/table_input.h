@@ -1,0 +1,39 @@
+// A table in a file: CSV, or a sheet of a workbook (.xlsx, .xlsm).
+#pragma once
+
+#include "base/expected.h"
+#include "databook/sheet_rows.h"
+#include "engine/core/run.h"
+#include "intake/file_reader.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace gongwen::engine {
+
+/// Whether a file of this name is read as a table.
+bool is_table(std::string_view path);
+
+class TableInput {
+ public:
+  /// `knows` chooses the sheet of a workbook. The run keeps the text of the table, whose places are those of data.
+  /// Reports: data/table-encoding, data/old-office-file, intake/*, databook/*.
+  static base::Expected<std::unique_ptr<TableInput>> open(const std::string& path, std::string bytes,
+                                                          const data::KnowsHeading& knows, intake::FileReader& reader,
+                                                          Run& run);
+  data::TableSource& rows() { return *rows_; }
+
+ private:
+  struct Book;
+  TableInput();
+
+ public:
+  ~TableInput();
+
+ private:
+  std::unique_ptr<Book> book_;  // of a workbook, which the rows look into
+  std::unique_ptr<data::TableSource> rows_;
+};
+
+}  // namespace gongwen::engine
