@@ -1,5 +1,5 @@
 // What number formats show of the values in cells.
-#include "intake/cells.h"
+#include "intake/detail/number_format.h"
 
 #include <gtest/gtest.h>
 
