@@ -251,7 +251,7 @@ LooseCell parse_cell(Reader& in) {
 
 std::uint32_t parse_small(Reader& in) { return in.small_number(); }
 
-CellArea parse_area(Reader& in) {
+CellArea parse_cell_area(Reader& in) {
   CellArea area;
   area.first_row = in.small_number();
   area.first_column = in.small_number();
@@ -271,7 +271,7 @@ SheetView parse_sheet(Reader& in) {
   SheetView sheet;
   sheet.name = in.text();
   sheet.is_hidden = in.flag();
-  in.list(sheet.merges, parse_area);
+  in.list(sheet.merges, parse_cell_area);
   in.list(sheet.hidden_rows, parse_small);
   in.list(sheet.hidden_columns, parse_small);
   in.list(sheet.over, parse_over);
