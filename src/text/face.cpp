@@ -72,6 +72,30 @@ void put_into_em(ShapedGlyph& glyph, const FaceMetrics& metrics) {
   glyph.advance = metrics.units_per_em;
 }
 
+/// Whether the tables of a face lie within its file (OpenType, "Organization of an OpenType font"). A file that was cut
+/// would show blanks instead of the characters that are beyond its end. Other files are left to the library.
+bool has_all_tables(std::string_view bytes, unsigned index) {
+  constexpr std::size_t kDirectory = 12;
+  constexpr std::size_t kRecord = 16;
+  std::size_t start = 0;
+  if (bytes.starts_with("ttcf")) {
+    const std::size_t at = kDirectory + std::size_t{4} * index;
+    if (bytes.size() < at + 4) return false;
+    start = std::size_t{number_at(bytes, at)} << 16U | number_at(bytes, at + 2);
+  }
+  if (bytes.size() < start + kDirectory) return false;
+  const std::size_t count = number_at(bytes, start + 4);
+  if (bytes.size() < start + kDirectory + count * kRecord) return false;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t record = start + kDirectory + i * kRecord;
+    const std::size_t offset = std::size_t{number_at(bytes, record + 8)} << 16U | number_at(bytes, record + 10);
+    const std::size_t length = std::size_t{number_at(bytes, record + 12)} << 16U | number_at(bytes, record + 14);
+    // Signatures are not looked at, and tools forget to remove them.
+    if (bytes.substr(record, 4) != "DSIG" && offset + length > bytes.size()) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 Face::Face(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) { read_metrics(); }
@@ -88,6 +112,7 @@ std::shared_ptr<const Face> Face::open(const std::string& path, unsigned index) 
     if (!unpacked) return nullptr;
     bytes = handle->unpacked = *std::move(unpacked);
   }
+  if (!has_all_tables(bytes, index)) return nullptr;
   hb_blob_t* const blob =
       hb_blob_create(bytes.data(), static_cast<unsigned>(bytes.size()), HB_MEMORY_MODE_READONLY, nullptr, nullptr);
   const bool has_face = index < hb_face_count(blob);

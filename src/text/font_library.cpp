@@ -3,8 +3,11 @@
 #include "base/ascii.h"
 #include "base/file_path.h"
 #include "base/nearest_name.h"
+#include "base/sha256.h"
 #include "diagnostics/catalogue/text.h"
+#include "resources/file_tree.h"
 #include "resources/folder.h"
+#include "resources/mapped_file.h"
 #include "text/detail/font_memory.h"
 #include "text/detail/harfbuzz.h"
 #include "text/subset_cache.h"
@@ -76,15 +79,20 @@ FontLibrary::FontLibrary(std::string cache_folder)
 FontLibrary::~FontLibrary() = default;
 
 std::unique_ptr<FontLibrary> FontLibrary::open(const std::string& folder, resources::SourceStore& sources,
-                                               diagnostics::DiagnosticSink& sink, std::string cache_folder) {
+                                               diagnostics::DiagnosticSink& sink, std::string cache_folder,
+                                               FileCheck check) {
   const base::Expected<FontManifest> manifest = read_font_manifest(folder + "/manifest.json", sources, sink);
   if (!manifest) return nullptr;
   auto library = std::make_unique<FontLibrary>(std::move(cache_folder));
   library->folder_ = folder;
+  library->check_ = check;
   std::unordered_map<std::string, FaceId> ids;
   for (const ManifestFace& face : manifest->faces) {
     const FaceId id = library->add_face(postscript_name(face), face.family, folder + "/faces/" + face.file, 0);
-    library->faces_[id.index()].licence = face.licence;
+    FaceEntry& entry = library->faces_[id.index()];
+    entry.licence = face.licence;
+    entry.bytes = face.bytes;
+    entry.sha256 = face.sha256;
     ids.emplace(face.id, id);
   }
   const auto offer = [&](const FamilyFace& face, std::vector<CharacterRange> ranges) {
@@ -131,7 +139,7 @@ void FontLibrary::index_names(const FontManifest& manifest) {
 void FontLibrary::prepare_faces() { load_harfbuzz(); }
 
 FaceId FontLibrary::add_face(std::string name, std::string family, std::string path, unsigned index) {
-  faces_.push_back({std::move(name), std::move(family), std::move(path), {}, index, false, nullptr});
+  faces_.push_back({std::move(name), std::move(family), std::move(path), {}, 0, {}, index, false, nullptr});
   return FaceId(faces_.size() - 1);
 }
 
@@ -216,9 +224,17 @@ const Face* FontLibrary::face(FaceId id) const {
   const std::lock_guard lock(mutex_);
   if (!entry.opened) {
     entry.opened = true;
-    entry.face = Face::open(entry.path, entry.index);
+    if (is_as_made(entry)) entry.face = Face::open(entry.path, entry.index);
   }
   return entry.face.get();
+}
+
+bool FontLibrary::is_as_made(const FaceEntry& entry) const {
+  if (entry.bytes != 0 && resources::file_size(entry.path) != entry.bytes) return false;
+  if (check_ == FileCheck::Size || entry.sha256.empty()) return true;
+  const auto file = resources::MappedFile::open(entry.path);
+  if (!file) return false;
+  return base::sha256({reinterpret_cast<const char*>(file->bytes().data()), file->bytes().size()}) == entry.sha256;
 }
 
 std::shared_ptr<const PackedSubset> FontLibrary::subset(const Face& face, std::span<const GlyphId> common,

@@ -41,6 +41,10 @@ struct FamilyOffer {
   std::vector<FaceOffer> fallback = {};
 };
 
+/// What of the files that come with gongwen is compared with the manifest when they are opened: their size, which costs
+/// nothing, or all their bytes, 10 ms a face.
+enum class FileCheck : std::uint8_t { Size, Bytes };
+
 /// Why documents cannot show a face.
 enum class FaceRefusal : std::uint8_t { Unusable, WithoutOutlines, Variable, NotSubset, NotEmbedded };
 
@@ -52,7 +56,8 @@ class FontLibrary {
 
   /// `folder` holds manifest.json and faces/. Reports: those of read_font_manifest.
   static std::unique_ptr<FontLibrary> open(const std::string& folder, resources::SourceStore& sources,
-                                           diagnostics::DiagnosticSink& sink, std::string cache_folder = {});
+                                           diagnostics::DiagnosticSink& sink, std::string cache_folder = {},
+                                           FileCheck check = FileCheck::Size);
 
   /// Adds the faces of a folder of the user's, by the names that the files give themselves. They win over the
   /// manifest's. Reports: text/unusable-face and the like for files that are not faces or cannot be embedded.
@@ -77,7 +82,7 @@ class FontLibrary {
   const std::string& folder() const { return folder_; }
 
   std::size_t face_count() const { return faces_.size(); }
-  /// Null when the file is missing or broken; opened once.
+  /// Null when the file is missing, broken, or not the one that the manifest names; opened once.
   const Face* face(FaceId id) const;
   /// Loads what the first face would load (the shaping library), for a thread that has nothing else to do.
   static void prepare_faces();
@@ -110,18 +115,22 @@ class FontLibrary {
     std::string family;
     std::string path;
     std::string licence;
+    std::size_t bytes = 0;  // that the file must have; 0: unknown
+    std::string sha256;     // likewise; empty: unknown
     unsigned index = 0;
     bool opened = false;
     std::shared_ptr<const Face> face;
   };
 
   FaceEntry& entry(FaceId id) const;
+  bool is_as_made(const FaceEntry& entry) const;
   FaceId add_face(std::string name, std::string family, std::string path, unsigned index);
   void label_faces();
   void index_names(const FontManifest& manifest);
   void add_user_face(const std::string& path, diagnostics::DiagnosticSink& sink);
 
   std::string folder_;
+  FileCheck check_ = FileCheck::Size;
   mutable std::mutex mutex_;
   mutable std::vector<FaceEntry> faces_;
   mutable std::deque<FaceEntry> file_faces_;  // numbered after the others; added while others are read

@@ -97,6 +97,10 @@ ManifestFace manifest_face(const Value& value) {
   face.family = text_of(value, "family");
   face.licence = text_of(value, "licence");
   face.italic = text_of(value, "style") == "italic";
+  face.sha256 = text_of(value, "sha256");
+  if (const std::optional<Value> bytes = value.is_object() ? value.find("bytes") : std::nullopt) {
+    face.bytes = static_cast<std::size_t>(integer_of(*bytes, 0));
+  }
   if (const std::optional<Value> weight = value.is_object() ? value.find("weight") : std::nullopt) {
     face.weight = integer_of(*weight, 400);
   }

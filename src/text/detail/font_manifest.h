@@ -53,6 +53,8 @@ struct ManifestFace {
   std::string licence;
   int weight = 400;
   bool italic = false;
+  std::size_t bytes = 0;  // of the file; 0: not stated
+  std::string sha256;
 };
 
 /// A name that stands for several families in turn: `serif`.
