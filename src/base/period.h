@@ -27,6 +27,8 @@ class Period {
   std::string text() const;
   /// Of a week that of its Thursday.
   int year() const { return year_; }
+  /// Of the week, the month or the quarter in its year, from 1; 1 for a year.
+  int number() const { return number_; }
   Date first_day() const;
   Period next() const;
 
@@ -36,7 +38,7 @@ class Period {
 
   PeriodUnit unit_;
   int year_;
-  int number_;  // of the week, the month or the quarter in its year, from 1; 1 for a year
+  int number_;
 };
 
 /// Of which unit a text is a period; nothing for other texts.

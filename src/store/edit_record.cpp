@@ -43,7 +43,7 @@ class RecordEditor {
       if (!step(pointer, std::nullopt)) return base::kReported;
     }
     const auto checked = check_record(edit_.key.type, value_, schemas_, workspace_.sink);
-    if (!checked) return base::kReported;
+    if (!checked || !has_own_pictures(edit_.key.type, value_, workspace_.sink)) return base::kReported;
     std::vector<Change> changes;
     if (checked->change.key != edit_.key) changes.push_back({edit_.key, std::nullopt});
     changes.push_back(checked->change);

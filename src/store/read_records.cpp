@@ -1,6 +1,7 @@
 #include "store/read_records.h"
 
 #include "base/ascii.h"
+#include "base/file_path.h"
 #include "data/csv_table.h"
 #include "data/decode_text.h"
 #include "data/readers.h"
@@ -39,9 +40,16 @@ class RecordReader {
   base::Expected<IncomingFile> read(const RecordFile& file) {
     Incoming records = read_any(file);
     if (!records) return base::kReported;
+    const bool is_stream = file.path == "-";
+    const std::string folder = is_stream ? std::string() : std::string(base::folder_part(file.path));
+    bool all = true;
     for (IncomingRecord& record : *records) {
       if (!is_issue_) record.change.place = place_of(record.origin);
+      auto kept = with_pictures(record.change, is_stream ? "" : folder.empty() ? "." : folder, workspace_);
+      all = all && kept.has_value();
+      if (kept) record.change = *std::move(kept);
     }
+    if (!all) return base::kReported;
     return IncomingFile{*std::move(records), std::move(exported_)};
   }
 

@@ -28,6 +28,16 @@ data::Document number_records(data::Document document, std::optional<RecordType>
 std::vector<Change> records_of_issue(const data::Value& issue, const Periodical& periodical,
                                      const StoreContents& contents);
 
+// Pictures of records. Data that is rendered names files beside it; a store has no files beside its records, so that it
+// keeps the pictures themselves, as data: addresses.
+
+/// The change with the pictures that the record names. `folder` is that of the file that the record was read from;
+/// empty where there is none. Photographs are scaled to what a page can show. Reports: store/picture-name,
+/// store/picture-unusable and what prevents reading.
+base::Expected<Change> with_pictures(Change change, const std::string& folder, const Workspace& workspace);
+/// Whether a record has its pictures in itself; a name is reported: store/picture-name.
+bool has_own_pictures(RecordType type, const data::Value& record, diagnostics::DiagnosticSink& sink);
+
 // From files to records: JSON and YAML with one record or a list, exports with lists of all record types, finished
 // issues of periodicals, tables as CSV or workbook, workbooks of facts, data workbooks of issues. A workbook is known
 // by its stamp. Records without an id are numbered. Everything is checked against the schemas before it is given.

@@ -54,6 +54,7 @@ struct RecordTypeInfo {
   std::vector<std::string> name_lists;  // then these lists
   std::vector<std::string> list_names;  // and these members of their items
   std::vector<RecordReference> references;
+  std::vector<std::string> pictures;  // where it names files of pictures: /body/*/figure/file
 };
 
 /// One of the types of a RecordTypes, which must live as long.

@@ -156,6 +156,7 @@ class TypeReader {
     info.names = texts_at(type, "/name/members");
     info.name_lists = texts_at(type, "/name/lists");
     info.list_names = texts_at(type, "/name/list_members");
+    if (const auto pictures = type.find("pictures")) info.pictures = texts_of(*pictures);
     const auto references = type.find("references");
     for (std::size_t i = 0; references && i < references->size(); ++i) {
       const Value one = references->at(i);

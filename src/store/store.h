@@ -19,7 +19,8 @@
 
 namespace gongwen::store {
 
-enum class Access : std::uint8_t { Read, Write };
+/// `Publish` adds to the record of publications and changes nothing else.
+enum class Access : std::uint8_t { Read, Write, Publish };
 
 /// A record that gets a new value, or, without one, is removed.
 struct Change {
@@ -47,6 +48,17 @@ struct HistoryEntry {
   std::string by;      // empty in stores of the first version
 };
 
+/// What the store remembers of one edition that was published, or of another step of publishing. Entries are added and
+/// never changed; what they hold is for the module publish to say (publish/detail/ledger.h).
+struct PublicationEntry {
+  std::uint64_t number = 0;  // 1 for the first one of the store; given by it
+  std::string time;          // 2024-03-01T02:00:00Z
+  std::string kind;          // of the periodical
+  std::string site;          // the id of the site
+  std::string period;
+  std::string json;
+};
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -63,6 +75,12 @@ class Store {
   /// writing. Returns: how many records changed. Reports: what prevents writing; then nothing has changed.
   virtual base::Expected<std::size_t> apply(std::span<const Change> changes, const ChangeNote& note,
                                             diagnostics::DiagnosticSink& sink) = 0;
+
+  /// What was published of the records, the first first; none in stores that no program has published from that records
+  /// it. Reports: store/damaged and what prevents reading.
+  virtual base::Expected<std::vector<PublicationEntry>> publications(diagnostics::DiagnosticSink& sink) = 0;
+  /// Adds all entries or none. Once only, on a store that is open for publishing. Reports: what prevents writing.
+  virtual bool add_publications(std::span<const PublicationEntry> entries, diagnostics::DiagnosticSink& sink) = 0;
 };
 
 /// A location is a folder, an SQLite file (`facts.db`, `sqlite:…`), or the address of a PostgreSQL database

@@ -3,6 +3,7 @@
 #include "data/readers.h"
 #include "diagnostics/catalogue/store.h"
 #include "schema/validate.h"
+#include "store/read_records.h"
 #include "store/record_text.h"
 
 namespace gongwen::store {
@@ -18,6 +19,7 @@ class ContentsCheck {
 
   void check(const RecordKey& key, const data::Value& record, const RecordSchemas& schemas) {
     if (!schema::validate(schemas.of(key.type), record, {}, sink_)) return;
+    has_own_pictures(key.type, record, sink_);
     if (const std::string id = record_id(key.type, record); id != key.id) {
       sink_.report(messages::StoreWrongPlace, record.origin(), store_.place_of(key), describe_key({key.type, id}));
     }

@@ -221,7 +221,9 @@ class FolderTest(Stores, FactsTest):
     def test_a_file_at_the_wrong_place_is_named(self):
         location = self.begin()
         self.store('add', location, 'event', self.write('event.json', EVENT))
-        (location / 'events/2026-07/meeting-0710.json').rename(location / 'events/2026-07/other.json')
+        path = location / 'events/2026-07/meeting-0710.json'
+        text = path.read_text(encoding='utf-8')
+        path.write_text(text.replace('"meeting-0710"', '"other"'), encoding='utf-8')
         self.assert_fails(gongwen('store', 'check', location, '--error-format', 'json'), BAD_INPUT, 'store/wrong-place')
 
     def test_a_writer_that_does_not_end_is_named(self):

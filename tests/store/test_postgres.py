@@ -80,6 +80,13 @@ class PostgresTest(Stores, FactsTest):
         self.assertEqual(json.loads(self.store('export', location, '--history').out)[0]['by'], '张示例')
         reader = location.replace('tester:secret', role)
         self.store('check', reader)
+        # It may read, and not write down what it published.
+        self.store('import', location, self.write('more.json', {'events': [EVENT]}))
+        result = gongwen('publish', 'monthly-bulletin', '--store', reader, '-o', self.folder / 'by-reader', '--period', '2026-07')
+        self.assertEqual((result.status, 'publish/not-remembered' in result.err), (0, True), result.err)
+        result = gongwen('publish', 'monthly-bulletin', '--store', location, '-o', self.folder / 'by-reader', '--period', '2026-07')
+        self.assertEqual((result.status, result.err), (0, ''))
+        self.assertEqual(self.sql(location, 'SELECT period FROM gongwen_publication'), '2026-07')
         result = gongwen('store', 'remove', reader, 'event', '2026-07/meeting-0710', '--reason', 'x', '--error-format', 'json')
         self.assert_fails(result, BAD_ENVIRONMENT, 'store/unusable')
         self.sql(location, 'INSERT INTO gongwen_store VALUES (3)')

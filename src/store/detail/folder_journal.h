@@ -3,6 +3,7 @@
 // files are changed afterwards, and again when the store is next opened, if the writer was killed.
 #pragma once
 
+#include "base/expected.h"
 #include "diagnostics/diagnostic.h"
 #include "store/store.h"
 
@@ -28,5 +29,15 @@ bool finish_transaction(const std::string& folder, const RecordTypes& types, dia
 
 /// A line of the history, as it is in the file.
 std::string history_line(const HistoryEntry& entry);
+
+// The record of publications of such a store: `publications.jsonl`, one entry a line with its check sum, in front of
+// which nothing is ever changed.
+
+/// A line that was cut off, which is the last one, does not count. Reports: store/damaged.
+base::Expected<std::vector<PublicationEntry>> read_folder_ledger(const std::string& folder,
+                                                                 diagnostics::DiagnosticSink& sink);
+/// Under the lock of the folder. Reports: store/damaged, store/unusable.
+bool append_to_folder_ledger(const std::string& folder, std::span<const PublicationEntry> entries,
+                             diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::store

@@ -66,7 +66,7 @@ class FolderStore final : public Store {
       const std::optional<RecordKey> key = key_of_file(file, *types_);
       if (key && !read_record(file, sorted[*key], sink)) all = false;
     }
-    if (!all) return base::kReported;
+    if (!all || !agrees_with_history(sorted, sink)) return base::kReported;
     std::vector<Record> records;
     for (auto& [key, json] : sorted) records.push_back({key, std::move(json)});
     return records;
@@ -123,6 +123,14 @@ class FolderStore final : public Store {
     return transaction.changes.size();
   }
 
+  base::Expected<std::vector<PublicationEntry>> publications(DiagnosticSink& sink) override {
+    return read_folder_ledger(folder_, sink);
+  }
+
+  bool add_publications(std::span<const PublicationEntry> entries, DiagnosticSink& sink) override {
+    return append_to_folder_ledger(folder_, entries, sink);
+  }
+
  private:
   /// Older forms differ in nothing that would have to be rewritten: the history gets one member more.
   bool bring_up_to_date(DiagnosticSink& sink) {
@@ -132,6 +140,37 @@ class FolderStore final : public Store {
     if (!error) return true;
     sink.report(messages::StoreUnusable, Origin{}, folder_, error.message());
     return false;
+  }
+
+  /// Whether there is a file for each record that the history has and none that was removed; a file that the history
+  /// does not know, of somebody who put it there, is only reported.
+  bool agrees_with_history(const std::map<RecordKey, std::string>& files, DiagnosticSink& sink) {
+    DiagnosticSink unheard;  // of types that no kind defines, which are reported when somebody asks for the history
+    const auto past = history(unheard);
+    if (!past) {
+      for (const diagnostics::Diagnostic& one : unheard.diagnostics()) sink.add(one);
+      return false;
+    }
+    if (past->empty() && !files.empty() && history_size_ == 0) {
+      sink.report(messages::StoreDamaged, Origin{}, folder_, fmt::format("{} is missing", kHistoryFile));
+      return false;
+    }
+    std::map<RecordKey, bool> lasting;
+    for (const HistoryEntry& entry : *past) lasting[entry.key] = entry.action != "remove";
+    bool agrees = true;
+    for (const auto& [key, is_there] : lasting) {
+      if (is_there == files.contains(key)) continue;
+      if (is_there) {
+        sink.report(messages::StoreRecordLost, Origin{}, folder_, record_file(key));
+        agrees = false;
+      } else {
+        sink.report(messages::StoreUnrecorded, Origin{}, folder_, record_file(key));
+      }
+    }
+    for (const auto& [key, text] : files) {
+      if (!lasting.contains(key)) sink.report(messages::StoreUnrecorded, Origin{}, folder_, record_file(key));
+    }
+    return agrees;
   }
 
   /// People may have edited the file, so what it holds is not taken for granted.
@@ -252,10 +291,10 @@ std::unique_ptr<Store> open_folder_store(const std::string& folder, Access acces
   }
   if (!version_of(folder, sink)) return nullptr;
   // What a killed writer left is finished first, also for a reader, who needs the right to write then.
-  if (access == Access::Write || has_unfinished(folder)) {
+  if (access != Access::Read || has_unfinished(folder)) {
     auto writing = take_lock(folder, resources::LockKind::Exclusive, sink);
     if (!writing || (has_unfinished(folder) && !finish_transaction(folder, *types, sink))) return nullptr;
-    if (access == Access::Write) return opened(folder, *std::move(writing), std::move(types), sink);
+    if (access != Access::Read) return opened(folder, *std::move(writing), std::move(types), sink);
   }
   auto reading = take_lock(folder, resources::LockKind::Shared, sink);
   return reading ? opened(folder, *std::move(reading), std::move(types), sink) : nullptr;

@@ -9,6 +9,14 @@ namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
 using diagnostics::Origin;
 
+/// Who may read the history may read the table.
+std::string grant_to_readers(const std::string& table) {
+  return "DO $$DECLARE reader text; BEGIN FOR reader IN SELECT DISTINCT grantee FROM "
+         "information_schema.role_table_grants WHERE table_name = 'gongwen_history' AND privilege_type = 'SELECT' "
+         "AND grantee <> 'PUBLIC' LOOP EXECUTE format('GRANT SELECT ON " +
+         table + " TO %I', reader); END LOOP; END$$";
+}
+
 std::string state_version() { return "INSERT INTO gongwen_store VALUES (" + std::to_string(kStoreVersion) + ")"; }
 
 class PostgresDialect final : public SqlConnection {
@@ -19,11 +27,13 @@ class PostgresDialect final : public SqlConnection {
     if (access == Access::Read) {
       return {"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "SELECT COUNT(*) FROM gongwen_record"};
     }
+    // Who publishes need not be allowed to change records.
+    if (access == Access::Publish) return {"BEGIN", "SET LOCAL lock_timeout = '10s'"};
     return {"BEGIN", "SET LOCAL lock_timeout = '10s'", "LOCK TABLE gongwen_record IN EXCLUSIVE MODE"};
   }
 
   std::vector<std::string> tables() const override {
-    return {
+    std::vector<std::string> all = {
         "CREATE TABLE gongwen_record (sort TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, "
         "sum TEXT NOT NULL, PRIMARY KEY (sort, id))",
         "CREATE TABLE gongwen_history (number BIGINT PRIMARY KEY, time TEXT NOT NULL, sort TEXT NOT NULL, "
@@ -34,6 +44,23 @@ class PostgresDialect final : public SqlConnection {
         "FOR EACH ROW EXECUTE FUNCTION gongwen_history_kept()",
         "CREATE TABLE gongwen_store (version INTEGER NOT NULL)",
         state_version()};
+    const std::vector<std::string> more = publication_tables();
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  }
+
+  std::vector<std::string> publication_tables() const override {
+    return {
+        "CREATE TABLE gongwen_publication (number BIGINT PRIMARY KEY, time TEXT NOT NULL, kind TEXT NOT NULL, "
+        "site TEXT NOT NULL, period TEXT NOT NULL, json TEXT NOT NULL, sum TEXT NOT NULL)",
+        "CREATE TRIGGER gongwen_publication_kept BEFORE UPDATE OR DELETE ON gongwen_publication "
+        "FOR EACH ROW EXECUTE FUNCTION gongwen_history_kept()",
+        grant_to_readers("gongwen_publication")};
+  }
+  /// Where it cannot be read, it counts as none: those who read records need not be allowed to.
+  std::string count_publication_tables() const override {
+    return "SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass('gongwen_publication') AND "
+           "has_table_privilege(oid, 'SELECT')";
   }
 
   /// Stores of the first version have no table for it.
@@ -46,14 +73,10 @@ class PostgresDialect final : public SqlConnection {
     return (*rows)[0][0].value_or("");
   }
 
-  /// Who may read the history may read the version.
   std::vector<std::string> migration() const override {
-    return {
-        "ALTER TABLE gongwen_history ADD COLUMN author TEXT", "CREATE TABLE gongwen_store (version INTEGER NOT NULL)",
-        state_version(),
-        "DO $$DECLARE reader text; BEGIN FOR reader IN SELECT DISTINCT grantee FROM "
-        "information_schema.role_table_grants WHERE table_name = 'gongwen_history' AND privilege_type = 'SELECT' "
-        "AND grantee <> 'PUBLIC' LOOP EXECUTE format('GRANT SELECT ON gongwen_store TO %I', reader); END LOOP; END$$"};
+    return {"ALTER TABLE gongwen_history ADD COLUMN author TEXT",
+            "CREATE TABLE gongwen_store (version INTEGER NOT NULL)", state_version(),
+            grant_to_readers("gongwen_store")};
   }
 };
 

@@ -33,6 +33,10 @@ class SqlConnection {
   virtual std::vector<std::string> beginning(Access access) const = 0;
   /// The statements that make the tables of a store, in the present version.
   virtual std::vector<std::string> tables() const = 0;
+  /// The statements that make the record of publications, which stores of former programs have not, and the one that
+  /// counts the tables of that name.
+  virtual std::vector<std::string> publication_tables() const = 0;
+  virtual std::string count_publication_tables() const = 0;
   /// What the store says of its version; nothing when it cannot be asked, which is reported.
   virtual base::Expected<std::string> version(diagnostics::DiagnosticSink& sink) = 0;
   /// The statements that make a store of the first version one of the present.

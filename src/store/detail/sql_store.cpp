@@ -95,7 +95,52 @@ class SqlStore final : public Store {
     return done;
   }
 
+  base::Expected<std::vector<PublicationEntry>> publications(DiagnosticSink& sink) override {
+    std::vector<PublicationEntry> entries;
+    const base::Expected<bool> kept = keeps_publications(sink);
+    if (!kept) return base::kReported;
+    if (!*kept) return entries;
+    const auto rows = connection_->run(
+        "SELECT number, time, kind, site, period, json, sum FROM gongwen_publication ORDER BY number", {}, sink);
+    if (!rows || !are_whole(*rows, sink)) return base::kReported;
+    for (const SqlRow& row : *rows) {
+      entries.push_back({number_of(row[0]), row[1].value_or(""), row[2].value_or(""), row[3].value_or(""),
+                         row[4].value_or(""), row[5].value_or("")});
+    }
+    return entries;
+  }
+
+  bool add_publications(std::span<const PublicationEntry> entries, DiagnosticSink& sink) override {
+    const base::Expected<bool> kept = keeps_publications(sink);
+    if (!kept) return false;
+    if (!*kept) {
+      for (const std::string& statement : connection_->publication_tables()) {
+        if (!connection_->run(statement, {}, sink)) return false;
+      }
+    }
+    const auto last = connection_->run("SELECT COALESCE(MAX(number), 0) FROM gongwen_publication", {}, sink);
+    if (!last) return false;
+    std::uint64_t number = number_of((*last)[0][0]);
+    for (const PublicationEntry& entry : entries) {
+      std::vector<SqlText> row{std::to_string(++number), entry.time, entry.kind, entry.site, entry.period, entry.json};
+      row.push_back(sum_of(row));
+      if (!connection_->run("INSERT INTO gongwen_publication (number, time, kind, site, period, json, sum) "
+                            "VALUES (CAST($1 AS BIGINT), $2, $3, $4, $5, $6, $7)",
+                            row, sink)) {
+        return false;
+      }
+    }
+    return connection_->run("COMMIT", {}, sink).has_value();
+  }
+
  private:
+  /// Stores that former programs made have no table for it.
+  base::Expected<bool> keeps_publications(DiagnosticSink& sink) {
+    const auto found = connection_->run(connection_->count_publication_tables(), {}, sink);
+    if (!found) return base::kReported;
+    return (*found)[0][0] != "0";
+  }
+
   bool bring_up_to_date(DiagnosticSink& sink) {
     if (version_ == kStoreVersion) return true;
     for (const std::string& statement : connection_->migration()) {

@@ -19,13 +19,13 @@ class SqliteDialect final : public SqlConnection {
   using SqlConnection::SqlConnection;
 
   std::vector<std::string> beginning(Access access) const override {
-    if (access == Access::Write) return {"BEGIN IMMEDIATE"};
+    if (access != Access::Read) return {"BEGIN IMMEDIATE"};
     // The first reading statement takes the snapshot.
     return {"BEGIN", "SELECT COUNT(*) FROM gongwen_record"};
   }
 
   std::vector<std::string> tables() const override {
-    return {
+    std::vector<std::string> all = {
         "CREATE TABLE gongwen_record (sort TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, "
         "sum TEXT NOT NULL, PRIMARY KEY (sort, id)) WITHOUT ROWID",
         "CREATE TABLE gongwen_history (number INTEGER PRIMARY KEY, time TEXT NOT NULL, sort TEXT NOT NULL, "
@@ -36,6 +36,22 @@ class SqliteDialect final : public SqlConnection {
         "BEGIN SELECT RAISE(ABORT, 'the history is only added to'); END",
         "PRAGMA application_id = " + std::string(kApplicationId),
         state_sqlite_version()};
+    const std::vector<std::string> more = publication_tables();
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  }
+
+  std::vector<std::string> publication_tables() const override {
+    return {
+        "CREATE TABLE gongwen_publication (number INTEGER PRIMARY KEY, time TEXT NOT NULL, kind TEXT NOT NULL, "
+        "site TEXT NOT NULL, period TEXT NOT NULL, json TEXT NOT NULL, sum TEXT NOT NULL)",
+        "CREATE TRIGGER gongwen_publication_kept BEFORE UPDATE ON gongwen_publication "
+        "BEGIN SELECT RAISE(ABORT, 'the record of publications is only added to'); END",
+        "CREATE TRIGGER gongwen_publication_whole BEFORE DELETE ON gongwen_publication "
+        "BEGIN SELECT RAISE(ABORT, 'the record of publications is only added to'); END"};
+  }
+  std::string count_publication_tables() const override {
+    return "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'gongwen_publication'";
   }
 
   /// Stores of the first version were made without saying so.
@@ -95,8 +111,8 @@ std::unique_ptr<Store> open_sqlite_store(const std::string& path, Access access,
     sink.report(messages::StoreNotFound, Origin{}, path);
     return nullptr;
   }
-  auto connection = connect_sqlite(
-      path, access == Access::Write ? database::SqliteAccess::Write : database::SqliteAccess::Read, sink);
+  auto connection =
+      connect_sqlite(path, access != Access::Read ? database::SqliteAccess::Write : database::SqliteAccess::Read, sink);
   // Opened for reading alone, a database that a killed writer left cannot be repaired: try with writing first.
   if (connection && access == Access::Read) {
     diagnostics::DiagnosticSink ignored;
