@@ -38,6 +38,16 @@ struct PublishOptions {
   /// The data of the preview that was agreed to: PublishedIssue::facts. Nothing is published of other data. Nothing:
   /// whatever there is.
   std::optional<std::string> agreed = std::nullopt;
+  /// Publishes again what the store remembers of the site and the site has lost: with the numbers, dates and editions
+  /// that it had. `period` and `catch_up` do not count.
+  bool rebuild = false;
+  /// The site is another one than those that the store remembers, and may start empty.
+  bool new_site = false;
+  /// Takes the edition that was published last off the site, as if it had never been. `period` and `catch_up` do not
+  /// count.
+  bool take_back = false;
+  /// Somebody has looked at `now`: it may be long after the last publication and the last change of the records.
+  bool time_is_sure = false;
   /// The number, where neither site nor store shall decide it.
   std::optional<int> issue = std::nullopt;
   /// The time of publication, in seconds since 1970. The same records, site and time give the same bytes.
@@ -58,7 +68,7 @@ struct PublishOptions {
   std::function<void(const PublishedIssue&)> tell = {};
 };
 
-enum class PublishOutcome : std::uint8_t { Published, Corrected, Unchanged, Failed, Previewed };
+enum class PublishOutcome : std::uint8_t { Published, Corrected, Unchanged, Failed, Previewed, TakenBack };
 /// `published`
 GONGWEN_API std::string_view outcome_name(PublishOutcome outcome);
 
@@ -103,6 +113,8 @@ struct PublishedIssue {
 struct Publication {
   std::string kind;  // empty when there is none
   std::vector<PublishedIssue> issues;
+  /// What no issue has and none will have unless somebody enters what is missing; not of a preview.
+  std::vector<OpenPoint> open = {};
   /// When the certificate that signs ends, where this run has seen it.
   std::optional<std::int64_t> certificate_expires = std::nullopt;
   Report report;
@@ -150,7 +162,8 @@ GONGWEN_API std::string site_check_json(const SiteCheck& check, Language languag
 GONGWEN_API bool is_site_address(std::string_view text);
 
 /// One JSON object in one line, with a line end: {"status":"ok"|"failed","site":…,"time":…,"months":[{period, outcome,
-/// year, issue, edition, path, pages, a member for each list, changes}],"report":{diagnostics, errors, warnings}}.
+/// year, issue, edition, path, pages, a member for each list, changes}],"open":{…},"report":{diagnostics, errors,
+/// warnings}}.
 GONGWEN_API std::string publication_json(const Publication& publication, const PublishOptions& options,
                                          Language language);
 

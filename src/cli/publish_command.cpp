@@ -41,6 +41,9 @@ class PublishCommand final : public Command {
     list.add("--due-day", &due_day_, texts::CliPublishDueDay).value = "DAY";
     list.add("--preview", &options_.preview, texts::CliPublishPreview);
     list.add("--verify", &verify_, texts::CliPublishVerify);
+    list.add("--rebuild", &options_.rebuild, texts::CliPublishRebuild);
+    list.add("--new-site", &options_.new_site, texts::CliPublishNewSite);
+    list.add("--take-back", &options_.take_back, texts::CliPublishTakeBack);
     list.add("--issue", &issue_, texts::CliPublishIssue).value = "N";
     list.add("--now", &now_, texts::CliPublishNow).value = "TIME";
     list.add("--ofd", &options_.with_ofd, texts::CliPublishOfd);
@@ -73,6 +76,13 @@ class PublishCommand final : public Command {
     done.report = confirm_.finish(done.report, false);
     const int status = worse(session.print_report(done.report), session.tell(confirm_.change_text(session.wording())));
     if (options_.catch_up && done.issues.empty() && done.report.ok()) tell_nothing_due();
+    if (log_format_ != "json") {
+      std::string open;
+      for (const OpenPoint& point : done.open) {
+        append_open(open, wording()({point.title_en, point.title_zh}), point.keys);
+      }
+      session_->tell(open);
+    }
     const publish::RunFigures figures{options_.now, resources::steady_milliseconds() - begin};
     return worse(status, finish(done, figures));
   }
@@ -121,13 +131,26 @@ class PublishCommand final : public Command {
     if (now_.empty()) return 0;
     const std::optional<base::Moment> moment = base::parse_moment(now_);
     if (!moment) return print_usage_error(*session_, messages::CliBadMoment, {now_});
+    // A day of today may be given before its noon.
+    constexpr base::Moment kDay = 86'400;
+    if (*moment > options_.now + kDay) {
+      return print_usage_error(*session_, messages::CliFutureMoment, {now_, base::format_moment(options_.now)});
+    }
     options_.now = *moment;
+    options_.time_is_sure = true;
     return 0;
   }
 
   int read_values() {
     if (options_.store.empty()) return print_usage_error(*session_, messages::CliMissing, {"--store"});
-    if (options_.period.empty() && !options_.catch_up) {
+    const bool restores = options_.rebuild || options_.take_back;
+    if (restores && (!options_.period.empty() || options_.catch_up || !issue_.empty() || options_.preview)) {
+      return print_usage_error(*session_, messages::CliTooMany, {options_.rebuild ? "--rebuild" : "--take-back"});
+    }
+    if (options_.rebuild && options_.take_back) {
+      return print_usage_error(*session_, messages::CliTooMany, {"--take-back"});
+    }
+    if (options_.period.empty() && !options_.catch_up && !restores) {
       return print_usage_error(*session_, messages::CliMissing, {"--period"});
     }
     if (!options_.period.empty() && !base::period_unit_of(options_.period)) {
@@ -198,6 +221,8 @@ class PublishCommand final : public Command {
       case PublishOutcome::Corrected:
         return wording()(texts::CliPublishCorrected, outcome.period, issue, outcome.edition, outcome.changes);
       case PublishOutcome::Unchanged: return wording()(texts::CliPublishUnchanged, outcome.period, issue);
+      case PublishOutcome::TakenBack:
+        return wording()(texts::CliPublishTakenBack, outcome.period, issue, outcome.edition);
       case PublishOutcome::Failed: return wording()(texts::CliPublishFailed, outcome.period);
       case PublishOutcome::Previewed: break;
     }

@@ -78,7 +78,15 @@ class StoreCommand final : public Command {
     if (const auto status = confirm_.open(session, settling_)) return *status;
     printed_.clear();
     perform();
-    const int status = session.print_report(confirm_.finish(std::move(run_).report(), false));
+    Report report = std::move(run_).report();
+    // What is wrong with single records comes first.
+    if (action_ == "check" && report.ok()) {
+      std::vector<Report> all =
+          publish::check_issues(session.engine_options(), location_, settling_, wall_clock_seconds());
+      all.insert(all.begin(), std::move(report));
+      report = engine::merge_reports(std::move(all));
+    }
+    const int status = session.print_report(confirm_.finish(report, false));
     tell(confirm_.change_text(session.wording()));
     return worse(status, printed_.empty() ? 0 : session.print(printed_));
   }

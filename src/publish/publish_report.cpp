@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 
 namespace gongwen::publish {
+base::Json open_json(const std::vector<OpenPoint>& points);
 void put_outcome(base::Json& object, const PublishedIssue& outcome);
 
 namespace {
@@ -48,9 +49,13 @@ void put_outcome(base::Json& object, const PublishedIssue& outcome) {
   if (!outcome.signer.empty()) object.set("signer", outcome.signer);
   if (!outcome.of_preview) return;
   object.set("contents", base::Json::list_of(outcome.contents));
+  object.set("open", open_json(outcome.open));
+}
+
+base::Json open_json(const std::vector<OpenPoint>& points) {
   base::Json open = base::Json::object();
-  for (const OpenPoint& point : outcome.open) open.set(point.id, base::Json::list_of(point.keys));
-  object.set("open", std::move(open));
+  for (const OpenPoint& point : points) open.set(point.id, base::Json::list_of(point.keys));
+  return open;
 }
 
 std::string log_line(const PublishedIssue& outcome, base::Moment now) {
@@ -80,6 +85,10 @@ std::string metrics_text(const Publication& publication, const RunFigures& figur
                 std::to_string(publication.report.error_count()));
   append_metric(text, "gongwen_publish_warnings", "Warnings of the last run.",
                 std::to_string(publication.report.warning_count()));
+  std::size_t open = 0;
+  for (const OpenPoint& point : publication.open) open += point.keys.size();
+  append_metric(text, "gongwen_publish_open_records", "Records that are in no issue and that none will have.",
+                std::to_string(open));
   constexpr std::string_view kExpires = "gongwen_publish_certificate_expires_timestamp_seconds";
   const std::string expires = publication.certificate_expires ? std::to_string(*publication.certificate_expires)
                                                               : former_value(former, kExpires);
@@ -121,6 +130,7 @@ std::string publication_json(const Publication& publication, const PublishOption
   base::Json object = base::Json::object();
   object.set("status", publication.report.ok() ? "ok" : "failed").set("site", options.site);
   object.set("time", base::format_moment(options.now)).set("months", std::move(months));
+  if (!publication.open.empty()) object.set("open", publish::open_json(publication.open));
   object.set("report", report_json(publication.report, language));
   return object.text() + "\n";
 }

@@ -1,8 +1,13 @@
-// The types of records that stores have.
+// The records of stores: which types there are, and whether they can be published.
 #pragma once
 
 #include "engine/kinds/published_kind.h"
+#include "gongwen/export.h"
 #include "store/record_types.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace gongwen::publish {
 
@@ -12,5 +17,11 @@ store::SharedRecordTypes record_types_of(const engine::KindLibrary& kinds, engin
 
 /// The same of the kinds that an engine with these options has.
 store::SharedRecordTypes record_types_of(const EngineOptions& options, engine::Run& run);
+
+/// Of every periodical, each period with records that the store does not remember to be published is collected and
+/// checked by the schema and the rules of its kind, as a preview does; no page is made. `now` is in seconds since 1970.
+/// Returns: reports to be merged, with all that a preview can report but for what pages and sites have, at the records.
+std::vector<Report> check_issues(const EngineOptions& engine, const std::string& location, const RenderOptions& render,
+                                 std::int64_t now);
 
 }  // namespace gongwen::publish

@@ -6,10 +6,12 @@
 #include "base/nearest_name.h"
 #include "base/sha256.h"
 #include "diagnostics/catalogue/store.h"
+#include "engine/core/reports.h"
 #include "engine/core/run.h"
 #include "engine/render/make_workbook.h"
 #include "gongwen/store.h"
 #include "publish/published_records.h"
+#include "resources/environment.h"
 #include "schema/schema_fields.h"
 #include "schema/starter.h"
 #include "store/changes.h"
@@ -502,7 +504,13 @@ Report RecordStore::check() const {
   if (call.open(implementation_->location, Access::Read)) {
     store::check_contents(call.store(), call.contents(), call.schemas(), call.sink());
   }
-  return call.report();
+  Report report = call.report();
+  if (!report.ok()) return report;
+  const std::int64_t now =
+      implementation_->engine.clock ? implementation_->engine.clock() : resources::system_clock_seconds();
+  std::vector<Report> all = publish::check_issues(implementation_->engine, implementation_->location, {}, now);
+  all.insert(all.begin(), std::move(report));
+  return engine::merge_reports(std::move(all));
 }
 
 }  // namespace gongwen

@@ -423,7 +423,7 @@ class MonthTest(FactsTest):
         names = set()
         for site, periods in ((self.site, ('2026-07', '2026-08')), (self.folder / 'other', ('2026-08', '2026-07'))):
             for period in periods:
-                self.publish(facts, site, '--period', period)
+                self.publish(facts, site, '--period', period, '--issue', period[-1])
             found = re.findall(r'<id>([^<]*)</id>', (site / 'feed.xml').read_text(encoding='utf-8'))
             self.assertEqual(len(found), 3)
             for name in found:

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/sha256.h"
 #include "diagnostics/catalogue/publish.h"
+#include "publish/detail/site.h"
 #include "publish/detail/site_pages.h"
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
@@ -150,8 +151,14 @@ std::string Archive::json() const {
   archive.set("updated", last_published());
   if (!base_url_.empty()) archive.set("base_url", base_url_);
   if (!feed_id_.empty()) archive.set("feed_id", feed_id_);
+  archive.set("checksums", kSumsName);
   archive.set("issues", std::move(list));
   return store::pretty_record(archive.text());
+}
+
+std::optional<ArchivedIssue> archived_issue(const std::string& json) {
+  const auto read = base::parse_json(json);
+  return read ? read_issue(read->view()) : std::nullopt;
 }
 
 std::string edition_name(const std::string& period, int edition) { return period + "-" + std::to_string(edition); }

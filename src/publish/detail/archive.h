@@ -49,6 +49,15 @@ class Archive {
   /// What the feed calls the issue of a period.
   std::string entry_id(const std::string& period) const;
 
+  /// The addresses of a site that is published again.
+  void restore_addresses(const std::string& id, const std::string& base_url) {
+    feed_id_ = id;
+    base_url_ = base_url;
+  }
+  /// Of which periodical it is.
+  const std::string& kind() const { return kind_; }
+
+  void remove(const std::string& period) { issues_.erase(period); }
   void put(ArchivedIssue issue) { issues_[issue.period] = std::move(issue); }
   /// index.json.
   std::string json() const;
@@ -65,6 +74,9 @@ class Archive {
   std::string feed_id_;
   std::string base_url_;
 };
+
+/// The issue of a period as index.json states it; nothing when it does not state one.
+std::optional<ArchivedIssue> archived_issue(const std::string& json);
 
 /// The name of an edition's folder: `2024-02-1`.
 std::string edition_name(const std::string& period, int edition);

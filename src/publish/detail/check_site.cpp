@@ -3,12 +3,14 @@
 #include "base/file_path.h"
 #include "base/format.h"
 #include "base/json.h"
+#include "base/sha256.h"
 #include "diagnostics/catalogue/publish.h"
 #include "engine/core/reports.h"
 #include "engine/core/run.h"
 #include "gongwen/publish.h"
 #include "intake/file_reader.h"
 #include "publish/detail/archive.h"
+#include "publish/detail/site.h"
 #include "publish/detail/site_pages.h"
 #include "publish/edition_signer.h"
 #include "resources/deflate.h"
@@ -17,6 +19,8 @@
 #include "sign/digest.h"
 #include "signatures/report.h"
 
+#include <map>
+#include <optional>
 #include <utility>
 
 namespace gongwen::publish {
@@ -60,6 +64,8 @@ class SiteChecker {
       sink().report(messages::PublishDamagedSite, Origin{}, path);
       return;
     }
+    read_sums(index->view().text_of("checksums"));
+    for (const char* const page : {"index.html", "feed.xml", "index.json"}) check_page(page);
     for (std::size_t i = 0; i < issues->size(); ++i) {
       const base::JsonView issue = issues->at(i);
       const auto editions = issue.find("editions");
@@ -69,12 +75,49 @@ class SiteChecker {
     }
   }
 
+  /// The check sums of pages; sites of former programs have none.
+  void read_sums(const std::string& name) {
+    if (name.empty()) {
+      sink().report(messages::PublishPagesUnknown, Origin{}, options_.site);
+      return;
+    }
+    diagnostics::DiagnosticSink unheard;
+    const std::string path = base::join_path(options_.site, name);
+    const auto text = resources::read_bytes(path, {}, unheard);
+    const auto read = text ? base::parse_json(*text) : std::nullopt;
+    const auto files =
+        read && read->view().text_of("format") == "gongwen-checksums" ? read->view().find("files") : std::nullopt;
+    if (!files || !files->is_list()) {
+      sink().report(text ? messages::PublishFileChanged : messages::PublishFileMissing, Origin{}, path);
+      return;
+    }
+    sums_.emplace();
+    for (std::size_t i = 0; i < files->size(); ++i) {
+      (*sums_)[files->at(i).text_of("path")] = files->at(i).text_of("sha256");
+    }
+  }
+
+  void check_page(const std::string& name) {
+    if (!sums_) return;
+    const std::string path = base::join_path(options_.site, name);
+    diagnostics::DiagnosticSink unheard;
+    const auto bytes = resources::read_bytes(path, {}, unheard);
+    const auto sum = sums_->find(name);
+    if (!bytes) {
+      sink().report(messages::PublishFileMissing, Origin{}, path);
+    } else if (sum == sums_->end() || sum->second != base::sha256(*bytes)) {
+      sink().report(messages::PublishFileChanged, Origin{}, path);
+    }
+  }
+
   /// The last edition is found under the address of the issue, too.
   void check_edition(const base::JsonView& issue, const base::JsonView& edition, bool is_last) {
     CheckedEdition checked;
     checked.period = issue.text_of("period");
     checked.edition = static_cast<int>(edition.number_of("number").value_or(0));
     const diagnostics::ErrorWatch watch(sink());
+    check_page(base::join_path(edition.text_of("path"), "index.html"));
+    if (is_last) check_page(base::join_path(issue.text_of("path"), "index.html"));
     const auto files = edition.find("files");
     for (std::size_t i = 0; files && i < files->size(); ++i) {
       const base::JsonView file = files->at(i);
@@ -141,6 +184,7 @@ class SiteChecker {
   engine::Run run_;
   intake::FileReader reader_;
   sign::TrustOptions trust_;
+  std::optional<std::map<std::string, std::string, std::less<>>> sums_;  // by path
   SiteCheck result_;
 };
 

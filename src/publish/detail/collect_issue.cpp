@@ -280,6 +280,39 @@ std::vector<std::string> periods_with_records(const Collection& from) {
   return {periods.begin(), periods.end()};
 }
 
+const store::Periodical* find_periodical(const store::RecordTypes& types, const std::string& kind,
+                                         const store::StoreContents& contents) {
+  const std::vector<store::Periodical>& all = types.periodicals();
+  if (all.size() == 1) return &all.front();
+  if (const store::Periodical* const named = types.find_periodical(kind)) return named;
+  const store::Periodical* fitting = nullptr;
+  for (const store::Periodical& one : all) {
+    if (store::records_of(contents, one.main_list().type).empty()) continue;
+    if (fitting != nullptr) return nullptr;
+    fitting = &one;
+  }
+  return fitting;
+}
+
+IssueCount count_of(const store::PublishedList& list, std::size_t count) {
+  const auto counted = [count](std::string text) {
+    if (const std::size_t at = text.find("{n}"); at != std::string::npos) text.replace(at, 3, std::to_string(count));
+    return text;
+  };
+  return {list.member, count, counted(list.count_chinese),
+          counted(count == 1 ? list.count_english : list.count_english_plural)};
+}
+
+std::vector<std::string> list_records(const Collection& from, const std::string& period) {
+  std::vector<std::string> lines;
+  const store::RecordType type = from.periodical.main_list().type;
+  for (const Value& record : store::records_of(from.contents, type)) {
+    if (store::period_of(type, record, from.periodical.unit) != period) continue;
+    lines.push_back(store::record_id(type, record) + "  " + store::describe_record(type, record));
+  }
+  return lines;
+}
+
 std::vector<OpenPoint> find_open_points(const Collection& from, const std::string& period) {
   using What = store::OpenPointRule::What;
   const Selection selection(from, period);

@@ -67,6 +67,15 @@ CollectedIssue collect_issue(const Collection& from, const std::string& period, 
 /// Periods with records of the main list, in order.
 std::vector<std::string> periods_with_records(const Collection& from);
 
+/// The periodical that was named; otherwise the only one, or the only one that the store has records for; null when it
+/// cannot be said.
+const store::Periodical* find_periodical(const store::RecordTypes& types, const std::string& kind,
+                                         const store::StoreContents& contents);
+/// How many items a list has, in words of the bundle.
+IssueCount count_of(const store::PublishedList& list, std::size_t count);
+/// What stands for the contents where they cannot be made: the records of the main list as the store lists them.
+std::vector<std::string> list_records(const Collection& from, const std::string& period);
+
 /// What is open: for a preview.
 std::vector<OpenPoint> find_open_points(const Collection& from, const std::string& period);
 

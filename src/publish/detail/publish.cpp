@@ -11,6 +11,9 @@
 #include "engine/render/expand_document.h"
 #include "engine/runs/kind_run.h"
 #include "publish/detail/collect_issue.h"
+#include "publish/detail/issue_numbers.h"
+#include "publish/detail/ledger.h"
+#include "publish/detail/records_check.h"
 #include "publish/detail/site_pages.h"
 #include "publish/detail/verify.h"
 #include "publish/edition_signer.h"
@@ -29,26 +32,12 @@ namespace {
 namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
-using store::PublishedMember;
-using Source = PublishedMember::Source;
-
-/// `2 events`: the number in words of the bundle.
-std::string counted(std::string text, std::size_t count) {
-  if (const std::size_t at = text.find("{n}"); at != std::string::npos) text.replace(at, 3, std::to_string(count));
-  return text;
-}
-
-IssueCount count_of(const store::PublishedList& list, std::size_t count) {
-  return {list.member, count, counted(list.count_chinese, count),
-          counted(count == 1 ? list.count_english : list.count_english_plural, count)};
-}
-
 class Publisher {
  public:
   Publisher(const EngineOptions& engine, const PublishOptions& options)
       : options_(options),
         engine_(engine::complete_options(engine)),
-        fonts_(engine_->share_folder + "/fonts", engine_->font_folders, engine_->cache_folder),
+        fonts_(engine_->share_folder + "/fonts", engine_->font_folders, engine_->cache_folder, text::FileCheck::Bytes),
         kinds_(engine_, {}, engine::read_own_texts(options.render, run_.sink())),
         site_(options.site) {}
 
@@ -56,10 +45,9 @@ class Publisher {
     run_.obey(options_.render);
     run_.attempt([&] {
       if (!prepare()) return false;
-      for (const std::string& period : due_periods()) {
-        if (!publish_period(period)) return false;
-      }
-      return true;
+      const bool done = options_.rebuild ? rebuild() : options_.take_back ? take_back() : publish_due();
+      if (!options_.preview) remember();
+      return done;
     });
     reports_.insert(reports_.begin(), std::move(run_).report());
     result_.report = engine::merge_reports(std::move(reports_));
@@ -81,16 +69,136 @@ class Publisher {
     result_.kind = periodical_->kind;
     engine::report_texts_of_other_kinds(kinds_.texts(), periodical_->kind, sink());
     if (sink().has_errors()) return false;
-    if (!options_.preview && !site_.open(sink())) return false;
+    // Before anything is made: where the share of a site is not mounted, its folder is an empty one.
+    if (!options_.preview && !site_.examine(sink())) return false;
+    if (!read_ledger() || !read_archive() || !is_known_site()) return false;
+    if (!options_.preview && (!site_.open(sink()) || !read_archive() || !clear_site())) return false;
+    return options_.take_back || (is_good_time() && has_records());
+  }
+
+  bool read_archive() {
     base::Expected<Archive> archive = Archive::read(options_.site, *periodical_, workspace());
-    if (!archive) return false;
-    archive_ = *std::move(archive);
-    if (!options_.preview && !clear_site()) return false;
-    if (const std::string last = archive_.last_published(); base::format_moment(options_.now) < last) {
-      sink().report(messages::PublishClockBehind, Origin{}, base::format_moment(options_.now), last);
+    if (archive) archive_ = *std::move(archive);
+    return archive.has_value();
+  }
+
+  bool read_ledger() {
+    base::Expected<Ledger> ledger = Ledger::read(*store_, periodical_->kind, sink());
+    if (ledger) ledger_ = *std::move(ledger);
+    return ledger.has_value();
+  }
+
+  bool is_known_site() {
+    if (options_.rebuild || options_.new_site) return true;
+    return agrees_with(ledger_, archive_, place_of_site(options_.site), sink());
+  }
+
+  bool is_good_time() {
+    const std::string now = base::format_moment(options_.now);
+    if (const std::string last = archive_.last_published(); now < last) {
+      sink().report(messages::PublishClockBehind, Origin{}, now, last);
       return false;
     }
+    if (options_.preview || options_.time_is_sure) return true;
+    return is_near_last_change(*store_, ledger_, archive_, {options_.now, periodical_->unit}, sink());
+  }
+
+  /// A store that was emptied, or restored from an older copy, has nothing that is due.
+  bool has_records() { return has_published_records(collection(), archive_, {store_name_, options_.site}, sink()); }
+
+  bool publish_due() {
+    result_.open = options_.preview ? std::vector<OpenPoint>() : find_never_published(collection(), archive_, today());
+    for (const std::string& period : due_periods()) {
+      if (!publish_period(period)) return false;
+    }
     return true;
+  }
+
+  std::string today() const { return base::date_in_china(options_.now); }
+
+  /// Publishes again what the store remembers of the site and the site does not have, with the data, the numbers, the
+  /// dates and the editions that it had.
+  bool rebuild() {
+    const LedgerSite* const known = ledger_.site_of(archive_, place_of_site(options_.site));
+    if (known == nullptr || known->editions.empty()) {
+      sink().report(messages::PublishNothingRemembered, Origin{}, options_.site);
+      return false;
+    }
+    if (archive_.feed_id().empty()) archive_.restore_addresses(known->id, known->base_url);
+    for (const LedgerEdition* const edition : missing_editions(*known, archive_)) {
+      if (!rebuild(*edition)) return false;
+    }
+    return true;
+  }
+
+  bool rebuild(const LedgerEdition& wanted) {
+    const ArchivedIssue* const former = archive_.find(wanted.period);
+    if (wanted.edition != (former == nullptr ? 1 : former->edition + 1)) {
+      sink().report(messages::PublishOtherEdition, Origin{}, wanted.period, wanted.edition);
+      return false;
+    }
+    PublishedIssue outcome = outcome_of(wanted.period, wanted.numbers);
+    outcome.edition = wanted.edition;
+    engine::KindRun steps(kinds_, fonts_, periodical_->kind);
+    const diagnostics::ErrorWatch watch(steps.run().sink());
+    if (steps.usable()) {
+      NewEdition edition;
+      edition.published = wanted.published;
+      const auto before = former == nullptr ? std::nullopt
+                                            : site_.read_edition(edition_name(wanted.period, former->edition),
+                                                                 kDataName, steps.run().sink());
+      if (before) edition.changes = changes_of(*before, wanted.data, steps.run());
+      outcome.changes = edition.changes.size();
+      const bool made = render({wanted.data, {}}, outcome, steps, edition);
+      if (made && !watch.saw_errors()) {
+        report_other_bytes(wanted, edition.files, steps.run().sink());
+        outcome.outcome = put_out(steps, {wanted.period, wanted.numbers, former}, edition);
+      }
+    }
+    finish(outcome, steps);
+    return outcome.outcome != PublishOutcome::Failed;
+  }
+
+  /// The edition that was published last becomes one that never was. Its number is free again.
+  bool take_back() {
+    const LedgerSite* const known = ledger_.find(archive_.feed_id());
+    const LedgerEdition* const last = known == nullptr || known->editions.empty() ? nullptr : &known->editions.back();
+    std::optional<ArchivedIssue> former;
+    if (last != nullptr && last->edition > 1) former = state_before(*known, *last);
+    if (last == nullptr || last->published != archive_.last_published() || (last->edition > 1 && !former)) {
+      sink().report(messages::PublishNoTakeBack, Origin{}, options_.site);
+      return false;
+    }
+    PublishedIssue outcome = outcome_of(last->period, last->numbers);
+    outcome.edition = last->edition;
+    const store::PublicationEntry entry = take_back_entry(archive_, *last, base::format_moment(options_.now));
+    engine::KindRun steps(kinds_, fonts_, periodical_->kind);
+    if (steps.usable()) {
+      Archive archive = archive_;
+      archive.remove(last->period);
+      if (former) archive.put(*std::move(former));
+      if (release(steps, std::move(archive))) {
+        outcome.outcome = PublishOutcome::TakenBack;
+        taken_back_ = entry;
+      }
+    }
+    finish(outcome, steps);
+    return outcome.outcome == PublishOutcome::TakenBack;
+  }
+
+  /// Writes into the store what was published, so that a site that gets lost is missed. Issues are published in any
+  /// case, also from a store that cannot be written.
+  void remember() {
+    diagnostics::DiagnosticSink unheard;
+    std::vector<store::PublicationEntry> entries;
+    if (taken_back_) entries.push_back(*taken_back_);
+    if (!taken_back_ && !archive_.feed_id().empty()) entries = new_entries(ledger_, archive_, site_, unheard);
+    // The store was open for reading, which keeps those who write away.
+    origins_.reset();
+    store_.reset();
+    if (entries.empty() || unheard.has_errors()) return;
+    const std::optional<std::string> why = add_to_store(options_.store, types_, entries);
+    if (why) sink().report(messages::PublishNotRemembered, Origin{}, store_name_, *why);
   }
 
   /// What is wrong with the settings is reported before anything else, also by a preview.
@@ -129,40 +237,21 @@ class Publisher {
     return true;
   }
 
-  /// The one that was named; otherwise the only one, or the only one that the store has records for.
   bool choose_periodical() {
-    const std::vector<store::Periodical>& all = types_->periodicals();
-    periodical_ = all.size() == 1 ? &all.front() : types_->find_periodical(options_.kind);
-    if (periodical_ != nullptr) return true;
-    std::size_t fitting = 0;
-    for (const store::Periodical& one : all) {
-      if (store::records_of(contents_, one.main_list().type).empty()) continue;
-      periodical_ = &one;
-      ++fitting;
-    }
-    if (fitting == 1) return true;
-    sink().report(messages::PublishKindNeeded, Origin{}, names_of_periodicals());
-    return false;
+    periodical_ = find_periodical(*types_, options_.kind, contents_);
+    if (periodical_ == nullptr) sink().report(messages::PublishKindNeeded, Origin{}, names_of_periodicals());
+    return periodical_ != nullptr;
   }
 
   bool check_period() {
-    if (options_.catch_up || base::Period::parse(periodical_->unit, options_.period)) return true;
+    if (options_.catch_up || options_.rebuild || options_.take_back) return true;
+    if (base::Period::parse(periodical_->unit, options_.period)) return true;
     sink().report(messages::PublishBadPeriod, Origin{}, options_.period, periodical_->kind,
                   base::Period::of_date(periodical_->unit, base::date_in_china(options_.now))->text());
     return false;
   }
 
   Collection collection() const { return {contents_, *periodical_, *types_}; }
-
-  /// Templates of the bundle are expanded in the run of an issue.
-  Expand expand_in(engine::KindRun& steps) const {
-    return [this, &steps](const std::string& name, const base::Json& context) -> std::optional<std::string> {
-      engine::Run& run = steps.run();
-      const store::Workspace here{run.sources(), run.documents(), run.sink()};
-      const auto data = store::read_record_text("<" + name + ">", context.text(), here);
-      return data ? engine::expand_text(steps.kind(), name, *data, options_.render.limits, run) : std::nullopt;
-    };
-  }
 
   bool clear_site() {
     std::set<std::string> editions;
@@ -200,46 +289,36 @@ class Publisher {
     if (!before) return;
     engine::KindRun steps(kinds_, fonts_, periodical_->kind);
     if (!steps.usable()) return;
-    const CollectedIssue now = collect_issue(collection(), period, numbers_of(period), expand_in(steps));
+    const CollectedIssue now =
+        collect_issue(collection(), period, numbering().of(period), expand_in(steps, options_.render.limits));
     if (!changes_of(*before, now.json, run_).empty()) {
       sink().report(messages::PublishChangedFacts, Origin{}, period);
     }
   }
 
-  /// What the record of the issue says counts more than what is archived, and that more than what comes next.
-  IssueNumbers numbers_of(const std::string& period) const {
-    const auto record = periodical_->issue ? store::find_record(contents_, *periodical_->issue, period) : std::nullopt;
-    const ArchivedIssue* const former = archive_.find(period);
-    const auto stated = [&](Source source) -> std::optional<int> {
-      const auto member = record ? record->find(periodical_->member_of(source)) : std::nullopt;
-      if (!member || member->type() != data::ValueType::Integer) return std::nullopt;
-      return static_cast<int>(member->integer());
-    };
-    IssueNumbers numbers;
-    numbers.year =
-        stated(Source::Year)
-            .value_or(former ? former->numbers.year : base::Period::parse(periodical_->unit, period)->year());
-    numbers.issue = stated(Source::Number).value_or(former ? former->numbers.issue : archive_.next_issue(numbers.year));
-    numbers.total = former ? former->numbers.total : archive_.next_total();
-    if (const auto total = stated(Source::Total)) numbers.total = total;
-    numbers.date = former ? former->numbers.date : base::date_in_china(options_.now);
-    const std::string_view date =
-        record ? store::text_member(*record, periodical_->member_of(Source::Date)) : std::string_view();
-    if (!date.empty()) numbers.date = date;
-    if (options_.issue && period == options_.period) numbers.issue = *options_.issue;
-    return numbers;
-  }
+  IssueNumbering numbering() const { return {collection(), archive_, options_}; }
 
-  /// Returns: whether the next period may follow.
-  bool publish_period(const std::string& period) {
+  static PublishedIssue outcome_of(const std::string& period, const IssueNumbers& numbers) {
     PublishedIssue outcome;
     outcome.period = period;
     outcome.path = path_of_period(period);
-    const IssueNumbers numbers = numbers_of(period);
     outcome.year = numbers.year;
     outcome.issue = numbers.issue;
     outcome.total = numbers.total;
     outcome.date = numbers.date;
+    return outcome;
+  }
+
+  void finish(const PublishedIssue& outcome, engine::KindRun& steps) {
+    reports_.push_back(std::move(steps.run()).report());
+    if (options_.tell) options_.tell(outcome);
+    result_.issues.push_back(outcome);
+  }
+
+  /// Returns: whether the next period may follow.
+  bool publish_period(const std::string& period) {
+    const IssueNumbers numbers = numbering().of(period);
+    PublishedIssue outcome = outcome_of(period, numbers);
     for (const store::PublishedList& list : periodical_->lists) outcome.counts.push_back(count_of(list, 0));
     outcome.of_preview = options_.preview;
     if (options_.preview) outcome.open = find_open_points(collection(), period);
@@ -249,9 +328,7 @@ class Publisher {
     tell_origins(steps.run());
     steps.settle(options_.render);
     if (watch.saw_errors() || !steps.usable()) outcome.outcome = PublishOutcome::Failed;
-    reports_.push_back(std::move(steps.run()).report());
-    if (options_.tell) options_.tell(outcome);
-    result_.issues.push_back(outcome);
+    finish(outcome, steps);
     return outcome.outcome != PublishOutcome::Failed;
   }
 
@@ -268,11 +345,13 @@ class Publisher {
 
   void make_issue_of(PublishedIssue& outcome, const IssueNumbers& numbers, engine::KindRun& steps) {
     if (!steps.usable()) return;
-    const bool allowed = may_publish(outcome, steps.run().sink());
+    const bool allowed = may_publish(outcome, numbers, steps.run().sink());
     // A preview shows what there is, whatever is in the way.
     if (!allowed && !options_.preview) return;
     const diagnostics::ErrorWatch watch(steps.run().sink());
-    const CollectedIssue issue = collect_issue(collection(), outcome.period, numbers, expand_in(steps));
+    const CollectedIssue issue =
+        collect_issue(collection(), outcome.period, numbers, expand_in(steps, options_.render.limits));
+    report_unknown_listed(collection(), outcome.period, steps.run().sink());
     if (watch.saw_errors() || !is_as_agreed(issue, outcome, steps.run().sink())) return;
     const ArchivedIssue* const former = archive_.find(outcome.period);
     std::optional<std::string> before;
@@ -288,7 +367,8 @@ class Publisher {
     if (before && edition.changes.empty() && !options_.preview) return;
     outcome.changes = edition.changes.size();
     const bool made = render(issue, outcome, steps, edition);
-    if (options_.preview && !made && outcome.contents.empty()) outcome.contents = list_records(outcome.period);
+    if (options_.preview && !made && outcome.contents.empty())
+      outcome.contents = list_records(collection(), outcome.period);
     if (options_.preview && !edition.files.empty()) outcome.document = std::move(edition.files.front().bytes);
     if (!made || !allowed) return;
     if (options_.preview) return preview(outcome, numbers);
@@ -308,40 +388,23 @@ class Publisher {
     return !outcome.is_other;
   }
 
-  /// What stands for the contents where they cannot be made: the records of the main list as the store lists them.
-  std::vector<std::string> list_records(const std::string& period) const {
-    std::vector<std::string> lines;
-    const store::RecordType type = periodical_->main_list().type;
-    for (const data::Value& record : store::records_of(contents_, type)) {
-      if (store::period_of(type, record, periodical_->unit) != period) continue;
-      lines.push_back(store::record_id(type, record) + "  " + store::describe_record(type, record));
-    }
-    return lines;
-  }
-
   /// The next period of a preview is numbered as if this one were published.
   void preview(PublishedIssue& outcome, const IssueNumbers& numbers) {
     outcome.outcome = PublishOutcome::Previewed;
     if (archive_.find(outcome.period) == nullptr) archive_.put({outcome.period, numbers, 0, {}, {}});
   }
 
-  bool may_publish(const PublishedIssue& outcome, diagnostics::DiagnosticSink& sink) const {
+  bool may_publish(const PublishedIssue& outcome, const IssueNumbers& numbers,
+                   diagnostics::DiagnosticSink& sink) const {
     const diagnostics::ErrorWatch watch(sink);
     const std::string today = base::date_in_china(options_.now);
     if (base::Period::of_date(periodical_->unit, today)->text() <= outcome.period) {
       sink.report(messages::PublishNotOver, Origin{}, outcome.period, today);
     }
-    const ArchivedIssue* const other = archive_.find_number(outcome.year, outcome.issue, outcome.period);
-    if (other != nullptr) {
-      sink.report(messages::PublishNumberTaken, Origin{}, outcome.issue, outcome.year, other->period);
-    }
-    const int next = archive_.next_issue(outcome.year);
-    if (archive_.find(outcome.period) == nullptr && next > 1 && outcome.issue > next) {
-      sink.report(messages::PublishNumberJump, Origin{}, outcome.year, next - 1, outcome.issue);
-    }
-    bool any = false;
-    for (const std::string& period : periods_with_records(collection())) any = any || period == outcome.period;
+    const std::vector<std::string> periods = periods_with_records(collection());
+    const bool any = std::binary_search(periods.begin(), periods.end(), outcome.period);
     const store::RecordTitle& list = periodical_->main_list().type.info().list_title;
+    if (any) numbering().check(outcome.period, numbers, sink);
     if (!any) sink.report(messages::PublishNoEvents, Origin{}, outcome.period, list.chinese, list.english);
     return !watch.saw_errors();
   }
@@ -403,7 +466,7 @@ class Publisher {
                                  engine_->libexec_folder,
                                  std::move(signatures),
                                  unsigned_size};
-    edition.sections = verify_issue(finished, sheet_checks(outcome), steps.run().sink());
+    edition.sections = verify_issue(finished, sheet_checks(*periodical_, outcome.counts), steps.run().sink());
     for (const SectionHeadings& section : edition.sections) {
       outcome.contents.push_back(section.title);
       for (std::size_t i = 0; i < section.items.size(); ++i) {
@@ -434,16 +497,6 @@ class Publisher {
     return true;
   }
 
-  std::vector<SheetCheck> sheet_checks(const PublishedIssue& outcome) const {
-    std::vector<SheetCheck> checks;
-    for (std::size_t i = 0; i < periodical_->lists.size(); ++i) {
-      const store::PublishedList& list = periodical_->lists[i];
-      if (list.sheet.empty()) continue;
-      checks.push_back({list.sheet, outcome.counts[i].count, list.section_column, list.heading_column});
-    }
-    return checks;
-  }
-
   /// A preview needs none.
   bool can_draw_picture(diagnostics::DiagnosticSink& sink) const {
     if (options_.preview) return false;
@@ -472,25 +525,32 @@ class Publisher {
 
   PublishOutcome put_out(engine::KindRun& steps, const IssuePlace& place, const NewEdition& edition) {
     engine::Run& run = steps.run();
-    const store::Workspace here{run.sources(), run.documents(), run.sink()};
     ArchivedIssue issue =
         make_issue(steps.data().root(), place.period, place.numbers, edition, place.former, *periodical_);
     const bool correction = place.former != nullptr;
     if (!site_.add_edition(edition_name(issue.period, issue.edition), edition.files, run.sink())) {
       return PublishOutcome::Failed;
     }
-    const auto words = steps.kind().files.read_text(periodical_->words, {}, run.sources(), run.sink());
-    if (!words) return PublishOutcome::Failed;
-    const SiteWords site_words{std::string(run.sources().source_text(*words)), periodical_->files,
-                               steps.kind().find_output(Format::Xlsx) != nullptr, periodical_->language,
-                               steps.kind().texts.wordings};
     Archive archive = archive_;
     archive.put(std::move(issue));
     archive.choose_addresses(options_.base_url);
-    const base::Expected<Release> release = make_release(archive, site_, site_words, here);
-    if (!release || !site_.publish(*release, run.sink())) return PublishOutcome::Failed;
-    archive_ = std::move(archive);
+    if (!release(steps, std::move(archive))) return PublishOutcome::Failed;
     return correction ? PublishOutcome::Corrected : PublishOutcome::Published;
+  }
+
+  /// Makes the pages of an archive, and turns the site over to them.
+  bool release(engine::KindRun& steps, Archive archive) {
+    engine::Run& run = steps.run();
+    const auto words = steps.kind().files.read_text(periodical_->words, {}, run.sources(), run.sink());
+    if (!words) return false;
+    const SiteWords site_words{std::string(run.sources().source_text(*words)), periodical_->files,
+                               steps.kind().find_output(Format::Xlsx) != nullptr, periodical_->language,
+                               steps.kind().texts.wordings};
+    const base::Expected<Release> pages =
+        make_release(archive, site_, site_words, {run.sources(), run.documents(), run.sink()});
+    if (!pages || !site_.publish(*pages, run.sink())) return false;
+    archive_ = std::move(archive);
+    return true;
   }
 
   const PublishOptions& options_;
@@ -501,6 +561,8 @@ class Publisher {
   Site site_;
   std::optional<EditionSigner> signer_;  // where editions are signed
   Archive archive_;
+  Ledger ledger_;
+  std::optional<store::PublicationEntry> taken_back_;
   std::unique_ptr<store::Store> store_;
   std::optional<RecordOrigins> origins_;  // once they are asked for
   store::StoreContents contents_;
@@ -525,6 +587,7 @@ std::string_view outcome_name(PublishOutcome outcome) {
     case PublishOutcome::Unchanged: return "unchanged";
     case PublishOutcome::Failed: return "failed";
     case PublishOutcome::Previewed: return "previewed";
+    case PublishOutcome::TakenBack: return "taken-back";
   }
   return "";
 }

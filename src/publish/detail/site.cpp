@@ -19,7 +19,7 @@ using diagnostics::Origin;
 constexpr std::int64_t kPatience = 10'000;  // milliseconds
 constexpr std::string_view kReleases = "releases/";
 constexpr std::string_view kTopLinks = ".gongwen/current/";
-constexpr std::string_view kTopFiles[] = {"index.html", "index.json", "feed.xml", kStyleName, kScriptName};
+constexpr std::string_view kTopFiles[] = {"index.html", "index.json", "feed.xml", kStyleName, kScriptName, kSumsName};
 
 /// The way from a folder within a release to the folder of the editions.
 std::string way_to_editions(const std::string& path) {
@@ -59,7 +59,16 @@ bool Site::is_ours(DiagnosticSink& sink) const {
     if (!year && !known) continue;
     const std::string path = base::join_path(path_, name);
     if (resources::link_target(path).starts_with(kTopLinks)) continue;
-    sink.report(messages::PublishNotASite, Origin{}, path);
+    if (!resources::is_folder(inner_ + "/current")) {
+      sink.report(messages::PublishNotASite, Origin{}, path);
+      return false;
+    }
+    // A link that became a file with the same bytes is made a link again.
+    DiagnosticSink unheard;
+    const auto own = resources::read_bytes(path, {}, unheard);
+    const auto published = resources::read_bytes(base::join_path(inner_ + "/current", name), {}, unheard);
+    if (own && published && *own == *published) continue;
+    sink.report(messages::PublishLinkReplaced, Origin{}, path);
     return false;
   }
   return true;

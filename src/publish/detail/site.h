@@ -37,6 +37,9 @@ struct SiteLink {
   std::string target;
 };
 
+/// What says of each page of the site which bytes it has: {"format","files":[{"path","size","sha256"}]}.
+inline constexpr const char* kSumsName = "checksums.json";
+
 struct Release {
   std::vector<SiteFile> files;
   std::vector<SiteLink> links;
@@ -50,6 +53,8 @@ class Site {
   /// Where it is noted that a token refused the PIN.
   std::string refusal_file() const { return inner_ + "/refused-pin"; }
 
+  /// Whether the folder can be a site, without making anything. Reports: those of `open`, but for the lock.
+  bool examine(diagnostics::DiagnosticSink& sink) const { return is_ours(sink) && is_whole(sink); }
   /// Makes the folders that are missing, and takes the lock, waiting ten seconds for another run. A folder with pages
   /// of somebody else, and a site that has lost its present release, are left alone. Reports: publish/locked,
   /// publish/unwritable, publish/not-a-site, publish/damaged-site.

@@ -1,6 +1,7 @@
 #include "publish/detail/site_pages.h"
 
 #include "base/json.h"
+#include "base/sha256.h"
 #include "store/record_text.h"
 #include "templating/eval_request.h"
 
@@ -47,10 +48,23 @@ class ReleaseMaker {
     bool all = add_page("index.html", kArchivePage, context) && add_page("feed.xml", kFeedPage, context);
     for (const auto& [period, issue] : archive_.issues()) all = all && add_issue(issue);
     if (!all) return base::kReported;
+    add_sums();
     return std::move(release_);
   }
 
  private:
+  void add_sums() {
+    base::Json files = base::Json::list();
+    for (const SiteFile& file : release_.files) {
+      base::Json one = base::Json::object();
+      one.set("path", file.path).set("size", file.bytes.size()).set("sha256", base::sha256(file.bytes));
+      files.add(std::move(one));
+    }
+    base::Json sums = base::Json::object();
+    sums.set("format", "gongwen-checksums").set("version", 1).set("files", std::move(files));
+    release_.files.push_back({kSumsName, sums.indented() + "\n"});
+  }
+
   bool add_page(const std::string& path, std::string_view page, base::Json& context) {
     context.set("stem", words_.files);
     context.set("has_sheet", words_.has_workbook);

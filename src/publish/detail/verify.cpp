@@ -344,6 +344,15 @@ class IssueCheck {
 
 }  // namespace
 
+std::vector<SheetCheck> sheet_checks(const store::Periodical& periodical, std::span<const IssueCount> counts) {
+  std::vector<SheetCheck> checks;
+  for (std::size_t i = 0; i < periodical.lists.size(); ++i) {
+    const store::PublishedList& list = periodical.lists[i];
+    if (!list.sheet.empty()) checks.push_back({list.sheet, counts[i].count, list.section_column, list.heading_column});
+  }
+  return checks;
+}
+
 std::vector<SectionHeadings> verify_issue(const FinishedIssue& issue, const std::vector<SheetCheck>& sheets,
                                           DiagnosticSink& sink) {
   return IssueCheck(issue, sink).run(sheets);

@@ -7,7 +7,9 @@
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
 #include "engine/runs/kind_run.h"
+#include "gongwen/publish.h"
 #include "publish/second_reader.h"
+#include "store/periodical.h"
 
 #include <set>
 #include <span>
@@ -47,6 +49,9 @@ struct SheetCheck {
   std::string section_column;
   std::string heading_column;
 };
+
+/// The lists of a periodical that are sheets; `counts` are those of all its lists, in their order.
+std::vector<SheetCheck> sheet_checks(const store::Periodical& periodical, std::span<const IssueCount> counts);
 
 /// Returns: the sections of the issue; what is wrong is reported: publish/unreadable-output, publish/lost-text,
 /// publish/lost-cell, publish/outputs-differ, publish/lost-row, and of the second reader publish/no-second-reader,
