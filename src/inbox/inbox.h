@@ -51,11 +51,11 @@ struct InboxOptions {
   std::string database;
   /// The folder of uploaded files, made if it is missing.
   std::string files;
+  /// Nothing is made: an inbox that is missing cannot be opened.
+  bool existing = false;
   /// How long a change waits for somebody else who holds the database. Once it has waited in vain, those of the next
   /// second do not wait at all.
   std::chrono::milliseconds patience{10'000};
-  /// Nothing is made: an inbox that is missing cannot be opened.
-  bool existing = false;
 };
 
 struct AuditLine;

@@ -50,10 +50,10 @@ struct NewVersion {
   std::string submit_id;
   std::string person;        // for lists; as in the data
   std::string organisation;  // the same
-  /// The account or program that entered what came in another way; empty: whoever handed it in.
-  std::string actor = {};
   /// Of the file that it came as: a JSON list, as Engine::extract reports them; empty: none.
   std::string signatures = {};
+  /// The account or program that entered what came in another way; empty: whoever handed it in.
+  std::string actor = {};
 };
 
 struct Submission {

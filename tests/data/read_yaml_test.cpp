@@ -193,6 +193,13 @@ TEST(ReadYaml, BombsOfAliasesAndOfBracketsEndWithAMessage) {
   JsonLimits limits;
   limits.max_values = 100'000;
   EXPECT_TRUE(YamlReading(bomb, limits).messages().starts_with("data/too-many-values@"));
+  // What is written down may be long; what a few lines stand for may not.
+  std::string plain = "a: [x";
+  for (int i = 0; i < 6'000; ++i) plain += ", x";
+  EXPECT_EQ(YamlReading(plain + "]\n", limits).messages(), "");
+  std::string aliases = "b: &b [x, x, x, x, x, x, x, x, x, x]\na: [*b";
+  for (int i = 0; i < 600; ++i) aliases += ", *b";
+  EXPECT_TRUE(YamlReading(aliases + "]\n", limits).messages().starts_with("data/too-many-values@"));
   for (const std::string& unit : {"["s, "- "s, "{a: "s, "? "s}) {
     std::string deep;
     for (int i = 0; i < 100'000; ++i) deep += unit;

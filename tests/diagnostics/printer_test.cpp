@@ -49,6 +49,26 @@ TEST(Printer, LinesAndColumnsCountCharactersFrom1) {
   EXPECT_EQ(line_at(text, 10).text, "末");
 }
 
+TEST(Printer, PlacesOfManyMessagesAreThoseOfEachAlone) {
+  Texts texts;
+  texts.text.clear();
+  for (int i = 0; i < 3'000; ++i) texts.text += i % 7 == 0 ? "末\n" : i % 5 == 0 ? "二\t" : "ab";
+  DiagnosticSink sink;
+  const auto size = static_cast<std::uint32_t>(texts.text.size());
+  // Also backwards, in the middle of characters, and at the end.
+  std::vector<std::uint32_t> offsets{size, size - 1, 1'023, 1'024, 1'025};
+  for (std::uint32_t i = 0; i < size; i += 97) offsets.push_back((i * 31) % size);
+  for (const std::uint32_t offset : offsets) sink.report(messages::ResourcesOutsideBundle, at(offset, offset), "x");
+  const std::vector<gongwen::Message> described = describe_sorted(sink.diagnostics(), {&texts, &texts});
+  ASSERT_EQ(described.size(), offsets.size());
+  for (std::size_t i = 0; i < offsets.size(); ++i) {
+    const LineColumn expected = line_column_in(texts, SourceId(0), offsets[i]);
+    ASSERT_TRUE(described[i].source);
+    EXPECT_EQ(described[i].source->range.line, expected.line) << offsets[i];
+    EXPECT_EQ(described[i].source->range.column, expected.column) << offsets[i];
+  }
+}
+
 TEST(Printer, PatternsTakeTheirArgumentsAndHintsNeedAllOfTheirs) {
   const std::vector<std::string> two{"a", ""};
   EXPECT_EQ(fill_pattern("{0}-{1}-{2}", two), "a--");

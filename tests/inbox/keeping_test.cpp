@@ -76,6 +76,34 @@ TEST_F(KeepingTest, ABackupNamesEachFileThatItDoesNotHave) {
   EXPECT_EQ(Submissions(*inbox_).list({})->size(), 1U);
 }
 
+TEST_F(KeepingTest, NobodyWaitsLongForWhoHoldsTheDatabase) {
+  if (on_server()) GTEST_SKIP() << "test_postgres.py has a server that is away";
+  options_.patience = std::chrono::milliseconds(50);
+  open();
+  auto other = gongwen::database::open_sqlite(options_.database, gongwen::database::SqliteAccess::Write);
+  ASSERT_TRUE(other);
+  ASSERT_TRUE((*other)->run("BEGIN IMMEDIATE"));
+  const auto start = std::chrono::steady_clock::now();
+  for (int i = 0; i < 20; ++i) {
+    const auto draft = Drafts(*inbox_).create({"expert-application", "1.0", "zh", kNow, kLater});
+    ASSERT_FALSE(draft);
+    EXPECT_EQ(draft.error().kind, Fault::Kind::Database);
+  }
+  // Twenty times the usual patience would be minutes.
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+  // What can be read is read, and a change is made as soon as it can be.
+  EXPECT_TRUE(Submissions(*inbox_).list({}));
+  ASSERT_TRUE((*other)->run("ROLLBACK"));
+  EXPECT_TRUE(Drafts(*inbox_).create({"expert-application", "1.0", "zh", kNow, kLater}));
+}
+
+TEST_F(KeepingTest, TheFolderOfFilesIsTried) {
+  EXPECT_FALSE(inbox_->try_files());
+  EXPECT_TRUE(std::filesystem::is_empty(options_.files));
+  std::filesystem::remove_all(options_.files);
+  EXPECT_TRUE(inbox_->try_files());
+}
+
 TEST_F(KeepingTest, NothingIsMadeOfWhatMustBeThere) {
   InboxOptions missing{(folder_ / "other/inbox.db").string(), (folder_ / "other/files").string(), true};
   EXPECT_EQ(Inbox::open(missing).error().kind, Fault::Kind::Files);
