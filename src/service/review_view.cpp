@@ -95,6 +95,8 @@ class ViewBuilder {
       const bool ticked = !given.empty() && !given.front().empty() && given.front() != "false";
       return std::string((ticked ? texts::OfficeYes : texts::OfficeNo).in(language_));
     }
+    // The document has what the form fixes, whether or not the data says it.
+    if (given.empty() && field.flag_of("readOnly")) return field.text_of("default");
     std::string text;
     for (const std::string& one : given) {
       if (one.empty()) continue;

@@ -73,6 +73,15 @@ class FixedTexts(ImportTest):
         for said in self.reviewed(office, {'b.json': json.dumps(self.data('丁丁', groups=groups)).encode()}, KIND):
             self.assertIn('ISO/IEC JTC1/SC27', said)
 
+    def test_programs_are_told(self):
+        form = self.form('丁甲', commitment={'text': NOTHING})
+        read = self.service.ask('POST', '/api/v1/extract?check=1', form, {'Content-Type': 'application/pdf'}).json()
+        [said] = [one for one in read['report']['diagnostics'] if one['id'] == 'intake/fixed-text']
+        self.assertEqual((said['severity'], said['data']['pointer']), ('warning', '/commitment/text'))
+        # What the office writes itself is not compared.
+        checked = self.service.post_json(f'/api/v1/kinds/{KIND}/check', self.data('丁甲', commitment={'text': NOTHING})).json()
+        self.assertNotIn('intake/fixed-text', [one['id'] for one in checked['diagnostics']])
+
     def test_files_that_do_not_are_not(self):
         office = self.office(language='zh')
         # Lines may be broken elsewhere in what comes back.

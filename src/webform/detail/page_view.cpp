@@ -188,6 +188,8 @@ class ViewMaker {
   }
 
   std::string hint_of(const WebField& field) const {
+    // Hints are about filling in.
+    if (field.read_only) return std::string(texts::WebformFixed.in(input_.language));
     std::string hint = field.hint;
     const auto add = [&hint](const std::string& more) {
       if (!hint.empty()) hint += "\n";
@@ -223,7 +225,7 @@ class ViewMaker {
     view.set("id", id).set("name", pointer).set("label", field.label).set("control", control_of(field));
     const bool is_said_by_group = !group.pointer.empty() && !group.is_list && !group.required;
     // A box that may be left alone says so by itself.
-    const bool is_optional = !field.required && !is_said_by_group && field.type != "check";
+    const bool is_optional = !field.required && !field.read_only && !is_said_by_group && field.type != "check";
     view.set("optional", is_optional).set("readonly", field.read_only);
     set_words(view, hint_of(field), id, pointer);
     view.set("characters", is_typed(field) ? field.max_length.value_or(0) : 0);
