@@ -46,8 +46,9 @@ class PagePictures {
   std::optional<std::uint32_t> number();
 
   std::int64_t end_;
-  pid_t child_ = 0;         // 0: it has ended
-  bool is_at_end_ = false;  // of what the program writes
+  std::int64_t page_end_ = 0;  // of the page that is being drawn
+  pid_t child_ = 0;            // 0: it has ended
+  bool is_at_end_ = false;     // of what the program writes
   bool is_complete_ = false;
   resources::FileDescriptor output_;
   std::string buffer_;
