@@ -93,9 +93,8 @@ class Chromium:
 
     def open(self, address, width=1280, height=900, cookies=None, language='zh'):
         """The page at an address, once it is loaded and its scripts have run."""
-        host = address.split('/')[2].rsplit(':', 1)[0]
         for name, value in (cookies or {}).items():
-            self.ask('Network.setCookie', name=name, value=value, domain=host, path='/')
+            self.ask('Network.setCookie', name=name, value=value, url=address, path='/', secure=name.startswith('__Host-'))
         self.ask('Network.setExtraHTTPHeaders', headers={'Accept-Language': language})
         self.ask('Emulation.setDeviceMetricsOverride', width=width, height=height, deviceScaleFactor=1, mobile=width < 600)
         self.events.clear()

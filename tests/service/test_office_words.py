@@ -1,0 +1,115 @@
+"""What the office reads is in its own words: fields by their titles, workbooks by their cells, files by the names that
+people gave them, times of Beijing; no pointers, no names of members, no folders of the server."""
+import io
+import json
+import re
+import unittest
+
+import openpyxl
+
+from harness import sample
+from returned_forms import xlsx_of_data
+from serving import multipart
+from test_office import SAMPLE
+from test_office_facts import FactsTest
+
+STRANGE = ('/events', '/tmp', 'gongwen-', 'record.csv', '`', 'participants', 'dates')
+
+
+class Words(FactsTest):
+    def setUp(self):
+        super().setUp()
+        self.wang = self.office(language='zh')
+
+    def said(self):
+        return ' '.join(' '.join(item.itertext()) for item in self.wang.page.xpath('//ul[@class="messages"]/li'))
+
+    def check_words(self, text):
+        for strange in STRANGE:
+            self.assertNotIn(strange, text)
+
+    def meeting(self, **values):
+        return self.enter(self.wang, 'event', type='mt_meeting', **{'dates': '2026-07-10', 'name': '示例工作组会议', 'place': '示例市', **values})
+
+    def upload(self, name, content):
+        self.wang.ask('GET', '/office/facts')
+        return OfficeUpload.send(self.wang, '/office/facts', name, content, [('type', ''), ('_upload', '1')])
+
+    def book(self, change):
+        book = openpyxl.load_workbook(io.BytesIO(self.wang.ask('GET', '/office/facts/book.xlsx').body))
+        change(book)
+        out = io.BytesIO()
+        book.save(out)
+        return out.getvalue()
+
+    @staticmethod
+    def cell_with(book, text):
+        [cell] = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == text]
+        return cell
+
+    def test_the_history_of_a_record(self):
+        self.meeting()
+        self.assertIn('key=', self.wang.query, self.wang.text()[:600])
+        [row] = [[cell.text_content() for cell in row.xpath('td')] for row in self.wang.page.xpath('//tbody/tr')]
+        self.assertRegex(row[0], r'^\d{4}-\d\d-\d\d \d\d:\d\d$')
+        self.assertEqual(row[1:3], ['新增', 'wang某'])
+        self.assertEqual(row[3], '例会纪要（网页录入）')
+        record = self.wang.address
+        content = self.book(lambda book: setattr(self.cell_with(book, '示例工作组会议'), 'value', '虚构工作组会议'))
+        self.upload('七月 事实.xlsx', content)
+        self.assertIn('“示例工作组会议”改为“虚构工作组会议”', self.wang.text())
+        self.wang.post('/office/facts', self.wang.hidden() + [('_reason', '更名'), ('_commit', '1')])
+        self.assertEqual(self.wang.answer.status, 200, self.wang.text()[:500])
+        self.wang.ask('GET', record)
+        rows = [[cell.text_content() for cell in row.xpath('td')] for row in self.wang.page.xpath('//tbody/tr')]
+        self.assertIn('修改', [row[1] for row in rows])
+        reasons = ' '.join(row[3] for row in rows)
+        self.assertIn('七月 事实.xlsx', reasons)
+        self.check_words(reasons)
+
+    def test_a_record_that_is_wrong(self):
+        answer = self.meeting(participants='三十')
+        self.assertEqual(answer.status, 422)
+        self.assertIn('参会人数', self.said())
+        self.check_words(self.said())
+        self.assertEqual(self.meeting(dates='').status, 422)
+        self.assertRegex(self.said(), '日期')
+        self.check_words(self.said())
+
+    def test_a_workbook_that_is_wrong(self):
+        self.meeting(participants='42')
+        self.upload('七月 事实.xlsx', self.book(lambda book: setattr(self.cell_with(book, 42), 'value', '三十')))
+        self.assertEqual(self.wang.answer.status, 422)
+        self.assertRegex(self.said(), '“事项”[A-Z]+[0-9]+')
+        self.assertIn('参会人数', self.said())
+        self.check_words(self.said())
+        self.upload('不是表格.xlsx', b'nothing of the sort')
+        self.check_words(self.wang.text())
+        self.assertIn('不是表格.xlsx', self.wang.text())
+
+    def test_documents_of_workbooks(self):
+        data = {**sample(SAMPLE), 'org_zh': '某' * 61}
+        for name, content in (('表.xlsx', xlsx_of_data(data, 'expert-application')), ('表.json', json.dumps(data).encode())):
+            self.wang.ask('GET', '/office/make')
+            OfficeUpload.send(self.wang, '/office/make', name, content, [('kind', 'expert-application'), ('format', 'pdf')], 'data')
+            self.assertEqual(self.wang.answer.status, 422)
+            self.assertIn('工作单位', self.said())
+            self.assertNotIn('/org_zh', self.said())
+            self.assertNotIn('`', self.said())
+            if name.endswith('.xlsx'):
+                self.assertTrue(re.search('[A-Z][0-9]+', self.said()), self.said())
+
+
+class OfficeUpload:
+    """A file and what is chosen beside it."""
+
+    @staticmethod
+    def send(browser, path, name, content, fields, field='file'):
+        parts = [('_token', None, None, browser.token().encode()), *[(n, None, None, v.encode()) for n, v in fields],
+                 (field, name, 'application/octet-stream', content)]
+        body, media_type = multipart(parts)
+        return browser.ask('POST', path, body, {'Content-Type': media_type, 'Sec-Fetch-Site': 'same-origin'})
+
+
+if __name__ == '__main__':
+    unittest.main()
