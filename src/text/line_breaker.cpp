@@ -11,9 +11,6 @@
 namespace gongwen::text {
 namespace {
 
-/// A last line with fewer characters is a lonely one (GB/T 15834-2011 5.1.11).
-constexpr int kMinLastCharacters = 2;
-
 class LineFinder {
  public:
   LineFinder(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position,
@@ -147,11 +144,7 @@ class LineFinder {
 
   /// Whether the units after the line that was found, up to `i`, are too few for their own line.
   bool leaves_lonely(std::uint32_t i) const {
-    int characters = 0;
-    for (std::uint32_t at = best_->end; at <= i; ++at) {
-      characters += units_[at].kind == UnitKind::Text && units_[at].mark_kind == MarkKind::None;
-    }
-    return characters < kMinLastCharacters;
+    return count_characters(paragraph_, best_->end, i + 1) < kMinLastCharacters;
   }
 
   const ShapedParagraph& paragraph_;

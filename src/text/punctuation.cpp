@@ -17,6 +17,9 @@ bool is_wide(char32_t c) {
          mark_side(c) != MarkSide::None;
 }
 
+/// Marks that Chinese and Japanese share with other languages, which set them in the widths of letters.
+constexpr bool is_shared_quote(char32_t c) { return c == 0x2018 || c == 0x2019 || c == 0x201C || c == 0x201D; }
+
 /// Of ASCII and of Han: none is a full-width mark. Saves most searches for one.
 constexpr bool is_no_mark(char32_t c) { return c < 0xB7 || (c >= 0x3100 && c <= 0xFEFF); }
 
@@ -106,6 +109,7 @@ class Spacer {
     std::int32_t saved = 0;
     if (side == MarkSide::None) {
       saved = cut_both_sides(forms.blanks, em, unit);
+      if (is_half(unit, kind)) saved = std::min(saved, beyond_interpunct(em, unit));
     } else if (forms.half_width) {
       glyph.half_width = *forms.half_width;
       saved = glyph.advance - face->advance(*forms.half_width);
@@ -119,17 +123,30 @@ class Spacer {
     unit.mark_kind = kind;
     if (side == MarkSide::BlankBefore) unit.trim_left = 256;
     unit.trim = TextLength::from_font_units(saved, em, style_of(unit).size);
-    if (style_of(unit).trims_all && side != MarkSide::None) set_trimmed(unit);
+    if (is_half(unit, kind) || (style_of(unit).trims_all && side != MarkSide::None)) set_trimmed(unit);
+  }
+
+  /// GB/T 15834-2011 5.1.7: an interpunct is half as wide as a character, and gives way to nothing.
+  bool is_half(const LineUnit& unit, MarkKind kind) const {
+    const TextStyle& style = style_of(unit);
+    return kind == MarkKind::Interpunct && style.squeeze.enabled && style.rules.language == TextLanguage::Chinese;
+  }
+
+  /// What an em has beyond the width of interpuncts, which -gw-squeeze may state.
+  std::int32_t beyond_interpunct(std::int32_t em, const LineUnit& unit) const {
+    return std::max(0, em - em * style_of(unit).squeeze.interpunct / SqueezeLimits::kEm);
   }
 
   /// In a vertical line the blank half of a mark is above or below it.
   void mark_upright(LineUnit& unit, const PlacedGlyph& glyph, MarkSide side, MarkKind kind, std::int32_t em) const {
-    if (side == MarkSide::None || glyph.advance != em) return;
+    const bool half = is_half(unit, kind);
+    if ((side == MarkSide::None && !half) || glyph.advance != em) return;
     unit.mark = side;
     unit.mark_kind = kind;
     if (side == MarkSide::BlankBefore) unit.trim_left = 256;
-    unit.trim = TextLength::from_font_units(em / 2, em, style_of(unit).size);
-    if (style_of(unit).trims_all) set_trimmed(unit);
+    if (half) unit.trim_left = 128;
+    unit.trim = TextLength::from_font_units(half ? beyond_interpunct(em, unit) : em / 2, em, style_of(unit).size);
+    if (half || style_of(unit).trims_all) set_trimmed(unit);
   }
 
   /// Half an em off the blanks at both sides, in their proportion.
@@ -154,7 +171,7 @@ class Spacer {
       before.autospace = autospace(base::is_ideograph_or_kana(left) ? style_of(before) : style_of(after));
       before.space_after = before.autospace;
     }
-    before.stretches_after = (is_wide(left) || is_wide(right)) && !is_one_sign(left, right);
+    before.stretches_after = (is_wide(left, before) || is_wide(right, after)) && !is_one_sign(left, right);
     if (!style_of(before).squeeze.enabled) return;
     // What belongs together is not pulled apart (CLREQ, widening a line), except for Han characters among themselves:
     // they are as far apart as all others of the line.
@@ -165,6 +182,11 @@ class Spacer {
     const bool is_date = (left == U'年' || left == U'月') && right >= U'0' && right <= U'9';
     if (before.is_rigid || together || holds || is_date || is_connector(left) || is_connector(right))
       before.stretches_after = false;
+  }
+
+  /// By the language of the mark's own text.
+  bool is_wide(char32_t c, const LineUnit& unit) const {
+    return text::is_wide(c) && (!is_shared_quote(c) || is_cjk(style_of(unit).rules.language));
   }
 
   /// css-text-4 §8.2: `ideograph-alpha`, `ideograph-numeric`.
@@ -302,6 +324,29 @@ bool is_ignorable(char32_t c) {
   if (c < 0x00AD || (c > 0x206F && c < 0xFE00)) return false;
   return c == 0x00AD || c == 0x034F || c == 0x061C || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
          (c >= 0x2060 && c <= 0x206F) || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF || (c >= 0xE0000 && c <= 0xE0FFF);
+}
+
+std::uint32_t count_characters(const ShapedParagraph& paragraph, std::uint32_t begin, std::uint32_t end) {
+  const auto keeps_company = [](char32_t c) {
+    constexpr std::u32string_view kOtherMarks = U" .,;:!?()[]%‰℃'\"-–—…⋯~～/／";
+    return mark_kind(c) == MarkKind::None && !is_ignorable(c) && kOtherMarks.find(c) == std::u32string_view::npos;
+  };
+  std::uint32_t count = 0;
+  for (std::uint32_t i = begin; i < end; ++i) {
+    const LineUnit& unit = paragraph.units[i];
+    const std::u32string_view text = std::u32string_view(paragraph.text).substr(unit.text_begin, unit.text_length);
+    if (unit.kind == UnitKind::Object || unit.kind == UnitKind::Leader) count += kMinLastCharacters;
+    if (unit.kind == UnitKind::Text)
+      count += static_cast<std::uint32_t>(std::count_if(text.begin(), text.end(), keeps_company));
+  }
+  return count;
+}
+
+bool has_wide_character(const ShapedParagraph& paragraph, std::uint32_t begin, std::uint32_t end) {
+  return std::any_of(paragraph.units.begin() + begin, paragraph.units.begin() + end, [&](const LineUnit& unit) {
+    return unit.kind == UnitKind::Text && unit.text_length > 0 &&
+           base::is_ideograph_or_kana(paragraph.text[unit.text_begin]);
+  });
 }
 
 void space_units(ShapedParagraph& paragraph, FontContext& fonts) { Spacer(paragraph, fonts).run(); }

@@ -9,7 +9,9 @@ using gongwen::tests::Bench;
 namespace {
 
 struct SqueezingBench : Bench {
-  SqueezingBench() { style.squeeze.enabled = true; }
+  explicit SqueezingBench(const std::vector<std::string>& families = {"Noto Serif CJK SC"}) : Bench(families) {
+    style.squeeze.enabled = true;
+  }
   /// Widths of the units of a line in px, with what squeezing or stretching does to them.
   std::vector<double> set_widths(const LineRange& line, double available) const {
     TextLength room = TextLength::from(LayoutUnit::round_from_px(available)) - line.width;
@@ -227,4 +229,48 @@ TEST(Squeeze, SqueezedOrNotNoLineIsWiderThanItMayBeAndNoUnitIsLost) {
       EXPECT_EQ(at, bench.paragraph.units.size());
     }
   }
+}
+
+// GB/T 15834-2011 5.1.7.
+TEST(Squeeze, AnInterpunctIsHalfAnEmAndGivesNothing) {
+  SqueezingBench bench({"FangSong"});  // others have an interpunct of the width of a letter
+  const ShapedParagraph& paragraph = bench.shape("甲·乙");
+  EXPECT_EQ(paragraph.units[1].advance.to_px(), 5);
+  EXPECT_EQ(unit_give(paragraph.units[1], bench.style).amount.to_px(), 0);
+  EXPECT_EQ(bench.lines("甲·乙，丙", 40), "甲·乙，丙");
+  // As wide as the style says; Japanese, and texts that are not squeezed, as the face has it.
+  bench.style.squeeze.interpunct = SqueezeLimits::kEm;
+  EXPECT_EQ(bench.shape("甲·乙").units[1].advance.to_px(), 10);
+  SqueezingBench japanese({"FangSong"});
+  japanese.style.rules.language = TextLanguage::Japanese;
+  EXPECT_EQ(japanese.shape("甲·乙").units[1].advance.to_px(), 10);
+  Bench plain({"FangSong"});
+  EXPECT_EQ(plain.shape("甲·乙").units[1].advance.to_px(), 10);
+}
+
+// GB/T 15834-2011 5.1.11 counts characters, not what is left of their widths where marks are trimmed.
+TEST(Squeeze, TwoCharactersAndAMarkAreNotLonely) {
+  for (const LineEndTrim trim : {LineEndTrim::Always, LineEndTrim::Overflowing, LineEndTrim::Never}) {
+    SqueezingBench bench;
+    bench.style.line_end = trim;
+    BreakOptions options;
+    options.style = WrapStyle::Pretty;
+    options.justifies = true;
+    options.min_last_line = TextLength::from(LayoutUnit::from_px(20));
+    EXPECT_EQ(bench.lines("甲乙丙丁戊己庚辛壬癸子丑：", 100, options), "甲乙丙丁戊己庚辛壬癸|子丑：");
+    EXPECT_EQ(bench.lines("甲乙丙丁戊己庚辛壬癸AI。", 100, options), "甲乙丙丁戊己庚辛壬癸|AI。");
+    EXPECT_EQ(bench.lines("甲乙丙丁戊己庚辛壬癸子：", 100, options), "甲乙丙丁戊己庚辛壬|癸子：");
+  }
+}
+
+// css-text-3 §6.4.1: lines are not widened beside quotes that have the width of letters.
+TEST(Squeeze, QuotesAreWidenedBesideInChineseAndJapaneseOnly) {
+  Bench bench;
+  const auto gap_behind_first = [&](TextLanguage language) {
+    bench.style.rules.language = language;
+    return bool{bench.shape("“word” and ‘word’").units.front().stretches_after};
+  };
+  EXPECT_FALSE(gap_behind_first(TextLanguage::Other));
+  EXPECT_TRUE(gap_behind_first(TextLanguage::Chinese));
+  EXPECT_TRUE(gap_behind_first(TextLanguage::Japanese));
 }

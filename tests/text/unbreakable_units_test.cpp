@@ -164,3 +164,13 @@ TEST(UnbreakableUnits, ADesignationBehindTheNumberOfAListIsADesignation) {
 TEST(UnbreakableUnits, AnAddressBehindTheNumberOfAListIsAnAddress) {
   EXPECT_EQ(breaks("6.http://a.org/?b=c", true), "6.http://|a.|o~r~g/|?\\b=\\c");
 }
+
+TEST(UnbreakableUnits, ANameIsBrokenAfterItsInterpunct) {
+  EXPECT_EQ(breaks("阿卜杜热西提·买买提"), "阿\\卜\\杜\\热\\西\\提·|买\\买\\提");
+  // What has words before it may start anywhere in them.
+  EXPECT_EQ(breaks("参加会议的主任艾力·买买提"), "参|加|会|议|的|主|任|艾|力·|买\\买\\提");
+  Bench bench;
+  bench.style.squeeze.enabled = true;
+  EXPECT_EQ(bench.lines("阿卜杜热西提·买买提江·吐尔逊", 70), "阿卜杜热西提·|买买提江·|吐尔逊");
+  EXPECT_EQ(bench.lines("阿卜杜热西提·买买提", 50), "阿卜杜热西|提·买买提");  // one that fits no line
+}

@@ -88,7 +88,8 @@ class TitleShaper {
 
   /// Where other lines have more.
   bool is_lonely(const LineRange& line) const {
-    return line.end - line.begin == 1 && end_ - begin_ > 3 && is_character(line.begin);
+    return end_ - begin_ > 3 && has_wide_character(paragraph_, line.begin, line.end) &&
+           count_characters(paragraph_, line.begin, line.end) < kMinLastCharacters;
   }
 
   /// Tries all ends of line number `line`, and of those after it.

@@ -2,6 +2,7 @@
 
 #include "text/detail/line_scanner.h"
 #include "text/justification.h"
+#include "text/punctuation.h"
 
 #include <algorithm>
 #include <array>
@@ -211,7 +212,10 @@ class SegmentFitter {
     return whole <= TextLength() ? 0 : part.raw() * 1024 / whole.raw();
   }
 
+  /// Chinese counts characters, whatever they are wide; other texts have a shortest last line.
   bool is_lonely(const LineRange& line) const {
+    if (paragraph_.squeezes || has_wide_character(paragraph_, line.begin, line.content_end))
+      return count_characters(paragraph_, line.begin, line.content_end) < kMinLastCharacters;
     TextLength width = line.width;
     for (std::uint32_t i = line.content_end; i > line.begin && is_end_mark(units_[i - 1]); --i) {
       width -= units_[i - 1].advance;

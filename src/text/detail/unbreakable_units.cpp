@@ -28,6 +28,7 @@ constexpr std::array<std::u32string_view, 9> kNumberPrefixes{U"第", U"附件", 
 constexpr std::u32string_view kBeforeDocumentNumber = U"据照见以和与及由按经对为的在了号，。、；：（《“";
 constexpr std::uint32_t kLongestOfficeCode = 6;
 constexpr std::uint32_t kUsualOfficeCode = 4;
+constexpr std::uint32_t kLongestNamePart = 8;
 
 bool is_upper(char32_t c) { return c >= U'A' && c <= U'Z'; }
 bool is_letter(char32_t c) { return is_upper(c) || (c >= U'a' && c <= U'z'); }
@@ -82,6 +83,7 @@ class UnitKeeper {
     if (is_word(c)) return pass_word(i);
     switch (c) {
       case U'〔': return pass_document_number(i);
+      case 0x00B7: return pass_name(i);
       case U'（':
       case U'(': return pass_bracketed_number(i);
       case 0x2014:
@@ -306,6 +308,26 @@ class UnitKeeper {
       if (i + kUsualOfficeCode < bracket || i > begin) gaps_.relieve(i);
     }
     return end;
+  }
+
+  /// 阿卜杜热西提·买买提江: broken after the interpunct, and within a part only where that does not fit. The outer
+  /// parts are known as such beside marks and blanks, and where the text starts or ends; elsewhere they may have words
+  /// beside them.
+  std::uint32_t pass_name(std::uint32_t interpunct) {
+    const auto is_han = [this](std::uint32_t i) {
+      return base::is_ideograph_or_kana(at(i));
+    };
+    std::uint32_t begin = interpunct;
+    while (begin > 0 && interpunct - begin <= kLongestNamePart && is_han(begin - 1)) --begin;
+    if (interpunct - begin <= kLongestNamePart) part_name(begin, interpunct);
+    std::uint32_t end = interpunct + 1;
+    while (is_han(end)) ++end;
+    if (end - interpunct - 1 <= kLongestNamePart) part_name(interpunct + 1, end);
+    return interpunct + 1;
+  }
+
+  void part_name(std::uint32_t begin, std::uint32_t end) {
+    for (std::uint32_t i = begin; i + 1 < end; ++i) gaps_.part(i);
   }
 
   /// （1）, （十二） where a list has its numbers: not left alone at a line's end. 式（1） is something else.
