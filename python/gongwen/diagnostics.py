@@ -82,6 +82,13 @@ class Diagnostic:
             place = f'{self.source.file}:{self.source.range.line}: ' if self.source.range else f'{self.source.file}: '
         return f'{place}{self.severity}[{self.id}]: {self.message.in_language(language)}'
 
+    def full_text(self, language: str = 'en') -> str:
+        """The same with the pointer of the value, and the hint in a line for itself."""
+        pointer = self.data.pointer if self.data is not None else None
+        text = self.text(language) + (f' (at {pointer})' if pointer else '')
+        hint = self.hint.in_language(language)
+        return text + (f'\n  hint: {hint}' if hint else '')
+
     def __str__(self) -> str:
         return self.text()
 
@@ -95,8 +102,8 @@ class GongwenError(Exception):
         self.diagnostics = list(diagnostics)
         self.report = report
         errors = [message for message in self.diagnostics if message.severity == 'error']
-        first = errors[0].text() if errors else f'status {status}'
-        more = f' (and {len(errors) - 1} more)' if len(errors) > 1 else ''
+        first = errors[0].full_text() if errors else f'status {status}'
+        more = f'\n(and {len(errors) - 1} more)' if len(errors) > 1 else ''
         super().__init__(first + more)
 
     @property

@@ -338,7 +338,7 @@ class Engine:
         """The document as bytes; without data the blank form. Raises GongwenError if there is no document, ValueError
         if there are several files, such as a picture of each page: see `render_all`."""
         options = _given(locals())
-        documents = self._rendered(kind, data, {**options, 'format': [format]}, name, files, call)
+        documents = self._rendered(kind, data, options, name, files, call)
         if len(documents) != 1:
             raise ValueError(f'{len(documents)} files of the format {format}; use render_all')
         return documents[0]
