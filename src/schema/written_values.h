@@ -49,7 +49,7 @@ std::string without_ticks(std::string_view text);
 /// `WG5`, `第5工作组` as 5; empty when the text is none or has more than one number.
 std::string sole_number(std::string_view text);
 
-/// The text within the two marks, `《》`, where these stand around all of it and are a pair: 甲 of `《甲》`, nothing of
+/// The text within the two marks, `《》`, where they are a pair around all of it: 甲 of `《甲》`, nothing of
 /// `《甲》和《乙》`. Full-width and half-width brackets are the same.
 std::optional<std::string_view> without_marks(std::string_view text, std::string_view marks);
 

@@ -1,4 +1,4 @@
-"""`typeset` of what is no page of HTML: the file is named by its type, nothing is written, and no raw byte reaches the
+"""`typeset` of other files than pages of HTML: the file is named by its type, nothing is written, and no raw byte reaches the
 terminal."""
 import io
 import unittest

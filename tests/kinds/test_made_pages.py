@@ -55,7 +55,7 @@ class MadePages(unittest.TestCase):
                 self.assertEqual(summary.outside, 0, summary.worst)
 
 
-    # What is known and mended through layout: the list of attachments of a letter with many seals may go on over pages.
+    # What is known and mended through layout: the list of attachments of a letter with many seals may continue on the next page.
     KNOWN = {('opinions', 'parted')}
 
     def test_nothing_that_an_office_would_send_back(self):
@@ -68,7 +68,7 @@ class MadePages(unittest.TestCase):
                         self.assertEqual(summary.returned[fault], [])
 
     def test_hardly_a_line_is_loose_that_a_break_would_have_filled(self):
-        """Gaps above 1/8 em where the next line begins with a word that could have been parted: known, one in 800."""
+        """Gaps above 1/8 em where the next line starts with a word that could have been parted: known, one in 800."""
         loose = [found for summary in self.summaries for found in summary.returned['loose']]
         self.assertLessEqual(len(loose) * 800, self.total('lines'), loose)
 
@@ -88,7 +88,7 @@ class KnownSets(unittest.TestCase):
 
 
 class Judging(unittest.TestCase):
-    """What an office would send back, on dumps written by hand: each fault is found."""
+    """What an office would send back, on dumps written by hand: each is found."""
     LINE = '      line 10,{y} 80x20\n        text {x},{y} {w}x11.07 "{text}"\n'
 
     def returned(self, *pages):
@@ -119,7 +119,7 @@ class Judging(unittest.TestCase):
         plain = [('p', [(20 * i, 10, 80, '甲乙丙丁戊己庚辛')]) for i in range(1, 6)]
         loose = ('p', [(130, 10, 96, '子丑寅卯辰巳午未'), (150, 10, 40, '申酉戌亥')])
         self.assertEqual(self.returned([*plain, loose])['loose'], ['+0.20 em: 子丑寅卯辰巳午未'])
-        # The next line begins with a number, which cannot be parted.
+        # The next line starts with a number, which cannot be parted.
         bound = ('p', [(130, 10, 96, '子丑寅卯辰巳午未'), (150, 10, 40, '2026年')])
         self.assertEqual(self.returned([*plain, bound])['loose'], [])
 

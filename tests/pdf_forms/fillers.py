@@ -148,7 +148,7 @@ def by_node(tool, font=FACES / 'field-wide.ttf'):
     return fill
 
 
-# The shortest call, which sets a text in a face of its own.
+# The shortest call, which sets texts in Helvetica.
 plainly_by_pdf_lib = by_node('pdf-lib-plain')
 # What PDFium takes for the system's font of Chinese: another face than that of the fields.
 PDFIUM_FONT = FACES / 'kai-regular.ttf'

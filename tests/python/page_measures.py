@@ -123,7 +123,7 @@ def beyond_area(page, is_first):
 
 
 class Pitches:
-    """How wide a Han character stands in each face and size, by the height of its texts: most lines are not stretched."""
+    """How wide a Han character is in each face and size, by the height of its texts: most lines are not stretched."""
 
     def __init__(self, pages):
         found = collections.defaultdict(list)
@@ -144,7 +144,7 @@ def is_run(text):
 
 
 def loose_lines(page, pitches):
-    """Lines that are drawn apart though the next one begins with a word that could have been parted: two Han characters
+    """Lines that are drawn apart though the next one starts with a word that could have been parted: two Han characters
     of running text, of which the first had room."""
     for block in (entry for root in page for entry in root.walk() if entry.kind == 'block'):
         lines = [child for child in block.children if child.kind == 'line']

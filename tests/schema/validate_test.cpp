@@ -51,6 +51,11 @@ TEST(Validate, FaultsOfAValueSayWhatIsFoundAndWhatIsAllowed) {
       {R"({"enum":["a","b","c","d","e","f","g","h","i","j","k","l","meeting"]})", "\"meting\"",
        "data/not-in-list : the data must be one of 13 choices, but is \"meting\" (did you mean \"meeting\"? "
        "choices: \"a\", \"b\", \"c\", \"d\", \"e\", \"f\", \"g\", \"h\", \"i\", \"j\", \"k\", \"l\", \"meeting\")\n"},
+      {R"({"x-printed-in":"《》"})", "\"《甲〈乙〉》\"",
+       "data/marked-text : the data must be without 《》, which the document prints (write 甲〈乙〉)\n"},
+      {R"({"type":"array"})", "\"甲、乙\"",
+       "data/wrong-type : the data must be a list, but is \"甲、乙\" (write the items in brackets: `[\"甲\", "
+       "\"乙\"]`)\n"},
       {R"({"minimum":1.50})", "1.49", "data/below-minimum : the data must be at least 1.50, but is 1.49\n"},
       {R"({"exclusiveMinimum":1})", "1", "data/not-above-minimum : the data must be more than 1, but is 1\n"},
       {R"({"maximum":1})", "2", "data/above-maximum : the data must not be more than 1, but is 2\n"},

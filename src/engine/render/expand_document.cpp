@@ -3,7 +3,7 @@
 #include "dom/html_sink.h"
 #include "dom/tree.h"
 #include "engine/core/detail/read_source.h"
-#include "engine/render/choice_titles.h"
+#include "engine/render/detail/choice_titles.h"
 #include "engine/render/detail/macro_styles.h"
 #include "forms/fill_fields.h"
 #include "templating/render.h"

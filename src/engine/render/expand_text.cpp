@@ -1,7 +1,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "engine/core/detail/read_source.h"
-#include "engine/render/choice_titles.h"
+#include "engine/render/detail/choice_titles.h"
 #include "engine/render/expand_document.h"
 #include "templating/render.h"
 

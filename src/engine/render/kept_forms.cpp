@@ -9,7 +9,7 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// A document of our own without fields says so where it can be read at once, and so does none of other programs.
+/// Whether gongwen has written it, without fields, and nothing was added since.
 bool is_own_document(std::string_view pdf) {
   return pdf.find("<pdf:Producer>gongwen</pdf:Producer>") != std::string_view::npos &&
          pdf.find("gw:kind") == std::string_view::npos && pdf.find("startxref") == pdf.rfind("startxref");

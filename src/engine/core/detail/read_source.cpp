@@ -133,7 +133,7 @@ bool has_markup(std::string_view text) {
   for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
     const char next = at + 1 < text.size() ? text[at + 1] : ' ';
     const bool is_tag = base::is_ascii_alpha(next) || next == '/' || next == '!' || next == '?';
-    // An address in angle brackets, as texts have it, is no element.
+    // Not of an address in angle brackets, as texts have it.
     const std::size_t end = text.find_first_of(" >\n:@", at + 1);
     if (is_tag && (end == std::string_view::npos || (text[end] != ':' && text[end] != '@'))) return true;
   }

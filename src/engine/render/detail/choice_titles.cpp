@@ -1,4 +1,4 @@
-#include "engine/render/choice_titles.h"
+#include "engine/render/detail/choice_titles.h"
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/engine.h"
