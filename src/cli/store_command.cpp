@@ -81,8 +81,7 @@ class StoreCommand final : public Command {
     Report report = std::move(run_).report();
     // What is wrong with single records comes first.
     if (action_ == "check" && report.ok()) {
-      std::vector<Report> all =
-          publish::check_issues(session.engine_options(), location_, settling_, wall_clock_seconds());
+      std::vector<Report> all = publish::check_issues(session.engine_options(), location_, settling_);
       all.insert(all.begin(), std::move(report));
       report = engine::merge_reports(std::move(all));
     }

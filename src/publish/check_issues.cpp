@@ -26,12 +26,12 @@ bool is_published(const Ledger& ledger, const std::string& period) {
 
 class IssuesCheck {
  public:
-  IssuesCheck(const EngineOptions& engine, const RenderOptions& render, std::int64_t now)
+  IssuesCheck(const EngineOptions& engine, const RenderOptions& render)
       : render_(render),
         engine_(engine::complete_options(engine)),
         fonts_(engine_->share_folder + "/fonts", engine_->font_folders, engine_->cache_folder),
         kinds_(engine_, {}, engine::read_own_texts(render, run_.sink())) {
-    options_.now = now;
+    options_.now = engine_->clock();
   }
 
   std::vector<Report> run(const std::string& location) {
@@ -88,9 +88,9 @@ class IssuesCheck {
 
 }  // namespace
 
-std::vector<Report> check_issues(const EngineOptions& engine, const std::string& location, const RenderOptions& render,
-                                 std::int64_t now) {
-  return IssuesCheck(engine, render, now).run(location);
+std::vector<Report> check_issues(const EngineOptions& engine, const std::string& location,
+                                 const RenderOptions& render) {
+  return IssuesCheck(engine, render).run(location);
 }
 
 }  // namespace gongwen::publish

@@ -5,7 +5,6 @@
 #include "gongwen/export.h"
 #include "store/record_types.h"
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,9 +18,8 @@ store::SharedRecordTypes record_types_of(const engine::KindLibrary& kinds, engin
 store::SharedRecordTypes record_types_of(const EngineOptions& options, engine::Run& run);
 
 /// Of every periodical, each period with records that the store does not remember to be published is collected and
-/// checked by the schema and the rules of its kind, as a preview does; no page is made. `now` is in seconds since 1970.
+/// checked by the schema and the rules of its kind, as a preview does; no page is made.
 /// Returns: reports to be merged, with all that a preview can report but for what pages and sites have, at the records.
-std::vector<Report> check_issues(const EngineOptions& engine, const std::string& location, const RenderOptions& render,
-                                 std::int64_t now);
+std::vector<Report> check_issues(const EngineOptions& engine, const std::string& location, const RenderOptions& render);
 
 }  // namespace gongwen::publish

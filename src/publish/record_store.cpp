@@ -11,7 +11,6 @@
 #include "engine/render/make_workbook.h"
 #include "gongwen/store.h"
 #include "publish/published_records.h"
-#include "resources/environment.h"
 #include "schema/schema_fields.h"
 #include "schema/starter.h"
 #include "store/changes.h"
@@ -506,9 +505,7 @@ Report RecordStore::check() const {
   }
   Report report = call.report();
   if (!report.ok()) return report;
-  const std::int64_t now =
-      implementation_->engine.clock ? implementation_->engine.clock() : resources::system_clock_seconds();
-  std::vector<Report> all = publish::check_issues(implementation_->engine, implementation_->location, {}, now);
+  std::vector<Report> all = publish::check_issues(implementation_->engine, implementation_->location, {});
   all.insert(all.begin(), std::move(report));
   return engine::merge_reports(std::move(all));
 }

@@ -5,9 +5,9 @@
 #include "diagnostics/catalogue/publish.h"
 #include "publish/detail/site_pages.h"
 #include "resources/read_file.h"
+#include "resources/walk_folder.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <set>
 
 namespace gongwen::publish {
@@ -201,7 +201,7 @@ bool agrees_with(const Ledger& ledger, const Archive& archive, const std::string
 std::vector<store::PublicationEntry> new_entries(const Ledger& ledger, const Archive& archive, const Site& site,
                                                  DiagnosticSink& sink) {
   std::vector<store::PublicationEntry> entries;
-  const std::string place = place_of_site(site.path());
+  const std::string place = resources::plain_path(site.path());
   const LedgerSite* const known = ledger.find(archive.feed_id());
   for (const auto& [period, issue] : archive.issues()) {
     for (const PublishedEdition& edition : editions_of(issue)) {
@@ -256,14 +256,6 @@ std::optional<std::string> add_to_store(const std::string& location, const store
     if (one.severity == diagnostics::Severity::Error && !one.arguments.empty()) return one.arguments.back();
   }
   return std::string();
-}
-
-std::string place_of_site(const std::string& site) {
-  namespace fs = std::filesystem;
-  std::error_code error;
-  const fs::path plain = fs::weakly_canonical(fs::absolute(site, error), error);
-  const std::string place = error ? site : plain.string();
-  return std::string(base::without_end_slashes(place));
 }
 
 }  // namespace gongwen::publish

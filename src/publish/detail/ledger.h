@@ -71,7 +71,4 @@ std::optional<ArchivedIssue> state_before(const LedgerSite& site, const LedgerEd
 std::optional<std::string> add_to_store(const std::string& location, const store::SharedRecordTypes& types,
                                         const std::vector<store::PublicationEntry>& entries);
 
-/// The folder of a site as an absolute path without links.
-std::string place_of_site(const std::string& site);
-
 }  // namespace gongwen::publish

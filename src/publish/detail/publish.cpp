@@ -20,6 +20,7 @@
 #include "publish/published_records.h"
 #include "raster/rasterize.h"
 #include "resources/file_tree.h"
+#include "resources/walk_folder.h"
 #include "store/record_text.h"
 #include "store/store.h"
 
@@ -90,7 +91,7 @@ class Publisher {
 
   bool is_known_site() {
     if (options_.rebuild || options_.new_site) return true;
-    return agrees_with(ledger_, archive_, place_of_site(options_.site), sink());
+    return agrees_with(ledger_, archive_, resources::plain_path(options_.site), sink());
   }
 
   bool is_good_time() {
@@ -119,7 +120,7 @@ class Publisher {
   /// Publishes again what the store remembers of the site and the site does not have, with the data, the numbers, the
   /// dates and the editions that it had.
   bool rebuild() {
-    const LedgerSite* const known = ledger_.site_of(archive_, place_of_site(options_.site));
+    const LedgerSite* const known = ledger_.site_of(archive_, resources::plain_path(options_.site));
     if (known == nullptr || known->editions.empty()) {
       sink().report(messages::PublishNothingRemembered, Origin{}, options_.site);
       return false;
