@@ -219,12 +219,11 @@ GridLayout::Step GridLayout::break_at_row(std::size_t row, LayoutUnit top, const
   return Step::Stop;
 }
 
-/// A row passes once: on further pages, what waits for room has come no nearer to it.
 void GridLayout::break_inside_row(std::size_t row, LayoutUnit passed) {
   broken_ = true;
   rest_.row = static_cast<std::uint32_t>(row);
   rest_.has_begun = true;
-  rest_.passed = std::clamp(passed, LayoutUnit(), plan_.rows[row].size);
+  rest_.passed = std::max(LayoutUnit(), passed);
 }
 
 /// The next page starts with this row. Items that span the place end on this page, together with the row above.

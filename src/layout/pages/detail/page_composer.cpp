@@ -378,7 +378,13 @@ PageComposer::Trial PageComposer::make_room_for_notes(Trial trial) {
     if (!next.has_content() || leads_nowhere(next, trial)) {
       // Without a line of text the notes would have no call: one is placed, unless something else fills the page.
       const bool alone = page_floats_.empty() && waiting_.notes.empty();
-      if (alone) return lay_out(*limit, AtTop::Yes);
+      if (alone) {
+        Trial cut = lay_out(*limit, AtTop::Yes);
+        // What should stay whole does, if the page holds it: its notes start on the next one, which is reported.
+        const bool parts = cut.content.outcome == Outcome::Broken && cut.content.appeal <= BreakAppeal::ViolatesAvoid &&
+                           cut.content.appeal < trial.content.appeal;
+        return parts ? trial : cut;
+      }
       next.content.fragment = nullptr;
       return next;
     }
