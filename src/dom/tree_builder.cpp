@@ -1,6 +1,7 @@
 #include "dom/detail/tree_builder.h"
 
 #include "base/ascii.h"
+#include "base/escapes.h"
 #include "diagnostics/catalogue/dom.h"
 #include "dom/detail/element_name.h"
 #include "dom/detail/html_syntax.h"
@@ -250,16 +251,54 @@ void TreeBuilder::attribute_end() {
   if (attribute_.name == AttributeName::Lang && !is_language_tag(attribute_.value)) {
     error(messages::DomBadLanguage, attribute_origin_, attribute_.value);
   }
-  if (attribute_.name == AttributeName::Id && !ids_.emplace(attribute_.value, element).second) {
-    error(messages::DomDuplicateId, attribute_origin_, attribute_.value);
-  }
+  if (attribute_.name == AttributeName::Id) take_id(element);
   tree_.attributes_.push_back(attribute_);
   ++tree_.nodes_[element.index()].attribute_count;
+}
+
+void TreeBuilder::take_id(NodeId element) {
+  const auto [known, is_new] = ids_.emplace(attribute_.value, element);
+  // A heading after the anchor that has its name.
+  if (is_new || named_.erase(attribute_.value) > 0) return;
+  error(messages::DomDuplicateId, attribute_origin_, attribute_.value);
+}
+
+/// HTML, section 7.4.6.4: the `name` of an `a` is a target of links as well.
+void TreeBuilder::name_anchor(NodeId element) {
+  const Attribute* const name = tree_.find_attribute(element, AttributeName::Name);
+  if (name == nullptr || name->value.empty()) return;
+  if (const Attribute* const id = tree_.find_attribute(element, AttributeName::Id)) {
+    other_names_.emplace(name->value, id->value);
+    return;
+  }
+  if (!ids_.emplace(name->value, element).second) return;
+  named_.insert(name->value);
+  Attribute id = *name;
+  id.name = AttributeName::Id;
+  tree_.attributes_.push_back(id);
+  ++tree_.nodes_[element.index()].attribute_count;
+}
+
+/// Links into the page lead to ids, however they spell them: by percent signs (HTML, section 7.4.6.4), or by names.
+void TreeBuilder::resolve_fragments() {
+  for (Attribute& attribute : tree_.attributes_) {
+    if (attribute.name != AttributeName::Href || !attribute.value.starts_with('#')) continue;
+    const std::string_view written = attribute.value.substr(1);
+    const std::string decoded = base::percent_decoded(written);
+    for (const std::string_view fragment : {written, std::string_view(decoded)}) {
+      if (fragment == written && ids_.contains(fragment)) break;
+      const auto named = other_names_.find(fragment);
+      if (named == other_names_.end() && !ids_.contains(fragment)) continue;
+      attribute.value = tree_.texts_.store("#" + std::string(named == other_names_.end() ? fragment : named->second));
+      break;
+    }
+  }
 }
 
 void TreeBuilder::start_tag_end(SelfClosing self_closing, const Span& span) {
   if (full_) return;
   const ElementName name = open_.back().name;
+  if (name == ElementName::A && syntax_ == Syntax::Html) name_anchor(open_.back().node);
   const bool is_void = content_of(name) == Content::Void;
   const bool may_be_closed = is_graphic(name) || content_at(open_.size() - 1) == Content::Graphic;
   if (is_void || (may_be_closed && self_closing == SelfClosing::Yes)) {
@@ -350,6 +389,7 @@ Tree TreeBuilder::finish() && {
     if (element->name != ElementName::Html && element->name != ElementName::Body) report_not_closed(*element);
   }
   open_.clear();
+  if (syntax_ == Syntax::Html) resolve_fragments();
   return std::move(tree_);
 }
 

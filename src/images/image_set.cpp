@@ -90,6 +90,8 @@ bool is_same_drawing(const SvgDocument& a, const SvgDocument& b) {
 
 }  // namespace
 
+std::string_view without_query(std::string_view address) { return address.substr(0, address.find('?')); }
+
 std::optional<std::string> ImageSet::read(std::string_view address, const Origin& origin, DiagnosticSink& sink) {
   if (is_data_address(address)) {
     std::optional<std::string> bytes = data_of_address(address);
@@ -100,7 +102,7 @@ std::optional<std::string> ImageSet::read(std::string_view address, const Origin
     sink.report(messages::ImagesNotInBundle, origin, address);
     return std::nullopt;
   }
-  base::Expected<std::string> bytes = files_->read(base::percent_decoded(address), origin, sink);
+  base::Expected<std::string> bytes = files_->read(base::percent_decoded(without_query(address)), origin, sink);
   if (!bytes) return std::nullopt;
   return *std::move(bytes);
 }

@@ -20,6 +20,9 @@ namespace gongwen::images {
 
 using ImageId = base::StrongId<struct ImageTag>;
 
+/// The address of a file without its query, which only servers ask for: `style.css?v=2`.
+std::string_view without_query(std::string_view address);
+
 /// Where the files of a bundle come from.
 class ImageFiles {
  public:

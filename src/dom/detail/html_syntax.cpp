@@ -23,6 +23,13 @@ constexpr std::array<std::string_view, 28> kPresentationalAttributes{
     "link",      "marginwidth", "noshade", "marginheight", "nowrap",      "rules",       "text",
     "topmargin", "valign",      "vlink",   "vspace",       "alink",       "char",        "charoff"};
 
+constexpr std::array<std::string_view, 25> kScreenAttributes{
+    "accesskey",       "async",       "autocapitalize", "autocomplete", "autofocus",
+    "contenteditable", "crossorigin", "defer",          "download",     "draggable",
+    "enterkeyhint",    "hreflang",    "inputmode",      "integrity",    "itemprop",
+    "itemscope",       "itemtype",    "loading",        "nonce",        "ping",
+    "referrerpolicy",  "spellcheck",  "tabindex",       "target",       "translate"};
+
 template <std::size_t count>
 bool holds(const std::array<std::string_view, count>& tags, std::string_view tag) {
   return std::find(tags.begin(), tags.end(), tag) != tags.end();
@@ -76,6 +83,11 @@ bool is_presentational_element(std::string_view tag) {
 
 bool is_presentational_attribute(std::string_view name) {
   return holds(kPresentationalAttributes, base::ascii_lowercase(name));
+}
+
+bool is_attribute_of_screens(std::string_view name) {
+  const std::string lower = base::ascii_lowercase(name);
+  return lower.starts_with("xmlns:") || lower.starts_with("on") || holds(kScreenAttributes, lower);
 }
 
 ForeignElement foreign_element(std::string_view tag) {

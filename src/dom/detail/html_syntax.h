@@ -47,4 +47,7 @@ ForeignElement foreign_element(std::string_view tag);
 bool is_presentational_element(std::string_view tag);
 bool is_presentational_attribute(std::string_view name);
 
+/// Attributes of HTML that say what a page does on a screen, and name spaces of XML: paper has nothing of them.
+bool is_attribute_of_screens(std::string_view name);
+
 }  // namespace gongwen::dom

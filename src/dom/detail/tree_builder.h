@@ -86,6 +86,9 @@ class TreeBuilder final : public TokenHandler {
   void error(diagnostics::DiagnosticId id, const diagnostics::Origin& origin, const Arguments&... arguments);
   void append_text(std::string_view text, const diagnostics::Origin& origin);
   void check_placement(ElementName name, const diagnostics::Span& span);
+  void take_id(NodeId element);
+  void name_anchor(NodeId element);
+  void resolve_fragments();
   void report_not_closed(const OpenElement& element);
   Content holder_content() const;
   Content content_at(std::size_t depth) const;
@@ -107,6 +110,8 @@ class TreeBuilder final : public TokenHandler {
   std::unordered_set<std::string_view> attribute_names_;  // of the element that is being read
 
   std::unordered_map<std::string_view, NodeId> ids_;
+  std::unordered_set<std::string_view> named_;                          // of the ids, those that are names of anchors
+  std::unordered_map<std::string_view, std::string_view> other_names_;  // of anchors with an id: which
   diagnostics::DataPlace data_place_;
   bool full_ = false;
 };

@@ -70,13 +70,14 @@ std::vector<std::string> BundleFiles::list() const {
 }
 
 std::string resolve_name(std::string_view name, std::string_view from) {
-  if (name.starts_with('/')) return std::string(name);
+  // Of a server, or of the web.
+  if (name.starts_with('/') || name.find("://") != std::string_view::npos) return std::string(name);
   std::string path(base::folder_part(from));
   while (!name.empty()) {
     const std::size_t end = std::min(name.find('/'), name.size());
     const std::string_view part = name.substr(0, end);
     name.remove_prefix(std::min(end + 1, name.size()));
-    if (part == ".") continue;
+    if (part.empty() || part == ".") continue;
     if (part == ".." && !path.empty() && path != ".." && !path.ends_with("/..")) {
       path.resize(base::folder_part(path).size());
       continue;

@@ -7,6 +7,7 @@
 #include "diagnostics/catalogue/css.h"
 #include "diagnostics/catalogue/engine.h"
 #include "dom/html_encoding.h"
+#include "images/image_set.h"
 #include "resources/read_file.h"
 
 #include <algorithm>
@@ -88,7 +89,7 @@ void StyleFiles::add_sheet(const Sheet& sheet, const std::string& name, Document
   style::SheetLayers layers{layer, {}};
   for (const css::ImportRule& import : sheet.rules->imports) {
     const style::LayerId inner = styles.rules.layer_of_import(*sheet.rules, import, layers);
-    add_file(resolve_name(import.url, name), sheet.encoding, {import.span, {}}, styles, inner);
+    add_file(resolve_name(images::without_query(import.url), name), sheet.encoding, {import.span, {}}, styles, inner);
   }
   styles.add(sheet.rules, std::move(layers));
 }
@@ -101,7 +102,7 @@ void StyleFiles::find_font_files(std::string_view from, css::StyleSheet& sheet) 
     std::erase_if(rule.sources, [&](css::FontFaceRule::Source& source) {
       if (source.local) return false;
       const bool has_scheme = source.name.find(':') != std::string::npos || source.name.starts_with("//");
-      const std::string name = resolve_name(source.name, from);
+      const std::string name = resolve_name(images::without_query(source.name), from);
       if (has_scheme || !files_.contains(name)) {
         sink_.report(messages::EngineFontFile, place, source.name);
         return true;
@@ -207,7 +208,7 @@ void StyleFiles::add_of_document(const dom::Tree& tree, DocumentStyles& styles, 
     if (is_style) add_style_element(tree, node, encoding, styles);
     if (!base::equals_ignoring_ascii_case(tree.attribute_value(node, AttributeName::Rel), "stylesheet")) continue;
     const std::string named = encoding_named(tree.attribute_value(node, AttributeName::Charset));
-    const std::string name = resolve_name(std::string(tree.attribute_value(node, AttributeName::Href)), {});
+    const std::string name = resolve_name(images::without_query(tree.attribute_value(node, AttributeName::Href)), {});
     add_file(name, named.empty() ? encoding : named, sink_.origin(tree.node(node).origin), styles, {});
   }
 }
