@@ -27,7 +27,7 @@ struct Limits {
   std::uint64_t include_depth = 50;
   /// Bytes that one expansion writes.
   std::uint64_t output = std::uint64_t{256} << 20;
-  /// Bytes of all values that one expansion makes.
+  /// Bytes of all values that one expansion makes; if lowered or raised, also of all that is laid out of one document.
   std::uint64_t memory = std::uint64_t{1} << 30;
   /// Bytes of one text that an expansion makes.
   std::uint64_t text = std::uint64_t{16} << 20;
@@ -41,6 +41,8 @@ struct Limits {
   std::uint64_t data_values = 20'000'000;
   /// Nesting of lists and objects in the data.
   std::uint64_t data_depth = 512;
+  /// Pages of one document.
+  std::uint64_t pages = 20'000;
 
   friend bool operator==(const Limits&, const Limits&) = default;
 };

@@ -38,7 +38,7 @@ constexpr std::array kUses = {
     CommonUse{.command = "describe", .templates = true},
     CommonUse{.command = "new", .templates = true},
     CommonUse{.command = "new-kind", .templates = true},
-    CommonUse{.command = "typeset", .fonts = true, .timeout = true, .strict = true},
+    CommonUse{.command = "typeset", .fonts = true, .limits = true, .timeout = true, .strict = true},
     CommonUse{.command = "texts", .templates = true},
     CommonUse{.command = "extract",
               .templates = true,

@@ -22,6 +22,9 @@ std::shared_ptr<const css::StyleSheet> user_agent_sheet();
 /// On top of it, for pages that are not templates: controls are in frames, as browsers print them.
 std::shared_ptr<const css::StyleSheet> framed_controls_sheet();
 
+/// What makes pages from elsewhere narrower that are wider than the paper.
+std::shared_ptr<const css::StyleSheet> fitting_sheet();
+
 /// What the built-in sheet says of `th` besides, where no `text-align` comes from outside (HTML section 15.3.8).
 const css::DeclarationBlock& header_cell_alignment();
 

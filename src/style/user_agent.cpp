@@ -12,6 +12,10 @@ constexpr std::string_view kFramedControlsCss =
 #include "framed_controls_css.inc"
     ;
 
+constexpr std::string_view kFittingCss =
+#include "fitting_css.inc"
+    ;
+
 std::shared_ptr<const css::StyleSheet> parse(std::string_view css) {
   diagnostics::DiagnosticSink faults;
   auto parsed = std::make_shared<const css::StyleSheet>(css::parse_stylesheet(css, {}, faults));
@@ -28,6 +32,11 @@ std::shared_ptr<const css::StyleSheet> user_agent_sheet() {
 
 std::shared_ptr<const css::StyleSheet> framed_controls_sheet() {
   static const std::shared_ptr<const css::StyleSheet> sheet = parse(kFramedControlsCss);
+  return sheet;
+}
+
+std::shared_ptr<const css::StyleSheet> fitting_sheet() {
+  static const std::shared_ptr<const css::StyleSheet> sheet = parse(kFittingCss);
   return sheet;
 }
 

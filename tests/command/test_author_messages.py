@@ -373,6 +373,31 @@ class PagesFromElsewhere(CommandTest):
         self.assertNotEqual(gongwen('--strict', 'typeset', page, '-o', self.folder / 'strict.pdf').status, DONE)
         self.assertNotIn('strict.pdf', self.files())
 
+    def test_links_and_files_as_browsers_find_them(self):
+        self.write('sub/s.css', '@import "t.css?w"; p { color: #010203 }')
+        self.write('sub/t.css', 'h2 { color: #040506 }')
+        (self.folder / 'sub/i.svg').write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>')
+        page = self.write('page.html', '<!DOCTYPE html><html lang="zh-CN" xmlns:d="urn:x"><head><title>x</title>'
+                          '<link rel="stylesheet" href="sub//s.css?v=2"></head><body onload="f()">'
+                          '<p><a href="#n1" target="_blank" accesskey="a">一</a> <a href="#%E4%B8%AD%E6%96%87">二</a> '
+                          '<a href="#n2">三</a> <a href="#n3">四</a> <a href="#%E9%99%84%E5%BD%95">五</a></p>'
+                          '<p style="break-before:page"><a name="n1"></a>甲</p><h2 id="中文">中文</h2>'
+                          '<p><a name="n2" id="own">乙</a></p><a name="n3"></a><h3 id="n3">丙</h3><a name="附录">丁</a>'
+                          '<img src="sub//i.svg?v=2" alt="图"><img src="./sub/../sub/i.svg" alt="图"></body></html>')
+        pdf = self.folder / 'page.pdf'
+        result = gongwen('--error-format', 'json', 'typeset', page, '-o', pdf)
+        self.assertEqual(result.err and result.diagnostics(), [])
+        self.assertEqual(result.status, DONE)
+        with pikepdf.open(pdf) as file:
+            links = list(file.pages[0].Annots)
+            self.assertEqual(len(links), 5)
+            for link in links:
+                self.assertNotIn('/A', link)
+                self.assertEqual(link.Dest[0], file.pages[1].obj)
+            content = b''.join(one.Contents.read_bytes() for one in file.pages)
+        self.assertIn(b'.004 .008 .012 rg', content)
+        self.assertIn(b'.016 .02 .024 rg', content)
+
     def test_what_is_left_out_is_counted(self):
         drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><filter id="f"/><rect width="9" height="9" filter="url(#f)"/></svg>'
         self.write('a.svg', drawing)
@@ -463,10 +488,20 @@ class PagesFromElsewhere(CommandTest):
         return ([tuple(float(x) for x in found) for found in re.findall(r'xMin="([\d.]+)".*?xMax="([\d.]+)"', words)],
                 [d['id'] for d in result.diagnostics()])
 
-    def test_pages_are_reduced_until_a_wide_table_fits(self):
-        row = '<table><tr>' + ''.join(f'<td>column number {i}</td>' for i in range(6)) + '</tr></table>'
+    def test_what_is_too_wide_is_narrowed_before_all_pages_are_reduced(self):
+        row = '<table><tr>' + ''.join(f'<td style="white-space:nowrap">column number {i}</td>' for i in range(6)) + '</tr></table>'
+        size = self.reduced('<p>text</p>')[0][0]
+        for wide in (row, '<pre>' + 'wide ' * 60 + '</pre>', '<pre>' + 'w' * 200 + '</pre>', '<div style="width:700px;border:1px solid"><p>b</p></div>'):
+            with self.subTest(wide[:20]):
+                words, ids = self.reduced('<p>text</p>' + wide)
+                self.assertEqual(ids, ['layout/fitted'])
+                self.assertEqual(words[0], size)
+                self.assertLess(max(end for _, end in words), 420 - 28)
+
+    def test_pages_are_reduced_to_no_less_than_four_fifths(self):
+        row = f'<p style="white-space:nowrap">{"wide " * 16}end</p>'
         words, ids = self.reduced(row)
-        self.assertEqual(ids, ['layout/reduced'])
+        self.assertEqual(ids, ['layout/fitted', 'layout/reduced'])
         self.assertLess(max(end for _, end in words), 420 - 28)
         self.assertGreater(max(end for _, end in words), 420 - 40)
         # Other formats are reduced as well; a page that is checked against a standard is not.

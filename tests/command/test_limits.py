@@ -77,6 +77,33 @@ class LimitOption(CommandTest):
             self.assert_fails(result, BAD_INPUT, 'templating/output-too-long')
         self.assertEqual(self.files(), [])
 
+    def test_pages_and_memory_of_pages(self):
+        page = self.write('a.html', '<!DOCTYPE html><html lang="en"><head><title>t</title></head><body>'
+                          + '<p style="break-before:page">a' * 30 + '</body></html>')
+        out = self.folder / 'a.pdf'
+        for limit, identifier in (('pages=9', 'layout/too-many-pages'), ('memory=3k', 'layout/out-of-memory')):
+            result = gongwen('--error-format', 'json', 'typeset', page, '-o', out, f'--limit={limit}')
+            self.assert_fails(result, BAD_INPUT, identifier)
+            self.assertIn(f'--limit {limit.split("=")[0]}=', result.errors()[0]['hint'])
+            self.assertFalse(out.exists())
+        self.assertEqual(gongwen('typeset', page, '-o', out, '--limit=pages=30', '--limit=memory=9M').status, DONE)
+        result = gongwen('--error-format', 'json', 'render', KIND, SAMPLE, '-o', out, '--limit=pages=1')
+        self.assert_fails(result, BAD_INPUT, 'layout/too-many-pages')
+
+    def test_pages_that_show_nothing_end(self):
+        page = self.write('a.html', '<!DOCTYPE html><html lang="en"><head><title>t</title></head><body>'
+                          '<div style="height:900000px"></div></body></html>')
+        result = gongwen('--error-format', 'json', 'typeset', page, '-o', self.folder / 'a.pdf')
+        self.assert_fails(result, BAD_INPUT, 'layout/empty-pages')
+
+    def test_tags_of_extensions(self):
+        for tag in ('do x', 'break', 'continue'):
+            template = '{% for i in range(3) %}{% ' + tag + ' %}{% endfor %}'
+            result = gongwen('eval', stdin=json.dumps({'template': template}).encode())
+            self.assertEqual(result.status, BAD_INPUT)
+            self.assertIn('templating/extension-tag', result.err)
+            self.assertIn('"extensions": true', result.err)
+
     def test_wrong_words(self):
         def refuse(identifier, word):
             result = gongwen('--error-format', 'json', 'check', KIND, SAMPLE, '--limit', word)

@@ -143,6 +143,7 @@ struct Fragment : FragmentFacts {
 class FragmentPool {
  public:
   const Fragment* add(Fragment fragment) {
+    bytes_ += bytes_of(fragment);
     fragments_.push_back(std::move(fragment));
     return &fragments_.back();
   }
@@ -150,10 +151,22 @@ class FragmentPool {
   void count_elsewhere(std::size_t fragments) { elsewhere_ += fragments; }
   /// With those elsewhere.
   std::size_t size() const { return fragments_.size() + elsewhere_; }
+  /// What those in here take in memory, nearly.
+  std::size_t bytes() const { return bytes_; }
 
  private:
+  static std::size_t bytes_of(const Fragment& fragment) {
+    std::size_t bytes = sizeof(Fragment) + fragment.children.capacity() * sizeof(ChildFragment);
+    if (fragment.run != nullptr) {
+      bytes += sizeof(TextRun) + fragment.run->glyphs.capacity() * sizeof(RunGlyph) +
+               fragment.run->text.capacity() * sizeof(char32_t);
+    }
+    return bytes;
+  }
+
   std::deque<Fragment> fragments_;  // never moves what it holds
   std::size_t elsewhere_ = 0;
+  std::size_t bytes_ = 0;
 };
 
 }  // namespace gongwen::layout

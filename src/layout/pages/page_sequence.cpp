@@ -176,7 +176,11 @@ class PageSequence {
         demand = break_before(last, {}, context_).demand;
       }
       if (bare_pages_ >= limits_.max_bare_pages) {
-        context_.sink.report(messages::LayoutTooManyPages, context_.box(next).origin, limits_.max_bare_pages);
+        context_.sink.report(messages::LayoutEmptyPages, context_.box(next).origin, limits_.max_bare_pages);
+        return std::move(pages_);
+      }
+      if (context_.fragments.bytes() > limits_.max_bytes) {
+        context_.sink.report(messages::LayoutOutOfMemory, context_.box(next).origin, limits_.max_bytes);
         return std::move(pages_);
       }
       if (pages_.size() >= limits_.max_pages) {
@@ -386,8 +390,8 @@ class DocumentRounds {
   bool has_references() const { return has_references_; }
 
  private:
-  /// Text of 12 pt is readable down to half of its size.
-  static constexpr double kMaxEnlargement = 2;
+  /// To 80 %: what is still wider is not worth it that all else is hard to read.
+  static constexpr double kMaxEnlargement = 1.25;
 
   DocumentLayout& document_;
   LayoutContext& context_;

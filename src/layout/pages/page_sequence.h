@@ -97,7 +97,7 @@ struct PagesAround {
 };
 
 /// What becomes of content that leaves the sheet on the right: it overflows, or all pages are reduced until it fits, to
-/// no less than half their size, as browsers do.
+/// no less than 80 % of their size.
 enum class PageFit : std::uint8_t { Keep, Reduce };
 
 struct DocumentLayout {
@@ -126,6 +126,8 @@ class PageSink {
 
 struct PageLimits {
   std::size_t max_pages = 20'000;
+  /// Of the fragments that are kept.
+  std::size_t max_bytes = std::size_t{8} << 30;
   int max_rounds = 5;
   /// Pages in a row that show nothing but a piece of one box's height.
   std::size_t max_bare_pages = 200;

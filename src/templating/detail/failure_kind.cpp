@@ -38,6 +38,7 @@ constexpr DiagnosticId kSyntax[] = {
     messages::TemplatingExpectedCall,
     messages::TemplatingUnknownTag,
     messages::TemplatingUnsupportedTag,
+    messages::TemplatingExtensionTag,
     messages::TemplatingUnopenedTag,
     messages::TemplatingMisnestedTag,
     messages::TemplatingUnclosedBlock,

@@ -123,7 +123,7 @@ bool BoundPart::expand(const RenderOptions& options, Run& plan_run) {
   report_unprinted_label(plan_run);
   const DocumentStyles& styles = document_->styles(*output_);
   report_unknown_faces(styles, *fonts, run().sink());
-  surroundings_.emplace(printed_surroundings(kind, document_->fields, *fonts, options.profile, run()));
+  surroundings_.emplace(printed_surroundings(kind, document_->fields, *fonts, options, run()));
   surroundings_->line_numbers = options.draft.line_numbers;
   stages_.emplace(document_->tree, styles, kind.files, *surroundings_, run().sink());
   return stages_->build_boxes();

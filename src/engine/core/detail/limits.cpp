@@ -21,6 +21,7 @@ constexpr LimitInfo kLimits[] = {
     {"data-size", LimitUnit::Bytes, &Limits::data_size, kMaxSourceBytes},
     {"data-values", LimitUnit::Count, &Limits::data_values, kMaxSourceBytes - 1},
     {"data-depth", LimitUnit::Count, &Limits::data_depth, 1'000},
+    {"pages", LimitUnit::Count, &Limits::pages, 1'000'000},
 };
 
 }  // namespace
@@ -43,6 +44,14 @@ templating::Limits templating_limits(const Limits& limits, const base::StopCheck
     if (stop_check != nullptr) stop_check->look();
     return deadline.passed();
   };
+  return result;
+}
+
+/// Pages take more room than values, and less of it stays: without an option only runaway pages reach the limit.
+layout::PageLimits page_limits(const Limits& limits) {
+  layout::PageLimits result;
+  result.max_pages = limits.pages;
+  if (limits.memory != Limits().memory) result.max_bytes = limits.memory;
   return result;
 }
 

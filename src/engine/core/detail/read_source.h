@@ -6,6 +6,7 @@
 #include "engine/core/run.h"
 #include "gongwen/engine.h"
 #include "gongwen/limits.h"
+#include "layout/pages/page_sequence.h"
 #include "resources/environment.h"
 #include "templating/limits.h"
 
@@ -17,6 +18,7 @@ namespace gongwen::engine {
 /// the run cannot be stopped.
 templating::Limits templating_limits(const Limits& limits, const base::StopCheck* stop_check = nullptr);
 data::JsonLimits json_limits(const Limits& limits);
+layout::PageLimits page_limits(const Limits& limits);
 
 // A text of the caller's: a file, the standard input, or a text in memory.
 

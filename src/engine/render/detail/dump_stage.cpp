@@ -1,5 +1,6 @@
 
 #include "boxes/box.h"
+#include "engine/core/detail/read_source.h"
 #include "engine/render/detail/draft.h"
 #include "engine/render/detail/make_files.h"
 #include "engine/render/detail/page_stages.h"
@@ -48,8 +49,9 @@ std::string dump_display_lists(const paint::PaintedDocument& painted) {
 }
 
 std::string dump_pages(PreparedDocument& document, const KindOutput& output, const CompiledKind& kind, Stage stage,
-                       const text::FontLibrary& fonts, Run& run) {
+                       const text::FontLibrary& fonts, const layout::PageLimits& limits, Run& run) {
   PageSurroundings surroundings{fonts, run.origins()};
+  surroundings.limits = limits;
   surroundings.data_files = run.data_files();
   surroundings.fields = &document.fields;
   PageStages stages(document.tree, document.styles(output), kind.files, surroundings, run.sink());
@@ -99,7 +101,7 @@ std::string dump_stage(const CompiledKind& kind, const KindOutput& output, Stage
     const auto workbook = build_workbook(document->tree, document->styles(output), workbook_source, run.sink());
     return workbook ? sheet::dump_workbook(*workbook) : std::string();
   }
-  return dump_pages(*document, output, kind, stage, *source.fonts, run);
+  return dump_pages(*document, output, kind, stage, *source.fonts, page_limits(options.limits), run);
 }
 
 }  // namespace gongwen::engine

@@ -42,6 +42,7 @@ struct PageSurroundings {
   std::vector<std::string>* files_beside = nullptr;  // learns which files of it were read
   const BundleFiles* further_files = nullptr;        // for images that the bundle does not have
   layout::PageFit fit = layout::PageFit::Keep;
+  layout::PageLimits limits = {};
   int line_numbers = 0;  // every how many lines have their number in the margin; 0: none
   TreeUse tree = TreeUse::Spend;
   base::SpareCore spare_core = base::SpareCore::No;

@@ -99,9 +99,10 @@ std::optional<PreparedDocument> prepare_document(const CompiledKind& kind, const
 }
 
 PageSurroundings printed_surroundings(const CompiledKind& kind, const forms::FieldModel& fields,
-                                      const text::FontLibrary& fonts, const std::string& profile, Run& run) {
+                                      const text::FontLibrary& fonts, const RenderOptions& options, Run& run) {
   PageSurroundings surroundings{fonts, run.origins()};
-  surroundings.profile = proofing::find_profile(profile);
+  surroundings.profile = proofing::find_profile(options.profile);
+  surroundings.limits = page_limits(options.limits);
   surroundings.has_red_head = !run.makes_blank_form() && has_red_head(*kind.manifest);
   surroundings.data_files = run.data_files();
   surroundings.files_beside = &run.files_beside();

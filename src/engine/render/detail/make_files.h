@@ -37,9 +37,9 @@ struct PreparedDocument {
 std::optional<PreparedDocument> prepare_document(const CompiledKind& kind, const KindOutput& output,
                                                  const data::Document& data, const RenderOptions& options, Run& run);
 
-/// What a document is laid out in that is printed, not filled in. The profile is empty when none is asked for.
+/// What a document is laid out in that is printed, not filled in.
 PageSurroundings printed_surroundings(const CompiledKind& kind, const forms::FieldModel& fields,
-                                      const text::FontLibrary& fonts, const std::string& profile, Run& run);
+                                      const text::FontLibrary& fonts, const RenderOptions& options, Run& run);
 
 /// Whether files of these formats can be as the options ask for: filled in, in a resolution that makes sense. Reports:
 /// engine/not-fillable, engine/bad-resolution, engine/bad-page-code.

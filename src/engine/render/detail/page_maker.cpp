@@ -109,8 +109,7 @@ void PageMaker::lay_out() {
   is_laid_out_ = true;
   document_ = prepare_document(kind_, output_, data_, options_.render, run_);
   if (!document_ || !has_fields_to_fill_in(kind_, *document_, options_.render, run_)) return;
-  PageSurroundings surroundings =
-      printed_surroundings(kind_, document_->fields, options_.fonts, options_.render.profile, run_);
+  PageSurroundings surroundings = printed_surroundings(kind_, document_->fields, options_.fonts, options_.render, run_);
   surroundings.line_numbers = options_.render.draft.line_numbers;
   surroundings.page_code = options_.render.page_code;
   surroundings.tree = tree_;

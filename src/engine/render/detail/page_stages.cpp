@@ -75,8 +75,8 @@ bool PageStages::lay_out(const layout::PagesAround& around, PageUse use, dom::Tr
     painter_ = std::make_unique<paint::DocumentPainter>(*context_);
     press.emplace(*painter_, *context_, boxes_, spent, early_findings_);
   }
-  document_ =
-      layout::layout_document(*page_styles_, *context_, {}, around, surroundings_.fit, press ? &*press : nullptr);
+  document_ = layout::layout_document(*page_styles_, *context_, surroundings_.limits, around, surroundings_.fit,
+                                      press ? &*press : nullptr);
   if (surroundings_.line_numbers > 0) layout::number_lines(document_, surroundings_.line_numbers, *context_);
   return !watch_.saw_errors();
 }

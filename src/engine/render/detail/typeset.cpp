@@ -56,6 +56,33 @@ std::size_t PassedOver::*class_of(diagnostics::DiagnosticId id, bool is_about_sh
   return is_cut ? &PassedOver::cut : nullptr;
 }
 
+/// What no face has is shown as a box; the text of the document keeps it.
+constexpr std::initializer_list<diagnostics::DiagnosticId> kTolerated = {
+    messages::LayoutUnknownTarget, messages::TextMissingGlyph, messages::TextControlCharacter};
+
+/// Where all pages would have to be reduced, what is too wide is made narrower first: one long line must not make a
+/// whole document hard to read.
+std::unique_ptr<const LaidOutPages> lay_out(dom::Tree& tree, DocumentStyles& styles, const BundleFiles& files,
+                                            PageSurroundings& surroundings, Run& run) {
+  if (surroundings.fit == layout::PageFit::Keep) return lay_out_pages(tree, styles, files, surroundings, run.sink());
+  surroundings.tree = TreeUse::Keep;
+  diagnostics::DiagnosticSink trial(run.origins());
+  trial.set_stop_check(run.sink().stop_check());
+  const diagnostics::DiagnosticSink::Tolerated tolerated(trial, kTolerated);
+  auto pages = lay_out_pages(tree, styles, files, surroundings, trial);
+  const std::vector<diagnostics::Diagnostic>& found = trial.diagnostics();
+  const auto reduced = std::find_if(found.begin(), found.end(), [](const diagnostics::Diagnostic& diagnostic) {
+    return diagnostic.id == messages::LayoutReduced;
+  });
+  if (reduced == found.end()) {
+    for (const diagnostics::Diagnostic& diagnostic : found) run.sink().add(diagnostic);
+    return pages;
+  }
+  run.sink().report(messages::LayoutFitted, reduced->origin, reduced->arguments[1], reduced->arguments[2]);
+  styles.rules.add(style::fitting_sheet(), style::CascadeOrigin::UserAgent);
+  return lay_out_pages(tree, styles, files, surroundings, run.sink());
+}
+
 /// The messages from number `begin` to before `end` are about style sheets.
 void count_passed_over(std::size_t begin, std::size_t end, Run& run) {
   // Further formats of the page report nothing new.
@@ -89,12 +116,11 @@ std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile
   PageSurroundings surroundings{fonts, run.origins()};
   surroundings.profile = proofing::find_profile(options.profile);
   surroundings.tolerance = boxes::Tolerance::AsBrowsers;
+  surroundings.limits = page_limits(options.limits);
   // A page that is checked against a standard keeps its sizes.
   if (surroundings.profile == nullptr) surroundings.fit = layout::PageFit::Reduce;
-  // What no face has is shown as a box; the text of the document keeps it.
-  const diagnostics::DiagnosticSink::Tolerated tolerated(
-      run.sink(), {messages::LayoutUnknownTarget, messages::TextMissingGlyph, messages::TextControlCharacter});
-  const auto pages = lay_out_pages(tree, styles, files, surroundings, run.sink());
+  const diagnostics::DiagnosticSink::Tolerated tolerated(run.sink(), kTolerated);
+  const auto pages = lay_out(tree, styles, files, surroundings, run);
   if (pages == nullptr) return {};
   PageWriting writing{fonts, {date}, {options.png.dpi}, {ofd_profile(options.ofd.profile)}, svg_name({&output, 1})};
   writing.pdf.origins = &run.origins();

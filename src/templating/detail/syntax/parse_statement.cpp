@@ -248,6 +248,8 @@ constexpr std::array<std::string_view, 12> kInnerTags{"elif",      "else",     "
                                                       "endfilter", "endblock", "endraw",   "endautoescape"};
 /// Tags of Jinja and its extensions that are left out on purpose.
 constexpr std::array<std::string_view, 3> kUnsupportedTags{"trans", "pluralize", "debug"};
+/// Tags of extensions that a request of `eval` may do without.
+constexpr std::array<std::string_view, 3> kExtensionTags{"do", "break", "continue"};
 
 template <std::size_t Size>
 bool contains_name(const std::array<std::string_view, Size>& names, std::string_view name) {
@@ -403,6 +405,8 @@ void Parser::report_unknown_tag(const Token& tag) {
     sink_.report(messages::TemplatingUnopenedTag, origin, name, opening_tag_of(name));
   } else if (contains_name(kUnsupportedTags, name)) {
     sink_.report(messages::TemplatingUnsupportedTag, origin, name);
+  } else if (options_.extensions == TagExtensions::None && contains_name(kExtensionTags, name)) {
+    sink_.report(messages::TemplatingExtensionTag, origin, name);
   } else {
     std::vector<std::string_view> known(kTags.begin(), kTags.end());
     known.insert(known.end(), kInnerTags.begin(), kInnerTags.end());
