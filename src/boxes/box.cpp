@@ -130,6 +130,11 @@ const BoxTree::PageCounting* BoxTree::page_counting(NodeId node) const {
   return found == page_countings_.end() ? nullptr : &found->second;
 }
 
+const std::vector<BoxTree::Count>* BoxTree::counts_of(NodeId node) const {
+  const auto found = counts_.find(node.value);
+  return found == counts_.end() ? nullptr : &found->second;
+}
+
 bool is_top_of_document(std::string_view address) {
   return address == "#" || base::equals_ignoring_ascii_case(address, "#top");
 }

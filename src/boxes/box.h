@@ -163,6 +163,15 @@ class BoxTree {
     std::int32_t increment = 0;
   };
   const PageCounting* page_counting(dom::NodeId node) const;
+
+  /// A counter that an element or its ::before resets, increments or sets, with its values there, outermost first.
+  struct Count {
+    std::string name;
+    std::vector<std::int32_t> values;
+    bool is_only_reset = false;
+  };
+  /// Null where an element counts nothing. Without pages and the items of lists.
+  const std::vector<Count>* counts_of(dom::NodeId node) const;
   bool counts_pages() const { return !page_countings_.empty(); }
 
   /// Whether any box lies in a flow of this kind.
@@ -194,6 +203,7 @@ class BoxTree {
   std::unordered_map<std::uint32_t, std::string> bookmarks_;
   std::unordered_map<std::string_view, Target> targets_;
   std::unordered_map<std::uint32_t, PageCounting> page_countings_;
+  std::unordered_map<std::uint32_t, std::vector<Count>> counts_;
   std::array<bool, 6> flows_{};
 };
 

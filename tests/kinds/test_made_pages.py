@@ -44,6 +44,11 @@ class MadePages(unittest.TestCase):
             with self.subTest(summary.kind):
                 self.assertEqual(summary.split_labels, 0, summary.worst)
 
+    def test_no_heading_is_parted_from_its_text(self):
+        for summary in self.summaries:
+            with self.subTest(summary.kind):
+                self.assertEqual(summary.lone_headings, 0, summary.worst)
+
     def test_no_page_before_the_last_of_its_part_is_nearly_empty(self):
         for summary in self.summaries:
             with self.subTest(summary.kind):
@@ -159,18 +164,25 @@ class Measuring(unittest.TestCase):
       line 10,190 80x10 stretched
         text 10,190 80x10 "1"
 page 2 100x200
-  block html 10,10 80x180 continued
+  block html 10,10 80x180 continued goes-on
     line 10,10 80x20 stretched
       text 10,12 80x11.07 "戊"
+    block h2.x 10,30 80x20
+      line 10,30 80x20
+        text 10,32 80x11.07 "题"
+page 3 100x200
+  block html 10,10 80x180 continued
+    line 10,10 80x20
+      text 10,12 80x11.07 "己"
 '''
 
     def test_lines_pages_labels_and_blanks_are_counted(self):
         measures = Measures(self.DUMP, [{'id': 'layout/off-sheet'}, {'id': 'rules/doubtful'}])
-        self.assertEqual((measures.pages, measures.lines, measures.short, measures.stretched), (2, 9, 1, 1))
+        self.assertEqual((measures.pages, measures.lines, measures.short, measures.stretched), (3, 11, 1, 1))
         self.assertEqual(measures.short_lines, [(6.0, '甲乙')])
-        self.assertEqual({number: round(fill, 2) for number, fill in measures.fills.items()}, {1: .89})
+        self.assertEqual({number: round(fill, 2) for number, fill in measures.fills.items()}, {1: .89, 2: .22})
         self.assertEqual(round(measures.largest_blank * 96 / 25.4), 40)
-        self.assertEqual((measures.split_labels, len(measures.outside)), (2, 1))
+        self.assertEqual((measures.split_labels, measures.lone_headings, len(measures.outside)), (2, 1, 1))
 
 
 if __name__ == '__main__':

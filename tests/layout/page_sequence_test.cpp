@@ -215,3 +215,22 @@ TEST(PageSequence, MessagesCountThePagesBefore) {
                     "<div style=\"width:500px;height:5px;border:1px solid\"></div>");
   EXPECT_NE(parts.second.messages().find("page 4"), std::string::npos) << parts.second.messages();
 }
+
+// css-page-3 §7.1: of elements as well, with the value of the page.
+TEST(PageSequence, MarginsShowCountersOfElementsAsTheyAreOnThePage) {
+  const std::string style = std::string(kBreaks) +
+                            "body{counter-reset:c}h1{counter-increment:c;counter-reset:s;font-size:10px;margin:0}"
+                            "h2::before{counter-increment:s;content:\"\"}h2{font-size:10px;margin:0}";
+  const std::string body =
+      "<p>甲</p><h1 class=\"n\">一</h1><h2>节</h2><h2>节</h2><p class=\"n\">乙</p><h1 class=\"n\">二</h1><p "
+      "class=\"n\">丙</p>";
+  EXPECT_EQ(margins(with_margin("counter(c)", style, body), kTopLeft),
+            (std::vector<std::string>{"0", "1", "1", "2", "2"}));
+  EXPECT_EQ(margins(with_margin("counter(c, upper-roman) \".\" counter(s)", style, body), kTopLeft),
+            (std::vector<std::string>{"0.0", "I.1", "I.2", "II.0", "II.0"}));
+  EXPECT_EQ(
+      margins(with_margin("counters(n, \"-\")", std::string(kBreaks) + "div{counter-reset:n}p{counter-increment:n}",
+                          "<div><p>甲</p><div><p>乙</p><p class=\"n\">丙</p></div></div>"),
+              kTopLeft),
+      (std::vector<std::string>{"1", "1-2"}));
+}

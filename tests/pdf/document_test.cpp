@@ -1,8 +1,8 @@
 // Whole files: outline, links, structure, and what they are when the document lacks something.
 #include "diagnostics/catalogue/pdf.h"
-#include "support/pdf_file_reader.h"
 #include "pdf/write_pdf.h"
 #include "support/laid_out.h"
+#include "support/pdf_file_reader.h"
 
 namespace messages = gongwen::diagnostics::messages;
 using gongwen::tests::FileReader;

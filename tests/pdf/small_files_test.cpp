@@ -1,7 +1,7 @@
 // What keeps long files small: whole numbers on pages, what pages share, and the order of the structure.
-#include "support/pdf_file_reader.h"
 #include "pdf/write_pdf.h"
 #include "support/laid_out.h"
+#include "support/pdf_file_reader.h"
 
 #include <algorithm>
 

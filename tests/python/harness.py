@@ -61,7 +61,7 @@ def written_pdfs(words, cwd, start):
             found += sorted(path for path in place.rglob('*.pdf') if path.is_file())
         elif place.is_file():
             found.append(place)
-    # A clock of files may be a tick behind that of programs. Files that are passed on start as their writers had them.
+    # The clock of files may be a tick late. Files that are passed on start as their writers had them.
     return [path for path in found if path.stat().st_mtime > start - 0.1 and path.read_bytes()[:10] == b'%PDF-1.7\n%']
 
 

@@ -240,7 +240,7 @@ class Measures:
         self.all_fills = {}  # by page number
         self.fills = {}  # of all pages but the last of each part, which ends where a break is forced
         self.largest_blank = 0  # mm
-        self.lines = self.short = self.stretched = self.split_labels = 0
+        self.lines = self.short = self.stretched = self.split_labels = self.lone_headings = 0
         self.short_lines = []
         self.outside = [d for d in diagnostics if d['id'] in OUTSIDE]
         pitches = Pitches(pages)
@@ -257,6 +257,7 @@ class Measures:
             self.all_fills[number + 1] = self.measure_page(page)
             if not is_last:
                 self.fills[number + 1] = self.all_fills[number + 1]
+                self.lone_headings += ends_with_heading(page)
 
     def nearly_empty(self):
         """The pages less than a third full that need not be so. Where a signature with its seals takes all of the last page
@@ -307,6 +308,13 @@ def is_split_label(entry):
         return False
     lines = [text for text in (line.text().strip() for line in entry.lines()) if text]
     return len(lines) > 1 and len(''.join(lines)) <= longest and any(len(text) == 1 for text in lines)
+
+
+def ends_with_heading(page):
+    """Whether a page ends with a heading whose text is on the next one."""
+    content = list(page[0].walk()) if page else []
+    last = max((entry for entry in content if entry.kind == 'line' and entry.text().strip()), key=lambda line: line.y, default=None)
+    return any(re.fullmatch('h[1-6]', entry.element.split('.')[0]) and last in entry.lines() for entry in content)
 
 
 class Checker:
@@ -368,6 +376,7 @@ class Summary:
     def __init__(self, kind):
         self.kind = kind
         self.documents = self.pages = self.lines = self.short = self.stretched = self.split_labels = self.outside = 0
+        self.lone_headings = 0
         self.least_fill, self.nearly_empty, self.largest_blank = 1, 0, 0
         self.worst = collections.Counter()
         self.low = {}  # the pages less than a third full, by document
@@ -379,7 +388,7 @@ class Summary:
             self.refused.append((name, measures))
             return
         self.documents += 1
-        for key in ('pages', 'lines', 'short', 'stretched', 'split_labels'):
+        for key in ('pages', 'lines', 'short', 'stretched', 'split_labels', 'lone_headings'):
             setattr(self, key, getattr(self, key) + getattr(measures, key))
         self.outside += len(measures.outside)
         for key, found in measures.returned.items():
@@ -390,14 +399,15 @@ class Summary:
             self.low[name] = low
         self.least_fill = min([self.least_fill, *measures.fills.values()])
         self.largest_blank = max(self.largest_blank, measures.largest_blank)
-        faults = len(low) + measures.short + measures.stretched + measures.split_labels + len(measures.outside)
+        faults = len(low) + measures.short + measures.stretched + measures.split_labels + len(measures.outside) + \
+            measures.lone_headings
         if faults:
             self.worst[name] = faults
 
     HEADS = ('kind', 'docs', 'refused', 'pages', 'least fill', '< 1/3', 'blank mm', 'lines', 'short', 'stretched', 'labels',
-             'outside', 'beyond', 'loose', 'parted', 'torn', 'head')
+             'headings', 'outside', 'beyond', 'loose', 'parted', 'torn', 'head')
 
     def row(self):
         return (self.kind, self.documents, len(self.refused), self.pages, f'{self.least_fill:.2f}', self.nearly_empty,
-                f'{self.largest_blank:.0f}', self.lines, self.short, self.stretched, self.split_labels, self.outside,
-                *map(len, self.returned.values()))
+                f'{self.largest_blank:.0f}', self.lines, self.short, self.stretched, self.split_labels,
+                self.lone_headings, self.outside, *map(len, self.returned.values()))

@@ -21,7 +21,7 @@ int hex_digit(char c) {
   return -1;
 }
 
-/// A sign, digits, and at most one point (section 7.3.3): no exponent, nothing behind.
+/// A sign, digits, and one point or none (section 7.3.3): no exponent, nothing else.
 bool is_number(std::string_view token) {
   if (token.starts_with('-') || token.starts_with('+')) token.remove_prefix(1);
   std::size_t digits = 0;
@@ -45,10 +45,10 @@ const PdfValue* PdfValue::entry(std::string_view key) const {
 }
 
 PdfValue PdfTokens::fail(std::string_view what) {
-  if (fault_.empty()) {
+  if (error_.empty()) {
     const std::size_t begin = at_ < 20 ? 0 : at_ - 20;
-    fault_ = std::string(what) + " at byte " + std::to_string(at_) + ": ";
-    for (const char c : text_.substr(begin, 60)) fault_ += c >= ' ' && c <= '~' ? c : '.';
+    error_ = std::string(what) + " at byte " + std::to_string(at_) + ": ";
+    for (const char c : text_.substr(begin, 60)) error_ += c >= ' ' && c <= '~' ? c : '.';
   }
   at_ = text_.size();
   return {};
@@ -178,7 +178,7 @@ PdfValue PdfTokens::items(Kind kind, std::string_view end) {
     if (text_.substr(at_).starts_with(end)) break;
     if (at_ >= text_.size()) return fail("an array or dictionary that does not end");
     value.items.push_back(next());
-    if (!fault_.empty()) return {};
+    if (!error_.empty()) return {};
   }
   at_ += end.size();
   --depth_;

@@ -28,10 +28,10 @@ class PdfTokens {
   /// `references`: whether `1 0 R` may stand for an object; not in content.
   PdfTokens(std::string_view text, bool references) : text_(text), references_(references) {}
 
-  /// The next value or word; End at the end and after a fault.
+  /// The next value or word; End at the end and after an error.
   PdfValue next();
-  /// The first fault, with its place and what stands there; empty if there is none.
-  const std::string& fault() const { return fault_; }
+  /// The first error, with its place and the bytes there; empty if there is none.
+  const std::string& error() const { return error_; }
   std::size_t at() const { return at_; }
 
  private:
@@ -48,7 +48,7 @@ class PdfTokens {
   bool references_;
   std::size_t at_ = 0;
   int depth_ = 0;
-  std::string fault_;
+  std::string error_;
 };
 
 }  // namespace gongwen::tests

@@ -37,8 +37,8 @@ std::vector<fs::path> sample_files() {
   return files;
 }
 
-Sample::Sample(const fs::path& file)
-    : kind(kind_of(file)), run(kind), data(engine::read_data({file.string()}, *kind, {}, run)) {
+Sample::Sample(const fs::path& file, const DataSource& source)
+    : kind(kind_of(file)), run(kind), data(engine::read_data(source, *kind, {}, run)) {
   require(data != nullptr, file);
   const engine::KindOutput& output = *kind->find_output(Format::Pdf);
   dom::HtmlSink html(&*kind->literals, run.origins(), run.sink());

@@ -17,7 +17,9 @@ std::vector<std::filesystem::path> sample_files();
 
 /// A sample with what its tree points into.
 struct Sample {
-  explicit Sample(const std::filesystem::path& file);
+  explicit Sample(const std::filesystem::path& file) : Sample(file, DataSource{file.string()}) {}
+  /// Other data of the kind whose sample a file is.
+  Sample(const std::filesystem::path& file, const DataSource& source);
 
   std::shared_ptr<const engine::CompiledKind> kind;
   engine::Run run;

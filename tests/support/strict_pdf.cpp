@@ -18,7 +18,7 @@ using Kind = PdfValue::Kind;
 
 struct Font {
   bool is_composite = false;
-  double default_width = 1000;  // 1/1000 em
+  double deerror_width = 1000;  // 1/1000 em
   std::map<int, double> widths;
   std::map<int, std::u32string> texts;
 };
@@ -118,13 +118,13 @@ class Reader {
   }
 
   void fail(const std::string& where, const std::string& what) {
-    if (out_.faults.size() < 20) out_.faults.push_back(where + ": " + what);
+    if (out_.errors.size() < 20) out_.errors.push_back(where + ": " + what);
   }
 
   PdfValue parse(const std::string& body, const std::string& where) {
     PdfTokens tokens(body, true);
     PdfValue value = tokens.next();
-    if (!tokens.fault().empty()) fail(where, tokens.fault());
+    if (!tokens.error().empty()) fail(where, tokens.error());
     return value;
   }
 
@@ -186,7 +186,7 @@ class Player {
       play(value.text, tokens.at());
       operands_.clear();
     }
-    if (!tokens.fault().empty()) fail(tokens.fault());
+    if (!tokens.error().empty()) fail(tokens.error());
     if (!is_sound_) return;
     if (!operands_.empty()) fail("operands without an operator at the end");
     if (!saved_.empty()) fail("q without Q");
@@ -222,7 +222,7 @@ class Player {
     if (is_sound_) change(name);
   }
 
-  /// Figure 9: which operators may stand where.
+  /// Figure 9: which operators may be where.
   void check_order(const std::string& name) {
     static const std::string_view kPathOnly = " m l c h re ";
     static const std::string_view kPaints = " S s f f* B B* b b* n ";
@@ -238,7 +238,7 @@ class Player {
     const bool clips = name == "W" || name == "W*";
     if (has_path_ && !builds && !paints && !clips) return fail(name + " within a path");
     if (!has_path_ && ((builds && name != "m" && name != "re") || clips)) return fail(name + " without a path");
-    // An empty clip is `W n` of an empty path; nothing else is painted that is not there.
+    // An empty clip is `W n` of an empty path; nothing else paints without a path.
     if (!has_path_ && paints) return fail(name + " without a path");
     if (builds) has_path_ = true;
     if (paints) has_path_ = false;
@@ -322,7 +322,7 @@ class Player {
   void show(int code) {
     const Font& font = *state_.font;
     const auto width = font.widths.find(code);
-    const double em = (width == font.widths.end() ? font.default_width : width->second) / 1000;
+    const double em = (width == font.widths.end() ? font.deerror_width : width->second) / 1000;
     const base::PathPoint start = origin();
     move(em * state_.size + state_.spacing);
     if (glyphs_ == nullptr) return;
@@ -353,7 +353,7 @@ class Player {
   std::vector<PdfValue> operands_;
   State state_;
   std::vector<State> saved_;
-  std::vector<bool> marks_;  // each: begun inside a text object
+  std::vector<bool> marks_;  // each: started inside a text object
   Transform text_;
   Transform line_;
   bool in_text_ = false;
@@ -392,7 +392,7 @@ void Reader::read_font(const PdfValue& dictionary, Font& out) {
   const PdfValue descendants = resolved(dictionary.entry("DescendantFonts"));
   if (descendants.items.size() != 1) return fail("font", "DescendantFonts");
   const PdfValue descendant = resolved(&descendants.items[0]);
-  if (const PdfValue* const width = descendant.entry("DW")) out.default_width = width->number;
+  if (const PdfValue* const width = descendant.entry("DW")) out.deerror_width = width->number;
   read_widths(resolved(descendant.entry("W")), out);
   read_texts(stream(dictionary.entry("ToUnicode")), out);
 }
@@ -442,7 +442,7 @@ void Reader::read_texts(const std::string& map, Font& out) {
     }
     operands.clear();
   }
-  if (!tokens.fault().empty()) fail("ToUnicode", tokens.fault());
+  if (!tokens.error().empty()) fail("ToUnicode", tokens.error());
 }
 
 }  // namespace

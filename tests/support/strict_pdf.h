@@ -1,7 +1,7 @@
 // StrictPdf: the pages of a file that FileWriter wrote, as the letter of ISO 32000-1 has them. Content streams are read
 // token by token: two numbers need a delimiter (section 7.2.3), each operator has the operands that annex A gives it,
-// text objects, marked content and saved states lie within each other. Nothing is guessed: what lenient readers pass
-// over is a fault. The text of a page is what its codes mean (section 9.10), each glyph where the operators put it.
+// text objects, marked content and saved states lie within each other. Nothing is guessed: what lenient readers
+// ignore is an error. The text of a page is what its codes mean (section 9.10), each glyph where the operators put it.
 #pragma once
 
 #include <string>
@@ -30,7 +30,7 @@ struct StrictPage {
 struct StrictPdf {
   std::vector<StrictPage> pages;
   std::size_t streams = 0;          // of content that were read: of pages, forms and patterns
-  std::vector<std::string> faults;  // each with where it is
+  std::vector<std::string> errors;  // each with where it is
 };
 
 /// Of a file with several revisions the first is read.

@@ -1,5 +1,5 @@
 // strict_pdf FILE.pdf…: whether each file is as StrictPdf reads it: content streams by the letter, and every glyph on
-// its page. Prints a line for each fault, `FILE: fault` or `FILE: off the page: …`; exit status 1 if there is any.
+// its page. Prints a line for each error, `FILE: error` or `FILE: off the page: …`; exit status 1 if there is any.
 #include "base/utf8.h"
 #include "support/strict_pdf.h"
 
@@ -19,7 +19,7 @@ int main(int count, char** words) {
     std::ostringstream bytes;
     bytes << std::ifstream(words[i], std::ios::binary).rdbuf();
     const StrictPdf read = read_strictly(bytes.str());
-    for (const std::string& fault : read.faults) say(words[i], fault);
+    for (const std::string& error : read.errors) say(words[i], error);
     for (std::size_t page = 0; page < read.pages.size(); ++page) {
       for (const StrictGlyph& glyph : read.pages[page].glyphs) {
         if (!is_off(glyph, read.pages[page])) continue;

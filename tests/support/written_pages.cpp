@@ -132,14 +132,14 @@ std::vector<Placed> without_blanks(std::vector<Placed> glyphs) {
 
 void compare_pdf(const LaidOut& laid_out, const std::string& bytes, std::vector<std::string>& out) {
   const StrictPdf read = read_strictly(bytes);
-  for (const std::string& fault : read.faults) out.push_back("PDF, " + fault);
+  for (const std::string& error : read.errors) out.push_back("PDF, " + error);
   const std::vector<paint::PageDisplay>& pages = laid_out.painted.pages;
   if (read.pages.size() != pages.size()) out.push_back("PDF: another number of pages");
   for (std::size_t i = 0; i < std::min(read.pages.size(), pages.size()); ++i) {
     std::vector<Placed> found;
     for (const StrictGlyph& glyph : read.pages[i].glyphs) {
       const double height = pages[i].size.height.to_px();
-      // A glyph that goes on with the characters of the one before has none of its own (section 9.10.3).
+      // A further glyph of the same characters has no text (section 9.10.3).
       const std::u32string text = glyph.text == U"\u200B" ? std::u32string() : glyph.text;
       found.push_back({text, {glyph.x / kPointsOfPx, height - glyph.y / kPointsOfPx}, {}, 0, 0, false});
     }
@@ -261,7 +261,7 @@ class OfdReader {
     PathPoint at{number(*code, "X"), number(*code, "Y")};
     for (std::size_t i = 0; i < count; ++i) {
       const PathPoint on_page = own.apply(at);
-      // Blanks are told by their characters where those are as many as the glyphs.
+      // Blanks are known by their characters where those are as many as the glyphs.
       const std::u32string own_text = count == characters.size() ? characters.substr(i, 1) : std::u32string();
       glyphs.push_back(
           {own_text, {(boundary[0] + on_page.x) / kMmOfPx, (boundary[1] + on_page.y) / kMmOfPx}, {}, 0, 0, false});
@@ -302,7 +302,7 @@ void compare_places(const std::string& where, const std::vector<Placed>& meant, 
   if (count > 0) out.push_back(where + ": " + std::to_string(count) + " glyphs are elsewhere or lost, first " + lost);
 }
 
-/// What nobody sees is not in the file.
+/// What is invisible is not in the file.
 void compare_ofd(LaidOut& laid_out, std::vector<std::string>& out) {
   const std::string bytes = ofd::write_ofd(laid_out.painted, test_fonts(), {}, laid_out.sink);
   auto archive = intake::ZipArchive::open(bytes, {});

@@ -394,7 +394,37 @@ diagnostics::OriginId BoxBuilder::text_origin(NodeId element) const {
   return first;
 }
 
+namespace {
+
+/// Pages count by themselves, and list items and notes are too many to ask for.
+bool is_of_margins(std::string_view counter) {
+  return counter != "page" && counter != "pages" && counter != "list-item" && counter != "footnote";
+}
+
+}  // namespace
+
+/// What the margins of pages may show of the counters (css-page-3 section 7.1).
+void BoxBuilder::remember_counts(NodeId node, const ComputedStyle& computed) {
+  const style::StyleId before = styles_.of(node).before;
+  const ComputedStyle* const styles[] = {&computed, before ? &styles_.style(before) : nullptr};
+  std::vector<BoxTree::Count> counts;
+  const auto add = [&](const std::string& name, bool is_only_reset) {
+    if (!is_of_margins(name)) return;
+    auto known = std::find_if(counts.begin(), counts.end(), [&](const auto& count) { return count.name == name; });
+    if (known == counts.end()) known = counts.insert(counts.end(), {name, counters_.values(name), is_only_reset});
+    known->is_only_reset = known->is_only_reset && is_only_reset;
+  };
+  for (const ComputedStyle* const style : styles) {
+    if (style == nullptr) continue;
+    for (const style::CounterReset& reset : style->counter_reset) add(reset.name, true);
+    for (const style::CounterOperation& operation : style->counter_increment) add(operation.name, false);
+    for (const style::CounterOperation& operation : style->counter_set) add(operation.name, false);
+  }
+  if (!counts.empty()) tree_.counts_.emplace(node.value, std::move(counts));
+}
+
 void BoxBuilder::remember(NodeId node, BoxId id, const ComputedStyle& computed) {
+  remember_counts(node, computed);
   const Box& box = writer_.box(id);
   if (!computed.string_set.empty()) {
     std::vector<BoxTree::Assignment>& assignments = tree_.strings_[node.value];

@@ -92,6 +92,7 @@ class BoxBuilder {
   void count_footnote(const style::ComputedStyle& computed);
   void check_counter_style(std::string_view name, diagnostics::OriginId origin);
   diagnostics::OriginId text_origin(dom::NodeId element) const;
+  void remember_counts(dom::NodeId node, const style::ComputedStyle& computed);
   void remember(dom::NodeId node, BoxId box, const style::ComputedStyle& computed);
 
   /// The text of content items; nothing for those that wait for pages.

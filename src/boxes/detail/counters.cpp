@@ -81,6 +81,14 @@ std::string Counters::joined(std::string_view name, std::string_view separator, 
   return out.empty() ? styles.format(0, counter_style) : out;
 }
 
+std::vector<std::int32_t> Counters::values(std::string_view name) const {
+  std::vector<std::int32_t> values;
+  const auto found = by_name_.find(name);
+  if (found == by_name_.end()) return values;
+  for (const Instance& instance : found->second) values.push_back(instance.value);
+  return values;
+}
+
 std::vector<std::pair<std::string, std::vector<std::int32_t>>> Counters::snapshot() const {
   std::vector<std::pair<std::string, std::vector<std::int32_t>>> values;
   for (const Made& made : made_) {

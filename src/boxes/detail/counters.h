@@ -51,6 +51,8 @@ class Counters {
   /// All values from the outermost to the innermost, each in the style, joined by `separator`.
   std::string joined(std::string_view name, std::string_view separator, std::string_view counter_style,
                      const style::CounterStyles& styles) const;
+  /// From the outermost to the innermost; none if the counter does not exist.
+  std::vector<std::int32_t> values(std::string_view name) const;
   /// The values of every counter, from the outermost to the innermost.
   std::vector<std::pair<std::string, std::vector<std::int32_t>>> snapshot() const;
 

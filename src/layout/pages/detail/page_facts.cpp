@@ -174,7 +174,17 @@ StringValue select_value(const PageStrings& strings, const ContentItem& item) {
 std::string PageValues::counter_text(const ContentItem& item, const style::CounterStyles& styles) const {
   if (item.name == "pages") return styles.format(page_count, item.counter_style);
   const auto found = page->counters.find(item.name);
-  return styles.format(found == page->counters.end() ? 0 : found->second, item.counter_style);
+  if (found != page->counters.end()) return styles.format(found->second, item.counter_style);
+  const auto counted = counts.find(item.name);
+  if (counted == counts.end() || counted->second.shown.empty()) return styles.format(0, item.counter_style);
+  const std::vector<std::int32_t>& values = counted->second.shown;
+  if (item.kind != ContentItem::Kind::Counters) return styles.format(values.back(), item.counter_style);
+  std::string joined;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i > 0) joined += item.text;
+    joined += styles.format(values[i], item.counter_style);
+  }
+  return joined;
 }
 
 std::string PageValues::string_text(const style::ContentItem& item) const { return select_value(strings, item).text; }
@@ -190,6 +200,7 @@ PageFacts::PageFacts(DocumentLayout& document, LayoutContext& context)
 PageValues PageFacts::collect(const PageLayout& page) {
   strings_ = carried_over(strings_);
   elements_ = carried_over(elements_);
+  for (auto& [name, value] : counts_) value = {value.last, value.last, false};
   anything_seen_ = false;
   overflow_.begin_page(page, number_of_page());
   for_each_root(page, [&](const Fragment& root, Point position) { walk(root, position); });
@@ -198,6 +209,7 @@ PageValues PageFacts::collect(const PageLayout& page) {
   PageValues values;
   values.strings = strings_;
   values.elements = elements_;
+  values.counts = counts_;
   return values;
 }
 
@@ -248,6 +260,7 @@ void PageFacts::visit_element(const Fragment& fragment, Point position) {
   const std::string_view id = id_of(fragment, context_);
   if (!id.empty()) document_.anchors.emplace(id, anchor);
   check_link(node, fragment);
+  count(node);
   if (const std::string* label = context_.boxes.bookmark_label(node)) {
     const std::int32_t level = context_.style_of(fragment.box).bookmark_level;
     const bool open = context_.style_of(fragment.box).bookmark_state == style::BookmarkState::Open;
@@ -257,6 +270,19 @@ void PageFacts::visit_element(const Fragment& fragment, Point position) {
   if (assignments == nullptr) return;
   for (const boxes::BoxTree::Assignment& assignment : *assignments) {
     assign(strings_, assignment.name, {assignment.value, assignment.origin, {}}, anything_seen_);
+  }
+}
+
+/// Where a counter is only reset, the page shows what is counted after that, if anything is.
+void PageFacts::count(dom::NodeId node) {
+  const std::vector<boxes::BoxTree::Count>* const counts = context_.boxes.counts_of(node);
+  if (counts == nullptr) return;
+  for (const boxes::BoxTree::Count& count : *counts) {
+    PageCount& value = counts_[count.name];
+    value.last = count.values;
+    if (value.counts_on_page) continue;
+    value.shown = count.values;
+    value.counts_on_page = !count.is_only_reset;
   }
 }
 

@@ -55,10 +55,19 @@ using PageStrings = std::map<std::string, PageString, std::less<>>;
 /// What string() or element() selects of it (css-gcpm-3 section 1.1.2).
 StringValue select_value(const PageStrings& strings, const style::ContentItem& item);
 
+/// The values of a counter of elements around a page, outermost first.
+struct PageCount {
+  std::vector<std::int32_t> shown;  // where it first counts on the page; otherwise as before it
+  std::vector<std::int32_t> last;
+  bool counts_on_page = false;
+};
+using PageCounts = std::map<std::string, PageCount, std::less<>>;
+
 /// What the margin boxes of a page may ask of it.
 struct PageValues : PageTexts {
   PageStrings strings;
   PageStrings elements;  // running elements
+  PageCounts counts;
   const PageLayout* page = nullptr;
   std::int32_t page_count = 0;
 
@@ -105,6 +114,7 @@ class PageFacts {
   void visit(const Fragment& fragment, Point position, const ShownPart& part);
   void report_clipped(const Fragment& fragment, Point position, const ShownPart& part);
   void visit_element(const Fragment& fragment, Point position);
+  void count(dom::NodeId node);
   void check_link(dom::NodeId node, const Fragment& fragment);
   void report_displaced_notes(const PageLayout& page);
 
@@ -113,6 +123,7 @@ class PageFacts {
   std::size_t page_index_ = 0;
   PageStrings strings_;
   PageStrings elements_;
+  PageCounts counts_;
   bool anything_seen_ = false;
   PageOverflow overflow_;
 };
