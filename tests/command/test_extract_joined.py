@@ -233,6 +233,7 @@ class Places(JoinedTest):
     """What is seen on the page counts, not the name of a field."""
 
     def read(self, change, data='typical'):
+        """Of a form that was made of data, or the blank one."""
         with pikepdf.open(self.form(KIND, data)) as pdf:
             change(pdf)
             pdf.save(self.folder / 'out.pdf')
@@ -348,6 +349,28 @@ class Places(JoinedTest):
                 self.assertIn('intake/hidden-field', self.ids(told))
         status, data, told = self.read(with_appearance(b'0 g 0 0 200 20 re f BT 1 g /H 10 Tf ' + text + b' ET'))
         self.assertEqual((status, data['fax']), (DONE, '010-64100000'), told)
+
+    def test_covered_by_an_annotation(self):
+        def cover(pdf, **more):
+            rect = [float(value) for value in named(pdf, '/name_zh').Rect]
+            pdf.pages[0].Annots.append(pdf.make_indirect(Dictionary(
+                Type=Name.Annot, Subtype=Name.Square, F=4, Rect=Array([rect[0] - 2, rect[1] - 2, rect[2] + 2, rect[3] + 2]),
+                **more)))
+        status, data, told = self.read(lambda pdf: cover(pdf, IC=Array([1, 1, 1])))
+        self.assertEqual((status, 'name_zh' in data), (BAD_INPUT, False), told)
+        self.assertIn('intake/hidden-field', self.ids(told))
+        _, data, told = self.read(cover)  # a frame around it
+        self.assertEqual(data['name_zh'], self.sample()['name_zh'], told)
+        self.assertIn('intake/mark-beside', self.ids(told))
+
+    def test_text_marked_as_that_of_the_form(self):
+        def add(pdf):
+            page = pdf.pages[0]
+            page.Resources.Font['/F9'] = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+            page.contents_add(b'/P <</MCID 0>> BDC BT /F9 12 Tf 0 g 200 20 Td (Zhang San, too) Tj ET EMC', prepend=True)
+        status, _, told = self.read(add, None)
+        self.assertEqual(status, BAD_INPUT, told)
+        self.assertTrue(any('Zhang San, too' in text for id, text in told if id == 'intake/text-beside'), told)
 
     def test_ticks_without_a_field(self):
         def add(pdf):

@@ -161,6 +161,18 @@ const PdfFontTexts::Widths& PdfFontTexts::widths_of(const PdfObject& font) {
   return place->second;
 }
 
+double PdfFontTexts::width(const PdfObject& font, std::string_view codes) {
+  if (!font.is_dictionary()) return 0;
+  const std::size_t length = font.get("/Subtype").name() == "Type0" ? 2 : 1;
+  const Widths& widths = widths_of(font);
+  double all = 0;
+  for (std::size_t at = 0; at + length <= codes.size(); at += length) {
+    const auto own = widths.own.find(code_of(codes.substr(at, length)));
+    all += own == widths.own.end() ? widths.usual : own->second;
+  }
+  return all;
+}
+
 std::vector<FontGlyph> PdfFontTexts::glyphs(const PdfObject& font, std::string_view codes) {
   std::vector<FontGlyph> found;
   if (!font.is_dictionary()) return found;

@@ -64,6 +64,9 @@ class PdfFontTexts {
   /// Fonts of marks, such as ticks, give nothing.
   DecodedText decode(const PdfObject& font, std::string_view codes);
 
+  /// How far codes lead on, in units of the size of the text.
+  double width(const PdfObject& font, std::string_view codes);
+
   /// Code by code.
   std::vector<FontGlyph> glyphs(const PdfObject& font, std::string_view codes);
 

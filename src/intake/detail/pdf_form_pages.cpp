@@ -78,6 +78,8 @@ void add_widgets(const std::vector<PointedField>& fields, PdfShownReader& reader
 
 void add_printed(const ShownContent& content, FormPage& page) {
   for (const ShownText& run : content.texts) {
+    // Numbers of pages differ between files.
+    if (run.is_artifact && run.width == 0) continue;
     page.texts.push_back({thousandths(run.x), thousandths(run.y), thousandths(run.size), thousandths(run.width),
                           run.certain ? run.text : run.text + "□"});
   }
@@ -86,6 +88,70 @@ void add_printed(const ShownContent& content, FormPage& page) {
 void add_all_printed(const ShownContent& content, FormPage& page) {
   add_printed(content, page);
   for (const PdfRectangle& mark : content.marks) page.marks.push_back(area_of(mark));
+}
+
+namespace {
+
+/// What an annotation hides: its pictures say so, or viewers fill it with its own colour (ISO 32000-1, 12.5.6).
+std::vector<PdfRectangle> covers_of(const PdfObject& annotation, PdfShownReader& reader) {
+  constexpr std::int64_t kUnseen = 1 | 2 | 32;  // Invisible, Hidden, NoView
+  const std::string subtype = annotation.get("/Subtype").name();
+  const auto rect = read_rectangle(annotation.get("/Rect"));
+  const bool is_shown = (annotation.get("/F").integer().value_or(0) & kUnseen) == 0;
+  if (subtype == "Widget" || subtype == "Popup" || !rect || !is_shown) return {};
+  if (reader.layers().is_off(annotation.get("/OC"))) return {};
+  const PdfObject picture = annotation.get("/AP").get("/N");
+  if (picture.is_stream()) return reader.read_appearance(picture, rect).covers;
+  const bool is_filled = (subtype == "Square" && annotation.get("/IC").size() > 0) ||
+                         (subtype == "FreeText" && annotation.get("/C").size() > 0);
+  return is_filled ? std::vector<PdfRectangle>{*rect} : std::vector<PdfRectangle>();
+}
+
+bool hides(const PdfRectangle& cover, const PdfRectangle& field) {
+  constexpr double kMost = 0.7;  // of the field, after which nothing of it can be read
+  const double across = std::min(cover.right, field.right) - std::max(cover.left, field.left);
+  const double up = std::min(cover.top, field.top) - std::max(cover.bottom, field.bottom);
+  const double all = (field.right - field.left) * (field.top - field.bottom);
+  return across > 0 && up > 0 && all > 0 && across * up >= kMost * all;
+}
+
+struct AnnotationCover {
+  PdfRectangle rect;
+  std::size_t order = 0;
+};
+
+bool is_hidden(const PdfWidget& place, const std::vector<std::vector<AnnotationCover>>& covers) {
+  const auto rect = read_rectangle(place.object.get("/Rect"));
+  if (!rect || place.page == 0 || place.page > covers.size()) return false;
+  const std::vector<AnnotationCover>& own = covers[place.page - 1];
+  return std::any_of(own.begin(), own.end(), [&](const AnnotationCover& cover) {
+    return cover.order > place.order && hides(cover.rect, *rect);
+  });
+}
+
+}  // namespace
+
+void hide_covered_fields(const PdfFile& pdf, PdfShownReader& reader, PdfFieldList& list) {
+  constexpr std::size_t kMost = 5'000;
+  std::vector<std::vector<AnnotationCover>> covers;  // by page
+  for (const PdfObject& page : pdf.pages()) {
+    std::vector<AnnotationCover>& own = covers.emplace_back();
+    const PdfObject annotations = page.get("/Annots");
+    for (std::size_t i = 0; i < std::min(annotations.size(), kMost) && own.size() < kMost; ++i) {
+      for (const PdfRectangle& rect : covers_of(annotations.at(i), reader)) own.push_back({rect, i});
+    }
+  }
+  for (auto* const fields : {&list.fields, &list.nameless}) {
+    for (PdfField& field : *fields) {
+      bool is_seen = field.places.empty();
+      for (PdfWidget& place : field.places) {
+        const bool is_covered = is_hidden(place, covers);
+        place.is_visible = place.is_visible && !is_covered;
+        is_seen = is_seen || !is_covered;
+      }
+      if (!is_seen) field.hidden = true;
+    }
+  }
 }
 
 }  // namespace gongwen::intake

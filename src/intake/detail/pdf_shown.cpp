@@ -218,6 +218,12 @@ class ShownRun {
     };
     apply(set.get("/ca"), state.fill);
     apply(set.get("/CA"), state.stroke);
+    // What is blended lets through what lies below, as marker pens do.
+    const std::string blending = set.get("/BM").name();
+    if (!blending.empty() && blending != "Normal" && blending != "Compatible") {
+      state.fill.is_opaque = false;
+      state.stroke.is_opaque = false;
+    }
     if (const std::string width = set.get("/LW").number(); !width.empty()) state.width = to_double(width);
     if (const PdfObject font = set.get("/Font"); font.size() == 2) {
       state.font = font.at(0);
@@ -333,6 +339,7 @@ class ShownRun {
     if (state.clip) rect = intersection(rect, *state.clip);
     if (rect.left >= rect.right || rect.bottom >= rect.top) return;
     ground_.add(rect, ink);
+    if (shown_.covers.size() < kMaxMarks) shown_.covers.push_back(rect);
     const auto is_covered = [&rect](const ShownText& text) {
       const double x = text.x + text.size / 4;
       const double y = text.y + text.size / 3;
@@ -365,20 +372,25 @@ class ShownRun {
     return reader_.default_fonts_.get(key);
   }
 
-  void show(const std::vector<Token>& operands, const State& state, bool is_marked) {
-    const PaintMatrix place = state.line * state.place;
+  void show(const std::vector<Token>& operands, State& state, bool is_marked) {
+    const PaintMatrix place = PaintMatrix{1, 0, 0, 1, state.advance, 0} * (state.line * state.place);
     const double size = std::abs(state.size) * std::hypot(place.c, place.d);
     ShownText shown{{}, place.e, place.f, size, 0, true, is_marked, artifacts_ > 0};
-    std::size_t codes = 0;
+    const double begin = state.advance;
+    bool has_codes = false;
     for (const Token& operand : operands) {
+      if (operand.kind == TokenKind::Word) state.advance -= to_double(operand.text) / 1000 * state.size * state.across;
       if (operand.kind != TokenKind::String) continue;
-      codes += operand.text.size();
+      has_codes = has_codes || !operand.text.empty();
+      state.advance += (reader_.fonts_.width(state.font, operand.text) * state.size +
+                        state.between * static_cast<double>(operand.text.size())) *
+                       state.across;
       DecodedText decoded = reader_.fonts_.decode(state.font, operand.text);
       shown.text += decoded.text;
       shown.certain = shown.certain && decoded.certain;
     }
-    if (codes == 0) return;
-    if (!is_seen(state, place, size, codes)) {
+    if (!has_codes) return;
+    if (!is_seen(state, place, size, state.advance - begin)) {
       shown_.has_unseen = shown_.has_unseen || !is_blank(shown.text) || !shown.certain;
       const bool is_painted = off_ == 0 && state.mode != kNeither && state.mode != kOnlyClip;
       if (is_painted && shown_.unseen.size() < kMaxTexts) shown_.unseen.push_back(std::move(shown));
@@ -409,7 +421,7 @@ class ShownRun {
         const double width = std::abs(glyph.width * state.size * state.across) * std::hypot(place.a, place.b);
         state.advance +=
             (glyph.width * state.size + state.between + (glyph.is_word_space ? state.between_words : 0)) * state.across;
-        if (!is_seen(state, place, size, 1)) continue;
+        if (!is_seen(state, place, size, glyph.width * state.size * state.across)) continue;
         if (glyph.text != " " && shown_.marks.size() < kMaxMarks) {
           shown_.marks.push_back({place.e, place.f - size / 5, place.e + width, place.f + size * 0.8});
         }
@@ -427,9 +439,8 @@ class ShownRun {
     return std::all_of(text.begin(), text.end(), [](char c) { return c == ' ' || c == '\r' || c == '\n'; });
   }
 
-  /// Whether any of the text can be seen. How wide it is nobody asks the font: it is taken for longer than it is where
-  /// that speaks for it.
-  bool is_seen(const State& state, const PaintMatrix& place, double size, std::size_t codes) const {
+  /// Whether any of a text of this length can be seen.
+  bool is_seen(const State& state, const PaintMatrix& place, double size, double length) const {
     if (off_ > 0 || state.mode == kNeither || state.mode == kOnlyClip) return false;
     const double across = std::abs(state.size * state.across) * std::hypot(place.a, place.b);
     if (size < kLeastSize || across < kLeastSize / 3) return false;
@@ -440,10 +451,12 @@ class ShownRun {
     const bool stands = (fills && stands_out(state.fill, ground)) || (strokes && stands_out(state.stroke, ground));
     if (!stands) return false;
     if (!state.clip) return true;
-    const std::size_t steps = std::min<std::size_t>(codes, 400);
-    for (std::size_t i = 0; i <= steps; ++i) {
-      const PaintPoint at =
-          place.apply(state.size * state.across * (0.25 + static_cast<double>(i) / 2), state.size / 3);
+    // Widths that are missing count as half of what they may be.
+    constexpr int kMostSteps = 400;
+    const double step = state.size * state.across / 4;
+    const int steps = std::clamp(static_cast<int>(std::abs(length) * 2 / std::max(std::abs(step), 0.01)), 2, kMostSteps);
+    for (int i = 0; i <= steps; ++i) {
+      const PaintPoint at = place.apply(step * (1 + i), state.size / 3);
       const PdfRectangle& clip = *state.clip;
       if (at.x >= clip.left && at.x <= clip.right && at.y >= clip.bottom && at.y <= clip.top) return true;
     }

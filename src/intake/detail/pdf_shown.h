@@ -33,7 +33,8 @@ struct ShownContent {
   std::vector<PdfRectangle> marks;
   bool has_unseen = false;        // there are texts that cannot be seen
   std::vector<ShownText> unseen;  // those that are painted nevertheless: white, tiny, clipped, covered
-  std::size_t pictures = 0;       // outside of marked content
+  std::vector<PdfRectangle> covers;  // areas that hide what lies below
+  std::size_t pictures = 0;  // outside of marked content
   std::size_t drawings = 0;       // lines and areas outside of marked content
   bool complete = true;           // false: something could not be read
 };
@@ -111,6 +112,9 @@ void read_pdf_value(const PdfField& field, const std::string& pointer, PdfValueR
 
 /// The value that one of the states of a radio button stands for.
 std::string meaning_of_state(const PdfField& field, const std::string& state, const IntakeLimits& limits);
+
+/// Fields over which an annotation lies that hides them: a white rectangle, a picture.
+void hide_covered_fields(const PdfFile& pdf, PdfShownReader& reader, PdfFieldList& list);
 
 // What the pages look like, for comparing them with those of the blank form.
 

@@ -45,6 +45,7 @@ class PdfReader {
     PdfShownReader shown(pdf_.root(), limits_);
     if (characters_) shown.split_texts();
     PdfFieldList list = collect_pdf_fields(pdf_, shown.layers(), limits_);
+    hide_covered_fields(pdf_, shown, list);
     if (list.too_many) {
       const diagnostics::TextPair limit = texts::IntakeMoreFields.pair(limits_.max_fields);
       return file_.report(messages::IntakeLimit, {limit.english, limit.chinese});

@@ -8,6 +8,7 @@
 #include "engine/returned/detail/match_pages.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -87,10 +88,12 @@ class Comparison {
       std::erase_if(moves.elsewhere, [&](const Move& move) { return !displaced.contains(name_of(*move.widget)); });
     }
     compared_.is_exact = is_exact(pages);
-    compared_.is_same_form = compared_.is_exact || (named > 0 && 5 * displaced.size() <= named && has_most_names());
+    compared_.is_same_form = compared_.is_exact || (named > 0 && 5 * displaced.size() <= named && has_most_names() &&
+                                                    2 * count_in_columns(pages) >= named);
     if (compared_.is_same_form) {
       apply_moves();
       check_looks(pages);
+      check_print(pages);
     }
     for (std::size_t i = 0; i < pages.size(); ++i) {
       for (std::size_t k = 0; k < file_.pages[i].widgets.size(); ++k) {
@@ -142,6 +145,23 @@ class Comparison {
   }
 
   // ---- forms whose fields are moved by the data that they were made of
+
+  /// Fields with the left and right sides that they have in the form: data move them up and down.
+  std::size_t count_in_columns(const std::vector<MatchedPage>& pages) const {
+    constexpr std::int64_t kSame = 1'500;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < pages.size(); ++i) {
+      for (const FormWidget& widget : file_.pages[i].widgets) {
+        const auto known = places_of_.find(widget.pointer);
+        if (widget.pointer.empty() || known == places_of_.end()) continue;
+        const intake::PageArea area = pages[i].shift.apply(widget.area);
+        count += std::any_of(known->second.begin(), known->second.end(), [&](const FormWidget* place) {
+          return std::abs(place->area.left - area.left) <= kSame && std::abs(place->area.right - area.right) <= kSame;
+        });
+      }
+    }
+    return count;
+  }
 
   /// A place by what it is: radio buttons of one field are told apart.
   static std::string name_of(const FormWidget& widget) {
@@ -342,6 +362,54 @@ class Comparison {
     for (auto* const fields : {&file_.fields, &file_.blanks}) {
       std::erase_if(*fields, [&pointer](const RawField& field) { return field.pointer == pointer; });
     }
+  }
+
+  // ---- what is printed
+
+  /// Texts that the form does not print, though they are marked as its own. Of a form that was printed with other
+  /// texts, or of other data, nothing is said.
+  void check_print(const std::vector<MatchedPage>& pages) {
+    if (!compared_.is_exact) return;
+    std::vector<intake::Notice> beside;
+    std::size_t all = 0;
+    for (std::size_t i = 0; i < pages.size(); ++i) {
+      if (pages[i].page == 0 || pages[i].shift.across != 1 || pages[i].shift.x != 0 || pages[i].shift.y != 0) continue;
+      const diagnostics::TextPair words = texts::IntakePage.pair(i + 1);
+      for (const intake::PrintedText& text : file_.pages[i].texts) {
+        const std::string first = first_character(text.text);
+        if (first.empty()) continue;
+        ++all;
+        if (is_printed(text, first, form_[pages[i].page - 1]) || is_told(text.text)) continue;
+        beside.push_back(
+            {messages::IntakeTextBeside, {words.english, words.chinese, text.text}, false, {}, {i + 1, {}, {}}});
+      }
+    }
+    if (20 * beside.size() > all) return;
+    std::move(beside.begin(), beside.end(), std::back_inserter(compared_.notices));
+  }
+
+  /// The first one that can be seen.
+  static std::string first_character(std::string_view text) {
+    for (const auto& decoded : base::CodePoints(text)) {
+      const char32_t c = decoded.code_point;
+      if (c != U' ' && c != 0xA0 && c != 0x3000) return base::to_utf8(c);
+    }
+    return {};
+  }
+
+  static bool is_printed(const intake::PrintedText& text, std::string_view first, const FormPage& form) {
+    constexpr std::int64_t kSame = 2'000;
+    return std::any_of(form.texts.begin(), form.texts.end(), [&](const intake::PrintedText& printed) {
+      return printed.text == first && std::abs(printed.y - text.y) <= kSame && printed.x >= text.x - kSame &&
+             printed.x <= text.x + 4 * text.size + kSame;
+    });
+  }
+
+  bool is_told(std::string_view text) const {
+    return std::any_of(file_.notices.begin(), file_.notices.end(), [text](const intake::Notice& notice) {
+      return notice.id == messages::IntakeTextBeside && !notice.arguments.empty() &&
+             notice.arguments.back().find(text) != std::string::npos;
+    });
   }
 
   // ---- places without a field
