@@ -22,7 +22,8 @@ enum class ChangeKind : std::uint8_t {
   EmptySignatureField,    // a field without a value
   TimestampAdded,         // of the document, invisible
   ValidationDataAdded,    // DSS
-  ValidationDataRemoved,  // DSS
+  ValidationDataLeftOut,  // some of the DSS
+  ValidationDataRemoved,  // DSS, or all of its certificates
   SignatureRemoved,       // the field, or its value
   SignatureReplaced,      // another value
   SignatureFieldChanged,  // the entry, such as Rect
@@ -33,7 +34,7 @@ enum class ChangeKind : std::uint8_t {
   FieldAdded,
   FieldRemoved,
   FormChanged,   // the entry of the AcroForm
-  FormDefaults,  // the entry: how fields without an appearance of their own are drawn (DA, DR, Q)
+  FormDefaults,  // the entry: how fields without an appearance are drawn (DA, DR, Q)
   // Annotations
   AnnotationAdded,    // the subtype
   AnnotationChanged,  // the subtype
@@ -145,7 +146,7 @@ struct RevisionFacts {
 struct SignedPdf {
   std::vector<SignatureFacts> signatures;  // by revision
   std::vector<RevisionFacts> revisions;    // oldest first
-  // DSS of the last revision, in DER.
+  // The DSS of all revisions, in DER: what a later one leaves out was known all the same.
   std::vector<std::string> certificates;
   std::vector<std::string> crls;
   std::vector<std::string> ocsps;

@@ -47,6 +47,7 @@ Permission permission_of(const intake::FileChange& change, int certification, co
   switch (change.kind) {
     case ChangeKind::TimestampAdded:
     case ChangeKind::ValidationDataAdded:
+    case ChangeKind::ValidationDataLeftOut:
     case ChangeKind::StructureGrown: return Permission::Permitted;
     case ChangeKind::SignatureAdded: return allow(certification != kNoChanges && !signature.lock.holds(change.field));
     case ChangeKind::SignatureFieldAdded:

@@ -30,6 +30,7 @@ TextPair what_changed(const FileChange& change) {
     case ChangeKind::EmptySignatureField: return texts::SignaturesChangeEmptySignatureField.pair(change.field);
     case ChangeKind::TimestampAdded: return texts::SignaturesChangeTimestampAdded.pair(change.field);
     case ChangeKind::ValidationDataAdded: return texts::SignaturesChangeValidationAdded;
+    case ChangeKind::ValidationDataLeftOut: return texts::SignaturesChangeValidationLeftOut;
     case ChangeKind::ValidationDataRemoved: return texts::SignaturesChangeValidationRemoved;
     case ChangeKind::SignatureRemoved: return texts::SignaturesChangeSignatureRemoved.pair(change.field);
     case ChangeKind::SignatureReplaced: return texts::SignaturesChangeSignatureReplaced.pair(change.field);

@@ -136,6 +136,52 @@ class Verify(CommandTest):
         self.assertEqual(gongwen('verify', good, good, *options).status, DONE)
         self.assertEqual(gongwen('verify', good, bad, *options).status, BAD_INPUT)
 
+    def plain(self, form):
+        """As programs sign that do not make PAdES: the certificate is not named."""
+        return SignedFile().sign(self.authority, 'Ren Yi', form=form,
+                                 make=lambda covered: self.authority.cms('Ren Yi', covered, '-noindef')).data
+
+    def test_a_certificate_that_is_not_named(self):
+        """A rule of PAdES alone."""
+        status, answer = self.result(self.plain(b'adbe.pkcs7.detached'))
+        self.assertEqual((status, answer['files'][0]['signatures'][0]['intact']), (DONE, True), answer)
+        self.assertIn('sign/found-ess-absent', self.ids(answer))
+        self.assertNotIn('level', answer['files'][0]['signatures'][0])
+        status, answer = self.result(self.plain(b'ETSI.CAdES.detached'))
+        self.assertEqual(status, BAD_INPUT)
+        self.assertIn('sign/found-ess-missing', self.ids(answer))
+
+    def test_other_formats_are_unknown_whatever_is_in_them(self):
+        for make in (None, lambda covered: b'\x04\x03abc', lambda covered: b'no DER'):
+            data = SignedFile().sign(self.authority, 'Ren Yi', form=b'adbe.x509.rsa_sha1', make=make).data
+            status, answer = self.result(data)
+            self.assertEqual((status, answer['files'][0]['verdict'], self.ids(answer)), (UNKNOWN, 'unknown', {'signatures/other-format'}))
+
+    def test_names_of_algorithms_that_were_damaged(self):
+        """A signature is broken, not in an unknown algorithm, where its own parts say so."""
+        file = self.signed()
+        der = bytes.fromhex(file.data[file.gap + 1:file.after - 1].decode())
+        for oid in (bytes.fromhex('0609608648016503040201'), bytes.fromhex('06082a8648ce3d040302')):
+            place = der.rindex(oid)  # that of the signer; others are in certificates, and in the list of algorithms
+            for offset in (3, 5, len(oid) - 2):
+                broken = bytearray(der)
+                broken[place + offset] ^= 0x15
+                digits = bytes(broken).hex().encode()
+                data = file.data[:file.gap + 1] + digits + file.data[file.after - 1:]
+                with self.subTest(f'{oid.hex()} {offset}'):
+                    status, answer = self.result(data)
+                    self.assertEqual(status, BAD_INPUT, answer)
+
+    def test_names_that_command_a_terminal(self):
+        """Controls and marks that turn the direction of writing are spelled out wherever a name is printed."""
+        self.authority.run('req', '-x509', '-utf8', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'odd.key',
+                           '-out', 'odd.pem', '-subj', '/CN=Ren\x8d\u202eYi')
+        data = SignedFile().sign(self.authority, 'Ren Yi', make=lambda covered: self.authority.cms('odd', covered)).data
+        out = self.run_on(data, '--lang', 'en').out
+        self.assertIn('signed by: RenU+008DU+202EYi', out)
+        self.assertNotIn('\x8d', out)
+        self.assertNotIn('\u202e', out)
+
     def test_texts_of_the_file_cannot_forge_the_report(self):
         data = self.signed().data
         data = data.replace(b'/Reason(Agreed)', b'/Reason(A\\ny: ok)')

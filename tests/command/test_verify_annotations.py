@@ -2,7 +2,7 @@
 something that the file does not seem to show."""
 import unittest
 
-from signed_files import FORM, PAGE, SIGNATURE_FIELD, TEXT_FIELD, SignedFile, appearance
+from signed_files import FORM, PAGE, TEXT_FIELD, SignedFile, appearance, stream
 from verify_case import Attack
 
 
@@ -21,14 +21,46 @@ class Annotations(Attack):
         """poppler draws what Border and BS say, however wide, and whatever the extent of the link."""
         flat = b'/Subtype/Link/F 4/Rect[50 690 450 690]'
         for entries in (self.LINK + b'/Border[0 0 300]/C[1 1 1]', self.LINK + b'/BS<</W 400>>/C[1 1 1]',
-                        self.LINK + b'/BS<</S/S>>', self.LINK + b'/Border[0 0 1]', self.LINK + b'/Border[0 0 0]/BS<</W 30>>',
-                        self.LINK + b'/BS<</W 0>>/Border[0 0 30]', self.LINK + b'/Border[0 0 .5[3]]', flat + b'/Border[0 0 60]',
-                        self.LINK + b'/Border[9]', self.LINK + b'/Bo#72der[0 0 300]'):
+                        self.LINK + b'/BS<</S/S/W 2>>', self.LINK + b'/C[1 1 1]', self.LINK + b'/Border[0 0 0]/BS<</W 30>>',
+                        self.LINK + b'/BS<</W 0>>/Border[0 0 30]', self.LINK + b'/Border[0 0 -9]', flat + b'/Border[0 0 60]', flat,
+                        self.LINK + b'/Border[9]', self.LINK + b'/Bo#72der[0 0 300]', self.LINK + b'/Border[0 0 1]/C[1]'):
             with self.subTest(entries):
                 self.assert_named(self.added(entries), ('doubtful', 'page 1: annotation added (Link)'), status=4)
 
+    def test_notes(self):
+        """Viewers draw a sign of 24 points for a note: it may lie beside what the page shows, not over it."""
+        for place, permission, status in ((b'20 20 40 40', 'permitted', 0), (b'200 400 220 420', 'permitted', 0),
+                                          (b'80 690 100 710', 'doubtful', 4), (b'300 690 320 710', 'doubtful', 4),
+                                          (b'80 710 81 711', 'doubtful', 4), (b'80 600 100 620', 'doubtful', 4),
+                                          (b'20 20 400 720', 'doubtful', 4), (b'20 20', 'doubtful', 4)):
+            with self.subTest(place):
+                self.assert_named(self.added(b'/Subtype/Text/F 4/C[1 1 1]/Rect[%s]' % place),
+                                  (permission, 'page 1: annotation added (Text)'), status=status)
+        look = b'/AP<</N 7 0 R>>'
+        self.assert_named(self.added(b'/Subtype/Text/F 4/Rect[20 20 40 40]' + look),
+                          ('doubtful', 'page 1: annotation added (Text)'), status=4)
+
+    def test_notes_beside_what_a_page_draws(self):
+        """Pictures, paths, forms and turned texts take up their place, too."""
+        note = b'<</Type/Annot/Subtype/Text/F 4/Rect[100 300 120 320]>>'
+        for content, expected in ((b'300 300 50 50 re f', 'permitted'), (b'90 290 50 50 re f', 'doubtful'),
+                                  (b'q 2 0 0 2 0 0 cm 40 140 20 20 re S Q', 'doubtful'), (b'90 310 m 200 310 l n', 'permitted'),
+                                  (b'0 310 m 50 900 300 900 595 310 c S', 'doubtful'), (b'q 50 0 0 50 90 290 cm /X Do Q', 'doubtful'),
+                                  (b'q 50 0 0 50 90 290 cm BI /W 1/H 1/BPC 8/CS/G ID x EI Q', 'doubtful'),
+                                  (b'BT /F1 9 Tf 0 1 -1 0 110 100 Tm (up) Tj ET', 'doubtful'),
+                                  (b'BT /F1 9 Tf 20 310 Td (far to the left) Tj ET', 'doubtful'),
+                                  (b'BT /F1 9 Tf 200 310 Td (to the right) Tj ET', 'permitted'),
+                                  (b'BT /F1 9 Tf 200 -310 Td (x) Tj 14 TL T* -100 634 Td (y) Tj ET', 'doubtful'), (b'/S sh', 'doubtful')):
+            with self.subTest(content):
+                file = SignedFile()
+                file.update({5: stream(b'', content)}).sign(self.authority, 'Ren Yi')
+                number = file.new()
+                file.update({number: note, 4: PAGE % (b'5 0 R', b' %d 0 R' % number)})
+                self.assert_named(file.data, (expected, 'page 1: annotation added (Text)'),
+                                  status=0 if expected == 'permitted' else 4)
+
     def test_links_without_a_border(self):
-        for entries in (b'', b'/Border[0 0 0]', b'/BS<</W 0>>', b'/Border[0 0 0.0]/C[1 0 0]', b'/Dest[4 0 R/Fit]',
+        for entries in (b'', b'/Border[0 0 0]', b'/BS<</W 0>>', b'/Border[0 0 1]', b'/BS<</S/S>>', b'/Border[0 0 0.0]/C[1 0 0]', b'/Dest[4 0 R/Fit]',
                         b'/A<</S/GoTo/D[4 0 R/Fit]>>'):
             with self.subTest(entries):
                 self.assert_named(self.added(self.LINK + entries), ('permitted', 'page 1: annotation added (Link)'), status=0)

@@ -27,7 +27,7 @@ class Listed(Attack):
         file = SignedFile().update({13: b'<</Type/Outlines/First 14 0 R/Last 14 0 R/Count 1/X %s>>' % (b'[' * 60 + b']' * 60)})
         self.assert_unlisted(file.sign(self.authority, 'Ren Yi').data, 1, 'the file is written in an unusual way')
 
-    def test_a_file_saved_anew_without_its_form(self):
+    def test_a_file_saved_again_without_its_form(self):
         """The signature is still there, and nothing leads to it."""
         file = self.signed()
         file.update({1: b'<</Type/Catalog/Pages 2 0 R>>', 4: b'<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R>>',
@@ -114,7 +114,7 @@ class Repaired(Attack):
 
 class ValidationData(Attack):
     def test_packed_in_another_way(self):
-        """A later program writes the store anew, with the same certificates and more."""
+        """A later program writes the store again, with the same certificates and more."""
         file = self.signed()
         first, again, more = file.new(), file.new(), file.new()
         store = CATALOG % b'/DSS<</Type/DSS/Certs[%s]>>'

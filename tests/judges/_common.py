@@ -89,3 +89,12 @@ class Report:
             print('-- %s: %d ok, %d FAIL, %d warn, %d info' % (
                 'GOOD' if not n['FAIL'] else 'BAD', n['ok'], n['FAIL'], n['warn'], n['info']))
         return 1 if self.failed() else 0
+
+
+def is_outside(annotation, page):
+    """Whether nothing of an annotation is within the crop box of its page, so that it needs no tag (ISO 14289-1, 7.18.1)."""
+    box, node = page.get('/CropBox'), page
+    while box is None and node is not None:
+        box, node = node.get('/MediaBox'), node.get('/Parent')
+    left, bottom, right, top = (float(side) for side in annotation.get('/Rect'))
+    return box is not None and (right <= float(box[0]) or top <= float(box[1]) or left >= float(box[2]) or bottom >= float(box[3]))

@@ -12,7 +12,7 @@ Exit: 0 no FAIL, 1 some FAIL, 2 not readable.
 """
 import argparse, collections, os, re, sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from _common import need, run, is_cjk, is_pua, is_radical, Report
+from _common import need, run, is_cjk, is_outside, is_pua, is_radical, Report
 need('pikepdf', 'lxml')
 import pikepdf
 from pikepdf import Name, Array, Dictionary, Stream
@@ -34,15 +34,6 @@ def get(o, k, d=None):
         return d if v is None else v
     except Exception:
         return d
-
-
-def is_outside(annotation, page):
-    box = get(page, '/CropBox')
-    node = page
-    while box is None and node is not None:
-        box, node = get(node, '/MediaBox'), get(node, '/Parent')
-    left, bottom, right, top = (float(side) for side in get(annotation, '/Rect'))
-    return box is not None and (right <= float(box[0]) or top <= float(box[1]) or left >= float(box[2]) or bottom >= float(box[3]))
 
 
 def key(o):
@@ -672,7 +663,6 @@ def judge(path, args):
         out_ = []
         for pg, a, page in annots:
             sub = str(get(a, '/Subtype'))
-            # ISO 14289-1, 7.18.1: not those that are hidden, or outside of the crop box.
             if sub in ('/Popup', '/PrinterMark') or int(get(a, '/F', 0)) & 2 or is_outside(a, page):
                 continue
             t = S.objrefs.get(key(a))

@@ -295,7 +295,7 @@ TEST(OfdCheckRules, OfOrderAreErrorsInArchivesOnly) {
 }
 
 TEST(OfdCheckRules, LookIntoWhatComesTooLate) {
-  // A value that is not one, in an element that stands behind the one that it must come before.
+  // A value that is not one, in an element after the one that it must come before.
   expect_each({{kDocument, "<ofd:Pages>", "<ofd:Outlines><ofd:OutlineElem/></ofd:Outlines><ofd:Pages>",
                 "ofd-check/missing-attribute Doc_0/Document.xml:8"}});
 }

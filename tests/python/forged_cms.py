@@ -80,14 +80,17 @@ class Forger:
                 der(SEQUENCE, oid('1.2.840.113549.1.9.4'), der(SET, der(OCTETS, digest(content)))),
                 self.ess() if ess is None else ess]
 
-    def signer(self, attributes, token=b'', algorithm=ECDSA, digest_oid=SHA256):
+    def signer(self, attributes, token=b'', algorithm=ECDSA, digest_oid=SHA256, sign=None):
         members = b''.join(sorted(attributes))
-        value = openssl('dgst', '-sha256', '-sign', self.key, data=der(SET, members))
+        value = (sign or self.sign)(der(SET, members))
         if callable(token):
             token = token(value)
         unsigned = der(0xa1, der(SEQUENCE, oid(TOKEN), der(SET, token))) if token else b''
         return der(SEQUENCE, integer(1), self.name, der(SEQUENCE, oid(digest_oid)), der(0xa0, members),
                    der(SEQUENCE, oid(algorithm)), der(OCTETS, value), unsigned)
+
+    def sign(self, data):
+        return openssl('dgst', '-sha256', '-sign', self.key, data=data)
 
     def signed_data(self, signers, inside=b'', kind=DATA, certificates=None):
         content = der(SEQUENCE, oid(kind), der(0xa0, der(OCTETS, inside)) if inside else b'')

@@ -64,10 +64,11 @@ class Authority:
     def publish(self):
         self.run('ca', '-config', 'ca.cnf', '-keyfile', 'root.key', '-cert', 'root.pem', '-gencrl', '-out', 'root.crl')
 
-    def cms(self, name, content):
+    def cms(self, name, content, *options):
+        """`options` instead of those of CAdES."""
         (self.folder / 'content').write_bytes(content)
-        return self.run('cms', '-sign', '-binary', '-cades', '-md', 'sha256', '-in', 'content', '-outform', 'DER', '-signer',
-                        f'{name}.pem', '-inkey', f'{name}.key', '-nosmimecap')
+        return self.run('cms', '-sign', '-binary', *(options or ('-cades',)), '-md', 'sha256', '-in', 'content', '-outform', 'DER',
+                        '-signer', f'{name}.pem', '-inkey', f'{name}.key', '-nosmimecap')
 
 
 def stream(dictionary, content):
@@ -92,6 +93,10 @@ RECTS = {11: b'72 100 200 160', 12: b'300 100 428 160'}
 NAMES = {11: b'sig-1', 12: b'sig-2'}
 
 
+XMP = (b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description '
+       b'xmlns:dc="http://purl.org/dc/elements/1.1/" dc:format="%s"/></rdf:RDF></x:xmpmeta>')
+
+
 class SignedFile:
     """The bytes of a file, and what its objects are at the end of it."""
 
@@ -109,7 +114,7 @@ class SignedFile:
             12: SIGNATURE_FIELD % (b'sig-2', RECTS[12], b''),
             13: b'<</Type/Outlines/First 14 0 R/Last 14 0 R/Count 1>>',
             14: b'<</Title(One)/Parent 13 0 R/Dest[4 0 R/Fit]>>',
-            15: stream(b'/Type/Metadata/Subtype/XML', b'<x/>'),
+            15: stream(b'/Type/Metadata/Subtype/XML', XMP % b'One'),
         }
         self.data = b'%PDF-1.7\n%\xe2\xe3\xcf\xd3\n'
         self.table = None
@@ -152,9 +157,10 @@ class SignedFile:
         self.table = table
         return self
 
-    def sign(self, authority, name, field=11, certify=0, entry=b'', changes=None, new_field=None, body=None):
+    def sign(self, authority, name, field=11, certify=0, entry=b'', changes=None, new_field=None, body=None,
+             form=b'ETSI.CAdES.detached', make=None):
         """A revision with a signature of `name`. `entry` goes to the field; `body` is that of another field, with `%s` for
-        its value."""
+        its value; `make` gives the value of the signed bytes."""
         value = self.new()
         reference = b''
         changed = dict(changes or {})
@@ -172,15 +178,17 @@ class SignedFile:
         else:
             changed[field] = SIGNATURE_FIELD % (NAMES[field], RECTS[field], b'/V %d 0 R' % value + entry)
         start = len(self.data)
-        changed[value] = (b'<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M(D:20261124080000+08\'00\')'
+        changed[value] = (b'<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/%s/M(D:20261124080000+08\'00\')'
                           b'/Reason(Agreed)%s/ByteRange[0 %s]/Contents<%s>>>'
-                          % (reference, b'0000000000 0000000000 0000000000', b'0' * (2 * ROOM)))
+                          % (form, reference, b'0000000000 0000000000 0000000000', b'0' * (2 * ROOM)))
         self.update(changed)
         gap = self.data.index(b'/Contents<' + b'0' * 20, start) + len(b'/Contents')
         after = gap + 2 * ROOM + 2
         self.data = self.data[:start] + self.data[start:].replace(
             b'0 0000000000 0000000000 0000000000', b'0 %010d %010d %010d' % (gap, after, len(self.data) - after), 1)
-        der = authority.cms(authority.signer(name), self.data[:gap] + self.data[after:])
+        authority.signer(name)
+        covered = self.data[:gap] + self.data[after:]
+        der = make(covered) if make else authority.cms(name, covered)
         digits = der.hex().encode().ljust(2 * ROOM, b'0')
         self.data = self.data[:gap + 1] + digits + self.data[after - 1:]
         self.value = value

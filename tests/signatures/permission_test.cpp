@@ -21,7 +21,7 @@ TEST(Permission, NothingButTimeStampsAndValidationDataFollowsACertificationWitho
   for (std::uint64_t i = 0; i < intake::kChangeKinds; ++i) {
     const auto kind = static_cast<ChangeKind>(i);
     const bool is_permitted = kind == ChangeKind::TimestampAdded || kind == ChangeKind::ValidationDataAdded ||
-                              kind == ChangeKind::StructureGrown;
+                              kind == ChangeKind::ValidationDataLeftOut || kind == ChangeKind::StructureGrown;
     if (kind == ChangeKind::NotJudged) continue;
     EXPECT_EQ(asked(kind, 1) == Permission::Permitted, is_permitted) << i;
   }

@@ -127,6 +127,19 @@ class Findings(SigningTest):
         self.expect('sign/found-unsupported', '不支持算法', self.sound(digest_oid=SHA3), UNKNOWN)
         self.expect('sign/found-unsupported', '不支持算法', self.sound(algorithm=ED25519), UNKNOWN)
 
+    def test_a_key_of_a_kind_that_is_not_supported(self):
+        """What cannot be computed is not called wrong."""
+        folder = self.authority.folder
+        openssl('req', '-x509', '-newkey', 'ed25519', '-nodes', '-keyout', folder / 'ed.key', '-out', folder / 'ed.pem', '-subj', '/CN=ed')
+        forger = Forger(folder, 'ed')
+
+        def sign(data):
+            (self.folder / 'to-sign').write_bytes(data)
+            return openssl('pkeyutl', '-sign', '-rawin', '-inkey', folder / 'ed.key', '-in', self.folder / 'to-sign')
+        signer = forger.signer(forger.attributes(self.content), algorithm=ED25519, sign=sign)
+        ids = self.expect('sign/found-unsupported', '不支持算法 ED25519', forger.signed_data([signer]), UNKNOWN)
+        self.assertNotIn('sign/found-signature-wrong', ids)
+
     def test_signing_time_of_the_computer(self):
         (self.folder / 'content').write_bytes(self.content)
         folder = self.authority.folder

@@ -272,7 +272,7 @@ class OfdVerify(SealTest):
         self.assertEqual(found[:2], (harness.BAD_INPUT, {'ofd-sign/found-added'}))
 
     def test_data_of_vendors_in_a_seal(self):
-        """As a list of its own, or within `[0]`: the maker signed it in either form."""
+        """As a separate list, or within `[0]`: the maker signed it in either form."""
         data = sequence(sequence(oid('1.2.3'), tlv(0x01, b'\0'), octets(b'x')))
         for extra in (data, tlv(0xa0, data[2:]), tlv(0xa0, data)):
             with self.subTest(extra):

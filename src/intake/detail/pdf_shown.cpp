@@ -4,6 +4,7 @@
 #include "intake/detail/pdf_tokens.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <iterator>

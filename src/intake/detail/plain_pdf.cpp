@@ -70,6 +70,22 @@ PlainPdf::PlainPdf(std::string_view bytes) : bytes_(bytes), room_(IntakeLimits{}
   find_pages(*pages, 0);
 }
 
+PlainPdf::PlainPdf(std::string_view bytes, WithoutTables) : bytes_(bytes), room_(IntakeLimits{}.max_stream_bytes) {}
+
+std::vector<TableEntry> read_table_entries(std::string_view bytes, std::size_t at) {
+  PlainPdf pdf(bytes, PlainPdf::WithoutTables());
+  PlainParser parser(bytes, pdf.store_, at);
+  pdf.read_table_stream(parser);
+  std::vector<TableEntry> entries;
+  for (std::size_t number = 0; number < pdf.entries_.size(); ++number) {
+    const PlainPdf::Entry& entry = pdf.entries_[number];
+    if (entry.kind == PlainPdf::EntryKind::Unknown) continue;
+    entries.push_back({static_cast<std::int64_t>(number), entry.kind == PlainPdf::EntryKind::InFile,
+                       entry.kind == PlainPdf::EntryKind::Free, entry.place});
+  }
+  return entries;
+}
+
 std::size_t PlainPdf::last_table() {
   constexpr std::string_view kWord = "startxref";
   const std::size_t from = bytes_.size() - std::min(bytes_.size(), kTailBytes);

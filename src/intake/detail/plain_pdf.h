@@ -25,6 +25,17 @@ struct PlainPlace {
   int id = 0;
 };
 
+/// An entry of a table of objects, with the place of the object in the file where it is there.
+struct TableEntry {
+  std::int64_t number = 0;
+  bool is_in_file = false;
+  bool is_free = false;
+  std::uint64_t place = 0;
+};
+
+/// The entries of a table that is a stream (ISO 32000-1, 7.5.8). Throws: PlainRefused.
+std::vector<TableEntry> read_table_entries(std::string_view bytes, std::size_t at);
+
 class PlainPdf {
  public:
   /// Reads the tables of objects; `bytes` must outlive this. Throws: PlainRefused.
@@ -38,6 +49,10 @@ class PlainPdf {
   PlainPlace follow(const PlainValue& value);
 
  private:
+  friend std::vector<TableEntry> read_table_entries(std::string_view bytes, std::size_t at);
+  struct WithoutTables {};
+  PlainPdf(std::string_view bytes, WithoutTables);
+
   enum class EntryKind : std::uint8_t { Unknown, Free, InFile, InStream };
   /// Where an object lies (ISO 32000-1, 7.5.4, 7.5.8).
   struct Entry {

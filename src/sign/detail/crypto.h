@@ -103,7 +103,7 @@ bool is_sm2(EVP_PKEY* key);
 /// RSA below 2,048 bits, curves below 256.
 bool is_weak(EVP_PKEY* key);
 
-/// What became of a signature that was to be checked. What cannot be computed says nothing of the signature.
+/// The result of checking a signature. What cannot be computed says nothing of the signature.
 enum class Check : std::uint8_t { Fits, Differs, NotComputed };
 
 /// Whether the signature over the bytes is by the key; with SM2 over SM3 and the usual identity.

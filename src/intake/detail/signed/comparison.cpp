@@ -1,6 +1,7 @@
-#include "intake/detail/revision_changes.h"
+#include "intake/detail/signed/revision_changes.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace gongwen::intake {
 namespace {
@@ -10,6 +11,18 @@ const PlainValue kNothing;
 constexpr int kMaxChain = 1'000;
 /// Kinds of changes that one revision is asked for; more say nothing new.
 constexpr std::size_t kMaxChanges = 2'000;
+
+bool is_number(const PlainValue& value) {
+  return !value.is_reference && (value.type == ot_integer || value.type == ot_real);
+}
+
+/// However they are written: `0`, `0.0`, `+0`.
+bool is_same_number(const PlainValue& one, const PlainValue& other) {
+  const auto value = [](const PlainValue& number) {
+    return std::strtod(std::string(number.text).c_str(), nullptr);
+  };
+  return one.text == other.text || value(one) == value(other);
+}
 
 }  // namespace
 
@@ -85,6 +98,7 @@ std::optional<int> Comparison::values_differ(const PlainValue& old, const PlainV
 }
 
 std::optional<int> Comparison::members_differ(const PlainValue& old, const PlainValue& now, int within, int depth) {
+  if (is_number(old) && is_number(now)) return is_same_number(old, now) ? std::nullopt : std::optional(within);
   if (old.type != now.type || old.number != now.number || old.text != now.text ||
       old.items.size() != now.items.size()) {
     return within;

@@ -1,5 +1,5 @@
-#include "intake/detail/annotation_effects.h"
-#include "intake/detail/revision_changes.h"
+#include "intake/detail/signed/annotation_effects.h"
+#include "intake/detail/signed/revision_changes.h"
 
 #include <algorithm>
 #include <array>
@@ -104,9 +104,24 @@ class AnnotationComparison {
 
   void add_new(const Placed& annotation) {
     ActionEffect effect = effect_of_actions(now().objects, annotation);
-    effect.add({effect_of_drawing(now().objects, annotation)});
+    if (!is_note_beside(annotation)) effect.add({effect_of_drawing(now().objects, annotation)});
     add(ChangeKind::AnnotationAdded, annotation.id, words_of_annotation(now().objects, annotation, effect),
         effect.effect);
+  }
+
+  /// A note whose sign lies where the page shows nothing: viewers draw it at the upper left corner, whatever the
+  /// extent.
+  bool is_note_beside(const Placed& note) const {
+    constexpr double kSign = 24;
+    constexpr double kAround = 2;
+    const Revision& revision = now().objects;
+    if (name_of(revision.member(note, "/Subtype")) != "Text" || !revision.member(note, "/AP").is_missing())
+      return false;
+    const std::optional<PageArea> area = read_area(revision, revision.member(note, "/Rect"));
+    if (!area || page_ >= old().objects.pages().size()) return false;
+    const PageArea taken = {(*area)[0] - kAround, std::min((*area)[1], (*area)[3] - kSign) - kAround,
+                            std::max((*area)[2], (*area)[0] + kSign) + kAround, (*area)[3] + kAround};
+    return is_blank_area(old().objects, old().objects.pages()[page_], taken);
   }
 
   void add_removed(const Placed& annotation) {

@@ -1,4 +1,4 @@
-#include "intake/detail/revision_changes.h"
+#include "intake/detail/signed/revision_changes.h"
 
 #include <algorithm>
 #include <map>

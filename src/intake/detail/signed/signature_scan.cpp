@@ -1,8 +1,7 @@
-#include "intake/detail/signature_scan.h"
-
 #include "base/ascii.h"
 #include "intake/detail/pdf_tokens.h"
 #include "intake/detail/plain_syntax.h"
+#include "intake/detail/signed/signature_facts.h"
 
 #include <algorithm>
 #include <memory>
@@ -77,7 +76,7 @@ class SignatureScan {
   }
 
  private:
-  /// Returns: where to go on.
+  /// Returns: where to continue.
   std::size_t read_object(std::int64_t number, std::size_t at) {
     try {
       PlainParser parser(bytes_, *store_, at);
@@ -116,7 +115,7 @@ class SignatureScan {
     constexpr std::string_view kEnd = "endstream";
     const std::size_t begin = parser.at();
     const std::optional<std::size_t> length = length_of(dictionary);
-    constexpr std::size_t kLineEnd = 4;  // one before the bytes, one behind them
+    constexpr std::size_t kLineEnd = 4;  // one before the bytes, one after them
     if (length && *length <= bytes_.size() - begin) {
       const std::size_t found = bytes_.substr(begin + *length, kLineEnd + kEnd.size()).find(kEnd);
       if (found != std::string_view::npos) return parser.go_to(begin + *length + found + kEnd.size());

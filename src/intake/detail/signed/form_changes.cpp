@@ -1,5 +1,5 @@
-#include "intake/detail/annotation_effects.h"
-#include "intake/detail/revision_changes.h"
+#include "intake/detail/signed/annotation_effects.h"
+#include "intake/detail/signed/revision_changes.h"
 
 #include <algorithm>
 
@@ -224,7 +224,7 @@ class FormComparison {
     }
   }
 
-  /// They matter where viewers make the look of a field up; one that has its own looks as it did.
+  /// They matter where viewers make the look of a field up; one with an appearance looks as it did.
   void compare_defaults(const Placed& was, const Placed& is, const std::string& key) {
     const auto id = comparison_.key_differs(was, is, key);
     if (!id) return;
@@ -240,7 +240,7 @@ class FormComparison {
     changes_.push_back(std::move(change));
   }
 
-  /// Whether a field that was there has something to show without an appearance of its own.
+  /// Whether a field that was there has something to show without an appearance.
   bool are_looks_made_up() const {
     const Placed form = now().member(now().root(), "/AcroForm");
     const Placed asked = now().member(form, "/NeedAppearances");

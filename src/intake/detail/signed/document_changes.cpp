@@ -1,5 +1,6 @@
 #include "base/sha256.h"
-#include "intake/detail/revision_changes.h"
+#include "intake/detail/signed/revision_changes.h"
+#include "intake/detail/signed/signature_facts.h"
 
 #include <algorithm>
 #include <array>
@@ -147,27 +148,46 @@ class CatalogComparison {
     if (const auto id = comparison_.key_differs(before, after, "/Encrypt")) add(ChangeKind::EncryptionChanged, *id);
   }
 
-  std::set<std::string> validation_data(const Revision& revision, const Placed& root) const {
-    std::set<std::string> hashes;
+  struct ValidationData {
+    std::set<std::string> certificates;
+    std::set<std::string> others;
+  };
+
+  static ValidationData validation_data(const Revision& revision, const Placed& root) {
+    ValidationData data;
     const Placed dss = revision.member(root, "/DSS");
     for (const std::string_view key : {"/Certs", "/CRLs", "/OCSPs"}) {
       for (const PlainValue& item : items_of(revision.member(dss, key))) {
         // The certificate itself: another program may pack it in another way.
         const int id = revision.follow(item, 0).id;
         const std::optional<std::string> der = revision.stream_bytes(id, IntakeLimits{}.max_stream_bytes);
-        hashes.insert(std::string(key) + (der ? base::sha256(*der) : revision.stream_hash(id)));
+        const std::string hash = der ? base::sha256(without_padding(*der)) : revision.stream_hash(id);
+        (key == "/Certs" ? data.certificates : data.others).insert(std::string(key) + hash);
       }
     }
-    return hashes;
+    return data;
   }
 
+  /// What later programs leave out as no longer needed does not matter; the loss of all does.
   void compare_validation_data() {
-    const auto before = validation_data(comparison_.old().objects, old_);
-    const auto after = validation_data(comparison_.now().objects, now_);
+    const ValidationData before = validation_data(comparison_.old().objects, old_);
+    const ValidationData after = validation_data(comparison_.now().objects, now_);
     const int object = comparison_.now().objects.member(now_, "/DSS").id;
-    if (!std::includes(after.begin(), after.end(), before.begin(), before.end()))
+    const auto has_all = [](const std::set<std::string>& of, const std::set<std::string>& in) {
+      return std::includes(in.begin(), in.end(), of.begin(), of.end());
+    };
+    const auto keeps = [&after](const std::string& one) {
+      return after.certificates.contains(one);
+    };
+    const bool lost_certificates =
+        !before.certificates.empty() && std::none_of(before.certificates.begin(), before.certificates.end(), keeps);
+    const bool lost_others = before.certificates.empty() && !before.others.empty() && after.others.empty();
+    if (lost_certificates || lost_others) {
       add(ChangeKind::ValidationDataRemoved, object);
-    if (!std::includes(before.begin(), before.end(), after.begin(), after.end()))
+    } else if (!has_all(before.certificates, after.certificates) || !has_all(before.others, after.others)) {
+      add(ChangeKind::ValidationDataLeftOut, object);
+    }
+    if (!has_all(after.certificates, before.certificates) || !has_all(after.others, before.others))
       add(ChangeKind::ValidationDataAdded, object);
   }
 

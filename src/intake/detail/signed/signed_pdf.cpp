@@ -1,9 +1,8 @@
 #include "intake/signed_pdf.h"
 
 #include "diagnostics/catalogue/intake.h"
-#include "intake/detail/revision_changes.h"
-#include "intake/detail/signature_facts.h"
-#include "intake/detail/signature_scan.h"
+#include "intake/detail/signed/revision_changes.h"
+#include "intake/detail/signed/signature_facts.h"
 
 #include <algorithm>
 #include <memory>
@@ -89,7 +88,7 @@ class SignedPdfReader {
         add_signatures(*now);
         if (before) facts.changes = compare_revisions(*before, *now);
         add_doubts(*now, chosen_[i], facts.changes);
-        if (is_last) read_validation_data(now->objects);
+        read_validation_data(now->objects);
         if (is_last) read_usage_rights(now->objects);
         before = std::move(now);
       }
@@ -136,7 +135,7 @@ class SignedPdfReader {
         auto bytes = revision.stream_bytes(static_cast<int>(item.number), room);
         if (!bytes) continue;
         room -= bytes->size();
-        list.push_back(*std::move(bytes));
+        if (std::find(list.begin(), list.end(), *bytes) == list.end()) list.push_back(*std::move(bytes));
       }
     };
     read("/Certs", file_.certificates);
@@ -154,7 +153,7 @@ class SignedPdfReader {
     file_.revisions.push_back({bytes_.size(), {std::move(change)}});
   }
 
-  /// Signatures by which a program gives rights of use, not a person (UR, UR3), are no signatures of the document.
+  /// Signatures by which a program gives rights of use (UR, UR3): nobody signs the document with them.
   void read_usage_rights(const Revision& revision) {
     const Placed permissions = revision.member(revision.root(), "/Perms");
     for (const PdfKey& key : {PdfKey("/UR"), PdfKey("/UR3")}) {

@@ -1,11 +1,13 @@
-#include "intake/detail/revision.h"
+#include "intake/detail/signed/revision.h"
 
 #include "base/sha256.h"
 #include "intake/detail/pdf_font_text.h"
+#include "intake/detail/plain_pdf.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <map>
 
 namespace gongwen::intake {
 namespace {
@@ -73,57 +75,35 @@ std::optional<RevisionEnd> read_end(std::string_view bytes, std::size_t at) {
   return end;
 }
 
-/// Numbers of objects, by the first and how many.
-using NumberRanges = std::vector<std::pair<std::int64_t, std::int64_t>>;
-
-/// Those that a table of text has entries for. Throws: PlainRefused.
-NumberRanges numbers_of_table(PlainParser& parser) {
-  NumberRanges ranges;
+/// The entries of a table of text, by the numbers of the objects; the first that says something of one counts. Throws:
+/// PlainRefused.
+std::map<std::int64_t, TableEntry> entries_of_text(PlainParser& parser) {
+  std::map<std::int64_t, TableEntry> entries;
   while (!parser.take_word("trailer")) {
     const std::int64_t first = parser.count();
     const std::int64_t count = parser.count();
     for (std::int64_t i = 0; i < count; ++i) {
+      const std::int64_t place = parser.count();
       parser.count();
-      parser.count();
-      if (!parser.take_word("n")) parser.expect_word("f");
+      const bool is_in_file = parser.take_word("n");
+      if (!is_in_file) parser.expect_word("f");
+      entries.emplace(first + i, TableEntry{first + i, is_in_file, !is_in_file, static_cast<std::uint64_t>(place)});
     }
-    ranges.emplace_back(first, count);
   }
-  return ranges;
+  return entries;
 }
 
-/// Those of a table that is a stream. Throws: PlainRefused.
-NumberRanges numbers_of_table_stream(std::string_view bytes, PlainStore& store, std::uint64_t at) {
-  PlainParser parser(bytes, store, static_cast<std::size_t>(std::min<std::uint64_t>(at, bytes.size())));
-  parser.count();
-  parser.count();
-  parser.expect_word("obj");
-  const PlainValue table = parser.value();
-  const PlainValue* const kind = table.find("/Type");
-  const PlainValue* const index = table.find("/Index");
-  const PlainValue* const size = table.find("/Size");
-  if (kind == nullptr || kind->text != "/XRef" || size == nullptr || size->type != ot_integer) throw PlainRefused();
-  if (index == nullptr) return {{0, size->number}};
-  if (index->type != ot_array || index->items.size() % 2 != 0) throw PlainRefused();
-  NumberRanges ranges;
-  for (std::size_t i = 0; i < index->items.size(); i += 2) {
-    if (index->items[i].type != ot_integer || index->items[i + 1].type != ot_integer) throw PlainRefused();
-    ranges.emplace_back(index->items[i].number, index->items[i + 1].number);
-  }
-  return ranges;
-}
-
-/// Whether a table and the stream beside it (XRefStm) say something of the same object, which readers take from the one
-/// or the other. Where they do not, all readers find the same. Throws: PlainRefused.
+/// Whether a table and the stream beside it (XRefStm) say different things of an object, which readers take from the
+/// one or the other. Where they do not, all readers find the same. Throws: PlainRefused.
 bool are_tables_at_odds(std::string_view bytes, PlainStore& store, std::uint64_t at, const PlainValue& beside) {
   PlainParser parser(bytes, store, static_cast<std::size_t>(at));
   if (!parser.take_word("xref") || beside.type != ot_integer || beside.number < 0) return true;
-  const NumberRanges own = numbers_of_table(parser);
-  const NumberRanges others = numbers_of_table_stream(bytes, store, static_cast<std::uint64_t>(beside.number));
-  return std::any_of(own.begin(), own.end(), [&others](const auto& one) {
-    return std::any_of(others.begin(), others.end(), [&one](const auto& other) {
-      return one.first < other.first + other.second && other.first < one.first + one.second;
-    });
+  const std::map<std::int64_t, TableEntry> own = entries_of_text(parser);
+  const std::vector<TableEntry> others = read_table_entries(bytes, static_cast<std::size_t>(beside.number));
+  return std::any_of(others.begin(), others.end(), [&own](const TableEntry& other) {
+    const auto found = own.find(other.number);
+    if (found == own.end() || (found->second.is_free && other.is_free)) return false;
+    return !found->second.is_in_file || !other.is_in_file || found->second.place != other.place;
   });
 }
 

@@ -1,4 +1,4 @@
-#include "intake/detail/revision.h"
+#include "intake/detail/signed/revision.h"
 
 #include <algorithm>
 #include <array>

@@ -4,7 +4,7 @@
 // that is allowed.
 #pragma once
 
-#include "intake/detail/revision.h"
+#include "intake/detail/signed/revision.h"
 #include "intake/signed_pdf.h"
 
 #include <set>

@@ -2,9 +2,10 @@
 // revision but the signature's own string.
 #pragma once
 
-#include "intake/detail/revision.h"
+#include "intake/detail/signed/revision.h"
 #include "intake/signed_pdf.h"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,9 @@ struct SignatureObject {
   std::string declaration;  // what the revision says, to distinguish it from another value of the same field
 };
 
+/// DER without the zeros that fill the rest of its room; others are left for the judge of the DER.
+std::string without_padding(std::string der);
+
 /// Without errors of the range.
 std::vector<SignatureObject> find_signatures(const Revision& revision, const FormTree& tree);
 
@@ -26,5 +30,16 @@ void check_range(std::string_view bytes, const RevisionEnds& ends, SignatureObje
 
 /// The index of the end that the range of the signature fits; kNoRevision for none.
 std::size_t find_signed_end(const std::vector<RevisionEnd>& ends, const SignatureFacts& signature);
+
+// Signature dictionaries in the bytes of a file, whatever its tables and its form say (signature_scan.cpp): so that
+// none is ignored when the form cannot be read, or does not lead to it.
+
+struct ScannedSignature {
+  std::int64_t object = 0;           // the number written before it
+  std::vector<std::uint64_t> range;  // its ByteRange; empty when that cannot be read
+};
+
+/// Those of objects that are in the file itself; what streams contain, such as attached files, is not looked into.
+std::vector<ScannedSignature> scan_signatures(std::string_view bytes);
 
 }  // namespace gongwen::intake

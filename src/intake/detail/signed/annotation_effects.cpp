@@ -1,4 +1,4 @@
-#include "intake/detail/annotation_effects.h"
+#include "intake/detail/signed/annotation_effects.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -11,7 +11,7 @@ constexpr int kMaxActions = 20;
 
 ActionEffect effect_of_action(const Revision& revision, const Placed& action, int depth) {
   if (action.is_missing()) return {};
-  // What is no dictionary is no action, and programs may take it for something.
+  // Of another type: no action, but programs may make one of it.
   if (!action.is(ot_dictionary)) return {Effect::Shows};
   const std::string kind = name_of(revision.member(action, "/S"));
   ActionEffect effect;
@@ -34,20 +34,39 @@ ActionEffect effect_of_action(const Revision& revision, const Placed& action, in
   return effect;
 }
 
-bool is_zero(const Placed& value) {
-  return (value.is(ot_integer) || value.is(ot_real)) &&
-         std::strtod(std::string(value.value->text).c_str(), nullptr) == 0;
+std::optional<double> measure_of(const Placed& value) {
+  if (!value.is(ot_integer) && !value.is(ot_real)) return std::nullopt;
+  return std::strtod(std::string(value.value->text).c_str(), nullptr);
 }
 
-/// Of a link: the width that BS and Border say, each of which some viewer prefers. Without both no viewer draws one,
-/// though the standard has a frame of one point.
-bool has_border(const Revision& revision, const Placed& annotation) {
-  const Placed style = revision.member(annotation, "/BS");
-  if (!style.is_missing() && !is_zero(revision.member(style, "/W"))) return true;
-  const Placed border = revision.member(annotation, "/Border");
-  if (border.is_missing()) return false;
-  const auto numbers = items_of(border);
-  return numbers.size() < 3 || !is_zero(revision.follow(numbers[2], border.id));
+/// Of a link: the widths that BS and Border say, each of which some viewer prefers; one point without both (12.5.4).
+/// Nothing for what says none.
+std::optional<double> border_width(const Revision& revision, const Placed& annotation) {
+  std::optional<double> width;
+  if (const Placed style = revision.member(annotation, "/BS"); !style.is_missing()) {
+    const Placed own = revision.member(style, "/W");
+    width = own.is_missing() && style.is(ot_dictionary) ? std::optional(1.0) : measure_of(own);
+    if (!width) return std::nullopt;
+  }
+  if (const Placed border = revision.member(annotation, "/Border"); !border.is_missing()) {
+    const auto numbers = items_of(border);
+    const auto own = numbers.size() < 3 ? std::nullopt : measure_of(revision.follow(numbers[2], border.id));
+    if (!own || *own < 0) return std::nullopt;
+    width = std::max(width.value_or(0), *own);
+  }
+  return width.value_or(1);
+}
+
+/// None, or a thin black frame with room for what is in it, as links have it that say nothing else.
+bool has_covering_border(const Revision& revision, const Placed& annotation) {
+  constexpr double kThin = 1;
+  constexpr double kLeastSide = 6;
+  const std::optional<double> width = border_width(revision, annotation);
+  if (!width || *width < 0 || *width > kThin) return true;
+  if (*width == 0) return false;
+  const std::optional<PageArea> area = read_area(revision, revision.member(annotation, "/Rect"));
+  return !revision.member(annotation, "/C").is_missing() || !area || (*area)[2] - (*area)[0] < kLeastSide ||
+         (*area)[3] - (*area)[1] < kLeastSide;
 }
 
 }  // namespace
@@ -73,7 +92,7 @@ bool is_drawn(const Revision& revision, const Placed& annotation) {
   if (!annotation.is(ot_dictionary)) return annotation.is(ot_stream);
   if (!revision.member(annotation, "/AP").is_missing()) return true;
   const std::string subtype = name_of(revision.member(annotation, "/Subtype"));
-  if (subtype == "Link") return has_border(revision, annotation);
+  if (subtype == "Link") return has_covering_border(revision, annotation);
   return subtype != "Popup";
 }
 

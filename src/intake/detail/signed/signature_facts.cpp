@@ -1,4 +1,4 @@
-#include "intake/detail/signature_facts.h"
+#include "intake/detail/signed/signature_facts.h"
 
 #include "base/ascii.h"
 #include "base/sha256.h"
@@ -17,27 +17,6 @@ std::string short_text(const Placed& value) {
   std::size_t end = kMaxWords;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
   return text.substr(0, end);
-}
-
-/// Whatever follows the DER in the room of the signature is zeros; others are left for the judge of the DER.
-std::string without_padding(std::string der) {
-  const auto byte = [&der](std::size_t at) {
-    return static_cast<std::size_t>(static_cast<unsigned char>(der[at]));
-  };
-  constexpr std::size_t kLong = 0x80;
-  if (der.size() < 2) return der;
-  std::size_t length = byte(1);
-  std::size_t header = 2;
-  if (length > kLong) {
-    const std::size_t count = length - kLong;
-    if (count > 4 || der.size() < header + count) return der;
-    length = 0;
-    for (std::size_t i = 0; i < count; ++i) length = length << 8U | byte(header + i);
-    header += count;
-  }
-  if (length <= der.size() - header && der.find_first_not_of('\0', header + length) == std::string::npos)
-    der.resize(header + length);
-  return der;
 }
 
 FieldLock read_lock(const Revision& revision, const Placed& dictionary) {
@@ -171,6 +150,26 @@ std::optional<RangeFault> range_order(const std::vector<std::uint64_t>& range, s
 }
 
 }  // namespace
+
+std::string without_padding(std::string der) {
+  const auto byte = [&der](std::size_t at) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(der[at]));
+  };
+  constexpr std::size_t kLong = 0x80;
+  if (der.size() < 2) return der;
+  std::size_t length = byte(1);
+  std::size_t header = 2;
+  if (length > kLong) {
+    const std::size_t count = length - kLong;
+    if (count > 4 || der.size() < header + count) return der;
+    length = 0;
+    for (std::size_t i = 0; i < count; ++i) length = length << 8U | byte(header + i);
+    header += count;
+  }
+  if (length <= der.size() - header && der.find_first_not_of('\0', header + length) == std::string::npos)
+    der.resize(header + length);
+  return der;
+}
 
 std::vector<SignatureObject> find_signatures(const Revision& revision, const FormTree& tree) {
   std::vector<SignatureObject> found;
