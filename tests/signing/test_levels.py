@@ -45,6 +45,31 @@ class Levels(SigningTest):
                     if name == 'lta':
                         self.assertEqual(str(pdf.Root.AcroForm.Fields[-1].V.SubFilter), '/ETSI.RFC3161')
 
+    def test_a_time_stamp_leaves_the_structure_as_it_is(self):
+        """Validators that compare revisions, such as pyHanko, take a new element for a change of the document."""
+        before = self.level('lt', *self.long_term(), out=self.folder / 'lt.pdf').read_bytes()
+        path = self.level('lta', *self.long_term(), out=self.folder / 'lta.pdf')
+        with pikepdf.open(path) as pdf:
+            stamp = pdf.Root.AcroForm.Fields[-1]
+            self.assertNotIn('/StructParent', stamp)
+            left, bottom, right, top = (float(side) for side in stamp.Rect)
+            box = [float(side) for side in pdf.pages[0].cropbox]
+            self.assertEqual((left, bottom), (right, top))
+            self.assertLess(left, box[0])
+            numbers = {pdf.Root.StructTreeRoot.objgen[0], pdf.Root.StructTreeRoot.K.objgen[0],
+                       pdf.Root.StructTreeRoot.ParentTree.objgen[0]}
+        end = path.read_bytes().rindex(b'%%EOF', 0, -9)
+        self.assertGreater(end, len(before) // 2)
+        for number in numbers:
+            self.assertNotIn(b'\n%d 0 obj' % number, path.read_bytes()[end:])
+
+    def test_elements_are_in_lists(self):
+        """One element alone, too: pyHanko finds fields by the lists of the structure."""
+        with pikepdf.open(self.document()) as pdf:
+            alone = [one.K for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and '/S' in one and '/K' in one
+                     and isinstance(one.K, pikepdf.Dictionary) and '/S' in one.K]
+            self.assertEqual(alone, [])
+
     def test_levels_lt_needs_the_data_for_validation(self):
         self.level('lt', status=harness.BAD_INPUT, out=self.folder / 'out.pdf')
         self.assertIn('pdf-sign/no-validation', self.result.err)
