@@ -18,6 +18,8 @@ namespace messages = diagnostics::messages;
 
 /// Rows beyond the data that keep the rules, too.
 constexpr std::uint32_t kSpareRows = 1'000;
+/// Of a table: below the keys and an empty row.
+constexpr std::uint32_t kHeadRow = 2;
 constexpr int kNumberWidth = 6;
 constexpr int kParentWidth = 10;
 constexpr int kRestWidth = 30;
@@ -171,10 +173,10 @@ class BookBuilder {
     for (std::size_t i = 0; i < data.rows.size(); ++i) write_row(maker, table, data.rows[i], i + 1);
     add_validations(maker, table, static_cast<std::uint32_t>(data.rows.size()));
     const std::uint32_t fixed = table.parent != 0 ? 2 : 1;
-    maker.sheet().frozen = {2, fixed};
+    maker.sheet().frozen = {kHeadRow + 1, fixed};
     maker.sheet().filter =
-        sheet::CellRange{{1, 0}, {last_row_of_rules(data.rows.size()), last_column(table, has_rest)}};
-    maker.sheet().print.repeated_rows = sheet::RowSpan{1, 1};
+        sheet::CellRange{{kHeadRow, 0}, {last_row_of_rules(data.rows.size()), last_column(table, has_rest)}};
+    maker.sheet().print.repeated_rows = sheet::RowSpan{kHeadRow, kHeadRow};
     maker.finish(true);
   }
 
@@ -193,6 +195,8 @@ class BookBuilder {
     if (table.parent != 0) maker.add_text(kParentKey, Look::Key);
     for (const Column& column : table.columns) maker.add_text(key_of(column), Look::Key);
     if (has_rest) maker.add_text(kRestKey, Look::Key);
+    // Programs sort all rows that touch each other; the keys must not be among them.
+    maker.begin_row_of({});
   }
 
   void write_heads(SheetMaker& maker, const Table& table, bool has_rest) {
@@ -230,7 +234,9 @@ class BookBuilder {
     if (!row.rest.text.empty()) maker.add_cell(fitting(row.rest), Look::LongText);
   }
 
-  std::uint32_t first_row_of_rules(std::size_t rows) const { return options_.examples && rows == 0 ? 3 : 2; }
+  std::uint32_t first_row_of_rules(std::size_t rows) const {
+    return kHeadRow + (options_.examples && rows == 0 ? 2 : 1);
+  }
 
   std::uint32_t last_row_of_rules(std::size_t rows) const {
     const std::size_t last = first_row_of_rules(rows) + rows + kSpareRows;

@@ -200,6 +200,14 @@ bool is_word_character(char c) { return base::is_ascii_alnum(c) || c == '.' || c
 /// Names of sheets without quotes may have letters of all scripts.
 bool is_name_character(char c) { return is_word_character(c) || (c & '\x80') != 0; }
 
+/// The function of `_xlfn._xlws.FILTER`, whose first character has been passed.
+std::string_view without_prefix(std::string_view word) {
+  for (const std::string_view prefix : {std::string_view("xlfn."), std::string_view("_xlws.")}) {
+    if (base::equals_ignoring_ascii_case(word.substr(0, prefix.size()), prefix)) word.remove_prefix(prefix.size());
+  }
+  return word;
+}
+
 /// Calls `take` with each stretch of the formula: a text or a name in quotes, a word, or a single character.
 template <typename Take>
 void scan_pieces(std::string_view formula, const Take& take) {
@@ -263,12 +271,13 @@ class FormulaScanner {
   std::optional<FormulaError> scan_word() {
     const auto begin = formula_.begin() + static_cast<std::ptrdiff_t>(at_);
     const auto end = std::find_if_not(begin, formula_.end(), is_word_character);
-    const std::string_view word(&*begin, static_cast<std::size_t>(end - begin));
+    const std::string_view whole(&*begin, static_cast<std::size_t>(end - begin));
+    const std::string_view word = without_prefix(whole);
     const bool forbidden =
         std::any_of(kForbiddenFunctions.begin(), kForbiddenFunctions.end(),
                     [&](std::string_view function) { return base::equals_ignoring_ascii_case(word, function); });
     if (forbidden) return FormulaError{FormulaError::External, std::string(word)};
-    at_ += word.size();
+    at_ += whole.size();
     if (names_values(word) && is_called(formula_.substr(at_))) {
       return FormulaError{FormulaError::OwnNames, std::string(word)};
     }

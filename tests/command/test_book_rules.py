@@ -34,7 +34,7 @@ class BookRules(BookTest):
 class Sorting(BookRules):
     def test_headings_have_a_filter_that_leaves_out_the_keys(self):
         sheet = opened(self.book('needs-notice', NEEDS))[LIST]
-        self.assertRegex(sheet.auto_filter.ref, r'^A2:I\d+$')
+        self.assertRegex(sheet.auto_filter.ref, r'^A3:I\d+$')
         self.assertGreater(int(sheet.auto_filter.ref.rsplit('I', 1)[1]), sheet.max_row - 1)
 
     def test_a_filtered_workbook_still_comes_back_from_an_office_program(self):
@@ -42,6 +42,10 @@ class Sorting(BookRules):
         office = converted([path], self.folder / 'office', 'xlsx', self.folder / 'profile')[0]
         self.assertTrue(opened(office)[LIST].auto_filter.ref)
         self.assertEqual(self.extracted(office), sample(NEEDS))
+
+    def test_workbooks_of_older_versions_have_no_empty_row_below_the_keys(self):
+        path = self.needs_book(lambda book: book[LIST].delete_rows(2))
+        self.assertEqual(self.extracted(path), sample(NEEDS))
 
     def test_keys_at_the_end_and_headings_at_the_top(self):
         def change(book):
@@ -67,13 +71,13 @@ class Sorting(BookRules):
     def test_headings_that_come_again(self):
         def change(book):
             sheet = book[LIST]
-            sheet.append([cell.value for cell in sheet[2]])
+            sheet.append([cell.value for cell in sheet[3]])
         path = self.needs_book(change)
-        self.assertIn('需求清单!A15', self.ids(path)['databook/repeated-heads'])
+        self.assertIn('需求清单!A16', self.ids(path)['databook/repeated-heads'])
         self.assertEqual(self.extracted(path), sample(NEEDS))
 
     def test_a_deleted_row_of_headings_costs_no_row(self):
-        path = self.needs_book(lambda book: book[LIST].delete_rows(2))
+        path = self.needs_book(lambda book: book[LIST].delete_rows(3))
         self.assertEqual(self.extracted(path), sample(NEEDS))
 
     def test_a_title_between_keys_and_headings(self):
@@ -121,35 +125,35 @@ class Headings(BookRules):
     def test_the_same_heading_over_two_columns_with_keys(self):
         def change(book):
             sheet = book[LIST]
-            sheet.cell(2, column_of(sheet, 'gw:/group')).value = '备注'
+            sheet.cell(3, column_of(sheet, 'gw:/group')).value = '备注'
         self.assertIn('databook/same-head', self.ids(self.needs_book(change), BAD_INPUT))
 
     def test_of_two_columns_with_the_same_heading_the_one_with_the_key_counts(self):
         def change(book):
             sheet = book[LIST]
             column = sheet.max_column + 1
-            sheet.cell(2, column).value = sheet.cell(2, 2).value
-            sheet.cell(3, column).value = '另一个名称'
+            sheet.cell(3, column).value = sheet.cell(3, 2).value
+            sheet.cell(4, column).value = '另一个名称'
         path = self.needs_book(change)
-        self.assertIn('需求清单!J2', self.ids(path)['databook/unknown-column'])
+        self.assertIn('需求清单!J3', self.ids(path)['databook/unknown-column'])
         self.assertEqual(self.extracted(path), sample(NEEDS))
 
     def test_of_two_columns_with_the_same_heading_the_first_counts_without_keys(self):
         def change(book):
             sheet = book[LIST]
-            sheet.cell(2, 12).value = sheet.cell(2, 2).value
-            sheet.cell(3, 12).value = '另一个名称'
+            sheet.cell(3, 12).value = sheet.cell(3, 2).value
+            sheet.cell(4, 12).value = '另一个名称'
             sheet.delete_rows(1)
         path = self.needs_book(change)
-        self.assertIn('需求清单!L1', self.ids(path)['databook/unknown-column'])
+        self.assertIn('需求清单!L2', self.ids(path)['databook/unknown-column'])
         self.assertEqual(self.extracted(path), sample(NEEDS))
 
     def test_values_without_a_heading_are_named(self):
         def change(book):
-            book[LIST]['K3'], book[LIST]['M20'] = '随手记', '另记'
+            book[LIST]['K4'], book[LIST]['M20'] = '随手记', '另记'
         path = self.needs_book(change)
         places = [d['message'] for d in self.told('needs-notice', path, DONE) if d['id'] == 'databook/no-head']
-        self.assertIn('需求清单!K3', ' '.join(places))
+        self.assertIn('需求清单!K4', ' '.join(places))
         self.assertIn('需求清单!M20', ' '.join(places))
 
 
@@ -186,10 +190,10 @@ class Rows(BookRules):
         self.assertEqual(gongwen('new', 'needs-notice', '-o', path).status, DONE)
         self.assertEqual(gongwen('extract', path).status, DONE)
         book = opened(path)
-        book[LIST]['B3'] = '网络安全技术　示例邮筒安全要求'
+        book[LIST]['B4'] = '网络安全技术　示例邮筒安全要求'
         book.save(path)
         told = self.ids(path, BAD_INPUT)
-        self.assertIn('需求清单!A3', told['databook/filled-example'])
+        self.assertIn('需求清单!A4', told['databook/filled-example'])
 
     def test_a_number_called_example_in_the_middle(self):
         def change(book):
@@ -209,8 +213,8 @@ class Rows(BookRules):
         def change(book):
             sheet = book[LIST]
             column = column_of(sheet, 'gw:/group')
-            sheet.cell(3, column).value = '数据安全工作组'
-            sheet.merge_cells(start_row=3, end_row=5, start_column=column, end_column=column)
+            sheet.cell(4, column).value = '数据安全工作组'
+            sheet.merge_cells(start_row=4, end_row=6, start_column=column, end_column=column)
         groups = [need.get('group') for need in self.extracted(self.needs_book(change))['needs']]
         self.assertEqual(groups[:3], ['数据安全工作组'] * 3)
 
@@ -223,25 +227,25 @@ class Cells(BookRules):
     def test_cells_that_show_something_else(self):
         def change(book):
             sheet = book[LIST]
-            sheet['H3'] = '=CONCATENATE("甲","乙")'
-            sheet['H4'] = '隐藏的备注'
-            sheet['H4'].number_format = ';;;'
-            sheet['H5'] = '白字'
-            sheet['H5'].font = openpyxl.styles.Font(color='FFFFFFFF')
-            sheet['H6'] = 110101199001011234
-            sheet['H7'] = '#N/A'
+            sheet['H4'] = '=CONCATENATE("甲","乙")'
+            sheet['H5'] = '隐藏的备注'
+            sheet['H5'].number_format = ';;;'
+            sheet['H6'] = '白字'
+            sheet['H6'].font = openpyxl.styles.Font(color='FFFFFFFF')
+            sheet['H7'] = 110101199001011234
+            sheet['H8'] = '#N/A'
         told = self.told('needs-notice', self.needs_book(change), BAD_INPUT)
         found = {d['id']: d['message'] for d in told}
-        for message, cell in (('no-result', 'H3'), ('lost-digits', 'H6'), ('cell-error', 'H7')):
+        for message, cell in (('no-result', 'H4'), ('lost-digits', 'H7'), ('cell-error', 'H8')):
             self.assertIn(f'需求清单!{cell}', found[f'databook/{message}'])
         invisible = ' '.join(d['message'] for d in told if d['id'] == 'databook/invisible')
-        self.assertIn('需求清单!H4', invisible)
         self.assertIn('需求清单!H5', invisible)
+        self.assertIn('需求清单!H6', invisible)
 
     def test_texts_are_what_the_format_shows(self):
         def change(book):
             sheet = book[LIST]
-            for row, value, shown in ((3, 7, '000'), (4, 0.5, '0%'), (5, 1234.5, '#,##0.00'), (6, 38, '0"项"')):
+            for row, value, shown in ((4, 7, '000'), (5, 0.5, '0%'), (6, 1234.5, '#,##0.00'), (7, 38, '0"项"')):
                 sheet.cell(row, 8).value, sheet.cell(row, 8).number_format = value, shown
         notes = [need.get('note') for need in self.extracted(self.needs_book(change))['needs']]
         self.assertEqual(notes[:4], ['007', '50%', '1,234.50', '38项'])
@@ -255,7 +259,7 @@ class Cells(BookRules):
 
     def test_comments_at_values_are_told(self):
         def change(book):
-            book[LIST]['B3'].comment = openpyxl.comments.Comment('应改为修订', '某某')
+            book[LIST]['B4'].comment = openpyxl.comments.Comment('应改为修订', '某某')
         self.assertIn('应改为修订', self.ids(self.needs_book(change))['databook/over-cells'])
 
     def test_untouched_workbooks_are_read_without_a_word(self):

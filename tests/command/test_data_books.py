@@ -113,16 +113,16 @@ class NewBooks(BookTest):
         self.assertEqual([s.title for s in book if s.sheet_state == 'visible'], ['基本信息', '签发人签名章', '需求清单', '填写说明'])
         sheet = book['需求清单']
         self.assertTrue(sheet.row_dimensions[1].hidden)
-        self.assertEqual([cell.value for cell in sheet[2]][:3], ['序号', '标准名称*', '制定/修订*'])
-        self.assertEqual(sheet.freeze_panes, 'B3')
-        self.assertEqual(sheet.print_title_rows, '$2:$2')
-        self.assertIn('2 至 120 字', sheet['B2'].comment.text)
+        self.assertEqual([cell.value for cell in sheet[3]][:3], ['序号', '标准名称*', '制定/修订*'])
+        self.assertEqual(sheet.freeze_panes, 'B4')
+        self.assertEqual(sheet.print_title_rows, '$3:$3')
+        self.assertIn('2 至 120 字', sheet['B3'].comment.text)
         rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
         action = next(rule for area, rule in rules.items() if area.startswith('C'))
         self.assertEqual(action.type, 'list')
         length = next(rule for area, rule in rules.items() if area.startswith('B'))
         self.assertEqual((length.type, length.formula1), ('textLength', '120'))
-        self.assertEqual(sheet['A3'].value, '例')
+        self.assertEqual(sheet['A4'].value, '例')
         record = book['基本信息']
         rules = {str(rule.sqref): rule for rule in record.data_validations.dataValidation}
         titles = {row[0].value: row[0].row for row in record.iter_rows(min_row=3) if row[0].value}
@@ -140,7 +140,7 @@ class NewBooks(BookTest):
         found = self.extracted(path)
         self.assertEqual(found['year'], 2026)
         self.assertEqual(found['events'][0]['type'], 'mt_week')
-        self.assertEqual(opened(path)['事项']['C3'].value, '标准周活动')
+        self.assertEqual(opened(path)['事项']['C4'].value, '标准周活动')
 
     def test_english_titles(self):
         path = self.folder / 'new.xlsx'
@@ -160,7 +160,7 @@ class Changes(BookTest):
         def change(book):
             sheet = book['需求清单']
             sheet.move_range('B1:B40', cols=20)
-            sheet['V2'].value = '换了名称'
+            sheet['V3'].value = '换了名称'
             sheet.title = '清单'
         path = self.changed_book(change, 'needs-notice', NEEDS)
         self.assertEqual(self.extracted(path), sample(NEEDS))
@@ -190,7 +190,7 @@ class Changes(BookTest):
     def test_rows_belong_to_the_row_above(self):
         def change(book):
             sheet = book['款']
-            for row in range(sheet.max_row, 3, -1):
+            for row in range(sheet.max_row, 4, -1):
                 if sheet.cell(row, 2).value == sheet.cell(row - 1, 2).value:
                     sheet.cell(row, 2).value = None
         source = ROOT / 'samples/regulations/typical.json'
@@ -206,33 +206,33 @@ class Messages(BookTest):
         path = self.book('needs-notice', self.write('bad.json', data))
         told = self.told('needs-notice', path)
         cells = {d['data']['pointer']: d['data']['cell'] for d in told if d['severity'] == 'error'}
-        self.assertEqual(cells['/needs/1/action'], '需求清单!C4')
-        self.assertEqual(cells['/needs/0/title'], '需求清单!A3')
+        self.assertEqual(cells['/needs/1/action'], '需求清单!C5')
+        self.assertEqual(cells['/needs/0/title'], '需求清单!A4')
         self.assertTrue(cells['/date'].startswith('基本信息!B'))
         self.assertNotIn('line', told[0]['data'])
         result = gongwen('--lang', 'zh', 'check', 'needs-notice', path)
-        self.assertIn('data.xlsx 需求清单!C4', result.err)
+        self.assertIn('data.xlsx 需求清单!C5', result.err)
 
     def test_what_cannot_be_read(self):
         def change(book):
             plans = book['计划清单']
-            plans.cell(3, 2).value = 99
-            plans.cell(3, column_of(plans, 'gw:/title')).value = 'json:{'
+            plans.cell(4, 2).value = 99
+            plans.cell(4, column_of(plans, 'gw:/title')).value = 'json:{'
             events = book['事项']
-            events.cell(2, events.max_column + 1).value = '备注栏'
-            events.cell(3, events.max_column).value = '内部用'
-            events.cell(4, column_of(events, 'gw:/heading')).value = '#REF!'
+            events.cell(3, events.max_column + 1).value = '备注栏'
+            events.cell(4, events.max_column).value = '内部用'
+            events.cell(5, column_of(events, 'gw:/heading')).value = '#REF!'
             book.create_sheet('草稿')['A1'].value = '甲'
         told = self.told(KIND, self.changed_book(change))
         ids = {d['id'] for d in told}
         self.assertLessEqual({'databook/no-parent', 'databook/unknown-column', 'databook/unknown-sheet',
                               'databook/cell-error'}, ids)
-        self.assertIn('data.xlsx 计划清单!B3', ' '.join(d['message'] for d in told))
+        self.assertIn('data.xlsx 计划清单!B4', ' '.join(d['message'] for d in told))
 
     def test_ambiguous_numbers_and_values(self):
         def change(book):
             events = book['事项']
-            events.cell(4, 1).value = 1
+            events.cell(5, 1).value = 1
             record = book['基本信息']
             row = record.max_row + 1
             record.cell(row, 1).value, record.cell(row, 2).value = '年份', 2027

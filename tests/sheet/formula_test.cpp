@@ -31,6 +31,8 @@ TEST(Formula, EachErrorOfAFormulaIsReported) {
       {"=cmd|'/c calc'!A1", FormulaError::External, "|"},
       {"=WebService(\"http://a\")", FormulaError::External, "WebService"},
       {"=HYPERLINK(\"http://a\")", FormulaError::External, "HYPERLINK"},
+      {"=_xlfn.WEBSERVICE(\"http://a\")", FormulaError::External, "WEBSERVICE"},
+      {"=_xlfn.LET(_xlpm.x,1,_xlpm.x)", FormulaError::OwnNames, "LET"},
   };
   for (const Case& c : cases) {
     SCOPED_TRACE(c.formula);

@@ -99,11 +99,11 @@ class WorkbooksTest(FactsTest):
         self.store('import', facts, path)
         self.assertEqual(self.export(facts)['events'][0]['participants'], 20)
         sheet = book['事项']
-        sheet.cell(3, self.column(sheet, 'gw:/place')).value = '虚构城'
+        sheet.cell(4, self.column(sheet, 'gw:/place')).value = '虚构城'
         book.save(path)
         result = gongwen('store', 'import', facts, path, '--error-format', 'json')
         self.assert_fails(result, BAD_INPUT, 'store/changed-since')
-        self.assertEqual(result.errors()[0]['data']['cell'], '事项!A3')
+        self.assertEqual(result.errors()[0]['data']['cell'], '事项!A4')
         self.assertNotIn('place', self.export(facts)['events'][0])
 
     def test_a_deleted_row_removes_no_record_that_others_changed_meanwhile(self):
@@ -124,7 +124,7 @@ class WorkbooksTest(FactsTest):
         facts = self.filled({'events': [EVENT]})
         path, book = self.book(facts)
         sheet = book['事项']
-        sheet.cell(3, self.column(sheet, 'gw:/participants')).value = '许多'
+        sheet.cell(4, self.column(sheet, 'gw:/participants')).value = '许多'
         book.save(path)
         result = gongwen('store', 'import', facts, path, '--error-format', 'json')
         self.assert_fails(result, BAD_INPUT, 'data/wrong-type')
@@ -138,7 +138,7 @@ class WorkbooksTest(FactsTest):
         self.assertEqual(self.export(facts)['events'], self.export(self.all_types())['events'])
         book = openpyxl.load_workbook(path)
         sheet = book['事项']
-        sheet.cell(3, self.column(sheet, 'gw:/id')).value = 'Not An Id'
+        sheet.cell(4, self.column(sheet, 'gw:/id')).value = 'Not An Id'
         book.save(path)
         result = gongwen('store', 'import', facts, path, '--error-format', 'json')
         self.assert_fails(result, BAD_INPUT, 'data/pattern-mismatch')
@@ -156,11 +156,11 @@ class WorkbooksTest(FactsTest):
         self.assertNotIn('标准项目', book.sheetnames)
         sheet = book['事项']
         for key, value in (('gw:/type', '征求意见稿专家审查'), ('gw:/dates', '2026-07-12')):
-            sheet.cell(4, self.column(sheet, key)).value = value
-        sheet.cell(4, 1).value = 1
+            sheet.cell(5, self.column(sheet, key)).value = value
+        sheet.cell(5, 1).value = 1
         rows = next(s for s in book if s.cell(1, 1).value == 'gw:table /events/*/standards')
         for key, value in (('gw:parent', 1), ('gw:/plan_number', '20269001-T-469'), ('gw:/passed', '是')):
-            rows.cell(4, self.column(rows, key)).value = value
+            rows.cell(5, self.column(rows, key)).value = value
         book.save(path)
         facts = self.fresh()
         self.store('import', facts, path)
@@ -169,7 +169,7 @@ class WorkbooksTest(FactsTest):
                                  'standards': [{'plan_number': '20269001-T-469', 'passed': True}]})
         self.store('new', 'event', '--set', '/type=mt_meeting', '--set', '/name=示例例会', '-o', self.folder / 'set.xlsx')
         sheet = openpyxl.load_workbook(self.folder / 'set.xlsx')['事项']
-        self.assertEqual(sheet.cell(3, self.column(sheet, 'gw:/type')).value, '会议')
+        self.assertEqual(sheet.cell(4, self.column(sheet, 'gw:/type')).value, '会议')
 
     def test_a_file_that_could_not_be_what_its_name_says_is_not_written(self):
         facts = self.filled({'events': [EVENT]})

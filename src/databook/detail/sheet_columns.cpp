@@ -193,7 +193,10 @@ class Finder {
     for (const auto& [number, row] : found.sheet->rows) {
       if (number != keys && is_row_of_heads(found, columns, row)) heads.push_back(number);
     }
-    const std::uint32_t below = keys + 1;
+    // In workbooks of older versions there is no empty row between keys and heads.
+    const auto next = found.sheet->rows.upper_bound(keys);
+    const bool is_file = found.sheet->view != nullptr && next != found.sheet->rows.end();
+    const std::uint32_t below = is_file ? next->first : keys + 1;
     if (heads.empty()) {
       // All were renamed; or the row was deleted, and the first row of data is where it was.
       const auto row = found.sheet->rows.find(below);
