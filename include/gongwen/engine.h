@@ -291,7 +291,7 @@ struct ExtractOptions {
   bool check = false;
   /// Workbooks that have lost the names of their cells are read by the labels beside them.
   bool by_label = false;
-  /// The data that the forms were made from: what they carry and do not show is taken if these data have it, too.
+  /// The data that the forms were made from: what they carry and do not show is taken if it is in this data, too.
   /// Empty: it is left out.
   DataSource base = {};
   /// Where the data files go; empty: nothing is written.

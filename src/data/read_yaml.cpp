@@ -164,8 +164,8 @@ class YamlBuilder {
   DocumentBuilder builder_;
   const std::vector<YamlEvent>* events_ = nullptr;
   std::unordered_map<std::uint64_t, EventRange> anchors_;
-  std::size_t aliases_ = 0;   // that are being unfolded, one in another
-  std::size_t unfolded_ = 0;  // values that aliases stood for
+  std::size_t aliases_ = 0;         // that are being unfolded, one in another
+  std::size_t unfolded_ = 0;        // values that aliases stood for
   std::vector<bool> expects_name_;  // for each open container; never for a sequence
   std::uint32_t begin_ = 0;         // the current event
   std::uint32_t end_ = 0;

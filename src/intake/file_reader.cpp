@@ -4,7 +4,7 @@
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/intake.h"
 #include "intake/detail/reader_program.h"
-#include "intake/mail_files.h"
+#include "intake/detail/mail_files.h"
 #include "intake/zip_archive.h"
 #include "resources/child_program.h"
 #include "resources/environment.h"
@@ -63,7 +63,7 @@ std::string readable_name(std::string_view name) {
   return readable;
 }
 
-/// Each archive within another has names of its own encoding.
+/// Each archive within another has its own encoding of names.
 std::string readable_path(std::string_view path) {
   std::string readable;
   while (true) {

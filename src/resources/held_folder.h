@@ -19,8 +19,7 @@ class HeldFolder {
   /// In `parent`, which is made if it is missing, and has nothing else in it. Folders there whose process has ended are
   /// removed: each has a lock beside it, which the system gives back when its holder ends in any way.
   static base::Expected<HeldFolder, std::error_code> make(const std::string& parent);
-  HeldFolder(HeldFolder&& other) noexcept
-      : path_(std::exchange(other.path_, {})), lock_(std::move(other.lock_)) {}
+  HeldFolder(HeldFolder&& other) noexcept : path_(std::exchange(other.path_, {})), lock_(std::move(other.lock_)) {}
   HeldFolder& operator=(HeldFolder&&) = delete;
   HeldFolder(const HeldFolder&) = delete;
   HeldFolder& operator=(const HeldFolder&) = delete;

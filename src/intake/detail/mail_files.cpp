@@ -1,4 +1,4 @@
-#include "intake/mail_files.h"
+#include "intake/detail/mail_files.h"
 
 #include "base/ascii.h"
 #include "base/escapes.h"
@@ -13,8 +13,8 @@
 namespace gongwen::intake {
 namespace {
 
-constexpr int kMaxDepth = 8;  // of parts in parts
-constexpr std::size_t kMaxFiles = 1'000;
+constexpr int kMaxMailDepth = 8;  // of parts in parts
+constexpr std::size_t kMaxMailFiles = 1'000;
 constexpr std::size_t kMaxHead = 256 << 10;  // of one part
 
 /// The fields of a head, by name in lower case; of several of one name the first.
@@ -206,7 +206,7 @@ class MailReader {
 
  private:
   void read_part(std::string_view text, int depth, std::string_view default_type) {
-    if (depth > kMaxDepth || files_.size() >= kMaxFiles) return;
+    if (depth > kMaxMailDepth || files_.size() >= kMaxMailFiles) return;
     const Head head = take_head(text);
     const std::string_view field = value_of(head, "content-type");
     std::string type = base::ascii_lowercase(base::trim_ascii_space(field.substr(0, field.find(';'))));

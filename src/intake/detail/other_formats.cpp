@@ -1,7 +1,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/intake.h"
-#include "intake/mail_files.h"
+#include "intake/detail/mail_files.h"
 #include "intake/read_returned.h"
 #include "intake/zip_archive.h"
 

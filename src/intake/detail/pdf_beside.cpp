@@ -94,7 +94,7 @@ class BesideTeller {
     if (content.drawings > 0) report_mark({"", texts::IntakeADrawing}, std::nullopt);
   }
 
-  /// Of what nobody sees somebody should know, too.
+  /// Reports texts that the page does not show.
   void report_texts(const std::vector<ShownText>& texts) {
     std::string block;
     PdfRectangle around;

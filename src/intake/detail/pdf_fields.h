@@ -73,7 +73,7 @@ struct PdfField {
 
 struct PdfFieldList {
   std::vector<PdfField> fields;
-  /// On pages, and of no field: programs that join files leave the fields behind.
+  /// On pages, and of no field: programs that join files drop the fields.
   std::vector<PdfField> nameless;
   bool too_many = false;
 };

@@ -121,7 +121,7 @@ PdfFontTexts::Widths PdfFontTexts::read_widths(const PdfObject& font) const {
   };
   Widths widths;
   if (font.get("/Subtype").name() != "Type0") {
-    // The glyphs of Type 3 have a space of their own (ISO 32000-1, 9.6.5).
+    // The glyphs of Type 3 have their own space (ISO 32000-1, 9.6.5).
     const PdfObject matrix = font.get("/FontMatrix");
     const double unit = matrix.size() == 6 ? std::abs(number(matrix.at(0))) : 1 / kEm;
     const PdfObject list = font.get("/Widths");

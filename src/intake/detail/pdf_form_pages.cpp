@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int64_t kRadioButton = 1 << 15;  // ISO 32000-1, table 226
 constexpr std::int64_t kPush = 1 << 16;
-constexpr std::size_t kMaxStates = 64;
+constexpr std::size_t kMaxBoxStates = 64;
 
 std::int64_t thousandths(double points) {
   constexpr double kMost = 1e9;
@@ -58,7 +58,7 @@ void add_widgets(const std::vector<PointedField>& fields, PdfShownReader& reader
         widget.is_radio = (field->flags & kRadioButton) != 0;
         widget.state = decode_pdf_string(place.object.get("/AS").name()).text;
         for (const std::string& key : pictures.keys()) {
-          if (widget.looks.size() >= kMaxStates) break;
+          if (widget.looks.size() >= kMaxBoxStates) break;
           const PdfShownReader::Look look = reader.look_of(pictures.get(PdfKey(key)));
           widget.looks.push_back({decode_pdf_string(key.substr(1)).text, look.picture, look.marks});
           if (widget.is_radio && key != "/Off") widget.meaning = meaning_of_state(*field, key.substr(1), limits);

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kMaxPoints = 100'000;
 constexpr std::size_t kMaxAreas = 10'000;
-/// Below this difference nobody sees a text on its ground; yellow on white is above it.
+/// Below this difference a text is invisible on its ground; yellow on white is above it.
 constexpr double kLeastContrast = 0.08;
 constexpr double kRoom = 0.05;  // points, for comparisons of corners
 

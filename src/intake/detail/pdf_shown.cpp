@@ -63,7 +63,7 @@ class ShownRun {
     double leading = 0;
     double size = 1;
     double across = 1;   // horizontal scaling
-    double advance = 0;  // of what has been shown since the line began, in its units
+    double advance = 0;  // of what has been shown since the start of the line, in its units
     double between = 0;  // characters, besides their widths
     double between_words = 0;
     double width = 1;  // of strokes
@@ -455,7 +455,8 @@ class ShownRun {
     // Widths that are missing count as half of what they may be.
     constexpr int kMostSteps = 400;
     const double step = state.size * state.across / 4;
-    const int steps = std::clamp(static_cast<int>(std::abs(length) * 2 / std::max(std::abs(step), 0.01)), 2, kMostSteps);
+    const int steps =
+        std::clamp(static_cast<int>(std::abs(length) * 2 / std::max(std::abs(step), 0.01)), 2, kMostSteps);
     for (int i = 0; i <= steps; ++i) {
       const PaintPoint at = place.apply(step * (1 + i), state.size / 3);
       const PdfRectangle& clip = *state.clip;
@@ -505,7 +506,7 @@ class ShownRun {
   PaintPath path_;
   PaintPoint last_;
   bool clips_ = false;
-  std::size_t artifacts_ = 0;  // stretches around what is read that are no part of the text
+  std::size_t artifacts_ = 0;  // stretches around what is read outside of the text
   std::size_t off_ = 0;        // stretches around it of layers that are off
 };
 
@@ -554,7 +555,7 @@ PdfShownReader::Look PdfShownReader::look_of(const PdfObject& form) {
   Look look;
   const ShownContent content = read_appearance(form, std::nullopt);
   look.marks = content.marks.size();
-  // FNV-1a: equal pictures are told from others, and nothing depends on more.
+  // FNV-1a: equal pictures have equal numbers, and nothing depends on more.
   constexpr std::uint64_t kStart = 14'695'981'039'346'656'037U;
   constexpr std::uint64_t kFactor = 1'099'511'628'211U;
   look.picture = kStart;

@@ -13,8 +13,8 @@
 
 namespace gongwen::intake {
 
-// What a content stream shows: texts with their places, and whether anything else is drawn. What nobody can see is not
-// there: in the colour of its ground, in rendering mode 3, clipped, tiny, in a layer that is off, or covered.
+// What a content stream shows: texts with their places, and whether anything else is drawn. What nobody can see is
+// missing: in the colour of its ground, in rendering mode 3, clipped, tiny, in a layer that is off, or covered.
 
 struct ShownText {
   std::string text;
@@ -31,12 +31,12 @@ struct ShownContent {
   std::vector<ShownText> texts;  // in the order of the stream
   /// Around each stroke, area, picture and piece of text, whatever font it is of.
   std::vector<PdfRectangle> marks;
-  bool has_unseen = false;        // there are texts that cannot be seen
-  std::vector<ShownText> unseen;  // those that are painted nevertheless: white, tiny, clipped, covered
+  bool has_unseen = false;           // there are texts that cannot be seen
+  std::vector<ShownText> unseen;     // those that are painted nevertheless: white, tiny, clipped, covered
   std::vector<PdfRectangle> covers;  // areas that hide what lies below
-  std::size_t pictures = 0;  // outside of marked content
-  std::size_t drawings = 0;       // lines and areas outside of marked content
-  bool complete = true;           // false: something could not be read
+  std::size_t pictures = 0;          // outside of marked content
+  std::size_t drawings = 0;          // lines and areas outside of marked content
+  bool complete = true;              // false: something could not be read
 };
 
 class PdfShownReader {
@@ -50,7 +50,7 @@ class PdfShownReader {
         room_(limits.max_stream_bytes) {}
 
   const PdfLayers& layers() const { return layers_; }
-  /// From now on each character is a text of its own, in its place.
+  /// From now on each character is a separate text, in its place.
   void split_texts() { splits_texts_ = true; }
 
   /// The contents of a page, or of the appearance of an annotation in its place.

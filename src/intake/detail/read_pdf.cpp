@@ -86,7 +86,7 @@ class PdfReader {
     std::vector<PointedField> pointed = nameless_;
     for (const OwnField& own : found_) pointed.push_back({own.field, own.pointer});
     add_widgets(pointed, shown, limits_, file_.pages);
-    // Programs that fill in fields bring fonts of their own: then it is not known.
+    // Programs that fill in fields bring their own fonts: then it is not known.
     std::vector<std::set<int>> fonts(file_.pages.size());
     for (const OwnField& own : found_) {
       const std::size_t page = own.field->page;

@@ -91,7 +91,7 @@ class SheetReader final : public XmlHandler {
         view_.hidden_columns.insert(at, place.column);
       }
     }
-    // The looks of tables, and rules, put other colors behind texts.
+    // The looks of tables, and rules, put other colors under texts.
     if (has_own_looks_) return;
     for (const CellReference& place : white_) {
       if (const auto cell = cells_.find(place); cell != cells_.end()) cell->second.invisible = true;

@@ -17,7 +17,8 @@ namespace gongwen::signatures {
 std::string_view verdict_words(sign::Verdict verdict, diagnostics::Language language);
 /// Of a file; `has_none`: it has no signatures at all.
 std::string file_words(bool has_none, sign::Verdict verdict, diagnostics::Language language);
-/// What comes from the file must not look like a line of the report, nor turn the direction of one: as messages have it.
+/// What comes from the file must not look like a line of the report, nor turn the direction of one: as messages have
+/// it.
 std::string one_line(std::string_view text);
 /// A line for each message; its first argument becomes `subject`.
 std::string finding_lines(const std::vector<diagnostics::Diagnostic>& messages, const std::string& subject,

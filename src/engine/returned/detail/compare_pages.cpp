@@ -163,7 +163,7 @@ class Comparison {
     return count;
   }
 
-  /// A place by what it is: radio buttons of one field are told apart.
+  /// A place by what it is: radio buttons of one field differ.
   static std::string name_of(const FormWidget& widget) {
     return widget.is_radio ? widget.pointer + "\n" + widget.meaning : widget.pointer;
   }
@@ -321,7 +321,7 @@ class Comparison {
     if (shown == nullptr || ticked == nullptr || empty == nullptr) return std::nullopt;
     if (shown->picture == ticked->picture) return true;
     if (shown->picture == empty->picture) return false;
-    // Drawn anew by another program: a ticked box has more in it.
+    // Drawn again by another program: a ticked box has more in it.
     const WidgetLook* const other = look_of(widget, is_on(widget) ? kOff : own_state(widget));
     const std::uint64_t others = other == nullptr ? 0 : other->marks;
     if (shown->marks == others) return is_on(widget) && shown->marks == 0 ? std::optional(false) : std::nullopt;

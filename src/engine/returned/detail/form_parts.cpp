@@ -95,11 +95,11 @@ class PartFinder {
     const std::vector<MatchedPage> matched = match_pages(file_.pages, *form, true);
     for (std::size_t i = 0; i < matched.size(); ++i) {
       if (matched[i].page == 0 || !covers(*shown, patterns_[i])) continue;
-      // Places tell more than names, which kinds may share; data that a form was made of move the places.
+      // Places say more than names, which kinds may share; data that a form was made of move the places.
       const std::size_t score =
           2 * matched[i].matching + patterns_[i].size() * 100 / form_names_of(*form, matched[i].page);
       if (score < best_[i].score) continue;
-      // The same page in two kinds: the one before goes on.
+      // The same page in two kinds: the one before continues.
       const bool goes_on = i > 0 && best_[i - 1].kind == name;
       if (score == best_[i].score && !goes_on) continue;
       best_[i] = {name, matched[i].page, score};

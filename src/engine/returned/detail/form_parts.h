@@ -1,4 +1,4 @@
-// Several forms in one PDF, told apart by the blank forms of the kinds: what the names of fields alone do not say.
+// Several forms in one PDF, separated by the blank forms of the kinds: what the names of fields alone do not say.
 #pragma once
 
 #include "engine/core/detail/font_source.h"
@@ -18,7 +18,7 @@ struct KindOfPart {
 /// The forms of different kinds in a file, or of one kind whose fields repeat: `parts` of the file are set where there
 /// are several, and stay empty for one. `wanted` is the kind that was asked for; empty: none.
 /// Returns: the kind of each part; empty where the fields themselves say it, and for files that hold one form.
-/// Reports: intake/mixed-forms where the forms cannot be told apart; then the file has no fields.
+/// Reports: intake/mixed-forms where the forms cannot be separated; then the file has no fields.
 std::vector<KindOfPart> find_form_parts(intake::ReturnedFile& file, const std::string& wanted, KindLibrary& kinds,
                                         FontSource& fonts);
 

@@ -60,7 +60,7 @@ std::optional<PageShift> shift_of(const Pair& one, const Pair& other) {
   const auto up = axis(static_cast<double>(one.first->bottom), static_cast<double>(other.first->bottom),
                        static_cast<double>(one.second->bottom), static_cast<double>(other.second->bottom));
   if (!up) return std::nullopt;
-  // Pages are scaled alike in both directions, and fields may all stand in one column.
+  // Pages are scaled alike in both directions, and all fields may be in one column.
   PageShift shift{up->first, up->first, 0, up->second};
   shift.x = static_cast<double>(one.second->left) - static_cast<double>(one.first->left) * shift.across;
   return shift;

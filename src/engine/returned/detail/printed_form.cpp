@@ -25,7 +25,7 @@ using intake::RawField;
 using intake::RawType;
 using intake::WidgetType;
 
-constexpr std::int64_t kNear = 2'000;  // thousandths of a point between the same character on two pages
+constexpr std::int64_t kNearPlace = 2'000;  // thousandths of a point between the same character on two pages
 
 bool is_blank(const PrintedText& text) { return text.text == " " || text.text == "　" || text.text == "\u00A0"; }
 
@@ -57,7 +57,7 @@ std::size_t count_common(const FormPage& page, const FormPage& form, const Index
     const std::int64_t x = shift.apply_x(text.x);
     const std::int64_t y = shift.apply_y(text.y);
     for (const std::size_t other : same->second) {
-      if (std::abs(form.texts[other].x - x) > kNear || std::abs(form.texts[other].y - y) > kNear) continue;
+      if (std::abs(form.texts[other].x - x) > kNearPlace || std::abs(form.texts[other].y - y) > kNearPlace) continue;
       if (!taken.insert(other).second) continue;
       ++count;
       if (printed != nullptr) (*printed)[i] = true;
@@ -144,7 +144,7 @@ class PlacedLines {
   void add(const PrintedText& text) { texts_.push_back(text); }
   bool is_empty() const { return texts_.empty(); }
 
-  /// `right`: where lines end; what reaches it goes on in the next line.
+  /// `right`: where lines end; text that reaches it continues in the next line.
   std::string text(std::int64_t right) {
     std::stable_sort(texts_.begin(), texts_.end(), [](const PrintedText& a, const PrintedText& b) {
       const bool is_same_line = std::abs(a.y - b.y) <= std::max(a.size, b.size) / 2;

@@ -1,4 +1,4 @@
-// A form that was printed to PDF or flattened: it has no fields any more, but what was in them stands in their places.
+// A form that was printed to PDF or flattened: it has no fields any more, but their content is printed in their places.
 #pragma once
 
 #include "engine/core/detail/font_source.h"

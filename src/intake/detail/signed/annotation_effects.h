@@ -27,8 +27,8 @@ ActionEffect effect_of_actions(const Revision& revision, const Placed& annotatio
 /// are none: only pop-up windows and links with no more than a thin frame are sure to hide nothing.
 bool is_drawn(const Revision& revision, const Placed& annotation);
 
-// Whether a page shows nothing in a rectangle, as far as its operators show without being drawn (blank_area.cpp): a sign
-// that a viewer puts there hides nothing then.
+// Whether a page shows nothing in a rectangle, as far as its operators show without being drawn (blank_area.cpp): a
+// sign that a viewer puts there hides nothing then.
 
 /// Left, bottom, right, top, in the space of the page.
 using PageArea = std::array<double, 4>;
