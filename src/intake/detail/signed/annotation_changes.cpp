@@ -117,10 +117,10 @@ class AnnotationComparison {
     const Revision& revision = now().objects;
     if (name_of(revision.member(note, "/Subtype")) != "Text" || !revision.member(note, "/AP").is_missing())
       return false;
-    const std::optional<PageArea> area = read_area(revision, revision.member(note, "/Rect"));
+    const std::optional<DrawnArea> area = read_area(revision, revision.member(note, "/Rect"));
     if (!area || page_ >= old().objects.pages().size()) return false;
-    const PageArea taken = {(*area)[0] - kAround, std::min((*area)[1], (*area)[3] - kSign) - kAround,
-                            std::max((*area)[2], (*area)[0] + kSign) + kAround, (*area)[3] + kAround};
+    const DrawnArea taken = {(*area)[0] - kAround, std::min((*area)[1], (*area)[3] - kSign) - kAround,
+                             std::max((*area)[2], (*area)[0] + kSign) + kAround, (*area)[3] + kAround};
     return is_blank_area(old().objects, old().objects.pages()[page_], taken);
   }
 

@@ -64,7 +64,7 @@ bool has_covering_border(const Revision& revision, const Placed& annotation) {
   const std::optional<double> width = border_width(revision, annotation);
   if (!width || *width < 0 || *width > kThin) return true;
   if (*width == 0) return false;
-  const std::optional<PageArea> area = read_area(revision, revision.member(annotation, "/Rect"));
+  const std::optional<DrawnArea> area = read_area(revision, revision.member(annotation, "/Rect"));
   return !revision.member(annotation, "/C").is_missing() || !area || (*area)[2] - (*area)[0] < kLeastSide ||
          (*area)[3] - (*area)[1] < kLeastSide;
 }

@@ -31,13 +31,13 @@ bool is_drawn(const Revision& revision, const Placed& annotation);
 // sign that a viewer puts there hides nothing then.
 
 /// Left, bottom, right, top, in the space of the page.
-using PageArea = std::array<double, 4>;
+using DrawnArea = std::array<double, 4>;
 
 /// The corners of a Rect in their order; nothing for what is not four numbers.
-std::optional<PageArea> read_area(const Revision& revision, const Placed& rect);
+std::optional<DrawnArea> read_area(const Revision& revision, const Placed& rect);
 
 /// `page` is the number of the page's object. False where there is something, or may be: what follows text in its line,
 /// and all that a form, a picture or a path takes up, counts as shown, and each annotation.
-bool is_blank_area(const Revision& revision, int page, const PageArea& area);
+bool is_blank_area(const Revision& revision, int page, const DrawnArea& area);
 
 }  // namespace gongwen::intake

@@ -15,7 +15,7 @@ struct NotFollowed {};
 
 constexpr double kEverywhere = std::numeric_limits<double>::infinity();
 
-bool do_overlap(const PageArea& one, const PageArea& other) {
+bool do_overlap(const DrawnArea& one, const DrawnArea& other) {
   return one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3];
 }
 
@@ -30,7 +30,7 @@ Transform chained(const Transform& first, const Transform& then) {
 
 /// Points that are drawn, gathered into the rectangle around them.
 struct Extent {
-  PageArea area = {kEverywhere, kEverywhere, -kEverywhere, -kEverywhere};
+  DrawnArea area = {kEverywhere, kEverywhere, -kEverywhere, -kEverywhere};
 
   void add(const Transform& to_page, double x, double y) {
     const double px = to_page[0] * x + to_page[2] * y + to_page[4];
@@ -46,7 +46,7 @@ struct Extent {
 
 class AreaScan {
  public:
-  AreaScan(const Revision& revision, const Placed& resources, const PageArea& area)
+  AreaScan(const Revision& revision, const Placed& resources, const DrawnArea& area)
       : revision_(revision), resources_(resources), area_(area) {}
 
   bool is_blank(std::string_view content) {
@@ -182,7 +182,7 @@ class AreaScan {
     const Placed object = resource("/XObject");
     const std::string subtype = name_of(revision_.member(object, "/Subtype"));
     if (subtype == "Image") return draw_box({0, 0, 1, 1});
-    const std::optional<PageArea> box = read_area(revision_, revision_.member(object, "/BBox"));
+    const std::optional<DrawnArea> box = read_area(revision_, revision_.member(object, "/BBox"));
     if (subtype != "Form" || !box) throw NotFollowed();
     const State outside = state_;
     const auto& matrix = items_of(revision_.member(object, "/Matrix"));
@@ -196,20 +196,20 @@ class AreaScan {
     state_ = outside;
   }
 
-  void draw_box(const PageArea& box) {
+  void draw_box(const DrawnArea& box) {
     Extent extent;
     extent.add_box(state_.to_page, box[0], box[1], box[2], box[3]);
     hit(extent.area, 0);
   }
 
-  void hit(PageArea drawn, double around) {
+  void hit(DrawnArea drawn, double around) {
     drawn = {drawn[0] - around, drawn[1] - around, drawn[2] + around, drawn[3] + around};
     is_hit_ = is_hit_ || do_overlap(drawn, area_);
   }
 
   const Revision& revision_;
   const Placed& resources_;
-  PageArea area_;
+  DrawnArea area_;
   std::vector<Token> operands_;
   State state_;
   std::vector<State> saved_;
@@ -245,7 +245,7 @@ bool has_odd_font(const Revision& revision, const Placed& resources) {
 
 }  // namespace
 
-std::optional<PageArea> read_area(const Revision& revision, const Placed& rect) {
+std::optional<DrawnArea> read_area(const Revision& revision, const Placed& rect) {
   const auto& corners = items_of(rect);
   if (corners.size() != 4) return std::nullopt;
   std::array<double, 4> at{};
@@ -254,10 +254,10 @@ std::optional<PageArea> read_area(const Revision& revision, const Placed& rect) 
     if (number.type != ot_integer && number.type != ot_real) return std::nullopt;
     at[i] = std::strtod(std::string(number.text).c_str(), nullptr);
   }
-  return PageArea{std::min(at[0], at[2]), std::min(at[1], at[3]), std::max(at[0], at[2]), std::max(at[1], at[3])};
+  return DrawnArea{std::min(at[0], at[2]), std::min(at[1], at[3]), std::max(at[0], at[2]), std::max(at[1], at[3])};
 }
 
-bool is_blank_area(const Revision& revision, int page, const PageArea& area) {
+bool is_blank_area(const Revision& revision, int page, const DrawnArea& area) {
   try {
     const Placed resources = revision.page_entry(page, "/Resources");
     // Signs stay upright on a page that is turned.
@@ -271,7 +271,7 @@ bool is_blank_area(const Revision& revision, int page, const PageArea& area) {
   const Placed list = revision.page_entry(page, "/Annots");
   return std::none_of(items_of(list).begin(), items_of(list).end(), [&](const PlainValue& item) {
     const Placed annotation = revision.follow(item, list.id);
-    const std::optional<PageArea> taken = read_area(revision, revision.member(annotation, "/Rect"));
+    const std::optional<DrawnArea> taken = read_area(revision, revision.member(annotation, "/Rect"));
     return !taken || do_overlap(*taken, area);
   });
 }
