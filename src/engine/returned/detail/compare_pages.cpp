@@ -8,7 +8,6 @@
 #include "engine/returned/detail/match_pages.h"
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <set>
 
@@ -93,7 +92,6 @@ class Comparison {
     if (compared_.is_same_form) {
       apply_moves();
       check_looks(pages);
-      check_print(pages);
     }
     for (std::size_t i = 0; i < pages.size(); ++i) {
       for (std::size_t k = 0; k < file_.pages[i].widgets.size(); ++k) {
@@ -251,7 +249,9 @@ class Comparison {
   /// Whether a place of the form is one of the field's, and means what its box means.
   static bool is_own(const FormWidget& widget, const FormWidget& place) {
     if (place.pointer != widget.pointer) return false;
-    return !widget.is_radio || !place.is_radio || widget.meaning == place.meaning;
+    // A value that was exchanged in the file, and not on the page, is reported by the judge.
+    return !widget.is_radio || !place.is_radio || widget.meaning == place.meaning ||
+           own_state(widget) == own_state(place);
   }
 
   void look_at(const FormWidget& widget, std::size_t index, const MatchedPage& page) {
@@ -278,11 +278,37 @@ class Comparison {
 
   // ---- fields that lie elsewhere
 
+  /// Whether the buttons of one field lie in the places of one another.
+  static bool are_exchanged(const std::string& pointer, const Moves& moves) {
+    return std::all_of(moves.elsewhere.begin(), moves.elsewhere.end(), [&pointer](const Move& move) {
+      return move.place != nullptr && move.place->pointer == pointer && move.place->is_radio;
+    });
+  }
+
+  /// The words beside the box that is ticked are printed.
+  void read_exchanged(const std::string& pointer, const Moves& moves) {
+    for (const Move& move : moves.elsewhere) {
+      if (!is_on(*move.widget)) continue;
+      for (RawField& field : file_.fields) {
+        if (field.pointer != pointer) continue;
+        compared_.notices.push_back(
+            {messages::IntakeGivenDiffers, {move.place->meaning, field.text}, true, pointer, field.place});
+        field.text = move.place->meaning;
+        field.shown.clear();
+        field.button = 0;
+      }
+    }
+  }
+
   void apply_moves() {
     std::map<std::string, std::string> other;  // what is read as what
     for (const auto& [pointer, moves] : moves_) {
       if (moves.elsewhere.empty()) continue;
       ++compared_.changes;
+      if (compared_.is_exact && are_exchanged(pointer, moves)) {
+        read_exchanged(pointer, moves);
+        continue;
+      }
       const std::size_t page = moves.elsewhere.front().page;
       const FormWidget* const place = compared_.is_exact ? moves.elsewhere.front().place : nullptr;
       const bool is_text = moves.elsewhere.size() == 1 && !moves.is_at_home && place != nullptr &&
@@ -362,54 +388,6 @@ class Comparison {
     for (auto* const fields : {&file_.fields, &file_.blanks}) {
       std::erase_if(*fields, [&pointer](const RawField& field) { return field.pointer == pointer; });
     }
-  }
-
-  // ---- what is printed
-
-  /// Texts that the form does not print, though they are marked as its own. Of a form that was printed with other
-  /// texts, or of other data, nothing is said.
-  void check_print(const std::vector<MatchedPage>& pages) {
-    if (!compared_.is_exact) return;
-    std::vector<intake::Notice> beside;
-    std::size_t all = 0;
-    for (std::size_t i = 0; i < pages.size(); ++i) {
-      if (pages[i].page == 0 || pages[i].shift.across != 1 || pages[i].shift.x != 0 || pages[i].shift.y != 0) continue;
-      const diagnostics::TextPair words = texts::IntakePage.pair(i + 1);
-      for (const intake::PrintedText& text : file_.pages[i].texts) {
-        const std::string first = first_character(text.text);
-        if (first.empty()) continue;
-        ++all;
-        if (is_printed(text, first, form_[pages[i].page - 1]) || is_told(text.text)) continue;
-        beside.push_back(
-            {messages::IntakeTextBeside, {words.english, words.chinese, text.text}, false, {}, {i + 1, {}, {}}});
-      }
-    }
-    if (20 * beside.size() > all) return;
-    std::move(beside.begin(), beside.end(), std::back_inserter(compared_.notices));
-  }
-
-  /// The first one that can be seen.
-  static std::string first_character(std::string_view text) {
-    for (const auto& decoded : base::CodePoints(text)) {
-      const char32_t c = decoded.code_point;
-      if (c != U' ' && c != 0xA0 && c != 0x3000) return base::to_utf8(c);
-    }
-    return {};
-  }
-
-  static bool is_printed(const intake::PrintedText& text, std::string_view first, const FormPage& form) {
-    constexpr std::int64_t kSame = 2'000;
-    return std::any_of(form.texts.begin(), form.texts.end(), [&](const intake::PrintedText& printed) {
-      return printed.text == first && std::abs(printed.y - text.y) <= kSame && printed.x >= text.x - kSame &&
-             printed.x <= text.x + 4 * text.size + kSame;
-    });
-  }
-
-  bool is_told(std::string_view text) const {
-    return std::any_of(file_.notices.begin(), file_.notices.end(), [text](const intake::Notice& notice) {
-      return notice.id == messages::IntakeTextBeside && !notice.arguments.empty() &&
-             notice.arguments.back().find(text) != std::string::npos;
-    });
   }
 
   // ---- places without a field

@@ -152,7 +152,9 @@ void report_mixed(ReturnedFile& file) {
   file.blanks.clear();
   file.pages.clear();
   // What was said of fields is of nobody.
-  std::erase_if(file.notices, [](const intake::Notice& notice) { return notice.of_field; });
+  std::erase_if(file.notices, [](const intake::Notice& notice) {
+    return notice.of_field || notice.id == messages::IntakeNotDrawn || notice.id == messages::IntakeOrphanField;
+  });
   file.report(messages::IntakeMixedForms, {places.english, places.chinese});
 }
 
