@@ -1,6 +1,6 @@
 #include "data/decode_text.h"
-#include "intake/detail/pdf_fields.h"
 #include "intake/detail/mail_files.h"
+#include "intake/detail/pdf_fields.h"
 #include "intake/read_ofd_text.h"
 #include "intake/signed_pdf.h"
 #include "intake/wire.h"
