@@ -55,6 +55,18 @@ bool ends_with_title(std::string_view text) {
   });
 }
 
+/// 张示例（ZHANG Shili）: the same name in letters.
+bool is_name_in_letters(std::string_view text, std::string_view open) {
+  const std::size_t begin = text.find(open) + open.size();
+  for (const auto& decoded : base::CodePoints(text.substr(begin))) {
+    const char32_t c = decoded.code_point;
+    const bool closes = c == U'）' || c == U')' || c == U'】' || c == U']' || c == U'］' || c == U'〕';
+    const bool letter = (c >= U'A' && c <= U'Z') || (c >= U'a' && c <= U'z') || (c >= 0xC0 && c <= 0x24F);
+    if (!closes && !letter && c != U' ' && c != U'-' && c != U'.' && c != U'\'' && c != U',' && c != U'’') return false;
+  }
+  return true;
+}
+
 class NameWalk {
  public:
   NameWalk(const Schema& schema, diagnostics::DiagnosticSink& sink) : schema_(schema), sink_(sink) {}
@@ -108,7 +120,9 @@ NameDoubt what_is_beside_name(std::string_view text) {
   // `Zhang, Shili` is one person.
   const bool listed = has_han(text) && (is_in("，") || is_in(","));
   if (listed || std::any_of(kBetween.begin(), kBetween.end(), is_in)) return NameDoubt::Several;
-  const bool bracketed = std::any_of(kBrackets.begin(), kBrackets.end(), is_in);
+  const bool bracketed = std::any_of(kBrackets.begin(), kBrackets.end(), [&](std::string_view open) {
+    return is_in(open) && !(has_han(text) && is_name_in_letters(text, open));
+  });
   if (bracketed || ends_with_title(text)) return NameDoubt::Remark;
   return has_two_groups(text) ? NameDoubt::Several : NameDoubt::None;
 }

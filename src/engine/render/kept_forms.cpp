@@ -4,6 +4,8 @@
 #include "resources/byte_stream.h"
 #include "resources/mapped_file.h"
 
+#include <algorithm>
+
 namespace gongwen::engine {
 namespace {
 
@@ -22,6 +24,16 @@ bool may_be_form(std::string_view bytes) {
   return bytes.starts_with("PK") || (bytes.starts_with("%PDF-") && !is_own_document(bytes));
 }
 
+/// Whether nothing is lost: each field of the former file has the same value in the other.
+bool has_all_of(const intake::ReturnedFile& file, const intake::ReturnedFile& former) {
+  const auto is_there = [&file](const intake::RawField& wanted) {
+    return std::any_of(file.fields.begin(), file.fields.end(), [&wanted](const intake::RawField& field) {
+      return field.pointer == wanted.pointer && field.text == wanted.text;
+    });
+  };
+  return file.stamp.kind == former.stamp.kind && std::all_of(former.fields.begin(), former.fields.end(), is_there);
+}
+
 }  // namespace
 
 bool may_take_place(const std::string& path, std::string_view bytes, intake::FileReader& reader,
@@ -38,6 +50,8 @@ bool may_take_place(const std::string& path, std::string_view bytes, intake::Fil
     return false;
   }
   if (file.fields.empty() || file.type == intake::FileType::Json) return true;
+  // Made again from the same data.
+  if (may_be_form(bytes) && has_all_of(reader.read(bytes, {}), file)) return true;
   sink.report(messages::EngineKeptForm, diagnostics::Origin{}, path, file.fields.size());
   return false;
 }
