@@ -542,13 +542,17 @@ void report_other_cells(const WorkbookLayout& layout, ReturnedFile& file) {
   for (const LooseCell* const cell : strange) report_beside(file, *cell);
 }
 
-void drop_printed(const WorkbookLayout& of_data, std::vector<Notice>& notices) {
-  std::set<std::string> printed;
-  for (const SheetLayout& sheet : of_data.sheets) {
-    for (const auto& [place, text] : sheet.printed) printed.insert(text);
+void drop_printed(const WorkbookLayout& of_data, const WorkbookLayout& blank, std::vector<Notice>& notices) {
+  std::map<std::string, int> further;  // how often more than in the blank form
+  for (const auto& [layout, sign] : {std::pair(&of_data, 1), std::pair(&blank, -1)}) {
+    for (const SheetLayout& sheet : layout->sheets) {
+      for (const auto& [place, text] : sheet.printed) further[text] += sign;
+    }
   }
-  std::erase_if(notices, [&printed](const Notice& notice) {
-    return notice.id == messages::IntakeTextBeside && printed.contains(label_text(notice.arguments.back()));
+  std::erase_if(notices, [&further](const Notice& notice) {
+    if (notice.id != messages::IntakeTextBeside) return false;
+    const auto known = further.find(label_text(notice.arguments.back()));
+    return known != further.end() && known->second-- > 0;
   });
 }
 

@@ -59,7 +59,7 @@ class CopiesTest(CommandTest):
         if (kind, data) not in self.made:
             path = self.folder / 'made.xlsx'
             source = [ROOT / 'samples' / kind / f'{data}.json'] if data else []
-            result = gongwen('render', '--fillable', kind, *source, '-o', path)
+            result = gongwen('render', '--force', '--fillable', kind, *source, '-o', path)
             self.assertEqual(result.status, DONE, result.err)
             self.made[kind, data] = path.read_bytes()
         return openpyxl.load_workbook(io.BytesIO(self.made[kind, data]))

@@ -57,7 +57,7 @@ class JoinedTest(CommandTest):
         if key not in self.made:
             path = self.folder / 'made.pdf'
             source = [ROOT / 'samples' / kind / f'{data}.json'] if data else []
-            result = gongwen('render', '--fillable', '--field-font', 'none', *options, kind, *source, '-o', path)
+            result = gongwen('render', '--force', '--fillable', '--field-font', 'none', *options, kind, *source, '-o', path)
             self.assertEqual(result.status, DONE, result.err)
             JoinedTest.made[key] = path.read_bytes()
         path = self.folder / f'{kind}-{data}.pdf'
@@ -477,7 +477,7 @@ class Base(JoinedTest):
                     with self.subTest(f'{kind}/{sample.name} {ending}'):
                         path = self.folder / f'form.{ending}'
                         font = ['--field-font', 'none'] if ending == 'pdf' else []
-                        result = gongwen('render', '--fillable', *font, kind, sample, '-o', path)
+                        result = gongwen('render', '--force', '--fillable', *font, kind, sample, '-o', path)
                         self.assertEqual(result.status, DONE, result.err)
                         _, found, told = self.extract('--base', sample, path)
                         self.assertEqual(found, json.loads(sample.read_text('utf-8')), told)

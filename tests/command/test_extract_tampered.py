@@ -29,7 +29,7 @@ class TamperedTest(CommandTest):
             path = self.folder / f'made.{ending}'
             font = ['--field-font', 'none'] if ending == 'pdf' else []
             source = [ROOT / 'samples' / kind / f'{data}.json'] if data else []
-            result = gongwen('render', '--fillable', *font, kind, *source, '-o', path)
+            result = gongwen('render', '--force', '--fillable', *font, kind, *source, '-o', path)
             self.assertEqual(result.status, DONE, result.err)
             type(self).made[key] = path.read_bytes()
         return self.made[key]

@@ -110,12 +110,12 @@ class OwnTexts(CommandTest):
         """All that documents of the kind say: of samples, of the blank form and of one to fill in."""
         runs = [(data.stem, [data]) for data in sorted((ROOT / 'samples' / kind).glob('*.json'))] + [('blank', [])]
         if kind not in NO_FORMS:
-            runs.append(('fillable', ['--fillable']))
+            runs.append(('fillable', ['--fillable', '--force']))
         if kind in MORE:
             data = json.loads((ROOT / 'samples' / kind / 'typical.json').read_text(encoding='utf-8'))
             MORE[kind](data)
             more = self.write('more-data.json', data)
-            runs += [('more', [more])] + ([] if kind in NO_FORMS else [('more-fillable', [more, '--fillable'])])
+            runs += [('more', [more])] + ([] if kind in NO_FORMS else [('more-fillable', [more, '--fillable', '--force'])])
         all_text = ''
         for name, words in runs:
             pages, sheets = self.render(kind, name, own, *words)

@@ -42,7 +42,7 @@ class ContinuationTest(FormTest):
     def make(self, reason=LONG, *options, environment=None, **data):
         source = self.write('data.json', {**DATA, 'reason': reason, **data})
         self.result = gongwen('--templates', self.folder / 'own', '--error-format', 'json', 'render', 'short', source,
-                              '--fillable', *options, '-o', self.folder / 'form.pdf', environment=environment)
+                              '--fillable', '--force', *options, '-o', self.folder / 'form.pdf', environment=environment)
         return self.result
 
     def made(self, reason=LONG, *options, **data):

@@ -398,7 +398,7 @@ class FormReader {
     // Some sentences that a form prints name what was filled in.
     if (has_texts) {
       const std::string json = intake::data_from_fields(file_.fields, *schema(), form_.kind).json;
-      if (const auto of_data = layout_of(form_.compiled, json)) intake::drop_printed(*of_data, found);
+      if (const auto of_data = layout_of(form_.compiled, json)) intake::drop_printed(*of_data, *layout, found);
     }
     report_all(found);
   }
