@@ -22,7 +22,7 @@ SEED = int(os.environ.get('GONGWEN_SEED', '20261126'))
 
 
 def copy_store(facts, site):
-    """A store of its own for a site, since the store remembers what was published."""
+    """A separate store for a site, since the store remembers what was published."""
     own = site.with_name(site.name + '-facts' + facts.suffix)
     if facts.is_dir():
         shutil.rmtree(own, ignore_errors=True)

@@ -253,7 +253,8 @@ class Editions(SignedTest):
     def test_certificates_that_expired_or_will_soon(self):
         self.settings()
         store = self.small_store()
-        result = self.publish_signed('--error-format', 'json', store=store, status=BAD_ENVIRONMENT, now='2041-01-01')
+        result = self.publish_signed('--error-format', 'json', store=store, status=BAD_ENVIRONMENT, now='2041-01-01',
+                                     environment={'SOURCE_DATE_EPOCH': '2240611200'})  # later than that
         self.assert_fails(result, BAD_ENVIRONMENT, 'publish/certificate-expired')
         result = self.publish_signed('--error-format', 'json', store=store, status=BAD_ENVIRONMENT, now='2026-08-15')
         self.assert_fails(result, BAD_ENVIRONMENT, 'publish/certificate-not-yet')
@@ -485,11 +486,13 @@ class Verified(SignedTest):
         index = self.site / '.gongwen/current/index.json'
         index.write_text(index.read_text(encoding='utf-8').replace('示例单位p256', '另一单位'), encoding='utf-8')
         result = self.verify('--error-format', 'json', status=BAD_INPUT)
-        self.assertEqual({one['id'] for one in result.errors()}, {'publish/other-signer'})
+        self.assertEqual({one['id'] for one in result.errors()}, {'publish/other-signer', 'publish/file-changed'})
+        [changed] = [one['message'] for one in result.errors() if one['id'] == 'publish/file-changed']
+        self.assertIn(f'{self.site}/index.json', changed)  # the list itself
 
     def test_what_was_not_signed_and_wrong_usage(self):
         shutil.rmtree(self.site)
-        self.publish(self.store_path, self.site, *JULY)
+        self.publish(self.store_path, self.site, *JULY, '--new-site')
         self.assertIn('as published, not signed', self.verify().out)
         self.assertEqual(gongwen('publish', '-o', self.site, '--verify', '--catch-up').status, BAD_USAGE)
         self.assertEqual(gongwen('publish', '-o', self.folder / 'nothing', '--verify').status, BAD_ENVIRONMENT)

@@ -29,8 +29,8 @@ class Collect(JobTest):
     @staticmethod
     def rendered(kind, data=None, ending='xlsx'):
         with tempfile.TemporaryDirectory() as folder:
-            given = [] if data is None else ['-']
-            result = gongwen('render', kind, *given, '--fillable', '-o', f'form.{ending}', cwd=folder, stdin=json.dumps(data).encode())
+            given, stdin = ([], b'') if data is None else (['-'], json.dumps(data).encode())
+            result = gongwen('render', kind, *given, '--fillable', '-o', f'form.{ending}', cwd=folder, stdin=stdin)
             assert result.status == 0, result.err
             return (pathlib.Path(folder) / f'form.{ending}').read_bytes()
 

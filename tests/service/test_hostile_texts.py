@@ -187,6 +187,12 @@ class Workbooks(Texts):
         for kind, what in (('expert-application', 'roster-xlsx'), ('proposal-information', 'register-xlsx'), ('commitment-letter', 'roster-xlsx')):
             office.ask('GET', '/office/export')
             book = office.post('/office/export', [('_token', office.token()), ('kind', kind), ('state', 'accepted'), ('_export', what)])
+            if what == 'register-xlsx':
+                # Forms of proposals without information, about which it asks.
+                self.assertEqual(book.status, 422)
+                self.check_page(office)
+                form = office.page.xpath('//form[.//input[@name="_without"]]')[0]
+                book = office.post('/office/export', [(item.get('name'), item.get('value')) for item in form.xpath('.//input | .//button')])
             self.assertEqual(book.headers['content-type'], 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', book.body[-500:])
             self.check_book(book.body, None, what)
 

@@ -29,7 +29,7 @@ class ImportTest(OfficeTest):
 
     def form(self, name, ending='pdf', **changes):
         path = self.folder / f'form.{ending}'
-        self.run_gongwen('render', KIND, self.write('data.json', self.data(name, **changes)), '--fillable', '-o', path)
+        self.run_gongwen('render', KIND, self.write('data.json', self.data(name, **changes)), '--fillable', '--force', '-o', path)
         return path.read_bytes()
 
     def upload(self, office, files, **fields):

@@ -43,7 +43,7 @@ class OfficeTest(InboxTest):
     def imported(self, browser, path=SAMPLE, kind='expert-application'):
         """The page of a submission that came as a PDF."""
         form = self.folder / 'form.pdf'
-        self.run_gongwen('render', kind, path, '--fillable', '-o', form)
+        self.run_gongwen('render', kind, path, '--fillable', '--force', '-o', form)
         browser.ask('GET', '/office/import')
         answer = browser.upload('/office/import', 'file', '表.pdf', form.read_bytes())
         self.assertEqual(answer.status, 200, answer.body)

@@ -173,7 +173,8 @@ class Limits(CommandTest):
     INTERNAL = {'kMaxAnswer', 'kMaxBoundary', 'kMaxChunkHead', 'kMaxDocument', 'kMaxDocumentPages', 'kMaxEnding', 'kMaxId', 'kMaxKey', 'kMaxMember',
                 'kMaxNumberDigits', 'kMaxOfFile', 'kMaxPieces', 'kMaxPrefix', 'kMaxReadPages', 'kMaxReceivedAtOnce', 'kMaxRefused', 'kMaxRequest',
                 'kMaxRows', 'kMaxText', 'kMaxUnconfirmed', 'kMaxWord', 'kMaxAccepted', 'kMax', 'kMaxPassword', 'kMaxAccountName', 'kMaxParts',
-                'kMaxTaskFiles', 'kMaxValues', 'kMaxTextBytes', 'kMaxNameBytes', 'kMaxSubmissions', 'kMaxInvitations', 'kMaxRehearsed', 'kMaxValue', 'kMaxSetParts', 'kMaxBeside'}
+                'kMaxTaskFiles', 'kMaxValues', 'kMaxTextBytes', 'kMaxNameBytes', 'kMaxSubmissions', 'kMaxInvitations', 'kMaxRehearsed', 'kMaxValue', 'kMaxSetParts', 'kMaxBeside',
+                'kMaxInPage', 'kMaxName'}
 
     def test_all_are_shown(self):
         config = (ROOT / 'src/service/detail/config.cpp').read_text()

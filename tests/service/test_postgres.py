@@ -78,7 +78,9 @@ def filled(statement, values):
 class Forms(OnPostgres, test_forms.Forms):
     def test_nothing_is_in_a_file(self):
         hand_in(self.service, 'commitment-letter')
-        self.assertEqual(sorted(path.name for path in (self.folder / 'state').iterdir()), ['files', 'jobs'])
+        state = self.folder / 'state'
+        self.assertEqual(sorted(path.name for path in state.iterdir()), ['files', 'jobs', 'tmp'])
+        self.assertEqual([path for path in (state / 'tmp').rglob('*') if path.is_file() and path.suffix != '.lock'], [])
         listed = json.loads(gongwen('inbox', 'list', '--json', *self.place()).out)
         self.assertEqual([one['kind'] for one in listed], ['commitment-letter'])
         # The server has its own backups; the command names the tool and leaves nothing.

@@ -128,7 +128,7 @@ class WorkbooksTest(FactsTest):
         book.save(path)
         result = gongwen('store', 'import', facts, path, '--error-format', 'json')
         self.assert_fails(result, BAD_INPUT, 'data/wrong-type')
-        self.assertRegex(result.errors()[0]['data']['cell'], r'^事项![A-Z]+3$')
+        self.assertRegex(result.errors()[0]['data']['cell'], r'^事项![A-Z]+4$')
 
     def test_data_workbooks_of_bulletins_are_known_by_their_stamp(self):
         path = self.folder / '八月.xlsx'
@@ -142,7 +142,7 @@ class WorkbooksTest(FactsTest):
         book.save(path)
         result = gongwen('store', 'import', facts, path, '--error-format', 'json')
         self.assert_fails(result, BAD_INPUT, 'data/pattern-mismatch')
-        self.assertRegex(result.errors()[0]['data']['cell'], r'^事项![A-Z]+3$')
+        self.assertRegex(result.errors()[0]['data']['cell'], r'^事项![A-Z]+4$')
         other = self.folder / 'other.xlsx'
         gongwen('new', 'expert-roster', '-o', other)
         self.assert_fails(gongwen('store', 'import', facts, other, '--error-format', 'json'), BAD_INPUT,

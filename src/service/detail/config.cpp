@@ -107,7 +107,8 @@ base::Json office_config() {
   json.set("sessionIdleSeconds", inbox::Sessions::kIdle).set("sessionSeconds", inbox::Sessions::kLongest);
   json.set("oneTimePasswordSeconds", inbox::kOneTime);
   json.set("wrongPasswordsPerAddress", rate_of(limits.wrong_of_address));
-  return std::move(json.set("wrongPasswordsPerAccountAndAddress", rate_of(limits.wrong_of_account)));
+  json.set("wrongPasswordsPerAccountAndAddress", rate_of(limits.wrong_of_account));
+  return std::move(json.set("wrongPasswordsPerAccount", rate_of(limits.wrong_of_all)));
 }
 
 base::Json failures_config(const ServeOptions& options) {
