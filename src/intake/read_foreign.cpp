@@ -28,7 +28,7 @@ ArchiveOutcome outcome_of(ZipError error) {
 
 bool is_document(const ZipArchive& archive) {
   for (const std::string& name : archive.names()) {
-    if (name == "[Content_Types].xml" || name == "mimetype") return true;
+    if (name == "[Content_Types].xml" || name == "mimetype" || name == "OFD.xml") return true;
   }
   return false;
 }

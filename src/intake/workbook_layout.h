@@ -50,8 +50,8 @@ void read_copied_form(const WorkbookLayout& layout, ReturnedFile& file);
 /// that is printed once is printed in one cell only.
 void report_other_cells(const WorkbookLayout& layout, ReturnedFile& file);
 
-/// Leaves out messages about texts beside the fields that the form of the data, `of_data`, prints, as often as it prints
-/// them more than the blank form does.
+/// Leaves out messages about texts beside the fields that the form of the data, `of_data`, prints, as often as it
+/// prints them more than the blank form does.
 void drop_printed(const WorkbookLayout& of_data, const WorkbookLayout& blank, std::vector<Notice>& notices);
 
 /// Choices of a form that no longer says what its labels mean: by the labels of the layout.

@@ -128,11 +128,12 @@ void BuildContext::check_formulas() const {
     for (const Cell& cell : sheet.cells) {
       const auto* const formula = std::get_if<Formula>(&cell.value);
       if (formula == nullptr) continue;
-      for (const std::string& name : sheets_of_formula(sheet.formulas[formula->index].expression)) {
+      const FormulaText& text = sheet.formulas[formula->index];
+      for (const std::string& name : sheets_of_formula(text.expression)) {
         if (is_there(name)) continue;
         std::string known;
         for (const Sheet& other : workbook.sheets) known += (known.empty() ? "" : "、") + other.name;
-        sink.report(messages::SheetFormulaNoSheet, cell.origin, name, known);
+        sink.report(messages::SheetFormulaNoSheet, text.origin, name, known);
       }
     }
   }

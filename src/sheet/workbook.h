@@ -73,6 +73,7 @@ using TextRuns = std::vector<TextRun>;
 struct FormulaText {
   std::string expression;        // starts with `=`
   std::optional<double> result;  // shown by programs that do not calculate
+  diagnostics::OriginId origin = {};
 };
 
 struct Cell {

@@ -246,10 +246,11 @@ class StyleSheets(CommandTest):
     def test_what_sticks_out_names_line_and_field(self):
         css = '@page { size: A4; margin: 25mm } body { margin: 0 }'
         for body, identifiers, mm in (
-                ('<div style="border: 1pt solid; width: 200mm; height: 9mm"></div>', ['reduced'], '40.7'),
-                ('<table style="background: #eee; width: 200mm"><tr><td>甲</td></tr></table>', ['reduced'], '40.0'),
-                # Half of the size is not enough.
-                ('<p style="white-space: nowrap">' + '甲' * 80 + '</p>', ['reduced', 'too-wide'], '178.7')):
+                # The border lies outside of the width of a box that is as wide as the page.
+                ('<div style="border: 1pt solid; width: 200mm; height: 9mm"></div>', ['fitted', 'too-wide'], '40.7'),
+                ('<table style="background: #eee; width: 200mm"><tr><td>甲</td></tr></table>', ['fitted'], '40.0'),
+                # Four fifths of the size are not enough.
+                ('<p style="white-space: nowrap">' + '甲' * 80 + '</p>', ['fitted', 'reduced', 'too-wide'], '178.7')):
             with self.subTest(body):
                 found = self.messages(css, body)
                 self.assertEqual([name for name, _, _ in found], [f'layout/{identifier}' for identifier in identifiers])

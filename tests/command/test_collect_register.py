@@ -173,7 +173,7 @@ class Register(CollectTest):
             with self.subTest(words):
                 self.assert_fails(self.collect(*words, '-o', 'x/'), status, told)
                 self.assertFalse((self.folder / 'x').exists())
-        gongwen('render', KIND, '--fillable', '-o', 'forms/a.pdf', cwd=self.folder)
+        gongwen('render', KIND, '--fillable', '--force', '-o', 'forms/a.pdf', cwd=self.folder)
         self.assert_fails(self.roster(), BAD_INPUT, 'intake/nothing-filled-in', 'intake/nothing-to-register')
 
 

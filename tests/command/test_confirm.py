@@ -80,8 +80,7 @@ class Confirming(CommandTest):
         self.write('list.jsonl', lines([letter(1, leader='张示\n例'), letter(2)]))
         self.write('one.json', letter(1, leader='张示\n例'))
         self.confirm(kind='commitment-letter', data='one.json')
-        entry = self.entries()[0]
-        self.write('confirmed.json', {'confirmed': [{**entry, 'file': 'list.jsonl'}]})
+        self.write('confirmed.json', {'confirmed': [{**entry, 'file': 'list.jsonl'} for entry in self.entries()]})
         words = ('--strict', 'batch', 'commitment-letter', 'list.jsonl', '-o', 'out', '--format', 'pdf', '--resume')
         self.assertEqual(gongwen(*words, cwd=self.folder).status, BAD_INPUT)
         made = gongwen(*words, '--confirmed', 'confirmed.json', cwd=self.folder)

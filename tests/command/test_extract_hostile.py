@@ -52,21 +52,27 @@ class Hostile(ExtractTest):
         wide = 'Root Entry __substg1.0_001A001E'.encode('utf-16-le')
         files = {'PNG': b'\x89PNG\r\n', 'JPEG': b'\xff\xd8\xff\xe0', '网页': b'<!DOCTYPE html><html></html>', '.fdf': b'%FDF-1.2',
                  '.xfdf': b'<?xml version="1.0"?><xfdf xmlns="x"/>', '.csv': '姓名,手机\n甲,1\n'.encode(),
-                 '.eml': b'From: a@example.com\nSubject: x\nMIME-Version: 1.0\n\n%PDF-1.7\n',
                  '.msg': b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' + b'\0' * 600 + wide, '.rar': b'Rar!\x1a', '.rtf': b'{\\rtf1',
                  '.docx': zip_of(types | {'word/document.xml': '<w/>'}), '.pptx': zip_of(types | {'ppt/presentation.xml': ''}),
                  '.xlsb': zip_of(types | {'xl/workbook.bin': ''}), 'OFD': zip_of({'OFD.xml': ''}),
-                 '.ods': zip_of({'mimetype': 'application/vnd.oasis.opendocument.spreadsheet', 'content.xml': ''}),
-                 '.zip': zip_of({'a.txt': 'x'})}
-        stored = io.BytesIO()
-        with zipfile.ZipFile(stored, 'w', zipfile.ZIP_STORED) as archive:
-            archive.writestr('form.pdf', self.form().bytes())
-        for name, content in [*files.items(), ('.zip', stored.getvalue())]:
+                 '.ods': zip_of({'mimetype': 'application/vnd.oasis.opendocument.spreadsheet', 'content.xml': ''})}
+        for name, content in files.items():
             with self.subTest(name):
                 self.refused(content, 'intake/other-format')
                 result = gongwen('--lang', 'zh', '--error-format', 'json', 'extract', self.folder / 'hostile')
                 self.assertIn(name, result.errors()[0]['message'])
                 self.assertGreater(len(result.errors()[0]['hint']), 4)
+
+    def test_archives_and_mails_are_opened(self):
+        self.refused(b'From: a@example.com\nSubject: x\nMIME-Version: 1.0\n\n%PDF-1.7\n', 'intake/empty-archive')
+        self.refused(zip_of({'a.txt': 'x'}), 'intake/unknown-file')
+        self.refused(zip_of({'a.ofd': zip_of({'OFD.xml': ''})}), 'intake/other-format')
+        stored = io.BytesIO()
+        with zipfile.ZipFile(stored, 'w', zipfile.ZIP_STORED) as archive:
+            archive.writestr('form.pdf', self.form().bytes())
+        result = gongwen('extract', self.write('stored.zip', stored.getvalue()))
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertIn('甲', result.out)
 
     def test_active_content_and_signatures_are_noticed(self):
         form = self.form()

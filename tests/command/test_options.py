@@ -11,7 +11,7 @@ USES = {
     'list': {'--templates'}, 'describe': {'--templates'}, 'texts': {'--templates'}, 'new': {'--templates'}, 'new-kind': {'--templates'},
     'check': ALL, 'render': ALL, 'watch': ALL, 'batch': ALL, 'collect': ALL, 'publish': ALL,
     'bind': ALL,
-    'typeset': {'--fonts', '--strict'},
+    'typeset': {'--fonts', '--limit', '--strict'},
     'extract': {'--templates', '--texts', '--limit', '--strict', '--verbose'},
     'store': {'--templates'}, 'fonts': {'--fonts'}, 'dump': {'--templates', '--texts', '--fonts', '--limit', '--verbose'},
     'eval': {'--limit'}, 'serve': {'--templates', '--fonts'}, 'key': set(), 'sign': {'--strict'}, 'account': set(),

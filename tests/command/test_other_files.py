@@ -29,7 +29,7 @@ class OtherFiles(CommandTest):
             'docx': (package('[Content_Types].xml', 'word/document.xml'), 'Word document (.docx)'),
             'zip': (package('a.txt'), 'archive'),
             'damaged.zip': (b'PK\x03\x04' + NOISE, 'unknown type'),
-            'doc': (compound + 'WordDocument'.encode('utf-16-le'), 'Word document'),
+            'doc': (compound + 'WordDocument'.encode('utf-16-le'), 'Word or WPS document'),
             'wps': (compound, 'old office format'),
             'png': (b'\x89PNG\r\n\x1a\n' + NOISE, 'PNG'),
             'jpg': (b'\xff\xd8\xff\xe0' + NOISE, 'JPEG'),

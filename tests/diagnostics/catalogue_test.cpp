@@ -42,11 +42,12 @@ TEST(Catalogue, EachEntrySpeaksBothLanguagesOfTheSameArguments) {
     EXPECT_FALSE(entry.message.english.empty());
     EXPECT_FALSE(entry.message.chinese.empty());
     // Errors in data, also in that of returned forms, have arguments in each language; so have places on pages in
-    // messages about texts, a bundle's name for its records, and what is wrong with a signature.
-    const bool is_worded_by_arguments = entry.id == "css/unsupported" || entry.id == "css/unsupported-value" ||
-                                        entry.id == "dom/unsupported-element" || entry.id == "layout/off-sheet" ||
-                                        entry.id == "store/unknown-sort" || entry.id == "store/unknown-plan" ||
-                                        entry.id == "publish/no-events";
+    // messages about texts, a bundle's name for its records, the type of a file that is not a page, and what is wrong
+    // with a signature.
+    const bool is_worded_by_arguments =
+        entry.id == "css/unsupported" || entry.id == "css/unsupported-value" || entry.id == "dom/unsupported-element" ||
+        entry.id == "layout/off-sheet" || entry.id == "store/unknown-sort" || entry.id == "store/unknown-plan" ||
+        entry.id == "publish/no-events" || entry.id == "publish/unknown-listed" || entry.id == "engine/not-a-page";
     const bool shares_arguments = !is_worded_by_arguments && !entry.id.starts_with("data/") &&
                                   !entry.id.starts_with("rules/") && !entry.id.starts_with("intake/") &&
                                   !entry.id.starts_with("databook/") && !entry.id.starts_with("proofing/") &&

@@ -118,14 +118,23 @@ class Number(HeadTest):
         self.near(page.rules(red=True)[0].top - page.run('示网安').bottom, 4)
 
     def test_a_long_name_has_a_line_to_itself_the_others_stay_two_a_line(self):
-        page = document(signers=['张示例', '李示', '买买提江·阿不都热依木', '赵例', '钱示例', '孙示']).pages[0]
-        first, second, long, fourth, fifth, last = (page.run(name) for name in ('张', '李', '买买提江', '赵', '钱', '孙'))
+        page = document(signers=['张示例', '李示', '买买提江·阿不都热依木', '赵例', '钱示例']).pages[0]
+        first, second, long, fourth, last = (page.run(name) for name in ('张', '李', '买买提江', '赵', '钱'))
         self.near(second.y, first.y)
-        self.near(fifth.y, fourth.y)
+        self.near(last.y, fourth.y)
         self.near(long.y - first.y, fourth.y - long.y)
         self.near(long.x, first.x)
         self.near(fourth.x, first.x)
-        self.near(last.x, first.x)
+        self.near(page.run('示网安').y, last.y)
+
+    def test_where_that_saves_a_line_a_long_name_shares_its_own(self):
+        page = document(signers=['张示例', '李示', '买买提江·阿不都热依木', '赵例', '钱示例', '孙示']).pages[0]
+        first, second, long, fourth, fifth, last = (page.run(name) for name in ('张', '李', '买买提江', '赵', '钱', '孙'))
+        for one, other in ((first, second), (long, fourth), (fifth, last)):
+            self.near(other.y, one.y)
+            self.near(one.x, first.x)
+            self.near(other.x, second.x)
+            self.assertGreater(other.x, long.end)
         self.near(page.run('示网安').y, last.y)
 
     def test_long_names_of_signers_stay_beside_the_number(self):

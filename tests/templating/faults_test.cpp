@@ -102,6 +102,16 @@ TEST(Faults, FaultsOfTheParser) {
   check({{deep, "too-deep 1:104 100"}});
 }
 
+TEST(Faults, TagsOfExtensions) {
+  for (const Row& row : {Row{"{% do l.append(1) %}", "extension-tag 1:4 do"},
+                         Row{"{% for x in l %}{% break %}{% endfor %}", "extension-tag 1:20 break"}}) {
+    Workbench bench;
+    bench.options.extensions = TagExtensions::None;
+    EXPECT_EQ(with_files(bench).expand(row.text), row.expected);
+    note_ids(bench.sink);
+  }
+}
+
 TEST(Faults, ThingsThatAreNotThere) {
   check({
       {"{{ nn }}", "undefined 1:4 nn @"},
@@ -214,6 +224,7 @@ TEST(Faults, FaultsOfTheFiltersForChineseDocuments) {
       {"{{ '2024-02-04' | date_range('2024-02-03') }}", "dates-reversed 1:4 2024-02-04"},
       {"{{ '2024-02-04' | cn_date('roman') }}", "bad-option 1:4 roman"},
       {"{{ '丙' | choice(['甲', '乙']) }}", "bad-choice 1:4 丙"},
+      {"{{ t | choice_title }}", "no-choice-title 1:4 text @/t"},
   });
 }
 

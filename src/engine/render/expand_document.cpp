@@ -4,7 +4,6 @@
 #include "dom/tree.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/render/detail/choice_titles.h"
-#include "engine/render/detail/macro_styles.h"
 #include "forms/fill_fields.h"
 #include "templating/render.h"
 
@@ -44,7 +43,6 @@ std::optional<dom::Tree> expand_document(const CompiledKind& kind, const KindOut
   if (!templating::render(*kind.templates, input, watched, run.sink())) return std::nullopt;
   dom::Tree tree = std::move(html).finish();
   if (watch.saw_errors()) return std::nullopt;
-  check_macro_styles(kind, output, tree, run);
   return tree;
 }
 

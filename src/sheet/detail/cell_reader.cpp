@@ -167,7 +167,7 @@ void CellReader::read_formula(const CellContent& content) {
   } else if (is_from_template(content)) {
     const std::optional<double> shown = context_.attributes.formula_result(cell_);
     result_.value = Formula{static_cast<std::uint32_t>(sheet_.formulas.size())};
-    sheet_.formulas.push_back({stored_formula(content.text), shown});
+    sheet_.formulas.push_back({stored_formula(content.text), shown, origin_});
     return;
   }
   store_text(first_utf16_units(content.text, kMaxShown));

@@ -45,15 +45,16 @@ class MissingSheets {
   std::string read(std::string_view macros) const {
     const std::string name = "shared/css/" + std::string(macros) + ".css";
     if (macros.empty() || std::find(named_.begin(), named_.end(), name) != named_.end()) return {};
-    if (!kind_.files.contains(name) || is_imported(name)) return {};
+    if (!kind_.files.contains(name) || is_read(name)) return {};
     diagnostics::DiagnosticSink unheard;
     base::Expected<std::string> text = kind_.files.read_bytes(name, {}, unheard);
     return text ? *std::move(text) : std::string();
   }
 
-  bool is_imported(std::string_view name) const {
+  /// A sheet of the manifest imports it, or the page itself names it or imports it.
+  bool is_read(std::string_view name) const {
     for (std::size_t i = 0;; ++i) {
-      const std::string_view known = kind_.sources->source_name(diagnostics::SourceId(i));
+      const std::string_view known = run_.sources().source_name(diagnostics::SourceId(i));
       if (known.empty() || known.ends_with(name)) return !known.empty();
     }
   }

@@ -91,6 +91,7 @@ std::optional<PreparedDocument> prepare_document(const CompiledKind& kind, const
     document.own_styles = output.styles;
     StyleFiles(kind.files, run.sources(), run.sink()).add_of_document(document.tree, *document.own_styles);
   }
+  check_macro_styles(kind, output, document.tree, run);
   document.fields = forms::collect_fields(document.tree);
   forms::fill_fields(document.fields,
                      {*kind.schema, data.root(), forms::document_language(document.tree), kind.texts.replaced},
