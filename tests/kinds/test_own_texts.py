@@ -23,8 +23,14 @@ OTHER_WORDS = re.compile(r'www\.iso\.org/SDGs|ISO/IEC ?JTC ?1/SC27(?:/WG)?|WG\d?
 LETTERS = re.compile(r'[A-Za-z\u3400-\u9fff]')
 
 
+def leave_one_out(register):
+    """A form that did not fit the register."""
+    register['left_out'] = ['示例表.pdf']
+
+
 def leave_much_out(roster):
     """An application with gaps, for more groups than two."""
+    leave_one_out(roster)
     org = roster['applications'][0]['org_zh']
     roster['applications'].append({'name_zh': '缺某', 'org_zh': org, 'groups': [{'wg': wg, 'reason': ''} for wg in (1, 2, 3)]})
 
@@ -35,7 +41,7 @@ def career_and_long_lists(report):
 
 
 # Data for texts that no sample needs.
-MORE = {'expert-roster': leave_much_out, 'justification-report': career_and_long_lists}
+MORE = {'expert-roster': leave_much_out, 'proposal-register': leave_one_out, 'justification-report': career_and_long_lists}
 
 
 def mark_of(number, text):
