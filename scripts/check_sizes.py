@@ -21,7 +21,7 @@ MOST_SOURCES = 60
 SHORT_LINES = 30
 
 # How many headers and sources of src and include are shorter than SHORT_LINES. Lower it after merging some.
-MOST_SHORT_FILES = 55
+MOST_SHORT_FILES = 60
 
 # Files that may be longer, and why.
 EXCEPTIONS = {

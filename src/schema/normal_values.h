@@ -55,18 +55,6 @@ NormalValues normal_values(const Schema& schema, data::Document document, const 
 /// Whether no text has anything that `normal_values` takes away whatever the schema says.
 bool has_normal_texts(const data::Document& document);
 
-// Names of persons that are more than one name: two persons in one field, or a name with a remark after it. They are
-// accepted, since nobody knows all names, and worth a second look.
-//   what_is_beside_name("张示例（组长）")   // NameDoubt::Remark
-
-enum class NameDoubt : std::uint8_t { None, Several, Remark };
-
-/// What else than the name of one person a text has. A dot, a hyphen or a blank may be in a name.
-NameDoubt what_is_beside_name(std::string_view text);
-
-/// Looks at all texts of which the schema says `"x-naming": "person"`. Reports: data/several-names, data/name-remark.
-void report_doubtful_names(const Schema& schema, const data::Value& root, diagnostics::DiagnosticSink& sink);
-
 /// The changes of a document that was read from `json`, in the JSON itself; everything else stays as it is written.
 std::string write_changes(std::string_view json, const std::vector<ValueChange>& changes);
 

@@ -1,6 +1,7 @@
 #include "engine/input/read_data.h"
 
 #include "base/ascii.h"
+#include "base/calendar.h"
 #include "data/readers.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/data.h"
@@ -10,6 +11,7 @@
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
 #include "schema/apply_defaults.h"
+#include "schema/doubtful_texts.h"
 #include "schema/normal_values.h"
 #include "schema/schema_fields.h"
 #include "schema/validate.h"
@@ -175,7 +177,10 @@ std::shared_ptr<const data::Document> check_data(data::Document read, const Comp
   const templating::Binding more[] = {{"calendar", std::span<const data::Value>(kind.calendars.roots)}};
   if (fits)
     kind.rules->check(document->root(), templating_limits(options.limits, run.sink().stop_check()), run.sink(), more);
-  if (fits) schema::report_doubtful_names(*kind.schema, document->root(), run.sink());
+  if (fits) {
+    schema::report_doubtful_texts(*kind.schema, document->root(), base::date_in_china(kind.engine_options->clock()),
+                                  run.sink());
+  }
   // With a profile, the pages are proofread, and with them what the data brought there.
   if (fits && options.profile.empty()) proofing::proofread_data(document->root(), run.sink());
   return document;

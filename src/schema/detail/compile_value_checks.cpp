@@ -16,6 +16,7 @@ namespace messages = diagnostics::messages;
 constexpr Expectation kTypeOrTypes{texts::SchemaWantsTypeOrTypes};
 constexpr Expectation kTitles{texts::SchemaWantsChoiceTitles};
 constexpr Expectation kNaming{texts::SchemaWantsNaming};
+constexpr Expectation kLanguage{texts::SchemaWantsLanguage};
 constexpr Expectation kPositive{texts::SchemaWantsPositive};
 constexpr Expectation kTwoMarks{texts::SchemaWantsTwoMarks};
 
@@ -107,14 +108,22 @@ void compile_pattern(const SchemaObject& schema, std::vector<SchemaCheck>& check
   }
 }
 
-/// `"x-naming": true`, or `"person"` for one person's name.
+/// `"x-naming": true`; `"person"` or `"organisation"` for the name of one.
 void compile_naming(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
   const std::optional<data::Value> naming = schema.find("x-naming");
   if (!naming) return;
   const bool is_true = naming->type() == data::ValueType::Boolean && naming->boolean();
-  const bool is_person = naming->is_string() && naming->string() == "person";
-  if (!is_true && !is_person) return schema.report_value(*naming, kNaming);
+  const bool names_one = naming->is_string() && (naming->string() == "person" || naming->string() == "organisation");
+  if (!is_true && !names_one) return schema.report_value(*naming, kNaming);
   checks.emplace_back(NamingCheck{});
+}
+
+/// `"x-language": "en"`: checked with the whole data, by report_doubtful_texts.
+void check_language(const SchemaObject& schema) {
+  const std::optional<data::Value> language = schema.find("x-language");
+  if (!language) return;
+  const std::string_view name = language->is_string() ? language->string() : std::string_view();
+  if (name != "zh" && name != "en" && name != "fr") schema.report_value(*language, kLanguage);
 }
 
 /// `"x-printed-in": "《》"`
@@ -140,6 +149,7 @@ void compile_value_checks(const SchemaObject& schema, std::vector<SchemaCheck>& 
   schema.compile_sizes("minLength", "maxLength", SizeOf::String, checks);
   compile_pattern(schema, checks);
   compile_naming(schema, checks);
+  check_language(schema);
   compile_printed_in(schema, checks);
 }
 
