@@ -101,6 +101,23 @@ TEST(PageEnds, RowsWithNothingInThemTakeNoPageOfTheirOwn) {
   EXPECT_EQ(pages_with(blank, "<tr><td>后</td></tr>"), Texts{" 后 "});
 }
 
+TEST(PageEnds, NoBreakIsWrittenWhereEveryProgramEndsThePage) {
+  // Three rows of a page, and the fourth is beyond it by far, or only just.
+  const auto breaks_of = [](const std::string& height, const std::string& style, const std::string& attributes) {
+    std::string html = "<style>@page{size:A4;margin:20mm} tr{height:" + height + "} " + style +
+                       "</style><table data-sheet=\"S\"><tbody>";
+    for (int i = 1; i <= 7; ++i) html += "<tr" + attributes + "><td>第" + std::to_string(i) + "</td></tr>";
+    return pages_of(BuiltWorkbook(html + "</tbody></table>", {}, false)).first_texts.size();
+  };
+  EXPECT_EQ(breaks_of("200pt", "", ""), 0U);
+  EXPECT_EQ(breaks_of("180pt", "", ""), 2U);
+  // The end of the page is drawn.
+  EXPECT_EQ(breaks_of("200pt", "td{border-left:1px solid;border-right:1px solid}", ""), 2U);
+  EXPECT_EQ(breaks_of("200pt", "td{border:1px solid}", ""), 0U);
+  // A row that stays with the next ends no page.
+  EXPECT_GT(breaks_of("200pt", "tr:nth-child(3n){break-after:avoid}", ""), 0U);
+}
+
 TEST(PageEnds, ASheetFitsOnePageAsLongAsItsTypeCanBeRead) {
   const auto fit_of = [](int rows) {
     std::string html =

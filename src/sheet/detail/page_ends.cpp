@@ -10,6 +10,8 @@ namespace {
 
 /// Programs differ in the heights of rows on paper; planned pages have this share of the height.
 constexpr int kPlannedPercent = 97;
+/// What is higher than this share of the height fits on a page of no program.
+constexpr int kOverfullPercent = 103;
 /// The smallest type on paper, 8 pt.
 constexpr int kReadableHalfPoints = 16;
 /// How many rows without content may be made low where a page ends.
@@ -29,7 +31,7 @@ class PageEnds {
     std::uint32_t page = 0;  // its first row
     for (std::uint32_t row = 0; row < sheet_.rows.size(); ++row) {
       if (sheet_.rows[row].breaks_page) {
-        const std::uint32_t repeated = row > 0 ? end_page_before(row) : 0;
+        const std::uint32_t repeated = row > 0 ? end_page_before(row, false) : 0;
         page = row;
         row += repeated;
         used = height_of(page, row);
@@ -42,8 +44,11 @@ class PageEnds {
           sheet_.rows[row].height = std::max(capacity_ - used, kThinnestRow);
         }
       } else if (is_full && pages_ended_ < kMaxPageBreaks) {
-        page = best_end(page, row);
-        row += end_page_before(page);
+        const bool is_overfull = (used + sheet_.rows[row].height) * kPlannedPercent > capacity_ * kOverfullPercent;
+        const std::uint32_t end = best_end(page, row);
+        page = end;
+        const bool is_free = end == row && is_overfull;
+        row += end_page_before(page, is_free);
         used = height_of(page, row);
       }
       used += sheet_.rows[row].height;
@@ -101,15 +106,17 @@ class PageEnds {
     return height;
   }
 
-  /// How many rows are repeated before the row.
-  std::uint32_t end_page_before(std::uint32_t row) {
+  /// Ends a page. `is_free`: every program ends it here, unless its columns are wider and its pages hold more: then
+  /// no break is written where nothing around it was made for the end of a page.
+  /// Returns: how many rows are repeated before the row.
+  std::uint32_t end_page_before(std::uint32_t row, bool is_free) {
     ++pages_ended_;
-    part_merges(row);
+    const bool is_parted = part_merges(row);
     const std::uint32_t repeated = repeat_head(row);
     sheet_.rows[row + repeated].breaks_page = false;
-    sheet_.rows[row].breaks_page = true;
-    draw(row - 1, &Borders::bottom);
-    draw(row, &Borders::top);
+    const bool is_closed = draw(row - 1, &Borders::bottom);
+    const bool is_opened = draw(row, &Borders::top);
+    sheet_.rows[row].breaks_page = !is_free || is_parted || repeated > 0 || is_closed || is_opened;
     return repeated;
   }
 
@@ -187,7 +194,8 @@ class PageEnds {
   }
 
   /// A merge that reaches over the end of the page continues below it as a separate empty cell.
-  void part_merges(std::uint32_t row) {
+  /// Returns: whether there is one.
+  bool part_merges(std::uint32_t row) {
     std::vector<Merge> parted;
     for (Merge& merge : sheet_.merges) {
       if (merge.range.first.row >= row || merge.range.last.row < row) continue;
@@ -202,6 +210,7 @@ class PageEnds {
     }
     std::erase_if(sheet_.merges, [](const Merge& merge) { return merge.range.is_single_cell(); });
     sort_merges();
+    return !parted.empty();
   }
 
   void add_empty_cell(std::uint32_t row, const Merge& merge) {
@@ -245,7 +254,8 @@ class PageEnds {
   }
 
   /// Draws a line along one edge of the frames that the row is in: from their left side to their right side.
-  void draw(std::uint32_t row, BorderLine Borders::*edge) {
+  /// Returns: whether it was not there.
+  bool draw(std::uint32_t row, BorderLine Borders::*edge) {
     std::vector<Span> spans = spans_of(row);
     std::uint32_t left = static_cast<std::uint32_t>(sheet_.columns.size());
     std::uint32_t right = 0;
@@ -257,15 +267,18 @@ class PageEnds {
       }
       if (span.borders.right.kind != LineKind::None) right = std::max(right, span.last_column);
     }
+    bool is_drawn = false;
     for (const Span& span : spans) {
       const bool is_inside = span.first_column >= left && span.last_column <= right;
       if (!is_inside || (span.borders.*edge).kind != LineKind::None) continue;
+      is_drawn = true;
       CellFormat format = formats_.at(span.merge != nullptr ? span.merge->format : span.cell->format);
       format.borders.*edge = line;
       const FormatId id = formats_.add(format);
       if (span.merge != nullptr) span.merge->format = id;
       if (span.cell != nullptr) span.cell->format = id;
     }
+    return is_drawn;
   }
 
   Sheet& sheet_;
