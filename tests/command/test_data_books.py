@@ -65,7 +65,7 @@ class RoundTrips(BookTest):
             books[self.book(kind, path, f'{kind}-{path.stem}.xlsx')] = (kind, path)
         paths = list(books)
         for_office = paths if ALL_SAMPLES else [path for path, (_, data) in books.items() if data in ONE_OF_EACH_KIND]
-        office = converted(for_office, self.folder / 'office', 'xlsx', self.folder / 'profile')
+        office = converted(for_office, self.folder / 'office', 'xlsx')
         rewritten = [resaved(path, self.folder / 'openpyxl') for path in paths]
         for program, saved in (('none', paths), ('LibreOffice', office), ('openpyxl', rewritten)):
             out = self.folder / f'out-{program}'

@@ -104,7 +104,7 @@ class InputCells(unittest.TestCase):
             self.assertEqual(gongwen('render', kind, sample_path(kind, 'typical'), '-o', plain).status, 0)
             paths[kind] = (rendered(kind, 'typical')[1], plain)
         both = [path for pair in paths.values() for path in pair]
-        printed = dict(zip(both, converted(both, FOLDER / 'fill-printed', 'pdf', FOLDER / 'profile')))
+        printed = dict(zip(both, converted(both, FOLDER / 'fill-printed', 'pdf')))
         found = {kind: [pages_of(printed[path]) for path in pair] for kind, pair in paths.items()}
         self.assertEqual({kind: pages[0] for kind, pages in found.items()},
                          {kind: pages[1] + SPARE_PAGES.get(kind, 0) for kind, pages in found.items()})

@@ -27,7 +27,7 @@ class Pages(unittest.TestCase):
         self.assertEqual(found, {document: pages[0] for document, pages in EXPECTED.items()})
 
     def test_printed_pages_of_the_workbook(self):
-        printed = converted([made(kind, name)[1] for kind, name in ALL], FOLDER / 'printed', 'pdf', FOLDER / 'profile')
+        printed = converted([made(kind, name)[1] for kind, name in ALL], FOLDER / 'printed', 'pdf')
         found = {f'{kind}/{name}': pages_of(path) for (kind, name), path in zip(ALL, printed)}
         self.maxDiff = None
         self.assertEqual(found, {document: pages[1] for document, pages in EXPECTED.items()})

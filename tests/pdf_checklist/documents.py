@@ -9,6 +9,8 @@ import unittest
 
 import pikepdf
 
+import surroundings  # noqa: F401
+
 FOLDER = pathlib.Path(os.environ.get('GONGWEN_DOCUMENTS', '.'))
 # Too large for what looks at each object; they have separate tests.
 LARGE = 'large_'

@@ -7,6 +7,7 @@ import tempfile
 import unittest
 from xml.sax.saxutils import escape, quoteattr
 
+import surroundings
 from line_server import LineServer
 
 SOURCES = pathlib.Path(__file__).resolve().parent / 'java'
@@ -39,7 +40,7 @@ def start_java():
                            *map(str, SOURCES.glob('*.java'))], capture_output=True, text=True)
     if made.returncode != 0:
         raise AssertionError(made.stderr)
-    return ['java', '-Djava.awt.headless=true', '-cp', f'{classes}:{path}', 'Fill'], None
+    return ['java', '-Djava.awt.headless=true', f'-Duser.home={surroundings.HOME}', '-cp', f'{classes}:{path}', 'Fill'], None
 
 
 JAVA = LineServer(start_java)

@@ -8,6 +8,8 @@ import subprocess
 import tempfile
 import unittest
 
+import surroundings  # noqa: F401  (its faces and its home)
+
 SECONDS = 60
 
 

@@ -1,5 +1,4 @@
 """Workbooks to fill in, as other programs see and save them."""
-import os
 import pathlib
 import re
 import subprocess
@@ -8,6 +7,8 @@ import zipfile
 
 import openpyxl
 from lxml import etree
+
+import surroundings
 
 MAIN = '{http://schemas.openxmlformats.org/spreadsheetml/2006/main}'
 FORMS = ('expert-application', 'iso-form-4', 'proposal-review', 'proposal-information', 'commitment-letter',
@@ -58,8 +59,6 @@ def facts(path):
             'protected': {sheet.title: sheet.protection.sheet for sheet in book},
             'hidden': {sheet.title for sheet in book if sheet.sheet_state != 'visible'}}
 
-OFFICE_FONTS = pathlib.Path(__file__).resolve().parent / 'office_fonts.conf'
-
 
 def stamps(path):
     """The three places of the stamp: custom properties, core properties, the hidden sheet."""
@@ -72,14 +71,13 @@ def stamps(path):
             [sheet.cell(row, 2).value for row in (1, 2, 3)]]
 
 
-def converted(paths, folder, target, profile):
+def converted(paths, folder, target):
     """The files as LibreOffice saves them: `target` is xlsx, ods or pdf."""
     folder.mkdir(exist_ok=True)
     for begin in range(0, len(paths), 100):
-        words = ['soffice', f'-env:UserInstallation=file://{profile}', '--headless', '--convert-to', target, '--outdir',
+        words = ['soffice', f'-env:UserInstallation=file://{surroundings.HOME}/office', '--headless', '--convert-to', target, '--outdir',
                  folder, *paths[begin:begin + 100]]
-        subprocess.run([str(word) for word in words], capture_output=True, check=True, timeout=300,
-                       env={**os.environ, 'HOME': str(profile), 'FONTCONFIG_FILE': str(OFFICE_FONTS)})
+        subprocess.run([str(word) for word in words], capture_output=True, check=True, timeout=300)
     return [folder / pathlib.Path(path).with_suffix('.' + target).name for path in paths]
 
 

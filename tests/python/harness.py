@@ -8,6 +8,8 @@ import tempfile
 import time
 import unittest
 
+import surroundings  # noqa: F401  (what the programs see that tests start)
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get('GONGWEN', str(ROOT / 'build/release/bin/gongwen'))
 KIND = 'monthly-bulletin'

@@ -5,6 +5,8 @@ import subprocess
 import tempfile
 import unittest
 
+import surroundings  # noqa: F401
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PREFIX = pathlib.Path(os.environ.get('GONGWEN_PREFIX', ROOT / 'build/release/installed'))
 LIBRARY = PREFIX / 'lib/libgongwen.so.0'
@@ -12,7 +14,7 @@ LIBRARY = PREFIX / 'lib/libgongwen.so.0'
 
 def environment(**variables):
     """Nothing of the build folder, and nothing that leads the program to its files."""
-    kept = {name: os.environ[name] for name in ('PATH', 'HOME', 'LANG') if name in os.environ}
+    kept = {name: os.environ[name] for name in ('PATH', 'HOME', 'FONTCONFIG_FILE', 'XDG_CACHE_HOME') if name in os.environ}
     return {**kept, 'LC_ALL': 'C.UTF-8', 'PKG_CONFIG_PATH': str(PREFIX / 'lib/pkgconfig'), **variables}
 
 

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import unittest
 
+import surroundings
 from harness import PROGRAM, ROOT
 
 
@@ -31,7 +32,7 @@ def node_packages(source, name, oldest=0):
         if not done.is_file() or done.read_bytes() != wanted:
             shutil.copytree(source, folder, dirs_exist_ok=True)
             made = subprocess.run(['npm', 'ci', '--omit=optional', '--ignore-scripts', '--no-audit', '--no-fund'], cwd=folder,
-                                  capture_output=True, text=True)
+                                  capture_output=True, text=True, env=surroundings.OF_THE_PERSON)
             if made.returncode != 0:
                 raise unittest.SkipTest(f'npm cannot fetch what {source.parent.name} needs: ' + made.stderr[-300:])
             done.write_bytes(wanted)

@@ -6,6 +6,8 @@ import tempfile
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+import surroundings  # noqa: F401
+
 
 def printed(pdf, dpi=150):
     """The pages of a PDF on paper."""
