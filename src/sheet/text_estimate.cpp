@@ -146,6 +146,25 @@ LayoutUnit risen(LayoutUnit width, int degrees) {
   return std::min(width, LayoutUnit::scaled(width, steep, 57));
 }
 
+enum class TextStop : std::uint8_t { None, Clause, Sentence };
+
+constexpr std::u32string_view kClosing = U"”’）」』》";
+
+/// Whether something ends with the character; `last` is the one before it. Latin marks count with the blank behind
+/// them.
+TextStop stop_of(char32_t c, char32_t last) {
+  constexpr std::u32string_view kSentences = U"。！？";
+  constexpr std::u32string_view kClauses = U"；，：";
+  constexpr std::u32string_view kLatinSentences = U".!?";
+  constexpr std::u32string_view kLatinClauses = U";,:";
+  const auto has = [](std::u32string_view marks, char32_t mark) {
+    return marks.find(mark) != std::u32string_view::npos;
+  };
+  if (has(kSentences, c) || (c == U' ' && has(kLatinSentences, last))) return TextStop::Sentence;
+  if (has(kClauses, c) || (c == U' ' && has(kLatinClauses, last))) return TextStop::Clause;
+  return TextStop::None;
+}
+
 }  // namespace
 
 LayoutUnit estimate_width(std::string_view text, std::uint16_t half_points) {
@@ -172,10 +191,39 @@ LayoutUnit estimate_height(std::string_view text, LayoutUnit column_width, const
   }
   if (!setting.wrap) return setting.line_height + setting.vertical_padding;
   const bool is_latin_setting = setting.letters == Letters::Proportional && is_latin(text);
-  const std::uint32_t lines = estimate_lines(text, column_width - setting.horizontal_padding, setting.half_points,
-                                             is_latin_setting ? Letters::Proportional : Letters::HalfWide);
   const LayoutUnit line = is_latin_setting ? setting.latin_line_height : setting.line_height;
-  return line * static_cast<int>(lines) + setting.vertical_padding;
+  return line * static_cast<int>(estimate_lines(text, column_width, setting)) + setting.vertical_padding;
+}
+
+std::uint32_t estimate_lines(std::string_view text, LayoutUnit column_width, const TextSetting& setting) {
+  if (!setting.wrap) return 1;
+  const bool is_latin_setting = setting.letters == Letters::Proportional && is_latin(text);
+  return estimate_lines(text, column_width - setting.horizontal_padding, setting.half_points,
+                        is_latin_setting ? Letters::Proportional : Letters::HalfWide);
+}
+
+std::size_t fitting_sentences(std::string_view text, LayoutUnit column_width, const TextSetting& setting,
+                              std::uint32_t lines) {
+  const auto lines_of = [&](std::size_t end) {
+    return estimate_lines(text.substr(0, end), column_width, setting);
+  };
+  std::size_t sentence = 0;
+  std::size_t clause = 0;
+  TextStop stop = TextStop::None;  // that of the mark before, with its quotes and blanks
+  char32_t last = 0;
+  for (auto at = base::CodePoints(text).begin(); at.offset() < text.size(); ++at) {
+    const char32_t c = at->code_point;
+    const TextStop here = stop_of(c, last);
+    const bool goes_on = c == U' ' || c == U'　' || kClosing.find(c) != std::u32string_view::npos;
+    if (stop != TextStop::None && !goes_on && here == TextStop::None) {
+      if (lines_of(at.offset()) > lines) break;
+      (stop == TextStop::Sentence ? sentence : clause) = at.offset();
+    }
+    if (here != TextStop::None || !goes_on) stop = here;
+    last = c;
+  }
+  const bool is_short = clause > sentence && lines_of(sentence) * 2 < lines;
+  return sentence == 0 || is_short ? std::max(sentence, clause) : sentence;
 }
 
 }  // namespace gongwen::sheet

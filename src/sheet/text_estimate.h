@@ -48,4 +48,13 @@ struct TextSetting {
 /// The height that a cell needs for its text in a column, or merged columns, of this width.
 LayoutUnit estimate_height(std::string_view text, LayoutUnit column_width, const TextSetting& setting);
 
+/// The number of lines that it has there; 1 where it does not wrap.
+std::uint32_t estimate_lines(std::string_view text, LayoutUnit column_width, const TextSetting& setting);
+
+/// The bytes of the longest part from the start of the text that ends with a sentence and takes no more than so many
+/// lines; one that ends with a clause where the sentences take less than half of them. 0 if there is none. Quotes and
+/// blanks behind a mark belong to it.
+std::size_t fitting_sentences(std::string_view text, LayoutUnit column_width, const TextSetting& setting,
+                              std::uint32_t lines);
+
 }  // namespace gongwen::sheet

@@ -118,6 +118,42 @@ TEST(PageEnds, NoBreakIsWrittenWhereEveryProgramEndsThePage) {
   EXPECT_GT(breaks_of("200pt", "tr:nth-child(3n){break-after:avoid}", ""), 0U);
 }
 
+TEST(PageEnds, ALongTextGoesOnBelowTheEndOfThePage) {
+  const auto built_of = [](const std::string& text, const std::string& more) {
+    std::string html =
+        "<style>@page{size:A4;margin:20mm} td{font-size:12pt} tr.a{height:100pt}</style>"
+        "<table data-sheet=\"S\"><colgroup><col style=\"width:40mm\"/><col style=\"width:100mm\"/></colgroup><tbody>";
+    for (int i = 0; i < 5; ++i) html += "<tr class=\"a\"><td>前</td><td></td></tr>";
+    return BuiltWorkbook(html + "<tr><td>标签</td><td>" + text + "</td></tr>" + more + "</tbody></table>", {}, false);
+  };
+  std::string text;
+  for (int i = 10; i < 50; ++i) text += "第" + std::to_string(i) + "句说明示例情况。";
+  const BuiltWorkbook built = built_of(text, "<tr><td>后</td><td>末</td></tr>");
+  EXPECT_EQ(built.messages(), "");
+  const sheet::Sheet& sheet = built.sheet();
+  ASSERT_EQ(sheet.rows.size(), 8U);
+  EXPECT_TRUE(sheet.rows[6].breaks_page);
+  const auto second = [&](std::size_t row) {
+    return std::string(std::get<sheet::Text>(sheet.cells_of(sheet.rows[row])[1].value).text);
+  };
+  EXPECT_EQ(second(5) + second(6), text);
+  EXPECT_TRUE(second(5).ends_with("。"));
+  EXPECT_EQ(second(7), "末");
+  EXPECT_EQ(text_of(built, 5), "标签");
+  EXPECT_EQ(text_of(built, 6), "");
+  // Nothing is parted where it fits, has one sentence, or is a short text; the last row of all may be parted.
+  EXPECT_EQ(built_of("第一句。第二句。", "").sheet().rows.size(), 6U);
+  std::string sentence;
+  for (int i = 0; i < 200; ++i) sentence += "长句";
+  EXPECT_EQ(built_of(sentence, "").sheet().rows.size(), 6U);
+  EXPECT_EQ(built_of(text, "").sheet().rows.size(), 7U);
+  // A long sentence is parted behind a clause.
+  const BuiltWorkbook clauses = built_of(sentence.substr(0, sentence.size() / 4) + "，" + sentence + "。", "");
+  ASSERT_EQ(clauses.sheet().rows.size(), 7U);
+  const auto& cells = clauses.sheet().cells_of(clauses.sheet().rows[5]);
+  EXPECT_TRUE(std::get<sheet::Text>(cells[1].value).text.ends_with("，"));
+}
+
 TEST(PageEnds, ASheetFitsOnePageAsLongAsItsTypeCanBeRead) {
   const auto fit_of = [](int rows) {
     std::string html =

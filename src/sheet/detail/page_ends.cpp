@@ -1,6 +1,7 @@
 #include "sheet/detail/sheet_builder.h"
 #include "sheet/limits.h"
 #include "sheet/page_setup.h"
+#include "sheet/text_estimate.h"
 
 #include <algorithm>
 #include <limits>
@@ -14,6 +15,8 @@ constexpr int kPlannedPercent = 97;
 constexpr int kOverfullPercent = 103;
 /// The smallest type on paper, 8 pt.
 constexpr int kReadableHalfPoints = 16;
+/// A text is parted only so that both parts have so many lines.
+constexpr std::uint32_t kLeastLines = 2;
 /// How many rows without content may be made low where a page ends.
 constexpr std::uint32_t kMaxBlankRows = 8;
 /// What is left of a row that has no room.
@@ -23,8 +26,14 @@ constexpr LayoutUnit kRowAboveChart = LayoutUnit::from_px(20);
 
 class PageEnds {
  public:
-  PageEnds(Sheet& sheet, FormatTable& formats, std::vector<RepeatedHead> heads)
-      : sheet_(sheet), formats_(formats), heads_(std::move(heads)), capacity_(planned_page_height(sheet)) {}
+  PageEnds(Sheet& sheet, FormatTable& formats, std::vector<RepeatedHead> heads, std::vector<std::uint32_t> looks,
+           const CellLooks& table)
+      : sheet_(sheet),
+        formats_(formats),
+        heads_(std::move(heads)),
+        looks_(std::move(looks)),
+        table_(table),
+        capacity_(planned_page_height(sheet)) {}
 
   std::vector<RowsAdded> run() {
     LayoutUnit used;
@@ -45,9 +54,10 @@ class PageEnds {
         }
       } else if (is_full && pages_ended_ < kMaxPageBreaks) {
         const bool is_overfull = (used + sheet_.rows[row].height) * kPlannedPercent > capacity_ * kOverfullPercent;
-        const std::uint32_t end = best_end(page, row);
-        page = end;
-        const bool is_free = end == row && is_overfull;
+        const bool is_parted = part_text(row, capacity_ - used);
+        row += is_parted ? 1 : 0;
+        page = is_parted ? row : best_end(page, row);
+        const bool is_free = page == row && is_overfull && !is_parted;
         row += end_page_before(page, is_free);
         used = height_of(page, row);
       }
@@ -120,6 +130,96 @@ class PageEnds {
     return repeated;
   }
 
+  /// The merged cells that start at the place.
+  Merge* merge_at(CellPlace place) {
+    const auto found = std::find_if(sheet_.merges.begin(), sheet_.merges.end(),
+                                    [&](const Merge& merge) { return merge.range.first == place; });
+    return found == sheet_.merges.end() ? nullptr : &*found;
+  }
+
+  LayoutUnit width_of(CellPlace place) {
+    const Merge* const merge = merge_at(place);
+    LayoutUnit width;
+    const std::uint32_t last = merge == nullptr ? place.column : merge->range.last.column;
+    for (std::uint32_t column = place.column; column <= last; ++column) width += sheet_.columns[column].width;
+    return width;
+  }
+
+  /// Parts the only text of a row that is higher than the room, if it has sentences on both sides. The rest of it is in
+  /// a new row below, whose other cells are empty.
+  bool part_text(std::uint32_t row, LayoutUnit room) {
+    if (sheet_.rows.size() >= kMaxRows) return false;
+    const Row& entry = sheet_.rows[row];
+    std::optional<std::uint32_t> high;
+    for (std::uint32_t i = entry.first_cell; i < entry.first_cell + entry.cell_count; ++i) {
+      const CellPlace place{row, sheet_.cells[i].column};
+      const Merge* const merge = merge_at(place);
+      if (merge != nullptr && merge->range.row_count() > 1) continue;
+      const auto* const text = std::get_if<Text>(&sheet_.cells[i].value);
+      const std::string_view words = text == nullptr ? std::string_view() : text->text;
+      const bool is_rich = std::holds_alternative<RichText>(sheet_.cells[i].value);
+      if (!is_rich && estimate_height(words, width_of(place), table_.at(looks_[i]).setting) <= room) continue;
+      if (high || text == nullptr) return false;
+      high = i;
+    }
+    return high && part_cell(row, *high, room);
+  }
+
+  bool part_cell(std::uint32_t row, std::uint32_t index, LayoutUnit room) {
+    const TextSetting& setting = table_.at(looks_[index]).setting;
+    const std::string_view text = std::get<Text>(sheet_.cells[index].value).text;
+    const LayoutUnit width = width_of({row, sheet_.cells[index].column});
+    const std::uint32_t lines = estimate_lines(text, width, setting);
+    const LayoutUnit line = std::max(setting.line_height, setting.latin_line_height);
+    if (setting.rotation != Rotation{} || !setting.wrap || line <= LayoutUnit()) return false;
+    const std::int64_t fitting = (room - setting.vertical_padding).raw() / line.raw();
+    if (fitting < kLeastLines || lines < 2 * kLeastLines) return false;
+    const std::size_t end = fitting_sentences(text, width, setting, static_cast<std::uint32_t>(fitting));
+    const std::string_view rest = text.substr(end);
+    if (end == 0 || rest.empty() || estimate_lines(text.substr(0, end), width, setting) < kLeastLines ||
+        estimate_lines(rest, width, setting) < kLeastLines) {
+      return false;
+    }
+    const bool keeps_next = sheet_.rows[row].keeps_next;
+    continue_below(row);
+    sheet_.cells[index].value = Text{text.substr(0, end)};
+    cell_at({row + 1, sheet_.cells[index].column})->value = Text{rest};
+    sheet_.rows[row].height = estimate_height(text.substr(0, end), width, setting);
+    sheet_.rows[row].keeps_next = false;
+    sheet_.rows[row + 1].height = estimate_height(rest, width, setting);
+    sheet_.rows[row + 1].keeps_next = keeps_next;
+    return true;
+  }
+
+  /// Adds a row of empty cells that look like those of the row above, and lets cells that end with that row go on.
+  void continue_below(std::uint32_t row) {
+    make_room(row + 1, 1);
+    for (Merge& merge : sheet_.merges) {
+      if (merge.range.row_count() > 1 && merge.range.last.row == row) ++merge.range.last.row;
+    }
+    for (RepeatedHead& head : heads_) {
+      if (head.end == row + 1) ++head.end;
+    }
+    const Row source = sheet_.rows[row];
+    Row& below = sheet_.rows[row + 1];
+    below.outline_level = source.outline_level;
+    below.gives_room = source.gives_room;
+    below.breaks_page = false;
+    for (std::uint32_t i = source.first_cell; i < source.first_cell + source.cell_count; ++i) {
+      const Merge* const merge = merge_at({row, sheet_.cells[i].column});
+      if (merge != nullptr && merge->range.row_count() > 1) continue;
+      Cell cell = sheet_.cells[i];
+      cell.value = Empty{};
+      const std::uint32_t at = below.first_cell + below.cell_count++;
+      sheet_.cells.insert(sheet_.cells.begin() + at, cell);
+      looks_.insert(looks_.begin() + at, looks_[i]);
+    }
+    for (std::size_t later = row + 2; later < sheet_.rows.size(); ++later) {
+      sheet_.rows[later].first_cell += below.cell_count;
+    }
+    copy_merges({row, 1, 0}, row + 1);
+  }
+
   /// Writes the head again that the row has above it, unless it leaves too little room.
   std::uint32_t repeat_head(std::uint32_t row) {
     const auto head = std::find_if(heads_.begin(), heads_.end(), [&](const RepeatedHead& candidate) {
@@ -140,7 +240,8 @@ class PageEnds {
     std::uint32_t added_before = 0;
     for (const RowsAdded& rows : added_) added_before += rows.count;
     added_.push_back({row - added_before, count});
-    Row empty = sheet_.rows[row];
+    Row empty = sheet_.rows[row - 1];
+    empty.first_cell += empty.cell_count;
     empty.cell_count = 0;
     sheet_.rows.insert(sheet_.rows.begin() + row, count, empty);
     const auto move_down = [&](CellPlace& place) {
@@ -164,6 +265,9 @@ class PageEnds {
     const auto cells = sheet_.cells_of(source);
     const std::vector<Cell> copies(cells.begin(), cells.end());
     sheet_.cells.insert(sheet_.cells.begin() + sheet_.rows[to].first_cell, copies.begin(), copies.end());
+    const std::vector<std::uint32_t> looks(looks_.begin() + source.first_cell,
+                                           looks_.begin() + source.first_cell + source.cell_count);
+    looks_.insert(looks_.begin() + sheet_.rows[to].first_cell, looks.begin(), looks.end());
     Row& row = sheet_.rows[to];
     row.height = source.height;
     row.outline_level = source.outline_level;
@@ -223,8 +327,15 @@ class PageEnds {
     cell.format = merge.format;
     cell.origin = sheet_.origin;
     sheet_.cells.insert(sheet_.cells.begin() + at, cell);
+    looks_.insert(looks_.begin() + at, look_of(merge));
     ++sheet_.rows[row].cell_count;
     for (std::size_t later = row + 1; later < sheet_.rows.size(); ++later) ++sheet_.rows[later].first_cell;
+  }
+
+  /// That of any cell will do for one that is empty.
+  std::uint32_t look_of(const Merge& merge) {
+    const Cell* const cell = cell_at(merge.range.first);
+    return cell == nullptr ? 0 : looks_[static_cast<std::size_t>(cell - sheet_.cells.data())];
   }
 
   Cell* cell_at(CellPlace place) {
@@ -284,6 +395,8 @@ class PageEnds {
   Sheet& sheet_;
   FormatTable& formats_;
   std::vector<RepeatedHead> heads_;
+  std::vector<std::uint32_t> looks_;  // of each cell
+  const CellLooks& table_;
   LayoutUnit capacity_;
   std::vector<RowsAdded> added_;
   std::size_t pages_ended_ = 0;
@@ -335,10 +448,11 @@ void keep_chart_on_page(const Chart& chart, Sheet& sheet) {
   sheet.rows.back().breaks_page = true;
 }
 
-std::vector<RowsAdded> end_pages(Sheet& sheet, FormatTable& formats, std::vector<RepeatedHead> heads) {
+std::vector<RowsAdded> end_pages(Sheet& sheet, FormatTable& formats, std::vector<RepeatedHead> heads,
+                                 std::vector<std::uint32_t> looks, const CellLooks& table) {
   const bool is_planned = sheet.print.fit == PageFit{} && !sheet.print.repeated_rows && !sheet.filter;
   if (!is_planned) return {};
-  return PageEnds(sheet, formats, std::move(heads)).run();
+  return PageEnds(sheet, formats, std::move(heads), std::move(looks), table).run();
 }
 
 }  // namespace gongwen::sheet

@@ -75,7 +75,8 @@ Sheet SheetBuilder::build(std::string name) {
   // People who fill in a form make rows higher; its pages end where they come to.
   const bool is_form = context_.input.fillable && !context_.input.fields.fields.empty();
   if (!is_form && sheet_.charts.empty()) {
-    context_.targets.move_down(index_, end_pages(sheet_, context_.formats, std::move(heads_)));
+    context_.targets.move_down(
+        index_, end_pages(sheet_, context_.formats, std::move(heads_), std::move(looks_), context_.looks));
   }
   count_page_breaks();
   return std::move(sheet_);
