@@ -150,7 +150,7 @@ enum class TextStop : std::uint8_t { None, Clause, Sentence };
 
 constexpr std::u32string_view kClosing = U"”’）」』》";
 
-/// Whether something ends with the character; `last` is the one before it. Latin marks count with the blank behind
+/// Whether something ends with the character; `last` is the one before it. Latin marks count with the blank after
 /// them.
 TextStop stop_of(char32_t c, char32_t last) {
   constexpr std::u32string_view kSentences = U"。！？";

@@ -53,7 +53,7 @@ std::uint32_t estimate_lines(std::string_view text, LayoutUnit column_width, con
 
 /// The bytes of the longest part from the start of the text that ends with a sentence and takes no more than so many
 /// lines; one that ends with a clause where the sentences take less than half of them. 0 if there is none. Quotes and
-/// blanks behind a mark belong to it.
+/// blanks after a mark belong to it.
 std::size_t fitting_sentences(std::string_view text, LayoutUnit column_width, const TextSetting& setting,
                               std::uint32_t lines);
 

@@ -101,6 +101,36 @@ class Streamed(CommandTest):
         self.write_list('list.jsonl', items[:-1])
         self.assertIn('rule-1', self.render('list.jsonl', 'list.xlsx').err)
 
+    def use_choices(self, cell):
+        """The stage has titles, and the column shows it by this expression."""
+        self.bundles = self.folder / 'bundles'
+        bundle = self.bundles / 'bench-table'
+        shutil.copytree(ROOT / 'bench/bundles/bench-table', bundle, dirs_exist_ok=True)
+        schema = (bundle / 'schema.json').read_text(encoding='utf-8')
+        stage = '"stage": {"x-title": {"zh": "阶段", "en": "stage"}, "type": "string"'
+        self.assertIn(stage, schema)
+        titles = {'draft': {'zh': '起草', 'en': 'draft'}, 'review': {'zh': '审查', 'en': 'review'}}
+        self.write('bundles/bench-table/schema.json', schema.replace(
+            stage, f'{stage}, "enum": ["draft", "review"], "x-titles": {json.dumps(titles, ensure_ascii=False)}'))
+        book = (bundle / 'workbook.html').read_text(encoding='utf-8')
+        self.write('bundles/bench-table/workbook.html', book.replace('{{ project.stage }}', cell))
+
+    def test_choices_have_their_titles(self):
+        self.use_choices('{{ project.stage | choice_title }}')
+        # So few cells have their texts in the sheet only where the list is streamed.
+        items = [{**item(n, '示例' * 40), 'stage': ('draft', 'review')[n % 2]} for n in range(15_000)]
+        self.write_list('list.jsonl', items)
+        self.assertGreater((self.folder / 'list.jsonl').stat().st_size, STREAMED_FROM)
+        self.assertEqual(self.render('list.jsonl', 'streamed.xlsx').status, DONE)
+        with zipfile.ZipFile(self.folder / 'streamed.xlsx') as parts:
+            sheet = parts.read('xl/worksheets/sheet1.xml').decode()
+        self.assertEqual((sheet.count('起草'), sheet.count('审查'), sheet.count('draft')), (7_500, 7_500, 0))
+        # A printed code is reported, as in a short list.
+        self.use_choices('{{ project.stage }}')
+        result = self.render('list.jsonl', 'codes.xlsx')
+        self.assertEqual(result.status, DONE)
+        self.assertIn('engine/choice-code', result.err)
+
     def test_rules_that_look_at_all_rows_have_all_rows(self):
         self.write_list('list.jsonl', map(item, range(30_000)))
         self.use_rules({'each': '/title', 'assert': 'data.projects | length == 30000'},

@@ -11,7 +11,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 TESTS = ROOT / 'tests'
 # What looks for faces, settings, profiles or caches.
 PROGRAMS = re.compile(r"""['"](?:soffice|chromium|node|java|pdfto\w+|pdffonts|pdfsig|mutool|qpdf|rsvg-convert|gs|magick)['"]""")
-# They have settings of their own, or start nothing that looks for faces.
+# They have their own settings, or start nothing that looks for faces.
 OTHERS = {'differential/chromium.py', 'differential/printed.py', 'layout/flex_cases/measure.py', 'public_suites/printing.py'}
 
 

@@ -147,7 +147,7 @@ TEST(PageEnds, ALongTextGoesOnBelowTheEndOfThePage) {
   for (int i = 0; i < 200; ++i) sentence += "长句";
   EXPECT_EQ(built_of(sentence, "").sheet().rows.size(), 6U);
   EXPECT_EQ(built_of(text, "").sheet().rows.size(), 7U);
-  // A long sentence is parted behind a clause.
+  // A long sentence is parted after a clause.
   const BuiltWorkbook clauses = built_of(sentence.substr(0, sentence.size() / 4) + "，" + sentence + "。", "");
   ASSERT_EQ(clauses.sheet().rows.size(), 7U);
   const auto& cells = clauses.sheet().cells_of(clauses.sheet().rows[5]);

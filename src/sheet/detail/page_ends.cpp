@@ -191,7 +191,7 @@ class PageEnds {
     return true;
   }
 
-  /// Adds a row of empty cells that look like those of the row above, and lets cells that end with that row go on.
+  /// Adds a row of empty cells that look like those of the row above, and lets cells that end with that row continue.
   void continue_below(std::uint32_t row) {
     make_room(row + 1, 1);
     for (Merge& merge : sheet_.merges) {
@@ -332,7 +332,7 @@ class PageEnds {
     for (std::size_t later = row + 1; later < sheet_.rows.size(); ++later) ++sheet_.rows[later].first_cell;
   }
 
-  /// That of any cell will do for one that is empty.
+  /// For an empty cell: the look of the merged cells above it.
   std::uint32_t look_of(const Merge& merge) {
     const Cell* const cell = cell_at(merge.range.first);
     return cell == nullptr ? 0 : looks_[static_cast<std::size_t>(cell - sheet_.cells.data())];
@@ -365,7 +365,7 @@ class PageEnds {
   }
 
   /// Draws a line along one edge of the frames that the row is in: from their left side to their right side.
-  /// Returns: whether it was not there.
+  /// Returns: whether it was missing.
   bool draw(std::uint32_t row, BorderLine Borders::*edge) {
     std::vector<Span> spans = spans_of(row);
     std::uint32_t left = static_cast<std::uint32_t>(sheet_.columns.size());

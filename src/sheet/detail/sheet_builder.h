@@ -159,7 +159,7 @@ void keep_chart_on_page(const Chart& chart, Sheet& sheet);
 /// next where it keeps it. Heads within the sheet are repeated where a page ends below them. Answers in ascending order
 /// before which of the old rows how many are new. Does nothing for sheets with a head to repeat, which have rules
 /// around each cell, and for sheets that are not exactly one page wide. A long text that reaches over the end of a page
-/// goes on in a row of its own below it, from its next sentence on. `looks` are those of the sheet's cells in `table`.
+/// continues in a separate row below it, from its next sentence on. `looks` are those of the sheet's cells in `table`.
 std::vector<RowsAdded> end_pages(Sheet& sheet, FormatTable& formats, std::vector<RepeatedHead> heads,
                                  std::vector<std::uint32_t> looks, const CellLooks& table);
 

@@ -17,7 +17,13 @@ bool is_lower_word(std::string_view code) {
 }  // namespace
 
 ChoiceTitles::ChoiceTitles(const CompiledKind& kind, Run& run)
-    : kind_(kind), run_(run), is_chinese_(kind.manifest->language.starts_with("zh")) {
+    : ChoiceTitles(kind, [&run](diagnostics::DataPlace place) {
+        std::optional<diagnostics::DataDescription> data = run.documents().describe(place);
+        return data ? std::optional(std::move(data->pointer)) : std::nullopt;
+      }) {}
+
+ChoiceTitles::ChoiceTitles(const CompiledKind& kind, PointerOf pointer_of)
+    : kind_(kind), pointer_of_(std::move(pointer_of)), is_chinese_(kind.manifest->language.starts_with("zh")) {
   if (is_chinese_) add_codes(schema::known_fields(*kind.schema));
 }
 
@@ -31,9 +37,9 @@ void ChoiceTitles::add_codes(const schema::SchemaField& field) {
 }
 
 std::optional<std::string> ChoiceTitles::title_of(diagnostics::DataPlace place, std::string_view code) const {
-  const std::optional<diagnostics::DataDescription> data = run_.documents().describe(place);
-  if (!data) return std::nullopt;
-  const std::optional<schema::SchemaField> field = schema::describe_field(*kind_.schema, data->pointer);
+  const std::optional<std::string> pointer = pointer_of_(place);
+  if (!pointer) return std::nullopt;
+  const std::optional<schema::SchemaField> field = schema::describe_field(*kind_.schema, *pointer);
   if (!field) return std::nullopt;
   for (const schema::FieldChoice& choice : field->choices) {
     if (!choice.value.is_string() || choice.value.string() != code) continue;

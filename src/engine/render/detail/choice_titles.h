@@ -8,6 +8,7 @@
 #include "schema/schema_fields.h"
 #include "templating/sink.h"
 
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -18,8 +19,12 @@ namespace gongwen::engine {
 
 class ChoiceTitles {
  public:
+  /// The JSON Pointer of a place of the data; nothing for what is not of the data.
+  using PointerOf = std::function<std::optional<std::string>(diagnostics::DataPlace)>;
+
   /// Both must live as long as the titles are asked for.
   ChoiceTitles(const CompiledKind& kind, Run& run);
+  ChoiceTitles(const CompiledKind& kind, PointerOf pointer_of);
 
   /// The title in the document's language of the choice that is at this place of the data; nothing where the schema
   /// lists none with titles.
@@ -33,7 +38,7 @@ class ChoiceTitles {
   void add_codes(const schema::SchemaField& field);
 
   const CompiledKind& kind_;
-  Run& run_;
+  PointerOf pointer_of_;
   bool is_chinese_;
   std::set<std::string, std::less<>> codes_;
 };

@@ -121,11 +121,11 @@ ListFeed::Reading ListFeed::parse(std::size_t stretch) {
   return Reading::Read;
 }
 
-std::optional<data::ValueType> ListFeed::type_of(diagnostics::DataPlace place) const {
+std::optional<data::Value> ListFeed::value_at(diagnostics::DataPlace place) const {
   for (std::size_t i = 0; i < stretches_.size(); ++i) {
     const std::optional<data::Document>& items = stretches_[i].items;
     if (place.source != options_.sources[i] || !items || place.node >= items->node_count()) continue;
-    return data::Value(*items, place.node).type();
+    return data::Value(*items, place.node);
   }
   return std::nullopt;
 }

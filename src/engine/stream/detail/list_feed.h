@@ -50,8 +50,8 @@ class ListFeed final : public templating::ItemStream {
   void set_between(std::function<bool()> between) { between_ = std::move(between); }
   /// The items of the first stretch, as an array.
   const data::Document& first_items() const { return *stretches_[0].items; }
-  /// The type of a value of the last items; nothing for other places.
-  std::optional<data::ValueType> type_of(diagnostics::DataPlace place) const;
+  /// A value of the last items, whose pointer starts there; nothing for other places.
+  std::optional<data::Value> value_at(diagnostics::DataPlace place) const;
 
  private:
   struct Stretch {

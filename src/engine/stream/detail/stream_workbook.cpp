@@ -7,6 +7,7 @@
 #include "engine/core/run.h"
 #include "engine/input/data_book.h"
 #include "engine/input/read_data.h"
+#include "engine/render/detail/choice_titles.h"
 #include "engine/stream/detail/list_feed.h"
 #include "proofing/proofread.h"
 #include "resources/memory_file.h"
@@ -147,10 +148,17 @@ class WorkbookStreaming {
            kind_.rules->rest_holds(base_->root(), table().pointer, templating_limits(options_.limits), rule_names());
   }
 
-  std::optional<data::ValueType> type_of(diagnostics::DataPlace place) const {
-    if (place.source != base_->source()) return feed_->type_of(place);
+  /// What is beside the list, or one of its last items.
+  std::optional<data::Value> value_at(diagnostics::DataPlace place) const {
+    if (place.source != base_->source()) return feed_->value_at(place);
     if (place.node >= base_->node_count()) return std::nullopt;
-    return data::Value(*base_, place.node).type();
+    return data::Value(*base_, place.node);
+  }
+
+  std::optional<std::string> pointer_of(diagnostics::DataPlace place) const {
+    const std::optional<data::Value> value = value_at(place);
+    if (!value) return std::nullopt;
+    return place.source == base_->source() ? value->pointer() : table().pointer + value->pointer();
   }
 
   bool expand(const std::string& path) {
@@ -161,8 +169,12 @@ class WorkbookStreaming {
     file.temporary_folder = kind_.engine_options->temporary_folder;
     file.fallback_date = kind_.engine_options->date;
     const auto value_type = [this](diagnostics::DataPlace place) {
-      return type_of(place);
+      const std::optional<data::Value> value = value_at(place);
+      return value ? std::optional(value->type()) : std::nullopt;
     };
+    const ChoiceTitles titles(kind_, [this](diagnostics::DataPlace place) { return pointer_of(place); });
+    // A code that is printed ends the streaming, as every message does.
+    ChoiceWatch watched(html, titles, run_.sink());
     RowPump pump({kind_, output_, html, value_type, file, {feed_->bytes() * kPartBytesPerByte, feed_->bytes()}}, run_);
     feed_->set_between([&] { return pump.flush(); });
     const std::vector<templating::Binding> bindings = template_bindings(kind_.calendars, base_->root(), false);
@@ -173,8 +185,9 @@ class WorkbookStreaming {
         stream_limits(options_.limits, feed_->bytes(), run_.sink().stop_check()),
         templating::MissingData::Error,
         templating::StreamedList{*base_->resolve(table().pointer), *feed_},
+        [&titles](diagnostics::DataPlace place, std::string_view code) { return titles.title_of(place, code); },
     };
-    const bool expanded = templating::render(*kind_.templates, input, html, run_.sink());
+    const bool expanded = templating::render(*kind_.templates, input, watched, run_.sink());
     if (!expanded || feed_->refused() || !pump.end()) return false;
     std::move(html).finish();
     return true;
