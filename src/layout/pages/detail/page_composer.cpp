@@ -26,6 +26,23 @@ constexpr LayoutUnit kEnough = LayoutUnit::from_raw(LayoutUnit::max().raw() / 2)
 
 LayoutUnit least() { return LayoutUnit::from_raw(1); }
 
+/// The boxes that should stay whole and in which a page ends: not every container knows how good a break in one of its
+/// parts is.
+void add_parted(const BreakToken* token, const LayoutContext& context, std::set<BoxId>& parted) {
+  if (!goes_on_inside(token) || token->box_done) return;
+  const auto add = [&](BoxId box) {
+    if (box && avoids_break_inside(box, {}, context)) parted.insert(box);
+  };
+  add(token->box);
+  if (context.box(token->box).kind == boxes::BoxKind::Cell && has_content_left(*token)) {
+    const BoxId row = context.box(token->box).parent;
+    add(row);
+    add(context.box(row).parent);
+  }
+  for (const BreakTokenPtr& child : token->children) add_parted(child.get(), context, parted);
+  for (const FloatRest& rest : token->floats) add_parted(rest.token.get(), context, parted);
+}
+
 /// The lines of a page that call notes which have no place yet.
 class CallLines {
  public:
@@ -369,6 +386,19 @@ bool PageComposer::leads_nowhere(const Trial& trial, const Trial& whole) const {
   return progress_->rest != nullptr && is_unmoved(trial) && !is_unmoved(whole);
 }
 
+/// Whether what should stay together is parted for its notes alone, though the page holds it: it stays together, and
+/// its notes start on the next page, which is reported.
+bool PageComposer::parts_for_notes(const Trial& trial, const Trial& whole) const {
+  if (trial.content.outcome != Outcome::Broken) return false;
+  if (trial.content.appeal <= BreakAppeal::ViolatesAvoid && trial.content.appeal < whole.content.appeal) return true;
+  std::set<BoxId> before;  // on earlier pages, or on this one anyway
+  add_parted(progress_->rest.get(), context_, before);
+  add_parted(whole.content.rest.get(), context_, before);
+  std::set<BoxId> parted;
+  add_parted(trial.content.rest.get(), context_, parted);
+  return std::any_of(parted.begin(), parted.end(), [&](BoxId box) { return !before.contains(box); });
+}
+
 /// Content with less and less room, until the notes that it calls have theirs.
 PageComposer::Trial PageComposer::make_room_for_notes(Trial trial) {
   for (int round = 0; round < kMaxRounds && trial.has_content(); ++round) {
@@ -380,14 +410,12 @@ PageComposer::Trial PageComposer::make_room_for_notes(Trial trial) {
       const bool alone = page_floats_.empty() && waiting_.notes.empty();
       if (alone) {
         Trial cut = lay_out(*limit, AtTop::Yes);
-        // What should stay whole does, if the page holds it: its notes start on the next one, which is reported.
-        const bool parts = cut.content.outcome == Outcome::Broken && cut.content.appeal <= BreakAppeal::ViolatesAvoid &&
-                           cut.content.appeal < trial.content.appeal;
-        return parts ? trial : cut;
+        return parts_for_notes(cut, trial) ? trial : cut;
       }
       next.content.fragment = nullptr;
       return next;
     }
+    if (parts_for_notes(next, trial)) return trial;
     trial = std::move(next);
   }
   return trial;

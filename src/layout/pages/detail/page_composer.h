@@ -65,6 +65,7 @@ class PageComposer {
   Trial lay_out_content();
   Trial take_new_floats(Trial trial);
   bool leads_nowhere(const Trial& trial, const Trial& whole) const;
+  bool parts_for_notes(const Trial& trial, const Trial& whole) const;
   Trial make_room_for_notes(Trial trial);
   std::optional<LayoutUnit> limit_for_notes(const Trial& trial) const;
   LayoutUnit last_place_before(const std::vector<PageAnchor>& line) const;

@@ -263,7 +263,10 @@ bool TableLayout::cut_next(Next& next, std::uint32_t row, const std::vector<Brea
   if (next.may_wait && next.left * 4 < page_capacity() && break_earlier(row, tokens)) return false;
   splitter_.split_chunk(next.band.chunk, next.left, std::nullopt);
   const bool begins_badly = next.may_wait && next.band.chunk.last_row_is_cut && sticks_out(next.band.chunk, next.left);
-  return !(begins_badly && break_earlier(row, tokens));
+  if (begins_badly && break_earlier(row, tokens)) return false;
+  // Rows that should stay whole are parted at the head of a page only where notes leave less room than a page has.
+  if (fits_elsewhere) appeal_ = std::min(appeal_, BreakAppeal::ViolatesAvoid);
+  return true;
 }
 
 /// Places as much of a chunk as fits on this page. False if the page ends in it.
