@@ -8,6 +8,7 @@
 #include "style/detail/style_memory.h"
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -22,8 +23,9 @@ std::shared_ptr<const css::StyleSheet> user_agent_sheet();
 /// On top of it, for pages that are not templates: controls are in frames, as browsers print them.
 std::shared_ptr<const css::StyleSheet> framed_controls_sheet();
 
-/// What makes pages from elsewhere narrower that are wider than the paper.
-std::shared_ptr<const css::StyleSheet> fitting_sheet();
+/// What makes elements of pages from elsewhere narrower that are wider than the paper, and what is in them; there is at
+/// least one.
+std::shared_ptr<const css::StyleSheet> fitting_sheet(const dom::Tree& tree, std::span<const dom::NodeId> elements);
 
 /// What the built-in sheet says of `th` besides, where no `text-align` comes from outside (HTML section 15.3.8).
 const css::DeclarationBlock& header_cell_alignment();

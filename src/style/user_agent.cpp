@@ -1,6 +1,8 @@
 #include "base/assert.h"
 #include "style/rule_set.h"
 
+#include <string>
+
 namespace gongwen::style {
 namespace {
 
@@ -15,6 +17,18 @@ constexpr std::string_view kFramedControlsCss =
 constexpr std::string_view kFittingCss =
 #include "fitting_css.inc"
     ;
+
+/// A selector that this element alone matches.
+std::string path_to(const dom::Tree& tree, dom::NodeId element) {
+  std::string path;
+  for (dom::NodeId at = element; at != tree.root_element(); at = tree.node(at).parent) {
+    std::size_t number = 1;
+    for (dom::NodeId before = tree.node(at).previous_sibling; before; before = tree.node(before).previous_sibling)
+      if (tree.node(before).kind == dom::NodeKind::Element) ++number;
+    path = " > :nth-child(" + std::to_string(number) + ")" + path;
+  }
+  return ":root" + path;
+}
 
 std::shared_ptr<const css::StyleSheet> parse(std::string_view css) {
   diagnostics::DiagnosticSink faults;
@@ -35,9 +49,15 @@ std::shared_ptr<const css::StyleSheet> framed_controls_sheet() {
   return sheet;
 }
 
-std::shared_ptr<const css::StyleSheet> fitting_sheet() {
-  static const std::shared_ptr<const css::StyleSheet> sheet = parse(kFittingCss);
-  return sheet;
+std::shared_ptr<const css::StyleSheet> fitting_sheet(const dom::Tree& tree, std::span<const dom::NodeId> elements) {
+  constexpr std::string_view kPlace = "gw-wide";
+  std::string selectors;
+  for (const dom::NodeId element : elements) selectors += (selectors.empty() ? "" : ", ") + path_to(tree, element);
+  const std::string these = ":is(" + selectors + ")";
+  std::string text(kFittingCss);
+  for (std::size_t at = text.find(kPlace); at != std::string::npos; at = text.find(kPlace, at + these.size()))
+    text.replace(at, kPlace.size(), these);
+  return parse(text);
 }
 
 const css::DeclarationBlock& header_cell_alignment() {

@@ -371,18 +371,20 @@ class DocumentRounds {
       return page.style->page.marks.any() || page.style->page.bleed;
     };
     if (std::any_of(document_.pages.begin(), document_.pages.end(), has_marks)) return;
-    const std::optional<WideContent> wide = find_widest_content(document_.pages, context_);
+    document_.too_wide = find_wide_content(document_.pages, context_);
+    const std::optional<WideContent> wide = widest_of(document_.too_wide);
     if (!wide) return;
     const double enlargement = std::min(wide->widths, kMaxEnlargement);
     sequence_.enlarge_pages(enlargement);
     run();
     // What takes its width from the page, such as twice of it, grows with it.
-    const std::optional<WideContent> still = find_widest_content(document_.pages, context_);
+    const std::optional<WideContent> still = widest_of(find_wide_content(document_.pages, context_));
     if (still && still->widths > std::max(1.02, wide->widths / enlargement * 1.02)) {
       sequence_.enlarge_pages(1);
       run();
       return;
     }
+    document_.is_reduced = true;
     context_.sink.report(messages::LayoutReduced, wide->origin, fmt::format("{:.0f}", 100 / enlargement),
                          fmt::format("{:.1f}", wide->beyond.to_mm()), wide->page);
   }
@@ -390,6 +392,15 @@ class DocumentRounds {
   bool has_references() const { return has_references_; }
 
  private:
+  /// Of what leaves the sheet: what stays on it is not worth that all pages are reduced.
+  static std::optional<WideContent> widest_of(const std::vector<WideContent>& all) {
+    std::optional<WideContent> widest;
+    for (const WideContent& wide : all) {
+      if (wide.leaves_sheet && (!widest || wide.widths > widest->widths)) widest = wide;
+    }
+    return widest;
+  }
+
   /// To 80 %: what is still wider is not worth it that all else is hard to read.
   static constexpr double kMaxEnlargement = 1.25;
 

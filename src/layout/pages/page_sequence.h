@@ -100,6 +100,16 @@ struct PagesAround {
 /// no less than 80 % of their size.
 enum class PageFit : std::uint8_t { Keep, Reduce };
 
+/// Content that reaches beyond the right edge of the page area: the outermost box of those that do.
+struct WideContent {
+  double widths = 1;     // of the page area, which it needs to fit
+  LayoutUnit beyond;     // the page area, where it reaches farthest
+  std::size_t page = 0;  // from 1
+  BoxId box;
+  diagnostics::OriginId origin;
+  bool leaves_sheet = false;
+};
+
 struct DocumentLayout {
   std::vector<PageLayout> pages;
   PagesAround around;
@@ -109,7 +119,10 @@ struct DocumentLayout {
   /// How often pages brought the content no further, so that the rest was placed on one: a bug, which tests look for.
   std::size_t stalls = 0;
   PageFit fit = PageFit::Keep;  // how its pages were made
-  bool is_taken = false;        // by a PageSink: pages have no content any more, only what is in their margins
+  /// With `PageFit::Reduce`: what is too wide for pages that are not reduced, each box once.
+  std::vector<WideContent> too_wide;
+  bool is_reduced = false;
+  bool is_taken = false;  // by a PageSink: pages have no content any more, only what is in their margins
 };
 
 /// Takes pages one by one as soon as nothing that follows can change what is in their areas: a document of any length

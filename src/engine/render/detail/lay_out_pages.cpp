@@ -10,6 +10,8 @@
 #include <optional>
 #include <set>
 
+#include <fmt/format.h>
+
 namespace gongwen::engine {
 namespace {
 
@@ -62,12 +64,16 @@ struct LaidOutPages::Implementation {
   PageStages stages;
   paint::PaintedDocument painted;
   std::optional<pdf::PreparedForm> form;
+  std::vector<LaidOutPages::TooWide> too_wide;
+  bool is_reduced = false;
   std::optional<Continuation> continuation;
 };
 
 LaidOutPages::LaidOutPages() = default;
 LaidOutPages::~LaidOutPages() = default;
 const paint::PaintedDocument& LaidOutPages::painted() const { return implementation_->painted; }
+const std::vector<LaidOutPages::TooWide>& LaidOutPages::too_wide() const { return implementation_->too_wide; }
+bool LaidOutPages::is_reduced() const { return implementation_->is_reduced; }
 pdf::PreparedForm* LaidOutPages::form() const { return implementation_->form ? &*implementation_->form : nullptr; }
 
 std::unique_ptr<const LaidOutPages> lay_out_pages(dom::Tree& tree, const DocumentStyles& styles,
@@ -95,6 +101,11 @@ std::unique_ptr<const LaidOutPages> lay_out_pages(dom::Tree& tree, const Documen
                           parts.stages.images());
   }
   if (watch.saw_errors()) return nullptr;
+  parts.is_reduced = parts.stages.document().is_reduced;
+  for (const layout::WideContent& wide : parts.stages.document().too_wide) {
+    parts.too_wide.push_back(
+        {parts.stages.boxes().box(wide.box).node, wide.origin, fmt::format("{:.1f}", wide.beyond.to_mm()), wide.page});
+  }
   parts.stages.forget_layout();
   return pages;
 }

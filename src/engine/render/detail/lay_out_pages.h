@@ -62,6 +62,15 @@ class LaidOutPages {
   ~LaidOutPages();
 
   const paint::PaintedDocument& painted() const;
+  /// With `PageFit::Reduce`: the elements that are too wide for pages that are not reduced, and whether pages are.
+  struct TooWide {
+    dom::NodeId element;
+    diagnostics::OriginId origin;
+    std::string beyond;  // mm
+    std::size_t page = 0;
+  };
+  const std::vector<TooWide>& too_wide() const;
+  bool is_reduced() const;
   /// Null when the pages have no fields to fill in. It can be written once.
   pdf::PreparedForm* form() const;
 

@@ -60,27 +60,35 @@ std::size_t PassedOver::*class_of(diagnostics::DiagnosticId id, bool is_about_sh
 constexpr std::initializer_list<diagnostics::DiagnosticId> kTolerated = {
     messages::LayoutUnknownTarget, messages::TextMissingGlyph, messages::TextControlCharacter};
 
-/// Where all pages would have to be reduced, what is too wide is made narrower first: one long line must not make a
-/// whole document hard to read.
+/// Where all pages would have to be reduced, the elements that are too wide are made narrower first, and no others: one
+/// long line must not make a whole document hard to read.
 std::unique_ptr<const LaidOutPages> lay_out(dom::Tree& tree, DocumentStyles& styles, const BundleFiles& files,
                                             PageSurroundings& surroundings, Run& run) {
   if (surroundings.fit == layout::PageFit::Keep) return lay_out_pages(tree, styles, files, surroundings, run.sink());
+  constexpr int kMostRounds = 4;
   surroundings.tree = TreeUse::Keep;
-  diagnostics::DiagnosticSink trial(run.origins());
-  trial.set_stop_check(run.sink().stop_check());
-  const diagnostics::DiagnosticSink::Tolerated tolerated(trial, kTolerated);
-  auto pages = lay_out_pages(tree, styles, files, surroundings, trial);
-  const std::vector<diagnostics::Diagnostic>& found = trial.diagnostics();
-  const auto reduced = std::find_if(found.begin(), found.end(), [](const diagnostics::Diagnostic& diagnostic) {
-    return diagnostic.id == messages::LayoutReduced;
-  });
-  if (reduced == found.end()) {
-    for (const diagnostics::Diagnostic& diagnostic : found) run.sink().add(diagnostic);
-    return pages;
+  std::vector<dom::NodeId> narrowed;
+  for (int round = 1;; ++round) {
+    diagnostics::DiagnosticSink trial(run.origins());
+    trial.set_stop_check(run.sink().stop_check());
+    const diagnostics::DiagnosticSink::Tolerated tolerated(trial, kTolerated);
+    auto pages = lay_out_pages(tree, styles, files, surroundings, trial);
+    const std::size_t known = narrowed.size();
+    // Once something is narrowed, what was hidden by it is, too.
+    const bool narrows = pages != nullptr && (pages->is_reduced() || known > 0) && round < kMostRounds;
+    if (narrows) {
+      for (const LaidOutPages::TooWide& wide : pages->too_wide()) {
+        if (std::find(narrowed.begin(), narrowed.end(), wide.element) != narrowed.end()) continue;
+        narrowed.push_back(wide.element);
+        run.sink().report(messages::LayoutFitted, wide.origin, wide.beyond, wide.page);
+      }
+    }
+    if (narrowed.size() == known) {
+      for (const diagnostics::Diagnostic& diagnostic : trial.diagnostics()) run.sink().add(diagnostic);
+      return pages;
+    }
+    styles.rules.add(style::fitting_sheet(tree, std::span(narrowed).subspan(known)), style::CascadeOrigin::UserAgent);
   }
-  run.sink().report(messages::LayoutFitted, reduced->origin, reduced->arguments[1], reduced->arguments[2]);
-  styles.rules.add(style::fitting_sheet(), style::CascadeOrigin::UserAgent);
-  return lay_out_pages(tree, styles, files, surroundings, run.sink());
 }
 
 /// The messages from number `begin` to before `end` are about style sheets.

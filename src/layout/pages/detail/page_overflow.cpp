@@ -238,7 +238,7 @@ void PageOverflow::note(Side side, LayoutUnit amount, const Fragment& fragment, 
   if (is_new) {
     const bool shows = side == Side::Cell;
     const LayoutUnit margin = sheet_.width - area_.right();
-    findings_.push_back({side, page_, amount, area_.size.width, margin, fragment.origin, is_cause,
+    findings_.push_back({side, page_, amount, area_.size.width, margin, culprit, fragment.origin, is_cause,
                          shows ? shown_text(*fragment.run) : ""});
     return;
   }
@@ -280,22 +280,28 @@ void PageOverflow::report() const {
   }
 }
 
-std::optional<WideContent> PageOverflow::widest() const {
+std::vector<WideContent> PageOverflow::wide_content() const {
   // What is more than three sheets to the right was moved away to hide it.
   constexpr double kMostSheets = 3;
-  std::optional<WideContent> widest;
+  std::vector<WideContent> found;
   for (const Finding& finding : findings_) {
     if (finding.side != Side::Right && finding.side != Side::SheetRight) continue;
     // Rounding of the lengths in it.
     constexpr double kSpare = 1.002;
     const bool is_moved = finding.side == Side::SheetRight;
     const LayoutUnit beyond = is_moved ? finding.amount + finding.margin : finding.amount;
-    if (beyond <= finding.margin) continue;
     const double widths = (1 + beyond.to_px() / finding.room.to_px()) * kSpare;
     if (is_moved && widths > kMostSheets) continue;
-    if (!widest || widths > widest->widths) widest = WideContent{widths, beyond, finding.page, finding.origin};
+    const WideContent wide{widths, beyond, finding.page, finding.box, finding.origin, beyond > finding.margin};
+    const auto same =
+        std::find_if(found.begin(), found.end(), [&](const WideContent& known) { return known.box == finding.box; });
+    if (same == found.end()) {
+      found.push_back(wide);
+    } else if (widths > same->widths) {
+      *same = wide;
+    }
   }
-  return widest;
+  return found;
 }
 
 namespace {
@@ -322,7 +328,7 @@ bool may_reach_beyond(const PageLayout& page, const LayoutContext& context) {
 
 }  // namespace
 
-std::optional<WideContent> find_widest_content(const std::vector<PageLayout>& pages, LayoutContext& context) {
+std::vector<WideContent> find_wide_content(const std::vector<PageLayout>& pages, LayoutContext& context) {
   PageOverflow overflow(context);
   const auto walk = [&](const auto& self, const Fragment& fragment, Point position) -> void {
     if (fragment.kind == FragmentKind::Text) {
@@ -339,7 +345,7 @@ std::optional<WideContent> find_widest_content(const std::vector<PageLayout>& pa
     overflow.begin_page(pages[i], i + 1);
     for_each_root(pages[i], [&](const Fragment& root, Point position) { walk(walk, root, position); });
   }
-  return overflow.widest();
+  return overflow.wide_content();
 }
 
 }  // namespace gongwen::layout

@@ -15,14 +15,6 @@
 
 namespace gongwen::layout {
 
-/// What reaches farthest beyond the right edge of its page.
-struct WideContent {
-  double widths = 1;  // of the page area, which it needs to fit
-  LayoutUnit beyond;
-  std::size_t page = 0;  // from 1
-  diagnostics::OriginId origin;
-};
-
 /// Gets the fragments of all pages, parents first, and reports at the end what sticks out. Text, pictures, and boxes
 /// that can be seen count. Of nested boxes the outermost one that sticks out has one message for each direction. A box
 /// that negative margins or `position` have put into a margin is there on purpose; so is any content to the left of the
@@ -41,8 +33,8 @@ class PageOverflow {
   void leave() { places_.pop_back(); }
   /// Reports: layout/overflow, layout/too-wide, layout/beyond-left, layout/off-sheet, layout/beyond-cell.
   void report() const;
-  /// Nothing where all stays on the sheet. What `position` puts far outside is meant not to be seen.
-  std::optional<WideContent> widest() const;
+  /// What is too wide, each box once. What `position` puts far outside is meant not to be seen.
+  std::vector<WideContent> wide_content() const;
 
  private:
   enum class Side : std::uint8_t { Right, Bottom, Left, SheetLeft, SheetTop, SheetRight, SheetBottom, Cell };
@@ -67,6 +59,7 @@ class PageOverflow {
     LayoutUnit amount;
     LayoutUnit room;    // the width of the page area
     LayoutUnit margin;  // from its right edge to that of the sheet
+    BoxId box;          // that sticks out
     diagnostics::OriginId origin;
     bool is_cause = false;  // the text of `origin` alone is too wide
     std::string text;       // that runs out of its cell
@@ -100,6 +93,6 @@ class PageOverflow {
 };
 
 /// Of all pages, without a message.
-std::optional<WideContent> find_widest_content(const std::vector<PageLayout>& pages, LayoutContext& context);
+std::vector<WideContent> find_wide_content(const std::vector<PageLayout>& pages, LayoutContext& context);
 
 }  // namespace gongwen::layout
