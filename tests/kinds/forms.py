@@ -107,7 +107,8 @@ def pdf_text(kind, name):
     width, height = page_size(made(kind, name)[0])
     height = height - LYING_FOOT if width > height else FOOT
     words = ['pdftotext', '-raw', '-r', '72', '-x', '0', '-y', '0', '-W', str(width), '-H', str(height), made(kind, name)[0], '-']
-    return squeezed(subprocess.run(words, capture_output=True, check=True).stdout.decode('utf-8'))
+    # A word that is torn has a soft hyphen, which only its page shows.
+    return squeezed(subprocess.run(words, capture_output=True, check=True).stdout.decode('utf-8')).replace('\xad', '')
 
 
 def shown(cell):

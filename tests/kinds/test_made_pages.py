@@ -69,9 +69,9 @@ class MadePages(unittest.TestCase):
                     self.assertEqual(summary.returned[fault], [])
 
     def test_hardly_a_line_is_loose_that_a_break_would_have_filled(self):
-        """Gaps above 1/8 em where the next line starts with a word that could have been parted: known, one in 800."""
+        """Gaps above 1/8 em where the next line starts with a word that could have been parted: known, one in 8,000."""
         loose = [found for summary in self.summaries for found in summary.returned['loose']]
-        self.assertLessEqual(len(loose) * 800, self.total('lines'), loose)
+        self.assertLessEqual(len(loose) * 8000, self.total('lines'), loose)
 
 
 class KnownSets(unittest.TestCase):

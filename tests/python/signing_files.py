@@ -149,8 +149,6 @@ class SigningTest(harness.CommandTest):
         """A finished document of a sample, with other values."""
         import json
         data = harness.sample(harness.ROOT / f'samples/{kind}/{name}.json')
-        if 'remarks' in data:
-            data['remarks'] = data['remarks'][:2]  # the seal is on the first page
         data.update(values)
         source = self.write('data.json', json.dumps(data, ensure_ascii=False).encode())
         path = self.folder / f'{kind}.pdf'

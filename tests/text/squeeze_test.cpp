@@ -263,6 +263,39 @@ TEST(Squeeze, TwoCharactersAndAMarkAreNotLonely) {
   }
 }
 
+// A paragraph that ends with two or three characters is avoided where that costs nothing that is seen: a line is saved
+// by squeezing marks, the stops of the last line too, or gaps grow by less than an eighth of an em.
+TEST(Squeeze, FewCharactersEndAParagraphOnlyWhereOtherLinesWouldSuffer) {
+  SqueezingBench bench;
+  BreakOptions options;
+  options.style = WrapStyle::Pretty;
+  options.justifies = true;
+  EXPECT_EQ(bench.lines("甲乙丙丁戊己庚辛壬癸甲，乙：丙；丁（戊）己。庚辛壬癸。", 200, options),
+            "甲乙丙丁戊己庚辛壬癸甲，乙：丙；丁（戊）|己。庚辛壬癸。");
+  EXPECT_EQ(bench.lines("甲乙丙丁，戊己：庚辛；壬癸（子）丑。寅卯。", 180, options),
+            "甲乙丙丁，戊己：庚辛；壬癸（子）丑。寅卯。");
+  EXPECT_EQ(bench.lines("甲乙丙丁戊己庚辛壬癸甲乙丙丁戊己庚辛壬癸子丑。", 200, options),
+            "甲乙丙丁戊己庚辛壬癸甲乙丙丁戊己庚辛壬|癸子丑。");
+  EXPECT_EQ(bench.lines("甲乙丙丁戊己庚辛壬癸子丑。", 100, options), "甲乙丙丁戊己庚辛壬癸|子丑。");
+}
+
+// A designation is parted rather than that the gaps of a line grow by more than an eighth of an em.
+TEST(Squeeze, ADesignationIsPartedBeforeGapsAreSeen) {
+  SqueezingBench bench;
+  BreakOptions options;
+  options.style = WrapStyle::Pretty;
+  options.justifies = true;
+  options.min_last_line = TextLength::from(LayoutUnit::from_px(20));
+  const std::string number = "网安字〔2024〕2号";
+  const std::string sixteen = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰据";
+  // Left whole, it would leave the line before it 30 px to 15 gaps, a fifth of an em each.
+  EXPECT_EQ(bench.lines(sixteen + number + sixteen, 190, options),
+            sixteen + "网安字|〔2024〕2号甲乙丙丁戊己庚辛壬癸子丑寅|卯辰据");
+  // 30 px to 26 gaps are not seen.
+  const std::string more = "甲乙丙丁戊己庚辛壬癸子" + sixteen;
+  EXPECT_EQ(bench.lines(more + number + sixteen, 300, options), more + "|" + number + sixteen);
+}
+
 // css-text-3 §6.4.1: lines are not widened beside quotes that have the width of letters.
 TEST(Squeeze, QuotesAreWidenedBesideInChineseAndJapaneseOnly) {
   Bench bench;

@@ -18,17 +18,26 @@ constexpr std::int64_t kShortLine = 200'000;  // cannot be filled …
 constexpr std::int64_t kLackOfEm = 20'000;    // … times the fourth power of the ems that it lacks: two are seen
 constexpr std::int64_t kMaxLack = 6 * 8;      // in eighths of an em: what lacks more costs no more
 constexpr std::int64_t kOverfullLine = 1'000'000'000;
-constexpr std::int64_t kEachLine = 50;          // of two ways that are equally good, the one with fewer lines
-constexpr std::int64_t kSqueezeStep = 16;       // times the square of the step that is needed
-constexpr std::int64_t kSqueezedStop = 66'000;  // gaps grow as far as they may before a stop is squeezed
-constexpr std::int64_t kFullGap = 256;          // a line whose gaps have grown as far as they may costs its square
+constexpr std::int64_t kEachLine = 50;           // of two ways that are equally good, the one with fewer lines
+constexpr std::int64_t kSqueezeStep = 16;        // times the square of the step that is needed
+constexpr std::int64_t kFullGap = 256;           // a line whose gaps have grown as far as they may costs its square …
+constexpr std::int64_t kLooseGap = 128;          // … and more from half of that on, where it is seen …
+constexpr std::int64_t kLooseGaps = 40'000;      // … at once: what can be parted is parted first …
+constexpr std::int64_t kLooserGap = 200;         // … and for each step
+constexpr std::int64_t kSqueezedStop = 132'000;  // gaps grow as far as they may before a stop is squeezed …
+constexpr std::int64_t kSqueezedEnd = 2'000;     // … but for the last line, which takes in the few that would follow
+constexpr std::int64_t kHyphen = 4'000;          // a word is torn in justified Chinese where that fills a line
+/// Last lines of two and of three characters: as dear as gaps of a ninth and of a fourteenth of an em in one line,
+/// which nobody sees, so that they are avoided where that costs nothing that is seen.
+constexpr std::array<std::int64_t, 4> kFewCharacters = {0, 0, 12'000, 5'000};
 
-/// Of a line that ends inside of what should stay together. Parting a designation or a link is better than a line that
-/// cannot be filled; tearing anything else is better only than one that does not fit.
+/// Of a line that ends inside of what should stay together. Parting a designation or a link is better than a line whose
+/// gaps are seen to have grown, and worse than one that grows by an eighth of an em; tearing anything else is better
+/// only than one that does not fit.
 std::int64_t cost_of_break(BreakAfter value) {
   switch (value) {
-    case BreakAfter::Parting: return 80'000;
-    case BreakAfter::Relieving: return 120'000;
+    case BreakAfter::Parting: return 22'000;
+    case BreakAfter::Relieving: return 30'000;
     case BreakAfter::Splitting: return 50'000'000;
     case BreakAfter::Prohibited:
     case BreakAfter::Allowed:
@@ -163,13 +172,21 @@ class SegmentFitter {
     if (line.width > room) return kOverfullLine;
     if (line.squeeze != TextLength()) return cost_of_squeeze(line, room);
     const bool is_last = line.last || line.forced;
-    if (is_last) return position(line.begin) == LinePosition::Other && is_lonely(line) ? kLonelyLine : 0;
+    if (is_last) return position(line.begin) == LinePosition::Other ? cost_of_end(line) : 0;
     const std::int64_t lack = ratio(room - line.width, room);
     const std::int64_t cost = lack * lack;
     if (!fills_) return cost + (lack > 256 ? kLooseLine : 0);
     const std::int64_t fullness = gap_fullness(line, room);
     if (fullness > kFullGap) return kShortLine + cost_of_lack(line, room);
-    return std::max(cost, fullness * fullness);
+    const std::int64_t loose = fullness > kLooseGap ? kLooseGaps + kLooserGap * (fullness - kLooseGap) : 0;
+    return std::max(cost, fullness * fullness + loose) + (line.hyphenated ? kHyphen : 0);
+  }
+
+  std::int64_t cost_of_end(const LineRange& line) const {
+    if (is_lonely(line)) return kLonelyLine;
+    if (!fills_) return 0;
+    const std::uint32_t count = count_characters(paragraph_, line.begin, line.content_end);
+    return count < kFewCharacters.size() ? kFewCharacters[count] : 0;
   }
 
   /// How far the gaps of a line have to grow to fill it: kFullGap times what they may.
@@ -203,9 +220,10 @@ class SegmentFitter {
          ++step) {
       left -= gives[static_cast<std::size_t>(step)];
     }
+    const std::int64_t stop = line.last ? kSqueezedEnd : kSqueezedStop;
     const std::int64_t excess = ratio(line.squeeze, room);
     const bool needs_stops = step > static_cast<std::int64_t>(SqueezeStep::Stop);
-    return excess * excess / 2 + kSqueezeStep * step * step + (needs_stops ? kSqueezedStop : 0);
+    return excess * excess / 2 + kSqueezeStep * step * step + (needs_stops ? stop : 0);
   }
 
   static std::int64_t ratio(TextLength part, TextLength whole) {
