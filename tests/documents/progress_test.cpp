@@ -73,7 +73,7 @@ std::string page(const std::string& container, const std::string& unit, int heig
          replaced(container, '@', content) + "<p>end</p></body></html>";
 }
 
-/// What pages show of a box that should stay whole; repeated heads and feet are no parts of one.
+/// What pages show of a box that should stay whole; without repeated heads and feet.
 struct Shown {
   std::set<std::size_t> pages;
   double height = 0;
@@ -91,8 +91,8 @@ void add_kept(const layout::Fragment& fragment, std::size_t page, const LaidOut&
   for (const layout::ChildFragment& child : fragment.children) add_kept(*child.fragment, page, laid_out, found);
 }
 
-/// A page holds `kHeld` and what the containers here put around it. What should stay whole and is no higher does, even
-/// where that leaves its notes to the next page, which a message says.
+/// A page holds `kHeld` and what the containers here put around it. What should stay whole and is within this height
+/// does, even where that leaves its notes to the next page, which a message says.
 constexpr double kHeld = 110 * 96 / 25.4;
 
 void expect_whole(const LaidOut& laid_out) {

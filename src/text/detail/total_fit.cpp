@@ -28,7 +28,7 @@ constexpr std::int64_t kSqueezedStop = 132'000;  // gaps grow as far as they may
 constexpr std::int64_t kSqueezedEnd = 2'000;     // … but for the last line, which takes in the few that would follow
 constexpr std::int64_t kHyphen = 4'000;          // a word is torn in justified Chinese where that fills a line
 /// Last lines of two and of three characters: as dear as gaps of a ninth and of a fourteenth of an em in one line,
-/// which nobody sees, so that they are avoided where that costs nothing that is seen.
+/// which readers do not notice: such ends are avoided where other lines need not suffer.
 constexpr std::array<std::int64_t, 4> kFewCharacters = {0, 0, 12'000, 5'000};
 
 /// Of a line that ends inside of what should stay together. Parting a designation or a link is better than a line whose

@@ -1,5 +1,6 @@
 #include "engine/render/detail/lay_out_pages.h"
 
+#include "base/format.h"
 #include "diagnostics/catalogue/text.h"
 #include "engine/render/detail/continuation.h"
 #include "engine/render/detail/page_stages.h"
@@ -9,8 +10,6 @@
 #include <algorithm>
 #include <optional>
 #include <set>
-
-#include <fmt/format.h>
 
 namespace gongwen::engine {
 namespace {
