@@ -2,7 +2,7 @@
 #pragma once
 
 #include "dom/detail/change_pairs.h"
-#include "dom/detail/sequence_diff.h"
+#include "dom/sequence_diff.h"
 #include "dom/tree_writer.h"
 
 namespace gongwen::dom {

@@ -1,7 +1,7 @@
 #include "dom/detail/change_pairs.h"
 
 #include "base/utf8.h"
-#include "dom/detail/sequence_diff.h"
+#include "dom/sequence_diff.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "dom/detail/sequence_diff.h"
+#include "dom/sequence_diff.h"
 
 #include <algorithm>
 #include <unordered_map>
