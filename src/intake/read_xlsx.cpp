@@ -6,6 +6,7 @@
 #include "intake/detail/field_map.h"
 #include "intake/detail/pdf_parts.h"
 #include "intake/detail/stamp.h"
+#include "intake/detail/xlsx_beside.h"
 #include "intake/detail/xlsx_places.h"
 #include "intake/detail/xlsx_workbook.h"
 #include "intake/field_data.h"

@@ -1,7 +1,10 @@
+#include "intake/detail/xlsx_beside.h"
+
 #include "intake/cells.h"
 #include "intake/detail/field_labels.h"
-#include "intake/detail/xlsx_places.h"
+#include "intake/detail/xml_events.h"
 
+#include <charconv>
 #include <set>
 
 namespace gongwen::intake {
@@ -77,6 +80,84 @@ std::vector<BesideText> find_stray_cells(const FieldCells& fields, const FieldMa
       found.push_back({{0, sheet, cell_reference_text(place)}, cell.text});
       if (known.empty() || found.size() >= kMaxRemarks) break;
     }
+  }
+  return found;
+}
+
+// What lies over cells.
+
+namespace {
+
+constexpr std::size_t kMostOver = 1'000;
+
+/// Comments by their cells; shapes with a text, and pictures, by the cell in which their upper left corner lies.
+class OverReader final : public XmlHandler {
+ public:
+  explicit OverReader(std::vector<OverCells>& found) : found_(found) {}
+
+  void start(std::string_view name, const XmlAttributes& attributes) override {
+    const std::string_view local = local_name(name);
+    if (local == "comment") {
+      cell_ = attributes.find("ref");
+      text_.clear();
+    } else if (local == "from") {
+      row_ = column_ = std::string();
+      in_from_ = true;
+    } else if (local == "sp" || local == "pic") {
+      text_.clear();
+    } else if (local == "t") {
+      into_ = &text_;
+    } else if (in_from_ && (local == "row" || local == "col")) {
+      into_ = local == "row" ? &row_ : &column_;
+    }
+  }
+  void end(std::string_view name) override {
+    const std::string_view local = local_name(name);
+    if (local == "p" && !text_.empty()) text_ += '\n';
+    if (local == "t" || local == "row" || local == "col") into_ = nullptr;
+    if (local == "from") {
+      in_from_ = false;
+      cell_ = anchor();
+    }
+    const bool has_text = text_.find_first_not_of(" \r\n\t") != std::string::npos;
+    if (local == "pic" || ((local == "comment" || local == "sp") && has_text)) {
+      while (text_.ends_with('\n')) text_.pop_back();
+      found_.push_back({cell_, local == "pic" ? std::string() : decode_cell_escapes(text_)});
+    }
+  }
+  void text(std::string_view piece) override {
+    if (into_ != nullptr) into_->append(piece);
+  }
+  bool wants_more() const override { return found_.size() < kMostOver; }
+
+ private:
+  std::string anchor() const {
+    const auto number = [](const std::string& text) {
+      std::uint32_t value = 0;
+      std::from_chars(text.data(), text.data() + text.size(), value);
+      return value;
+    };
+    return cell_reference_text({number(row_), number(column_)});
+  }
+
+  std::vector<OverCells>& found_;
+  std::string cell_;
+  std::string text_;
+  std::string row_;
+  std::string column_;
+  std::string* into_ = nullptr;
+  bool in_from_ = false;
+};
+
+}  // namespace
+
+std::vector<OverCells> read_over_cells(XlsxPackage& package, std::string_view part) {
+  std::vector<OverCells> found;
+  for (const Relationship& relationship : package.relationships(part)) {
+    const bool wanted = relationship.type == "comments" || relationship.type == "drawing";
+    if (!wanted || !package.has(relationship.target)) continue;
+    OverReader reader(found);
+    package.read(relationship.target, reader);
   }
   return found;
 }

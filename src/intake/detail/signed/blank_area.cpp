@@ -1,6 +1,7 @@
+#include "intake/detail/signed/blank_area.h"
+
 #include "intake/detail/limits.h"
 #include "intake/detail/pdf_tokens.h"
-#include "intake/detail/signed/annotation_effects.h"
 
 #include <algorithm>
 #include <cmath>

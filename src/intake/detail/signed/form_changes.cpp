@@ -1,4 +1,4 @@
-#include "intake/detail/signed/annotation_effects.h"
+#include "intake/detail/signed/annotation_changes.h"
 #include "intake/detail/signed/revision_changes.h"
 
 #include <algorithm>

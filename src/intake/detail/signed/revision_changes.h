@@ -68,7 +68,6 @@ void compare_pages(Comparison& comparison, Changes& changes);
 void compare_catalog(Comparison& comparison, Changes& changes);
 void compare_structure(Comparison& comparison, Changes& changes);
 void compare_form(Comparison& comparison, Changes& changes);
-void compare_annotations(Comparison& comparison, Changes& changes);
 
 /// All of them, each once.
 Changes compare_revisions(const ReadRevision& old, const ReadRevision& now);

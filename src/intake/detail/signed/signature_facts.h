@@ -31,8 +31,8 @@ void check_range(std::string_view bytes, const RevisionEnds& ends, SignatureObje
 /// The index of the end that the range of the signature fits; kNoRevision for none.
 std::size_t find_signed_end(const std::vector<RevisionEnd>& ends, const SignatureFacts& signature);
 
-// Signature dictionaries in the bytes of a file, whatever its tables and its form say (signature_scan.cpp): so that
-// none is ignored when the form cannot be read, or does not lead to it.
+// Signature dictionaries in the bytes of a file, whatever its tables and its form say: so that none is ignored when the
+// form cannot be read, or does not lead to it.
 
 struct ScannedSignature {
   std::int64_t object = 0;           // the number written before it
