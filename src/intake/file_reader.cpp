@@ -165,8 +165,8 @@ ReturnedFile FileReader::read(std::string_view bytes, const IntakeOptions& optio
     return file;
   }
   const ForeignType foreign = *type == FileType::Pdf ? ForeignType::Pdf : ForeignType::Workbook;
-  const auto answer = pool_->ask({foreign, options.unnamed, options.limits, options.process, 0, options.characters},
-                                 bytes, stop, file.notices);
+  const auto answer =
+      pool_->ask({foreign, options.unnamed, options.limits, options.process}, bytes, stop, file.notices);
   if (!answer) return file;
   if (answer->end == ProcessEnd::Done) {
     auto parsed = parse_returned_file(answer->content);
@@ -229,8 +229,7 @@ ReadOfdText FileReader::read_ofd_text(std::string_view bytes, const IntakeOption
 
 std::optional<Archive> FileReader::unpack(std::string_view bytes, const IntakeOptions& options,
                                           const base::StopCheck* stop) {
-  const bool is_zip = bytes.starts_with("PK\x03\x04") || bytes.starts_with("PK\x05\x06");
-  if (!is_zip && !is_mail(bytes)) return std::nullopt;
+  if (!is_zip(bytes) && !is_mail(bytes)) return std::nullopt;
   Archive archive;
   const auto answer = pool_->ask({ForeignType::Archive, options.unnamed, options.limits, options.process}, bytes, stop,
                                  archive.notices);

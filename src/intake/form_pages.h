@@ -47,22 +47,32 @@ struct FormWidget {
   friend bool operator==(const FormWidget&, const FormWidget&) = default;
 };
 
-/// A piece of text as one operator prints it, or a single character where those were asked for, and in files without
-/// fields.
+/// How something is printed: beside the tagged content of the page, as all that other programs add to it is; as part of
+/// it; or as an artifact, such as a page number.
+enum class PrintedAs : std::uint8_t { Loose, Content, Artifact };
+
+/// A character.
 struct PrintedText {
   std::int64_t x = 0;  // where it starts, as in PageArea
   std::int64_t y = 0;
   std::int64_t size = 0;
-  std::int64_t width = 0;  // of a single character
+  std::int64_t width = 0;
+  PrintedAs as = PrintedAs::Loose;
   std::string text;
   friend bool operator==(const PrintedText&, const PrintedText&) = default;
+};
+
+/// Around a stroke, an area or a picture.
+struct PrintedMark {
+  PageArea area;
+  PrintedAs as = PrintedAs::Loose;
+  friend bool operator==(const PrintedMark&, const PrintedMark&) = default;
 };
 
 struct FormPage {
   std::vector<FormWidget> widgets = {};
   std::vector<PrintedText> texts = {};  // that can be seen, in the order in which they are printed
-  /// Around each stroke, area and piece of text; only in files without fields.
-  std::vector<PageArea> marks = {};
+  std::vector<PrintedMark> marks = {};  // that can be seen; in files without fields those around characters, too
   /// The number of the font that its form drew its fields with; 0 where that is not known.
   std::uint64_t font = 0;
   friend bool operator==(const FormPage&, const FormPage&) = default;

@@ -59,7 +59,7 @@ class Unpacker {
  private:
   static constexpr int kMaxDepth = 3;  // a mail with an archive of archives
 
-  static bool is_container(std::string_view bytes) { return bytes.starts_with("PK\x03\x04") || is_mail(bytes); }
+  static bool is_container(std::string_view bytes) { return is_zip(bytes) || is_mail(bytes); }
 
   ArchiveOutcome open(std::string_view bytes, const std::string& folder, int depth, std::vector<ArchivedFile>& files) {
     if (is_mail(bytes)) {
@@ -117,13 +117,13 @@ std::string read_without_library(const ReadRequest& request, std::string_view by
   }
   if (request.type == ForeignType::Signatures) return {};
   if (request.type != ForeignType::Pdf) return read_foreign(request, bytes);
-  const std::optional<ReturnedFile> file = read_plain_pdf(bytes, request.limits, request.characters);
+  const std::optional<ReturnedFile> file = read_plain_pdf(bytes, request.limits);
   return file ? write_returned_file(*file) : std::string();
 }
 
 std::string read_foreign(const ReadRequest& request, std::string_view bytes) {
   switch (request.type) {
-    case ForeignType::Pdf: return write_returned_file(read_pdf(bytes, request.limits, request.characters));
+    case ForeignType::Pdf: return write_returned_file(read_pdf(bytes, request.limits));
     case ForeignType::Workbook: return write_returned_file(read_xlsx(bytes, request.unnamed, request.limits));
     case ForeignType::Signable: return write_signable_pdf(read_signable_by_library(bytes, request.limits));
     case ForeignType::Signatures: return write_signed_pdf(read_signed_pdf(bytes, request.limits));

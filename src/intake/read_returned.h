@@ -54,7 +54,6 @@ struct IntakeOptions {
   UnnamedCells unnamed = UnnamedCells::Refuse;
   IntakeLimits limits = {};
   ProcessLimits process = {};
-  bool characters = false;  // of a PDF: its pages have the texts character by character
 };
 
 // Archives of returned files (ZIP, mails), as people pack and mail programs save them: unpacked in memory, within the

@@ -63,7 +63,12 @@ class Writer {
     list(widget.looks);
   }
   void add(const PrintedText& printed) {
-    length(printed.x).length(printed.y).length(printed.size).length(printed.width).text(printed.text);
+    length(printed.x).length(printed.y).length(printed.size).length(printed.width);
+    one_of(printed.as).text(printed.text);
+  }
+  void add(const PrintedMark& mark) {
+    add(mark.area);
+    one_of(mark.as);
   }
   void add(const FormPage& page) { list(page.widgets).list(page.texts).list(page.marks).number(page.font); }
   void add(const LooseCell& cell) {
@@ -162,6 +167,7 @@ class Reader {
 
 constexpr std::uint64_t kTypes = 5;
 constexpr std::uint64_t kTroubles = 6;
+constexpr std::uint64_t kPrintedAs = 3;
 
 RawField parse_field(Reader& in) {
   RawField field;
@@ -224,15 +230,23 @@ PrintedText parse_printed(Reader& in) {
   printed.y = in.length();
   printed.size = in.length();
   printed.width = in.length();
+  printed.as = in.one_of<PrintedAs>(kPrintedAs);
   printed.text = in.text();
   return printed;
+}
+
+PrintedMark parse_mark(Reader& in) {
+  PrintedMark mark;
+  mark.area = parse_area(in);
+  mark.as = in.one_of<PrintedAs>(kPrintedAs);
+  return mark;
 }
 
 FormPage parse_page(Reader& in) {
   FormPage page;
   in.list(page.widgets, parse_widget);
   in.list(page.texts, parse_printed);
-  in.list(page.marks, parse_area);
+  in.list(page.marks, parse_mark);
   page.font = in.number();
   return page;
 }

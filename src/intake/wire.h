@@ -33,7 +33,6 @@ struct ReadRequest {
   IntakeLimits limits = {};
   ProcessLimits process = {};
   std::size_t shared_bytes = 0;  // so many at the start of the shared memory; 0: they follow
-  bool characters = false;       // see IntakeOptions
 };
 
 /// The size of the shared memory. Larger files are sent: they are few.

@@ -44,13 +44,12 @@ std::string write_request(const ReadRequest& request) {
   for (const auto limit : kLimits) list.add(request.limits.*limit);
   list.add(request.process.cpu_seconds).add(request.process.wall_seconds);
   list.add(request.process.memory_bytes).add(request.process.answer_bytes).add(request.shared_bytes);
-  list.add(request.characters ? 1 : 0);
   return list.text();
 }
 
 std::optional<ReadRequest> parse_request(std::string_view text) {
   constexpr std::size_t kBeforeLimits = 3;
-  constexpr std::size_t kItems = kBeforeLimits + kLimits.size() + 6;
+  constexpr std::size_t kItems = kBeforeLimits + kLimits.size() + 5;
   const std::optional<base::Json> read = base::parse_json(text, {kMaxRequestBytes, 2, kItems + 1});
   if (!read || !read->view().is_list() || read->size() != kItems) return std::nullopt;
   const base::JsonView list = read->view();
@@ -69,7 +68,6 @@ std::optional<ReadRequest> parse_request(std::string_view text) {
   const std::uint64_t* const process = &numbers[kBeforeLimits + kLimits.size()];
   request.process = {static_cast<unsigned>(process[0]), static_cast<unsigned>(process[1]), process[2], process[3]};
   request.shared_bytes = process[4];
-  request.characters = process[5] == 1;
   return request;
 }
 

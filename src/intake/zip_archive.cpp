@@ -57,7 +57,19 @@ struct Functions {
   static int error(voidpf /*opaque*/, voidpf /*stream*/) { return 0; }
 };
 
+/// An archive without files is nothing but the end of the list of its files (APPNOTE.TXT, 4.3.16), which the library
+/// does not look for at the very start.
+bool is_empty(std::string_view bytes) {
+  constexpr std::size_t kEndRecord = 22;
+  constexpr std::size_t kCounts = 4;  // after the mark; then numbers, sizes and the offset, and the length of a comment
+  if (bytes.size() < kEndRecord || !bytes.starts_with("PK\x05\x06")) return false;
+  const std::string_view counts = bytes.substr(kCounts, kEndRecord - kCounts - 2);
+  return counts.find_first_not_of('\0') == std::string_view::npos;
+}
+
 }  // namespace
+
+bool is_zip(std::string_view bytes) { return bytes.starts_with("PK\x03\x04") || bytes.starts_with("PK\x05\x06"); }
 
 ZipArchive::ZipArchive(std::string_view bytes, const IntakeLimits& limits)
     : limits_(limits), memory_(std::make_unique<Memory>(Memory{bytes})) {
@@ -76,6 +88,7 @@ ZipArchive::ZipArchive(ZipArchive&& other) noexcept
 
 base::Expected<ZipArchive, ZipError> ZipArchive::open(std::string_view bytes, const IntakeLimits& limits) {
   ZipArchive archive(bytes, limits);
+  if (archive.zip_ == nullptr && is_empty(bytes)) return archive;
   if (archive.zip_ == nullptr) return base::Failure{ZipError::Damaged};
   if (const auto error = archive.list()) return base::Failure{*error};
   return archive;

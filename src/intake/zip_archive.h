@@ -37,6 +37,9 @@ OtherFormat recognise_package(const std::function<bool(std::string_view)>& has, 
 
 enum class ZipError : std::uint8_t { Damaged, NoSuchEntry, TooManyEntries, TooLarge, TooDense, Encrypted };
 
+/// By the first bytes; an archive may have no files.
+bool is_zip(std::string_view bytes);
+
 class ZipArchive {
  public:
   /// `bytes` must outlive the archive.

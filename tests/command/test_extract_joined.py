@@ -216,6 +216,8 @@ class Pages(JoinedTest):
         """As programs print two pages on one, or put a page onto other paper."""
         with pikepdf.open(self.form()) as pdf:
             for page in pdf.pages:
+                page.contents_add(b'q 0.8 0 0 0.8 30 30 cm', prepend=True)
+                page.contents_add(b'Q')
                 for annotation in page.Annots:
                     annotation.Rect = Array([float(value) * 0.8 + 30 for value in annotation.Rect])
             pdf.save(self.folder / 'out.pdf')
@@ -434,6 +436,17 @@ class Containers(JoinedTest):
         result = gongwen('--error-format', 'json', 'extract', good, empty, broken, self.form(), '-o', self.folder)
         self.assertEqual(result.status, BAD_INPUT)
         self.assertEqual([d['id'] for d in result.errors()], ['intake/empty-archive', 'intake/damaged'])
+
+    def test_archives_without_files(self):
+        """Nothing but the end of the list of files, which is all there is of such an archive."""
+        nested = self.archive(('a.zip', self.archive()), ('b.pdf', self.form().read_bytes()))
+        for name, content, wanted in (('empty.zip', self.archive(), {'intake/empty-archive'}),
+                                      ('cut.zip', self.archive()[:12], {'intake/damaged'})):
+            with self.subTest(name):
+                _, _, told = self.extract(self.write(name, content))
+                self.assertEqual(self.ids(told), wanted)
+        result = gongwen('extract', '--json', self.write('nested.zip', nested), '-o', self.folder)
+        self.assertEqual(len(json.loads(result.out)['files']), 2, result.err)
 
     def test_bomb(self):
         out = io.BytesIO()

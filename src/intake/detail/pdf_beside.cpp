@@ -1,6 +1,7 @@
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/intake.h"
 #include "intake/detail/pdf_font_text.h"
+#include "intake/detail/pdf_form_pages.h"
 #include "intake/detail/pdf_rectangle.h"
 #include "intake/detail/pdf_shown.h"
 #include "intake/field_value.h"
@@ -44,6 +45,9 @@ constexpr auto kMarks = std::to_array<Mark>({
     {"FileAttachment", texts::IntakeAnAttachedFile},
 });
 
+/// What a mark of no known kind looks like is not looked into.
+constexpr Mark kUnknownMark{"", texts::IntakeAStampOrPicture};
+
 class BesideTeller {
  public:
   BesideTeller(const std::vector<FieldArea>& fields, PdfShownReader& reader, ReturnedFile& file)
@@ -55,7 +59,9 @@ class BesideTeller {
     const std::size_t count = std::min<std::size_t>(annotations.size(), 5'000);
     for (std::size_t i = 0; i < count; ++i) look_at_annotation(annotations.at(i));
     const ShownContent content = reader_.read_page(page);
-    if (number <= file_.pages.size()) add_printed(content, file_.pages[number - 1]);
+    if (number <= std::min(file_.pages.size(), kMaxPrintedPages)) {
+      add_printed(content, false, file_.pages[number - 1]);
+    }
     look_at_content(content);
   }
 
@@ -65,10 +71,13 @@ class BesideTeller {
     const std::string subtype = annotation.get("/Subtype").name();
     const auto* const mark =
         std::find_if(kMarks.begin(), kMarks.end(), [&subtype](const Mark& known) { return known.subtype == subtype; });
-    if (mark == kMarks.end() || (annotation.get("/F").integer().value_or(0) & kHidden) != 0) return;
+    if ((annotation.get("/F").integer().value_or(0) & kHidden) != 0) return;
+    // Viewers draw the picture of any other kind, such as a link or a watermark, too.
+    const bool is_field = subtype == "Widget" || subtype == "Popup";
+    if (mark == kMarks.end() && (is_field || !annotation.get("/AP").get("/N").is_stream())) return;
     const std::optional<PdfRectangle> rect = read_rectangle(annotation.get("/Rect"));
     std::string text = text_of(annotation, subtype);
-    if (text.empty()) return report_mark(*mark, rect);
+    if (text.empty()) return report_mark(mark == kMarks.end() ? kUnknownMark : *mark, rect);
     report_text(std::move(text), rect);
   }
 
@@ -76,7 +85,8 @@ class BesideTeller {
     const PdfObject contents = annotation.get("/Contents");
     std::string text = contents.is_string() ? normal_text(decode_pdf_string(contents.bytes()).text) : std::string();
     const PdfObject picture = annotation.get("/AP").get("/N");
-    if (!text.empty() || (subtype != "FreeText" && subtype != "Stamp") || !picture.is_stream()) return text;
+    const bool is_sign = subtype == "Text" || subtype == "FileAttachment";
+    if (!text.empty() || is_sign || !picture.is_stream()) return text;
     for (const ShownText& run : reader_.read_appearance(picture, read_rectangle(annotation.get("/Rect"))).texts) {
       text += run.text;
     }
@@ -97,6 +107,7 @@ class BesideTeller {
   /// Reports texts that the page does not show.
   void report_texts(const std::vector<ShownText>& texts) {
     std::string block;
+    bool is_apart = false;  // from what comes next, by a blank
     PdfRectangle around;
     const auto end_block = [&] {
       if (!block.empty()) report_text(std::exchange(block, {}), around);
@@ -104,11 +115,16 @@ class BesideTeller {
     for (const ShownText& text : texts) {
       if (text.is_marked) continue;
       const std::string words = text.certain ? text.text : text.text + "□";
-      if (trim_blanks(words).empty()) continue;
+      if (trim_blanks(words).empty()) {
+        is_apart = true;
+        continue;
+      }
       if (std::abs(text.y - around.bottom) > kSameBlock) end_block();
       if (block.empty()) around = {text.x, text.y, text.x, text.y};
       around = {std::min(around.left, text.x), std::min(around.bottom, text.y), std::max(around.right, text.x),
                 std::max(around.top, text.y)};
+      if (is_apart && !block.empty()) block += ' ';
+      is_apart = false;
       block += words;
     }
     end_block();

@@ -17,15 +17,15 @@ namespace gongwen::intake {
 
 // Reading a returned PDF: the values of its form, or the data that a finished document carries.
 
-/// `characters`: see IntakeOptions. Never fails: what is wrong is reported in the notices, and an error among them
-/// means that the values are not to be relied on. To be run with limits on time and memory (file_reader.h), since the
-/// library unpacks tables of objects itself.
-ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits, bool characters = false);
+/// Never fails: what is wrong is reported in the notices, and an error among them means that the values are not to be
+/// relied on. To be run with limits on time and memory (file_reader.h), since the library unpacks tables of objects
+/// itself.
+ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits);
 
 /// The two ways of it: most files are read without the library, which answers the same. Nothing for a file that is not
 /// written as most are (plain_pdf.h).
-std::optional<ReturnedFile> read_plain_pdf(std::string_view bytes, const IntakeLimits& limits, bool characters = false);
-ReturnedFile read_pdf_by_library(std::string_view bytes, const IntakeLimits& limits, bool characters = false);
+std::optional<ReturnedFile> read_plain_pdf(std::string_view bytes, const IntakeLimits& limits);
+ReturnedFile read_pdf_by_library(std::string_view bytes, const IntakeLimits& limits);
 
 // Reading what a signature needs.
 

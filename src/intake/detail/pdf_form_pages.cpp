@@ -1,5 +1,6 @@
+#include "intake/detail/pdf_form_pages.h"
+
 #include "intake/detail/pdf_rectangle.h"
-#include "intake/detail/pdf_shown.h"
 
 #include <algorithm>
 #include <cmath>
@@ -76,18 +77,18 @@ void add_widgets(const std::vector<PointedField>& fields, PdfShownReader& reader
   }
 }
 
-void add_printed(const ShownContent& content, FormPage& page) {
+void add_printed(const ShownContent& content, bool with_texts, FormPage& page) {
+  const auto printed_as = [](const auto& shown) {
+    if (shown.is_artifact) return PrintedAs::Artifact;
+    return shown.is_marked ? PrintedAs::Content : PrintedAs::Loose;
+  };
   for (const ShownText& run : content.texts) {
-    // Numbers of pages differ between files.
-    if (run.is_artifact && run.width == 0) continue;
     page.texts.push_back({thousandths(run.x), thousandths(run.y), thousandths(run.size), thousandths(run.width),
-                          run.certain ? run.text : run.text + "□"});
+                          printed_as(run), run.certain ? run.text : run.text + "□"});
   }
-}
-
-void add_all_printed(const ShownContent& content, FormPage& page) {
-  add_printed(content, page);
-  for (const PdfRectangle& mark : content.marks) page.marks.push_back(area_of(mark));
+  for (const ShownMark& mark : content.marks) {
+    if (with_texts || !mark.is_text) page.marks.push_back({area_of(mark.rect), printed_as(mark)});
+  }
 }
 
 namespace {

@@ -46,8 +46,10 @@ bool is_number(std::string_view word) {
 /// One run through a stream and those that it draws.
 class ShownRun {
  public:
-  ShownRun(PdfShownReader& reader, ShownContent& shown, const std::optional<PdfRectangle>& clip)
-      : reader_(reader), shown_(shown), clip_(clip) {}
+  enum class Texts : std::uint8_t { Whole, Characters };
+
+  ShownRun(PdfShownReader& reader, ShownContent& shown, const std::optional<PdfRectangle>& clip, Texts texts)
+      : reader_(reader), shown_(shown), clip_(clip), texts_(texts) {}
 
   void run(std::string_view content, const PdfObject& resources, const PaintMatrix& place) {
     State state;
@@ -196,7 +198,7 @@ class ShownRun {
       case code_of_operator("\""): state.move(0, -state.leading); [[fallthrough]];
       case code_of_operator("Tj"):
       case code_of_operator("TJ"):
-        if (reader_.splits_texts_) {
+        if (texts_ == Texts::Characters) {
           show_each(operands, state, is_marked);
         } else {
           show(operands, state, is_marked);
@@ -294,7 +296,10 @@ class ShownRun {
       case code_of_operator("S"):
       case code_of_operator("s"): paint(state, false, true, is_marked); break;
       case code_of_operator("n"): paint(state, false, false, true); break;
-      case code_of_operator("sh"): shown_.drawings += !is_marked; break;
+      case code_of_operator("sh"):
+        shown_.drawings += !is_marked;
+        if (off_ == 0 && state.clip) add_mark({*state.clip, false, is_marked, artifacts_ > 0});
+        break;
       default: break;
     }
   }
@@ -305,8 +310,8 @@ class ShownRun {
     if (fills || strokes) shown_.drawings += !is_marked;
     if (!path_.is_empty() && off_ == 0) {
       const bool is_in = !state.clip || state.clip->overlaps(path_.bounds().grown(0.01));
-      if (is_in && fills) fill(state);
-      if (is_in && strokes) stroke(state);
+      if (is_in && fills) fill(state, is_marked);
+      if (is_in && strokes) stroke(state, is_marked);
     }
     if (clips_ && !path_.is_empty()) {
       const PdfRectangle bounds = path_.bounds();
@@ -320,15 +325,14 @@ class ShownRun {
     return {std::max(a.left, b.left), std::max(a.bottom, b.bottom), std::min(a.right, b.right), std::min(a.top, b.top)};
   }
 
-  void fill(const State& state) {
-    const PdfRectangle bounds = path_.bounds();
-    add_mark(bounds, state.fill);
+  void fill(const State& state, bool is_marked) {
+    add_mark(path_.bounds(), state.fill, is_marked);
     if (!state.fill.is_opaque || state.fill.is_nothing) return;
     for (const PdfRectangle& rect : path_.filled_rectangles()) cover(state, rect, state.fill);
   }
 
-  void stroke(const State& state) {
-    add_mark(path_.bounds(), state.stroke);
+  void stroke(const State& state, bool is_marked) {
+    add_mark(path_.bounds(), state.stroke, is_marked);
     const double width =
         state.width * std::sqrt(std::abs(state.place.a * state.place.d - state.place.b * state.place.c));
     if (width < kWideStroke || !state.stroke.is_opaque || state.stroke.is_nothing) return;
@@ -352,17 +356,21 @@ class ShownRun {
     shown_.unseen.insert(shown_.unseen.end(), std::make_move_iterator(covered),
                          std::make_move_iterator(shown_.texts.end()));
     shown_.texts.erase(covered, shown_.texts.end());
-    std::erase_if(shown_.marks, [&rect](const PdfRectangle& mark) {
-      constexpr double kRoom = 0.05;
-      return mark.left > rect.left + kRoom && mark.right < rect.right - kRoom && mark.bottom > rect.bottom + kRoom &&
-             mark.top < rect.top - kRoom;
+    std::erase_if(shown_.marks, [&rect](const ShownMark& mark) {
+      const PdfRectangle covering = rect.grown(-0.05);
+      return mark.rect.left > covering.left && mark.rect.right < covering.right && mark.rect.bottom > covering.bottom &&
+             mark.rect.top < covering.top;
     });
   }
 
-  void add_mark(const PdfRectangle& rect, const PaintInk& ink) {
+  void add_mark(const PdfRectangle& rect, const PaintInk& ink, bool is_marked) {
     const PaintPoint middle{(rect.left + rect.right) / 2, (rect.bottom + rect.top) / 2};
     if (off_ > 0 || !stands_out(ink, ground_.at(middle))) return;
-    if (shown_.marks.size() < kMaxMarks) shown_.marks.push_back(rect);
+    add_mark({rect, false, is_marked, artifacts_ > 0});
+  }
+
+  void add_mark(const ShownMark& mark) {
+    if (shown_.marks.size() < kMaxMarks) shown_.marks.push_back(mark);
   }
 
   // ---- texts
@@ -391,21 +399,21 @@ class ShownRun {
       shown.certain = shown.certain && decoded.certain;
     }
     if (!has_codes) return;
-    if (!is_seen(state, place, size, state.advance - begin)) {
-      shown_.has_unseen = shown_.has_unseen || !is_blank(shown.text) || !shown.certain;
-      const bool is_painted = off_ == 0 && state.mode != kNeither && state.mode != kOnlyClip;
-      if (is_painted && shown_.unseen.size() < kMaxTexts) shown_.unseen.push_back(std::move(shown));
-      return;
-    }
-    if (shown_.marks.size() < kMaxMarks) {
-      shown_.marks.push_back({place.e, place.f - size / 5, place.e + size, place.f + size * 0.8});
-    }
-    if (shown.text.empty() && shown.certain) return;
+    if (!is_seen(state, place, size, state.advance - begin)) return add_unseen(std::move(shown), state);
+    const bool is_text = !shown.text.empty() || !shown.certain;
+    add_mark({{place.e, place.f - size / 5, place.e + size, place.f + size * 0.8}, is_text, is_marked, artifacts_ > 0});
+    if (!is_text) return;
     if (shown_.texts.size() < kMaxTexts) {
       shown_.texts.push_back(std::move(shown));
     } else {
       shown_.complete = false;
     }
+  }
+
+  void add_unseen(ShownText shown, const State& state) {
+    shown_.has_unseen = shown_.has_unseen || !is_blank(shown.text) || !shown.certain;
+    const bool is_painted = off_ == 0 && state.mode != kNeither && state.mode != kOnlyClip;
+    if (is_painted && shown_.unseen.size() < kMaxTexts) shown_.unseen.push_back(std::move(shown));
   }
 
   /// Each character in its place, by the widths of the font.
@@ -422,16 +430,22 @@ class ShownRun {
         const double width = std::abs(glyph.width * state.size * state.across) * std::hypot(place.a, place.b);
         state.advance +=
             (glyph.width * state.size + state.between + (glyph.is_word_space ? state.between_words : 0)) * state.across;
-        if (!is_seen(state, place, size, glyph.width * state.size * state.across)) continue;
-        if (glyph.text != " " && shown_.marks.size() < kMaxMarks) {
-          shown_.marks.push_back({place.e, place.f - size / 5, place.e + width, place.f + size * 0.8});
+        ShownText shown{glyph.text, place.e, place.f, size, width, glyph.certain, is_marked, artifacts_ > 0};
+        if (!is_seen(state, place, size, glyph.width * state.size * state.across)) {
+          add_unseen(std::move(shown), state);
+          continue;
         }
-        if (glyph.text.empty() && glyph.certain) continue;
+        const bool is_text = !glyph.text.empty() || !glyph.certain;
+        if (glyph.text != " ") {
+          const PdfRectangle around{place.e, place.f - size / 5, place.e + width, place.f + size * 0.8};
+          add_mark({around, is_text, is_marked, artifacts_ > 0});
+        }
+        if (!is_text) continue;
         if (shown_.texts.size() >= kMaxTexts) {
           shown_.complete = false;
           return;
         }
-        shown_.texts.push_back({glyph.text, place.e, place.f, size, width, glyph.certain, is_marked, artifacts_ > 0});
+        shown_.texts.push_back(std::move(shown));
       }
     }
   }
@@ -471,7 +485,7 @@ class ShownRun {
     if (off_ > 0) return;
     shown_.pictures += !is_marked;
     const PdfRectangle rect = state.place.apply(PdfRectangle{0, 0, 1, 1});
-    if (shown_.marks.size() < kMaxMarks) shown_.marks.push_back(rect);
+    add_mark({rect, false, is_marked, artifacts_ > 0});
     if (!is_see_through && state.fill.is_opaque) cover(state, rect, {0, false, true, false});
   }
 
@@ -502,6 +516,7 @@ class ShownRun {
   PdfShownReader& reader_;
   ShownContent& shown_;
   std::optional<PdfRectangle> clip_;
+  Texts texts_;
   PaintGround ground_;
   PaintPath path_;
   PaintPoint last_;
@@ -528,7 +543,7 @@ ShownContent PdfShownReader::read_page(const PdfObject& page) {
   }
   std::optional<PdfRectangle> room = read_rectangle(inherited_entry(page, "/CropBox"));
   if (!room) room = page_rectangle(page);
-  ShownRun(*this, shown, room).run(all, inherited_entry(page, "/Resources"), {});
+  ShownRun(*this, shown, room, ShownRun::Texts::Characters).run(all, inherited_entry(page, "/Resources"), {});
   return shown;
 }
 
@@ -544,7 +559,8 @@ ShownContent PdfShownReader::read_appearance(const PdfObject& form, const std::o
   const auto box = read_rectangle(form.get("/BBox"));
   const std::optional<PaintMatrix> place = rect ? appearance_matrix(form, *rect) : std::nullopt;
   const PaintMatrix own = place.value_or(PaintMatrix());
-  ShownRun run(*this, shown, box ? std::optional(own.apply(*box)) : std::nullopt);
+  const std::optional<PdfRectangle> clip = box ? std::optional(own.apply(*box)) : std::nullopt;
+  ShownRun run(*this, shown, clip, ShownRun::Texts::Whole);
   run.run(*content, form.get("/Resources"), own);
   return shown;
 }

@@ -27,10 +27,17 @@ struct ShownText {
   bool is_artifact = false;  // no part of the text, such as a page number
 };
 
+/// Around a stroke, an area, a picture, or a piece of text, whatever font it is of.
+struct ShownMark {
+  PdfRectangle rect;
+  bool is_text = false;  // one of the texts, too
+  bool is_marked = false;
+  bool is_artifact = false;
+};
+
 struct ShownContent {
   std::vector<ShownText> texts;  // in the order of the stream
-  /// Around each stroke, area, picture and piece of text, whatever font it is of.
-  std::vector<PdfRectangle> marks;
+  std::vector<ShownMark> marks;
   bool has_unseen = false;           // there are texts that cannot be seen
   std::vector<ShownText> unseen;     // those that are painted nevertheless: white, tiny, clipped, covered
   std::vector<PdfRectangle> covers;  // areas that hide what lies below
@@ -50,11 +57,9 @@ class PdfShownReader {
         room_(limits.max_stream_bytes) {}
 
   const PdfLayers& layers() const { return layers_; }
-  /// From now on each character is a separate text, in its place.
-  void split_texts() { splits_texts_ = true; }
-
-  /// The contents of a page, or of the appearance of an annotation in its place.
+  /// The contents of a page, each character as a separate text in its place.
   ShownContent read_page(const PdfObject& page);
+  /// The appearance of an annotation in its place, a text for each operator.
   ShownContent read_appearance(const PdfObject& form, const std::optional<PdfRectangle>& rect);
 
   /// What an appearance draws, in a number, and how many strokes, areas and pieces of text can be seen of it.
@@ -73,8 +78,7 @@ class PdfShownReader {
   const IntakeLimits& limits_;
   PdfFontTexts fonts_;
   std::map<int, Look> looks_;  // by number of the object
-  bool splits_texts_ = false;
-  std::size_t room_;  // all streams together have a limit
+  std::size_t room_;           // all streams together have a limit
 };
 
 // Whether a PDF field shows what its value is.
@@ -112,27 +116,6 @@ void read_pdf_value(const PdfField& field, const std::string& pointer, PdfValueR
 
 /// The value that one of the states of a radio button stands for.
 std::string meaning_of_state(const PdfField& field, const std::string& state, const IntakeLimits& limits);
-
-/// Fields over which an annotation lies that hides them: a white rectangle, a picture.
-void hide_covered_fields(const PdfFile& pdf, PdfShownReader& reader, PdfFieldList& list);
-
-// What the pages look like, for comparing them with those of the blank form.
-
-/// A field as it is known by its pointer; empty where its name is none.
-struct PointedField {
-  const PdfField* field = nullptr;
-  std::string pointer = {};
-};
-
-/// Adds the places of the fields to the pages, in the order of these.
-void add_widgets(const std::vector<PointedField>& fields, PdfShownReader& reader, const IntakeLimits& limits,
-                 std::vector<FormPage>& pages);
-
-/// Adds what is printed on a page.
-void add_printed(const ShownContent& content, FormPage& page);
-
-/// The same with strokes and areas.
-void add_all_printed(const ShownContent& content, FormPage& page);
 
 // What was put on the pages of a PDF form beside its fields: annotations, and text, pictures and lines over the page.
 

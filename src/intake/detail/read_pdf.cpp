@@ -6,6 +6,7 @@
 #include "intake/detail/pdf_content.h"
 #include "intake/detail/pdf_fields.h"
 #include "intake/detail/pdf_font_text.h"
+#include "intake/detail/pdf_form_pages.h"
 #include "intake/detail/pdf_parts.h"
 #include "intake/detail/pdf_rectangle.h"
 #include "intake/detail/pdf_shown.h"
@@ -33,8 +34,8 @@ struct OwnField {
 
 class PdfReader {
  public:
-  PdfReader(const PdfFile& pdf, const IntakeLimits& limits, bool characters, ReturnedFile& file)
-      : pdf_(pdf), limits_(limits), characters_(characters), file_(file) {}
+  PdfReader(const PdfFile& pdf, const IntakeLimits& limits, ReturnedFile& file)
+      : pdf_(pdf), limits_(limits), file_(file) {}
 
   void read() {
     const auto size = pdf_.trailer().get("/Size").integer();
@@ -43,7 +44,6 @@ class PdfReader {
       return file_.report(messages::IntakeLimit, {limit.english, limit.chinese});
     }
     PdfShownReader shown(pdf_.root(), limits_);
-    if (characters_) shown.split_texts();
     PdfFieldList list = collect_pdf_fields(pdf_, shown.layers(), limits_);
     hide_covered_fields(pdf_, shown, list);
     if (list.too_many) {
@@ -229,17 +229,14 @@ class PdfReader {
 
   /// What is printed on the pages of a form without fields, for reading it by the places of the blank form.
   void read_printed() {
-    constexpr std::size_t kMostPrinted = 40;
     PdfShownReader shown(pdf_.root(), limits_);
-    shown.split_texts();
     const std::vector<PdfObject> pages = pdf_.pages();
-    file_.pages.resize(std::min(pages.size(), kMostPrinted));
-    for (std::size_t i = 0; i < file_.pages.size(); ++i) add_all_printed(shown.read_page(pages[i]), file_.pages[i]);
+    file_.pages.resize(std::min(pages.size(), kMaxPrintedPages));
+    for (std::size_t i = 0; i < file_.pages.size(); ++i) add_printed(shown.read_page(pages[i]), true, file_.pages[i]);
   }
 
   const PdfFile& pdf_;
   const IntakeLimits& limits_;
-  bool characters_;
   ReturnedFile& file_;
   std::vector<OwnField> found_;         // of the form, blank ones among them
   std::vector<PointedField> nameless_;  // of other names, too
@@ -247,20 +244,20 @@ class PdfReader {
 
 }  // namespace
 
-std::optional<ReturnedFile> read_plain_pdf(std::string_view bytes, const IntakeLimits& limits, bool characters) {
+std::optional<ReturnedFile> read_plain_pdf(std::string_view bytes, const IntakeLimits& limits) {
   try {
     PlainPdf plain(bytes);
     ReturnedFile file;
     file.type = FileType::Pdf;
     const PdfFile pdf(plain);
-    PdfReader(pdf, limits, characters, file).read();
+    PdfReader(pdf, limits, file).read();
     return file;
   } catch (const PlainRefused&) {
     return std::nullopt;
   }
 }
 
-ReturnedFile read_pdf_by_library(std::string_view bytes, const IntakeLimits& limits, bool characters) {
+ReturnedFile read_pdf_by_library(std::string_view bytes, const IntakeLimits& limits) {
   ReturnedFile file;
   file.type = FileType::Pdf;
   if (const auto& error = load_pdf_library()) {
@@ -270,7 +267,7 @@ ReturnedFile read_pdf_by_library(std::string_view bytes, const IntakeLimits& lim
   PdfFile pdf;
   const std::optional<PdfError> error = pdf.open(bytes);
   if (!error) {
-    PdfReader(pdf, limits, characters, file).read();
+    PdfReader(pdf, limits, file).read();
   } else if (*error == PdfError::Encrypted) {
     file.report(messages::IntakeEncrypted);
   } else {
@@ -279,9 +276,9 @@ ReturnedFile read_pdf_by_library(std::string_view bytes, const IntakeLimits& lim
   return file;
 }
 
-ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits, bool characters) {
-  std::optional<ReturnedFile> file = read_plain_pdf(bytes, limits, characters);
-  return file ? *std::move(file) : read_pdf_by_library(bytes, limits, characters);
+ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits) {
+  std::optional<ReturnedFile> file = read_plain_pdf(bytes, limits);
+  return file ? *std::move(file) : read_pdf_by_library(bytes, limits);
 }
 
 }  // namespace gongwen::intake

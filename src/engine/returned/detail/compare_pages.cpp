@@ -1,6 +1,5 @@
 #include "engine/returned/detail/compare_pages.h"
 
-#include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/engine.h"
 #include "diagnostics/catalogue/texts/intake.h"
@@ -38,15 +37,6 @@ const WidgetLook* on_look(const FormWidget& widget) {
   const auto found =
       std::find_if(widget.looks.begin(), widget.looks.end(), [](const WidgetLook& look) { return look.state != kOff; });
   return found == widget.looks.end() ? nullptr : &*found;
-}
-
-/// Without what forms print into blank dates for people who write by hand, and without blanks.
-bool is_blank_text(std::string_view text) {
-  for (const auto& decoded : base::CodePoints(text)) {
-    constexpr std::u32string_view kEmpty = U" \n\r\t　年月日时分至—–-/.:";
-    if (kEmpty.find(decoded.code_point) == std::u32string_view::npos) return false;
-  }
-  return true;
 }
 
 bool has_content(const FormWidget& widget) {
@@ -100,6 +90,7 @@ class Comparison {
       }
     }
     finish_nameless();
+    compared_.matched = pages;
     return std::move(compared_);
   }
 
@@ -421,20 +412,9 @@ class Comparison {
     }
     if (place->type == WidgetType::Choice) {
       return add(place->pointer,
-                 {place->pointer, RawType::Choice, value_of(place->pointer, widget.shown), widget.shown, where});
+                 {place->pointer, RawType::Choice, shown_.value_of(place->pointer, widget.shown), widget.shown, where});
     }
     add(place->pointer, {place->pointer, RawType::Text, widget.shown, {}, where});
-  }
-
-  /// The value of a choice by what is shown for it; the text itself where the form has no such choice.
-  std::string value_of(const std::string& pointer, const std::string& shown) const {
-    const forms::Field* const field = shown_.fields.find(pointer);
-    const auto* const choice = field == nullptr ? nullptr : std::get_if<forms::ChoiceField>(&field->type);
-    if (choice == nullptr) return shown;
-    for (const forms::FieldChoice& known : choice->choices) {
-      if (known.label == shown || known.option == shown || known.value == shown) return known.value;
-    }
-    return shown;
   }
 
   void add(const std::string& pointer, RawField field) {

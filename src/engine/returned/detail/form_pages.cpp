@@ -1,36 +1,40 @@
-#include "data/readers.h"
-#include "engine/core/detail/read_source.h"
+#include "engine/returned/detail/form_pages.h"
+
 #include "engine/render/detail/make_files.h"
-#include "engine/returned/detail/compare_pages.h"
+#include "engine/returned/detail/shown_form.h"
 #include "intake/file_reader.h"
-#include "schema/apply_defaults.h"
 
 namespace gongwen::engine {
+namespace {
+
+std::optional<FormPages> make_pages(const std::shared_ptr<const CompiledKind>& kind, const std::string& json,
+                                    bool is_blank, KindLibrary& kinds, FontSource& fonts) {
+  Run run(kind);
+  run.make_blank_form(is_blank);
+  const text::FontLibrary* const library = fonts.get(run);
+  const auto data = library == nullptr ? std::nullopt : data_of_form(*kind, json, run);
+  if (!data) return std::nullopt;
+  RenderOptions options;
+  options.fillable = true;
+  options.pdf.field_font = "none";  // people who fill in have fonts; the places are the same
+  constexpr Format kFormats[] = {Format::Pdf};
+  const std::vector<FinishedFile> files =
+      make_files(*kind, data->document, kFormats, {*library, options, pdf::SpareCore::No, &kinds}, run);
+  if (files.size() != 1) return std::nullopt;
+  intake::ReturnedFile form = kinds.file_reader().read(files.front().bytes, {});
+  if (form.pages.empty()) return std::nullopt;
+  return std::move(form.pages);
+}
+
+}  // namespace
 
 std::optional<FormPages> pages_of_data(const std::shared_ptr<const CompiledKind>& kind, const std::string& json,
                                        KindLibrary& kinds, FontSource& fonts) {
   if (!kind || !kind->usable || !kind->schema || kind->find_output(Format::Pdf) == nullptr) return std::nullopt;
-  Run run(kind);
-  const text::FontLibrary* const library = fonts.get(run);
-  if (library == nullptr) return std::nullopt;
-  RenderOptions options;
-  options.fillable = true;
-  options.pdf.field_font = "none";  // people who fill in have fonts; the places are the same
-  run.make_blank_form(json == "{}");
-  const auto source = read_source({"form", json}, run);
-  if (!source) return std::nullopt;
-  auto read = data::read_json(*source, run.sources().source_text(*source), json_limits(options.limits), run.sink());
-  if (!read) return std::nullopt;
-  const schema::WithDefaults filled = schema::apply_defaults(*kind->schema, *std::move(read), {});
-  constexpr Format kFormats[] = {Format::Pdf};
-  const std::vector<FinishedFile> files =
-      make_files(*kind, filled.document, kFormats, {*library, options, pdf::SpareCore::No, &kinds}, run);
-  if (files.size() != 1) return std::nullopt;
-  intake::IntakeOptions reading;
-  reading.characters = true;
-  intake::ReturnedFile form = kinds.file_reader().read(files.front().bytes, reading);
-  if (form.pages.empty()) return std::nullopt;
-  return std::move(form.pages);
+  const bool is_blank = json == "{}";
+  auto pages = make_pages(kind, json, is_blank, kinds, fonts);
+  // Data that lack what templates need are those of a form that is not yet filled in.
+  return pages || is_blank ? std::move(pages) : make_pages(kind, json, true, kinds, fonts);
 }
 
 std::shared_ptr<const FormPages> blank_pages(const std::shared_ptr<const CompiledKind>& kind, KindLibrary& kinds,

@@ -15,7 +15,7 @@
 #include "engine/input/data_book.h"
 #include "engine/input/read_data.h"
 #include "engine/kinds/detail/compiled_kind.h"
-#include "engine/returned/detail/compare_pages.h"
+#include "engine/returned/detail/compare_form.h"
 #include "engine/returned/detail/form_parts.h"
 #include "engine/returned/detail/judge_form.h"
 #include "engine/returned/detail/printed_form.h"
@@ -63,6 +63,7 @@ class FormReader {
     if (early != nullptr) {
       for (const Diagnostic& diagnostic : early->diagnostics()) add_early(diagnostic);
     }
+    if (options_.fonts != nullptr && is_print()) read_print();
     report_all(file_.notices);
     if (options_.kind.empty() && file_.stamp.kind.empty() && !form_.kind.empty()) {
       report(messages::IntakeKindByFields, form_.kind);
@@ -96,7 +97,6 @@ class FormReader {
     if (form_.kind.empty() && has_places()) form_.kind = kind_by_places(file_, kinds_, *options_.fonts);
     if (form_.kind.empty() && is_print()) form_.kind = kind_by_print(file_, kinds_, *options_.fonts);
     find_compiled();
-    if (is_print()) read_print();
   }
 
   void find_compiled() {
@@ -115,15 +115,10 @@ class FormReader {
                        [](const intake::FormPage& page) { return !page.texts.empty(); });
   }
 
-  /// A form that was printed or flattened is read by the places of the blank one.
+  /// A form that was printed or flattened is read by the places of the form.
   void read_print() {
-    const auto shown = blank_form(form_.compiled, intake::FileType::Pdf);
-    const auto blank = form_.compiled ? blank_pages(form_.compiled, kinds_, *options_.fonts) : nullptr;
-    std::vector<Notice> notices;
-    is_printed_ = shown && blank && read_printed_form(file_, *blank, *shown, notices);
-    if (!is_printed_) return;
-    std::erase_if(file_.notices, [](const Notice& notice) { return notice.id == messages::IntakeNoFields; });
-    std::move(notices.begin(), notices.end(), std::back_inserter(file_.notices));
+    if (!form_.compiled) return;
+    is_printed_ = read_printed(file_, {form_.compiled, kinds_, *options_.fonts, base_json(), true});
   }
 
   /// Whether the pages have places to fill in, whatever the fields are called.
@@ -289,7 +284,7 @@ class FormReader {
     bool same_definition = same_edition && form_.stamp.hash == definition_hash(*form_.compiled);
     const bool has_widgets = has_places();
     if (options_.fonts != nullptr && has_widgets) {
-      const bool is_same_form = compare();
+      const bool is_same_form = compare(same_definition || form_.stamp.hash.empty());
       // A form without a stamp is what its pages are.
       same_edition = same_edition || (form_.stamp.hash.empty() && is_same_form);
       same_definition = same_definition || (form_.stamp.hash.empty() && is_same_form);
@@ -321,60 +316,33 @@ class FormReader {
     }
   }
 
-  /// Whether the places of the fields are those of the form. What was changed has been reported.
-  bool compare() {
-    const auto shown = blank_form(form_.compiled, intake::FileType::Pdf);
-    const auto blank = blank_pages(form_.compiled, kinds_, *options_.fonts);
-    if (!shown || !blank) return false;
-    intake::ReturnedFile compared = file_;
-    ComparedPages found = compare_pages(compared, *blank, *shown, *schema());
-    // A form that was sent out with data in it may have more rows and higher fields, which move the others. Each time
-    // more of its data may be known.
-    constexpr int kTries = 2;
-    for (int i = 0; i < kTries && (!found.is_exact || found.changes > 0); ++i) {
-      std::vector<intake::RawField> fields = file_.fields;
-      for (const intake::RawField& field : compared.fields) {
-        const bool is_known = std::any_of(fields.begin(), fields.end(), [&field](const intake::RawField& known) {
-          return known.pointer == field.pointer;
-        });
-        if (!is_known) fields.push_back(field);
-      }
-      intake::FieldData data = intake::data_from_fields(fields, *schema(), form_.kind);
-      intake::restore_given(data, file_.given);
-      const auto pages = pages_of_data(form_.compiled, data.json, kinds_, *options_.fonts);
-      if (!pages) break;
-      intake::ReturnedFile again = file_;
-      ComparedPages own = compare_pages(again, *pages, *shown, *schema());
-      const bool is_better =
-          std::pair(own.is_exact, own.is_same_form) > std::pair(found.is_exact, found.is_same_form) ||
-          (own.is_exact == found.is_exact && own.changes < found.changes);
-      if (!is_better) break;
-      compared = std::move(again);
-      found = std::move(own);
-    }
-    file_ = std::move(compared);
-    report_foreign(found);
+  /// Whether the places of the fields are those of the form. What was changed has been reported. `same_definition`: the
+  /// file does not say that it is of another edition.
+  bool compare(bool same_definition) {
+    const ComparedForm found =
+        compare_form(file_, {form_.compiled, kinds_, *options_.fonts, base_json(), same_definition});
+    report_foreign(found.notices);
     report_all(found.notices);
-    for (Notice& notice : found.notices) file_.notices.push_back(std::move(notice));
+    file_.notices.insert(file_.notices.end(), found.notices.begin(), found.notices.end());
     return found.is_same_form;
   }
 
   /// What lies in the places of the form is read, and what is filled in elsewhere reported, one by one.
-  void report_foreign(const ComparedPages& found) {
-    const bool is_read = std::any_of(found.notices.begin(), found.notices.end(),
+  void report_foreign(const std::vector<Notice>& found) {
+    const bool is_read = std::any_of(found.begin(), found.end(),
                                      [](const Notice& notice) { return notice.id == messages::IntakeByPlace; });
     for (const Notice& notice : file_.notices) {
       if (notice.id == messages::IntakeForeignFields && !is_read) report(notice);
     }
   }
 
-  /// The data that the form was made from, if they are at hand.
-  std::string base_json() {
-    if (options_.base == nullptr) return {};
+  /// The data that the form was made from; empty if they are not at hand.
+  const std::string& base_json() {
+    if (options_.base == nullptr || base_json_) return base_json_ ? *base_json_ : base_json_.emplace();
     const auto read = parse_data(*options_.base, *form_.compiled, options_.render, *form_.run);
-    std::string json;
-    if (read) data::append_value_json(json, read->root());
-    return json;
+    base_json_.emplace();
+    if (read) data::append_value_json(*base_json_, read->root());
+    return *base_json_;
   }
 
   /// Lays the blank form over the workbook. `may_be_it`: the workbook is of this form, as far as it says.
@@ -465,9 +433,10 @@ class FormReader {
   ReadForm form_;
   intake::ReturnedFile file_;
   std::vector<Notice> posted_notices_;
-  bool is_printed_ = false;  // read by the places of the blank form
-  std::string name_;         // of the form in messages
-  std::string shown_;        // of its data
+  bool is_printed_ = false;  // read by the places of the form
+  std::optional<std::string> base_json_;
+  std::string name_;   // of the form in messages
+  std::string shown_;  // of its data
   std::map<std::string, FieldPlace, std::less<>> places_;
   data::CellPlaces cells_;  // of a data workbook
 };

@@ -1,6 +1,7 @@
 #include "engine/returned/detail/shown_form.h"
 
 #include "base/json_pointer.h"
+#include "base/utf8.h"
 #include "data/readers.h"
 #include "diagnostics/catalogue/intake.h"
 #include "engine/core/detail/field_words.h"
@@ -13,7 +14,6 @@
 #include "forms/fill_fields.h"
 #include "forms/shown_fields.h"
 #include "intake/field_data.h"
-#include "schema/apply_defaults.h"
 #include "schema/schema_fields.h"
 
 #include <algorithm>
@@ -29,6 +29,32 @@ bool ShownForm::has_field(std::string_view pointer) const {
   return pattern.ends_with("/*") && names.contains(pattern.substr(0, pattern.size() - 2));
 }
 
+std::string ShownForm::value_of(std::string_view pointer, const std::string& text) const {
+  const forms::Field* const field = fields.find(pointer);
+  const auto* const choice = field == nullptr ? nullptr : std::get_if<forms::ChoiceField>(&field->type);
+  if (choice == nullptr) return text;
+  for (const forms::FieldChoice& known : choice->choices) {
+    if (known.label == text || known.option == text || known.value == text) return known.value;
+  }
+  return text;
+}
+
+bool is_blank_text(std::string_view text) {
+  constexpr std::u32string_view kEmpty = U" \n\r\t　年月日时分至—–-/.:";
+  for (const auto& decoded : base::CodePoints(text)) {
+    if (kEmpty.find(decoded.code_point) == std::u32string_view::npos) return false;
+  }
+  return true;
+}
+
+std::optional<schema::WithDefaults> data_of_form(const CompiledKind& kind, const std::string& json, Run& run) {
+  const auto source = read_source({"form", json}, run);
+  if (!source) return std::nullopt;
+  auto read = data::read_json(*source, run.sources().source_text(*source), json_limits({}), run.sink());
+  if (!read) return std::nullopt;
+  return schema::apply_defaults(*kind.schema, *std::move(read), {});
+}
+
 std::optional<ShownForm> show_form(const std::shared_ptr<const CompiledKind>& kind, intake::FileType type,
                                    const std::string& json) {
   if (!kind || !kind->usable || !kind->schema) return std::nullopt;
@@ -38,21 +64,19 @@ std::optional<ShownForm> show_form(const std::shared_ptr<const CompiledKind>& ki
   options.fillable = true;
   Run run(kind);
   run.make_blank_form(true);
-  const auto source = read_source({"form", json}, run);
-  if (!source) return std::nullopt;
-  auto read = data::read_json(*source, run.sources().source_text(*source), json_limits(options.limits), run.sink());
-  if (!read) return std::nullopt;
-  const schema::WithDefaults filled = schema::apply_defaults(*kind->schema, *std::move(read), {});
-  const std::optional<dom::Tree> tree = expand_document(*kind, *output, filled.document, options, run);
+  const auto filled = data_of_form(*kind, json, run);
+  if (!filled) return std::nullopt;
+  const std::optional<dom::Tree> tree = expand_document(*kind, *output, filled->document, options, run);
   if (!tree) return std::nullopt;
   ShownForm form;
   form.fields = forms::collect_fields(*tree);
   forms::fill_fields(form.fields,
-                     {*kind->schema, filled.document.root(), forms::document_language(*tree), kind->texts.replaced},
+                     {*kind->schema, filled->document.root(), forms::document_language(*tree), kind->texts.replaced},
                      run.sink());
   for (const forms::Field& field : form.fields.fields) form.names.insert(intake::field_pattern(field.pointer));
   const std::vector<intake::RawField> raw = raw_fields(form.fields);
   form.json = intake::data_from_fields(raw, *kind->schema, kind->manifest->info.name).json;
+  form.given = given_data(raw, *kind, filled->document);
   return form;
 }
 
@@ -65,14 +89,11 @@ std::optional<intake::WorkbookLayout> layout_of(const std::shared_ptr<const Comp
   options.fillable = true;
   Run run(kind);
   run.make_blank_form(true);
-  const auto source = read_source({"form", json}, run);
-  if (!source) return std::nullopt;
-  auto read = data::read_json(*source, run.sources().source_text(*source), json_limits(options.limits), run.sink());
-  if (!read) return std::nullopt;
-  const schema::WithDefaults filled = schema::apply_defaults(*kind->schema, *std::move(read), {});
-  const auto document = prepare_document(*kind, *output, filled.document, options, run);
+  const auto filled = data_of_form(*kind, json, run);
+  if (!filled) return std::nullopt;
+  const auto document = prepare_document(*kind, *output, filled->document, options, run);
   if (!document) return std::nullopt;
-  WorkbookSource workbook{filled.document, document->fields, run.origins(), *kind->engine_options};
+  WorkbookSource workbook{filled->document, document->fields, run.origins(), *kind->engine_options};
   workbook.form = kind.get();
   const FinishedFile file = make_workbook(document->tree, document->styles(*output), workbook, run.sink());
   intake::WorkbookLayout layout = intake::read_workbook_layout(file.bytes);

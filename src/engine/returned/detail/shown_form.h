@@ -6,6 +6,7 @@
 #include "forms/field_model.h"
 #include "intake/returned_file.h"
 #include "intake/workbook_layout.h"
+#include "schema/apply_defaults.h"
 #include "webform/web_form.h"
 
 #include <cstdint>
@@ -31,10 +32,20 @@ struct ShownForm {
   std::string json;             // the data that an untouched form reads as
   forms::FieldModel fields;     // with their choices
   std::set<std::string> names;  // patterns of the pointers of all fields, see intake/field_data.h
+  std::string given;            // what the form carries beside them, see intake/given_values.h
 
   /// Whether there is a place to fill in at the pointer, below it, or for the choices of a list there.
   bool has_field(std::string_view pointer) const;
+  /// The value of a choice by what is shown for it; the text itself where the form has no such choice.
+  std::string value_of(std::string_view pointer, const std::string& text) const;
 };
+
+/// Whether a text in the place of a field is nothing but what forms print into blank dates for people who write by
+/// hand.
+bool is_blank_text(std::string_view text);
+
+/// Data as the form of a kind is made of: with the defaults of the schema. Nothing for what is not JSON.
+std::optional<schema::WithDefaults> data_of_form(const CompiledKind& kind, const std::string& json, Run& run);
 
 /// The form of a kind in one format, made of the data; nothing if the kind has no form in this format or cannot make it
 /// of this data. Blank data is an empty object.

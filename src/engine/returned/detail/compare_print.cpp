@@ -1,0 +1,407 @@
+#include "engine/returned/detail/compare_print.h"
+
+#include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/intake.h"
+#include "dom/sequence_diff.h"
+#include "engine/returned/detail/match_print.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+
+namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+using intake::FormPage;
+using intake::FormWidget;
+using intake::PageArea;
+using intake::PrintedAs;
+using intake::PrintedMark;
+using intake::PrintedText;
+
+constexpr std::size_t kMaxReported = 100;
+
+/// A character of the file, or of the form.
+struct PlacedCharacter {
+  const PrintedText* text = nullptr;
+  std::size_t page = 0;  // of the file
+};
+using PlacedCharacters = std::vector<PlacedCharacter>;
+
+/// A page of the file beside that of the form.
+struct PagePair {
+  std::size_t index = 0;  // of the file
+  const FormPage* page = nullptr;
+  const FormPage* form = nullptr;
+  PageShift shift;
+  bool is_ours = false;            // it has content of the form: what lies beside that has been reported
+  bool is_exact = false;           // nearly all that the form prints is where it prints it
+  std::vector<bool> added = {};    // texts of the page that are not those of the form
+  std::vector<bool> missing = {};  // texts of the form that the page does not have
+};
+
+/// Heights in which two pages of a form differ, as data move texts.
+class MovedBands {
+ public:
+  MovedBands(const FormPage& one, const FormPage& other) {
+    const auto found = PrintIndex(other).find(one, {});
+    std::vector<bool> is_there(other.texts.size());
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      if (found[i]) {
+        is_there[*found[i]] = true;
+      } else {
+        add(one.texts[i]);
+      }
+    }
+    for (std::size_t i = 0; i < is_there.size(); ++i) {
+      if (!is_there[i]) add(other.texts[i]);
+    }
+  }
+
+  bool has(std::int64_t y) const {
+    return std::any_of(bands_.begin(), bands_.end(),
+                       [y](const auto& band) { return y >= band.first && y <= band.second; });
+  }
+
+ private:
+  void add(const PrintedText& text) {
+    if (!is_blank_character(text)) bands_.emplace(text.y - text.size / 2, text.y + text.size / 2);
+  }
+
+  std::set<std::pair<std::int64_t, std::int64_t>> bands_;
+};
+
+/// Takes out of both what they have in the same order. Returns: how much that was.
+std::size_t drop_common(PlacedCharacters& added, PlacedCharacters& missing) {
+  std::map<std::string_view, std::uint32_t> numbers;
+  const auto numbered = [&numbers](const PlacedCharacters& texts) {
+    std::vector<std::uint32_t> sequence;
+    for (const PlacedCharacter& character : texts) {
+      sequence.push_back(numbers.try_emplace(character.text->text, numbers.size()).first->second);
+    }
+    return sequence;
+  };
+  const std::vector<std::uint32_t> form = numbered(missing);
+  const std::vector<std::uint32_t> page = numbered(added);
+  PlacedCharacters more;
+  PlacedCharacters less;
+  std::size_t common = 0;
+  for (const dom::DiffStep& step : dom::diff_sequences(form, page)) {
+    switch (step.kind) {
+      case dom::DiffStep::Kind::Kept: ++common; break;
+      case dom::DiffStep::Kind::Added: more.push_back(added[step.current]); break;
+      case dom::DiffStep::Kind::Removed: less.push_back(missing[step.former]); break;
+    }
+  }
+  added = std::move(more);
+  missing = std::move(less);
+  return common;
+}
+
+class PrintComparison {
+ public:
+  PrintComparison(const FormPages& pages, const FormPages& form, const FormPages* other)
+      : pages_(pages), form_(form), other_(other) {}
+
+  ComparedPrint run(const std::vector<MatchedPage>& matched) {
+    pair_up(matched);
+    for (PagePair& pair : pairs_) match_texts(pair);
+    count_repeated();
+    for (const PagePair& pair : pairs_) {
+      if (pair.is_exact) compare_texts(pair);
+    }
+    compare_moved();
+    for (const PagePair& pair : pairs_) compare_marks(pair);
+    return std::move(compared_);
+  }
+
+ private:
+  void pair_up(const std::vector<MatchedPage>& matched) {
+    std::vector<bool> is_taken(form_.size());
+    for (std::size_t i = 0; i < pages_.size(); ++i) {
+      if (matched[i].page == 0) continue;
+      is_taken[matched[i].page - 1] = true;
+      add_pair(i, matched[i].page, matched[i].shift);
+    }
+    // Pages without fields.
+    FormPages rest(pages_.size());
+    FormPages of_form(form_.size());
+    for (std::size_t i = 0; i < pages_.size(); ++i) {
+      if (matched[i].page == 0 && pages_[i].widgets.empty()) rest[i].texts = pages_[i].texts;
+    }
+    for (std::size_t i = 0; i < form_.size(); ++i) {
+      if (!is_taken[i]) of_form[i].texts = form_[i].texts;
+    }
+    const std::vector<PrintedPage> printed = match_printed(rest, of_form);
+    for (std::size_t i = 0; i < printed.size(); ++i) {
+      if (printed[i].page > 0) add_pair(i, printed[i].page, printed[i].shift);
+    }
+    std::stable_sort(pairs_.begin(), pairs_.end(), [this](const PagePair& a, const PagePair& b) {
+      return a.form - form_.data() < b.form - form_.data();
+    });
+  }
+
+  void add_pair(std::size_t index, std::size_t form, const PageShift& shift) {
+    PagePair pair{index, &pages_[index], &form_[form - 1], shift};
+    pair.is_ours = std::any_of(pair.page->texts.begin(), pair.page->texts.end(),
+                               [](const PrintedText& text) { return text.as != PrintedAs::Loose; });
+    pairs_.push_back(std::move(pair));
+  }
+
+  static void match_texts(PagePair& pair) {
+    const PrintIndex index(*pair.form);
+    const auto found = index.find(*pair.page, pair.shift);
+    pair.missing.resize(pair.form->texts.size());
+    for (std::size_t i = 0; i < pair.missing.size(); ++i) pair.missing[i] = !is_blank_character(pair.form->texts[i]);
+    std::size_t common = 0;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      const PrintedText& text = pair.page->texts[i];
+      const bool is_told = text.as == PrintedAs::Loose && pair.is_ours;
+      pair.added.push_back(!found[i] && !is_told && !is_blank_character(text));
+      if (!found[i]) continue;
+      pair.missing[*found[i]] = false;
+      ++common;
+    }
+    pair.is_exact = 10 * common >= 9 * index.size();
+  }
+
+  // ---- running heads
+
+  using Repeated = std::tuple<std::string_view, std::int64_t, std::int64_t>;
+  static Repeated repeated(const PrintedText& text) { return {text.text, text.x, text.y}; }
+
+  /// Artifacts that all pages have in the same place, such as the mark of a draft, are not answers.
+  void count_repeated() {
+    for (const PagePair& pair : pairs_) {
+      std::set<Repeated> own;
+      for (std::size_t i = 0; i < pair.added.size(); ++i) {
+        const PrintedText& text = pair.page->texts[i];
+        if (pair.added[i] && text.as == PrintedAs::Artifact) own.insert(repeated(text));
+      }
+      for (const Repeated& text : own) ++repeats_[text];
+    }
+  }
+
+  bool is_running_head(const PrintedText& text) const {
+    if (text.as != PrintedAs::Artifact || pairs_.size() < 2) return false;
+    const auto found = repeats_.find(repeated(text));
+    return found != repeats_.end() && found->second == pairs_.size();
+  }
+
+  // ---- texts
+
+  PlacedCharacters added_of(const PagePair& pair) const {
+    PlacedCharacters texts;
+    for (std::size_t i = 0; i < pair.added.size(); ++i) {
+      const PrintedText& text = pair.page->texts[i];
+      if (pair.added[i] && !is_running_head(text)) texts.push_back({&text, pair.index});
+    }
+    return texts;
+  }
+
+  static PlacedCharacters missing_of(const PagePair& pair) {
+    PlacedCharacters texts;
+    for (std::size_t i = 0; i < pair.missing.size(); ++i) {
+      if (pair.missing[i]) texts.push_back({&pair.form->texts[i], pair.index});
+    }
+    return texts;
+  }
+
+  void compare_texts(const PagePair& pair) {
+    PlacedCharacters added = added_of(pair);
+    PlacedCharacters missing = missing_of(pair);
+    const auto number = static_cast<std::size_t>(pair.form - form_.data());
+    if (!added.empty() && !missing.empty() && other_ != nullptr && number < other_->size()) {
+      const MovedBands bands(*pair.form, (*other_)[number]);
+      const auto take = [&bands](PlacedCharacters& texts, const PageShift& shift) {
+        const auto moved = std::stable_partition(texts.begin(), texts.end(), [&](const PlacedCharacter& character) {
+          return !bands.has(shift.apply_y(character.text->y));
+        });
+        PlacedCharacters taken(moved, texts.end());
+        texts.erase(moved, texts.end());
+        return taken;
+      };
+      PlacedCharacters moved_on_page = take(added, pair.shift);
+      PlacedCharacters moved_of_form = take(missing, {});
+      drop_common(moved_on_page, moved_of_form);
+      added.insert(added.end(), moved_on_page.begin(), moved_on_page.end());
+      missing.insert(missing.end(), moved_of_form.begin(), moved_of_form.end());
+    }
+    report_added(added);
+    report_missing(missing);
+  }
+
+  /// Pages that are laid out otherwise, by other data or with other fonts: all that they print, in its order.
+  void compare_moved() {
+    PlacedCharacters added;
+    PlacedCharacters missing;
+    const auto is_content = [](const PrintedText& text, bool is_ours) {
+      const bool is_told = text.as == PrintedAs::Loose && is_ours;
+      return text.as != PrintedAs::Artifact && !is_told && !is_blank_character(text);
+    };
+    for (const PagePair& pair : pairs_) {
+      if (pair.is_exact) continue;
+      for (const PrintedText& text : pair.page->texts) {
+        if (is_content(text, pair.is_ours)) added.push_back({&text, pair.index});
+      }
+      for (const PrintedText& text : pair.form->texts) {
+        if (is_content(text, false)) missing.push_back({&text, pair.index});
+      }
+    }
+    const std::size_t all = missing.size();
+    const std::size_t common = drop_common(added, missing);
+    // Of pages that print something else it cannot be said what was added to them.
+    if (10 * common < 9 * all) return;
+    report_added(added);
+    report_missing(missing);
+  }
+
+  /// Calls with each stretch of text without large gaps, and the area around it.
+  template <typename Report>
+  static void for_each_stretch(const PlacedCharacters& texts, Report report) {
+    std::string words;
+    PageArea around;
+    const PlacedCharacter* before = nullptr;
+    for (const PlacedCharacter& character : texts) {
+      const PrintedText& text = *character.text;
+      const PageArea area{text.x, text.y - text.size / 5, text.x + text.width, text.y + text.size * 4 / 5};
+      if (before != nullptr && !are_together(*before, character)) {
+        report(before->page, words, around);
+        words.clear();
+      }
+      around = words.empty() ? area
+                             : PageArea{std::min(around.left, area.left), std::min(around.bottom, area.bottom),
+                                        std::max(around.right, area.right), std::max(around.top, area.top)};
+      if (!words.empty() && is_apart(*before->text, text)) words += ' ';
+      words += text.text;
+      before = &character;
+    }
+    if (before != nullptr) report(before->page, words, around);
+  }
+
+  /// Whether there is a blank between two letters.
+  static bool is_apart(const PrintedText& one, const PrintedText& other) {
+    const bool is_latin = one.text.size() == 1 && other.text.size() == 1;
+    return is_latin && (other.y != one.y || other.x - one.x - one.width > one.size / 5);
+  }
+
+  static bool are_together(const PlacedCharacter& one, const PlacedCharacter& other) {
+    if (one.page != other.page) return false;
+    const std::int64_t size = std::max(one.text->size, other.text->size);
+    const bool is_same_line = std::abs(one.text->y - other.text->y) <= size / 2;
+    return is_same_line ? std::abs(other.text->x - one.text->x - one.text->width) <= 3 * size
+                        : std::abs(one.text->y - other.text->y) <= 2 * size;
+  }
+
+  void report_added(const PlacedCharacters& texts) {
+    for_each_stretch(texts, [this](std::size_t page, const std::string& words, const PageArea& area) {
+      report(messages::IntakeTextBeside, page, &area, {words});
+    });
+  }
+
+  void report_missing(const PlacedCharacters& texts) {
+    for_each_stretch(texts, [this](std::size_t page, const std::string& words, const PageArea& /*area*/) {
+      report(messages::IntakePrintMissing, page, nullptr, {words});
+    });
+  }
+
+  // ---- drawings
+
+  static bool is_near(std::int64_t one, std::int64_t other) {
+    constexpr std::int64_t kNear = 2'000;
+    return std::abs(one - other) <= kNear;
+  }
+
+  /// Whether the form draws it there; where data move what is below them, anywhere between the same sides.
+  bool is_of_form(const PageArea& mark, const PagePair& pair) const {
+    const auto is_same = [&](const PrintedMark& known) {
+      return is_near(known.area.left, mark.left) && is_near(known.area.right, mark.right) &&
+             is_near(known.area.bottom, mark.bottom) && is_near(known.area.top, mark.top);
+    };
+    if (std::any_of(pair.form->marks.begin(), pair.form->marks.end(), is_same)) return true;
+    if (pair.is_exact) return false;
+    return std::any_of(form_.begin(), form_.end(), [&mark](const FormPage& page) {
+      return std::any_of(page.marks.begin(), page.marks.end(), [&mark](const PrintedMark& known) {
+        return is_near(known.area.left, mark.left) && is_near(known.area.right, mark.right);
+      });
+    });
+  }
+
+  static PageArea area_of_content(const FormPage& page) {
+    PageArea all{INT64_MAX, INT64_MAX, INT64_MIN, INT64_MIN};
+    for (const FormWidget& widget : page.widgets) {
+      all = {std::min(all.left, widget.area.left), std::min(all.bottom, widget.area.bottom),
+             std::max(all.right, widget.area.right), std::max(all.top, widget.area.top)};
+    }
+    return all;
+  }
+
+  void compare_marks(const PagePair& pair) {
+    constexpr std::int64_t kDot = 500;
+    const PageArea content = area_of_content(*pair.form);
+    std::set<std::string_view> told;
+    for (const PrintedMark& mark : pair.page->marks) {
+      const bool is_told = mark.as == PrintedAs::Loose && pair.is_ours;
+      const PageArea area = pair.shift.apply(mark.area);
+      if (is_told || (area.width() < kDot && area.height() < kDot)) continue;
+      // Codes of pages are drawn in margins.
+      const bool is_in_margin = area.right < content.left || area.left > content.right || area.top < content.bottom ||
+                                area.bottom > content.top;
+      if ((mark.as == PrintedAs::Artifact && is_in_margin) || is_of_form(area, pair)) continue;
+      const FormWidget* const field = field_at(pair.index, mark.area);
+      if (!told.insert(field == nullptr ? std::string_view() : std::string_view(field->pointer)).second) continue;
+      const diagnostics::BilingualText drawing = texts::IntakeADrawing;
+      report(messages::IntakeMarkBeside, pair.index, &mark.area,
+             {std::string(drawing.english), std::string(drawing.chinese)});
+    }
+  }
+
+  // ---- messages
+
+  /// The field that something lies over, or the next one beside it.
+  const FormWidget* field_at(std::size_t page, const PageArea& area) const {
+    for (const std::int64_t room : {500, 8'000}) {
+      for (const FormWidget& widget : pages_[page].widgets) {
+        const PageArea& own = widget.area;
+        const bool overlaps = own.left < area.right + room && area.left - room < own.right &&
+                              own.bottom < area.top + room && area.bottom - room < own.top;
+        if (overlaps && !widget.pointer.empty()) return &widget;
+      }
+    }
+    return nullptr;
+  }
+
+  void report(diagnostics::DiagnosticId id, std::size_t page, const PageArea* area,
+              std::vector<std::string> arguments) {
+    if (++compared_.differences > kMaxReported) return;
+    const intake::FieldPlace place{page + 1, {}, {}};
+    if (const FormWidget* const field = area == nullptr ? nullptr : field_at(page, *area)) {
+      compared_.notices.push_back({id, std::move(arguments), true, field->pointer, place});
+      return;
+    }
+    const diagnostics::TextPair words = texts::IntakePage.pair(page + 1);
+    arguments.insert(arguments.begin(), {words.english, words.chinese});
+    compared_.notices.push_back({id, std::move(arguments), false, {}, place});
+  }
+
+  const FormPages& pages_;
+  const FormPages& form_;
+  const FormPages* const other_;
+  std::vector<PagePair> pairs_;
+  std::map<Repeated, std::size_t> repeats_;
+  ComparedPrint compared_;
+};
+
+}  // namespace
+
+ComparedPrint compare_print(const FormPages& pages, const FormPages& form, const std::vector<MatchedPage>& matched,
+                            const FormPages* other) {
+  return PrintComparison(pages, form, other).run(matched);
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,51 @@
+// Pages of a returned file, each matched with the page of the form that prints the same.
+#pragma once
+
+#include "engine/returned/detail/form_pages.h"
+#include "engine/returned/detail/match_pages.h"
+#include "intake/form_pages.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace gongwen::engine {
+
+bool is_blank_character(const intake::PrintedText& text);
+
+/// What a page of the form prints, for finding it on pages of files. The page must outlive this.
+class PrintIndex {
+ public:
+  explicit PrintIndex(const intake::FormPage& form);
+
+  /// For each character of the page, the number of that of the form which it is: the same one, at the same place. Each
+  /// of the form is taken once.
+  std::vector<std::optional<std::size_t>> find(const intake::FormPage& page, const PageShift& shift) const;
+  /// How many are found.
+  std::size_t count(const intake::FormPage& page, const PageShift& shift) const;
+  /// How the page may have been moved and scaled, by characters that both have once.
+  std::vector<PageShift> possible_shifts(const intake::FormPage& page) const;
+  /// Characters of the form, without blanks.
+  std::size_t size() const { return size_; }
+
+ private:
+  using Places = std::unordered_map<std::string, std::vector<std::size_t>>;
+  static Places places_of(const intake::FormPage& page);
+
+  const intake::FormPage& form_;
+  Places places_;
+  std::size_t size_ = 0;
+};
+
+struct PrintedPage {
+  std::size_t page = 0;  // of the form, counted from 1; 0: none
+  PageShift shift;
+  std::size_t common = 0;  // characters at the same place
+};
+
+/// Each page of the file as a page of the form: one that has nearly all that the page of the form prints.
+std::vector<PrintedPage> match_printed(const FormPages& pages, const FormPages& form);
+
+}  // namespace gongwen::engine
