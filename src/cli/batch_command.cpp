@@ -57,6 +57,7 @@ class BatchCommand final : public Command {
     list.add("--prune", &prune_, texts::CliBatchPrune);
     list.add("--manifest", &manifest_, texts::CliBatchManifest).value = "FILE";
     list.add("--watch", &watch_, texts::CliBatchWatch).value = "DIR";
+    list.add("--force", &force_, texts::CliForceOutput);
     list.add("--fillable", &fillable_, texts::CliBatchFillable);
     list.add("--signable", &signable_, texts::CliRenderSignable);
     draft_.declare(list);
@@ -127,6 +128,7 @@ class BatchCommand final : public Command {
     options.language = session.wording().language;
     options.render = session.render_options();
     options.render.fillable = fillable_;
+    options.render.force = force_;
     options.render.pdf.signable = signable_;
     if (signable_ && !makes(options, Format::Pdf) && !makes(options, Format::Ofd))
       return refuse_useless(session, "--signable", "--format xlsx");
@@ -192,6 +194,7 @@ class BatchCommand final : public Command {
   bool resume_ = false;
   bool prune_ = false;
   bool fillable_ = false;
+  bool force_ = false;
   bool signable_ = false;
   DraftOption draft_;
   std::size_t warned_ = 0;

@@ -1,9 +1,10 @@
 """What people filled in is not replaced by an output of the same name, unless --force says so."""
+import json
 import shutil
 import subprocess
 import unittest
 
-from harness import BAD_ENVIRONMENT, DONE, KIND, PROGRAM, ROOT, SAMPLE, CommandTest, gongwen
+from harness import BAD_ENVIRONMENT, DONE, KIND, PROGRAM, ROOT, SAMPLE, CommandTest, gongwen, sample
 
 FORM = 'expert-application'
 PAGE = '<!DOCTYPE html><html lang="zh"><head><title>便条</title></head><body><p>明天开会。</p></body></html>'
@@ -46,6 +47,36 @@ class KeptForms(CommandTest):
         (self.folder / 'forms').mkdir()
         shutil.copy(self.folder / 'ret.pdf', self.folder / 'forms/a.pdf')
         self.keep('ret.xlsx', 'engine/kept-form', 'collect', FORM, 'forms', '-o', 'ret.xlsx')
+
+    def test_batch_over_what_people_filled_in(self):
+        """As `render`; a form that an earlier run wrote is replaced while nobody has changed it."""
+        def letters(place, **changes):
+            data = {**sample(self.data), **changes}
+            return self.write(place, json.dumps(data, ensure_ascii=False) + '\n')
+
+        batch = ['batch', FORM, letters('ret.json'), '--fillable', '-o', 'out']
+        self.assertEqual(gongwen(*batch, cwd=self.folder).status, DONE)
+        letters('ret.json', org_zh='示例研究院')
+        for words in (batch, batch + ['--resume']):
+            done = gongwen(*words, cwd=self.folder)
+            self.assertEqual(done.status, DONE, done.err)
+        # Somebody fills it in.
+        for ending in ('xlsx', 'pdf'):
+            [path] = (self.folder / 'out').glob('*.' + ending)
+            changed = gongwen('render', FORM, letters('other.json', org_zh='虚构大学'), '--fillable', '-o', path, '--force')
+            self.assertEqual(changed.status, DONE, changed.err)
+            filled = path.read_bytes()
+            kept = gongwen(*batch, cwd=self.folder)
+            self.assertEqual(kept.status, BAD_ENVIRONMENT, kept.err)
+            self.assertIn('is a completed form', kept.err)
+            self.assertIn('--force', kept.err)
+            self.assertEqual(path.read_bytes(), filled)
+            self.assertEqual(gongwen(*batch, '--force', cwd=self.folder).status, DONE)
+            self.assertNotEqual(path.read_bytes(), filled)
+        [path] = (self.folder / 'out').glob('*.xlsx')
+        shutil.copy(self.folder / 'book.xlsx', path)
+        self.assertIn('is a data workbook', gongwen(*batch, cwd=self.folder).err)
+        self.assertEqual(path.read_bytes(), (self.folder / 'book.xlsx').read_bytes())
 
     def test_own_outputs_and_blank_forms_are_replaced(self):
         for name in ('a.pdf', 'a.xlsx', 'blank.pdf', 'blank.xlsx'):

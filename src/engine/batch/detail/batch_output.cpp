@@ -1,10 +1,16 @@
 #include "engine/batch/detail/batch_output.h"
 
 #include "diagnostics/catalogue/engine.h"
+#include "engine/render/kept_forms.h"
 #include "queue/object_folder.h"
 #include "resources/files.h"
 #include "resources/output_folder.h"
 #include "resources/text_hash.h"
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <mutex>
 
 namespace gongwen::engine {
 namespace {
@@ -16,16 +22,48 @@ std::uint64_t staged_number(std::uint64_t record, std::size_t file) { return (re
 /// That of no record.
 constexpr std::uint64_t kNoteNumber = std::uint64_t{1} << 63U;
 
+/// What earlier runs have left in a folder, looked up only where a file would be lost: in most runs none is.
+class FormerFiles {
+ public:
+  explicit FormerFiles(std::string manifest) : manifest_(std::move(manifest)) {}
+
+  /// Of several entries the last one. Null for files of others.
+  const ManifestFile* find(const std::string& name) {
+    if (!files_) read();
+    const auto found = files_->find(name);
+    return found == files_->end() ? nullptr : &found->second;
+  }
+
+ private:
+  void read() {
+    files_.emplace();
+    std::ifstream lines(manifest_);
+    for (std::string line; std::getline(lines, line);) {
+      const std::optional<ManifestEntry> entry = parse_manifest_line(line);
+      if (!entry) continue;
+      for (const ManifestFile& file : entry->outputs) files_->insert_or_assign(file.name, file);
+    }
+  }
+
+  std::string manifest_;
+  std::optional<std::map<std::string, ManifestFile>> files_;
+};
+
 class FolderOutput final : public BatchOutput {
  public:
-  explicit FolderOutput(resources::OutputFolder folder) : folder_(std::move(folder)) {}
+  /// `reader`: null where all files may be replaced.
+  FolderOutput(resources::OutputFolder folder, std::shared_ptr<intake::FileReader> reader, std::string manifest)
+      : folder_(std::move(folder)),
+        reader_(std::move(reader)),
+        former_(manifest.empty() ? path_of(kBatchManifestName) : std::move(manifest)) {}
 
   const std::string& path() const override { return folder_.path(); }
   bool is_far() const override { return false; }
 
   bool write(std::uint64_t record, std::span<const OutputDocument> files, DiagnosticSink& sink) override {
     std::size_t staged = 0;
-    bool all = true;
+    bool all =
+        std::all_of(files.begin(), files.end(), [&](const OutputDocument& file) { return may_replace(file, sink); });
     for (std::size_t i = 0; all && i < files.size(); ++i) {
       all = folder_.stage(staged_number(record, i), files[i].name, files[i].bytes, sink);
       staged += all;
@@ -64,12 +102,27 @@ class FolderOutput final : public BatchOutput {
   void finish(RunEnd /*end*/, DiagnosticSink& /*sink*/) override { folder_.sync(); }
 
  private:
+  /// A form that an earlier run filled with its data is ours while nobody has changed it.
+  bool may_replace(const OutputDocument& file, DiagnosticSink& sink) {
+    if (reader_ == nullptr || !has(file.name)) return true;
+    const std::lock_guard lock(reading_);
+    DiagnosticSink aside;
+    if (may_take_place(path_of(file.name), file.bytes, *reader_, aside)) return true;
+    const ManifestFile* const former = former_.find(file.name);
+    if (former != nullptr && is_as_written(*former)) return true;
+    return may_take_place(path_of(file.name), file.bytes, *reader_, sink);
+  }
+
   resources::OutputFolder folder_;
+  std::shared_ptr<intake::FileReader> reader_;
+  std::mutex reading_;
+  FormerFiles former_;
 };
 
 }  // namespace
 
 std::unique_ptr<BatchOutput> open_batch_output(const BatchOptions& options, const std::string& temporary_folder,
+                                               const std::shared_ptr<intake::FileReader>& reader,
                                                const std::function<bool()>& ends, DiagnosticSink& sink) {
   if (queue::is_storage_place(options.folder)) return open_storage_output(options, temporary_folder, ends, sink);
   base::Expected<resources::OutputFolder> opened = resources::OutputFolder::open(options.folder, sink);
@@ -79,7 +132,7 @@ std::unique_ptr<BatchOutput> open_batch_output(const BatchOptions& options, cons
     return nullptr;
   }
   opened->remove_leftovers();
-  return std::make_unique<FolderOutput>(*std::move(opened));
+  return std::make_unique<FolderOutput>(*std::move(opened), options.render.force ? nullptr : reader, options.manifest);
 }
 
 }  // namespace gongwen::engine

@@ -6,6 +6,7 @@
 #include "diagnostics/diagnostic.h"
 #include "engine/batch/detail/batch_manifest.h"
 #include "gongwen/batch.h"
+#include "intake/file_reader.h"
 
 #include <functional>
 #include <memory>
@@ -36,8 +37,9 @@ class BatchOutput {
   /// Whether an answer may take longer than a document takes to be made: then several threads write and ask.
   virtual bool is_far() const = 0;
 
-  /// Writes the files of a record, none of which is ever there in part; in place of files that have their names.
-  /// Reports: resources/unwritable, engine/output-failed, engine/batch-busy.
+  /// Writes the files of a record, none of which is ever there in part; in place of files that have their names, but
+  /// for what people have filled in (kept_forms.h).
+  /// Reports: resources/unwritable, engine/output-failed, engine/batch-busy, engine/kept-form, engine/kept-workbook.
   virtual bool write(std::uint64_t record, std::span<const OutputDocument> files,
                      diagnostics::DiagnosticSink& sink) = 0;
   /// Reports: as write().
@@ -66,6 +68,7 @@ class BatchOutput {
 /// Opens the place that the options name, and keeps other runs out. `ends`: whether to give up waiting for that.
 /// Reports: resources/no-folder, resources/unwritable, engine/batch-busy, engine/output-failed.
 std::unique_ptr<BatchOutput> open_batch_output(const BatchOptions& options, const std::string& temporary_folder,
+                                               const std::shared_ptr<intake::FileReader>& reader,
                                                const std::function<bool()>& ends, diagnostics::DiagnosticSink& sink);
 
 /// In storage; as open_batch_output().

@@ -114,7 +114,7 @@ class BatchRun {
     const auto ends = [this] {
       return (options_.stop && options_.stop()) || stop_check_.reason().has_value();
     };
-    output_ = open_batch_output(options_, temporary_folder(), ends, sink());
+    output_ = open_batch_output(options_, temporary_folder(), library_.shared_reader(), ends, sink());
     return output_ != nullptr;
   }
 
