@@ -1,4 +1,5 @@
-// gongwen-scans codes FILE SECONDS: the codes on each page of a PDF, JPEG or PNG file, as one line of JSON:
+// gongwen-scans codes FILE SECONDS [PAGE-SECONDS]: the codes on each page of a PDF, JPEG or PNG file, as one line of
+// JSON. It takes no longer than SECONDS in all, nor than PAGE-SECONDS (8) to draw a page:
 //   {"pages":[["GW1:ZJ-2026-000123-7:5F2B09AA71C0:1/2"],[]],"cut":false}       `cut`: there are more pages
 //   {"error":"unreadable"}                                                     or `too-large`, `no-program`
 // gongwen-scans pages FILE 3,4: a PDF of these pages on the standard output; exit status 1 where none can be made.
@@ -15,6 +16,9 @@
 #include <cstdio>
 #include <exception>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -57,9 +61,7 @@ std::string_view error_word(gongwen::scans::ScanFault fault) {
   return {};
 }
 
-std::string codes(const std::string& path, std::chrono::seconds time) {
-  gongwen::scans::ScanLimits limits;
-  limits.time = time;
+std::string codes(const std::string& path, const gongwen::scans::ScanLimits& limits) {
   const auto scan = gongwen::scans::read_scan(path, limits);
   Json answer = Json::object();
   if (!scan) return answer.set("error", error_word(scan.error())).text() + "\n";
@@ -92,16 +94,27 @@ std::optional<std::string> pages(const std::string& path, std::string_view list)
   return *std::move(part);
 }
 
-int run(std::string_view verb, const std::string& path, std::string_view last) {
+std::optional<gongwen::scans::ScanLimits> limits_of(const std::vector<std::string_view>& seconds) {
+  gongwen::scans::ScanLimits limits;
+  const auto time = number(seconds.front());
+  const auto page_time = seconds.size() > 1 ? number(seconds[1]) : limits.page_time.count();
+  if (!time || !page_time) return std::nullopt;
+  limits.time = std::chrono::seconds(*time);
+  limits.page_time = std::chrono::seconds(*page_time);
+  return limits;
+}
+
+/// `rest` has one or two texts.
+int run(std::string_view verb, const std::string& path, const std::vector<std::string_view>& rest) {
   std::optional<std::string> answer;
   if (verb == "codes") {
-    const auto seconds = number(last);
-    if (!seconds) return kBadUsage;
-    confine(std::min<rlim_t>(*seconds + kBeyondTime, kCpuSeconds));
-    answer = codes(path, std::chrono::seconds(*seconds));
+    const auto limits = limits_of(rest);
+    if (!limits) return kBadUsage;
+    confine(std::min<rlim_t>(static_cast<rlim_t>(limits->time.count()) + kBeyondTime, kCpuSeconds));
+    answer = codes(path, *limits);
   } else if (verb == "pages") {
     confine(kCpuSeconds);
-    answer = pages(path, last);
+    answer = pages(path, rest.front());
   } else {
     return kBadUsage;
   }
@@ -113,13 +126,13 @@ int run(std::string_view verb, const std::string& path, std::string_view last) {
 
 int main(int count, char** arguments) {
   constexpr int kArguments = 4;
-  if (count != kArguments) {
+  if (count != kArguments && count != kArguments + 1) {
     std::fputs("gongwen-scans: started by gongwen, to read codes on scanned pages\n", stderr);
     return kBadUsage;
   }
   int status = kNoAnswer;
   try {
-    status = run(arguments[1], arguments[2], arguments[3]);
+    status = run(arguments[1], arguments[2], {arguments + kArguments - 1, arguments + count});
   } catch (const std::exception&) {
     // There is no answer.
   }

@@ -18,7 +18,8 @@ class PdfReading {
  public:
   PdfReading(const std::string& path, const ScanLimits& limits)
       : limits_(limits),
-        pictures_(path, {1, limits.pages + 1, kSide}, resources::steady_milliseconds() + 1'000 * limits.time.count()) {}
+        pictures_(path, {1, limits.pages + 1, kSide},
+                  {resources::steady_milliseconds() + 1'000 * limits.time.count(), 1'000 * limits.page_time.count()}) {}
 
   base::Expected<Scan, ScanFault> run() {
     if (!pictures_.has_started()) return base::Failure{ScanFault::NoProgram};

@@ -43,7 +43,7 @@ class ScanProgram {
   std::optional<std::string> codes() const {
     const std::int64_t left = milliseconds_left() / 1'000 - kForTheRest;
     if (left <= 0) return std::nullopt;
-    return run({"gongwen-scans", "codes", path_, std::to_string(left)});
+    return run({"gongwen-scans", "codes", path_, std::to_string(left), std::to_string(kScanPageTime.count())});
   }
 
   std::optional<std::string> pages(const std::vector<std::size_t>& numbers) const {

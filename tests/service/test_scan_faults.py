@@ -84,10 +84,10 @@ def in_background(work):
 
 
 class Drawing(CommandTest):
-    def start(self, content, seconds):
+    def start(self, content, *seconds):
         path = self.folder / 'scan.pdf'
         path.write_bytes(content)
-        return subprocess.Popen([READER, 'codes', path, str(seconds)], stdout=subprocess.PIPE)
+        return subprocess.Popen([READER, 'codes', path, *map(str, seconds)], stdout=subprocess.PIPE)
 
     def test_a_drawing_that_ends_early(self):
         program = self.start(endless_pdf(6, 3), 60)
@@ -107,6 +107,25 @@ class Drawing(CommandTest):
         self.assertEqual(json.loads(program.communicate(timeout=30)[0]), {'pages': [[]], 'cut': True})
         self.assertLess(time.monotonic() - start, 10)
         self.assertFalse(pathlib.Path(f'/proc/{drawing}').exists())
+
+    def test_a_page_takes_no_more_than_the_time_of_a_page(self):
+        program = self.start(endless_pdf(4, 3), 600, 5)
+        self.assertEqual(json.loads(program.communicate(timeout=60)[0]), {'pages': [[]], 'cut': True})
+
+    def test_each_page_has_its_time(self):
+        """All pages together take longer than one of them may."""
+        program = self.start(endless_pdf(3, 0), 600, 10)
+        while not (children := children_of(program.pid)):
+            self.assertIsNone(program.poll())
+        waited = 0
+        for page in (0, 1):
+            while written_by(children[0]) <= page * PAGE:
+                self.assertIsNone(program.poll())
+            with stopped(children):
+                time.sleep(5.5)
+            waited += 5.5
+        self.assertGreater(waited, 10)
+        self.assertEqual(json.loads(program.communicate(timeout=60)[0]), {'pages': [[], [], []], 'cut': False})
 
     def test_all_pages(self):
         program = self.start(endless_pdf(4, 0), 60)

@@ -21,14 +21,11 @@ constexpr std::size_t kAtOnce = std::size_t{1} << 18;
 constexpr std::uint32_t kMaxSide = 10'000;
 constexpr std::size_t kChannels = 3;
 constexpr std::int64_t kMaxWait = std::numeric_limits<int>::max();
-/// What drawing one page may take: of a scan it takes a second, and who sends a page that takes longer than this must
-/// not keep those waiting who come after.
-constexpr std::int64_t kMaxPageTime = 8'000;
 
 }  // namespace
 
-PagePictures::PagePictures(const std::string& path, const PageRange& range, std::int64_t end)
-    : end_(end), page_end_(resources::steady_milliseconds() + kMaxPageTime) {
+PagePictures::PagePictures(const std::string& path, const PageRange& range, const DrawingTime& time)
+    : time_(time), page_end_(resources::steady_milliseconds() + time.page) {
   std::optional<resources::Pipe> pipe = resources::open_pipe();
   if (!pipe) return;
   resources::ProgramCall call;
@@ -53,7 +50,7 @@ PagePictures::~PagePictures() {
 
 /// False when there is nothing more, or not in time.
 bool PagePictures::fill() {
-  const std::int64_t end = std::min(end_, page_end_);
+  const std::int64_t end = std::min(time_.end, page_end_);
   const std::int64_t left = std::clamp<std::int64_t>(end - resources::steady_milliseconds(), 0, kMaxWait);
   pollfd ready{output_.number(), POLLIN, 0};
   if (::poll(&ready, 1, static_cast<int>(left)) <= 0) return false;
@@ -100,7 +97,7 @@ bool PagePictures::next(images::GrayPicture& picture) {
     is_complete_ = is_at_end_ && has_ended_well();
     return false;
   }
-  if (resources::steady_milliseconds() > end_) return false;
+  if (resources::steady_milliseconds() > time_.end) return false;
   for (const char expected : {'P', '6', '\n'}) {
     if (byte() != expected) return false;
   }
@@ -120,7 +117,7 @@ bool PagePictures::next(images::GrayPicture& picture) {
       taken_ += kChannels;
     }
   }
-  page_end_ = resources::steady_milliseconds() + kMaxPageTime;
+  page_end_ = resources::steady_milliseconds() + time_.page;
   return true;
 }
 

@@ -1,6 +1,6 @@
 // Pages of a PDF as pictures of their red alone (images::read_red), one after the other, by `pdftoppm` of Poppler: a
 // separate program, whose licence (GPL) allows it to be started by any program.
-//   PagePictures pictures(path, {1, 300, 2339}, resources::steady_milliseconds() + 25'000);
+//   PagePictures pictures(path, {1, 300, 2339}, {resources::steady_milliseconds() + 25'000, 8'000});
 //   while (pictures.next(picture)) look_at(picture);
 //   if (!pictures.has_started()) …
 //   if (!pictures.is_complete()) …
@@ -24,10 +24,15 @@ struct PageRange {
   std::size_t side = 0;  // pixels of the longer side of each page
 };
 
+/// In milliseconds. A page that is not drawn in time is left out, and all after it.
+struct DrawingTime {
+  std::int64_t end = 0;   // of all pages, as resources::steady_milliseconds counts
+  std::int64_t page = 0;  // that each of them may take
+};
+
 class PagePictures {
  public:
-  /// `end`: of resources::steady_milliseconds. A page that is not drawn then is left out, and all after it.
-  PagePictures(const std::string& path, const PageRange& range, std::int64_t end);
+  PagePictures(const std::string& path, const PageRange& range, const DrawingTime& time);
   PagePictures(const PagePictures&) = delete;
   PagePictures& operator=(const PagePictures&) = delete;
   /// Ends the program, also in the middle of a page.
@@ -45,7 +50,7 @@ class PagePictures {
   std::optional<char> byte();
   std::optional<std::uint32_t> number();
 
-  std::int64_t end_;
+  DrawingTime time_;
   std::int64_t page_end_ = 0;  // of the page that is being drawn
   pid_t child_ = 0;            // 0: it has ended
   bool is_at_end_ = false;     // of what the program writes

@@ -18,6 +18,7 @@ struct ScanLimits {
   std::size_t pages = 300;            // further ones are not looked at
   std::uint64_t pixels = 64'000'000;  // of a picture that is sent
   std::chrono::seconds time{25};      // pages that are left then are not looked at
+  std::chrono::seconds page_time{8};  // a page that takes longer to draw is not looked at, nor are those after it
   std::size_t bytes = std::size_t{1} << 27;
 };
 

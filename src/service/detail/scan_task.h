@@ -9,6 +9,7 @@
 #include "service/detail/scan_marks.h"
 #include "service/detail/task.h"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,10 @@ namespace gongwen::service {
 
 /// What makes pictures of scanned pages, for `gongwen-scans`.
 inline constexpr const char* kPagePictures = "/usr/bin/pdftoppm";
+
+/// What drawing one page may take: of a scan it takes a second, and who sends a page that takes longer than this must
+/// not keep those waiting who come after.
+inline constexpr std::chrono::seconds kScanPageTime{8};
 
 enum class ScanTrouble : std::uint8_t {
   None,
