@@ -1,5 +1,6 @@
 """What the tests of the command share: running it, making folders, changing samples."""
 import copy
+import hashlib
 import json
 import os
 import pathlib
@@ -80,6 +81,33 @@ def check_pages(pdfs, may_stick_out=False):
     faults = [line for line in lines if not (may_stick_out and ': off the page: ' in line)]
     if faults or done.returncode not in (0, 1):
         raise AssertionError(f'{done.returncode}: ' + '\n'.join(faults[:20]))
+
+
+SEEN_ANSWERS = set()
+
+
+def is_own_pdf(body):
+    """What others wrote is left alone, as are forms that somebody filled in."""
+    return body[:10] == b'%PDF-1.7\n%' and b'<pdf:Producer>gongwen</pdf:Producer>' in body and body.count(b'startxref') == 1
+
+
+def check_answer(body, may_stick_out=False):
+    """The same of a document that the service answered with, once for equal ones. OFD files fit their schemas."""
+    is_ofd = body[:4] == b'PK\x03\x04' and b'OFD.xml' in body[:200]
+    if not is_ofd and not (is_own_pdf(body) and STRICT_PDF.exists()):
+        return
+    digest = hashlib.sha256(body).digest()
+    if digest in SEEN_ANSWERS:
+        return
+    SEEN_ANSWERS.add(digest)
+    with tempfile.NamedTemporaryFile(prefix='gongwen-answer-', suffix='.ofd' if is_ofd else '.pdf') as file:
+        file.write(body)
+        file.flush()
+        if not is_ofd:
+            return check_pages([file.name], may_stick_out)
+        done = subprocess.run([PROGRAM, 'ofd-check', file.name], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120, check=False)
+        if done.returncode != DONE:
+            raise AssertionError((done.stdout + done.stderr).decode('utf-8', 'replace'))
 
 
 def sample(path=SAMPLE):

@@ -11,7 +11,7 @@ import tempfile
 import time
 import zlib
 
-from harness import PROGRAM
+from harness import PROGRAM, check_answer
 
 START_SECONDS = 20
 
@@ -33,6 +33,7 @@ class Answer:
         self.headers = {name.lower(): value for name, value in response.getheaders()}
         self.cookies = response.headers.get_all('set-cookie') or []
         self.body = response.read()
+        check_answer(self.body, self.headers.get('x-gongwen-warnings', '0') != '0')
 
     def json(self):
         return json.loads(self.body)
