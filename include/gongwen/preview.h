@@ -67,7 +67,7 @@ class GONGWEN_API Preview {
   Preview& operator=(const Preview&) = delete;
 
   const Report& report() const;
-  /// 0 when the document has errors.
+  /// 0 when the document has errors, unless RenderOptions::review asks for its pages all the same.
   std::size_t page_count() const;
   /// 0 × 0 for a page that the document does not have.
   PictureSize size(std::size_t page) const;

@@ -4,6 +4,7 @@
 #include "diagnostics/catalogue/texts/office.h"
 #include "engine/api/result_json.h"
 #include "engine/core/run.h"
+#include "gongwen/preview.h"
 #include "http/conditional.h"
 #include "images/photo.h"
 #include "inbox/secrets.h"
@@ -17,6 +18,7 @@
 #include "service/worker.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <set>
 
@@ -89,6 +91,37 @@ LeftOut left_out_of(const Collection& collection) {
   }
   left_out.hash = hash.hexadecimal().substr(0, kTagDigits);
   return left_out;
+}
+
+/// In whole px.
+std::int64_t whole_px(double px) { return std::llround(px); }
+
+base::Json sizes_json(const Preview& preview) {
+  base::Json sizes = base::Json::list();
+  for (std::size_t page = 0; page < preview.page_count(); ++page) {
+    const PictureSize size = preview.size(page);
+    base::Json json = base::Json::object();
+    sizes.add(std::move(json.set("width", whole_px(size.width)).set("height", whole_px(size.height))));
+  }
+  return sizes;
+}
+
+/// The values that the messages of a report are about; a message counts as `message` in the order of the report.
+base::Json marks_json(const Preview& preview, const Report& report) {
+  base::Json marks = base::Json::list();
+  std::size_t number = 0;
+  for (Message& message : report.messages()) {
+    const std::size_t own = number++;
+    if (!message.data || !message.data->pointer || message.data->pointer->empty()) continue;
+    message.source.reset();  // a line of a template is nothing that a reader of the form looks for
+    const std::optional<PageSpot> spot = preview.find(message);
+    if (!spot) continue;
+    base::Json mark = base::Json::object();
+    mark.set("message", own).set("page", spot->page + 1);
+    mark.set("left", whole_px(spot->left)).set("top", whole_px(spot->top));
+    marks.add(std::move(mark.set("width", whole_px(spot->width)).set("height", whole_px(spot->height))));
+  }
+  return marks;
 }
 
 /// Does one task.
@@ -435,8 +468,10 @@ class TaskRun {
     return answer;
   }
 
-  /// A form that was handed in, to be looked through: its fields, their values, how many pages it has, and what the
-  /// check says: `{"form":{…},"values":[…],"records":[…],"pages":2}`. With values_only neither check nor pages.
+  /// A form that was handed in, to be looked through: its fields, their values, how large its pages are, and
+  /// where on them is what the check speaks of:
+  /// `{"form":{…},"values":[…],"records":[…],"sizes":[{"width":794,"height":1123}],"marks":[{"message":0,"page":1,"left":…,"top":…,"width":…,
+  /// "height":…}]}`, in px of the pictures. With values_only neither check nor pages.
   TaskAnswer review() const {
     const TextResult form = engine_.form(task_.kind, task_.language);
     const auto fields = base::parse_json(form.text);
@@ -450,7 +485,9 @@ class TaskRun {
       std::optional<Report> said;
       const RenderOptions options = review_options(&said);
       answer.report = said->json(task_.language, Audience::Applicant);
-      json.set("pages", engine_.render(task_.kind, data(), {Format::Svg}, options).files.size());
+      const std::unique_ptr<Preview> preview = engine_.preview(task_.kind, data(), options);
+      json.set("sizes", sizes_json(*preview));
+      json.set("marks", marks_json(*preview, *said));
     }
     answer.body = json.text();
     return answer;

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 
 namespace gongwen::service {
 namespace {
@@ -118,11 +119,40 @@ class ViewBuilder {
   Language language_;
 };
 
+std::uint64_t px_of(const base::JsonView& json, std::string_view name) { return json.number_of(name).value_or(0); }
+
+void read_pages(const base::JsonView& answer, ReviewView& view) {
+  const auto sizes = answer.find("sizes");
+  for (std::size_t i = 0; sizes && i < sizes->size(); ++i) {
+    view.pages.push_back({px_of(sizes->at(i), "width"), px_of(sizes->at(i), "height")});
+  }
+  const auto marks = answer.find("marks");
+  for (std::size_t i = 0; marks && i < marks->size(); ++i) {
+    const base::JsonView json = marks->at(i);
+    ReviewMark mark{px_of(json, "page"),  px_of(json, "left"),   px_of(json, "top"),
+                    px_of(json, "width"), px_of(json, "height"), {px_of(json, "message")}};
+    if (mark.page == 0 || mark.page > view.pages.size()) continue;
+    const auto known = std::find_if(view.marks.begin(), view.marks.end(), [&mark](const ReviewMark& one) {
+      return std::tie(one.page, one.left, one.top, one.width, one.height) ==
+             std::tie(mark.page, mark.left, mark.top, mark.width, mark.height);
+    });
+    if (known == view.marks.end()) {
+      view.marks.push_back(std::move(mark));
+    } else {
+      known->messages.push_back(mark.messages.front());
+    }
+  }
+}
+
 std::string joined(const ReviewGroup& group, const ReviewField& field) {
   return group.title.empty() || group.title == field.label ? field.label : group.title + " / " + field.label;
 }
 
 }  // namespace
+
+bool ReviewMark::has(std::uint64_t message) const {
+  return std::find(messages.begin(), messages.end(), message) != messages.end();
+}
 
 std::string ReviewView::words_for(std::string_view pointer) const {
   for (; !pointer.empty(); pointer = base::parent_pointer(pointer)) {
@@ -139,7 +169,7 @@ ReviewView review_view(std::string_view answer, Language language) {
   ReviewView view;
   const auto json = base::parse_json(answer);
   if (!json) return view;
-  view.pages = json->view().number_of("pages").value_or(0);
+  read_pages(json->view(), view);
   const auto records = json->view().find("records");
   view.has_records = records && records->size() > 0;
   const auto list = json->view().find("values");

@@ -114,6 +114,12 @@ class Chromium:
         assert 'exceptionDetails' not in result, result
         return result['result'].get('value')
 
+    def press(self, key):
+        """A key that has no character but for Enter, which follows links."""
+        for kind in ('keyDown', 'keyUp'):
+            self.ask('Input.dispatchKeyEvent', type=kind, key=key, code=key, windowsVirtualKeyCode={'Enter': 13, 'Tab': 9}[key],
+                     **({'text': '\r'} if key == 'Enter' and kind == 'keyDown' else {}))
+
     def style(self, selector, name):
         return self.run(f'getComputedStyle(document.querySelector({quoted(selector)})).getPropertyValue({quoted(name)})')
 

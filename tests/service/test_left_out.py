@@ -4,6 +4,7 @@ import json
 import subprocess
 import unittest
 
+from chromium_pages import Chromium
 from test_imports import KIND, ImportTest
 
 BAD = {'org_zh': '某' * 61}
@@ -65,6 +66,70 @@ class Accepting(LeftOutTest):
         text = self.text_of(self.wang.ask('GET', f'{self.pages[1]}/document.pdf').body)
         self.assertIn('填写有误', text)
         self.assertNotIn('填写有误', self.text_of(self.wang.ask('GET', f'{self.pages[0]}/document.pdf').body))
+
+    def marks(self, page):
+        """Of the pages of a submission: each message with the page and the rectangle of what it is about, in px."""
+        self.wang.ask('GET', page)
+        found = {}
+        for item in self.wang.page.xpath('//ul[@class="messages"]/li'):
+            links = item.xpath('a/@href')
+            if not links:
+                continue
+            [mark] = self.wang.page.xpath(f'//*[@id="{links[0][1:]}"]')
+            # From the mark to (the first) message and the same way back.
+            [first] = self.wang.page.xpath(f'//*[@id="{mark.get("href")[1:]}"]')
+            self.assertEqual(first.xpath('a/@href'), links)
+            self.assertIn(first.xpath('string(strong)'), mark.get('aria-label'))
+            [rect] = mark.xpath('rect')
+            number = self.wang.page.xpath('//div[@class="page"]').index(mark.xpath('ancestor::div[@class="page"]')[0])
+            found[item.xpath('string(strong)')] = (number, *(int(rect.get(name)) for name in ('x', 'y', 'width', 'height')))
+        return found
+
+    def words_within(self, page, mark):
+        """What the document says in the rectangle of a mark."""
+        number, left, top, width, height = mark
+        pdf = self.wang.ask('GET', page + '/document.pdf').body
+        box = [str(round(one * 150 / 96)) for one in (left, top, width, height)]
+        done = subprocess.run(['pdftotext', '-r', '150', '-f', str(number + 1), '-l', str(number + 1), '-x', box[0], '-y', box[1], '-W', box[2],
+                               '-H', box[3], '-', '-'], input=pdf, stdout=subprocess.PIPE, check=True)
+        return ''.join(done.stdout.decode().split())
+
+    def test_errors_are_marked_on_the_pages(self):
+        [(place, mark)] = self.marks(self.pages[1]).items()
+        words = self.words_within(self.pages[1], mark)
+        self.assertEqual(set(words), {'某'}, place)
+        self.assertGreaterEqual(len(words), 50)
+        # Without errors; doubts are marked, too, and in their own way.
+        self.marks(self.pages[0])
+        self.assertFalse(self.wang.page.xpath('//section[@class="document"]//a[@class="error"]'))
+
+    def test_what_is_not_on_the_pages_has_no_mark(self):
+        data = self.data('丁丁', mobile='13800000009')
+        del data['birth']
+        self.upload(self.wang, {'d.json': json.dumps(data).encode()}, kind=KIND)
+        self.assertEqual(self.marks(self.wang.page.xpath('//td/a/@href')[0]), {})
+        self.assertEqual([item.get('id') for item in self.wang.page.xpath('//ul[@class="messages"]/li')], ['said-1'])
+
+    def test_list_and_marks_lead_to_each_other_in_a_browser(self):
+        with Chromium() as browser:
+            address = f'http://{self.service.host}:{self.service.port}{self.pages[1]}'
+            for width in (390, 1280):
+                browser.open(address, width, cookies={'__Host-s': self.wang.cookies['__Host-s']})
+                self.assertEqual(browser.complaints, [])
+                self.assertLessEqual(browser.overflow(), 0)
+                browser.run('document.querySelector(".messages a").focus()')
+                browser.press('Enter')
+                self.assertEqual(browser.run('document.activeElement.id'), 'mark-1')
+                seen = browser.run('(() => { const one = document.querySelector("#mark-1 rect").getBoundingClientRect();'
+                                   ' return [one.left, one.top, one.right, one.bottom, innerWidth, innerHeight]; })()')
+                self.assertTrue(0 <= seen[0] < seen[2] <= seen[4] and 0 <= seen[1] < seen[3] <= seen[5], (width, seen))
+                # The picture under the mark has its size.
+                ratio = browser.run('(() => { const one = document.querySelector(".page img"), other = document.querySelector(".page svg");'
+                                    ' return [one.clientWidth / other.clientWidth, one.clientHeight / other.clientHeight]; })()')
+                for one in ratio:
+                    self.assertAlmostEqual(one, 1, delta=0.01)
+                browser.press('Enter')
+                self.assertEqual(browser.run('document.activeElement.id'), 'said-1')
 
     def test_programs_are_asked_too(self):
         def accept(page, **command):

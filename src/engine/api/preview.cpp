@@ -187,6 +187,11 @@ bool is_within(std::string_view inner, std::string_view outer) {
   return inner.starts_with(outer) && (inner.size() == outer.size() || inner[outer.size()] == '/');
 }
 
+/// The control that a pointer names; null where a form has none.
+const forms::Field* field_at(const Preview::Implementation& preview, const std::string& pointer) {
+  return preview.maker ? preview.maker->document().fields.find(pointer) : nullptr;
+}
+
 /// How well a value on a page is what a message is about: 0 for others.
 int rank_of_value(const std::string& pointer, const std::string& wanted) {
   constexpr int kSame = 1'000'000;
@@ -255,6 +260,12 @@ std::optional<PageSpot> Preview::find(const Message& message) const {
   const PlaceWords words(report());
   const PagePlace* place = nullptr;
   if (message.data && message.data->pointer) {
+    // What is painted of a control; of one that is blank this may be nothing.
+    const forms::Field* const field = field_at(*implementation_, *message.data->pointer);
+    if (field != nullptr)
+      place = implementation_->places->best([&](OriginId id) { return id == field->origin ? 1 : 0; });
+  }
+  if (place == nullptr && message.data && message.data->pointer) {
     place = implementation_->places->best([&](OriginId id) {
       const std::optional<std::string>& pointer = locate(*implementation_, id, words).pointer;
       return pointer ? rank_of_value(*pointer, *message.data->pointer) : 0;
@@ -311,7 +322,9 @@ std::unique_ptr<Preview> Engine::preview(std::string_view kind, const DataSource
   steps.tell_author();
   const auto lay_out = [&] {
     const text::FontLibrary* const fonts = implementation_->fonts.get(steps.run());
-    if (fonts == nullptr || !steps.read(data, made->options)) return false;
+    if (fonts == nullptr) return false;
+    const bool fits = steps.read(data, made->options);
+    if (!fits && !(options.review && steps.has_data())) return false;
     made->make_options.emplace(engine::MakeOptions{*fonts, made->options, pdf::SpareCore::No, &*made->kinds, {}});
     made->maker.emplace(steps.kind(), *made->output, steps.data(), *made->make_options, steps.run(),
                         engine::TreeUse::Keep);

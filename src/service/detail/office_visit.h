@@ -109,13 +109,24 @@ struct MessagePlaces {
   bool cells = true;
   /// The words for a pointer, where the page has better ones than the form.
   std::function<std::string(std::string_view pointer)> words = {};
+  /// Where the pages of the document are shown: those that have a mark for a message, by its number in the report.
+  const ReviewView* marked = nullptr;
 };
 
 /// The errors of a report.
 std::size_t error_count(std::string_view report);
 
+/// The name on its page of a mark, and of the message with a number in the report.
+std::string mark_name(const ReviewMark& mark);
+std::string message_name(std::uint64_t number);
+
 /// What a report says, as pages/office.html lists it: see office/messages.cpp. Reports of tasks that pages ask for have
 /// the words (TaskOptions::in_words).
 base::Json messages_json(std::string_view report, diagnostics::Language language, const MessagePlaces& places = {});
+
+/// The pages of a submission, which is at this address, with a mark for each place that `said`, the list of
+/// messages_json, is about: what is said of it is the name of the mark.
+base::Json pictures_json(const std::string& address, const ReviewView& view, const base::JsonView& said,
+                         diagnostics::Language language);
 
 }  // namespace gongwen::service

@@ -24,10 +24,29 @@ struct ReviewGroup {
   std::vector<ReviewField> fields;
 };
 
+/// A page of the document as a picture, in px.
+struct ReviewPage {
+  std::uint64_t width = 0;
+  std::uint64_t height = 0;
+};
+
+/// The place on the pages of a value that messages are about, in px of the page's picture.
+struct ReviewMark {
+  std::uint64_t page = 0;  // from 1
+  std::uint64_t left = 0;
+  std::uint64_t top = 0;
+  std::uint64_t width = 0;
+  std::uint64_t height = 0;
+  std::vector<std::uint64_t> messages;  // their numbers in the report, from 0, in its order; at least one
+
+  bool has(std::uint64_t message) const;
+};
+
 struct ReviewView {
   std::vector<ReviewGroup> groups;
-  std::uint64_t pages = 0;   // of the document; 0 where none can be made
-  bool has_records = false;  // that it becomes in a store of facts
+  std::vector<ReviewPage> pages;  // of the document; none where it cannot be made
+  std::vector<ReviewMark> marks;  // a place has one, whatever the number of messages
+  bool has_records = false;       // that it becomes in a store of facts
 
   /// Group and label of the nearest field or list around a pointer; empty for what the form does not have.
   std::string words_for(std::string_view pointer) const;

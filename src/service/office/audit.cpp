@@ -35,6 +35,7 @@ constexpr std::array kActionWords{
     AuditWord{"facts.publish", texts::OfficeAuditFactsPublish},
     AuditWord{"facts.remove", texts::OfficeAuditFactsRemove},
     AuditWord{"facts.submission", texts::OfficeAuditFactsSubmission},
+    AuditWord{"guessing", texts::OfficeAuditGuessing},
     AuditWord{"job.start", texts::OfficeAuditJobStart},
     AuditWord{"job.stop", texts::OfficeAuditJobStop},
     AuditWord{"key.add", texts::OfficeAuditKeyAdd},

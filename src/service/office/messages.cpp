@@ -67,7 +67,42 @@ std::string text_of_message(const base::JsonView& message, Language language) {
   return text;
 }
 
+/// From the list to the pages.
+void add_mark(base::Json& message, const ReviewView& view, std::uint64_t number, Language language) {
+  message.set("number", number + 1).set("name", message_name(number));
+  const auto mark =
+      std::find_if(view.marks.begin(), view.marks.end(), [number](const ReviewMark& one) { return one.has(number); });
+  if (mark == view.marks.end()) return;
+  message.set("mark", '#' + mark_name(*mark)).set("mark_words", texts::OfficeMarkPage.in(language, mark->page));
+}
+
+/// From a place on the pages to the list: what is said of it is its name.
+base::Json mark_json(const ReviewMark& mark, const base::JsonView& said) {
+  // Round what is marked, so that the text of the page can be read.
+  constexpr std::uint64_t kRound = 3;
+  std::string numbers;
+  std::string label;
+  std::string severity;
+  for (std::size_t i = 0; i < said.size(); ++i) {
+    const base::JsonView message = said.at(i);
+    const std::uint64_t number = message.number_of("number").value_or(0);
+    if (number == 0 || !mark.has(number - 1)) continue;
+    if (severity != "error") severity = message.text_of("severity");
+    numbers += (numbers.empty() ? "" : ", ") + std::to_string(number);
+    label +=
+        fmt::format("{}{}. {} {}", label.empty() ? "" : " ", number, message.text_of("place"), message.text_of("text"));
+  }
+  base::Json json = base::Json::object();
+  json.set("name", mark_name(mark)).set("message", '#' + message_name(mark.messages.front()));
+  json.set("severity", severity).set("numbers", numbers).set("label", label);
+  json.set("left", mark.left - std::min(mark.left, kRound)).set("top", mark.top - std::min(mark.top, kRound));
+  return std::move(json.set("width", mark.width + 2 * kRound).set("height", mark.height + 2 * kRound));
+}
+
 }  // namespace
+
+std::string message_name(std::uint64_t number) { return fmt::format("said-{}", number + 1); }
+std::string mark_name(const ReviewMark& mark) { return fmt::format("mark-{}", mark.messages.front() + 1); }
 
 std::size_t error_count(std::string_view report) {
   const auto json = base::parse_json(report);
@@ -94,9 +129,27 @@ base::Json messages_json(std::string_view report, Language language, const Messa
     }
     base::Json message = base::Json::object();
     message.set("severity", severity).set("text", text_of_message(one, language));
+    if (places.marked != nullptr) add_mark(message, *places.marked, i, language);
     list.add(std::move(message.set("place", joined_texts(where, language))));
   }
   return list;
+}
+
+base::Json pictures_json(const std::string& address, const ReviewView& view, const base::JsonView& said,
+                         Language language) {
+  base::Json pictures = base::Json::list();
+  for (std::size_t i = 0; i < view.pages.size(); ++i) {
+    base::Json picture = base::Json::object();
+    picture.set("address", fmt::format("{}/{}.svg", address, i + 1));
+    picture.set("width", view.pages[i].width).set("height", view.pages[i].height);
+    picture.set("label", texts::OfficePage.in(language, i + 1, view.pages.size()));
+    base::Json marks = base::Json::list();
+    for (const ReviewMark& mark : view.marks) {
+      if (mark.page == i + 1) marks.add(mark_json(mark, said));
+    }
+    pictures.add(std::move(picture.set("marks", std::move(marks))));
+  }
+  return pictures;
 }
 
 }  // namespace gongwen::service

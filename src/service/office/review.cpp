@@ -193,16 +193,6 @@ base::Json groups_json(const SubmissionParts& parts, const ReviewView& view, bas
   return groups;
 }
 
-base::Json pictures_json(const SubmissionParts& parts, std::uint64_t pages) {
-  base::Json pictures = base::Json::list();
-  for (std::uint64_t page = 1; page <= pages; ++page) {
-    base::Json picture = base::Json::object();
-    picture.set("address", fmt::format("{}/{}.svg", address_of(parts.submission), page));
-    pictures.add(std::move(picture.set("label", texts::OfficePage.in(parts.language, page, pages))));
-  }
-  return pictures;
-}
-
 /// The first choice of the eye is to accept what has no errors.
 base::Json buttons_json(const SubmissionParts& parts, bool is_faulty, bool is_asked) {
   base::Json buttons = base::Json::list();
@@ -304,14 +294,17 @@ void OfficePages::show_submission(const VisitPtr& visit, const inbox::Submission
     Context context = base::Json::object();
     context.set("submission", std::move(one)).set("facts", facts_json(parts, view)).set("links", links_json(parts));
     context.set("groups", groups_json(parts, view, whole)).set("whole_remarks", std::move(whole));
-    context.set("events", history_json(parts, events, accounts)).set("pictures", pictures_json(parts, view.pages));
+    context.set("events", history_json(parts, events, accounts));
     context.set("buttons", buttons_json(parts, error_count(answer.report) > 0, !visit->despite.empty()));
     context.set("typed", std::move(typed));
     context.set("accounts", assignees_json(parts, accounts));
     context.set("can_remark", parts.may(Role::Reviewer, Action::Return));
-    context.set("said", messages_json(answer.report, visit->language, {false, true, [&](std::string_view at) {
-                                                                         return view.words_for(at);
-                                                                       }}));
+    const auto words_for = [&view](std::string_view pointer) {
+      return view.words_for(pointer);
+    };
+    base::Json said = messages_json(answer.report, visit->language, {false, true, words_for, &view});
+    context.set("pictures", pictures_json(address_of(submission), view, said.view(), visit->language))
+        .set("said", std::move(said));
     std::vector<std::pair<std::string, std::string>> hidden{{"_revision", std::to_string(submission.revision)}};
     if (!visit->despite.empty()) hidden.emplace_back("_despite", visit->despite);
     context.set("hidden_fields", hidden_json(hidden));
