@@ -6,6 +6,7 @@
 #include "forms/shown_fields.h"
 #include "gongwen/form.h"
 #include "http/fields.h"
+#include "inbox/audit.h"
 #include "inbox/receipt.h"
 #include "inbox/secrets.h"
 #include "resources/environment.h"
@@ -209,7 +210,7 @@ void FormPages::begin_draft(const VisitPtr& visit, const std::string& kind, cons
   inbox::Calls calls(inbox_);
   const auto admission = calls.admission(kind, code, visit->now);
   if (!admission) return send_fault(visit, admission.error());
-  if (admission->kind == inbox::Admission::Kind::WrongInvitation) static_cast<void>(wrong_codes_.take(client, now));
+  if (admission->kind == inbox::Admission::Kind::WrongInvitation) count_wrong(visit, wrong_codes_);
   if (!add_call(visit, *admission, page)) return send_page(visit, kFormConflict, page);
   const auto key = calls.begin(*admission, {kind, edition, std::string(diagnostics::language_tag(visit->language)),
                                             visit->now, visit->now + limits_.keep_draft});
@@ -227,11 +228,35 @@ http::Header FormPages::draft_cookie(const std::string& id, const std::string& s
 
 std::string FormPages::token_of(const Visit& visit) const { return form_token("form", visit.secret); }
 
+/// A wrong code. The operator reads in the audit who tries too many.
+void FormPages::count_wrong(const VisitPtr& visit, RateLimit& limit) {
+  const std::string client = client_name(visit->request().peer);
+  const std::int64_t now = resources::steady_milliseconds();
+  static_cast<void>(limit.take(client, now));
+  if (limit.allows(client, now)) return;
+  static_cast<void>(
+      inbox::Audit(inbox_).add({0, visit->now, {}, visit->request().peer, "guessing", "code", "refused"}));
+}
+
+bool FormPages::may_try_cookie(const VisitPtr& visit) {
+  return wrong_cookies_.allows(client_name(visit->request().peer), resources::steady_milliseconds());
+}
+
+/// Who has no cookie has tried nothing.
+void FormPages::count_wrong_cookie(const VisitPtr& visit, const inbox::Fault& fault) {
+  if (fault.kind == inbox::Fault::Kind::NotFound && !visit->secret.empty()) count_wrong(visit, wrong_cookies_);
+}
+
 /// The draft of the address, by its cookie. False when it was answered already.
 bool FormPages::open_draft(const VisitPtr& visit, const std::string& id, inbox::Purpose purpose) {
   visit->secret = secret_of(visit->request(), id);
   inbox::Drafts drafts(inbox_);
+  if (!may_try_cookie(visit)) {
+    send_too_many(visit);
+    return false;
+  }
   auto opened = drafts.open(id, visit->secret, visit->now, purpose);
+  if (!opened) count_wrong_cookie(visit, opened.error());
   // What was handed in can be seen when its time for changes is over.
   if (!opened && opened.error().kind == inbox::Fault::Kind::Gone &&
       drafts.open(id, visit->secret, visit->now, inbox::Purpose::Read)) {

@@ -20,6 +20,7 @@ namespace texts = diagnostics::texts;
 using diagnostics::Language;
 
 constexpr std::string_view kBearer = "Bearer ";
+const std::string kGuessing = R"({"event":"guessing","what":"key","peer":)";
 constexpr unsigned kOk = 200;
 constexpr unsigned kNotModified = 304;
 constexpr unsigned kBadParameter = 400;
@@ -196,19 +197,19 @@ Front::Refused Front::too_many(const http::RequestHead& head, const Rate& rate) 
 /// Whoever tries keys out is stopped before the next one is looked up.
 std::optional<Front::Refused> Front::refuse_key(const http::RequestHead& head, const Route& route,
                                                 std::string_view given) {
-  const Language language = language_of(head);
   const std::int64_t now = resources::steady_milliseconds();
   const std::string client = client_name(head.peer);
   if (!wrong_keys_.allows(client, now)) return too_many(head, options_.programs.wrong_keys);
   const auto key = given.starts_with(kBearer) ? options_.find_key(given.substr(kBearer.size())) : std::nullopt;
   if (!key) {
     static_cast<void>(wrong_keys_.take(client, now));
-    return Refused{{kUnauthorized, "bad-key", std::string(texts::ServiceBadKey.in(language))},
+    if (log_ && !wrong_keys_.allows(client, now)) log_(kGuessing + base::json_string(head.peer) + "}");
+    return Refused{{kUnauthorized, "bad-key", std::string(texts::ServiceBadKey.in(language_of(head)))},
                    {{"WWW-Authenticate", "Bearer error=\"invalid_token\""}}};
   }
   if (!of_key_.take(key->id, now)) return too_many(head, options_.programs.of_key);
   if (!route.scope.empty() && !has_scope(key->scopes, route.scope)) {
-    return Refused{{kForbidden, "no-scope", texts::ServiceNoScope.in(language, route.scope)}};
+    return Refused{{kForbidden, "no-scope", texts::ServiceNoScope.in(language_of(head), route.scope)}};
   }
   return std::nullopt;
 }

@@ -310,7 +310,9 @@ void FormPages::go_on(const VisitPtr& visit) {
 void FormPages::autosave(const VisitPtr& visit, const std::string& id) {
   const base::Json nothing = base::Json::object();
   visit->secret = is_id(id) ? secret_of(visit->request(), id) : std::string();
+  if (!may_try_cookie(visit)) return send_json(visit, kFormTooMany, nothing);
   auto opened = inbox::Drafts(inbox_).open(id, visit->secret, visit->now);
+  if (!opened) count_wrong_cookie(visit, opened.error());
   if (!opened) return send_json(visit, is_for_later(opened.error()) ? kFormBusy : kFormNotFound, nothing);
   if (!saves_.take(id, resources::steady_milliseconds())) return send_json(visit, kFormTooMany, nothing);
   visit->draft = *std::move(opened);

@@ -63,13 +63,16 @@ void FormPages::resume(const VisitPtr& visit, const std::string& id) {
   if (fields) visit->fields = *fields;
   std::string code = visit->field("_code");
   std::erase_if(code, [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });
+  // Beyond the limit the right code is worth nothing either: otherwise it would not limit what is tried.
+  if (!wrong_codes_.allows(client_name(visit->request().peer), resources::steady_milliseconds())) {
+    return send_too_many(visit);
+  }
   const auto opened = inbox::Drafts(inbox_).open(id, code, visit->now, inbox::Purpose::Read);
   if (opened) {
     visit->headers.push_back(draft_cookie(id, code, !visit->has("_public")));
     return send_to(visit, "/d/" + id);
   }
-  if (!wrong_codes_.take(client_name(visit->request().peer), resources::steady_milliseconds()))
-    return send_too_many(visit);
+  count_wrong(visit, wrong_codes_);
   page.paragraphs = {visit->words(texts::ServiceResumeWrong), visit->words(texts::ServiceResumeAbout)};
   send_page(visit, opened.error().kind == inbox::Fault::Kind::Database ? kFormBusy : kFormNotFound, page);
 }

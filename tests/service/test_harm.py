@@ -116,6 +116,59 @@ class Guessing(OfficeTest):
         self.assertNotIn('hunter2', str(self.rows('SELECT * FROM gw_audit')))
 
 
+    def test_the_operator_reads_who_guesses(self):
+        for n in range(12):
+            self.tried('10.2.0.1')
+        rows = self.rows("SELECT address, object, result FROM gw_audit WHERE action = 'guessing'")
+        self.assertEqual(set(rows), {('10.2.0.1', 'account:wang', 'refused')})
+        self.assertTrue([line for line in self.service.log.read_text().splitlines() if '"action":"guessing"' in line])
+        self.assertNotIn('guessing', str(self.rows("SELECT action FROM gw_audit WHERE address <> '10.2.0.1'")))
+        admin = self.office('li')
+        admin.ask('GET', '/office/audit')
+        self.assertIn('Too many wrong passwords or codes', admin.text())
+
+    def test_keys_have_a_limit(self):
+        statuses = [self.service.ask('GET', '/api/v1/submissions', headers={'Authorization': f'Bearer gw-{n:052}', 'X-Forwarded-For': '10.3.0.1'}).status
+                    for n in range(40)]
+        self.assertEqual(statuses[:30], [401] * 30)
+        self.assertEqual(set(statuses[31:]), {429})
+        self.assertTrue([line for line in self.service.log.read_text().splitlines() if '"what":"key"' in line and '10.3.0.1' in line])
+
+
+class GuessingCodes(FormsTest):
+    """Codes of drafts, typed or in a cookie."""
+
+    def guess(self, browser, path, code, address):
+        body = urllib.parse.urlencode({'_code': code}).encode()
+        return browser.ask('POST', path, body, {'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': 'same-origin',
+                                                'X-Forwarded-For': address})
+
+    def test_beyond_the_limit_the_right_code_is_not_taken_either(self):
+        owner = self.begin('commitment-letter')
+        [(name, secret)] = [(name, value) for name, value in owner.cookies.items() if 'd-' in name]
+        path = '/resume/' + name.split('d-', 1)[1]
+        for n in range(30):
+            self.assertEqual(self.guess(Browser(self.service), path, f'{n:026}', '10.4.0.1').status, 404)
+        self.assertEqual(self.guess(Browser(self.service), path, secret, '10.4.0.1').status, 429)
+        # Others are not harmed.
+        self.assertEqual(self.guess(Browser(self.service), path, secret, '10.4.0.2').status, 200)
+        self.assertEqual(self.rows("SELECT address FROM gw_audit WHERE action = 'guessing'"), [('10.4.0.1',)])
+
+    def test_cookies_have_a_limit(self):
+        owner = self.begin('commitment-letter')
+        [(name, secret)] = [(name, value) for name, value in owner.cookies.items() if 'd-' in name]
+        path = '/d/' + name.split('d-', 1)[1]
+
+        def shown(value, method='GET', address='10.5.0.1'):
+            return self.service.ask(method, path, None, {'Cookie': f'{name}={value}', 'X-Forwarded-For': address}).status
+
+        self.assertEqual({shown(f'{n:026}') for n in range(150)}, {303})
+        self.assertEqual({shown(f'{n:026}', 'PUT') for n in range(150)}, {404})
+        for method in ('GET', 'PUT'):
+            self.assertEqual(shown(secret, method), 429, method)
+        self.assertEqual(shown(secret, address='10.5.0.2'), 200)
+
+
 class Left(FormsTest):
     def test_what_a_killed_service_leaves_goes_with_the_next_start(self):
         scratch = self.folder / 'state/tmp'

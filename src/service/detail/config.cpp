@@ -9,6 +9,7 @@
 #include "service/detail/inbox_api.h"
 #include "service/detail/jobs.h"
 #include "service/detail/scan_store.h"
+#include "service/detail/scan_task.h"
 #include "service/serve.h"
 #include "service/worker.h"
 
@@ -88,8 +89,10 @@ base::Json forms_config() {
   json.set("draftSeconds", limits.keep_draft).set("postedBytes", limits.max_form).set("textBytes", kMaxFields);
   json.set("attachmentBytes", kMaxAttachment).set("pictures", limits.max_pictures);
   json.set("answerCharacters", limits.max_answer).set("scanBytes", limits.max_scan).set("scans", kMaxScans);
+  json.set("scanPageMilliseconds", in_milliseconds(kScanPageTime));
   json.set("newDraftsPerAddress", rate_of(limits.new_drafts));
   json.set("wrongCodesPerAddress", rate_of(limits.wrong_codes));
+  json.set("wrongCookiesPerAddress", rate_of(limits.wrong_cookies));
   json.set("scansPerAddress", rate_of(limits.paper_scans)).set("savesPerDraft", rate_of(limits.saves));
   json.set("previewsPerDraft", rate_of(limits.previews)).set("picturesPerDraft", rate_of(limits.pictures));
   return std::move(json.set("scansPerDraft", rate_of(limits.scans)));

@@ -36,6 +36,8 @@ struct DraftLimits {
   // By address of the client.
   Rate new_drafts{20, std::chrono::hours(1)};
   Rate wrong_codes{30, std::chrono::minutes(15)};
+  /// Codes that browsers keep: pages that were left open when a link was renewed send them again and again.
+  Rate wrong_cookies{300, std::chrono::minutes(15)};
   Rate paper_scans{20, std::chrono::hours(1)};
   std::uint64_t max_scan = std::uint64_t{20} << 20;  // bytes of one that is sent without a draft
   // By draft.
@@ -128,6 +130,9 @@ class FormPages : private Pages {
   // Steps.
   void begin_draft(const VisitPtr& visit, const std::string& kind, const std::string& edition, HtmlPage page);
   bool add_call(const VisitPtr& visit, const inbox::Admission& admission, HtmlPage& page) const;
+  void count_wrong(const VisitPtr& visit, RateLimit& limit);
+  bool may_try_cookie(const VisitPtr& visit);
+  void count_wrong_cookie(const VisitPtr& visit, const inbox::Fault& fault);
   bool open_draft(const VisitPtr& visit, const std::string& id, inbox::Purpose purpose = inbox::Purpose::Edit);
   bool is_handed_in(const VisitPtr& visit);
   static void take_language(const VisitPtr& visit);
@@ -177,6 +182,7 @@ class FormPages : private Pages {
   // By address of the client.
   RateLimit new_drafts_{limits_.new_drafts};
   RateLimit wrong_codes_{limits_.wrong_codes};
+  RateLimit wrong_cookies_{limits_.wrong_cookies};
   RateLimit paper_scans_{limits_.paper_scans};
   // By name of the draft.
   RateLimit saves_{limits_.saves};

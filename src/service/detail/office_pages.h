@@ -90,6 +90,8 @@ class OfficePages : private Pages {
   static std::string login_name(const VisitPtr& visit, const std::string& account);
   bool may_try(const VisitPtr& visit, const std::string& account, bool is_known_device);
   void count_wrong(const VisitPtr& visit, const std::string& account, bool is_known_device);
+  /// What the audit calls an account.
+  std::string account_object(const std::string& name);
   bool is_known_device(const VisitPtr& visit, const std::string& account, const inbox::Credential& credential) const;
   http::Header device_cookie(const std::string& account, const inbox::Credential& credential) const;
   /// With the credential that the password fits; nothing for a wrong one.

@@ -264,12 +264,21 @@ bool OfficePages::may_try(const VisitPtr& visit, const std::string& account, boo
   return false;
 }
 
+/// An unknown name may be a password typed in the wrong field: it is not kept.
+std::string OfficePages::account_object(const std::string& name) {
+  return inbox::Accounts(inbox_).get(name) ? "account:" + name : std::string("account");
+}
+
 /// Only wrong passwords count: colleagues with a common address do not keep each other out.
 void OfficePages::count_wrong(const VisitPtr& visit, const std::string& account, bool is_known_device) {
   const std::int64_t now = resources::steady_milliseconds();
   static_cast<void>(of_address_.take(client_name(visit->request().peer), now));
   static_cast<void>(of_account_.take(login_name(visit, account), now));
   if (!is_known_device) static_cast<void>(of_all_.take(account_mark(account), now));
+  const bool is_over = !of_address_.allows(client_name(visit->request().peer), now) ||
+                       !of_account_.allows(login_name(visit, account), now) ||
+                       !of_all_.allows(account_mark(account), now);
+  if (is_over) note(visit, "guessing", account_object(account), "refused");
 }
 
 void OfficePages::ask_password(const VisitPtr& visit, const std::string& account, const std::string& password,
@@ -301,9 +310,7 @@ void OfficePages::login(const VisitPtr& visit) {
 }
 
 void OfficePages::refuse_login(const VisitPtr& visit, const std::string& name) {
-  // An unknown name may be a password typed in the wrong field: it is not kept.
-  const bool is_account = inbox::Accounts(inbox_).get(name).has_value();
-  note(visit, "login", is_account ? "account:" + name : std::string("account"), "refused");
+  note(visit, "login", account_object(name), "refused");
   show_login(visit, kFormForbidden, texts::OfficeLoginWrong.in(visit->language));
 }
 
