@@ -256,6 +256,7 @@ std::string dump_fields(const FieldModel& model) {
 std::string stamp_json(const FormStamp& stamp) {
   base::Json object = base::Json::object();
   object.set("kind", stamp.kind).set("edition", stamp.edition).set("hash", stamp.hash);
+  if (!stamp.texts.empty()) object.set("texts", stamp.texts);
   return object.text();
 }
 

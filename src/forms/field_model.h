@@ -20,13 +20,15 @@ struct FormStamp {
   std::string kind;     // `expert-application`
   std::string edition;  // the version of its definition
   std::string hash;     // of the definition: 32 hexadecimal digits
+  /// Of the texts that replace those of the kind, which belong to no definition; empty where none does.
+  std::string texts = {};
 
   /// A file that says nothing of where it comes from.
   bool empty() const { return kind.empty() && edition.empty() && hash.empty(); }
   friend bool operator==(const FormStamp&, const FormStamp&) = default;
 };
 
-/// `{"kind":…,"edition":…,"hash":…}`
+/// `{"kind":…,"edition":…,"hash":…}`, and `texts` where there is one.
 std::string stamp_json(const FormStamp& stamp);
 
 /// `gongwen kind=… edition=… hash=…`: one line for the properties of a document.

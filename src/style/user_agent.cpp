@@ -18,6 +18,15 @@ constexpr std::string_view kFittingCss =
 #include "fitting_css.inc"
     ;
 
+/// The element, or where it lies deeper than selectors reach, the one around it that they do.
+dom::NodeId reachable(const dom::Tree& tree, dom::NodeId element) {
+  constexpr int kDeepest = 60;  // css::parse_selector takes 64 compounds
+  int depth = 0;
+  for (dom::NodeId at = element; at != tree.root_element(); at = tree.node(at).parent) ++depth;
+  for (; depth > kDeepest; --depth) element = tree.node(element).parent;
+  return element;
+}
+
 /// A selector that this element alone matches.
 std::string path_to(const dom::Tree& tree, dom::NodeId element) {
   std::string path;
@@ -52,7 +61,8 @@ std::shared_ptr<const css::StyleSheet> framed_controls_sheet() {
 std::shared_ptr<const css::StyleSheet> fitting_sheet(const dom::Tree& tree, std::span<const dom::NodeId> elements) {
   constexpr std::string_view kPlace = "gw-wide";
   std::string selectors;
-  for (const dom::NodeId element : elements) selectors += (selectors.empty() ? "" : ", ") + path_to(tree, element);
+  for (const dom::NodeId element : elements)
+    selectors += (selectors.empty() ? "" : ", ") + path_to(tree, reachable(tree, element));
   const std::string these = ":is(" + selectors + ")";
   std::string text(kFittingCss);
   for (std::size_t at = text.find(kPlace); at != std::string::npos; at = text.find(kPlace, at + these.size()))

@@ -209,8 +209,8 @@ class CollectAgain(CollectTest):
         self.assertEqual(self.sheet('名单')[1][0][3], '甲')
 
     def test_strict(self):
-        self.put('a.pdf', pdf_of_data(person('甲', org_zh='旧单位'), KIND), day=1)
-        self.put('b.pdf', pdf_of_data(person('甲', org_zh='新单位'), KIND), day=2)
+        self.put('a.pdf', pdf_of_data(person('甲', speciality='旧专业'), KIND), day=1)
+        self.put('b.pdf', pdf_of_data(person('甲', speciality='新专业'), KIND), day=2)
         self.assert_fails(self.collect('--strict'), BAD_INPUT, 'intake/disagree')
 
     def test_a_table_for_each_kind(self):

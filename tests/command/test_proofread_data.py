@@ -65,7 +65,7 @@ class Proofreading(CommandTest):
 
 class Calendars(CommandTest):
     def rules(self, deadline, *options):
-        path = self.write('notice.json', changed(put(deadline=deadline, date='2027-05-06', year=2027, doc_number='示网安〔2027〕1号'), NOTICE))
+        path = self.write('notice.json', changed(put(deadline=deadline, date='2027-05-06', year=2027, doc_number='示网安〔2027〕1号', background=['现公布有关标准需求。']), NOTICE))
         result = gongwen('--error-format', 'json', *options, 'check', 'needs-notice', path)
         self.assertEqual(result.status, DONE, result.err)
         return [(d['hint'].split('`')[1], d['severity']) for d in result.diagnostics()]

@@ -151,7 +151,8 @@ class Print(unittest.TestCase):
         sheet = openpyxl.load_workbook(made('expert-application', 'stress')[1]).worksheets[0]
         pages = [page for page in pages_of(sheet) if any(len(str(sheet.cell(row, 3).value)) > 100 for row in page)]
         self.assertGreater(len(pages), 1)
-        for page in pages:
+        # The list starts below other rows of its page.
+        for page in pages[1:]:
             self.assertEqual(row_texts(sheet, page[0]), ('申请参加的工作组', '申请说明'))
 
     def test_long_lists_to_fill_in_are_sheets_with_a_head_to_repeat(self):

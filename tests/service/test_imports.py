@@ -119,7 +119,7 @@ class Page(ImportTest):
         office = self.office(language='zh')
         self.upload(office, {'a.json': json.dumps(self.data('丁甲')).encode()}, kind=KIND)
         office.ask('GET', office.page.xpath('//td/a/@href')[0])
-        [event] = [[cell.text_content() for cell in row.xpath('td')] for row in office.page.xpath('//section[@aria-labelledby="history"]//tr')]
+        [event] = [[cell.text_content() for cell in row.xpath('td')] for row in office.page.xpath('//section[h2/@id="history"]//tr')]
         self.assertEqual(event[1:], ['wang某', '录入', '数据（JSON）'])
 
 

@@ -12,6 +12,7 @@ std::string* member(forms::FormStamp& stamp, std::string_view name) {
   if (name == "kind") return &stamp.kind;
   if (name == "edition") return &stamp.edition;
   if (name == "hash") return &stamp.hash;
+  if (name == "texts") return &stamp.texts;
   return nullptr;
 }
 
@@ -43,7 +44,8 @@ forms::FormStamp read_stamp_json(std::string_view json) {
   const std::optional<base::Json> read = base::parse_json(json);
   if (!read) return {};
   forms::FormStamp stamp;
-  for (const std::string_view name : {"kind", "edition", "hash"}) *member(stamp, name) = read->view().text_of(name);
+  for (const std::string_view name : {"kind", "edition", "hash", "texts"})
+    *member(stamp, name) = read->view().text_of(name);
   return stamp;
 }
 
@@ -57,7 +59,10 @@ void add_stamp(const forms::FormStamp& found, ReturnedFile& file) {
   if (found.empty()) return;
   if (file.stamp.empty()) {
     file.stamp = found;
-  } else if (found.kind != file.stamp.kind || found.edition != file.stamp.edition) {
+  } else if (found.kind == file.stamp.kind && file.stamp.texts.empty()) {
+    file.stamp.texts = found.texts;
+  }
+  if (found.kind != file.stamp.kind || found.edition != file.stamp.edition) {
     file.report(diagnostics::messages::IntakeStampConflict,
                 {file.stamp.kind + " " + file.stamp.edition, found.kind + " " + found.edition});
   }

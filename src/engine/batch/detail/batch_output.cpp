@@ -5,10 +5,10 @@
 #include "queue/object_folder.h"
 #include "resources/files.h"
 #include "resources/output_folder.h"
+#include "resources/read_file.h"
 #include "resources/text_hash.h"
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <mutex>
 
@@ -37,9 +37,13 @@ class FormerFiles {
  private:
   void read() {
     files_.emplace();
-    std::ifstream lines(manifest_);
-    for (std::string line; std::getline(lines, line);) {
-      const std::optional<ManifestEntry> entry = parse_manifest_line(line);
+    DiagnosticSink unheard;  // no manifest: no former files
+    const base::Expected<std::string> lines = resources::read_bytes(manifest_, {}, unheard);
+    for (std::size_t begin = 0; lines && begin < lines->size();) {
+      const std::size_t end = std::min(lines->find('\n', begin), lines->size());
+      const std::optional<ManifestEntry> entry =
+          parse_manifest_line(std::string_view(*lines).substr(begin, end - begin));
+      begin = end + 1;
       if (!entry) continue;
       for (const ManifestFile& file : entry->outputs) files_->insert_or_assign(file.name, file);
     }

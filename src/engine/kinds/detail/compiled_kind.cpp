@@ -241,6 +241,14 @@ const std::string& definition_hash(const CompiledKind& kind) {
   return derived.hash;
 }
 
+std::string own_texts_hash(const CompiledKind& kind) {
+  std::string all;
+  for (const auto& [replaced, own] : kind.texts.replaced) {
+    all += fmt::format("{} {} {}{}", replaced.size(), own.size(), replaced, own);
+  }
+  return all.empty() ? all : pdf::stamp_hash(all);
+}
+
 std::optional<std::vector<KindText>> find_texts(const CompiledKind& kind, std::string_view language,
                                                 DiagnosticSink& sink) {
   if (language.empty() || language == kind.texts.language) {
@@ -261,7 +269,7 @@ std::optional<std::vector<KindText>> find_texts(const CompiledKind& kind, std::s
 
 forms::FormStamp stamp_of(const CompiledKind& kind) {
   const KindInfo& info = kind.manifest->info;
-  return {info.name, info.version, definition_hash(kind)};
+  return {info.name, info.version, definition_hash(kind), own_texts_hash(kind)};
 }
 
 }  // namespace gongwen::engine

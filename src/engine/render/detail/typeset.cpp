@@ -66,6 +66,7 @@ std::unique_ptr<const LaidOutPages> lay_out(dom::Tree& tree, DocumentStyles& sty
                                             PageSurroundings& surroundings, Run& run) {
   if (surroundings.fit == layout::PageFit::Keep) return lay_out_pages(tree, styles, files, surroundings, run.sink());
   constexpr int kMostRounds = 4;
+  constexpr std::size_t kMostNarrowed = 50;  // with more, everything on the pages is narrowed
   surroundings.tree = TreeUse::Keep;
   std::vector<dom::NodeId> narrowed;
   for (int round = 1;; ++round) {
@@ -77,9 +78,11 @@ std::unique_ptr<const LaidOutPages> lay_out(dom::Tree& tree, DocumentStyles& sty
     // Once something is narrowed, what was hidden by it is, too.
     const bool narrows = pages != nullptr && (pages->is_reduced() || known > 0) && round < kMostRounds;
     if (narrows) {
+      const bool are_many = known + pages->too_wide().size() > kMostNarrowed;
       for (const LaidOutPages::TooWide& wide : pages->too_wide()) {
-        if (std::find(narrowed.begin(), narrowed.end(), wide.element) != narrowed.end()) continue;
-        narrowed.push_back(wide.element);
+        const dom::NodeId element = are_many ? tree.root_element() : wide.element;
+        if (std::find(narrowed.begin(), narrowed.end(), element) != narrowed.end()) continue;
+        narrowed.push_back(element);
         run.sink().report(messages::LayoutFitted, wide.origin, wide.beyond, wide.page);
       }
     }

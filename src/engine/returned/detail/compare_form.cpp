@@ -77,7 +77,7 @@ class FormComparer {
     FormCandidate candidate{file_, {}, {}, std::move(pages)};
     candidate.places = compare_pages(candidate.file, *candidate.pages, shown_, *sources_.kind->schema);
     // Other editions print something else.
-    if (sources_.same_definition && candidate.places.is_same_form) {
+    if (sources_.same_print && candidate.places.is_same_form) {
       candidate.print = compare_print(file_.pages, *candidate.pages, candidate.places.matched, other);
     }
     return candidate;

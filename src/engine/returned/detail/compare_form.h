@@ -19,8 +19,8 @@ struct FormSources {
   FontSource& fonts;
   /// The data that the form was sent out with, as JSON; empty if they are not at hand.
   const std::string& base;
-  /// The file is of this edition of the form, as far as it says: what is printed is compared, too.
-  bool same_definition = false;
+  /// The file is of this edition of the form and has its texts, as far as it says: what is printed is compared, too.
+  bool same_print = false;
 };
 
 struct ComparedForm {

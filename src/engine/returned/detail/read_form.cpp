@@ -284,7 +284,9 @@ class FormReader {
     bool same_definition = same_edition && form_.stamp.hash == definition_hash(*form_.compiled);
     const bool has_widgets = has_places();
     if (options_.fonts != nullptr && has_widgets) {
-      const bool is_same_form = compare(same_definition || form_.stamp.hash.empty());
+      // A form with own texts prints something else than one without.
+      const bool prints_the_same = form_.stamp.texts == own_texts_hash(*form_.compiled);
+      const bool is_same_form = compare((same_definition || form_.stamp.hash.empty()) && prints_the_same);
       // A form without a stamp is what its pages are.
       same_edition = same_edition || (form_.stamp.hash.empty() && is_same_form);
       same_definition = same_definition || (form_.stamp.hash.empty() && is_same_form);
@@ -316,11 +318,10 @@ class FormReader {
     }
   }
 
-  /// Whether the places of the fields are those of the form. What was changed has been reported. `same_definition`: the
-  /// file does not say that it is of another edition.
-  bool compare(bool same_definition) {
-    const ComparedForm found =
-        compare_form(file_, {form_.compiled, kinds_, *options_.fonts, base_json(), same_definition});
+  /// Whether the places of the fields are those of the form. What was changed has been reported. `same_print`: the file
+  /// does not say that it is of another edition, or that it has other texts.
+  bool compare(bool same_print) {
+    const ComparedForm found = compare_form(file_, {form_.compiled, kinds_, *options_.fonts, base_json(), same_print});
     report_foreign(found.notices);
     report_all(found.notices);
     file_.notices.insert(file_.notices.end(), found.notices.begin(), found.notices.end());
