@@ -305,7 +305,12 @@ Notice parse_notice(Reader& in) {
 
 std::string write_returned_file(const ReturnedFile& file) {
   Writer out;
-  out.one_of(file.type).text(file.stamp.kind).text(file.stamp.edition).text(file.stamp.hash).text(file.given);
+  out.one_of(file.type)
+      .text(file.stamp.kind)
+      .text(file.stamp.edition)
+      .text(file.stamp.hash)
+      .text(file.stamp.texts)
+      .text(file.given);
   out.text(file.attached_json).number(file.is_data_workbook ? 1 : 0).number(static_cast<std::uint64_t>(file.saved));
   out.list(file.fields).list(file.blanks).list(file.parts).list(file.loose_cells).list(file.notices);
   out.list(file.sheets).list(file.pages).list(file.other_cells);
@@ -321,6 +326,7 @@ std::optional<ReturnedFile> parse_returned_file(std::string_view text) {
   file.stamp.kind = in.text();
   file.stamp.edition = in.text();
   file.stamp.hash = in.text();
+  file.stamp.texts = in.text();
   file.given = in.text();
   file.attached_json = in.text();
   file.is_data_workbook = in.flag();
