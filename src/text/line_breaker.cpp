@@ -21,6 +21,7 @@ class LineFinder {
         styles_(paragraph.styles),
         begin_(begin),
         available_(available),
+        position_(position),
         hyphen_(hyphen),
         finds_least_(finds_least),
         squeezes_(paragraph.squeezes && squeezing == Squeezing::IfAsked),
@@ -106,12 +107,50 @@ class LineFinder {
 
   /// The line, or one that ends later inside of what should stay together if this one would be left short.
   LineRange filled(const LineRange& line) const {
+    if (leaves_label(line)) return with_start_of_next(line);
     if (!fills_ || !is_short(line)) return line;
     for (const Resort resort : {kParting, kRelieving}) {
       const std::optional<LineRange>& longer = resorts_[resort];
       if (longer && longer->end > line.end && longer->width <= available_ && !is_short(*longer)) return *longer;
     }
     return line;
+  }
+
+  /// 电子邮箱： would be nearly alone, since no line has room for the address behind it.
+  bool leaves_label(const LineRange& line) const {
+    if (finds_least_ || line.width * 2 >= available_) return false;
+    TextLength next;
+    for (std::uint32_t i = line.end; i < units_.size() && next <= available_; ++i) {
+      next += units_[i].advance;
+      if (units_[i].break_after == BreakAfter::Allowed || units_[i].break_after == BreakAfter::Forced) break;
+      next += units_[i].space_after;
+    }
+    return next > available_;
+  }
+
+  /// The line with as much of what follows as may be parted from the rest: behind its signs, if that fills half of the
+  /// line.
+  LineRange with_start_of_next(const LineRange& line) const {
+    LineRange behind_sign = line;
+    LineRange torn = line;
+    LineScanner scanner(paragraph_, begin_, available_, position_, Squeezing::Never);
+    for (std::uint32_t i = begin_; i < units_.size(); ++i) {
+      scanner.take(i);
+      if (scanner.overflows()) break;
+      const BreakAfter value = units_[i].break_after;
+      if (i < line.end || !scanner.fits(i)) continue;
+      if (value == BreakAfter::Parting || (value == BreakAfter::Relieving && !is_letter_or_digit(units_[i]))) {
+        behind_sign = scanner.finish(i, LineEnding::Soft);
+      } else if (value == BreakAfter::Relieving) {
+        torn = scanner.finish(i, LineEnding::Soft);
+      }
+    }
+    return behind_sign.width * 2 >= available_ || torn.end <= behind_sign.end ? behind_sign : torn;
+  }
+
+  bool is_letter_or_digit(const LineUnit& unit) const {
+    const char32_t c = unit.text_length > 0 ? paragraph_.text[unit.text_begin] : U'\0';
+    return is_digit(c) || (c >= U'A' && c <= U'Z') || (c >= U'a' && c <= U'z');
   }
 
   bool is_short(const LineRange& line) const {
@@ -152,6 +191,7 @@ class LineFinder {
   const std::vector<TextStyle>& styles_;
   const std::uint32_t begin_;
   const TextLength available_;
+  const LinePosition position_;
   const LineHyphen hyphen_;
   const bool finds_least_;  // the width that nothing can be narrower than
   const bool squeezes_;

@@ -106,6 +106,25 @@ TEST(LineBreaker, AWordThatIsTooWideIsTornOnlyWhereThatIsAskedFor) {
   for (const LineRange& line : bench.ranges) EXPECT_LE(line.width.to_px(), 25);
 }
 
+TEST(LineBreaker, AnAddressThatIsWiderThanALineStartsBehindItsLabel) {
+  Bench bench;
+  bench.style.squeeze.enabled = true;
+  for (const WrapStyle style : {WrapStyle::Greedy, WrapStyle::Pretty}) {
+    const auto lines = [&](std::string_view text) {
+      return bench.lines(text, 200, {style, TextLength()});
+    };
+    EXPECT_EQ(lines("电子邮箱：very.long.mailbox.of.the.secretariat@fiction.example.org"),
+              "电子邮箱：very.long.mailbox.of.the.|secretariat@fiction.example.org");
+    EXPECT_EQ(lines("电子邮箱：very_long_mailbox_of_the_secretariat_of_fiction@example.org"),
+              "电子邮箱：very_long_mailbox_of_the_|secretariat_of_fiction@example.org");
+    // One that fits in a line stays whole; a line that is half full is no label alone.
+    EXPECT_EQ(lines("电子邮箱：secretary.of.fiction@fiction.example"),
+              "电子邮箱：|secretary.of.fiction@fiction.example");
+    EXPECT_EQ(lines("秘书处联系人的电子邮箱：very.long.mailbox.of.the.secretariat@fiction.example.org"),
+              "秘书处联系人的电子邮箱：|very.long.mailbox.of.the.secretariat@|fiction.example.org");
+  }
+}
+
 TEST(LineBreaker, AWordIsTornAtItsSoftHyphensWithAHyphenThatIsSeen) {
   Bench bench({"Times New Roman"});
   EXPECT_EQ(bench.lines("inter\u00ADnational", 30), "inter-|national");
