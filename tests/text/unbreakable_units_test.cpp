@@ -70,6 +70,28 @@ TEST(UnbreakableUnits, ANumberStaysWithItsMeasureWordAndWithTheWordBeforeIt) {
   EXPECT_EQ(breaks("1,234.5元"), "1,234.5^元");
 }
 
+TEST(UnbreakableUnits, MeasureWordsOfSeveralCharactersAndThoseBehindABlankStayWithTheirNumbers) {
+  EXPECT_EQ(breaks("（第1阶段）"), "（第^1^阶^段）");
+  EXPECT_EQ(breaks("（第1阶段）", true), "（第^1^阶~段）");
+  EXPECT_EQ(breaks("第一部分的"), "第^一^部^分|的");
+  EXPECT_EQ(breaks("前3批次"), "前|3^批^次");
+  EXPECT_EQ(breaks("需5工作日内", true), "需|5^工~作~日|内");
+  EXPECT_EQ(breaks("计50万元整"), "计|50^万^元|整");
+  EXPECT_EQ(breaks("等 17 项标准"), "等 |17 ^项|标|准");
+  EXPECT_EQ(breaks("第 1 部分"), "第 ^1 ^部^分");
+  EXPECT_EQ(breaks("共3标准"), "共|3|标|准");
+}
+
+TEST(UnbreakableUnits, AShortLabelInBracketsStaysWithItsNumber) {
+  EXPECT_EQ(breaks("街（邮编100007）甲"), "街|（邮^编^100007）|甲");
+  EXPECT_EQ(breaks("街（邮编：100007）", true), "街|（邮^编：~100007）");
+  EXPECT_EQ(breaks("（联系电话 010-55550100）"), "（联^系^电^话 ^010-55550100）");
+  EXPECT_EQ(breaks("（共17项）"), "（共^17^项）");
+  // What is longer is text.
+  EXPECT_EQ(breaks("（不得少于3年）"), "（不|得|少|于|3^年）");
+  EXPECT_EQ(breaks("（共17项标准）"), "（共|17^项|标|准）");
+}
+
 TEST(UnbreakableUnits, AReferenceToAnAnnexInBracketsKeepsItsTypedBlank) {
   EXPECT_EQ(breaks("（见附件 1）"), "（见|附^件 ^1）");
 }

@@ -24,11 +24,22 @@ constexpr std::array<std::u32string_view, 29> kUnitSymbols{
 /// Words that stay with the number after them.
 constexpr std::array<std::u32string_view, 9> kNumberPrefixes{U"第", U"附件", U"附录", U"附表", U"附图",
                                                              U"图", U"表",   U"式",   U"卷"};
+/// Measure words of several characters whose first one may stand alone, too, or begins no other: they are parted rather
+/// than a line left short.
+constexpr std::array<std::u32string_view, 38> kLongMeasureWords{
+    U"部分", U"阶段",   U"项目", U"批次", U"小时", U"分钟", U"周年", U"周岁", U"年度", U"季度",
+    U"月份", U"工作日", U"星期", U"学时", U"课时", U"学期", U"人次", U"版本", U"系列", U"方面",
+    U"步骤", U"环节",   U"等级", U"万元", U"亿元", U"万人", U"万次", U"万吨", U"毫米", U"厘米",
+    U"公里", U"千米",   U"公斤", U"千克", U"千瓦", U"字节", U"比特", U"单元"};
 /// They end the words before a document's number: 根据网安字〔2024〕2号.
 constexpr std::u32string_view kBeforeDocumentNumber = U"据照见以和与及由按经对为的在了号，。、；：（《“";
 constexpr std::uint32_t kLongestOfficeCode = 6;
 constexpr std::uint32_t kUsualOfficeCode = 4;
 constexpr std::uint32_t kLongestNamePart = 8;
+constexpr std::uint32_t kUsualBracketedLabel = 2;
+constexpr std::uint32_t kLongestBracketedLabel = 4;
+/// With one of them, longer words are labels, too.
+constexpr std::array<std::u32string_view, 4> kLabelEnds{U"电话", U"编码", U"号码", U"："};
 
 bool is_upper(char32_t c) { return c >= U'A' && c <= U'Z'; }
 bool is_letter(char32_t c) { return is_upper(c) || (c >= U'a' && c <= U'z'); }
@@ -85,7 +96,7 @@ class UnitKeeper {
       case U'〔': return pass_document_number(i);
       case 0x00B7: return pass_name(i);
       case U'（':
-      case U'(': return pass_bracketed_number(i);
+      case U'(': keep_bracketed_label(i); return pass_bracketed_number(i);
       case 0x2014:
       case 0x2026:
       case 0x22EF: return pass_long_sign(i);
@@ -104,8 +115,23 @@ class UnitKeeper {
   std::uint32_t pass_ordinal(std::uint32_t i) {
     const std::uint32_t end = skip(i + 1, kHanNumerals);
     if (end == i + 1) return end;
-    gaps_.join(i, is_measure_word(at(end)) ? end + 1 : end);
+    gaps_.join(i, end);
+    keep_measure_word(end);
     return end;
+  }
+
+  /// 2年, 第一章, 第1阶段, 17 项: what stays with the number that ends before `number_end`.
+  void keep_measure_word(std::uint32_t number_end) {
+    const std::uint32_t begin = at(number_end) == U' ' ? number_end + 1 : number_end;
+    const auto* const word = std::find_if(kLongMeasureWords.begin(), kLongMeasureWords.end(),
+                                          [&](std::u32string_view one) { return starts_with(begin, one); });
+    if (word != kLongMeasureWords.end()) {
+      const auto end = begin + static_cast<std::uint32_t>(word->size());
+      gaps_.join(number_end - 1, end);
+      for (std::uint32_t i = begin; i + 1 < end; ++i) gaps_.relieve(i);
+    } else if (is_measure_word(at(begin))) {
+      gaps_.join(number_end - 1, begin + 1);
+    }
   }
 
   std::uint32_t pass_word(std::uint32_t i) {
@@ -252,22 +278,14 @@ class UnitKeeper {
       relieve_behind_signs(begin, end);
     if (is_digit(at(begin))) keep_with_prefix(begin);
     if (!is_digit(at(end - 1))) return end;
-    if (is_measure_word(at(end))) {
-      gaps_.join(end - 1, end + 1);
-      if (starts_with(end, U"部分")) keep_part(end);
-    } else if (at(end) == U' ') {
+    keep_measure_word(end);
+    if (at(end) == U' ') {
       const auto symbol = std::find_if(kUnitSymbols.begin(), kUnitSymbols.end(), [&](std::u32string_view unit) {
         return starts_with(end + 1, unit) && !is_word(at(end + 1 + static_cast<std::uint32_t>(unit.size())));
       });
       if (symbol != kUnitSymbols.end()) gaps_.join(end - 1, end + 2);
     }
     return end;
-  }
-
-  /// 第1部分: the word is parted rather than a line left short.
-  void keep_part(std::uint32_t word) {
-    gaps_.join(word, word + 2);
-    gaps_.relieve(word);
   }
 
   /// Only the last character of the word before a number holds on to it in any case: 附 may end a line before 件1.
@@ -328,6 +346,28 @@ class UnitKeeper {
 
   void part_name(std::uint32_t begin, std::uint32_t end) {
     for (std::uint32_t i = begin; i + 1 < end; ++i) gaps_.part(i);
+  }
+
+  /// （邮编100007）, （电话：010-55550100）, （共17项）: a short label stays with its number, and gives way behind
+  /// itself.
+  void keep_bracketed_label(std::uint32_t bracket) {
+    std::uint32_t number = bracket + 1;
+    while (base::is_ideograph_or_kana(at(number)) && number - bracket <= kLongestBracketedLabel) ++number;
+    if (number == bracket + 1) return;
+    if (is_one_of(at(number), U"：:")) ++number;
+    const std::uint32_t label_end = number;
+    const std::u32string_view label = text_.substr(bracket + 1, label_end - bracket - 1);
+    const bool is_label = label.size() <= kUsualBracketedLabel ||
+                          std::any_of(kLabelEnds.begin(), kLabelEnds.end(),
+                                      [&](std::u32string_view end) { return label.ends_with(end); });
+    if (!is_label) return;
+    if (at(number) == U' ') ++number;
+    std::uint32_t end = end_of_code(number);
+    if (end == number || !is_digit(at(number))) return;
+    while (is_measure_word(at(end))) ++end;
+    if (!is_one_of(at(end), U"）)")) return;
+    gaps_.join(bracket, end + 1);
+    gaps_.relieve(label_end - 1);
   }
 
   /// （1）, （十二） where a list has its numbers: not left alone at a line's end. 式（1） is something else.
