@@ -193,6 +193,19 @@ TEST(LineBreaker, PrettyLeavesNoCharacterAloneBalanceMakesLinesAlikeWithAsManyLi
   EXPECT_EQ(bench.lines("短", 60, {WrapStyle::Balance, {}}), "短");
 }
 
+TEST(LineBreaker, PrettyEndsLinesOfStandardsTitlesAtTheBlanksBetweenTheirParts) {
+  Bench bench;
+  bench.style.squeeze.enabled = true;
+  const auto lines = [&](std::string_view text, double width) {
+    return bench.lines(text, width, {WrapStyle::Pretty, TextLength()});
+  };
+  EXPECT_EQ(lines("网络安全技术　产品互联互通　功能接口要求", 160), "网络安全技术　产品互联互通|功能接口要求");
+  EXPECT_EQ(lines("网络安全技术　生成式人工智能　要求", 115), "网络安全技术|生成式人工智能　要求");
+  // Not for a line more, nor for one that is less than half full.
+  EXPECT_EQ(lines("网络安全技术　生成式人工智能服务测评", 100), "网络安全技术　生成式|人工智能服务测评");
+  EXPECT_EQ(lines("数据安全　生成式人工智能", 100), "数据安全　生成式人工|智能");
+}
+
 TEST(LineBreaker, NoLineIsWiderThanItMayBeAndTheUnitsOfAllLinesAreAllUnits) {
   Bench bench;
   const std::string text =

@@ -79,6 +79,18 @@ TEST(TitleShape, TitlesOfOfficialDocuments) {
   }
 }
 
+TEST(TitleShape, TheTitleOfAStandardEndsItsLinesAtTheBlanksBetweenItsParts) {
+  Bench bench;
+  const double width = 19 * 22 * 96 / 72.;
+  EXPECT_EQ(title(bench, "信息安全、网络安全和隐私保护　生成式人工智能服务数据标识安全　第1部分：总体要求", width),
+            "信息安全、网络安全和隐私保护|生成式人工智能服务数据标识安全|第1部分：总体要求");
+  EXPECT_EQ(title(bench, "网络安全技术　网络安全产品互联互通　第3部分：告警信息格式", width),
+            "网络安全技术　网络安全产品互联互通|第3部分：告警信息格式");
+  // Unless a line would have less than half of another.
+  EXPECT_EQ(title(bench, "数据安全　生成式人工智能服务数据标识安全要求", width),
+            "数据安全　生成式人工智能|服务数据标识安全要求");
+}
+
 TEST(TitleShape, ForcedBreaksPartATitleInPiecesEachWithItsOwnShape) {
   Bench bench;
   EXPECT_EQ(title(bench, "示例省标准化委员会\n关于公布二〇二五年度网络安全国家标准优秀实践案例获奖名单的通知"),

@@ -20,6 +20,8 @@ constexpr std::int64_t kFlat = 20 * kEm * kEm;        // for a rectangle
 constexpr std::int64_t kHourglass = 100 * kEm * kEm;  // for a line that is narrower than both its neighbours
 constexpr std::int64_t kTornName = 16 * kEm * kEm;    // for a line that ends within 《》 …
 constexpr std::int64_t kPartedName = 4 * kEm * kEm;   // … at a blank between parts of the name
+constexpr std::int64_t kTornPart = 100 * kEm * kEm;   // for a line that ends within a part of a standard's title
+constexpr std::int64_t kShortPart = 100 * kEm * kEm;  // … and for one that has less than half of the longest
 constexpr std::int64_t kLonely = 40 * kEm * kEm;      // for a line of one character: worse than a rectangle …
 constexpr std::int64_t kTornWord = 15 * kEm * kEm;    // … and than a line that ends within a word
 
@@ -32,6 +34,7 @@ class TitleShaper {
         end_(lines.back().end),
         em_(TextLength::from(paragraph.styles[paragraph.units[begin_].style].size.to_length())) {
     found_.resize(lines.size());
+    part_ends_ = find_title_parts(paragraph, begin_, end_);
   }
 
   bool run(std::span<LineRange> lines) {
@@ -68,9 +71,11 @@ class TitleShaper {
       if (c == U'》' && open > 0) --open;
       if (i + 1 >= end_) continue;
       if (unit.break_after == BreakAfter::Allowed) {
-        places_.push_back({i, open == 0 ? 0 : c == U'\u3000' ? kPartedName : kTornName});
+        const std::int64_t outside = part_ends_.empty() || part_ends_[i - begin_] ? 0 : kTornPart;
+        places_.push_back({i, open == 0 ? outside : c == U'\u3000' ? kPartedName : kTornName});
       } else if (words == Words::Torn && is_within_word(i)) {
-        places_.push_back({i, open == 0 ? kTornWord : kTornWord + kTornName});
+        const std::int64_t outside = part_ends_.empty() ? kTornWord : kTornWord + kTornPart;
+        places_.push_back({i, open == 0 ? outside : kTornWord + kTornName});
       }
     }
   }
@@ -131,6 +136,8 @@ class TitleShaper {
     const auto count = static_cast<std::int64_t>(found_.size());
     std::int64_t sum = 0;
     for (const LineRange& line : found_) sum += width(line);
+    const std::int64_t longest =
+        width(*std::max_element(found_.begin(), found_.end(), [](auto& a, auto& b) { return a.width < b.width; }));
     std::int64_t cost = 0;
     bool is_flat = true;
     for (std::size_t i = 0; i < found_.size(); ++i) {
@@ -141,6 +148,7 @@ class TitleShaper {
                             width(found_[i]) < width(found_[i + 1]);
       if (is_waist) cost += kHourglass;
       if (is_lonely(found_[i])) cost += kLonely;
+      if (!part_ends_.empty() && width(found_[i]) * 2 < longest) cost += kShortPart;
     }
     return is_flat ? cost + kFlat : cost;
   }
@@ -158,6 +166,7 @@ class TitleShaper {
   const std::uint32_t end_;
   const TextLength em_;
   std::vector<Place> places_;
+  std::vector<bool> part_ends_;  // by unit; empty if the title has one part
   std::vector<LineRange> found_;
   std::vector<LineRange> best_;
   std::int64_t cost_of_places_ = 0;
@@ -165,6 +174,26 @@ class TitleShaper {
 };
 
 }  // namespace
+
+std::vector<bool> find_title_parts(const ShapedParagraph& paragraph, std::uint32_t begin, std::uint32_t end) {
+  std::vector<bool> ends;
+  std::uint32_t open = 0;
+  bool has_words = false;
+  for (std::uint32_t i = begin; i + 1 < end; ++i) {
+    const LineUnit& unit = paragraph.units[i];
+    if (unit.kind != UnitKind::Text || unit.text_length == 0) continue;
+    const char32_t c = paragraph.text[unit.text_begin];
+    if (c == U'《') ++open;
+    if (c == U'》' && open > 0) --open;
+    if (c != U'\u3000') {
+      has_words = true;
+    } else if (has_words && open == 0 && unit.break_after == BreakAfter::Allowed) {
+      ends.resize(end - begin);
+      ends[i - begin] = true;
+    }
+  }
+  return ends;
+}
 
 bool shape_title(const ShapedParagraph& paragraph, const TitleWidths& widths, std::span<LineRange> lines) {
   if (lines.size() < 2 || lines.size() > kMaxLines) return false;

@@ -27,6 +27,10 @@ constexpr std::int64_t kLooserGap = 200;         // … and for each step
 constexpr std::int64_t kSqueezedStop = 132'000;  // gaps grow as far as they may before a stop is squeezed …
 constexpr std::int64_t kSqueezedEnd = 2'000;     // … but for the last line, which takes in the few that would follow
 constexpr std::int64_t kHyphen = 4'000;          // a word is torn in justified Chinese where that fills a line
+/// Of ragged lines with the title of a standard, which end at the blanks between its parts if that takes no more lines
+/// and fills half of each.
+constexpr std::int64_t kWithinPart = 40'000;
+constexpr std::int64_t kLineOfTitle = 200'000;
 /// Last lines of two and of three characters: as dear as gaps of a ninth and of a fourteenth of an em in one line,
 /// which readers do not notice: such ends are avoided where other lines need not suffer.
 constexpr std::array<std::int64_t, 4> kFewCharacters = {0, 0, 12'000, 5'000};
@@ -73,6 +77,7 @@ class SegmentFitter {
     if (end_ < units_.size()) ++end_;
     layers_ = widths.max_hyphens ? std::min(*widths.max_hyphens, kMaxHyphens) + 1 : 1;
     nodes_.resize(std::size_t{end_ - begin_ + 1} * layers_);
+    if (!fills_ && paragraph.squeezes) part_ends_ = find_title_parts(paragraph, begin_, end_);
     first_ = {begin_, std::min(widths.hyphens, layers_ - 1)};
     node(first_).cost = 0;
   }
@@ -135,7 +140,7 @@ class SegmentFitter {
     for (std::uint32_t i = from.at; i < end_ && !scanner.is_over(); ++i) {
       scanner.take(i);
       const bool ends_segment = i + 1 == end_;
-      if (!ends_segment && (!may_end(i) || scanner.width() < least)) continue;
+      if (!ends_segment && (!may_end(i) || scanner.width() < (ends_part(i) ? room / 2 : least))) continue;
       if (!hyphenates && units_[i].kind == UnitKind::SoftHyphen) continue;
       if (!scanner.fits(i) && !scanner.fits_squeezed(i)) continue;
       const LineEnding ending = !ends_segment                             ? LineEnding::Soft
@@ -152,6 +157,8 @@ class SegmentFitter {
     const BreakAfter value = units_[i].break_after;
     return value == BreakAfter::Allowed || (fills_ && cost_of_break(value) > 0);
   }
+
+  bool ends_part(std::uint32_t i) const { return !part_ends_.empty() && part_ends_[i - begin_]; }
 
   /// Returns: the state after this line.
   State reach(State from, const LineRange& line, std::int64_t cost_of_end = 0) {
@@ -170,6 +177,7 @@ class SegmentFitter {
 
   std::int64_t cost_of(const LineRange& line, TextLength room) const {
     if (line.width > room) return kOverfullLine;
+    if (!part_ends_.empty()) return kLineOfTitle + cost_of_title_line(line, room);
     if (line.squeeze != TextLength()) return cost_of_squeeze(line, room);
     const bool is_last = line.last || line.forced;
     if (is_last) return position(line.begin) == LinePosition::Other ? cost_of_end(line) : 0;
@@ -180,6 +188,16 @@ class SegmentFitter {
     if (fullness > kFullGap) return kShortLine + cost_of_lack(line, room);
     const std::int64_t loose = fullness > kLooseGap ? kLooseGaps + kLooserGap * (fullness - kLooseGap) : 0;
     return std::max(cost, fullness * fullness + loose) + (line.hyphenated ? kHyphen : 0);
+  }
+
+  std::int64_t cost_of_title_line(const LineRange& line, TextLength room) const {
+    const std::int64_t squeeze = line.squeeze == TextLength() ? 0 : cost_of_squeeze(line, room);
+    if (line.last || line.forced) {
+      return squeeze + (position(line.begin) == LinePosition::Other ? cost_of_end(line) : 0);
+    }
+    const std::int64_t lack = ratio(room - line.width, room);
+    const bool is_natural = line.end > begin_ && ends_part(line.end - 1) && lack <= ratio(room / 2, room);
+    return is_natural ? squeeze + lack * lack / 16 : squeeze + lack * lack + kWithinPart;
   }
 
   std::int64_t cost_of_end(const LineRange& line) const {
@@ -248,6 +266,7 @@ class SegmentFitter {
   std::uint32_t layers_;  // nodes for each place
   const FitWidths widths_;
   const bool fills_;
+  std::vector<bool> part_ends_;  // by unit; empty but for ragged titles of standards
   State first_{};
   std::vector<Node> nodes_;
 };

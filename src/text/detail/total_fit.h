@@ -11,12 +11,17 @@
 namespace gongwen::text {
 
 // The shape of a title of several centred lines: words are kept whole, and the lines form a trapezium or a rhombus, not
-// a rectangle or an hourglass (GB/T 9704-2012, 7.3.1).
+// a rectangle or an hourglass (GB/T 9704-2012, 7.3.1). Titles of standards end their lines at the blanks between their
+// parts, unless a line had less than half of what another has.
 
 struct TitleWidths {
   TextLength first;
   TextLength other;
 };
+
+/// By unit from `begin` to `end`: whether it is a full-width blank between two parts of a title, outside of 《》, after
+/// which a line may end. Empty if there is none.
+std::vector<bool> find_title_parts(const ShapedParagraph& paragraph, std::uint32_t begin, std::uint32_t end);
 
 /// Moves the ends of some lines that follow each other, up to a forced break or the end of the paragraph, so that they
 /// get the best shape that as many lines can have.
