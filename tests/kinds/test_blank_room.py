@@ -8,6 +8,7 @@ import openpyxl
 
 from forms import FOLDER, sample_path
 from harness import gongwen
+from page_measures import read_dump
 from samples import output_of
 
 LONG_TITLE = ('Cybersecurity — Requirements and guidance for the minimal disclosure of attributes when anonymous digital '
@@ -114,6 +115,25 @@ class BlankRoom(unittest.TestCase):
                     self.assertIn(foot, page[page.index(head):])
             labelled = next(page for page in pages if '附件：' in page)
             self.assertIn('提案申请单位简况', labelled[labelled.index('附件：'):])
+
+    def test_a_question_its_hint_and_its_answer_share_a_page(self):
+        """Swept over the end of a page by the section before them."""
+        parts = ('6. 知识产权状况', '是否涉及专利', '（如果是', '已就必要专利')
+        answer = '已就必要专利取得专利权人的实施许可声明，随本报告附上，共三份，均为合理无歧视条件。'
+        ends = set()
+        for count in range(28, 38):
+            with self.subTest(count):
+                impact = '各单位按照职责分工落实任务，每季度末报送工作进展情况说明。' * count
+                data = changed('justification-report', impact=[impact], patents=False, patent_policy=[answer])
+                data.pop('patent_annex', None)
+                path = FOLDER / f'room-question-{count}.json'
+                path.write_text(json.dumps(data, ensure_ascii=False), encoding='utf-8')
+                pages = read_dump(gongwen('dump', 'justification-report', path, '--stage', 'fragments').out)
+                texts = [''.join(line.text() for root in page for line in root.lines()) for page in pages]
+                found = [[number for number, text in enumerate(texts) if part in text] for part in parts]
+                self.assertEqual(found, [found[0]] * len(parts))
+                ends.add(found[0][0])
+        self.assertEqual(len(ends), 2)
 
     def test_long_duties_have_the_width_of_two_columns(self):
         kind = 'expert-application'

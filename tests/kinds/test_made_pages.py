@@ -112,6 +112,12 @@ class Judging(unittest.TestCase):
         self.assertEqual(self.returned([text, ('h2', [(150, 10, 40, '一、标题')])], [text])['parted'], ['page 1 ends with the heading 一、标题'])
         self.assertEqual(self.returned([text, ('h2', [(130, 10, 40, '一、标题')]), ('p', [(150, 10, 40, '正文在此')])], [text])['parted'], [])
 
+    def test_a_hint_at_the_start_of_a_page(self):
+        question = ('p.question', [(150, 10, 40, '是否涉及专利')])
+        hint = ('p.hint', [(10, 10, 40, '（如果是，应当附上）')])
+        self.assertEqual(self.returned([question], [hint])['parted'], ['page 2 begins with the hint （如果是，应当附上）'])
+        self.assertEqual(self.returned([question, ('p.hint', [(170, 10, 40, '（如果是）')])], [('p.prose', [(10, 10, 40, '没有')])])['parted'], [])
+
     def test_a_torn_cell(self):
         self.assertEqual(self.returned([('td', [(10, 10, 20, '收到'), (30, 10, 20, '提案')])])['torn'], ['收到提案'])
         self.assertEqual(self.returned([('td', [(10, 10, 40, '收到提案')])])['torn'], [])

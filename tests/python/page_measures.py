@@ -175,7 +175,7 @@ def lines_with_blocks(page):
 
 
 def parted(pages):
-    """Headings that end a page, and lists of attachments whose names are on two pages."""
+    """Headings that end a page, hints that begin one, and lists of attachments whose names are on two pages."""
     for number, (page, following) in enumerate(zip(pages, pages[1:]), 1):
         lines = lines_with_blocks(page)
         if not lines or page.ends_part:
@@ -184,6 +184,9 @@ def parted(pages):
         if block.element in HEADINGS:
             yield f'page {number} ends with the heading {block.text()}'
         first = next((line.text() for root in following for line in root.lines() if line.text().strip()), '')
+        top = min(lines_with_blocks(following), key=lambda pair: pair[0].y, default=None)
+        if top and re.match(r'p(\.[\w-]+)*\.hint\b', top[1].element):
+            yield f'page {number + 1} begins with the hint {top[1].text()}'
         if re.match(r'附件：?1[.．]', last.text()) and re.match(r'\d{1,2}[.．]', first):
             yield f'page {number} ends with the first attachment, {last.text()}'
 
