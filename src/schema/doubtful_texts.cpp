@@ -133,7 +133,7 @@ struct Expected {
   TextLanguage language = TextLanguage::Unknown;
 };
 
-Expected expectation_of(const SchemaField& field) {
+Expected wanted_in(const SchemaField& field) {
   Expected expected;
   const auto naming = find_extension(field, "x-naming");
   if (naming && naming->is_string())
@@ -235,7 +235,7 @@ class TextWalk {
   const Expected& expected_at(const std::string& pattern) {
     const auto [known, fresh] = expected_.try_emplace(pattern);
     if (fresh) {
-      if (const auto field = known_field(schema_, pattern)) known->second = expectation_of(*field);
+      if (const auto field = known_field(schema_, pattern)) known->second = wanted_in(*field);
     }
     return known->second;
   }
