@@ -86,6 +86,8 @@ TEST(TitleShape, TheTitleOfAStandardEndsItsLinesAtTheBlanksBetweenItsParts) {
             "信息安全、网络安全和隐私保护|生成式人工智能服务数据标识安全|第1部分：总体要求");
   EXPECT_EQ(title(bench, "网络安全技术　网络安全产品互联互通　第3部分：告警信息格式", width),
             "网络安全技术　网络安全产品互联互通|第3部分：告警信息格式");
+  EXPECT_EQ(title(bench, "《网络安全技术　网络安全产品互联互通　第3部分：告警信息格式》", width),
+            "《网络安全技术　网络安全产品互联互通|第3部分：告警信息格式》");
   // Unless a line would have less than half of another.
   EXPECT_EQ(title(bench, "数据安全　生成式人工智能服务数据标识安全要求", width),
             "数据安全　生成式人工智能|服务数据标识安全要求");

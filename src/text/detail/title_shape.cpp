@@ -70,12 +70,15 @@ class TitleShaper {
       if (c == U'《') ++open;
       if (c == U'》' && open > 0) --open;
       if (i + 1 >= end_) continue;
+      const bool within_part = !part_ends_.empty() && !part_ends_[i - begin_];
+      const std::int64_t torn_part = within_part ? kTornPart : 0;
+      const std::int64_t torn_name = open > 0 ? kTornName : 0;
       if (unit.break_after == BreakAfter::Allowed) {
-        const std::int64_t outside = part_ends_.empty() || part_ends_[i - begin_] ? 0 : kTornPart;
-        places_.push_back({i, open == 0 ? outside : c == U'\u3000' ? kPartedName : kTornName});
+        const bool parts_name = open > 0 && c == U'\u3000';
+        const bool ends_part = !part_ends_.empty() && !within_part;
+        places_.push_back({i, ends_part ? 0 : torn_part + (parts_name ? kPartedName : torn_name)});
       } else if (words == Words::Torn && is_within_word(i)) {
-        const std::int64_t outside = part_ends_.empty() ? kTornWord : kTornWord + kTornPart;
-        places_.push_back({i, open == 0 ? outside : kTornWord + kTornName});
+        places_.push_back({i, kTornWord + torn_part + torn_name});
       }
     }
   }
@@ -177,17 +180,23 @@ class TitleShaper {
 
 std::vector<bool> find_title_parts(const ShapedParagraph& paragraph, std::uint32_t begin, std::uint32_t end) {
   std::vector<bool> ends;
+  const auto character = [&](std::uint32_t i) {
+    const LineUnit& unit = paragraph.units[i];
+    return unit.kind == UnitKind::Text && unit.text_length > 0 ? paragraph.text[unit.text_begin] : U'\0';
+  };
+  std::uint32_t last = end;
+  while (last > begin && character(last - 1) == U'\0') --last;
+  // 《网络安全技术　……》 by itself is a title, too.
+  const std::uint32_t depth = last > begin && character(begin) == U'《' && character(last - 1) == U'》' ? 1 : 0;
   std::uint32_t open = 0;
   bool has_words = false;
   for (std::uint32_t i = begin; i + 1 < end; ++i) {
-    const LineUnit& unit = paragraph.units[i];
-    if (unit.kind != UnitKind::Text || unit.text_length == 0) continue;
-    const char32_t c = paragraph.text[unit.text_begin];
+    const char32_t c = character(i);
     if (c == U'《') ++open;
     if (c == U'》' && open > 0) --open;
     if (c != U'\u3000') {
-      has_words = true;
-    } else if (has_words && open == 0 && unit.break_after == BreakAfter::Allowed) {
+      has_words = has_words || (c != U'\0' && c != U'《');
+    } else if (has_words && open == depth && paragraph.units[i].break_after == BreakAfter::Allowed) {
       ends.resize(end - begin);
       ends[i - begin] = true;
     }

@@ -19,8 +19,8 @@ struct TitleWidths {
   TextLength other;
 };
 
-/// By unit from `begin` to `end`: whether it is a full-width blank between two parts of a title, outside of 《》, after
-/// which a line may end. Empty if there is none.
+/// By unit from `begin` to `end`: whether it is a full-width blank between two parts of a title after which a line may
+/// end, outside of 《》 unless all is within. Empty if there is none.
 std::vector<bool> find_title_parts(const ShapedParagraph& paragraph, std::uint32_t begin, std::uint32_t end);
 
 /// Moves the ends of some lines that follow each other, up to a forced break or the end of the paragraph, so that they
