@@ -116,7 +116,7 @@ class LineFinder {
     return line;
   }
 
-  /// 电子邮箱： would be nearly alone, since no line has room for the address behind it.
+  /// 电子邮箱： would be nearly alone, since no line has room for the address after it.
   bool leaves_label(const LineRange& line) const {
     if (finds_least_ || line.width * 2 >= available_) return false;
     TextLength next;
@@ -128,10 +128,10 @@ class LineFinder {
     return next > available_;
   }
 
-  /// The line with as much of what follows as may be parted from the rest: behind its signs, if that fills half of the
+  /// The line with as much of what follows as may be parted from the rest: after its signs, if that fills half of the
   /// line.
   LineRange with_start_of_next(const LineRange& line) const {
-    LineRange behind_sign = line;
+    LineRange after_sign = line;
     LineRange torn = line;
     LineScanner scanner(paragraph_, begin_, available_, position_, Squeezing::Never);
     for (std::uint32_t i = begin_; i < units_.size(); ++i) {
@@ -140,12 +140,12 @@ class LineFinder {
       const BreakAfter value = units_[i].break_after;
       if (i < line.end || !scanner.fits(i)) continue;
       if (value == BreakAfter::Parting || (value == BreakAfter::Relieving && !is_letter_or_digit(units_[i]))) {
-        behind_sign = scanner.finish(i, LineEnding::Soft);
+        after_sign = scanner.finish(i, LineEnding::Soft);
       } else if (value == BreakAfter::Relieving) {
         torn = scanner.finish(i, LineEnding::Soft);
       }
     }
-    return behind_sign.width * 2 >= available_ || torn.end <= behind_sign.end ? behind_sign : torn;
+    return after_sign.width * 2 >= available_ || torn.end <= after_sign.end ? after_sign : torn;
   }
 
   bool is_letter_or_digit(const LineUnit& unit) const {

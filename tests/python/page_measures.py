@@ -175,7 +175,7 @@ def lines_with_blocks(page):
 
 
 def parted(pages):
-    """Headings that end a page, hints that begin one, and lists of attachments whose names are on two pages."""
+    """Headings that end a page, hints at the start of one, and lists of attachments whose names are on two pages."""
     for number, (page, following) in enumerate(zip(pages, pages[1:]), 1):
         lines = lines_with_blocks(page)
         if not lines or page.ends_part:

@@ -117,7 +117,7 @@ TEST(LineBreaker, AnAddressThatIsWiderThanALineStartsBehindItsLabel) {
               "电子邮箱：very.long.mailbox.of.the.|secretariat@fiction.example.org");
     EXPECT_EQ(lines("电子邮箱：very_long_mailbox_of_the_secretariat_of_fiction@example.org"),
               "电子邮箱：very_long_mailbox_of_the_|secretariat_of_fiction@example.org");
-    // One that fits in a line stays whole; a line that is half full is no label alone.
+    // One that fits in a line stays whole; a line that is half full is not a label alone.
     EXPECT_EQ(lines("电子邮箱：secretary.of.fiction@fiction.example"),
               "电子邮箱：|secretary.of.fiction@fiction.example");
     EXPECT_EQ(lines("秘书处联系人的电子邮箱：very.long.mailbox.of.the.secretariat@fiction.example.org"),

@@ -24,8 +24,7 @@ constexpr std::array<std::u32string_view, 29> kUnitSymbols{
 /// Words that stay with the number after them.
 constexpr std::array<std::u32string_view, 9> kNumberPrefixes{U"第", U"附件", U"附录", U"附表", U"附图",
                                                              U"图", U"表",   U"式",   U"卷"};
-/// Measure words of several characters whose first one may stand alone, too, or begins no other: they are parted rather
-/// than a line left short.
+/// Measure words of several characters: they are parted rather than a line left short.
 constexpr std::array<std::u32string_view, 38> kLongMeasureWords{
     U"部分", U"阶段",   U"项目", U"批次", U"小时", U"分钟", U"周年", U"周岁", U"年度", U"季度",
     U"月份", U"工作日", U"星期", U"学时", U"课时", U"学期", U"人次", U"版本", U"系列", U"方面",
@@ -348,8 +347,8 @@ class UnitKeeper {
     for (std::uint32_t i = begin; i + 1 < end; ++i) gaps_.part(i);
   }
 
-  /// （邮编100007）, （电话：010-55550100）, （共17项）: a short label stays with its number, and gives way behind
-  /// itself.
+  /// （邮编100007）, （电话：010-55550100）, （共17项）: a short label stays with its number, and a line may end
+  /// after it in need.
   void keep_bracketed_label(std::uint32_t bracket) {
     std::uint32_t number = bracket + 1;
     while (base::is_ideograph_or_kana(at(number)) && number - bracket <= kLongestBracketedLabel) ++number;
