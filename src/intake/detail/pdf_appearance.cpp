@@ -3,6 +3,7 @@
 #include "intake/field_value.h"
 
 #include <algorithm>
+#include <map>
 
 namespace gongwen::intake {
 namespace {
@@ -24,8 +25,9 @@ std::u32string drawn_part(std::string_view text) {
   return out;
 }
 
-bool has_astral(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xF0; });
+std::size_t count_astral(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xF0; }));
 }
 
 /// Whether there is something that certainly has a picture: a character of ASCII, or a Chinese one.
@@ -70,12 +72,72 @@ bool is_shown_in_part(const std::u32string& shown, const std::u32string& value) 
   return has_frames;
 }
 
-/// What a box can hold of a text that is too long for it; one em is not known, so the smallest readable is taken.
-bool may_be_cut(const PdfField& field, const PdfObject& widget, std::size_t shown) {
-  if ((field.flags & kMultiline) != 0) return true;
+/// About how long a text is.
+double length_of(const ShownText& text) {
+  constexpr double kLatin = 0.7;
+  double ems = 0;
+  for (const auto& decoded : base::CodePoints(text.text)) ems += decoded.code_point < 0x2000 ? kLatin : 1;
+  return ems * text.size;
+}
+
+/// Whether a text that is too long for its box can have been cut, as programs do: what is drawn fills the box, or goes
+/// on outside of it.
+bool may_be_cut(const PdfField& field, const PdfObject& widget, const ShownContent& content) {
   const auto rect = read_rectangle(widget.get("/Rect"));
-  constexpr double kEm = 14;
-  return rect && static_cast<double>(shown) * kEm >= (rect->right - rect->left) / 2;
+  if (!rect || content.texts.empty() || widget.get("/MK").get("/R").integer().value_or(0) != 0) return true;
+  constexpr double kRoom = 4;  // between a frame and the text
+  const auto is_outside = [&rect](const ShownText& text) {
+    return text.y < rect->bottom || text.y > rect->top || text.x < rect->left || text.x > rect->right;
+  };
+  if (std::any_of(content.unseen.begin(), content.unseen.end(), is_outside)) return true;
+  double size = 0;
+  double lowest = rect->top;
+  std::map<double, double> lines;  // lengths by baselines
+  for (const ShownText& text : content.texts) {
+    size = std::max(size, text.size);
+    lowest = std::min(lowest, text.y);
+    lines[text.y] += length_of(text);
+  }
+  if ((field.flags & kMultiline) != 0) return lowest - 2 * size <= rect->bottom + kRoom;
+  return std::any_of(lines.begin(), lines.end(),
+                     [&](const auto& line) { return line.second + 2 * size + kRoom >= rect->right - rect->left; });
+}
+
+/// Whether a picture is of the text but for the characters beyond U+FFFF, which programs leave out, or draw as others.
+bool is_shown_without_astral(const std::u32string& shown, const std::u32string& wanted, std::size_t astral,
+                             bool is_cut) {
+  std::size_t at = 0;
+  std::size_t foreign = 0;
+  std::size_t frames = 0;
+  std::size_t skipped = 0;
+  for (const char32_t c : shown) {
+    const bool is_frame = is_empty_frame(c) || c == U'?';
+    frames += is_frame;
+    if (is_frame) continue;
+    const std::size_t found = wanted.find(c, at);
+    if (found == std::u32string::npos) {
+      ++foreign;
+      continue;
+    }
+    skipped += found - at;
+    at = found + 1;
+  }
+  return foreign <= 2 * astral && (skipped + wanted.size() - at <= frames || is_cut);
+}
+
+/// A line through a text, or a picture beside it.
+bool has_marks_over_text(const ShownContent& content) {
+  if (content.texts.empty()) return false;
+  if (content.pictures > 0) return true;
+  return std::any_of(content.marks.begin(), content.marks.end(), [&content](const ShownMark& mark) {
+    return !mark.is_text && std::any_of(content.texts.begin(), content.texts.end(), [&mark](const ShownText& text) {
+      const PdfRectangle& line = mark.rect;
+      const double middle = (line.bottom + line.top) / 2;
+      return line.top - line.bottom <= text.size / 4 && line.right - line.left >= text.size / 2 &&
+             middle > text.y + text.size / 8 && middle < text.y + text.size * 0.65 && line.right > text.x &&
+             line.left < text.x + length_of(text);
+    });
+  });
 }
 
 /// `年　月　日`, which forms print into blank fields for people who write by hand.
@@ -84,15 +146,20 @@ bool is_place_for_date(const std::u32string& shown) {
 }
 
 /// Whether a picture is of the text, or cannot be distinguished from one that is.
-bool may_be(const PdfField& field, const PdfObject& widget, const std::u32string& shown, const std::string& value) {
+bool may_be(const PdfField& field, const PdfObject& widget, const ShownContent& content, const std::u32string& shown,
+            const std::string& value) {
   const std::u32string wanted = drawn_part(value);
   if (shown == wanted) return true;
   // Frames alone are not text that the person who signed the page could have read.
   if (std::all_of(shown.begin(), shown.end(), is_empty_frame)) return wanted.empty();
   if (is_substituted(shown, wanted) || is_shown_in_part(shown, wanted)) return true;
-  if (has_astral(value) || has_shaped(wanted)) return true;
+  if (has_shaped(wanted)) return true;
+  const bool is_cut = may_be_cut(field, widget, content);
+  if (const std::size_t astral = count_astral(value); astral > 0) {
+    return is_shown_without_astral(shown, wanted, astral, is_cut);
+  }
   // Programs that scroll, or break lines at blanks only, draw what fits.
-  return shown.size() >= 2 && wanted.find(shown) != std::u32string::npos && may_be_cut(field, widget, shown.size());
+  return is_cut && shown.size() >= 2 && wanted.find(shown) != std::u32string::npos;
 }
 
 }  // namespace
@@ -115,6 +182,7 @@ ComparedAppearance compare_appearance(const PdfField& field, const std::vector<s
       text += run.text;
     }
     pictured = true;
+    compared.has_marks = compared.has_marks || has_marks_over_text(content);
     // Most show just what the value is.
     if (has_letter(text) && std::find(values.begin(), values.end(), text) != values.end()) {
       drawn = true;
@@ -122,13 +190,14 @@ ComparedAppearance compare_appearance(const PdfField& field, const std::vector<s
     }
     const std::u32string shown = drawn_part(text);
     if (shown.empty() || (values.empty() && is_place_for_date(shown))) {
-      drawn = drawn || has_astral(text) || content.pictures > 0;
+      drawn = drawn || count_astral(text) > 0 || content.pictures > 0;
       continue;
     }
     drawn = true;
-    const bool same = std::any_of(values.begin(), values.end(),
-                                  [&](const std::string& value) { return may_be(field, widget, shown, value); });
-    if (!same) return {Appearance::Differs, text};
+    const bool same = std::any_of(values.begin(), values.end(), [&](const std::string& value) {
+      return may_be(field, widget, content, shown, value);
+    });
+    if (!same) return {Appearance::Differs, text, compared.has_marks};
   }
   const auto has_value = [&values] {
     return std::any_of(values.begin(), values.end(),

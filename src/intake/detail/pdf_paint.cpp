@@ -242,9 +242,25 @@ bool PdfLayers::is_group_off(const PdfObject& group) const {
   return off_.contains(id) || (base_off_ && !on_.contains(id));
 }
 
+/// An expression of groups; one that is not understood shows what depends on it.
+bool PdfLayers::is_shown(const PdfObject& expression, int depth) const {
+  constexpr int kMostDepth = 16;
+  constexpr std::size_t kMost = 1'000;
+  if (expression.is_dictionary()) return !is_group_off(expression);
+  if (!expression.is_array() || depth > kMostDepth) return true;
+  const std::string operation = expression.at(0).name();
+  const std::size_t count = std::min(expression.size(), kMost);
+  if (operation == "Not") return count < 2 || !is_shown(expression.at(1), depth + 1);
+  std::size_t shown = 0;
+  for (std::size_t i = 1; i < count; ++i) shown += is_shown(expression.at(i), depth + 1);
+  return operation == "Or" ? shown > 0 : shown + 1 >= count;
+}
+
 bool PdfLayers::is_off(const PdfObject& layer) const {
   if (!layer.is_dictionary()) return false;
   if (layer.get("/Type").name() != "OCMD") return is_group_off(layer);
+  // Goes before the groups and the policy (ISO 32000-1, 8.11.2.2).
+  if (const PdfObject expression = layer.get("/VE"); expression.size() > 0) return !is_shown(expression, 0);
   const PdfObject groups = layer.get("/OCGs");
   if (groups.is_dictionary()) return is_group_off(groups);
   const std::string policy = layer.get("/P").name();

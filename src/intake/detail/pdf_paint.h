@@ -123,6 +123,7 @@ class PdfLayers {
 
  private:
   bool is_group_off(const PdfObject& group) const;
+  bool is_shown(const PdfObject& expression, int depth) const;
 
   bool base_off_ = false;
   std::set<int> on_;

@@ -32,7 +32,12 @@ std::optional<PdfRectangle> read_rectangle(const PdfObject& array) {
 }
 
 std::optional<PdfRectangle> page_rectangle(const PdfObject& page) {
-  return read_rectangle(inherited_entry(page, "/MediaBox"));
+  const std::optional<PdfRectangle> media = read_rectangle(inherited_entry(page, "/MediaBox"));
+  const std::optional<PdfRectangle> crop = read_rectangle(inherited_entry(page, "/CropBox"));
+  if (!media || !crop) return media ? media : crop;
+  const PdfRectangle both{std::max(media->left, crop->left), std::max(media->bottom, crop->bottom),
+                          std::min(media->right, crop->right), std::min(media->top, crop->top)};
+  return both.left < both.right && both.bottom < both.top ? both : media;
 }
 
 PdfObject inherited_entry(const PdfObject& page, const PdfKey& key) {

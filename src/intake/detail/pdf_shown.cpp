@@ -541,9 +541,8 @@ ShownContent PdfShownReader::read_page(const PdfObject& page) {
     if (content) all += *content + "\n";
     shown.complete = shown.complete && content.has_value();
   }
-  std::optional<PdfRectangle> room = read_rectangle(inherited_entry(page, "/CropBox"));
-  if (!room) room = page_rectangle(page);
-  ShownRun(*this, shown, room, ShownRun::Texts::Characters).run(all, inherited_entry(page, "/Resources"), {});
+  ShownRun(*this, shown, page_rectangle(page), ShownRun::Texts::Characters)
+      .run(all, inherited_entry(page, "/Resources"), {});
   return shown;
 }
 

@@ -92,7 +92,8 @@ enum class Appearance : std::uint8_t {
 
 struct ComparedAppearance {
   Appearance result = Appearance::Same;
-  std::string shown;  // where it differs
+  std::string shown;       // where it differs
+  bool has_marks = false;  // lines through the text, or pictures
 };
 
 /// Compares the pictures of a field's widgets with the texts that it may show: its value, or what is shown for a

@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/intake.h"
 #include "intake/detail/pdf_content.h"
 #include "intake/detail/pdf_fields.h"
 #include "intake/detail/pdf_font_text.h"
@@ -72,6 +73,10 @@ class ValueReader {
       return report(messages::IntakeHiddenField, {values.back()});
     }
     reading_.not_drawn += compared.result == Appearance::NotDrawn;
+    if (compared.has_marks) {
+      const diagnostics::BilingualText drawing = diagnostics::texts::IntakeADrawing;
+      report(messages::IntakeMarkBeside, {std::string(drawing.english), std::string(drawing.chinese)});
+    }
     if (compared.result != Appearance::Differs) return;
     report(messages::IntakeShownDiffers, {compared.shown, values.empty() ? std::string() : values.back()});
   }
@@ -275,6 +280,15 @@ class ValueReader {
     return index && *index < field_.options.size() ? option_at(*index).shown : decode_pdf_string(state).text;
   }
 
+  /// Whether the field has a button for the state, and on no page that can be seen, though there are others.
+  bool is_unseen(const std::string& state) const {
+    const auto is_seen = [&state](const PdfWidget& place) {
+      return place.is_visible && has_state(place.object, state);
+    };
+    return !field_.hidden && is_state(state) && !field_.places.empty() &&
+           std::none_of(field_.places.begin(), field_.places.end(), is_seen);
+  }
+
   void read_button() {
     const std::string state = button_state();
     if ((field_.flags & kRadio) == 0) {
@@ -282,6 +296,7 @@ class ValueReader {
       return;
     }
     if (state == "Off" || state.empty()) return;
+    if (is_unseen(state)) return report(messages::IntakeHiddenField, {words_of(state)});
     std::optional<std::size_t> index = option_of(state);
     const std::size_t before = file_.fields.size();
     if (index && *index < field_.options.size()) {

@@ -73,8 +73,12 @@ class Comparison {
     // A field is elsewhere if it is neither in its place nor in its order among the others: data that a form was made
     // of move what is below them.
     const std::set<std::string> displaced = find_displaced(pages);
+    const std::set<std::string> surplus = find_surplus();
     for (auto& [pointer, moves] : moves_) {
-      std::erase_if(moves.elsewhere, [&](const Move& move) { return !displaced.contains(name_of(*move.widget)); });
+      std::erase_if(moves.elsewhere, [&](const Move& move) {
+        const std::string name = name_of(*move.widget);
+        return !displaced.contains(name) && !surplus.contains(name) && !lies_over_another(move);
+      });
     }
     compared_.is_exact = is_exact(pages);
     compared_.is_same_form = compared_.is_exact || (named > 0 && 5 * displaced.size() <= named && has_most_names() &&
@@ -192,6 +196,34 @@ class Comparison {
       if (pages[i].page > 0) ordered[pages[i].page - 1] = file_.pages[i];
     }
     return ordered;
+  }
+
+  /// Fields that the file has in more places than the form.
+  std::set<std::string> find_surplus() const {
+    std::map<std::string, std::size_t> uses;
+    for (const FormPage& page : file_.pages) {
+      for (const FormWidget& widget : page.widgets) uses[name_of(widget)] += widget.is_visible;
+    }
+    for (const FormPage& page : form_) {
+      for (const FormWidget& widget : page.widgets) {
+        if (std::size_t& count = uses[name_of(widget)]; count > 0) --count;
+      }
+    }
+    std::set<std::string> surplus;
+    for (const auto& [name, count] : uses) {
+      if (count > 0) surplus.insert(name);
+    }
+    return surplus;
+  }
+
+  /// No data move a field onto another one.
+  bool lies_over_another(const Move& move) const {
+    constexpr std::int64_t kMuch = 50;
+    const auto& widgets = file_.pages[move.page - 1].widgets;
+    return std::any_of(widgets.begin(), widgets.end(), [&move](const FormWidget& other) {
+      return !other.pointer.empty() && other.is_visible && other.pointer != move.widget->pointer &&
+             std::max(overlap(move.widget->area, other.area), overlap(other.area, move.widget->area)) >= kMuch;
+    });
   }
 
   /// Fields that are not in their order among the others.

@@ -255,10 +255,19 @@ class PrintComparison {
     }
     const std::size_t all = missing.size();
     const std::size_t common = drop_common(added, missing);
-    // Of pages that print something else it cannot be said what was added to them.
-    if (10 * common < 9 * all) return;
+    // Of pages that print something else it cannot be said what was added to them, nor what they lack.
+    if (10 * common < 9 * all && (!added.empty() || is_print_unknown())) return;
     report_added(added);
     report_missing(missing);
+  }
+
+  /// Whether the file has been read without its print, or texts may have become drawings.
+  bool is_print_unknown() const {
+    const bool has_texts =
+        std::any_of(pages_.begin(), pages_.end(), [](const FormPage& page) { return !page.texts.empty(); });
+    return !has_texts || std::any_of(pairs_.begin(), pairs_.end(), [](const PagePair& pair) {
+      return !pair.is_exact && pair.page->marks.size() > pair.form->marks.size();
+    });
   }
 
   /// Calls with each stretch of text without large gaps, and the area around it.
