@@ -111,7 +111,8 @@ class XlsxReader {
     if (!read_xlsx_workbook(package_, main, limits_, file_, workbook_)) return false;
     const std::vector<Relationship> parts = package_.relationships(main);
     for (const Relationship& part : parts) {
-      if (part.type == "sharedStrings" && !read_shared_strings(package_, part.target, limits_, file_, strings_)) {
+      if (part.type == "sharedStrings" &&
+          !read_shared_strings(package_, part.target, limits_, file_, strings_, struck_)) {
         return false;
       }
       if (part.type == "styles" && !read_cell_looks(package_, part.target, looks_)) return false;
@@ -121,7 +122,7 @@ class XlsxReader {
   }
 
   bool read_sheets(const std::vector<Relationship>& parts) {
-    const XlsxContext context{strings_, looks_, workbook_.from_1904};
+    const XlsxContext context{strings_, struck_, looks_, workbook_.from_1904};
     for (const XlsxSheetEntry& sheet : workbook_.sheets) {
       for (const Relationship& part : parts) {
         if (part.id != sheet.relationship || part.type != "worksheet") continue;
@@ -337,6 +338,11 @@ class XlsxReader {
     if (cell.formula && cell.type != RawType::Boolean) {
       file_.report_field(pointer, where, messages::IntakeFormula, {cell.text});
     }
+    if (cell.struck) {
+      const diagnostics::BilingualText line = texts::IntakeAStrikeThrough;
+      file_.report_field(pointer, where, messages::IntakeMarkBeside,
+                         {std::string(line.english), std::string(line.chinese)});
+    }
     RawField field = value_of_cell(pointer, cell.type, cell.text, cell.shown);
     field.place = where;
     const MappedField* const mapped = map_.find(pointer);
@@ -388,6 +394,7 @@ class XlsxReader {
   std::string core_;
   XlsxWorkbook workbook_;
   std::vector<std::string> strings_;
+  std::set<std::size_t> struck_;
   std::vector<CellLook> looks_;
   SheetCells cells_;
   FieldMap map_;

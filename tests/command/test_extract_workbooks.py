@@ -29,6 +29,24 @@ class Cells(ExtractTest):
         self.assertIsNone(self.value(name, 't="s"', '<v>99</v>', status=BAD_INPUT, ids=['intake/damaged-cell']))
         self.assertIsNone(self.value(name, '', ''))
 
+    def test_crossed_out(self):
+        """As a whole or in part, in a cell or in a shared text: read, and told."""
+        name, told = '/name_zh', ['intake/mark-beside']
+        part = '<r><t>甲</t></r><r><rPr><strike{}/></rPr><t>乙</t></r>'
+        for off in ('', ' val="1"', ' val="0"'):
+            ids = [] if off == ' val="0"' else told
+            runs = part.format(off)
+            self.assertEqual(self.value(name, 't="inlineStr"', f'<is>{runs}</is>', ids=ids), '甲乙')
+            self.assertEqual(self.value(name, 't="s"', '<v>0</v>', ids=ids,
+                                        prepare=lambda form, runs=runs: form.strings.append(runs)), '甲乙')
+
+        def with_font(form):
+            form.parts['xl/styles.xml'] = form.wrap(
+                'styleSheet', '<fonts><font/><font><strike/></font></fonts><cellXfs><xf fontId="0"/><xf fontId="1"/></cellXfs>')
+        for style, ids in ((0, []), (1, told)):
+            self.assertEqual(self.value(name, f's="{style}" t="inlineStr"', '<is><t>甲</t></is>', ids=ids,
+                                        prepare=with_font), '甲')
+
     def test_numbers_for_texts(self):
         self.assertEqual(self.value('/mobile', '', '<v>13800000000</v>'), '13800000000')
         self.assertEqual(self.value('/mobile', '', '<v>1.38E10</v>'), '13800000000')

@@ -37,7 +37,11 @@ class LookReader final : public XmlHandler {
     } else if (local == "fonts" || local == "fills" || local == "cellXfs" || local == "dxfs") {
       in_ = local == "fonts" ? In::Fonts : local == "fills" ? In::Fills : local == "dxfs" ? In::Differences : In::Cells;
     } else if (in_ == In::Fonts) {
-      if (local == "font") white_fonts_.push_back(false);
+      if (local == "font") {
+        white_fonts_.push_back(false);
+        struck_fonts_.push_back(false);
+      }
+      if (local == "strike" && !struck_fonts_.empty()) struck_fonts_.back() = turns_on(attributes);
       if (local == "color" && !white_fonts_.empty()) white_fonts_.back() = is_white(attributes);
     } else if (in_ == In::Fills) {
       if (local == "fill") white_fills_.push_back(false);
@@ -73,12 +77,14 @@ class LookReader final : public XmlHandler {
     };
     look.is_white = has(white_fonts_, look_number(attributes.find("fontId"))) &&
                     has(white_fills_, look_number(attributes.find("fillId")));
+    look.is_struck = has(struck_fonts_, look_number(attributes.find("fontId")));
     looks_.push_back(std::move(look));
   }
 
   std::vector<CellLook>& looks_;
   std::map<std::uint32_t, std::string> codes_;
   std::vector<bool> white_fonts_;
+  std::vector<bool> struck_fonts_;
   std::vector<bool> white_fills_;
   In in_ = In::Nothing;
 };

@@ -53,6 +53,8 @@ class SheetReader final : public XmlHandler {
       cell_.formula = true;
     } else if (local == "v" || (local == "t" && phonetic_ == 0)) {
       into_ = local == "v" ? &value_ : &inline_;
+    } else if (local == "strike") {
+      cell_.struck = cell_.struck || turns_on(attributes);
     } else if (local == "col") {
       if (is_hidden(attributes, "width")) {
         hidden_columns_.emplace_back(number_of(attributes.find("min")).value_or(1),
@@ -152,6 +154,7 @@ class SheetReader final : public XmlHandler {
     if (look != nullptr && look->is_white && !cell_.text.empty()) white_.push_back(place_);
     if (cell_.type == RawType::Boolean) cell_.shown = cell_.text == "true" ? "TRUE" : "FALSE";
     if (look == nullptr) return;
+    cell_.struck = cell_.struck || look->is_struck;
     if (cell_.type == RawType::Text) cell_.invisible = !cell_.text.empty() && hides_text(look->number);
     if (cell_.type == RawType::Date) cell_.shown = shown_date(cell_.text, look->number).value_or(std::string());
     if (cell_.type != RawType::Number) return;
@@ -170,6 +173,7 @@ class SheetReader final : public XmlHandler {
       const bool known = index && *index < context_.strings.size();
       cell_.text = known ? context_.strings[*index] : value_;
       cell_.damaged = !known;
+      cell_.struck = known && context_.struck.contains(*index);
     } else if (type_ == "str") {
       cell_.text = decode_cell_escapes(value_);
     } else if (type_ == "b") {

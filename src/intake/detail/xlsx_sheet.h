@@ -6,6 +6,7 @@
 #include "intake/detail/xlsx_package.h"
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ namespace gongwen::intake {
 /// What the cells of a sheet refer to.
 struct XlsxContext {
   const std::vector<std::string>& strings;
+  const std::set<std::size_t>& struck;  // of the strings: those that are crossed out, as a whole or in part
   const std::vector<CellLook>& looks;
   bool from_1904 = false;
 };
@@ -26,6 +28,7 @@ struct XlsxCell {
   bool damaged = false;    // the file does not have the text that the cell names
   bool invisible = false;  // nothing is shown, by the number format or in white on white
   bool picture = false;    // the cell shows a picture
+  bool struck = false;     // crossed out, as a whole or in part
   bool twice = false;      // the file has another text for the same cell
   std::string shown = {};  // see LooseCell
 };

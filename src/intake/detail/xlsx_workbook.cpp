@@ -4,6 +4,7 @@
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/intake.h"
 #include "intake/cells.h"
+#include "intake/detail/xlsx_looks.h"
 
 namespace gongwen::intake {
 namespace {
@@ -46,13 +47,14 @@ class WorkbookReader final : public XmlHandler {
 
 class SharedStringReader final : public XmlHandler {
  public:
-  SharedStringReader(std::vector<std::string>& strings, std::size_t max_bytes)
-      : strings_(strings), max_bytes_(max_bytes) {}
+  SharedStringReader(std::vector<std::string>& strings, std::set<std::size_t>& struck, std::size_t max_bytes)
+      : strings_(strings), struck_(struck), max_bytes_(max_bytes) {}
 
-  void start(std::string_view name, const XmlAttributes& /*attributes*/) override {
+  void start(std::string_view name, const XmlAttributes& attributes) override {
     const std::string_view local = local_name(name);
     if (local == "si") current_.clear();
     if (local == "rPh") ++phonetic_;
+    if (local == "strike" && turns_on(attributes)) struck_.insert(strings_.size());
     if (local == "t") in_text_ = phonetic_ == 0;
   }
   void end(std::string_view name) override {
@@ -71,6 +73,7 @@ class SharedStringReader final : public XmlHandler {
 
  private:
   std::vector<std::string>& strings_;
+  std::set<std::size_t>& struck_;
   std::size_t max_bytes_;
   std::size_t bytes_ = 0;
   std::string current_;
@@ -132,8 +135,8 @@ bool read_xlsx_workbook(XlsxPackage& package, std::string_view part, const Intak
 }
 
 bool read_shared_strings(XlsxPackage& package, std::string_view part, const IntakeLimits& limits, ReturnedFile& file,
-                         std::vector<std::string>& strings) {
-  SharedStringReader reader(strings, limits.max_shared_bytes);
+                         std::vector<std::string>& strings, std::set<std::size_t>& struck) {
+  SharedStringReader reader(strings, struck, limits.max_shared_bytes);
   if (!package.read(part, reader)) return false;
   if (!reader.too_many()) return true;
   const diagnostics::TextPair limit = texts::IntakeMoreSharedTexts.pair(limits.max_shared_bytes >> 20);

@@ -4,6 +4,7 @@
 #include "intake/detail/xlsx_package.h"
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,9 +31,10 @@ struct XlsxWorkbook {
 bool read_xlsx_workbook(XlsxPackage& package, std::string_view part, const IntakeLimits& limits, ReturnedFile& file,
                         XlsxWorkbook& workbook);
 
-/// The shared texts by index, phonetic guides left out, escapes decoded.
+/// The shared texts by index, phonetic guides left out, escapes decoded; and which of them are crossed out, as a whole
+/// or in part.
 bool read_shared_strings(XlsxPackage& package, std::string_view part, const IntakeLimits& limits, ReturnedFile& file,
-                         std::vector<std::string>& strings);
+                         std::vector<std::string>& strings, std::set<std::size_t>& struck);
 
 /// The stamp among the custom properties: gongwen.kind, gongwen.edition, gongwen.hash.
 forms::FormStamp read_stamp_properties(XlsxPackage& package, std::string_view part);
