@@ -30,7 +30,7 @@ class Cells(ExtractTest):
         self.assertIsNone(self.value(name, '', ''))
 
     def test_crossed_out(self):
-        """As a whole or in part, in a cell or in a shared text: read, and told."""
+        """As a whole or in part, in a cell or in a shared text: read and reported."""
         name, told = '/name_zh', ['intake/mark-beside']
         part = '<r><t>甲</t></r><r><rPr><strike{}/></rPr><t>乙</t></r>'
         for off in ('', ' val="1"', ' val="0"'):

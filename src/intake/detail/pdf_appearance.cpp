@@ -80,8 +80,8 @@ double length_of(const ShownText& text) {
   return ems * text.size;
 }
 
-/// Whether a text that is too long for its box can have been cut, as programs do: what is drawn fills the box, or goes
-/// on outside of it.
+/// Whether a text that is too long for its box can have been cut, as programs do: the text drawn fills the box, or
+/// continues outside of it.
 bool may_be_cut(const PdfField& field, const PdfObject& widget, const ShownContent& content) {
   const auto rect = read_rectangle(widget.get("/Rect"));
   if (!rect || content.texts.empty() || widget.get("/MK").get("/R").integer().value_or(0) != 0) return true;
