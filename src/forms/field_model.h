@@ -20,7 +20,7 @@ struct FormStamp {
   std::string kind;     // `expert-application`
   std::string edition;  // the version of its definition
   std::string hash;     // of the definition: 32 hexadecimal digits
-  /// Of the texts that replace those of the kind, which belong to no definition; empty where none does.
+  /// Hash of the texts that replace those of the kind, which belong to no definition; empty if none does.
   std::string texts = {};
 
   /// A file that says nothing of where it comes from.

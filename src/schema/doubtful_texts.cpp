@@ -115,6 +115,8 @@ std::vector<std::string_view> split_at(std::string_view text, std::initializer_l
 /// text is none of them.
 std::optional<std::string_view> year_in(std::string_view text) {
   constexpr std::size_t kYear = 4;
+  constexpr std::size_t kLongest = 80;  // bytes of a date or number
+  if (text.size() > kLongest) return std::nullopt;
   const auto is = [text](Format format) {
     return matches_format(format, text);
   };
@@ -147,7 +149,7 @@ Expected wanted_in(const SchemaField& field) {
   return expected;
 }
 
-// The annexes that a text speaks of.
+// Annexes that texts refer to.
 
 /// The number at the start of `text`: 2, 12, 三, 十二. 0: none.
 std::size_t leading_number(std::string_view text) {
@@ -205,8 +207,9 @@ std::optional<std::size_t> count_annexes(const Schema& schema, const data::Value
   const auto field = known_field(schema, "");
   const auto annexes = field ? find_extension(*field, "x-annexes") : std::nullopt;
   if (!annexes) return std::nullopt;
-  if (!annexes->is_string()) return static_cast<std::size_t>(annexes->integer());
-  const std::optional<data::Value> list = root.find(annexes->string().substr(1));
+  if (annexes->type() == data::ValueType::Integer) return static_cast<std::size_t>(annexes->integer());
+  // A pointer of one member: the schema compiler takes no other.
+  const std::optional<data::Value> list = root.is_object() ? root.find(annexes->string().substr(1)) : std::nullopt;
   return list && list->is_array() ? list->size() : 0;
 }
 

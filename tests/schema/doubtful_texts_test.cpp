@@ -134,3 +134,15 @@ TEST(DoubtfulTexts, AnnexesThatTextsReferToAreThere) {
   EXPECT_EQ(doubts(R"({"x-annexes":1})", R"({"text":"附件2"})"), Ids{"data/missing-annex"});
   EXPECT_EQ(doubts(R"({})", R"({"text":"附件2"})"), Ids{});
 }
+
+TEST(DoubtfulTexts, KeywordsAreChecked) {
+  for (const std::string_view good : {R"("x-annexes":0)", R"("x-annexes":"/annexes")", R"("x-language":"fr")",
+                                      R"("x-naming":"organisation")", R"("x-naming":true)"}) {
+    EXPECT_TRUE(SchemaCheck("{" + std::string(good) + "}").compiled()) << good;
+  }
+  for (const std::string_view bad :
+       {R"("x-annexes":"annexes")", R"("x-annexes":"")", R"("x-annexes":"/a/b")", R"("x-annexes":-1)",
+        R"("x-annexes":true)", R"("x-annexes":[])", R"("x-language":"de")", R"("x-naming":"body")"}) {
+    EXPECT_FALSE(SchemaCheck("{" + std::string(bad) + "}").compiled()) << bad;
+  }
+}

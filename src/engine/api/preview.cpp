@@ -260,7 +260,7 @@ std::optional<PageSpot> Preview::find(const Message& message) const {
   const PlaceWords words(report());
   const PagePlace* place = nullptr;
   if (message.data && message.data->pointer) {
-    // What is painted of a control; of one that is blank this may be nothing.
+    // The control's own origin first: nothing may be painted of a blank one.
     const forms::Field* const field = field_at(*implementation_, *message.data->pointer);
     if (field != nullptr)
       place = implementation_->places->best([&](OriginId id) { return id == field->origin ? 1 : 0; });

@@ -17,6 +17,7 @@ constexpr Expectation kTypeOrTypes{texts::SchemaWantsTypeOrTypes};
 constexpr Expectation kTitles{texts::SchemaWantsChoiceTitles};
 constexpr Expectation kNaming{texts::SchemaWantsNaming};
 constexpr Expectation kLanguage{texts::SchemaWantsLanguage};
+constexpr Expectation kAnnexes{texts::SchemaWantsAnnexes};
 constexpr Expectation kPositive{texts::SchemaWantsPositive};
 constexpr Expectation kTwoMarks{texts::SchemaWantsTwoMarks};
 
@@ -126,6 +127,16 @@ void check_language(const SchemaObject& schema) {
   if (name != "zh" && name != "en" && name != "fr") schema.report_value(*language, kLanguage);
 }
 
+/// `"x-annexes": 2` or `"/attachments"`: checked with the whole data, by report_doubtful_texts.
+void check_annexes(const SchemaObject& schema) {
+  const std::optional<data::Value> annexes = schema.find("x-annexes");
+  if (!annexes) return;
+  const bool is_count = annexes->type() == data::ValueType::Integer && annexes->integer() >= 0;
+  const std::string_view pointer = annexes->is_string() ? annexes->string() : std::string_view();
+  const bool is_member = pointer.size() > 1 && pointer.rfind('/') == 0 && pointer.find('~') == std::string_view::npos;
+  if (!is_count && !is_member) schema.report_value(*annexes, kAnnexes);
+}
+
 /// `"x-printed-in": "《》"`
 void compile_printed_in(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
   const std::optional<data::Value> marks = schema.find("x-printed-in");
@@ -150,6 +161,7 @@ void compile_value_checks(const SchemaObject& schema, std::vector<SchemaCheck>& 
   compile_pattern(schema, checks);
   compile_naming(schema, checks);
   check_language(schema);
+  check_annexes(schema);
   compile_printed_in(schema, checks);
 }
 

@@ -1,4 +1,4 @@
-// All limits of the service as an operator looks them up: tests/service/test_limits.py knows where each is shown.
+// All limits of the service as an operator looks them up with `gongwen serve --show-config`.
 #include "base/json.h"
 #include "base/mask_passwords.h"
 #include "inbox/accounts.h"

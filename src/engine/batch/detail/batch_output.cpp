@@ -22,12 +22,13 @@ std::uint64_t staged_number(std::uint64_t record, std::size_t file) { return (re
 /// That of no record.
 constexpr std::uint64_t kNoteNumber = std::uint64_t{1} << 63U;
 
-/// What earlier runs have left in a folder, looked up only where a file would be lost: in most runs none is.
+/// Files that earlier runs wrote into a folder. The manifest is read only when a file would be replaced, which most
+/// runs never do.
 class FormerFiles {
  public:
   explicit FormerFiles(std::string manifest) : manifest_(std::move(manifest)) {}
 
-  /// Of several entries the last one. Null for files of others.
+  /// The last entry of the file; null if no earlier run wrote it.
   const ManifestFile* find(const std::string& name) {
     if (!files_) read();
     const auto found = files_->find(name);

@@ -50,8 +50,8 @@ namespace gongwen::engine {
 /// The same of a compiled kind, worked out once.
 const std::string& definition_hash(const CompiledKind& kind);
 
-/// Of the texts that replace those of the kind: two forms of one definition print the same where it is the same. Empty:
-/// none is replaced.
+/// Hash of the texts that replace those of the kind; empty if none does. Forms of one definition with the same hash
+/// print the same texts.
 std::string own_texts_hash(const CompiledKind& kind);
 
 // CompiledKind: a bundle, read and compiled once. Immutable from then on and shared by threads.

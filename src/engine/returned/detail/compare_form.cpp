@@ -30,7 +30,7 @@ std::string data_of_fields(const std::vector<RawField>& fields, const std::strin
   return data.json;
 }
 
-/// What a form of the data that it was sent out with carries of them and does not show.
+/// The values that a form sent out with the base data carries without showing them.
 std::string given_of_base(const FormSources& sources) {
   const auto form = show_form(sources.kind, intake::FileType::Pdf, sources.base);
   return form ? form->given : std::string();
@@ -93,7 +93,7 @@ class FormComparer {
     return true;
   }
 
-  /// What is read of the file, with what was found by places.
+  /// The fields read by name, and those found by their places.
   std::vector<RawField> fields_of(const FormCandidate& candidate) const {
     std::vector<RawField> fields = file_.fields;
     for (const RawField& field : candidate.file.fields) {

@@ -255,7 +255,7 @@ class PrintComparison {
     }
     const std::size_t all = missing.size();
     const std::size_t common = drop_common(added, missing);
-    // Of pages that print something else it cannot be said what was added to them, nor what they lack.
+    // On pages with other texts neither additions nor gaps can be recognised.
     if (10 * common < 9 * all && (!added.empty() || is_print_unknown())) return;
     report_added(added);
     report_missing(missing);

@@ -1,5 +1,5 @@
-// What a returned PDF prints beside what its form prints: texts and drawings that were added, and texts that are
-// missing, wherever in the content of the pages.
+// Compares the print of a returned PDF with that of its form: finds texts and drawings that were added, and texts that
+// are missing, anywhere in the content of the pages.
 #pragma once
 
 #include "engine/returned/detail/form_pages.h"
