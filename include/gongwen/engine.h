@@ -186,8 +186,8 @@ struct RenderOptions {
   DraftOptions draft = {};
   PageCode page_code = {};
   /// The data is that of a form that somebody handed in, for whoever reviews it: documents are made also of data with
-  /// errors, as far as that can be done, and a check reports texts that differ from those that the form fixes. The
-  /// errors are reported all the same.
+  /// errors, with missing values left blank, and a check reports texts that differ from those that the form fixes. The
+  /// errors are still reported.
   bool review = false;
 };
 

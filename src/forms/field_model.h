@@ -120,6 +120,8 @@ struct Field {
 
 struct FieldModel {
   std::vector<Field> fields;  // in the order of the document
+  /// Whether the controls are printed: pages name their places, where nobody needs room to fill them in.
+  bool is_printed = false;
 
   const Field* find(std::string_view pointer) const;
 };

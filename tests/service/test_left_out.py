@@ -103,12 +103,18 @@ class Accepting(LeftOutTest):
         self.marks(self.pages[0])
         self.assertFalse(self.wang.page.xpath('//section[@class="document"]//a[@class="error"]'))
 
-    def test_what_is_not_on_the_pages_has_no_mark(self):
+    def test_a_form_without_a_required_value_has_pages_and_a_mark(self):
         data = self.data('丁丁', mobile='13800000009')
         del data['birth']
         self.upload(self.wang, {'d.json': json.dumps(data).encode()}, kind=KIND)
-        self.assertEqual(self.marks(self.wang.page.xpath('//td/a/@href')[0]), {})
-        self.assertEqual([item.get('id') for item in self.wang.page.xpath('//ul[@class="messages"]/li')], ['said-1'])
+        page = self.wang.page.xpath('//td/a/@href')[0]
+        [(place, mark)] = self.marks(page).items()
+        self.assertIn('month of birth', place)
+        self.assertEqual(self.words_within(page, mark), '')
+        self.assertGreaterEqual(min(mark[3:]), 16)
+        # Beside its label, which is as high.
+        self.assertEqual(self.words_within(page, (mark[0], mark[1] - 100, *mark[2:4], mark[4])[:1] + (mark[1] - 100, mark[2], 100, mark[4])), '出生年月')
+        self.assertIn('填写有误', self.text_of(self.wang.ask('GET', page + '/document.pdf').body))
 
     def test_list_and_marks_lead_to_each_other_in_a_browser(self):
         with Chromium() as browser:

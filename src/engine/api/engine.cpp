@@ -52,6 +52,7 @@ bool make_outputs(KindRun& steps, const DataSource& data, const RenderOptions& o
   }
   const bool fits = steps.read(data, options);
   if (!fits && !(options.review && steps.has_data())) return false;
+  steps.run().leave_blanks(!fits);
   return (!named || steps.name_outputs(options)) && steps.make(steps.planned_formats(), options);
 }
 

@@ -325,6 +325,7 @@ std::unique_ptr<Preview> Engine::preview(std::string_view kind, const DataSource
     if (fonts == nullptr) return false;
     const bool fits = steps.read(data, made->options);
     if (!fits && !(options.review && steps.has_data())) return false;
+    steps.run().leave_blanks(!fits);
     made->make_options.emplace(engine::MakeOptions{*fonts, made->options, pdf::SpareCore::No, &*made->kinds, {}});
     made->maker.emplace(steps.kind(), *made->output, steps.data(), *made->make_options, steps.run(),
                         engine::TreeUse::Keep);

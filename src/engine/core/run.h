@@ -72,6 +72,10 @@ class Run {
   /// Whether templates are expanded without data, to a form that is to be filled in by hand.
   bool makes_blank_form() const { return makes_blank_form_; }
   void make_blank_form(bool blank) { makes_blank_form_ = blank; }
+  /// Whether templates take values that are missing as blank: in blank forms, and in the pages of data with errors that
+  /// a person is to see (RenderOptions::review), where the fields that lack a value are marked.
+  bool leaves_blanks() const { return makes_blank_form_ || leaves_blanks_; }
+  void leave_blanks(bool leave) { leaves_blanks_ = leave; }
 
   /// The 附件 label that the document has by its place among others; nothing: its own. Empty: none.
   const std::optional<std::string>& annex_label() const { return annex_label_; }
@@ -119,6 +123,7 @@ class Run {
   std::set<diagnostics::SourceId> data_sources_;
   std::optional<Settled> settled_;  // empty if confirmed warnings are not kept
   bool makes_blank_form_ = false;
+  bool leaves_blanks_ = false;
   std::optional<std::string> annex_label_;
   std::shared_ptr<const data::Document> former_data_;
   DataFiles data_files_;

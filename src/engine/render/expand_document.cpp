@@ -9,7 +9,7 @@
 
 namespace gongwen::engine {
 templating::MissingData missing_data(const Run& run) {
-  return run.makes_blank_form() ? templating::MissingData::Blank : templating::MissingData::Error;
+  return run.leaves_blanks() ? templating::MissingData::Blank : templating::MissingData::Error;
 }
 
 namespace {
@@ -29,6 +29,7 @@ std::optional<dom::Tree> expand_document(const CompiledKind& kind, const KindOut
   const std::string required = options.fillable ? required_lines(*kind.schema) : std::string();
   std::vector<templating::Binding> bindings = template_bindings(kind.calendars, data.root(), options.fillable);
   bindings.push_back({"required_fields", std::string_view(required)});
+  bindings.push_back({"reviewing", run.leaves_blanks() && !run.makes_blank_form()});
   bindings.push_back({"signable", options.pdf.signable && output.medium == Medium::Page});
   if (run.annex_label()) bindings.push_back({"annex_label", std::string_view(*run.annex_label())});
   const ChoiceTitles titles(kind, run);

@@ -346,7 +346,7 @@ FieldArea field_area(const FieldControls::Place& place, const Rect& room, const 
   if (area.shrinks) area.rect = shrinking_rect(area.rect, size);
   area.is_cut = fragment.is_continued_after;
   area.origin = context.box(fragment.box).origin;
-  if (!is_box(place)) check_room(area, place, size, context);
+  if (!is_box(place) && !place.model->is_printed) check_room(area, place, size, context);
   return area;
 }
 

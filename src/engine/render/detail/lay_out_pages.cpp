@@ -86,7 +86,7 @@ std::unique_ptr<const LaidOutPages> lay_out_pages(dom::Tree& tree, const Documen
   dom::Tree* const spent = surroundings.tree == TreeUse::Keep ? nullptr : &tree;
   if (!parts.stages.build_boxes() || !parts.stages.lay_out({}, PageUse::Paint, spent)) return nullptr;
   parts.stages.proofread();
-  parts.painted = parts.stages.paint(surroundings.form == nullptr ? nullptr : &surroundings.form->fields);
+  parts.painted = parts.stages.paint(surroundings.form == nullptr ? surroundings.blanks : &surroundings.form->fields);
   if (surroundings.form != nullptr) {
     parts.form.emplace(parts.painted, *surroundings.form, surroundings.fonts);
     if (surroundings.continuation != nullptr &&

@@ -37,6 +37,7 @@ struct PageSurroundings {
   boxes::Tolerance tolerance = boxes::Tolerance::None;
   const forms::FieldModel* fields = nullptr;         // what controls show; null: what they state themselves
   const pdf::FormSource* form = nullptr;             // the controls become fields of this form; null: they are printed
+  const forms::FieldModel* blanks = nullptr;         // printed controls whose places the painted pages name
   const ContinuationSource* continuation = nullptr;  // where the pages come from with what its fields have no room for
   DataFiles data_files = {};                         // for images that the data name
   std::vector<std::string>* files_beside = nullptr;  // learns which files of it were read

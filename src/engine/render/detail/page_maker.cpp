@@ -33,6 +33,16 @@ forms::FieldModel signable_fields(const forms::FieldModel& fields) {
   return signable;
 }
 
+/// Those that lack a value, for a person who looks for what is missing.
+forms::FieldModel blank_fields(const forms::FieldModel& fields) {
+  forms::FieldModel blank = fields;
+  blank.is_printed = true;
+  for (forms::Field& field : blank.fields) {
+    if (!field.value.empty()) field.controls.clear();
+  }
+  return blank;
+}
+
 bool has_signature_field(const forms::FieldModel& fields) {
   return std::any_of(fields.fields.begin(), fields.fields.end(), [](const forms::Field& field) {
     return std::holds_alternative<forms::SignatureField>(field.type);
@@ -120,6 +130,11 @@ void PageMaker::lay_out() {
     fields_ = signable_fields(document_->fields);
     form_.emplace(pdf::FormSource{fields_, font_, {}});
     surroundings.form = &*form_;
+  }
+  const bool is_reviewed = run_.leaves_blanks() && !run_.makes_blank_form();
+  if (is_reviewed && tree_ == TreeUse::Keep && !options_.render.fillable && !is_signable) {
+    fields_ = blank_fields(document_->fields);
+    surroundings.blanks = &fields_;
   }
   if (!options_.render.fillable || prepare_form(surroundings)) {
     surroundings_.emplace(std::move(surroundings));

@@ -61,7 +61,7 @@ class PageStages::Press : public layout::PageSink {
 /// Line numbers, profiles, and forms with their continuation pages look at the pages of the whole document.
 bool PageStages::may_paint_early() const {
   return surroundings_.line_numbers == 0 && surroundings_.profile == nullptr && !surroundings_.has_red_head &&
-         surroundings_.form == nullptr;
+         surroundings_.form == nullptr && surroundings_.blanks == nullptr;
 }
 
 bool PageStages::lay_out(const layout::PagesAround& around, PageUse use, dom::Tree* spent) {
