@@ -23,7 +23,10 @@ std::vector<ReturnedFile> separate_forms(ReturnedFile file) {
     form.parts = {part};
     form.pages = file.pages;
     for (std::size_t page = 0; page < form.pages.size(); ++page) {
-      if (!part.holds({page + 1, {}, {}})) form.pages[page] = {};
+      // What lies before the first, and after the last, is nobody else's.
+      const bool is_before = &part == &file.parts.front() && page + 1 < part.first_page;
+      const bool is_after = &part == &file.parts.back() && page + 1 > part.last_page;
+      if (!is_before && !is_after && !part.holds({page + 1, {}, {}})) form.pages[page] = {};
     }
     form.sheets = file.sheets;
     form.says_labels = file.says_labels;

@@ -144,6 +144,233 @@ class Damaged(TamperedTest):
         self.assertIn('姓名', told[0][1])
         self.assertEqual(self.damaged(strike(0.02))[2], [])  # a rule below
 
+    def look(self, drawn, **resources):
+        """Draws a field anew, in its own size; the text can be `TEXT`, a font that all programs have."""
+        def change(pdf):
+            one = field(pdf, '/mobile')
+            width, height = (float(one.Rect[i + 2]) - float(one.Rect[i]) for i in (0, 1))
+            look = pdf.make_stream(drawn)
+            look.Type, look.Subtype, look.BBox = Name.XObject, Name.Form, Array([0, 0, width, height])
+            font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+            look.Resources = Dictionary(Font=Dictionary(F=font), **{
+                name: value(pdf) if callable(value) else value for name, value in resources.items()})
+            one.AP = Dictionary(N=pdf.make_indirect(look))
+        return change
+
+    def drawn(self, pdf, code, box=(0, 0, 500, 50), **entries):
+        made = pdf.make_stream(code)
+        made.Type, made.Subtype, made.BBox = Name.XObject, Name.Form, Array(box)
+        for name, value in entries.items():
+            made[Name('/' + name)] = value
+        return made
+
+    def text_of_mobile(self):
+        return str(field(self.pdf('typical'), '/mobile').V).encode()
+
+    def written(self, before=b'', text=None):
+        return b'/Tx BMC q ' + before + b' BT 0 g /F 9 Tf 2 4 Td (' + (text or self.text_of_mobile()) + b') Tj ET Q EMC'
+
+    def assert_unseen(self, change, name='mobile'):
+        status, data, told = self.damaged(change)
+        self.assertEqual((status, name in data, self.ids(told)), (BAD_INPUT, False, ['intake/hidden-field']), told)
+
+    def test_looks_of_a_usual_font(self):
+        self.assertEqual(self.damaged(self.look(self.written()))[2], [])
+
+    def test_soft_masks(self):
+        def masked(code, kind=Name.Luminosity, **more):
+            def states(pdf):
+                group = self.drawn(pdf, code, Group=Dictionary(S=Name.Transparency, CS=Name.DeviceGray))
+                return Dictionary(M=Dictionary(SMask=Dictionary(S=kind, G=pdf.make_indirect(group), **more)))
+            return self.look(self.written(b'/M gs'), ExtGState=states)
+        self.assert_unseen(masked(b''))
+        self.assert_unseen(masked(b'0 g 0 0 500 50 re f'))
+        self.assert_unseen(masked(b'1 g 0 0 30 50 re f'))  # the rest of the number is away
+        self.assert_unseen(masked(b'', Name.Alpha))
+        self.assertEqual(self.damaged(masked(b'1 g 0 0 500 50 re f'))[2], [], 'white')
+        self.assertEqual(self.damaged(masked(b'0 g 0 0 500 50 re f', Name.Alpha))[2], [], 'alpha')
+        self.assertEqual(self.damaged(masked(b'', BC=Array([1])))[2], [])
+
+    def test_groups_that_are_not_seen(self):
+        def objects(pdf):
+            font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+            inner = self.drawn(pdf, b'/Back gs ' + self.written(), Group=Dictionary(S=Name.Transparency))
+            inner.Resources = Dictionary(Font=Dictionary(F=font), ExtGState=Dictionary(
+                Back=Dictionary(ca=1, SMask=Name('/None'))))
+            return Dictionary(X=pdf.make_indirect(inner))
+        for states, is_shown in ((Dictionary(A=Dictionary(ca=0)), False), (Dictionary(A=Dictionary(ca=1)), True)):
+            change = self.look(b'/Tx BMC q /A gs /X Do Q EMC', XObject=objects, ExtGState=states)
+            if is_shown:
+                self.assertEqual(self.damaged(change)[2], [])
+            else:
+                self.assert_unseen(change)
+
+    def test_blended_away(self):
+        for mode, is_shown in (('Screen', False), ('Lighten', False), ('Difference', False), ('Color', False),
+                               ('Multiply', True), ('Darken', True), ('Normal', True)):
+            change = self.look(self.written(b'/B gs'), ExtGState=Dictionary(B=Dictionary(BM=Name('/' + mode))))
+            if is_shown:
+                self.assertEqual(self.damaged(change)[2], [], mode)
+            else:
+                self.assert_unseen(change)
+
+    def test_pictures_without_room(self):
+        def flat(pdf):
+            field(pdf, '/mobile').AP.N.BBox = Array([0, 0, 0, 0])
+
+        def turned_flat(pdf):
+            field(pdf, '/mobile').AP.N.Matrix = Array([0, 0, 0, 0, 0, 0])
+        for change in (flat, turned_flat):
+            self.assert_unseen(change)
+
+    def test_pictures_by_states(self):
+        """As boxes have them: that of the state is shown, and no other."""
+        for state, ids in (('/On', []), ('/Off', ['intake/not-drawn']), (None, ['intake/not-drawn'])):
+            def change(pdf, state=state):
+                one = field(pdf, '/mobile')
+                one.AP = Dictionary(N=Dictionary({'/On': one.AP.N}))
+                if state:
+                    one.AS = Name(state)
+            status, _, told = self.damaged(change)
+            self.assertEqual((status, self.ids(told)), (DONE, ids), told)
+
+    def test_images_and_drawings_in_the_picture(self):
+        rect = field(self.pdf('typical'), '/mobile').Rect
+        right = int(float(rect[2]) - float(rect[0])) - 12
+        image = b'q %d 0 0 10 %d 2 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q'
+        beside, over = image % (10, right), image % (right, 0)
+        shape = b'q 0 g %d 2 m %d 12 l %d 2 l f Q' % (right, right + 4, right + 8)
+        for drawn, ids in ((self.written() + beside, ['intake/mark-beside']),
+                           (b'/Tx BMC ' + beside + b' EMC', ['intake/mark-beside']),
+                           (self.written() + over, ['intake/hidden-field']),
+                           (self.written() + shape, ['intake/mark-beside']),
+                           (b'/Tx BMC ' + shape + b' EMC', ['intake/mark-beside', 'intake/not-drawn']),
+                           (b'q 0.9 g 0 0 500 50 re f Q q 0 G 0 0 500 50 re S Q' + self.written(), [])):
+            status, data, told = self.damaged(self.look(drawn))
+            self.assertEqual(self.ids(told), ids, (drawn, told))
+
+    def test_fonts_that_say_little(self):
+        unknown = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name('/ABCDEF+Own'))
+
+        def change(pdf, text, own=False):
+            self.look(self.written(text=text))(pdf)
+            if own:
+                field(pdf, '/mobile').AP.N.Resources.Font.F = unknown
+        for text, own, ids in ((b'caf\\351', False, ['intake/shown-differs']), (b'13\\351', False, ['intake/not-compared']),
+                               (b'13', True, ['intake/not-compared'])):
+            _, _, told = self.damaged(lambda pdf, text=text, own=own: change(pdf, text, own))
+            self.assertEqual(self.ids(told), ids, (text, told))
+            self.assertIn('手机', told[0][1])
+
+    def test_letters_of_gbk(self):
+        """As PDFium draws what the font of the form does not have."""
+        def change(pdf, name):
+            below = Dictionary(Type=Name.Font, Subtype=Name.CIDFontType2, BaseFont=Name.Own,
+                               CIDSystemInfo=Dictionary(Registry=String('Adobe'), Ordering=String('GB1'), Supplement=2))
+            self.look(self.written(text=name.encode('gbk')))(pdf)
+            one = field(pdf, '/mobile')
+            one.AP.N.Resources.Font.F = Dictionary(
+                Type=Name.Font, Subtype=Name.Type0, BaseFont=Name.Own, Encoding=Name('/GBK-EUC-H'),
+                DescendantFonts=Array([below]))
+            field(pdf, '/name_zh').AP = one.AP
+            field(pdf, '/mobile').V = String(name)
+        name = str(field(self.pdf('typical'), '/name_zh').V)
+        _, _, told = self.damaged(lambda pdf: change(pdf, name))
+        self.assertEqual(self.ids(told), [], told)
+        _, _, told = self.damaged(lambda pdf: change(pdf, '李某A'))
+        self.assertEqual(self.ids(told), ['intake/shown-differs'], told)
+
+    def test_drawn_anew_or_not(self):
+        """Programs differ in whether they draw fields anew when the file asks for it."""
+        def change(pdf):
+            field(pdf, '/mobile').V = String('13999999999')
+            pdf.Root.AcroForm.NeedAppearances = True
+        status, data, told = self.damaged(change)
+        self.assertEqual((status, data['mobile'], self.ids(told)), (DONE, '13999999999', ['intake/redrawn']), told)
+        self.assertIn('手机', told[0][1])
+
+    def test_white_letters_for_those_who_draw(self):
+        def change(pdf):
+            one = field(pdf, '/mobile')
+            del one.AP
+            one.DA = String('/GwF 0 Tf 1 g')
+        self.assert_unseen(change)
+
+        def on_black(pdf):
+            change(pdf)
+            field(pdf, '/mobile').MK = Dictionary(BG=Array([0]))
+        self.assertEqual(self.damaged(on_black)[2], [])
+
+    def test_what_is_not_drawn_is_named(self):
+        def change(pdf):
+            look = field(pdf, '/mobile').AP.N
+            look.write(b'/Tx BMC EMC')
+        status, _, told = self.damaged(change)
+        self.assertEqual((status, self.ids(told)), (DONE, ['intake/not-drawn']))
+        self.assertIn('手机', told[0][1])
+
+    def test_moved_alone(self):
+        """Onto its own place and the next one, of each less than half."""
+        for kind, pointer, parts in (('expert-application', '/std_experience', (-0.7,)),
+                                     ('proposal-review', '/title/zh', (0.8, -0.7))):
+            for part in parts:
+                pdf = self.pdf('typical', kind)
+                one = field(pdf, pointer)
+                rect = [float(side) for side in one.Rect]
+                by = (rect[3] - rect[1]) * part
+                one.Rect = Array([rect[0], rect[1] - by, rect[2], rect[3] - by])
+                status, _, told = self.read(pdf)
+                with self.subTest(kind=kind, part=part):
+                    self.assertEqual((status, 'intake/field-elsewhere' in self.ids(told)), (BAD_INPUT, True), told)
+
+    def other(self, pdf, text=b'An answer on another sheet'):
+        page = pdf.add_blank_page(page_size=(595, 842))
+        page.Resources = Dictionary(Font=Dictionary(F=Dictionary(
+            Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)))
+        page.Contents = pdf.make_stream(b'BT /F 12 Tf 72 700 Td (' + text + b') Tj ET' if text else b'')
+        return page
+
+    def test_pages_of_others(self):
+        def last(pdf):
+            self.other(pdf)
+
+        def first(pdf):
+            self.other(pdf)
+            pdf.pages.insert(0, pdf.pages[-1])
+            del pdf.pages[-1]
+
+        def blank(pdf):
+            self.other(pdf, b'')
+
+        def scanned(pdf):
+            self.other(pdf, b'').Contents = pdf.make_stream(
+                b'q 595 0 0 842 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q')
+        for kind in ('expert-application', 'proposal-review', 'iso-form-4'):
+            for change, page in ((last, -1), (first, 1), (blank, 0), (scanned, -1)):
+                pdf = self.pdf('typical', kind)
+                before = self.read(pdf)
+                change(pdf)
+                page = len(pdf.pages) if page < 0 else page
+                status, data, told = self.read(pdf)
+                with self.subTest(kind=kind, change=change.__name__):
+                    added = [one for one in told if one not in before[2]]
+                    self.assertEqual((status, data), before[:2])
+                    self.assertEqual(self.ids(added), ['intake/other-pages'] if page else [], told)
+                    if page:
+                        self.assertIn(f'第{page}页', added[0][1])
+
+    def test_pages_of_others_beside_several_forms(self):
+        def pages(pdf):
+            made = self.pdf('typical')
+            pdf.pages.extend(made.pages)
+            self.other(pdf)
+            pdf.pages.insert(0, pdf.pages[-1])
+        pdf = self.pdf('typical')
+        pages(pdf)
+        _, data, told = self.read(pdf)
+        self.assertEqual(len(data), 2, told)
+        self.assertEqual(sum(id == 'intake/other-pages' for id, _ in told), 2, told)
+
 
 if __name__ == '__main__':
     unittest.main()

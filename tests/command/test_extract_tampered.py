@@ -210,7 +210,8 @@ class HiddenValues(TamperedTest):
         field(pdf, '/_gw/given').V = String(json.dumps(
             [{'p': '/addressee', 'd': '某某委员会另一个秘书处办公室'}], ensure_ascii=False))
         status, data, told = self.read(pdf)
-        self.assertEqual((data.get('addressee'), self.ids(told)), (None, ['intake/given-hidden']))
+        # The text makes a second page, which the form has only with it.
+        self.assertEqual((data.get('addressee'), self.ids(told)), (None, ['intake/given-hidden', 'intake/other-pages']))
 
     def test_the_same_in_a_workbook(self):
         book = fill_book(self.book(), name__zh='秦涛超', gender='男')
@@ -308,7 +309,7 @@ class Appearances(TamperedTest):
         picture.Subtype, picture.BBox = Name.Form, Array([0, 0, 100, 20])
         field(pdf, '/name_zh').AP = Dictionary(N=picture)
         status, data, told = self.read(pdf)
-        self.assertEqual(status, BAD_INPUT if told else DONE)
+        self.assertEqual(status, BAD_INPUT if 'intake/shown-differs' in self.ids(told) else DONE)
         self.assertEqual(data['name_zh'], '张三')
         return told
 
@@ -330,14 +331,14 @@ class Appearances(TamperedTest):
         self.assertIn('王□', message)
 
     def test_codes_that_may_be_anything(self):
-        self.assertEqual(self.framed(b'00050006', True), [])
-        self.assertEqual(self.framed(b'00050006', False, bytes([0, 7] * 7)), [])
+        for told in (self.framed(b'00050006', True), self.framed(b'00050006', False, bytes([0, 7] * 7))):
+            self.assertEqual(self.ids(told), ['intake/not-compared'])
 
-    def test_pictures_that_are_made_anew_do_not_matter(self):
+    def test_pictures_that_some_make_anew(self):
         pdf = fill(self.pdf('typical'), name_zh='张三')
         pdf.Root.AcroForm.NeedAppearances = True
         status, data, told = self.read(pdf)
-        self.assertEqual((status, data['name_zh'], told), (DONE, '张三', []))
+        self.assertEqual((status, data['name_zh'], self.ids(told)), (DONE, '张三', ['intake/redrawn']))
 
     def test_values_without_pictures_are_a_note(self):
         status, data, told = self.read(fill(self.pdf(), name_zh='张三', mobile='13800000000'))
@@ -491,7 +492,7 @@ class StruckOut(TamperedTest):
             for form in (pdf, book):
                 with self.subTest(data=data, form=type(form)):
                     status, found, told = self.read(form)
-                    self.assertEqual((status, self.ids(told)), (DONE, ['intake/struck-out']), told)
+                    self.assertEqual((status, set(self.ids(told)) - {'intake/redrawn'}), (DONE, {'intake/struck-out'}), told)
                     self.assertEqual(found['commitment']['text'], '')
 
     def test_in_items_of_lists(self):
@@ -499,7 +500,7 @@ class StruckOut(TamperedTest):
         pdf.Root.AcroForm.NeedAppearances = True
         del field(pdf, '/groups/0/tc').V
         status, found, told = self.read(pdf)
-        self.assertEqual((status, self.ids(told)), (DONE, ['intake/struck-out']), told)
+        self.assertEqual((status, self.ids(told)), (DONE, ['intake/redrawn', 'intake/struck-out']), told)
         self.assertEqual(found['groups'][0]['tc'], '')
 
 

@@ -125,10 +125,18 @@ bool is_shown_without_astral(const std::u32string& shown, const std::u32string& 
   return foreign <= 2 * astral && (skipped + wanted.size() - at <= frames || is_cut);
 }
 
-/// A line through a text, or a picture beside it.
-bool has_marks_over_text(const ShownContent& content) {
-  if (content.texts.empty()) return false;
-  if (content.pictures > 0) return true;
+/// A line through a text, a picture, or a drawing.
+bool has_marks_over_text(const ShownContent& content, const std::optional<PdfRectangle>& field, bool may_be_drawn) {
+  if (content.images > 0) return true;
+  // Letters may be drawn, too: smaller than the field, unlike its frame. Forms draw those of a date in blank
+  // fields, and programs the arrow of a list.
+  constexpr double kFrame = 0.9;
+  const auto is_drawn = [&field, may_be_drawn](const ShownMark& mark) {
+    return !may_be_drawn && !mark.is_text && !mark.is_plain && field &&
+           (mark.rect.right - mark.rect.left < kFrame * (field->right - field->left) ||
+            mark.rect.top - mark.rect.bottom < kFrame * (field->top - field->bottom));
+  };
+  if (std::any_of(content.marks.begin(), content.marks.end(), is_drawn)) return true;
   return std::any_of(content.marks.begin(), content.marks.end(), [&content](const ShownMark& mark) {
     return !mark.is_text && std::any_of(content.texts.begin(), content.texts.end(), [&mark](const ShownText& text) {
       const PdfRectangle& line = mark.rect;
@@ -162,6 +170,23 @@ bool may_be(const PdfField& field, const PdfObject& widget, const ShownContent& 
   return is_cut && shown.size() >= 2 && wanted.find(shown) != std::u32string::npos;
 }
 
+/// Whether the characters that are known of a text are those of a value, in their order, among others.
+bool may_be_part(const std::u32string& known, const std::vector<std::string>& values) {
+  if (known.empty()) return true;
+  return std::any_of(values.begin(), values.end(), [&known](const std::string& value) {
+    const std::u32string wanted = drawn_part(value);
+    if (has_shaped(wanted) || count_astral(value) > 0) return true;
+    std::size_t at = 0;
+    for (const char32_t c : known) {
+      if (is_empty_frame(c) || c == U'?') continue;
+      at = wanted.find(c, at);
+      if (at == std::u32string::npos) return false;
+      ++at;
+    }
+    return true;
+  });
+}
+
 }  // namespace
 
 ComparedAppearance compare_appearance(const PdfField& field, const std::vector<std::string>& values,
@@ -170,19 +195,37 @@ ComparedAppearance compare_appearance(const PdfField& field, const std::vector<s
   bool drawn = false;
   bool pictured = false;
   bool unseen = false;
+  bool unknown = false;
   for (const PdfObject& widget : field.widgets) {
-    const PdfObject picture = widget.get("/AP").get("/N");
+    PdfObject picture = widget.get("/AP").get("/N");
+    if (picture.is_null()) {
+      unseen = unseen || !reader.shows_default(widget);
+      if (unseen) pictured = true;
+      continue;
+    }
+    if (!picture.is_stream()) picture = picture.get(PdfKey("/" + widget.get("/AS").name()));
+    pictured = true;
     if (!picture.is_stream()) continue;
-    const ShownContent content = reader.read_appearance(picture, read_rectangle(widget.get("/Rect")));
-    if (!content.complete) return {};
+    const std::optional<PdfRectangle> rect = read_rectangle(widget.get("/Rect"));
+    const ShownContent content = reader.read_appearance(picture, rect);
+    if (!content.complete) {
+      unknown = true;
+      continue;
+    }
     unseen = unseen || content.has_unseen;
     std::string text;
+    bool is_certain = true;
     for (const ShownText& run : content.texts) {
-      if (!run.certain) return {};
+      is_certain = is_certain && run.certain;
       text += run.text;
     }
-    pictured = true;
-    compared.has_marks = compared.has_marks || has_marks_over_text(content);
+    compared.has_marks = compared.has_marks || has_marks_over_text(content, rect, values.empty() || field.type == "Ch");
+    if (!is_certain) {
+      drawn = true;
+      unknown = true;
+      if (!may_be_part(drawn_part(text), values)) return {Appearance::Differs, text + "□", compared.has_marks};
+      continue;
+    }
     // Most show just what the value is.
     if (has_letter(text) && std::find(values.begin(), values.end(), text) != values.end()) {
       drawn = true;
@@ -190,7 +233,7 @@ ComparedAppearance compare_appearance(const PdfField& field, const std::vector<s
     }
     const std::u32string shown = drawn_part(text);
     if (shown.empty() || (values.empty() && is_place_for_date(shown))) {
-      drawn = drawn || count_astral(text) > 0 || content.pictures > 0;
+      drawn = drawn || count_astral(text) > 0 || (content.images > 0 && !content.has_unseen);
       continue;
     }
     drawn = true;
@@ -203,7 +246,11 @@ ComparedAppearance compare_appearance(const PdfField& field, const std::vector<s
     return std::any_of(values.begin(), values.end(),
                        [](const std::string& value) { return !drawn_part(value).empty(); });
   };
-  if (pictured && !drawn && has_value()) compared.result = unseen ? Appearance::Unseen : Appearance::NotDrawn;
+  if (unknown) {
+    compared.result = Appearance::Unknown;
+  } else if (pictured && !drawn && has_value()) {
+    compared.result = unseen ? Appearance::Unseen : Appearance::NotDrawn;
+  }
   return compared;
 }
 

@@ -1,5 +1,6 @@
 #include "intake/detail/pdf_font_text.h"
 
+#include "data/decode_text.h"
 #include "intake/detail/pdf_content.h"
 
 #include <algorithm>
@@ -22,6 +23,12 @@ DecodedText as_ascii(std::string_view codes) {
     }
   }
   return decoded;
+}
+
+/// Codes of one byte or two, as PDFium draws Chinese (ISO 32000-1, table 118).
+bool is_gbk(const PdfObject& font) {
+  const std::string name = font.get("/Encoding").name();
+  return font.get("/Subtype").name() == "Type0" && (name.starts_with("GBK") || name.starts_with("GB-EUC"));
 }
 
 }  // namespace
@@ -53,6 +60,7 @@ PdfFontTexts::Font PdfFontTexts::describe(const PdfObject& font) {
   const PdfObject encoding = font.get("/Encoding");
   const std::string name = encoding.name();
   if (composite && name.starts_with("UniGB-U")) return {Coding::Utf16};
+  if (is_gbk(font)) return {Coding::Gbk};
   // Without a map of characters it is still known which codes are none.
   if (composite) return {Coding::TwoBytes};
   // A subset may have given its codes any meaning.
@@ -105,6 +113,9 @@ DecodedText PdfFontTexts::decode(const PdfObject& font, std::string_view codes) 
     case Coding::TwoBytes: return by_map(description, font, codes, 2);
     case Coding::Ascii: return as_ascii(codes);
     case Coding::Utf16: return {decode_pdf_string("\xFE\xFF" + std::string(codes)).text, codes.size() % 2 == 0};
+    case Coding::Gbk:
+      if (auto text = data::decode_from("GB18030", codes)) return {*std::move(text)};
+      return {{}, false};
     case Coding::Marks: break;
   }
   return {};
@@ -161,12 +172,18 @@ const PdfFontTexts::Widths& PdfFontTexts::widths_of(const PdfObject& font) {
   return place->second;
 }
 
+std::size_t PdfFontTexts::length_of_code(const PdfObject& font, std::string_view codes) {
+  if (is_gbk(font)) return static_cast<unsigned char>(codes.front()) < 0x80 ? 1 : 2;
+  return font.get("/Subtype").name() == "Type0" ? 2 : 1;
+}
+
 double PdfFontTexts::width(const PdfObject& font, std::string_view codes) {
   if (!font.is_dictionary()) return 0;
-  const std::size_t length = font.get("/Subtype").name() == "Type0" ? 2 : 1;
   const Widths& widths = widths_of(font);
   double all = 0;
-  for (std::size_t at = 0; at + length <= codes.size(); at += length) {
+  for (std::size_t at = 0, length = 0; at < codes.size(); at += length) {
+    length = length_of_code(font, codes.substr(at));
+    if (at + length > codes.size()) break;
     const auto own = widths.own.find(code_of(codes.substr(at, length)));
     all += own == widths.own.end() ? widths.usual : own->second;
   }
@@ -176,9 +193,10 @@ double PdfFontTexts::width(const PdfObject& font, std::string_view codes) {
 std::vector<FontGlyph> PdfFontTexts::glyphs(const PdfObject& font, std::string_view codes) {
   std::vector<FontGlyph> found;
   if (!font.is_dictionary()) return found;
-  const std::size_t length = font.get("/Subtype").name() == "Type0" ? 2 : 1;
   const Widths& widths = widths_of(font);
-  for (std::size_t at = 0; at + length <= codes.size(); at += length) {
+  for (std::size_t at = 0, length = 0; at < codes.size(); at += length) {
+    length = length_of_code(font, codes.substr(at));
+    if (at + length > codes.size()) break;
     const std::string_view code = codes.substr(at, length);
     DecodedText decoded = decode(font, code);
     const auto width = widths.own.find(code_of(code));

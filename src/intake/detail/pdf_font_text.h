@@ -79,7 +79,7 @@ class PdfFontTexts {
   Widths read_widths(const PdfObject& font) const;
   const Widths& widths_of(const PdfObject& font);
 
-  enum class Coding : std::uint8_t { Unknown, OneByte, TwoBytes, Ascii, Utf16, Marks };
+  enum class Coding : std::uint8_t { Unknown, OneByte, TwoBytes, Ascii, Utf16, Gbk, Marks };
   struct Font {
     Coding coding = Coding::Unknown;
     CodeMap map = {};
@@ -89,6 +89,8 @@ class PdfFontTexts {
   };
 
   Font describe(const PdfObject& font);
+  /// Of the next code, in bytes.
+  static std::size_t length_of_code(const PdfObject& font, std::string_view codes);
   std::optional<GlyphsOfCodes> read_glyphs(const PdfObject& font) const;
   Font& known(const PdfObject& font);
   DecodedText by_map(Font& known, const PdfObject& font, std::string_view codes, std::size_t length) const;

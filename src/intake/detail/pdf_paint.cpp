@@ -80,6 +80,30 @@ bool stands_out(const PaintInk& ink, const PaintInk& ground) {
   return std::abs(ink.light - ground.light) >= kLeastContrast;
 }
 
+PaintInk blended(std::string_view mode, const PaintInk& ink, const PaintInk& ground) {
+  if (!ink.is_known || !ground.is_known) return ink;
+  const double s = ink.light;
+  const double b = ground.light;
+  const auto hard = [](double below, double above) {
+    return above <= 0.5 ? 2 * below * above : 1 - 2 * (1 - below) * (1 - above);
+  };
+  PaintInk out = ink;
+  if (mode == "Multiply") out.light = b * s;
+  if (mode == "Screen") out.light = b + s - b * s;
+  if (mode == "Overlay") out.light = hard(s, b);
+  if (mode == "HardLight") out.light = hard(b, s);
+  if (mode == "Darken") out.light = std::min(b, s);
+  if (mode == "Lighten") out.light = std::max(b, s);
+  if (mode == "Difference") out.light = std::abs(b - s);
+  if (mode == "Exclusion") out.light = b + s - 2 * b * s;
+  if (mode == "ColorDodge") out.light = s >= 1 ? 1 : std::min(1.0, b / (1 - s));
+  if (mode == "ColorBurn") out.light = b >= 1 ? 1 : s <= 0 ? 0 : 1 - std::min(1.0, (1 - b) / s);
+  if (mode == "SoftLight") out.light = s <= 0.5 ? b - (1 - 2 * s) * b * (1 - b) : b + (2 * s - 1) * (std::sqrt(b) - b);
+  // These keep how light the ground is.
+  if (mode == "Hue" || mode == "Saturation" || mode == "Color") out.light = b;
+  return out;
+}
+
 PaintSpace::Model PaintSpace::model_of_name(std::string_view name) {
   if (name == "DeviceGray" || name == "CalGray" || name == "G") return Model::Gray;
   if (name == "DeviceRGB" || name == "CalRGB" || name == "RGB") return Model::Rgb;
@@ -196,6 +220,17 @@ std::vector<PdfRectangle> PaintPath::filled_rectangles() const {
     }
   }
   return found;
+}
+
+bool PaintPath::is_upright() const {
+  return std::all_of(parts_.begin(), parts_.end(), [](const Part& part) {
+    for (std::size_t i = 0; i + 1 < part.points.size(); ++i) {
+      const PaintPoint& one = part.points[i];
+      const PaintPoint& other = part.points[i + 1];
+      if (std::abs(one.x - other.x) >= kRoom && std::abs(one.y - other.y) >= kRoom) return false;
+    }
+    return part.is_straight;
+  });
 }
 
 std::vector<PdfRectangle> PaintPath::stroked_rectangles(double width) const {

@@ -44,6 +44,9 @@ struct PaintInk {
   bool is_nothing = false;  // fully transparent
 };
 
+/// What a blend mode (ISO 32000-1, 11.3.5) makes of ink on a ground. An unknown mode leaves it as it is.
+PaintInk blended(std::string_view mode, const PaintInk& ink, const PaintInk& ground);
+
 /// Whether ink can be seen on a ground; of an unknown colour it is assumed.
 bool stands_out(const PaintInk& ink, const PaintInk& ground);
 
@@ -83,6 +86,8 @@ class PaintPath {
   PdfRectangle bounds() const;
   /// The upright rectangles that it fills, if it consists of nothing else and none of them lies in another.
   std::vector<PdfRectangle> filled_rectangles() const;
+  /// Whether all its lines are straight, and level or upright.
+  bool is_upright() const;
   /// Around each straight or curved stroke of this width.
   std::vector<PdfRectangle> stroked_rectangles(double width) const;
 

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cmath>
 #include <iterator>
+#include <memory>
 
 namespace gongwen::intake {
 namespace {
@@ -45,6 +46,17 @@ bool is_number(std::string_view word) {
 
 /// One run through a stream and those that it draws.
 class ShownRun {
+  /// How light what a soft mask paints is; what is painted through it is seen where that is known to be light
+  /// (ISO 32000-1, 11.6.5.2).
+  struct SoftMask {
+    PaintGround ground;
+    bool lets_through(const PaintPoint& point) const {
+      constexpr double kLeast = 0.1;
+      const PaintInk ink = ground.at(point);
+      return ink.is_known && ink.light > kLeast;
+    }
+  };
+
  public:
   enum class Texts : std::uint8_t { Whole, Characters };
 
@@ -75,6 +87,8 @@ class ShownRun {
     PaintSpace stroke_space;
     PaintInk fill;
     PaintInk stroke;
+    std::string blending;
+    std::shared_ptr<const SoftMask> mask;
     std::optional<PdfRectangle> clip;
 
     /// To the start of another line.
@@ -209,7 +223,7 @@ class ShownRun {
     }
   }
 
-  void set_parameters(const std::vector<Token>& operands, const PdfObject& resources, State& state) const {
+  void set_parameters(const std::vector<Token>& operands, const PdfObject& resources, State& state) {
     if (operands.empty()) return;
     const PdfObject set = resources.get("/ExtGState").get("/" + std::string(operands.back().text));
     const auto apply = [](const PdfObject& alpha, PaintInk& ink) {
@@ -222,7 +236,12 @@ class ShownRun {
     apply(set.get("/ca"), state.fill);
     apply(set.get("/CA"), state.stroke);
     // What is blended lets through what lies below, as marker pens do.
-    const std::string blending = set.get("/BM").name();
+    const PdfObject mode = set.get("/BM");
+    const std::string blending = mode.is_array() ? mode.at(0).name() : mode.name();
+    if (!blending.empty()) state.blending = blending;
+    if (const PdfObject mask = set.get("/SMask"); !mask.is_null()) {
+      state.mask = mask.is_dictionary() ? read_mask(mask, state) : nullptr;
+    }
     if (!blending.empty() && blending != "Normal" && blending != "Compatible") {
       state.fill.is_opaque = false;
       state.stroke.is_opaque = false;
@@ -232,6 +251,51 @@ class ShownRun {
       state.font = font.at(0);
       state.size = to_double(font.at(1).number());
     }
+  }
+
+  std::shared_ptr<const SoftMask> read_mask(const PdfObject& mask, const State& state) {
+    constexpr double kAll = 1e6;
+    constexpr int kMostMasks = 3;  // one in another
+    const PdfRectangle everywhere{-kAll, -kAll, kAll, kAll};
+    auto made = std::make_shared<SoftMask>();
+    const PdfObject group = mask.get("/G");
+    const PdfObject transfer = mask.get("/TR");
+    const bool is_known = transfer.is_null() || transfer.name() == "Identity";
+    const auto content = is_known && masks_ < kMostMasks ? reader_.unpack(group) : std::nullopt;
+    if (!content) {
+      made->ground.add(everywhere, {0, false, true, false});
+      return made;
+    }
+    const bool is_alpha = mask.get("/S").name() == "Alpha";
+    ShownContent painted;
+    ShownRun run(reader_, painted, std::nullopt, Texts::Whole);
+    run.masks_ = masks_ + 1;
+    const PdfObject backdrop = mask.get("/BC");
+    std::vector<double> components;
+    for (std::size_t i = 0; i < std::min<std::size_t>(backdrop.size(), 4); ++i) {
+      components.push_back(to_double(backdrop.at(i).number()));
+    }
+    const PaintSpace space = components.size() == 4   ? PaintSpace::cmyk()
+                             : components.size() == 3 ? PaintSpace::rgb()
+                                                      : PaintSpace::gray();
+    run.ground_.add(everywhere, is_alpha || components.empty() ? PaintInk() : space.ink(components));
+    const PaintMatrix place = read_matrix(group.get("/Matrix")) * state.place;
+    if (const auto box = read_rectangle(group.get("/BBox"))) run.clip_ = place.apply(*box);
+    run.run(*content, group.get("/Resources"), place);
+    if (is_alpha) {
+      made->ground.add(everywhere, PaintInk());
+      for (const PdfRectangle& rect : painted.covers) made->ground.add(rect, {1, true, true, false});
+    } else {
+      made->ground = std::move(run.ground_);
+    }
+    return made;
+  }
+
+  /// Whether masks let through what is painted at a point.
+  bool is_unmasked(const State& state, const PaintPoint& point) const {
+    return (!state.mask || state.mask->lets_through(point)) &&
+           std::all_of(group_masks_.begin(), group_masks_.end(),
+                       [&point](const auto& mask) { return mask->lets_through(point); });
   }
 
   /// Keeps how opaque the ink is, which is set apart.
@@ -298,7 +362,10 @@ class ShownRun {
       case code_of_operator("n"): paint(state, false, false, true); break;
       case code_of_operator("sh"):
         shown_.drawings += !is_marked;
-        if (off_ == 0 && state.clip) add_mark({*state.clip, false, is_marked, artifacts_ > 0});
+        if (off_ == 0 && state.clip) {
+          add_mark({*state.clip, false, is_marked, artifacts_ > 0});
+          if (state.fill.is_opaque && !state.fill.is_nothing) cover(state, *state.clip, {0, false, true, false});
+        }
         break;
       default: break;
     }
@@ -326,13 +393,14 @@ class ShownRun {
   }
 
   void fill(const State& state, bool is_marked) {
-    add_mark(path_.bounds(), state.fill, is_marked);
+    const std::vector<PdfRectangle> areas = path_.filled_rectangles();
+    add_mark(path_.bounds(), state, state.fill, is_marked, !areas.empty());
     if (!state.fill.is_opaque || state.fill.is_nothing) return;
-    for (const PdfRectangle& rect : path_.filled_rectangles()) cover(state, rect, state.fill);
+    for (const PdfRectangle& rect : areas) cover(state, rect, state.fill);
   }
 
   void stroke(const State& state, bool is_marked) {
-    add_mark(path_.bounds(), state.stroke, is_marked);
+    add_mark(path_.bounds(), state, state.stroke, is_marked, path_.is_upright());
     const double width =
         state.width * std::sqrt(std::abs(state.place.a * state.place.d - state.place.b * state.place.c));
     if (width < kWideStroke || !state.stroke.is_opaque || state.stroke.is_nothing) return;
@@ -343,6 +411,7 @@ class ShownRun {
   void cover(const State& state, PdfRectangle rect, const PaintInk& ink) {
     if (state.clip) rect = intersection(rect, *state.clip);
     if (rect.left >= rect.right || rect.bottom >= rect.top) return;
+    if (!is_unmasked(state, {(rect.left + rect.right) / 2, (rect.bottom + rect.top) / 2})) return;
     ground_.add(rect, ink);
     if (shown_.covers.size() < kMaxMarks) shown_.covers.push_back(rect);
     const auto is_covered = [&rect](const ShownText& text) {
@@ -363,10 +432,11 @@ class ShownRun {
     });
   }
 
-  void add_mark(const PdfRectangle& rect, const PaintInk& ink, bool is_marked) {
+  void add_mark(const PdfRectangle& rect, const State& state, const PaintInk& ink, bool is_marked, bool is_plain) {
     const PaintPoint middle{(rect.left + rect.right) / 2, (rect.bottom + rect.top) / 2};
-    if (off_ > 0 || !stands_out(ink, ground_.at(middle))) return;
-    add_mark({rect, false, is_marked, artifacts_ > 0});
+    const PaintInk ground = ground_.at(middle);
+    if (off_ > 0 || !stands_out(blended(state.blending, ink, ground), ground) || !is_unmasked(state, middle)) return;
+    add_mark({rect, false, is_marked, artifacts_ > 0, is_plain});
   }
 
   void add_mark(const ShownMark& mark) {
@@ -401,7 +471,11 @@ class ShownRun {
     if (!has_codes) return;
     if (!is_seen(state, place, size, state.advance - begin)) return add_unseen(std::move(shown), state);
     const bool is_text = !shown.text.empty() || !shown.certain;
-    add_mark({{place.e, place.f - size / 5, place.e + size, place.f + size * 0.8}, is_text, is_marked, artifacts_ > 0});
+    add_mark({{place.e, place.f - size / 5, place.e + size, place.f + size * 0.8},
+              is_text,
+              is_marked,
+              artifacts_ > 0,
+              true});
     if (!is_text) return;
     if (shown_.texts.size() < kMaxTexts) {
       shown_.texts.push_back(std::move(shown));
@@ -438,7 +512,7 @@ class ShownRun {
         const bool is_text = !glyph.text.empty() || !glyph.certain;
         if (glyph.text != " ") {
           const PdfRectangle around{place.e, place.f - size / 5, place.e + width, place.f + size * 0.8};
-          add_mark({around, is_text, is_marked, artifacts_ > 0});
+          add_mark({around, is_text, is_marked, artifacts_ > 0, true});
         }
         if (!is_text) continue;
         if (shown_.texts.size() >= kMaxTexts) {
@@ -463,8 +537,16 @@ class ShownRun {
     const bool fills = state.mode % 4 != 1;
     const bool strokes = state.mode % 4 == 1 || state.mode % 4 == 2;
     const PaintInk ground = ground_.at(first);
-    const bool stands = (fills && stands_out(state.fill, ground)) || (strokes && stands_out(state.stroke, ground));
-    if (!stands) return false;
+    const auto stands = [&](const PaintInk& ink) {
+      return stands_out(blended(state.blending, ink, ground), ground);
+    };
+    if (!(fills && stands(state.fill)) && !(strokes && stands(state.stroke))) return false;
+    if (state.mask || !group_masks_.empty()) {
+      constexpr int kTries = 20;  // along the text
+      for (int i = 0; i <= kTries; ++i) {
+        if (!is_unmasked(state, place.apply(length * i / kTries, state.size / 3))) return false;
+      }
+    }
     if (!state.clip) return true;
     // Widths that are missing count as half of what they may be.
     constexpr int kMostSteps = 400;
@@ -485,6 +567,9 @@ class ShownRun {
     if (off_ > 0) return;
     shown_.pictures += !is_marked;
     const PdfRectangle rect = state.place.apply(PdfRectangle{0, 0, 1, 1});
+    const bool is_in = !state.clip || state.clip->overlaps(rect.grown(0.01));
+    shown_.images += is_in && !state.fill.is_nothing &&
+                     is_unmasked(state, {(rect.left + rect.right) / 2, (rect.bottom + rect.top) / 2});
     add_mark({rect, false, is_marked, artifacts_ > 0});
     if (!is_see_through && state.fill.is_opaque) cover(state, rect, {0, false, true, false});
   }
@@ -510,7 +595,16 @@ class ShownRun {
       const PdfRectangle bounds = inner.place.apply(*box);
       inner.clip = inner.clip ? intersection(*inner.clip, bounds) : bounds;
     }
+    // A group is painted as a whole, through the mask and as opaque as where it is drawn (ISO 32000-1, 11.6.6).
+    const bool is_group = object.get("/Group").is_dictionary();
+    const bool is_gone = is_group && state.fill.is_nothing;
+    const bool is_masked = is_group && state.mask;
+    if (is_group) inner.mask.reset();
+    if (is_masked) group_masks_.push_back(state.mask);
+    off_ += is_gone;
     run(*content, own.is_null() ? resources : own, std::move(inner), marks, depth + 1);
+    off_ -= is_gone;
+    if (is_masked) group_masks_.pop_back();
   }
 
   PdfShownReader& reader_;
@@ -521,11 +615,14 @@ class ShownRun {
   PaintPath path_;
   PaintPoint last_;
   bool clips_ = false;
-  std::size_t artifacts_ = 0;  // stretches around what is read outside of the text
-  std::size_t off_ = 0;        // stretches around it of layers that are off
+  std::size_t artifacts_ = 0;                                      // stretches around what is read outside of the text
+  std::size_t off_ = 0;                                            // stretches around it of layers that are off
+  std::vector<std::shared_ptr<const SoftMask>> group_masks_ = {};  // of the groups around it
+  int masks_ = 0;                                                  // around this run, which paints one
 };
 
 std::optional<std::string> PdfShownReader::unpack(const PdfObject& stream) {
+  if (stream.is_stream() && stream.get("/Length").integer() == 0) return std::string();
   std::optional<std::string> content = unpacked_bytes(stream, room_, limits_);
   if (content) room_ -= content->size();
   return content;
@@ -558,10 +655,30 @@ ShownContent PdfShownReader::read_appearance(const PdfObject& form, const std::o
   const auto box = read_rectangle(form.get("/BBox"));
   const std::optional<PaintMatrix> place = rect ? appearance_matrix(form, *rect) : std::nullopt;
   const PaintMatrix own = place.value_or(PaintMatrix());
-  const std::optional<PdfRectangle> clip = box ? std::optional(own.apply(*box)) : std::nullopt;
+  std::optional<PdfRectangle> clip = box ? std::optional(own.apply(*box)) : std::nullopt;
+  // Nothing is drawn of a picture without room.
+  if (rect && !place) clip = PdfRectangle{1, 1, 0, 0};
   ShownRun run(*this, shown, clip, ShownRun::Texts::Whole);
   run.run(*content, form.get("/Resources"), own);
   return shown;
+}
+
+bool PdfShownReader::shows_default(const PdfObject& widget) {
+  PdfObject look = widget.get("/DA");
+  if (!look.is_string()) look = widget.get("/Parent").get("/DA");
+  if (!look.is_string()) look = default_look_;
+  if (!look.is_string()) return true;
+  const PdfObject ground = widget.get("/MK").get("/BG");
+  std::string content;
+  for (std::size_t i = 0; i < std::min<std::size_t>(ground.size(), 4); ++i) content += ground.at(i).number() + " ";
+  if (ground.size() > 0) content += ground.size() == 1 ? "g" : ground.size() == 3 ? "rg" : "k";
+  content += " 0 0 100 100 re " + std::string(ground.size() > 0 ? "f" : "n") + " 0 g BT " + look.bytes();
+  // Size 0 is one that programs choose.
+  if (look.bytes().find(" 0 Tf") != std::string::npos) content += " /Any 9 Tf";
+  content += " 1 0 0 1 20 20 Tm (x) Tj ET";
+  ShownContent shown;
+  ShownRun(*this, shown, std::nullopt, ShownRun::Texts::Whole).run(content, {}, {});
+  return !shown.has_unseen;
 }
 
 PdfShownReader::Look PdfShownReader::look_of(const PdfObject& form) {

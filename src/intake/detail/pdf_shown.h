@@ -33,6 +33,7 @@ struct ShownMark {
   bool is_text = false;  // one of the texts, too
   bool is_marked = false;
   bool is_artifact = false;
+  bool is_plain = false;  // of rectangles, or upright lines: grounds, frames and rules
 };
 
 struct ShownContent {
@@ -42,6 +43,7 @@ struct ShownContent {
   std::vector<ShownText> unseen;     // those that are painted nevertheless: white, tiny, clipped, covered
   std::vector<PdfRectangle> covers;  // areas that hide what lies below
   std::size_t pictures = 0;          // outside of marked content
+  std::size_t images = 0;            // pictures that can be seen, all of them
   std::size_t drawings = 0;          // lines and areas outside of marked content
   bool complete = true;              // false: something could not be read
 };
@@ -51,6 +53,7 @@ class PdfShownReader {
   /// `root` is the catalogue of the file, which says the layers that are off and the fonts of fields.
   PdfShownReader(const PdfObject& root, const IntakeLimits& limits)
       : default_fonts_(root.get("/AcroForm").get("/DR").get("/Font")),
+        default_look_(root.get("/AcroForm").get("/DA")),
         layers_(root),
         limits_(limits),
         fonts_(limits),
@@ -61,6 +64,8 @@ class PdfShownReader {
   ShownContent read_page(const PdfObject& page);
   /// The appearance of an annotation in its place, a text for each operator.
   ShownContent read_appearance(const PdfObject& form, const std::optional<PdfRectangle>& rect);
+  /// Whether a text can be seen that programs draw for a field without a picture (DA and BG, ISO 32000-1, 12.7.3.3).
+  bool shows_default(const PdfObject& widget);
 
   /// What an appearance draws, in a number, and how many strokes, areas and pieces of text can be seen of it.
   struct Look {
@@ -74,6 +79,7 @@ class PdfShownReader {
   std::optional<std::string> unpack(const PdfObject& stream);
 
   PdfObject default_fonts_;
+  PdfObject default_look_;
   PdfLayers layers_;
   const IntakeLimits& limits_;
   PdfFontTexts fonts_;
@@ -84,7 +90,8 @@ class PdfShownReader {
 // Whether a PDF field shows what its value is.
 
 enum class Appearance : std::uint8_t {
-  Same,      // or unknown: another program's font, a text that is longer than its box
+  Same,      // as far as it is drawn: a text may be longer than its box
+  Unknown,   // in a font that does not say what its characters are
   NotDrawn,  // a value, and an empty picture
   Unseen,    // there is a text in the picture, and nobody can see it
   Differs,
@@ -93,7 +100,7 @@ enum class Appearance : std::uint8_t {
 struct ComparedAppearance {
   Appearance result = Appearance::Same;
   std::string shown;       // where it differs
-  bool has_marks = false;  // lines through the text, or pictures
+  bool has_marks = false;  // lines through the text, pictures, or drawings
 };
 
 /// Compares the pictures of a field's widgets with the texts that it may show: its value, or what is shown for a
@@ -104,15 +111,16 @@ ComparedAppearance compare_appearance(const PdfField& field, const std::vector<s
 /// What reading the values of a file takes and counts.
 struct PdfValueReading {
   const IntakeLimits& limits;
-  /// Compares values with what the page shows; null if programs redraw all fields anyway.
+  /// Compares values with what the page shows, unless it is null.
   PdfShownReader* shown = nullptr;
-  std::size_t not_drawn = 0;  // fields with a value of which nothing is seen
+  bool is_redrawn = false;  // the file asks programs to draw all fields anew
 };
 
 /// Reads the value of a field into `file`. A blank adds nothing but its pointer to the blanks.
 /// A value whose picture cannot be seen is not read.
 /// Reports: intake/lost-character, intake/guessed-encoding, intake/bad-field-value, intake/conflict,
-/// intake/button-conflict, intake/text-too-long, intake/shown-differs, intake/hidden-field.
+/// intake/button-conflict, intake/text-too-long, intake/shown-differs, intake/hidden-field, intake/redrawn,
+/// intake/not-compared, intake/not-drawn, intake/mark-beside.
 void read_pdf_value(const PdfField& field, const std::string& pointer, PdfValueReading& reading, ReturnedFile& file);
 
 /// The value that one of the states of a radio button stands for.

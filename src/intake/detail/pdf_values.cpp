@@ -68,17 +68,24 @@ class ValueReader {
       if (!file_.fields[i].shown.empty()) values.push_back(file_.fields[i].shown);
     }
     const ComparedAppearance compared = compare_appearance(field_, values, *reading_.shown);
-    if (compared.result == Appearance::Unseen) {
+    const std::string value = values.empty() ? std::string() : values.back();
+    const bool is_other = compared.result == Appearance::Unseen || compared.result == Appearance::Differs;
+    if (reading_.is_redrawn && is_other) {
+      report(messages::IntakeRedrawn, {compared.shown, value});
+    } else if (compared.result == Appearance::Unseen) {
       file_.fields.resize(first);
-      return report(messages::IntakeHiddenField, {values.back()});
+      return report(messages::IntakeHiddenField, {value});
+    } else if (compared.result == Appearance::Differs) {
+      report(messages::IntakeShownDiffers, {compared.shown, value});
+    } else if (compared.result == Appearance::Unknown) {
+      report(messages::IntakeNotCompared);
+    } else if (compared.result == Appearance::NotDrawn && !reading_.is_redrawn) {
+      report(messages::IntakeNotDrawn);
     }
-    reading_.not_drawn += compared.result == Appearance::NotDrawn;
     if (compared.has_marks) {
       const diagnostics::BilingualText drawing = diagnostics::texts::IntakeADrawing;
       report(messages::IntakeMarkBeside, {std::string(drawing.english), std::string(drawing.chinese)});
     }
-    if (compared.result != Appearance::Differs) return;
-    report(messages::IntakeShownDiffers, {compared.shown, values.empty() ? std::string() : values.back()});
   }
 
   /// Some programs write what was typed into the widget, and leave the field's own value as it was.

@@ -65,7 +65,7 @@ class PdfReader {
     find_parts();
     // Programs redraw all fields if this is requested.
     const PdfObject anew = pdf_.root().get("/AcroForm").get("/NeedAppearances");
-    PdfValueReading reading{limits_, anew.is_boolean() && anew.boolean() ? nullptr : &shown};
+    PdfValueReading reading{limits_, &shown, anew.is_boolean() && anew.boolean()};
     std::size_t orphans = 0;
     for (const OwnField& own : found_) {
       if (own.field->hidden) {
@@ -75,7 +75,6 @@ class PdfReader {
       orphans += own.field->orphan;
       read_pdf_value(*own.field, own.pointer, reading, file_);
     }
-    if (reading.not_drawn > 0) file_.report(messages::IntakeNotDrawn, {std::to_string(reading.not_drawn)});
     if (!found_.empty()) report_beside(pdf_, areas(), shown, file_);
     if (orphans > 0) file_.report(messages::IntakeOrphanField, {std::to_string(orphans)});
     if (has_xfa() && !found_.empty()) file_.report(messages::IntakeXfaBeside);

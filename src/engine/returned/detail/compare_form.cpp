@@ -5,6 +5,7 @@
 #include "engine/returned/detail/compare_pages.h"
 #include "engine/returned/detail/compare_print.h"
 #include "engine/returned/detail/form_pages.h"
+#include "engine/returned/detail/match_print.h"
 #include "engine/returned/detail/printed_form.h"
 #include "engine/returned/detail/shown_form.h"
 #include "intake/field_data.h"
@@ -112,6 +113,29 @@ class FormComparer {
   FormCandidate best_;
 };
 
+/// Pages that are none of the form. Of one whose print was not compared, since another edition prints something else,
+/// those that this program has not made, if it has made others.
+std::vector<std::size_t> other_pages(const FormPages& pages, const FormCandidate& found) {
+  const auto is_ours = [](const intake::FormPage& page) {
+    return !page.widgets.empty() ||
+           std::any_of(page.texts.begin(), page.texts.end(),
+                       [](const intake::PrintedText& text) { return text.as != intake::PrintedAs::Loose; });
+  };
+  std::vector<bool> is_known = found.print.is_known;
+  if (is_known.empty()) {
+    for (const intake::FormPage& page : pages) is_known.push_back(is_ours(page));
+  } else {
+    // Places to fill in have been looked at, each by itself.
+    for (std::size_t i = 0; i < pages.size(); ++i) {
+      const auto& widgets = pages[i].widgets;
+      is_known[i] = is_known[i] || std::any_of(widgets.begin(), widgets.end(),
+                                               [](const auto& widget) { return !widget.pointer.empty(); });
+    }
+  }
+  if (!found.pages || std::find(is_known.begin(), is_known.end(), true) == is_known.end()) return {};
+  return find_other_pages(pages, *found.pages, is_known, found.places.is_exact);
+}
+
 }  // namespace
 
 ComparedForm compare_form(ReturnedFile& file, const FormSources& sources) {
@@ -122,6 +146,8 @@ ComparedForm compare_form(ReturnedFile& file, const FormSources& sources) {
   file = std::move(found.file);
   ComparedForm compared{found.places.is_same_form, std::move(found.places.notices)};
   std::move(found.print.notices.begin(), found.print.notices.end(), std::back_inserter(compared.notices));
+  const std::vector<std::size_t> others = other_pages(file.pages, found);
+  if (!others.empty()) compared.notices.push_back(other_pages_notice(others));
   return compared;
 }
 
@@ -138,12 +164,11 @@ bool read_printed(ReturnedFile& file, const FormSources& sources) {
     best = std::move(own);
     return true;
   };
-  constexpr std::size_t kWhole = 97;  // percent: programs that print write some characters otherwise
   std::string given = file.given;
-  if (best.share < 100 && !sources.base.empty() && try_data(sources.base) && best.share >= kWhole) {
+  if (best.share < 100 && !sources.base.empty() && try_data(sources.base) && best.share >= kWholePrint) {
     given = given_of_base(sources);
   }
-  for (int i = 0; i < kTriesWithData && best.share > 0 && best.share < kWhole; ++i) {
+  for (int i = 0; i < kTriesWithData && best.share > 0 && best.share < kWholePrint; ++i) {
     if (!try_data(data_of_fields(best.fields, {}, *sources.kind))) break;
   }
   if (best.share == 0) return false;

@@ -77,7 +77,8 @@ class Comparison {
     for (auto& [pointer, moves] : moves_) {
       std::erase_if(moves.elsewhere, [&](const Move& move) {
         const std::string name = name_of(*move.widget);
-        return !displaced.contains(name) && !surplus.contains(name) && !lies_over_another(move);
+        return !displaced.contains(name) && !surplus.contains(name) && !lies_over_another(move) &&
+               !was_moved_alone(move, pages[move.page - 1]);
       });
     }
     compared_.is_exact = is_exact(pages);
@@ -224,6 +225,27 @@ class Comparison {
       return !other.pointer.empty() && other.is_visible && other.pointer != move.widget->pointer &&
              std::max(overlap(move.widget->area, other.area), overlap(other.area, move.widget->area)) >= kMuch;
     });
+  }
+
+  /// Data move all that is below on the page, too: the next field below is where the form has it.
+  bool was_moved_alone(const Move& move, const MatchedPage& page) const {
+    const auto& places = form_[page.page - 1].widgets;
+    const auto home = std::find_if(places.begin(), places.end(),
+                                   [&move](const FormWidget& place) { return is_own(*move.widget, place); });
+    if (home == places.end() || move.widget->type != WidgetType::Text) return false;
+    const auto is_home = [&](const FormWidget& place) {
+      const auto& widgets = file_.pages[move.page - 1].widgets;
+      return std::any_of(widgets.begin(), widgets.end(), [&](const FormWidget& widget) {
+        return !widget.pointer.empty() && is_own(widget, place) &&
+               is_same_place(page.shift.apply(widget.area), place.area);
+      });
+    };
+    const FormWidget* next = nullptr;
+    for (const FormWidget& place : places) {
+      const bool is_below = place.area.top <= home->area.bottom && place.pointer != home->pointer;
+      if (is_below && (next == nullptr || place.area.top > next->area.top)) next = &place;
+    }
+    return next != nullptr && is_home(*next);
   }
 
   /// Fields that are not in their order among the others.

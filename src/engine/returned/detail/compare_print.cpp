@@ -117,6 +117,8 @@ class PrintComparison {
     }
     compare_moved();
     for (const PagePair& pair : pairs_) compare_marks(pair);
+    compared_.is_known.resize(pages_.size());
+    for (const PagePair& pair : pairs_) compared_.is_known[pair.index] = true;
     return std::move(compared_);
   }
 

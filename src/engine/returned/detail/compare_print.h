@@ -17,6 +17,7 @@ struct ComparedPrint {
   /// Stretches of text, and drawings, that one of them has and the other has not: 0 for a form on which people have
   /// only filled in the fields. There may be more than are reported.
   std::size_t differences = 0;
+  std::vector<bool> is_known;  // for each page of the file, whether it is one of the form
   std::vector<intake::Notice> notices;
 };
 

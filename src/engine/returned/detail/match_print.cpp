@@ -1,5 +1,8 @@
 #include "engine/returned/detail/match_print.h"
 
+#include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/intake.h"
+
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -10,6 +13,11 @@ namespace {
 
 using intake::FormPage;
 using intake::PrintedText;
+
+std::size_t count_characters(const FormPage& page) {
+  return static_cast<std::size_t>(std::count_if(page.texts.begin(), page.texts.end(),
+                                                [](const PrintedText& text) { return !is_blank_character(text); }));
+}
 
 constexpr std::int64_t kNearPlace = 2'000;  // thousandths of a point between the same character on two pages
 
@@ -95,11 +103,14 @@ std::vector<PrintedPage> match_printed(const FormPages& pages, const FormPages& 
   for (const FormPage& page : form) indices.emplace_back(page);
   std::vector<PrintedPage> matched(pages.size());
   std::vector<bool> is_taken(form.size());
+  std::vector<std::size_t> sizes;
+  for (const FormPage& page : pages) sizes.push_back(count_characters(page));
   for (std::size_t i = 0; i < pages.size(); ++i) {
     for (std::size_t j = 0; j < form.size(); ++j) {
-      if (is_taken[j] || indices[j].size() < kFewest) continue;
+      const std::size_t size = indices[j].size();
+      if (is_taken[j] || size == 0 || (size < kFewest && sizes[i] != size)) continue;
       const auto is_it = [&](std::size_t common) {
-        return 10 * common >= 7 * indices[j].size() && common > matched[i].common;
+        return 10 * common >= (size < kFewest ? 10 : 7) * size && common > matched[i].common;
       };
       std::vector<PageShift> shifts = {PageShift()};
       if (!is_it(indices[j].count(pages[i], shifts.front()))) {
@@ -114,6 +125,58 @@ std::vector<PrintedPage> match_printed(const FormPages& pages, const FormPages& 
     if (matched[i].page > 0) is_taken[matched[i].page - 1] = true;
   }
   return matched;
+}
+
+std::set<std::string> stretches_of(const FormPages& pages) {
+  constexpr std::size_t kLength = 5;
+  std::set<std::string> stretches;
+  std::vector<std::string_view> last;
+  for (const FormPage& page : pages) {
+    for (const PrintedText& text : page.texts) {
+      if (is_blank_character(text)) continue;
+      last.push_back(text.text);
+      if (last.size() > kLength) last.erase(last.begin());
+      if (last.size() < kLength) continue;
+      std::string stretch;
+      for (const std::string_view character : last) stretch += character;
+      stretches.insert(std::move(stretch));
+    }
+  }
+  return stretches;
+}
+
+std::vector<std::size_t> find_other_pages(const FormPages& pages, const FormPages& form,
+                                          const std::vector<bool>& is_known, bool is_exact) {
+  constexpr std::size_t kMost = 60;  // percent
+  std::vector<std::size_t> others;
+  std::optional<std::set<std::string>> of_form;
+  std::vector<PrintIndex> indices;
+  const auto is_copy = [&](const FormPage& page) {
+    if (indices.empty()) {
+      for (const FormPage& own : form) indices.emplace_back(own);
+    }
+    return std::any_of(indices.begin(), indices.end(), [&page](const PrintIndex& index) {
+      return index.size() > 0 && 10 * index.count(page, {}) >= 7 * index.size();
+    });
+  };
+  for (std::size_t i = 0; i < pages.size(); ++i) {
+    if (is_known[i] || (count_characters(pages[i]) == 0 && pages[i].marks.empty())) continue;
+    const std::set<std::string> own = stretches_of({pages[i]});
+    if (!of_form) of_form = stretches_of(form);
+    const auto common = static_cast<std::size_t>(
+        std::count_if(own.begin(), own.end(), [&](const std::string& stretch) { return of_form->contains(stretch); }));
+    const bool is_of_form = !own.empty() && common * 100 >= own.size() * kMost;
+    if (!is_of_form || is_exact || is_copy(pages[i])) others.push_back(i + 1);
+  }
+  return others;
+}
+
+intake::Notice other_pages_notice(const std::vector<std::size_t>& pages) {
+  std::string numbers;
+  for (const std::size_t page : pages) numbers += (numbers.empty() ? "" : ", ") + std::to_string(page);
+  const diagnostics::TextPair words =
+      pages.size() == 1 ? diagnostics::texts::IntakePage.pair(numbers) : diagnostics::texts::IntakePages.pair(numbers);
+  return {diagnostics::messages::IntakeOtherPages, {words.english, words.chinese}};
 }
 
 }  // namespace gongwen::engine

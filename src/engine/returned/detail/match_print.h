@@ -4,9 +4,11 @@
 #include "engine/returned/detail/form_pages.h"
 #include "engine/returned/detail/match_pages.h"
 #include "intake/form_pages.h"
+#include "intake/returned_file.h"
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -45,7 +47,19 @@ struct PrintedPage {
   std::size_t common = 0;  // characters at the same place
 };
 
-/// Each page of the file as a page of the form: one that has nearly all that the page of the form prints.
+/// Each page of the file as a page of the form: one that has nearly all that the page of the form prints. Pages with a
+/// few characters must have just these.
 std::vector<PrintedPage> match_printed(const FormPages& pages, const FormPages& form);
+
+/// Stretches of characters that are printed one after the other, wherever on the pages.
+std::set<std::string> stretches_of(const FormPages& pages);
+
+/// The pages of the file, counted from 1, that are none of the form and have something on them: those that `is_known`
+/// does not have, unless their texts are those of the form, which data may have moved to other pages. `is_exact`: no
+/// data have, so that a page that is not known is a second copy.
+std::vector<std::size_t> find_other_pages(const FormPages& pages, const FormPages& form,
+                                          const std::vector<bool>& is_known, bool is_exact);
+/// The message about them: intake/other-pages.
+intake::Notice other_pages_notice(const std::vector<std::size_t>& pages);
 
 }  // namespace gongwen::engine

@@ -71,10 +71,9 @@ class PrintedReader {
 
   PrintedForm read() {
     const std::vector<PrintedPage> matched = match_printed(file_.pages, form_);
-    const auto is_known = [](const PrintedPage& page) {
-      return page.page > 0;
-    };
-    if (std::none_of(matched.begin(), matched.end(), is_known)) return {};
+    std::vector<bool> known;
+    for (const PrintedPage& page : matched) known.push_back(page.page > 0);
+    if (std::find(known.begin(), known.end(), true) == known.end()) return {};
     std::size_t common = 0;
     for (std::size_t i = 0; i < matched.size(); ++i) {
       common += matched[i].common;
@@ -93,6 +92,8 @@ class PrintedReader {
       if (field.type == RawType::Boolean && field.text == "false") continue;
       read_.notices.push_back({messages::IntakeByPlace, {field.text}, true, field.pointer, field.place});
     }
+    const std::vector<std::size_t> others = find_other_pages(file_.pages, form_, known, read_.share >= kWholePrint);
+    if (!others.empty()) read_.notices.push_back(other_pages_notice(others));
     std::move(beside_.begin(), beside_.end(), std::back_inserter(read_.notices));
     return std::move(read_);
   }
@@ -219,25 +220,6 @@ class PrintedReader {
   std::map<std::string, FieldPlace> empty_;
   std::vector<intake::Notice> beside_;
 };
-
-/// Stretches of characters that are printed one after the other, wherever on the pages.
-std::set<std::string> stretches_of(const FormPages& pages) {
-  constexpr std::size_t kLength = 5;
-  std::set<std::string> stretches;
-  std::vector<std::string_view> last;
-  for (const FormPage& page : pages) {
-    for (const PrintedText& text : page.texts) {
-      if (is_blank_character(text)) continue;
-      last.push_back(text.text);
-      if (last.size() > kLength) last.erase(last.begin());
-      if (last.size() < kLength) continue;
-      std::string stretch;
-      for (const std::string_view character : last) stretch += character;
-      stretches.insert(std::move(stretch));
-    }
-  }
-  return stretches;
-}
 
 }  // namespace
 

@@ -16,6 +16,9 @@ namespace gongwen::engine {
 /// The kind whose form is printed on the pages; empty where it is none, or several.
 std::string kind_by_print(const intake::ReturnedFile& file, KindLibrary& kinds, FontSource& fonts);
 
+/// Percent of what a form prints that is all of it: programs that print write some characters otherwise.
+inline constexpr std::size_t kWholePrint = 97;
+
 struct PrintedForm {
   /// How much of what the form prints is where it prints it, in percent; 0 for pages that are not those of the form.
   std::size_t share = 0;

@@ -142,8 +142,24 @@ class FormReader {
   static bool is_told_together(DiagnosticId id) {
     constexpr DiagnosticId kTogether[] = {messages::IntakeLostName, messages::IntakeUnknownField,
                                           messages::IntakeByLabel,  messages::IntakeGuessedEncoding,
-                                          messages::IntakeByPlace,  messages::IntakeFormula};
+                                          messages::IntakeByPlace,  messages::IntakeFormula,
+                                          messages::IntakeRedrawn};
     return std::find(std::begin(kTogether), std::end(kTogether), id) != std::end(kTogether);
+  }
+
+  /// Messages with a list of the fields that they are about.
+  static constexpr DiagnosticId kListed[] = {messages::IntakeNotDrawn, messages::IntakeNotCompared};
+  static bool is_listed(DiagnosticId id) {
+    return std::find(std::begin(kListed), std::end(kListed), id) != std::end(kListed);
+  }
+  void report_listed(DiagnosticId id, const std::vector<Notice>& notices) {
+    std::vector<const Notice*> fields;
+    for (const Notice& notice : notices) {
+      if (notice.id == id) fields.push_back(&notice);
+    }
+    if (fields.empty()) return;
+    const BilingualWords titles = titles_of(fields, 0);
+    report(id, fields.size(), titles.english, titles.chinese);
   }
 
   /// Fields of other names may lie in the places of the form.
@@ -160,8 +176,9 @@ class FormReader {
       if (is_left_for_comparison(notice)) continue;
       if (is_told_together(notice.id)) alike[diagnostics::catalogue_entry(notice.id).id].push_back(&notice);
     }
+    for (const DiagnosticId id : kListed) report_listed(id, notices);
     for (const Notice& notice : notices) {
-      if (is_left_for_comparison(notice)) continue;
+      if (is_left_for_comparison(notice) || is_listed(notice.id)) continue;
       const auto group = alike.find(diagnostics::catalogue_entry(notice.id).id);
       if (group == alike.end() || group->second.size() <= kMaxApart) {
         report(notice);
@@ -203,19 +220,24 @@ class FormReader {
 
   static constexpr std::size_t kMaxApart = 4;
 
-  /// The first of them, and the titles of the others.
-  void report_together(const std::vector<const Notice*>& notices) {
+  /// The titles of the fields, from one on, as many as people read.
+  BilingualWords titles_of(const std::vector<const Notice*>& notices, std::size_t first) {
     constexpr std::size_t kMaxNamed = 10;
-    for (std::size_t i = 0; i + 1 < kMaxApart; ++i) report(*notices[i]);
     BilingualWords titles;
-    for (std::size_t i = kMaxApart - 1; i < std::min(notices.size(), kMaxApart - 1 + kMaxNamed); ++i) {
+    for (std::size_t i = first; i < std::min(notices.size(), first + kMaxNamed); ++i) {
       if (!titles.english.empty()) titles += texts::ListComma;
       titles += schema() != nullptr ? field_title(*schema(), notices[i]->pointer)
                                     : BilingualWords{notices[i]->pointer, notices[i]->pointer};
     }
-    const std::size_t others = notices.size() - (kMaxApart - 1);
-    const std::string_view more = others > kMaxNamed ? " …" : "";
-    report(messages::IntakeMoreAlike, others, titles.english.append(more), titles.chinese.append(more));
+    if (notices.size() - first > kMaxNamed) titles += texts::EngineMoreFields;
+    return titles;
+  }
+
+  /// The first of them, and the titles of the others.
+  void report_together(const std::vector<const Notice*>& notices) {
+    for (std::size_t i = 0; i + 1 < kMaxApart; ++i) report(*notices[i]);
+    const BilingualWords titles = titles_of(notices, kMaxApart - 1);
+    report(messages::IntakeMoreAlike, notices.size() - (kMaxApart - 1), titles.english, titles.chinese);
   }
 
   void report(const Notice& notice) { report_notice(notice, name_, schema(), sink()); }
