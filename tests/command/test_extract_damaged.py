@@ -145,7 +145,7 @@ class Damaged(TamperedTest):
         self.assertEqual(self.damaged(strike(0.02))[2], [])  # a rule below
 
     def look(self, drawn, **resources):
-        """Draws a field anew, in its own size; the text can be `TEXT`, a font that all programs have."""
+        """Draws a field again, in its own size; the text can be `TEXT`, a font that all programs have."""
         def change(pdf):
             one = field(pdf, '/mobile')
             width, height = (float(one.Rect[i + 2]) - float(one.Rect[i]) for i in (0, 1))
@@ -281,7 +281,7 @@ class Damaged(TamperedTest):
         self.assertEqual(self.ids(told), ['intake/shown-differs'], told)
 
     def test_drawn_anew_or_not(self):
-        """Programs differ in whether they draw fields anew when the file asks for it."""
+        """Programs differ in whether they draw fields again when the file asks for it."""
         def change(pdf):
             field(pdf, '/mobile').V = String('13999999999')
             pdf.Root.AcroForm.NeedAppearances = True

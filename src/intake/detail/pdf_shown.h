@@ -113,7 +113,7 @@ struct PdfValueReading {
   const IntakeLimits& limits;
   /// Compares values with what the page shows, unless it is null.
   PdfShownReader* shown = nullptr;
-  bool is_redrawn = false;  // the file asks programs to draw all fields anew
+  bool is_redrawn = false;  // the file asks programs to draw all fields again
 };
 
 /// Reads the value of a field into `file`. A blank adds nothing but its pointer to the blanks.

@@ -55,8 +55,8 @@ std::vector<PrintedPage> match_printed(const FormPages& pages, const FormPages& 
 std::set<std::string> stretches_of(const FormPages& pages);
 
 /// The pages of the file, counted from 1, that are none of the form and have something on them: those that `is_known`
-/// does not have, unless their texts are those of the form, which data may have moved to other pages. `is_exact`: no
-/// data have, so that a page that is not known is a second copy.
+/// does not have, unless their texts are those of the form, which other data may move to other pages. `is_exact`: none
+/// does, so that a page that is not known is a second copy.
 std::vector<std::size_t> find_other_pages(const FormPages& pages, const FormPages& form,
                                           const std::vector<bool>& is_known, bool is_exact);
 /// The message about them: intake/other-pages.
