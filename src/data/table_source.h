@@ -19,8 +19,9 @@ enum class CellTrouble : std::uint8_t {
   None,
   Error,      // a formula that went wrong; the text is `#REF!` or its like
   NoResult,   // a formula that no program has calculated; the text is empty
-  Damaged,    // the file does not have the text that the cell names
-  Invisible,  // nothing is shown, by the number format or in white on white
+  Damaged,    // the file does not have the text that the cell names, or none of its type
+  Twice,      // the file has another text for the same cell
+  Invisible,  // nothing is shown, by the number format, in the color of the ground or as specks
   Picture     // the cell shows a picture
 };
 

@@ -131,7 +131,8 @@ bool report_trouble(const LooseCell& cell, const std::string& file, diagnostics:
   switch (cell.trouble) {
     case CellTrouble::Error: return report(messages::DatabookCellError);
     case CellTrouble::NoResult: return report(messages::DatabookNoResult);
-    case CellTrouble::Damaged: return report(messages::DatabookDamagedCell);
+    case CellTrouble::Damaged:
+    case CellTrouble::Twice: return report(messages::DatabookDamagedCell);
     case CellTrouble::Invisible: return report(messages::DatabookInvisible);
     case CellTrouble::Picture: return report(messages::DatabookPicture);
     case CellTrouble::None: break;

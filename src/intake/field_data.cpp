@@ -58,9 +58,10 @@ class Builder {
  public:
   Builder(const schema::Schema& schema, std::string_view kind) : schema_(schema), kind_(kind) {}
 
-  void add(const RawField& raw) {
-    if (add_tick_of_list(raw)) return;
-    const auto field = schema::known_field(schema_, raw.pointer);
+  void add(const RawField& given) {
+    if (add_tick_of_list(given)) return;
+    const auto field = schema::known_field(schema_, given.pointer);
+    const RawField raw = field ? as_seen(given, *field) : given;
     if (!field) {
       const bool blank = raw.text.empty() || (raw.type == RawType::Boolean && raw.text == "false");
       if (!blank) report(raw, messages::IntakeUnknownField, {std::string(kind_)});
@@ -76,7 +77,7 @@ class Builder {
     if (is_rounded(raw)) report(raw, messages::IntakeRoundedNumber, {raw.text});
     // A box that is not ticked says something only where an answer is required.
     if (value.json == "false" && is_unticked_box(raw)) {
-      if (field->required) unticked_.push_back(&raw);
+      if (field->required) unticked_.push_back(&given);
       return;
     }
     put(raw, value.json);
@@ -104,6 +105,22 @@ class Builder {
  private:
   void report(const RawField& raw, DiagnosticId id, std::vector<std::string> arguments) {
     notices_.push_back({id, std::move(arguments), true, raw.pointer, raw.place});
+  }
+
+  /// What a person means by a number or a date in a cell, which a format shows in its own way.
+  RawField as_seen(const RawField& raw, const schema::SchemaField& field) {
+    const bool is_number = raw.type == RawType::Number;
+    if (raw.shown.empty() || (!is_number && raw.type != RawType::Date)) return raw;
+    const data::CellKind kind = is_number ? data::CellKind::Number : data::CellKind::Date;
+    const schema::SeenCell seen = schema::seen_cell({kind, raw.text, {}, raw.shown}, field);
+    if (seen.differs) report(raw, messages::IntakeShownDiffers, {raw.shown, raw.text});
+    RawField told = raw;
+    told.shown.clear();
+    if (seen.text != raw.text) {
+      told.type = RawType::Text;
+      told.text = seen.text;
+    }
+    return told;
   }
 
   void report_unfit(const RawField& raw, const schema::SchemaField& field) {

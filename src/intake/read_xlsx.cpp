@@ -1,7 +1,7 @@
 #include "base/ascii.h"
-#include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/intake.h"
+#include "intake/detail/cell_field.h"
 #include "intake/detail/field_labels.h"
 #include "intake/detail/field_map.h"
 #include "intake/detail/pdf_parts.h"
@@ -111,18 +111,21 @@ class XlsxReader {
     if (!read_xlsx_workbook(package_, main, limits_, file_, workbook_)) return false;
     const std::vector<Relationship> parts = package_.relationships(main);
     for (const Relationship& part : parts) {
+      if (part.type == "theme" && package_.has(part.target)) theme_ = read_theme_colors(package_, part.target);
+    }
+    for (const Relationship& part : parts) {
       if (part.type == "sharedStrings" &&
-          !read_shared_strings(package_, part.target, limits_, file_, strings_, struck_)) {
+          !read_shared_strings(package_, part.target, limits_, file_, theme_, strings_)) {
         return false;
       }
-      if (part.type == "styles" && !read_cell_looks(package_, part.target, looks_)) return false;
+      if (part.type == "styles" && !read_cell_looks(package_, part.target, theme_, looks_)) return false;
       if (part.type == "vbaProject") file_.report(messages::IntakeMacros);
     }
     return read_sheets(parts);
   }
 
   bool read_sheets(const std::vector<Relationship>& parts) {
-    const XlsxContext context{strings_, struck_, looks_, workbook_.from_1904};
+    const XlsxContext context{strings_, looks_, theme_, workbook_.from_1904};
     for (const XlsxSheetEntry& sheet : workbook_.sheets) {
       for (const Relationship& part : parts) {
         if (part.id != sheet.relationship || part.type != "worksheet") continue;
@@ -201,7 +204,8 @@ class XlsxReader {
       if (sheet.name.starts_with('_')) continue;  // our own hidden ones
       for (const auto& [place, cell] : cells_[sheet.name]) {
         if (own.contains({sheet.name, place})) continue;
-        file_.other_cells.push_back({sheet.name, place.row, place.column, cell.type, cell.text, trouble_of(cell), {}});
+        file_.other_cells.push_back(loose_cell(sheet.name, place, cell));
+        file_.other_cells.back().shown.clear();
       }
       SheetView& view = views_[sheet.name];
       view.name = sheet.name;
@@ -290,6 +294,21 @@ class XlsxReader {
                                {},
                                beside.place});
     }
+    for (const auto& [sheet, part] : parts_) {
+      for (const OverCells& over : read_over_cells(package_, part)) {
+        if (over.text.empty()) report_picture(sheet, over.cell);
+      }
+    }
+  }
+
+  void report_picture(const std::string& sheet, const std::string& cell) {
+    const diagnostics::BilingualText picture = texts::IntakeAPicture;
+    file_.notices.push_back({messages::IntakeMarkBeside,
+                             {"sheet “" + sheet + "”" + (cell.empty() ? "" : ", ") + cell, "“" + sheet + "”" + cell,
+                              std::string(picture.english), std::string(picture.chinese)},
+                             false,
+                             {},
+                             {0, sheet, cell}});
   }
 
   /// What is in cells that are not fields, and what comments say, many to a row.
@@ -314,45 +333,38 @@ class XlsxReader {
     if (!row.empty()) rows.push_back(std::move(row));
   }
 
-  void read_cell(const FieldCell& field_cell) {
-    const std::string& pointer = field_cell.pointer;
-    const FieldPlace where = place_of(field_cell);
-    const XlsxCells& cells = cells_.find(field_cell.sheet)->second;
-    const auto found = cells.find(field_cell.place);
-    if (found == cells.end() || trim_blanks(found->second.text).empty()) {
-      // What is there is not in the file.
-      if (found != cells.end() && found->second.formula && found->second.text.empty()) {
-        return file_.report_field(pointer, where, messages::IntakeNoResult);
-      }
-      file_.blanks.push_back({pointer, RawType::Text, {}, {}, where});
-      return;
-    }
-    const XlsxCell& cell = found->second;
-    if (cell.twice) return file_.report_field(pointer, where, messages::IntakeCellTwice, {cell.text});
-    if (cell.damaged) return file_.report_field(pointer, where, messages::IntakeDamagedCell, {cell.text});
-    if (cell.error) return file_.report_field(pointer, where, messages::IntakeCellError, {cell.text});
-    if (base::count_code_points(cell.text) > limits_.max_text) {
-      return file_.report_field(pointer, where, messages::IntakeTextTooLong, {std::to_string(limits_.max_text)});
-    }
-    // Some programs make the formula TRUE() of a ticked cell.
-    if (cell.formula && cell.type != RawType::Boolean) {
-      file_.report_field(pointer, where, messages::IntakeFormula, {cell.text});
-    }
-    if (cell.struck) {
-      const diagnostics::BilingualText line = texts::IntakeAStrikeThrough;
-      file_.report_field(pointer, where, messages::IntakeMarkBeside,
-                         {std::string(line.english), std::string(line.chinese)});
-    }
-    RawField field = value_of_cell(pointer, cell.type, cell.text, cell.shown);
-    field.place = where;
-    const MappedField* const mapped = map_.find(pointer);
-    if (auto values = mapped == nullptr ? std::nullopt : mapped_values(field, *mapped)) {
-      // A list of choices of which none is ticked.
-      if (values->empty()) file_.blanks.push_back({pointer, RawType::Text, {}, {}, where});
-      std::move(values->begin(), values->end(), std::back_inserter(file_.fields));
-    } else {
-      file_.fields.push_back(std::move(field));
-    }
+  void read_cell(const FieldCell& field) {
+    const XlsxCells& cells = cells_.find(field.sheet)->second;
+    const auto found = cells.find(field.place);
+    const bool is_blank = found == cells.end() || trim_blanks(found->second.text).empty();
+    if (is_blank && is_covered(field)) return;
+    LooseCell cell{field.sheet, field.place.row, field.place.column, RawType::Text, {}};
+    if (found != cells.end()) cell = loose_cell(field.sheet, field.place, found->second);
+    if (cell.trouble == CellTrouble::Picture) cell.trouble = CellTrouble::Error;
+    take_field_cell(field.pointer, cell, map_.find(field.pointer), limits_.max_text, file_);
+  }
+
+  /// Whether the cell lies under another one that was merged over it: programs drop what was in it.
+  bool is_covered(const FieldCell& field) {
+    const std::vector<CellArea>& merges = views_[field.sheet].merges;
+    const auto over = std::find_if(merges.begin(), merges.end(), [place = field.place](const CellArea& area) {
+      const bool is_first = place.row == area.first_row && place.column == area.first_column;
+      return !is_first && place.row >= area.first_row && place.row <= area.last_row &&
+             place.column >= area.first_column && place.column <= area.last_column;
+    });
+    if (over == merges.end()) return false;
+    const CellReference first{over->first_row, over->first_column};
+    const auto other = std::find_if(fields_.cells.begin(), fields_.cells.end(), [&](const FieldCell& cell) {
+      return cell.sheet == field.sheet && cell.place == first;
+    });
+    file_.report_field(field.pointer, place_of(field), messages::IntakeSharedCell,
+                       {other == fields_.cells.end() ? cell_reference_text(first) : other->name, field.name});
+    return true;
+  }
+
+  static LooseCell loose_cell(const std::string& sheet, CellReference place, const XlsxCell& cell) {
+    return {sheet,      place.row,    place.column, cell.type,  cell.text, trouble_of(cell),
+            cell.shown, cell.formula, cell.struck,  cell.unsure};
   }
 
   void read_unnamed() {
@@ -362,6 +374,7 @@ class XlsxReader {
   }
 
   static CellTrouble trouble_of(const XlsxCell& cell) {
+    if (cell.twice) return CellTrouble::Twice;
     if (cell.picture) return CellTrouble::Picture;
     if (cell.error) return CellTrouble::Error;
     if (cell.damaged) return CellTrouble::Damaged;
@@ -374,8 +387,7 @@ class XlsxReader {
       const auto cells = cells_.find(sheet.name);
       if (cells == cells_.end()) continue;
       for (const auto& [place, cell] : cells->second) {
-        file_.loose_cells.push_back(
-            {sheet.name, place.row, place.column, cell.type, cell.text, trouble_of(cell), cell.shown});
+        file_.loose_cells.push_back(loose_cell(sheet.name, place, cell));
       }
       SheetView& view = views_[sheet.name];
       view.name = sheet.name;
@@ -393,9 +405,9 @@ class XlsxReader {
   std::string custom_;
   std::string core_;
   XlsxWorkbook workbook_;
-  std::vector<std::string> strings_;
-  std::set<std::size_t> struck_;
-  std::vector<CellLook> looks_;
+  ThemeColors theme_ = kOfficeTheme;
+  SharedStrings strings_;
+  CellLooks looks_;
   SheetCells cells_;
   FieldMap map_;
   FieldCells fields_;

@@ -37,7 +37,7 @@ struct RawField {
   RawType type = RawType::Text;
   /// The text; a number as JSON writes it; `true` or `false`; a date as ISO 8601 does, with its time if it has one.
   std::string text;
-  /// What a person sees instead, for choices; empty when it is the same.
+  /// What a person sees instead, of choices, and of numbers and dates in cells; empty when it is the same.
   std::string shown = {};
   FieldPlace place = {};
   /// Of radio buttons: which of them it is, 1 for the first; otherwise 0. The page has its own words beside it.
@@ -69,6 +69,9 @@ struct LooseCell {
   CellTrouble trouble = CellTrouble::None;
   /// What the number format makes of the value, where that is not the text and is known: `007`, `50%`, `9月5日`.
   std::string shown = {};
+  bool is_formula = false;
+  bool is_struck = false;  // crossed out, as a whole or in part
+  bool is_unsure = false;  // a rule of the sheet may hide it
   friend bool operator==(const LooseCell&, const LooseCell&) = default;
 };
 

@@ -74,6 +74,7 @@ class Writer {
   void add(const LooseCell& cell) {
     one_of(cell.type).text(cell.sheet).text(cell.text).number(cell.row).number(cell.column);
     one_of(cell.trouble).text(cell.shown);
+    for (const bool flag : {cell.is_formula, cell.is_struck, cell.is_unsure}) number(flag ? 1 : 0);
   }
   void add(std::uint32_t value) { number(value); }
   void add(const CellArea& area) {
@@ -166,7 +167,7 @@ class Reader {
 };
 
 constexpr std::uint64_t kTypes = 5;
-constexpr std::uint64_t kTroubles = 6;
+constexpr std::uint64_t kTroubles = 7;
 constexpr std::uint64_t kPrintedAs = 3;
 
 RawField parse_field(Reader& in) {
@@ -260,6 +261,7 @@ LooseCell parse_cell(Reader& in) {
   cell.column = in.small_number();
   cell.trouble = in.one_of<CellTrouble>(kTroubles);
   cell.shown = in.text();
+  for (bool* const flag : {&cell.is_formula, &cell.is_struck, &cell.is_unsure}) *flag = in.flag();
   return cell;
 }
 

@@ -2,8 +2,10 @@
 
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/intake.h"
+#include "intake/detail/cell_field.h"
 #include "intake/detail/field_labels.h"
 #include "intake/detail/field_map.h"
+#include "intake/detail/limits.h"
 #include "intake/field_data.h"
 #include "intake/field_value.h"
 #include "intake/given_values.h"
@@ -279,19 +281,6 @@ std::map<std::string, SeenSheet> seen_sheets(const std::vector<LooseCell>& cells
   return sheets;
 }
 
-/// Why a cell has no value that could be read; nothing when it has one.
-std::optional<diagnostics::DiagnosticId> message_of(CellTrouble trouble) {
-  switch (trouble) {
-    case CellTrouble::Error:
-    case CellTrouble::Picture: return messages::IntakeCellError;
-    case CellTrouble::Damaged: return messages::IntakeDamagedCell;
-    case CellTrouble::NoResult: return messages::IntakeNoResult;
-    case CellTrouble::None:
-    case CellTrouble::Invisible: break;
-  }
-  return std::nullopt;
-}
-
 void report_beside(ReturnedFile& file, const LooseCell& cell) {
   const FieldPlace place = field_place(cell.sheet, {cell.row, cell.column});
   file.notices.push_back({messages::IntakeTextBeside,
@@ -451,15 +440,8 @@ class CopyReader {
     const LooseCell& cell = *found->second;
     if (printed.has(label_text(cell.text))) return;
     known.insert(place);
-    if (const auto why = message_of(cell.trouble)) return file_.report_field(pointer, where, *why, {cell.text});
-    RawField value = value_of_cell(pointer, cell.type, cell.text, cell.shown);
-    value.place = where;
-    if (auto values = mapped_values(value, mapped_field(field))) {
-      if (values->empty()) file_.blanks.push_back({pointer, RawType::Text, {}, {}, where});
-      std::move(values->begin(), values->end(), std::back_inserter(file_.fields));
-    } else {
-      file_.fields.push_back(std::move(value));
-    }
+    const MappedField mapped = mapped_field(field);
+    if (!take_field_cell(pointer, cell, &mapped, IntakeLimits().max_text, file_)) return;
     file_.report_field(pointer, where, messages::IntakeByLabel);
   }
 
@@ -482,22 +464,57 @@ class CopyReader {
 /// The sheet of the form that has most of the fields on a returned sheet; null when there is none.
 const SheetLayout* form_of_sheet(const WorkbookLayout& layout, const ReturnedFile& file, const std::string& sheet) {
   std::set<std::string> patterns;
+  std::set<std::string> pointers;
   for (const auto* const list : {&file.fields, &file.blanks}) {
     for (const RawField& field : *list) {
-      if (field.place.sheet == sheet) patterns.insert(field_pattern(field.pointer));
+      if (field.place.sheet != sheet) continue;
+      patterns.insert(field_pattern(field.pointer));
+      pointers.insert(field.pointer);
     }
   }
   const SheetLayout* best = nullptr;
-  std::size_t most = 0;
+  std::pair<std::size_t, std::size_t> most;
   for (const SheetLayout& form : layout.sheets) {
     std::set<std::string> own;
-    for (const LayoutField& field : form.fields) own.insert(field_pattern(field.pointer));
+    std::size_t same = 0;  // decides between two sheets of one list
+    for (const LayoutField& field : form.fields) {
+      own.insert(field_pattern(field.pointer));
+      if (pointers.contains(field.pointer)) ++same;
+    }
     const auto count = static_cast<std::size_t>(std::count_if(
         own.begin(), own.end(), [&patterns](const std::string& pattern) { return patterns.contains(pattern); }));
-    if (count > most) best = &form;
-    most = std::max(most, count);
+    const std::pair<std::size_t, std::size_t> score(count, same);
+    if (count > 0 && score > most) best = &form;
+    most = std::max(most, score);
   }
   return best;
+}
+
+/// Texts of the form that a sheet with its fields no longer has. Rows of lists may be deleted; and a form that was made
+/// of data may print others.
+void report_missing_print(const WorkbookLayout& layout, ReturnedFile& file, bool has_data) {
+  if (has_data) return;
+  const std::map<std::string, SeenSheet> sheets = seen_sheets(file.other_cells, file.sheets);
+  std::size_t reported = 0;
+  for (const auto& [name, sheet] : sheets) {
+    const SheetLayout* const form = form_of_sheet(layout, file, name);
+    if (form == nullptr) continue;
+    std::set<std::string> there;
+    for (const auto& [place, text] : sheet.texts) there.insert(text);
+    std::set<std::uint32_t> of_lists;
+    for (const LayoutField& field : form->fields) {
+      if (field_pattern(field.pointer).find('*') != std::string::npos) of_lists.insert(field.place.row);
+    }
+    for (const auto& [place, text] : form->printed) {
+      if (there.contains(text) || of_lists.contains(place.row) || ++reported > kMostReported) continue;
+      const FieldPlace where = field_place(name, place);
+      file.notices.push_back({messages::IntakePrintMissing,
+                              {"sheet “" + name + "”, " + where.cell, "“" + name + "”" + where.cell, text},
+                              false,
+                              {},
+                              where});
+    }
+  }
 }
 
 }  // namespace
@@ -538,6 +555,7 @@ void report_other_cells(const WorkbookLayout& layout, ReturnedFile& file) {
       if (!is_own && !told.contains({name, cell_reference_text(place)})) strange.push_back(cell);
     }
   }
+  report_missing_print(layout, file, has_data);
   if (strange.size() > kMostReported) strange.resize(kMostReported);
   for (const LooseCell* const cell : strange) report_beside(file, *cell);
 }

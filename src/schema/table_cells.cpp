@@ -11,6 +11,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
+#include <string>
+#include <utility>
 
 namespace gongwen::schema {
 namespace {
@@ -93,6 +97,38 @@ bool fits_in_cell(const SchemaField& field) {
          types.has(SchemaType::Boolean) || types.has(SchemaType::Array);
 }
 
+namespace {
+
+/// Whether one of the numbers that a format shows is the number itself, or a hundredth of it is for a percentage: 3.14
+/// is not 3.14159, and a price, a count with its unit and a negative number in brackets are.
+bool shows_number(std::string_view shown, std::string_view decimal) {
+  constexpr double kNoise = 1e-12;
+  const auto number_of = [](std::string_view digits) {
+    double number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return number;
+  };
+  const double value = number_of(decimal);
+  const bool says_minus = shown.find_first_of("-(") != std::string_view::npos;
+  if (value < 0 && !says_minus) return false;
+  const double wanted = std::fabs(value) * (shown.find('%') == std::string_view::npos ? 1 : 100);
+  std::string digits;
+  for (std::size_t at = 0; at <= shown.size(); ++at) {
+    const char c = at < shown.size() ? shown[at] : ' ';
+    if (base::is_ascii_digit(c) || (c == '.' && !digits.empty())) {
+      digits += c;
+    } else if (c != ',' && !std::exchange(digits, {}).empty()) {
+      continue;
+    }
+    const bool ends = at + 1 >= shown.size() ||
+                      (!base::is_ascii_digit(shown[at + 1]) && shown[at + 1] != '.' && shown[at + 1] != ',');
+    if (!digits.empty() && ends && std::fabs(number_of(digits) - wanted) <= kNoise * wanted) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 SeenCell seen_cell(const data::TableCell& cell, const SchemaField& field) {
   constexpr std::size_t kExactDigits = 15;
   const TypeSet types = field.types;
@@ -106,8 +142,9 @@ SeenCell seen_cell(const data::TableCell& cell, const SchemaField& field) {
       const bool is_long = static_cast<std::size_t>(digits) > kExactDigits && cell.text.find('.') == std::string::npos;
       const bool is_choice = !field.choices.empty() && find_choice(field.choices, cell.text) != nullptr;
       seen.lost_digits = takes_texts && !takes_numbers && is_long;
-      if (takes_texts && !takes_numbers && !is_choice && !shown.empty()) seen.text = shown;
-      seen.differs = takes_numbers && shown.ends_with('%');
+      if (is_choice || shown.empty()) break;
+      seen.differs = !shows_number(shown, cell.text) || (takes_numbers && shown.ends_with('%'));
+      if (takes_texts && !takes_numbers && !seen.differs) seen.text = shown;
       break;
     }
     case data::CellKind::Boolean:

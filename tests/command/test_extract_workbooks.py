@@ -59,6 +59,84 @@ class Cells(ExtractTest):
         self.assertEqual(self.value('/groups/0/wg', '', '<v>3</v>'), 3)
         self.assertEqual(self.value('/groups/0/wg', 't="n"', '<v>3.0</v>'), 3)
 
+    def test_what_a_format_shows(self):
+        """In fields for texts what is shown; a shown number that is another one is a question, and its value stays."""
+        def shown(code, number, pointer='/org_zh', **expected):
+            def prepare(form):
+                form.formats.append(164)
+                form.codes[164] = code
+            return self.value(pointer, 's="1"', f'<v>{number}</v>', prepare=prepare, **expected)
+        for code, number, text in (('0%', 0.5, '50%'), ('#,##0.00', 1234.5, '1,234.50'), ('"第"0"组"', 3, '第3组'),
+                                   ('0.00', 3.14, '3.14'), ('0.00', 0.30000000000000004, '0.30'), ('0;(0)', -5, '(5)')):
+            self.assertEqual(shown(code, number), text)
+        told = {'status': BAD_INPUT, 'ids': ['intake/shown-differs']}
+        for code, number in (('0.00', 3.14159), ('0', 0.4), ('0%', 0.005), ('"甲"', 3), ('0;0', -5)):
+            self.assertEqual(shown(code, number, **told), str(number))
+        self.assertEqual(shown('0', 3.2, '/groups/0/wg', status=BAD_INPUT,
+                               ids=['intake/not-a-value', 'intake/shown-differs']), 3.2)
+        self.assertEqual(shown('0"组"', 3, '/groups/0/wg'), 3)
+        self.assertEqual(shown('m"月"d"日"', 45540), '9月5日')
+        shown('m"月"d"日"', 45540, '/commitment/date', **told)
+        self.assertIsNone(shown(';;;', 5, status=BAD_INPUT, ids=['intake/hidden-field']))
+
+    def test_cells_that_are_not_what_they_say(self):
+        told = {'status': BAD_INPUT, 'ids': ['intake/damaged-cell']}
+        for attributes, value in (('', '1.2.3'), ('t="n"', 'abc'), ('t="new"', '甲'), ('t="b"', '5'), ('t="d"', '甲')):
+            self.assertIsNone(self.value('/name_zh', attributes, f'<v>{value}</v>', **told), value)
+
+    def test_texts_that_nobody_sees(self):
+        """By the colors and sizes of cells, of runs and of rules."""
+        theme = ('<a:theme xmlns:a="urn:a"><a:clrScheme><a:dk1><a:srgbClr val="000000"/></a:dk1><a:lt1>'
+                 '<a:sysClr lastClr="FFFFFF"/></a:lt1></a:clrScheme></a:theme>')
+
+        def read(font='', fill='', run='', rules='', after='', **expected):
+            def prepare(form):
+                fill_xml = f'<fill><patternFill patternType="solid"><fgColor {fill}/></patternFill></fill>' if fill else '<fill/>'
+                form.parts['xl/styles.xml'] = form.wrap(
+                    'styleSheet', f'<fonts><font/><font>{font}</font></fonts><fills><fill/>{fill_xml}</fills>'
+                    f'<cellXfs><xf/><xf fontId="1" fillId="1"/></cellXfs><dxfs>{rules}</dxfs>')
+                form.parts[form.sheet_part] = form.sheet_xml().replace('</sheetData>', f'</sheetData>{after}')
+                form.parts['xl/theme/theme1.xml'] = theme
+            properties = f'<rPr>{run}</rPr>' if run else ''
+            return self.value('/name_zh', 's="1" t="inlineStr"', f'<is><r>{properties}<t>甲</t></r><r><t>乙</t></r></is>',
+                              prepare=prepare, **expected)
+        unseen = {'status': BAD_INPUT, 'ids': ['intake/hidden-field']}
+        rule = '<conditionalFormatting sqref="A1:C3"><cfRule type="expression" dxfId="0"><formula>1</formula></cfRule></conditionalFormatting>'
+        white = '<color rgb="FFFFFFFF"/>'
+        for look in ({'font': white}, {'font': '<color theme="0"/>'}, {'font': '<color theme="0" tint="-0.03"/>'},
+                     {'font': '<color indexed="9"/>'}, {'font': '<color rgb="FFFEFEFE"/>'}, {'font': '<sz val="1"/>'},
+                     {'font': '<color rgb="FFFF0000"/>', 'fill': 'indexed="10"'}, {'fill': 'rgb="FF000000"'},
+                     {'run': white}, {'run': '<sz val="1"/>'}, {'fill': 'theme="1"'},
+                     {'rules': f'<dxf><font>{white}</font></dxf>', 'after': rule},
+                     {'rules': '<dxf><numFmt numFmtId="170" formatCode=";;;"/></dxf>', 'after': rule}):
+            self.assertIsNone(read(**look, **unseen), look)
+        for look in ({'font': white, 'fill': 'rgb="FF000080"'}, {'font': '<color theme="0" tint="-0.5"/>'},
+                     {'font': '<color auto="1"/>'}, {'font': '<sz val="8"/>'}, {'run': '<color rgb="FFFF0000"/>'},
+                     {'rules': '<dxf><fill><patternFill><bgColor rgb="FFFFFF00"/></patternFill></fill></dxf>', 'after': rule}):
+            self.assertEqual(read(**look), '甲乙', look)
+
+    def test_a_cell_merged_over_the_next_field(self):
+        form = XlsxForm(KIND)
+        form.text('B1', '甲', '/name_zh')
+        form.cell('C1', '', '', '/org_zh')
+        form.parts[form.sheet_part] = form.sheet_xml().replace(
+            '</sheetData>', '</sheetData><mergeCells><mergeCell ref="B1:C1"/></mergeCells>')
+        self.assertEqual(self.extract(form.bytes(), status=BAD_INPUT, ids=['intake/shared-cell']), {'name_zh': '甲'})
+
+    def test_threads_and_pictures(self):
+        for kind, part, ids in (
+                ('threadedComment', '<ThreadedComments><threadedComment ref="B1"><text>请改为乙</text></threadedComment></ThreadedComments>',
+                 'intake/text-beside'),
+                ('drawing', '<d><oneCellAnchor><from><col>1</col><row>0</row></from><pic/></oneCellAnchor></d>', 'intake/mark-beside'),
+                ('drawing', '<d><oneCellAnchor><from><col>1</col><row>0</row></from><sp><spPr/></sp></oneCellAnchor></d>',
+                 'intake/mark-beside')):
+            form = XlsxForm(KIND)
+            form.text('B1', '甲', '/name_zh')
+            form.parts['xl/worksheets/_rels/sheet1.xml.rels'] = form.relations([('rId1', kind, '/xl/over.xml')])
+            form.parts['xl/over.xml'] = part
+            status = BAD_INPUT if ids == 'intake/text-beside' else DONE
+            self.assertEqual(self.extract(form.bytes(), status=status, ids=[ids]), {'name_zh': '甲'})
+
     def test_dates(self):
         def dated(code, id=164):
             def prepare(form):
@@ -259,6 +337,30 @@ class Names(ExtractTest):
         form.text('B2', '乙', '/nobody/knows')
         form.text('B3', '', '/blank')
         self.assertEqual(self.extract(form.bytes(), ids=['intake/unknown-field']), {'name_zh': '甲'})
+
+
+class PrintOfWorkbooks(ExtractTest):
+    def test_printed_texts_that_are_gone(self):
+        """Every blank form is quiet; without one of its labels it is not, beside a field or elsewhere."""
+        for kind, label in ((KIND, '姓名'), ('proposal-review', '提案名称'), ('proposal-information', '提案名称'),
+                            ('commitment-letter', '全国网络安全标准化技术委员会秘书处：')):
+            path = self.folder / f'{kind}.xlsx'
+            self.assertEqual(gongwen('render', '--fillable', kind, '-o', path).status, DONE)
+            with zipfile.ZipFile(path) as book:
+                parts = {name: book.read(name) for name in book.namelist()}
+            status, told = self.read(zip_of(parts))
+            self.assertEqual((status, told), (DONE, {'intake/blank-form'}), kind)
+            strings = 'xl/sharedStrings.xml'
+            parts[strings] = parts[strings].replace(f'>{label}<'.encode(), b'><', 1)
+            status, told = self.read(zip_of(parts))
+            self.assertEqual(status, BAD_INPUT, kind)
+            self.assertIn('intake/print-missing', told, kind)
+
+    def read(self, content):
+        path = self.folder / 'returned.xlsx'
+        path.write_bytes(content)
+        read = gongwen('--error-format', 'json', 'extract', path)
+        return read.status, {diagnostic['id'] for diagnostic in read.diagnostics()}
 
 
 class StampsOfWorkbooks(ExtractTest):

@@ -95,7 +95,7 @@ FieldMap read_field_map(const XlsxCells& cells) {
 RawField value_of_cell(const std::string& pointer, RawType type, const std::string& text, const std::string& shown) {
   const bool has_zeros = type == RawType::Number && shown.starts_with('0') && shown.size() > text.size() &&
                          shown.find_first_not_of("0123456789") == std::string::npos;
-  return has_zeros ? RawField{pointer, RawType::Text, shown} : RawField{pointer, type, text};
+  return has_zeros ? RawField{pointer, RawType::Text, shown} : RawField{pointer, type, text, shown};
 }
 
 std::optional<std::vector<RawField>> mapped_values(const RawField& cell, const MappedField& field) {

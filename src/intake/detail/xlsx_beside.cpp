@@ -4,6 +4,7 @@
 #include "intake/detail/field_labels.h"
 #include "intake/detail/xml_events.h"
 
+#include <algorithm>
 #include <charconv>
 #include <set>
 
@@ -19,15 +20,17 @@ class RemarkReader final : public XmlHandler {
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     const std::string_view local = local_name(name);
-    if (local == "comment") begin(std::string(attributes.find("ref")));
+    if (local == "comment" || local == "threadedComment") begin(std::string(attributes.find("ref")));
     if (local == "sp") begin({});
-    if (local == "t") in_text_ = true;
+    if (local == "t" || local == "text") in_text_ = local == "t" || cell_in_thread_;
+    if (local == "threadedComment") cell_in_thread_ = true;
   }
   void end(std::string_view name) override {
     const std::string_view local = local_name(name);
-    if (local == "t") in_text_ = false;
+    if (local == "t" || local == "text") in_text_ = false;
     if (local == "p" && is_open_ && !text_.empty()) text_ += '\n';
-    if (local == "comment" || local == "sp") finish();
+    if (local == "threadedComment") cell_in_thread_ = false;
+    if (local == "comment" || local == "sp" || local == "threadedComment") finish();
   }
   void text(std::string_view piece) override {
     if (in_text_ && is_open_) text_ += piece;
@@ -45,7 +48,13 @@ class RemarkReader final : public XmlHandler {
   void finish() {
     is_open_ = false;
     std::string text = decode_cell_escapes(text_);
-    if (!label_text(text).empty()) found.push_back({{0, sheet_, cell_}, std::move(text), true});
+    if (label_text(text).empty()) return;
+    // Programs write what a thread says into a comment, too.
+    const bool is_known = !cell_.empty() && std::any_of(found.begin(), found.end(), [&](const BesideText& other) {
+      return other.place.cell == cell_ &&
+             (other.text.find(text) != std::string::npos || text.find(other.text) != std::string::npos);
+    });
+    if (!is_known) found.push_back({{0, sheet_, cell_}, std::move(text), true});
   }
 
   const std::string& sheet_;
@@ -53,15 +62,19 @@ class RemarkReader final : public XmlHandler {
   std::string text_;
   bool is_open_ = false;
   bool in_text_ = false;
+  bool cell_in_thread_ = false;
 };
+
+bool lies_over_cells(const Relationship& relationship) {
+  return relationship.type == "comments" || relationship.type == "drawing" || relationship.type == "threadedComment";
+}
 
 }  // namespace
 
 std::vector<BesideText> read_remarks(XlsxPackage& package, std::string_view part, const std::string& sheet) {
   RemarkReader reader(sheet);
   for (const Relationship& relationship : package.relationships(part)) {
-    const bool wanted = relationship.type == "comments" || relationship.type == "drawing";
-    if (wanted && package.has(relationship.target)) package.read(relationship.target, reader);
+    if (lies_over_cells(relationship) && package.has(relationship.target)) package.read(relationship.target, reader);
   }
   return std::move(reader.found);
 }
@@ -90,7 +103,7 @@ namespace {
 
 constexpr std::size_t kMostOver = 1'000;
 
-/// Comments by their cells; shapes with a text, and pictures, by the cell in which their upper left corner lies.
+/// Comments by their cells; shapes, pictures and charts by the cell in which their upper left corner lies.
 class OverReader final : public XmlHandler {
  public:
   explicit OverReader(std::vector<OverCells>& found) : found_(found) {}
@@ -103,7 +116,7 @@ class OverReader final : public XmlHandler {
     } else if (local == "from") {
       row_ = column_ = std::string();
       in_from_ = true;
-    } else if (local == "sp" || local == "pic") {
+    } else if (local == "sp" || is_drawn(local)) {
       text_.clear();
     } else if (local == "t") {
       into_ = &text_;
@@ -120,9 +133,9 @@ class OverReader final : public XmlHandler {
       cell_ = anchor();
     }
     const bool has_text = text_.find_first_not_of(" \r\n\t") != std::string::npos;
-    if (local == "pic" || ((local == "comment" || local == "sp") && has_text)) {
+    if (is_drawn(local) || local == "sp" || (local == "comment" && has_text)) {
       while (text_.ends_with('\n')) text_.pop_back();
-      found_.push_back({cell_, local == "pic" ? std::string() : decode_cell_escapes(text_)});
+      found_.push_back({cell_, is_drawn(local) || !has_text ? std::string() : decode_cell_escapes(text_)});
     }
   }
   void text(std::string_view piece) override {
@@ -131,6 +144,9 @@ class OverReader final : public XmlHandler {
   bool wants_more() const override { return found_.size() < kMostOver; }
 
  private:
+  /// Pictures, charts, lines.
+  static bool is_drawn(std::string_view local) { return local == "pic" || local == "graphicFrame" || local == "cxnSp"; }
+
   std::string anchor() const {
     const auto number = [](const std::string& text) {
       std::uint32_t value = 0;
@@ -154,8 +170,8 @@ class OverReader final : public XmlHandler {
 std::vector<OverCells> read_over_cells(XlsxPackage& package, std::string_view part) {
   std::vector<OverCells> found;
   for (const Relationship& relationship : package.relationships(part)) {
-    const bool wanted = relationship.type == "comments" || relationship.type == "drawing";
-    if (!wanted || !package.has(relationship.target)) continue;
+    const bool is_thread = relationship.type == "threadedComment";  // see read_remarks
+    if (is_thread || !lies_over_cells(relationship) || !package.has(relationship.target)) continue;
     OverReader reader(found);
     package.read(relationship.target, reader);
   }

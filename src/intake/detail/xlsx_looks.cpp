@@ -3,7 +3,12 @@
 #include "base/ascii.h"
 #include "intake/cells.h"
 
+#include <algorithm>
 #include <charconv>
+#include <cmath>
+#include <map>
+#include <string>
+#include <utility>
 
 namespace gongwen::intake {
 namespace {
@@ -16,83 +21,234 @@ std::uint32_t look_number(std::string_view text) {
   return value;
 }
 
-/// White by its value, as the lighter color of the theme, or by the old palette.
-bool is_white(const XmlAttributes& color) {
-  const std::string rgb = base::ascii_lowercase(color.find("rgb"));
-  const std::string_view indexed = color.find("indexed");
-  const std::string_view tint = color.find("tint");
-  if (!tint.empty() && tint != "0") return false;
-  return rgb == "ffffffff" || rgb == "00ffffff" || rgb == "ffffff" || indexed == "1" || indexed == "9" ||
-         color.find("theme") == "0";
+double look_decimal(std::string_view text) {
+  double value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return std::isfinite(value) ? value : 0;
 }
+
+std::optional<CellColor> hex_color(std::string_view text) {
+  constexpr std::size_t kDigits = 6;
+  if (text.size() < kDigits) return std::nullopt;
+  text.remove_prefix(text.size() - kDigits);  // what is before is the opacity
+  CellColor color = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), color, 16);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(color) : std::nullopt;
+}
+
+/// The palette of old (ECMA-376-1, 18.8.27) from its number 8 on; 0 to 7 are the same as 8 to 15.
+constexpr std::array<CellColor, 56> kPalette = {
+    0x000000, 0xFFFFFF, 0xFF0000, 0x00FF00, 0x0000FF, 0xFFFF00, 0xFF00FF, 0x00FFFF, 0x800000, 0x008000,
+    0x000080, 0x808000, 0x800080, 0x008080, 0xC0C0C0, 0x808080, 0x9999FF, 0x993366, 0xFFFFCC, 0xCCFFFF,
+    0x660066, 0xFF8080, 0x0066CC, 0xCCCCFF, 0x000080, 0xFF00FF, 0xFFFF00, 0x00FFFF, 0x800080, 0x800000,
+    0x008080, 0x0000FF, 0x00CCFF, 0xCCFFFF, 0xCCFFCC, 0xFFFF99, 0x99CCFF, 0xFF99CC, 0xCC99FF, 0xFFCC99,
+    0x3366FF, 0x33CCCC, 0x99CC00, 0xFFCC00, 0xFF9900, 0xFF6600, 0x666699, 0x969696, 0x003366, 0x339966,
+    0x003300, 0x333300, 0x993300, 0x993366, 0x333399, 0x333333};
+
+std::optional<CellColor> palette_color(std::uint32_t index) {
+  constexpr std::uint32_t kFirst = 8;
+  constexpr std::uint32_t kGround = 65;
+  if (index == kGround) return kWhiteCell;
+  const std::uint32_t at = index < kFirst ? index : index - kFirst;
+  return at < kPalette.size() ? std::optional(kPalette[at]) : std::nullopt;
+}
+
+int channel(CellColor color, unsigned shift) { return static_cast<int>((color >> shift) & 0xFF); }
+
+/// Towards black below 0, towards white above.
+CellColor tinted(CellColor color, double tint) {
+  CellColor out = 0;
+  for (const unsigned shift : {16U, 8U, 0U}) {
+    const int value = channel(color, shift);
+    const double moved = tint < 0 ? value * (1 + tint) : value + (255 - value) * tint;
+    out |= static_cast<CellColor>(std::clamp(std::lround(moved), 0L, 255L)) << shift;
+  }
+  return out;
+}
+
+class ThemeReader final : public XmlHandler {
+ public:
+  void start(std::string_view name, const XmlAttributes& attributes) override {
+    constexpr std::array<std::string_view, 12> kNames = {"lt1",     "dk1",     "lt2",     "dk2",
+                                                         "accent1", "accent2", "accent3", "accent4",
+                                                         "accent5", "accent6", "hlink",   "folHlink"};
+    const std::string_view local = local_name(name);
+    if (const auto at = std::find(kNames.begin(), kNames.end(), local); at != kNames.end()) {
+      current_ = static_cast<std::size_t>(at - kNames.begin());
+    }
+    if (current_ >= colors.size() || (local != "srgbClr" && local != "sysClr")) return;
+    if (const auto color = hex_color(attributes.find(local == "srgbClr" ? "val" : "lastClr")))
+      colors[current_] = *color;
+  }
+  void end(std::string_view name) override {
+    if (local_name(name) == "clrScheme") is_done_ = true;
+  }
+  void text(std::string_view /*piece*/) override {}
+  bool wants_more() const override { return !is_done_; }
+
+  ThemeColors colors = kOfficeTheme;
+
+ private:
+  std::size_t current_ = kOfficeTheme.size();
+  bool is_done_ = false;
+};
+
+struct Ground {
+  std::optional<CellColor> color = kWhiteCell;
+  bool is_filled = false;
+};
 
 class LookReader final : public XmlHandler {
  public:
-  explicit LookReader(std::vector<CellLook>& looks) : looks_(looks) {}
+  LookReader(const ThemeColors& theme, CellLooks& looks) : theme_(theme), looks_(looks) {}
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     const std::string_view local = local_name(name);
-    if (local == "numFmt" && in_ != In::Differences) {
+    if (const In list = list_of(local); list != In::Nothing) {
+      in_ = list;
+    } else if (local == "numFmt" && in_ != In::Differences) {
       codes_[look_number(attributes.find("numFmtId"))] = attributes.find("formatCode");
-    } else if (local == "fonts" || local == "fills" || local == "cellXfs" || local == "dxfs") {
-      in_ = local == "fonts" ? In::Fonts : local == "fills" ? In::Fills : local == "dxfs" ? In::Differences : In::Cells;
     } else if (in_ == In::Fonts) {
-      if (local == "font") {
-        white_fonts_.push_back(false);
-        struck_fonts_.push_back(false);
-      }
-      if (local == "strike" && !struck_fonts_.empty()) struck_fonts_.back() = turns_on(attributes);
-      if (local == "color" && !white_fonts_.empty()) white_fonts_.back() = is_white(attributes);
+      start_font(local, attributes);
     } else if (in_ == In::Fills) {
-      if (local == "fill") white_fills_.push_back(false);
-      if (white_fills_.empty()) return;
-      if (local == "patternFill") {
-        const std::string_view type = attributes.find("patternType");
-        white_fills_.back() = type.empty() || type == "none";
-      }
-      if (local == "fgColor") white_fills_.back() = is_white(attributes);
+      if (local == "fill") fills_.emplace_back();
+      if (!fills_.empty()) start_fill(local, attributes);
     } else if (in_ == In::Cells && local == "xf") {
       add(attributes);
+    } else if (in_ == In::Differences) {
+      start_rule(local, attributes);
     }
   }
   void end(std::string_view name) override {
     const std::string_view local = local_name(name);
-    if (local == "fonts" || local == "fills" || local == "cellXfs" || local == "dxfs") in_ = In::Nothing;
+    if (list_of(local) != In::Nothing) in_ = In::Nothing;
+    if (in_ == In::Differences && local == "font") in_font_ = false;
   }
   void text(std::string_view /*piece*/) override {}
   bool wants_more() const override {
-    return looks_.size() < kMostLooks && white_fonts_.size() < kMostLooks && white_fills_.size() < kMostLooks;
+    return looks_.cells.size() < kMostLooks && fonts_.size() < kMostLooks && fills_.size() < kMostLooks &&
+           looks_.rules.size() < kMostLooks;
   }
 
  private:
   enum class In : std::uint8_t { Nothing, Fonts, Fills, Cells, Differences };
 
+  static In list_of(std::string_view local) {
+    if (local == "fonts") return In::Fonts;
+    if (local == "fills") return In::Fills;
+    if (local == "cellXfs") return In::Cells;
+    return local == "dxfs" ? In::Differences : In::Nothing;
+  }
+
+  void start_font(std::string_view local, const XmlAttributes& attributes) {
+    if (local == "font") fonts_.emplace_back();
+    if (fonts_.empty()) return;
+    CellLook& font = fonts_.back();
+    if (local == "strike") font.is_struck = turns_on(attributes);
+    if (local == "sz") font.is_tiny = look_decimal(attributes.find("val")) < kSmallestText;
+    if (local == "color") font.text = color_of(attributes, theme_).value_or(kBlackText);
+  }
+
+  void start_fill(std::string_view local, const XmlAttributes& attributes) {
+    Ground& fill = fills_.back();
+    if (local == "gradientFill") fill = {std::nullopt, true};
+    if (local == "patternFill") {
+      const std::string_view type = attributes.find("patternType");
+      fill.is_filled = !type.empty() && type != "none";
+      is_solid_ = type == "solid";
+      if (fill.is_filled) fill.color = is_solid_ ? std::optional(kBlackText) : std::nullopt;
+    }
+    if (local == "fgColor" && fill.is_filled && is_solid_) fill.color = color_of(attributes, theme_);
+  }
+
+  void start_rule(std::string_view local, const XmlAttributes& attributes) {
+    if (local == "dxf") {
+      looks_.rules.emplace_back();
+      in_font_ = false;
+    }
+    if (looks_.rules.empty()) return;
+    RuleLook& rule = looks_.rules.back();
+    if (local == "font") in_font_ = true;
+    if (local == "color" && in_font_) rule.text = color_of(attributes, theme_).value_or(kBlackText);
+    // The colors of solid fills have changed places here.
+    if (local == "patternFill" || local == "gradientFill") rule.has_ground = attributes.find("patternType") != "none";
+    if (local == "bgColor") rule.ground = color_of(attributes, theme_);
+    if (local == "numFmt") rule.hides = attributes.find("formatCode").find_first_not_of("; ") == std::string_view::npos;
+  }
+
   void add(const XmlAttributes& attributes) {
-    CellLook look;
+    const auto font = look_number(attributes.find("fontId"));
+    const auto fill = look_number(attributes.find("fillId"));
+    CellLook look = font < fonts_.size() ? fonts_[font] : CellLook();
     look.number.id = look_number(attributes.find("numFmtId"));
     if (const auto code = codes_.find(look.number.id); code != codes_.end()) look.number.code = code->second;
     look.is_date = is_date_format(look.number.id, look.number.code);
-    const auto has = [](const std::vector<bool>& list, std::uint32_t index) {
-      return index < list.size() && list[index];
-    };
-    look.is_white = has(white_fonts_, look_number(attributes.find("fontId"))) &&
-                    has(white_fills_, look_number(attributes.find("fillId")));
-    look.is_struck = has(struck_fonts_, look_number(attributes.find("fontId")));
-    looks_.push_back(std::move(look));
+    if (fill < fills_.size()) {
+      look.ground = fills_[fill].color;
+      look.has_ground = fills_[fill].is_filled;
+    }
+    looks_.cells.push_back(std::move(look));
   }
 
-  std::vector<CellLook>& looks_;
+  const ThemeColors& theme_;
+  CellLooks& looks_;
   std::map<std::uint32_t, std::string> codes_;
-  std::vector<bool> white_fonts_;
-  std::vector<bool> struck_fonts_;
-  std::vector<bool> white_fills_;
+  std::vector<CellLook> fonts_;
+  std::vector<Ground> fills_;
+  bool is_solid_ = false;
+  bool in_font_ = false;
   In in_ = In::Nothing;
 };
 
 }  // namespace
 
-bool read_cell_looks(XlsxPackage& package, std::string_view part, std::vector<CellLook>& looks) {
-  LookReader reader(looks);
+ThemeColors read_theme_colors(XlsxPackage& package, std::string_view part) {
+  ThemeReader reader;
+  package.read(part, reader);
+  return reader.colors;
+}
+
+std::optional<CellColor> color_of(const XmlAttributes& attributes, const ThemeColors& theme) {
+  std::optional<CellColor> color = hex_color(attributes.find("rgb"));
+  if (const std::string_view index = attributes.find("theme"); !index.empty()) {
+    const std::uint32_t at = look_number(index);
+    color = at < theme.size() ? std::optional(theme[at]) : std::nullopt;
+  } else if (const std::string_view old = attributes.find("indexed"); !color && !old.empty()) {
+    color = palette_color(look_number(old));
+  }
+  if (!color) return std::nullopt;
+  return tinted(*color, std::clamp(look_decimal(attributes.find("tint")), -1.0, 1.0));
+}
+
+bool is_same_to_the_eye(CellColor text, CellColor ground) {
+  constexpr int kLeast = 24;  // of 255
+  for (const unsigned shift : {16U, 8U, 0U}) {
+    if (std::abs(channel(text, shift) - channel(ground, shift)) >= kLeast) return false;
+  }
+  return true;
+}
+
+void RunLookReader::start(std::string_view local, const XmlAttributes& attributes) {
+  if (local == "r") run_ = {};
+  if (local == "strike") run_.is_struck = turns_on(attributes);
+  if (local == "sz") run_.is_tiny = look_decimal(attributes.find("val")) < kSmallestText;
+  if (local == "color") run_.colors = {color_of(attributes, theme_).value_or(kBlackText)};
+}
+
+void RunLookReader::text(std::string_view piece) {
+  if (piece.find_first_not_of(" \t\r\n") == std::string_view::npos) return;
+  looks_.is_struck = looks_.is_struck || run_.is_struck;
+  looks_.is_tiny = looks_.is_tiny || run_.is_tiny;
+  looks_.colors.insert(run_.colors.begin(), run_.colors.end());
+}
+
+RunLooks RunLookReader::take() {
+  run_ = {};
+  return std::exchange(looks_, {});
+}
+
+bool read_cell_looks(XlsxPackage& package, std::string_view part, const ThemeColors& theme, CellLooks& looks) {
+  LookReader reader(theme, looks);
   return package.read(part, reader);
 }
 

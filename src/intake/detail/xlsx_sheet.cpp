@@ -26,6 +26,12 @@ bool is_typed_month(double number) {
   return year || (year_and_month && static_cast<double>(whole) == number);
 }
 
+/// `2024-02-29`, `2024-02-29T09:30:00Z`, `09:30:00`.
+bool is_iso_moment(std::string_view text) {
+  return text.size() >= 8 && text.find_first_not_of("0123456789-:.TZ+") == std::string_view::npos &&
+         (text[4] == '-' || text[2] == ':' || text.front() == 'T');
+}
+
 /// Cells that are merged are few, also in large sheets.
 constexpr std::size_t kMostMerges = 100'000;
 
@@ -35,7 +41,7 @@ constexpr std::string_view kPictureFormula = "=DISPIMG(";
 class SheetReader final : public XmlHandler {
  public:
   SheetReader(const XlsxContext& context, std::size_t room, XlsxCells& cells, SheetView& view)
-      : context_(context), room_(room), cells_(cells), view_(view) {}
+      : context_(context), room_(room), cells_(cells), view_(view), runs_(context.theme) {}
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     const std::string_view local = local_name(name);
@@ -44,7 +50,7 @@ class SheetReader final : public XmlHandler {
       next_.row = number && *number > 0 ? *number - 1 : next_row_;
       next_row_ = next_.row + 1;
       next_.column = 0;
-      hidden_row_ = is_hidden(attributes, "ht");
+      hidden_row_ = is_hidden(attributes, "ht", default_row_);
     } else if (local == "c") {
       begin_cell(attributes);
     } else if (local == "rPh") {
@@ -53,18 +59,27 @@ class SheetReader final : public XmlHandler {
       cell_.formula = true;
     } else if (local == "v" || (local == "t" && phonetic_ == 0)) {
       into_ = local == "v" ? &value_ : &inline_;
-    } else if (local == "strike") {
-      cell_.struck = cell_.struck || turns_on(attributes);
+    } else if (local == "sheetFormatPr") {
+      const std::string_view zero = attributes.find("zeroHeight");
+      default_row_ = zero == "1" || zero == "true" ? std::string_view("0") : attributes.find("defaultRowHeight");
     } else if (local == "col") {
-      if (is_hidden(attributes, "width")) {
+      if (is_hidden(attributes, "width", {})) {
         hidden_columns_.emplace_back(number_of(attributes.find("min")).value_or(1),
                                      number_of(attributes.find("max")).value_or(1));
       }
     } else if (local == "mergeCell") {
       add_merge(attributes.find("ref"));
-    } else if (local == "tablePart" || local == "conditionalFormatting") {
-      has_own_looks_ = true;
+    } else if (local == "tablePart") {
+      has_tables_ = true;
+    } else if (local == "conditionalFormatting") {
+      ranges_ = ranges_of(attributes.find("sqref"));
+    } else if (local == "cfRule") {
+      const auto number = number_of(attributes.find("dxfId"));
+      if (number && *number < context_.looks.rules.size()) add_rule(context_.looks.rules[*number]);
+    } else if ((local == "dataBar" || local == "iconSet") && attributes.find("showValue") == "0") {
+      add_rule({{}, {}, false, true});
     }
+    if (in_cell_ && phonetic_ == 0) runs_.start(local, attributes);
   }
 
   void end(std::string_view name) override {
@@ -76,6 +91,7 @@ class SheetReader final : public XmlHandler {
 
   void text(std::string_view piece) override {
     if (into_ != nullptr) into_->append(piece);
+    if (into_ == &inline_) runs_.text(piece);
   }
 
   bool wants_more() const override { return count_ <= room_; }
@@ -93,17 +109,82 @@ class SheetReader final : public XmlHandler {
         view_.hidden_columns.insert(at, place.column);
       }
     }
-    // The looks of tables, and rules, put other colors under texts.
-    if (has_own_looks_) return;
-    for (const CellReference& place : white_) {
-      if (const auto cell = cells_.find(place); cell != cells_.end()) cell->second.invisible = true;
+    for (const auto& [place, painted] : unseen_) {
+      // The looks of tables, and rules, put other colors under texts.
+      const bool may_show = !painted && (has_tables_ || is_ruled(place, &RuleLook::has_ground));
+      if (const auto cell = cells_.find(place); cell != cells_.end() && !may_show) cell->second.invisible = true;
     }
+    for (const Rule& rule : rules_) apply(rule);
   }
 
  private:
-  static bool is_hidden(const XmlAttributes& attributes, std::string_view size) {
+  /// Hidden, or of a size that leaves nothing to see: points, or characters.
+  static bool is_hidden(const XmlAttributes& attributes, std::string_view size, std::string_view usual) {
+    constexpr double kFewestPoints = 3;
+    constexpr double kFewestCharacters = 0.4;
     const std::string_view hidden = attributes.find("hidden");
-    return hidden == "1" || hidden == "true" || attributes.find(size) == "0";
+    if (hidden == "1" || hidden == "true") return true;
+    const std::string_view own = attributes.find(size);
+    const std::string_view written = own.empty() ? usual : own;
+    double length = 0;
+    const auto [end, error] = std::from_chars(written.data(), written.data() + written.size(), length);
+    const double fewest = size == "ht" ? kFewestPoints : kFewestCharacters;
+    return !written.empty() && error == std::errc() && length < fewest;
+  }
+
+  struct Rule {
+    std::vector<CellArea> ranges;
+    RuleLook look;
+  };
+
+  static std::vector<CellArea> ranges_of(std::string_view list) {
+    std::vector<CellArea> ranges;
+    constexpr std::size_t kMostRanges = 100;
+    while (!list.empty() && ranges.size() < kMostRanges) {
+      const std::string_view range = list.substr(0, list.find(' '));
+      list.remove_prefix(std::min(list.size(), range.size() + 1));
+      const std::size_t colon = std::min(range.find(':'), range.size());
+      const auto first = parse_cell_reference(range.substr(0, colon));
+      const auto last = colon == range.size() ? first : parse_cell_reference(range.substr(colon + 1));
+      if (first && last) ranges.push_back({first->row, first->column, last->row, last->column});
+    }
+    return ranges;
+  }
+
+  void add_rule(const RuleLook& look) {
+    constexpr std::size_t kMostRules = 200;
+    if (rules_.size() < kMostRules) rules_.push_back({ranges_, look});
+  }
+
+  static bool is_within(const Rule& rule, CellReference place) {
+    return std::any_of(rule.ranges.begin(), rule.ranges.end(), [place](const CellArea& area) {
+      return place.row >= area.first_row && place.row <= area.last_row && place.column >= area.first_column &&
+             place.column <= area.last_column;
+    });
+  }
+
+  bool is_ruled(CellReference place, bool RuleLook::*what) const {
+    return std::any_of(rules_.begin(), rules_.end(),
+                       [&](const Rule& rule) { return rule.look.*what && is_within(rule, place); });
+  }
+
+  /// Whether a rule applies is not calculated here.
+  void apply(const Rule& rule) {
+    const RuleLook& look = rule.look;
+    if (!look.hides && !look.text && !look.ground) return;
+    for (const CellArea& area : rule.ranges) {
+      for (auto cell = cells_.lower_bound({area.first_row, area.first_column});
+           cell != cells_.end() && cell->first.row <= area.last_row; ++cell) {
+        if (cell->first.column < area.first_column || cell->first.column > area.last_column) continue;
+        const auto known = styles_.find(cell->first);
+        const CellLook* const own = known == styles_.end() ? nullptr : look_of(known->second);
+        const CellColor text = look.text.value_or(own == nullptr ? kBlackText : own->text);
+        const std::optional<CellColor> usual = own == nullptr ? std::optional(kWhiteCell) : own->ground;
+        const std::optional<CellColor> ground = look.has_ground ? look.ground : usual;
+        const bool is_lost = ground && (look.text || look.ground) && is_same_to_the_eye(text, *ground);
+        cell->second.unsure = cell->second.unsure || look.hides || is_lost;
+      }
+    }
   }
 
   void add_merge(std::string_view range) {
@@ -117,6 +198,7 @@ class SheetReader final : public XmlHandler {
   void begin_cell(const XmlAttributes& attributes) {
     ++count_;
     cell_ = {};
+    in_cell_ = true;
     value_.clear();
     inline_.clear();
     type_ = attributes.find("t");
@@ -129,6 +211,8 @@ class SheetReader final : public XmlHandler {
   }
 
   void finish_cell() {
+    in_cell_ = false;
+    runs_look_ = runs_.take();
     fill_cell();
     // A formula that no program has calculated has no result, which is reported where one is wanted.
     if (!cell_.text.empty() || (cell_.formula && value_.empty())) {
@@ -143,7 +227,23 @@ class SheetReader final : public XmlHandler {
     cell_ = {};
   }
 
-  const CellLook* look() const { return style_ < context_.looks.size() ? &context_.looks[style_] : nullptr; }
+  const CellLook* look_of(std::uint32_t style) const {
+    return style < context_.looks.cells.size() ? &context_.looks.cells[style] : nullptr;
+  }
+  const CellLook* look() const { return look_of(style_); }
+
+  /// Whether the cell, or some of its text, is a speck or has the color of its ground.
+  void look_at_text(const CellLook& look) {
+    if (cell_.text.empty()) return;
+    std::set<CellColor> colors = runs_look_.colors;
+    // A text without runs of its own has the font of the cell; so may have parts of others.
+    if (colors.empty()) colors.insert(look.text);
+    const bool is_lost = look.ground && std::any_of(colors.begin(), colors.end(), [&look](CellColor color) {
+                           return is_same_to_the_eye(color, *look.ground);
+                         });
+    if (is_lost) unseen_.emplace_back(place_, look.has_ground);
+    if (runs_look_.is_tiny || look.is_tiny) unseen_.emplace_back(place_, true);
+  }
 
   /// What a person sees of it.
   void look_at_cell() {
@@ -151,7 +251,9 @@ class SheetReader final : public XmlHandler {
     cell_.picture =
         cell_.text.starts_with(kPictureFormula) || (cell_.error && has_metadata_ && cell_.text == "#VALUE!");
     const CellLook* const look = this->look();
-    if (look != nullptr && look->is_white && !cell_.text.empty()) white_.push_back(place_);
+    look_at_text(look == nullptr ? CellLook() : *look);
+    if (style_ != 0 && !cell_.text.empty()) styles_.emplace_hint(styles_.end(), place_, style_);
+    cell_.struck = runs_look_.is_struck;
     if (cell_.type == RawType::Boolean) cell_.shown = cell_.text == "true" ? "TRUE" : "FALSE";
     if (look == nullptr) return;
     cell_.struck = cell_.struck || look->is_struck;
@@ -170,29 +272,37 @@ class SheetReader final : public XmlHandler {
       return;
     } else if (type_ == "s") {
       const auto index = number_of(value_);
-      const bool known = index && *index < context_.strings.size();
-      cell_.text = known ? context_.strings[*index] : value_;
+      const bool known = index && *index < context_.strings.texts.size();
+      cell_.text = known ? context_.strings.texts[*index] : value_;
       cell_.damaged = !known;
-      cell_.struck = known && context_.struck.contains(*index);
+      const auto runs = known ? context_.strings.looks.find(*index) : context_.strings.looks.end();
+      if (runs != context_.strings.looks.end()) runs_look_ = runs->second;
     } else if (type_ == "str") {
       cell_.text = decode_cell_escapes(value_);
     } else if (type_ == "b") {
       cell_.type = RawType::Boolean;
-      cell_.text = value_ == "1" || value_ == "true" ? "true" : "false";
+      const bool is_true = value_ == "1" || value_ == "true";
+      cell_.damaged = !is_true && value_ != "0" && value_ != "false";
+      cell_.text = cell_.damaged ? value_ : is_true ? "true" : "false";
     } else if (type_ == "e") {
       cell_.error = true;
       cell_.text = value_;
     } else if (type_ == "d") {
       cell_.type = RawType::Date;
       cell_.text = value_;
-    } else {
+      cell_.damaged = !is_iso_moment(value_);
+    } else if (type_.empty() || type_ == "n") {
       fill_number();
+    } else {
+      cell_.text = value_;
+      cell_.damaged = true;
     }
   }
 
   void fill_number() {
     const auto decimal = shortest_decimal(value_);
     cell_.text = decimal.value_or(value_);
+    cell_.damaged = !decimal;
     if (!decimal) return;
     cell_.type = RawType::Number;
     if (look() == nullptr || !look()->is_date) return;
@@ -215,9 +325,17 @@ class SheetReader final : public XmlHandler {
   XlsxCells& cells_;
   SheetView& view_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> hidden_columns_;  // first and last, counted from 1
-  std::vector<CellReference> white_;
+  /// Cells whose text has the color of its ground or is a speck, and whether that holds for any color below it.
+  std::vector<std::pair<CellReference, bool>> unseen_;
+  std::map<CellReference, std::uint32_t> styles_;  // other than the first
+  std::vector<CellArea> ranges_;                   // of the rules that follow
+  std::vector<Rule> rules_;
+  RunLookReader runs_;
+  RunLooks runs_look_;
+  std::string default_row_;
+  bool in_cell_ = false;
   bool hidden_row_ = false;
-  bool has_own_looks_ = false;
+  bool has_tables_ = false;
   bool has_metadata_ = false;
   std::size_t count_ = 0;
   std::uint32_t next_row_ = 0;

@@ -4,9 +4,9 @@
 #include "intake/cells.h"
 #include "intake/detail/xlsx_looks.h"
 #include "intake/detail/xlsx_package.h"
+#include "intake/detail/xlsx_workbook.h"
 
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -14,9 +14,9 @@ namespace gongwen::intake {
 
 /// What the cells of a sheet refer to.
 struct XlsxContext {
-  const std::vector<std::string>& strings;
-  const std::set<std::size_t>& struck;  // of the strings: those that are crossed out, as a whole or in part
-  const std::vector<CellLook>& looks;
+  const SharedStrings& strings;
+  const CellLooks& looks;
+  const ThemeColors& theme;
   bool from_1904 = false;
 };
 
@@ -25,8 +25,9 @@ struct XlsxCell {
   std::string text;
   bool formula = false;
   bool error = false;      // the text is `#REF!` or its like
-  bool damaged = false;    // the file does not have the text that the cell names
-  bool invisible = false;  // nothing is shown, by the number format or in white on white
+  bool damaged = false;    // the file does not have the text that the cell names, or none of its type
+  bool invisible = false;  // nothing is shown, by the number format, in the color of the ground or as specks
+  bool unsure = false;     // a rule of the sheet may hide it
   bool picture = false;    // the cell shows a picture
   bool struck = false;     // crossed out, as a whole or in part
   bool twice = false;      // the file has another text for the same cell

@@ -47,24 +47,28 @@ class WorkbookReader final : public XmlHandler {
 
 class SharedStringReader final : public XmlHandler {
  public:
-  SharedStringReader(std::vector<std::string>& strings, std::set<std::size_t>& struck, std::size_t max_bytes)
-      : strings_(strings), struck_(struck), max_bytes_(max_bytes) {}
+  SharedStringReader(const ThemeColors& theme, SharedStrings& strings, std::size_t max_bytes)
+      : strings_(strings.texts), looks_(strings.looks), runs_(theme), max_bytes_(max_bytes) {}
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     const std::string_view local = local_name(name);
     if (local == "si") current_.clear();
     if (local == "rPh") ++phonetic_;
-    if (local == "strike" && turns_on(attributes)) struck_.insert(strings_.size());
+    if (phonetic_ == 0) runs_.start(local, attributes);
     if (local == "t") in_text_ = phonetic_ == 0;
   }
   void end(std::string_view name) override {
     const std::string_view local = local_name(name);
     if (local == "t") in_text_ = false;
     if (local == "rPh") --phonetic_;
-    if (local == "si") strings_.push_back(decode_cell_escapes(current_));
+    if (local != "si") return;
+    RunLooks looks = runs_.take();
+    if (looks.is_struck || looks.is_tiny || !looks.colors.empty()) looks_.emplace(strings_.size(), std::move(looks));
+    strings_.push_back(decode_cell_escapes(current_));
   }
   void text(std::string_view piece) override {
     if (!in_text_) return;
+    runs_.text(piece);
     current_ += piece;
     bytes_ += piece.size();
   }
@@ -73,7 +77,8 @@ class SharedStringReader final : public XmlHandler {
 
  private:
   std::vector<std::string>& strings_;
-  std::set<std::size_t>& struck_;
+  std::map<std::size_t, RunLooks>& looks_;
+  RunLookReader runs_;
   std::size_t max_bytes_;
   std::size_t bytes_ = 0;
   std::string current_;
@@ -135,8 +140,8 @@ bool read_xlsx_workbook(XlsxPackage& package, std::string_view part, const Intak
 }
 
 bool read_shared_strings(XlsxPackage& package, std::string_view part, const IntakeLimits& limits, ReturnedFile& file,
-                         std::vector<std::string>& strings, std::set<std::size_t>& struck) {
-  SharedStringReader reader(strings, struck, limits.max_shared_bytes);
+                         const ThemeColors& theme, SharedStrings& strings) {
+  SharedStringReader reader(theme, strings, limits.max_shared_bytes);
   if (!package.read(part, reader)) return false;
   if (!reader.too_many()) return true;
   const diagnostics::TextPair limit = texts::IntakeMoreSharedTexts.pair(limits.max_shared_bytes >> 20);

@@ -1,10 +1,11 @@
 // The parts of a workbook that its sheets refer to: the list of sheets and names, shared texts, number formats.
 #pragma once
 
+#include "intake/detail/xlsx_looks.h"
 #include "intake/detail/xlsx_package.h"
 
 #include <cstdint>
-#include <set>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -31,10 +32,14 @@ struct XlsxWorkbook {
 bool read_xlsx_workbook(XlsxPackage& package, std::string_view part, const IntakeLimits& limits, ReturnedFile& file,
                         XlsxWorkbook& workbook);
 
-/// The shared texts by index, phonetic guides left out, escapes decoded; and which of them are crossed out, as a whole
-/// or in part.
+struct SharedStrings {
+  std::vector<std::string> texts;
+  std::map<std::size_t, RunLooks> looks;  // by index; of those whose runs look otherwise than their cells
+};
+
+/// The shared texts by index, phonetic guides left out, escapes decoded.
 bool read_shared_strings(XlsxPackage& package, std::string_view part, const IntakeLimits& limits, ReturnedFile& file,
-                         std::vector<std::string>& strings, std::set<std::size_t>& struck);
+                         const ThemeColors& theme, SharedStrings& strings);
 
 /// The stamp among the custom properties: gongwen.kind, gongwen.edition, gongwen.hash.
 forms::FormStamp read_stamp_properties(XlsxPackage& package, std::string_view part);
