@@ -28,7 +28,7 @@ ThemeColors read_theme_colors(XlsxPackage& package, std::string_view part);
 /// for the automatic one.
 std::optional<CellColor> color_of(const XmlAttributes& attributes, const ThemeColors& theme);
 
-/// Whether nobody can tell a text of the one color from a ground of the other.
+/// Whether a text of the one color cannot be seen on a ground of the other.
 bool is_same_to_the_eye(CellColor text, CellColor ground);
 
 /// Sizes below this are specks on paper: points.

@@ -236,7 +236,7 @@ class SheetReader final : public XmlHandler {
   void look_at_text(const CellLook& look) {
     if (cell_.text.empty()) return;
     std::set<CellColor> colors = runs_look_.colors;
-    // A text without runs of its own has the font of the cell; so may have parts of others.
+    // A text whose runs have no color has the font of the cell; so may have parts of others.
     if (colors.empty()) colors.insert(look.text);
     const bool is_lost = look.ground && std::any_of(colors.begin(), colors.end(), [&look](CellColor color) {
                            return is_same_to_the_eye(color, *look.ground);
