@@ -1,7 +1,6 @@
 #include "base/ascii.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/intake.h"
-#include "intake/detail/cell_field.h"
 #include "intake/detail/field_labels.h"
 #include "intake/detail/field_map.h"
 #include "intake/detail/pdf_parts.h"

@@ -2,7 +2,6 @@
 
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/intake.h"
-#include "intake/detail/cell_field.h"
 #include "intake/detail/field_labels.h"
 #include "intake/detail/field_map.h"
 #include "intake/detail/limits.h"

@@ -43,7 +43,7 @@ WorkbookLayout read_workbook_layout(std::string_view form);
 /// texts it has most, at least half; rows and columns may have been added and deleted. What lies where the form has a
 /// field becomes one of `fields` or `blanks`, further rows of a list among them; what the form prints is never taken
 /// for an answer. All other texts are reported. Reports: intake/by-label, intake/text-beside, intake/mixed-forms,
-/// and what take_field_cell does (detail/cell_field.h).
+/// and what take_field_cell does (detail/field_map.h).
 void read_copied_form(const WorkbookLayout& layout, ReturnedFile& file);
 
 /// Reports cells of a form with names that hold neither a field nor what the form prints: intake/text-beside. A text

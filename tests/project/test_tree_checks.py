@@ -75,16 +75,12 @@ class TemplateWords(unittest.TestCase):
 
 
 class Sizes(unittest.TestCase):
-    def test_short_files_are_counted_in_the_library_only(self):
-        lines = {'src/a/a.h': 29, 'src/a/a.cpp': 30, 'include/b.h': 3, 'tests/c.cpp': 3, 'src/a/d.def': 3}
-        self.assertEqual(list(check_sizes.too_many_short_files(lines, 2)), [])
-        self.assertEqual(len(list(check_sizes.too_many_short_files(lines, 1))), 1)
-
-    def test_folders_have_a_limit_without_those_inside(self):
-        names = [f'src/a/{i}.{kind}' for i in range(check_sizes.MOST_SOURCES // 2) for kind in ('h', 'cpp')]
-        names += ['src/a/notes.txt', 'src/a/detail/b.h']
-        self.assertEqual(list(check_sizes.crowded_folders(names)), [])
-        self.assertEqual(len(list(check_sizes.crowded_folders([*names, 'src/a/c.h']))), 1)
+    def test_long_functions_are_found_by_their_indentation(self):
+        body = '  a();\n' * check_sizes.MOST_FUNCTION_LINES
+        text = f'int fits() {{\n{body[:-14]}}}\n\nint is_long(int a) {{\n{body}}}\n'
+        [(line, count, head)] = check_sizes.long_functions('src/a.cpp', text)
+        self.assertEqual((count, head), (check_sizes.MOST_FUNCTION_LINES + 2, 'int is_long(int a) {'))
+        self.assertEqual(list(check_sizes.long_functions('src/a.py', text)), [])
 
 
 class Texts(unittest.TestCase):

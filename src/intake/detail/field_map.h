@@ -1,8 +1,9 @@
-// The hidden sheet `_gw` of a workbook form: its stamp, and which cell holds which field.
+// The hidden sheet `_gw` of a workbook form: its stamp, and which cell holds which field; and what is in such a cell.
 #pragma once
 
 #include "intake/detail/field_labels.h"
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <set>
@@ -46,5 +47,12 @@ RawField value_of_cell(const std::string& pointer, RawType type, const std::stri
 /// Takes what is in a cell for what it means: labels of choices for their values, each choice of `☑甲　☐乙` that is
 /// ticked for a value. Texts that are not labels stay as they are. Nothing for a cell whose text is the value itself.
 std::optional<std::vector<RawField>> mapped_values(const RawField& cell, const MappedField& field);
+
+/// Takes what a person sees in the cell into `fields` or `blanks` of the file, or reports why it cannot be taken, or
+/// what is to be compared. Returns: whether it was taken or is blank. Reports: intake/hidden-field, intake/no-result,
+/// intake/cell-error, intake/cell-twice, intake/damaged-cell, intake/text-too-long, intake/formula, intake/mark-beside.
+/// `mapped` may be null.
+bool take_field_cell(const std::string& pointer, const LooseCell& cell, const MappedField* mapped, std::size_t max_text,
+                     ReturnedFile& file);
 
 }  // namespace gongwen::intake
