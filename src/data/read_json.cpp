@@ -1,9 +1,8 @@
 // The only user of RapidJSON: its SAX reader finds the tokens, we find their places and build the
-// document. Text that plain_json.h reads, as most is, does not come here: it takes a third of the time.
+// document.
 #include "base/assert.h"
 #include "base/utf8.h"
 #include "data/detail/json_errors.h"
-#include "data/detail/plain_json.h"
 #include "data/document_builder.h"
 #include "data/readers.h"
 #include "diagnostics/catalogue/data.h"
@@ -333,31 +332,11 @@ rapidjson::ParseResult parse_whole(std::string_view text, rapidjson::MemoryStrea
                                        : reader.Parse<kValidTextFlags>(stream, handler);
 }
 
-/// Nothing where the text is not plain; all that is reported of plain text are names that are twice in an object.
-std::optional<base::Expected<Document>> read_plainly(decltype(read_plain_json)& read, diagnostics::SourceId source,
-                                                     std::string_view text, const JsonLimits& limits,
-                                                     diagnostics::DiagnosticSink& sink) {
-  if (base::find_invalid_utf8(text)) return std::nullopt;
-  DocumentBuilder builder(source);
-  builder.expect(estimate_values(text));
-  if (!read(text, limits, sink, builder)) return std::nullopt;
-  if (!check_names(builder, sink)) return base::kReported;
-  return std::move(builder).finish();
-}
-
 }  // namespace
 
 base::Expected<Document> read_json(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
                                    diagnostics::DiagnosticSink& sink) {
   if (!check_size(source, text, limits, sink)) return base::kReported;
-  if (std::optional<base::Expected<Document>> plain = read_plainly(read_plain_json, source, text, limits, sink)) {
-    return *std::move(plain);
-  }
-  return read_odd_json(source, text, limits, sink);
-}
-
-base::Expected<Document> read_odd_json(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
-                                       diagnostics::DiagnosticSink& sink) {
   rapidjson::MemoryStream stream(text.data(), text.size());
   if (text.starts_with(kByteOrderMark)) stream.src_ += kByteOrderMark.size();
   DocumentHandler handler(source, text, limits, sink);
@@ -375,14 +354,6 @@ base::Expected<Document> read_odd_json(diagnostics::SourceId source, std::string
 base::Expected<Document> read_json_lines(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
                                          diagnostics::DiagnosticSink& sink) {
   if (!check_size(source, text, limits, sink)) return base::kReported;
-  if (std::optional<base::Expected<Document>> plain = read_plainly(read_plain_json_lines, source, text, limits, sink)) {
-    return *std::move(plain);
-  }
-  return read_odd_json_lines(source, text, limits, sink);
-}
-
-base::Expected<Document> read_odd_json_lines(diagnostics::SourceId source, std::string_view text,
-                                             const JsonLimits& limits, diagnostics::DiagnosticSink& sink) {
   constexpr unsigned kLineFlags = kParseFlags | rapidjson::kParseStopWhenDoneFlag;
   rapidjson::MemoryStream stream(text.data(), text.size());
   if (text.starts_with(kByteOrderMark)) stream.src_ += kByteOrderMark.size();

@@ -51,11 +51,6 @@ std::string join_deflated(std::string_view first, const DeflatedPart& part, std:
 /// 1: half the time for a tenth more room.
 std::string deflate(std::string_view bytes, Effort effort = Effort::Thorough);
 
-/// `bytes` in zlib format, for markup: elements that are alike but for numbers and texts, such as the thousands of a
-/// page. Only the places where such elements start to differ are looked up, which takes half the time for hardly more
-/// room. What is not markup becomes larger than by `deflate`.
-std::string deflate_markup(std::string_view bytes);
-
 /// `bytes` as the last blocks of a stream, starting with a new byte, thoroughly. Returns: what is valid of the room,
 /// which grows as needed.
 std::string_view pack_blocks(std::string_view bytes, std::vector<char>& room);

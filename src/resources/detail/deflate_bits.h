@@ -91,14 +91,4 @@ inline std::size_t match_length(const char* bytes, const char* before, std::size
   return length;
 }
 
-// Codes made for the symbols of one block, the shortest for the most frequent ones (huffman_code.cpp).
-
-/// Finds the lengths of the codes, in bits, of max `most_bits`: the ones that take the minimum of room, or nearly so
-/// where the limit is reached. Symbols that do not occur have none; where fewer than two do, two have codes of one bit,
-/// since a code must be complete. Max 288 symbols.
-void find_code_lengths(std::span<const std::uint32_t> counts, unsigned most_bits, std::span<std::uint8_t> lengths);
-
-/// The codes of these lengths (RFC 1951 section 3.2.2).
-void find_codes(std::span<const std::uint8_t> lengths, std::span<Bits> codes);
-
 }  // namespace gongwen::resources
