@@ -447,17 +447,6 @@ StyleId StyleTree::add(ComputedStyle style) {
   return add_shared(std::make_shared<const ComputedStyle>(std::move(style)));
 }
 
-StyleTree StyleTree::present_styles() const {
-  StyleTree present;
-  present.styles_ = styles_;
-  present.root_ = root_;
-  present.counter_styles_ = counter_styles_;
-  present.nested_markers_ = nested_markers_;
-  present.first_lines_ = first_lines_;
-  present.on_first_line_ = on_first_line_;
-  return present;
-}
-
 StyleId StyleTree::add_shared(std::shared_ptr<const ComputedStyle> style) {
   styles_.push_back(std::move(style));
   return StyleId(styles_.size() - 1);

@@ -61,10 +61,6 @@ class StyleTree {
   /// Adds a style that was made elsewhere, such as a page's.
   StyleId add(ComputedStyle style);
 
-  /// The styles so far, with those of first lines, under the same numbers: for a thread that reads them while this tree
-  /// grows.
-  StyleTree present_styles() const;
-
  private:
   friend class StyleTreeBuilder;
   StyleId add_shared(std::shared_ptr<const ComputedStyle> style);

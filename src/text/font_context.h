@@ -35,8 +35,6 @@ class FontContext {
   /// How many have been resolved; their numbers are below it.
   std::size_t stack_count() const { return memory_->stacks.size(); }
   const FontLibrary& library() const { return library_; }
-  /// The @font-face rules of the document.
-  const std::vector<FontFaceDefinition>& definitions() const { return memory_->definitions; }
   /// Whether a @font-face rule of the document has this family, even one that finds no face.
   bool is_defined(std::string_view family) const;
 

@@ -1,6 +1,5 @@
 // What a layout remembers, and what it forgets, changes no position: in a used context everything comes out as in a
-// fresh one, pages that are painted as they are laid out are the same as those that wait for the last one, and so are
-// paragraphs that a second thread makes ahead of layout.
+// fresh one, and pages that are painted as they are laid out are the same as those that wait for the last one.
 #include "layout/pages/dump.h"
 #include "support/awkward_pages.h"
 #include "support/flex_pages.h"
@@ -20,12 +19,6 @@ namespace {
 std::string laid_out_again(LaidOut& laid_out, layout::LayoutContext& context) {
   const layout::DocumentLayout document = layout::layout_document(*laid_out.page_styles, context);
   return layout::dump_pages(document, context);
-}
-
-/// The same with a second thread for paragraphs, however short the document is.
-void make_ahead(layout::LayoutContext& context) {
-  context.spare_core = gongwen::base::SpareCore::Yes;
-  context.worth_a_thread = 0;
 }
 
 /// Makes useless what is given back, as long as the press lives: whoever asks for it all the same fails.
@@ -76,7 +69,6 @@ std::string shown(const paint::PaintedDocument& painted) {
 std::optional<std::size_t> check_early_painting(LaidOut& laid_out, std::size_t max_kept = 0,
                                                 std::size_t* given_back = nullptr) {
   layout::LayoutContext context(laid_out.boxes, laid_out.styles, laid_out.tree, *laid_out.fonts, laid_out.sink);
-  make_ahead(context);
   Press press(context);
   layout::PageLimits limits;
   limits.max_kept_fragments = max_kept;
@@ -88,23 +80,6 @@ std::optional<std::size_t> check_early_painting(LaidOut& laid_out, std::size_t m
   return context.fragments.size();
 }
 
-/// Also all that is reported of it.
-void check_made_ahead(const std::string& expected_fragments, LaidOut& laid_out) {
-  gongwen::text::FontContext fonts(test_fonts(), laid_out.fonts->definitions());
-  diagnostics::DiagnosticSink usual(laid_out.origins);
-  layout::LayoutContext alone(laid_out.boxes, laid_out.styles, laid_out.tree, fonts, usual);
-  laid_out_again(laid_out, alone);
-  diagnostics::DiagnosticSink sink(laid_out.origins);
-  layout::LayoutContext context(laid_out.boxes, laid_out.styles, laid_out.tree, fonts, sink);
-  make_ahead(context);
-  EXPECT_TRUE(laid_out_again(laid_out, context) == expected_fragments) << "with paragraphs made ahead";
-  ASSERT_EQ(sink.diagnostics().size(), usual.diagnostics().size()) << "with paragraphs made ahead";
-  for (std::size_t i = 0; i < sink.diagnostics().size(); ++i) {
-    EXPECT_EQ(sink.diagnostics()[i].id, usual.diagnostics()[i].id);
-    EXPECT_EQ(sink.diagnostics()[i].arguments, usual.diagnostics()[i].arguments);
-  }
-}
-
 void check_reuse(LaidOut& laid_out) {
   check_early_painting(laid_out);
   const std::string first = laid_out.fragments();
@@ -114,7 +89,6 @@ void check_reuse(LaidOut& laid_out) {
   gongwen::text::FontContext fonts(test_fonts(), {});
   layout::LayoutContext all_fresh(laid_out.boxes, laid_out.styles, laid_out.tree, fonts, laid_out.sink);
   EXPECT_TRUE(laid_out_again(laid_out, all_fresh) == first) << "in a fresh context with fresh fonts";
-  check_made_ahead(first, laid_out);
 }
 
 }  // namespace
@@ -214,7 +188,6 @@ TEST(LayoutReuse, SamplesComeOutTheSameAgain) {
     const std::string first = sample.laid_out->fragments();
     EXPECT_TRUE(laid_out_again(*sample.laid_out, *sample.laid_out->context) == first) << "in the used context";
     check_early_painting(*sample.laid_out);
-    check_made_ahead(first, *sample.laid_out);
     const Sample other(file);
     EXPECT_TRUE(other.laid_out->fragments() == first) << "of the same data, made anew";
   }

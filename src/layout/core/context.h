@@ -63,10 +63,6 @@ class LayoutContext {
   PageReferences references;  // of this round; empty in the first
   /// Set while the content of page margins is laid out.
   const PageTexts* page_texts = nullptr;
-  /// Whether paragraphs may be made on a second thread before they are needed (paragraphs_ahead.h), and from how many
-  /// boxes on: the thread and its separate memory cost as much as some ten paragraphs.
-  base::SpareCore spare_core = base::SpareCore::No;
-  std::size_t worth_a_thread = 1'000;
   /// Whether lines, and shaped text whose width is asked for, outlive a round: a further one needs them again.
   bool keeps_paragraphs = true;
 

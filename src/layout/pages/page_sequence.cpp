@@ -7,7 +7,6 @@
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/collect_inline.h"
 #include "layout/inline/detail/line_metrics.h"
-#include "layout/inline/detail/paragraphs_ahead.h"
 #include "layout/pages/detail/finished_rows.h"
 #include "layout/pages/detail/margin_content.h"
 #include "layout/pages/detail/page_composer.h"
@@ -114,7 +113,6 @@ class FinishedPages {
   void forget_rows(const BreakToken& rest) {
     const std::optional<BoxRange> boxes = rows_.advance(rest, context_);
     if (!boxes) return;
-    context_.cache<ParagraphsAhead>().pass(boxes->end);
     sink_.give_back(boxes->first, boxes->end);
   }
 
@@ -334,7 +332,6 @@ class DocumentRounds {
   /// One round, in which each page is finished before the next starts.
   void run_once(PageSink& sink) {
     context_.begin_round();
-    make_paragraphs_ahead(context_);
     FinishedPages finished(document_, context_, sink);
     document_.pages = sequence_.run(&finished);
     document_.stalls = sequence_.stalls();
@@ -349,8 +346,7 @@ class DocumentRounds {
     const diagnostics::ErrorWatch watch(context_.sink);
     for (int round = 1;; ++round) {
       context_.begin_round();
-      make_paragraphs_ahead(context_);
-      document_.pages = sequence_.run();
+        document_.pages = sequence_.run();
       place_positioned_boxes(document_.pages, context_);
       count_pages(document_, context_);
       if (!has_references_) break;
@@ -430,7 +426,6 @@ DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& co
     }
     fill_margins(document, context);
   }
-  context.cache<ParagraphsAhead>().end();
   report_fallback_faces(context);
   report_missing_faces(context);
   return document;

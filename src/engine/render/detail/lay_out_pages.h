@@ -46,7 +46,6 @@ struct PageSurroundings {
   layout::PageLimits limits = {};
   int line_numbers = 0;  // every how many lines have their number in the margin; 0: none
   TreeUse tree = TreeUse::Spend;
-  base::SpareCore spare_core = base::SpareCore::No;
   PageCode page_code = {};
   bool has_red_head = false;  // the pages are those of an official document, whatever the profile
 };

@@ -123,7 +123,6 @@ void PageMaker::lay_out() {
   surroundings.line_numbers = options_.render.draft.line_numbers;
   surroundings.page_code = options_.render.page_code;
   surroundings.tree = tree_;
-  surroundings.spare_core = options_.spare_core;
   const bool is_signable =
       options_.render.pdf.signable && !options_.render.fillable && has_signature_field(document_->fields);
   if (is_signable) {

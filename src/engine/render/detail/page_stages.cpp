@@ -67,7 +67,6 @@ bool PageStages::may_paint_early() const {
 bool PageStages::lay_out(const layout::PagesAround& around, PageUse use, dom::Tree* spent) {
   page_styles_.emplace(styles_.rules, style_tree_.style(style_tree_.root()), sink_, &measures_);
   context_.emplace(boxes_, style_tree_, tree_, font_context_, sink_);
-  context_->spare_core = surroundings_.spare_core;
   painter_.reset();
   early_findings_ = diagnostics::DiagnosticSink(surroundings_.origins);
   std::optional<Press> press;

@@ -5,7 +5,6 @@
 #include "layout/inline/detail/collect_inline.h"
 #include "layout/inline/detail/line_metrics.h"
 #include "layout/inline/detail/line_stack.h"
-#include "layout/inline/detail/paragraphs_ahead.h"
 #include "layout/inline/detail/ruby_layout.h"
 #include "layout/inline/detail/spread_units.h"
 #include "layout/inline/text_style.h"
@@ -36,8 +35,11 @@ std::uint64_t cache_key(BoxId box, LayoutUnit width) {
   return (std::uint64_t{box.value} << 32) | static_cast<std::uint32_t>(width.raw());
 }
 
-/// Uses up the text and the styles.
-InlineContent shape_with(CollectedInline& collected, const text::ReportCharacter& report, LayoutContext& context) {
+InlineContent shape_collected(CollectedInline collected, LayoutContext& context) {
+  if (collected.has_bidi) require_icu(origin_at(0, collected.pieces, context), context);
+  const auto report = [&](const text::CharacterReport& character) {
+    report_character(character, origin_at(character.at, collected.pieces, context), context);
+  };
   InlineContent content;
   text::DirectedParagraph directed =
       text::shape_directed(std::move(collected.text), collected.pieces, std::move(collected.styles),
@@ -51,14 +53,6 @@ InlineContent shape_with(CollectedInline& collected, const text::ReportCharacter
   content.marked_on_both_sides = collected.marked_over && collected.marked_under;
   content.containing_height = collected.containing_height;
   return content;
-}
-
-InlineContent shape_collected(CollectedInline collected, LayoutContext& context) {
-  if (collected.has_bidi) require_icu(origin_at(0, collected.pieces, context), context);
-  const auto report = [&](const text::CharacterReport& character) {
-    report_character(character, origin_at(character.at, collected.pieces, context), context);
-  };
-  return shape_with(collected, report, context);
 }
 
 /// By container, and by the width where the content depends on it.
@@ -104,38 +98,13 @@ class FirstLineContents : public InlineContents {};
 
 }  // namespace
 
-void take_paragraph_ahead(BoxId box, LayoutContext& context) {
-  auto& paragraphs = context.cache<ParagraphsAhead>();
-  if (!paragraphs.is_started() || context.page_texts != nullptr) return;
-  std::optional<ParagraphAhead> paragraph = paragraphs.take(box, context);
-  if (!paragraph) return;
-  if (paragraph->lines != nullptr) add_lines_ahead(box, paragraph->width, std::move(paragraph->lines), context);
-  if (paragraph->content != nullptr)
-    context.cache<InlineContents>().add(cache_key(box, kAnyWidth), std::move(paragraph->content));
-}
-
 const InlineContent& inline_content(BoxId box, LayoutUnit width, LayoutContext& context) {
   auto& contents = context.cache<InlineContents>();
-  if (const InlineContent* const known = contents.find(box, width)) return *known;
-  take_paragraph_ahead(box, context);
   if (const InlineContent* const known = contents.find(box, width)) return *known;
   CollectedInline collected = collect_inline(box, width, context);
   const std::uint64_t key = cache_key(box, collected.depends_on_width ? width : kAnyWidth);
   auto content = std::make_unique<InlineContent>(shape_collected(std::move(collected), context));
   return context.cache<InlineContents>().add(key, std::move(content));
-}
-
-std::unique_ptr<InlineContent> shape_plain(BoxId box, LayoutContext& context) {
-  CollectedInline collected = collect_inline(box, kAnyWidth, context);
-  const bool is_plain = collected.objects.empty() && collected.ruby_bases.empty() && collected.labels.empty() &&
-                        !collected.has_bidi && !collected.depends_on_width;
-  if (!is_plain) return nullptr;
-  bool is_reported = false;
-  const auto report = [&](const text::CharacterReport&) {
-    is_reported = true;
-  };
-  auto content = std::make_unique<InlineContent>(shape_with(collected, report, context));
-  return is_reported ? nullptr : std::move(content);
 }
 
 const InlineContent* first_line_content(BoxId box, LayoutUnit width, LayoutContext& context) {
@@ -155,7 +124,6 @@ InlineContent joined_inline_content(const std::vector<BoxId>& boxes, LayoutUnit 
 }
 
 void note_measured_content(BoxId box, LayoutContext& context) {
-  context.cache<ParagraphsAhead>().learn_measured(box, context);
   if (context.keeps_paragraphs) context.cache<InlineContents>().note_measured(box);
 }
 
@@ -282,11 +250,7 @@ bool has_lines(const InlineContent& content, LayoutContext& context) {
 }
 
 bool has_lines(BoxId box, LayoutUnit width, LayoutContext& context) {
-  const LineStack* known = known_line_stack(box, width, context);
-  if (known == nullptr && !context.cache<InlineContents>().find(box, width)) {
-    take_paragraph_ahead(box, context);
-    known = known_line_stack(box, width, context);
-  }
+  const LineStack* const known = known_line_stack(box, width, context);
   return known != nullptr ? known->takes_room : has_lines(inline_content(box, width, context), context);
 }
 

@@ -55,11 +55,6 @@ const Fragment* layout_marker(BoxId marker, LayoutContext& context);
 
 /// The inline content of a block container, collected and shaped; remembered.
 const InlineContent& inline_content(BoxId box, LayoutUnit width, LayoutContext& context);
-/// Takes what the second thread has made of this box, if anything: inline_content() and line_stack() then have it.
-void take_paragraph_ahead(BoxId box, LayoutContext& context);
-/// The content of a block container that holds text and inline boxes alone, as inline_content() would make it. Null
-/// where it depends on a width, or there is something to report of its characters.
-std::unique_ptr<InlineContent> shape_plain(BoxId box, LayoutContext& context);
 /// The same content as it is on the first line, where ::first-line says how that looks; null for most.
 const InlineContent* first_line_content(BoxId box, LayoutUnit width, LayoutContext& context);
 /// The content of several block containers as one paragraph.

@@ -1,7 +1,6 @@
 #include "layout/inline/detail/line_stack.h"
 
 #include "layout/inline/detail/line_ends.h"
-#include "layout/inline/detail/paragraphs_ahead.h"
 
 #include <algorithm>
 
@@ -91,11 +90,6 @@ class FragmentsSetAside {
 /// By container and width.
 class LineStacks : public LayoutCache {
  public:
-  struct Ahead {
-    LayoutUnit width;
-    std::unique_ptr<LineStack> lines;
-  };
-
   const LineStack* find(BoxId box, LayoutUnit width) const {
     const auto found = stacks_.find(key(box, width));
     return found == stacks_.end() ? nullptr : found->second.get();
@@ -103,29 +97,12 @@ class LineStacks : public LayoutCache {
   const LineStack& add(BoxId box, LayoutUnit width, std::unique_ptr<const LineStack> stack) {
     return *stacks_.emplace(key(box, width), std::move(stack)).first->second;
   }
-  void add_ahead(BoxId box, Ahead ahead) { ahead_[box] = std::move(ahead); }
-  const LineStack* find_ahead(BoxId box, LayoutUnit width) const {
-    const auto found = ahead_.find(box);
-    return found == ahead_.end() || found->second.width != width ? nullptr : found->second.lines.get();
-  }
-  /// Null if there are none of this width.
-  std::unique_ptr<LineStack> take_ahead(BoxId box, LayoutUnit width) {
-    const auto found = ahead_.find(box);
-    if (found == ahead_.end()) return nullptr;
-    Ahead ahead = std::move(found->second);
-    ahead_.erase(found);
-    return ahead.width == width ? std::move(ahead.lines) : nullptr;
-  }
 
   void begin_round() override {
     std::erase_if(stacks_,
                   [](const auto& entry) { return !entry.second->own_fragments || entry.second->depends_on_pages; });
-    ahead_.clear();
   }
-  void drop_fragments() override {
-    stacks_.clear();
-    ahead_.clear();
-  }
+  void drop_fragments() override { stacks_.clear(); }
 
  private:
   static std::uint64_t key(BoxId box, LayoutUnit width) {
@@ -133,8 +110,20 @@ class LineStacks : public LayoutCache {
   }
 
   std::unordered_map<std::uint64_t, std::unique_ptr<const LineStack>> stacks_;
-  std::unordered_map<BoxId, Ahead> ahead_;  // not asked for yet
 };
+
+/// The lines with fragments of their own. The content has no boxes in its lines, and they have no first line with its
+/// own style.
+LineStack plain_line_stack(BoxId box, const InlineContent& content, LayoutUnit width, LayoutContext& context) {
+  FragmentPool own;
+  LineStack stack;
+  {
+    const FragmentsSetAside aside(own, context);
+    stack = build_stack(box, content, nullptr, width, context);
+  }
+  stack.own_fragments = std::move(own);
+  return stack;
+}
 
 LineStack make_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
   const InlineContent& content = inline_content(box, width, context);
@@ -142,7 +131,6 @@ LineStack make_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
   // Lines that no later round changes are kept for it; not those of margins, whose memory may be set aside.
   const bool stays = context.keeps_paragraphs && context.page_texts == nullptr && first == nullptr &&
                      content.objects.empty() && !content.depends_on_pages;
-  context.cache<ParagraphsAhead>().learn_width(box, width, context);
   return stays ? plain_line_stack(box, content, width, context) : build_stack(box, content, first, width, context);
 }
 
@@ -197,12 +185,7 @@ bool LineStack::begins_line(std::uint32_t unit) const {
 const LineStack& line_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
   auto& stacks = context.cache<LineStacks>();
   if (const LineStack* const known = stacks.find(box, width)) return *known;
-  std::unique_ptr<LineStack> stack = stacks.take_ahead(box, width);
-  if (stack == nullptr) {
-    take_paragraph_ahead(box, context);
-    stack = stacks.take_ahead(box, width);
-  }
-  if (stack == nullptr) stack = std::make_unique<LineStack>(make_stack(box, width, context));
+  auto stack = std::make_unique<LineStack>(make_stack(box, width, context));
   if (stack->own_fragments) context.fragments.count_elsewhere(stack->own_fragments->size());
   // Shaped text takes three times the room of the lines made of it, which the next round has, too, or makes of other
   // text.
@@ -212,24 +195,7 @@ const LineStack& line_stack(BoxId box, LayoutUnit width, LayoutContext& context)
 }
 
 const LineStack* known_line_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
-  auto& stacks = context.cache<LineStacks>();
-  const LineStack* const known = stacks.find(box, width);
-  return known != nullptr ? known : stacks.find_ahead(box, width);
-}
-
-LineStack plain_line_stack(BoxId box, const InlineContent& content, LayoutUnit width, LayoutContext& context) {
-  FragmentPool own;
-  LineStack stack;
-  {
-    const FragmentsSetAside aside(own, context);
-    stack = build_stack(box, content, nullptr, width, context);
-  }
-  stack.own_fragments = std::move(own);
-  return stack;
-}
-
-void add_lines_ahead(BoxId box, LayoutUnit width, std::unique_ptr<LineStack> lines, LayoutContext& context) {
-  context.cache<LineStacks>().add_ahead(box, {width, std::move(lines)});
+  return context.cache<LineStacks>().find(box, width);
 }
 
 }  // namespace gongwen::layout

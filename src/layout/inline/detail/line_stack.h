@@ -42,7 +42,7 @@ class OpenInlineBoxes {
 struct LineStack {
   std::vector<text::LineRange> ranges;
   std::vector<const Fragment*> fragments;
-  /// Those of plain_line_stack(); all others are in the context's.
+  /// Of lines that no later round changes; all others are in the context's.
   std::optional<FragmentPool> own_fragments;
   bool depends_on_pages = false;  // holds cross-references
   bool takes_room = true;         // see has_lines()
@@ -56,14 +56,8 @@ struct LineStack {
 /// matter.
 const LineStack& line_stack(BoxId box, LayoutUnit width, LayoutContext& context);
 
-/// What line_stack() remembers at this width, or would take from those that were made ahead; null when nothing.
+/// What line_stack() remembers at this width; null when nothing.
 const LineStack* known_line_stack(BoxId box, LayoutUnit width, LayoutContext& context);
-
-/// The same made of this content, with its fragments; nothing is remembered. The content has no boxes in its lines, and
-/// they have no first line with its own style.
-LineStack plain_line_stack(BoxId box, const InlineContent& content, LayoutUnit width, LayoutContext& context);
-/// What plain_line_stack() would make for that width, for line_stack() to take.
-void add_lines_ahead(BoxId box, LayoutUnit width, std::unique_ptr<LineStack> lines, LayoutContext& context);
 
 // ::first-line (css-pseudo-4 section 2.1): the first line of a block container is set from separate content, which has
 // the same characters, boxes and blanks in another style; the lines below continue in the usual content.
