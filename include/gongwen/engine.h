@@ -35,9 +35,7 @@ struct EngineOptions {
   std::string libexec_folder = {};
   /// Where large workbooks are put together; empty: `/tmp`.
   std::string temporary_folder = {};
-  /// Where what later runs make in the same way is kept, such as the packed outlines of a form's headings and compiled
-  /// templates; empty: nowhere. It is made if need be, and used only if it is this user's and nobody else can write it.
-  /// No byte of a document depends on it.
+  /// Without effect: nothing is kept for later runs. For programs that set it.
   std::string cache_folder = {};
   /// Folders with bundles that go before those of the share folder.
   std::vector<std::string> template_folders = {};

@@ -203,7 +203,7 @@ class Engine:
     templates, fonts: folders with bundles and faces that go before those of `share`.
     template_files: files of bundles by path, `{'my-kind/template.html': b'…'}`, which go before all folders.
     libexec: the folder with helper programs. temporary_folder: where large workbooks are put together.
-    cache_folder: where what later processes would make again is kept; default: nowhere.
+    cache_folder: without effect, for programs that give it; nothing is kept for later processes.
     date: of documents whose data has no date; seconds since 1970 or a datetime.
     reload: kinds whose files change are read again.
     threads_per_document: 1 where threads make as many documents at a time as there are cores; default: 2.

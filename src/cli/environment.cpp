@@ -76,20 +76,10 @@ std::int64_t wall_clock_seconds() { return source_date_epoch().value_or(resource
 
 std::int64_t system_seconds() { return resources::system_clock_seconds(); }
 
-std::string cache_folder() {
-  if (const auto named = environment_variable("GONGWEN_CACHE")) return *named == "off" ? std::string() : *named;
-  // XDG Base Directory Specification: a path that is not absolute is invalid.
-  const auto caches = environment_variable("XDG_CACHE_HOME");
-  if (caches && caches->starts_with('/')) return base::join_path(*caches, "gongwen");
-  const auto home = environment_variable("HOME");
-  return home && home->starts_with('/') ? base::join_path(*home, ".cache/gongwen") : std::string();
-}
-
 EngineOptions environment_options() {
   EngineOptions options;
   options.share_folder = environment_variable("GONGWEN_SHARE").value_or(std::string());
   options.temporary_folder = environment_variable("TMPDIR").value_or(std::string());
-  options.cache_folder = cache_folder();
   options.date = source_date_epoch();
   // The variable is read once: who changes the environment later must not race with the threads of the engine.
   if (options.date)

@@ -37,10 +37,7 @@ StorageAccess storage_access();
 
 // For the engine.
 
-/// Where derived data is kept for later runs: GONGWEN_CACHE, unless it is `off`; otherwise `gongwen` in the user's
-/// folder of caches. Empty: nowhere.
-std::string cache_folder();
-/// What GONGWEN_SHARE, SOURCE_DATE_EPOCH, TMPDIR and the folder of caches say, and the clock above.
+/// What GONGWEN_SHARE, SOURCE_DATE_EPOCH and TMPDIR say, and the clock above.
 EngineOptions environment_options();
 /// With the folders of the installation, and that of the system for temporary files, where none was named.
 EngineOptions with_all_folders(EngineOptions options);

@@ -29,7 +29,7 @@ class IssuesCheck {
   IssuesCheck(const EngineOptions& engine, const RenderOptions& render)
       : render_(render),
         engine_(engine::complete_options(engine)),
-        fonts_(engine_->share_folder + "/fonts", engine_->font_folders, engine_->cache_folder),
+        fonts_(engine_->share_folder + "/fonts", engine_->font_folders),
         kinds_(engine_, {}, engine::read_own_texts(render, run_.sink())) {
     options_.now = engine_->clock();
   }

@@ -31,8 +31,6 @@ std::string deflate_outlines(std::string_view bytes, Effort effort = Effort::Qui
 
 /// Compressed, in whole bytes and without an end, so that another stream can follow.
 std::string deflate_part(std::string_view bytes, Effort effort = Effort::Thorough);
-/// Names the code that makes these bytes, libdeflate among it; another number when a change makes others.
-extern const std::string_view kPartMaker;
 
 /// A part with the bytes that it was made of.
 struct DeflatedPart {

@@ -8,8 +8,6 @@
 #include <cstdint>
 #include <vector>
 
-#include <libdeflate.h>
-
 namespace gongwen::resources {
 namespace {
 
@@ -182,9 +180,6 @@ void append_stored(std::string& out, std::string_view bytes) {
 }
 
 }  // namespace
-
-// Not `libdeflate 1.14`: lintian takes a number after that word for the mark of an embedded zlib.
-const std::string_view kPartMaker = "deflated part 1, libdeflate-" LIBDEFLATE_VERSION_STRING;
 
 std::string deflate_part(std::string_view bytes, Effort effort) {
   // zlib format: two bytes before and four after the blocks.

@@ -15,6 +15,13 @@ diagnostics::SourceId SourceStore::add_cells(std::string name, std::string text,
   return diagnostics::SourceId(first_ + sources_.size() - 1);
 }
 
+void SourceStore::fill(diagnostics::SourceId reserved, std::string name, std::string text) {
+  const std::lock_guard lock(mutex_);
+  Source& source = sources_[reserved.index() - first_];
+  source.name = std::move(name);
+  source.text = std::move(text);
+}
+
 std::size_t SourceStore::next_id() const {
   const std::lock_guard lock(mutex_);
   return first_ + sources_.size();

@@ -31,6 +31,10 @@ class SourceStore final : public diagnostics::SourceLookup {
   /// A text that was made of the cells of a workbook, by ascending places: what is reported in it is reported of them.
   diagnostics::SourceId add_cells(std::string name, std::string text, std::vector<CellAt> cells,
                                   diagnostics::LineColumn start = {});
+  /// Number for a source that is read later: in stores on top of this one the numbers above are taken.
+  diagnostics::SourceId reserve() { return add({}, {}); }
+  /// What a reserved number is of. Nobody asks for it before.
+  void fill(diagnostics::SourceId reserved, std::string name, std::string text);
   /// A name alone, for a document whose text is not kept.
   diagnostics::SourceId add_name(std::string name) { return add(std::move(name), {}); }
 

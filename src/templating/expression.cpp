@@ -90,7 +90,7 @@ base::Expected<CompiledExpression> CompiledExpression::compile(const LoadedTempl
   const ExpressionPtr expression =
       Parser({text.source, text.text}, options, program->names, program->arena, sink).parse_single_expression();
   if (expression == nullptr) return base::kReported;
-  CompiledTemplate& compiled = program->templates.emplace_back();
+  CompiledTemplate& compiled = program->templates.push_back({});
   compiled.source = text.source;
   compiled.text = text.text;
   Generator generator(*program, TemplateId(std::size_t{0}), options.linking, sink);

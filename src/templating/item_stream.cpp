@@ -57,6 +57,7 @@ std::vector<bool> reached_templates(const Program& program, std::string_view roo
 
 bool may_keep_items(const TemplateSet& templates, std::string_view root) {
   const Program& program = templates.program();
+  if (program.later != nullptr) return true;  // what is compiled later is not known
   const std::vector<bool> reached = reached_templates(program, root);
   return std::any_of(program.functions.begin(), program.functions.end(), [&](const Function& function) {
     return reached[function.owner.index()] && names_keeper(program, function);

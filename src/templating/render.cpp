@@ -1,6 +1,7 @@
 #include "templating/render.h"
 
 #include "diagnostics/catalogue/templating.h"
+#include "templating/detail/compile/later_templates.h"
 #include "templating/detail/machine/guarded_run.h"
 #include "templating/detail/syntax/ast_walk.h"
 #include "templating/detail/value/iterate.h"
@@ -19,7 +20,7 @@ Value wrap_all(Machine& machine, std::span<const data::Value> bound) {
 std::vector<NamedValue> make_bindings(Machine& machine, const Program& program, std::span<const Binding> bindings) {
   std::vector<NamedValue> values;
   for (const Binding& binding : bindings) {
-    const NameId name = program.names.find(binding.name);
+    const NameId name = program.find_name(binding.name);
     if (!name) continue;
     const Value value = std::visit(Overloaded{
                                        [&](const data::Value& bound) { return machine.wrap(bound); },
@@ -36,7 +37,8 @@ std::vector<NamedValue> make_bindings(Machine& machine, const Program& program, 
 
 bool render(const TemplateSet& templates, const RenderInput& input, Sink& out, diagnostics::DiagnosticSink& sink) {
   const Program& program = templates.program();
-  const TemplateId id = program.find_template(input.template_name);
+  const TemplateId id = program.later != nullptr ? program.later->find(input.template_name).id
+                                                 : program.find_template(input.template_name);
   if (!id) {
     sink.report(diagnostics::messages::TemplatingTemplateNotFound, diagnostics::Origin{}, input.template_name, "");
     return false;

@@ -69,7 +69,7 @@ struct RenderInput {
 };
 
 /// Writes the expansion to `out`. Returns: false when something was reported, or when the sink
-/// wanted no more. Throws TemplateLeftOut. Reports: templating/*, with the place in the template and in the data, and
+/// wanted no more. Reports: templating/*, with the place in the template and in the data, and
 /// the chain of calls.
 bool render(const TemplateSet& templates, const RenderInput& input, Sink& out, diagnostics::DiagnosticSink& sink);
 

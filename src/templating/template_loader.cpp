@@ -29,12 +29,6 @@ std::optional<LoadedTemplate> MapLoader::load(std::string_view name, const diagn
   return LoadedTemplate{found->second, store_.source_text(found->second)};
 }
 
-std::optional<TemplateLoader::Preview> MapLoader::preview(std::string_view name) {
-  const auto found = sources_.find(name);
-  if (found == sources_.end()) return Preview{};
-  return Preview{true, store_.source_text(found->second)};
-}
-
 std::vector<std::string> MapLoader::list() const {
   std::vector<std::string> names;
   for (const auto& [name, source] : sources_) names.push_back(name);

@@ -32,17 +32,8 @@ class TemplateLoader {
                                              diagnostics::DiagnosticSink& sink) = 0;
   /// All names, for templates that work out the name of another only when they run.
   virtual std::vector<std::string> list() const = 0;
-  /// Whether an expression such as `"events/" ~ type` may give this name, one of the list. What may not be named is
-  /// left out of the set unless a template names it in full: see TemplateLeftOut.
-  virtual bool may_be_named(std::string_view) const { return true; }
-
-  /// What is known of a template before it is loaded.
-  struct Preview {
-    bool exists = false;     // otherwise load() gives nothing, and reports nothing
-    std::string_view bytes;  // what load() makes its text of; valid until then
-  };
-  /// Nothing when load() reports something, or when the loader does not know. Then templates are compiled in each run.
-  virtual std::optional<Preview> preview(std::string_view) { return std::nullopt; }
+  /// From now on templates are loaded while others use the texts that were loaded before.
+  virtual void prepare_for_later() {}
 };
 
 /// \r\n and \r become \n.
@@ -60,7 +51,6 @@ class MapLoader final : public TemplateLoader {
   std::optional<LoadedTemplate> load(std::string_view name, const diagnostics::Origin& origin,
                                      diagnostics::DiagnosticSink& sink) override;
   std::vector<std::string> list() const override;
-  std::optional<Preview> preview(std::string_view name) override;
 
  private:
   resources::SourceStore& store_;

@@ -1,5 +1,5 @@
-// TemplateSet: templates compiled together, with all that they include, import and extend. Compiled
-// once, immutable, and shared by any number of threads.
+// TemplateSet: templates compiled together, with all that they include, import and extend. Compiled once, and shared by
+// any number of threads.
 //   const auto set = TemplateSet::compile({{"document.html"}}, loader, SyntaxOptions{}, sink);
 //   render(*set, {"document.html", document.root()}, dom_sink, sink);       // see render.h
 #pragma once
@@ -14,18 +14,11 @@
 #include <memory>
 #include <span>
 #include <string_view>
-
-namespace gongwen::resources {
-class DerivedCache;
-}
+#include <vector>
 
 namespace gongwen::templating {
 
 struct Program;
-
-/// Thrown by an expansion that comes to a template which was left out of its set (TemplateLoader::may_be_named). A set
-/// without such templates expands the same data.
-struct TemplateLeftOut {};
 
 class TemplateSet {
  public:
@@ -35,15 +28,24 @@ class TemplateSet {
   static base::Expected<TemplateSet> compile(std::span<const std::string_view> names, TemplateLoader& loader,
                                              const SyntaxOptions& options, diagnostics::DiagnosticSink& sink,
                                              std::shared_ptr<const Wordings> wordings = {});
+  /// The same, but templates that only an expression such as `"events/" ~ type` can name are compiled when an expansion
+  /// first comes to them, each once. What is wrong with them, or cannot be read, ends that expansion. Texts that the
+  /// loader gives then must not be new sources of the set's store: TemplateLoader::prepare_for_later() is called
+  /// before.
+  static base::Expected<TemplateSet> compile_as_included(std::span<const std::string_view> names,
+                                                         std::shared_ptr<TemplateLoader> loader,
+                                                         const SyntaxOptions& options,
+                                                         diagnostics::DiagnosticSink& sink,
+                                                         std::shared_ptr<const Wordings> wordings = {});
 
   TemplateSet(TemplateSet&&) noexcept;
   TemplateSet& operator=(TemplateSet&&) noexcept;
   ~TemplateSet();
 
-  /// All stretches of text outside of tags; each is at the index that is its id.
-  std::span<const Literal> literals() const;
+  /// All stretches of text outside of tags of what is compiled; each is at the index that is its id.
+  std::vector<Literal> literals() const;
   bool contains(std::string_view name) const;
-  /// Whether nothing that the templates can name was left out.
+  /// Whether nothing that the templates can name is left for later.
   bool is_complete() const;
   /// Whether a template may write the text of this id.
   bool may_write(std::string_view wording_id) const;
@@ -55,14 +57,5 @@ class TemplateSet {
  private:
   std::unique_ptr<const Program> program_;
 };
-
-/// The same set with the same messages as TemplateSet::compile() gives, and the templates are loaded in the same order.
-/// A set that was compiled without a message is kept in `cache`, and found there as long as the loader gives the same
-/// answers to the same questions: texts, what is missing, all names, and which of these may be named; and the texts of
-/// `wording(…)` have the same places. Only for a loader with preview().
-base::Expected<TemplateSet> compile_templates(std::span<const std::string_view> names, TemplateLoader& loader,
-                                              const SyntaxOptions& options, diagnostics::DiagnosticSink& sink,
-                                              std::shared_ptr<const Wordings> wordings,
-                                              const resources::DerivedCache& cache);
 
 }  // namespace gongwen::templating

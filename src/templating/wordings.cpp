@@ -61,22 +61,6 @@ std::string Wordings::nearest_id(std::string_view id) const {
   return std::string(base::find_nearest_name(id, known));
 }
 
-std::string Wordings::outline() const {
-  // An id may contain anything, so its length goes before it; the name of a place has neither `{` nor line ends.
-  std::string outline;
-  for (const auto& [id, wording] : texts_) {
-    outline += std::to_string(id.size());
-    outline += ' ';
-    outline += id;
-    for (const std::string& place : wording.places) {
-      outline += '{';
-      outline += place;
-    }
-    outline += '\n';
-  }
-  return outline;
-}
-
 std::string list_places(const std::vector<std::string>& names) {
   if (names.empty()) return "–";
   std::string list;

@@ -32,8 +32,6 @@ class Wordings {
   const Wording* find(std::string_view id) const;
   /// The id that was most likely meant; empty when none is near.
   std::string nearest_id(std::string_view id) const;
-  /// The ids and the places of each text: what templates that use them are compiled by. Equal for equal ones.
-  std::string outline() const;
 
  private:
   std::map<std::string, Wording, std::less<>> texts_;

@@ -74,16 +74,14 @@ void FontLibrary::report_refusal(FaceRefusal refusal, const Origin& origin, cons
   }
 }
 
-FontLibrary::FontLibrary(std::string cache_folder)
-    : subsets_(std::make_unique<SubsetCache>(std::move(cache_folder))), memories_(std::make_unique<FontMemoryPool>()) {}
+FontLibrary::FontLibrary() : subsets_(std::make_unique<SubsetCache>()), memories_(std::make_unique<FontMemoryPool>()) {}
 FontLibrary::~FontLibrary() = default;
 
 std::unique_ptr<FontLibrary> FontLibrary::open(const std::string& folder, resources::SourceStore& sources,
-                                               diagnostics::DiagnosticSink& sink, std::string cache_folder,
-                                               FileCheck check) {
+                                               diagnostics::DiagnosticSink& sink, FileCheck check) {
   const base::Expected<FontManifest> manifest = read_font_manifest(folder + "/manifest.json", sources, sink);
   if (!manifest) return nullptr;
-  auto library = std::make_unique<FontLibrary>(std::move(cache_folder));
+  auto library = std::make_unique<FontLibrary>();
   library->folder_ = folder;
   library->check_ = check;
   std::unordered_map<std::string, FaceId> ids;

@@ -50,14 +50,12 @@ enum class FaceRefusal : std::uint8_t { Unusable, WithoutOutlines, Variable, Not
 
 class FontLibrary {
  public:
-  /// `cache_folder` is where packed parts are kept for later runs; empty: nowhere.
-  explicit FontLibrary(std::string cache_folder);
+  FontLibrary();
   ~FontLibrary();
 
   /// `folder` holds manifest.json and faces/. Reports: those of read_font_manifest.
   static std::unique_ptr<FontLibrary> open(const std::string& folder, resources::SourceStore& sources,
-                                           diagnostics::DiagnosticSink& sink, std::string cache_folder = {},
-                                           FileCheck check = FileCheck::Size);
+                                           diagnostics::DiagnosticSink& sink, FileCheck check = FileCheck::Size);
 
   /// Adds the faces of a folder of the user's, by the names that the files give themselves. They win over the
   /// manifest's. Reports: text/unusable-face and the like for files that are not faces or cannot be embedded.

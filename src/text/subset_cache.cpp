@@ -69,20 +69,12 @@ void SubsetCache::remember(Entry entry) {
   }
 }
 
-/// Packing takes a fifth of the time of a document of one page.
-std::string SubsetCache::packed_part(const std::string& outlines) const {
-  if (std::optional<std::string> kept = kept_.find(resources::kPartMaker, outlines)) return *std::move(kept);
-  std::string packed = resources::deflate_part(outlines);
-  kept_.keep(resources::kPartMaker, outlines, packed);
-  return packed;
-}
-
 std::shared_ptr<const SubsetCache::Part> SubsetCache::common_part(const Face& face, std::span<const GlyphId> glyphs) {
   const std::uint64_t hash = hash_of(face, glyphs);
   if (std::shared_ptr<const Part> found = find(face, glyphs, hash)) return found;
   auto made = std::make_shared<Part>();
   made->outlines = first_outlines(face, glyphs);
-  made->deflated = packed_part(made->outlines.bytes);
+  made->deflated = resources::deflate_part(made->outlines.bytes);
   remember({&face, {glyphs.begin(), glyphs.end()}, hash, made});
   return made;
 }

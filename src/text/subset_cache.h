@@ -4,7 +4,6 @@
 #pragma once
 
 #include "resources/deflate.h"
-#include "resources/derived_cache.h"
 #include "text/subset.h"
 
 #include <cstdint>
@@ -32,9 +31,6 @@ struct PackedSubset {
 /// Shared by threads. What was not used for longest is forgotten.
 class SubsetCache {
  public:
-  /// Where packed parts are kept for later runs; empty: nowhere.
-  explicit SubsetCache(std::string folder = {}) : kept_(std::move(folder)) {}
-
   /// With `whole`, the font has all that programs need to use it by itself; its outlines are those of TrueType, also if
   /// the face has CFF.
   std::shared_ptr<const PackedSubset> get(const Face& face, std::span<const GlyphId> common,
@@ -56,11 +52,9 @@ class SubsetCache {
   using Entries = std::list<Entry>;  // the last used first
 
   std::shared_ptr<const Part> common_part(const Face& face, std::span<const GlyphId> glyphs);
-  std::string packed_part(const std::string& outlines) const;
   std::shared_ptr<const Part> find(const Face& face, std::span<const GlyphId> glyphs, std::uint64_t hash);
   void remember(Entry entry);
 
-  resources::DerivedCache kept_;
   std::mutex mutex_;
   Entries entries_;
   std::unordered_map<std::uint64_t, Entries::iterator> by_hash_;

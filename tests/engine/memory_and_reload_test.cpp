@@ -227,41 +227,56 @@ TEST(Engine, AKindThatHasChangedIsCompiledAgainIfThatIsAskedFor) {
   EXPECT_EQ(pdf(reloads), after);
 }
 
-TEST(KindLibrary, TemplatesThatNoWordOfTheDataNamesAreLeftOut) {
+TEST(KindLibrary, TemplatesThatOnlyAnExpressionNamesAreCompiledWhenTheyAreIncluded) {
   engine::KindLibrary kinds(engine::complete_options({}));
-  const engine::DataWords words = [](std::string_view word) {
-    return word == "is_ballot";
-  };
-  const auto kind = kinds.get("monthly-bulletin", engine::KindParts::Pages, words);
+  const auto kind = kinds.get("monthly-bulletin", engine::KindParts::Pages);
   ASSERT_TRUE(kind != nullptr && kind->usable);
-  EXPECT_TRUE(kind->templates->contains("events/is_ballot.html"));
-  EXPECT_FALSE(kind->templates->contains("events/is_meeting.html"));
   EXPECT_FALSE(kind->templates->is_complete());
-  // Who asks once more gets the whole, for whatever data.
-  const auto whole = kinds.get("monthly-bulletin", engine::KindParts::Pages);
+  EXPECT_TRUE(kind->templates->contains("document.html"));
+  EXPECT_FALSE(kind->templates->contains("events/is_ballot.html"));
+  EXPECT_EQ(kinds.get("monthly-bulletin", engine::KindParts::Pages), kind);
+  const auto whole = kinds.get("monthly-bulletin");
   ASSERT_TRUE(whole != nullptr && whole->usable);
   EXPECT_TRUE(whole->templates->is_complete());
-  EXPECT_EQ(kinds.get("monthly-bulletin", engine::KindParts::Pages, words), whole);
+  EXPECT_TRUE(whole->templates->contains("events/is_ballot.html"));
 }
 
-TEST(Engine, ATemplateThatWasLeftOutIsCompiledWhenItIsComeTo) {
+TEST(Engine, DocumentsAreTheSameWhereverTheirTemplatesWereCompiled) {
   const ScratchFolder folder;
-  std::string data = text_of("samples/monthly-bulletin/2024-02.json");
-  const auto rendered = [&](const std::string& name, const std::string& text) {
+  const Engine engine;
+  const auto rendered = [&](const Engine& renders, const std::string& name) {
     const std::string file = folder.path(name + ".pdf");
-    const std::string source = folder.write(name + ".json", text);
-    const Rendering rendering = Engine().render_files("monthly-bulletin", {source}, {{file}}, {});
+    const Rendering rendering =
+        renders.render_files("monthly-bulletin", {"samples/monthly-bulletin/2024-02.json"}, {{file}}, {});
     EXPECT_FALSE(rendering.files.empty()) << rendering.report.text(Language::English);
     return text_of(file);
   };
-  const std::string plain = rendered("plain", data);
-  // No word of these data is the name of a type, though the texts are the same.
-  constexpr std::string_view kType = "\"type\": \"";
-  for (std::size_t at = data.find(kType); at != std::string::npos; at = data.find(kType, at + 1)) {
-    data.replace(at + kType.size() + 2, 1, "\\u005f");
-  }
-  EXPECT_NE(plain, "");
-  EXPECT_EQ(rendered("escaped", data), plain);
+  const std::string first = rendered(engine, "first");
+  EXPECT_NE(first, "");
+  EXPECT_EQ(rendered(engine, "second"), first);
+  engine.check("monthly-bulletin", {"samples/monthly-bulletin/2024-02.json"});
+  EXPECT_EQ(rendered(engine, "whole"), first);
+}
+
+TEST(Engine, ATemplateWithErrorsIsReportedWhenItIsIncluded) {
+  const ScratchFolder folder;
+  fs::create_directories(folder / "templates");
+  fs::copy("templates/monthly-bulletin", folder / "templates/monthly-bulletin", fs::copy_options::recursive);
+  fs::copy("templates/shared", folder / "templates/shared", fs::copy_options::recursive);
+  EngineOptions options;
+  options.template_folders = {folder / "templates"};
+  const auto status = [&](const std::string& broken) {
+    const std::string name = "templates/monthly-bulletin/events/" + broken;
+    const std::string text = folder.read(name);
+    folder.write(name, text + "{% if %}");
+    const Status ended = Engine(options)
+                             .render("monthly-bulletin", {"samples/monthly-bulletin/2024-02.json"}, {Format::Pdf})
+                             .report.status();
+    folder.write(name, text);
+    return ended;
+  };
+  EXPECT_EQ(status("is_ballot.html"), Status::BadInput);
+  EXPECT_EQ(status("mt_week.html"), Status::Done);
 }
 
 TEST(KindLibrary, AnExceptionWhileCompilingLeavesTheKindAlive) {
@@ -269,10 +284,10 @@ TEST(KindLibrary, AnExceptionWhileCompilingLeavesTheKindAlive) {
   int calls = 0;
   kinds.set_compile([&calls](std::string_view name, engine::BundleFiles files, std::vector<resources::Folder> calendars,
                              std::shared_ptr<const EngineOptions> options, std::shared_ptr<intake::FileReader> reader,
-                             engine::KindParts parts, const engine::DataWords& words) {
+                             engine::KindParts parts) {
     if (++calls == 1) throw std::bad_alloc();
     return engine::compile_kind(name, std::move(files), std::move(calendars), std::move(options), std::move(reader),
-                                parts, words);
+                                parts);
   });
   EXPECT_THROW(kinds.get("monthly-bulletin"), std::bad_alloc);
   const auto kind = kinds.get("monthly-bulletin");

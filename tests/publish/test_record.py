@@ -375,7 +375,7 @@ class DamagedFonts(RecordTest):
 
     def run_with(self, bytes, command):
         self.face.write_bytes(bytes)
-        return gongwen(*command, environment={'GONGWEN_SHARE': str(self.share), 'GONGWEN_CACHE': 'off'})
+        return gongwen(*command, environment={'GONGWEN_SHARE': str(self.share)})
 
     def test_nothing_is_published_with_a_damaged_face(self):
         command = ['publish', 'monthly-bulletin', '--store', self.facts, '-o', self.site, '--period', '2025-01', '--now', '2025-02-10']

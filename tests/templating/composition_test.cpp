@@ -1,6 +1,8 @@
 // include, import, extends and blocks.
 #include "workbench.h"
 
+#include <thread>
+
 #include <gtest/gtest.h>
 
 using namespace gongwen;
@@ -123,27 +125,44 @@ TEST(Composition, ANameThatIsPutTogetherReachesThoseOfItsBeginning) {
   EXPECT_TRUE(shown("{% set t = 'b' %}{% include t ~ 'events/' %}"));  // those may never be used
 }
 
-TEST(Composition, WhatNoExpressionMayNameIsLeftOutUnlessATemplateNamesItInFull) {
-  struct FirstOnly final : TemplateLoader {
-    explicit FirstOnly(MapLoader& loader) : all(loader) {}
-    std::optional<LoadedTemplate> load(std::string_view name, const diagnostics::Origin& origin,
-                                       diagnostics::DiagnosticSink& sink) override {
-      return all.load(name, origin, sink);
-    }
-    std::vector<std::string> list() const override { return all.list(); }
-    bool may_be_named(std::string_view name) const override { return name == "events/a"; }
-    MapLoader& all;
+TEST(Composition, TemplatesThatOnlyAnExpressionNamesAreCompiledWhenTheyAreIncluded) {
+  Workbench bench;
+  bench.with_file("events/a", "a{% include 'named' %}{{ own.items }}")
+      .with_file("events/b", "{% macro said(x) %}b{{ x.upper() }}{% endmacro %}{{ said('c') }}")
+      .with_file("events/bad", "{% if %}")
+      .with_file("named", "n")
+      .with_file("never", "{% for %}")
+      .with_file("main", "{% include 'events/' ~ t %}{% include 'named' %}");
+  const std::string_view names[] = {"main"};
+  const std::shared_ptr<TemplateLoader> loader(std::shared_ptr<void>(), &bench.loader);
+  const auto set = TemplateSet::compile_as_included(names, loader, bench.options, bench.sink);
+  ASSERT_TRUE(set.has_value());
+  EXPECT_FALSE(set->is_complete());
+  EXPECT_FALSE(set->contains("events/a"));
+  EXPECT_TRUE(set->contains("named"));
+  const auto shown = [&](const std::string& name) {
+    Workbench own;
+    own.with_data(R"({"t": ")" + name + R"(", "own": {"items": "m"}})");
+    TextSink out;
+    diagnostics::DiagnosticSink sink;
+    const bool done = render(*set, {"main", own.document->root(), {}, own.limits}, out, sink);
+    return done ? out.text() : std::string(diagnostics::catalogue_entry(sink.diagnostics().front().id).id);
   };
-  const auto is_complete = [](std::string_view text) {
-    Workbench bench;
-    bench.with_file("events/a", "a").with_file("events/b", "b").with_file("main", text);
-    FirstOnly loader(bench.loader);
-    const std::string_view names[] = {"main"};
-    const auto set = TemplateSet::compile(names, loader, bench.options, bench.sink, nullptr);
-    return set && set->is_complete();
-  };
-  EXPECT_FALSE(is_complete("{% set t = 'a' %}{% include 'events/' ~ t %}"));
-  EXPECT_TRUE(is_complete("{% set t = 'a' %}{% include 'events/' ~ t %}{% include 'events/b' %}"));
+  constexpr int kThreads = 4;
+  std::vector<std::string> found(kThreads);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; ++i)
+    threads.emplace_back([&, i] {
+      for (const char* const name : {"a", "b", "a"}) found[static_cast<std::size_t>(i)] += shown(name) + " ";
+    });
+  for (std::thread& thread : threads) thread.join();
+  for (const std::string& each : found) EXPECT_EQ(each, "anmn bCn anmn ");
+  EXPECT_TRUE(set->contains("events/a"));
+  EXPECT_FALSE(set->contains("events/bad"));
+  EXPECT_EQ(shown("bad"), "templating/syntax");
+  EXPECT_EQ(shown("bad"), "templating/syntax");
+  EXPECT_EQ(shown("none"), "templating/template-not-found");
+  EXPECT_EQ(shown("b"), "bCn");
 }
 
 TEST(Composition, NamesThatAreNoTextsAreNotFollowed) {

@@ -234,16 +234,8 @@ Rendering Engine::render_files(std::string_view kind, const DataSource& data, co
   // While the kind is compiled and the data is read.
   const bool has_pages = engine::parts_for(outputs) != engine::KindParts::Sheets;
   if (has_pages && implementation_->options->threads_per_document > 1) implementation_->fonts.prepare();
-  const auto render = [&](const engine::DataWords& words) {
-    KindRun steps(*kinds, implementation_->fonts, chosen, engine::parts_for(outputs), words);
-    return write_rendering(steps, data, outputs, options);
-  };
-  try {
-    return render(engine::words_of(data));
-  } catch (const templating::TemplateLeftOut&) {
-    // Nothing has been written. The library compiles the whole kind now.
-    return render({});
-  }
+  KindRun steps(*kinds, implementation_->fonts, chosen, engine::parts_for(outputs));
+  return write_rendering(steps, data, outputs, options);
 }
 
 BatchResult Engine::batch(std::string_view kind, const BatchOptions& options) const {

@@ -111,7 +111,7 @@ class TaskRun {
 struct TaskMaker::Implementation {
   explicit Implementation(const EngineOptions& given)
       : options(engine::complete_options(given)),
-        fonts(options->share_folder + "/fonts", options->font_folders, options->cache_folder),
+        fonts(options->share_folder + "/fonts", options->font_folders),
         kinds(options, std::make_shared<intake::FileReader>(options->libexec_folder)) {}
 
   std::shared_ptr<const EngineOptions> options;

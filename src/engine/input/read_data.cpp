@@ -22,39 +22,6 @@
 namespace gongwen::engine {
 namespace {
 
-bool is_word(std::string_view text) {
-  constexpr std::size_t kMaxLength = 64;
-  return !text.empty() && text.size() <= kMaxLength && std::all_of(text.begin(), text.end(), [](char c) {
-    return base::is_ascii_alnum(c) || c == '_' || c == '-' || c == '.';
-  });
-}
-
-/// What is between two quotation marks, within a text or between two of them.
-class JsonWords {
- public:
-  explicit JsonWords(std::string text) : text_(std::move(text)) {
-    for (std::size_t begin = 0; begin < text_.size();) {
-      const std::size_t end = std::min(text_.find('"', begin), text_.size());
-      const std::string_view word = std::string_view(text_).substr(begin, end - begin);
-      if (is_word(word)) words_.insert(word);
-      begin = end + 1;
-    }
-  }
-  bool contains(std::string_view word) const { return words_.contains(word); }
-
- private:
-  std::string text_;
-  std::set<std::string_view> words_;
-};
-
-/// The file of the data, or the text itself; nothing when it cannot be read, which is reported when it is read as data.
-std::optional<std::string> json_text(const DataSource& source) {
-  if (source.text) return source.text;
-  diagnostics::DiagnosticSink unheard;
-  base::Expected<std::string> bytes = resources::read_bytes(source.path, {}, unheard);
-  return bytes ? std::optional(*std::move(bytes)) : std::nullopt;
-}
-
 void report_defaults(const data::Document& document, const std::vector<std::string>& added, const CompiledKind& kind,
                      Run& run) {
   for (const std::string& pointer : added) {
@@ -135,16 +102,6 @@ schema::NormalValues make_normal(data::Document read, const CompiledKind& kind, 
 bool is_yaml(std::string_view path) {
   const std::string lower = base::ascii_lowercase(path);
   return lower.ends_with(".yaml") || lower.ends_with(".yml");
-}
-
-DataWords words_of(const DataSource& source) {
-  // What can be read only once, such as a pipe, has no size and is left alone.
-  const bool is_readable = source.text || resources::file_size(source.path) > 0;
-  if (!base::ascii_lowercase(source.path).ends_with(".json") || !source.tables.empty() || !is_readable) return {};
-  return [&source, words = std::shared_ptr<const JsonWords>()](std::string_view word) mutable {
-    if (!words) words = std::make_shared<const JsonWords>(json_text(source).value_or(std::string()));
-    return words->contains(word);
-  };
 }
 
 base::Expected<data::Document> parse_data(const DataSource& source, const CompiledKind& kind,

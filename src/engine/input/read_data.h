@@ -25,11 +25,6 @@ base::Expected<data::Document> insert_tables(data::Document document, std::span<
 /// Whether a file of this name is read as YAML.
 bool is_yaml(std::string_view path);
 
-/// The names and codes among the texts of a JSON file, found without reading it as such: enough to know which templates
-/// `"events/" ~ type` can mean. Null for other data. The file is read when the first word is asked for, and
-/// `source` must be there as long.
-DataWords words_of(const DataSource& source);
-
 /// The document alone, compared with nothing: YAML or a workbook by the ending of the name, otherwise JSON.
 /// Reports: resources/*, data/*, intake/*, databook/*.
 base::Expected<data::Document> parse_data(const DataSource& source, const CompiledKind& kind,

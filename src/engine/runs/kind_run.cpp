@@ -23,10 +23,10 @@ void report_unknown_kind(std::string_view name, const KindLibrary& kinds, Run& r
 
 }  // namespace
 
-KindRun::KindRun(KindLibrary& kinds, FontSource& fonts, std::string_view name, KindParts parts, const DataWords& words)
-    : kinds_(kinds), fonts_(fonts), kind_(kinds.get(name, parts, words)), run_(kind_ ? Run(kind_) : Run()) {
+KindRun::KindRun(KindLibrary& kinds, FontSource& fonts, std::string_view name, KindParts parts)
+    : kinds_(kinds), fonts_(fonts), kind_(kinds.get(name, parts)), run_(kind_ ? Run(kind_) : Run()) {
   if (!kind_) report_unknown_kind(name, kinds, run_);
-  run_.set_field_guide(field_guide(kind_, parts == KindParts::All && !words));
+  run_.set_field_guide(field_guide(kind_, parts == KindParts::All));
 }
 
 void KindRun::tell_author() {

@@ -14,8 +14,7 @@ namespace gongwen::engine {
 
 class KindRun {
  public:
-  KindRun(KindLibrary& kinds, FontSource& fonts, std::string_view name, KindParts parts = KindParts::All,
-          const DataWords& words = {});
+  KindRun(KindLibrary& kinds, FontSource& fonts, std::string_view name, KindParts parts = KindParts::All);
 
   /// Whether there is such a kind and it is without errors.
   bool usable() const { return kind_ && kind_->usable; }

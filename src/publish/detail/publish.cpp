@@ -38,7 +38,7 @@ class Publisher {
   Publisher(const EngineOptions& engine, const PublishOptions& options)
       : options_(options),
         engine_(engine::complete_options(engine)),
-        fonts_(engine_->share_folder + "/fonts", engine_->font_folders, engine_->cache_folder, text::FileCheck::Bytes),
+        fonts_(engine_->share_folder + "/fonts", engine_->font_folders, text::FileCheck::Bytes),
         kinds_(engine_, {}, engine::read_own_texts(options.render, run_.sink())),
         site_(options.site) {}
 

@@ -21,7 +21,7 @@ namespace gongwen {
 struct Engine::Implementation {
   explicit Implementation(const EngineOptions& given)
       : options(engine::complete_options(given)),
-        fonts(options->share_folder + "/fonts", options->font_folders, options->cache_folder),
+        fonts(options->share_folder + "/fonts", options->font_folders),
         kinds(options, std::make_shared<intake::FileReader>(options->libexec_folder)) {}
 
   /// The kind that was asked for, or that is stamped on the data; empty if it is not known, which is reported.

@@ -46,7 +46,7 @@ bool needs_face(char32_t c) {
 
 void FontSource::open() {
   diagnostics::DiagnosticSink sink;
-  library_ = text::FontLibrary::open(folder_, sources_, sink, cache_folder_, check_);
+  library_ = text::FontLibrary::open(folder_, sources_, sink, check_);
   if (library_) {
     for (const std::string& folder : user_folders_) library_->add_folder(folder, sink);
   }

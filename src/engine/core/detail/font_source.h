@@ -27,13 +27,8 @@ std::vector<std::string> missing_characters(const text::FontLibrary& library, st
 
 class FontSource {
  public:
-  /// `cache_folder`: EngineOptions::cache_folder.
-  FontSource(std::string folder, std::vector<std::string> user_folders, std::string cache_folder = {},
-             text::FileCheck check = text::FileCheck::Size)
-      : folder_(std::move(folder)),
-        user_folders_(std::move(user_folders)),
-        cache_folder_(std::move(cache_folder)),
-        check_(check) {}
+  FontSource(std::string folder, std::vector<std::string> user_folders, text::FileCheck check = text::FileCheck::Size)
+      : folder_(std::move(folder)), user_folders_(std::move(user_folders)), check_(check) {}
 
   /// Opens the faces on the side thread, while the caller does what needs none.
   void prepare();
@@ -45,7 +40,6 @@ class FontSource {
 
   std::string folder_;
   std::vector<std::string> user_folders_;
-  std::string cache_folder_;
   text::FileCheck check_;
   std::once_flag opened_;
   resources::SourceStore sources_;

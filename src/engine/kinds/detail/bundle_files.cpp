@@ -28,13 +28,6 @@ base::Expected<diagnostics::SourceId> BundleFiles::read_text(std::string_view na
   return place.folder->read_text(place.name, origin, store, sink);
 }
 
-base::Expected<diagnostics::SourceId> BundleFiles::add_text(std::string_view name, std::string bytes,
-                                                            resources::SourceStore& store,
-                                                            diagnostics::DiagnosticSink& sink) const {
-  const Place place = find(name);
-  return place.folder->add_text(place.name, std::move(bytes), store, sink);
-}
-
 base::Expected<std::string> BundleFiles::read_bytes(std::string_view name, const diagnostics::Origin& origin,
                                                     diagnostics::DiagnosticSink& sink) const {
   const Place place = find(name);
@@ -90,8 +83,19 @@ std::string resolve_name(std::string_view name, std::string_view from) {
 
 std::optional<templating::LoadedTemplate> TemplateFiles::load(std::string_view name, const diagnostics::Origin& origin,
                                                               diagnostics::DiagnosticSink& sink) {
-  const base::Expected<diagnostics::SourceId> source = read_text(name, origin, sink);
+  if (resources::is_inner_name(name) && !files_.contains(name)) return std::nullopt;
+  const auto reserved = reserved_.find(name);
+  if (reserved != reserved_.end()) {
+    resources::SourceStore read;
+    const base::Expected<diagnostics::SourceId> source = files_.read_text(name, origin, read, sink);
+    if (!source) return std::nullopt;
+    store_.fill(reserved->second, std::string(read.source_name(*source)),
+                templating::normalize_line_ends(std::string(read.source_text(*source))));
+    return templating::LoadedTemplate{reserved->second, store_.source_text(reserved->second)};
+  }
+  const base::Expected<diagnostics::SourceId> source = files_.read_text(name, origin, store_, sink);
   if (!source) return std::nullopt;
+  loaded_.emplace(name);
   const std::string_view text = store_.source_text(*source);
   if (text.find('\r') == std::string_view::npos) return templating::LoadedTemplate{*source, text};
   const diagnostics::SourceId normalised =
@@ -99,26 +103,10 @@ std::optional<templating::LoadedTemplate> TemplateFiles::load(std::string_view n
   return templating::LoadedTemplate{normalised, store_.source_text(normalised)};
 }
 
-base::Expected<diagnostics::SourceId> TemplateFiles::read_text(std::string_view name, const diagnostics::Origin& origin,
-                                                               diagnostics::DiagnosticSink& sink) {
-  if (const auto read = previews_.find(name); read != previews_.end()) {
-    return files_.add_text(name, std::move(previews_.extract(read).mapped()), store_, sink);
+void TemplateFiles::prepare_for_later() {
+  for (std::string& name : list()) {
+    if (!loaded_.contains(name)) reserved_.emplace(std::move(name), store_.reserve());
   }
-  if (resources::is_inner_name(name) && !files_.contains(name)) return base::kReported;
-  return files_.read_text(name, origin, store_, sink);
-}
-
-std::optional<templating::TemplateLoader::Preview> TemplateFiles::preview(std::string_view name) {
-  if (!resources::is_inner_name(name)) return std::nullopt;
-  auto read = previews_.find(name);
-  if (read == previews_.end()) {
-    if (!files_.contains(name)) return Preview{};
-    diagnostics::DiagnosticSink unheard;
-    base::Expected<std::string> bytes = files_.read_bytes(name, {}, unheard);
-    if (!bytes) return std::nullopt;
-    read = previews_.emplace(name, *std::move(bytes)).first;
-  }
-  return Preview{true, read->second};
 }
 
 std::vector<std::string> TemplateFiles::list() const {
@@ -127,12 +115,6 @@ std::vector<std::string> TemplateFiles::list() const {
     if (name.ends_with(".html")) names.push_back(std::move(name));
   }
   return names;
-}
-
-bool TemplateFiles::may_be_named(std::string_view name) const {
-  if (!words_) return true;
-  name.remove_prefix(name.rfind('/') + 1);
-  return words_(name.substr(0, name.rfind('.')));
 }
 
 }  // namespace gongwen::engine

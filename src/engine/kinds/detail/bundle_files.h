@@ -4,9 +4,9 @@
 #include "resources/folder.h"
 #include "templating/template_loader.h"
 
-#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,10 +41,6 @@ class BundleFiles {
   base::Expected<diagnostics::SourceId> read_text(std::string_view name, const diagnostics::Origin& origin,
                                                   resources::SourceStore& store,
                                                   diagnostics::DiagnosticSink& sink) const;
-  /// The same from bytes that were read before. Reports: resources/not-utf8.
-  base::Expected<diagnostics::SourceId> add_text(std::string_view name, std::string bytes,
-                                                 resources::SourceStore& store,
-                                                 diagnostics::DiagnosticSink& sink) const;
   /// The bytes of a file that is not text. Reports at `origin`: those of Folder::read_bytes.
   base::Expected<std::string> read_bytes(std::string_view name, const diagnostics::Origin& origin,
                                          diagnostics::DiagnosticSink& sink) const;
@@ -74,29 +70,21 @@ std::string resolve_name(std::string_view name, std::string_view from);
 
 // TemplateFiles: the loader that gives the compiler of templates what a bundle holds.
 
-/// Whether a word is in the data; null: any may be.
-using DataWords = std::function<bool(std::string_view)>;
-
 class TemplateFiles final : public templating::TemplateLoader {
  public:
-  TemplateFiles(const BundleFiles& files, resources::SourceStore& store, DataWords words = {})
-      : files_(files), store_(store), words_(std::move(words)) {}
+  TemplateFiles(const BundleFiles& files, resources::SourceStore& store) : files_(files), store_(store) {}
 
   std::optional<templating::LoadedTemplate> load(std::string_view name, const diagnostics::Origin& origin,
                                                  diagnostics::DiagnosticSink& sink) override;
   std::vector<std::string> list() const override;
-  /// Of `events/ballot.html` the word `ballot` must be in the data.
-  bool may_be_named(std::string_view name) const override;
-  std::optional<Preview> preview(std::string_view name) override;
+  /// Reserves a number in the store for each template that has not been loaded.
+  void prepare_for_later() override;
 
  private:
-  base::Expected<diagnostics::SourceId> read_text(std::string_view name, const diagnostics::Origin& origin,
-                                                  diagnostics::DiagnosticSink& sink);
-
   const BundleFiles& files_;
   resources::SourceStore& store_;
-  DataWords words_;
-  std::map<std::string, std::string, std::less<>> previews_;  // bytes that were read and not loaded yet
+  std::set<std::string, std::less<>> loaded_;
+  std::map<std::string, diagnostics::SourceId, std::less<>> reserved_;
 };
 
 }  // namespace gongwen::engine

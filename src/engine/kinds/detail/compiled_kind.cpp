@@ -28,13 +28,12 @@ bool writes(const CompiledKind& kind, std::string_view text_id) {
 /// Fills one kind. Every step reports all it finds, so that an author sees the errors of a bundle in one run.
 class KindCompiler {
  public:
-  KindCompiler(CompiledKind& kind, std::string_view name, const DataWords& words)
-      : kind_(kind), name_(name), words_(words), cache_(kind.engine_options->cache_folder) {}
+  KindCompiler(CompiledKind& kind, std::string_view name) : kind_(kind), name_(name) {}
 
   void run() {
     base::Expected<Manifest> manifest =
         read_manifest(kind_.files, name_, *kind_.sources, kind_.documents, sink_,
-                      whole() ? ManifestDefaults::FilledIn : ManifestDefaults::MayBeMissing, cache_);
+                      whole() ? ManifestDefaults::FilledIn : ManifestDefaults::MayBeMissing);
     if (manifest) {
       kind_.manifest = *std::move(manifest);
       list_outputs();
@@ -130,9 +129,14 @@ class KindCompiler {
         sink_.report(messages::EngineNoTemplate, output.origin, output.template_name, name_);
       }
     }
-    TemplateFiles loader(kind_.files, *kind_.sources, kind_.parts == KindParts::Pages ? words_ : DataWords());
-    base::Expected<templating::TemplateSet> templates =
-        templating::compile_templates(names, loader, templating::SyntaxOptions{}, sink_, kind_.texts.wordings, cache_);
+    using templating::TemplateSet;
+    constexpr templating::SyntaxOptions kOptions;
+    const auto loader = std::make_shared<TemplateFiles>(kind_.files, *kind_.sources);
+    // Files that may change are all read at once.
+    const bool as_included = kind_.parts == KindParts::Pages && !kind_.engine_options->reload;
+    base::Expected<TemplateSet> templates =
+        as_included ? TemplateSet::compile_as_included(names, loader, kOptions, sink_, kind_.texts.wordings)
+                    : TemplateSet::compile(names, *loader, kOptions, sink_, kind_.texts.wordings);
     if (!templates) return;
     kind_.templates = *std::move(templates);
     kind_.literals.emplace(kind_.templates->literals());
@@ -192,8 +196,6 @@ class KindCompiler {
 
   CompiledKind& kind_;
   std::string name_;
-  const DataWords& words_;
-  resources::DerivedCache cache_;
   std::shared_ptr<const data::Document> schema_document_;
   DiagnosticSink sink_;
 };
@@ -212,12 +214,11 @@ KindParts parts_of(Medium medium) { return medium == Medium::Page ? KindParts::P
 std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFiles files,
                                                  std::vector<resources::Folder> calendars,
                                                  std::shared_ptr<const EngineOptions> options,
-                                                 std::shared_ptr<intake::FileReader> reader, KindParts parts,
-                                                 const DataWords& words) {
+                                                 std::shared_ptr<intake::FileReader> reader, KindParts parts) {
   auto kind =
       std::make_shared<CompiledKind>(std::move(files), std::move(calendars), std::move(options), std::move(reader));
   kind->parts = parts;
-  KindCompiler(*kind, name, words).run();
+  KindCompiler(*kind, name).run();
   return kind;
 }
 

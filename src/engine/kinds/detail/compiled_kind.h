@@ -63,9 +63,8 @@ struct KindOutput {
 };
 
 /// What is compiled of a kind. One output needs its own medium: no templates of others, no pages of the section
-/// `publish`, and of the rules what the data touch. The errors of all else are found where the whole is asked for, such
-/// as by `check`. Where the words of the data are known, pages need no templates but those that their names can lead
-/// to.
+/// `publish`, and of the rules what the data touch; templates that only an expression can name are compiled when a page
+/// first includes them. The errors of all else are found where the whole is asked for, such as by `check`.
 enum class KindParts : std::uint8_t { All, Pages, Sheets };
 
 KindParts parts_of(Medium medium);
@@ -158,7 +157,7 @@ std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFi
                                                  std::vector<resources::Folder> calendars,
                                                  std::shared_ptr<const EngineOptions> options,
                                                  std::shared_ptr<intake::FileReader> reader,
-                                                 KindParts parts = KindParts::All, const DataWords& words = {});
+                                                 KindParts parts = KindParts::All);
 
 /// The texts that can be replaced: those of the bundle, and the shared ones that its templates write. `language` is
 /// that of a translation; empty: the kind's own. Reports: engine/texts-no-language.

@@ -191,7 +191,7 @@ std::vector<std::string> KindLibrary::paths_of(const BundleFiles& files) const {
 }
 
 std::shared_ptr<const CompiledKind> KindLibrary::get_below(std::string_view place, std::string_view name,
-                                                           KindParts parts, const DataWords& words) {
+                                                           KindParts parts) {
   const std::string key = base::join_path(place, name);
   if (!options_->reload) {
     std::unique_lock lock(mutex_);
@@ -218,15 +218,10 @@ std::shared_ptr<const CompiledKind> KindLibrary::get_below(std::string_view plac
     }
     if (known.kind.valid() && !known.covers(parts)) parts = KindParts::All;
     number = ++compilations_;
-    known = {promise.get_future().share(), std::move(state), number, parts, words != nullptr};
+    known = {promise.get_future().share(), std::move(state), number, parts};
   }
   try {
-    auto kind = compile_(name, *std::move(files), calendar_folders(folders_), options_, reader_, parts, words);
-    if (!kind->templates || kind->templates->is_complete()) {
-      const std::lock_guard lock(mutex_);
-      const auto known = kinds_.find(key);
-      if (known != kinds_.end() && known->second.number == number) known->second.is_for_words = false;
-    }
+    auto kind = compile_(name, *std::move(files), calendar_folders(folders_), options_, reader_, parts);
     promise.set_value(kind);
     return kind;
   } catch (...) {
@@ -254,10 +249,10 @@ std::optional<std::string> KindLibrary::find_title(std::string_view words) {
   return name;
 }
 
-std::shared_ptr<const CompiledKind> KindLibrary::get(std::string_view name, KindParts parts, const DataWords& words) {
-  if (auto kind = get_below({}, name, parts, words)) return kind;
+std::shared_ptr<const CompiledKind> KindLibrary::get(std::string_view name, KindParts parts) {
+  if (auto kind = get_below({}, name, parts)) return kind;
   const std::optional<std::string> meant = find_title(name);
-  return meant ? get_below({}, *meant, parts, words) : nullptr;
+  return meant ? get_below({}, *meant, parts) : nullptr;
 }
 
 std::optional<BundleFiles> KindLibrary::find_page(std::string_view name) const {

@@ -64,9 +64,8 @@ class KindLibrary {
   /// The compiled kind, by its name or title; null if it does not exist. Compiled by the first thread that asks, while
   /// others wait; with EngineOptions::reload once more after its files have changed. What compiling throws goes to all
   /// who wait, and the next one tries again.
-  /// Of one that was asked for in several parts, or for the words of some data and once more, all is compiled.
-  std::shared_ptr<const CompiledKind> get(std::string_view name, KindParts parts = KindParts::All,
-                                          const DataWords& words = {});
+  /// Of one that was asked for in several parts, all is compiled.
+  std::shared_ptr<const CompiledKind> get(std::string_view name, KindParts parts = KindParts::All);
   /// A page of the program's own, such as the roster of `collect`: a bundle in `shared/pages`, of the first folder that
   /// has it. It is not a kind that users see. Null when no folder has it. Compiled as kinds are.
   std::shared_ptr<const CompiledKind> get_page(std::string_view name);
@@ -81,8 +80,7 @@ class KindLibrary {
   /// Compiles in the place of compile_kind; for tests.
   using Compile = std::function<std::shared_ptr<const CompiledKind>(
       std::string_view name, BundleFiles files, std::vector<resources::Folder> calendars,
-      std::shared_ptr<const EngineOptions> options, std::shared_ptr<intake::FileReader> reader, KindParts parts,
-      const DataWords& words)>;
+      std::shared_ptr<const EngineOptions> options, std::shared_ptr<intake::FileReader> reader, KindParts parts)>;
   void set_compile(Compile compile) { compile_ = std::move(compile); }
 
  private:
@@ -91,9 +89,8 @@ class KindLibrary {
     std::string state;         // of its files, with EngineOptions::reload
     std::uint64_t number = 0;  // of the compilation
     KindParts parts = KindParts::All;
-    bool is_for_words = false;
 
-    bool covers(KindParts wanted) const { return parts == KindParts::All || (parts == wanted && !is_for_words); }
+    bool covers(KindParts wanted) const { return parts == KindParts::All || parts == wanted; }
   };
 
   struct Titles {
@@ -105,8 +102,7 @@ class KindLibrary {
   std::optional<std::string> find_title(std::string_view words);
   std::optional<BundleFiles> find_below(std::string_view place, std::string_view name) const;
   std::optional<resources::Folder> shared_from(std::size_t first) const;
-  std::shared_ptr<const CompiledKind> get_below(std::string_view place, std::string_view name, KindParts parts,
-                                                const DataWords& words = {});
+  std::shared_ptr<const CompiledKind> get_below(std::string_view place, std::string_view name, KindParts parts);
 
   std::shared_ptr<const EngineOptions> options_;
   std::shared_ptr<intake::FileReader> reader_;

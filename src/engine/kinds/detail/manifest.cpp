@@ -21,19 +21,6 @@ const schema::Schema& manifest_schema() {
   return schema;
 }
 
-/// What valid manifests are remembered under: a changed schema, or a new number for changed code, asks for all of them
-/// again.
-std::string valid_by_schema() { return "valid manifest 1\n" + std::string(kManifestSchema); }
-
-/// Whether the schema allows the manifest. Reports: what the schema says.
-bool check_manifest(const data::Document& document, std::string_view text, const resources::DerivedCache& cache,
-                    diagnostics::DiagnosticSink& sink) {
-  const std::size_t reports = sink.report_count();
-  if (!schema::validate(manifest_schema(), document.root(), {.allows_schema_name = true}, sink)) return false;
-  if (sink.report_count() == reports) cache.keep(valid_by_schema(), text, {});
-  return true;
-}
-
 /// Of a list that may be missing.
 std::vector<std::string> list_texts(const Value& object, std::string_view key) {
   std::vector<std::string> texts;
@@ -127,20 +114,22 @@ const ManifestOutput* Manifest::find_output(Format format) const {
 
 base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_view kind, resources::SourceStore& store,
                                        data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink,
-                                       ManifestDefaults defaults, const resources::DerivedCache& cache) {
+                                       ManifestDefaults defaults) {
   const base::Expected<diagnostics::SourceId> source = files.read_text(kManifestName, {}, store, sink);
   if (!source) return base::kReported;
   base::Expected<data::Document> read = data::read_json(*source, store.source_text(*source), {}, sink);
   if (!read) return base::kReported;
   const std::string_view text = store.source_text(*source);
   const bool fills_in = defaults == ManifestDefaults::FilledIn;
-  const bool is_known = is_known_manifest(kind, text) || (!fills_in && cache.find(valid_by_schema(), text));
+  const bool is_known = is_known_manifest(kind, text);
   if (!is_known || fills_in) {
     read = schema::apply_defaults(manifest_schema(), *std::move(read), {}).document;
   }
   auto document = std::make_shared<const data::Document>(*std::move(read));
   documents.add(document);
-  if (!is_known && !check_manifest(*document, text, cache, sink)) return base::kReported;
+  if (!is_known && !schema::validate(manifest_schema(), document->root(), {.allows_schema_name = true}, sink)) {
+    return base::kReported;
+  }
   Manifest manifest = manifest_of(std::move(document));
   if (manifest.info.name != kind) {
     sink.report(diagnostics::messages::EngineKindName, manifest.document->root().find("kind")->origin(),

@@ -4,7 +4,6 @@
 #include "data/document.h"
 #include "engine/kinds/detail/bundle_files.h"
 #include "gongwen/engine.h"
-#include "resources/derived_cache.h"
 #include "schema/schema.h"
 #include "webform/web_form.h"
 
@@ -72,15 +71,14 @@ struct Manifest {
 };
 
 /// Whether the document of a manifest has the values that are left out of the file. Most runs need none of them, and a
-/// manifest that came with the program, or that a former run found valid, is read without its schema then.
+/// manifest that came with the program is read without its schema then.
 enum class ManifestDefaults : bool { FilledIn, MayBeMissing };
 
-/// Reads the manifest of a bundle. `documents` learns its places for messages, `cache` that it is valid.
+/// Reads the manifest of a bundle. `documents` learns its places for messages.
 /// Reports: resources/*, data/* by template.schema.json, engine/kind-name.
 base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_view kind, resources::SourceStore& store,
                                        data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink,
-                                       ManifestDefaults defaults = ManifestDefaults::FilledIn,
-                                       const resources::DerivedCache& cache = resources::DerivedCache(""));
+                                       ManifestDefaults defaults = ManifestDefaults::FilledIn);
 
 /// What it says of the kind. Of a manifest that came with the program it is known without reading it.
 /// Reports: those of read_manifest.

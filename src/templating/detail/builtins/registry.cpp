@@ -138,18 +138,6 @@ std::string_view nearest_filter(std::string_view name) { return filters().neares
 
 std::string_view nearest_test(std::string_view name) { return tests().nearest(name); }
 
-std::string filters_and_tests() {
-  std::string all;
-  for (const BuiltinIndex* const index : {&filters(), &tests()}) {
-    for (const std::string_view name : index->names()) {
-      all += name;
-      all += ' ';
-    }
-    all += '\n';
-  }
-  return all;
-}
-
 std::span<const std::string_view> global_names() { return globals().names(); }
 
 }  // namespace gongwen::templating

@@ -24,8 +24,6 @@ std::string_view nearest_filter(std::string_view name);
 std::string_view nearest_test(std::string_view name);
 
 std::span<const std::string_view> global_names();
-/// The names of all filters and tests, as one text: programs that are kept for later runs name them.
-std::string filters_and_tests();
 
 // The groups, each in the file of the same name.
 

@@ -43,10 +43,9 @@ std::optional<Value> fold_constant(Program& program, const Expression& expressio
     Machine machine(program, limits, sink);
     if (const auto value = machine.try_evaluate(function)) result = keep(program, *value);
   }
-  program.folded_calls = program.folded_calls || (result && program.builtins.size() > builtins);
-  program.constants.resize(constants);
-  program.shapes.resize(shapes);
-  program.builtins.resize(builtins);
+  program.constants.shorten(constants);
+  program.shapes.shorten(shapes);
+  program.builtins.shorten(builtins);
   return result;
 }
 

@@ -71,12 +71,4 @@ std::uint32_t* jump_target(Instruction& instruction) {
   return nullptr;
 }
 
-std::string_view all_opcodes() {
-  return
-#define GONGWEN_OPCODE(name, handler, a, b, needs, effect) #name " " a " " b " " #needs " " #effect "\n"
-#include "templating/detail/compile/opcodes.def"
-#undef GONGWEN_OPCODE
-      ;
-}
-
 }  // namespace gongwen::templating

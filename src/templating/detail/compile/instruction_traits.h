@@ -60,7 +60,4 @@ inline bool keeps_value(Opcode opcode) {
   return opcode == Opcode::JumpIfFalseOrPop || opcode == Opcode::JumpIfTrueOrPop;
 }
 
-/// All of opcodes.def, as one text: who keeps programs for later runs keeps them under it.
-std::string_view all_opcodes();
-
 }  // namespace gongwen::templating

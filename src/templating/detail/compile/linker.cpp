@@ -14,8 +14,8 @@ namespace gongwen::templating {
 namespace messages = diagnostics::messages;
 
 Linker::Linker(Program& program, TemplateLoader& loader, const SyntaxOptions& options,
-               diagnostics::DiagnosticSink& sink)
-    : program_(program), loader_(loader), options_(options), sink_(sink) {}
+               diagnostics::DiagnosticSink& sink, std::set<std::string, std::less<>>* later)
+    : program_(program), loader_(loader), options_(options), sink_(sink), later_(later) {}
 
 void Linker::add_root(std::string_view name) {
   if (program_.find_template(name)) return;
@@ -35,7 +35,9 @@ void Linker::link() {
     resolve(reference);
   }
   // Another template may have named them in full.
-  std::erase_if(program_.left_out, [&](const std::string& name) { return bool(program_.find_template(name)); });
+  if (later_ != nullptr) {
+    std::erase_if(*later_, [&](const std::string& name) { return bool(program_.find_template(name)); });
+  }
 }
 
 void Linker::resolve(const Reference& reference) {
@@ -66,10 +68,11 @@ bool Linker::load_and_compile(const Reference& reference) {
 void Linker::compile(const LoadedTemplate& loaded, std::string_view name, diagnostics::DiagnosticSink& sink,
                      bool is_used) {
   const TemplateId id(program_.templates.size());
-  CompiledTemplate& compiled = program_.templates.emplace_back();
+  CompiledTemplate compiled;
   compiled.name = name;
   compiled.source = loaded.source;
   compiled.text = loaded.text;
+  program_.templates.push_back(std::move(compiled));
   program_.templates_by_name.emplace(std::string(name), id);
   const std::size_t before = sink.error_count();
   const TemplateTree tree =
@@ -96,8 +99,8 @@ void Linker::load_all(std::string_view beginning) {
   if (loaded_beginnings_.contains(std::string_view()) || !loaded_beginnings_.emplace(beginning).second) return;
   for (const std::string& name : all_names()) {
     if (!name.starts_with(beginning)) continue;
-    if (!beginning.empty() && !loader_.may_be_named(name)) {
-      program_.left_out.insert(name);
+    if (later_ != nullptr) {
+      later_->insert(name);
       continue;
     }
     // A template that is named nowhere may well be unused: its errors matter only when it is

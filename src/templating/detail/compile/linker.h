@@ -19,11 +19,13 @@ namespace gongwen::templating {
 
 class Linker {
  public:
-  Linker(Program& program, TemplateLoader& loader, const SyntaxOptions& options, diagnostics::DiagnosticSink& sink);
+  /// What only an expression can name is compiled, too, or its names go into `later`.
+  Linker(Program& program, TemplateLoader& loader, const SyntaxOptions& options, diagnostics::DiagnosticSink& sink,
+         std::set<std::string, std::less<>>* later = nullptr);
 
   /// A template that must be there and sound.
   void add_root(std::string_view name);
-  /// Compiles all that the roots reach.
+  /// Compiles all that the roots reach, but for what is left for later.
   void link();
 
  private:
@@ -42,7 +44,7 @@ class Linker {
   bool load_and_compile(const Reference& reference);
   void report_missing(std::string_view name, const diagnostics::Origin& origin);
   const std::vector<std::string>& all_names();
-  /// Those whose names have this prefix.
+  /// Those whose names have this prefix, or notes them for later.
   void load_all(std::string_view beginning);
   void collect_references(const Statements& body, CompiledTemplate& from);
   void collect_reference(const Expression& name, bool is_optional, CompiledTemplate& from);
@@ -51,6 +53,7 @@ class Linker {
   TemplateLoader& loader_;
   SyntaxOptions options_;
   diagnostics::DiagnosticSink& sink_;
+  std::set<std::string, std::less<>>* later_;
   std::deque<Reference> pending_;
   std::optional<std::vector<std::string>> all_names_;  // of the loader, once they are asked for
   std::set<std::string, std::less<>> loaded_beginnings_;

@@ -1,6 +1,6 @@
-// Program: what a set of templates is compiled to. Immutable once it is complete, and shared by
-// threads. Functions hold instructions for a stack machine; everything they refer to by number lies
-// in the tables beside them.
+// Program: what a set of templates is compiled to, shared by threads. What is in it never changes; templates that only
+// an expression can name are added when an expansion first comes to one (LaterTemplates). Functions hold instructions
+// for a stack machine; everything they refer to by number lies in the tables beside them.
 #pragma once
 
 #include "base/strong_id.h"
@@ -8,10 +8,12 @@
 #include "templating/detail/builtins/builtin.h"
 #include "templating/detail/syntax/name_table.h"
 #include "templating/detail/value/arena.h"
+#include "templating/detail/value/growing_list.h"
 #include "templating/detail/value/value.h"
 #include "templating/sink.h"
 #include "templating/wordings.h"
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <set>
@@ -105,35 +107,38 @@ struct WordingUses {
   std::set<std::string, std::less<>> beginnings;
 };
 
+class LaterTemplates;
+
 struct Program {
   static constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 30;
 
-  Program() : arena(kMaxBytes), names(arena) {}
+  Program();
+  ~Program();
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 
   Arena arena;
-  std::string stored;  // the bytes that it was read from, which its texts are in; empty when it was compiled
   NameTable names;
-  std::vector<Literal> literals;
-  std::vector<Value> constants;
-  std::vector<const Builtin*> builtins;
-  std::vector<CallShape> shapes;
-  std::vector<std::vector<LocalVariable>> locals;
-  std::vector<Function> functions;
-  std::vector<CompiledTemplate> templates;
-  std::uint32_t attribute_count = 0;  // attribute instructions, each with its own hint in the machine
-  std::vector<bool> is_dict_method;   // by name: `object.name` may mean a method; empty until the
-                                      // program is complete
+  GrowingList<Literal> literals;
+  GrowingList<Value> constants;
+  GrowingList<const Builtin*> builtins;
+  GrowingList<CallShape> shapes;
+  GrowingList<std::vector<LocalVariable>> locals;
+  GrowingList<Function> functions;
+  GrowingList<CompiledTemplate> templates;
+  std::atomic<std::uint32_t> attribute_count = 0;  // attribute instructions, each with its own hint in the machine
+  GrowingList<bool> is_dict_method;  // by name: `object.name` may mean a method; false for names that were added last
   std::unordered_map<std::string, TemplateId> templates_by_name;
-  std::set<std::string, std::less<>> left_out;  // names of the loader's list that were not compiled
-  std::shared_ptr<const Wordings> wordings;     // may be null
+  std::shared_ptr<const Wordings> wordings;  // may be null
   WordingUses wording_uses;
-  bool folded_calls = false;  // what filters and tests make of constants is among its constants
+  /// What is not compiled yet; null when nothing is left. Expansions find templates and names through it then.
+  std::unique_ptr<LaterTemplates> later;
 
-  /// Prepares what depends on all names; nothing is added afterwards.
+  /// Prepares what depends on all names so far.
   void complete();
   const Wording* find_wording(std::string_view id) const { return wordings ? wordings->find(id) : nullptr; }
+  /// A name while templates may be added; no id when it occurs nowhere.
+  NameId find_name(std::string_view name) const;
   const Function& function(FunctionId id) const { return functions[id.index()]; }
   const CompiledTemplate& compiled(TemplateId id) const { return templates[id.index()]; }
   TemplateId find_template(std::string_view name) const {

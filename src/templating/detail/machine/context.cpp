@@ -38,7 +38,7 @@ void Context::set(Arena& arena, const NamedValue& variable) {
 }
 
 const Value* Context::find_exported(std::string_view name) const {
-  const NamedValue* own = find_named(variables_.span(), program_->names.find(name));
+  const NamedValue* own = find_named(variables_.span(), program_->find_name(name));
   return own != nullptr && own->is_exported ? &own->value : nullptr;
 }
 
@@ -123,7 +123,7 @@ Value find_module_member(const Module& module, std::string_view name) {
 std::vector<std::string_view> module_members(const Module& module) { return module.context->exported_names(); }
 
 Value find_block(Runtime& runtime, const SelfReference& self, std::string_view name) {
-  const NameId id = self.context->program().names.find(name);
+  const NameId id = self.context->program().find_name(name);
   if (!id || self.context->find_blocks(id) == nullptr) return Value::missing();
   return Value::of(runtime.arena().make<BlockReference>(self.context, id, 0u));
 }

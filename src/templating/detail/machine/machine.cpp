@@ -2,6 +2,7 @@
 
 #include "base/nearest_name.h"
 #include "diagnostics/catalogue/templating.h"
+#include "templating/detail/compile/later_templates.h"
 #include "templating/detail/machine/run_function.h"
 #include "templating/detail/value/arithmetic.h"
 #include "templating/detail/value/containers.h"
@@ -361,11 +362,11 @@ void Machine::run_loop_function(const Closure& closure, const Value& iterable, s
   });
 }
 
-/// Throws TemplateLeftOut: whether the template is there is not known then.
-TemplateId Machine::find_template_named(std::string_view name) const {
-  const TemplateId id = program_.find_template(name);
-  if (!id && program_.left_out.contains(name)) throw TemplateLeftOut{};
-  return id;
+TemplateId Machine::find_template_named(std::string_view name) {
+  if (program_.later == nullptr) return program_.find_template(name);
+  const LaterTemplates::Found found = program_.later->find(name);
+  if (attribute_hints_.size() < found.attribute_count) attribute_hints_.resize(found.attribute_count, 0);
+  return found.id;
 }
 
 /// The template of this name, or of the first name of a list that exists; no id when there is none.

@@ -198,7 +198,7 @@ class Machine final : public Runtime {
   void load_self(const Instruction& instruction);
   void load_super(const Instruction& instruction);
   void return_from_function(const Instruction&) {}
-  TemplateId find_template_named(std::string_view name) const;
+  TemplateId find_template_named(std::string_view name);
   TemplateId find_template(const Value& name);
   TemplateId require_template(const Value& name);
   TemplateId require_sound(TemplateId id);

@@ -4,10 +4,10 @@
 
 #include "base/strong_id.h"
 #include "templating/detail/value/arena.h"
+#include "templating/detail/value/growing_list.h"
 
 #include <string_view>
 #include <unordered_map>
-#include <vector>
 
 namespace gongwen::templating {
 
@@ -20,18 +20,8 @@ class NameTable {
   NameId intern(std::string_view name) {
     if (const auto found = ids_.find(name); found != ids_.end()) return found->second;
     const NameId id(texts_.size());
-    texts_.push_back(arena_.store(name));
-    ids_.emplace(texts_.back(), id);
+    ids_.emplace(texts_.push_back(arena_.store(name)), id);
     return id;
-  }
-  /// Adds a name whose text outlives the table. False when it is there.
-  bool add(std::string_view name) {
-    texts_.push_back(name);
-    return ids_.emplace(name, NameId(texts_.size() - 1)).second;
-  }
-  void reserve(std::size_t count) {
-    texts_.reserve(count);
-    ids_.reserve(count);
   }
   /// No id when the name occurs nowhere in the set.
   NameId find(std::string_view name) const {
@@ -43,7 +33,7 @@ class NameTable {
 
  private:
   Arena& arena_;
-  std::vector<std::string_view> texts_;
+  GrowingList<std::string_view> texts_;
   std::unordered_map<std::string_view, NameId> ids_;
 };
 
