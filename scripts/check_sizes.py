@@ -21,7 +21,6 @@ EXCEPTIONS = {
     r'src/diagnostics/catalogue/(?:texts/)?\w+\.def': 'a table: one entry a message or text',
     r'src/.*\.inc': 'a generated table',
     r'src/css/keywords\.def': 'a generated table',
-    r'cmake/function_order\.txt': 'a generated table',
     r'fonts/prepare/general_standard_beyond_gb2312\.txt': 'a list of characters',
     r'tests/.*/cases/.*|tests/fuzz/corpus/.*|tests/.*_cases/.*': 'inputs and expected outputs',
 }

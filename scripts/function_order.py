@@ -1,18 +1,13 @@
 #!/usr/bin/env python3
-"""The order of functions in the program: those that usual runs call come first, in one place. A run that needs a tenth
-of the code then brings a quarter of it into memory instead of two thirds.
+"""Lists the functions that usual runs of a program call, those of most runs first, for the linker: a run that needs a
+tenth of the code then brings a quarter of it into memory instead of two thirds. Used when a package is built
+(packaging/debian/rules); a minute, with valgrind.
 
-    scripts/function_order.py record build/release/bin/gongwen    # after larger changes: a minute; requires valgrind
-    scripts/function_order.py resolve HASHES ORDER LIBRARY...     # the build: names for the linker
-    scripts/function_order.py check PROGRAM                       # whether the program has this order; status 1 if not
-
-Names of C++ functions have up to 3,000 characters, so cmake/function_order.txt has a hash of each. What is not found is
-left out; what is new comes after the others.
+    scripts/function_order.py PROGRAM ORDER
+    cmake -D GONGWEN_FUNCTION_ORDER=ORDER FOLDER && cmake --build FOLDER --target gongwen
 """
 import collections
-import hashlib
 import json
-import os
 import pathlib
 import re
 import subprocess
@@ -20,24 +15,14 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-HASHES = ROOT / 'cmake/function_order.txt'
-HEAD = '# Functions in the order of the program, by hashes of their names: see scripts/function_order.py.\n'
 RECORDS = 12  # of the batch
-# Shares: of recorded functions that still exist, and of those that come after the one before. Functions with equal code
-# may be one.
-MIN_EXISTING = 0.75
-MIN_IN_ORDER = 0.95
 
 
-def hash_of(name):
-    return hashlib.blake2b(name.encode(), digest_size=6).hexdigest()
-
-
-def symbols_of(*files):
-    """Addresses and names of all functions of programs or libraries."""
-    listed = subprocess.run(['nm', '--defined-only', '--no-sort', *map(str, files)], capture_output=True, text=True, check=True)
+def places_of(program):
+    """The address of each function by its name."""
+    listed = subprocess.run(['nm', '--defined-only', '--no-sort', program], capture_output=True, text=True, check=True)
     functions = (line.split() for line in listed.stdout.splitlines())
-    return [(int(parts[0], 16), parts[2]) for parts in functions if len(parts) == 3 and parts[1] in 'tTwW']
+    return {parts[2]: int(parts[0], 16) for parts in functions if len(parts) == 3 and parts[1] in 'tTwW'}
 
 
 def runs(folder):
@@ -63,70 +48,31 @@ def runs(folder):
 
 
 def functions_of(program, arguments, folder):
-    """The names that a run calls, with and without what former runs have worked out: the one calls what the other spares."""
-    command = [program, *map(str, arguments)]
-    cache = str(folder / 'cache')
-    run(command, cache)
-    return called(command, cache, folder) | called(command, 'off', folder)
-
-
-def run(command, cache):
-    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, 'GONGWEN_CACHE': cache})
+    """The names that a run calls."""
+    profile = folder / 'profile'
+    command = ['valgrind', '--tool=callgrind', '--demangle=no', f'--callgrind-out-file={profile}', program, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f'{" ".join(command)}: status {done.returncode}\n{done.stderr[-2000:]}')
-
-
-def called(command, cache, folder):
-    profile = folder / 'profile'
-    run(['valgrind', '--tool=callgrind', '--demangle=no', f'--callgrind-out-file={profile}', *command], cache)
     # Recursive calls have numbers after the name.
     return {re.sub(r"'\d+$", '', name) for name in re.findall(r'^c?fn=\(\d+\) (\S+)$', profile.read_text(), re.MULTILINE)}
 
 
-def record(program):
-    """Those of all runs come first; those of as many, as they were linked before."""
-    places = {name: place for place, name in symbols_of(program)}
+def main(arguments):
+    if len(arguments) != 2:
+        sys.exit(__doc__)
+    program, order = arguments
+    places = places_of(program)
     counts = collections.Counter()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        for arguments in runs(folder):
-            counts.update(functions_of(program, arguments, folder))
+        for run in runs(folder):
+            counts.update(functions_of(program, run, folder))
+    # Those of as many runs as they were linked before.
     found = sorted((name for name in counts if name in places), key=lambda name: (-counts[name], places[name]))
-    HASHES.write_text(HEAD + ''.join(hash_of(name) + '\n' for name in found))
-    print(f'{HASHES.relative_to(ROOT)}: {len(found)} functions')
-
-
-def recorded(path=HASHES):
-    return [line for line in pathlib.Path(path).read_text().splitlines() if not line.startswith('#')]
-
-
-def resolve(hashes, order, libraries):
-    names = {hash_of(name): name for _, name in symbols_of(*libraries)}
-    pathlib.Path(order).write_text(''.join(names[line] + '\n' for line in recorded(hashes) if line in names))
-
-
-def check(program):
-    """Returns: what is wrong."""
-    places = {hash_of(name): place for place, name in symbols_of(program)}
-    wanted = recorded()
-    found = [places[line] for line in wanted if line in places]
-    if len(found) < MIN_EXISTING * len(wanted):
-        return f'{len(found)} of {len(wanted)} functions exist: record the order again'
-    ascending = sum(place < after for place, after in zip(found, found[1:]))
-    if ascending < MIN_IN_ORDER * (len(found) - 1):
-        return f'{ascending} of {len(found) - 1} functions come after the one before: the program is not linked in this order'
-    return None
-
-
-def main(arguments):
-    if len(arguments) == 2 and arguments[0] == 'record':
-        record(arguments[1])
-    elif len(arguments) > 3 and arguments[0] == 'resolve':
-        resolve(arguments[1], arguments[2], arguments[3:])
-    elif len(arguments) == 2 and arguments[0] == 'check':
-        sys.exit(check(arguments[1]))
-    else:
-        sys.exit(__doc__)
+    if not found:
+        sys.exit(f'{program}: no functions found')
+    pathlib.Path(order).write_text(''.join(name + '\n' for name in found))
 
 
 if __name__ == '__main__':
