@@ -42,8 +42,8 @@ std::string deflate(std::string_view bytes, Effort effort) {
   return out;
 }
 
-std::string_view pack_blocks(std::string_view bytes, std::vector<char>& room) {
-  libdeflate_compressor* const compressor = thread_compressor(Effort::Thorough);
+std::string_view pack_blocks(std::string_view bytes, std::vector<char>& room, Effort effort) {
+  libdeflate_compressor* const compressor = thread_compressor(effort);
   const std::size_t most = libdeflate_deflate_compress_bound(compressor, bytes.size());
   if (room.size() < most) room.resize(most);
   return {room.data(), libdeflate_deflate_compress(compressor, bytes.data(), bytes.size(), room.data(), room.size())};

@@ -1,4 +1,4 @@
-// Compression: zlib and deflate, pieces that go into many files, and a quick way for outlines of glyphs.
+// Compression: zlib and deflate by libdeflate, and pieces that go into many files.
 #pragma once
 
 #include <cstddef>
@@ -10,22 +10,9 @@
 
 namespace gongwen::resources {
 
-// Compression of glyph outlines: deflate (RFC 1951) with Huffman codes that are fast, since the outlines of all faces
-// look alike to a compressor. Nothing is counted first, which makes it three times as fast as a general compressor's
-// fastest level, for 3 % more room.
-
-/// What a stream in zlib format starts with (RFC 1950 section 2.2): a window of 32 KiB, compressed quickly.
-inline constexpr std::string_view kZlibHead = "\x78\x01";
-
-/// Quick: with these codes. Thorough: as all else, where room is worth more than time. Usual, for streams only: half
-/// the time of Thorough on long XML, for 2 % more room.
+/// Thorough is level 7: beyond it the time grows much faster than the output shrinks. Usual is level 6, Quick level 1:
+/// half the time for a tenth more room.
 enum class Effort : std::uint8_t { Quick, Usual, Thorough };
-
-/// `bytes` as the last blocks of a stream, starting with a new byte. Valid until the next call of this thread.
-std::string_view pack_last(std::string_view bytes, Effort effort);
-
-/// `bytes` in zlib format (RFC 1950).
-std::string deflate_outlines(std::string_view bytes, Effort effort = Effort::Quick);
 
 // Deflate streams that continue (RFC 1951): pieces that are compressed once and are in many files.
 
@@ -38,20 +25,17 @@ struct DeflatedPart {
   std::string_view deflated;
 };
 
-/// zlib format of `first`, `part` and `last` in a row: `first`, which is short, as it is, `last` compressed now, as
-/// outlines are.
+/// zlib format of `first`, `part` and `last` in a row: `first`, which is short, as it is, `last` compressed now.
 std::string join_deflated(std::string_view first, const DeflatedPart& part, std::string_view last,
                           Effort effort = Effort::Quick);
 
 // Compression (zlib format), one compressor for each thread.
 
-/// Thorough is level 7: beyond it the time grows much faster than the output shrinks. Usual is level 6. Quick is level
-/// 1: half the time for a tenth more room.
 std::string deflate(std::string_view bytes, Effort effort = Effort::Thorough);
 
-/// `bytes` as the last blocks of a stream, starting with a new byte, thoroughly. Returns: what is valid of the room,
-/// which grows as needed.
-std::string_view pack_blocks(std::string_view bytes, std::vector<char>& room);
+/// `bytes` as the last blocks of a stream, starting with a new byte. Returns: what is valid of the room, which grows as
+/// needed.
+std::string_view pack_blocks(std::string_view bytes, std::vector<char>& room, Effort effort = Effort::Thorough);
 
 /// Unpacks into `out`, which has the size that is expected. Returns: false when the data is broken or has another size.
 bool inflate(std::string_view bytes, std::string& out);

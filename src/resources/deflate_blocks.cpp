@@ -1,20 +1,57 @@
 
 #include "resources/deflate.h"
-#include "resources/detail/deflate_bits.h"
-#include "resources/detail/deflate_codes.h"
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
+#include <span>
 #include <vector>
 
 namespace gongwen::resources {
 namespace {
 
+// Canonical codes (RFC 1951 sections 3.2.2 and 3.2.5)
+
+constexpr unsigned kEndOfBlock = 256;  // its symbol
+constexpr std::size_t kFirstLengthSymbol = 257;
+constexpr unsigned kMaxCodeBits = 15;
+
+/// Extra bits after the codes of lengths (257 …) and distances.
+constexpr std::array<std::uint8_t, 29> kLengthBits = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2,
+                                                      2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0};
+constexpr std::array<std::uint8_t, 30> kDistanceBits = {0, 0, 0, 0, 1, 1, 2, 2,  3,  3,  4,  4,  5,  5,  6,
+                                                        6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13};
+
+/// Calls `visit(symbol, bits, code)` for each symbol whose length of code, in bits, is not 0. The code is given as it
+/// is written into the stream: its first bit is the lowest.
+template <typename Visit>
+constexpr void for_each_code(std::span<const std::uint8_t> lengths, Visit visit) {
+  std::array<unsigned, kMaxCodeBits + 1> counts{};
+  for (const std::uint8_t length : lengths) ++counts[length];
+  counts[0] = 0;
+  std::array<unsigned, kMaxCodeBits + 1> next{};
+  for (unsigned bits = 1, code = 0; bits <= kMaxCodeBits; ++bits) {
+    next[bits] = code;
+    code = (code + counts[bits]) << 1;
+  }
+  for (std::size_t symbol = 0; symbol < lengths.size(); ++symbol) {
+    const unsigned bits = lengths[symbol];
+    if (bits == 0) continue;
+    const unsigned code = next[bits]++;
+    unsigned reversed = 0;
+    for (unsigned i = 0; i < bits; ++i) reversed |= ((code >> i) & 1U) << (bits - 1 - i);
+    visit(symbol, bits, reversed);
+  }
+}
+
 constexpr std::size_t kLengthCodes = 286;
 constexpr std::size_t kDistanceCodes = 30;
 
 class BitReader {
+  static_assert(std::endian::native == std::endian::little, "bits are read as they lie in memory");
+
  public:
   explicit BitReader(std::string_view bytes) : bytes_(bytes) {}
 
@@ -22,7 +59,9 @@ class BitReader {
   unsigned peek(unsigned count) const {
     const std::size_t first = at_ / 8;
     if (first + sizeof(std::uint32_t) <= bytes_.size()) {
-      return (four_bytes(bytes_.data() + first) >> (at_ % 8)) & ((1U << count) - 1);
+      std::uint32_t word = 0;
+      std::memcpy(&word, bytes_.data() + first, sizeof word);
+      return (word >> (at_ % 8)) & ((1U << count) - 1);
     }
     const auto byte = [this](std::size_t at) {
       return at < bytes_.size() ? std::uint32_t{static_cast<unsigned char>(bytes_[at])} : 0U;
@@ -160,6 +199,9 @@ class BlockWalker {
   BitReader bits_;
 };
 
+/// What a stream in zlib format starts with (RFC 1950 section 2.2): a window of 32 KiB, compressed quickly.
+constexpr std::string_view kZlibHead = "\x78\x01";
+
 constexpr std::size_t kMaxStored = 0xFFFF;
 constexpr std::size_t kStoredHead = 5;
 
@@ -202,7 +244,9 @@ std::string deflate_part(std::string_view bytes, Effort effort) {
 }
 
 std::string join_deflated(std::string_view first, const DeflatedPart& part, std::string_view last, Effort effort) {
-  const std::string_view packed = pack_last(last, effort);
+  // New room would have to be cleared, and brought into the cache, for each font.
+  thread_local std::vector<char> room;
+  const std::string_view packed = pack_blocks(last, room, effort);
   std::string out;
   out.reserve(kZlibHead.size() + stored_length(first.size()) + part.deflated.size() + packed.size() + kCheckSumLength);
   out += kZlibHead;

@@ -29,7 +29,7 @@ std::shared_ptr<const PackedSubset> pack_cff(const Face& face, std::span<const G
   auto made = std::make_shared<PackedSubset>();
   made->format = OutlineFormat::Cff;
   if (subset.glyph_count == 0) return made;
-  made->packed = resources::deflate_outlines(subset.cff, effort);
+  made->packed = resources::deflate(subset.cff, effort);
   made->length = subset.cff.size();
   const auto end_of_common = subset.new_glyphs.begin() + static_cast<std::ptrdiff_t>(common.size());
   made->common_numbers.assign(subset.new_glyphs.begin(), end_of_common);
@@ -96,7 +96,7 @@ std::shared_ptr<const PackedSubset> SubsetCache::get(const Face& face, std::span
   if (common.size() < kMinGlyphs) {
     const OutlinePart first = first_outlines(face, common);
     FontProgram font = make_font(face, common, first, own, whole);
-    made->packed = resources::deflate_outlines(font.head + first.bytes + font.tail, effort);
+    made->packed = resources::deflate(font.head + first.bytes + font.tail, effort);
     take(font, first.bytes);
     return made;
   }

@@ -40,25 +40,3 @@ TEST(DeflateBlocks, APartIsHardlyLongerThanAStream) {
   const std::string bytes = some_bytes(random, 60'000);
   EXPECT_LT(deflate_part(bytes).size(), deflate(bytes).size() + 8);
 }
-
-TEST(DeflateBlocks, OutlinesThatWerePackedComeOutTheSameWhateverTheyLookLike) {
-  std::mt19937 random(9);
-  for (int turn = 0; turn < 400; ++turn) {
-    std::string bytes = some_bytes(random, random() % (turn % 20 == 0 ? 200'000 : 3'000));
-    if (turn % 7 == 0) bytes.append(random() % 70'000, static_cast<char>(random()));  // matches as long as can be
-    if (turn % 5 == 0) bytes += bytes.substr(0, 40'000);  // at all distances, and beyond the window
-    const std::string packed = deflate_outlines(bytes);
-    std::string unpacked(bytes.size(), '\0');
-    SCOPED_TRACE(turn);
-    ASSERT_TRUE(inflate(packed, unpacked));
-    EXPECT_EQ(unpacked, bytes);
-  }
-}
-
-TEST(DeflateBlocks, BytesThatAreNothingLikeOutlinesTakeAtMostTwiceTheirRoom) {
-  std::mt19937 random(10);
-  std::string bytes(100'000, '\0');
-  for (char& byte : bytes) byte = static_cast<char>(0x80 | random());
-  EXPECT_LT(deflate_outlines(bytes).size(), 2 * bytes.size());
-  EXPECT_LT(deflate_outlines("").size(), 150);
-}
