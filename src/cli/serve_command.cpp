@@ -236,7 +236,7 @@ class ServeCommand final : public Command {
       options.watchdog = std::chrono::milliseconds(microseconds / kThousand);
     }
     EngineOptions engine = with_all_folders(session.engine_options());
-    if (options.workers >= number_of_cores()) engine.threads_per_document = 1;
+    engine.threads_per_document = 1;  // other requests have use for the other cores
     if (!scratch.empty()) engine.temporary_folder = scratch;
     options.spool_folder = engine.temporary_folder;
     options.worker_program = kThisProgram;

@@ -191,7 +191,8 @@ class KindCompiler {
       }
     }
     // While the rest is compiled: pages will need them.
-    if (files.ask_for_words()) kind_.words = base::SideTask(text::prepare_words);
+    const bool has_core = kind_.engine_options->threads_per_document > 1;
+    if (has_core && files.ask_for_words()) kind_.words = base::SideTask(text::prepare_words);
   }
 
   CompiledKind& kind_;

@@ -141,11 +141,8 @@ base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_vie
 
 base::Expected<KindInfo> read_kind_info(const BundleFiles& files, std::string_view kind, resources::SourceStore& store,
                                         data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink) {
-  diagnostics::DiagnosticSink dropped;
-  if (const base::Expected<std::string> text = files.read_bytes(kManifestName, {}, dropped)) {
-    if (std::optional<KindInfo> known = known_kind_info(kind, *text)) return *std::move(known);
-  }
-  base::Expected<Manifest> manifest = read_manifest(files, kind, store, documents, sink);
+  base::Expected<Manifest> manifest =
+      read_manifest(files, kind, store, documents, sink, ManifestDefaults::MayBeMissing);
   if (!manifest) return base::kReported;
   return std::move(manifest->info);
 }

@@ -80,7 +80,7 @@ base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_vie
                                        data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink,
                                        ManifestDefaults defaults = ManifestDefaults::FilledIn);
 
-/// What it says of the kind. Of a manifest that came with the program it is known without reading it.
+/// What it says of the kind.
 /// Reports: those of read_manifest.
 base::Expected<KindInfo> read_kind_info(const BundleFiles& files, std::string_view kind, resources::SourceStore& store,
                                         data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink);
