@@ -79,6 +79,8 @@ class Json {
   template <std::integral Number>
   Json(Number number) : Json(Whole{static_cast<std::uint64_t>(number), number < Number{0}}) {}
   Json(bool flag);
+  template <std::floating_point Number>
+  Json(Number number) = delete;  // would become a flag; makers of such numbers write them with the digits they need
   explicit Json(nlohmann::ordered_json value);
   ~Json();
   Json(Json&& other) noexcept;
