@@ -346,7 +346,7 @@ class DocumentRounds {
     const diagnostics::ErrorWatch watch(context_.sink);
     for (int round = 1;; ++round) {
       context_.begin_round();
-        document_.pages = sequence_.run();
+      document_.pages = sequence_.run();
       place_positioned_boxes(document_.pages, context_);
       count_pages(document_, context_);
       if (!has_references_) break;

@@ -112,7 +112,7 @@ class LineStacks : public LayoutCache {
   std::unordered_map<std::uint64_t, std::unique_ptr<const LineStack>> stacks_;
 };
 
-/// The lines with fragments of their own. The content has no boxes in its lines, and they have no first line with its
+/// The lines, which own their fragments. The content has no boxes in its lines, and they have no first line with its
 /// own style.
 LineStack plain_line_stack(BoxId box, const InlineContent& content, LayoutUnit width, LayoutContext& context) {
   FragmentPool own;

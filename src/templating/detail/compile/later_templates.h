@@ -22,7 +22,7 @@ class LaterTemplates {
                  std::set<std::string, std::less<>> names);
 
   struct Found {
-    TemplateId id;                      // none when there is no such template
+    TemplateId id;                      // none when no template has the name
     std::uint32_t attribute_count = 0;  // of the program by now
   };
   /// The template of this name. What is wrong with one that is compiled now is among its errors.
