@@ -31,6 +31,10 @@ Size size_of(const Value& value, const LengthContext& context) {
   }
 }
 
+std::optional<LengthPercentage> share_of(const Value& value, const LengthContext& context) {
+  return resolve_length_percentage(value, context);
+}
+
 /// css-fonts-4 §2.5.1: the keyword sizes by their factors to `medium`, 16 px.
 double absolute_size_px(Keyword keyword) {
   switch (keyword) {
@@ -332,6 +336,10 @@ GONGWEN_CONVERT(Orphans, resolve_integer(value))
 GONGWEN_CONVERT(Widows, resolve_integer(value))
 GONGWEN_CONVERT(BoxDecorationBreak, from_keyword<BoxDecorationBreak>(value.keyword))
 GONGWEN_CONVERT(GwRole, from_keyword<Role>(value.keyword))
+GONGWEN_CONVERT(GwStartPage,
+                value.is_function(Keyword::IfFilled) ? share_of(value.arguments.front(), lengths) : std::nullopt)
+GONGWEN_CONVERT(GwAvoidLimit, value.is(Keyword::None) ? std::nullopt : share_of(value, lengths))
+GONGWEN_CONVERT(GwColumnWidths, from_keyword<ColumnWidths>(value.keyword))
 GONGWEN_CONVERT(GwBlankRoom, from_keyword<BlankRoom>(value.keyword))
 GONGWEN_CONVERT(MsoNumberFormat, value.text)
 GONGWEN_CONVERT(MsoProtection, from_keyword<CellProtection>(value.keyword))

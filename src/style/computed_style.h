@@ -441,6 +441,9 @@ struct ComputedStyle {
 
   Role role = Role::Auto;
   LineSizing line_sizing = LineSizing::Normal;
+  std::optional<LengthPercentage> start_page;   // a page filled so far ends before the box; none: auto
+  std::optional<LengthPercentage> avoid_limit;  // of a page, which `avoid` may leave white; none: all of it
+  ColumnWidths column_widths = ColumnWidths::Auto;
   BlankRoom blank_room = BlankRoom::Keep;
   Squeeze squeeze;
   std::int32_t even_label = 0;  // characters; 0: none

@@ -160,6 +160,10 @@ TEST(Declaration, ThePropertiesOfChineseLineSettingAreRead) {
   EXPECT_EQ(parsed("-gw-squeeze: normal stops 1em autospace 0 0.25em 0.5em; -gw-even-label: 4").text,
             "-gw-squeeze: normal stops 1em autospace 0px 0.25em 0.5em\n-gw-even-label: 4\n");
   EXPECT_EQ(parsed("-gw-blank-room: give").text, "-gw-blank-room: give\n");
+  EXPECT_EQ(parsed("-gw-start-page: if-filled(60%)").text, "-gw-start-page: if-filled(60%)\n");
+  EXPECT_EQ(parsed("-gw-start-page: if-filled(101%)").text, "");
+  EXPECT_EQ(parsed("-gw-avoid-limit: 25%").text, "-gw-avoid-limit: 25%\n");
+  EXPECT_EQ(parsed("-gw-column-widths: balance").text, "-gw-column-widths: balance\n");
 }
 
 TEST(Declaration, ValuesThatLineSettingDoesNotKnowAreRefused) {

@@ -262,3 +262,51 @@ TEST(Fragmentation, APositionedTableIsNoWiderThanItsContainingBlock) {
       "<div><table><tr><td>甲甲甲甲甲甲甲甲甲甲</td></tr></table></div>");
   EXPECT_EQ(laid_out.document.pages.front().positioned.front().fragment->size.width.floor_px(), 60);
 }
+
+TEST(Fragmentation, ABoxStartsAPageOnlyIfTheOneBeforeIsFilled) {
+  const auto before = [](int count) {
+    return paragraphs(count) + "<p class='s'>新</p><p>后</p>";
+  };
+  check({
+      {"less", ".s{-gw-start-page:if-filled(60%)}", before(2), {"1/2/新/后"}},
+      {"just so much", ".s{-gw-start-page:if-filled(60%)}", before(3), {"1/2/3", "新/后"}},
+      {"a full page", ".s{-gw-start-page:if-filled(60%)}", before(5), {"1/2/3/4/5", "新/后"}},
+      {"nothing above", ".s{-gw-start-page:if-filled(0%)}", before(0), {"新/后"}},
+      {"anything above", ".s{-gw-start-page:if-filled(0%)}", before(1), {"1", "新/后"}},
+      {"not inherited",
+       ".s{-gw-start-page:auto}div{-gw-start-page:if-filled(20%)}",
+       "<p>1</p><div><p>2</p><p>3</p></div>",
+       {"1", "2/3"}},
+      {"of the first child",
+       "div p:first-child{-gw-start-page:if-filled(20%)}",
+       "<p>1</p><div><p>2</p><p>3</p></div>",
+       {"1", "2/3"}},
+      {"rows",
+       "tr.s{-gw-start-page:if-filled(40%)}",
+       "<table><tr><td>1</td></tr><tr class='s'><td>2</td></tr><tr class='s'><td>3</td></tr></table>",
+       {"1/2", "3"}},
+      {"its margin is dropped",
+       ".s{-gw-start-page:if-filled(60%);margin-top:20px}",
+       before(3) + "<p>4</p><p>5</p><p>6</p>",
+       {"1/2/3", "新/后/4/5/6"}},
+      {"that of a break that is asked for is not",
+       ".s{break-before:page;margin-top:20px}",
+       before(3) + "<p>4</p><p>5</p><p>6</p>",
+       {"1/2/3", "新/后/4/5", "6"}},
+  });
+}
+
+TEST(Fragmentation, WhatIsKeptTogetherMayLeaveALimitedPartOfAPageWhite) {
+  const std::string box = paragraphs(2) + "<div>一<br>二<br>三<br>四</div>";
+  const std::string pair = paragraphs(1) + "<div>一<br>二<br>三</div><p class='k'>四</p><p class='n'>五</p><p>六</p>";
+  check({
+      {"no limit", "div{break-inside:avoid}", box, {"1/2", "一|二|三|四"}},
+      {"a limit above", "div{break-inside:avoid;-gw-avoid-limit:60%}", box, {"1/2", "一|二|三|四"}},
+      {"a limit below", "div{break-inside:avoid;-gw-avoid-limit:50%}", box, {"1/2/一|二|三", "四"}},
+      {"kept with what follows", ".k{break-after:avoid}div,.n{break-inside:avoid}", pair, {"1/一|二|三", "四/五/六"}},
+      {"unless that leaves too much",
+       ".k{break-after:avoid;-gw-avoid-limit:10%}div{break-inside:avoid}",
+       pair,
+       {"1/一|二|三/四", "五/六"}},
+  });
+}

@@ -165,3 +165,46 @@ TEST(TableBreaks, RowsBehindThePageCountForWhatACellAboveThemNeeds) {
   for (const std::string& page : shown) all += page + "/";
   for (const char* cell : {"/1/", "/2/", "/7/", "a|b|c", "/10/", "/12/"}) EXPECT_NE(all.find(cell), std::string::npos);
 }
+
+TEST(TableBreaks, ARowIsPartedIfMoreThanAQuarterOfThePageWouldStayWhite) {
+  const auto table = [](int before) {
+    return "<style>td{vertical-align:top}</style><table>" + rows(before) +
+           "<tr><td>一<br>二<br>三<br>四</td></tr></table>";
+  };
+  EXPECT_EQ(pages("", table(2)), (Pages{"1/2/一|二|三", "四"}));
+  EXPECT_EQ(pages("", table(4)), (Pages{"1/2/3/4", "一|二|三|四"}));
+  EXPECT_EQ(pages("tr{break-inside:avoid}", table(2)), (Pages{"1/2", "一|二|三|四"}));
+}
+
+TEST(TableBreaks, BalancedColumnsAreBetweenTheirLimitsByTheirTexts) {
+  const auto widths_of = [](std::string_view columns, std::string_view cells) {
+    const LaidOut laid_out =
+        lay_out("table{width:200px;-gw-column-widths:balance;border-spacing:0}td,th{padding:0}",
+                "<table><colgroup>" + std::string(columns) + "</colgroup>" + std::string(cells) + "</table>");
+    const layout::Fragment* fragment = laid_out.document.pages.front().content;
+    while (laid_out.context->box(fragment->box).kind != gongwen::boxes::BoxKind::Row) {
+      fragment = fragment->children.front().fragment;
+    }
+    std::vector<int> widths;
+    for (const auto& cell : fragment->children) widths.push_back(cell.fragment->size.width.floor_px());
+    return widths;
+  };
+  using Widths = std::vector<int>;
+  const std::string text = "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十";
+  const std::string row = "<tr><td>短</td><td>" + text + "</td><td>" + text + "</td></tr>";
+  const Widths even = widths_of("", row);
+  EXPECT_EQ(even[1], even[2]);
+  EXPECT_LT(even[0], 20);
+  EXPECT_EQ(widths_of("<col style='width:40px'>", row)[0], 40);
+  EXPECT_EQ(widths_of("<col><col style='max-width:50px'>", row)[1], 50);
+  EXPECT_EQ(widths_of("<col style='min-width:60px'>", row)[0], 60);
+  EXPECT_EQ(widths_of("<col><col style='width:fit-content(70px)'>", row)[1], 70);
+  // The longer texts have more, though not in proportion.
+  const Widths uneven = widths_of("", "<tr><td>" + text + "</td><td>" + text + text + "</td></tr>");
+  EXPECT_GT(uneven[1], uneven[0]);
+  EXPECT_LT(uneven[1], 2 * uneven[0]);
+  // Cells of four characters are not torn, however long the others are.
+  EXPECT_GE(widths_of("", "<tr><td>甲乙丙丁</td><td>" + text + text + text + text + "</td></tr>")[0], 40);
+  // Whatever `table-layout` says.
+  EXPECT_EQ(widths_of("<style>table{table-layout:fixed}</style>", row), even);
+}

@@ -1,6 +1,7 @@
 #include "layout/table/table_model.h"
 
 #include "diagnostics/catalogue/layout.h"
+#include "layout/core/detail/break_costs.h"
 #include "layout/core/detail/inline_direction.h"
 
 #include <algorithm>
@@ -30,7 +31,7 @@ class ModelBuilder {
     fill_slots();
     find_chunks();
     model_.gives_blank_room = std::any_of(model_.rows.begin(), model_.rows.end(), [this](const TableRow& row) {
-      return context_.style_of(row.row).blank_room == style::BlankRoom::Give;
+      return gives_blank_room(context_.style_of(row.row));
     });
     return std::move(model_);
   }

@@ -94,8 +94,7 @@ LayoutInput BlockChildren::child_input(BoxId child, const BreakToken* resume, co
   space.available = {flow_.content_width, flow_.percentage_base()};
   space.resume = resume;
   space.strut = strut;
-  space.room = flow_.resolved ? flow_.content_room().after(flow_.cursor)
-                              : flow_.input.room.after(flow_.cursor + flow_.builder.reserve());
+  space.room = room_left();
   space.room.at_top = flow_.input.room.at_top && !flow_.anything_placed;
   space.begin_is_resolved = flow_.begin_margins_used;
   space.floats = flow_.floats.space();
@@ -292,9 +291,9 @@ bool BlockChildren::forces_break(BoxId previous, BoxId child, const BreakToken* 
     if (flow_.anything_placed) breaks_.add(BreakAppeal::Perfect, place_before(child, resume));
     return false;
   }
-  const BreakBetweenBoxes between = break_between(previous, child, flow_.input.room, flow_.context);
+  const BreakBetweenBoxes between = break_between(previous, child, room_left(), flow_.context);
   if (!between.is_forced() || waives_break(previous, child) || is_beyond_hidden_end()) {
-    breaks_.add(between.appeal(), place_before(child, nullptr));
+    breaks_.add(between, place_before(child, nullptr));
     return false;
   }
   flow_.forced = between.forced;
@@ -308,20 +307,27 @@ bool BlockChildren::is_beyond_hidden_end() const {
   return flow_.hides_overflow && flow_.resolved && flow_.cursor >= flow_.height.max_left();
 }
 
-/// A form is parted in pages only as long as each part has room on its own: a break is not forced before a box that
-/// gives up blank room where what comes before it has moved on to this page.
+/// Whether what comes before has moved on to this page.
 bool BlockChildren::waives_break(BoxId previous, BoxId child) const {
-  if (flow_.context.style_of(child).blank_room != style::BlankRoom::Give || flow_.input.resume == nullptr) return false;
-  const BreakToken* const token = token_of(previous, flow_.input.resume->children);
-  return goes_on_inside(token) && !token->is_forced();
+  return flow_.input.resume != nullptr &&
+         waives_forced_break(flow_.context.style_of(child), token_of(previous, flow_.input.resume->children));
+}
+
+/// What the page has left below the last child.
+Fragmentainer BlockChildren::room_left() const {
+  return flow_.resolved ? flow_.content_room().after(flow_.cursor)
+                        : flow_.input.room.after(flow_.cursor + flow_.builder.reserve());
 }
 
 /// Margins that adjoin the start of a child, its own included.
 MarginStrut BlockChildren::margins_before(BoxId child, const BreakToken* resume) const {
   MarginStrut strut = flow_.strut;
   if (!goes_on_inside(resume)) strut.add(margin_widths(flow_.context.style_of(child), flow_.content_width).top);
-  // Margins that meet an unforced break vanish (css-break-3 §5.2).
-  if (resume != nullptr && !resume->is_forced()) strut = {{}, {}, true};
+  // Margins that meet an unforced break vanish (css-break-3 §5.2), and so do those above a box that starts a page
+  // because the one before is filled: they part it from what would be above it.
+  const bool starts_by_filling = flow_.context.style_of(child).start_page &&
+                                 flow_.context.style_of(child).break_before == style::BreakBetween::Auto;
+  if (resume != nullptr && (!resume->is_forced() || starts_by_filling)) strut = {{}, {}, true};
   if (flow_.begin_margins_used) strut = {};
   return strut;
 }
@@ -342,8 +348,9 @@ BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResul
   }
   // Boxes without height leave the child where it would be on the next page.
   const bool gains_room = !space.room.at_top;
-  const Breaks::Place* const best =
-      breaks_.best([&](const Snapshot& place) { return gains_room && place.children > 0; });
+  const Breaks::Place* const best = breaks_.best(
+      [&](const Snapshot& place) { return gains_room && place.children > 0; },
+      [&](const Snapshot& place) { return cost_of_white(space.room.remaining + flow_.cursor - place.cursor); });
   if (Breaks::takes_inside(inside, best) || fills_page_against_avoid(inside, result, space)) {
     end_page_inside(child, space, result, inside.appeal);
     return Step::Stop;
@@ -382,44 +389,49 @@ void BlockChildren::end_page_inside(BoxId child, const LayoutInput& space, const
   flow_.break_inside_child(result.rest);
 }
 
-/// How much of the page stays filled when a child moves to the next one, with all before it that must not be parted
-/// from it.
-LayoutUnit BlockChildren::filled_without(const LayoutInput& space) const {
-  const LayoutUnit filled = space.room.height - space.room.remaining;
-  const std::vector<Breaks::Place>& places = breaks_.places();
-  if (places.empty() || places.back().appeal > BreakAppeal::ViolatesAvoid) return filled;
-  const auto good = std::find_if(places.rbegin(), places.rend(),
-                                 [](const Breaks::Place& place) { return place.appeal > BreakAppeal::ViolatesAvoid; });
-  if (good == places.rend()) return flow_.input.room.height - flow_.input.room.remaining;
-  return filled - (flow_.cursor - good->at.cursor);
+BreakCost BlockChildren::cost_of_white(LayoutUnit white) const {
+  return BreakCost::of_white(white, flow_.input.room.height);
 }
 
-/// A box that is kept together, but gives up blank room, is parted at a good place in it where the page would be less
-/// than half full without it, and where no page can hold it with the lines that move to the next one with it.
+/// What stays white of the page when a child moves to the next one, with all before it that must not be parted from it.
+BreakCost BlockChildren::white_without(const LayoutInput& space) const {
+  const std::vector<Breaks::Place>& places = breaks_.places();
+  if (places.empty() || places.back().appeal > BreakAppeal::ViolatesAvoid) return cost_of_white(space.room.remaining);
+  const auto good = std::find_if(places.rbegin(), places.rend(),
+                                 [](const Breaks::Place& place) { return place.appeal > BreakAppeal::ViolatesAvoid; });
+  if (good == places.rend()) return cost_of_white(flow_.input.room.remaining);
+  return cost_of_white(space.room.remaining + flow_.cursor - good->at.cursor);
+}
+
+/// A box that is kept together, but not at any cost, is parted at a good place in it where the page would stay too
+/// white without it; one that gives up blank room also where no page can hold it with the lines that move to the next
+/// one with it.
 bool BlockChildren::is_better_parted(const LayoutResult& result, const LayoutInput& space) const {
   const bool is_concerned = result.outcome == Outcome::Broken && result.appeal == BreakAppeal::Perfect &&
                             !space.room.is_column() && !result.rest->is_forced() &&
-                            flow_.context.style_of(space.box).blank_room == style::BlankRoom::Give &&
                             avoids_break_inside(space.box, space.room, flow_.context);
   if (!is_concerned) return false;
-  if (filled_without(space) * 2 < space.room.height) return true;
+  const style::ComputedStyle& style = flow_.context.style_of(space.box);
+  const bool gives = gives_blank_room(style) || style.avoid_limit;
+  const BreakCost cost = cost_of_parting(style, gives ? break_costs::kFormBoxParted : break_costs::kKeptParted);
+  if (white_without(space) > cost) return true;
+  if (!gives) return false;
   LayoutInput whole = space;
   whole.room = {};
-  const style::ComputedStyle& style = flow_.context.style_of(space.box);
   const bool lines_go_along = !breaks_.places().empty() && breaks_.places().back().appeal <= BreakAppeal::ViolatesAvoid;
   const LayoutUnit along =
       lines_go_along ? style::line_height_length(style.line_height, style.font_size) * style.widows : LayoutUnit();
   return layout_box(whole, flow_.context).fragment->size.height + along > space.room.height;
 }
 
-/// A form ends a page where `avoid` asks for none rather than leave that less than a third full.
+/// A form ends a page where `avoid` asks for none rather than leave that too white.
 bool BlockChildren::fills_page_against_avoid(const InsideBreak& inside, const LayoutResult& result,
                                              const LayoutInput& space) const {
   const bool is_avoided = inside.is_possible && inside.forced == Forced::No &&
                           inside.appeal == BreakAppeal::ViolatesAvoid && !space.room.is_column();
-  return is_avoided && flow_.context.style_of(space.box).blank_room == style::BlankRoom::Give &&
+  return is_avoided && gives_blank_room(flow_.context.style_of(space.box)) &&
          !avoids_break_inside(space.box, space.room, flow_.context) && shows_content(*result.fragment) &&
-         filled_without(space) * 3 < space.room.height;
+         white_without(space) > break_costs::kFormPairParted;
 }
 
 /// The places of boxes out of flow right before a child move on with it.

@@ -57,7 +57,9 @@ class BlockChildren {
   bool is_beyond_hidden_end() const;
   bool waives_break(BoxId previous, BoxId child) const;
   Step break_at_child(BoxId child, const LayoutResult& result, const LayoutInput& space);
-  LayoutUnit filled_without(const LayoutInput& space) const;
+  Fragmentainer room_left() const;
+  BreakCost cost_of_white(LayoutUnit white) const;
+  BreakCost white_without(const LayoutInput& space) const;
   bool is_better_parted(const LayoutResult& result, const LayoutInput& space) const;
   bool fills_page_against_avoid(const InsideBreak& inside, const LayoutResult& result, const LayoutInput& space) const;
   void end_page_inside(BoxId child, const LayoutInput& space, const LayoutResult& result, BreakAppeal appeal);

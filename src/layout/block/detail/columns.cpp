@@ -405,7 +405,7 @@ bool ColumnsLayout::forces_break_before_spanner() {
   const BreakBetweenBoxes between = last_spanner_ ? break_between(last_spanner_, spanner_->box, input_.room, context_)
                                                   : break_before(spanner_->box, input_.room, context_);
   if (!between.is_forced()) {
-    breaks_.add(between.appeal(), here());
+    breaks_.add(between, here());
     return false;
   }
   result_.forced = between.forced;

@@ -53,7 +53,7 @@ LayoutUnit BlockHeight::max_left() const {
 /// What the box gives up of the blank room that its `min-height` makes.
 LayoutUnit BlockHeight::given_up(LayoutUnit blank) const {
   const Fragmentainer& room = input_.room;
-  if (!room.is_limited() || style_.blank_room == style::BlankRoom::Keep) return {};
+  if (!room.is_limited() || !gives_blank_room(style_)) return {};
   return room.blank_given.of(without_one_line(blank, style_));
 }
 

@@ -25,12 +25,21 @@ void force_page(BreakBetweenBoxes& total, const Fragmentainer& room, PageDemand 
   if (room.in_pages) force(total, Forced::Page, demand);
 }
 
-void merge(BreakBetweenBoxes& total, BreakBetween value, const Fragmentainer& room) {
+void avoid(BreakBetweenBoxes& total, BreakCost cost) {
+  total.avoided = true;
+  total.avoid_cost = std::max(total.avoid_cost, cost);
+}
+
+void merge(BreakBetweenBoxes& total, BreakBetween value, BreakCost cost, const Fragmentainer& room) {
   switch (value) {
     case BreakBetween::Auto: break;
-    case BreakBetween::Avoid: total.avoided = true; break;
-    case BreakBetween::AvoidPage: total.avoided = total.avoided || !room.is_column(); break;
-    case BreakBetween::AvoidColumn: total.avoided = total.avoided || room.is_column(); break;
+    case BreakBetween::Avoid: avoid(total, cost); break;
+    case BreakBetween::AvoidPage:
+      if (!room.is_column()) avoid(total, cost);
+      break;
+    case BreakBetween::AvoidColumn:
+      if (room.is_column()) avoid(total, cost);
+      break;
     case BreakBetween::Column:
       if (room.is_column()) force(total, Forced::Column, PageDemand::Any);
       break;
@@ -92,10 +101,18 @@ namespace {
 
 enum class Side : std::uint8_t { Before, After };
 
+/// `-gw-start-page`: whether so much of the page is filled that the box starts another one.
+bool ends_filled_page(const style::ComputedStyle& style, const Fragmentainer& room) {
+  if (!style.start_page || !room.is_limited() || room.is_column() || room.filled() <= LayoutUnit()) return false;
+  return room.filled() >= style.start_page->resolve(room.height);
+}
+
 void merge_own(BoxId box, Side side, const Fragmentainer& room, const LayoutContext& context,
                BreakBetweenBoxes& total) {
   const style::ComputedStyle& style = context.style_of(box);
-  merge(total, side == Side::Before ? style.break_before : style.break_after, room);
+  const BreakCost cost = cost_of_parting(style, break_costs::kKeptParted);
+  merge(total, side == Side::Before ? style.break_before : style.break_after, cost, room);
+  if (side == Side::Before && ends_filled_page(style, room)) force_page(total, room, PageDemand::Any);
 }
 
 /// A float that is the first or the last child of a block counts like a box in flow.
@@ -135,6 +152,7 @@ void BreakBetweenBoxes::add(const BreakBetweenBoxes& other) {
   force(*this, other.forced, other.demand);
   // css-break-3 §3.1: a forced break wins over `avoid`.
   avoided = !is_forced() && (avoided || other.avoided);
+  avoid_cost = avoided ? std::max(avoid_cost, other.avoid_cost) : BreakCost();
 }
 
 BreakBetweenBoxes break_before(BoxId box, const Fragmentainer& room, const LayoutContext& context) {
@@ -196,7 +214,11 @@ bool has_room_for_begin(const LayoutInput& input, const LayoutResult& result) {
 InsideBreak inside_break(const LayoutInput& input, const LayoutResult& result, const LayoutContext& context) {
   if (result.outcome != Outcome::Broken || !has_room_for_begin(input, result)) return {};
   const bool is_avoided = avoids_break_inside(input.box, input.room, context);
-  return {true, result.rest->forced, is_avoided ? std::min(result.appeal, BreakAppeal::ViolatesAvoid) : result.appeal};
+  if (!is_avoided) return {true, result.rest->forced, result.appeal};
+  const BreakCost cost = result.appeal > BreakAppeal::ViolatesAvoid
+                             ? cost_of_parting(context.style_of(input.box), break_costs::kKeptParted)
+                             : break_costs::kKeptParted;
+  return {true, result.rest->forced, std::min(result.appeal, BreakAppeal::ViolatesAvoid), cost};
 }
 
 bool may_force_break_inside(BoxId box, const LayoutContext& context) {
@@ -207,7 +229,7 @@ bool may_force_break_inside(BoxId box, const LayoutContext& context) {
   for (BoxId at = context.box(box).first_child; at;) {
     const boxes::Box& here = context.box(at);
     const style::ComputedStyle& style = context.styles.style(here.style);
-    if (forces(style.break_before) || forces(style.break_after) || !style.page.empty()) return true;
+    if (forces(style.break_before) || forces(style.break_after) || !style.page.empty() || style.start_page) return true;
     BoxId next = here.first_child;
     for (BoxId up = at; !next && up != box; up = context.box(up).parent) next = context.box(up).next_sibling;
     at = next;

@@ -15,13 +15,16 @@ namespace gongwen::layout {
 struct BreakBetweenBoxes {
   Forced forced = Forced::No;
   bool avoided = false;
+  BreakCost avoid_cost;  // where it is
   PageDemand demand = PageDemand::Any;
 
   bool is_forced() const { return forced != Forced::No; }
   BreakAppeal appeal() const { return avoided ? BreakAppeal::ViolatesAvoid : BreakAppeal::Perfect; }
+  BreakCost cost() const { return cost_of(appeal(), avoid_cost); }
   /// Takes over what another pair of boxes at the same place wants.
   void add(const BreakBetweenBoxes& other);
 };
+/// `room` is what is left between them: a page that is filled so far ends there (`-gw-start-page`).
 BreakBetweenBoxes break_between(BoxId before, BoxId after, const Fragmentainer& room, const LayoutContext& context);
 
 /// Between two siblings of which one or both are floats (css-break-3 section 3.1).
@@ -45,6 +48,8 @@ struct InsideBreak {
   bool is_possible = false;
   Forced forced = Forced::No;
   BreakAppeal appeal = BreakAppeal::LastResort;
+  BreakCost avoid_cost = break_costs::kKeptParted;  // where the appeal is that of `avoid`
+  BreakCost cost() const { return cost_of(appeal, avoid_cost); }
 };
 InsideBreak inside_break(const LayoutInput& input, const LayoutResult& result, const LayoutContext& context);
 
@@ -54,30 +59,46 @@ class BreakSearch {
  public:
   struct Place {
     BreakAppeal appeal = BreakAppeal::Perfect;
+    BreakCost cost;  // without the room that stays white
     Snapshot at;
   };
 
-  void add(BreakAppeal appeal, Snapshot at) { places_.push_back({appeal, std::move(at)}); }
+  void add(BreakAppeal appeal, Snapshot at) {
+    places_.push_back({appeal, cost_of(appeal, break_costs::kKeptParted), std::move(at)});
+  }
+  void add(const BreakBetweenBoxes& between, Snapshot at) {
+    places_.push_back({between.appeal(), between.cost(), std::move(at)});
+  }
   void clear() { places_.clear(); }
   /// From the first to the last.
   const std::vector<Place>& places() const { return places_; }
 
-  /// The place with the highest appeal, the latest of equals (css-break-3 section 4.5), of those at which something
-  /// stays; null where there is none.
-  template <typename Keeps>
-  const Place* best(const Keeps& keeps_something) const {
+  /// The cheapest place, the latest of equals (css-break-3 section 4.5), of those at which something stays;
+  /// null where there is none. `white` says what a page that ends at a place leaves white, as a cost.
+  template <typename Keeps, typename White>
+  const Place* best(const Keeps& keeps_something, const White& white) const {
     const Place* best = nullptr;
     for (const Place& place : places_) {
-      if (keeps_something(place.at) && (best == nullptr || place.appeal >= best->appeal)) best = &place;
+      if (!keeps_something(place.at)) continue;
+      // A later place leaves less white.
+      if (best == nullptr || place.cost <= best->cost || place.cost + white(place.at) <= best->cost + white(best->at)) {
+        best = &place;
+      }
     }
     return best;
+  }
+
+  /// Where white room does not count.
+  template <typename Keeps>
+  const Place* best(const Keeps& keeps_something) const {
+    return best(keeps_something, [](const Snapshot&) { return BreakCost(); });
   }
 
   /// Whether a break inside the content after all places is taken instead of the best of them. It is later than they
   /// are.
   static bool takes_inside(const InsideBreak& inside, const Place* best) {
     if (!inside.is_possible) return false;
-    return inside.forced != Forced::No || best == nullptr || inside.appeal >= best->appeal;
+    return inside.forced != Forced::No || best == nullptr || inside.cost() <= best->cost;
   }
 
  private:

@@ -2,11 +2,11 @@
 // lends fonts and remembers.
 #pragma once
 
+#include "layout/core/detail/break_costs.h"
 #include "layout/core/detail/break_token.h"
 #include "layout/core/detail/float_space.h"
 #include "layout/core/fragment.h"
 
-#include <compare>
 #include <cstdint>
 #include <optional>
 
@@ -30,24 +30,6 @@ struct MarginStrut {
 
 enum class FragmentainerKind : std::uint8_t { Page, Column };
 
-/// How much of its blank room a form gives up (`-gw-blank-room: give`), in parts of 255.
-class BlankShare {
- public:
-  constexpr BlankShare() = default;
-  static constexpr BlankShare none() { return BlankShare(0); }
-  static constexpr BlankShare all() { return BlankShare(kAll); }
-  static constexpr BlankShare between(BlankShare less, BlankShare more) {
-    return BlankShare(static_cast<std::uint8_t>((less.parts_ + more.parts_) / 2));
-  }
-  LayoutUnit of(LayoutUnit blank) const { return LayoutUnit::scaled(blank, parts_, kAll); }
-  friend constexpr auto operator<=>(const BlankShare&, const BlankShare&) = default;
-
- private:
-  static constexpr std::uint8_t kAll = 255;
-  explicit constexpr BlankShare(std::uint8_t parts) : parts_(parts) {}
-  std::uint8_t parts_ = 0;
-};
-
 /// What a box is laid out in, in block direction: a page, or a column of a multi-column container (css-break-3 section
 /// 2).
 struct Fragmentainer {
@@ -64,6 +46,7 @@ struct Fragmentainer {
   BlankShare blank_given = {};
 
   bool is_limited() const { return remaining != LayoutUnit::max(); }
+  LayoutUnit filled() const { return height - remaining; }
   bool is_column() const { return kind == FragmentainerKind::Column; }
   /// Without what is used up.
   Fragmentainer after(LayoutUnit used) const {
@@ -126,9 +109,6 @@ struct LayoutInput {
   /// The tracks that a subgrid takes from the grid around it.
   std::shared_ptr<const SubgridTracks> subgrid;
 };
-
-/// How good a break is; more is better, and of equals the latest wins (css-break-3 section 4.4 and 4.5).
-enum class BreakAppeal : std::uint8_t { LastResort, ViolatesAvoid, ViolatesOrphansWidows, Perfect };
 
 /// A float found before the start of its container is known. It is placed as soon as that is known.
 struct PendingFloat {

@@ -190,15 +190,16 @@ FlexLayout::Step FlexLayout::layout_row(std::size_t row, bool begins_page) {
   const std::span<const FlexItem> items(plan_.items);
   if (!begins_page) {
     const FlexLine& previous = row_at(row - 1);
-    const BreakBetweenBoxes between = break_between_lines(
-        items.subspan(previous.begin, previous.size()), items.subspan(line.begin, line.size()), input_.room, context_);
+    const BreakBetweenBoxes between =
+        break_between_lines(items.subspan(previous.begin, previous.size()), items.subspan(line.begin, line.size()),
+                            content_room().after(line_top_), context_);
     if (between.is_forced() && input_.room.is_limited()) {
       end_page_before_row(row);
       forced_ = between.forced;
       demand_ = between.demand;
       return Step::Stop;
     }
-    breaks_.add(between.appeal(), {row, placed_.size()});
+    breaks_.add(between, {row, placed_.size()});
     line_top_ += line.start - previous.start - previous.cross_size;
   } else if (builder_.is_first_part()) {
     line_top_ = line.start;
@@ -359,12 +360,12 @@ FlexLayout::Column FlexLayout::layout_column(const FlexLine& line, const BreakTo
     LayoutUnit spread;  // the part of the space above that is kept at a page end
     if (index > first) {
       const FlexItem& above = plan_.items[item_at(line, index - 1)];
-      const BreakBetweenBoxes between = break_between(above.box, item.box, input_.room, context_);
+      const BreakBetweenBoxes between = break_between(above.box, item.box, content_room().after(bottom), context_);
       if (between.is_forced() && input_.room.is_limited()) {
         column.rest = forced_token_before(item.box, between.forced, between.demand);
         return column;
       }
-      breaks_.add(between.appeal(), {index, placed_.size()});
+      breaks_.add(between, {index, placed_.size()});
       const LayoutUnit space = item.place.y - above.place.y - above.main_size;
       // What justify-content gives between items is cut off like their margins.
       const bool is_auto = item.main_start_auto || item.main_end_auto || above.main_start_auto || above.main_end_auto;

@@ -153,7 +153,7 @@ GridLayout::Step GridLayout::layout_row(std::size_t row, bool begins_page) {
   LayoutUnit top;
   const LayoutUnit start = plan_.rows[row].start;
   if (!begins_page) {
-    const BreakBetweenBoxes between = break_between_rows(plan_, row, input_.room, context_);
+    const BreakBetweenBoxes between = break_between_rows(plan_, row, content_room().after(row_end_), context_);
     const Snapshot here{row, placed_.size(), row_end_};
     if (between.is_forced() && input_.room.is_limited()) {
       end_page_before_row(here);

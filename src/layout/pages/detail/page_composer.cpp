@@ -86,8 +86,7 @@ bool is_at_foot(BoxId box, const LayoutContext& context) {
 bool any_gives_room(const LayoutContext& context) {
   for (std::size_t i = 0; i < context.boxes.size(); ++i) {
     const style::ComputedStyle& style = context.style_of(BoxId(i));
-    const bool gives = style.blank_room == style::BlankRoom::Give;
-    if (gives && (style.height.is_length() || style.min_height.is_length())) return true;
+    if (gives_blank_room(style) && (style.height.is_length() || style.min_height.is_length())) return true;
   }
   return false;
 }
@@ -252,21 +251,16 @@ PageComposer::Trial PageComposer::lay_out(LayoutUnit limit, AtTop at_top) {
 /// more than is needed: what follows a form, its notes or a signature is not left alone on a page.
 LayoutResult PageComposer::give_blank_room(LayoutInput input, LayoutResult kept) const {
   if (!has_blank_room_ || ends_part(kept)) return kept;
-  BlankShare less = BlankShare::none();
-  BlankShare enough = BlankShare::all();
-  input.room.blank_given = enough;
+  input.room.blank_given = BlankShare::all();
   LayoutResult best = layout_box(input, context_);
   if (best.outcome == Outcome::BreakBefore || !ends_part(best)) return kept;
-  for (BlankShare share = BlankShare::between(less, enough); share != less; share = BlankShare::between(less, enough)) {
+  BlankShare::find_least([&](BlankShare share) {
     input.room.blank_given = share;
     LayoutResult result = layout_box(input, context_);
-    if (result.outcome != Outcome::BreakBefore && ends_part(result)) {
-      best = std::move(result);
-      enough = share;
-    } else {
-      less = share;
-    }
-  }
+    if (result.outcome == Outcome::BreakBefore || !ends_part(result)) return false;
+    best = std::move(result);
+    return true;
+  });
   return best;
 }
 

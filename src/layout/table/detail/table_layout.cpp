@@ -94,14 +94,15 @@ void TableLayout::place_repeated(std::uint32_t begin, std::uint32_t end, bool re
   }
 }
 
-/// Whether head and foot together take more than half of the page, or were taken for too tall on an earlier one.
+/// Whether head and foot together take too much of the page, or were taken for too tall on an earlier one.
 bool TableLayout::is_head_too_tall() const {
   // Only as rows like others can rows of the head or the foot be what continues.
   if (!table_.is_first_part()) {
     const std::uint32_t row = table_.next_row();
     if (row < table_.model.body_begin() || row >= table_.model.body_end()) return true;
   }
-  return table_.input.room.is_limited() && (head_height_ + foot_height_) * 2 > table_.input.room.height;
+  return table_.input.room.is_limited() &&
+         break_costs::kRepeatedHead.is_exceeded_by(head_height_ + foot_height_, table_.input.room.height);
 }
 
 void TableLayout::layout_body() {
@@ -174,23 +175,31 @@ bool TableLayout::forces_break_before(std::uint32_t row) {
   const TableRow& above = table_.model.rows[row - 1];
   const TableRow& below = table_.model.rows[row];
   const bool in_group = above.group == below.group;
-  BreakBetweenBoxes between = in_group ? break_between(above.row, below.row, table_.input.room, table_.context)
-                                       : break_between(above.group, below.group, table_.input.room, table_.context);
+  const Fragmentainer room = table_.input.room.after(table_.input.strut.sum() + captions_above_ + cursor_);
+  BreakBetweenBoxes between = in_group ? break_between(above.row, below.row, room, table_.context)
+                                       : break_between(above.group, below.group, room, table_.context);
   if (between.is_forced() && !waives_break(below.row)) {
     end_page_before(row, {}, between.forced, between.demand);
     return true;
   }
-  between.avoided =
-      between.avoided || (in_group && avoids_break_inside(below.group, table_.input.room, table_.context));
-  breaks_.add(between.appeal(), {row, bands_.size(), cursor_});
+  if (in_group && avoids_break_inside(below.group, table_.input.room, table_.context)) {
+    between.avoided = true;
+    const style::ComputedStyle& style = table_.context.style_of(below.group);
+    between.avoid_cost = std::max(between.avoid_cost, cost_of_parting(style, break_costs::kKeptParted));
+  }
+  breaks_.add(between, {row, bands_.size(), cursor_});
   return false;
 }
 
-/// A form is parted in pages only as long as each part has room on its own: a break is not forced before a row that
-/// gives up blank room where rows before it have moved on to this page.
+/// Whether rows before it have moved on to this page.
 bool TableLayout::waives_break(BoxId row) const {
-  return !table_.is_first_part() && !table_.input.resume->is_forced() &&
-         table_.context.style_of(row).blank_room == style::BlankRoom::Give;
+  return waives_forced_break(table_.context.style_of(row), table_.is_first_part() ? nullptr : table_.input.resume);
+}
+
+/// What stays white of what a page offers to rows where it ends `left` before its end.
+BreakCost TableLayout::cost_of_white(LayoutUnit left) const {
+  const LayoutUnit capacity = page_capacity();
+  return capacity > LayoutUnit() ? BreakCost::of_white(left, capacity) : BreakCost();
 }
 
 TableLayout::Next TableLayout::measure_next(std::uint32_t row, const std::vector<BreakTokenPtr>& tokens) {
@@ -232,16 +241,16 @@ bool TableLayout::fit_next(Next& next, std::uint32_t row, const std::vector<Brea
 }
 
 /// Whether a chunk that is too high for what is left is moved to the next page instead, if that can hold it. A row does
-/// if it is not higher than half of one, or may not be split; rows that cells tie to each other if the page cannot end
-/// between them.
+/// if that leaves little enough white, or if it may not be split; rows that cells tie to each other if the page cannot
+/// end between them.
 bool TableLayout::keeps_whole(const Next& next) const {
   if (next.height > page_capacity()) return false;
   if (table_.input.room.is_column()) return true;
   const RowChunk& chunk = next.band.chunk;
   const TableRow& first = table_.model.rows[chunk.first_row];
   if (avoids_break_inside(first.group, table_.input.room, table_.context)) return true;
-  const bool is_small = next.height * 2 <= page_capacity();
-  const bool keeps_row = is_small || avoids_break_inside(first.row, table_.input.room, table_.context);
+  const bool leaves_little = cost_of_white(next.left) <= break_costs::kRowParted;
+  const bool keeps_row = leaves_little || avoids_break_inside(first.row, table_.input.room, table_.context);
   if (chunk.heights.size() == 1) return keeps_row;
   if (splitter_.has_border_within(chunk, next.left)) return false;
   if (keeps_row || chunk.heights.front() > next.left) return true;
@@ -259,8 +268,8 @@ bool TableLayout::cut_next(Next& next, std::uint32_t row, const std::vector<Brea
   if (fits_elsewhere && table_.input.room.is_column()) return true;
   // What is left now does not fit even at the top of a page: around a table in a cell there is less than a page.
   if (next.left <= LayoutUnit()) return true;
-  // A long row does not start in the last quarter of a page, nor where not even its first lines have room.
-  if (next.may_wait && next.left * 4 < page_capacity() && break_earlier(row, tokens)) return false;
+  // A long row does not start at the foot of a page, nor where not even its first lines have room.
+  if (next.may_wait && cost_of_white(next.left) < break_costs::kRowParted && break_earlier(row, tokens)) return false;
   splitter_.split_chunk(next.band.chunk, next.left, std::nullopt);
   const bool begins_badly = next.may_wait && next.band.chunk.last_row_is_cut && sticks_out(next.band.chunk, next.left);
   if (begins_badly && break_earlier(row, tokens)) return false;
@@ -294,7 +303,9 @@ bool TableLayout::take_next(Next next) {
 /// from.
 /// Returns: false if neither is possible, because nothing is on the page yet.
 bool TableLayout::break_earlier(std::uint32_t row, const std::vector<BreakTokenPtr>& tokens) {
-  const Breaks::Place* const best = breaks_.best([](const Snapshot&) { return true; });
+  const Breaks::Place* const best =
+      breaks_.best([](const Snapshot&) { return true; },
+                   [this](const Snapshot& place) { return cost_of_white(rows_left() + cursor_ - place.cursor); });
   if (best == nullptr && !table_.input.room.at_top) {
     nothing_fits_ = true;
     return true;
@@ -313,13 +324,14 @@ bool TableLayout::break_earlier(std::uint32_t row, const std::vector<BreakTokenP
   return true;
 }
 
-/// The rows that move together with one that does not fit start with a row higher than half of the page: that one is
-/// split, and only its last lines move.
+/// The rows that move together with one that does not fit start with a row that leaves too much of the page white: that
+/// one is split, and only its last lines move.
 bool TableLayout::cut_tall_row(const Snapshot& place) {
   if (table_.input.room.is_column() || place.bands >= bands_.size()) return false;
   const RowChunk& whole = bands_[place.bands].chunk;
   const TableRow& row = table_.model.rows[place.row];
-  const bool may_part = whole.heights.size() == 1 && whole.heights.front() * 2 > page_capacity() &&
+  const bool may_part = whole.heights.size() == 1 &&
+                        cost_of_white(rows_left() + cursor_ - place.cursor) > break_costs::kRowParted &&
                         !avoids_break_inside(row.row, table_.input.room, table_.context) &&
                         !avoids_break_inside(row.group, table_.input.room, table_.context);
   if (!may_part) return false;

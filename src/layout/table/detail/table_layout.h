@@ -60,6 +60,7 @@ class TableLayout {
                        PageDemand demand = PageDemand::Any);
   LayoutUnit rows_left() const;
   LayoutUnit page_capacity() const;
+  BreakCost cost_of_white(LayoutUnit left) const;
   BreakTokenPtr resume_token() const;
 
   const Fragment* build_grid();

@@ -133,7 +133,7 @@ void TableRows::give_blank_room(RowChunk& chunk) const {
 
 /// Whether the height that a row or a cell asks for does not count, because it gives up its blank room.
 bool TableRows::asks_for_nothing(BoxId box, BlankRoom blank) const {
-  return blank == BlankRoom::Given && table_.context.style_of(box).blank_room == style::BlankRoom::Give;
+  return blank == BlankRoom::Given && gives_blank_room(table_.context.style_of(box));
 }
 
 LayoutUnit TableRows::minimum_row_height(std::uint32_t row) const {

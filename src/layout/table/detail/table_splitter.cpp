@@ -188,12 +188,13 @@ std::size_t TableSplitter::cells_across(const RowChunk& chunk, std::size_t row) 
 }
 
 /// Of the borders above the row after the last that fits, the one that parts the fewest cells, the latest of equals:
-/// groups within a group stay whole as far as no more than a quarter of the page is left blank for that.
+/// groups within a group stay whole as far as not too much of the page is left white for that.
 std::size_t TableSplitter::best_border(const RowChunk& chunk, std::size_t rows) const {
   std::size_t best = rows;
   std::size_t fewest = chunk.cells.size() + 1;
+  const LayoutUnit page = table_.input.room.height;
   LayoutUnit blank;
-  for (std::size_t row = rows; row > 0 && blank * 4 <= table_.input.room.height; --row) {
+  for (std::size_t row = rows; row > 0 && !break_costs::kGroupParted.is_exceeded_by(blank, page); --row) {
     const std::size_t across = cells_across(chunk, row);
     if (across < fewest && !avoids_break_before(chunk, row)) {
       fewest = across;

@@ -4,6 +4,7 @@
 #include "layout/table/detail/table_borders.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace gongwen::layout {
@@ -17,8 +18,34 @@ struct ColumnDemand {
   LayoutUnit min_content;
   LayoutUnit max_content;
   std::optional<LayoutUnit> fixed;
-  std::int32_t percent = 0;  // LengthPercentage units
+  std::int32_t percent = 0;        // LengthPercentage units
+  LayoutUnit short_content;        // the widest of its cells that have a few characters and are not torn
+  LayoutUnit edges;                // of cells: borders and paddings
+  double cubes = 0;                // of the lengths of its texts in one line, in px
+  LayoutUnit least;                // `min-width`
+  std::optional<LayoutUnit> fit;   // `fit-content()`: the width that the column has where there is room
+  std::optional<LayoutUnit> most;  // `max-width`
 };
+
+/// Cells of so many characters are not torn where columns are balanced.
+constexpr int kShortCell = 4;
+/// Heads of columns have so many lines, if the columns have room for that.
+constexpr int kHeadLines = 3;
+
+/// How many lines and blocks of lines a cell has where nothing wraps; at least one.
+int lines_at_least(BoxId cell, const LayoutContext& context) {
+  int blocks = 0;
+  int breaks = 0;
+  for (BoxId at = cell; at;) {
+    const boxes::Box& box = context.box(at);
+    blocks += box.has_inline_children ? 1 : 0;
+    breaks += box.kind == BoxKind::LineBreak ? 1 : 0;
+    BoxId next = box.first_child;
+    for (BoxId up = at; !next && up != cell; up = context.box(up).parent) next = context.box(up).next_sibling;
+    at = next;
+  }
+  return std::max(1, blocks + breaks);
+}
 
 /// A table is at least as wide as the longest word of its captions (css-tables-3 §3.8: CAPMIN).
 LayoutUnit caption_width(BoxId table, LayoutContext& context) {
@@ -38,6 +65,7 @@ class WidthSolver {
         frame_(frame),
         context_(context),
         style_(context.style_of(table)),
+        is_balanced_(style_.column_widths == style::ColumnWidths::Balance),
         is_item_(boxes::is_in_flow(context.box(table)) && context.box(table).parent &&
                  boxes::holds_items(context.box(context.box(table).parent))) {}
 
@@ -46,7 +74,7 @@ class WidthSolver {
     std::optional<LayoutUnit> specified = border_box(style_.width, room.containing);
     // An item of a flex or grid container is as wide as its container makes it.
     if (is_item_ && (specified || style_.table_layout == style::TableLayout::Auto)) specified = room.available;
-    if (style_.table_layout == style::TableLayout::Fixed && specified) {
+    if (style_.table_layout == style::TableLayout::Fixed && specified && !is_balanced_) {
       const LayoutUnit width = is_item_ ? *specified : limited(*specified, room.containing);
       return finish(width, fixed_table_columns(width - around, {style_, model_, frame_, context_}));
     }
@@ -103,7 +131,7 @@ class WidthSolver {
       const ComputedStyle* const style = column_style(model_.columns[c], context_);
       if (style == nullptr) continue;
       if (style->width.is_length() && !style->width.value.is_mixed()) demands_[c].percent = style->width.value.percent;
-      demands_[c].fixed = fixed_column_width(*style);
+      if (!is_balanced_ || style->width.is_length()) demands_[c].fixed = fixed_column_width(*style);
     }
     std::vector<const TableCell*> spanning;
     for (const TableCell& cell : model_.cells) {
@@ -116,14 +144,53 @@ class WidthSolver {
       demand.min_content = std::max(demand.min_content, sizes.min_content);
       demand.max_content = std::max(demand.max_content, sizes.max_content);
       demand_by_style(cell, demand);
+      if (is_balanced_) weigh(cell, sizes.max_content, demand);
     }
     for (ColumnDemand& demand : demands_) {
       if (demand.fixed) demand.max_content = std::max(demand.min_content, *demand.fixed);
     }
+    if (is_balanced_) limit_columns();
     std::stable_sort(spanning.begin(), spanning.end(),
                      [](const TableCell* a, const TableCell* b) { return a->column_span < b->column_span; });
     for (const TableCell* cell : spanning) spread_spanning(*cell);
     limit_percentages();
+  }
+
+  /// Minimum and maximum widths of columns whose width is `auto`; without balancing they have those of `width`.
+  void limit_columns() {
+    for (std::uint32_t c = 0; c < model_.column_count(); ++c) {
+      const ComputedStyle* const style = column_style(model_.columns[c], context_);
+      if (style == nullptr) continue;
+      const auto length = [](const style::Size& size) {
+        return size.is_length() && !size.value.has_percent() ? std::optional(size.value.resolve(LayoutUnit()))
+                                                             : std::nullopt;
+      };
+      ColumnDemand& demand = demands_[c];
+      if (style->width.kind == style::Size::Kind::FitContentLength && !style->width.value.has_percent()) {
+        const LayoutUnit limit = style->width.value.resolve(LayoutUnit());
+        demand.fit = std::max(demand.min_content, std::min(limit, demand.max_content));
+      }
+      demand.most = length(style->max_width);
+      if (demand.most) demand.max_content = std::min(demand.max_content, *demand.most);
+      demand.least = length(style->min_width).value_or(LayoutUnit());
+      demand.max_content = std::max({demand.max_content, demand.min_content, demand.least});
+    }
+  }
+
+  void weigh(const TableCell& cell, LayoutUnit one_line, ColumnDemand& demand) const {
+    const LayoutUnit edges = cell_edges(cell, {style_, model_, frame_, context_});
+    const LayoutUnit text = std::max(LayoutUnit(), one_line - edges);
+    // A pixel more: sizes of type are rounded.
+    const LayoutUnit few = context_.style_of(cell.box).font_size.to_length() * kShortCell + LayoutUnit::from_px(1);
+    if (text <= few) {
+      demand.short_content = std::max(demand.short_content, one_line);
+    } else if (cell.row < model_.body_begin()) {
+      // A head is on each page: it has a few lines.
+      demand.short_content = std::max(demand.short_content, edges + std::max(few, text / kHeadLines));
+    }
+    demand.edges = std::max(demand.edges, edges);
+    const double px = text.to_px() * lines_at_least(cell.box, context_);
+    demand.cubes += px * px * px;
   }
 
   /// The sum of all percentages is limited to the whole; later columns get what is left (css-tables-3 §3.8.2).
@@ -233,6 +300,7 @@ class WidthSolver {
     std::vector<LayoutUnit> columns(demands_.size());
     for (std::size_t c = 0; c < columns.size(); ++c) columns[c] = demands_[c].min_content;
     LayoutUnit left = available - total(&ColumnDemand::min_content);
+    if (is_balanced_) return balanced_columns(available);
     const auto raise = [&](auto wanted) {
       LayoutUnit missing;
       for (std::size_t c = 0; c < columns.size(); ++c) missing += std::max(LayoutUnit(), wanted(c) - columns[c]);
@@ -258,13 +326,87 @@ class WidthSolver {
     return columns;
   }
 
+  /// `-gw-column-widths: balance`: the rows together become about as low as they can be. A row is as high as its
+  /// highest cell, text width / column width, which the cubic mean of its cells comes near to: the sum of (text /
+  /// width)³ over all cells is smallest where the widths are as the fourth roots of the sums of the cubed texts. Each
+  /// column stays between what its words, its short cells and `min-width` need, and `max-width`, or its longest text.
+  std::vector<LayoutUnit> balanced_columns(LayoutUnit available) const {
+    const std::size_t count = demands_.size();
+    std::vector<LayoutUnit> words(count);
+    std::vector<LayoutUnit> whole(count);  // with short cells, and widths that styles fix
+    std::vector<LayoutUnit> least(count);  // with `min-width`
+    std::vector<LayoutUnit> most(count);
+    for (std::size_t c = 0; c < count; ++c) {
+      const ColumnDemand& demand = demands_[c];
+      const auto own =
+          demand.percent > 0 ? std::optional(LayoutUnit::scaled(available, demand.percent, kWhole)) : demand.fixed;
+      words[c] = demand.min_content;
+      whole[c] = std::max(words[c], own.value_or(std::min(demand.short_content, demand.max_content)));
+      least[c] = own ? whole[c] : std::max(whole[c], demand.fit.value_or(demand.least));
+      most[c] = own || demand.fit ? least[c] : std::max(least[c], demand.max_content);
+    }
+    if (sum_of(whole) >= available) return between(words, whole, available);
+    if (sum_of(least) >= available) return between(whole, least, available);
+    std::vector<LayoutUnit> columns = least;
+    const double factor = balancing_factor(least, most, available);
+    for (std::size_t c = 0; c < count; ++c) columns[c] = balanced(c, factor, least[c], most[c]);
+    const LayoutUnit left = available - sum_of(columns);
+    if (left > LayoutUnit()) spread_excess(columns, left);
+    return columns;
+  }
+
+  static LayoutUnit sum_of(const std::vector<LayoutUnit>& widths) {
+    return std::accumulate(widths.begin(), widths.end(), LayoutUnit());
+  }
+
+  LayoutUnit balanced(std::size_t column, double factor, LayoutUnit least, LayoutUnit most) const {
+    const ColumnDemand& demand = demands_[column];
+    const double width = demand.edges.to_px() + factor * std::sqrt(std::sqrt(demand.cubes));
+    return std::clamp(LayoutUnit::round_from_px(std::min(width, most.to_px())), least, most);
+  }
+
+  /// The factor with which balanced columns fill `available`, or have their most if they cannot; it is a bit too small
+  /// rather than too large.
+  double balancing_factor(const std::vector<LayoutUnit>& least, const std::vector<LayoutUnit>& most,
+                          LayoutUnit available) const {
+    constexpr int kRounds = 40;
+    const auto total_at = [&](double factor) {
+      LayoutUnit sum;
+      for (std::size_t c = 0; c < least.size(); ++c) sum += balanced(c, factor, least[c], most[c]);
+      return sum;
+    };
+    double low = 0;
+    double high = 1;
+    while (high < 1e9 && total_at(high) < available) high *= 4;
+    for (int round = 0; round < kRounds; ++round) {
+      const double middle = (low + high) / 2;
+      (total_at(middle) <= available ? low : high) = middle;
+    }
+    return low;
+  }
+
+  /// Columns from `less` on, as far towards `more` as `available` reaches.
+  static std::vector<LayoutUnit> between(const std::vector<LayoutUnit>& less, const std::vector<LayoutUnit>& more,
+                                         LayoutUnit available) {
+    const LayoutUnit given = std::max(LayoutUnit(), available - sum_of(less));
+    const LayoutUnit missing = sum_of(more) - sum_of(less);
+    std::vector<LayoutUnit> columns = less;
+    for (std::size_t c = 0; !missing.is_zero() && c < columns.size(); ++c) {
+      columns[c] += LayoutUnit::scaled(given, (more[c] - less[c]).raw(), missing.raw());
+    }
+    return columns;
+  }
+
   /// What is left over goes to columns without their own width, in proportion to their content; if there are none, to
   /// the fixed ones, then to those in percent.
   void spread_excess(std::vector<LayoutUnit>& columns, LayoutUnit left) const {
     const auto rank = [&](std::size_t c) {
-      return demands_[c].percent > 0 ? 2 : demands_[c].fixed ? 1 : 0;
+      return demands_[c].percent > 0                ? 3
+             : demands_[c].fixed || demands_[c].fit ? 2
+             : is_balanced_ && demands_[c].most     ? 1
+                                                    : 0;
     };
-    for (int wanted = 0; wanted <= 2; ++wanted) {
+    for (int wanted = 0; wanted <= 3; ++wanted) {
       std::vector<std::size_t> open;
       std::int64_t weight = 0;
       for (std::size_t c = 0; c < columns.size(); ++c) {
@@ -292,6 +434,7 @@ class WidthSolver {
   const TableFrame& frame_;
   LayoutContext& context_;
   const ComputedStyle& style_;
+  bool is_balanced_;
   bool is_item_;
   std::vector<ColumnDemand> demands_;
 };
