@@ -74,7 +74,7 @@ std::shared_ptr<const SubsetCache::Part> SubsetCache::common_part(const Face& fa
   if (std::shared_ptr<const Part> found = find(face, glyphs, hash)) return found;
   auto made = std::make_shared<Part>();
   made->outlines = first_outlines(face, glyphs);
-  made->deflated = resources::deflate_part(made->outlines.bytes);
+  made->deflated = resources::deflate_part(made->outlines.bytes, resources::Effort::Usual);
   remember({&face, {glyphs.begin(), glyphs.end()}, hash, made});
   return made;
 }

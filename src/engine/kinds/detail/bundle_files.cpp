@@ -104,17 +104,17 @@ std::optional<templating::LoadedTemplate> TemplateFiles::load(std::string_view n
 }
 
 void TemplateFiles::prepare_for_later() {
-  for (std::string& name : list()) {
-    if (!loaded_.contains(name)) reserved_.emplace(std::move(name), store_.reserve());
+  for (const std::string& name : list()) {
+    if (!loaded_.contains(name)) reserved_.emplace(name, store_.reserve());
   }
 }
 
 std::vector<std::string> TemplateFiles::list() const {
-  std::vector<std::string> names;
-  for (std::string& name : files_.list()) {
-    if (name.ends_with(".html")) names.push_back(std::move(name));
+  if (!names_) {
+    names_ = files_.list();
+    std::erase_if(*names_, [](const std::string& name) { return !name.ends_with(".html"); });
   }
-  return names;
+  return *names_;
 }
 
 }  // namespace gongwen::engine

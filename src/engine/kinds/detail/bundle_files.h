@@ -83,6 +83,7 @@ class TemplateFiles final : public templating::TemplateLoader {
  private:
   const BundleFiles& files_;
   resources::SourceStore& store_;
+  mutable std::optional<std::vector<std::string>> names_;  // of list(), once it was asked for
   std::set<std::string, std::less<>> loaded_;
   std::map<std::string, diagnostics::SourceId, std::less<>> reserved_;
 };
