@@ -121,6 +121,20 @@ TEST(Multipart, IllFormedBodiesAreRefused) {
   EXPECT_EQ(error_of(request_with(good + good + good + "--b--"), two), MultipartError::TooMany);
 }
 
+TEST(Multipart, WhatIsAsLongAsItsLimitIsTaken) {
+  EXPECT_EQ(error_of(request_with(part("; name=" + std::string(1000, 'x'), "1") + "--b--")), std::nullopt);
+  EXPECT_EQ(error_of(request_with(part("; name=a; filename=" + std::string(255, 'x'), "1") + "--b--")), std::nullopt);
+  EXPECT_EQ(multipart_boundary("multipart/form-data; boundary=" + std::string(70, 'b')), std::string(70, 'b'));
+  const auto error_with = [](std::size_t more) {
+    const std::string head = "Content-Disposition: form-data; name=a\r\nX: ";
+    MultipartLimits limits;
+    limits.head_bytes = head.size() + 10;
+    return error_of(request_with("--b\r\n" + head + std::string(more, 'x') + "\r\n\r\n1\r\n--b--"), limits);
+  };
+  EXPECT_EQ(error_with(10), std::nullopt);
+  EXPECT_EQ(error_with(11), MultipartError::HeadTooLarge);
+}
+
 TEST(Multipart, BoundaryIsThatOfTheType) {
   EXPECT_EQ(multipart_boundary("multipart/form-data; boundary=b"), "b");
   EXPECT_EQ(multipart_boundary("Multipart/Form-Data; charset=utf-8; Boundary=\"a b\""), "a b");
