@@ -254,7 +254,7 @@ TEST(Engine, DocumentsAreTheSameWhereverTheirTemplatesWereCompiled) {
   const std::string first = rendered(engine, "first");
   EXPECT_NE(first, "");
   EXPECT_EQ(rendered(engine, "second"), first);
-  engine.check("monthly-bulletin", {"samples/monthly-bulletin/2024-02.json"});
+  engine.check("monthly-bulletin", {DataSource{"samples/monthly-bulletin/2024-02.json"}});
   EXPECT_EQ(rendered(engine, "whole"), first);
 }
 
