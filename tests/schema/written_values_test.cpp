@@ -14,6 +14,58 @@ struct WrittenCase {
 
 }  // namespace
 
+TEST(WrittenValues, ADateIsReadAlikeInAFieldForDatesAndInOneForMonths) {
+  // Each way to write 4 February 2024, and what is none: a field for a month says the month of the same texts.
+  const std::string_view written[] = {"2024-02-04",   "2024年2月4日",       "2024 年 2 月 4 日",
+                                      "2024年2月4号", "2024年02月04日",     "2024.2.4",
+                                      "2024.02.04",   "2024/02/4",          "2024－2－4",
+                                      "2024–2–4",     "2024。2。4",         "2024、2、4",
+                                      "2024·2·4",     "２０２４年２月４日", "20240204",
+                                      "2024,2,4",     "2024，2，4",         "2024 2 4",
+                                      "2024/2/4/",    "2024-2月4日",        "2024-02-04 00:00:00",
+                                      "24年2月4日",   "二四年二月四日",     "二〇二四年二月四日",
+                                      "“2024-02-04”", "2024-02-04T00:00Z",  "2024-02-04T00:00:00Z"};
+  std::size_t read = 0;
+  for (const std::string_view text : written) {
+    const auto date = read_written(Format::Date, text);
+    const auto month = read_written(Format::Month, text);
+    EXPECT_EQ(date.has_value(), month.has_value()) << text;
+    EXPECT_EQ(date.value_or("2024-02-04"), "2024-02-04") << text;
+    EXPECT_EQ(month.value_or("2024-02"), "2024-02") << text;
+    read += date.has_value() ? 1 : 0;
+  }
+  EXPECT_GE(read, 24U);
+  for (const std::string_view text : {"2024-02-00",
+                                      "20240200",
+                                      "2024年2月0日",
+                                      "2024.2.0",
+                                      "2024/2/00",
+                                      "二〇二四年二月〇日",
+                                      "2024-02-30",
+                                      "20240230",
+                                      "2024年2月30日",
+                                      "2024-13-04",
+                                      "20241304",
+                                      "2024年13月4日",
+                                      "2024-00-04",
+                                      "20240004",
+                                      "2024年0月4日",
+
+                                      "2/4/2024",
+                                      "24-2-4",
+                                      "35年2月4日",
+                                      "2024-2-4至2024-2-6",
+                                      "2024-02-04 09:30:00",
+                                      "2024年2-4",
+                                      "2024-2-4月",
+                                      "2024.2-4",
+                                      "至今",
+                                      "2024"}) {
+    EXPECT_EQ(read_written(Format::Date, text), std::nullopt) << text;
+    EXPECT_EQ(read_written(Format::Month, text), std::nullopt) << text;
+  }
+}
+
 TEST(WrittenValues, ValuesAreReadAsPeopleWriteThem) {
   const WrittenCase cases[] = {
       {Format::Date, "2024年2月4日", "2024-02-04"},

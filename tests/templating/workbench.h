@@ -26,6 +26,7 @@ struct Workbench {
   SyntaxOptions options;
   Limits limits;
   MissingData missing = MissingData::Error;
+  ChoiceTitle choice_title;
   std::shared_ptr<const Wordings> wordings;
   std::unique_ptr<data::Document> document;
   data::DocumentRegistry documents;
@@ -53,7 +54,7 @@ struct Workbench {
     const auto set = compile(text);
     if (!set) return false;
     const RenderInput input{"main", document ? std::optional(document->root()) : std::nullopt, bindings, limits,
-                            missing};
+                            missing, {}, choice_title};
     return render(*set, input, out, sink);
   }
 

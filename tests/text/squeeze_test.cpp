@@ -77,6 +77,57 @@ TEST(Squeeze, PlacesGiveInTheirOrderBlanksInterpunctsBracketsCommasTheGapBesideL
   EXPECT_EQ(gives[4].first, SqueezeStep::Stop);
 }
 
+TEST(Squeeze, AMarkGivesNoMoreThanItsOwnBlankNorThanTheLimitOfItsKind) {
+  struct MarkCase {
+    MarkKind kind;
+    SqueezeStep step;
+  };
+  constexpr MarkCase kCases[] = {{MarkKind::Interpunct, SqueezeStep::Interpunct},
+                                 {MarkKind::Bracket, SqueezeStep::Bracket},
+                                 {MarkKind::Comma, SqueezeStep::Comma},
+                                 {MarkKind::Stop, SqueezeStep::Stop},
+                                 {MarkKind::Question, SqueezeStep::Stop}};
+  const auto px = [](double length) {
+    return TextLength::from(LayoutUnit::round_from_px(length));
+  };
+  SqueezingBench bench;
+  for (const MarkCase& one : kCases) {
+    SCOPED_TRACE(static_cast<int>(one.kind));
+    LineUnit unit;
+    unit.mark_kind = one.kind;
+    unit.advance = px(10);
+    const auto give_with = [&](double trim) {
+      unit.trim = px(trim);
+      const Give give = unit_give(unit, bench.style);
+      EXPECT_EQ(give.step, one.step);
+      return give.amount.to_px();
+    };
+    // The limit of each kind is half an em.
+    EXPECT_EQ(give_with(0), 0);
+    EXPECT_EQ(give_with(2.5), 2.5);
+    EXPECT_EQ(give_with(5), 5);
+    EXPECT_EQ(give_with(7.5), 5);
+  }
+  // Each kind has a limit of its own.
+  const std::pair<MarkKind, std::int32_t SqueezeLimits::*> limits[] = {
+      {MarkKind::Interpunct, &SqueezeLimits::interpunct},
+      {MarkKind::Bracket, &SqueezeLimits::brackets},
+      {MarkKind::Comma, &SqueezeLimits::commas},
+      {MarkKind::Stop, &SqueezeLimits::stops}};
+  for (const auto& [kind, limit] : limits) {
+    SCOPED_TRACE(static_cast<int>(kind));
+    TextStyle style = bench.style;
+    style.squeeze.*limit = 768;
+    LineUnit unit;
+    unit.mark_kind = kind;
+    unit.advance = px(10);
+    unit.trim = px(5);
+    EXPECT_EQ(unit_give(unit, style).amount.to_px(), 2.5);
+    style.squeeze.*limit = 1024;
+    EXPECT_EQ(unit_give(unit, style).amount.to_px(), 0);
+  }
+}
+
 TEST(Squeeze, ALaterStepGivesNothingWhileAnEarlierOneSufficesAndPlacesOfOneStepGiveAlike) {
   SqueezingBench bench;
   bench.shape("甲（乙）丙，丁，戊。己");
