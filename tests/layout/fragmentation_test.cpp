@@ -45,6 +45,32 @@ TEST(Fragmentation, PagesAreFilledOneAfterTheOther) {
   });
 }
 
+TEST(Fragmentation, TheMarginsOfAnEmptyBoxCollapseWithEachOtherAndWithThoseAroundIt) {
+  struct MarginCase {
+    std::string_view style;
+    std::string_view place;  // of the line below the empty box
+  };
+  constexpr MarginCase kCases[] = {
+      {"", "line 20,40 "},
+      {"#e{margin-bottom:30px}", "line 20,70 "},
+      {"#e{margin-top:30px}", "line 20,70 "},
+      {"#e{margin-top:10px;margin-bottom:30px}", "line 20,70 "},
+      {"#e{margin-top:30px;margin-bottom:10px}", "line 20,70 "},
+      {"#e{margin-top:30px;margin-bottom:-10px}", "line 20,60 "},
+      {"#e{margin-bottom:30px}#b{margin-top:10px}", "line 20,70 "},
+      {"#e{margin-bottom:10px}#b{margin-top:30px}", "line 20,70 "},
+      {"#a{margin-bottom:30px}#e{margin-bottom:10px}", "line 20,70 "},
+      {"#a{margin-bottom:10px}#e{margin-bottom:30px}", "line 20,70 "},
+      {"#e{margin-bottom:30px;padding-top:10px}", "line 20,80 "},
+  };
+  for (const MarginCase& one : kCases) {
+    const std::string dump = lay_out(one.style, "<p id=\"a\">甲</p><div id=\"e\"></div><p id=\"b\">乙</p>").fragments();
+    const std::size_t last = dump.rfind("line ");
+    ASSERT_NE(last, std::string::npos);
+    EXPECT_EQ(dump.substr(last, one.place.size()), one.place) << one.style << dump;
+  }
+}
+
 TEST(Fragmentation, AMarginVanishesBehindABreakThatHappensAndStaysBehindOneThatIsAskedFor) {
   const auto second_page = [](std::string_view style) {
     const std::string dump = lay_out(style, paragraphs(4)).fragments();

@@ -65,6 +65,20 @@ TEST(TableBreaks, ATallRowIsPartedWhereItWouldGoAlongWithTheNext) {
             (Pages{"1", "a|b|c|d/末"}));
 }
 
+TEST(TableBreaks, OnlyARowOfMoreThanFourLinesBesideASpanningCellIsPartedForTheNext) {
+  // Pages of ten lines; the last row must not begin one.
+  const auto beside_spanning = [](int lines) {
+    std::string text = "a";
+    for (int i = 1; i < lines; ++i) text += std::string("<br>") + static_cast<char>('a' + i);
+    std::string table = "<table><tr><td rowspan=\"" + std::to_string(12 - lines) + "\">跨</td><td>1</td></tr>";
+    for (int i = 2; i <= 10 - lines; ++i) table += "<tr><td>" + std::to_string(i) + "</td></tr>";
+    table += "<tr><td>" + text + "</td></tr><tr id=\"l\"><td>末</td></tr></table>";
+    return pages("@page{size:200px 240px}#l{break-before:avoid}td{vertical-align:top}", table);
+  };
+  EXPECT_EQ(beside_spanning(4), (Pages{"跨/1/2/3/4/5/6", "a|b|c|d/末"}));
+  EXPECT_EQ(beside_spanning(5), (Pages{"跨/1/2/3/4/5/a|b|c|d", "e/末"}));
+}
+
 TEST(TableBreaks, CellsThatSpanMoreRowsThanAPageHoldsGoOn) {
   std::string table = "<table><tr><td rowspan=\"8\">跨</td><td>1</td></tr>";
   for (int i = 2; i <= 8; ++i) table += "<tr><td>" + std::to_string(i) + "</td></tr>";
