@@ -2,7 +2,6 @@
 """The Python package without a disk: bundles, pictures and forms from memory; the end of calls that take long."""
 import json
 import pathlib
-import re
 import shutil
 import threading
 import time
@@ -17,26 +16,17 @@ LETTER = SAMPLES / 'commitment-letter/typical.json'
 BUNDLE = ROOT / 'docs/examples/first-bundle/meeting-notice'
 
 
-def is_in_engine(pattern):
-    """Whether the engine's sources have it; the interface passes these options on."""
-    texts = [ROOT / 'include/gongwen/engine.h', ROOT / 'src/diagnostics/catalogue/engine.def',
-             *(ROOT / 'src/engine').rglob('*.cpp')]
-    return any(re.search(pattern, path.read_text(encoding='utf-8')) for path in texts)
-
-
 def bundle():
     return {f'meeting-notice/{path.relative_to(BUNDLE)}': path.read_bytes()
             for path in BUNDLE.rglob('*') if path.is_file()}
 
 
 class Memory(CommandTest):
-    @unittest.skipUnless(is_in_engine(r'options_?(?:\.|->)template_files'), 'the engine takes no bundles from memory')
     def test_a_bundle(self):
         with gongwen.Engine(template_files=bundle()) as engine:
             self.assertIn('meeting-notice', [kind.name for kind in engine.kinds()])
             self.assertTrue(engine.render('meeting-notice').startswith(b'%PDF-'))
 
-    @unittest.skipUnless(is_in_engine(r'options_?(?:\.|->)reload'), 'the engine does not read kinds again')
     def test_a_kind_that_changes(self):
         folder = self.folder / 'meeting-notice'
         shutil.copytree(BUNDLE, folder)
@@ -78,7 +68,6 @@ class Memory(CommandTest):
             self.assertEqual(results, [True] * 9)
 
 
-@unittest.skipUnless(is_in_engine('EngineCancelled'), 'the engine has no cancelling')
 class Ends(CommandTest):
     def setUp(self):
         super().setUp()
@@ -90,7 +79,7 @@ class Ends(CommandTest):
         start = time.monotonic()
         with self.assertRaises(gongwen.GongwenError) as caught:
             self.engine.typeset(self.page, **options)
-        self.assertLess(time.monotonic() - start, 5)
+        self.assertLess(time.monotonic() - start, 10)
         return caught.exception.errors[0].id
 
     def test_at_a_deadline(self):

@@ -56,7 +56,7 @@ class Timeout(CommandTest):
                 process.send_signal(number)
                 begin = time.monotonic()
                 _, err = process.communicate(timeout=60)
-                self.assertLess(time.monotonic() - begin, 5)
+                self.assertLess(time.monotonic() - begin, 10)
                 self.assertEqual(process.returncode, 128 + number, err)
                 self.assertIn('cancelled', err)
                 self.unchanged()

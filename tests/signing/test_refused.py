@@ -111,7 +111,7 @@ class Large(SigningTest):
         used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
         print(f'{seconds * 1000:.0f} ms, {used} MB at most')
         # The aim is 100 ms on a machine that does nothing else; tests run beside others.
-        self.assertLess(seconds, 2)
+        self.assertLess(seconds, 10)
         self.assertLess(added_bytes(large, self.folder / 'out.pdf'), 4096 + 2 * 16384)
 
 
