@@ -132,6 +132,22 @@ TEST(Reading, ScopesAreThoseOfHTML) {
   EXPECT_EQ(read("<table><tr><th scope=\"col\">a</th><td>b</td></tr></table>"), "Table(TBody(TR(TH(column:a)TD(b))))");
 }
 
+TEST(Reading, AStatedScopeCountsWhereverTheHeaderIs) {
+  // Without it, the first is of its column, the second of its row.
+  for (const auto& [scope, said] : {std::pair("", ""), std::pair("row", "row"), std::pair("rowgroup", "row"),
+                                    std::pair("col", "column"), std::pair("colgroup", "column")}) {
+    SCOPED_TRACE(scope);
+    const std::string header = scope[0] == '\0' ? std::string("<th>") : "<th scope=\"" + std::string(scope) + "\">";
+    const auto told = [&said = said](std::string_view otherwise) {
+      return std::string(said[0] ? said : otherwise);
+    };
+    EXPECT_EQ(read("<table><tr>" + header + "a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>"),
+              "Table(TBody(TR(TH(" + told("column") + ":a)TH(column:b))TR(TD(1)TD(2))))");
+    EXPECT_EQ(read("<table><tr>" + header + "a</th><td>b</td></tr></table>"),
+              "Table(TBody(TR(TH(" + told("row") + ":a)TD(b))))");
+  }
+}
+
 TEST(Reading, TheOnlyBlockOfACellKeepsWhatItIs) {
   EXPECT_EQ(read("<table><tr><td><p lang=\"en\">a</p></td><td><h2>b</h2></td><td><p>c</p></td><td><p "
                  "style=\"-gw-role:note\">d</p></td></tr></table>"),
