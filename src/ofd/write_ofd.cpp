@@ -71,8 +71,7 @@ class OfdFile::Writer {
         usage_(document, library, options.origins, nullptr, paint::FontProgramUse::ByItself),
         fonts_(library, identifiers_),
         media_(identifiers_),
-        day_(document_day(document.information, options)),
-        package_(document.pages.size() < paint::kManyPages ? resources::Effort::Thorough : resources::Effort::Usual) {}
+        day_(document_day(document.information, options)) {}
 
   void write_parts() {
     for (std::size_t i = 0; i < document_.pages.size(); ++i) pages_.push_back(identifiers_.next());

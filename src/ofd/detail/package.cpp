@@ -22,7 +22,7 @@ resources::ZipEntry entry_of(const std::string& name, const std::string& bytes, 
 }  // namespace
 
 void Package::add_markup(std::string name, std::string_view xml) {
-  add_packed(std::move(name), resources::deflate(xml, effort_), xml.size(), resources::crc32(xml));
+  add_packed(std::move(name), resources::deflate(xml, resources::Effort::Thorough), xml.size(), resources::crc32(xml));
 }
 
 void Package::add(std::string name, std::string_view bytes) {

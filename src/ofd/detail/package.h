@@ -2,7 +2,6 @@
 #pragma once
 
 #include "ofd/write_ofd.h"
-#include "resources/deflate.h"
 
 #include <cstdint>
 #include <string>
@@ -13,9 +12,6 @@ namespace gongwen::ofd {
 
 class Package {
  public:
-  /// Thorough where a document has few pages, of which each byte counts beside its fonts.
-  explicit Package(resources::Effort effort) : effort_(effort) {}
-
   /// What is written here, compressed.
   void add_markup(std::string name, std::string_view xml);
   /// Files of others, compressed.
@@ -38,7 +34,6 @@ class Package {
     std::uint32_t check_sum = 0;
     bool is_packed = false;
   };
-  resources::Effort effort_;
   std::vector<Part> parts_;
 };
 
