@@ -46,6 +46,7 @@ std::unique_ptr<Command> make_typeset_command();
 std::unique_ptr<Command> make_bind_command();
 std::unique_ptr<Command> make_describe_command();
 std::unique_ptr<Command> make_texts_command();
+std::unique_ptr<Command> make_explain_command();
 std::unique_ptr<Command> make_new_command();
 std::unique_ptr<Command> make_new_kind_command();
 std::unique_ptr<Command> make_extract_command();

@@ -76,6 +76,7 @@ Commands make_commands() {
   commands.push_back(make_dump_command());
   commands.push_back(make_eval_command());
   commands.push_back(make_schema_check_command());
+  commands.push_back(make_explain_command());
   commands.push_back(make_completion_command());
   commands.push_back(std::make_unique<HelpCommand>());
   return commands;
