@@ -12,6 +12,7 @@ using namespace gongwen;
 namespace {
 
 constexpr std::int64_t kNow = 1'785'000'000;  // 2026-07-25
+constexpr std::int64_t kDay = 86'400;
 
 /// A folder that is gone when the test is over, with an empty store in it.
 class PublicApi : public testing::Test {
@@ -34,13 +35,13 @@ class PublicApi : public testing::Test {
     return path(name);
   }
 
-  RecordImport fill() const {
+  RecordImport fill(std::int64_t now = kNow) const {
     const std::string facts = write("facts.json", R"({"items": [
       {"id": "visit-0714", "section": "visit", "date": "2026-07-14", "headline": "走访示例研究院", "text": "走访。",
        "organisation": "example-institute"},
       {"id": "notice-0713", "section": "notice", "date": "2026-07-13", "headline": "发布示例通知", "text": "发布。"}],
       "organisations": [{"id": "example-institute", "name": "示例研究院"}]})");
-    return store().import({facts}, {}, {kNow, "the week", "Li Example"});
+    return store().import({facts}, {}, {now, "the week", "Li Example"});
   }
 
   PublishOptions week() const {
@@ -186,6 +187,29 @@ TEST_F(PublicApi, AnIssueIsPublishedAndItsReportIsData) {
   const Publication again = publish_issues(engine_, options);
   ASSERT_EQ(again.issues.size(), 1u);
   EXPECT_EQ(again.issues[0].outcome, PublishOutcome::Unchanged);
+}
+
+TEST_F(PublicApi, APeriodIsDueFromTheFirstSecondOfItsDayInChina) {
+  constexpr std::int64_t kMonday = 1'784'476'800;  // 2026-07-20 00:00 in China, the first day after the week
+  fill(kMonday - 2 * kDay);
+  PublishOptions options = week();
+  options.period.clear();
+  options.catch_up = true;
+  options.preview = true;
+  for (const int day : {1, 2, 5}) {
+    SCOPED_TRACE(day);
+    options.due_day = day;
+    options.now = kMonday + (day - 1) * kDay - 1;
+    const Publication before = publish_issues(engine_, options);
+    EXPECT_TRUE(before.report.ok()) << before.report.text(Language::English);
+    EXPECT_EQ(before.issues.size(), 0U);
+    ++options.now;
+    const Publication due = publish_issues(engine_, options);
+    EXPECT_TRUE(due.report.ok()) << due.report.text(Language::English);
+    ASSERT_EQ(due.issues.size(), 1U);
+    EXPECT_EQ(due.issues[0].period, "2026-W29");
+    EXPECT_EQ(due.issues[0].outcome, PublishOutcome::Previewed);
+  }
 }
 
 TEST_F(PublicApi, OnlyThePreviewThatWasAgreedToIsPublished) {
