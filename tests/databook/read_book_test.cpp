@@ -20,7 +20,7 @@ struct Read {
   std::string messages;
 };
 
-/// What is read of a sheet `事项`; empty texts are no cells.
+/// What is read of a sheet `事项`; an empty text makes no cell.
 Read read(const Rows& rows) {
   intake::ReturnedFile book;
   book.type = intake::FileType::Xlsx;
@@ -56,7 +56,7 @@ TEST(ReadBook, OfTwoColumnsWithOneHeadTheFirstCountsAndTheOtherIsTold) {
   const Read found = read({{"题目", "地点", "题目"}, {"甲", "示例市", "乙"}});
   EXPECT_EQ(found.json, R"({"events":[{"title":"甲","place":"示例市"}]})");
   EXPECT_EQ(found.messages, "databook/unknown-column 簿 事项!C1 题目;");
-  // The later one does not stand in where the first is blank.
+  // The later one does not count where the first is blank either.
   const Read blank = read({{"题目", "地点", "题目"}, {"", "示例市", "乙"}});
   EXPECT_EQ(blank.json, R"({"events":[{"place":"示例市"}]})");
   EXPECT_EQ(blank.messages, "databook/unknown-column 簿 事项!C1 题目;");

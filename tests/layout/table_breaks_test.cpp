@@ -66,7 +66,7 @@ TEST(TableBreaks, ATallRowIsPartedWhereItWouldGoAlongWithTheNext) {
 }
 
 TEST(TableBreaks, OnlyARowOfMoreThanFourLinesBesideASpanningCellIsPartedForTheNext) {
-  // Pages of ten lines; the last row must not begin one.
+  // Pages of ten lines; no page may start with the last row.
   const auto beside_spanning = [](int lines) {
     std::string text = "a";
     for (int i = 1; i < lines; ++i) text += std::string("<br>") + static_cast<char>('a' + i);

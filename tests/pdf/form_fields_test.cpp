@@ -1,4 +1,4 @@
-// What a viewer is told of a field: how much may be typed, and what kind of list it is.
+// What the file says of a field to viewers: how much may be typed, and what kind of list it is.
 #include "forms/field_model.h"
 #include "pdf/document/detail/form_writer.h"
 #include "pdf/write_pdf.h"

@@ -108,7 +108,7 @@ TEST(Squeeze, AMarkGivesNoMoreThanItsOwnBlankNorThanTheLimitOfItsKind) {
     EXPECT_EQ(give_with(5), 5);
     EXPECT_EQ(give_with(7.5), 5);
   }
-  // Each kind has a limit of its own.
+  // Each kind has a separate limit.
   const std::pair<MarkKind, std::int32_t SqueezeLimits::*> limits[] = {
       {MarkKind::Interpunct, &SqueezeLimits::interpunct},
       {MarkKind::Bracket, &SqueezeLimits::brackets},
