@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace gongwen::intake {
@@ -76,10 +77,57 @@ std::vector<std::string_view> sections_of(std::string_view code) {
 struct NumberPattern {
   std::string before;
   std::string digits;  // `#,##0.00`
+  /// Texts among the digits, before the one with this index: of `000-0000` `-` at 3.
+  std::vector<std::pair<std::size_t, std::string>> between;
+  std::string exponent;  // `E+00`
   std::string after;
   int percents = 0;
   bool is_general = false;
 };
+
+/// `[>=100]` before a section: for which numbers it is.
+struct Condition {
+  std::string relation;  // `<`, `<=`, `>`, `>=`, `=` or `<>`
+  double limit = 0;
+
+  bool holds(double number) const {
+    if (relation == "<") return number < limit;
+    if (relation == "<=") return number <= limit;
+    if (relation == ">") return number > limit;
+    if (relation == ">=") return number >= limit;
+    return (number == limit) == (relation == "=");
+  }
+};
+
+/// The condition of a section, if it has one.
+std::optional<Condition> condition_of(std::string_view section) {
+  for (std::size_t at = 0; at < section.size() && section[at] == '[';) {
+    const std::string_view token = section.substr(at, token_length(section, at));
+    at += token.size();
+    const std::size_t end = token.find_first_not_of("<>=", 1);
+    if (end == 1 || end == std::string_view::npos) continue;
+    Condition condition{std::string(token.substr(1, end - 1)), 0};
+    const auto [rest, error] = std::from_chars(token.data() + end, token.data() + token.size(), condition.limit);
+    if (error == std::errc() && *rest == ']') return condition;
+  }
+  return std::nullopt;
+}
+
+/// The section that shows a number: by its conditions, or those for positive and negative numbers and zero. Nothing
+/// where no condition holds.
+std::optional<std::size_t> section_for(double number, const std::vector<std::string_view>& sections) {
+  const bool has_conditions = std::any_of(sections.begin(), sections.end(),
+                                          [](std::string_view section) { return condition_of(section).has_value(); });
+  if (!has_conditions) {
+    const bool has_own = sections.size() > 1;
+    return number < 0 && has_own ? 1 : number == 0 && sections.size() > 2 ? 2 : 0;
+  }
+  for (std::size_t i = 0; i < std::min<std::size_t>(sections.size(), 3); ++i) {
+    const auto condition = condition_of(sections[i]);
+    if (!condition || condition->holds(number)) return i;
+  }
+  return std::nullopt;
+}
 
 /// `[$¥-804]` is the sign of a currency, `[Red]` a color.
 std::optional<std::string> bracket_text(std::string_view bracket) {
@@ -89,11 +137,12 @@ std::optional<std::string> bracket_text(std::string_view bracket) {
   const bool is_word = !inner.empty() && std::all_of(inner.begin(), inner.end(), [](char c) {
     return base::is_ascii_alpha(c) || base::is_ascii_digit(c) || static_cast<unsigned char>(c) >= 0x80;
   });
+  if (condition_of(bracket)) return std::string();
   const bool is_time = base::ascii_lowercase(inner).find_first_not_of("hms") == std::string::npos;
   return is_word && !is_time ? std::optional(std::string()) : std::nullopt;
 }
 
-/// Nothing for patterns that are not understood: fractions, exponents, scaled numbers, digits in groups, conditions.
+/// Nothing for patterns that are not understood: fractions, scaled numbers.
 std::optional<NumberPattern> parse_pattern(std::string_view section) {
   constexpr std::string_view kDigits = "0#?.,";
   constexpr std::string_view kGeneral = "general";
@@ -120,9 +169,21 @@ std::optional<NumberPattern> parse_pattern(std::string_view section) {
       ++pattern.percents;
       literal(token);
     } else if (kDigits.find(first) != std::string_view::npos) {
-      if (ended || pattern.is_general) return std::nullopt;
+      if (pattern.is_general || pattern.percents > 0) return std::nullopt;
+      if (ended && first != '0' && first != '#') return std::nullopt;
+      if (ended && pattern.exponent.empty()) {
+        pattern.between.emplace_back(pattern.digits.size(), std::exchange(pattern.after, {}));
+        ended = false;
+      }
       has_number = true;
+      if (!pattern.exponent.empty()) {
+        pattern.exponent += first;
+        continue;
+      }
       pattern.digits += first;
+    } else if ((first == 'E' || first == 'e') && has_number && !ended && at < section.size() &&
+               (section[at] == '+' || section[at] == '-')) {
+      pattern.exponent = {'E', section[at++]};
     } else if (base::ascii_lowercase(section.substr(at - 1)).starts_with(kGeneral)) {
       if (has_number) return std::nullopt;
       has_number = pattern.is_general = true;
@@ -142,6 +203,25 @@ std::string with_thousands(const std::string& digits) {
     out += digits[i];
   }
   return out;
+}
+
+/// A whole number in the places of a pattern with texts among them, from the last one on: 5551234 by `000-0000`.
+std::string in_places(std::string number, const NumberPattern& pattern) {
+  const std::size_t places = pattern.digits.size();
+  std::string shown;
+  std::size_t next = 0;
+  for (std::size_t place = 0, text = 0; place < places; ++place) {
+    for (; text < pattern.between.size() && pattern.between[text].first == place; ++text) {
+      shown += pattern.between[text].second;
+    }
+    const std::size_t left = places - place;  // with this one
+    if (place == 0 && number.size() > places) next = number.size() - places + 1;
+    if (place == 0 && number.size() > places)
+      shown += number.substr(0, next);
+    else if (number.size() - next >= left)
+      shown += number[next++];
+  }
+  return shown;
 }
 
 /// The number without its sign, as the digits of a pattern show it.
@@ -164,7 +244,23 @@ std::optional<std::string> shown_digits(double number, const NumberPattern& patt
   if (integer == "0" && count(whole) == 0) integer.clear();
   if (integer.size() < count(whole)) integer.insert(0, count(whole) - integer.size(), '0');
   if (whole.find(',') != std::string_view::npos) integer = with_thousands(integer);
+  if (!pattern.between.empty()) {
+    if (digits.find_first_not_of("0#") != std::string_view::npos) return std::nullopt;
+    return in_places(integer, pattern);
+  }
   return point < digits.size() ? integer + "." + decimals : integer;
+}
+
+/// 440000 by `0.00E+00`: `4.40E+05`. Only with one digit before the point, as programs offer it.
+std::optional<std::string> shown_power(double number, const NumberPattern& pattern) {
+  const std::size_t point = std::min(pattern.digits.find('.'), pattern.digits.size());
+  if (point != 1 || !pattern.between.empty()) return std::nullopt;
+  int power = number == 0 ? 0 : static_cast<int>(std::floor(std::log10(number)));
+  std::optional<std::string> digits = shown_digits(number / std::pow(10, power), pattern);
+  if (digits && digits->starts_with("10")) digits = shown_digits(number / std::pow(10, ++power), pattern);
+  if (!digits) return std::nullopt;
+  const std::string_view sign = power < 0 ? "-" : pattern.exponent[1] == '+' ? "+" : "";
+  return fmt::format("{}E{}{:0{}}", *digits, sign, std::abs(power), pattern.exponent.size() - 2);
 }
 
 double double_of(std::string_view decimal) {
@@ -180,16 +276,21 @@ std::optional<std::string> shown_number(std::string_view decimal, const NumberFo
   if (code.empty() || base::equals_ignoring_ascii_case(code, "general")) return std::nullopt;
   const std::vector<std::string_view> sections = sections_of(code);
   const double number = double_of(decimal);
-  const bool has_own = sections.size() > 1;
-  const std::size_t which = number < 0 && has_own ? 1 : number == 0 && sections.size() > 2 ? 2 : 0;
-  if (has_own && sections[which].empty()) return std::string();
-  const auto pattern = parse_pattern(sections[which]);
+  const auto which = section_for(number, sections);
+  if (!which) return std::nullopt;
+  // A section that is for negative numbers alone writes their sign itself.
+  const auto condition = condition_of(sections[*which]);
+  const bool is_for_negative = condition && condition->relation.starts_with('<') && condition->limit <= 0;
+  const bool has_own = is_for_negative || (*which == 1 && !condition_of(sections.front()) && !condition);
+  if (sections.size() > 1 && sections[*which].empty()) return std::string();
+  const auto pattern = parse_pattern(sections[*which]);
   if (!pattern) return std::nullopt;
   std::string shown;
   if (pattern->is_general) {
     shown = decimal.substr(decimal.starts_with('-') ? 1 : 0);
   } else if (!pattern->digits.empty()) {
-    const auto digits = shown_digits(std::fabs(number) * std::pow(100, pattern->percents), *pattern);
+    const double told = std::fabs(number) * std::pow(100, pattern->percents);
+    const auto digits = pattern->exponent.empty() ? shown_digits(told, *pattern) : shown_power(told, *pattern);
     if (!digits) return std::nullopt;
     shown = *digits;
   }
