@@ -190,6 +190,15 @@ TEST(TableBreaks, ARowIsPartedIfMoreThanAQuarterOfThePageWouldStayWhite) {
   EXPECT_EQ(pages("tr{break-inside:avoid}", table(2)), (Pages{"1/2", "一|二|三|四"}));
 }
 
+TEST(TableBreaks, ALimitInsideATableCountsAgainstWhatAHeadingAboveItLeavesWhite) {
+  const std::string entry =
+      "<div><p>1</p><section><p class='k'>题</p><table><tbody>" + rows(4) + "</tbody></table></section></div>";
+  const std::string kept = "td{vertical-align:top}.k{break-after:avoid}tbody{break-inside:avoid}";
+  EXPECT_EQ(pages(kept, entry), (Pages{"1", "题/1/2/3/4"}));
+  EXPECT_EQ(pages(kept + "tbody{-gw-avoid-limit:25%}", entry), (Pages{"1/题/1/2/3", "4"}));
+  EXPECT_EQ(pages(kept + "tbody{-gw-avoid-limit:90%}", entry), (Pages{"1", "题/1/2/3/4"}));
+}
+
 TEST(TableBreaks, BalancedColumnsAreBetweenTheirLimitsByTheirTexts) {
   const auto widths_of = [](std::string_view columns, std::string_view cells) {
     const LaidOut laid_out =

@@ -336,27 +336,33 @@ MarginStrut BlockChildren::margins_before(BoxId child, const BreakToken* resume)
 /// latest (css-break-3 §4.5).
 BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResult& result, const LayoutInput& space) {
   if (is_better_parted(result, space)) {
-    end_page_inside(child, space, result, result.appeal);
+    end_page_inside(child, space, result, {true, Forced::No, result.appeal});
     return Step::Stop;
   }
   const InsideBreak inside = inside_break(space, result, flow_.context);
   const bool kept_together = !breaks_.places().empty() && breaks_.places().back().at.before == child &&
                              breaks_.places().back().appeal <= BreakAppeal::ViolatesAvoid;
   const bool is_forced_inside = inside.forced != Forced::No;
-  if (kept_together && !is_forced_inside && inside.appeal < BreakAppeal::Perfect && break_inside_previous(child)) {
+  const bool is_worth_it = inside.is_possible && inside.cost() <= white_without(space);
+  if (kept_together && !is_forced_inside && inside.appeal < BreakAppeal::Perfect && !is_worth_it &&
+      break_inside_previous(child)) {
     return Step::Stop;
   }
   // Boxes without height leave the child where it would be on the next page.
   const bool gains_room = !space.room.at_top;
-  const Breaks::Place* const best = breaks_.best(
-      [&](const Snapshot& place) { return gains_room && place.children > 0; },
-      [&](const Snapshot& place) { return cost_of_white(space.room.remaining + flow_.cursor - place.cursor); });
-  if (Breaks::takes_inside(inside, best) || fills_page_against_avoid(inside, result, space)) {
-    end_page_inside(child, space, result, inside.appeal);
+  const auto white_at = [&](const Snapshot& place) {
+    return cost_of_white(space.room.remaining + flow_.cursor - place.cursor);
+  };
+  const Breaks::Place* const best =
+      breaks_.best([&](const Snapshot& place) { return gains_room && place.children > 0; }, white_at);
+  const BreakCost white = best == nullptr ? BreakCost() : white_at(best->at);
+  if (Breaks::takes_inside(inside, best, white) || fills_page_against_avoid(inside, result, space)) {
+    end_page_inside(child, space, result, inside);
     return Step::Stop;
   }
   if (best != nullptr) {
     flow_.appeal = best->appeal;
+    if (best->appeal == BreakAppeal::ViolatesAvoid) flow_.avoid_cost = best->cost;
     rewind_to(best->at);
     return Step::Stop;
   }
@@ -372,7 +378,7 @@ BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResul
     return Step::Stop;
   }
   if (result.outcome == Outcome::Broken) {
-    end_page_inside(child, space, result, BreakAppeal::LastResort);
+    end_page_inside(child, space, result, {true, result.rest->forced, BreakAppeal::LastResort});
     return Step::Stop;
   }
   // Nothing can be broken, and the page is empty: it is placed where it is, and what is too tall is reported.
@@ -381,9 +387,10 @@ BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResul
 }
 
 void BlockChildren::end_page_inside(BoxId child, const LayoutInput& space, const LayoutResult& result,
-                                    BreakAppeal appeal) {
+                                    const InsideBreak& inside) {
   place_child(child, space, result);
-  flow_.appeal = appeal;
+  flow_.appeal = inside.appeal;
+  flow_.avoid_cost = inside.avoid_cost;
   flow_.forced = result.rest->forced;
   flow_.demand = result.rest->demand;
   flow_.break_inside_child(result.rest);

@@ -84,6 +84,7 @@ struct BlockFlow {
   Forced forced = Forced::No;
   PageDemand demand = PageDemand::Any;
   BreakAppeal appeal = BreakAppeal::Perfect;
+  BreakCost avoid_cost = break_costs::kKeptParted;  // where the appeal is that of `avoid`
 };
 
 }  // namespace gongwen::layout

@@ -76,6 +76,7 @@ LayoutResult BlockLayout::run() {
     LayoutResult result;
     result.outcome = Outcome::BreakBefore;
     result.appeal = flow_.appeal;
+    result.avoid_cost = flow_.avoid_cost;
     return result;
   }
   return finish();
@@ -184,6 +185,7 @@ LayoutResult BlockLayout::finish() {
   align_content(result, height);
   finish_columns();
   result.appeal = flow_.appeal;
+  result.avoid_cost = flow_.avoid_cost;
   result.spanner = flow_.spanner;
   result.offset = flow_.offset;
   if (result.outcome == Outcome::Broken) result.end_strut = {};

@@ -214,10 +214,9 @@ bool has_room_for_begin(const LayoutInput& input, const LayoutResult& result) {
 InsideBreak inside_break(const LayoutInput& input, const LayoutResult& result, const LayoutContext& context) {
   if (result.outcome != Outcome::Broken || !has_room_for_begin(input, result)) return {};
   const bool is_avoided = avoids_break_inside(input.box, input.room, context);
-  if (!is_avoided) return {true, result.rest->forced, result.appeal};
-  const BreakCost cost = result.appeal > BreakAppeal::ViolatesAvoid
-                             ? cost_of_parting(context.style_of(input.box), break_costs::kKeptParted)
-                             : break_costs::kKeptParted;
+  if (!is_avoided) return {true, result.rest->forced, result.appeal, result.avoid_cost};
+  const BreakCost own = cost_of_parting(context.style_of(input.box), break_costs::kKeptParted);
+  const BreakCost cost = result.appeal > BreakAppeal::ViolatesAvoid ? own : std::max(own, result.avoid_cost);
   return {true, result.rest->forced, std::min(result.appeal, BreakAppeal::ViolatesAvoid), cost};
 }
 

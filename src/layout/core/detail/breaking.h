@@ -95,10 +95,10 @@ class BreakSearch {
   }
 
   /// Whether a break inside the content after all places is taken instead of the best of them. It is later than they
-  /// are.
-  static bool takes_inside(const InsideBreak& inside, const Place* best) {
+  /// are; `white` is what the page would leave white at the best one.
+  static bool takes_inside(const InsideBreak& inside, const Place* best, BreakCost white = {}) {
     if (!inside.is_possible) return false;
-    return inside.forced != Forced::No || best == nullptr || inside.cost() <= best->cost;
+    return inside.forced != Forced::No || best == nullptr || inside.cost() <= best->cost + white;
   }
 
  private:

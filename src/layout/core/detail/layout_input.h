@@ -138,6 +138,7 @@ struct LayoutResult {
   /// What continues on the next page; of a complete box: what overflows it.
   BreakTokenPtr rest;
   BreakAppeal appeal = BreakAppeal::Perfect;
+  BreakCost avoid_cost = break_costs::kKeptParted;  // where the appeal is that of `avoid`
   /// The box over all columns at which a column ended; `rest` continues after it.
   BoxId spanner;
   /// The floats of the context after this box; unchanged by boxes that establish their own context.

@@ -51,6 +51,7 @@ LayoutResult TableLayout::run() {
   result.fragment =
       table_.wrapper.finish(std::move(content), {table_.widths.table, height}, result.outcome, table_.context);
   result.appeal = appeal_;
+  result.avoid_cost = avoid_cost_;
   return result;
 }
 
@@ -274,7 +275,10 @@ bool TableLayout::cut_next(Next& next, std::uint32_t row, const std::vector<Brea
   const bool begins_badly = next.may_wait && next.band.chunk.last_row_is_cut && sticks_out(next.band.chunk, next.left);
   if (begins_badly && break_earlier(row, tokens)) return false;
   // Rows that should stay whole are parted at the head of a page only where notes leave less room than a page has.
-  if (fits_elsewhere) appeal_ = std::min(appeal_, BreakAppeal::ViolatesAvoid);
+  if (fits_elsewhere && appeal_ > BreakAppeal::ViolatesAvoid) {
+    appeal_ = BreakAppeal::ViolatesAvoid;
+    avoid_cost_ = break_costs::kKeptParted;
+  }
   return true;
 }
 
@@ -317,6 +321,7 @@ bool TableLayout::break_earlier(std::uint32_t row, const std::vector<BreakTokenP
     return behind_caption;
   }
   appeal_ = best->appeal;
+  if (appeal_ == BreakAppeal::ViolatesAvoid) avoid_cost_ = best->cost;
   if (best->at.row < row && cut_tall_row(best->at)) return true;
   bands_.resize(best->at.bands);
   cursor_ = best->at.cursor;

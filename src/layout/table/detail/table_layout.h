@@ -98,6 +98,7 @@ class TableLayout {
   Forced forced_ = Forced::No;
   PageDemand demand_ = PageDemand::Any;
   BreakAppeal appeal_ = BreakAppeal::Perfect;
+  BreakCost avoid_cost_ = break_costs::kKeptParted;  // where the appeal is that of `avoid`
 };
 
 LayoutResult layout_table(const LayoutInput& input, LayoutContext& context);
