@@ -190,6 +190,15 @@ TEST(TableBreaks, ARowIsPartedIfMoreThanAQuarterOfThePageWouldStayWhite) {
   EXPECT_EQ(pages("tr{break-inside:avoid}", table(2)), (Pages{"1/2", "一|二|三|四"}));
 }
 
+TEST(TableBreaks, ARowIsNotPartedWhereFewerLinesThanOrphansAndWidowsWouldStand) {
+  const auto table = [](const char* lines) {
+    return "<style>td{vertical-align:top}</style><table>" + rows(3) + "<tr><td>" + lines + "</td></tr></table>";
+  };
+  EXPECT_EQ(pages("", table("一<br>二<br>三")), (Pages{"1/2/3", "一|二|三"}));
+  EXPECT_EQ(pages("", table("一<br>二<br>三<br>四")), (Pages{"1/2/3/一|二", "三|四"}));
+  EXPECT_EQ(pages("td{orphans:1;widows:1}", table("一<br>二<br>三")), (Pages{"1/2/3/一|二", "三"}));
+}
+
 TEST(TableBreaks, ALimitInsideATableCountsAgainstWhatAHeadingAboveItLeavesWhite) {
   const std::string entry =
       "<div><p>1</p><section><p class='k'>题</p><table><tbody>" + rows(4) + "</tbody></table></section></div>";

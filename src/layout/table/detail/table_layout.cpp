@@ -274,6 +274,9 @@ bool TableLayout::cut_next(Next& next, std::uint32_t row, const std::vector<Brea
   splitter_.split_chunk(next.band.chunk, next.left, std::nullopt);
   const bool begins_badly = next.may_wait && next.band.chunk.last_row_is_cut && sticks_out(next.band.chunk, next.left);
   if (begins_badly && break_earlier(row, tokens)) return false;
+  // Fewer lines of a cell than `orphans` and `widows` weigh more than the white that the whole row leaves.
+  const bool parts_few_lines = next.may_wait && next.height <= page_capacity() && parts_lines(next.band.chunk);
+  if (parts_few_lines && break_earlier(row, tokens)) return false;
   // Rows that should stay whole are parted at the head of a page only where notes leave less room than a page has.
   if (fits_elsewhere && appeal_ > BreakAppeal::ViolatesAvoid) {
     appeal_ = BreakAppeal::ViolatesAvoid;
@@ -353,6 +356,13 @@ bool TableLayout::cut_tall_row(const Snapshot& place) {
   cursor_ = place.cursor;
   take_next(std::move(next));
   return true;
+}
+
+/// Whether fewer lines of a cell than it asks for are on one side of the page's end.
+bool TableLayout::parts_lines(const RowChunk& chunk) {
+  return std::any_of(chunk.cells.begin(), chunk.cells.end(), [](const PlacedCell& placed) {
+    return placed.fragment != nullptr && placed.rest != nullptr && placed.appeal == BreakAppeal::ViolatesOrphansWidows;
+  });
 }
 
 bool TableLayout::sticks_out(const RowChunk& chunk, LayoutUnit available) {

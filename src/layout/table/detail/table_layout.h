@@ -54,6 +54,7 @@ class TableLayout {
   bool take_next(Next next);
   bool break_earlier(std::uint32_t row, const std::vector<BreakTokenPtr>& tokens);
   bool cut_tall_row(const Snapshot& place);
+  static bool parts_lines(const RowChunk& chunk);
   static bool sticks_out(const RowChunk& chunk, LayoutUnit available);
   void place_repeated(std::uint32_t begin, std::uint32_t end, bool repeated);
   void end_page_before(std::uint32_t row, std::vector<BreakTokenPtr> cell_tokens = {}, Forced forced = Forced::No,

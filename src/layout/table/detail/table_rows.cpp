@@ -48,6 +48,7 @@ PlacedCell TableRows::layout_cell(std::uint32_t index, const BreakToken* resume,
   placed.fragment = result.fragment;
   placed.height = result.fragment == nullptr ? LayoutUnit() : result.fragment->size.height;
   placed.rest = result.rest;
+  if (result.outcome == Outcome::Broken) placed.appeal = result.appeal;
   const LayoutUnit whole = placed.has_begun ? resume->rest<CellRest>().rows_height : filled_height;
   if (placed.rest != nullptr && !whole.is_zero()) {
     auto token = std::make_shared<BreakToken>(*placed.rest);

@@ -42,10 +42,11 @@ bool aligns_baseline(const style::ComputedStyle& cell);
 /// A cell as far as it is laid out on this page.
 struct PlacedCell {
   std::uint32_t cell = 0;
-  std::uint32_t first_row = 0;         // on this page
-  const Fragment* fragment = nullptr;  // null for a cell whose content is all on earlier pages
-  BreakTokenPtr rest;                  // what continues on the next page
-  LayoutUnit height;                   // of its content, with its borders and paddings
+  std::uint32_t first_row = 0;                // on this page
+  const Fragment* fragment = nullptr;         // null for a cell whose content is all on earlier pages
+  BreakTokenPtr rest;                         // what continues on the next page
+  BreakAppeal appeal = BreakAppeal::Perfect;  // of the break before that
+  LayoutUnit height;                          // of its content, with its borders and paddings
   Edges borders;
   bool continued = false;  // started on an earlier page
   bool has_begun = false;  // and so did its content
