@@ -19,6 +19,8 @@ ENTRY = re.compile(rf'^( *)(\S+)(?: (\S+))? {NUMBER},{NUMBER} {NUMBER}x{NUMBER}(
 # Of a page: how far a seal of 42 mm reaches below the date that it presses, on which nothing else is.
 SEAL_BELOW = .1
 PX_PER_MM = 96 / 25.4
+# Of a page: white from which a reader takes it for the end of the document.
+WHITE = 1 / 4
 
 
 class Entry:
@@ -234,6 +236,18 @@ def first_page_faults(page, goes_on):
             yield f'the title stands {round((lines[0].y - number.y) / LINE) - 1} lines under the red rule'
 
 
+def white_share(page):
+    """How much of a page's area is white below all lines, cells, pictures and boxes that end on it: a box of a form fills the
+    page with its blank room, too. Boxes that go on are as high as the page lets them be, which says nothing."""
+    if not page or not page[0].height:
+        return 1
+    root = page[0]
+    ends = [entry.y + entry.height for top in page for entry in top.walk()
+            if entry.element.split('.')[0] in ('td', 'th', 'img', 'svg') or (entry.kind == 'line' and entry.text().strip())
+            or (entry.kind == 'block' and entry.element not in ('html', 'body') and 'goes-on' not in entry.rest.split())]
+    return max(0, 1 - (max(ends, default=root.y) - root.y) / root.height)
+
+
 class Measures:
     """Of one document."""
 
@@ -242,6 +256,7 @@ class Measures:
         self.pages = len(pages)
         self.all_fills = {}  # by page number
         self.fills = {}  # of all pages but the last of each part, which ends where a break is forced
+        self.white = {}  # of these pages, those more than a quarter white, with the share
         self.largest_blank = 0  # mm
         self.lines = self.short = self.stretched = self.split_labels = self.lone_headings = 0
         self.short_lines = []
@@ -260,6 +275,9 @@ class Measures:
             self.all_fills[number + 1] = self.measure_page(page)
             if not is_last:
                 self.fills[number + 1] = self.all_fills[number + 1]
+                white = white_share(page)
+                if white > WHITE:
+                    self.white[number + 1] = round(white, 2)
                 self.lone_headings += ends_with_heading(page)
 
     def nearly_empty(self):
@@ -383,6 +401,7 @@ class Summary:
         self.least_fill, self.nearly_empty, self.largest_blank = 1, 0, 0
         self.worst = collections.Counter()
         self.low = {}  # the pages less than a third full, by document
+        self.white = {}  # those more than a quarter white, with the share, by document
         self.refused = []
         self.returned = {key: [] for key in ('beyond', 'loose', 'parted', 'torn', 'head')}  # each with its document
 
@@ -396,6 +415,8 @@ class Summary:
         self.outside += len(measures.outside)
         for key, found in measures.returned.items():
             self.returned[key] += [(name, text) for text in found]
+        if measures.white:
+            self.white[name] = measures.white
         low = list(measures.nearly_empty())
         self.nearly_empty += len(low)
         if low:
