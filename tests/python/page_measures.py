@@ -238,7 +238,8 @@ def first_page_faults(page, goes_on):
 
 def white_share(page):
     """How much of a page's area is white below all lines, cells, pictures and boxes that end on it: a box of a form fills the
-    page with its blank room, too. Boxes that go on are as high as the page lets them be, which says nothing."""
+    page with its blank room, too. Boxes that continue on the next page are as high as this one lets them be, which says
+    nothing."""
     if not page or not page[0].height:
         return 1
     root = page[0]
