@@ -188,14 +188,16 @@ TEST(TableBreaks, ARowIsPartedIfMoreThanAQuarterOfThePageWouldStayWhite) {
   EXPECT_EQ(pages("", table(2)), (Pages{"1/2/一|二|三", "四"}));
   EXPECT_EQ(pages("", table(4)), (Pages{"1/2/3/4", "一|二|三|四"}));
   EXPECT_EQ(pages("tr{break-inside:avoid}", table(2)), (Pages{"1/2", "一|二|三|四"}));
+  EXPECT_EQ(pages("tr{break-inside:avoid;-gw-avoid-limit:70%}", table(2)), (Pages{"1/2", "一|二|三|四"}));
+  EXPECT_EQ(pages("tr{break-inside:avoid;-gw-avoid-limit:40%}", table(2)), (Pages{"1/2/一|二|三", "四"}));
 }
 
 TEST(TableBreaks, ARowIsNotPartedWhereFewerLinesThanOrphansAndWidowsWouldStand) {
   const auto table = [](const char* lines) {
     return "<style>td{vertical-align:top}</style><table>" + rows(3) + "<tr><td>" + lines + "</td></tr></table>";
   };
-  EXPECT_EQ(pages("", table("一<br>二<br>三")), (Pages{"1/2/3", "一|二|三"}));
-  EXPECT_EQ(pages("", table("一<br>二<br>三<br>四")), (Pages{"1/2/3/一|二", "三|四"}));
+  EXPECT_EQ(pages("td{orphans:2;widows:2}", table("一<br>二<br>三")), (Pages{"1/2/3", "一|二|三"}));
+  EXPECT_EQ(pages("td{orphans:2;widows:2}", table("一<br>二<br>三<br>四")), (Pages{"1/2/3/一|二", "三|四"}));
   EXPECT_EQ(pages("td{orphans:1;widows:1}", table("一<br>二<br>三")), (Pages{"1/2/3/一|二", "三"}));
 }
 

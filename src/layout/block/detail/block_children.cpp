@@ -343,7 +343,7 @@ BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResul
   const bool kept_together = !breaks_.places().empty() && breaks_.places().back().at.before == child &&
                              breaks_.places().back().appeal <= BreakAppeal::ViolatesAvoid;
   const bool is_forced_inside = inside.forced != Forced::No;
-  const bool is_worth_it = inside.is_possible && inside.cost() <= white_without(space);
+  const bool is_worth_it = inside.is_possible && inside.cost() < white_without(space);
   if (kept_together && !is_forced_inside && inside.appeal < BreakAppeal::Perfect && !is_worth_it &&
       break_inside_previous(child)) {
     return Step::Stop;

@@ -98,7 +98,8 @@ class BreakSearch {
   /// are; `white` is what the page would leave white at the best one.
   static bool takes_inside(const InsideBreak& inside, const Place* best, BreakCost white = {}) {
     if (!inside.is_possible) return false;
-    return inside.forced != Forced::No || best == nullptr || inside.cost() <= best->cost + white;
+    return inside.forced != Forced::No || best == nullptr || inside.cost() <= best->cost ||
+           inside.cost() < best->cost + white;
   }
 
  private:

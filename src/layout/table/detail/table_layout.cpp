@@ -251,7 +251,9 @@ bool TableLayout::keeps_whole(const Next& next) const {
   const TableRow& first = table_.model.rows[chunk.first_row];
   if (avoids_break_inside(first.group, table_.input.room, table_.context)) return true;
   const bool leaves_little = cost_of_white(next.left) <= break_costs::kRowParted;
-  const bool keeps_row = leaves_little || avoids_break_inside(first.row, table_.input.room, table_.context);
+  const BreakCost parted = cost_of_parting(table_.context.style_of(first.row), break_costs::kKeptParted);
+  const bool is_kept = avoids_break_inside(first.row, table_.input.room, table_.context);
+  const bool keeps_row = leaves_little || (is_kept && cost_of_white(next.left) <= parted);
   if (chunk.heights.size() == 1) return keeps_row;
   if (splitter_.has_border_within(chunk, next.left)) return false;
   if (keeps_row || chunk.heights.front() > next.left) return true;
