@@ -33,7 +33,7 @@ KNOWN_WHITE = {
     ('proposal-register 1 0', 3): STATISTICS,
     ('proposal-register 1 1', 7): STATISTICS,
     ('result-notice 1 5', 2): SIGNATURE,
-    ('monthly-bulletin/2026-08-all-events', 6): TABLE,
+    ('monthly-bulletin/2026-08-all-events', 7): TABLE,
     ('monthly-bulletin/2026-08-all-events', 8): TABLE,
     ('monthly-bulletin/2026-08-all-events', 15): SECTION,
     ('needs-notice/stress', 2): SIGNATURE,
