@@ -60,6 +60,7 @@ constexpr std::array kUses = {
     CommonUse{.command = "sign", .strict = true},
     CommonUse{.command = "verify"},
     CommonUse{.command = "schema-check"},
+    CommonUse{.command = "explain"},
     CommonUse{.command = "fonts", .fonts = true},
     CommonUse{.command = "completion"},
     CommonUse{.command = "help"},

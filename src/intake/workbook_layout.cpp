@@ -538,6 +538,7 @@ void report_other_cells(const WorkbookLayout& layout, ReturnedFile& file) {
   const std::vector<GivenEntry> given = given_entries(file.given, "{}");
   const bool has_data =
       std::any_of(given.begin(), given.end(), [](const GivenEntry& entry) { return !entry.data.empty(); });
+  bool prints_others = false;  // than the blank form: it was made with own texts
   std::vector<const LooseCell*> strange;
   for (const auto& [name, sheet] : seen_sheets(file.other_cells, file.sheets)) {
     const SheetLayout* const form = form_of_sheet(layout, file, name);
@@ -551,10 +552,11 @@ void report_other_cells(const WorkbookLayout& layout, ReturnedFile& file) {
       if (text.empty() || in_place.contains(place) || printed.take(text)) continue;
       // A form that was made of data prints some of them, and says so; what it says is not compared twice.
       const bool is_own = file.says_printed && (!printed.has(text) || has_data);
+      prints_others = prints_others || (is_own && !printed.has(text));
       if (!is_own && !told.contains({name, cell_reference_text(place)})) strange.push_back(cell);
     }
   }
-  report_missing_print(layout, file, has_data);
+  report_missing_print(layout, file, has_data || prints_others);
   if (strange.size() > kMostReported) strange.resize(kMostReported);
   for (const LooseCell* const cell : strange) report_beside(file, *cell);
 }
