@@ -10,28 +10,21 @@ seals. Exit status: 0 no errors, 1 errors.
 """
 import re
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-TEMPLATES = ROOT / 'templates'
+from check_template_words import COMMENTS, ROOT, blank, findings_beyond, report
+
 EXCEPTIONS = ROOT / 'scripts/template_lengths.txt'
-COMMENT = re.compile(r'\{#.*?#\}', re.DOTALL)
 EXPRESSION = re.compile(r'\{\{-?(.*?)-?\}\}|\{%-?(.*?)-?%\}', re.DOTALL)
 STRING = re.compile(r'"[^"]*"')
 LENGTH = re.compile(r'\|\s*(?:string\s*\|\s*)?length\b|\|\s*map\(\s*LENGTH\s*\)')
-# An operator right after the length, or in front of what it is the length of.
-BEHIND = re.compile(r'\s*\)?\s*(?:\*|/|\+|-)')
+# An operator after the length and its further filters, or in front of what it is the length of.
+BEHIND = re.compile(r'\s*(?:\|\s*\w+(?:\([^()]*\))?\s*)*\)*\s*(?:\*|/|\+|-)')
 BEFORE = re.compile(r'(?:\*|/|\+|-)\s*\(*\s*[\w.\[\]]+(?:\s*\|\s*\w+(?:\([^()]*\))?)*\s*$')
 
 
-def blank(match):
-    """Blanks in its place, so that lines keep their numbers."""
-    return re.sub(r'[^\n]', ' ', match[0])
-
-
-def lengths_of(text):
+def lengths_of(text, suffix='.html'):
     """Line numbers and expressions that compute with lengths."""
-    text = COMMENT.sub(blank, text)
+    text = COMMENTS[suffix].sub(blank, text)
     for match in EXPRESSION.finditer(text):
         whole = match[1] or match[2] or ''
         bare = STRING.sub(lambda string: 'LENGTH' if string[0] == '"length"' else 'TEXT', whole)
@@ -41,29 +34,11 @@ def lengths_of(text):
                 break
 
 
-def exceptions():
-    """(path, expression) as regular expressions: what may be there."""
-    for line in EXCEPTIONS.read_text(encoding='utf-8').splitlines():
-        if line and not line.startswith('#'):
-            path, expression, _ = line.split('\t')
-            yield re.compile(path), re.compile(expression)
-
-
 def main():
-    excepted = list(exceptions())
-    used = set()
-    errors = []
-    for path in sorted(TEMPLATES.rglob('*.html')):
-        name = str(path.relative_to(TEMPLATES))
-        for number, expression in lengths_of(path.read_text(encoding='utf-8')):
-            hits = [i for i, (place, pattern) in enumerate(excepted) if place.fullmatch(name) and pattern.search(expression)]
-            used.update(hits)
-            if not hits:
-                errors.append(f'templates/{name}:{number}: computes with the length of a text: {expression[:120]}')
-    errors += [f'scripts/template_lengths.txt: excepts nothing: {place.pattern}\t{pattern.pattern}'
-               for i, (place, pattern) in enumerate(excepted) if i not in used]
-    print('\n'.join(errors) or 'no errors')
-    return 1 if errors else 0
+    if sys.argv[1:]:
+        sys.exit(__doc__)
+    return report(*findings_beyond(EXCEPTIONS, lengths_of, {'.html'}, 'computes with the length of a text'),
+                  'no template computes with the length of a text')
 
 
 if __name__ == '__main__':

@@ -37,40 +37,39 @@ def words_of(text, suffix):
             yield from ((number, word) for word in WORD.findall(line))
 
 
-def exceptions():
-    """(path, word) as expressions: what may be there."""
-    for line in EXCEPTIONS.read_text(encoding='utf-8').splitlines():
-        if line and not line.startswith('#'):
-            path, word, _ = line.split('\t')
-            yield re.compile(path), re.compile(word)
-
-
-def all_findings():
-    """What is in the templates; and the exceptions that except nothing."""
-    excepted = list(exceptions())
+def findings_beyond(exceptions, things_of, suffixes, words):
+    """What `things_of(text, suffix)` finds in the templates, pairs of a line number and a thing, beyond the exceptions of
+    a file: lines of two regular expressions, for the path and for the whole thing, and a reason, with tabs between them.
+    Returns: what is found, each with `words` after it; and the exceptions that except nothing."""
+    rows = [line.split('\t') for line in exceptions.read_text(encoding='utf-8').splitlines() if line and line[0] != '#']
+    excepted = [(re.compile(path), re.compile(thing)) for path, thing, _ in rows]
     used = set()
     found = []
     for path in sorted(TEMPLATES.rglob('*')):
-        if path.suffix not in COMMENTS:
+        if path.suffix not in suffixes:
             continue
         name = path.relative_to(TEMPLATES).as_posix()
-        for number, word in words_of(path.read_text(encoding='utf-8'), path.suffix):
-            matching = [index for index, (where, what) in enumerate(excepted)
-                        if where.fullmatch(name) and what.fullmatch(word)]
+        for number, thing in things_of(path.read_text(encoding='utf-8'), path.suffix):
+            matching = [index for index, (where, what) in enumerate(excepted) if where.fullmatch(name) and what.fullmatch(thing)]
             used.update(matching)
             if not matching:
-                found.append(f'templates/{name}:{number}: “{word}” belongs into texts.LANG.json')
-    idle = [f'{EXCEPTIONS.name}: {where.pattern} {what.pattern} excepts nothing'
+                found.append(f'templates/{name}:{number}: “{thing}” {words}')
+    idle = [f'{exceptions.name}: {where.pattern} {what.pattern} excepts nothing'
             for index, (where, what) in enumerate(excepted) if index not in used]
     return found, idle
+
+
+def report(found, idle, sound):
+    """Prints the findings, or, if there is none, `sound`. Returns: the exit status."""
+    print('\n'.join(found + idle) or sound)
+    return 1 if found or idle else 0
 
 
 def main():
     if sys.argv[1:]:
         sys.exit(__doc__)
-    found, idle = all_findings()
-    print('\n'.join(found + idle) if found or idle else 'all words of the templates are in their texts')
-    return 1 if found or idle else 0
+    return report(*findings_beyond(EXCEPTIONS, words_of, COMMENTS, 'belongs into texts.LANG.json'),
+                  'all words of the templates are in their texts')
 
 
 if __name__ == '__main__':

@@ -37,7 +37,7 @@ StorageAccess storage_access();
 
 // For the engine.
 
-/// What GONGWEN_SHARE, SOURCE_DATE_EPOCH and TMPDIR say, and the clock above.
+/// The settings of GONGWEN_SHARE, SOURCE_DATE_EPOCH and TMPDIR, and the clock above.
 EngineOptions environment_options();
 /// With the folders of the installation, and that of the system for temporary files, where none was named.
 EngineOptions with_all_folders(EngineOptions options);

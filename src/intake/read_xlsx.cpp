@@ -196,7 +196,7 @@ class XlsxReader {
   /// For those who know the form: what is in other cells, and what a person sees of the sheets.
   void keep_other_cells() {
     file_.says_labels = !map_.fields.empty();
-    file_.says_printed = !map_.printed.empty();
+    file_.stated_print.assign(map_.printed.begin(), map_.printed.end());
     std::set<std::pair<std::string, CellReference>> own;
     for (const FieldCell& cell : fields_.cells) own.insert({cell.sheet, cell.place});
     for (const XlsxSheetEntry& sheet : workbook_.sheets) {

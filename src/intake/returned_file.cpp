@@ -30,7 +30,7 @@ std::vector<ReturnedFile> separate_forms(ReturnedFile file) {
     }
     form.sheets = file.sheets;
     form.says_labels = file.says_labels;
-    form.says_printed = file.says_printed;
+    form.stated_print = file.stated_print;
     if (!part.has_given) continue;
     form.given = file.given;
     form.printed = file.printed;

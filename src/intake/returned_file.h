@@ -144,9 +144,11 @@ struct ReturnedFile {
   bool is_unnamed = false;             // a workbook without names of its cells, which are all loose
   /// Of a workbook form with names: what is in the cells that are not fields.
   std::vector<LooseCell> other_cells;
-  bool says_labels = false;   // it says itself what its choices mean
-  bool says_printed = false;  // and what is printed on it; all else has been reported
-  base::Moment saved = 0;     // when it was last saved (detail/stamp.h); 0 when it does not say
+  bool says_labels = false;  // it says itself what its choices mean
+  /// The texts that it was made with, by its own statement, sorted; see label_text. All others have been reported.
+  /// Empty: it does not say.
+  std::vector<std::string> stated_print;
+  base::Moment saved = 0;  // when it was last saved (detail/stamp.h); 0 when it does not say
   std::vector<Notice> notices;
 
   void report(diagnostics::DiagnosticId id, std::vector<std::string> arguments = {}) {

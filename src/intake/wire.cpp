@@ -316,9 +316,8 @@ std::string write_returned_file(const ReturnedFile& file) {
   out.text(file.attached_json).number(file.is_data_workbook ? 1 : 0).number(static_cast<std::uint64_t>(file.saved));
   out.list(file.fields).list(file.blanks).list(file.parts).list(file.loose_cells).list(file.notices);
   out.list(file.sheets).list(file.pages).list(file.other_cells);
-  for (const bool flag : {file.unsure_parts, file.is_unnamed, file.says_labels, file.says_printed})
-    out.number(flag ? 1 : 0);
-  return out.text(file.printed).finish();
+  for (const bool flag : {file.unsure_parts, file.is_unnamed, file.says_labels}) out.number(flag ? 1 : 0);
+  return out.list(file.stated_print).text(file.printed).finish();
 }
 
 std::optional<ReturnedFile> parse_returned_file(std::string_view text) {
@@ -341,8 +340,8 @@ std::optional<ReturnedFile> parse_returned_file(std::string_view text) {
   in.list(file.sheets, parse_sheet);
   in.list(file.pages, parse_page);
   in.list(file.other_cells, parse_cell);
-  for (bool* const flag : {&file.unsure_parts, &file.is_unnamed, &file.says_labels, &file.says_printed})
-    *flag = in.flag();
+  for (bool* const flag : {&file.unsure_parts, &file.is_unnamed, &file.says_labels}) *flag = in.flag();
+  in.list(file.stated_print, parse_text);
   file.printed = in.text();
   return in.is_whole() ? std::optional(std::move(file)) : std::nullopt;
 }

@@ -490,9 +490,9 @@ const SheetLayout* form_of_sheet(const WorkbookLayout& layout, const ReturnedFil
 }
 
 /// Texts of the form that a sheet with its fields no longer has. Rows of lists may be deleted; and a form that was made
-/// of data may print others.
-void report_missing_print(const WorkbookLayout& layout, ReturnedFile& file, bool has_data) {
-  if (has_data) return;
+/// of data, or with own texts, prints others and says so.
+void report_missing_print(const WorkbookLayout& layout, ReturnedFile& file) {
+  const std::vector<std::string>& stated = file.stated_print;
   const std::map<std::string, SeenSheet> sheets = seen_sheets(file.other_cells, file.sheets);
   std::size_t reported = 0;
   for (const auto& [name, sheet] : sheets) {
@@ -505,7 +505,8 @@ void report_missing_print(const WorkbookLayout& layout, ReturnedFile& file, bool
       if (field_pattern(field.pointer).find('*') != std::string::npos) of_lists.insert(field.place.row);
     }
     for (const auto& [place, text] : form->printed) {
-      if (there.contains(text) || of_lists.contains(place.row) || ++reported > kMostReported) continue;
+      const bool was_printed = stated.empty() || std::binary_search(stated.begin(), stated.end(), text);
+      if (!was_printed || there.contains(text) || of_lists.contains(place.row) || ++reported > kMostReported) continue;
       const FieldPlace where = field_place(name, place);
       file.notices.push_back({messages::IntakePrintMissing,
                               {"sheet “" + name + "”, " + where.cell, "“" + name + "”" + where.cell, text},
@@ -538,7 +539,6 @@ void report_other_cells(const WorkbookLayout& layout, ReturnedFile& file) {
   const std::vector<GivenEntry> given = given_entries(file.given, "{}");
   const bool has_data =
       std::any_of(given.begin(), given.end(), [](const GivenEntry& entry) { return !entry.data.empty(); });
-  bool prints_others = false;  // than the blank form: it was made with own texts
   std::vector<const LooseCell*> strange;
   for (const auto& [name, sheet] : seen_sheets(file.other_cells, file.sheets)) {
     const SheetLayout* const form = form_of_sheet(layout, file, name);
@@ -551,12 +551,11 @@ void report_other_cells(const WorkbookLayout& layout, ReturnedFile& file) {
       const std::string text = label_text(cell->text);
       if (text.empty() || in_place.contains(place) || printed.take(text)) continue;
       // A form that was made of data prints some of them, and says so; what it says is not compared twice.
-      const bool is_own = file.says_printed && (!printed.has(text) || has_data);
-      prints_others = prints_others || (is_own && !printed.has(text));
+      const bool is_own = !file.stated_print.empty() && (!printed.has(text) || has_data);
       if (!is_own && !told.contains({name, cell_reference_text(place)})) strange.push_back(cell);
     }
   }
-  report_missing_print(layout, file, has_data || prints_others);
+  report_missing_print(layout, file);
   if (strange.size() > kMostReported) strange.resize(kMostReported);
   for (const LooseCell* const cell : strange) report_beside(file, *cell);
 }

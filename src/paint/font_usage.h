@@ -20,9 +20,6 @@
 
 namespace gongwen::paint {
 
-/// From this number of pages on, file size is more important than time.
-inline constexpr std::size_t kManyPages = 16;
-
 /// A two-byte character code (CID).
 using CharacterCode = std::uint16_t;
 

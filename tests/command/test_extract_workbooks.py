@@ -356,6 +356,17 @@ class PrintOfWorkbooks(ExtractTest):
             self.assertEqual(status, BAD_INPUT, kind)
             self.assertIn('intake/print-missing', told, kind)
 
+    def test_a_form_made_with_data_says_what_it_printed(self):
+        path = self.folder / 'form.xlsx'
+        made = gongwen('render', '--fillable', KIND, ROOT / 'samples' / KIND / 'minimal.json', '-o', path)
+        self.assertEqual(made.status, DONE, made.err)
+        with zipfile.ZipFile(path) as book:
+            parts = {name: book.read(name) for name in book.namelist()}
+        self.assertEqual(self.read(zip_of(parts)), (DONE, set()))
+        strings = 'xl/sharedStrings.xml'
+        parts[strings] = parts[strings].replace('>姓名<'.encode(), b'><', 1)
+        self.assertIn('intake/print-missing', self.read(zip_of(parts))[1])
+
     def read(self, content):
         path = self.folder / 'returned.xlsx'
         path.write_bytes(content)

@@ -10,6 +10,7 @@ sys.path.insert(0, str(ROOT / 'scripts'))
 
 import check_includes  # noqa: E402
 import check_sizes  # noqa: E402
+import check_template_lengths  # noqa: E402
 import check_template_words  # noqa: E402
 import check_texts  # noqa: E402
 
@@ -72,6 +73,23 @@ class TemplateWords(unittest.TestCase):
             with self.subTest(text):
                 self.assertEqual(self.judge(text), [])
         self.assertEqual(self.judge('/* 表头 */ td { color: red }', '.css'), [])
+
+
+class TemplateLengths(unittest.TestCase):
+    def judge(self, text):
+        return [line for line, _ in check_template_lengths.lengths_of(text)]
+
+    def test_arithmetic_with_lengths_is_found(self):
+        for text in ('{{ name | length * 2 }}', '{% set a = 3 + (name | string | length) / 28 %}', '{% set a = rows | map("length") | sum + 1 %}\n',
+                     '{{ 2 * name | length }}'):
+            with self.subTest(text):
+                self.assertEqual(self.judge(text), [1])
+        self.assertEqual(self.judge('<p>\n{{ (name | length - 130) / 30 }}'), [2])
+
+    def test_counts_that_only_choose_pass(self):
+        for text in ('{% if rows | length <= 4 %}', '{{ rows | length }}', '{#- name | length * 2 -#}'):
+            with self.subTest(text):
+                self.assertEqual(self.judge(text), [])
 
 
 class Sizes(unittest.TestCase):

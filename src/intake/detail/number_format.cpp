@@ -142,7 +142,7 @@ std::optional<std::string> bracket_text(std::string_view bracket) {
   return is_word && !is_time ? std::optional(std::string()) : std::nullopt;
 }
 
-/// Nothing for patterns that are not understood: fractions, scaled numbers.
+/// Returns: nothing for patterns that are not understood, such as fractions and scaled numbers.
 std::optional<NumberPattern> parse_pattern(std::string_view section) {
   constexpr std::string_view kDigits = "0#?.,";
   constexpr std::string_view kGeneral = "general";

@@ -89,7 +89,7 @@ class PdfFontTexts {
   };
 
   Font describe(const PdfObject& font);
-  /// Of the next code, in bytes.
+  /// The length of the next code in bytes.
   static std::size_t length_of_code(const PdfObject& font, std::string_view codes);
   std::optional<GlyphsOfCodes> read_glyphs(const PdfObject& font) const;
   Font& known(const PdfObject& font);

@@ -151,6 +151,7 @@ FontUsage::FontUsage(const paint::PaintedDocument& document, const text::FontLib
       }
     }
   }
+  constexpr std::size_t kManyPages = 16;  // from which on file size is more important than time
   const auto effort = document.pages.size() >= kManyPages ? resources::Effort::Thorough : resources::Effort::Quick;
   const auto finish = [&](std::size_t i) {
     fonts_[i].assign_codes(library, effort, program);

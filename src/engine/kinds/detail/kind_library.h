@@ -64,7 +64,7 @@ class KindLibrary {
   /// The compiled kind, by its name or title; null if it does not exist. Compiled by the first thread that asks, while
   /// others wait; with EngineOptions::reload once more after its files have changed. What compiling throws goes to all
   /// who wait, and the next one tries again.
-  /// Of one that was asked for in several parts, all is compiled.
+  /// A kind that was asked for in several parts is compiled as a whole.
   std::shared_ptr<const CompiledKind> get(std::string_view name, KindParts parts = KindParts::All);
   /// A page of the program's own, such as the roster of `collect`: a bundle in `shared/pages`, of the first folder that
   /// has it. It is not a kind that users see. Null when no folder has it. Compiled as kinds are.

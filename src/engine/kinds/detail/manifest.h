@@ -80,7 +80,7 @@ base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_vie
                                        data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink,
                                        ManifestDefaults defaults = ManifestDefaults::FilledIn);
 
-/// What it says of the kind.
+/// The summary of the kind in its manifest.
 /// Reports: those of read_manifest.
 base::Expected<KindInfo> read_kind_info(const BundleFiles& files, std::string_view kind, resources::SourceStore& store,
                                         data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink);

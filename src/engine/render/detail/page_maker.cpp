@@ -130,6 +130,7 @@ void PageMaker::lay_out() {
     form_.emplace(pdf::FormSource{fields_, font_, {}});
     surroundings.form = &*form_;
   }
+  // Who keeps the tree looks places up in it (Preview::find); files are written without the places.
   const bool is_reviewed = run_.leaves_blanks() && !run_.makes_blank_form();
   if (is_reviewed && tree_ == TreeUse::Keep && !options_.render.fillable && !is_signable) {
     fields_ = blank_fields(document_->fields);

@@ -113,8 +113,8 @@ class FormComparer {
   FormCandidate best_;
 };
 
-/// Pages that are none of the form. Of one whose print was not compared, since another edition prints something else,
-/// those that this program has not made, if it has made others.
+/// The pages that do not belong to the form. Where another edition prints something else, so that print was not
+/// compared: the pages that this program has not made, if it has made others.
 std::vector<std::size_t> other_pages(const FormPages& pages, const FormCandidate& found) {
   const auto is_ours = [](const intake::FormPage& page) {
     return !page.widgets.empty() ||

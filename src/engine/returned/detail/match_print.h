@@ -54,9 +54,9 @@ std::vector<PrintedPage> match_printed(const FormPages& pages, const FormPages& 
 /// Stretches of characters that are printed one after the other, wherever on the pages.
 std::set<std::string> stretches_of(const FormPages& pages);
 
-/// The pages of the file, counted from 1, that are none of the form and have something on them: those that `is_known`
-/// does not have, unless their texts are those of the form, which other data may move to other pages. `is_exact`: none
-/// does, so that a page that is not known is a second copy.
+/// Finds the pages of a file that do not belong to its form and are not blank. `is_known` names those that do; a page
+/// with texts of the form counts as well, since other data may move them to other pages. `is_exact`: the data move
+/// nothing, so that such a page is a second copy. Returns: numbers of pages, from 1.
 std::vector<std::size_t> find_other_pages(const FormPages& pages, const FormPages& form,
                                           const std::vector<bool>& is_known, bool is_exact);
 /// The message about them: intake/other-pages.

@@ -1,6 +1,6 @@
-// GrowingList: a list that one thread makes longer while others read what is in it. Elements never move. Whoever reads
-// an element has learnt of its index after it was added: from the lock under which it was, or because it was there
-// before.
+// GrowingList: a list that one thread makes longer while others read what is in it. Elements never move. A reader
+// learns the index of an element after it was added: from the lock under which it was added, or because it was there
+// before the reader started.
 #pragma once
 
 #include <array>
