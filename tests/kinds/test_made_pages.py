@@ -17,22 +17,16 @@ KINDS = sorted({sample.parent.name for sample in SAMPLES if sample.parent.name !
 # 0 to 9 of a kind, and the names those of samples.
 SIGNATURE = 'the signature, 附件说明 and the last lines of the text are on one page (GB/T 9704-2012, 7.3.5.5)'
 SEALS = 'a row of large seals is as high as a third of a page'
-OPINION = 'an opinion that is not written yet has no place where it could be parted from the place of its seal'
-GOES_ON = 'no white page: the blank room of a box continues on the next one, which the measure does not see'
 STATISTICS = 'a small table and its chart, which is one picture, stay together'
 TABLE = 'a table of a few rows stays whole, with the words that introduce it and their heading'
 SECTION = 'the headings of a section and its first item and two lines have no room'
 KNOWN_WHITE = {
-    ('justification-report 1 3', 12): OPINION,
-    ('justification-report 1 4', 11): GOES_ON,
-    ('justification-report 1 5', 10): OPINION,
     ('needs-notice 1 4', 2): SIGNATURE,
     ('opinions 1 0', 20): SEALS,
     ('opinions 1 7', 18): SIGNATURE,
     ('opinions 1 9', 4): SIGNATURE,
     ('proposal-register 1 0', 3): STATISTICS,
     ('proposal-register 1 1', 7): STATISTICS,
-    ('result-notice 1 5', 2): SIGNATURE,
     ('monthly-bulletin/2026-08-all-events', 7): TABLE,
     ('monthly-bulletin/2026-08-all-events', 8): TABLE,
     ('monthly-bulletin/2026-08-all-events', 15): SECTION,

@@ -1,5 +1,6 @@
 """The rules of each form: its samples pass, and each rule, or the schema, refuses what rules/KIND.json does to the
 typical sample."""
+import itertools
 import json
 import unittest
 
@@ -21,6 +22,14 @@ def place(data, pointer):
     for step in path:
         data = data[int(step) if isinstance(data, list) else step]
     return data, int(last) if isinstance(data, list) else last
+
+
+def text_paths(value, path=()):
+    """The paths of all texts in data, as tuples of steps."""
+    if isinstance(value, str):
+        yield path
+    for step, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from text_paths(inner, (*path, step))
 
 
 def change_of(case):
@@ -79,6 +88,26 @@ class Rules(CommandTest):
                     result = gongwen('--error-format', 'json', 'check', kind, data)
                     self.assertEqual(result.status, BAD_INPUT)
                     self.assertEqual({d['data']['pointer'] for d in result.errors()}, {case['at']})
+
+    def test_no_text_is_too_short_or_odd_to_be_judged(self):
+        """Each text of the typical sample in turn is one character: rules judge it, or leave it to the schema."""
+        for kind in KINDS:
+            words = itertools.cycle(('一', 'X', '-', '（'))
+            files, patterns = [], set()
+            for path in text_paths(sample(sample_path(kind, 'typical'))):
+                pattern = tuple('*' if isinstance(step, int) else step for step in path)
+                if pattern in patterns:
+                    continue
+                patterns.add(pattern)
+                data = sample(sample_path(kind, 'typical'))
+                holder = data
+                for step in path[:-1]:
+                    holder = holder[step]
+                holder[path[-1]] = next(words)
+                files.append(self.write(f'{kind}-{len(files)}.json', json.dumps(data, ensure_ascii=False)))
+            self.assertGreaterEqual(len(files), 3, kind)
+            told = gongwen('--error-format', 'json', 'check', kind, *files).diagnostics()
+            self.assertEqual([(kind, d['id'], d['message']) for d in told if d['id'].startswith('templating/')], [])
 
     def test_no_rule_is_forgotten(self):
         for kind in KINDS:

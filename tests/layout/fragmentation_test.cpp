@@ -322,6 +322,19 @@ TEST(Fragmentation, ABoxStartsAPageOnlyIfTheOneBeforeIsFilled) {
   });
 }
 
+TEST(Fragmentation, ABoxGivesUpBlankRoomBeforeItIsParted) {
+  const std::string box = paragraphs(2) + "<div>一</div>" + paragraphs(5);
+  const std::string style = "div{min-height:80px;break-inside:avoid;-gw-avoid-limit:10%";
+  check({
+      {"it continues with blank room", style + "}", box, {"1/2/一", "1/2/3/4", "5"}},
+      {"it ends on the page", style + ";-gw-blank-room:give}", box, {"1/2/一", "1/2/3/4/5"}},
+      {"its text has no room",
+       style + ";-gw-blank-room:give}",
+       paragraphs(3) + "<div>一<br>二<br>三<br>四</div>",
+       {"1/2/3/一|二", "三|四"}},
+  });
+}
+
 TEST(Fragmentation, WhatIsKeptTogetherMayLeaveALimitedPartOfAPageWhite) {
   const std::string box = paragraphs(2) + "<div>一<br>二<br>三<br>四</div>";
   const std::string pair = paragraphs(1) + "<div>一<br>二<br>三</div><p class='k'>四</p><p class='n'>五</p><p>六</p>";

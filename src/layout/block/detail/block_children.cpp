@@ -335,10 +335,7 @@ MarginStrut BlockChildren::margins_before(BoxId child, const BreakToken* resume)
 /// The child does not fit as a whole. Of all places to break, its inside included, the best is taken, and of equals the
 /// latest (css-break-3 §4.5).
 BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResult& result, const LayoutInput& space) {
-  if (is_better_parted(result, space)) {
-    end_page_inside(child, space, result, {true, Forced::No, result.appeal});
-    return Step::Stop;
-  }
+  if (is_better_parted(result, space)) return part_child(child, space, result, {true, Forced::No, result.appeal});
   const InsideBreak inside = inside_break(space, result, flow_.context);
   const bool kept_together = !breaks_.places().empty() && breaks_.places().back().at.before == child &&
                              breaks_.places().back().appeal <= BreakAppeal::ViolatesAvoid;
@@ -357,8 +354,7 @@ BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResul
       breaks_.best([&](const Snapshot& place) { return gains_room && place.children > 0; }, white_at);
   const BreakCost white = best == nullptr ? BreakCost() : white_at(best->at);
   if (Breaks::takes_inside(inside, best, white) || fills_page_against_avoid(inside, result, space)) {
-    end_page_inside(child, space, result, inside);
-    return Step::Stop;
+    return part_child(child, space, result, inside);
   }
   if (best != nullptr) {
     flow_.appeal = best->appeal;
@@ -384,6 +380,39 @@ BlockChildren::Step BlockChildren::break_at_child(BoxId child, const LayoutResul
   // Nothing can be broken, and the page is empty: it is placed where it is, and what is too tall is reported.
   place_child(child, space, result);
   return Step::Next;
+}
+
+/// Ends the page inside a child, unless the child can end on this page by giving up blank room: a box that continues
+/// with nothing but blank room looks like an oversight.
+BlockChildren::Step BlockChildren::part_child(BoxId child, const LayoutInput& space, const LayoutResult& result,
+                                              const InsideBreak& inside) {
+  if (inside.forced == Forced::No) {
+    if (const auto whole = layout_with_less_blank(space)) {
+      place_child(child, space, *whole);
+      return Step::Next;
+    }
+  }
+  end_page_inside(child, space, result, inside);
+  return Step::Stop;
+}
+
+/// A box with just so much less blank room that it ends on this page; nothing if it does not even without any.
+std::optional<LayoutResult> BlockChildren::layout_with_less_blank(const LayoutInput& space) const {
+  const bool may_give = gives_blank_room(flow_.context.style_of(space.box)) && !space.room.is_column() &&
+                        space.room.blank_given == BlankShare::none();
+  if (!may_give) return std::nullopt;
+  std::optional<LayoutResult> best;
+  const auto fits = [&](BlankShare share) {
+    LayoutInput less = space;
+    less.room.blank_given = share;
+    LayoutResult result = layout_box(less, flow_.context);
+    const bool does =
+        result.outcome == Outcome::Complete && result.offset + result.fragment->size.height <= space.room.remaining;
+    if (does) best = std::move(result);
+    return does;
+  };
+  if (fits(BlankShare::all())) BlankShare::find_least(fits);
+  return best;
 }
 
 void BlockChildren::end_page_inside(BoxId child, const LayoutInput& space, const LayoutResult& result,

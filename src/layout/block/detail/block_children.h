@@ -62,6 +62,8 @@ class BlockChildren {
   BreakCost white_without(const LayoutInput& space) const;
   bool is_better_parted(const LayoutResult& result, const LayoutInput& space) const;
   bool fills_page_against_avoid(const InsideBreak& inside, const LayoutResult& result, const LayoutInput& space) const;
+  Step part_child(BoxId child, const LayoutInput& space, const LayoutResult& result, const InsideBreak& inside);
+  std::optional<LayoutResult> layout_with_less_blank(const LayoutInput& space) const;
   void end_page_inside(BoxId child, const LayoutInput& space, const LayoutResult& result, const InsideBreak& inside);
   bool break_inside_previous(BoxId child);
   bool break_inside_placed(const Snapshot& begin, std::size_t at, const Snapshot& now);
