@@ -28,7 +28,7 @@ STANDARD_HOMES = {
 # <chrono> is the calendar of base/date.h; its clocks are the environment's.
 CLOCKS = re.compile(r'\b(?:(?:system|steady|high_resolution|utc|tai|gps|file)_clock|current_zone|zoned_time|locate_zone)\b')
 CLOCK_HOMES = {'resources', 'engine'}
-DEADLINES = {'src/base/stop_check.h', 'src/cli/session.cpp', 'src/service/operations.cpp', 'src/preview/worker.cpp', 'include/gongwen/engine.h'}
+DEADLINES = {'src/base/stop_check.h', 'src/cli/session.cpp', 'src/service/operations.cpp', 'src/preview/preview.cpp', 'include/gongwen/engine.h'}
 
 # What an engine takes from outside is in its options: variables and the user are read by the command, the time of day and
 # the place of the program where those defaults are filled in.

@@ -95,13 +95,13 @@ def css_pseudo_classes(remarks):
 
 def css_margin_boxes(remarks):
     del remarks
-    names = re.search(r'kMarginBoxNames\{([^}]*)\}', read('src/css/page_selector.cpp'))[1]
+    names = re.search(r'kMarginBoxNames\{([^}]*)\}', read('src/css/selector.cpp'))[1]
     return name_list('@' + name for name in re.findall(r'"([^"]+)"', names))
 
 
 def css_counter_styles(remarks):
     del remarks
-    found = re.findall(r'\{"([a-z-]+)",\s*System::(\w+),\s*U"([^"]*)",\s*"([^"]*)"', read('src/style/detail/predefined_counter_styles.cpp'))
+    found = re.findall(r'\{"([a-z-]+)",\s*System::(\w+),\s*U"([^"]*)",\s*"([^"]*)"', read('src/style/counter_style.cpp'))
     lines = ['| counter style | system | symbols | after a list marker |', '|---|---|---|---|']
     for name, system, symbols, suffix in found:
         shown = symbols if len(symbols) <= 22 else symbols[:3] + '…' + symbols[-1]
@@ -164,9 +164,9 @@ def template_globals(remarks):
 
 def template_methods(remarks):
     del remarks
-    tables = [('texts', [('text_methods.cpp', r'\w+'), ('text_search_methods.cpp', r'\w+'), ('text_layout_methods.cpp', r'\w+')]),
-              ('lists', [('list_methods.cpp', 'kListMethods')]), ('objects', [('dict_methods.cpp', r'\w+')]),
-              ('tuples and ranges', [('list_methods.cpp', 'kTupleMethods')]),
+    tables = [('texts', [('text_methods.cpp', r'\w+')]),
+              ('lists', [('container_methods.cpp', 'kListMethods')]), ('objects', [('container_methods.cpp', 'kDictMethods')]),
+              ('tuples and ranges', [('container_methods.cpp', 'kTupleMethods')]),
               ('numbers', [('globals.cpp', 'kNumberMethods')]), ('cyclers', [('globals.cpp', 'kCyclerMethods')])]
     lines = ['| of | methods |', '|---|---|']
     for title, places in tables:
@@ -253,10 +253,10 @@ def engine_limits(remarks):
     """From the struct with its comments and the table of names."""
     del remarks
     members = re.findall(r'/// ([^\n]*)\n  std::uint64_t (\w+) = ([^;]+);', read('include/gongwen/limits.h'))
-    known = re.findall(r'\{"([a-z-]+)", LimitUnit::(\w+), &Limits::(\w+), ([^}]+)\}', read('src/engine/core/detail/limits.cpp'))
+    known = re.findall(r'\{"([a-z-]+)", LimitUnit::(\w+), &Limits::(\w+), ([^}]+)\}', read('src/engine/core/detail/read_source.cpp'))
     described = {member: (meaning, value) for meaning, member, value in members}
     if len(described) != len(known):
-        raise SystemExit('include/gongwen/limits.h and src/engine/core/detail/limits.cpp do not have the same limits')
+        raise SystemExit('include/gongwen/limits.h and src/engine/core/detail/read_source.cpp do not have the same limits')
     lines = ['| limit | what it limits | without the option |', '|---|---|---|']
     for name, unit, member, _ in known:
         meaning, value = described[member]

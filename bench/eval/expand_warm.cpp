@@ -7,7 +7,7 @@
 #include "resources/read_file.h"
 #include "templating/detail/text_sink.h"
 #include "templating/render.h"
-#include "templating/template_loader.h"
+#include "templating/template_set.h"
 
 #include <chrono>
 #include <cstdio>

@@ -4,7 +4,7 @@
 #include "base/format.h"
 #include "prose.h"
 #include "text/break_paragraph.h"
-#include "text/justification.h"
+#include "text/line_breaker.h"
 
 #include <algorithm>
 #include <chrono>

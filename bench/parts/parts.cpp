@@ -12,7 +12,7 @@
 #include "templating/detail/syntax/lexer.h"
 #include "templating/detail/text_sink.h"
 #include "templating/render.h"
-#include "templating/template_loader.h"
+#include "templating/template_set.h"
 #include "text/break_paragraph.h"
 
 #include <memory>

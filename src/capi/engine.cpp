@@ -1,6 +1,380 @@
-// Engines, kinds and data to fill in.
+// Many documents, and returned forms.
+
+#include "base/file_path.h"
+#include "base/format.h"
 #include "capi/detail/call_options.h"
 #include "engine/api/result_json.h"
+#include "gongwen/batch.h"
+#include "gongwen/json.h"
+
+#include <algorithm>
+
+// Documents: checking, rendering, typesetting, binding.
+
+// Engines, kinds and data to fill in.
+
+namespace gongwen::capi {
+namespace {
+
+/// Calls back, one event at a time.
+class Events {
+ public:
+  Events(gw_progress progress, void* context, CallEnd& end) : progress_(progress), context_(context), end_(end) {}
+
+  explicit operator bool() const { return progress_ != nullptr; }
+
+  void tell(const base::Json& event) {
+    const std::string text = event.text();
+    const std::lock_guard lock(mutex_);
+    if (end_.is_requested() || progress_ == nullptr) return;
+    if (progress_(context_, text.c_str(), text.size()) != 0) end_.request();
+  }
+
+ private:
+  gw_progress progress_;
+  void* context_;
+  CallEnd& end_;
+  std::mutex mutex_;
+};
+
+base::Json decimal(double number) { return base::Json::written(fmt::format("{:.3f}", number)); }
+
+base::Json progress_event(const BatchProgress& progress) {
+  base::Json event = base::Json::object();
+  event.set("event", "progress");
+  event.set("made", progress.made).set("skipped", progress.skipped).set("failed", progress.failed);
+  event.set("share", decimal(progress.share)).set("seconds", decimal(progress.seconds));
+  return event;
+}
+
+base::Json record_event(const BatchRecord& record) {
+  base::Json event = base::Json::object();
+  event.set("event", "record").set("record", record.number).set("input", record.place);
+  event.set("made", record.made).set("skipped", record.skipped);
+  event.set("files", engine::files_json(record.files));
+  event.append(base::Json(json_of(record.report)));
+  return event;
+}
+
+base::Json result_of(const BatchResult& result) {
+  base::Json members = base::Json::object();
+  members.set("made", result.counts.made).set("skipped", result.counts.skipped).set("failed", result.counts.failed);
+  members.set("seconds", decimal(result.counts.seconds));
+  members.set("stopped", result.stopped).set("pruned", result.pruned);
+  members.set("stale", base::Json::list_of(result.stale));
+  return members;
+}
+
+BatchOptions read_batch(OptionReader& options, const CallEnd& end) {
+  constexpr std::uint64_t kMaxJobs = 256;
+  BatchOptions batch;
+  batch.render = read_common(options, end);
+  read_rendering(options, batch.render);
+  read_own_texts(options, batch.render);
+  batch.inputs = options.texts("data");
+  batch.watch = options.text("watch");
+  batch.folder = options.text("output");
+  batch.formats = read_formats(options);
+  batch.jobs = options.count("jobs", 0, kMaxJobs);
+  batch.resume = options.flag("resume");
+  batch.prune = options.flag("prune");
+  batch.manifest = options.text("manifest");
+  batch.language = read_language(options, "lang", Language::English);
+  if (batch.folder.empty()) options.require(nullptr, "output");
+  if (batch.inputs.empty() && batch.watch.empty()) options.require(nullptr, "data");
+  batch.stop = [&end] {
+    return end.is_requested();
+  };
+  return batch;
+}
+
+ExtractOptions read_extract(OptionReader& options, const CallEnd& end) {
+  ExtractOptions extract;
+  extract.render = read_common(options, end);
+  extract.render.hashes = true;
+  read_own_texts(options, extract.render);
+  extract.kind = options.text("kind");
+  extract.check = options.flag("check");
+  extract.by_label = options.flag("by-label");
+  extract.folder = options.text("output");
+  return extract;
+}
+
+std::vector<FormSource> form_sources(const gw_file* forms, std::size_t count) {
+  std::vector<FormSource> sources;
+  for (std::size_t i = 0; i < count; ++i) {
+    FormSource& source = sources.emplace_back(FormSource{forms[i].path});
+    if (forms[i].bytes != nullptr) source.bytes = std::string(static_cast<const char*>(forms[i].bytes), forms[i].size);
+  }
+  return sources;
+}
+
+CollectOptions read_collect(OptionReader& options, const CallEnd& end) {
+  CollectOptions collect;
+  collect.render = read_common(options, end);
+  collect.render.hashes = true;
+  read_own_texts(options, collect.render);
+  const std::vector<Format> formats = read_formats(options);
+  collect.outputs = read_outputs(options, "output", formats);
+  collect.rosters = read_outputs(options, "roster", formats);
+  collect.render.force = options.flag("force");
+  collect.data_folder = options.text("data");
+  collect.prune = options.flag("prune");
+  collect.corrections = options.text("corrections");
+  collect.expected = options.text("expected");
+  collect.by_label = options.flag("by-label");
+  collect.has_links = !options.flag("no-links");
+  collect.titles = read_language(options, "titles", Language::Chinese);
+  collect.register_kind = options.text("register");
+  collect.register_from = options.text("from");
+  for (auto& [pointer, value] : options.values("set")) {
+    collect.register_values.push_back({std::move(pointer), std::move(value)});
+  }
+  if (collect.outputs.empty()) options.require(nullptr, "output");
+  return collect;
+}
+
+}  // namespace
+}  // namespace gongwen::capi
+
+using namespace gongwen;
+using namespace gongwen::capi;
+
+gw_result* gw_batch(const gw_engine* engine, const char* kind, const char* options, size_t options_size,
+                    gw_progress progress, void* context, gw_call* call) {
+  return guarded([&]() -> Outcome {
+    OptionReader reader("gw_batch", options, options_size);
+    CallEnd end(call);
+    Events events(progress, context, end);
+    reader.require(engine, "engine");
+    BatchOptions batch = read_batch(reader, end);
+    Confirmations confirmations(reader, Confirmations::Use::Read);
+    if (!reader.finish()) return refused(reader.report());
+    Outcome outcome;
+    if (!confirmations.open(batch.render, outcome.report)) return outcome;
+    if (events) {
+      batch.finished = [&events](const BatchRecord& record) {
+        events.tell(record_event(record));
+      };
+      batch.progress = [&events](const BatchProgress& counts) {
+        events.tell(progress_event(counts));
+      };
+    }
+    const BatchResult result = engine->engine.batch(text_or_empty(kind), batch);
+    events.tell(progress_event(result.counts));
+    outcome.members = result_of(result);
+    outcome.report = confirmations.finish(result.report, false);
+    outcome.status = std::max(result.status, outcome.report.status());
+    return outcome;
+  });
+}
+
+gw_result* gw_extract(const gw_engine* engine, const gw_file* forms, size_t form_count, const char* options,
+                      size_t options_size, gw_call* call) {
+  return guarded([&]() -> Outcome {
+    OptionReader reader("gw_extract", options, options_size);
+    const CallEnd end(call);
+    reader.require(engine, "engine");
+    ExtractOptions wanted = read_extract(reader, end);
+    Confirmations confirmations(reader, Confirmations::Use::Add);
+    if (check_files(reader, forms, form_count, "forms") && form_count == 0) reader.require(nullptr, "forms");
+    if (!reader.finish()) return refused(reader.report());
+    Outcome outcome;
+    if (!confirmations.open(wanted.render, outcome.report)) return outcome;
+    Extraction extraction = engine->engine.extract(form_sources(forms, form_count), wanted);
+    outcome.report = confirmations.finish(extraction.report, false);
+    outcome.members = engine::result_json(extraction);
+    for (ExtractedFile& file : extraction.files) {
+      const bool has_data = !file.json.empty();
+      outcome.files.push_back({std::move(file.path), "json", std::move(file.json), 0, has_data});
+    }
+    return outcome;
+  });
+}
+
+gw_result* gw_collect(const gw_engine* engine, const char* folder, const char* options, size_t options_size,
+                      gw_progress progress, void* context, gw_call* call) {
+  return guarded([&]() -> Outcome {
+    OptionReader reader("gw_collect", options, options_size);
+    CallEnd end(call);
+    Events events(progress, context, end);
+    reader.require(engine, "engine");
+    reader.require(folder, "folder");
+    const std::vector<std::string> kinds = reader.texts("kind");
+    CollectOptions wanted = read_collect(reader, end);
+    Confirmations confirmations(reader, Confirmations::Use::Read);
+    if (!reader.finish()) return refused(reader.report());
+    Outcome outcome;
+    if (!confirmations.open(wanted.render, outcome.report)) return outcome;
+    if (events) {
+      wanted.progress = [&events](std::size_t done, std::size_t total) {
+        base::Json event = base::Json::object();
+        event.set("event", "progress").set("done", done).set("total", total);
+        events.tell(event);
+      };
+    }
+    const Collection collection = engine->engine.collect(kinds, folder, wanted);
+    outcome.report = confirmations.finish(collection.report, false);
+    outcome.members = engine::result_json(collection);
+    return outcome;
+  });
+}
+
+namespace gongwen::capi {
+namespace {
+
+/// The kind may be left to data on disk, which may be stamped with it.
+void require_kind(OptionReader& options, const char* kind, const gw_file* data, std::size_t count) {
+  const bool is_on_disk = data != nullptr && count > 0 && data[0].bytes == nullptr;
+  if (!is_on_disk) options.require(kind, "kind");
+}
+
+Outcome check_folder(const gw_engine& engine, const std::string& folder, const RenderOptions& render, CheckScope scope,
+                     const Confirmations& confirmations) {
+  const SetCheck check = engine.engine.check_set(folder, render, scope);
+  const bool found_all = scope == CheckScope::Pages && check.report.error_count() == 0;
+  return {confirmations.finish(check.report, found_all), engine::result_json(check)};
+}
+
+Outcome rendered(Rendering rendering, const Confirmations& confirmations, std::string_view stem, bool in_memory) {
+  Outcome outcome{confirmations.finish(rendering.report, false)};
+  if (!outcome.report.ok()) rendering.files.clear();
+  if (in_memory) outcome.files = result_files(rendering, stem);
+  outcome.members.set("kind", rendering.kind);
+  outcome.members.set("files", engine::files_json(rendering.files));
+  return outcome;
+}
+
+/// `report.html` → `report`.
+std::string stem_of(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  return std::string(name.substr(0, name.rfind('.')));
+}
+
+}  // namespace
+}  // namespace gongwen::capi
+
+using namespace gongwen;
+using namespace gongwen::capi;
+
+gw_result* gw_check(const gw_engine* engine, const char* kind, const gw_file* data, size_t data_count,
+                    const char* options, size_t options_size, gw_call* call) {
+  return guarded([&]() -> Outcome {
+    OptionReader reader("gw_check", options, options_size);
+    const CallEnd end(call);
+    reader.require(engine, "engine");
+    RenderOptions render = read_common(reader, end);
+    render.profile = reader.text("profile");
+    read_own_texts(reader, render);
+    const CheckScope scope = reader.flag("values-only") ? CheckScope::Values : CheckScope::Pages;
+    const std::string folder = reader.text("document-set");
+    const std::vector<TableFile> tables = read_tables(reader);
+    Confirmations confirmations(reader, Confirmations::Use::Add);
+    if (check_files(reader, data, data_count, "data") && folder.empty()) {
+      require_kind(reader, kind, data, data_count);
+      reader.require(data, "data");
+    }
+    if (!reader.finish()) return refused(reader.report());
+    Outcome outcome;
+    if (!confirmations.open(render, outcome.report)) return outcome;
+    if (!folder.empty()) return check_folder(*engine, folder, render, scope, confirmations);
+    std::vector<DataSource> sources = {data_source(data, data_count)};
+    sources.front().tables = tables;
+    const std::string name = text_or_empty(kind);
+    const Report report = scope == CheckScope::Values ? engine->engine.check_values(name, sources, render)
+                                                      : engine->engine.check(name, sources, render);
+    const bool found_all = scope == CheckScope::Pages && report.error_count() == 0;
+    return {confirmations.finish(report, found_all), engine::checked_json({sources.front().path})};
+  });
+}
+
+gw_result* gw_render(const gw_engine* engine, const char* kind, const gw_file* data, size_t data_count,
+                     const char* options, size_t options_size, gw_call* call) {
+  return guarded([&]() -> Outcome {
+    OptionReader reader("gw_render", options, options_size);
+    const CallEnd end(call);
+    reader.require(engine, "engine");
+    RenderOptions render = read_common(reader, end);
+    read_rendering(reader, render);
+    read_own_texts(reader, render);
+    render.draft.changes_from.path = reader.text("changes-from");
+    std::vector<Format> formats = read_formats(reader);
+    const std::vector<Output> outputs = read_outputs(reader, "output", formats);
+    render.force = reader.flag("force");
+    std::vector<TableFile> tables = read_tables(reader);
+    Confirmations confirmations(reader, Confirmations::Use::Read);
+    if (check_files(reader, data, data_count, "data")) require_kind(reader, kind, data, data_count);
+    if (!reader.finish()) return refused(reader.report());
+    Outcome outcome;
+    if (!confirmations.open(render, outcome.report)) return outcome;
+    DataSource source = data_source(data, data_count);
+    source.tables = std::move(tables);
+    const std::string name = text_or_empty(kind);
+    const bool in_memory = outputs.empty();
+    // Who has the bytes can work out their hash.
+    render.hashes = !in_memory;
+    if (formats.empty()) formats = {Format::Pdf};
+    Rendering rendering = in_memory ? engine->engine.render(name, source, formats, render)
+                                    : engine->engine.render_files(name, source, outputs, render);
+    const std::string stem = rendering.kind;
+    return rendered(std::move(rendering), confirmations, stem, in_memory);
+  });
+}
+
+gw_result* gw_typeset(const gw_engine* engine, const gw_file* html, size_t html_count, const char* options,
+                      size_t options_size, gw_call* call) {
+  return guarded([&]() -> Outcome {
+    OptionReader reader("gw_typeset", options, options_size);
+    const CallEnd end(call);
+    reader.require(engine, "engine");
+    RenderOptions render = read_common(reader, end);
+    read_pages(reader, render);
+    std::vector<Format> formats = read_formats(reader, Medium::Page);
+    const std::vector<Output> outputs = read_outputs(reader, "output", formats);
+    render.force = reader.flag("force");
+    if (outputs.size() > 1) reader.refuse("output", outputs[1].path, outputs[0].path);
+    const Confirmations confirmations(reader, Confirmations::Use::Read);
+    if (check_files(reader, html, html_count, "html") && html_count == 0) reader.require(nullptr, "html");
+    if (!reader.finish()) return refused(reader.report());
+    const DataSource source = data_source(html, html_count);
+    const bool in_memory = outputs.empty();
+    render.hashes = !in_memory;
+    if (formats.empty()) formats = {Format::Pdf};
+    Rendering rendering = in_memory ? engine->engine.typeset(source, formats, render)
+                                    : engine->engine.typeset(source, outputs.front(), render);
+    Outcome outcome = rendered(std::move(rendering), confirmations, stem_of(source.path), in_memory);
+    outcome.members.remove("kind");
+    return outcome;
+  });
+}
+
+gw_result* gw_bind(const gw_engine* engine, const gw_file* plan, size_t plan_count, const char* options,
+                   size_t options_size, gw_call* call) {
+  return guarded([&]() -> Outcome {
+    OptionReader reader("gw_bind", options, options_size);
+    const CallEnd end(call);
+    reader.require(engine, "engine");
+    RenderOptions render = read_common(reader, end);
+    render.profile = reader.text("profile");
+    read_own_texts(reader, render);
+    const bool only_check = reader.flag("check");
+    const std::vector<Output> outputs = read_outputs(reader, "output", {});
+    render.force = reader.flag("force");
+    if (outputs.size() > 1) reader.refuse("output", outputs[1].path, outputs[0].path);
+    const Confirmations confirmations(reader, Confirmations::Use::Read);
+    if (check_files(reader, plan, plan_count, "plan") && plan_count == 0) reader.require(nullptr, "plan");
+    if (!reader.finish()) return refused(reader.report());
+    const DataSource source = data_source(plan, plan_count);
+    if (only_check) return {confirmations.finish(engine->engine.check_plan(source, render), false)};
+    const bool in_memory = outputs.empty();
+    render.hashes = !in_memory;
+    const std::optional<Output> output = in_memory ? std::nullopt : std::optional(outputs.front());
+    Outcome outcome =
+        rendered(engine->engine.bind(source, output, render), confirmations, stem_of(source.path), in_memory);
+    outcome.members.remove("kind");
+    return outcome;
+  });
+}
 
 namespace gongwen::capi {
 namespace {

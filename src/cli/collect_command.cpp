@@ -1,9 +1,11 @@
 #include "base/format.h"
-#include "cli/batch_progress.h"
+#include "base/json.h"
+#include "cli/batch_command.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
+#include "cli/inbox_option.h"
 #include "cli/options.h"
-#include "cli/secret_option.h"
+#include "cli/session.h"
 #include "cli/wording.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
@@ -12,6 +14,189 @@
 #include "resources/byte_stream.h"
 
 namespace gongwen::cli {
+namespace {
+
+class BindCommand final : public Command {
+ public:
+  std::string_view name() const override { return "bind"; }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliBindSummary); }
+  void declare(OptionList& list) override {
+    list.add("PLAN", &plan_, texts::CliBindPlan);
+    list.add("-o,--output", &output_, texts::CliBindOutput).value = "FILE";
+    list.add("--check", &check_, texts::CliBindCheck);
+    draft_.declare(list);
+    declare_profile(list, profile_);
+    ofd_profile_.declare(list);
+    confirm_.declare_use(list);
+    list.add("--json", &json_, texts::CliResultAsJson);
+    list.add("--new", &new_, texts::CliBindNew);
+    list.add("--force", &force_, texts::CliBindForce);
+  }
+
+  int run(Session& session) override {
+    if (new_) return write_plan(session);
+    if (plan_.empty()) return missing(session, "PLAN");
+    if (force_ && check_) return refuse_useless(session, "--force", "--check");
+    if (output_.empty() != check_) return check_ ? refuse_useless(session, "-o", "--check") : missing(session, "-o");
+    const StopOnSignal signals;
+    RenderOptions options = session.render_options();
+    options.stop = signals.token();
+    options.profile = profile_;
+    options.hashes = json_;
+    options.force = force_;
+    const bool makes_ofd = may_have_format(Output{output_}, Format::Ofd);
+    if (const int status = ofd_profile_.read(session, makes_ofd ? "" : "-o FILE.ofd", options)) return status;
+    if (const int status = draft_.read(session, options)) return status;
+    if (const int status = give_output_to(session, output_, json_)) return status;
+    return StopOnSignal::status(bind(session, options));
+  }
+
+ private:
+  static int missing(Session& session, std::string word) {
+    return print_usage_error(session, diagnostics::messages::CliMissing, {std::move(word)});
+  }
+
+  int bind(Session& session, RenderOptions options) {
+    if (const auto status = confirm_.open(session, options, json_)) return *status;
+    Rendering rendering;
+    if (check_) {
+      rendering.report = session.engine().check_plan({plan_}, options);
+    } else {
+      rendering = session.engine().bind({plan_}, Output{output_}, options);
+    }
+    rendering.report = confirm_.finish(rendering.report, false);
+    if (json_) {
+      base::Json result = base::Json::object();
+      result.set("files", engine::files_json(rendering.files));
+      return print_result(session, std::move(result), rendering.report);
+    }
+    const int status = session.print_report(rendering.report);
+    return worse(status, session.tell(describe_files(rendering.files, session.wording())));
+  }
+
+  int write_plan(Session& session) {
+    if (!plan_.empty()) return refuse_useless(session, "PLAN", "--new");
+    if (check_) return refuse_useless(session, "--check", "--new");
+    if (json_) return refuse_useless(session, "--json", "--new");
+    const Language language = session.wording().language;
+    if (!output_.empty() && !resources::is_standard_output(output_)) {
+      return session.print_report(session.engine().new_plan_file(output_, force_, language));
+    }
+    if (force_) return refuse_useless(session, "--force", "bind --new");
+    return session.print(session.engine().new_plan(DataForm::Json, language));
+  }
+
+  std::string plan_;
+  std::string output_;
+  DraftOption draft_;
+  std::string profile_;
+  OfdProfileOption ofd_profile_;
+  ConfirmOption confirm_;
+  bool check_ = false;
+  bool json_ = false;
+  bool new_ = false;
+  bool force_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_bind_command() { return std::make_unique<BindCommand>(); }
+
+namespace {
+
+class ExtractCommand final : public Command {
+ public:
+  std::string_view name() const override { return "extract"; }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliExtractSummary); }
+  void declare(OptionList& list) override {
+    list.add("FILE", &files_, texts::CliExtractFile).required = true;
+    list.add("-o,--output", &folder_, texts::CliExtractOutput).value = "DIR";
+    list.add("--kind", &kind_, texts::CliExtractKind).value = "KIND";
+    list.add("--check", &check_, texts::CliExtractCheck);
+    list.add("--by-label", &by_label_, texts::CliByLabel);
+    list.add("--base", &base_, texts::CliExtractBase).value = "DATA";
+    trust_.declare(list);
+    confirm_.declare_add(list);
+    list.add("--json", &json_, texts::CliResultAsJson);
+  }
+
+  int run(Session& session) override {
+    if ((folder_.empty() || folder_ == "-") && files_.size() > 1 && !json_) {
+      return print_usage_error(session, diagnostics::messages::CliMissing, {"--output"});
+    }
+    if (const int status = trust_.give(session)) return status;
+    const StopOnSignal signals;
+    ExtractOptions options;
+    options.kind = kind_;
+    options.check = check_;
+    options.by_label = by_label_;
+    options.base.path = base_;
+    options.folder = folder_;
+    options.render = session.render_options();
+    options.render.stop = signals.token();
+    options.render.hashes = json_;
+    const bool prints = folder_.empty() || folder_ == "-";
+    if (prints) options.folder.clear();
+    if (!check_ && !confirm_.file().empty()) {
+      return refuse_useless(session, confirm_.adds() ? "--confirm" : "--confirmed", "extract");
+    }
+    if (const auto status = confirm_.open(session, options.render, json_)) return *status;
+    Extraction extraction = session.engine().extract(files_, options);
+    extraction.report = confirm_.finish(extraction.report, false);
+    if (json_) return StopOnSignal::status(print_result(session, engine::result_json(extraction), extraction.report));
+    const int status = StopOnSignal::status(session.print_report(extraction.report));
+    if (prints) {
+      const std::string json = printed(extraction.files);
+      return json.empty() ? status : worse(status, session.print(json));
+    }
+    return worse(status, session.tell(describe(extraction, session.wording())));
+  }
+
+ private:
+  /// The data of one form as they are, those of several as a list.
+  static std::string printed(const std::vector<ExtractedFile>& files) {
+    const auto trimmed = [](const std::string& json) {
+      return json.substr(0, json.find_last_not_of('\n') + 1);
+    };
+    if (files.size() == 1) return files.front().json.empty() ? "" : trimmed(files.front().json) + "\n";
+    std::string list;
+    for (const ExtractedFile& file : files) {
+      if (!file.json.empty()) list += (list.empty() ? "[\n" : ",\n") + trimmed(file.json);
+    }
+    return list.empty() ? list : list + "\n]\n";
+  }
+
+  /// A line for each file: `张某.pdf  out/张某.json  expert-application`.
+  static std::string describe(const Extraction& extraction, const Wording& wording) {
+    std::string out;
+    std::size_t faulty = 0;
+    for (const ExtractedFile& file : extraction.files) {
+      const std::string_view output = file.output.empty() ? wording(texts::CliExtractNotRead) : file.output;
+      out += fmt::format("{}  {}  {}\n", file.part.empty() ? file.path : file.path + "#" + file.part, output,
+                         file.kind.empty() ? "?" : file.kind);
+      faulty += file.ok ? 0 : 1;
+    }
+    if (extraction.files.size() > 1) {
+      out += wording(texts::CliExtractCounts, extraction.files.size(), faulty);
+    }
+    return out;
+  }
+
+  std::vector<std::string> files_;
+  std::string folder_;
+  std::string kind_;
+  bool check_ = false;
+  bool by_label_ = false;
+  std::string base_;
+  bool json_ = false;
+  ConfirmOption confirm_;
+  TrustOption trust_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_extract_command() { return std::make_unique<ExtractCommand>(); }
+
 namespace {
 
 class CollectCommand final : public Command {

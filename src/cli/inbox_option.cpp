@@ -3,19 +3,115 @@
 #include "base/date.h"
 #include "base/format.h"
 #include "base/mask_passwords.h"
+#include "cli/command.h"
 #include "cli/environment.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
+#include "diagnostics/catalogue/texts/pdf_sign.h"
+#include "diagnostics/catalogue/texts/signatures.h"
+#include "engine/core/run.h"
 #include "inbox/audit.h"
-#include "inbox/backup.h"
+#include "inbox/upkeep.h"
+#include "queue/object_store.h"
+#include "queue/task_queue.h"
+#include "resources/read_file.h"
+#include "resources/walk_folder.h"
+#include "sign/digest.h"
+#include "sign/trust.h"
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace gongwen::cli {
 namespace {
 
 namespace messages = diagnostics::messages;
+
+constexpr const char* kQueueVariable = "GONGWEN_QUEUE";
+constexpr const char* kObjectsVariable = "GONGWEN_OBJECTS";
+constexpr std::size_t kMaxJobs = 256;
+
+}  // namespace
+
+void QueueOption::declare(OptionList& list) {
+  list.add("--queue", &address_, texts::CliQueue).value = "URL";
+  OptionSpec& objects = list.add("--objects", &objects_, texts::CliObjects);
+  objects.value = "PLACE";
+  objects.takes_storage = true;
+}
+
+void QueueOption::complete() {
+  if (address_.empty()) address_ = environment_variable(kQueueVariable).value_or("");
+  if (objects_.empty()) objects_ = environment_variable(kObjectsVariable).value_or("");
+}
+
+int QueueOption::check(const Session& session) {
+  // The environment alone sends no batch to other machines.
+  if (!address_.empty() || !objects_.empty()) complete();
+  if (!address_.empty() && !queue::is_queue_address(address_)) {
+    return print_usage_error(session, messages::CliBadQueue, {base::mask_passwords(address_)});
+  }
+  if (!objects_.empty() && !queue::is_object_place(objects_)) {
+    return print_usage_error(session, messages::CliBadObjects, {objects_});
+  }
+  if (address_.empty() != objects_.empty()) return print_usage_error(session, messages::CliQueueAndObjects, {});
+  return 0;
+}
+
+int QueueOption::require(const Session& session) {
+  complete();
+  if (address_.empty() && objects_.empty()) return print_usage_error(session, messages::CliQueueAndObjects, {});
+  return check(session);
+}
+
+std::optional<std::size_t> read_jobs(std::string_view text) {
+  if (text.empty()) return 0;
+  std::size_t jobs = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), jobs);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  if (!whole || jobs == 0 || jobs > kMaxJobs) return std::nullopt;
+  return jobs;
+}
+
+namespace {
+
+constexpr const char* kSecretVariable = "GONGWEN_SECRET";
+
+}  // namespace
+
+void TrustOption::declare(OptionList& list) {
+  list.add("--trust", &trust_, texts::SignaturesVerifyTrust).value = "FILE";
+  list.add("--crl", &crls_, texts::SignaturesVerifyCrl).value = "FILE";
+}
+
+int TrustOption::give(Session& session) {
+  if (trust_.empty() && crls_.empty()) return 0;
+  if (trust_.empty()) return print_usage_error(session, diagnostics::messages::CliMissing, {"--trust"});
+  engine::Run run;
+  sign::TrustOptions found;
+  if (!sign::has_cryptography(run.sink()) || !sign::read_trust_files({trust_, crls_, {}}, found, run.sink()))
+    return session.print_report(std::move(run).report());
+  // Workers start elsewhere.
+  for (std::string& file : trust_) session.options().trust_files.push_back(resources::plain_path(file));
+  for (std::string& file : crls_) session.options().crl_files.push_back(resources::plain_path(file));
+  return 0;
+}
+
+void SecretOption::declare(OptionList& list) {
+  list.add("--secret-file", &file_, texts::PdfSignSecretFile).value = "FILE";
+}
+
+void SecretOption::take_variable() {
+  if (auto text = take_secret_variable(kSecretVariable)) variable_ = sign::take_secret(*text);
+}
+
+std::optional<sign::Secret> SecretOption::read(diagnostics::DiagnosticSink& sink) {
+  if (!file_.empty()) return sign::read_secret_file(file_, sink);
+  return std::exchange(variable_, std::nullopt);
+}
+
+namespace {
 
 constexpr inbox::Seconds kMostDays = 36'500;
 

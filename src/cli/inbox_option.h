@@ -2,9 +2,13 @@
 // have in common.
 #pragma once
 
+#include "cli/options.h"
 #include "cli/session.h"
+#include "diagnostics/diagnostic.h"
 #include "inbox/inbox.h"
+#include "sign/signing_key.h"
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <span>
@@ -54,5 +58,67 @@ struct ActionOptions {
 /// after its command line was read. Returns: 0, or the exit status of the refusal.
 int check_action(const Session& session, std::span<const ActionOptions> actions, const std::vector<OptionSpec>& specs,
                  const std::string& command, const std::string& action);
+
+// The queue through which several machines make documents, as options of `batch` and `worker`.
+
+/// `--queue URL` and `--objects PLACE`. Where one of the two is not given, it comes from the environment:
+/// GONGWEN_QUEUE, for an address with a password, GONGWEN_OBJECTS.
+class QueueOption {
+ public:
+  void declare(OptionList& list);
+
+  /// Returns: 0, or the exit status of a refusal: an invalid address, or one option without the other.
+  int check(const Session& session);
+  /// The same where there must be a queue; both may come from the environment.
+  int require(const Session& session);
+
+  /// Empty: none.
+  const std::string& address() const { return address_; }
+  const std::string& objects() const { return objects_; }
+
+ private:
+  void complete();
+
+  std::string address_;
+  std::string objects_;
+};
+
+/// The value of `--jobs`: 0 for an empty one, nothing for anything but a number from 1 to 256.
+std::optional<std::size_t> read_jobs(std::string_view text);
+
+// Options about signatures that several commands have.
+
+/// --trust and --crl: by whom signatures of returned forms are judged.
+class TrustOption {
+ public:
+  void declare(OptionList& list);
+  /// Before the engine is made. Returns: 0, or the exit status where a file cannot be used, which was reported.
+  int give(Session& session);
+
+ private:
+  std::vector<std::string> trust_;
+  std::vector<std::string> crls_;
+};
+
+/// --secret-file, and the variable GONGWEN_SECRET: the password or PIN of a key.
+class SecretOption {
+ public:
+  void declare(OptionList& list);
+  const std::string& file() const { return file_; }
+  /// Takes the variable out of the environment: programs that this one starts do not get it, nor is it shown where the
+  /// system shows the environment of a process.
+  void take_variable();
+  /// Whether the option or the variable was given.
+  bool is_given() const { return !file_.empty() || variable_.has_value(); }
+  /// From the file, otherwise from the variable, which is given once. Nothing after a report, and where neither was
+  /// given. Reports: resources/*.
+  std::optional<sign::Secret> read(diagnostics::DiagnosticSink& sink);
+  /// What was in the variable is not needed any more.
+  void forget() { variable_.reset(); }
+
+ private:
+  std::string file_;
+  std::optional<sign::Secret> variable_;
+};
 
 }  // namespace gongwen::cli

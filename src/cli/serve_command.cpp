@@ -1,19 +1,18 @@
 #include "base/file_path.h"
+#include "base/json.h"
 #include "cli/command.h"
 #include "cli/environment.h"
 #include "cli/inbox_option.h"
 #include "cli/options.h"
-#include "cli/queue_option.h"
-#include "cli/secret_option.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
+#include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/resources.h"
 #include "diagnostics/catalogue/texts/cli.h"
 #include "engine/core/run.h"
 #include "engine/core/storage.h"
 #include "http/server.h"
 #include "publish/edition_signer.h"
-#include "publish/sign_settings.h"
 #include "queue/object_folder.h"
 #include "resources/file_tree.h"
 #include "resources/held_folder.h"
@@ -22,15 +21,123 @@
 #include "service/serve.h"
 #include "service/worker.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace gongwen::cli {
 namespace {
 
 namespace messages = diagnostics::messages;
+
+class QueueWorkerCommand final : public Command {
+ public:
+  std::string_view name() const override { return "worker"; }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliWorkerSummary); }
+  void declare(OptionList& list) override {
+    queue_.declare(list);
+    list.add("--jobs", &jobs_, texts::CliServeWorkers).value = "N";
+    list.add("--metrics", &metrics_, texts::CliServeMetrics).value = "ADDRESS";
+  }
+
+  int run(Session& session) override {
+    service::QueueWorkerOptions options;
+    if (const int status = queue_.require(session)) return status;
+    const std::optional<std::size_t> jobs = read_jobs(jobs_);
+    if (!jobs) return print_usage_error(session, messages::CliBadJobs, {jobs_});
+    options.jobs = *jobs > 0 ? *jobs : static_cast<std::size_t>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
+    options.queue = queue_.address();
+    options.objects = queue_.objects();
+    options.storage = storage_access();
+    options.program = kThisProgram;
+    const EngineOptions engine = with_all_folders(session.engine_options());
+    options.arguments = {"gongwen", std::string(kWorkerName), std::string(kTaskMark) + describe_engine(engine)};
+    options.temporary = engine.temporary_folder;
+    options.metrics_address = metrics_;
+    options.clock = system_seconds;
+    const Interrupt interrupt;
+    options.stop = &Interrupt::has_come;
+    if (!session.options().quiet) {
+      options.log = [](std::string_view line) {
+        std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
+      };
+    }
+    const std::optional<service::QueueWorkerError> error = service::run_queue_worker(options);
+    if (!error) return static_cast<int>(Status::Done);
+    if (error->listening) return print_serve_error(session, *error->listening);
+    const bool is_queue = error->kind == service::QueueWorkerError::Kind::Queue;
+    return print_usage_error(session, is_queue ? messages::EngineQueueFailed : messages::EngineObjectsFailed,
+                             {error->name, error->reason});
+  }
+
+ private:
+  QueueOption queue_;
+  std::string jobs_;
+  std::string metrics_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_queue_worker_command() { return std::make_unique<QueueWorkerCommand>(); }
+
+namespace {
+
+std::vector<std::string> texts_in_json(const base::JsonView& json, std::string_view name) {
+  std::vector<std::string> texts;
+  const std::optional<base::JsonView> list = json.find(name);
+  for (std::size_t i = 0; list && i < list->size(); ++i) texts.emplace_back(list->at(i).text());
+  return texts;
+}
+
+}  // namespace
+
+std::string describe_engine(const EngineOptions& options) {
+  base::Json json = base::Json::object();
+  json.set("share", options.share_folder).set("libexec", options.libexec_folder);
+  json.set("temporary", options.temporary_folder);
+  json.set("templates", base::Json::list_of(options.template_folders));
+  json.set("fonts", base::Json::list_of(options.font_folders));
+  json.set("trust", base::Json::list_of(options.trust_files)).set("crls", base::Json::list_of(options.crl_files));
+  json.set("threads", std::uint64_t{options.threads_per_document});
+  if (options.date && *options.date >= 0) json.set("date", static_cast<std::uint64_t>(*options.date));
+  return json.text();
+}
+
+std::optional<EngineOptions> read_engine(std::string_view description) {
+  const std::optional<base::Json> json = base::parse_json(description);
+  if (!json || !json->view().is_object()) return std::nullopt;
+  const base::JsonView view = json->view();
+  EngineOptions options;
+  options.share_folder = view.text_of("share");
+  options.libexec_folder = view.text_of("libexec");
+  options.temporary_folder = view.text_of("temporary");
+  options.template_folders = texts_in_json(view, "templates");
+  options.font_folders = texts_in_json(view, "fonts");
+  options.trust_files = texts_in_json(view, "trust");
+  options.crl_files = texts_in_json(view, "crls");
+  if (const auto threads = view.number_of("threads"))
+    options.threads_per_document = static_cast<std::uint32_t>(*threads);
+  if (const auto date = view.number_of("date")) {
+    options.date = static_cast<std::int64_t>(*date);
+    options.clock = [date = *options.date] {
+      return date;
+    };
+  }
+  return options;
+}
+
+resources::FileDescriptor worker_socket() {
+  resources::FileDescriptor socket(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+  // The file `-` is the standard input: a document that names it must not read the questions.
+  const resources::FileDescriptor nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  if (!nothing || ::dup2(nothing.number(), STDIN_FILENO) < 0) return {};
+  return socket;
+}
+
+namespace {
 
 constexpr std::string_view kDefaultAddress = "127.0.0.1:8080";
 constexpr std::size_t kMaxWorkers = 256;

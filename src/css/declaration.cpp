@@ -1,13 +1,139 @@
+// The keywords, and the grammars of all properties and parts of properties, compiled with the program.
+
 #include "css/declaration.h"
 
 #include "base/ascii.h"
+#include "base/name_index.h"
+#include "base/nearest_name.h"
 #include "css/detail/declaration_parts.h"
+#include "css/detail/grammar_compiler.h"
 #include "diagnostics/catalogue/css.h"
 #include "diagnostics/catalogue/texts/css.h"
 
 #include <algorithm>
+#include <array>
+#include <vector>
 
 namespace gongwen::css {
+namespace {
+
+constexpr std::array kDefinitions = {
+#define GONGWEN_PROPERTY(id, name, field, inherited, initial, grammar) std::string_view(grammar),
+#include "css/properties.def"
+#undef GONGWEN_PROPERTY
+#define GONGWEN_VALUE_GRAMMAR(name, definition) std::string_view(definition),
+#include "css/value_grammars.def"
+#undef GONGWEN_VALUE_GRAMMAR
+};
+
+constexpr auto kGrammars = [] {
+  constexpr auto all = compile_definitions(kDefinitions);
+  // No longer than they are.
+  CompiledGrammars<kDefinitions.size(), all.node_count, all.child_count> fitting;
+  for (std::size_t i = 0; i < all.node_count; ++i) fitting.nodes[i] = all.nodes[i];
+  for (std::size_t i = 0; i < all.child_count; ++i) fitting.children[i] = all.children[i];
+  fitting.roots = all.roots;
+  return fitting;
+}();
+
+}  // namespace
+
+std::string_view keyword_text(Keyword keyword) { return kKeywordTexts[static_cast<std::size_t>(keyword)]; }
+
+std::optional<Keyword> find_keyword(std::string_view text) {
+  const std::optional<std::size_t> found = kKeywordIndex.find_in_any_case(text);
+  return found ? std::optional(static_cast<Keyword>(*found)) : std::nullopt;
+}
+
+Grammar property_grammar(PropertyId id) { return kGrammars.grammar(static_cast<std::size_t>(id)); }
+
+Grammar value_grammar(ValueGrammar grammar) {
+  return kGrammars.grammar(kPropertyCount + static_cast<std::size_t>(grammar));
+}
+
+namespace {
+
+enum class Inherited : bool { No, Yes };
+
+struct PropertyInfo {
+  std::string_view name;
+  Inherited inherited;
+  std::string_view grammar;
+};
+
+constexpr PropertyInfo kProperties[] = {
+#define GONGWEN_PROPERTY(id, name, field, inherited, initial, grammar) {name, Inherited::inherited, grammar},
+#include "css/properties.def"
+#undef GONGWEN_PROPERTY
+};
+
+/// One member for each shorthand, so that css/shorthands.def can name properties without their enumeration.
+struct Longhands {
+  using enum PropertyId;
+#define GONGWEN_SHORTHAND(id, name, expansion, ...) static constexpr PropertyId kOf##id[] = {__VA_ARGS__};
+#include "css/shorthands.def"
+#undef GONGWEN_SHORTHAND
+};
+
+/// css-cascade-5 §3.2: what `all` sets. Directions belong to the text, not to its look.
+constexpr auto kAllProperties = [] {
+  std::array<PropertyId, kPropertyCount - 2> all{};
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < kPropertyCount; ++i) {
+    const auto property = static_cast<PropertyId>(i);
+    if (property != PropertyId::Direction && property != PropertyId::UnicodeBidi) all[count++] = property;
+  }
+  return all;
+}();
+
+struct ShorthandInfo {
+  std::string_view name;
+  Expansion expansion;
+  std::span<const PropertyId> longhands;
+};
+
+constexpr ShorthandInfo kShorthands[] = {
+#define GONGWEN_SHORTHAND(id, name, expansion, ...) {name, Expansion::expansion, Longhands::kOf##id},
+#include "css/shorthands.def"
+#undef GONGWEN_SHORTHAND
+};
+
+const PropertyInfo& info(PropertyId id) { return kProperties[static_cast<std::size_t>(id)]; }
+const ShorthandInfo& info(ShorthandId id) { return kShorthands[static_cast<std::size_t>(id)]; }
+
+/// Of properties, then of shorthands.
+constexpr std::string_view name_at(std::size_t place) {
+  return place < kPropertyCount ? kProperties[place].name : kShorthands[place - kPropertyCount].name;
+}
+constexpr base::NameIndex<kPropertyCount + std::size(kShorthands), name_at> kByName;
+
+}  // namespace
+
+std::string_view property_name(PropertyId id) { return info(id).name; }
+std::string_view property_grammar_text(PropertyId id) { return info(id).grammar; }
+bool is_inherited(PropertyId id) { return info(id).inherited == Inherited::Yes; }
+
+std::string_view shorthand_name(ShorthandId id) { return info(id).name; }
+Expansion shorthand_expansion(ShorthandId id) { return info(id).expansion; }
+std::span<const PropertyId> shorthand_longhands(ShorthandId id) {
+  return id == ShorthandId::All ? std::span<const PropertyId>(kAllProperties) : info(id).longhands;
+}
+bool is_logical(ShorthandId id) { return id >= ShorthandId::InlineSize; }
+
+std::optional<AnyProperty> find_property(std::string_view name) {
+  const std::optional<std::size_t> found = kByName.find_in_any_case(name);
+  if (!found) return std::nullopt;
+  if (*found < kPropertyCount) return PropertyId(*found);
+  return ShorthandId(*found - kPropertyCount);
+}
+
+std::string_view nearest_property_name(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const PropertyInfo& property : kProperties) names.push_back(property.name);
+  for (const ShorthandInfo& shorthand : kShorthands) names.push_back(shorthand.name);
+  return base::find_nearest_name(base::ascii_lowercase(name), names);
+}
+
 namespace {
 
 namespace messages = diagnostics::messages;

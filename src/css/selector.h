@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/expected.h"
-#include "css/token_stream.h"
+#include "css/token.h"
 #include "diagnostics/diagnostic.h"
 
 #include <compare>

@@ -4,7 +4,7 @@
 #include "base/string_arena.h"
 #include "css/declaration.h"
 #include "css/selector.h"
-#include "css/token_stream.h"
+#include "css/token.h"
 #include "diagnostics/diagnostic.h"
 
 #include <optional>

@@ -3,7 +3,6 @@
 
 #include "css/color.h"
 #include "css/token.h"
-#include "css/token_stream.h"
 
 #include <cstdint>
 #include <memory>

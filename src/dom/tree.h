@@ -115,4 +115,48 @@ using Annotate = std::function<std::string(const Node&)>;
 
 std::string dump_dom(const Tree& tree, const Annotate& annotate = {});
 
+// Drawings in a page for readers who do not see them.
+
+/// Whether its author marks a drawing as decoration: `aria-hidden`, or the role `presentation` or `none`.
+bool is_decoration(const Tree& tree, NodeId drawing);
+
+/// Whether its author describes a drawing, or marks it as decoration.
+bool is_described(const Tree& tree, NodeId drawing);
+
+/// What replaces a drawing: `aria-label`, its `title`, otherwise its own words. Without any it is a decoration, and the
+/// result is empty.
+std::string alternative_of_drawing(const Tree& tree, NodeId drawing);
+
+// TreeWriter: writes a tree from the pieces of others, node by node in the order of the document.
+
+/// All texts are copied: the tree does not need those that its pieces came from. Names and places are taken as they
+/// are, since the reader of the pieces has checked them.
+class TreeWriter {
+ public:
+  /// Opens an element without attributes, which follow.
+  void open(ElementName name, diagnostics::OriginId origin);
+  void attribute(const Attribute& attribute);
+  void attribute(AttributeName name, std::string_view value);
+  /// `data-…` and `aria-…`
+  void attribute(std::string_view custom_name, std::string_view value);
+  void close() { open_.pop_back(); }
+  void text(std::string_view text, diagnostics::OriginId origin);
+
+  /// Opens a copy of an element with its attributes.
+  void open_copy(const Tree& tree, NodeId element);
+  /// Copies a node with all below it.
+  void copy(const Tree& tree, NodeId node);
+  void copy_children(const Tree& tree, NodeId node);
+
+  /// How many elements are open.
+  std::size_t depth() const { return open_.size(); }
+  Tree finish() && { return std::move(tree_); }
+
+ private:
+  NodeId append(NodeKind kind, diagnostics::OriginId origin);
+
+  Tree tree_;
+  std::vector<NodeId> open_;
+};
+
 }  // namespace gongwen::dom

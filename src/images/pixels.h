@@ -1,7 +1,7 @@
 // Pixels: raster images unpacked, for writers that cannot take them as they are stored, and PNG files made of them.
 #pragma once
 
-#include "images/image.h"
+#include "images/image_set.h"
 
 #include <cstdint>
 #include <string>

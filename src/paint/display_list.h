@@ -6,10 +6,9 @@
 #include "css/color.h"
 #include "diagnostics/origin.h"
 #include "forms/field_model.h"
-#include "images/image.h"
+#include "images/image_set.h"
 #include "layout/core/fragment.h"
 #include "layout/pages/page_sequence.h"
-#include "paint/detail/official_part.h"
 #include "paint/detail/structure.h"
 
 #include <array>

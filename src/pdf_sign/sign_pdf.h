@@ -7,7 +7,7 @@
 
 #include "base/expected.h"
 #include "diagnostics/diagnostic.h"
-#include "images/image.h"
+#include "images/image_set.h"
 #include "intake/file_reader.h"
 #include "sign/signing_key.h"
 #include "sign/timestamp.h"

@@ -4,9 +4,12 @@
 //   if (signer.prepare(now, sink)) signed = signer.sign({"bulletin.pdf", bytes, pages}, now, sink);
 #pragma once
 
+#include "base/expected.h"
+#include "base/json.h"
 #include "diagnostics/diagnostic.h"
+#include "engine/core/run.h"
 #include "intake/file_reader.h"
-#include "publish/sign_settings.h"
+#include "pdf_sign/sign_pdf.h"
 #include "signatures/judge.h"
 
 #include <cstddef>
@@ -14,10 +17,36 @@
 #include <functional>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::publish {
+
+// The settings by which editions are signed: a file that an operator writes, without any secret in it.
+//   const auto settings = read_sign_settings("signing.yaml", run);
+
+struct SignSettings {
+  std::string path;     // of the file
+  sign::KeySource key;  // `secret` is not set
+  /// Has the password or PIN in its first line; empty: it comes from elsewhere.
+  std::string secret_file;
+  std::string seal_file;
+  sign::TrustFiles trust;
+  /// `seal`, `place.page` and `time` are set when an edition is signed.
+  pdf_sign::PdfSignOptions options;
+  bool is_on_last_page = false;  // the place
+  /// How long before its end a certificate is reported.
+  int warn_days = 30;
+};
+
+/// JSON, or YAML by the ending of the name. Paths are those from the folder of the file. Nothing after a report.
+/// Reports: resources/*, data/*, publish/sign-one-key, publish/sign-needs.
+std::optional<SignSettings> read_sign_settings(const std::string& path, engine::Run& run);
+
+/// What the file says, for people who look up how a service is configured: where things are, no secret. A JSON object.
+base::Json sign_settings_json(const SignSettings& settings);
 
 /// Where the secret comes from, and what is known of former tries.
 struct SignerOptions {
@@ -96,5 +125,29 @@ class EditionSigner {
 bool is_sound(const signatures::JudgedSignature& signature, const sign::TrustOptions& trust);
 
 EditionSignature facts_of(const signatures::JudgedSignature& signature);
+
+// The second reader: another library reads a finished PDF, in the program libexec/gongwen/gongwen-verify. That library
+// is loaded there and nowhere else.
+//   const auto program = second_reader_path(engine.libexec_folder);
+//   if (auto found = ask_second_reader(pdf, program, sink)) compare(*found);
+// What it reports, see src/verify/README.md.
+
+/// Where the program is: in the folder of the programs that the engine starts. It need not be there: an installation
+/// may leave it out.
+std::string second_reader_path(const std::string& libexec_folder);
+
+/// What it finds in a file: pages, texts, structure, signatures, as src/verify/main.cpp describes.
+/// `program` is the path of second_reader_path.
+/// Input: a whole file; it is sent over a pipe, no copy is written. Each call starts the program again.
+/// Returns: one object with what was found; nothing when the program was not started, did not finish, or cannot read
+/// the file.
+/// Reports: publish/no-second-reader, publish/second-reader-failed.
+base::Expected<base::Json> ask_second_reader(std::string_view pdf, const std::string& program,
+                                             diagnostics::DiagnosticSink& sink);
+
+/// A signature as both readers can name it, by field and range: `sig-1 0 100 200 300`.
+std::string signature_words(std::string_view field, std::span<const std::uint64_t> range);
+/// Those of an answer, in these words; nothing when it has no list of them.
+std::optional<std::set<std::string>> signatures_in(const base::JsonView& answer);
 
 }  // namespace gongwen::publish

@@ -2,18 +2,296 @@
 
 #include "base/assert.h"
 #include "base/format.h"
+#include "base/loaded_library.h"
+#include "base/path.h"
+#include "css/color.h"
 #include "diagnostics/catalogue/raster.h"
+#include "images/image_set.h"
 #include "images/pixels.h"
 #include "paint/glyph_placement.h"
-#include "raster/detail/image_player.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <cairo.h>
 
 namespace gongwen::raster {
+
 namespace {
+
+// The drawing library, and what owns its objects. Not included from outside.
+//
+// It is loaded with the first page that becomes pixels, not at the start of the program: it depends on X11 and
+// FreeType.
+
+// Each function of the library is a pointer here, called as if it were the function. Null until load_cairo().
+#define GONGWEN_LIBRARY_FUNCTION(name) extern decltype(&::name) name;
+#include "raster/detail/cairo_functions.def"
+#undef GONGWEN_LIBRARY_FUNCTION
+
+/// Loads the library unless it is there, from any thread. Returns: why it cannot be used, if so.
+const std::optional<base::LibraryError>& load_cairo();
+
+struct FreeCairo {
+  void operator()(cairo_t* context) const { cairo_destroy(context); }
+  void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
+  void operator()(cairo_pattern_t* pattern) const { cairo_pattern_destroy(pattern); }
+};
+using Context = std::unique_ptr<cairo_t, FreeCairo>;
+using Surface = std::unique_ptr<cairo_surface_t, FreeCairo>;
+using Pattern = std::unique_ptr<cairo_pattern_t, FreeCairo>;
+
+inline cairo_matrix_t matrix_of(const base::Transform& t) { return {t.a, t.b, t.c, t.d, t.e, t.f}; }
+
+inline void set_color(cairo_t* context, css::Color color) {
+  cairo_set_source_rgba(context, color.red / 255.0, color.green / 255.0, color.blue / 255.0, color.alpha / 255.0);
+}
+
+inline void apply_transform(cairo_t* context, const base::Transform& transform) {
+  const cairo_matrix_t matrix = matrix_of(transform);
+  cairo_transform(context, &matrix);
+}
+
+/// What follows is cut off outside of the path, up to cairo_restore.
+void save_and_clip(cairo_t* context, const base::Path& path, base::FillRule rule);
+
+#define GONGWEN_LOADED_LIBRARY GONGWEN_CAIRO_LIBRARY
+#define GONGWEN_LOADED_FUNCTIONS "raster/detail/cairo_functions.def"
+#include "base/loaded_functions.inc"
+
+const std::optional<base::LibraryError>& load_cairo() {
+  static const std::optional<base::LibraryError> error = find_loaded_functions();
+  return error;
+}
+
+cairo_fill_rule_t fill_rule(base::FillRule rule) {
+  return rule == base::FillRule::EvenOdd ? CAIRO_FILL_RULE_EVEN_ODD : CAIRO_FILL_RULE_WINDING;
+}
+
+cairo_line_cap_t line_cap(base::LineCap cap) {
+  switch (cap) {
+    case base::LineCap::Butt: return CAIRO_LINE_CAP_BUTT;
+    case base::LineCap::Round: return CAIRO_LINE_CAP_ROUND;
+    case base::LineCap::Square: return CAIRO_LINE_CAP_SQUARE;
+  }
+  return CAIRO_LINE_CAP_BUTT;
+}
+
+cairo_line_join_t line_join(base::LineJoin join) {
+  switch (join) {
+    case base::LineJoin::Miter: return CAIRO_LINE_JOIN_MITER;
+    case base::LineJoin::Round: return CAIRO_LINE_JOIN_ROUND;
+    case base::LineJoin::Bevel: return CAIRO_LINE_JOIN_BEVEL;
+  }
+  return CAIRO_LINE_JOIN_MITER;
+}
+
+/// Makes `path` the current one.
+void set_path(cairo_t* context, const base::Path& path) {
+  cairo_new_path(context);
+  const base::PathPoint* at = path.points.data();
+  for (const base::Path::Verb verb : path.verbs) {
+    switch (verb) {
+      case base::Path::Verb::Move:
+        cairo_move_to(context, at->x, at->y);
+        ++at;
+        break;
+      case base::Path::Verb::Line:
+        cairo_line_to(context, at->x, at->y);
+        ++at;
+        break;
+      case base::Path::Verb::Cubic:
+        cairo_curve_to(context, at[0].x, at[0].y, at[1].x, at[1].y, at[2].x, at[2].y);
+        at += 3;
+        break;
+      case base::Path::Verb::Close: cairo_close_path(context); break;
+    }
+  }
+}
+
+void fill_path(cairo_t* context, const base::Path& path, base::FillRule rule) {
+  set_path(context, path);
+  cairo_set_fill_rule(context, fill_rule(rule));
+  cairo_fill(context);
+}
+
+/// With the current source.
+void stroke_path(cairo_t* context, const base::Path& path, const base::StrokeStyle& style) {
+  set_path(context, path);
+  cairo_set_line_width(context, style.width);
+  cairo_set_line_cap(context, line_cap(style.cap));
+  cairo_set_line_join(context, line_join(style.join));
+  cairo_set_miter_limit(context, style.miter_limit);
+  cairo_set_dash(context, style.dashes.data(), static_cast<int>(style.dashes.size()), style.dash_offset);
+  cairo_stroke(context);
+}
+
+void save_and_clip(cairo_t* context, const base::Path& path, base::FillRule rule) {
+  cairo_save(context);
+  set_path(context, path);
+  cairo_set_fill_rule(context, fill_rule(rule));
+  cairo_clip(context);
+}
+
+// ImagePlayer: images on a page of pixels, each unpacked once.
+
+class ImagePlayer {
+ public:
+  /// Draws an image into the unit square, y down, upright, of the context's coordinates.
+  void draw(cairo_t* context, const images::Image& image);
+
+ private:
+  struct Bitmap {
+    std::string pixels;  // the surface's memory
+    Surface surface;
+  };
+  /// One run over the items of a drawing.
+  class DrawingPlayer;
+
+  void draw(cairo_t* context, const images::RasterImage& raster);
+  void draw(cairo_t* context, const images::Drawing& drawing);
+  cairo_surface_t* surface_of(const images::RasterImage& raster);
+
+  std::map<const images::RasterImage*, Bitmap> bitmaps_;  // looked up only; never walked through
+};
+
+/// In the library's form: words of alpha, red, green and blue, the colours multiplied by the alpha.
+std::string premultiplied(const images::Pixels& pixels) {
+  std::string out(pixels.rgba.size(), '\0');
+  for (std::size_t i = 0; i < out.size(); i += 4) {
+    const auto channel = [&](std::size_t c) {
+      return static_cast<std::uint32_t>(static_cast<unsigned char>(pixels.rgba[i + c]));
+    };
+    const std::uint32_t alpha = channel(3);
+    const auto scaled = [&](std::size_t c) {
+      return (channel(c) * alpha + 127) / 255;
+    };
+    const std::uint32_t word = alpha << 24 | scaled(0) << 16 | scaled(1) << 8 | scaled(2);
+    std::memcpy(out.data() + i, &word, 4);
+  }
+  return out;
+}
+
+Pattern pattern_of(const images::Gradient& gradient, double opacity) {
+  Pattern pattern(gradient.is_radial
+                      ? cairo_pattern_create_radial(gradient.from.x, gradient.from.y, gradient.from_radius,
+                                                    gradient.to.x, gradient.to.y, gradient.to_radius)
+                      : cairo_pattern_create_linear(gradient.from.x, gradient.from.y, gradient.to.x, gradient.to.y));
+  for (const images::Gradient::Stop& stop : gradient.stops) {
+    const css::Color& color = stop.color;
+    cairo_pattern_add_color_stop_rgba(pattern.get(), stop.offset, color.red / 255.0, color.green / 255.0,
+                                      color.blue / 255.0, color.alpha / 255.0 * opacity);
+  }
+  // The library's matrix leads from the drawing to the gradient's own space.
+  cairo_matrix_t matrix = matrix_of(gradient.transform);
+  if (cairo_matrix_invert(&matrix) == CAIRO_STATUS_SUCCESS) cairo_pattern_set_matrix(pattern.get(), &matrix);
+  cairo_pattern_set_extend(pattern.get(), CAIRO_EXTEND_PAD);
+  return pattern;
+}
+
+class ImagePlayer::DrawingPlayer {
+ public:
+  DrawingPlayer(const images::Drawing& drawing, ImagePlayer& images, cairo_t* context)
+      : drawing_(drawing), images_(images), context_(context) {}
+
+  void play() {
+    for (const images::DrawingItem& item : drawing_.items) {
+      std::visit([this](const auto& command) { play(command); }, item);
+    }
+  }
+
+ private:
+  void set_paint(const images::Paint& paint) {
+    if (!paint.gradient) {
+      set_color(context_, paint.color);
+      return;
+    }
+    const Pattern pattern = pattern_of(drawing_.gradients[*paint.gradient], paint.color.alpha / 255.0);
+    cairo_set_source(context_, pattern.get());
+  }
+
+  void play(const images::FillShape& item) {
+    set_paint(item.paint);
+    fill_path(context_, item.path, item.rule);
+  }
+
+  /// The paint lies in the drawing's coordinates, the line in its own.
+  void play(const images::StrokeShape& item) {
+    cairo_save(context_);
+    set_paint(item.paint);
+    apply_transform(context_, item.transform);
+    stroke_path(context_, item.path, item.style);
+    cairo_restore(context_);
+  }
+
+  void play(const images::DrawRaster& item) {
+    cairo_save(context_);
+    apply_transform(context_, item.transform);
+    images_.draw(context_, drawing_.rasters[item.raster]);
+    cairo_restore(context_);
+  }
+
+  void play(const images::BeginClip& item) { save_and_clip(context_, item.path, item.rule); }
+  void play(const images::EndClip&) { cairo_restore(context_); }
+
+  void play(const images::BeginGroup& item) {
+    opacities_.push_back(item.opacity);
+    cairo_push_group(context_);
+  }
+  void play(const images::EndGroup&) {
+    cairo_pop_group_to_source(context_);
+    cairo_paint_with_alpha(context_, opacities_.back());
+    opacities_.pop_back();
+  }
+
+  const images::Drawing& drawing_;
+  ImagePlayer& images_;
+  cairo_t* context_;
+  std::vector<double> opacities_;
+};
+
+cairo_surface_t* ImagePlayer::surface_of(const images::RasterImage& raster) {
+  Bitmap& bitmap = bitmaps_[&raster];
+  if (bitmap.surface == nullptr) {
+    bitmap.pixels = premultiplied(images::unpack_pixels(raster));
+    bitmap.surface.reset(cairo_image_surface_create_for_data(
+        reinterpret_cast<unsigned char*>(bitmap.pixels.data()), CAIRO_FORMAT_ARGB32, static_cast<int>(raster.width),
+        static_cast<int>(raster.height), static_cast<int>(4 * raster.width)));
+  }
+  return bitmap.surface.get();
+}
+
+void ImagePlayer::draw(cairo_t* context, const images::RasterImage& raster) {
+  cairo_save(context);
+  apply_transform(context, images::orientation_transform(raster.orientation));
+  cairo_scale(context, 1.0 / raster.width, 1.0 / raster.height);
+  cairo_set_source_surface(context, surface_of(raster), 0, 0);
+  // Edges are those of the outer pixels, not half of what lies beside them.
+  cairo_pattern_set_extend(cairo_get_source(context), CAIRO_EXTEND_PAD);
+  cairo_rectangle(context, 0, 0, raster.width, raster.height);
+  cairo_fill(context);
+  cairo_restore(context);
+}
+
+void ImagePlayer::draw(cairo_t* context, const images::Drawing& drawing) {
+  base::Path frame;
+  frame.add_rect(0, 0, drawing.width, drawing.height);
+  cairo_save(context);
+  cairo_scale(context, 1 / drawing.width, 1 / drawing.height);
+  save_and_clip(context, frame, base::FillRule::NonZero);
+  DrawingPlayer(drawing, *this, context).play();
+  cairo_restore(context);
+  cairo_restore(context);
+}
+
+void ImagePlayer::draw(cairo_t* context, const images::Image& image) {
+  std::visit([&](const auto& picture) { draw(context, picture); }, image.picture);
+}
 
 namespace messages = diagnostics::messages;
 using base::Rect;

@@ -1,12 +1,206 @@
 #include "rules/rule_set.h"
 
 #include "base/json_pointer.h"
-#include "rules/detail/rule.h"
+#include "data/values.h"
+#include "diagnostics/catalogue/rules.h"
+#include "rules/detail/place_pattern.h"
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <string>
 
 namespace gongwen::rules {
+
+/// Where one kind of document has the value: at a pointer, or in the first item of a list for which a condition is
+/// true.
+struct AgreementPlace {
+  std::string_view kind;
+  std::string_view pointer;
+  std::optional<PlacePattern> pattern;  // with `where`
+  std::optional<RuleExpression> where;
+  bool is_held = true;  // compared with the first value; false: others are only compared with it
+};
+
+/// Views look into the document of the rules.
+struct AgreementRule {
+  std::string_view id;
+  diagnostics::Severity severity = diagnostics::Severity::Error;
+  std::vector<AgreementPlace> places;
+  /// What of a value is compared; without it, the value itself.
+  std::optional<RuleTemplate> compared;
+  RuleMessage message;
+};
+
+namespace {
+
+using data::Value;
+using diagnostics::BilingualText;
+using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
+using diagnostics::DiagnosticSink;
+using templating::Binding;
+
+constexpr std::array<std::string_view, 4> kMessageNames{"value", "other", "here", "there"};
+constexpr std::array<std::string_view, 1> kComparedNames{"value"};
+constexpr std::array<std::string_view, 1> kPlaceNames{"item"};
+
+class AgreementReader {
+ public:
+  AgreementReader(const diagnostics::SourceLookup& sources, DiagnosticSink& sink) : sources_(sources), sink_(sink) {}
+
+  std::optional<AgreementRule> read(const Value& rule) {
+    const Value id = *rule.find("id");
+    const auto [first, is_new] = ids_.try_emplace(id.string(), id.origin());
+    if (!is_new) {
+      sink_.report(messages::RulesRepeatedId, id.origin(), id.string()).note(messages::RulesFirstHere, first->second);
+    }
+    std::vector<AgreementPlace> places = read_places(*rule.find("values"));
+    const Value message = *rule.find("message");
+    auto chinese = RuleTemplate::compile(*message.find("zh"), sources_, CompileTexts::Now, {kMessageNames}, sink_);
+    auto english = RuleTemplate::compile(*message.find("en"), sources_, CompileTexts::Now, {kMessageNames}, sink_);
+    std::optional<RuleTemplate> compared;
+    if (const auto text = rule.find("compare")) {
+      auto compiled = RuleTemplate::compile(*text, sources_, CompileTexts::Now, {kComparedNames}, sink_);
+      if (!compiled) return std::nullopt;
+      compared = *std::move(compiled);
+    }
+    if (!is_new || !chinese || !english) return std::nullopt;
+    const auto severity = rule.find("severity");
+    const bool warns = severity && severity->string() == "warning";
+    return AgreementRule{id.string(), warns ? diagnostics::Severity::Warning : diagnostics::Severity::Error,
+                         std::move(places), std::move(compared), RuleMessage{*std::move(chinese), *std::move(english)}};
+  }
+
+ private:
+  std::vector<AgreementPlace> read_places(const Value& values) {
+    std::vector<AgreementPlace> places;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const Value pointer = *values.at(i).find("at");
+      if (!base::parse_json_pointer(pointer.string())) {
+        sink_.report(messages::RulesBadPlaces, pointer.origin(), pointer.string());
+      }
+      AgreementPlace place{values.at(i).find("kind")->string(), pointer.string(), {}, {}};
+      if (const auto held = values.at(i).find("held")) place.is_held = held->boolean();
+      if (const auto where = values.at(i).find("where")) {
+        if (auto compiled = RuleExpression::compile(*where, sources_, CompileTexts::Now, {kPlaceNames}, sink_))
+          place.where = *std::move(compiled);
+        place.pattern = PlacePattern::parse(pointer.string());
+      }
+      places.push_back(std::move(place));
+    }
+    return places;
+  }
+
+  const diagnostics::SourceLookup& sources_;
+  DiagnosticSink& sink_;
+  std::map<std::string_view, diagnostics::Origin> ids_;
+};
+
+/// A value of one document, and what of it is compared.
+struct Found {
+  const SetDocument* document;
+  Value value;
+  std::string compared;
+  bool is_held = true;
+};
+
+class AgreementCheck {
+ public:
+  AgreementCheck(const AgreementRule& rule, std::string_view set, const templating::Limits& limits,
+                 DiagnosticSink& sink)
+      : rule_(rule), set_(set), limits_(limits), sink_(sink) {}
+
+  void run(std::span<const SetDocument> documents) {
+    std::vector<Found> found;
+    for (const AgreementPlace& place : rule_.places) {
+      for (const SetDocument& document : documents) {
+        if (document.kind == place.kind) add(document, place, found);
+      }
+    }
+    for (std::size_t i = 1; i < found.size(); ++i) {
+      if (found[i].is_held && found[i].compared != found.front().compared) report(found[i], found.front());
+    }
+  }
+
+ private:
+  void add(const SetDocument& document, const AgreementPlace& place, std::vector<Found>& found) {
+    const std::optional<Value> value = find_value(document, place);
+    if (!value || value->is_null()) return;
+    std::string compared;
+    if (!rule_.compared) {
+      data::append_value_json(compared, *value);
+    } else {
+      const std::array bindings{Binding{"value", *value}};
+      auto text = rule_.compared->expand({bindings, limits_}, sink_);
+      if (!text || text->empty()) return;
+      compared = *std::move(text);
+    }
+    found.push_back({&document, *value, std::move(compared), place.is_held});
+  }
+
+  std::optional<Value> find_value(const SetDocument& document, const AgreementPlace& place) {
+    if (!place.where || !place.pattern) return document.root.resolve(place.pointer);
+    std::optional<Value> found;
+    place.pattern->for_each_match(document.root, [&](const PlaceMatch& match) {
+      const std::array bindings{Binding{"item", match.parents.empty() ? document.root : match.parents.front()}};
+      const auto holds = place.where->is_true({bindings, limits_}, sink_);
+      if (holds && *holds) found = match.item;
+      return holds && !found;
+    });
+    return found;
+  }
+
+  void report(const Found& differing, const Found& other) {
+    const BilingualText here = differing.document->title;
+    const BilingualText there = other.document->title;
+    const auto message = [&](const RuleTemplate& text, diagnostics::Language language) {
+      const std::array bindings{Binding{"value", differing.value}, Binding{"other", other.value},
+                                Binding{"here", here.in(language)}, Binding{"there", there.in(language)}};
+      return text.expand({bindings, limits_}, sink_);
+    };
+    const auto chinese = message(rule_.message.chinese, diagnostics::Language::Chinese);
+    const auto english = message(rule_.message.english, diagnostics::Language::English);
+    if (!chinese || !english) return;
+    const bool is_error = rule_.severity == diagnostics::Severity::Error;
+    const DiagnosticId id = is_error ? messages::RulesSetViolated : messages::RulesSetDoubtful;
+    diagnostics::Diagnostic diagnostic{id, rule_.severity, differing.value.origin(), {}, {}};
+    diagnostic.arguments = {*english, *chinese, std::string(rule_.id), std::string(set_)};
+    std::string shown;
+    data::append_value_json(shown, other.value);
+    diagnostic.notes.push_back({messages::RulesSetOther, other.value.origin(), {shown}});
+    sink_.add(std::move(diagnostic));
+  }
+
+  const AgreementRule& rule_;
+  std::string_view set_;
+  const templating::Limits& limits_;
+  DiagnosticSink& sink_;
+};
+
+}  // namespace
+
+AgreementSet::AgreementSet(std::vector<AgreementRule> rules) : rules_(std::move(rules)) {}
+AgreementSet::AgreementSet(AgreementSet&&) noexcept = default;
+AgreementSet& AgreementSet::operator=(AgreementSet&&) noexcept = default;
+AgreementSet::~AgreementSet() = default;
+
+base::Expected<AgreementSet> AgreementSet::compile(const Value& rules, const diagnostics::SourceLookup& sources,
+                                                   DiagnosticSink& sink) {
+  const diagnostics::ErrorWatch watch(sink);
+  AgreementReader reader(sources, sink);
+  std::vector<AgreementRule> read;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (std::optional<AgreementRule> rule = reader.read(rules.at(i))) read.push_back(*std::move(rule));
+  }
+  if (watch.saw_errors()) return base::kReported;
+  return AgreementSet(std::move(read));
+}
+
+void AgreementSet::check(std::span<const SetDocument> documents, std::string_view set, const templating::Limits& limits,
+                         DiagnosticSink& sink) const {
+  for (const AgreementRule& rule : rules_) AgreementCheck(rule, set, limits, sink).run(documents);
+}
 
 RuleSet::RuleSet(std::vector<Rule> rules) : rules_(std::move(rules)) {}
 RuleSet::RuleSet() = default;

@@ -9,7 +9,7 @@
 #include "resources/confine.h"
 #include "resources/file_descriptor.h"
 #include "resources/mapped_file.h"
-#include "scans/detail/read_scan.h"
+#include "scans/detail/page_pictures.h"
 
 #include <algorithm>
 #include <charconv>

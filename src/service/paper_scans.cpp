@@ -2,10 +2,10 @@
 // learns nothing.
 #include "base/format.h"
 #include "diagnostics/catalogue/texts/service.h"
-#include "forms/shown_fields.h"
+#include "forms/field_names.h"
 #include "inbox/audit.h"
 #include "resources/environment.h"
-#include "service/detail/form_visit.h"
+#include "service/detail/form_pages.h"
 #include "service/detail/scan_store.h"
 
 #include <algorithm>

@@ -7,22 +7,97 @@
 #include "queue/object_store.h"
 #include "queue/task_queue.h"
 #include "resources/environment.h"
-#include "service/detail/metrics_endpoint.h"
-#include "service/detail/queue_metrics.h"
+#include "service/detail/metrics.h"
 #include "service/detail/task_process.h"
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <condition_variable>
+#include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <mutex>
+#include <string>
+#include <string_view>
 #include <thread>
 
 #include <unistd.h>
 
 namespace gongwen::service {
+
 namespace {
+
+// QueueMetrics: what the operator of a queue worker watches. Nothing in it says what the documents are about.
+
+/// How a task ended for a worker.
+enum class QueueTaskEnd : std::uint8_t {
+  Answered,   // its records are made, or known not to be
+  Refused,    // the definition differs
+  Unwanted,   // the run has ended
+  Postponed,  // the store or the system takes nothing: it is tried again
+  Bad         // not a task, or one that machines ended with again and again
+};
+inline constexpr std::size_t kQueueTaskEnds = 5;
+
+/// Counted by one thread, read by another one.
+class QueueMetrics {
+ public:
+  void add(QueueTaskEnd end) { ++tasks_[static_cast<std::size_t>(end)]; }
+  /// Of a task that was answered. `crashed` of the records were given up.
+  void add_records(std::uint64_t answered, std::uint64_t crashed, std::uint64_t milliseconds);
+  void set_connected(bool connected) { connected_ = connected; }
+  void add_reconnection() { ++reconnections_; }
+  void set_busy(std::uint64_t busy) { busy_ = busy; }
+  void set_waiting(std::uint64_t waiting) { waiting_ = waiting; }
+
+  /// In the text format of Prometheus (version 0.0.4). `jobs`: the number of processes.
+  std::string text(std::size_t jobs) const;
+
+ private:
+  std::array<std::atomic<std::uint64_t>, kQueueTaskEnds> tasks_{};
+  std::atomic<std::uint64_t> answered_ = 0;
+  std::atomic<std::uint64_t> crashed_ = 0;
+  std::atomic<std::uint64_t> milliseconds_ = 0;
+  std::atomic<std::uint64_t> reconnections_ = 0;
+  std::atomic<std::uint64_t> busy_ = 0;
+  std::atomic<std::uint64_t> waiting_ = 0;
+  std::atomic<bool> connected_ = true;
+};
+
+constexpr std::array<std::string_view, kQueueTaskEnds> kEndNames{"answered", "refused", "unwanted", "postponed", "bad"};
+
+void add_metric(std::string& out, std::string_view name, std::string_view type, std::string_view help,
+                std::uint64_t value) {
+  out += fmt::format("# HELP {0} {1}\n# TYPE {0} {2}\n{0} {3}\n", name, help, type, value);
+}
+
+void QueueMetrics::add_records(std::uint64_t answered, std::uint64_t crashed, std::uint64_t milliseconds) {
+  answered_ += answered - crashed;
+  crashed_ += crashed;
+  milliseconds_ += milliseconds;
+}
+
+std::string QueueMetrics::text(std::size_t jobs) const {
+  std::string out;
+  add_metric(out, "gongwen_worker_processes", "gauge", "Processes that may make documents.", jobs);
+  add_metric(out, "gongwen_worker_busy", "gauge", "Tasks at work.", busy_);
+  add_metric(out, "gongwen_worker_connected", "gauge", "1: the queue can be used.", connected_ ? 1 : 0);
+  add_metric(out, "gongwen_worker_reconnections_total", "counter", "Connections to the queue that were lost.",
+             reconnections_);
+  add_metric(out, "gongwen_queue_tasks_waiting", "gauge", "Tasks of all runs that wait for a worker.", waiting_);
+  out += "# HELP gongwen_worker_tasks_total Tasks by how they ended here.\n# TYPE gongwen_worker_tasks_total counter\n";
+  for (std::size_t i = 0; i < kQueueTaskEnds; ++i) {
+    out += fmt::format("gongwen_worker_tasks_total{{end=\"{}\"}} {}\n", kEndNames[i], tasks_[i].load());
+  }
+  out += "# HELP gongwen_worker_records_total Records by how they ended here.\n";
+  out += "# TYPE gongwen_worker_records_total counter\n";
+  out += fmt::format("gongwen_worker_records_total{{end=\"answered\"}} {}\n", answered_.load());
+  out += fmt::format("gongwen_worker_records_total{{end=\"crashed\"}} {}\n", crashed_.load());
+  add_metric(out, "gongwen_worker_task_milliseconds_total", "counter", "Time that answered tasks took.", milliseconds_);
+  return out;
+}
 
 using std::chrono::milliseconds;
 

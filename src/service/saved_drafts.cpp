@@ -2,10 +2,10 @@
 #include "base/format.h"
 #include "base/json.h"
 #include "diagnostics/catalogue/texts/service.h"
-#include "forms/shown_fields.h"
+#include "forms/field_names.h"
 #include "inbox/secrets.h"
 #include "resources/environment.h"
-#include "service/detail/form_visit.h"
+#include "service/detail/form_pages.h"
 #include "service/detail/pictures.h"
 #include "webform/page.h"
 

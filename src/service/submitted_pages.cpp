@@ -8,11 +8,11 @@
 #include "diagnostics/catalogue/texts/office.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "diagnostics/catalogue/texts/webform.h"
-#include "forms/shown_fields.h"
+#include "forms/field_names.h"
 #include "http/fields.h"
 #include "inbox/secrets.h"
 #include "resources/environment.h"
-#include "service/detail/form_visit.h"
+#include "service/detail/form_pages.h"
 #include "service/detail/pictures.h"
 #include "service/detail/scan_store.h"
 

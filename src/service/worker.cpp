@@ -1,10 +1,15 @@
 #include "service/worker.h"
 
+#include "resources/child_program.h"
 #include "resources/confine.h"
 #include "resources/message_channel.h"
+#include "resources/walk_folder.h"
+#include "service/detail/scan_task.h"
 #include "service/detail/task.h"
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
 #include <exception>
 #include <limits>
 #include <system_error>
@@ -15,9 +20,145 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace gongwen::service {
+namespace {
+
+using resources::AllowedFiles;
+using resources::FileUse;
+
+/// Libraries that are loaded at need, what they read, and how the system starts a program. Of `/etc` no more than that:
+/// it has what operators know.
+constexpr std::array kOfSystem = {"/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/proc", "/sys/devices/system", "/dev"};
+constexpr std::array kLoaders = {"/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"};
+/// How deep in the folders of an installation others are linked in place of bundles and faces.
+constexpr int kLinksDepth = 2;
+
+void add_folder(std::vector<AllowedFiles>& files, const std::string& folder) {
+  files.push_back({folder, FileUse::Read});
+  for (std::string& link : resources::walk_folder(folder, kLinksDepth, resources::is_put_there).links) {
+    files.push_back({std::move(link), FileUse::Read});
+  }
+}
+
+}  // namespace
+
+std::vector<AllowedFiles> files_of_worker(const EngineOptions& options) {
+  std::vector<AllowedFiles> files;
+  for (const char* const path : kOfSystem) files.push_back({path, FileUse::Read});
+  for (const char* const path : kLoaders) files.push_back({path, FileUse::Start});
+  files.push_back({kPagePictures, FileUse::Start});
+  files.push_back({"/dev/null", FileUse::Write});
+  files.push_back({options.temporary_folder, FileUse::Write});
+  files.push_back({options.libexec_folder, FileUse::Start});
+  files.push_back({options.share_folder, FileUse::Read});
+  add_folder(files, options.share_folder + "/templates");
+  add_folder(files, options.share_folder + "/fonts");
+  for (const std::string& folder : options.template_folders) add_folder(files, folder);
+  for (const std::string& folder : options.font_folders) add_folder(files, folder);
+  for (const std::string& file : options.trust_files) files.push_back({file, FileUse::Read});
+  for (const std::string& file : options.crl_files) files.push_back({file, FileUse::Read});
+  return files;
+}
+
+namespace {
+
+constexpr std::size_t kReceivedPiece = std::size_t{64} << 10;
+/// Of one worker, before the loop turns to others: one that never stops writing must not hold up the front.
+constexpr std::size_t kMaxReceivedAtOnce = std::size_t{1} << 20;
+
+}  // namespace
+
+WorkerLink::WorkerLink(http::EventLoop& loop, std::size_t max_message, Message message, Ended ended)
+    : loop_(loop),
+      max_message_(max_message),
+      message_(std::move(message)),
+      ended_(std::move(ended)),
+      received_(max_message) {}
+
+std::error_code WorkerLink::start(const std::string& program, const std::vector<std::string>& arguments) {
+  end();
+  std::array<int, 2> ends{};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return resources::last_error();
+  socket_ = resources::FileDescriptor(ends[0]);
+  const resources::FileDescriptor other(ends[1]);
+  const std::error_code error =
+      resources::start_program({program, arguments, resources::Inherited::Nothing, other.number()}, process_);
+  if (error) return error;
+  ++starts_;
+  handle_ = resources::process_handle(process_);
+  received_ = resources::MessageAssembler(max_message_);
+  readable_ = loop_.watch_readable(socket_.number(), [this] { receive(); });
+  return {};
+}
+
+void WorkerLink::end() {
+  readable_.drop();
+  writable_.drop();
+  unsent_ = {};
+  if (process_ < 0) return;
+  if (handle_) {
+    resources::end_process(handle_);
+  } else {
+    // Nobody else waits for it, so that the number is still its own.
+    ::kill(process_, SIGKILL);
+  }
+  socket_ = resources::FileDescriptor();
+  resources::wait_for_program(std::exchange(process_, -1));
+}
+
+void WorkerLink::finish() { ::shutdown(socket_.number(), SHUT_WR); }
+
+void WorkerLink::send(std::string_view messages) {
+  unsent_ = messages;
+  send_rest();
+}
+
+void WorkerLink::send_rest() {
+  while (!unsent_.empty()) {
+    const ssize_t count = ::send(socket_.number(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (count > 0) {
+      unsent_.remove_prefix(static_cast<std::size_t>(count));
+    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+      if (!writable_) writable_ = loop_.watch_writable(socket_.number(), [this] { send_rest(); });
+      return;
+    } else if (errno != EINTR) {
+      break;  // Its end is read, too: that is where it is dealt with.
+    }
+  }
+  writable_.drop();
+}
+
+void WorkerLink::receive() {
+  std::array<char, kReceivedPiece> piece;
+  for (std::size_t received = 0; received < kMaxReceivedAtOnce;) {
+    const ssize_t count = ::recv(socket_.number(), piece.data(), piece.size(), MSG_DONTWAIT);
+    if (count > 0) {
+      received += static_cast<std::size_t>(count);
+      received_.add({piece.data(), static_cast<std::size_t>(count)});
+    } else if (count < 0 && errno == EINTR) {
+      continue;
+    } else if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+      break;
+    } else {
+      return ended_();
+    }
+  }
+  take_messages();
+}
+
+void WorkerLink::take_messages() {
+  const std::uint64_t start = starts_;
+  while (std::optional<std::string> message = received_.next()) {
+    if (!unsent_.empty()) return ended_();
+    message_(*std::move(message));
+    if (start != starts_ || !is_running()) return;
+  }
+  if (received_.failed()) ended_();
+}
+
 namespace {
 
 using resources::Exchange;

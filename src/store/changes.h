@@ -2,7 +2,7 @@
 #pragma once
 
 #include "data/document.h"
-#include "store/detail/record_schemas.h"
+#include "store/detail/fact_columns.h"
 #include "store/read_records.h"
 #include "store/store.h"
 

@@ -1,16 +1,21 @@
 #include "store/read_records.h"
 
 #include "base/ascii.h"
+#include "base/escapes.h"
 #include "base/file_path.h"
+#include "base/json.h"
 #include "data/csv_table.h"
 #include "data/decode_text.h"
+#include "data/document_extension.h"
 #include "data/readers.h"
 #include "databook/build_book.h"
 #include "databook/cell_value.h"
 #include "databook/sheet_rows.h"
 #include "diagnostics/catalogue/databook.h"
 #include "diagnostics/catalogue/store.h"
+#include "images/photo.h"
 #include "intake/file_reader.h"
+#include "resources/folder.h"
 #include "resources/read_file.h"
 #include "schema/apply_defaults.h"
 #include "schema/normal_values.h"
@@ -20,11 +25,366 @@
 #include "store/record_text.h"
 
 #include <algorithm>
+#include <functional>
+#include <set>
+#include <vector>
 
 namespace gongwen::store {
 namespace {
 
+using Source = PublishedMember::Source;
+
+class IssueRecords {
+ public:
+  IssueRecords(const data::Value& issue, const Periodical& periodical, const StoreContents& contents)
+      : issue_(issue),
+        periodical_(periodical),
+        contents_(contents),
+        period_(text_member(issue, periodical.member_of(Source::Period))) {}
+
+  std::vector<Change> make() {
+    for (const PublishedList& list : periodical_.lists) {
+      for (const data::Value& item : list_member(issue_, list.member)) {
+        if (list.of_period) {
+          add_of_period(list, item);
+        } else {
+          add_lasting(list, item);
+        }
+      }
+    }
+    if (periodical_.issue) add_issue();
+    return std::move(changes_);
+  }
+
+ private:
+  void add(RecordType type, std::string id, std::string json) {
+    changes_.push_back({{type, std::move(id)}, std::move(json)});
+  }
+
+  /// A record that occurs once. It states the period if its dates do not.
+  void add_of_period(const PublishedList& list, const data::Value& item) {
+    const RecordTypeInfo& info = list.type.info();
+    base::Json object = base::Json::object();
+    const bool dated = period_of(list.type, item, periodical_.unit) == period_;
+    if (!dated && info.dates.empty()) object.set(info.period, period_);
+    put_members(object, item);
+    if (!dated && !info.dates.empty()) object.set(info.period, period_);
+    const std::string own(key_text(list.type, item));
+    add(list.type, info.key_unit ? key_period(list.type, item) + "/" + own : own, object.text());
+  }
+
+  /// The first part of the key, which may be kept by another unit.
+  std::string key_period(RecordType type, const data::Value& item) const {
+    if (type.info().key_unit == periodical_.unit) return period_;
+    return period_of(type, item, *type.info().key_unit).value_or(std::string(kUndated));
+  }
+
+  bool is_worded(const PublishedList& list, std::string_view name) const {
+    return std::any_of(list.worded.begin(), list.worded.end(), [name](const auto& one) { return one.first == name; });
+  }
+
+  /// A record that occurs in several issues: differences in this issue are kept for its period.
+  void add_lasting(const PublishedList& list, const data::Value& item) {
+    const std::string id(key_text(list.type, item));
+    const std::optional<data::Value> known = find_record(contents_, list.type, id);
+    base::Json month = base::Json::object();
+    month.set("period", period_);
+    base::Json record = base::Json::object();
+    put_members(record, known ? *known : item);
+    for (std::size_t i = 0; i < item.size(); ++i) {
+      const std::string name(item.key_at(i));
+      const std::string json = compact_json(item.at(i));
+      if (is_worded(list, name)) {
+        if (!known) record.remove(name);
+        month.set(name, base::Json::written(json));
+      } else if (known && name != list.by) {
+        const auto former = known->find(name);
+        if (!former || compact_json(*former) != json) month.set(name, base::Json::written(json));
+      }
+    }
+    if (!list.months.empty()) put_month(list, known, std::move(month), record);
+    add(list.type, id, record.text());
+  }
+
+  /// Replaces what the record says of this period.
+  void put_month(const PublishedList& list, const std::optional<data::Value>& known, base::Json month,
+                 base::Json& record) const {
+    base::Json months = base::Json::list();
+    if (known) {
+      for (const data::Value& other : list_member(*known, list.months)) {
+        if (text_member(other, "period") != period_) months.add(base::Json::written(compact_json(other)));
+      }
+    }
+    if (month.size() > 1) months.add(std::move(month));
+    record.remove(list.months);
+    if (months.size() > 0) record.set(list.months, std::move(months));
+  }
+
+  void add_issue() {
+    base::Json issue = base::Json::object();
+    issue.set(periodical_.issue->info().period, period_);
+    for (const PublishedMember& member : periodical_.members) {
+      if (member.source != Source::Period && member.source != Source::Records) put_own(issue, member);
+    }
+    for (const PublishedList& list : periodical_.lists) put_order(issue, list);
+    add(*periodical_.issue, period_, issue.text());
+  }
+
+  void put_own(base::Json& issue, const PublishedMember& member) const {
+    const auto value = issue_.find(member.name);
+    if (value) issue.set(member.name, base::Json::written(compact_json(*value)));
+    // A missing list that would be generated is left out on purpose.
+    const bool would_be = member.source == Source::Made && (member.when.empty() || issue_.find(member.when));
+    if (!value && would_be) issue.set(member.name, base::Json::list());
+  }
+
+  void put_order(base::Json& issue, const PublishedList& list) const {
+    base::Json order = base::Json::list();
+    for (const data::Value& item : list_member(issue_, list.member)) {
+      if (const auto value = item.find(list.by)) order.add(base::Json::written(compact_json(*value)));
+    }
+    if (order.size() > 0) issue.set(list.member, std::move(order));
+  }
+
+  const data::Value& issue_;
+  const Periodical& periodical_;
+  const StoreContents& contents_;
+  std::string period_;
+  std::vector<Change> changes_;
+};
+
+}  // namespace
+
+std::vector<Change> records_of_issue(const data::Value& issue, const Periodical& periodical,
+                                     const StoreContents& contents) {
+  return IssueRecords(issue, periodical, contents).make();
+}
+
+namespace {
+
+using data::Value;
+
+/// What makes a record the one that it is, beside its id.
+std::string identity_of(RecordType type, const Value& record) {
+  std::string identity = type.info().name;
+  for (const std::string& name : type.info().same) {
+    const std::optional<Value> member = record.find(name);
+    identity.append(" ").append(member ? compact_json(*member) : "");
+  }
+  return identity.append(" ").append(record_name(type, record));
+}
+
+bool needs_id(RecordType type, const Value& record) {
+  if (!record.is_object() || !type.info().makes_ids || !key_text(type, record).empty()) return false;
+  const auto id = record.find("id");
+  return !id || id->is_null() || (id->is_string() && id->string().empty());
+}
+
+/// `draft-review-0714`, `organisation`.
+std::string base_of(RecordType type, const Value& record) {
+  const RecordTypeInfo& info = type.info();
+  const std::string_view from = info.id_from.empty() ? std::string_view() : text_member(record, info.id_from);
+  std::string base(from.empty() ? std::string_view(info.name) : from.substr(from.find('_') + 1));
+  std::transform(base.begin(), base.end(), base.begin(),
+                 [](char c) { return base::is_ascii_alnum(c) ? base::to_ascii_lower(c) : '-'; });
+  const std::string_view date = last_date(type, record);
+  if (date.size() == 10) base.append("-").append(date.substr(5, 2)).append(date.substr(8, 2));
+  return base;
+}
+
+class Numbering {
+ public:
+  Numbering(data::Document document, const StoreContents& contents, const RecordTypes& types,
+            resources::SourceStore& sources)
+      : extension_(std::move(document)), contents_(contents), types_(types), sources_(sources) {}
+
+  void run(std::optional<RecordType> type) {
+    const Value root = extension_.document().root();
+    for (const bool given : {true, false}) {
+      if (type) number_list(*type, root, given);
+      for (const RecordType one : types_.all()) {
+        const auto list = type || !root.is_object() ? std::nullopt : root.find(one.info().plural);
+        if (list) number_list(one, *list, given);
+      }
+    }
+  }
+
+  data::Document finish() { return std::move(extension_).finish(); }
+
+ private:
+  /// First those that have an id: nobody else gets it.
+  void number_list(RecordType type, const Value& list, bool given) {
+    const std::size_t count = list.is_array() ? list.size() : 1;
+    for (std::size_t i = 0; i < count; ++i) {
+      const Value record = list.is_array() ? list.at(i) : list;
+      if (!record.is_object() || needs_id(type, record) == given) continue;
+      if (given) {
+        taken_.insert({type, record_id(type, record)});
+      } else {
+        put_id(record, free_id(type, record));
+      }
+    }
+  }
+
+  static RecordKey key_of(RecordType type, const Value& record, const std::string& id) {
+    const std::optional<base::PeriodUnit> unit = type.info().key_unit;
+    if (!unit) return {type, id};
+    return {type, period_of(type, record, *unit).value_or(std::string(kUndated)) + "/" + id};
+  }
+
+  std::string free_id(RecordType type, const Value& record) {
+    const std::string base = base_of(type, record);
+    const std::string identity = identity_of(type, record);
+    std::string first_free;
+    for (std::size_t number = 1; number <= contents_.size() + taken_.size() + 1; ++number) {
+      const bool counted = type.info().id_from.empty();
+      const std::string id = number == 1 && !counted ? base : base + "-" + std::to_string(number);
+      const RecordKey key = key_of(type, record, id);
+      if (taken_.contains(key)) continue;
+      const auto known = contents_.find(key);
+      if (known == contents_.end()) {
+        if (first_free.empty()) first_free = id;
+        continue;
+      }
+      if (identity_of(type, known->second) == identity) return take(key, id);
+    }
+    return take(key_of(type, record, first_free), first_free);
+  }
+
+  std::string take(const RecordKey& key, const std::string& id) {
+    taken_.insert(key);
+    return id;
+  }
+
+  void put_id(const Value& record, const std::string& id) {
+    const diagnostics::SourceId source = sources_.add("id", base::json_string(id));
+    diagnostics::DiagnosticSink ignored;
+    const auto document = data::read_json(source, sources_.source_text(source), {}, ignored);
+    extension_.put_member(record.node(), "id", document->root(), data::DocumentExtension::Places::OfParent);
+  }
+
+  data::DocumentExtension extension_;
+  const StoreContents& contents_;
+  const RecordTypes& types_;
+  resources::SourceStore& sources_;
+  std::set<RecordKey> taken_;
+};
+
+}  // namespace
+
+data::Document number_records(data::Document document, std::optional<RecordType> type, const StoreContents& contents,
+                              const RecordTypes& types, resources::SourceStore& sources) {
+  Numbering numbering(std::move(document), contents, types, sources);
+  numbering.run(type);
+  return numbering.finish();
+}
+
+namespace {
+
 namespace messages = diagnostics::messages;
+
+constexpr std::string_view kAddress = "data:";
+/// Bytes of a picture that is kept as it is.
+constexpr std::size_t kSmall = 200'000;
+/// Of any: in base64 it has to fit into a field.
+constexpr std::size_t kMost = 2'000'000;
+
+/// Calls `found` with each text that the pattern leads to, and where it is.
+void for_each_place(const data::Value& value, std::string_view pattern, const std::string& pointer,
+                    const std::function<void(const data::Value&, const std::string&)>& found) {
+  if (pattern.empty()) {
+    if (value.is_string()) found(value, pointer);
+    return;
+  }
+  const std::size_t end = std::min(pattern.find('/', 1), pattern.size());
+  const std::string_view step = pattern.substr(1, end - 1);
+  const std::string_view rest = pattern.substr(end);
+  if (step == "*") {
+    for (std::size_t i = 0; value.is_array() && i < value.size(); ++i) {
+      for_each_place(value.at(i), rest, pointer + "/" + std::to_string(i), found);
+    }
+  } else if (const auto member = value.is_object() ? value.find(step) : std::nullopt) {
+    for_each_place(*member, rest, pointer + "/" + std::string(step), found);
+  }
+}
+
+/// The names of files in a record, with their places.
+std::vector<std::pair<data::Value, std::string>> named_files(RecordType type, const data::Value& record) {
+  std::vector<std::pair<data::Value, std::string>> names;
+  for (const std::string& pattern : type.info().pictures) {
+    for_each_place(record, pattern, {}, [&](const data::Value& value, const std::string& pointer) {
+      if (!value.string().starts_with(kAddress)) names.emplace_back(value, pointer);
+    });
+  }
+  return names;
+}
+
+/// As a data: address; nothing for what no document can show.
+std::optional<std::string> address_of(const std::string& name, const std::string& bytes) {
+  images::ImageFile file{{}, bytes};
+  const std::string lower = base::ascii_lowercase(name);
+  if (lower.ends_with(".svg")) {
+    file.media_type = "image/svg+xml";
+  } else {
+    base::Expected<images::ImageFile, images::PhotoFault> kept = images::clean_photo(bytes);
+    if (!kept) return std::nullopt;
+    const bool is_png = bytes.starts_with("\x89PNG");
+    file.media_type = is_png ? "image/png" : "image/jpeg";
+    // Drawings stay as they are; what a camera took loses its size, and what else it says.
+    if (!is_png || bytes.size() > kSmall) file = *std::move(kept);
+  }
+  if (file.bytes.size() > kMost) return std::nullopt;
+  std::string address = std::string(kAddress) + file.media_type + ";base64,";
+  base::append_base64(address, file.bytes);
+  return address;
+}
+
+}  // namespace
+
+base::Expected<Change> with_pictures(Change change, const std::string& folder, const Workspace& workspace) {
+  const auto names_one = [&](const std::string& pattern) {
+    return change.json->find('"' + pattern.substr(pattern.rfind('/') + 1) + '"') != std::string::npos;
+  };
+  const std::vector<std::string>& patterns = change.key.type.info().pictures;
+  if (!change.json || std::none_of(patterns.begin(), patterns.end(), names_one)) return change;
+  const auto record = read_record_text("<" + describe_key(change.key) + ">", *change.json, workspace);
+  if (!record) return base::kReported;
+  const auto names = named_files(change.key.type, *record);
+  if (names.empty()) return change;
+  if (folder.empty()) {
+    has_own_pictures(change.key.type, *record, workspace.sink);
+    return base::kReported;
+  }
+  const resources::Folder files(folder);
+  data::Value value = *record;
+  for (const auto& [name, pointer] : names) {
+    const std::string file(name.string());
+    const base::Expected<std::string> bytes = files.read_bytes(file, diagnostics::Origin{}, workspace.sink);
+    if (!bytes) return base::kReported;
+    const std::optional<std::string> address = address_of(file, *bytes);
+    if (!address) {
+      workspace.sink.report(messages::StorePictureUnusable, diagnostics::Origin{}, file, kMost / 1'000'000);
+      return base::kReported;
+    }
+    const auto changed = edited_json(value, pointer, base::Json(*address).text());
+    if (!changed) return base::kReported;
+    change.json = *changed;
+    const auto next = read_record_text("<" + describe_key(change.key) + ">", *changed, workspace);
+    if (!next) return base::kReported;
+    value = *next;
+  }
+  change.json = compact_json(value);
+  return change;
+}
+
+bool has_own_pictures(RecordType type, const data::Value& record, diagnostics::DiagnosticSink& sink) {
+  const auto names = named_files(type, record);
+  for (const auto& [name, pointer] : names) sink.report(messages::StorePictureName, name.origin(), name.string());
+  return names.empty();
+}
+
+namespace {
+
 using diagnostics::Origin;
 using Incoming = base::Expected<std::vector<IncomingRecord>>;
 

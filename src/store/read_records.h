@@ -2,7 +2,7 @@
 #pragma once
 
 #include "store/facts_files.h"
-#include "store/store_contents.h"
+#include "store/store.h"
 
 #include <optional>
 #include <string>

@@ -3,7 +3,7 @@
 
 #include "base/json.h"
 #include "data/document.h"
-#include "store/store_contents.h"
+#include "store/store.h"
 
 #include <optional>
 #include <string>

@@ -2,7 +2,7 @@
 
 #include "data/readers.h"
 #include "diagnostics/catalogue/store.h"
-#include "store/detail/record_schemas.h"
+#include "store/detail/fact_columns.h"
 #include "store/facts_files.h"
 
 #include <algorithm>

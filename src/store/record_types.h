@@ -5,7 +5,7 @@
 #include "base/expected.h"
 #include "diagnostics/diagnostic.h"
 #include "resources/source_store.h"
-#include "store/periodical.h"
+#include "store/record.h"
 
 #include <deque>
 #include <memory>

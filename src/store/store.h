@@ -6,11 +6,15 @@
 #pragma once
 
 #include "base/expected.h"
+#include "data/document.h"
 #include "diagnostics/diagnostic.h"
+#include "resources/source_store.h"
+#include "store/detail/fact_columns.h"
 #include "store/record_types.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -98,5 +102,32 @@ std::string reason_of(const Change& change, const ChangeNote& note);
 
 /// What a change does to a record that has `former`, or does not exist; nothing when it does nothing.
 std::optional<std::string_view> action_of(const Change& change, const std::string* former);
+
+// StoreContents: all records of a store as documents, with places for messages.
+
+/// What reading and checking records needs of a run.
+struct Workspace {
+  resources::SourceStore& sources;
+  data::DocumentRegistry& documents;
+  diagnostics::DiagnosticSink& sink;
+};
+
+/// Views of documents that the workspace keeps.
+using StoreContents = std::map<RecordKey, data::Value>;
+
+/// Reads a text as one line of a store or as its own file; the workspace keeps it.
+base::Expected<data::Value> read_record_text(std::string name, std::string text, const Workspace& workspace);
+/// Reports: those of Store::records, data/json-*.
+base::Expected<StoreContents> read_contents(Store& store, const Workspace& workspace);
+
+/// The records of one record type, in their order.
+std::vector<data::Value> records_of(const StoreContents& contents, RecordType type);
+/// The record, if there is one.
+std::optional<data::Value> find_record(const StoreContents& contents, RecordType type, std::string_view id);
+
+/// Checks every record against its schema, its key and what it refers to. Reports: data/*, store/wrong-place,
+/// store/unknown-reference, store/unknown-plan.
+void check_contents(const Store& store, const StoreContents& contents, const RecordSchemas& schemas,
+                    diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::store

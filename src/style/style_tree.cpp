@@ -1,21 +1,274 @@
 #include "style/style_tree.h"
 
+#include "base/ascii.h"
+#include "dom/tree.h"
 #include "style/apply_property.h"
 #include "style/detail/cascade.h"
-#include "style/detail/element_shapes.h"
-#include "style/detail/first_letter.h"
+#include "style/detail/directions.h"
 #include "style/detail/presentational_hints.h"
-#include "style/growing_styles.h"
+#include "style/page_style.h"
 #include "style/rule_set.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
 
 namespace gongwen::style {
+
 namespace {
+
+// ElementShapes: elements that no selector can tell apart unless it looks at their neighbours: of the same name, with
+// the same attributes and direction, in elements of which the same holds. Their styles are computed once.
+
+class ElementShapes {
+ public:
+  explicit ElementShapes(const dom::Tree& tree) : tree_(tree) {}
+
+  /// The styles of an element that comes after its parent; null when they are to be worked out and put there.
+  const ElementStyles* find(dom::NodeId element);
+  /// For the element that was asked for last.
+  void put(const ElementStyles& styles);
+  /// Forgets the elements from number `size` on, not their styles.
+  void shorten(std::size_t size) { shapes_.resize(size); }
+
+ private:
+  struct Shape {
+    std::uint32_t number = 0;
+    ElementStyles styles;
+    bool is_known = false;
+  };
+  void describe(dom::NodeId element);
+
+  /// Values of the data in attributes could make any number of shapes.
+  static constexpr std::size_t kMaxShapes = 4096;
+
+  const dom::Tree& tree_;
+  std::vector<std::uint32_t> shapes_;  // of each node
+  std::unordered_map<std::string, Shape> known_;
+  Shape* last_ = nullptr;
+  std::uint32_t count_ = 0;
+  std::string key_;
+};
+
+void append_number(std::string& out, std::uint32_t number) {
+  for (int shift = 0; shift < 32; shift += 8) out.push_back(static_cast<char>(number >> shift));
+}
+
+/// With its length, so that no two lists of texts look the same.
+void append_text(std::string& out, std::string_view text) {
+  append_number(out, static_cast<std::uint32_t>(text.size()));
+  out += text;
+}
+
+const ElementStyles* ElementShapes::find(dom::NodeId element) {
+  if (shapes_.size() <= element.index()) shapes_.resize(element.index() + 1);
+  describe(element);
+  const auto found = known_.find(key_);
+  last_ = nullptr;
+  if (found != known_.end()) {
+    shapes_[element.index()] = found->second.number;
+    if (found->second.is_known) return &found->second.styles;
+    last_ = &found->second;
+    return nullptr;
+  }
+  shapes_[element.index()] = ++count_;
+  if (known_.size() < kMaxShapes) {
+    last_ = &known_[key_];
+    last_->number = count_;
+  }
+  return nullptr;
+}
+
+void ElementShapes::put(const ElementStyles& styles) {
+  if (last_ == nullptr) return;
+  last_->styles = styles;
+  last_->is_known = true;
+}
+
+void ElementShapes::describe(dom::NodeId element) {
+  const dom::Node& node = tree_.node(element);
+  key_.clear();
+  append_number(key_, shapes_[node.parent.index()]);
+  append_number(key_, static_cast<std::uint32_t>(node.name));
+  // That of `auto` and bdi follows from the text.
+  const std::optional<Direction> direction = own_direction(tree_, element);
+  key_.push_back(direction ? static_cast<char>(1 + static_cast<int>(*direction)) : '\0');
+  for (const dom::Attribute& attribute : tree_.attributes(element)) {
+    append_number(key_, static_cast<std::uint32_t>(attribute.name));
+    append_text(key_, attribute.custom_name);
+    append_text(key_, attribute.value);
+  }
+}
+
+// Where ::first-line and ::first-letter are, as far as styles must know (css-pseudo-4 section 2).
+
+/// What ::first-letter inherits from: the innermost box that holds the letter, and its element.
+struct FirstLetterParent {
+  StyleId style;
+  dom::NodeId node;
+};
+
+/// What the first line of an element is made of: inline elements that may be on it, in document order, or the block
+/// inside whose first line it is.
+struct FirstLineContent {
+  std::vector<dom::NodeId> inlines;
+  dom::NodeId block;
+};
+
+/// Looks no further than the first `<br>` and the first block.
+FirstLineContent first_line_content(const dom::Tree& tree, const StyleTree& styles, dom::NodeId element);
+
+/// Only some properties apply to ::first-line (section 2.1.2); all others are the container's. `computed` is what the
+/// cascade gave.
+ComputedStyle first_line_style(const ComputedStyle& computed, const ComputedStyle& container);
+
+/// An element that has not started with text after this number of nodes does not start with text.
+constexpr int kMaxNodes = 4096;
+
+enum class Entrance : std::uint8_t { Enter, PassBy, Stop };
+
+/// What the way to the first letter does at an element: boxes out of flow are not part of the first line, and boxes
+/// that are in it are not text.
+Entrance entrance_of(const dom::Tree& tree, dom::NodeId node, const ComputedStyle& style) {
+  if (style.display == Display::None || style.float_value != Float::None) return Entrance::PassBy;
+  if (style.position.kind != PositionKind::Static && style.position.kind != PositionKind::Relative) {
+    return Entrance::PassBy;
+  }
+  if (tree.is_element(node, dom::ElementName::Img) || tree.is_element(node, dom::ElementName::Svg) ||
+      tree.is_element(node, dom::ElementName::Br)) {
+    return Entrance::Stop;
+  }
+  const bool is_flow = is_block_in_flow(style.display) || style.display == Display::Inline ||
+                       style.display == Display::InlineListItem || style.display == Display::Contents;
+  return is_flow ? Entrance::Enter : Entrance::Stop;
+}
+
+/// Whether ::first-line and ::first-letter apply to boxes of this kind.
+bool is_block_container(Display display) {
+  return is_block_in_flow(display) || display == Display::InlineBlock || display == Display::InlineBlockListItem ||
+         display == Display::TableCell || display == Display::TableCaption;
+}
+
+/// No style when the first line starts with no text. Looks at no more than a few thousand nodes.
+FirstLetterParent first_letter_parent(const dom::Tree& tree, const StyleTree& styles, dom::NodeId element) {
+  if (styles.of(element).before) return {styles.of(element).before, element};
+  int left = kMaxNodes;
+  for (dom::NodeId node = tree.node(element).first_child; node && left > 0; --left) {
+    const dom::Node& entry = tree.node(node);
+    if (entry.kind == dom::NodeKind::Text) {
+      if (!std::all_of(entry.text.begin(), entry.text.end(), base::is_ascii_space)) {
+        return {styles.of(entry.parent).element, entry.parent};
+      }
+    } else if (entry.kind == dom::NodeKind::Element) {
+      const ElementStyles& own = styles.of(node);
+      const Entrance entrance = entrance_of(tree, node, styles.style(own.element));
+      if (entrance == Entrance::Stop) return {};
+      if (entrance == Entrance::PassBy) {
+        node = tree.next_after_subtree(node, element);
+        continue;
+      }
+      if (own.before) return {own.before, node};
+    }
+    node = tree.next_in_order(node, element);
+  }
+  return {};
+}
+
+using css::PropertyId;
+using dom::NodeId;
+
+/// Fonts, colours, backgrounds, spacing within lines, decorations (section 2.1.2).
+constexpr PropertyId kAllowed[] = {
+    PropertyId::Color,
+    PropertyId::FontFamily,
+    PropertyId::FontSize,
+    PropertyId::FontStyle,
+    PropertyId::FontWeight,
+    PropertyId::FontKerning,
+    PropertyId::FontStretch,
+    PropertyId::FontFeatureSettings,
+    PropertyId::FontVariantLigatures,
+    PropertyId::FontVariantAlternates,
+    PropertyId::FontVariantNumeric,
+    PropertyId::FontVariantEastAsian,
+    PropertyId::FontVariantPosition,
+    PropertyId::FontVariantCaps,
+    PropertyId::FontSynthesisWeight,
+    PropertyId::FontSynthesisStyle,
+    PropertyId::FontSynthesisSmallCaps,
+    PropertyId::LineHeight,
+    PropertyId::LetterSpacing,
+    PropertyId::WordSpacing,
+    PropertyId::BackgroundColor,
+    PropertyId::BackgroundImage,
+    PropertyId::BackgroundRepeat,
+    PropertyId::BackgroundAttachment,
+    PropertyId::BackgroundPositionX,
+    PropertyId::BackgroundPositionY,
+    PropertyId::BackgroundSize,
+    PropertyId::BackgroundOrigin,
+    PropertyId::BackgroundClip,
+    PropertyId::TextDecorationLine,
+    PropertyId::TextDecorationColor,
+    PropertyId::TextDecorationStyle,
+    PropertyId::TextDecorationThickness,
+    PropertyId::TextDecorationSkipInk,
+    PropertyId::TextUnderlineOffset,
+    PropertyId::TextUnderlinePosition,
+    PropertyId::TextEmphasisStyle,
+    PropertyId::TextEmphasisColor,
+    PropertyId::TextEmphasisPosition,
+    PropertyId::TextShadow,
+    PropertyId::TextTransform,
+};
+
+bool is_out_of_flow(const ComputedStyle& style) {
+  return style.float_value != Float::None ||
+         (style.position.kind != PositionKind::Static && style.position.kind != PositionKind::Relative);
+}
+
+bool is_block_level(Display display) {
+  return is_block_in_flow(display) || display == Display::Table || display == Display::Flex || display == Display::Grid;
+}
+
+bool is_blank(const dom::Node& text) { return std::all_of(text.text.begin(), text.text.end(), base::is_ascii_space); }
+
+FirstLineContent first_line_content(const dom::Tree& tree, const StyleTree& styles, NodeId element) {
+  FirstLineContent content;
+  bool in_line = static_cast<bool>(styles.of(element).before);
+  for (NodeId node = tree.node(element).first_child; node;) {
+    const dom::Node& entry = tree.node(node);
+    if (entry.kind == dom::NodeKind::Text) in_line = in_line || !is_blank(entry);
+    if (entry.kind != dom::NodeKind::Element) {
+      node = tree.next_in_order(node, element);
+      continue;
+    }
+    const ComputedStyle& style = styles.style(styles.of(node).element);
+    const bool is_passed = style.display == Display::None || is_out_of_flow(style);
+    if (!is_passed) {
+      if (is_block_in_flow(style.display) && !in_line) content.block = node;
+      if (is_block_level(style.display) || tree.is_element(node, dom::ElementName::Br)) return content;
+      in_line = in_line || style.display != Display::Contents;
+    }
+    const bool is_entered =
+        !is_passed && (style.display == Display::Inline || style.display == Display::InlineListItem ||
+                       style.display == Display::Contents);
+    if (is_entered) content.inlines.push_back(node);
+    node = is_entered ? tree.next_in_order(node, element) : tree.next_after_subtree(node, element);
+  }
+  return content;
+}
+
+ComputedStyle first_line_style(const ComputedStyle& computed, const ComputedStyle& container) {
+  ComputedStyle style = inherit_from(container);
+  for (const PropertyId property : kAllowed) copy_property(property, computed, style);
+  return style;
+}
 
 using css::PseudoElement;
 using dom::AttributeName;
-using dom::NodeId;
 using dom::NodeKind;
 
 /// Equal sets of styles are kept once.

@@ -6,7 +6,7 @@
 #include "diagnostics/diagnostic.h"
 #include "templating/limits.h"
 #include "templating/render.h"
-#include "templating/template_loader.h"
+#include "templating/template_set.h"
 
 #include <memory>
 #include <span>

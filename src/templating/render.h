@@ -3,11 +3,9 @@
 
 #include "data/document.h"
 #include "diagnostics/diagnostic.h"
-#include "templating/detail/syntax_options.h"
-#include "templating/item_stream.h"
+#include "templating/detail/syntax/lexer.h"
 #include "templating/limits.h"
 #include "templating/sink.h"
-#include "templating/template_loader.h"
 #include "templating/template_set.h"
 
 #include <cstdint>

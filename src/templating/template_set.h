@@ -5,18 +5,91 @@
 #pragma once
 
 #include "base/expected.h"
+#include "data/document.h"
 #include "diagnostics/diagnostic.h"
-#include "templating/detail/syntax_options.h"
+#include "resources/source_store.h"
+#include "templating/detail/syntax/lexer.h"
 #include "templating/sink.h"
-#include "templating/template_loader.h"
 #include "templating/wordings.h"
 
+#include <cstdint>
+#include <map>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace gongwen::templating {
+
+// ItemStream: a list of the data whose items come one after the other, for lists that are larger than the memory. A
+// template may walk over such a list once, and ask how long it is.
+
+class TemplateSet;
+
+class ItemStream {
+ public:
+  virtual ~ItemStream() = default;
+
+  /// The next item; nothing at the end. It is valid until the next but one call.
+  virtual std::optional<data::Value> next() = 0;
+  virtual std::uint64_t size() const = 0;
+  /// The template does with the list what cannot be done with a stream: what it makes of it is worth nothing, and
+  /// `next` should give nothing more.
+  virtual void refuse() = 0;
+};
+
+/// Whether `root`, or a template that it reaches, might keep an item of a loop beyond its turn: in a namespace, in a
+/// list or dict that it changes, or for `loop.changed` and `loop.previtem`. Such templates may not be given streams.
+bool may_keep_items(const TemplateSet& templates, std::string_view root);
+
+// Where templates come from: the interface, and a loader from memory.
+
+// TemplateLoader: where templates come from. The engine implements it over a bundle and the shared
+// folder, `eval` and tests over a map (MapLoader). Templates can read nothing else.
+
+/// The text of a template. It must be valid UTF-8 with line ends of \n alone (see
+/// normalize_line_ends), and outlive what is compiled from it.
+struct LoadedTemplate {
+  diagnostics::SourceId source;
+  std::string_view text;
+};
+
+class TemplateLoader {
+ public:
+  virtual ~TemplateLoader() = default;
+
+  /// The template of this name; nothing when there is none, or when it cannot be had, which is
+  /// reported at `origin`.
+  virtual std::optional<LoadedTemplate> load(std::string_view name, const diagnostics::Origin& origin,
+                                             diagnostics::DiagnosticSink& sink) = 0;
+  /// All names, for templates that work out the name of another only when they run.
+  virtual std::vector<std::string> list() const = 0;
+  /// From now on templates are loaded while others use the texts that were loaded before.
+  virtual void prepare_for_later() {}
+};
+
+/// \r\n and \r become \n.
+std::string normalize_line_ends(std::string text);
+
+// MapLoader: templates by name, from memory.
+
+class MapLoader final : public TemplateLoader {
+ public:
+  explicit MapLoader(resources::SourceStore& store) : store_(store) {}
+
+  /// Adds a template; its line ends are normalised. The first of a name counts.
+  void add(std::string_view name, std::string text);
+
+  std::optional<LoadedTemplate> load(std::string_view name, const diagnostics::Origin& origin,
+                                     diagnostics::DiagnosticSink& sink) override;
+  std::vector<std::string> list() const override;
+
+ private:
+  resources::SourceStore& store_;
+  std::map<std::string, diagnostics::SourceId, std::less<>> sources_;
+};
 
 struct Program;
 

@@ -1,8 +1,15 @@
 #include "text/break_paragraph.h"
 
-#include "text/detail/total_fit.h"
+#include "base/unicode.h"
+#include "text/detail/line_scanner.h"
+#include "text/line_breaker.h"
+#include "text/punctuation.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <limits>
+#include <vector>
 
 namespace gongwen::text {
 namespace {
@@ -126,6 +133,476 @@ std::vector<LineRange> break_rest(const ShapedParagraph& paragraph, const BreakS
                options.stop_check, position, start.hyphens},
               lines);
   return lines;
+}
+
+namespace {
+
+/// Titles of more lines, or of more places where they may end, are left to others.
+constexpr std::size_t kMaxLines = 5;
+constexpr std::size_t kMaxPlaces = 80;
+
+// Costs are in squares of 1/16 em. Two lines that differ by six characters cost 18 em².
+constexpr std::int64_t kEm = 16;
+constexpr std::int64_t kFlat = 20 * kEm * kEm;        // for a rectangle
+constexpr std::int64_t kHourglass = 100 * kEm * kEm;  // for a line that is narrower than both its neighbours
+constexpr std::int64_t kTornName = 16 * kEm * kEm;    // for a line that ends within 《》 …
+constexpr std::int64_t kPartedName = 4 * kEm * kEm;   // … at a blank between parts of the name
+constexpr std::int64_t kTornPart = 100 * kEm * kEm;   // for a line that ends within a part of a standard's title
+constexpr std::int64_t kShortPart = 100 * kEm * kEm;  // … and for one that has less than half of the longest
+constexpr std::int64_t kLonely = 40 * kEm * kEm;      // for a line of one character: worse than a rectangle …
+constexpr std::int64_t kTornWord = 15 * kEm * kEm;    // … and than a line that ends within a word
+
+class TitleShaper {
+ public:
+  TitleShaper(const ShapedParagraph& paragraph, const TitleWidths& widths, std::span<LineRange> lines)
+      : paragraph_(paragraph),
+        widths_(widths),
+        begin_(lines.front().begin),
+        end_(lines.back().end),
+        em_(TextLength::from(paragraph.styles[paragraph.units[begin_].style].size.to_length())) {
+    found_.resize(lines.size());
+    part_ends_ = find_title_parts(paragraph, begin_, end_);
+  }
+
+  bool run(std::span<LineRange> lines) {
+    if (em_ <= TextLength()) return false;
+    find_places(Words::Whole);
+    try_all();
+    // Only for a character's sake that would be alone on its line are words torn.
+    if (best_cost_ != kNone &&
+        std::any_of(best_.begin(), best_.end(), [this](auto& line) { return is_lonely(line); })) {
+      find_places(Words::Torn);
+      try_all();
+    }
+    if (best_cost_ == kNone) return false;
+    std::copy(best_.begin(), best_.end(), lines.begin());
+    return true;
+  }
+
+ private:
+  static constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::max();
+
+  enum class Words : std::uint8_t { Whole, Torn };
+
+  void try_all() {
+    if (places_.size() <= kMaxPlaces) add_line(0, begin_);
+  }
+
+  void find_places(Words words) {
+    places_.clear();
+    std::uint32_t open = 0;
+    for (std::uint32_t i = begin_; i < end_; ++i) {
+      const LineUnit& unit = paragraph_.units[i];
+      const char32_t c = unit.text_length > 0 ? paragraph_.text[unit.text_begin] : U'\0';
+      if (c == U'《') ++open;
+      if (c == U'》' && open > 0) --open;
+      if (i + 1 >= end_) continue;
+      const bool within_part = !part_ends_.empty() && !part_ends_[i - begin_];
+      const std::int64_t torn_part = within_part ? kTornPart : 0;
+      const std::int64_t torn_name = open > 0 ? kTornName : 0;
+      if (unit.break_after == BreakAfter::Allowed) {
+        const bool parts_name = open > 0 && c == U'\u3000';
+        const bool ends_part = !part_ends_.empty() && !within_part;
+        places_.push_back({i, ends_part ? 0 : torn_part + (parts_name ? kPartedName : torn_name)});
+      } else if (words == Words::Torn && is_within_word(i)) {
+        places_.push_back({i, kTornWord + torn_part + torn_name});
+      }
+    }
+  }
+
+  /// A Chinese character, if the unit is one.
+  bool is_character(std::uint32_t unit) const {
+    const LineUnit& one = paragraph_.units[unit];
+    return one.kind == UnitKind::Text && one.text_length == 1 &&
+           base::is_ideograph_or_kana(paragraph_.text[one.text_begin]);
+  }
+
+  bool is_within_word(std::uint32_t unit) const {
+    return paragraph_.units[unit].break_after == BreakAfter::Splitting && is_character(unit) && is_character(unit + 1);
+  }
+
+  /// Where other lines have more.
+  bool is_lonely(const LineRange& line) const {
+    return end_ - begin_ > 3 && has_wide_character(paragraph_, line.begin, line.end) &&
+           count_characters(paragraph_, line.begin, line.end) < kMinLastCharacters;
+  }
+
+  /// Tries all ends of line number `line`, and of those after it.
+  void add_line(std::size_t line, std::uint32_t at) {
+    const bool is_first = line == 0;
+    LineScanner scanner(paragraph_, at, is_first ? widths_.first : widths_.other,
+                        is_first ? LinePosition::First : LinePosition::Other, Squeezing::Never);
+    std::uint32_t taken = at;
+    const auto take_up_to = [&](std::uint32_t i) {
+      for (; taken <= i; ++taken) scanner.take(taken);
+      return scanner.fits(i);
+    };
+    if (line + 1 == found_.size()) {
+      if (!take_up_to(end_ - 1)) return;
+      const bool forced = paragraph_.units[end_ - 1].kind == UnitKind::ForcedBreak;
+      found_[line] = scanner.finish(end_ - 1, forced ? LineEnding::Forced : LineEnding::Last);
+      weigh();
+      return;
+    }
+    for (const Place& place : places_) {
+      if (place.unit < at) continue;
+      if (!take_up_to(place.unit)) return;
+      found_[line] = scanner.finish(place.unit, LineEnding::Soft);
+      cost_of_places_ += place.cost;
+      add_line(line + 1, found_[line].end);
+      cost_of_places_ -= place.cost;
+    }
+  }
+
+  void weigh() {
+    const std::int64_t cost = cost_of_places_ + cost_of_shape();
+    if (cost >= best_cost_) return;
+    best_cost_ = cost;
+    best_ = found_;
+  }
+
+  /// How far the lines differ from their mean, and what is wrong with their outline.
+  std::int64_t cost_of_shape() const {
+    const auto count = static_cast<std::int64_t>(found_.size());
+    std::int64_t sum = 0;
+    for (const LineRange& line : found_) sum += width(line);
+    const std::int64_t longest =
+        width(*std::max_element(found_.begin(), found_.end(), [](auto& a, auto& b) { return a.width < b.width; }));
+    std::int64_t cost = 0;
+    bool is_flat = true;
+    for (std::size_t i = 0; i < found_.size(); ++i) {
+      const std::int64_t difference = width(found_[i]) - sum / count;
+      cost += difference * difference;
+      is_flat = is_flat && std::abs(width(found_[i]) - width(found_[0])) < kEm / 2;
+      const bool is_waist = i > 0 && i + 1 < found_.size() && width(found_[i]) < width(found_[i - 1]) &&
+                            width(found_[i]) < width(found_[i + 1]);
+      if (is_waist) cost += kHourglass;
+      if (is_lonely(found_[i])) cost += kLonely;
+      if (!part_ends_.empty() && width(found_[i]) * 2 < longest) cost += kShortPart;
+    }
+    return is_flat ? cost + kFlat : cost;
+  }
+
+  std::int64_t width(const LineRange& line) const { return line.width.raw() * kEm / em_.raw(); }
+
+  struct Place {
+    std::uint32_t unit = 0;
+    std::int64_t cost = 0;
+  };
+
+  const ShapedParagraph& paragraph_;
+  const TitleWidths widths_;
+  const std::uint32_t begin_;
+  const std::uint32_t end_;
+  const TextLength em_;
+  std::vector<Place> places_;
+  std::vector<bool> part_ends_;  // by unit; empty if the title has one part
+  std::vector<LineRange> found_;
+  std::vector<LineRange> best_;
+  std::int64_t cost_of_places_ = 0;
+  std::int64_t best_cost_ = kNone;
+};
+
+}  // namespace
+
+std::vector<bool> find_title_parts(const ShapedParagraph& paragraph, std::uint32_t begin, std::uint32_t end) {
+  std::vector<bool> ends;
+  const auto character = [&](std::uint32_t i) {
+    const LineUnit& unit = paragraph.units[i];
+    return unit.kind == UnitKind::Text && unit.text_length > 0 ? paragraph.text[unit.text_begin] : U'\0';
+  };
+  std::uint32_t last = end;
+  while (last > begin && character(last - 1) == U'\0') --last;
+  // 《网络安全技术　……》 by itself is a title, too.
+  const std::uint32_t depth = last > begin && character(begin) == U'《' && character(last - 1) == U'》' ? 1 : 0;
+  std::uint32_t open = 0;
+  bool has_words = false;
+  for (std::uint32_t i = begin; i + 1 < end; ++i) {
+    const char32_t c = character(i);
+    if (c == U'《') ++open;
+    if (c == U'》' && open > 0) --open;
+    if (c != U'\u3000') {
+      has_words = has_words || (c != U'\0' && c != U'《');
+    } else if (has_words && open == depth && paragraph.units[i].break_after == BreakAfter::Allowed) {
+      ends.resize(end - begin);
+      ends[i - begin] = true;
+    }
+  }
+  return ends;
+}
+
+bool shape_title(const ShapedParagraph& paragraph, const TitleWidths& widths, std::span<LineRange> lines) {
+  if (lines.size() < 2 || lines.size() > kMaxLines) return false;
+  return TitleShaper(paragraph, widths, lines).run(lines);
+}
+
+namespace {
+
+// Costs are squares of what a line lacks, in 1/1024 of its width.
+constexpr std::int64_t kLonelyLine = 600'000;
+constexpr std::int64_t kLooseLine = 100'000;  // lacks more than a quarter
+constexpr std::int64_t kShortLine = 200'000;  // cannot be filled …
+constexpr std::int64_t kLackOfEm = 20'000;    // … times the fourth power of the ems that it lacks: two are seen
+constexpr std::int64_t kMaxLack = 6 * 8;      // in eighths of an em: what lacks more costs no more
+constexpr std::int64_t kOverfullLine = 1'000'000'000;
+constexpr std::int64_t kEachLine = 50;           // of two ways that are equally good, the one with fewer lines
+constexpr std::int64_t kSqueezeStep = 16;        // times the square of the step that is needed
+constexpr std::int64_t kFullGap = 256;           // a line whose gaps have grown as far as they may costs its square …
+constexpr std::int64_t kLooseGap = 128;          // … and more from half of that on, where it is seen …
+constexpr std::int64_t kLooseGaps = 40'000;      // … at once: what can be parted is parted first …
+constexpr std::int64_t kLooserGap = 200;         // … and for each step
+constexpr std::int64_t kSqueezedStop = 132'000;  // gaps grow as far as they may before a stop is squeezed …
+constexpr std::int64_t kSqueezedEnd = 2'000;     // … but for the last line, which takes in the few that would follow
+constexpr std::int64_t kHyphen = 4'000;          // a word is torn in justified Chinese where that fills a line
+/// Of ragged lines with the title of a standard, which end at the blanks between its parts if that takes no more lines
+/// and fills half of each.
+constexpr std::int64_t kWithinPart = 40'000;
+constexpr std::int64_t kLineOfTitle = 200'000;
+/// Last lines of two and of three characters: as dear as gaps of a ninth and of a fourteenth of an em in one line,
+/// which readers do not notice: such ends are avoided where other lines need not suffer.
+constexpr std::array<std::int64_t, 4> kFewCharacters = {0, 0, 12'000, 5'000};
+
+/// Of a line that ends inside of what should stay together. Parting a designation or a link is better than a line whose
+/// gaps are seen to have grown, and worse than one that grows by an eighth of an em; tearing anything else is better
+/// only than one that does not fit.
+std::int64_t cost_of_break(BreakAfter value) {
+  switch (value) {
+    case BreakAfter::Parting: return 22'000;
+    case BreakAfter::Relieving: return 30'000;
+    case BreakAfter::Splitting: return 50'000'000;
+    case BreakAfter::Prohibited:
+    case BreakAfter::Allowed:
+    case BreakAfter::Emergency:
+    case BreakAfter::Forced: break;
+  }
+  return 0;
+}
+
+/// Marks that do not keep a character company: 用。 at the end of a paragraph is as lonely as 用.
+bool is_end_mark(const LineUnit& unit) {
+  return unit.break_class == BreakClass::Close || unit.break_class == BreakClass::Exclamation ||
+         unit.break_class == BreakClass::NonStarter || unit.break_class == BreakClass::Connector ||
+         unit.break_class == BreakClass::Inseparable;
+}
+
+/// A place where a line may start, and how many lines before it end with a hyphen, as far as that is limited.
+struct State {
+  std::uint32_t at = 0;
+  std::uint32_t hyphens = 0;
+};
+
+class SegmentFitter {
+ public:
+  SegmentFitter(const ShapedParagraph& paragraph, std::uint32_t begin, const FitWidths& widths)
+      : paragraph_(paragraph),
+        units_(paragraph.units),
+        begin_(begin),
+        widths_(widths),
+        fills_(widths.justifies && paragraph.squeezes) {
+    end_ = begin;
+    while (end_ < units_.size() && units_[end_].kind != UnitKind::ForcedBreak) ++end_;
+    if (end_ < units_.size()) ++end_;
+    layers_ = widths.max_hyphens ? std::min(*widths.max_hyphens, kMaxHyphens) + 1 : 1;
+    nodes_.resize(std::size_t{end_ - begin_ + 1} * layers_);
+    if (!fills_ && paragraph.squeezes) part_ends_ = find_title_parts(paragraph, begin_, end_);
+    first_ = {begin_, std::min(widths.hyphens, layers_ - 1)};
+    node(first_).cost = 0;
+  }
+
+  std::uint32_t run(std::vector<LineRange>& lines) {
+    follow_greedily();
+    // No line costs less than nothing: what is dearer already than a whole paragraph cannot be part of a better one.
+    for (State from{begin_, 0}; from.at < end_; ++from.at) {
+      base::tick(widths_.stop_check);
+      for (from.hyphens = 0; from.hyphens < layers_; ++from.hyphens) {
+        if (node(from).cost <= node({end_, 0}).cost && node(from).cost != kUnreached) leave(from);
+      }
+    }
+    std::vector<LineRange> chosen;
+    for (State to{end_, 0}; to.at > begin_;) {
+      const Node& last = node(to);
+      chosen.push_back(last.line);
+      to = {last.line.begin, last.hyphens_before};
+    }
+    lines.insert(lines.end(), chosen.rbegin(), chosen.rend());
+    return end_;
+  }
+
+ private:
+  static constexpr std::int64_t kUnreached = std::numeric_limits<std::int64_t>::max();
+  /// A higher limit is none: each one more takes room for all places of the paragraph.
+  static constexpr std::uint32_t kMaxHyphens = 20;
+  /// The lowest cost of all lines before a state, and the last of them.
+  struct Node {
+    std::int64_t cost = kUnreached;
+    LineRange line;
+    std::uint32_t hyphens_before = 0;  // of the state in which that line starts
+  };
+
+  Node& node(State state) { return nodes_[std::size_t{state.at - begin_} * layers_ + state.hyphens]; }
+  TextLength available(std::uint32_t at) const { return at == begin_ ? widths_.first : widths_.other; }
+  LinePosition position(std::uint32_t at) const { return at == begin_ ? widths_.begins : LinePosition::Other; }
+  LineHyphen may_hyphenate(State from) const {
+    const bool refused = widths_.max_hyphens && *widths_.max_hyphens <= kMaxHyphens && from.hyphens + 1 == layers_;
+    return refused ? LineHyphen::Refused : LineHyphen::Allowed;
+  }
+  LineRange greedy_line(State from) const {
+    return find_line(paragraph_, from.at, available(from.at), position(from.at), Squeezing::IfAsked,
+                     may_hyphenate(from));
+  }
+
+  /// The lines as they would be without a choice: their cost is the one to beat.
+  void follow_greedily() {
+    for (State from = first_; from.at < end_;) from = reach(from, greedy_line(from));
+  }
+
+  /// Looks at every line that can start here and is not too short; at the greedy one if there is none.
+  void leave(State from) {
+    const TextLength room = available(from.at);
+    // A justified line that is not filled may be the best of bad choices.
+    const TextLength least = room - std::max(fills_ ? room / 2 : room / 4, widths_.min_last_line);
+    const bool hyphenates = may_hyphenate(from) == LineHyphen::Allowed;
+    bool any = false;
+    LineScanner scanner(paragraph_, from.at, room, position(from.at), Squeezing::IfAsked);
+    for (std::uint32_t i = from.at; i < end_ && !scanner.is_over(); ++i) {
+      scanner.take(i);
+      const bool ends_segment = i + 1 == end_;
+      if (!ends_segment && (!may_end(i) || scanner.width() < (ends_part(i) ? room / 2 : least))) continue;
+      if (!hyphenates && units_[i].kind == UnitKind::SoftHyphen) continue;
+      if (!scanner.fits(i) && !scanner.fits_squeezed(i)) continue;
+      const LineEnding ending = !ends_segment                             ? LineEnding::Soft
+                                : units_[i].kind == UnitKind::ForcedBreak ? LineEnding::Forced
+                                                                          : LineEnding::Last;
+      reach(from, scanner.finish(i, ending), ends_segment ? 0 : cost_of_break(units_[i].break_after));
+      any = true;
+    }
+    if (!any) reach(from, greedy_line(from));
+  }
+
+  /// Lines that are justified may also end where something should stay together.
+  bool may_end(std::uint32_t i) const {
+    const BreakAfter value = units_[i].break_after;
+    return value == BreakAfter::Allowed || (fills_ && cost_of_break(value) > 0);
+  }
+
+  bool ends_part(std::uint32_t i) const { return !part_ends_.empty() && part_ends_[i - begin_]; }
+
+  /// Returns: the state after this line.
+  State reach(State from, const LineRange& line, std::int64_t cost_of_end = 0) {
+    State to{std::min(std::max(line.end, from.at + 1), end_), 0};
+    if (line.hyphenated && to.at < end_) to.hyphens = std::min(from.hyphens + 1, layers_ - 1);
+    Node& next = node(to);
+    const std::int64_t cost = node(from).cost + cost_of(line, available(from.at)) + cost_of_end + kEachLine;
+    if (cost > next.cost) return to;
+    next.cost = cost;
+    next.line = line;
+    next.line.begin = from.at;
+    next.line.end = to.at;
+    next.hyphens_before = from.hyphens;
+    return to;
+  }
+
+  std::int64_t cost_of(const LineRange& line, TextLength room) const {
+    if (line.width > room) return kOverfullLine;
+    if (!part_ends_.empty()) return kLineOfTitle + cost_of_title_line(line, room);
+    if (line.squeeze != TextLength()) return cost_of_squeeze(line, room);
+    const bool is_last = line.last || line.forced;
+    if (is_last) return position(line.begin) == LinePosition::Other ? cost_of_end(line) : 0;
+    const std::int64_t lack = ratio(room - line.width, room);
+    const std::int64_t cost = lack * lack;
+    if (!fills_) return cost + (lack > 256 ? kLooseLine : 0);
+    const std::int64_t fullness = gap_fullness(line, room);
+    if (fullness > kFullGap) return kShortLine + cost_of_lack(line, room);
+    const std::int64_t loose = fullness > kLooseGap ? kLooseGaps + kLooserGap * (fullness - kLooseGap) : 0;
+    return std::max(cost, fullness * fullness + loose) + (line.hyphenated ? kHyphen : 0);
+  }
+
+  std::int64_t cost_of_title_line(const LineRange& line, TextLength room) const {
+    const std::int64_t squeeze = line.squeeze == TextLength() ? 0 : cost_of_squeeze(line, room);
+    if (line.last || line.forced) {
+      return squeeze + (position(line.begin) == LinePosition::Other ? cost_of_end(line) : 0);
+    }
+    const std::int64_t lack = ratio(room - line.width, room);
+    const bool is_natural = line.end > begin_ && ends_part(line.end - 1) && lack <= ratio(room / 2, room);
+    return is_natural ? squeeze + lack * lack / 16 : squeeze + lack * lack + kWithinPart;
+  }
+
+  std::int64_t cost_of_end(const LineRange& line) const {
+    if (is_lonely(line)) return kLonelyLine;
+    if (!fills_) return 0;
+    const std::uint32_t count = count_characters(paragraph_, line.begin, line.content_end);
+    return count < kFewCharacters.size() ? kFewCharacters[count] : 0;
+  }
+
+  /// How far the gaps of a line have to grow to fill it: kFullGap times what they may.
+  std::int64_t gap_fullness(const LineRange& line, TextLength room) const {
+    const TextLength left = room - line.width - line.growth;
+    if (left <= TextLength()) return 0;
+    const TextLength most = max_gap_growth(paragraph_, line, line.gaps);
+    return most <= TextLength() ? kFullGap + 1
+                                : std::min((left.raw() * kFullGap + most.raw() - 1) / most.raw(), 2 * kFullGap);
+  }
+
+  /// Of what is left when all gaps have grown as far as they may.
+  std::int64_t cost_of_lack(const LineRange& line, TextLength room) const {
+    const TextLength lack = room - line.width - line.growth - max_gap_growth(paragraph_, line, line.gaps);
+    const std::int64_t em = std::max<std::int64_t>(paragraph_.styles[units_[line.begin].style].size.raw(), 1);
+    const std::int64_t eighths = std::min(lack.raw() * 8 / em, kMaxLack);
+    return kLackOfEm * eighths * eighths * eighths * eighths / (64 * 64);
+  }
+
+  /// Half of what stretching by as much would cost, and the more the later the step.
+  std::int64_t cost_of_squeeze(const LineRange& line, TextLength room) const {
+    std::array<TextLength, kSqueezeSteps> gives{};
+    for (std::uint32_t i = line.begin; i < line.content_end; ++i) {
+      const TextStyle& style = paragraph_.styles[units_[i].style];
+      for (const Give& give : {unit_give(units_[i], style), gap_give(units_[i], style)}) {
+        gives[static_cast<std::size_t>(give.step)] += give.amount;
+      }
+    }
+    std::int64_t step = 0;
+    for (TextLength left = line.squeeze; step < static_cast<std::int64_t>(kSqueezeSteps) && left > TextLength();
+         ++step) {
+      left -= gives[static_cast<std::size_t>(step)];
+    }
+    const std::int64_t stop = line.last ? kSqueezedEnd : kSqueezedStop;
+    const std::int64_t excess = ratio(line.squeeze, room);
+    const bool needs_stops = step > static_cast<std::int64_t>(SqueezeStep::Stop);
+    return excess * excess / 2 + kSqueezeStep * step * step + (needs_stops ? stop : 0);
+  }
+
+  static std::int64_t ratio(TextLength part, TextLength whole) {
+    return whole <= TextLength() ? 0 : part.raw() * 1024 / whole.raw();
+  }
+
+  /// Chinese counts characters, whatever they are wide; other texts have a shortest last line.
+  bool is_lonely(const LineRange& line) const {
+    if (paragraph_.squeezes || has_wide_character(paragraph_, line.begin, line.content_end))
+      return count_characters(paragraph_, line.begin, line.content_end) < kMinLastCharacters;
+    TextLength width = line.width;
+    for (std::uint32_t i = line.content_end; i > line.begin && is_end_mark(units_[i - 1]); --i) {
+      width -= units_[i - 1].advance;
+    }
+    return width < widths_.min_last_line;
+  }
+
+  const ShapedParagraph& paragraph_;
+  const std::vector<LineUnit>& units_;
+  const std::uint32_t begin_;
+  std::uint32_t end_;
+  std::uint32_t layers_;  // nodes for each place
+  const FitWidths widths_;
+  const bool fills_;
+  std::vector<bool> part_ends_;  // by unit; empty but for ragged titles of standards
+  State first_{};
+  std::vector<Node> nodes_;
+};
+
+}  // namespace
+
+std::uint32_t fit_segment(const ShapedParagraph& paragraph, std::uint32_t begin, const FitWidths& widths,
+                          std::vector<LineRange>& lines) {
+  return SegmentFitter(paragraph, begin, widths).run(lines);
 }
 
 }  // namespace gongwen::text

@@ -1,13 +1,16 @@
-// Breaking a whole paragraph: the lines one after the other, and the better looks that `text-wrap-style` asks for.
+// Line ends that are chosen together: those of a paragraph, and the shape of a title.
 #pragma once
 
 #include "base/stop_check.h"
 #include "text/line_breaker.h"
 
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace gongwen::text {
+
+// Breaking a whole paragraph: the lines one after the other, and the better looks that `text-wrap-style` asks for.
 
 /// css-text-4 section 6.4.2.
 enum class WrapStyle : std::uint8_t {
@@ -56,5 +59,45 @@ struct BandWidths {
 /// Pretty: the lines from there on, up to the next forced break or the end of the paragraph.
 std::vector<LineRange> break_rest(const ShapedParagraph& paragraph, const BreakStart& start, LinePosition position,
                                   const BandWidths& widths, const BreakOptions& options);
+
+// The shape of a title of several centred lines: words are kept whole, and the lines form a trapezium or a rhombus, not
+// a rectangle or an hourglass (GB/T 9704-2012, 7.3.1). Titles of standards end their lines at the blanks between their
+// parts, unless a line had less than half of what another has.
+
+struct TitleWidths {
+  TextLength first;
+  TextLength other;
+};
+
+/// By unit from `begin` to `end`: whether it is a full-width blank between two parts of a title after which a line may
+/// end, outside of 《》 unless all is within. Empty if there is none.
+std::vector<bool> find_title_parts(const ShapedParagraph& paragraph, std::uint32_t begin, std::uint32_t end);
+
+/// Moves the ends of some lines that follow each other, up to a forced break or the end of the paragraph, so that they
+/// get the best shape that as many lines can have.
+/// Returns: whether there was a choice; otherwise the lines stay as they were.
+bool shape_title(const ShapedParagraph& paragraph, const TitleWidths& widths, std::span<LineRange> lines);
+
+// Line ends that are best for a whole paragraph (`text-wrap: pretty`): the total-fit method of Knuth and Plass, with
+// what Chinese asks for: squeezing costs by its steps, a lonely last character is the worst.
+
+struct FitWidths {
+  TextLength first;
+  TextLength other;
+  /// A last line whose characters are narrower is lonely.
+  TextLength min_last_line;
+  /// How many lines in a row may end with a hyphen.
+  std::optional<std::uint32_t> max_hyphens{};
+  /// Lines are filled by widening their gaps.
+  bool justifies = false;
+  const base::StopCheck* stop_check = nullptr;  // asked with each place of a line's end
+  LinePosition begins = LinePosition::First;    // `Other` in the middle of a paragraph
+  std::uint32_t hyphens = 0;                    // number of consecutive lines before that end with one
+};
+
+/// Adds the lines from unit `begin`, where a paragraph starts or a forced break was, up to the next forced break.
+/// Returns: the unit after them. If nothing can be chosen, the lines are those of find_line.
+std::uint32_t fit_segment(const ShapedParagraph& paragraph, std::uint32_t begin, const FitWidths& widths,
+                          std::vector<LineRange>& lines);
 
 }  // namespace gongwen::text

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "text/detail/bidi.h"
-#include "text/line_unit.h"
+#include "text/line_breaker.h"
 
 #include <cstdint>
 #include <functional>

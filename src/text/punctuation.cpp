@@ -7,6 +7,233 @@
 namespace gongwen::text {
 namespace {
 
+/// Punctuation of ASCII and Latin-1 except for # % & @ § ¶, which css-text-decor-3 names, and symbols (+ < = > …).
+bool is_latin_mark(char32_t c) {
+  switch (c) {
+    case U'!':
+    case U'"':
+    case U'\'':
+    case U'(':
+    case U')':
+    case U'*':
+    case U',':
+    case U'-':
+    case U'.':
+    case U'/':
+    case U':':
+    case U';':
+    case U'?':
+    case U'[':
+    case U'\\':
+    case U']':
+    case U'_':
+    case U'{':
+    case U'}':
+    case 0xA1:
+    case 0xAB:
+    case 0xB7:
+    case 0xBB:
+    case 0xBF: return true;
+    default: return false;
+  }
+}
+
+/// General punctuation without ‰ ‱ ⁂ and the operators, and CJK marks without 々 〆 〇 and signs.
+bool is_wide_mark(char32_t c) {
+  if (c >= 0x2010 && c <= 0x205E) return c != 0x2030 && c != 0x2031 && c != 0x2042 && c != 0x2044 && c != 0x2052;
+  if (c >= 0x3000 && c <= 0x303F) return c != 0x3004 && c != 0x3005 && c != 0x3006 && c != 0x3007 && c != 0x3012;
+  return c == 0x30FB || c == 0x22EF || c == 0x2E3A || (c >= 0xFE10 && c <= 0xFE6B);
+}
+
+}  // namespace
+
+bool takes_emphasis_mark(char32_t c) {
+  if (c <= U' ' || (c >= 0x7F && c <= 0xA0) || is_ignorable(c) || (c >= 0x2000 && c <= 0x200F)) return false;
+  constexpr char32_t kConnector = 0xFF5E;  // ～, a mark in Chinese
+  if (c == kConnector) return false;
+  // Full-width forms are what their half-width ones are.
+  const bool full_width = c >= 0xFF01 && c <= 0xFF5E;
+  if (full_width) c -= 0xFEE0;
+  return !is_latin_mark(c) && !is_wide_mark(c) && !(c >= 0xFF5F && c <= 0xFF65);
+}
+
+namespace {
+
+/// Opening brackets and quotation marks (Ps, Pi, Pf, and the typewriter's quotes).
+bool is_opening(char32_t c) {
+  switch (c) {
+    case U'(':
+    case U'[':
+    case U'{':
+    case U'"':
+    case U'\'':
+    case 0xAB:
+    case 0x201E:
+    case 0x201A: return true;
+    default: return mark_side(c) == MarkSide::BlankBefore;
+  }
+}
+
+/// Stops and commas are not closing marks here.
+bool is_stop_or_comma(char32_t c) {
+  switch (c) {
+    case U',':
+    case U'.':
+    case U'，':
+    case U'。':
+    case U'、':
+    case U'．':
+    case 0x060C:
+    case 0x06D4:
+    case 0xFF61:
+    case 0xFF64: return true;
+    default: return c >= 0xFE50 && c <= 0xFE52;
+  }
+}
+
+bool is_closing(char32_t c) {
+  switch (c) {
+    case U')':
+    case U']':
+    case U'}':
+    case U'"':
+    case U'\'':
+    case 0xBB: return true;
+    case U'；':
+    case U'：': return false;
+    default: return mark_side(c) == MarkSide::BlankAfter && !is_stop_or_comma(c);
+  }
+}
+
+bool is_one_character(const LineUnit& unit) { return unit.kind == UnitKind::Text && unit.text_length == 1; }
+
+const TextStyle& style_of(const LineUnit& unit, const ShapedParagraph& paragraph) {
+  return paragraph.styles[unit.style];
+}
+
+}  // namespace
+
+bool is_single_blank(const ShapedParagraph& paragraph, std::uint32_t unit) {
+  const std::vector<LineUnit>& units = paragraph.units;
+  const TextStyle& style = style_of(units[unit], paragraph);
+  if (!style.wraps || !style.collapses_spaces) return false;
+  const auto is_character = [&](const LineUnit& text) {
+    return text.kind == UnitKind::Text && text.text_length > 0 && !is_full_width_blank(paragraph, text);
+  };
+  const auto parts_nothing = [](const LineUnit& other) {
+    return other.kind == UnitKind::OpenEdge || other.kind == UnitKind::CloseEdge || other.kind == UnitKind::Anchor;
+  };
+  std::size_t before = unit;
+  while (before > 0 && parts_nothing(units[before - 1])) --before;
+  std::size_t after = unit + 1;
+  while (after < units.size() && parts_nothing(units[after])) ++after;
+  return before > 0 && after < units.size() && is_character(units[before - 1]) && is_character(units[after]);
+}
+
+TextLength hang_at_start(const LineUnit& unit, const ShapedParagraph& paragraph) {
+  if (!is_one_character(unit) || !style_of(unit, paragraph).hanging.first) return {};
+  return is_opening(paragraph.text[unit.text_begin]) ? unit.advance : TextLength();
+}
+
+TextLength hang_at_last_end(const LineUnit& unit, const ShapedParagraph& paragraph) {
+  if (!is_one_character(unit) || !style_of(unit, paragraph).hanging.last) return {};
+  return is_closing(paragraph.text[unit.text_begin]) ? unit.advance : TextLength();
+}
+
+TextLength hang_at_end(const LineUnit& unit, const ShapedParagraph& paragraph, HangingMarks::End how) {
+  if (!is_one_character(unit) || style_of(unit, paragraph).hanging.end != how) return {};
+  return is_stop_or_comma(paragraph.text[unit.text_begin]) ? unit.advance : TextLength();
+}
+
+namespace {
+
+/// Walks over the units and puts the spacing between each two characters on what is between them.
+class LetterSpacer {
+ public:
+  explicit LetterSpacer(ShapedParagraph& paragraph) : paragraph_(paragraph) {}
+
+  void run() {
+    for (std::size_t i = 0; i < paragraph_.units.size(); ++i) {
+      const LineUnit& unit = paragraph_.units[i];
+      switch (unit.kind) {
+        case UnitKind::OpenEdge: ++depth_; break;
+        case UnitKind::CloseEdge: pass_close_edge(i); break;
+        case UnitKind::Anchor:
+        case UnitKind::SoftHyphen: break;
+        // What is after a tab starts at its stop.
+        case UnitKind::Tab:
+          space();
+          begin_line();
+          break;
+        case UnitKind::ForcedBreak:
+        case UnitKind::Leader: begin_line(); break;
+        case UnitKind::Text:
+          if (is_ignored(unit)) {
+            if (depth_ == shallowest_) gap_ = i;
+            break;
+          }
+          [[fallthrough]];
+        case UnitKind::Space:
+        case UnitKind::Object: pass_character(i); break;
+      }
+    }
+  }
+
+ private:
+  /// Control and format characters are ignored.
+  bool is_ignored(const LineUnit& unit) const {
+    return unit.text_length == 1 && is_ignorable(paragraph_.text[unit.text_begin]);
+  }
+
+  /// A row of boxes in the line counts as one character.
+  void pass_character(std::size_t i) {
+    const bool is_object = paragraph_.units[i].kind == UnitKind::Object;
+    if (!(is_object && after_object_)) space();
+    has_character_ = true;
+    after_object_ = is_object;
+    gap_ = i;
+    deciding_style_ = paragraph_.units[i].style;
+    depth_ = shallowest_ = 0;
+  }
+
+  /// The spacing is after the boxes that end here, including those without content, and before those that are still
+  /// open.
+  void pass_close_edge(std::size_t i) {
+    --depth_;
+    if (depth_ > shallowest_) return;
+    gap_ = i;
+    if (depth_ == shallowest_) return;
+    shallowest_ = depth_;
+    deciding_style_ = paragraph_.units[i].style;
+  }
+
+  void begin_line() { has_character_ = after_object_ = false; }
+
+  void space() {
+    if (!has_character_) return;
+    paragraph_.units[gap_].space_after += TextLength::from(paragraph_.styles[deciding_style_].letter_spacing);
+  }
+
+  ShapedParagraph& paragraph_;
+  bool has_character_ = false;  // before this place of the line
+  bool after_object_ = false;
+  std::size_t gap_ = 0;  // the unit before the spacing
+  // The style that decides is that of the innermost box which holds both neighbours.
+  std::uint16_t deciding_style_ = 0;
+  int depth_ = 0;
+  int shallowest_ = 0;
+};
+
+}  // namespace
+
+void space_letters(ShapedParagraph& paragraph) {
+  const bool concerned = std::any_of(paragraph.styles.begin(), paragraph.styles.end(),
+                                     [](const TextStyle& style) { return !style.letter_spacing.is_zero(); });
+  if (concerned) LetterSpacer(paragraph).run();
+}
+
+namespace {
+
 /// Nearly all Han characters of a text.
 constexpr bool is_usual_han(char32_t c) { return c >= 0x4E00 && c <= 0x9FFF; }
 

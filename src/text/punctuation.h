@@ -1,7 +1,7 @@
 // Chinese marks and blanks: kinds of characters, spaces between them, marks that hang, places of emphasis marks.
 #pragma once
 
-#include "text/line_unit.h"
+#include "text/line_breaker.h"
 
 namespace gongwen::text {
 

@@ -1,11 +1,202 @@
 #include "text/subset_cache.h"
 
-#include "text/detail/cff_subset.h"
+#include "base/loaded_library.h"
+#include "text/detail/glyph_program.h"
+#include "text/face.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <hb-subset.h>
 
 namespace gongwen::text {
+
 namespace {
+
+// Subsets of faces with CFF outlines (OpenType `CFF `), which 思源, Noto CJK and most OpenType fonts of offices have.
+// The font program is as Adobe Technical Note 5176, "The Compact Font Format", has it.
+
+/// A part of a face, ready to be embedded (ISO 32000-1 section 9.9, CIDFontType0C).
+struct CffSubset {
+  std::string cff;                  // a bare font program, whose CIDs are its glyph numbers
+  std::vector<GlyphId> new_glyphs;  // of each wanted glyph, in the order given
+  std::size_t glyph_count = 0;      // with .notdef and those that accents are put together from; 0: none could be made
+};
+
+/// In a font of numbered glyphs (CIDFont) makes the number of each glyph its place in the font, as PDF files want that
+/// address glyphs by place; fonts of named glyphs stay as they are. False when the font is damaged; it is then as it
+/// was.
+bool number_glyphs_by_place(std::string& cff, std::size_t glyph_count);
+
+constexpr unsigned kEscape = 12;
+constexpr unsigned kRegistryOrderingSupplement = kEscape << 8 | 30;  // opens the dictionary of a CIDFont
+constexpr unsigned kCharset = 15;
+constexpr unsigned kLongNumber = 29;  // followed by four bytes
+constexpr unsigned kRealNumber = 30;  // followed by half bytes, to one of 15
+constexpr unsigned kMinNumber = 28;
+
+unsigned byte_at(std::string_view bytes, std::size_t at) {
+  return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 0;
+}
+
+std::size_t offset_at(std::string_view bytes, std::size_t at, unsigned size) {
+  std::size_t value = 0;
+  for (unsigned i = 0; i < size; ++i) value = value << 8 | byte_at(bytes, at + i);
+  return value;
+}
+
+/// An INDEX: where its first object is, and where it ends.
+struct Index {
+  std::size_t first_begin = 0;
+  std::size_t first_end = 0;
+  std::size_t end = 0;
+};
+
+std::optional<Index> read_index(std::string_view cff, std::size_t at) {
+  const std::size_t count = offset_at(cff, at, 2);
+  if (count == 0) return Index{at + 2, at + 2, at + 2};
+  const unsigned size = byte_at(cff, at + 2);
+  if (size < 1 || size > 4) return std::nullopt;
+  const std::size_t offsets = at + 3;
+  const std::size_t data = offsets + (count + 1) * size - 1;  // offsets count from 1
+  const Index index{data + offset_at(cff, offsets, size), data + offset_at(cff, offsets + size, size),
+                    data + offset_at(cff, offsets + count * size, size)};
+  const bool whole = index.first_begin <= index.first_end && index.first_end <= index.end && index.end <= cff.size();
+  return whole ? std::optional(index) : std::nullopt;
+}
+
+/// How many bytes the operand at `at` has.
+std::size_t operand_length(std::string_view cff, std::size_t at) {
+  const unsigned first = byte_at(cff, at);
+  if (first == kMinNumber) return 3;
+  if (first == kLongNumber) return 5;
+  if (first != kRealNumber) return first >= 247 ? 2 : 1;
+  std::size_t length = 1;
+  while (at + length < cff.size()) {
+    const unsigned halves = byte_at(cff, at + length++);
+    if ((halves >> 4) == 15 || (halves & 15) == 15) break;
+  }
+  return length;
+}
+
+/// Where the dictionary of the font has the operand of an operator: the last one before it.
+struct Found {
+  bool is_numbered = false;
+  std::optional<std::size_t> charset;  // the place of its operand
+};
+
+Found search_dictionary(std::string_view cff, const Index& dictionaries) {
+  Found found;
+  std::optional<std::size_t> operand;
+  for (std::size_t at = dictionaries.first_begin; at < dictionaries.first_end;) {
+    const unsigned first = byte_at(cff, at);
+    if (first >= kMinNumber) {
+      operand = at;
+      at += operand_length(cff, at);
+      continue;
+    }
+    const unsigned name = first == kEscape ? kEscape << 8 | byte_at(cff, at + 1) : first;
+    if (name == kRegistryOrderingSupplement) found.is_numbered = true;
+    if (name == kCharset) found.charset = operand;
+    at += first == kEscape ? 2 : 1;
+    operand.reset();
+  }
+  return found;
+}
+
+void append_bytes_of(std::string& out, std::size_t value, int bytes) {
+  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift & 0xFF));
+}
+
+bool number_glyphs_by_place(std::string& cff, std::size_t glyph_count) {
+  const auto names = read_index(cff, byte_at(cff, 2));  // after the header, which says how long it is
+  const auto dictionaries = names ? read_index(cff, names->end) : std::nullopt;
+  if (!dictionaries) return false;
+  const Found found = search_dictionary(cff, *dictionaries);
+  if (!found.is_numbered) return true;
+  if (!found.charset || byte_at(cff, *found.charset) != kLongNumber || glyph_count < 2) return glyph_count < 2;
+  // Format 2: one range, which starts with glyph 1 and has all that follow.
+  const std::size_t charset = cff.size();
+  append_bytes_of(cff, 2, 1);
+  append_bytes_of(cff, 1, 2);
+  append_bytes_of(cff, glyph_count - 2, 2);
+  std::string offset;
+  append_bytes_of(offset, charset, 4);
+  cff.replace(*found.charset + 1, offset.size(), offset);
+  return true;
+}
+
+#define GONGWEN_LIBRARY_FUNCTION(name) static decltype(&::name) name = nullptr;
+#include "text/harfbuzz_subset_functions.def"
+#undef GONGWEN_LIBRARY_FUNCTION
+
+bool load_subset_library() {
+  static const bool loaded = [] {
+    base::LoadedLibrary library(GONGWEN_HARFBUZZ_SUBSET_LIBRARY);
+#define GONGWEN_LIBRARY_FUNCTION(name) library.find(#name, name);
+#include "text/harfbuzz_subset_functions.def"
+#undef GONGWEN_LIBRARY_FUNCTION
+    return !library.error();
+  }();
+  return loaded;
+}
+
+struct Free {
+  void operator()(hb_subset_input_t* input) const { hb_subset_input_destroy(input); }
+  void operator()(hb_subset_plan_t* plan) const { hb_subset_plan_destroy(plan); }
+  void operator()(hb_face_t* face) const { hb_face_destroy(face); }
+  void operator()(hb_blob_t* blob) const { hb_blob_destroy(blob); }
+};
+template <typename Object>
+using Owned = std::unique_ptr<Object, Free>;
+
+/// Tables that a font in a PDF file does not have. Without the layout tables no glyphs are added that others may be
+/// substituted by.
+constexpr hb_tag_t kDropped[] = {
+    HB_TAG('G', 'S', 'U', 'B'), HB_TAG('G', 'P', 'O', 'S'), HB_TAG('G', 'D', 'E', 'F'), HB_TAG('B', 'A', 'S', 'E'),
+    HB_TAG('c', 'm', 'a', 'p'), HB_TAG('n', 'a', 'm', 'e'), HB_TAG('O', 'S', '/', '2'), HB_TAG('p', 'o', 's', 't'),
+    HB_TAG('v', 'h', 'e', 'a'), HB_TAG('v', 'm', 't', 'x'), HB_TAG('V', 'O', 'R', 'G'), HB_TAG('g', 'a', 's', 'p'),
+    HB_TAG('h', 'd', 'm', 'x'), HB_TAG('S', 'T', 'A', 'T'), HB_TAG('D', 'S', 'I', 'G'), HB_TAG('k', 'e', 'r', 'n'),
+};
+
+Owned<hb_subset_plan_t> plan_subset(const Face& face, std::span<const GlyphId> glyphs) {
+  const Owned<hb_subset_input_t> input(hb_subset_input_create_or_fail());
+  if (input == nullptr) return nullptr;
+  for (const GlyphId glyph : glyphs) hb_set_add(hb_subset_input_glyph_set(input.get()), glyph);
+  hb_set_t* const dropped = hb_subset_input_set(input.get(), HB_SUBSET_SETS_DROP_TABLE_TAG);
+  for (const hb_tag_t table : kDropped) hb_set_add(dropped, table);
+  return Owned<hb_subset_plan_t>(hb_subset_plan_create_or_fail(face.handle().face, input.get()));
+}
+
+/// `glyphs` in any order, without 0. Nothing is added to them by substitution features. Hints stay, since programs for
+/// low resolutions use them.
+CffSubset subset_cff(const Face& face, std::span<const GlyphId> glyphs) {
+  if (!load_subset_library()) return {};
+  const Owned<hb_subset_plan_t> plan = plan_subset(face, glyphs);
+  const Owned<hb_face_t> part(plan == nullptr ? nullptr : hb_subset_plan_execute_or_fail(plan.get()));
+  if (part == nullptr) return {};
+  CffSubset subset;
+  const Owned<hb_blob_t> table(hb_face_reference_table(part.get(), HB_TAG('C', 'F', 'F', ' ')));
+  unsigned length = 0;
+  const char* const bytes = hb_blob_get_data(table.get(), &length);
+  subset.cff.assign(bytes, length);
+  const std::size_t count = hb_face_get_glyph_count(part.get());
+  if (length == 0 || !number_glyphs_by_place(subset.cff, count)) return {};
+  const hb_map_t* const numbers = hb_subset_plan_old_to_new_glyph_mapping(plan.get());
+  for (const GlyphId glyph : glyphs) {
+    const hb_codepoint_t number = hb_map_get(numbers, glyph);
+    subset.new_glyphs.push_back(number < count ? static_cast<GlyphId>(number) : kMissingGlyph);
+  }
+  subset.glyph_count = count;
+  return subset;
+}
 
 /// The parts of a dozen kinds of documents.
 constexpr std::size_t kMaxCachedBytes = std::size_t{4} << 20;

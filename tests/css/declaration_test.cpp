@@ -1,7 +1,6 @@
 #include "css/declaration.h"
 
 #include "css/detail/declaration_parts.h"
-#include "css/property.h"
 #include "css/token.h"
 
 #include <gtest/gtest.h>
@@ -242,7 +241,7 @@ TEST(Declaration, TransformsOutlinesAndShadows) {
 TEST(Declaration, NoSupportedPropertyIsListedAsUnsupported) {
   for (std::size_t i = 0; i < kPropertyCount; ++i) {
     const std::string_view name = property_name(static_cast<PropertyId>(i));
-    EXPECT_FALSE(find_unsupported(name)) << name << " in src/css/detail/unsupported.cpp";
+    EXPECT_FALSE(find_unsupported(name)) << name << " in src/css/detail/declaration_parts.cpp";
   }
   EXPECT_TRUE(find_unsupported("-prince-bookmark-level"));
   EXPECT_EQ(parsed("display: run-in").ids, Ids{"css/unsupported-value"});

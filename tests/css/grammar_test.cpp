@@ -1,7 +1,7 @@
 #include "css/detail/grammar.h"
 
+#include "css/declaration.h"
 #include "css/detail/grammar_compiler.h"
-#include "css/property.h"
 #include "css/token.h"
 
 #include <gtest/gtest.h>

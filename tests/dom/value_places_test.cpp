@@ -6,7 +6,7 @@
 #include "support/diagnostic_lines.h"
 #include "support/require.h"
 #include "templating/render.h"
-#include "templating/template_loader.h"
+#include "templating/template_set.h"
 
 #include <string>
 #include <string_view>

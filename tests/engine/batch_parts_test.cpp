@@ -1,5 +1,5 @@
 // Parts of a batch: names of files, and where the elements of a list end.
-#include "engine/batch/detail/file_names.h"
+#include "engine/batch/detail/batch_manifest.h"
 #include "engine/batch/detail/record_source.h"
 
 #include <array>

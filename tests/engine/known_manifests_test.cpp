@@ -1,7 +1,6 @@
 // Manifests that the program knows since it was built: they are valid, and known only by all of their bytes.
-#include "engine/kinds/detail/known_manifests.h"
-
 #include "engine/kinds/detail/kind_library.h"
+#include "engine/kinds/detail/manifest.h"
 
 #include <fstream>
 #include <sstream>

@@ -1,8 +1,7 @@
 // Batches into storage: the manifest in parts, whose run it is, and what is asked ahead. With a folder in memory.
 #include "engine/batch/detail/batch_manifest.h"
-#include "engine/batch/detail/document_states.h"
+#include "engine/batch/detail/batch_output.h"
 #include "engine/batch/detail/storage_claim.h"
-#include "engine/batch/detail/stored_manifest.h"
 #include "resources/scratch_folder.h"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 
 #include "diagnostics/catalogue/forms.h"
 #include "dom/html_sink.h"
-#include "forms/shown_fields.h"
+#include "forms/field_names.h"
 #include "schema/checking.h"
 
 #include <gtest/gtest.h>

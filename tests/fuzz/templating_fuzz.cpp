@@ -8,7 +8,7 @@
 #include "templating/detail/text_sink.h"
 #include "templating/expression.h"
 #include "templating/render.h"
-#include "templating/template_loader.h"
+#include "templating/template_set.h"
 
 #include <array>
 #include <cstdint>

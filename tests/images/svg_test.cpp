@@ -1,5 +1,5 @@
 // Drawings: what of SVG becomes which paths, and what hostile ones come to.
-#include "images/detail/svg_reader.h"
+#include "images/detail/svg_document.h"
 #include "images/detail/svg_values.h"
 #include "images/image_set.h"
 

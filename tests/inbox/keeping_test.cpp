@@ -1,9 +1,8 @@
 // Opening what is there, copying it, removing what is over.
 #include "inbox/accounts.h"
-#include "inbox/backup.h"
 #include "inbox/drafts.h"
-#include "inbox/purge.h"
 #include "inbox/submissions.h"
+#include "inbox/upkeep.h"
 #include "open_inbox.h"
 
 #include <fstream>

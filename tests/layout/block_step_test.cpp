@@ -1,5 +1,5 @@
 // How much space a step of blocks adds.
-#include "layout/block/detail/block_flow.h"
+#include "layout/block/detail/block_floats.h"
 #include "layout/pages_of.h"
 
 #include <gtest/gtest.h>

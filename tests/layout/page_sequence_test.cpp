@@ -1,5 +1,5 @@
 // Pages: named ones, counters and strings in their margins, cross-references (css-page-3, css-gcpm-3).
-#include "layout/pages/detail/margin_box_sizes.h"
+#include "layout/pages/detail/margin_content.h"
 #include "layout/pages_of.h"
 
 using namespace gongwen::tests;

@@ -1,7 +1,6 @@
 #include "layout/inline/detail/white_space.h"
 
 #include "base/utf8.h"
-#include "layout/inline/detail/text_transform.h"
 
 using gongwen::layout::WhiteSpaceCollapser;
 using gongwen::style::WhiteSpaceCollapse;

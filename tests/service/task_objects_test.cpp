@@ -1,4 +1,4 @@
-#include "service/detail/task_objects.h"
+#include "service/detail/task_process.h"
 
 #include <array>
 #include <map>

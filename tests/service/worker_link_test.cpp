@@ -1,5 +1,5 @@
 // A link to workers that do what no worker does.
-#include "service/worker_link.h"
+#include "service/worker.h"
 
 #include <chrono>
 #include <string>

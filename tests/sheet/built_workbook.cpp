@@ -6,7 +6,7 @@
 #include "dom/html_sink.h"
 #include "style/style_tree.h"
 #include "templating/render.h"
-#include "templating/template_loader.h"
+#include "templating/template_set.h"
 
 namespace gongwen::tests {
 

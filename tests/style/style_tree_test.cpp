@@ -2,7 +2,6 @@
 
 #include "dom/html_sink.h"
 #include "style/counter_style.h"
-#include "style/growing_styles.h"
 #include "style/page_style.h"
 
 #include <algorithm>

@@ -5,7 +5,7 @@
 #include "diagnostics/printer.h"
 #include "resources/source_store.h"
 #include "templating/render.h"
-#include "templating/template_loader.h"
+#include "templating/template_set.h"
 
 #include <cstdio>
 #include <cstdlib>

@@ -1,5 +1,5 @@
 // Squeezing and stretching a line: CLREQ, adjustment of a line; GB/T 15834-2011 5.1.
-#include "text/justification.h"
+#include "text/line_breaker.h"
 #include "text/workbench.h"
 
 using namespace gongwen::text;

@@ -5,7 +5,7 @@
 #include "boxes/detail/box_tree_writer.h"
 #include "boxes/detail/counters.h"
 #include "diagnostics/diagnostic.h"
-#include "forms/shown_fields.h"
+#include "forms/field_names.h"
 
 #include <map>
 #include <optional>

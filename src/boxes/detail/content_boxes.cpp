@@ -7,7 +7,7 @@
 #include "boxes/detail/box_builder.h"
 #include "diagnostics/catalogue/boxes.h"
 #include "diagnostics/catalogue/css.h"
-#include "dom/drawing.h"
+#include "dom/tree.h"
 #include "style/counter_style.h"
 
 #include <algorithm>

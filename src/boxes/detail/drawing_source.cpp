@@ -3,7 +3,7 @@
 #include "base/format.h"
 #include "boxes/detail/box_builder.h"
 #include "css/token.h"
-#include "images/svg_element.h"
+#include "images/image_set.h"
 
 #include <algorithm>
 #include <array>

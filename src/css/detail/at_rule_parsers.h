@@ -2,7 +2,7 @@
 #pragma once
 
 #include "css/stylesheet.h"
-#include "css/token_stream.h"
+#include "css/token.h"
 
 #include <optional>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "css/color.h"
-#include "css/token_stream.h"
+#include "css/token.h"
 #include "css/value.h"
 
 #include <cstdint>

@@ -3,7 +3,7 @@
 #include "base/ascii.h"
 #include "diagnostics/catalogue/dom.h"
 #include "diagnostics/catalogue/texts/dom.h"
-#include "dom/detail/character_reference.h"
+#include "dom/detail/html_syntax.h"
 
 #include <algorithm>
 

@@ -6,7 +6,6 @@
 
 #include "diagnostics/diagnostic.h"
 #include "dom/detail/html_syntax.h"
-#include "dom/detail/token.h"
 
 #include <cstdint>
 #include <optional>

@@ -1,7 +1,6 @@
 #include "gongwen/engine.h"
 
 #include "diagnostics/catalogue/engine.h"
-#include "engine/api/detail/call_kinds.h"
 #include "engine/api/detail/implementation.h"
 #include "engine/batch/detail/batch_run.h"
 #include "engine/bind/detail/bind.h"
@@ -12,7 +11,6 @@
 #include "engine/input/detail/new_data.h"
 #include "engine/input/read_data.h"
 #include "engine/kinds/detail/kind_library.h"
-#include "engine/render/detail/continuation.h"
 #include "engine/render/detail/make_files.h"
 #include "engine/render/detail/output_files.h"
 #include "engine/render/expand_document.h"

@@ -3,12 +3,10 @@
 
 #include "base/ascii.h"
 #include "dom/tree.h"
-#include "engine/api/detail/call_kinds.h"
 #include "engine/api/detail/implementation.h"
-#include "engine/core/detail/report_contents.h"
+#include "engine/core/detail/report.h"
 #include "engine/core/reports.h"
 #include "engine/render/detail/page_maker.h"
-#include "engine/render/detail/page_places.h"
 #include "engine/render/make_workbook.h"
 #include "engine/runs/kind_run.h"
 #include "paint/glyph_placement.h"

@@ -5,7 +5,7 @@
 #include "engine/batch/detail/record_maker.h"
 #include "engine/batch/detail/task_message.h"
 #include "engine/core/detail/font_source.h"
-#include "engine/core/detail/report_contents.h"
+#include "engine/core/detail/report.h"
 #include "engine/kinds/detail/kind_library.h"
 #include "intake/file_reader.h"
 #include "resources/atomic_file.h"

@@ -3,7 +3,7 @@
 
 #include "base/stop_check.h"
 #include "engine/core/detail/data_files.h"
-#include "engine/core/detail/report_contents.h"
+#include "engine/core/detail/report.h"
 #include "gongwen/engine.h"
 #include "schema/normal_values.h"
 

@@ -1,13 +1,158 @@
 #include "engine/render/expand_document.h"
 
+#include "base/ascii.h"
+#include "base/utf8.h"
+#include "boxes/box.h"
 #include "dom/html_sink.h"
 #include "dom/tree.h"
 #include "engine/core/detail/read_source.h"
-#include "engine/render/detail/choice_titles.h"
+#include "engine/render/detail/draft.h"
+#include "engine/render/detail/laid_out_fields.h"
+#include "engine/render/detail/lay_out_pages.h"
+#include "engine/render/detail/make_files.h"
+#include "engine/render/make_workbook.h"
 #include "forms/fill_fields.h"
+#include "layout/pages/dump.h"
+#include "sheet/build_workbook.h"
 #include "templating/render.h"
 
 namespace gongwen::engine {
+namespace {
+
+/// The text of the output's template, read once more: a compiled kind keeps only what it runs.
+std::optional<templating::LoadedTemplate> load_template(const CompiledKind& kind, const KindOutput& output, Run& run) {
+  TemplateFiles files(kind.files, run.sources());
+  return files.load(output.template_name, diagnostics::Origin{}, run.sink());
+}
+
+std::string dump_template(const CompiledKind& kind, const KindOutput& output, Stage stage, Run& run) {
+  if (stage == Stage::Program) return templating::dump_program(*kind.templates);
+  const std::optional<templating::LoadedTemplate> text = load_template(kind, output, run);
+  if (!text) return {};
+  const templating::SyntaxOptions syntax;
+  return stage == Stage::Tokens ? templating::dump_tokens(*text, syntax, run.sink())
+                                : templating::dump_ast(*text, syntax, run.sink());
+}
+
+/// The tree with the JSON pointers of the values in it.
+std::string dump_tree(const dom::Tree& tree, Run& run) {
+  return dom::dump_dom(tree, [&run](const dom::Node& node) -> std::string {
+    const diagnostics::DataPlace place = run.sink().origin(node.origin).data_place;
+    if (node.kind != dom::NodeKind::Text || !place) return {};
+    const auto description = run.documents().describe(place);
+    return description ? "data=" + description->pointer : std::string();
+  });
+}
+
+std::string dump_display_lists(const paint::PaintedDocument& painted) {
+  std::string out;
+  for (std::size_t i = 0; i < painted.pages.size(); ++i) {
+    const paint::PageDisplay& page = painted.pages[i];
+    out += "page " + std::to_string(i + 1) + " " + to_text(page.size.width) + "x" + to_text(page.size.height) + "\n";
+    out += paint::dump_display_list(page);
+  }
+  return out;
+}
+
+std::string dump_pages(PreparedDocument& document, const KindOutput& output, const CompiledKind& kind, Stage stage,
+                       const text::FontLibrary& fonts, const layout::PageLimits& limits, Run& run) {
+  PageSurroundings surroundings{fonts, run.origins()};
+  surroundings.limits = limits;
+  surroundings.data_files = run.data_files();
+  surroundings.fields = &document.fields;
+  PageStages stages(document.tree, document.styles(output), kind.files, surroundings, run.sink());
+  if (!stages.build_boxes()) return {};
+  if (stage == Stage::Boxes) return boxes::dump_boxes(stages.boxes(), document.tree);
+  if (!stages.lay_out()) return {};
+  if (stage == Stage::Fragments) return layout::dump_pages(stages.document(), stages.context());
+  const paint::PaintedDocument painted = stages.paint(nullptr);
+  return stage == Stage::Tags ? paint::dump_structure(painted.structure) : dump_display_lists(painted);
+}
+
+}  // namespace
+
+StageSource source_of(Stage stage) {
+  switch (stage) {
+    case Stage::Tokens:
+    case Stage::Ast:
+    case Stage::Program: return StageSource::Template;
+    case Stage::Dom:
+    case Stage::Fields:
+    case Stage::Workbook: return StageSource::Data;
+    case Stage::Boxes:
+    case Stage::Fragments:
+    case Stage::DisplayList:
+    case Stage::Tags: break;
+  }
+  return StageSource::Pages;
+}
+
+Format format_of(Stage stage, Format wanted) {
+  if (stage == Stage::Workbook) return Format::Xlsx;
+  return source_of(stage) == StageSource::Pages ? Format::Pdf : wanted;
+}
+
+std::string dump_stage(const CompiledKind& kind, const KindOutput& output, Stage stage, const DumpSource& source,
+                       const RenderOptions& options, Run& run) {
+  if (source_of(stage) == StageSource::Template) return dump_template(kind, output, stage, run);
+  if (stage == Stage::Dom) {
+    const std::optional<dom::Tree> tree = expand_draft(kind, output, *source.data, options, run);
+    return tree ? dump_tree(*tree, run) : std::string();
+  }
+  std::optional<PreparedDocument> document = prepare_document(kind, output, *source.data, options, run);
+  if (!document) return {};
+  if (stage == Stage::Fields) return forms::dump_fields(document->fields);
+  if (stage == Stage::Workbook) {
+    const WorkbookSource workbook_source{*source.data, document->fields, run.origins(), *kind.engine_options};
+    const auto workbook = build_workbook(document->tree, document->styles(output), workbook_source, run.sink());
+    return workbook ? sheet::dump_workbook(*workbook) : std::string();
+  }
+  return dump_pages(*document, output, kind, stage, *source.fonts, page_limits(options.limits), run);
+}
+
+namespace {
+
+/// Values stay as they are: the result is not markup.
+class PlainSink final : public templating::Sink {
+ public:
+  bool literal(const templating::Literal& literal) override {
+    text_.append(literal.text);
+    return true;
+  }
+  bool text(std::string_view value, const diagnostics::Origin&) override {
+    text_.append(value);
+    return true;
+  }
+  bool markup(std::string_view value, const diagnostics::Origin&) override {
+    text_.append(value);
+    return true;
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+}  // namespace
+
+std::optional<std::string> expand_text(const CompiledKind& kind, std::string_view name, const data::Value& data,
+                                       const Limits& limits, Run& run) {
+  const std::vector<templating::Binding> bindings = template_bindings(kind.calendars, data, false);
+  PlainSink text;
+  const ChoiceTitles titles(kind, run);
+  templating::RenderInput input{name, data, bindings, templating_limits(limits, run.sink().stop_check())};
+  input.choice_title = [&titles](diagnostics::DataPlace place, std::string_view code) {
+    return titles.title_of(place, code);
+  };
+  if (!templating::render(*kind.publish_templates, input, text, run.sink())) return std::nullopt;
+  // Line feeds of own texts: see HtmlSink.
+  std::string lines;
+  for (const auto& decoded : base::CodePoints(text.text())) {
+    base::append_utf8(lines, decoded.code_point == U'\u2028' ? U'\n' : decoded.code_point);
+  }
+  return std::string(base::trim_ascii_space(lines));
+}
+
 templating::MissingData missing_data(const Run& run) {
   return run.leaves_blanks() ? templating::MissingData::Blank : templating::MissingData::Error;
 }

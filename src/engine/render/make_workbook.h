@@ -4,7 +4,7 @@
 #include "data/document.h"
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
-#include "engine/core/detail/finished_file.h"
+#include "engine/core/detail/data_files.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "engine/kinds/detail/style_files.h"
 #include "forms/field_model.h"

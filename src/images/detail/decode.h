@@ -3,7 +3,7 @@
 
 #include "base/expected.h"
 #include "base/loaded_library.h"
-#include "images/image.h"
+#include "images/image_set.h"
 #include "images/pixels.h"
 
 #include <optional>

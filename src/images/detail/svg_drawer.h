@@ -1,7 +1,7 @@
 // SvgDrawer: from the tree of a drawing to its paths: groups, references, paints, clips, text.
 #pragma once
 
-#include "images/detail/svg_reader.h"
+#include "images/detail/svg_document.h"
 #include "images/detail/svg_values.h"
 
 #include <map>

@@ -5,7 +5,6 @@
 #include "base/stop_check.h"
 #include "boxes/box.h"
 #include "diagnostics/diagnostic.h"
-#include "layout/core/detail/layout_cache.h"
 #include "layout/core/detail/layout_input.h"
 #include "layout/core/fragment.h"
 #include "text/font_context.h"

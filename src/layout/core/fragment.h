@@ -5,8 +5,8 @@
 
 #include "base/geometry.h"
 #include "boxes/box.h"
-#include "images/image.h"
-#include "text/line_unit.h"
+#include "images/image_set.h"
+#include "text/line_breaker.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -3,12 +3,80 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/text.h"
 #include "style/writing_modes.h"
+#include "text/punctuation.h"
 #include "text/words.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
 namespace gongwen::layout {
+
+bool has_emphasis(const style::ComputedStyle& style) {
+  return style.text_emphasis_style.kind != style::TextEmphasisStyle::Kind::None;
+}
+
+AnnotationSide emphasis_side(const style::ComputedStyle& style) {
+  if (style::is_vertical(style.writing_mode)) return AnnotationSide::Over;  // at the right, in all languages
+  switch (style.text_emphasis_position) {
+    case style::TextEmphasisPosition::Over: return AnnotationSide::Over;
+    case style::TextEmphasisPosition::Under: return AnnotationSide::Under;
+    case style::TextEmphasisPosition::Auto: break;
+  }
+  const std::string_view language = style.language;
+  const bool chinese = language.empty() || language == "zh" || language.starts_with("zh-");
+  return chinese ? AnnotationSide::Under : AnnotationSide::Over;
+}
+
+bool has_marks(const TextRun& run) { return std::any_of(run.text.begin(), run.text.end(), text::takes_emphasis_mark); }
+
+LayoutUnit emphasis_height(const style::ComputedStyle& style) { return style.font_size.to_length() / 2; }
+
+LayoutUnit emphasis_top(const style::ComputedStyle& style) {
+  return annotation_top(style, emphasis_height(style), emphasis_side(style));
+}
+
+Extent emphasis_extent(const style::ComputedStyle& style, text::StackId fonts, bool apart, LayoutContext& context) {
+  return annotation_extent(style, fonts, emphasis_height(style), emphasis_side(style), apart, context);
+}
+
+namespace {
+
+text::FaceId primary_face(const style::ComputedStyle& style, text::FontContext& fonts) {
+  const text::FontStack& stack = fonts.stack(fonts.resolve(font_request(style)));
+  return stack.primary < stack.entries.size() ? stack.entries[stack.primary].face : text::FaceId();
+}
+
+}  // namespace
+
+double FaceMeasures::x_height(const style::ComputedStyle& style) {
+  const text::FaceId id = primary_face(style, fonts_);
+  const text::Face* const face = id ? fonts_.face(id) : nullptr;
+  const double em = style.font_size.to_px();
+  return face == nullptr ? em / 2 : em * face->metrics().x_height / face->metrics().units_per_em;
+}
+
+style::LetterHeights FaceMeasures::letter_heights(const style::ComputedStyle& style) {
+  const text::FaceId id = primary_face(style, fonts_);
+  const text::Face* const face = id ? fonts_.face(id) : nullptr;
+  const text::FaceMetrics metrics = face == nullptr ? text::FaceMetrics() : face->metrics();
+  const double unit = style.font_size.to_px() / metrics.units_per_em;
+  return {unit * metrics.ascent, unit * metrics.descent, unit * metrics.cap_height};
+}
+
+double FaceMeasures::zero_advance(const style::ComputedStyle& style) {
+  const text::FaceId id = primary_face(style, fonts_);
+  const text::Face* const face = id ? fonts_.face(id) : nullptr;
+  const double em = style.font_size.to_px();
+  if (face == nullptr) return em / 2;
+  const text::SimpleGlyph zero = fonts_.simple_glyph(id, U'0');
+  if (zero.glyph == text::kMissingGlyph) return style::is_set_upright(style) ? em : em / 2;
+  // css-values-4 §6.1.1: along the line; upright characters lie below each other.
+  const std::int32_t advance =
+      style::is_set_upright(style) ? fonts_.upright_glyph(id, U'0', style.language).advance : zero.advance;
+  return em * advance / face->metrics().units_per_em;
+}
+
 namespace {
 
 struct TextStyles : DocumentFacts {

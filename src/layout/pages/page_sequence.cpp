@@ -3,20 +3,223 @@
 #include "base/format.h"
 #include "diagnostics/catalogue/layout.h"
 #include "layout/core/box_metrics.h"
+#include "layout/core/context.h"
+#include "layout/core/detail/break_token.h"
 #include "layout/core/detail/breaking.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/collect_inline.h"
 #include "layout/inline/detail/line_metrics.h"
-#include "layout/pages/detail/finished_rows.h"
 #include "layout/pages/detail/margin_content.h"
 #include "layout/pages/detail/page_composer.h"
 #include "layout/pages/detail/page_facts.h"
 #include "layout/pages/detail/page_overflow.h"
 #include "layout/pages/detail/positioned_boxes.h"
+#include "layout/table/table_model.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace gongwen::layout {
+
+namespace {
+
+// FinishedRows: the rows of a long table that no further page looks at, so that the memory of their boxes can be given
+// back while later pages are laid out.
+
+/// Boxes in the order of their numbers, from `first` to before `end`.
+struct BoxRange {
+  BoxId first;
+  BoxId end;
+};
+
+class FinishedRows {
+ public:
+  /// The next page starts at `rest`, between boxes, and nothing is remembered of what was laid out before.
+  /// Returns: boxes that are not needed any more: rows of one group, with all that is in them. None if the page does
+  /// not start between rows of a table of fixed columns in plain blocks.
+  std::optional<BoxRange> advance(const BreakToken& rest, LayoutContext& context);
+
+ private:
+  BoxId group_;
+  std::uint32_t row_ = 0;  // where a page started when this group was asked for last
+  BoxId next_;             // the first box of the group that may be given back next; none: no row may
+};
+
+using boxes::BoxKind;
+
+/// Whether what is in a box is laid out in its place, from its top to its end, and measured by nothing around it.
+bool is_plain_block(BoxId box, const LayoutContext& context) {
+  return context.box(box).kind == BoxKind::Block && boxes::is_in_flow(context.box(box)) && !is_multicol(box, context);
+}
+
+/// Whether the columns of a table are as wide as its first row says: a later page of another width asks all cells of
+/// others how wide they are.
+bool has_fixed_columns(BoxId table, const LayoutContext& context) {
+  const style::ComputedStyle& style = context.style_of(table);
+  return style.table_layout == style::TableLayout::Fixed && style.width.is_length();
+}
+
+/// The table at whose rows the next page starts, in nothing but plain blocks; null for all others.
+const BreakToken* table_at(const BreakToken& rest, const LayoutContext& context) {
+  const BreakToken* at = &rest;
+  while (is_plain_block(at->box, context) && at->children.size() == 1) at = at->children.front().get();
+  const bool is_table = std::holds_alternative<TableRest>(at->payload) && at->children.empty() &&
+                        context.box(at->box).kind == BoxKind::Table && boxes::is_in_flow(context.box(at->box));
+  return is_table && has_fixed_columns(at->box, context) ? at : nullptr;
+}
+
+/// The first row of a group that may be given back. What is asked of the group as a whole, such as a break before it,
+/// is asked of its first row, and the borders of that are those of the row below, too.
+std::uint32_t first_to_give_back(std::uint32_t row, const TableModel& model) {
+  while (row > 0 && model.rows[row - 1].group == model.rows[row].group) --row;
+  const std::uint32_t next = model.rows[row].chunk_end;
+  return next < model.row_count() ? model.rows[next].chunk_end : next;
+}
+
+/// The first of the rows that spanning cells tie to this one.
+std::uint32_t chunk_begin(std::uint32_t row, const TableModel& model) {
+  const std::uint32_t end = model.rows[row].chunk_end;
+  while (row > 0 && model.rows[row - 1].chunk_end == end) --row;
+  return row;
+}
+
+/// Boxes are numbered in the order of the document, except for those that were put around others later.
+bool is_in_order(BoxId box, const LayoutContext& context) { return context.box(box).part == boxes::BoxPart::Element; }
+
+std::optional<BoxRange> FinishedRows::advance(const BreakToken& rest, LayoutContext& context) {
+  const BreakToken* const table = table_at(rest, context);
+  if (table == nullptr) return std::nullopt;
+  const TableModel& model = table_model(grid_of(table->box, context), context);
+  const std::uint32_t row = table->rest<TableRest>().row;
+  if (model.whole != nullptr || row == 0 || row >= model.row_count()) return std::nullopt;
+  const BoxId group = model.rows[row].group;
+  if (group != group_) {
+    group_ = group;
+    row_ = row;
+    const std::uint32_t first = first_to_give_back(row, model);
+    next_ = first < model.row_count() && model.rows[first].group == group ? model.rows[first].row : BoxId();
+    return std::nullopt;
+  }
+  if (!next_) return std::nullopt;
+  // The borders of the row that comes next are those of cells in the row before, too, which may start further above.
+  const BoxId end = model.rows[chunk_begin(row_ - 1, model)].row;
+  row_ = row;
+  const bool are_in_order = is_in_order(group, context) && is_in_order(next_, context) && is_in_order(end, context);
+  if (!are_in_order || !(next_ < end)) return std::nullopt;
+  return BoxRange{std::exchange(next_, end), end};
+}
+
+using dom::ElementName;
+
+constexpr double kNumberSize = 32.0 / 3;  // px: 8 pt
+/// From the text to its number.
+constexpr LayoutUnit kNumberGap = LayoutUnit::from_px(14);
+
+bool holds_text(const Fragment& fragment) {
+  if (fragment.kind == FragmentKind::Text) return true;
+  return std::any_of(fragment.children.begin(), fragment.children.end(),
+                     [](const ChildFragment& child) { return holds_text(*child.fragment); });
+}
+
+/// Finds the baselines of lines that count, page after page.
+class LineFinder {
+ public:
+  explicit LineFinder(const LayoutContext& context) : context_(context) {
+    const dom::NodeId root = context.dom.root_element();
+    for (dom::NodeId node = root; node && !waits_for_title_; node = context.dom.next_in_order(node, root)) {
+      waits_for_title_ = context.dom.is_element(node, ElementName::H1);
+    }
+  }
+
+  /// From the top of the page, each once.
+  std::vector<LayoutUnit> find(const PageLayout& page) {
+    baselines_.clear();
+    if (page.content != nullptr) visit(*page.content, page.content_offset);
+    std::sort(baselines_.begin(), baselines_.end());
+    baselines_.erase(std::unique(baselines_.begin(), baselines_.end()), baselines_.end());
+    return baselines_;
+  }
+
+ private:
+  void visit(const Fragment& fragment, Point position) {
+    if (fragment.is_repeated) return;
+    if (fragment.kind == FragmentKind::Line) {
+      const bool counts = !waits_for_title_ && fragment.baseline && holds_text(fragment);
+      if (counts) baselines_.push_back(position.y + *fragment.baseline);
+      return;
+    }
+    if (fragment.kind != FragmentKind::Box || !is_running_text(fragment)) return;
+    for (const ChildFragment& child : fragment.children) visit(*child.fragment, position + child.offset);
+  }
+
+  bool is_running_text(const Fragment& fragment) {
+    if (!fragment.box) return true;
+    const boxes::Box& box = context_.box(fragment.box);
+    if (box.kind != BoxKind::Block) return false;
+    if (!box.node || context_.dom.node(box.node).kind != dom::NodeKind::Element) return true;
+    switch (context_.dom.node(box.node).name) {
+      case ElementName::H1: waits_for_title_ = false; return false;
+      case ElementName::Nav:
+      case ElementName::Aside:
+      case ElementName::Figure:
+      case ElementName::Footer: return false;
+      default: break;
+    }
+    return context_.dom.attribute_value(box.node, dom::AttributeName::Class) != "gw-changes";
+  }
+
+  const LayoutContext& context_;
+  bool waits_for_title_ = false;
+  std::vector<LayoutUnit> baselines_;
+};
+
+/// The number in its place: at the right of a right page, at the left of a left one.
+MarginBoxFragment number_beside(std::size_t number, LayoutUnit baseline, const PageLayout& page,
+                                RunningElements& running, LayoutContext& context) {
+  style::ComputedStyle style = page.style->page;
+  style.font_size = base::FontSize::round_from_px(kNumberSize);
+  style.font_weight = 400;
+  style.color = {0x59, 0x59, 0x59};
+  style.text_indent = {};
+  style::ContentItem item;
+  item.kind = style::ContentItem::Kind::Text;
+  item.text = std::to_string(number);
+  style.content.items = {item};
+  const style::StyleId id = context.styles.add(style);
+  const PageValues values;
+  MarginContent content(style, id, values, running, context);
+  const LayoutUnit width = content.sizes().max_content;
+  MarginContent::Placed placed = content.layout(width);
+  Fragment fragment;
+  fragment.style = id;
+  fragment.size = {width, placed.height};
+  const LayoutUnit own =
+      placed.children.empty() ? placed.height : placed.children.front().fragment->baseline.value_or(placed.height);
+  fragment.children = std::move(placed.children);
+  const bool at_right = page.context.side == style::PageSide::Right;
+  const LayoutUnit x = at_right ? page.area.right() + kNumberGap : page.area.left() - kNumberGap - width;
+  return {at_right ? css::MarginBox::RightTop : css::MarginBox::LeftTop,
+          {x, baseline - own},
+          context.fragments.add(std::move(fragment)),
+          QuarterTurn::None};
+}
+
+}  // namespace
+
+void number_lines(DocumentLayout& document, int step, LayoutContext& context) {
+  RunningElements running(context);
+  LineFinder finder(context);
+  const auto every = static_cast<std::size_t>(step);
+  for (PageLayout& page : document.pages) {
+    context.sink.go_on();
+    const std::vector<LayoutUnit> lines = finder.find(page);
+    for (std::size_t i = every; i <= lines.size(); i += every) {
+      page.margin_boxes.push_back(number_beside(i, lines[i - 1], page, running, context));
+    }
+  }
+}
+
 namespace {
 
 namespace messages = diagnostics::messages;

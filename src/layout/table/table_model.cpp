@@ -1,8 +1,8 @@
 #include "layout/table/table_model.h"
 
 #include "diagnostics/catalogue/layout.h"
-#include "layout/core/detail/break_costs.h"
-#include "layout/core/detail/inline_direction.h"
+#include "layout/core/detail/break_token.h"
+#include "layout/core/detail/layout_box.h"
 
 #include <algorithm>
 

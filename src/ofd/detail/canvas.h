@@ -9,7 +9,7 @@
 
 #include "base/path.h"
 #include "diagnostics/origin.h"
-#include "images/image.h"
+#include "images/image_set.h"
 #include "ofd/detail/ofd_text.h"
 #include "ofd/detail/strokes.h"
 #include "ofd/detail/text_object.h"

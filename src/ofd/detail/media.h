@@ -1,7 +1,7 @@
 // Media: the images of a document, each once, as files that all readers know.
 #pragma once
 
-#include "images/image.h"
+#include "images/image_set.h"
 #include "images/pixels.h"
 #include "ofd/detail/canvas.h"
 

@@ -1,7 +1,6 @@
 #include "paint/detail/layers.h"
 
 #include "layout/core/box_transform.h"
-#include "layout/core/shown_part.h"
 
 #include <algorithm>
 #include <iterator>

@@ -2,8 +2,8 @@
 // their order (CSS 2.2 appendix E). A page without any has one layer.
 #pragma once
 
+#include "layout/core/box_transform.h"
 #include "layout/core/context.h"
-#include "layout/core/space_transform.h"
 #include "layout/pages/page_sequence.h"
 
 #include <optional>

@@ -1,6 +1,247 @@
+// The last check of a structure tree.
+
 #include "paint/detail/structure.h"
 
+#include "paint/detail/spoken_text.h"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+
 namespace gongwen::paint {
+namespace {
+
+/// In the order of the enumeration.
+constexpr std::array kOfficialParts = {
+    OfficialPartInfo{OfficialPart::CopyNumber, "copy-number", "份号", true},
+    OfficialPartInfo{OfficialPart::Secrecy, "secrecy", "密级", true},
+    OfficialPartInfo{OfficialPart::Urgency, "urgency", "紧急程度", true},
+    OfficialPartInfo{OfficialPart::IssuerMark, "issuer-mark", "发文机关标志", false},
+    OfficialPartInfo{OfficialPart::DocumentNumber, "document-number", "发文字号", true},
+    OfficialPartInfo{OfficialPart::Signer, "signer", "签发人", true},
+    OfficialPartInfo{OfficialPart::Title, "title", "标题", false},
+    OfficialPartInfo{OfficialPart::Addressees, "addressees", "主送机关", true},
+    OfficialPartInfo{OfficialPart::AttachmentNote, "attachment-note", "附件说明", false},
+    OfficialPartInfo{OfficialPart::Issuer, "issuer", "发文机关", true},
+    OfficialPartInfo{OfficialPart::IssueDate, "issue-date", "成文日期", true},
+    OfficialPartInfo{OfficialPart::Note, "note", "附注", false},
+    OfficialPartInfo{OfficialPart::CopyTo, "copy-to", "抄送机关", true},
+    OfficialPartInfo{OfficialPart::PrintedBy, "printed-by", "印发机关", true},
+    OfficialPartInfo{OfficialPart::PrintDate, "print-date", "印发日期", true},
+};
+
+}  // namespace
+
+const OfficialPartInfo& official_part_info(OfficialPart part) {
+  return kOfficialParts.at(static_cast<std::size_t>(part));
+}
+
+std::optional<OfficialPart> find_official_part(std::string_view name) {
+  const auto* const found = std::ranges::find(kOfficialParts, name, &OfficialPartInfo::name);
+  return found == kOfficialParts.end() ? std::nullopt : std::optional(found->part);
+}
+
+std::string official_part_names() {
+  std::string names;
+  for (const OfficialPartInfo& info : kOfficialParts) {
+    names.append(names.empty() ? "" : ", ").append(info.name);
+  }
+  return names;
+}
+
+namespace {
+
+using Type = StructureRole;
+
+bool is_one_of(Type role, std::initializer_list<Type> roles) {
+  return std::find(roles.begin(), roles.end(), role) != roles.end();
+}
+
+/// What an element of a type may hold; true for types that may hold anything.
+bool may_hold(Type parent, Type kid) {
+  switch (parent) {
+    case Type::Table: return is_one_of(kid, {Type::Caption, Type::TR, Type::THead, Type::TBody, Type::TFoot});
+    case Type::THead:
+    case Type::TBody:
+    case Type::TFoot: return kid == Type::TR;
+    case Type::TR: return kid == Type::TH || kid == Type::TD;
+    case Type::L: return is_one_of(kid, {Type::L, Type::LI, Type::Caption});
+    case Type::LI: return kid == Type::Lbl || kid == Type::LBody;
+    case Type::Toc: return is_one_of(kid, {Type::Toc, Type::TocItem, Type::Caption});
+    default: return true;
+  }
+}
+
+/// Whether an element of a type may be in one of another.
+bool may_lie_in(Type kid, Type parent) {
+  switch (kid) {
+    case Type::TR: return is_one_of(parent, {Type::Table, Type::THead, Type::TBody, Type::TFoot});
+    case Type::THead:
+    case Type::TBody:
+    case Type::TFoot: return parent == Type::Table;
+    case Type::TH:
+    case Type::TD: return parent == Type::TR;
+    case Type::LI: return parent == Type::L;
+    case Type::LBody: return parent == Type::LI;
+    case Type::TocItem: return parent == Type::Toc;
+    default: return true;
+  }
+}
+
+bool holds_parts_alone(Type role) {
+  return is_one_of(role, {Type::Table, Type::THead, Type::TBody, Type::TFoot, Type::TR, Type::L, Type::LI, Type::Toc});
+}
+
+class RuleCheck {
+ public:
+  explicit RuleCheck(const StructureTree& tree) : tree_(tree) {}
+
+  std::optional<std::string> run() {
+    visit(StructureTree::root());
+    return std::move(problem_);
+  }
+
+ private:
+  using Text = std::string;
+
+  void fail(Text problem) {
+    if (!problem_) problem_ = std::move(problem);
+  }
+  static Text name(Type role) { return Text(role_name(role)); }
+
+  void visit(ElementId id) {
+    const StructureElement& element = tree_.element(id);
+    check_own(element);
+    for (const StructureKid& kid : element.kids) {
+      if (problem_) return;
+      const auto* const child = std::get_if<ElementId>(&kid);
+      if (child == nullptr) {
+        if (holds_parts_alone(element.role)) fail("content in " + name(element.role));
+        continue;
+      }
+      const Type role = tree_.element(*child).role;
+      if (tree_.element(*child).parent != id) fail(name(role) + " with another parent");
+      if (!may_hold(element.role, role) || !may_lie_in(role, element.role)) {
+        fail(name(role) + " in " + name(element.role));
+      }
+      visit(*child);
+    }
+  }
+
+  void check_own(const StructureElement& element) {
+    const std::string& language = element.details->language;
+    if (!language.empty() && language_tag(language) != language) fail("language " + language);
+    switch (element.role) {
+      case Type::Figure:
+        if (element.details->alternative.empty()) fail("Figure without a text");
+        break;
+      case Type::TH:
+        if (element.scope == HeaderScope::None) fail("TH without a scope");
+        break;
+      case Type::Form: check_form(element); break;
+      case Type::Table: check_table(element); break;
+      case Type::L:
+      case Type::Toc: check_caption(element, false); break;
+      default: break;
+    }
+    if (element.role >= Type::H1 && element.role <= Type::H6) check_heading(element.role);
+    const bool has_link = std::any_of(element.kids.begin(), element.kids.end(), [](const StructureKid& kid) {
+      return std::holds_alternative<LinkReference>(kid);
+    });
+    if (has_link && element.role != Type::Link) fail("a link in " + name(element.role));
+  }
+
+  /// Section 7.18.4.
+  void check_form(const StructureElement& element) {
+    const bool is_one = element.kids.size() == 1 && std::holds_alternative<FieldReference>(element.kids.front());
+    if (!is_one) fail("Form with other than one field");
+  }
+
+  /// Section 7.4.2.
+  void check_heading(Type role) {
+    const int level = static_cast<int>(role) - static_cast<int>(Type::H1) + 1;
+    if (level > heading_ + 1) fail(name(role) + " after level " + std::to_string(heading_));
+    heading_ = level;
+  }
+
+  std::size_t count(const StructureElement& element, Type role) const {
+    return static_cast<std::size_t>(std::count_if(element.kids.begin(), element.kids.end(), [&](const auto& kid) {
+      const auto* const child = std::get_if<ElementId>(&kid);
+      return child != nullptr && tree_.element(*child).role == role;
+    }));
+  }
+
+  void check_caption(const StructureElement& element, bool may_be_last) {
+    const std::size_t captions = count(element, Type::Caption);
+    if (captions == 0) return;
+    const auto is_caption = [this](const StructureKid& kid) {
+      const auto* const child = std::get_if<ElementId>(&kid);
+      return child != nullptr && tree_.element(*child).role == Type::Caption;
+    };
+    const bool at_end = is_caption(element.kids.front()) || (may_be_last && is_caption(element.kids.back()));
+    if (captions > 1 || !at_end) fail("Caption in the middle of " + name(element.role));
+  }
+
+  void check_table(const StructureElement& table) {
+    check_caption(table, true);
+    const std::size_t heads = count(table, Type::THead);
+    const std::size_t feet = count(table, Type::TFoot);
+    if (heads > 1) fail("two THead");
+    if (feet > 1) fail("two TFoot");
+    if (heads + feet > 0 && count(table, Type::TBody) == 0) fail("a table without TBody");
+    if (!problem_) check_grid(table);
+  }
+
+  void collect_rows(const StructureElement& element, std::vector<const StructureElement*>& rows) const {
+    for (const StructureKid& kid : element.kids) {
+      const auto* const child = std::get_if<ElementId>(&kid);
+      if (child == nullptr) continue;
+      const StructureElement& part = tree_.element(*child);
+      if (part.role == Type::TR) rows.push_back(&part);
+      if (is_one_of(part.role, {Type::THead, Type::TBody, Type::TFoot})) collect_rows(part, rows);
+    }
+  }
+
+  /// Section 7.5: all rows have as many columns, and no cell covers another.
+  void check_grid(const StructureElement& table) {
+    std::vector<const StructureElement*> rows;
+    collect_rows(table, rows);
+    std::vector<std::uint32_t> spanned;  // by column: further rows that a cell above covers
+    std::optional<std::size_t> columns;
+    for (const StructureElement* const row : rows) {
+      std::vector<std::uint32_t> next = spanned;
+      for (std::uint32_t& left : next) left -= left > 0 ? 1 : 0;
+      std::size_t column = 0;
+      for (const StructureKid& kid : row->kids) {
+        const auto* const child = std::get_if<ElementId>(&kid);
+        if (child == nullptr) continue;
+        const StructureElement& cell = tree_.element(*child);
+        while (column < spanned.size() && spanned[column] > 0) ++column;
+        for (std::uint16_t i = 0; i < cell.column_span; ++i, ++column) {
+          if (column < spanned.size() && spanned[column] > 0) return fail("cells that overlap");
+          if (column >= next.size()) next.resize(column + 1);
+          next[column] = cell.row_span - 1U;
+        }
+      }
+      while (column < spanned.size() && spanned[column] > 0) ++column;
+      if (columns.value_or(column) != column || next.size() > column) return fail("rows of different lengths");
+      columns = column;
+      spanned = std::move(next);
+      spanned.resize(column);
+    }
+    if (std::any_of(spanned.begin(), spanned.end(), [](std::uint32_t left) { return left > 0; })) {
+      fail("a span beyond the last row");
+    }
+  }
+
+  const StructureTree& tree_;
+  std::optional<Text> problem_;
+  int heading_ = 0;
+};
+
+}  // namespace
+
+std::optional<std::string> find_structure_problem(const StructureTree& tree) { return RuleCheck(tree).run(); }
 
 std::string_view role_name(StructureRole role) {
   switch (role) {

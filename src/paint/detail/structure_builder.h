@@ -2,16 +2,79 @@
 // their places in the source; repair_structure() puts them in order and makes a tree that the standard allows.
 #pragma once
 
+#include "boxes/box.h"
+#include "diagnostics/diagnostic.h"
+#include "dom/tree.h"
 #include "layout/core/context.h"
 #include "layout/table/table_model.h"
-#include "paint/detail/official_parts.h"
-#include "paint/detail/source_order.h"
 #include "paint/detail/structure.h"
 
+#include <cstdint>
 #include <map>
 #include <unordered_map>
+#include <vector>
 
 namespace gongwen::paint {
+
+// OfficialParts: which elements of a page are parts of an official document, by their attribute `data-tag`. An empty
+// one takes an element, such as a label, out of the part around it.
+
+class OfficialParts {
+ public:
+  /// Reads all of the tree, of which nodes may be gone later.
+  explicit OfficialParts(const dom::Tree& tree);
+
+  /// The number of the part that a box belongs to, counted from 1; 0: none.
+  std::uint16_t number_of(const boxes::BoxTree& boxes, boxes::BoxId box) const;
+  /// In the order of the page; their numbers are their places.
+  const std::vector<OfficialText>& texts() const { return texts_; }
+  /// What the document says of itself: `<meta>` with the name of a part, else what its elements say; one for each part.
+  std::vector<OfficialText> facts() const;
+  /// Reports: paint/unknown-tag.
+  void report(diagnostics::DiagnosticSink& sink) const;
+
+ private:
+  void read_attribute(const dom::Tree& tree, dom::NodeId node);
+  void read_meta(const dom::Tree& tree, dom::NodeId node);
+  std::string text_of(const dom::Tree& tree, dom::NodeId element) const;
+
+  struct Unknown {
+    std::string name;
+    diagnostics::OriginId origin;
+  };
+  std::unordered_map<std::uint32_t, std::uint16_t> numbers_;  // by element
+  std::vector<OfficialText> texts_;
+  std::vector<OfficialText> stated_;  // by meta elements
+  std::vector<Unknown> unknown_;
+};
+
+// SourceOrder: where boxes are in the document. Content is painted layer by layer, and what floats before the line that
+// it is in; readers hear it in the order of the source.
+
+class SourceOrder {
+ public:
+  /// `has_controls`: the controls of forms are areas to fill in, which are placed apart from the text around them.
+  SourceOrder(const layout::LayoutContext& context, bool has_controls);
+
+  /// The place of a box among all boxes: that of its first piece comes before those of what is in it.
+  std::uint32_t place(boxes::BoxId box) const { return is_plain_ ? box.value : places_[box.index()]; }
+  /// Whether text of both places is painted in one stretch: between them is nothing that is painted apart.
+  bool is_one_stretch(std::uint32_t first, std::uint32_t second) const {
+    return first <= second && (is_plain_ || apart_[first] == apart_[second]);
+  }
+
+ private:
+  template <typename Visit>
+  void visit_all(const Visit& visit) const;
+  bool is_apart(const boxes::Box& box) const;
+
+  const layout::LayoutContext& context_;
+  bool has_controls_ = false;
+  /// Boxes have the numbers of their places, and nothing is painted apart, as in most long tables.
+  bool is_plain_ = true;
+  std::vector<std::uint32_t> places_;  // by box
+  std::vector<std::uint32_t> apart_;   // by place: how many boxes up to there are painted apart
+};
 
 class StructureBuilder {
  public:

@@ -1,17 +1,303 @@
 #include "paint/detail/text_decoration_painter.h"
 
+#include "base/unicode.h"
+#include "base/utf8.h"
+#include "layout/core/context.h"
 #include "layout/inline/text_style.h"
 #include "paint/detail/box_painters.h"
 #include "paint/detail/layers.h"
-#include "paint/detail/skipped_ink.h"
+#include "paint/glyph_placement.h"
 #include "style/writing_modes.h"
+#include "text/face.h"
+#include "text/punctuation.h"
 
 #include <algorithm>
 #include <cmath>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace gongwen::paint {
+
+namespace {
+
+// text-decoration-skip-ink (css-text-decor-4 section 2.9): where the glyphs of a text cross a line under or over it.
+
+/// From and to along a line, in px.
+struct Stretch {
+  double begin = 0;
+  double end = 0;
+};
+
+/// The room of a line, from its upper to its lower edge, in px of the page.
+struct LineStripe {
+  double top = 0;
+  double bottom = 0;
+};
+
+/// What is left of a line beside the ink, with `distance` on both sides of it.
+std::vector<Stretch> beside_ink(const Stretch& line, std::vector<Stretch> crossings, double distance);
+
+using base::Path;
+using base::PathPoint;
+
+/// A curve is measured as this many straight pieces, which is enough at the size of a text.
+constexpr int kCurvePieces = 8;
+
+/// Gathers how far the outline of a glyph reaches within a stripe.
+class StripeCrossing {
+ public:
+  StripeCrossing(const LineStripe& stripe, const base::Transform& to_page) : stripe_(stripe), to_page_(to_page) {}
+
+  /// Whether the box around a glyph reaches into the stripe. Most glyphs lie above all lines under them.
+  bool may_cross(const text::GlyphBox& box) const {
+    bool above = false;
+    bool below = false;
+    for (const PathPoint& corner : {PathPoint{box.left, box.bottom}, PathPoint{box.right, box.bottom},
+                                    PathPoint{box.left, box.top}, PathPoint{box.right, box.top}}) {
+      const double y = to_page_.apply(corner).y;
+      above = above || y < stripe_.bottom;
+      below = below || y > stripe_.top;
+    }
+    return above && below;
+  }
+
+  std::optional<Stretch> of(const Path& outline) {
+    PathPoint start;
+    PathPoint pen;
+    std::size_t next = 0;
+    for (const Path::Verb verb : outline.verbs) {
+      switch (verb) {
+        case Path::Verb::Move: start = pen = outline.points[next++]; break;
+        case Path::Verb::Line:
+          add(pen, outline.points[next]);
+          pen = outline.points[next++];
+          break;
+        case Path::Verb::Cubic:
+          add_curve(pen, outline.points[next], outline.points[next + 1], outline.points[next + 2]);
+          pen = outline.points[next + 2];
+          next += 3;
+          break;
+        case Path::Verb::Close:
+          add(pen, start);
+          pen = start;
+          break;
+      }
+    }
+    return found_;
+  }
+
+ private:
+  void add_curve(PathPoint from, PathPoint control_1, PathPoint control_2, PathPoint to) {
+    PathPoint last = from;
+    for (int i = 1; i <= kCurvePieces; ++i) {
+      const double t = static_cast<double>(i) / kCurvePieces;
+      const double s = 1 - t;
+      const double a = s * s * s;
+      const double b = 3 * s * s * t;
+      const double c = 3 * s * t * t;
+      const double d = t * t * t;
+      const PathPoint at{a * from.x + b * control_1.x + c * control_2.x + d * to.x,
+                         a * from.y + b * control_1.y + c * control_2.y + d * to.y};
+      add(last, at);
+      last = at;
+    }
+  }
+
+  /// The part of a straight piece that lies within the stripe.
+  void add(PathPoint from, PathPoint to) {
+    const PathPoint a = to_page_.apply(from);
+    const PathPoint b = to_page_.apply(to);
+    const double low = std::min(a.y, b.y);
+    const double high = std::max(a.y, b.y);
+    if (high <= stripe_.top || low >= stripe_.bottom) return;
+    const auto x_at = [&](double y) {
+      return a.y == b.y ? a.x : a.x + (b.x - a.x) * (y - a.y) / (b.y - a.y);
+    };
+    include(a.y == b.y ? a.x : x_at(std::clamp(a.y, stripe_.top, stripe_.bottom)));
+    include(a.y == b.y ? b.x : x_at(std::clamp(b.y, stripe_.top, stripe_.bottom)));
+  }
+
+  void include(double x) {
+    if (!found_) found_ = Stretch{x, x};
+    found_->begin = std::min(found_->begin, x);
+    found_->end = std::max(found_->end, x);
+  }
+
+  const LineStripe stripe_;
+  const base::Transform to_page_;
+  std::optional<Stretch> found_;
+};
+
+bool is_hangul(char32_t c) {
+  return (c >= 0xAC00 && c <= 0xD7AF) || (c >= 0x1100 && c <= 0x11FF) || (c >= 0x3130 && c <= 0x318F);
+}
+
+/// Characters that fill their em, and their marks.
+bool fills_em_box(char32_t c) {
+  return base::is_ideograph_or_kana(c) || is_hangul(c) || (c >= 0x2E80 && c <= 0x33FF) || (c >= 0xFF00 && c <= 0xFFEF);
+}
+
+/// Adds the stretches in which the ink of a text fragment at `position` crosses the stripe, one for each glyph. Glyphs
+/// of Han, kana and Hangul do not count where `skip` is `auto`: they fill their em box, and a line would be left out
+/// all along them.
+void find_crossing_ink(const layout::Fragment& text, base::Point position, const LineStripe& stripe,
+                       style::TextDecorationSkipInk skip, const layout::LayoutContext& context,
+                       std::vector<Stretch>& crossings) {
+  const text::Face* const face = text.run == nullptr ? nullptr : context.fonts.face(text.run->face);
+  // Lines beside upright characters do not cross them.
+  if (face == nullptr || text.run->is_upright) return;
+  const std::int32_t units = face->metrics().units_per_em;
+  const LayoutUnit baseline = position.y + text.baseline.value_or(LayoutUnit());
+  DrawGlyphs placed;
+  placed.position = {position.x, baseline};
+  placed.run = text.run.get();
+  const base::Transform run = run_transform(placed, units);
+  std::vector<bool> filling;  // by glyph: whether its character does
+  layout::for_each_glyph_text(*text.run, [&](const layout::RunGlyph&, std::u32string_view characters) {
+    const bool was_filling = !filling.empty() && filling.back();
+    filling.push_back(characters.empty() ? was_filling : fills_em_box(characters.front()));
+  });
+  std::size_t index = 0;
+  for_each_placed_glyph(*text.run, units, [&](const layout::RunGlyph& glyph, PathPoint at) {
+    if (filling[index++] && skip == style::TextDecorationSkipInk::Auto) return;
+    const base::Transform to_page = run.after({1, 0, 0, 1, at.x, at.y});
+    StripeCrossing crossing(stripe, to_page);
+    const std::optional<text::GlyphBox> box = text::glyph_box(*face, glyph.glyph);
+    if (!box || !crossing.may_cross(*box)) return;
+    if (const auto found = crossing.of(text::glyph_outline(*face, glyph.glyph))) crossings.push_back(*found);
+  });
+}
+
+std::vector<Stretch> beside_ink(const Stretch& line, std::vector<Stretch> crossings, double distance) {
+  std::sort(crossings.begin(), crossings.end(), [](const Stretch& a, const Stretch& b) { return a.begin < b.begin; });
+  std::vector<Stretch> left;
+  double at = line.begin;
+  // What is shorter than the line is thick would be a dot.
+  const auto keep = [&](double end) {
+    if (end - at > distance) left.push_back({at, end});
+  };
+  for (const Stretch& crossing : crossings) {
+    if (crossing.end + distance <= at) continue;
+    if (crossing.begin - distance >= line.end) break;
+    keep(crossing.begin - distance);
+    at = std::max(at, crossing.end + distance);
+  }
+  if (at == line.begin) return {line};
+  keep(line.end);
+  return left;
+}
+
+using style::EmphasisShape;
+using style::TextEmphasisStyle;
+
+void add_circle(Path& path, double radius) {
+  const double control = radius * base::kCircleControl;
+  path.move_to({radius, 0});
+  path.cubic_to({radius, control}, {control, radius}, {0, radius});
+  path.cubic_to({-control, radius}, {-radius, control}, {-radius, 0});
+  path.cubic_to({-radius, -control}, {-control, -radius}, {0, -radius});
+  path.cubic_to({control, -radius}, {radius, -control}, {radius, 0});
+  path.close();
+}
+
+void add_triangle(Path& path, double radius) {
+  constexpr double kHalfWidth = 0.866;
+  path.move_to({0, -radius});
+  path.line_to({kHalfWidth * radius, radius / 2});
+  path.line_to({-kHalfWidth * radius, radius / 2});
+  path.close();
+}
+
+/// ﹅: a drop that falls to the right.
+void add_sesame(Path& path, double radius) {
+  path.move_to({-0.75 * radius, -0.9 * radius});
+  path.cubic_to({0.1 * radius, -0.7 * radius}, {0.85 * radius, 0}, {0.75 * radius, 0.6 * radius});
+  path.cubic_to({0.65 * radius, radius}, {0.1 * radius, radius}, {-0.1 * radius, 0.6 * radius});
+  path.cubic_to({-0.35 * radius, 0.1 * radius}, {-0.55 * radius, -0.4 * radius}, {-0.75 * radius, -0.9 * radius});
+  path.close();
+}
+
+/// The shapes in a mark of height 1 around its centre; sizes are those of • ● ◉ ▲ ﹅ in Chinese faces.
+Path shape_path(const TextEmphasisStyle& style) {
+  constexpr double kStroke = 0.09;
+  Path path;
+  const auto add_ring = [&](double radius) {
+    add_circle(path, radius);
+    if (style.open) add_circle(path, radius - kStroke);
+  };
+  switch (style.shape) {
+    case EmphasisShape::Dot: add_ring(0.2); break;
+    case EmphasisShape::Circle: add_ring(0.38); break;
+    case EmphasisShape::DoubleCircle:
+      add_circle(path, 0.42);
+      add_circle(path, 0.42 - kStroke);
+      add_circle(path, 0.22);
+      if (style.open) add_circle(path, 0.22 - kStroke);
+      break;
+    case EmphasisShape::Triangle:
+      add_triangle(path, 0.46);
+      if (style.open) add_triangle(path, 0.46 - 2 * kStroke);
+      break;
+    case EmphasisShape::Sesame:
+      add_sesame(path, 0.4);
+      if (style.open) add_sesame(path, 0.4 - 1.4 * kStroke);
+      break;
+  }
+  return path;
+}
+
+/// The first character of the author's text, from the face that has it, its ink around the centre of the em box.
+Path text_path(const TextEmphasisStyle& style, text::StackId fonts, const layout::LayoutContext& context) {
+  const std::u32string text = base::to_utf32(style.text);
+  Path path;
+  if (text.empty()) return path;
+  const text::FaceChoice choice = context.fonts.choose(fonts, text.front());
+  const text::Face* const face = context.fonts.face(context.fonts.stack(fonts).entries[choice.entry].face);
+  if (face == nullptr || choice.glyph == text::kMissingGlyph) return path;
+  const double em = face->metrics().units_per_em;
+  const double centre = face->metrics().em_box_ascent() / em - 0.5;  // of the em box, above the baseline
+  path.append(text::glyph_outline(*face, choice.glyph),
+              {1 / em, 0, 0, -1 / em, -face->advance(choice.glyph) / em / 2, centre});
+  return path;
+}
+
+}  // namespace
+
+void paint_emphasis(const layout::Fragment& fragment, Point position, const layout::LayoutContext& context,
+                    std::vector<DisplayItem>& items) {
+  const style::ComputedStyle& style = context.styles.style(fragment.style);
+  const TextEmphasisStyle& emphasis = style.text_emphasis_style;
+  if (emphasis.kind == TextEmphasisStyle::Kind::None || style.visibility != style::Visibility::Visible) return;
+  const text::FontRequest request = layout::font_request(style);
+  const Path mark = emphasis.kind == TextEmphasisStyle::Kind::Shape
+                        ? shape_path(emphasis)
+                        : text_path(emphasis, context.fonts.resolve(request), context);
+  const layout::TextRun& run = *fragment.run;
+  const text::Face* const face = context.fonts.face(run.face);
+  if (face == nullptr || mark.empty()) return;
+  const double height = layout::emphasis_height(style).to_px();
+  const LayoutUnit line = style::has_central_baseline(style) ? fragment.size.height - fragment.size.height / 2
+                                                             : fragment.baseline.value_or(LayoutUnit());
+  const double baseline = (position.y + line).to_px();
+  const double middle = baseline + layout::emphasis_top(style).to_px() + height / 2;
+  const double unit = run.size.to_px() / face->metrics().units_per_em;
+  FillPath all;
+  all.rule = base::FillRule::EvenOdd;
+  all.color = style.text_emphasis_color.resolve(style.color);
+  all.origin = fragment.origin;
+  double pen = position.x.to_px();
+  layout::for_each_glyph_text(run, [&](const layout::RunGlyph& glyph, std::u32string_view characters) {
+    // Spacing after a character does not count for its middle.
+    const double centre = pen + face->advance(glyph.glyph) * unit * run.x_scale / 2;
+    if (!characters.empty() && text::takes_emphasis_mark(characters.front())) {
+      all.path.append(mark, {height, 0, 0, height, centre, middle});
+    }
+    pen += text::TextLength::from_raw(glyph.advance).to_px() * run.x_scale;
+  });
+  if (!all.path.empty()) items.emplace_back(std::move(all));
+}
+
 namespace {
 
 /// The longest side of a page is 14,400 pt (ISO 19005-2 §6.1.13), in px and rounded up.

@@ -2,7 +2,7 @@
 // seal. Text shows through it, as through ink.
 #pragma once
 
-#include "images/image.h"
+#include "images/image_set.h"
 #include "pdf/update/file_update.h"
 
 #include <array>

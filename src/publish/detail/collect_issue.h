@@ -4,9 +4,8 @@
 #include "base/json.h"
 #include "diagnostics/diagnostic.h"
 #include "gongwen/publish.h"
-#include "store/periodical.h"
+#include "store/record.h"
 #include "store/store.h"
-#include "store/store_contents.h"
 
 #include <functional>
 #include <map>

@@ -11,7 +11,6 @@
 #include "engine/render/expand_document.h"
 #include "engine/runs/kind_run.h"
 #include "publish/detail/collect_issue.h"
-#include "publish/detail/issue_numbers.h"
 #include "publish/detail/ledger.h"
 #include "publish/detail/records_check.h"
 #include "publish/detail/site_pages.h"

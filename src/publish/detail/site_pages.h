@@ -3,7 +3,7 @@
 
 #include "diagnostics/text.h"
 #include "dom/tree.h"
-#include "publish/detail/archive.h"
+#include "publish/detail/ledger.h"
 #include "publish/detail/site.h"
 #include "publish/detail/verify.h"
 #include "publish/edition_signer.h"

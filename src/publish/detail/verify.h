@@ -8,8 +8,8 @@
 #include "dom/tree.h"
 #include "engine/runs/kind_run.h"
 #include "gongwen/publish.h"
-#include "publish/second_reader.h"
-#include "store/periodical.h"
+#include "publish/edition_signer.h"
+#include "store/record.h"
 
 #include <set>
 #include <span>

@@ -1,4 +1,4 @@
-// Purging: once an hour the inbox is rid of what is no longer kept (inbox/purge.h). How long that is is for the kinds
+// Purging: once an hour the inbox is rid of what is no longer kept (inbox/upkeep.h). How long that is is for the kinds
 // to say (`keep_days`), whom a worker asks.
 //   Purging purging(loop, pool, *inbox, clock);
 //   purging.run();

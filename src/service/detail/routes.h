@@ -86,7 +86,7 @@ struct Route {
 
 std::span<const Route> all_routes();
 
-/// `{"openCall":{"request":{…},"answer":{…}},…}`: see api_examples.cpp.
+/// `{"openCall":{"request":{…},"answer":{…}},…}`: see routes.cpp.
 std::string_view api_examples();
 
 /// What stood for each place in the path, by its name.

@@ -1,7 +1,7 @@
 // The audit in words: who did what to which submission, as the database has it.
 #include "inbox/audit.h"
 
-#include "service/detail/office_visit.h"
+#include "service/detail/office_pages.h"
 
 #include <algorithm>
 #include <array>

@@ -5,7 +5,7 @@
 #include "base/date.h"
 #include "http/fields.h"
 #include "service/detail/calls_api.h"
-#include "service/detail/office_visit.h"
+#include "service/detail/office_pages.h"
 
 #include <algorithm>
 #include <limits>

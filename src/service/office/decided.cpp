@@ -1,6 +1,6 @@
 // Decisions, and what follows them: letters, as documents of the kind OfficeOptions::letter_kind, and records of the
 // store of facts that accepted submissions become.
-#include "service/detail/office_visit.h"
+#include "service/detail/office_pages.h"
 
 #include <utility>
 

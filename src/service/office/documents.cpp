@@ -1,7 +1,7 @@
 // What the office makes and brings in itself: forms that came by mail, documents of uploaded data, rosters and export.
 #include "base/date.h"
 #include "base/escapes.h"
-#include "service/detail/office_visit.h"
+#include "service/detail/office_pages.h"
 
 #include <algorithm>
 #include <iterator>

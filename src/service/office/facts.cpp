@@ -3,7 +3,7 @@
 #include "base/sha256.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "resources/folder.h"
-#include "service/detail/office_visit.h"
+#include "service/detail/office_pages.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 // What the engine has to say, in words of the office: fields by their titles, workbooks by their cells, files as their
 // owners call them; no pointers, and no marks of code.
-#include "service/detail/office_visit.h"
+#include "service/detail/office_pages.h"
 
 #include <algorithm>
 #include <array>

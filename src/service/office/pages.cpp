@@ -5,7 +5,6 @@
 #include "resources/environment.h"
 #include "service/detail/corrected_texts.h"
 #include "service/detail/office_pages.h"
-#include "service/detail/office_visit.h"
 #include "service/detail/pictures.h"
 #include "templating/eval_request.h"
 

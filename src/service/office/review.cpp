@@ -3,7 +3,7 @@
 #include "inbox/secrets.h"
 #include "service/detail/attachments.h"
 #include "service/detail/corrected_texts.h"
-#include "service/detail/office_visit.h"
+#include "service/detail/office_pages.h"
 #include "service/detail/pictures.h"
 #include "service/detail/review_view.h"
 

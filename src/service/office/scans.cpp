@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "inbox/receipt.h"
 #include "service/detail/attachments.h"
-#include "service/detail/office_visit.h"
+#include "service/detail/office_pages.h"
 #include "service/detail/scan_entry.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // BuildContext: what all parts of one build share.
 #pragma once
 
-#include "forms/shown_fields.h"
+#include "forms/field_names.h"
 #include "sheet/build_workbook.h"
 #include "sheet/detail/cell_content.h"
 #include "sheet/detail/cell_looks.h"

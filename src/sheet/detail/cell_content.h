@@ -4,7 +4,7 @@
 
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
-#include "forms/shown_fields.h"
+#include "forms/field_names.h"
 #include "sheet/detail/style_format.h"
 #include "style/style_tree.h"
 

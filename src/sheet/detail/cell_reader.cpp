@@ -3,7 +3,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/sheet.h"
-#include "forms/shown_fields.h"
+#include "forms/field_names.h"
 #include "sheet/formula.h"
 #include "sheet/limits.h"
 #include "sheet/serial_date.h"

@@ -1,5 +1,4 @@
 #include "forms/field_names.h"
-#include "forms/shown_fields.h"
 #include "sheet/detail/sheet_builder.h"
 #include "sheet/limits.h"
 

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "data/table_source.h"
-#include "store/store_contents.h"
+#include "store/store.h"
 
 #include <string>
 

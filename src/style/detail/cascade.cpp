@@ -1,9 +1,11 @@
 #include "style/detail/cascade.h"
 
 #include "base/ascii.h"
+#include "css/token.h"
 #include "diagnostics/catalogue/css.h"
 #include "style/apply_property.h"
 #include "style/detail/directions.h"
+#include "style/page_style.h"
 #include "style/writing_modes.h"
 
 #include <algorithm>
@@ -11,6 +13,134 @@
 #include <functional>
 
 namespace gongwen::style {
+namespace {
+
+using css::Token;
+using css::TokenKind;
+using css::TokenStream;
+
+constexpr std::size_t kMaxTokens = 10'000;
+/// No honest style sheet refers deeper than this.
+constexpr int kMaxVariableDepth = 32;
+/// References that stand for nothing, and fallbacks in a circle, multiply without making tokens.
+constexpr int kMaxReferences = 10'000;
+
+class Substitution {
+ public:
+  /// `name`: the custom property whose value is substituted; empty for others.
+  Substitution(const CustomProperties* properties, std::string_view name) : properties_(properties) {
+    if (!name.empty()) open_.push_back(name);
+  }
+
+  bool run(std::span<const Token> tokens, int depth) {
+    if (depth > kMaxVariableDepth || ++references_ > kMaxReferences) return false;
+    TokenStream stream(tokens);
+    while (!stream.at_end()) {
+      const Token& token = stream.peek();
+      if (token.kind == TokenKind::Function && base::equals_ignoring_ascii_case(token.text, "var")) {
+        if (!replace(stream.take_block(), depth)) return false;
+      } else {
+        out.push_back(stream.next());
+      }
+      if (out.size() > kMaxTokens) return false;
+    }
+    return true;
+  }
+
+  bool is_circular(std::string_view name) const {
+    return std::find(circular_.begin(), circular_.end(), name) != circular_.end();
+  }
+
+  std::vector<Token> out;
+
+ private:
+  /// Inside `var( --name , fallback )`.
+  bool replace(TokenStream inner, int depth) {
+    inner.skip_white_space();
+    if (!inner.looking_at(TokenKind::Ident)) return false;
+    const std::string_view name = inner.next().text;
+    inner.skip_white_space();
+    const bool has_fallback = inner.take(TokenKind::Comma);
+    if (!has_fallback && !inner.at_end()) return false;
+    const std::size_t kept = out.size();
+    if (properties_ != nullptr) {
+      const auto found = properties_->find(name);
+      if (found != properties_->end() && resolve(name, found->second, depth)) return true;
+      out.resize(kept);
+    }
+    return has_fallback && run(inner.rest(), depth + 1);
+  }
+
+  /// All in a circle of references are invalid, even where they have a fallback (css-variables-1 §2.3).
+  bool resolve(std::string_view name, std::span<const Token> value, int depth) {
+    const auto begun = std::find(open_.begin(), open_.end(), name);
+    if (begun != open_.end()) {
+      circular_.insert(circular_.end(), begun, open_.end());
+      return false;
+    }
+    open_.push_back(name);
+    const bool is_valid = run(value, depth + 1);
+    open_.pop_back();
+    return is_valid && !is_circular(name);
+  }
+
+  const CustomProperties* properties_;
+  std::vector<std::string_view> open_;      // what is being replaced, outermost first
+  std::vector<std::string_view> circular_;  // names in circles
+  int references_ = 0;
+};
+
+}  // namespace
+
+std::optional<std::vector<Token>> substitute_variables(std::span<const Token> tokens,
+                                                       const CustomProperties* properties, std::string_view name) {
+  Substitution substitution(properties, name);
+  if (!substitution.run(tokens, 0) || substitution.is_circular(name)) return std::nullopt;
+  return std::move(substitution.out);
+}
+
+/// Of several rules for one name the last counts, and a stronger layer before that (css-properties-values-api-1 §3).
+SheetFacts::SheetFacts(const RuleSet& rules) : rules_(rules) {
+  std::vector<std::pair<LayerRank, const css::PropertyRule*>> ranked;
+  for (std::size_t i = 0; i < rules.sheets().size(); ++i) {
+    for (const css::PropertyRule& rule : rules.sheets()[i]->properties) {
+      ranked.emplace_back(rules.layer_rank(i, rule.layer), &rule);
+    }
+  }
+  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (const auto& [rank, rule] : ranked) by_name_[rule->name] = rule;
+  for (const auto& [rank, rule] : ranked) {
+    if (by_name_.at(rule->name) == rule) registered_.push_back(rule);
+  }
+}
+
+const css::PropertyRule* SheetFacts::registered(std::string_view name) const {
+  if (registered_.empty()) return nullptr;
+  const auto found = by_name_.find(name);
+  return found == by_name_.end() ? nullptr : found->second;
+}
+
+PageSize SheetFacts::page_area() const {
+  if (page_area_) return *page_area_;
+  diagnostics::DiagnosticSink unheard;  // errors are reported when the pages are laid out
+  PageStyles pages(rules_, initial_style(), unheard);
+  const ComputedStyle& page = pages.resolve({}).page;
+  const auto edges = [](const Margin& margin, LayoutUnit border, const LengthPercentage& padding, LayoutUnit base) {
+    return (margin.is_auto ? LayoutUnit() : margin.value.resolve(base)) + border + padding.resolve(base);
+  };
+  PageSize area = page.page_size;
+  const LayoutUnit width = area.width;
+  const LayoutUnit height = area.height;
+  area.width -= edges(page.margin_left, page.border_left_width, page.padding_left, width) +
+                edges(page.margin_right, page.border_right_width, page.padding_right, width);
+  area.height -= edges(page.margin_top, page.border_top_width, page.padding_top, height) +
+                 edges(page.margin_bottom, page.border_bottom_width, page.padding_bottom, height);
+  area.width = std::max(area.width, LayoutUnit());
+  area.height = std::max(area.height, LayoutUnit());
+  page_area_ = area;
+  return area;
+}
+
 namespace {
 
 using css::Declaration;

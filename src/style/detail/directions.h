@@ -1,7 +1,7 @@
 // Directions of text: what elements say of them, and which sides of a box logical properties name.
 #pragma once
 
-#include "css/property.h"
+#include "css/declaration.h"
 #include "dom/tree.h"
 #include "style/enums.h"
 

@@ -7,6 +7,191 @@
 namespace gongwen::text {
 namespace {
 
+/// Walks over the units and decides each gap between two that count. What is between them (edges of boxes) does not
+/// part them, but says where the break falls and whose style decides it.
+class OpportunityFinder {
+ public:
+  explicit OpportunityFinder(ShapedParagraph& paragraph)
+      : paragraph_(paragraph), units_(paragraph.units), styles_(paragraph.styles) {}
+
+  void run() {
+    for (std::size_t i = 0; i < units_.size(); ++i) {
+      LineUnit& unit = units_[i];
+      switch (unit.kind) {
+        case UnitKind::OpenEdge: pass_open_edge(unit); break;
+        case UnitKind::Anchor: break;
+        case UnitKind::CloseEdge: pass_close_edge(i); break;
+        case UnitKind::ForcedBreak:
+          unit.break_after = BreakAfter::Forced;
+          begin_line();
+          break;
+        case UnitKind::Space:
+        case UnitKind::Tab: pass_space(i); break;
+        case UnitKind::SoftHyphen: pass_soft_hyphen(i); break;
+        case UnitKind::Text:
+        case UnitKind::Object:
+        case UnitKind::Leader: pass_content(i); break;
+      }
+    }
+  }
+
+ private:
+  const TextStyle& style_of(const LineUnit& unit) const { return styles_[unit.style]; }
+
+  void begin_line() { before_ = nullptr; }
+
+  /// A break before this point would now fall after the last unit that is closed.
+  void pass_open_edge(const LineUnit& unit) {
+    opened_ = true;
+    joined_ = joined_ || unit.break_class == BreakClass::Glue;
+    ++depth_;
+  }
+
+  void pass_close_edge(std::size_t i) {
+    if (!opened_) gap_ = i;
+    --depth_;
+    if (depth_ < shallowest_) {
+      shallowest_ = depth_;
+      deciding_style_ = units_[i].style;
+    }
+  }
+
+  void pass_space(std::size_t i) {
+    if (before_ == nullptr) {
+      // At the start of a line only preserved blanks are left; they may be followed by a break.
+      start_from(i);
+    } else {
+      pass_to_first_space(style_of(units_[i]));
+    }
+    if (style_of(units_[i]).breaks_spaces) units_[i].break_after = BreakAfter::Allowed;
+    spaces_ = true;
+    gap_ = i;
+    opened_ = false;
+    deciding_style_ = units_[i].style;
+    shallowest_ = depth_ = 0;
+  }
+
+  /// Blanks that take room at line ends start lines where any character may, or where words are torn.
+  void pass_to_first_space(const TextStyle& style) {
+    if (!style.breaks_spaces || !style.wraps || joined_) return;
+    LineUnit& last = units_[gap_];
+    if (style.rules.strictness == BreakStrictness::Anywhere) {
+      last.break_after = BreakAfter::Allowed;
+    } else if (style.breaks_words && last.break_after == BreakAfter::Prohibited) {
+      last.break_after = BreakAfter::Emergency;
+    }
+  }
+
+  void pass_soft_hyphen(std::size_t i) {
+    if (before_ == nullptr || !style_of(units_[i]).hyphenates) return;
+    const TextStyle& style = style_of(units_[i]);
+    const bool is_typed = units_[i].text_length > 0;
+    // Chinese lines end between words: one within an English word is the last resort.
+    const BreakAfter hyphen = !is_typed && is_cjk(style.rules.language) ? BreakAfter::Relieving : BreakAfter::Allowed;
+    units_[i].break_after = style.wraps ? hyphen : BreakAfter::Prohibited;
+  }
+
+  void pass_content(std::size_t i) {
+    LineUnit& unit = units_[i];
+    if (unit.break_class == BreakClass::Combining && before_ != nullptr && !spaces_) {
+      // A mark that could not be shaped with its base still stays with it.
+      gap_ = i;
+      return;
+    }
+    if (before_ != nullptr) decide(unit);
+    if (style_of(unit).breaks_spaces && is_full_width_blank(paragraph_, unit)) unit.break_after = BreakAfter::Allowed;
+    start_from(i);
+  }
+
+  void start_from(std::size_t i) {
+    before_ = &units_[i];
+    gap_ = i;
+    spaces_ = false;
+    opened_ = false;
+    joined_ = false;
+    deciding_style_ = units_[i].style;
+    shallowest_ = depth_ = 0;
+  }
+
+  void decide(const LineUnit& after) {
+    LineUnit& last = units_[gap_];
+    const TextStyle& deciding = styles_[deciding_style_];
+    if (!deciding.wraps) return;
+    const bool allowed =
+        !joined_ && (before_->kind == UnitKind::Space || before_->kind == UnitKind::Tab || breaks_at_object(after) ||
+                     may_break_between(class_of(*before_), class_of(after), spaces_, deciding.rules));
+    if (allowed) {
+      last.break_after = BreakAfter::Allowed;
+    } else if (!joined_ && is_behind_solidus(after, deciding)) {
+      last.break_after = BreakAfter::Parting;
+    } else if ((tears_at(after, deciding) || is_kept_only(after, deciding)) &&
+               last.break_after == BreakAfter::Prohibited) {
+      last.break_after = BreakAfter::Emergency;
+    }
+  }
+
+  /// css-text-3 section 5.5: what `keep-all` alone keeps together is parted where a line has no other place to end.
+  bool is_kept_only(const LineUnit& after, const TextStyle& deciding) const {
+    if (joined_ || deciding.rules.words != WordBreaking::KeepAll) return false;
+    BreakRules usual = deciding.rules;
+    usual.words = WordBreaking::Normal;
+    return may_break_between(class_of(*before_), class_of(after), spaces_, usual);
+  }
+
+  /// With `word-break: break-all` letters and digits count as ideographs, also for their neighbours outside of the box.
+  BreakClass class_of(const LineUnit& unit) const {
+    if (unit.break_class != BreakClass::Alphabetic && unit.break_class != BreakClass::Numeric) return unit.break_class;
+    return style_of(unit).rules.words == WordBreaking::BreakAll ? BreakClass::Ideographic : unit.break_class;
+  }
+
+  /// css-text-3 section 5.1: lines may end on both sides of a box in the line whatever is beside it, a no-break space
+  /// too, except for other characters that join. What GB/T 15834-2011 section 5.1 says about Chinese marks still
+  /// applies.
+  bool breaks_at_object(const LineUnit& after) const {
+    const bool is_before = before_->kind == UnitKind::Object;
+    if (!is_before && after.kind != UnitKind::Object) return false;
+    const LineUnit& other = is_before ? after : *before_;
+    if (other.kind != UnitKind::Text || other.text_length == 0) return true;
+    constexpr char32_t kNoBreakSpace = 0xA0;
+    constexpr char32_t kFirstOfOtherMarks = 0x2000;
+    const char32_t c = paragraph_.text[is_before ? other.text_begin : other.text_begin + other.text_length - 1];
+    if (other.break_class == BreakClass::Glue) return c == kNoBreakSpace;
+    return other.break_class != BreakClass::Combining && mark_kind(c) == MarkKind::None && c < kFirstOfOtherMarks;
+  }
+
+  /// At the edge of a box whose words may be torn they may be torn off from what is beside it, too:
+  /// undefined in css-text-3 section 5.1.
+  bool tears_at(const LineUnit& after, const TextStyle& deciding) const {
+    return deciding.breaks_words || style_of(*before_).breaks_words || style_of(after).breaks_words;
+  }
+
+  /// No line ends with a solidus (GB/T 15834-2011 5.1.9), unless a row of them fits into no line.
+  bool is_behind_solidus(const LineUnit& after, const TextStyle& deciding) const {
+    const bool is_word = after.break_class == BreakClass::Alphabetic || after.break_class == BreakClass::Ideographic;
+    return is_word && before_->break_class == BreakClass::Solidus && !spaces_ &&
+           deciding.rules.language == TextLanguage::Chinese;
+  }
+
+  const ShapedParagraph& paragraph_;
+  std::vector<LineUnit>& units_;
+  const std::vector<TextStyle>& styles_;
+  LineUnit* before_ = nullptr;  // the last unit that counts
+  std::size_t gap_ = 0;         // the unit after which a break would fall
+  bool spaces_ = false;         // between `before_` and here
+  bool opened_ = false;         // a box was opened since: it goes with what follows
+  bool joined_ = false;         // … and starts no line
+  // The style that decides is that of the innermost box which holds both neighbours (css-text-4 section 5.1).
+  std::uint16_t deciding_style_ = 0;
+  int depth_ = 0;
+  int shallowest_ = 0;
+};
+
+}  // namespace
+
+void find_break_opportunities(ShapedParagraph& paragraph) { OpportunityFinder(paragraph).run(); }
+
+namespace {
+
 bool is_blank(const LineUnit& unit) { return unit.kind == UnitKind::Space || unit.kind == UnitKind::Tab; }
 
 bool is_edge(const LineUnit& unit) { return unit.kind == UnitKind::OpenEdge || unit.kind == UnitKind::CloseEdge; }

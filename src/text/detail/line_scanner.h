@@ -4,7 +4,6 @@
 #pragma once
 
 #include "text/line_breaker.h"
-#include "text/line_unit.h"
 
 #include <optional>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "text/font_context.h"
-#include "text/line_unit.h"
+#include "text/line_breaker.h"
 
 namespace gongwen::text {
 

@@ -1,7 +1,7 @@
 // Where a line of text may not end, and where a word may be torn.
 #pragma once
 
-#include "text/line_unit.h"
+#include "text/line_breaker.h"
 
 namespace gongwen::text {
 

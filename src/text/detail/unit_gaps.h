@@ -2,7 +2,7 @@
 // two neighbours.
 #pragma once
 
-#include "text/line_unit.h"
+#include "text/line_breaker.h"
 
 #include <cstdint>
 #include <vector>

@@ -1,20 +1,64 @@
 // The manifest of a batch, and the stale files that are found by it.
 #pragma once
 
-#include "engine/batch/detail/file_names.h"
+#include "engine/batch/detail/number_table.h"
 #include "gongwen/engine.h"
 #include "gongwen/report.h"
 #include "resources/journal.h"
 
+#include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <thread>
 #include <unordered_map>
 #include <vector>
 
 namespace gongwen::engine {
+
+// Names of the files of a batch.
+
+// The names of the files of a batch: from the kind's own template, made safe for all usual systems, and made different
+// if records give the same. They depend only on the records and their order, not on threads or earlier runs.
+
+/// A name without ending that any of the usual file systems takes: without what Windows refuses, without blanks and
+/// dots at its ends, up to 200 bytes. `otherwise` replaces a name of which nothing is left.
+std::string safe_file_name(std::string_view name, std::string_view otherwise);
+
+class FileNames {
+ public:
+  /// `temporary_folder`: for what is remembered of very many.
+  explicit FileNames(std::string temporary_folder) : taken_(std::move(temporary_folder)) {}
+
+  /// The record's own name: `name`, or `name-2`, `name-3` … if records before it have it. Case is ignored. Waits until
+  /// all records before `number` have been here or in `pass`; each record comes once. A record of an `owner` (not 0)
+  /// gets a name that the same owner has.
+  std::string take(std::uint64_t number, const std::string& name, std::uint64_t owner);
+  /// The record takes no name.
+  void pass(std::uint64_t number);
+  /// A name that an owner has from an earlier run. Before the first record.
+  void keep(std::string_view name, std::uint64_t owner);
+  /// Whether a record has the name, or it was kept. When all records have been here.
+  bool is_taken(std::string_view name) const;
+  /// Why names are no longer remembered; from any thread.
+  std::error_code error() const;
+
+ private:
+  void wait_for(std::uint64_t number, std::unique_lock<std::mutex>& lock);
+  bool claim(const std::string& name, std::uint64_t owner);
+
+  mutable std::mutex mutex_;
+  std::condition_variable turn_changed_;
+  std::uint64_t turn_ = 1;
+  NumberTable taken_;  // hashes of names, with the last number after a name that is used again
+  std::unordered_map<std::uint64_t, std::uint64_t> owners_;  // by hash of the name; only where there are owners
+};
 
 inline constexpr std::string_view kBatchManifestName = "manifest.jsonl";
 
@@ -121,5 +165,36 @@ std::uint64_t page_number(const std::string& file);
 /// An entry for each stale file, by name. Files that are not any more as they were written are not among them: they are
 /// somebody's own. Reports: resources/unreadable.
 std::vector<ManifestEntry> find_stale_files(const FinishedRun& run, diagnostics::DiagnosticSink& sink);
+
+// DocumentStates: whether documents of an earlier run are still as they were written, asked of an output that is far
+// away: several at a time, and before their records come.
+
+class DocumentStates {
+ public:
+  /// `ask` says whether the documents of an entry are there, from any thread.
+  explicit DocumentStates(std::function<bool(resources::JournalPlace)> ask) : ask_(std::move(ask)) {}
+  DocumentStates(const DocumentStates&) = delete;
+  DocumentStates& operator=(const DocumentStates&) = delete;
+  ~DocumentStates();
+
+  /// An entry that a record may want, in the order of the manifest. Before the first question.
+  void add(resources::JournalPlace place) { places_.push_back(place); }
+  /// Whether the documents of this entry are there; those after it are asked for meanwhile.
+  bool are_there(resources::JournalPlace place);
+
+ private:
+  void start();
+  void work();
+
+  std::function<bool(resources::JournalPlace)> ask_;
+  std::vector<resources::JournalPlace> places_;
+  std::mutex mutex_;  // of what follows
+  std::condition_variable changed_;
+  std::map<std::size_t, std::optional<bool>> states_;  // by number; nothing yet for those that are asked for
+  std::size_t next_ = 0;                               // the first that nobody has asked for
+  std::size_t end_ = 0;                                // those before it are wanted
+  bool ends_ = false;
+  std::vector<std::thread> threads_;
+};
 
 }  // namespace gongwen::engine

@@ -1,24 +1,299 @@
 #include "engine/batch/detail/batch_run.h"
 
 #include "base/file_path.h"
+#include "base/format.h"
 #include "base/nearest_name.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/resources.h"
 #include "engine/batch/detail/batch_manifest.h"
 #include "engine/batch/detail/batch_output.h"
-#include "engine/batch/detail/document_sender.h"
-#include "engine/batch/detail/document_states.h"
+#include "engine/batch/detail/record_maker.h"
 #include "engine/batch/detail/remote_run.h"
+#include "engine/core/detail/confirmation_list.h"
 #include "engine/core/storage.h"
+#include "engine/kinds/detail/compiled_kind.h"
+#include "engine/render/detail/make_files.h"
 #include "engine/render/detail/output_files.h"
 #include "engine/runs/kind_run.h"
 #include "proofing/proofread.h"
+#include "resources/mapped_file.h"
+#include "resources/read_file.h"
+#include "resources/text_hash.h"
 
+#include <algorithm>
 #include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
 #include <system_error>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace gongwen::engine {
+
+namespace {
+
+// DocumentSender: writes documents into an output that is far away, several at a time, as ObjectReader reads them. What
+// waits for that is bounded.
+
+class DocumentSender {
+ public:
+  /// `done` takes each outcome, from any thread and in any order, with what went wrong. `gives_up` says whether what
+  /// has not been started is to be given up. The output outlives it.
+  struct Calls {
+    std::function<void(RecordOutcome, diagnostics::DiagnosticSink&)> done;
+    std::function<bool()> gives_up;
+  };
+  DocumentSender(BatchOutput& output, Calls calls) : output_(output), calls_(std::move(calls)) {}
+  DocumentSender(const DocumentSender&) = delete;
+  DocumentSender& operator=(const DocumentSender&) = delete;
+  ~DocumentSender() { finish(); }
+
+  /// Writes the documents of an outcome, at some time. Waits for room.
+  void send(RecordOutcome outcome);
+  /// Waits until all are written. Nothing comes after this.
+  void finish();
+
+ private:
+  void work();
+  void write(RecordOutcome outcome);
+
+  BatchOutput& output_;
+  Calls calls_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<RecordOutcome> waiting_;
+  std::size_t count_ = 0;    // that wait or are being written
+  std::uint64_t bytes_ = 0;  // of these
+  bool ends_ = false;
+  std::vector<std::thread> threads_;
+};
+
+/// Requests at a time.
+constexpr std::size_t kSenders = 16;
+constexpr std::size_t kMaxUnsent = 64;
+constexpr std::uint64_t kMaxUnsentBytes = std::uint64_t{64} << 20;
+
+std::uint64_t bytes_of(const RecordOutcome& outcome) {
+  std::uint64_t bytes = 0;
+  for (const OutputDocument& file : outcome.unwritten) bytes += file.bytes.size();
+  return bytes;
+}
+
+void DocumentSender::send(RecordOutcome outcome) {
+  const std::uint64_t bytes = bytes_of(outcome);
+  {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return count_ == 0 || (count_ < kMaxUnsent && bytes_ + bytes <= kMaxUnsentBytes); });
+    if (threads_.size() < kSenders && threads_.size() <= count_) {
+      try {
+        threads_.emplace_back([this] { work(); });
+      } catch (const std::system_error&) {
+        // Fewer are sufficient; without any it is written here.
+      }
+    }
+    if (!threads_.empty()) {
+      ++count_;
+      bytes_ += bytes;
+      waiting_.push_back(std::move(outcome));
+      lock.unlock();
+      changed_.notify_all();
+      return;
+    }
+  }
+  write(std::move(outcome));
+}
+
+void DocumentSender::finish() {
+  {
+    const std::lock_guard lock(mutex_);
+    ends_ = true;
+  }
+  changed_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
+}
+
+void DocumentSender::work() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [this] { return ends_ || !waiting_.empty(); });
+    if (waiting_.empty()) return;
+    RecordOutcome outcome = std::move(waiting_.front());
+    waiting_.pop_front();
+    const std::uint64_t bytes = bytes_of(outcome);
+    lock.unlock();
+    write(std::move(outcome));
+    lock.lock();
+    --count_;
+    bytes_ -= bytes;
+    changed_.notify_all();
+  }
+}
+
+void DocumentSender::write(RecordOutcome outcome) {
+  diagnostics::DiagnosticSink sink;
+  if (calls_.gives_up()) {
+    outcome.is_given_up = true;
+  } else if (!output_.write(outcome.record.number, outcome.unwritten, sink)) {
+    outcome.is_fatal = true;
+    outcome.record.made = outcome.entry.done = false;
+    outcome.record.files.clear();
+  }
+  outcome.unwritten.clear();
+  calls_.done(std::move(outcome), sink);
+}
+
+/// Room for the table directory at the start of a font file (ISO/IEC 14496-22, 4.5.1): 16 bytes a table.
+constexpr std::size_t kDirectoryBytes = 4096;
+
+void add_bytes(resources::TextHash& hash, std::size_t size, std::string_view bytes) {
+  hash.add(fmt::format("{} {}\n", size, bytes.size()));
+  hash.add(bytes);
+}
+
+void add_file(resources::TextHash& hash, const std::string& path) {
+  diagnostics::DiagnosticSink unheard;
+  const base::Expected<std::string> bytes = resources::read_bytes(path, {}, unheard);
+  add_bytes(hash, path.size(), bytes ? std::string_view(*bytes) : std::string_view());
+}
+
+/// A prepared face, of which the directory has a checksum of each table: to read a hundred megabytes of faces would
+/// take longer than many a batch.
+void add_prepared_face(resources::TextHash& hash, const std::string& path) {
+  const std::optional<resources::MappedFile> file = resources::MappedFile::open(path);
+  if (!file) return add_bytes(hash, 0, {});
+  const std::span<const std::byte> bytes = file->bytes();
+  const auto* const text = reinterpret_cast<const char*>(bytes.data());
+  add_bytes(hash, bytes.size(), {text, std::min(bytes.size(), kDirectoryBytes)});
+}
+
+/// What the manifest of the fonts promises, and what is really there; faces of the user's folders by path and bytes.
+void add_fonts(resources::TextHash& hash, const text::FontLibrary& fonts) {
+  add_file(hash, fonts.folder() + "/manifest.json");
+  for (std::size_t i = 0; i < fonts.face_count(); ++i) {
+    const std::string& path = fonts.face_path(text::FaceId(i));
+    if (path.starts_with(base::as_folder(fonts.folder()))) {
+      add_prepared_face(hash, path);
+    } else {
+      add_file(hash, path);
+    }
+  }
+}
+
+/// The fonts of fields: see laid_out_fields.h.
+void add_field_font(resources::TextHash& hash, const std::string& wanted, const text::FontLibrary& fonts) {
+  hash.add(wanted);
+  const std::string begin = fonts.folder() + "/faces/field-";
+  add_prepared_face(hash, begin + "all.ttf");
+  add_prepared_face(hash, begin + "wide.ttf");
+  if (wanted == "none") return;
+  if (wanted != "common" && wanted != "wide") return add_file(hash, wanted);
+  add_prepared_face(hash, begin + wanted + ".ttf");
+  add_file(hash, begin + wanted + ".z");
+}
+
+/// Texts in the place of those of the bundle, which `definition_hash` leaves out.
+void add_texts(resources::TextHash& hash, const BundleFiles& files) {
+  for (const resources::Folder& folder : files.texts_folders()) {
+    for (const std::string& name : folder.files()) {
+      diagnostics::DiagnosticSink unheard;
+      const base::Expected<std::string> bytes = folder.read_bytes(name, {}, unheard);
+      if (bytes) add_bytes(hash, name.size(), *bytes);
+    }
+  }
+  for (const OwnTexts& own : files.own_texts()) add_bytes(hash, 0, own.bytes);
+}
+
+}  // namespace
+
+std::string batch_definition(const CompiledKind& kind, const KindLibrary& kinds, const text::FontLibrary& fonts,
+                             const RenderOptions& options) {
+  resources::TextHash hash(definition_hash(kind));
+  hash.add(fmt::format(" {} {} {} {} {} {} {}", GONGWEN_VERSION, options.strict, options.fillable,
+                       options.pdf.signature_fields, options.pdf.attach_data, options.profile,
+                       kind.engine_options->date.value_or(-1)));
+  hash.add(std::to_string(options.png.dpi));
+  if (options.pdf.signable) hash.add("signable");
+  if (options.ofd.profile == OfdProfile::Plain) hash.add("ofd plain");
+  add_texts(hash, kind.files);
+  hash.add(fmt::format(" {} {}", options.draft.line_numbers, options.draft.mark));
+  if (!options.page_code.text.empty()) hash.add(fmt::format(" {} {}", options.page_code.text, options.page_code.label));
+  // In a strict run they decide which documents are made at all.
+  if (options.strict && options.confirmed) hash.add(options.confirmed->list().hash());
+  if (options.fillable) {
+    add_field_font(hash, options.pdf.field_font, fonts);
+    if (const std::optional<BundleFiles> page = kinds.find_page(kContinuationPage)) hash.add(definition_hash(*page));
+  }
+  add_fonts(hash, fonts);
+  return hash.hexadecimal();
+}
+
+DefinitionParts definition_parts(const CompiledKind& kind, const KindLibrary& kinds, const text::FontLibrary& fonts,
+                                 const RenderOptions& options) {
+  resources::TextHash of_fonts;
+  add_fonts(of_fonts, fonts);
+  return {GONGWEN_VERSION, definition_hash(kind), of_fonts.hexadecimal(),
+          batch_definition(kind, kinds, fonts, options)};
+}
+
+namespace {
+
+/// Records that may be finished before their turn: some hundred bytes each.
+constexpr std::uint64_t kMaxAhead = 512;
+
+}  // namespace
+
+void OutcomeLog::wait_for_room() {
+  std::unique_lock lock(mutex_);
+  room_.wait(lock, [this] { return begun_ < next_ + kMaxAhead; });
+}
+
+void OutcomeLog::begin_record() {
+  const std::lock_guard lock(mutex_);
+  ++begun_;
+}
+
+void OutcomeLog::put(RecordOutcome outcome) {
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_.emplace(outcome.record.number, std::move(outcome));
+    for (auto first = waiting_.begin(); first != waiting_.end() && first->first == next_; first = waiting_.begin()) {
+      put_down(first->second);
+      waiting_.erase(first);
+      ++next_;
+    }
+  }
+  room_.notify_all();
+}
+
+void OutcomeLog::put_down(const RecordOutcome& outcome) {
+  if (outcome.is_given_up) return;
+  const BatchRecord& record = outcome.record;
+  // Threads that were at work meet the same full disk; what the first has reported is not reported again.
+  const bool is_known = broken_ && outcome.is_fatal;
+  if (outcome.is_fatal) broken_ = true;
+  if (outcome.kept) {
+    manifest_.keep(*outcome.kept);
+  } else if (!broken_ && !manifest_.add(outcome.entry, sink_)) {
+    broken_ = true;
+  }
+  counts_.skipped += record.skipped;
+  counts_.made += record.made && !record.skipped;
+  counts_.failed += !record.made;
+  worst_ = std::max(worst_, record.report.status());
+  if (options_.finished && !is_known) options_.finished(record);
+}
+
+BatchProgress OutcomeLog::counts() const {
+  const std::lock_guard lock(mutex_);
+  return counts_;
+}
+
 namespace {
 
 namespace messages = diagnostics::messages;

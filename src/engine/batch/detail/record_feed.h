@@ -2,7 +2,7 @@
 // opened one after the other.
 #pragma once
 
-#include "engine/batch/detail/file_names.h"
+#include "engine/batch/detail/batch_manifest.h"
 #include "engine/batch/detail/record_source.h"
 #include "gongwen/batch.h"
 #include "resources/folder_watch.h"

@@ -1,23 +1,67 @@
 // RecordMaker: one record, from its text to its files in the folder. Shared by threads.
 #pragma once
 
+#include "data/document.h"
+#include "diagnostics/diagnostic.h"
+#include "diagnostics/source_lookup.h"
 #include "engine/batch/detail/batch_manifest.h"
 #include "engine/batch/detail/batch_output.h"
-#include "engine/batch/detail/document_states.h"
-#include "engine/batch/detail/file_names.h"
-#include "engine/batch/detail/record.h"
-#include "engine/core/detail/finished_file.h"
+#include "engine/core/detail/data_files.h"
 #include "engine/core/detail/font_source.h"
+#include "engine/core/run.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "engine/kinds/detail/kind_library.h"
 #include "gongwen/batch.h"
+#include "gongwen/engine.h"
+#include "resources/source_store.h"
+#include "schema/table_record.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace gongwen::engine {
+
+// One record of a batch, as it was found, and its way to checked data.
+
+// Record: the data of one document among many, as they were found, before anybody has read them.
+
+enum class RecordForm : std::uint8_t { Json, Yaml, TableRow };
+
+/// What the rows of a table share.
+struct RecordTable {
+  char separator = ',';
+  std::string header;  // as text, for the hash
+  schema::TableRecords columns;
+};
+
+struct Record {
+  std::uint64_t number = 0;  // 1 for the first of the run
+  std::string place;         // for people: `list.jsonl:17`
+  std::string source_name;   // the file in messages
+  diagnostics::LineColumn start;
+  RecordForm form = RecordForm::Json;
+  std::string text;
+  std::shared_ptr<const RecordTable> table;  // of a row
+  std::size_t row = 0;                       // as a spreadsheet counts
+  std::string data_folder;                   // where its file lies; empty for the standard input
+  /// Of the text: 32 hexadecimal digits. Records of the same text are distinguished by `copy`, which counts from 1.
+  std::string input_hash;
+  std::uint32_t copy = 1;
+  std::vector<resources::CellAt> row_cells;      // of a row of a workbook: where its cells are in the text
+  data::CellPlaces cells;                        // of a workbook that is one record: where its values are
+  std::vector<diagnostics::Diagnostic> remarks;  // of reading it
+  /// Why there is no text.
+  std::vector<diagnostics::Diagnostic> errors;
+};
+
+// From a record to checked data.
+
+/// As read_data: null when there is nothing to make a document of, which has been reported. Takes the record's text.
+std::shared_ptr<const data::Document> read_record(Record& record, const CompiledKind& kind,
+                                                  const RenderOptions& options, Run& run);
 
 /// What all records share.
 struct BatchContext {

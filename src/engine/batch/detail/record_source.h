@@ -2,7 +2,7 @@
 #pragma once
 
 #include "databook/book_sheets.h"
-#include "engine/batch/detail/record.h"
+#include "engine/batch/detail/record_maker.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "gongwen/limits.h"
 #include "intake/returned_file.h"

@@ -1,13 +1,15 @@
-
 #include "engine/collect/detail/collect.h"
 
+#include "base/ascii.h"
 #include "base/file_path.h"
+#include "base/json.h"
+#include "base/json_pointer.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/engine.h"
+#include "diagnostics/diagnostic.h"
 #include "engine/collect/detail/collected_form.h"
 #include "engine/collect/detail/corrections.h"
-#include "engine/collect/detail/data_folder.h"
 #include "engine/collect/detail/form_groups.h"
 #include "engine/collect/detail/register_data.h"
 #include "engine/collect/detail/roster.h"
@@ -16,18 +18,292 @@
 #include "engine/render/detail/output_files.h"
 #include "engine/runs/kind_run.h"
 #include "intake/file_reader.h"
+#include "resources/atomic_file.h"
+#include "resources/byte_stream.h"
 #include "resources/files.h"
 #include "resources/read_file.h"
+#include "resources/text_hash.h"
 #include "resources/walk_folder.h"
 
 #include <algorithm>
 #include <set>
+#include <string>
+#include <vector>
 
 namespace gongwen::engine {
+
 namespace {
+
+// DataFolder: the folder in which the data of returned forms are kept, one file for each form that counts. It remembers
+// which file was made of which form and with which content, so that a file that somebody has changed is never replaced,
+// and files of forms that are gone are known.
+
+struct DataItem {
+  std::string kind;
+  std::string form;  // relative to the folder of the forms, with `#` and the part where a file has several
+  std::string json;
+};
+
+class DataFolder {
+ public:
+  explicit DataFolder(const std::string& path);
+
+  /// Whether a file lies in such a folder as data.
+  static bool is_in(const std::string& path, const std::string& folder);
+
+  /// Writes the data, and with `prune` removes what no form gives any more. A form keeps its file's name. `kinds` are
+  /// those whose files the items are all of. Reports: intake/data-edited, intake/data-stale, resources/*.
+  void write(const std::vector<DataItem>& items, const std::vector<std::string>& kinds, bool prune,
+             diagnostics::DiagnosticSink& sink);
+
+ private:
+  struct Entry {
+    std::string file;  // its name
+    std::string kind;
+    std::string form;
+    std::string hash;  // of what was written
+  };
+
+  void read_list();
+  std::string path_of(const std::string& file) const { return path_ + file; }
+  std::string name_for(const DataItem& item) const;
+  Entry put(const DataItem& item, diagnostics::DiagnosticSink& sink);
+  bool drop(const Entry& entry, bool prune, diagnostics::DiagnosticSink& sink) const;
+  void write_list(diagnostics::DiagnosticSink& sink) const;
+
+  std::string path_;  // with a slash at its end
+  std::vector<Entry> entries_;
+};
 
 namespace messages = diagnostics::messages;
 using diagnostics::Origin;
+
+constexpr std::string_view kListName = ".gongwen-collect.json";
+
+std::string file_hash(std::string_view bytes) { return resources::TextHash(bytes).hexadecimal(); }
+
+/// Nothing if the file does not exist or cannot be read.
+std::optional<std::string> bytes_of(const std::string& path) {
+  diagnostics::DiagnosticSink ignored;
+  auto bytes = resources::read_bytes(path, {}, ignored);
+  return bytes ? std::optional(*std::move(bytes)) : std::nullopt;
+}
+
+std::string data_file_name(const std::string& form) {
+  std::string name(base::file_name(form));
+  std::replace(name.begin(), name.end(), '#', '-');
+  return name;
+}
+
+std::string form_stem(const std::string& name) {
+  const std::size_t dot = name.rfind('.');
+  return dot == std::string::npos || dot == 0 ? name : name.substr(0, dot);
+}
+
+DataFolder::DataFolder(const std::string& path) : path_(base::as_folder(path)) { read_list(); }
+
+/// A list that cannot be read is as none: then no file is known to be its own, and none is replaced or removed.
+void DataFolder::read_list() {
+  const auto text = bytes_of(path_of(std::string(kListName)));
+  if (!text) return;
+  const std::optional<base::Json> list = base::parse_json(*text);
+  const auto files = list ? list->view().find("files") : std::nullopt;
+  for (std::size_t i = 0; files && files->is_list() && i < files->size(); ++i) {
+    const base::JsonView file = files->at(i);
+    Entry entry{file.text_of("file"), file.text_of("kind"), file.text_of("form"), file.text_of("hash")};
+    if (!entry.file.empty() && entry.file.find('/') == std::string::npos) entries_.push_back(std::move(entry));
+  }
+}
+
+bool DataFolder::is_in(const std::string& path, const std::string& folder) {
+  return path.ends_with(".json") && resources::is_path_below(path, folder);
+}
+
+void DataFolder::write(const std::vector<DataItem>& items, const std::vector<std::string>& kinds, bool prune,
+                       diagnostics::DiagnosticSink& sink) {
+  const auto is_item = [&items](const Entry& entry) {
+    return std::any_of(items.begin(), items.end(),
+                       [&](const DataItem& item) { return item.form == entry.form && item.kind == entry.kind; });
+  };
+  std::erase_if(entries_, [&](const Entry& entry) {
+    const bool ours = std::find(kinds.begin(), kinds.end(), entry.kind) != kinds.end();
+    return ours && !is_item(entry) && drop(entry, prune, sink);
+  });
+  for (const DataItem& item : items) {
+    Entry entry = put(item, sink);
+    const auto known =
+        std::find_if(entries_.begin(), entries_.end(), [&](const Entry& other) { return other.file == entry.file; });
+    if (known == entries_.end()) {
+      entries_.push_back(std::move(entry));
+    } else {
+      *known = std::move(entry);
+    }
+  }
+  write_list(sink);
+}
+
+/// `张某.pdf` gives `张某.json`; where another form has that, `张某.pdf.json`, `张某.pdf-2.json`.
+std::string DataFolder::name_for(const DataItem& item) const {
+  for (const Entry& entry : entries_) {
+    if (entry.form == item.form && entry.kind == item.kind) return entry.file;
+  }
+  const auto is_free = [this](const std::string& name) {
+    return std::none_of(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.file == name; });
+  };
+  const std::string whole = data_file_name(item.form);
+  if (std::string name = form_stem(whole) + ".json"; is_free(name)) return name;
+  std::string name = whole + ".json";
+  for (std::size_t number = 2; !is_free(name); ++number) name = whole + "-" + std::to_string(number) + ".json";
+  return name;
+}
+
+DataFolder::Entry DataFolder::put(const DataItem& item, diagnostics::DiagnosticSink& sink) {
+  Entry entry{name_for(item), item.kind, item.form, file_hash(item.json)};
+  const auto known =
+      std::find_if(entries_.begin(), entries_.end(), [&](const Entry& other) { return other.file == entry.file; });
+  const std::string path = path_of(entry.file);
+  if (const auto present = bytes_of(path)) {
+    const std::string hash = file_hash(*present);
+    if (hash == entry.hash) return entry;
+    if (known == entries_.end() || known->hash != hash) {
+      sink.report(messages::IntakeDataEdited, Origin{}, path, item.form);
+      entry.hash = known == entries_.end() ? std::string() : known->hash;
+      return entry;
+    }
+  }
+  resources::write_file(path, item.json, sink);
+  return entry;
+}
+
+/// Returns: whether the file is gone.
+bool DataFolder::drop(const Entry& entry, bool prune, diagnostics::DiagnosticSink& sink) const {
+  const std::string path = path_of(entry.file);
+  const auto present = bytes_of(path);
+  if (!present) return true;
+  const bool edited = file_hash(*present) != entry.hash;
+  if (prune && !edited) return resources::remove_file(path, sink);
+  sink.report(edited ? messages::IntakeEditedStale : messages::IntakeDataStale, Origin{}, path, entry.form);
+  return false;
+}
+
+void DataFolder::write_list(diagnostics::DiagnosticSink& sink) const {
+  // A file a line, so that people see what has changed.
+  std::string lines;
+  for (const Entry& entry : entries_) {
+    base::Json file = base::Json::object();
+    file.set("file", entry.file).set("kind", entry.kind).set("form", entry.form).set("hash", entry.hash);
+    lines += (lines.empty() ? "\n" : ",\n") + file.text();
+  }
+  base::Json list = base::Json::object();
+  list.set("version", 1).set("files", base::Json::written("[" + lines + "\n]"));
+  resources::write_file(path_of(std::string(kListName)), list.text() + "\n", sink);
+}
+
+std::string register_names(KindLibrary& kinds) {
+  std::string names;
+  for (const std::string& name : kinds.names()) {
+    const auto kind = kinds.get(name);
+    if (!kind || !kind->usable || !kind->manifest->gathers) continue;
+    names += (names.empty() ? "" : ", ") + name;
+  }
+  return names;
+}
+
+}  // namespace
+
+bool is_register_data(const std::string& path, const CollectOptions& options) {
+  if (options.register_kind.empty()) return false;
+  return base::ascii_lowercase(path).ends_with(".json") || (options.stream_is_data && resources::is_stream(path));
+}
+
+std::unique_ptr<RegisterRun> RegisterRun::open(const std::string& kind, KindLibrary& kinds, FontSource& fonts,
+                                               diagnostics::DiagnosticSink& sink) {
+  std::unique_ptr<RegisterRun> run(new RegisterRun(kinds, fonts, kind));
+  if (!run->steps_.usable()) {
+    for (const diagnostics::Diagnostic& diagnostic : run->steps_.run().sink().diagnostics()) sink.add(diagnostic);
+    return nullptr;
+  }
+  if (run->steps_.kind().manifest->gathers) return run;
+  sink.report(messages::IntakeNotARegister, Origin{}, kind, register_names(kinds));
+  return nullptr;
+}
+
+std::vector<std::string> RegisterRun::kinds() const {
+  std::vector<std::string> names;
+  for (const ManifestGathers::Part& part : gathers().parts) names.push_back(part.kind);
+  return names;
+}
+
+bool RegisterRun::takes(const std::vector<std::string>& kinds, diagnostics::DiagnosticSink& sink) const {
+  const std::vector<std::string> parts = this->kinds();
+  for (const std::string& kind : kinds) {
+    if (std::find(parts.begin(), parts.end(), kind) != parts.end()) continue;
+    sink.report(messages::IntakeNotGathered, Origin{}, steps_.kind().manifest->info.name, kind);
+    return false;
+  }
+  return true;
+}
+
+bool RegisterRun::plan(const CollectOptions& options) {
+  std::vector<Output> documents;
+  for (const Output& output : options.outputs) {
+    if (is_register_data(output.path, options)) {
+      data_files_.push_back(output.path);
+    } else {
+      documents.push_back(output);
+    }
+  }
+  return steps_.plan(documents, {});
+}
+
+RegisterData RegisterRun::make(const std::vector<KindForms>& kinds, std::vector<CollectedForm>& forms,
+                               const CollectOptions& options, Run& run) {
+  const RegisterRequest request{steps_.kind(), base::date_in_china(steps_.kind().engine_options->clock()),
+                                options.register_from, options.register_values, options.render};
+  RegisterData data = register_data(request, kinds, forms, run);
+  json_ = data.json;
+  if (json_.empty()) return data;
+  const std::size_t first = steps_.run().sink().diagnostics().size();
+  DataSource source;
+  source.path = "<register>";
+  source.text = json_;
+  const bool fits = steps_.read(source, options.render);
+  add_notes(first, data);
+  steps_.settle(options.render);
+  is_made_ = fits && steps_.name_outputs(options.render) && steps_.make(steps_.planned_formats(), options.render);
+  return data;
+}
+
+/// Of which returned files the entry is that a message speaks of.
+void RegisterRun::add_notes(std::size_t first, const RegisterData& data) {
+  const data::Document& document = steps_.data();
+  const std::string list = gathers().list + "/";
+  steps_.run().sink().add_notes(first,
+                                [&](const diagnostics::Diagnostic& diagnostic) -> std::vector<diagnostics::Note> {
+                                  const diagnostics::DataPlace place = diagnostic.origin.data_place;
+                                  if (place.source != document.source() || place.node >= document.node_count())
+                                    return {};
+                                  const std::string pointer = data::Value(document, place.node).pointer();
+                                  if (!pointer.starts_with(list)) return {};
+                                  const std::size_t entry = std::stoul(pointer.substr(list.size()));
+                                  if (entry >= data.of_entry.size() || data.of_entry[entry].empty()) return {};
+                                  return {{messages::IntakeFromForm, {}, {data.of_entry[entry]}}};
+                                });
+}
+
+void RegisterRun::take_files(std::vector<OutputFile>& outputs, std::vector<FinishedFile>& files) {
+  if (is_made_) {
+    for (const OutputFile& output : steps_.outputs()) outputs.push_back(output);
+    for (FinishedFile& file : steps_.files()) files.push_back(std::move(file));
+  }
+  for (const std::string& path : data_files_) {
+    if (json_.empty()) continue;
+    outputs.push_back({Format::Xlsx, path, false});
+    files.push_back({json_});
+  }
+}
+
+namespace {
 
 constexpr std::string_view kRosterName = "汇总";  // of the file in a folder
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/collect/detail/collected_form.h"
-#include "engine/collect/detail/identity.h"
+#include "engine/collect/detail/corrections.h"
 #include "engine/collect/detail/roster_columns.h"
 #include "gongwen/engine.h"
 

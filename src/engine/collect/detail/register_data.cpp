@@ -4,14 +4,15 @@
 #include "base/json.h"
 #include "base/json_pointer.h"
 #include "data/readers.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/printer.h"
 #include "diagnostics/source_lookup.h"
-#include "engine/collect/detail/register_entries.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/input/read_data.h"
+#include "intake/field_data.h"
 #include "schema/json_tree.h"
 #include "schema/schema_fields.h"
 #include "schema/validate.h"
@@ -19,6 +20,95 @@
 #include <algorithm>
 
 namespace gongwen::engine {
+namespace {
+
+RegisterEntry* best_entry(const ManifestGathers& gathers, std::size_t part, std::vector<RegisterEntry>& entries,
+                          const std::map<std::string, std::string>& marks) {
+  RegisterEntry* best = nullptr;
+  std::size_t most = 0;
+  for (RegisterEntry& entry : entries) {
+    if (entry.parts[part]) continue;
+    const std::size_t agreeing = agreeing_marks(gathers, entry.marks, marks);
+    if (agreeing > most) {
+      most = agreeing;
+      best = &entry;
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
+std::map<std::string, std::string> register_marks(const ManifestGathers::Part& part, const data::Value& data) {
+  std::map<std::string, std::string> marks;
+  for (const auto& [name, pointer] : part.match) {
+    const auto value = data.resolve(pointer);
+    std::string text = value && value->is_string() ? comparable_name(value->string()) : std::string();
+    if (!text.empty()) marks[name] = std::move(text);
+  }
+  return marks;
+}
+
+std::size_t agreeing_marks(const ManifestGathers& gathers, const std::map<std::string, std::string>& one,
+                           const std::map<std::string, std::string>& other) {
+  std::size_t agreeing = 0;
+  bool joined = false;
+  for (const auto& [name, text] : one) {
+    const auto found = other.find(name);
+    if (found == other.end() || found->second != text) continue;
+    ++agreeing;
+    joined = joined || std::find(gathers.by.begin(), gathers.by.end(), name) != gathers.by.end();
+  }
+  return joined ? agreeing : 0;
+}
+
+std::vector<RegisterEntry> register_entries(const ManifestGathers& gathers, const std::vector<KindForms>& kinds,
+                                            const std::vector<CollectedForm>& forms) {
+  std::vector<RegisterEntry> entries;
+  for (std::size_t part = 0; part < gathers.parts.size(); ++part) {
+    const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const KindForms& candidate) {
+      return candidate.kind->manifest->info.name == gathers.parts[part].kind;
+    });
+    if (kind == kinds.end()) continue;
+    for (const FormGroup& group : kind->groups) {
+      const std::size_t form = group.forms.front();
+      auto marks = register_marks(gathers.parts[part], forms[form].form.given->root());
+      RegisterEntry* entry = best_entry(gathers, part, entries, marks);
+      if (entry == nullptr) {
+        entry = &entries.emplace_back();
+        entry->parts.resize(gathers.parts.size());
+      }
+      entry->parts[part] = form;
+      entry->marks.merge(marks);
+    }
+  }
+  return entries;
+}
+
+std::string typed_value(const CompiledKind& kind, std::string_view pointer, std::string_view text) {
+  intake::RawField field;
+  field.pointer = pointer;
+  field.text = text;
+  const intake::FieldData data = intake::data_from_fields({field}, *kind.schema, kind.manifest->info.name);
+  diagnostics::DiagnosticSink ignored;
+  const auto document = data::read_json(diagnostics::SourceId(0), data.json, {}, ignored);
+  const auto tokens = base::parse_json_pointer(pointer);
+  if (!document || !tokens) return {};
+  std::optional<data::Value> value = document->root();
+  for (const std::string& token : *tokens) {
+    // The only item of a list is the first one here, whatever its number.
+    if (value->is_array() && value->size() > 0) {
+      value = value->at(0);
+    } else {
+      value = value->is_object() ? value->find(token) : std::nullopt;
+    }
+    if (!value) return {};
+  }
+  std::string json;
+  data::append_value_json(json, *value);
+  return json;
+}
+
 namespace {
 
 namespace messages = diagnostics::messages;

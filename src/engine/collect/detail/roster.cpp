@@ -1,15 +1,308 @@
 #include "engine/collect/detail/roster.h"
 
+#include "base/ascii.h"
+#include "base/escapes.h"
 #include "base/file_path.h"
+#include "base/format.h"
+#include "base/json_pointer.h"
+#include "base/utf8.h"
+#include "data/document_builder.h"
+#include "diagnostics/catalogue/data.h"
+#include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/engine.h"
+#include "diagnostics/printer.h"
+#include "engine/core/detail/field_words.h"
+#include "engine/core/detail/read_source.h"
 #include "engine/render/detail/make_files.h"
+#include "resources/walk_folder.h"
 #include "schema/validate.h"
+
+#include <algorithm>
 
 namespace gongwen::engine {
 namespace {
 
+/// A path as a relative reference (RFC 3986).
+std::string uri_of_path(std::string_view path) {
+  std::string out;
+  for (const char c : path) {
+    if (base::is_ascii_alnum(c) || std::string_view("-._~/").find(c) != std::string_view::npos) {
+      out += c;
+    } else {
+      base::append_percent_encoded(out, c);
+    }
+  }
+  // `a:b` would be a scheme, but the colon is escaped like all else.
+  return out;
+}
+
+/// Data that no text stands for: its values have no places.
+class RosterData {
+ public:
+  RosterData(const Roster& roster, const std::string& output)
+      : roster_(roster), folder_(folder_of(output)), builder_(diagnostics::SourceId()) {}
+
+  data::Document make() {
+    builder_.begin_object(0);
+    put("language", diagnostics::language_tag(roster_.language));
+    put("title", roster_.title);
+    put("unit", roster_.unit);
+    key("counts");
+    builder_.begin_object(0);
+    put("forms", roster_.forms);
+    put("blank", roster_.blank);
+    put("unreadable", roster_.unreadable);
+    builder_.end_object(0);
+    put_list("columns", roster_.columns, [this](const RosterColumn& column) { add_column(column); });
+    put_list("rows", roster_.rows, [this](const RosterRow& row) { add_row(row); });
+    put_list("problems", roster_.problems, [this](const RosterProblem& problem) { add_problem(problem); });
+    put_list("expected", roster_.expected, [this](const std::string& name) { builder_.string(name, 0, 0); });
+    put_list("others", roster_.others, [this](const OtherForm& other) { add_other(other); });
+    builder_.end_object(0);
+    return std::move(builder_).finish();
+  }
+
+ private:
+  void key(std::string_view name) { builder_.key(name, 0, 0); }
+
+  void put(std::string_view name, std::string_view text) {
+    key(name);
+    builder_.string(text, 0, 0);
+  }
+
+  void put(std::string_view name, std::size_t number) {
+    key(name);
+    builder_.integer(static_cast<std::int64_t>(number), 0, 0);
+  }
+
+  void put_flag(std::string_view name, bool flag) {
+    key(name);
+    builder_.boolean(flag, 0, 0);
+  }
+
+  template <typename Items, typename Add>
+  void put_list(std::string_view name, const Items& items, Add add) {
+    key(name);
+    builder_.begin_array(0);
+    for (const auto& item : items) add(item);
+    builder_.end_array(0);
+  }
+
+  /// Columns that are not required, and in which nobody wrote anything, are not shown.
+  void add_column(const RosterColumn& column) {
+    const auto index = static_cast<std::size_t>(&column - roster_.columns.data());
+    const bool filled = std::any_of(roster_.rows.begin(), roster_.rows.end(),
+                                    [index](const RosterRow& row) { return !row.cells[index].empty(); });
+    if (!filled && !column.required) return;
+    builder_.begin_object(0);
+    put("index", index);
+    put("title", column.title);
+    put_flag("required", column.required);
+    builder_.end_object(0);
+  }
+
+  void add_row(const RosterRow& row) {
+    builder_.begin_object(0);
+    key("file");
+    add_file(row.forms.front());
+    put_list("older", std::span(row.forms).subspan(1), [this](std::size_t form) { add_file(form); });
+    put_list("cells", row.cells, [this](const std::string& cell) { builder_.string(cell, 0, 0); });
+    put("errors", row.errors);
+    put("warnings", row.warnings);
+    put_flag("disagrees", row.disagrees);
+    builder_.end_object(0);
+  }
+
+  void add_problem(const RosterProblem& problem) {
+    builder_.begin_object(0);
+    key("file");
+    add_file(problem.form);
+    put("category", problem.category);
+    put("text", problem.text);
+    builder_.end_object(0);
+  }
+
+  void add_other(const OtherForm& other) {
+    builder_.begin_object(0);
+    key("file");
+    add_file(other.form);
+    put("title", other.title);
+    builder_.end_object(0);
+  }
+
+  void add_file(std::size_t form) {
+    const RosterFile& file = roster_.files[form];
+    const std::string& target = file.archive.empty() ? file.path : file.archive;
+    std::string name = file.path.substr(file.path.starts_with(roster_.folder) ? roster_.folder.size() : 0);
+    if (!file.part.empty()) name += "#" + file.part;
+    builder_.begin_object(0);
+    put("name", name);
+    if (roster_.has_links) put("link", uri_of_path(resources::path_between(folder_, target)));
+    put("time", file.time);
+    put_flag("recorded", file.inside);
+    builder_.end_object(0);
+  }
+
+  const Roster& roster_;
+  std::string folder_;
+  data::DocumentBuilder builder_;
+};
+
+}  // namespace
+
+data::Document roster_data(const Roster& roster, const std::string& output) {
+  return RosterData(roster, output).make();
+}
+
+namespace {
+
+namespace messages = diagnostics::messages;
 using diagnostics::Diagnostic;
 using diagnostics::Severity;
+
+/// Of one line. If a file has hundreds of issues of one type, they have one cause.
+constexpr std::size_t kMaxParts = 12;
+constexpr std::size_t kLongestPart = 400;  // characters
+
+std::string category_of(const Diagnostic& diagnostic, const ReadForm& form) {
+  const diagnostics::DiagnosticId id = diagnostic.id;
+  if (id == messages::DataMissingName) return "missing";
+  if (id == messages::IntakeBlankForm || id == messages::IntakeNothingFilledIn) return "blank";
+  if (id == messages::IntakeNotRegistered) return "not-registered";
+  if (id == messages::IntakeCorrected) return "corrected";
+  if (id == messages::IntakeOldEdition) return "old-edition";
+  if (id == messages::IntakeSamePerson) return "duplicate";
+  if (id == messages::IntakeSameContacts || id == messages::IntakeSameName) return "similar";
+  if (id == messages::IntakeDisagree || id == messages::IntakeConflict) return "disagree";
+  if (!form.document) return "unread";
+  return diagnostic.severity == Severity::Error ? "error" : "warning";
+}
+
+/// The field that a note is about, which it names in both languages, in the order of `Language`.
+const std::string& field_of_note(const diagnostics::Note& note, diagnostics::Language language) {
+  return note.arguments[static_cast<std::size_t>(language)];
+}
+
+/// The title of the field that is missing, and where it is; nothing when the message does not say it.
+std::string missing_title(const Diagnostic& diagnostic, const ReadForm& form, diagnostics::Language language) {
+  for (const diagnostics::Note& note : diagnostic.notes) {
+    if (note.id == messages::IntakeAtField && note.arguments.size() > 1) return field_of_note(note, language);
+  }
+  const std::string pointer = form.document ? missing_field(diagnostic, *form.document) : std::string();
+  if (pointer.empty()) return pointer;
+  return field_title(*form.compiled->schema, pointer).in(language);
+}
+
+/// The message without the name of the file, which is in its own column.
+std::string problem_text(const Diagnostic& diagnostic, const ReadForm& form, diagnostics::Language language) {
+  if (diagnostic.id == messages::DataMissingName) {
+    if (std::string title = missing_title(diagnostic, form, language); !title.empty()) return title;
+  }
+  std::string text = diagnostics::message_text(diagnostic, language);
+  for (const std::string& shown : {"`" + form_name(form) + "`", form_name(form)}) {
+    if (!text.starts_with(shown)) continue;
+    text.erase(0, shown.size());
+    for (const std::string_view between : {texts::Colon.chinese, texts::Colon.english, std::string_view(" ")}) {
+      if (text.starts_with(between)) text.erase(0, between.size());
+    }
+    break;
+  }
+  for (const diagnostics::Note& note : diagnostic.notes) {
+    if (note.id == messages::IntakeAtField && note.arguments.size() > 1)
+      text.append(texts::EngineDash.in(language)).append(field_of_note(note, language));
+  }
+  const std::string_view begin = base::first_code_points(text, kLongestPart);
+  return begin.size() == text.size() ? text : std::string(begin) + "…";
+}
+
+struct Line {
+  RosterProblem problem;
+  std::vector<std::string> parts;
+  std::size_t left_out = 0;
+};
+
+/// Other files are called as in the table, by their place in the folder.
+std::string without_folder(std::string text, const std::string& folder) {
+  const std::string begin = "`" + folder;
+  for (std::size_t at = text.find(begin); at != std::string::npos; at = text.find(begin, at)) {
+    text.erase(at + 1, folder.size());
+  }
+  return text;
+}
+
+struct LineMaker {
+  const std::string& folder;
+  diagnostics::Language language;
+};
+
+void add_line(const Diagnostic& diagnostic, const ReadForm& form, std::size_t index, const LineMaker& maker,
+              std::vector<Line>& lines) {
+  const std::string category = category_of(diagnostic, form);
+  auto line =
+      std::find_if(lines.begin(), lines.end(), [&](const Line& other) { return other.problem.category == category; });
+  if (line == lines.end()) line = lines.insert(line, Line{{category, index, {}, false}, {}, 0});
+  line->problem.is_error = line->problem.is_error || diagnostic.severity == Severity::Error;
+  if (line->parts.size() < kMaxParts) {
+    line->parts.push_back(without_folder(problem_text(diagnostic, form, maker.language), maker.folder));
+  } else {
+    ++line->left_out;
+  }
+}
+
+/// As people read the form, whatever the order of its data.
+std::vector<Diagnostic> in_field_order(const ReadForm& form) {
+  std::vector<Diagnostic> told = form.run->told();
+  const FieldGuide* const guide = form.run->field_guide();
+  if (guide == nullptr || !guide->order || !form.document || told.size() < 2) return told;
+  const auto place_of = [&](const Diagnostic& diagnostic) -> std::uint64_t {
+    const diagnostics::DataPlace place = diagnostic.origin.data_place;
+    if (place.source != form.document->source() || place.node >= form.document->node_count()) return 0;
+    std::string pointer = data::Value(*form.document, place.node).pointer();
+    if (!diagnostic.absent_member.empty()) base::append_pointer_token(pointer, diagnostic.absent_member);
+    return guide->order(pointer);
+  };
+  std::vector<std::pair<std::uint64_t, std::size_t>> order;
+  for (std::size_t i = 0; i < told.size(); ++i) order.emplace_back(place_of(told[i]), i);
+  std::sort(order.begin(), order.end());
+  std::vector<Diagnostic> sorted;
+  for (const auto& [place, index] : order) sorted.push_back(std::move(told[index]));
+  return sorted;
+}
+
+RosterProblem finished(Line line, diagnostics::Language language) {
+  const bool list = line.problem.category == "missing";
+  const std::string_view between = (list ? texts::ListComma : texts::Semicolon).in(language);
+  for (const std::string& part : line.parts) {
+    line.problem.text.append(line.problem.text.empty() ? std::string_view() : between).append(part);
+  }
+  if (line.left_out > 0) {
+    line.problem.text += texts::EngineMoreProblems.in(language, between, line.left_out);
+  }
+  return std::move(line.problem);
+}
+
+}  // namespace
+
+std::vector<RosterProblem> roster_problems(const std::vector<CollectedForm>& forms,
+                                           std::span<const std::size_t> indices, const std::string& folder,
+                                           diagnostics::Language language) {
+  std::vector<RosterProblem> problems;
+  for (const std::size_t index : indices) {
+    const ReadForm& form = forms[index].form;
+    std::vector<Line> lines;
+    const std::vector<Diagnostic> told = in_field_order(form);
+    for (const Diagnostic& diagnostic : told) {
+      const bool counts = diagnostic.severity != Severity::Note || diagnostic.id == messages::IntakeCorrected;
+      if (counts) add_line(diagnostic, form, index, {folder, language}, lines);
+    }
+    for (Line& line : lines) problems.push_back(finished(std::move(line), language));
+  }
+  std::stable_partition(problems.begin(), problems.end(), [](const RosterProblem& p) { return p.is_error; });
+  return problems;
+}
+
+namespace {
 
 RosterRow row_of(const FormGroup& group, const std::vector<CollectedForm>& forms,
                  const std::vector<RosterColumn>& columns, const CompiledKind& kind, diagnostics::Language language) {

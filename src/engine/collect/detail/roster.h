@@ -4,7 +4,7 @@
 #include "engine/collect/detail/collected_form.h"
 #include "engine/collect/detail/form_groups.h"
 #include "engine/collect/detail/roster_columns.h"
-#include "engine/core/detail/finished_file.h"
+#include "engine/core/detail/data_files.h"
 #include "engine/core/detail/font_source.h"
 #include "engine/render/detail/output_files.h"
 #include "gongwen/engine.h"

@@ -1,9 +1,79 @@
 #include "engine/collect/detail/roster_columns.h"
 
+#include "base/utf8.h"
+#include "data/values.h"
 #include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/engine.h"
 #include "schema/schema_fields.h"
 
 namespace gongwen::engine {
+namespace {
+
+constexpr std::size_t kLongestCell = 120;  // characters
+constexpr std::size_t kLongestItem = 20;
+constexpr std::size_t kMaxItems = 8;
+constexpr std::size_t kItemParts = 2;
+
+std::string cut(std::string_view text, std::size_t most) {
+  const std::string_view begin = base::first_code_points(text, most);
+  return begin.size() == text.size() ? std::string(text) : std::string(begin) + "…";
+}
+
+std::string value_json(const data::Value& value) {
+  std::string json;
+  data::append_value_json(json, value);
+  return json;
+}
+
+std::string scalar_words(const data::Value& value, const schema::Schema& schema, diagnostics::Language language) {
+  if (const auto field = schema::describe_field(schema, value.pointer())) {
+    for (const schema::FieldChoice& choice : field->choices) {
+      const std::string_view title = choice.title.in(language);
+      if (!title.empty() && value_json(choice.value) == value_json(value)) return std::string(title);
+    }
+  }
+  if (value.is_string()) return std::string(value.string());
+  if (value.type() == data::ValueType::Boolean) {
+    return std::string((value.boolean() ? texts::EngineYes : texts::EngineNo).in(language));
+  }
+  return value.is_null() ? std::string() : value_json(value);
+}
+
+/// The first parts of an item that say something.
+std::string item_words(const data::Value& item, const schema::Schema& schema, diagnostics::Language language) {
+  if (!item.is_object() && !item.is_array()) return cut(scalar_words(item, schema, language), kLongestItem);
+  std::string words;
+  std::size_t parts = 0;
+  for (std::size_t i = 0; i < item.size() && parts < kItemParts; ++i) {
+    const data::Value part = item.at(i);
+    if (part.is_object() || part.is_array()) continue;
+    const std::string text = cut(scalar_words(part, schema, language), kLongestItem);
+    if (text.empty()) continue;
+    words += (parts++ > 0 ? " " : "") + text;
+  }
+  return words;
+}
+
+std::string list_words(const data::Value& list, const schema::Schema& schema, diagnostics::Language language) {
+  if (list.size() == 0) return {};
+  const bool objects = list.at(0).is_object();
+  const std::string_view between = (objects ? texts::Semicolon : texts::ListComma).in(language);
+  std::string words = objects ? texts::EngineListCount.in(language, list.size()) : std::string();
+  for (std::size_t i = 0; i < list.size() && i < kMaxItems; ++i) {
+    if (i > 0) words += between;
+    words += item_words(list.at(i), schema, language);
+  }
+  return list.size() > kMaxItems ? words + "…" : words;
+}
+
+}  // namespace
+
+std::string roster_words(const data::Value& value, const schema::Schema& schema, diagnostics::Language language) {
+  if (value.is_array()) return list_words(value, schema, language);
+  if (value.is_object()) return item_words(value, schema, language);
+  return cut(scalar_words(value, schema, language), kLongestCell);
+}
+
 namespace {
 
 void add_columns(const schema::SchemaField& field, const std::string& above, diagnostics::Language language,

@@ -1,4 +1,4 @@
-#include "gongwen/report.h"
+#include "engine/core/detail/report.h"
 
 #include "base/json.h"
 #include "data/value_text.h"
@@ -6,9 +6,9 @@
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/engine.h"
 #include "diagnostics/printer.h"
-#include "engine/core/detail/report_contents.h"
 #include "engine/core/reports.h"
 #include "gongwen/form.h"
+#include "gongwen/report.h"
 
 #include <algorithm>
 

@@ -2,17 +2,20 @@
 #pragma once
 
 #include "base/side_thread.h"
+#include "data/document.h"
+#include "diagnostics/diagnostic.h"
 #include "dom/literal_table.h"
 #include "engine/core/run.h"
-#include "engine/kinds/detail/bundle_files.h"
-#include "engine/kinds/detail/calendars.h"
 #include "engine/kinds/detail/kind_texts.h"
 #include "engine/kinds/detail/manifest.h"
 #include "engine/kinds/detail/style_files.h"
 #include "forms/field_model.h"
+#include "resources/folder.h"
+#include "resources/source_store.h"
 #include "rules/rule_set.h"
 #include "schema/schema.h"
 #include "templating/expression.h"
+#include "templating/render.h"
 #include "templating/template_set.h"
 
 #include <array>
@@ -20,8 +23,30 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
+
+namespace gongwen::engine {
+
+// Calendars: which days are worked, read from shared/calendars of the folders of templates. Rules and templates see
+// them as `calendar`, for the test `working_day` and the like.
+
+struct Calendars {
+  std::vector<std::shared_ptr<const data::Document>> documents;
+  std::vector<data::Value> roots;  // of the documents, in the same order
+};
+
+/// The calendars of all folders, in their order: the first that has a year counts for it.
+/// Reports: those of Folder::read_text and read_json, data/* for what does not fit the schema.
+Calendars read_calendars(std::span<const resources::Folder> folders, resources::SourceStore& sources,
+                         data::DocumentRegistry& registry, diagnostics::DiagnosticSink& sink);
+
+/// The names that templates have beside the members of the data: `fillable` and `calendar`. A member called calendar
+/// counts before the latter.
+std::vector<templating::Binding> template_bindings(const Calendars& calendars, const data::Value& data, bool fillable);
+
+}  // namespace gongwen::engine
 
 namespace gongwen::intake {
 class FileReader;

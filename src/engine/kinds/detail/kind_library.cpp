@@ -3,16 +3,118 @@
 #include "base/ascii.h"
 #include "base/file_path.h"
 #include "base/nearest_name.h"
+#include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/resources.h"
 #include "engine/kinds/detail/kind_texts.h"
 #include "intake/file_reader.h"
 #include "resources/environment.h"
+#include "resources/files.h"
+#include "resources/folder.h"
 #include "resources/folder_watch.h"
+#include "resources/new_folder.h"
+#include "resources/read_file.h"
 
 #include <algorithm>
 #include <set>
 
 namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+using diagnostics::Origin;
+
+constexpr std::string_view kPlaceholder = "@KIND@";
+constexpr std::size_t kMaxTitleCharacters = 60;  // as template.schema.json has it
+
+bool is_kind_name(std::string_view name) {
+  if (name.empty() || name.size() > kMaxTitleCharacters || name == "shared") return false;
+  if (!base::is_ascii_lower(name.front()) || name.back() == '-') return false;
+  if (name.find("--") != std::string_view::npos) return false;
+  return std::all_of(name.begin(), name.end(),
+                     [](char c) { return c == '-' || base::is_ascii_lower(c) || base::is_ascii_digit(c); });
+}
+
+std::string with_name(std::string text, std::string_view name) {
+  for (std::size_t at = text.find(kPlaceholder); at != std::string::npos; at = text.find(kPlaceholder, at)) {
+    text.replace(at, kPlaceholder.size(), name);
+    at += name.size();
+  }
+  return text;
+}
+
+}  // namespace
+
+void new_kind(const std::string& name, const std::string& folder, const resources::Folder& skeleton,
+              const KindLibrary& kinds, Run& run) {
+  diagnostics::DiagnosticSink& sink = run.sink();
+  if (!is_kind_name(name)) {
+    sink.report(messages::EngineBadKindName, Origin{}, name);
+    return;
+  }
+  if (kinds.find(name)) {
+    sink.report(messages::EngineKindExists, Origin{}, name);
+    return;
+  }
+  const std::vector<std::string> files = skeleton.files();
+  if (files.empty()) sink.report(messages::ResourcesNotFound, Origin{}, skeleton.root());
+  resources::NewFolder target(folder, name);
+  if (files.empty() || !target.open(sink)) return;
+  for (const std::string& file : files) {
+    const base::Expected<std::string> text = skeleton.read_bytes(file, {}, sink);
+    if (!text || !target.add(file, with_name(*text, name), sink)) return;
+  }
+  target.commit(sink);
+}
+
+namespace {
+
+std::string kind_in(std::string_view bytes, intake::FileReader& reader) {
+  const std::optional<intake::FileType> type = intake::sniff(bytes);
+  if (!type || *type == intake::FileType::Json) return {};
+  intake::IntakeOptions options;
+  options.unnamed = intake::UnnamedCells::Collect;
+  return reader.read(bytes, options).stamp.kind;
+}
+
+}  // namespace
+
+std::string stamped_kind(const std::string& path, intake::FileReader& reader) {
+  diagnostics::DiagnosticSink unheard;
+  if (path == "-") return {};
+  const auto bytes = resources::read_bytes(path, {intake::IntakeLimits{}.max_bytes}, unheard);
+  return bytes ? kind_in(*bytes, reader) : std::string();
+}
+
+std::string recognise_kind(const std::string& path, intake::FileReader& reader, diagnostics::DiagnosticSink& sink) {
+  std::string kind;
+  if (path != "-") {  // which could not be read a second time
+    const auto bytes = resources::read_bytes(path, {}, sink);
+    if (!bytes) return {};
+    kind = kind_in(*bytes, reader);
+  }
+  if (kind.empty()) sink.report(diagnostics::messages::EngineKindNeeded, diagnostics::Origin{}, path);
+  return kind;
+}
+
+std::string recognise_kind(const std::vector<std::string>& inputs, intake::FileReader& reader,
+                           diagnostics::DiagnosticSink& sink) {
+  for (const std::string& input : inputs) {
+    std::vector<std::string> paths = {input};
+    if (resources::type_of(input) == resources::PathType::Folder) {
+      paths.clear();
+      for (const std::string& name : resources::Folder(input).files()) {
+        if (intake::is_workbook_name(name)) paths.push_back(base::join_path(input, name));
+      }
+    }
+    for (const std::string& path : paths) {
+      if (std::string kind = stamped_kind(path, reader); !kind.empty()) return kind;
+    }
+  }
+  sink.report(diagnostics::messages::EngineKindNeeded, diagnostics::Origin{},
+              inputs.empty() ? std::string() : inputs.front());
+  return {};
+}
+
 namespace {
 
 constexpr std::string_view kSharedFolder = "shared";

@@ -4,7 +4,7 @@
 
 #include "data/document.h"
 #include "diagnostics/diagnostic.h"
-#include "engine/kinds/detail/bundle_files.h"
+#include "engine/kinds/detail/style_files.h"
 #include "gongwen/engine.h"
 #include "resources/source_store.h"
 #include "templating/wordings.h"

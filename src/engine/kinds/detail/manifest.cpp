@@ -2,15 +2,256 @@
 
 #include "data/readers.h"
 #include "diagnostics/catalogue/engine.h"
-#include "engine/kinds/detail/known_manifests.h"
+#include "forms/fill_fields.h"
+#include "intake/field_data.h"
 #include "schema/apply_defaults.h"
 #include "schema/schema.h"
+#include "schema/schema_fields.h"
 #include "schema/validate.h"
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+#include <set>
 
 namespace gongwen::engine {
 namespace {
 
+struct KnownManifest {
+  std::string_view kind;
+  std::string_view text;  // all bytes of the file
+};
+
+constexpr KnownManifest kKnownManifests[] = {
+#include "known_manifests.inc"
+};
+
+}  // namespace
+
+bool is_known_manifest(std::string_view kind, std::string_view text) {
+  return std::any_of(std::begin(kKnownManifests), std::end(kKnownManifests),
+                     [&](const KnownManifest& known) { return known.kind == kind && known.text == text; });
+}
+
+namespace {
+
+namespace messages = diagnostics::messages;
 using data::Value;
+
+std::string web_text(const Value& object, std::string_view pointer) {
+  const auto found = object.resolve(pointer);
+  return found && found->is_string() ? std::string(found->string()) : std::string();
+}
+
+bool web_flag(const Value& object, std::string_view name) {
+  const auto flag = object.find(name);
+  return flag && flag->boolean();
+}
+
+diagnostics::TextPair web_pair(const Value& object, std::string_view name) {
+  const std::string place = "/" + std::string(name);
+  return {web_text(object, place + "/en"), web_text(object, place + "/zh")};
+}
+
+std::vector<Value> web_items(const Value& object, std::string_view name) {
+  std::vector<Value> items;
+  const auto list = object.find(name);
+  for (std::size_t i = 0; list && i < list->size(); ++i) items.push_back(list->at(i));
+  return items;
+}
+
+std::vector<std::string> web_texts(const Value& object, std::string_view name) {
+  std::vector<std::string> texts;
+  for (const Value& item : web_items(object, name)) texts.emplace_back(item.string());
+  return texts;
+}
+
+/// `10M`, `500K`
+std::size_t bytes_of(std::string_view size) {
+  std::size_t number = 0;
+  std::from_chars(size.data(), size.data() + size.size(), number);
+  return size.ends_with('M') ? number << 20 : number << 10;
+}
+
+webform::Attachment attachment_of(const Value& value) {
+  const auto required = value.find("required");
+  const auto scan = value.find("scan");
+  return {web_text(value, "/id"),          web_pair(value, "title"),
+          web_texts(value, "types"),       bytes_of(web_text(value, "/max")),
+          required && required->boolean(), scan && scan->boolean()};
+}
+
+webform::PlannedRecord record_of(const Value& value) {
+  webform::PlannedRecord record{web_text(value, "/type"), {}};
+  const auto fixed = value.find("fixed");
+  for (std::size_t i = 0; fixed && i < fixed->size(); ++i) {
+    record.members.push_back({std::string(fixed->key_at(i)), {}, std::string(fixed->at(i).string())});
+  }
+  const auto members = value.find("members");
+  for (std::size_t i = 0; members && i < members->size(); ++i) {
+    record.members.push_back({std::string(members->key_at(i)), std::string(members->at(i).string()), {}});
+  }
+  return record;
+}
+
+class WebCheck {
+ public:
+  WebCheck(const Value& section, const Manifest& manifest, const schema::Schema& schema,
+           diagnostics::DiagnosticSink& sink)
+      : section_(section), kind_(manifest.info.name), schema_(schema), sink_(sink) {}
+
+  void run() {
+    for (const Value& step : web_items(section_, "steps")) {
+      for (const Value& field : web_items(step, "fields")) add_field(field);
+    }
+    for (const Value& field : web_items(section_, "not_here")) add_field(field);
+    const auto words = section_.find("fields");
+    for (std::size_t i = 0; words && i < words->size(); ++i) {
+      check_pointer(words->key_at(i), words->at(i));
+      if (web_flag(words->at(i), "fixed")) check_default(words->key_at(i), words->at(i));
+    }
+    for (const Value& one : web_items(section_, "intro")) check_intro(one);
+    if (const auto list = section_.find("list")) {
+      for (std::size_t i = 0; i < list->size(); ++i) check_pointer(list->at(i).string(), list->at(i));
+    }
+    check_attachments();
+    for (const Value& record : web_items(section_, "records")) check_record(record);
+    if (!sink_.has_errors()) check_required();
+  }
+
+ private:
+  struct Named {
+    std::string pointer;
+    Value place;
+  };
+
+  void check_pointer(std::string_view pointer, const Value& place) {
+    if (schema::has_field(schema_, pointer)) return;
+    sink_.report(messages::EngineStrangePointer, place.origin(), pointer, kind_);
+  }
+
+  /// Only a default can be shown before anybody has filled in anything.
+  void check_intro(const Value& value) {
+    if (!value.is_string()) return;
+    check_pointer(value.string(), value);
+    check_default(value.string(), value);
+  }
+
+  void check_default(std::string_view pointer, const Value& place) {
+    const auto field = schema::known_field(schema_, pointer);
+    if (field && !field->default_value) sink_.report(messages::EngineWebNoDefault, place.origin(), pointer);
+  }
+
+  /// A field within an object that is named already is named twice as well.
+  void add_field(const Value& value) {
+    const std::string pointer(value.string());
+    check_pointer(pointer, value);
+    for (const Named& other : named_) {
+      if (webform::is_within(pointer, other.pointer) || webform::is_within(other.pointer, pointer)) {
+        sink_.report(messages::EngineWebFieldTwice, value.origin(), pointer, other.pointer);
+        return;
+      }
+    }
+    named_.push_back({pointer, value});
+  }
+
+  void check_attachments() {
+    std::set<std::string> ids;
+    bool has_scan = false;
+    for (const Value& attachment : web_items(section_, "attachments")) {
+      const std::string id = web_text(attachment, "/id");
+      if (!ids.insert(id).second) {
+        sink_.report(messages::EngineWebAttachmentTwice, attachment.find("id")->origin(), id);
+      }
+      const auto scan = attachment.find("scan");
+      if (!scan || !scan->boolean()) continue;
+      if (std::exchange(has_scan, true)) sink_.report(messages::EngineWebScanTwice, scan->origin(), id);
+    }
+  }
+
+  /// A record takes single values: it has no rows that others would belong to.
+  void check_record(const Value& record) {
+    const auto members = record.find("members");
+    for (std::size_t i = 0; members && i < members->size(); ++i) {
+      const std::string_view pointer = members->at(i).string();
+      const bool is_in_row = pointer.find('*') != std::string_view::npos || intake::field_pattern(pointer) != pointer;
+      if (!is_in_row && schema::has_field(schema_, pointer)) continue;
+      sink_.report(messages::EngineStrangePointer, members->at(i).origin(), pointer, kind_);
+    }
+  }
+
+  /// Of what must be filled in, the innermost: an object is filled in by its members.
+  void check_required() {
+    const std::vector<std::string> required = forms::required_fields(schema_);
+    const bool has_steps = !web_items(section_, "steps").empty();
+    for (const std::string& pointer : required) {
+      const bool has_parts = std::any_of(required.begin(), required.end(), [&](const std::string& other) {
+        return other != pointer && webform::is_within(other, pointer);
+      });
+      if (!has_parts) check_place(pointer, has_steps);
+    }
+  }
+
+  void check_place(const std::string& pointer, bool has_steps) {
+    const std::string pattern = intake::field_pattern(pointer);
+    for (const Value& place : web_items(section_, "not_here")) {
+      if (webform::is_within(pointer, place.string()) || webform::is_within(pattern, place.string())) {
+        sink_.report(messages::EngineWebLeftOut, place.origin(), pointer);
+        return;
+      }
+    }
+    const bool is_named = std::any_of(named_.begin(), named_.end(), [&](const Named& named) {
+      return webform::is_within(pointer, named.pointer) || webform::is_within(pattern, named.pointer);
+    });
+    if (has_steps && !is_named) sink_.report(messages::EngineWebLeftOut, section_.find("steps")->origin(), pointer);
+  }
+
+  Value section_;
+  std::string kind_;
+  const schema::Schema& schema_;
+  diagnostics::DiagnosticSink& sink_;
+  std::vector<Named> named_;
+};
+
+}  // namespace
+
+webform::WebPlan web_plan_of(const Manifest& manifest) {
+  webform::WebPlan plan;
+  const auto section = manifest.document->root().find("web");
+  if (!section) return plan;
+  if (std::string audience = web_text(*section, "/audience"); !audience.empty()) plan.audience = std::move(audience);
+  plan.receipt = web_text(*section, "/receipt");
+  plan.listed_name = web_text(*section, "/list/name");
+  plan.listed_organisation = web_text(*section, "/list/organisation");
+  for (const Value& step : web_items(*section, "steps")) {
+    plan.steps.push_back({web_pair(step, "title"), web_texts(step, "fields")});
+  }
+  plan.not_here = web_texts(*section, "not_here");
+  for (const Value& one : web_items(*section, "attachments")) plan.attachments.push_back(attachment_of(one));
+  for (const Value& one : web_items(*section, "records")) plan.records.push_back(record_of(one));
+  if (const auto days = section->find("keep_days")) plan.keep_days = static_cast<std::size_t>(days->integer());
+  for (const Value& one : web_items(*section, "intro")) {
+    if (one.is_string()) {
+      plan.intro.push_back({{}, std::string(one.string())});
+    } else {
+      plan.intro.push_back({{web_text(one, "/en"), web_text(one, "/zh")}, {}});
+    }
+  }
+  const auto words = section->find("fields");
+  for (std::size_t i = 0; words && i < words->size(); ++i) {
+    const Value& own = words->at(i);
+    plan.words.emplace(words->key_at(i), webform::OwnWords{web_pair(own, "label"), web_pair(own, "hint"),
+                                                           web_text(own, "/autocomplete"), web_flag(own, "fixed")});
+  }
+  return plan;
+}
+
+void check_web(const Manifest& manifest, const schema::Schema& schema, diagnostics::DiagnosticSink& sink) {
+  const auto section = manifest.document->root().find("web");
+  if (section) WebCheck(*section, manifest, schema, sink).run();
+}
+
+namespace {
 
 constexpr std::string_view kManifestSchema =
 #include "template_schema.inc"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "data/document.h"
-#include "engine/kinds/detail/bundle_files.h"
+#include "engine/kinds/detail/style_files.h"
 #include "gongwen/engine.h"
 #include "schema/schema.h"
 #include "webform/web_form.h"
@@ -10,10 +10,18 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace gongwen::engine {
+
+// Manifests of the bundles that come with the program, known since it was built: they need not be checked against their
+// schema again. One that differs in any byte is checked like those of other bundles.
+
+/// Whether `text` is the manifest of a kind that the program was built with, byte by byte: such a manifest is valid,
+/// which tests see to.
+bool is_known_manifest(std::string_view kind, std::string_view text);
 
 inline constexpr std::string_view kManifestName = "template.json";
 /// Of the JSON Schema of the data.

@@ -1,17 +1,254 @@
 #include "engine/render/detail/lay_out_pages.h"
 
+#include "base/ascii.h"
+#include "base/assert.h"
+#include "base/escapes.h"
 #include "base/format.h"
+#include "base/sha256.h"
+#include "diagnostics/catalogue/layout.h"
 #include "diagnostics/catalogue/text.h"
-#include "engine/render/detail/continuation.h"
-#include "engine/render/detail/page_stages.h"
+#include "engine/render/detail/make_files.h"
 #include "layout/inline/text_style.h"
 #include "paint/page_codes.h"
+#include "pdf/write_pdf.h"
+#include "svg/write_svg.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <set>
 
 namespace gongwen::engine {
+namespace {
+
+FinishedFile write_document(const LaidOutPages& pages, const PageWriting& writing, diagnostics::DiagnosticSink& sink) {
+  const paint::PaintedDocument& painted = pages.painted();
+  pdf::PdfOptions options = writing.pdf;
+  options.form = pages.form();
+  FinishedFile file{pdf::write_pdf(painted, writing.fonts, options, sink), painted.pages.size()};
+  for (const paint::PageDisplay& page : painted.pages) {
+    const double around = 2 * page.margin.width.to_pt();
+    file.page_sizes.push_back({page.size.width.to_pt() + around, page.size.height.to_pt() + around});
+    // Readers of the file see a turned sheet.
+    if (page.rotation != 0) std::swap(file.page_sizes.back().width, file.page_sizes.back().height);
+  }
+  return file;
+}
+
+ofd::OfdOptions ofd_options(const PageWriting& writing) {
+  ofd::OfdOptions options = writing.ofd;
+  options.fallback_date = writing.pdf.fallback_date;
+  options.origins = writing.pdf.origins;
+  return options;
+}
+
+/// A file name as an address from a file beside it.
+std::string address_beside(std::string_view name) {
+  constexpr std::string_view kPlain = "-._~";
+  std::string address;
+  for (const char c : name) {
+    const bool is_plain = base::is_ascii_alnum(c) || kPlain.find(c) != std::string_view::npos || (c & '\x80') != 0;
+    is_plain ? address.push_back(c) : base::append_percent_encoded(address, c);
+  }
+  return address;
+}
+
+using WritePage = std::function<std::string(const paint::PageDisplay& page, std::size_t number)>;
+
+std::vector<FinishedFile> write_each_page(const paint::PaintedDocument& painted, const WritePage& write_page,
+                                          const diagnostics::DiagnosticSink& sink) {
+  std::vector<FinishedFile> files;
+  for (const paint::PageDisplay& page : painted.pages) {
+    sink.go_on_now();
+    FinishedFile& file = files.emplace_back();
+    file.page = files.size();
+    file.pages = 1;
+    file.bytes = write_page(page, file.page);
+  }
+  return files;
+}
+
+std::vector<FinishedFile> write_files(const LaidOutPages& pages, Format format, const PageWriting& writing,
+                                      diagnostics::DiagnosticSink& sink) {
+  const paint::PaintedDocument& painted = pages.painted();
+  switch (format) {
+    case Format::Pdf: {
+      std::vector<FinishedFile> files;
+      files.push_back(write_document(pages, writing, sink));
+      return files;
+    }
+    case Format::Svg:
+      return write_each_page(
+          painted,
+          [&](const paint::PageDisplay&, std::size_t number) {
+            svg::SvgOptions options{"p" + std::to_string(number) + "-"};
+            if (!writing.svg_name.empty()) {
+              options.address_of_page = [&](std::size_t other) {
+                return address_beside(page_path(writing.svg_name, other + 1, painted.pages.size()));
+              };
+            }
+            return svg::write_svg(painted, number - 1, writing.fonts, options);
+          },
+          sink);
+    case Format::Png:
+      return write_each_page(
+          painted,
+          [&](const paint::PageDisplay& page, std::size_t) {
+            return sink.has_errors() ? std::string() : raster::rasterize(page, writing.fonts, writing.png, sink);
+          },
+          sink);
+    case Format::Ofd: {
+      std::vector<FinishedFile> files;
+      files.push_back({ofd::write_ofd(painted, writing.fonts, ofd_options(writing), sink), painted.pages.size()});
+      return files;
+    }
+    case Format::Xlsx: break;
+  }
+  GONGWEN_ASSERT(false);  // not a format of pages
+  return {};
+}
+
+}  // namespace
+
+ofd::OfdProfile ofd_profile(OfdProfile profile) {
+  switch (profile) {
+    case OfdProfile::Archive: break;
+    case OfdProfile::Plain: return ofd::OfdProfile::Plain;
+  }
+  return ofd::OfdProfile::Archive;
+}
+
+std::vector<FinishedFile> write_pages(const LaidOutPages& pages, Format format, const PageWriting& writing,
+                                      diagnostics::DiagnosticSink& sink) {
+  const diagnostics::ErrorWatch watch(sink);
+  std::vector<FinishedFile> files = write_files(pages, format, writing, sink);
+  if (watch.saw_errors()) return {};
+  for (FinishedFile& file : files) file.format = format;
+  return files;
+}
+
+PdfAndOfd write_pdf_and_ofd(const LaidOutPages& pages, PageWriting writing, diagnostics::DiagnosticSink& sink) {
+  const diagnostics::ErrorWatch watch(sink);
+  const ofd::OfdOptions options = ofd_options(writing);
+  ofd::OfdFile ofd(pages.painted(), writing.fonts, options, sink);
+  writing.pdf.ofd_identifier = ofd.identifier();
+  PdfAndOfd files{write_document(pages, writing, sink), {}};
+  if (watch.saw_errors()) return {};
+  files.ofd = {std::move(ofd).finish(base::sha256(files.pdf.bytes)), pages.painted().pages.size()};
+  files.pdf.format = Format::Pdf;
+  files.ofd.format = Format::Ofd;
+  return files;
+}
+
+PageStages::PageStages(const dom::Tree& tree, const DocumentStyles& styles, const BundleFiles& files,
+                       const PageSurroundings& surroundings, diagnostics::DiagnosticSink& sink)
+    : tree_(tree),
+      styles_(styles),
+      surroundings_(surroundings),
+      sink_(sink),
+      early_findings_(surroundings.origins),
+      watch_(sink),
+      font_context_(surroundings.fonts, styles.font_faces),
+      measures_(font_context_),
+      style_tree_(style::build_style_tree(tree, styles.rules, sink, &measures_)),
+      image_files_(files, surroundings.data_files, surroundings.files_beside, surroundings.further_files),
+      images_(&image_files_, &font_context_, sink,
+              surroundings.tolerance == boxes::Tolerance::AsBrowsers ? images::MissingImages::Warn
+                                                                     : images::MissingImages::Fail) {
+  font_context_.set_stop_check(sink.stop_check());
+}
+
+bool PageStages::build_boxes() {
+  boxes_ = boxes::build_boxes(tree_, style_tree_, images_, surroundings_.origins, sink_,
+                              {surroundings_.tolerance, surroundings_.fields});
+  if (watch_.saw_errors()) return false;
+  if (boxes_.root()) return true;
+  const dom::NodeId element = tree_.root_element();
+  sink_.report(diagnostics::messages::LayoutNothingDisplayed,
+               element ? tree_.node(element).origin : diagnostics::OriginId());
+  return false;
+}
+
+/// Takes the pages as they come: checks their lines by the rules for all documents, and paints them.
+class PageStages::Press : public layout::PageSink {
+ public:
+  Press(paint::DocumentPainter& painter, layout::LayoutContext& context, boxes::BoxTree& boxes, dom::Tree* tree,
+        diagnostics::DiagnosticSink& findings)
+      : painter_(painter), context_(context), boxes_(boxes), tree_(tree), findings_(findings) {}
+
+  void take(const layout::PageLayout& page) override {
+    proofing::proofread_lines(page, index_++, context_, findings_);
+    painter_.paint_content(page);
+  }
+  void give_back(layout::BoxId first, layout::BoxId end) override {
+    if (tree_ != nullptr) tree_->release(boxes_.box(first).node, boxes_.box(end).node);
+    boxes_.release(first, end);
+  }
+
+ private:
+  paint::DocumentPainter& painter_;
+  layout::LayoutContext& context_;
+  boxes::BoxTree& boxes_;
+  dom::Tree* tree_;
+  diagnostics::DiagnosticSink& findings_;
+  std::size_t index_ = 0;
+};
+
+/// Line numbers, profiles, and forms with their continuation pages look at the pages of the whole document.
+bool PageStages::may_paint_early() const {
+  return surroundings_.line_numbers == 0 && surroundings_.profile == nullptr && !surroundings_.has_red_head &&
+         surroundings_.form == nullptr && surroundings_.blanks == nullptr;
+}
+
+bool PageStages::lay_out(const layout::PagesAround& around, PageUse use, dom::Tree* spent) {
+  page_styles_.emplace(styles_.rules, style_tree_.style(style_tree_.root()), sink_, &measures_);
+  context_.emplace(boxes_, style_tree_, tree_, font_context_, sink_);
+  painter_.reset();
+  early_findings_ = diagnostics::DiagnosticSink(surroundings_.origins);
+  std::optional<Press> press;
+  if (use == PageUse::Paint && may_paint_early()) {
+    painter_ = std::make_unique<paint::DocumentPainter>(*context_);
+    press.emplace(*painter_, *context_, boxes_, spent, early_findings_);
+  }
+  document_ = layout::layout_document(*page_styles_, *context_, surroundings_.limits, around, surroundings_.fit,
+                                      press ? &*press : nullptr);
+  if (surroundings_.line_numbers > 0) layout::number_lines(document_, surroundings_.line_numbers, *context_);
+  return !watch_.saw_errors();
+}
+
+bool PageStages::set_pages_after(std::int32_t pages) {
+  return layout::set_pages_after(document_, pages, *page_styles_, *context_);
+}
+
+void PageStages::proofread() {
+  if (document_.is_taken) {  // done as they came
+    for (const diagnostics::Diagnostic& finding : early_findings_.diagnostics()) sink_.add(finding);
+    return;
+  }
+  if (surroundings_.profile != nullptr) {
+    proofing::proofread(document_, *surroundings_.profile, *context_);
+    return;
+  }
+  for (std::size_t i = 0; i < document_.pages.size(); ++i) {
+    proofing::proofread_lines(document_.pages[i], i, *context_, sink_);
+  }
+  if (surroundings_.has_red_head) proofing::proofread_official_pages(document_, *context_);
+}
+
+void PageStages::forget_layout() {
+  painter_.reset();
+  document_ = {};
+  context_.reset();
+  page_styles_.reset();
+  boxes_ = {};
+  style_tree_ = {};
+}
+
+paint::PaintedDocument PageStages::paint(const forms::FieldModel* fields) {
+  if (document_.is_taken) return painter_->finish(document_);
+  return paint::paint_document(document_, *context_, fields);
+}
+
 namespace {
 
 /// Adds pages after the form with the texts that its fields have no room for. Returns: false when an error was

@@ -1,22 +1,302 @@
 #include "engine/render/detail/make_files.h"
 
 #include "base/format.h"
+#include "data/document_builder.h"
+#include "diagnostics/catalogue/boxes.h"
 #include "diagnostics/catalogue/engine.h"
+#include "diagnostics/catalogue/images.h"
+#include "diagnostics/catalogue/layout.h"
+#include "diagnostics/catalogue/resources.h"
+#include "diagnostics/catalogue/text.h"
+#include "dom/html_sink.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/core/reports.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "engine/kinds/detail/style_files.h"
 #include "engine/render/detail/draft.h"
 #include "engine/render/detail/lay_out_pages.h"
+#include "engine/render/detail/output_files.h"
 #include "engine/render/detail/page_maker.h"
 #include "engine/render/expand_document.h"
 #include "engine/render/make_workbook.h"
+#include "forms/field_names.h"
 #include "forms/fill_fields.h"
-#include "forms/shown_fields.h"
+#include "schema/validate.h"
+#include "style/rule_set.h"
 
 #include <algorithm>
+#include <charconv>
+#include <initializer_list>
 
 namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+/// Pages from elsewhere name sheets by addresses of the web or of a server: they are set without.
+void add_sheets(const dom::Tree& tree, std::string_view encoding, const BundleFiles& files, Run& run,
+                DocumentStyles& styles) {
+  const diagnostics::DiagnosticSink::Tolerated sheets(
+      run.sink(), {messages::ResourcesNotFound, messages::ResourcesOutsideBundle, messages::ResourcesIsFolder,
+                   messages::ResourcesUnreadable, messages::ResourcesTooLarge, messages::ResourcesNotUtf8});
+  StyleFiles(files, run.sources(), run.sink()).add_of_document(tree, styles, encoding);
+}
+
+bool holds(std::initializer_list<diagnostics::DiagnosticId> ids, diagnostics::DiagnosticId id) {
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
+/// The class of a message; null for those that are not about skipped content.
+std::size_t PassedOver::*class_of(diagnostics::DiagnosticId id, bool is_about_sheets) {
+  const std::string_view name = diagnostics::catalogue_entry(id).id;
+  if (id == messages::LayoutUnknownTarget || id == messages::BoxesLinkInDrawing) return &PassedOver::links;
+  if (id == messages::TextMissingGlyph || id == messages::ImagesSvgText) return &PassedOver::characters;
+  // Of such a drawing only a part is not shown.
+  if (id == messages::BoxesUnsupportedElement || id == messages::ImagesSvgUnsupported) return &PassedOver::elements;
+  if (holds({messages::EngineFontFile, messages::TextUnknownFamily, messages::TextUnknownFirstFamily,
+             messages::TextUnusableFace, messages::TextFaceWithoutOutlines, messages::TextVariableFace,
+             messages::TextFaceNotSubset, messages::TextFaceNotEmbedded},
+            id)) {
+    return &PassedOver::fonts;
+  }
+  if (name.starts_with("resources/")) return is_about_sheets ? &PassedOver::style_sheets : &PassedOver::images;
+  if (name.starts_with("images/") || id == messages::BoxesImageWithoutSource) return &PassedOver::images;
+  if (name.starts_with("css/") || name.starts_with("style/")) return &PassedOver::styles;
+  if (name.starts_with("dom/")) return &PassedOver::html;
+  const bool is_cut = holds({messages::LayoutTextClipped, messages::LayoutTextCut, messages::LayoutOverflow,
+                             messages::LayoutTooWide, messages::LayoutBeyondLeft, messages::LayoutMarginOverflow,
+                             messages::LayoutOffSheet, messages::LayoutBeyondCell},
+                            id);
+  return is_cut ? &PassedOver::cut : nullptr;
+}
+
+/// What no face has is shown as a box; the text of the document keeps it.
+constexpr std::initializer_list<diagnostics::DiagnosticId> kTolerated = {
+    messages::LayoutUnknownTarget, messages::TextMissingGlyph, messages::TextControlCharacter};
+
+/// Where all pages would have to be reduced, the elements that are too wide are made narrower first, and no others: one
+/// long line must not make a whole document hard to read.
+std::unique_ptr<const LaidOutPages> lay_out(dom::Tree& tree, DocumentStyles& styles, const BundleFiles& files,
+                                            PageSurroundings& surroundings, Run& run) {
+  if (surroundings.fit == layout::PageFit::Keep) return lay_out_pages(tree, styles, files, surroundings, run.sink());
+  constexpr int kMostRounds = 4;
+  constexpr std::size_t kMostNarrowed = 50;  // with more, everything on the pages is narrowed
+  surroundings.tree = TreeUse::Keep;
+  std::vector<dom::NodeId> narrowed;
+  for (int round = 1;; ++round) {
+    diagnostics::DiagnosticSink trial(run.origins());
+    trial.set_stop_check(run.sink().stop_check());
+    const diagnostics::DiagnosticSink::Tolerated tolerated(trial, kTolerated);
+    auto pages = lay_out_pages(tree, styles, files, surroundings, trial);
+    const std::size_t known = narrowed.size();
+    // Once something is narrowed, what was hidden by it is, too.
+    const bool narrows = pages != nullptr && (pages->is_reduced() || known > 0) && round < kMostRounds;
+    if (narrows) {
+      const bool are_many = known + pages->too_wide().size() > kMostNarrowed;
+      for (const LaidOutPages::TooWide& wide : pages->too_wide()) {
+        const dom::NodeId element = are_many ? tree.root_element() : wide.element;
+        if (std::find(narrowed.begin(), narrowed.end(), element) != narrowed.end()) continue;
+        narrowed.push_back(element);
+        run.sink().report(messages::LayoutFitted, wide.origin, wide.beyond, wide.page);
+      }
+    }
+    if (narrowed.size() == known) {
+      for (const diagnostics::Diagnostic& diagnostic : trial.diagnostics()) run.sink().add(diagnostic);
+      return pages;
+    }
+    styles.rules.add(style::fitting_sheet(tree, std::span(narrowed).subspan(known)), style::CascadeOrigin::UserAgent);
+  }
+}
+
+/// The messages from number `begin` to before `end` are about style sheets.
+void count_passed_over(std::size_t begin, std::size_t end, Run& run) {
+  // Further formats of the page report nothing new.
+  PassedOver& passed = run.passed_over();
+  if (passed != PassedOver()) return;
+  const std::vector<diagnostics::Diagnostic>& all = run.sink().diagnostics();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (std::size_t PassedOver::*const member = class_of(all[i].id, i >= begin && i < end)) ++(passed.*member);
+  }
+}
+
+}  // namespace
+
+std::vector<FinishedFile> typeset_pages(const DataSource& html, const OutputFile& output,
+                                        const text::FontLibrary& fonts, std::optional<std::int64_t> date,
+                                        const RenderOptions& options, Run& run) {
+  const diagnostics::ErrorWatch watch(run.sink());
+  if (!suit_options({&output.format, 1}, options, run.sink())) return {};
+  const base::Expected<PageSource> source = read_page_source(html, run);
+  if (!source) return {};
+  const std::string_view text = run.sources().source_text(source->id);
+  dom::Tree tree = dom::parse_html(text, {source->id, 0, static_cast<std::uint32_t>(text.size())}, run.origins(),
+                                   run.sink(), {}, dom::Syntax::Html);
+  DocumentStyles styles;
+  styles.rules.add(style::framed_controls_sheet(), style::CascadeOrigin::UserAgent);
+  const BundleFiles files{resources::Folder(folder_of(html.path))};
+  const std::size_t before_sheets = run.sink().diagnostics().size();
+  add_sheets(tree, source->encoding, files, run, styles);
+  const std::size_t after_sheets = run.sink().diagnostics().size();
+  if (watch.saw_errors()) return {};
+  PageSurroundings surroundings{fonts, run.origins()};
+  surroundings.profile = proofing::find_profile(options.profile);
+  surroundings.tolerance = boxes::Tolerance::AsBrowsers;
+  surroundings.limits = page_limits(options.limits);
+  // A page that is checked against a standard keeps its sizes.
+  if (surroundings.profile == nullptr) surroundings.fit = layout::PageFit::Reduce;
+  const diagnostics::DiagnosticSink::Tolerated tolerated(run.sink(), kTolerated);
+  const auto pages = lay_out(tree, styles, files, surroundings, run);
+  if (pages == nullptr) return {};
+  PageWriting writing{fonts, {date}, {options.png.dpi}, {ofd_profile(options.ofd.profile)}, svg_name({&output, 1})};
+  writing.pdf.origins = &run.origins();
+  std::vector<FinishedFile> finished = write_pages(*pages, output.format, writing, run.sink());
+  count_passed_over(before_sheets, after_sheets, run);
+  if (options.strict) run.sink().promote_warnings();
+  if (watch.saw_errors()) return {};
+  return finished;
+}
+
+namespace {
+
+using diagnostics::DataPlace;
+using diagnostics::Origin;
+
+/// `/fields/2/value`: 2.
+std::optional<std::size_t> field_at(std::string_view pointer) {
+  constexpr std::string_view kFields = "/fields/";
+  if (!pointer.starts_with(kFields)) return std::nullopt;
+  pointer.remove_prefix(kFields.size());
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(pointer.data(), pointer.data() + pointer.size(), index);
+  return error == std::errc() ? std::optional(index) : std::nullopt;
+}
+
+/// Whether a remark on a value was made of it before: what the form says of a value holds for the page as well.
+bool is_known(const diagnostics::Diagnostic& remark, const diagnostics::DiagnosticSink& sink) {
+  if (remark.severity == diagnostics::Severity::Error || !remark.origin.data_place) return false;
+  const std::vector<diagnostics::Diagnostic>& all = sink.diagnostics();
+  return std::any_of(all.begin(), all.end(), [&remark](const diagnostics::Diagnostic& known) {
+    return known.id == remark.id && known.origin.data_place == remark.origin.data_place &&
+           known.arguments == remark.arguments;
+  });
+}
+
+}  // namespace
+
+Continuation::Continuation(const ContinuationSource& source, const std::vector<pdf::FieldWithoutRoom>& fields,
+                           const paint::DocumentInformation& form, const PageSurroundings& around)
+    : source_(source), fields_(fields), form_(form), around_(around) {}
+
+bool Continuation::expand(const DocumentStyles& form_styles, const BundleFiles& form_files) {
+  page_ = source_.kinds.get_page(kContinuationPage);
+  if (!page_) {
+    source_.run.sink().report(messages::EngineNoPage, Origin{}, kContinuationPage);
+    return false;
+  }
+  run_.emplace(page_);
+  run_->obey(source_.run);
+  surroundings_.emplace(PageSurroundings{around_.fonts, run_->origins()});
+  surroundings_->data_files = around_.data_files;
+  surroundings_->files_beside = around_.files_beside;
+  const bool expanded = page_->usable && expand_page(form_styles, form_files);
+  return report_messages() && expanded;
+}
+
+/// The places of the values lead to the fields: see `field_at`.
+data::Document Continuation::make_data(diagnostics::SourceId source) const {
+  data::DocumentBuilder builder(source);
+  const auto put = [&builder](std::string_view name, std::string_view text) {
+    builder.key(name, 0, 0);
+    builder.string(text, 0, 0);
+  };
+  builder.begin_object(0);
+  put("language", diagnostics::language_tag(forms::language_of_tag(form_.language)));
+  put("title", form_.title);
+  builder.key("fields", 0, 0);
+  builder.begin_array(0);
+  for (const pdf::FieldWithoutRoom& entry : fields_) {
+    builder.begin_object(0);
+    put("pointer", entry.field->pointer);
+    put("label", entry.field->label);
+    put("value", entry.text);
+    builder.end_object(0);
+  }
+  builder.end_array(0);
+  builder.end_object(0);
+  return std::move(builder).finish();
+}
+
+bool Continuation::expand_page(const DocumentStyles& form_styles, const BundleFiles& form_files) {
+  const KindOutput* const output = page_->find_output(Format::Pdf);
+  if (output == nullptr) {
+    run_->sink().report(messages::EngineNoSuchOutput, Origin{}, kContinuationPage, format_info(Format::Pdf).name);
+    return false;
+  }
+  const diagnostics::SourceId source = run_->sources().add_name(std::string(kContinuationPage));
+  data_ = std::make_shared<const data::Document>(make_data(source));
+  run_->documents().add(data_);
+  // A custom page may ask for data that a form does not have.
+  if (!schema::validate(*page_->schema, data_->root(), {}, run_->sink())) return false;
+  RenderOptions options;
+  options.limits = source_.limits;
+  document_ = prepare_document(*page_, *output, *data_, options, *run_);
+  if (!document_) return false;
+  styles_ = document_->styles(*output);
+  styles_.add_sheets_of(form_styles);
+  surroundings_->further_files = &form_files;
+  stages_.emplace(document_->tree, styles_, page_->files, *surroundings_, run_->sink());
+  return stages_->build_boxes();
+}
+
+bool Continuation::lay_out(const layout::DocumentLayout& form) {
+  const bool done = stages_->lay_out(layout::pages_before_next(form));
+  return report_messages() && done;
+}
+
+void Continuation::append_to(paint::PaintedDocument& form) {
+  diagnostics::OriginTable& origins = source_.run.origins();
+  const diagnostics::OriginTable& own = run_->origins();
+  paint::append_pages(form, stages_->paint(nullptr), [&](diagnostics::OriginId id) {
+    // The writer of the file asks what comes from the data; everything else is already reported.
+    const DataPlace place = place_in_form(own.at(id).data_place);
+    return place ? origins.add({{}, place}) : diagnostics::OriginId();
+  });
+}
+
+/// Hands new messages on to the form's run. Returns: false when there are errors among them.
+bool Continuation::report_messages() {
+  const std::vector<diagnostics::Diagnostic>& all = run_->sink().diagnostics();
+  for (; reported_ < all.size(); ++reported_) {
+    diagnostics::Diagnostic diagnostic = all[reported_];
+    diagnostic.origin = origin_in_form(diagnostic.origin);
+    for (diagnostics::Note& note : diagnostic.notes) note.origin = origin_in_form(note.origin);
+    if (!is_known(diagnostic, source_.run.sink())) source_.run.sink().add(std::move(diagnostic));
+  }
+  return !run_->sink().has_errors();
+}
+
+/// The same place as the form's run knows it: the text of a template becomes one of its sources.
+Origin Continuation::origin_in_form(const Origin& origin) {
+  Origin moved{origin.template_place, place_in_form(origin.data_place)};
+  if (!origin.template_place) return moved;
+  const diagnostics::SourceId source = origin.template_place.source;
+  const auto [known, is_new] = sources_.try_emplace(source);
+  if (is_new) {
+    const resources::SourceStore& own = run_->sources();
+    known->second = source_.run.sources().add(std::string(own.source_name(source)),
+                                              std::string(own.source_text(source)), own.source_start(source));
+  }
+  moved.template_place.source = known->second;
+  return moved;
+}
+
+/// The value that a field shows, for any part of what the page says of the field.
+DataPlace Continuation::place_in_form(const DataPlace& place) {
+  const std::optional<diagnostics::DataDescription> description = run_->documents().describe(place);
+  const std::optional<std::size_t> index = description ? field_at(description->pointer) : std::nullopt;
+  return index && *index < fields_.size() ? fields_[*index].field->data_place : DataPlace();
+}
+
 namespace {
 
 bool has_own_styles(const dom::Tree& tree) {

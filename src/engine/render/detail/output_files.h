@@ -1,7 +1,7 @@
 // The files that a rendering is asked for: which formats, which paths, and writing them all or none.
 #pragma once
 
-#include "engine/core/detail/finished_file.h"
+#include "engine/core/detail/data_files.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "intake/file_reader.h"
 

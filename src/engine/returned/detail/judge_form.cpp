@@ -9,7 +9,7 @@
 #include "diagnostics/source_lookup.h"
 #include "engine/core/detail/field_words.h"
 #include "engine/returned/detail/shown_form.h"
-#include "forms/shown_fields.h"
+#include "forms/field_names.h"
 #include "intake/field_data.h"
 #include "intake/field_value.h"
 #include "intake/given_values.h"

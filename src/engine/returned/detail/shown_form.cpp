@@ -11,8 +11,8 @@
 #include "engine/render/detail/make_files.h"
 #include "engine/render/expand_document.h"
 #include "engine/render/make_workbook.h"
+#include "forms/field_names.h"
 #include "forms/fill_fields.h"
-#include "forms/shown_fields.h"
 #include "intake/field_data.h"
 #include "schema/schema_fields.h"
 

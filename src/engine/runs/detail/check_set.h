@@ -3,7 +3,7 @@
 
 #include "engine/core/detail/font_source.h"
 #include "engine/kinds/detail/kind_library.h"
-#include "rules/agreement_set.h"
+#include "rules/rule_set.h"
 
 #include <optional>
 #include <string>

@@ -3,12 +3,11 @@
 
 #include "base/side_thread.h"
 #include "dom/html_sink.h"
-#include "engine/core/detail/finished_file.h"
+#include "engine/core/detail/data_files.h"
 #include "engine/core/run.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "gongwen/engine.h"
 #include "sheet/workbook_stream.h"
-#include "style/growing_styles.h"
 #include "style/page_style.h"
 #include "xlsx/xlsx_stream.h"
 

@@ -3,7 +3,7 @@
 // and 4).
 #pragma once
 
-#include "layout/block/detail/block_flow.h"
+#include "layout/block/detail/block_floats.h"
 
 namespace gongwen::layout {
 

@@ -1,13 +1,125 @@
 #include "layout/block/detail/block_floats.h"
 
 #include "layout/core/box_metrics.h"
+#include "layout/core/box_transform.h"
 #include "layout/core/detail/breaking.h"
 #include "layout/core/detail/layout_box.h"
-#include "layout/core/detail/measured_box.h"
 
 #include <utility>
 
 namespace gongwen::layout {
+
+BlockFlow::BlockFlow(const LayoutInput& layout_input, LayoutContext& layout_context, EndSpace end_space)
+    : input(layout_input),
+      context(layout_context),
+      box(context.box(input.box)),
+      style(context.styles.style(box.style)),
+      builder(input, context, end_space),
+      width(block_width(input, context)),
+      height(input, context, builder, width),
+      content_width(width),
+      is_context_root(true),
+      floats(context) {
+  if (input.is_column) return;
+  is_multicol = layout::is_multicol(input.box, context);
+  left_margin = left_margin_in_flow(input.box, input.available.inline_size, width, context);
+  is_context_root = input.is_formatting_root || !box.parent || establishes_formatting_context(input.box, context);
+  if (!is_context_root) floats.begin_with(input.floats);
+  content_width = builder.content_width(width);
+  hides_overflow = overflow_cut(box, style).down && !height.may_grow();
+}
+
+std::optional<LayoutUnit> BlockFlow::percentage_base() const {
+  if (input.fixed_block_size && !input.fixed_block_size->is_definite) return std::nullopt;
+  const bool is_anonymous = box.part == boxes::BoxPart::Anonymous && box.kind == boxes::BoxKind::Block;
+  return input.is_column || is_anonymous ? input.available.block_size : height.percentage_base();
+}
+
+Fragmentainer BlockFlow::content_room() const {
+  Fragmentainer room = builder.content_room(offset);
+  // What is cut off needs no further pages.
+  if (hides_overflow && height.max_left() <= room.remaining) room.remaining = LayoutUnit::max();
+  return room;
+}
+
+Point BlockFlow::content_origin() const {
+  if (is_context_root) return {};
+  const LayoutUnit begin = resolved ? offset : strut.sum();
+  return input.context_offset + Point{left_margin, begin} + builder.content_offset();
+}
+
+FloatPlace BlockFlow::float_place() const {
+  FloatPlace place{content_origin(), content_width, cursor, content_room()};
+  place.room.at_top = input.room.at_top && !anything_placed;
+  return place;
+}
+
+void BlockFlow::resolve_begin(LayoutUnit begin) {
+  resolved = true;
+  offset = begin;
+}
+
+void BlockFlow::place_pending_floats(LayoutUnit top) {
+  FloatPlace place = float_place();
+  const bool is_any_placed = floats.place_pending(top, place, content.children);
+  anything_placed = anything_placed || is_any_placed;
+}
+
+void BlockFlow::break_inside_child(BreakTokenPtr child_token) {
+  broken = true;
+  rest_children = {std::move(child_token)};
+}
+
+namespace {
+
+/// By how much a height misses a multiple of the step; negative when it is rounded down (§2.4).
+LayoutUnit missing(LayoutUnit height, LayoutUnit step, style::BlockStepRound round) {
+  const LayoutUnit over = LayoutUnit::from_raw(height.raw() % step.raw());
+  if (over.is_zero()) return {};
+  switch (round) {
+    case style::BlockStepRound::Up: return step - over;
+    case style::BlockStepRound::Down: return -over;
+    case style::BlockStepRound::Nearest: break;
+  }
+  return over * 2 < step ? -over : step - over;
+}
+
+}  // namespace
+
+StepSpace step_space(const style::ComputedStyle& style, LayoutUnit height) {
+  if (style.block_step_size.is_zero() || height <= LayoutUnit()) return {};
+  LayoutUnit extra = missing(height, style.block_step_size, style.block_step_round);
+  // Paddings do not become less than they are.
+  const bool inside = style.block_step_insert != style::BlockStepInsert::MarginBox;
+  if (inside) extra = std::max(extra, LayoutUnit());
+  switch (style.block_step_align) {
+    case style::BlockStepAlign::Start: return {{}, extra};
+    case style::BlockStepAlign::End: return {extra, {}};
+    case style::BlockStepAlign::Auto:
+    case style::BlockStepAlign::Center: break;
+  }
+  return {extra / 2, extra - extra / 2};
+}
+
+bool steps_inside(const boxes::Box& box, const style::ComputedStyle& style) {
+  const bool has_room = box.kind != boxes::BoxKind::Table && box.kind != boxes::BoxKind::Replaced;
+  return has_room && style.block_step_insert != style::BlockStepInsert::MarginBox;
+}
+
+StepSpace outer_step_space(const boxes::Box& box, const style::ComputedStyle& style, LayoutUnit border_box_height,
+                           LayoutUnit containing_width) {
+  if (style.block_step_size.is_zero() || steps_inside(box, style)) return {};
+  return step_space(style, border_box_height + margin_widths(style, containing_width).vertical());
+}
+
+StepSpace inner_step_space(const boxes::Box& box, const style::ComputedStyle& style, LayoutUnit border_box_height,
+                           LayoutUnit containing_width) {
+  const bool concerned = !style.block_step_size.is_zero() && steps_inside(box, style) && !box.is_inline_level &&
+                         box.kind != boxes::BoxKind::Cell;
+  if (!concerned) return {};
+  return step_space(style, border_box_height + margin_widths(style, containing_width).vertical());
+}
+
 namespace {
 
 using style::Float;

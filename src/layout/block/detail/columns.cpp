@@ -1,10 +1,9 @@
 #include "layout/block/detail/columns.h"
 
 #include "layout/core/box_metrics.h"
+#include "layout/core/box_transform.h"
 #include "layout/core/detail/breaking.h"
-#include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
-#include "layout/core/shown_part.h"
 #include "style/apply_property.h"
 
 #include <algorithm>

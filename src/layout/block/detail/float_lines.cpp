@@ -1,7 +1,6 @@
 #include "layout/block/detail/float_lines.h"
 
 #include "layout/core/detail/breaking.h"
-#include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/inline_layout.h"
 #include "layout/inline/detail/line_metrics.h"

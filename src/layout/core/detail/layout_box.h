@@ -3,12 +3,44 @@
 // formatting_contexts() fills with all of them.
 #pragma once
 
+#include "layout/core/box_metrics.h"
 #include "layout/core/context.h"
 #include "layout/core/detail/layout_input.h"
+#include "layout/core/fragment.h"
 
 #include <array>
 
 namespace gongwen::layout {
+
+// What depends on the direction in which a containing block's lines run.
+
+inline bool is_rtl(const style::ComputedStyle& style) { return style.direction == style::Direction::Rtl; }
+
+/// Whether the block container that holds a box, perhaps in inline boxes, runs from right to left. The root is held by
+/// the page, which runs as it does itself.
+inline bool is_in_rtl(BoxId box, const LayoutContext& context) {
+  BoxId around = context.box(box).parent;
+  while (around && context.box(around).kind == boxes::BoxKind::Inline) around = context.box(around).parent;
+  return is_rtl(context.style_of(around ? around : box));
+}
+
+/// Left margin of a box as wide as `width` in a containing block that runs from right to left or not: where margins are
+/// given for both sides, the one at the end of the lines gives way (CSS 2.2 §10.3.3).
+inline LayoutUnit left_margin_in(bool runs_right_to_left, const style::ComputedStyle& style,
+                                 LayoutUnit containing_width, LayoutUnit width) {
+  if (!runs_right_to_left) return used_left_margin(style, containing_width, width);
+  const Edges margins = margin_widths(style, containing_width);
+  const LayoutUnit free = containing_width - width - margins.horizontal();
+  const bool is_shared = style.margin_right.is_auto && free > LayoutUnit();
+  const LayoutUnit right = !is_shared ? margins.right : style.margin_left.is_auto ? free / 2 : free;
+  return containing_width - width - right;
+}
+
+/// The same of a box where it is in the tree of boxes.
+inline LayoutUnit left_margin_in_flow(BoxId box, LayoutUnit containing_width, LayoutUnit width,
+                                      const LayoutContext& context) {
+  return left_margin_in(is_in_rtl(box, context), context.style_of(box), containing_width, width);
+}
 
 /// Lays out a block-level box, or the rest of it that `input.resume` names.
 LayoutResult layout_box(const LayoutInput& input, LayoutContext& context);
@@ -70,5 +102,34 @@ IntrinsicSizes intrinsic_contribution(BoxId box, LayoutContext& context);
 
 /// Border-box widths by the content alone, whatever width the style sets: what `min-content` and `max-content` mean.
 IntrinsicSizes content_based_sizes(BoxId box, LayoutContext& context);
+
+// A box laid out by itself and without pages: what flex containers measure their items by. Remembered until the round
+// ends, so that containers in containers are not measured again at every level.
+
+// How far down the content of a fragment reaches.
+
+/// From the fragment's top; what a box cuts off does not count.
+LayoutUnit overflow_bottom(const Fragment& fragment, const LayoutContext& context);
+
+/// What the result of a box that is laid out by itself and without pages depends on.
+struct MeasureKey {
+  BoxId box;
+  LayoutUnit inline_size;
+  AvailableSize available;
+  std::optional<LayoutUnit> block_size;
+  bool is_definite = true;
+  const SubgridTracks* subgrid = nullptr;
+  friend bool operator==(const MeasureKey& a, const MeasureKey& b) {
+    return a.box == b.box && a.inline_size == b.inline_size && a.available.inline_size == b.available.inline_size &&
+           a.available.block_size == b.available.block_size && a.block_size == b.block_size &&
+           a.is_definite == b.is_definite && a.subgrid == b.subgrid;
+  }
+};
+struct MeasureKeyHash {
+  std::size_t operator()(const MeasureKey& key) const;
+};
+
+/// `input` has a fixed width, no strut, and is not resumed; its page is not looked at.
+LayoutResult measured_box(const LayoutInput& input, LayoutContext& context);
 
 }  // namespace gongwen::layout

@@ -1,7 +1,7 @@
 #include "layout/grid/detail/grid_items.h"
 
 #include "layout/core/box_metrics.h"
-#include "layout/core/detail/inline_direction.h"
+#include "layout/core/detail/layout_box.h"
 #include "layout/core/replaced_size.h"
 #include "style/writing_modes.h"
 

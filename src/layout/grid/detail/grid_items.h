@@ -38,7 +38,7 @@ struct GridItem {
   bool fits_area = true;  // otherwise it overflows, and rows do not follow it
   std::optional<LayoutUnit> fixed_height;
 
-  // Of subgrids (subgrid.h) and what is in them
+  // Of subgrids (grid_plan.h) and what is in them
   bool takes_columns = false;
   bool takes_rows = false;
   std::shared_ptr<const SubgridTracks> subgrid;

@@ -2,7 +2,7 @@
 // fall into parts where text of another direction comes between.
 
 #include "boxes/box.h"
-#include "layout/core/detail/inline_direction.h"
+#include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/line_builder.h"
 #include "text/punctuation.h"
 

@@ -4,7 +4,7 @@
 
 #include "layout/inline/detail/inline_layout.h"
 #include "layout/inline/detail/line_metrics.h"
-#include "text/justification.h"
+#include "text/line_breaker.h"
 
 namespace gongwen::layout {
 

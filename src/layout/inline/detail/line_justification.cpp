@@ -94,9 +94,6 @@ text::UnitAdjustment LineBuilder::adjustment_of(std::uint32_t index) const {
   return place < adjustments_.size() ? adjustments_[place] : text::UnitAdjustment{};
 }
 
-using text::LineUnit;
-using text::TextLength;
-
 namespace {
 
 /// Characters of a leader's pattern that are in one face.

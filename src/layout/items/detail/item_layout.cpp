@@ -1,6 +1,6 @@
 #include "layout/items/detail/item_layout.h"
 
-#include "layout/block/detail/block_flow.h"
+#include "layout/block/detail/block_floats.h"
 #include "layout/core/box_metrics.h"
 
 #include <algorithm>

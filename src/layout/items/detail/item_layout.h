@@ -3,12 +3,9 @@
 // theirs.
 #pragma once
 
-#include "layout/core/detail/alignment.h"
-#include "layout/core/detail/block_height.h"
 #include "layout/core/detail/breaking.h"
 #include "layout/core/detail/fragment_builder.h"
 #include "layout/core/detail/layout_box.h"
-#include "layout/core/detail/measured_box.h"
 
 #include <functional>
 

@@ -2,7 +2,6 @@
 
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/breaking.h"
-#include "layout/core/detail/inline_direction.h"
 #include "layout/core/detail/layout_box.h"
 #include "layout/inline/detail/inline_layout.h"
 #include "layout/inline/detail/line_stack.h"

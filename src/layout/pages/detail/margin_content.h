@@ -1,15 +1,87 @@
 // The content of a margin box: lines of text and images, and running elements as blocks between them.
 #pragma once
 
+#include "layout/core/context.h"
+#include "layout/core/detail/layout_input.h"
 #include "layout/inline/detail/inline_layout.h"
 #include "layout/pages/detail/page_facts.h"
-#include "layout/pages/detail/running_elements.h"
+#include "style/computed_style.h"
 
+#include <map>
 #include <set>
+#include <tuple>
 #include <variant>
 #include <vector>
 
 namespace gongwen::layout {
+
+// The sizes of margin boxes that share an edge of the page (css-page-3 section 5.3).
+
+/// What one box asks for along its edge; all sizes with margins, borders and paddings.
+struct EdgeBoxSize {
+  bool generated = false;
+  std::optional<LayoutUnit> fixed;
+  LayoutUnit min_content;
+  LayoutUnit max_content;
+  LayoutUnit least;                     // min-width or min-height
+  LayoutUnit most = LayoutUnit::max();  // max-width or max-height
+};
+struct EdgeSizes {
+  LayoutUnit first;
+  LayoutUnit middle;
+  LayoutUnit last;
+};
+
+/// Section 5.3.2: the sizes along the edge, first without minima and maxima, then with those that were exceeded as
+/// fixed sizes.
+EdgeSizes distribute_edge(const EdgeBoxSize& first, const EdgeBoxSize& middle, const EdgeBoxSize& last,
+                          LayoutUnit available);
+
+/// A box across its edge, where it has the whole depth of the page margin (section 5.3.1 for corners, 5.3.3 for the
+/// others).
+struct CrossSize {
+  LayoutUnit before;  // margin towards the page's left or upper edge
+  LayoutUnit size;    // of the border box
+};
+/// What the style says across the edge.
+struct CrossStyle {
+  const style::Margin& before;
+  const style::Margin& after;
+  const style::Size& size;
+  const style::Size& least;
+  const style::Size& most;
+  LayoutUnit edges;  // borders and paddings
+  style::BoxSizing sizing;
+  /// The outer margin gives way when too much is said: that of upper and left boxes is the one before.
+  bool outer_is_before;
+};
+CrossSize resolve_cross_size(const CrossStyle& style, LayoutUnit available, LayoutUnit percent_base);
+
+// Running elements (css-gcpm-3 section 1.2): elements taken out of the flow and laid out in the margins of pages.
+
+/// Lays out running elements, each as often as pages show it. One that says nothing of its page is laid out once for
+/// each width.
+class RunningElements {
+ public:
+  explicit RunningElements(LayoutContext& context) : context_(context) {}
+
+  /// The element as a block in a margin box of this width. `context.page_texts` has the texts of the page.
+  struct Placed {
+    Point offset;  // of the border box
+    const Fragment* fragment = nullptr;
+    LayoutUnit height;  // with margins
+  };
+  /// In a page-margin box of this width and style.
+  Placed layout(BoxId box, LayoutUnit width, const style::ComputedStyle& around);
+  IntrinsicSizes sizes(BoxId box);
+
+ private:
+  bool depends_on_page(BoxId box);
+
+  LayoutContext& context_;
+  std::map<std::tuple<BoxId, LayoutUnit, bool>, Placed> placed_;  // by box, width and direction
+  std::map<BoxId, bool> depends_;
+};
 
 // The boxes in the margins of a page (css-page-3 section 5): running heads and feet, page numbers.
 

@@ -1,10 +1,125 @@
 #include "layout/pages/detail/page_facts.h"
 
+#include "base/unicode.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/layout.h"
-#include "layout/core/shown_part.h"
+#include "layout/core/box_transform.h"
 #include "layout/pages/detail/page_overflow.h"
 
+#include <algorithm>
+
 namespace gongwen::layout {
+namespace {
+
+/// Whether too much of a text is cut off for reading it.
+bool is_cut(const Fragment& text, Point position, const Rect& area) {
+  const LayoutUnit tolerance = LayoutUnit::from_px(1);
+  const LayoutUnit baseline = position.y + text.baseline.value_or(text.size.height);
+  // Two thirds of the ascent: where the letters of most faces end.
+  const LayoutUnit top = baseline - text.baseline.value_or(LayoutUnit()) * 2 / 3;
+  return position.x < area.left() - tolerance || position.x + text.size.width > area.right() + tolerance ||
+         baseline > area.bottom() + tolerance || top < area.top() - tolerance;
+}
+
+bool has_no_ink(const TextRun& run) { return std::all_of(run.text.begin(), run.text.end(), base::is_gap_in_line); }
+
+const Fragment* find_cut_text(const Fragment& fragment, Point position, const Rect& area) {
+  if (fragment.kind == FragmentKind::Text) {
+    return fragment.run != nullptr && !has_no_ink(*fragment.run) && is_cut(fragment, position, area) ? &fragment
+                                                                                                     : nullptr;
+  }
+  for (const ChildFragment& child : fragment.children) {
+    if (const Fragment* const found = find_cut_text(*child.fragment, position + child.offset, area)) return found;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void report_clipped_text(const Fragment& fragment, Point position, const Rect& area, LayoutContext& context) {
+  const Fragment* const text = find_cut_text(fragment, position, area);
+  if (text == nullptr) return;
+  constexpr std::size_t kShown = 20;
+  std::string shown = base::to_utf8(text->run->text.substr(0, kShown));
+  if (text->run->text.size() > kShown) shown += "…";
+  context.sink.report(diagnostics::messages::LayoutTextClipped, text->origin, shown);
+}
+
+namespace {
+
+using boxes::BoxFlow;
+
+class AnchorWalk {
+ public:
+  explicit AnchorWalk(const LayoutContext& context) : context_(context) {}
+
+  void visit(const Fragment& fragment, LayoutUnit top) {
+    if (fragment.is_repeated) return;
+    if (fragment.kind == FragmentKind::Text) return note_bottom(fragment, top);  // most are, and have nothing in them
+    const Place outer = place_;
+    enter(fragment, top);
+    const LayoutUnit outer_cut = cut_;
+    if (overflow_cut(fragment, context_).down) cut_ = std::min(cut_, top + fragment.size.height);
+    for (const ChildFragment& child : fragment.children) visit(*child.fragment, top + child.offset.y);
+    place_ = outer;
+    cut_ = outer_cut;
+  }
+
+  PageAnchors take() { return std::move(found_); }
+
+ private:
+  struct Place {
+    std::optional<LayoutUnit> line_bottom;  // of the outermost line
+    LayoutUnit block_top;
+  };
+
+  /// A box that continues fills the page however little is in it.
+  void note_bottom(const Fragment& fragment, LayoutUnit top) {
+    if (!fragment.is_continued_after)
+      found_.bottom = std::max(found_.bottom, std::min(top + fragment.size.height, cut_));
+  }
+
+  void enter(const Fragment& fragment, LayoutUnit top) {
+    note_bottom(fragment, top);
+    switch (fragment.kind) {
+      case FragmentKind::Box:
+        if (!place_.line_bottom) place_.block_top = top;
+        break;
+      case FragmentKind::Line:
+        if (!place_.line_bottom) place_.line_bottom = std::min(top + fragment.size.height, cut_);
+        break;
+      case FragmentKind::Anchor: note(fragment, top); break;
+      case FragmentKind::InlineBox:
+      case FragmentKind::Text:
+      case FragmentKind::Leader: break;
+    }
+  }
+
+  void note(const Fragment& fragment, LayoutUnit top) {
+    const PageAnchor anchor{fragment.box, place_.line_bottom.value_or(top), place_.block_top};
+    const BoxFlow flow = context_.box(fragment.box).flow;
+    if (flow == BoxFlow::Footnote) found_.notes.push_back(anchor);
+    if (flow == BoxFlow::PageFloat) found_.floats.push_back(anchor);
+  }
+
+  const LayoutContext& context_;
+  PageAnchors found_;
+  LayoutUnit cut_ = LayoutUnit::max();  // below it a box hides its overflow, which takes no room
+  Place place_;
+};
+
+}  // namespace
+
+bool PageAnchors::has_float(BoxId box) const {
+  return std::any_of(floats.begin(), floats.end(), [&](const PageAnchor& anchor) { return anchor.box == box; });
+}
+
+PageAnchors find_page_anchors(const Fragment& root, LayoutUnit top, const LayoutContext& context) {
+  AnchorWalk walk(context);
+  walk.visit(root, top);
+  return walk.take();
+}
+
 namespace {
 
 using boxes::Box;

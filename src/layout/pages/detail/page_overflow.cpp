@@ -7,7 +7,6 @@
 #include "diagnostics/catalogue/layout.h"
 #include "diagnostics/catalogue/texts/layout.h"
 #include "layout/core/box_transform.h"
-#include "layout/core/shown_part.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/path.h"
-#include "layout/core/shown_part.h"
+#include "layout/core/box_transform.h"
 #include "layout/pages/page_sequence.h"
 
 #include <array>

@@ -1,7 +1,7 @@
 #include "layout/pages/detail/paper_flows.h"
 
 #include "layout/block/detail/columns.h"
-#include "layout/core/detail/inline_direction.h"
+#include "layout/core/detail/layout_box.h"
 #include "style/writing_modes.h"
 
 #include <algorithm>

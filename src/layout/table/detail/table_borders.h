@@ -1,8 +1,11 @@
 // The borders of tables (CSS 2.2 section 17.6): separate ones, and collapsed ones with their conflicts resolved.
 #pragma once
 
+#include "layout/core/detail/fragment_builder.h"
 #include "layout/table/detail/table_widths.h"
 #include "layout/table/table_model.h"
+
+#include <optional>
 
 namespace gongwen::layout {
 
@@ -34,5 +37,78 @@ Edges collapsed_cell_borders(const TableCell& cell, const TableModel& model, con
 
 /// The table's borders, paddings and spacings in either model.
 TableFrame table_frame(BoxId table, const TableModel& model, const LayoutContext& context);
+
+// TableSetup: what all parts of the layout of a table share: its slots, its frame, the widths of its columns. And the
+// rows that are placed, on their way from one part to the next.
+
+struct TableSetup {
+  TableSetup(const LayoutInput& layout_input, LayoutContext& layout_context);
+  TableSetup(const TableSetup&) = delete;
+  TableSetup& operator=(const TableSetup&) = delete;
+
+  bool is_first_part() const { return wrapper.is_first_part(); }
+  /// The row that comes next, of a table that continues.
+  std::uint32_t next_row() const { return input.resume->rest<TableRest>().row; }
+  /// What continues of a cell from an earlier page; null for others.
+  const BreakToken* resume_of(BoxId cell) const;
+  LayoutUnit column_left(std::uint32_t column) const;
+  LayoutUnit cell_width(const TableCell& cell) const;
+  Edges cell_borders(const TableCell& cell) const;
+  /// Where the height of a cell is given, percentages of its children's heights refer to what its rows come to
+  /// (css-tables-3 §3.9.1).
+  bool fills_cell(const TableCell& cell) const;
+
+  const LayoutInput& input;
+  LayoutContext& context;
+  const boxes::Box& box;
+  const style::ComputedStyle& style;
+  bool collapses;
+  const TableModel& model;
+  TableFrame frame;
+  const TableWidths& widths;
+  FragmentBuilder wrapper;  // borders and background are the grid's (CSS 2.2 section 17.4)
+};
+
+bool aligns_baseline(const style::ComputedStyle& cell);
+
+/// A cell as far as it is laid out on this page.
+struct PlacedCell {
+  std::uint32_t cell = 0;
+  std::uint32_t first_row = 0;                // on this page
+  const Fragment* fragment = nullptr;         // null for a cell whose content is all on earlier pages
+  BreakTokenPtr rest;                         // what continues on the next page
+  BreakAppeal appeal = BreakAppeal::Perfect;  // of the break before that
+  LayoutUnit height;                          // of its content, with its borders and paddings
+  Edges borders;
+  bool continued = false;  // started on an earlier page
+  bool has_begun = false;  // and so did its content
+  /// How far its content is below its start, if a page end makes that differ from the alignment in one piece.
+  std::optional<LayoutUnit> shift;
+};
+
+/// Rows that belong together because cells span them, with their heights.
+struct RowChunk {
+  std::uint32_t first_row = 0;
+  std::vector<LayoutUnit> heights;
+  std::vector<LayoutUnit> baselines;  // of each row, from its top
+  std::vector<LayoutUnit> given;      // what each row has given up of its height; empty where none has
+  std::vector<PlacedCell> cells;
+  std::vector<BreakTokenPtr> overflow;  // of cells that have ended
+  bool last_row_is_cut = false;         // it continues on the next page
+
+  std::uint32_t end_row() const { return first_row + static_cast<std::uint32_t>(heights.size()); }
+  LayoutUnit height(LayoutUnit spacing) const {
+    LayoutUnit sum = spacing * static_cast<int>(std::max<std::size_t>(heights.size(), 1) - 1);
+    for (const LayoutUnit row : heights) sum += row;
+    return sum;
+  }
+};
+
+/// A chunk placed on this page.
+struct TableBand {
+  RowChunk chunk;
+  LayoutUnit top;
+  bool repeated = false;
+};
 
 }  // namespace gongwen::layout

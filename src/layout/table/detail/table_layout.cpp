@@ -1,14 +1,243 @@
+// Content that is higher than its box in a cell whose row ends on this page: it continues on the next one beside the
+// rows that follow, as a flow parallel to them (css-break-3 section 2.1).
+
 #include "layout/table/detail/table_layout.h"
 
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/breaking.h"
 #include "layout/core/detail/layout_box.h"
-#include "layout/table/detail/table_border_painter.h"
+#include "layout/table/detail/table_borders.h"
 #include "style/apply_property.h"
 
 #include <algorithm>
+#include <memory>
 
 namespace gongwen::layout {
+
+namespace {
+
+// The collapsed borders of the part of a table that is on one page, as rectangles.
+
+class TableBorderPainter {
+ public:
+  TableBorderPainter(const TableSetup& table, const std::vector<TableBand>& bands) : table_(table), bands_(bands) {}
+  std::unique_ptr<const std::vector<InnerBorder>> paint();
+
+ private:
+  /// A row as it is on this page.
+  struct Row {
+    std::uint32_t row = 0;
+    LayoutUnit top;
+    LayoutUnit bottom;
+    bool cut_below = false;
+  };
+  void collect_rows();
+  void collect_vertical_edges();
+  const EdgeBorder& vertical(std::size_t row, std::uint32_t column) const {
+    return vertical_[row * (table_.model.column_count() + 1) + column];
+  }
+  EdgeBorder edge_between(std::size_t below, std::uint32_t column) const;
+  LayoutUnit meeting_width(std::size_t below, std::uint32_t column) const;
+  void paint_horizontal(std::size_t below);
+  void paint_vertical(std::uint32_t column);
+  void add(const EdgeBorder& edge, const Rect& rect, bool horizontal);
+
+  const TableSetup& table_;
+  const std::vector<TableBand>& bands_;
+  std::vector<Row> rows_;
+  std::vector<EdgeBorder> vertical_;  // of each row, from the left edge of the table to its right one
+  std::vector<InnerBorder> borders_;
+};
+
+void TableBorderPainter::collect_rows() {
+  for (const TableBand& band : bands_) {
+    LayoutUnit top = band.top;
+    for (std::size_t i = 0; i < band.chunk.heights.size(); ++i) {
+      Row row;
+      row.row = band.chunk.first_row + static_cast<std::uint32_t>(i);
+      row.top = top;
+      row.bottom = top + band.chunk.heights[i];
+      row.cut_below = band.chunk.last_row_is_cut && i + 1 == band.chunk.heights.size();
+      rows_.push_back(row);
+      top = row.bottom;
+    }
+  }
+}
+
+void TableBorderPainter::collect_vertical_edges() {
+  const std::uint32_t columns = table_.model.column_count();
+  vertical_.reserve(rows_.size() * (columns + 1));
+  for (const Row& row : rows_) {
+    for (std::uint32_t column = 0; column <= columns; ++column) {
+      vertical_.push_back(vertical_edge(row.row, column, table_.model, table_.context));
+    }
+  }
+}
+
+/// The border above the row at `below`, or under the last row. Rows that are not neighbours in the table (the head
+/// above a row of a later page, a row above the page's end) meet as if the table ended between them, so that every page
+/// shows a closed frame.
+EdgeBorder TableBorderPainter::edge_between(std::size_t below, std::uint32_t column) const {
+  const TableModel& model = table_.model;
+  const LayoutContext& context = table_.context;
+  const bool has_above = below > 0;
+  const bool has_below = below < rows_.size();
+  if (has_above && has_below && rows_[below - 1].row + 1 == rows_[below].row && !rows_[below - 1].cut_below) {
+    return horizontal_edge(rows_[below].row, column, model, context);
+  }
+  if (!has_above)
+    return rows_[0].row == 0 ? horizontal_edge(0, column, model, context)
+                             : cut_edge(rows_[0].row, column, BoxSide::Top, model, context);
+  const std::uint32_t above = rows_[below - 1].row;
+  if (!has_below) {
+    const bool table_ends = above + 1 == model.row_count() && !rows_[below - 1].cut_below;
+    return table_ends ? horizontal_edge(above + 1, column, model, context)
+                      : cut_edge(above, column, BoxSide::Bottom, model, context);
+  }
+  // A head above a later row, or a row above the foot: cells that continue beyond the page are closed and opened there.
+  return meeting_edge(above, rows_[below].row, column, model, context);
+}
+
+void TableBorderPainter::add(const EdgeBorder& edge, const Rect& rect, bool horizontal) {
+  if (edge.width.is_zero() || edge.style == style::BorderStyle::None) return;
+  if (!borders_.empty()) {
+    InnerBorder& last = borders_.back();
+    const bool same = last.horizontal == horizontal && last.style == edge.style && last.color == edge.color;
+    if (same && horizontal && last.rect.top() == rect.top() && last.rect.size.height == rect.size.height &&
+        last.rect.right() >= rect.left()) {
+      last.rect.size.width = rect.right() - last.rect.left();
+      return;
+    }
+    if (same && !horizontal && last.rect.left() == rect.left() && last.rect.size.width == rect.size.width &&
+        last.rect.bottom() >= rect.top()) {
+      last.rect.size.height = rect.bottom() - last.rect.top();
+      return;
+    }
+  }
+  borders_.push_back({rect, edge.style, edge.color, horizontal});
+}
+
+/// The wider of the vertical borders that meet a horizontal one from above and from below.
+LayoutUnit TableBorderPainter::meeting_width(std::size_t below, std::uint32_t column) const {
+  LayoutUnit width;
+  for (const std::size_t beside : {below - 1, below}) {
+    if (beside >= rows_.size()) continue;  // also for -1
+    width = std::max(width, vertical(beside, column).width);
+  }
+  return width;
+}
+
+/// Horizontal borders reach over the vertical ones that they meet, so that corners are filled.
+void TableBorderPainter::paint_horizontal(std::size_t below) {
+  const TableModel& model = table_.model;
+  const LayoutUnit y = below < rows_.size() ? rows_[below].top : rows_.back().bottom;
+  LayoutUnit left_width = meeting_width(below, 0);
+  for (std::uint32_t column = 0; column < model.column_count(); ++column) {
+    const EdgeBorder edge = edge_between(below, column);
+    const LayoutUnit left = table_.column_left(column);
+    const LayoutUnit right = left + table_.widths.columns[column];
+    const LayoutUnit left_half = left_width / 2;
+    const LayoutUnit right_width = meeting_width(below, column + 1);
+    add(edge,
+        {{left - left_half, y - edge.width / 2},
+         {right - left + left_half + (right_width - right_width / 2), edge.width}},
+        true);
+    left_width = right_width;
+  }
+}
+
+void TableBorderPainter::paint_vertical(std::uint32_t column) {
+  const TableModel& model = table_.model;
+  const LayoutUnit x = column < model.column_count()
+                           ? table_.column_left(column)
+                           : table_.column_left(column - 1) + table_.widths.columns[column - 1];
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    const EdgeBorder& edge = vertical(i, column);
+    add(edge, {{x - edge.width / 2, rows_[i].top}, {edge.width, rows_[i].bottom - rows_[i].top}}, false);
+  }
+}
+
+std::unique_ptr<const std::vector<InnerBorder>> TableBorderPainter::paint() {
+  collect_rows();
+  if (rows_.empty() || table_.model.column_count() == 0) return nullptr;
+  collect_vertical_edges();
+  for (std::size_t below = 0; below <= rows_.size(); ++below) paint_horizontal(below);
+  for (std::uint32_t column = 0; column <= table_.model.column_count(); ++column) paint_vertical(column);
+  // Where borders meet, the wider one is seen (css-tables-3 §4.2.3 leaves the joints to us).
+  std::stable_sort(borders_.begin(), borders_.end(), [](const InnerBorder& a, const InnerBorder& b) {
+    return (a.horizontal ? a.rect.size.height : a.rect.size.width) <
+           (b.horizontal ? b.rect.size.height : b.rect.size.width);
+  });
+  return std::make_unique<const std::vector<InnerBorder>>(std::move(borders_));
+}
+
+}  // namespace
+
+/// Cuts what overflows the cells of rows that fit in `room`.
+void TableLayout::send_on_overflow(RowChunk& chunk, LayoutUnit room) {
+  if (!table_.input.takes_overflow || !table_.input.room.is_limited()) return;
+  for (PlacedCell& placed : chunk.cells) {
+    if (placed.fragment == nullptr || placed.rest != nullptr || placed.continued) continue;
+    const std::size_t begin = placed.first_row - chunk.first_row;
+    LayoutUnit top;
+    for (std::size_t r = 0; r < begin; ++r) top += chunk.heights[r] + table_.frame.vertical_spacing;
+    top += grid_.content_shift(placed, rows_.covered_height(placed, chunk), chunk.baselines[begin]);
+    if (top + overflow_bottom(*placed.fragment, table_.context) <= room) continue;
+    const LayoutResult part = rows_.lay_out_cell(placed.cell, nullptr, table_.input.room.with_room(room - top), true);
+    const bool is_same = part.outcome == Outcome::Complete && part.fragment->size.height == placed.height;
+    if (!is_same || part.rest == nullptr) continue;
+    placed.fragment = part.fragment;
+    chunk.overflow.push_back(part.rest);
+  }
+}
+
+/// What overflows the cells of earlier pages, each in the columns of its cell; the rows of this page are beside it.
+void TableLayout::resume_overflow(Fragment& grid, LayoutUnit top) {
+  if (table_.is_first_part()) return;
+  for (const BreakTokenPtr& token : table_.input.resume->overflowing) {
+    const auto cell = std::find_if(table_.model.cells.begin(), table_.model.cells.end(),
+                                   [&](const TableCell& candidate) { return candidate.box == token->box; });
+    const auto index = static_cast<std::uint32_t>(cell - table_.model.cells.begin());
+    const LayoutResult part =
+        rows_.lay_out_cell(index, token.get(), table_.input.room.after(captions_above_ + top), true);
+    if (part.outcome == Outcome::BreakBefore) overflow_rests_.push_back(token);
+    if (part.rest != nullptr) overflow_rests_.push_back(part.rest);
+    if (part.fragment == nullptr) continue;
+    Fragment row = fragment_of(table_.model.rows[cell->row].row, table_.context);
+    row.is_continued_before = true;
+    row.size = {part.fragment->size.width, LayoutUnit()};
+    row.children.push_back({{}, part.fragment});
+    grid.children.push_back({{table_.column_left(cell->column), top}, table_.context.fragments.add(std::move(row))});
+  }
+}
+
+/// A table that has ended, except for what overflows its cells: it takes no room any more.
+LayoutResult TableLayout::run_overflow() {
+  const Size size{table_.widths.table, LayoutUnit()};
+  Fragment grid = fragment_of(table_.model.grid, table_.context);
+  // Its background has ended, too.
+  grid.style = table_.context.styles.anonymous(grid.style, style::Display::Block);
+  grid.size = size;
+  grid.is_continued_before = true;
+  resume_overflow(grid, LayoutUnit());
+  Fragment content;
+  content.children.push_back({{}, table_.context.fragments.add(std::move(grid))});
+  LayoutResult result;
+  result.fragment = table_.wrapper.finish(std::move(content), size, result.outcome, table_.context);
+  if (!overflow_rests_.empty()) result.rest = overflow_token();
+  return result;
+}
+
+/// Where only overflow continues.
+BreakTokenPtr TableLayout::overflow_token() const {
+  const std::shared_ptr<BreakToken> token = token_inside(table_.input.box);
+  token->children_done = true;
+  token->box_done = true;
+  token->payload = TableRest{table_.model.row_count()};
+  token->overflowing = overflow_rests_;
+  token->demand = overflow_rests_.front()->demand;
+  return token;
+}
 
 using boxes::BoxKind;
 

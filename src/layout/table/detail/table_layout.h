@@ -3,7 +3,6 @@
 #pragma once
 
 #include "layout/core/detail/breaking.h"
-#include "layout/table/detail/table_fragments.h"
 #include "layout/table/detail/table_splitter.h"
 
 namespace gongwen::layout {
@@ -24,7 +23,7 @@ class TableLayout {
   };
   using Breaks = BreakSearch<Snapshot>;
 
-  // Overflow of cells (table_overflow.cpp)
+  // Overflow of cells (table_layout.cpp)
   void send_on_overflow(RowChunk& chunk, LayoutUnit room);
   void resume_overflow(Fragment& grid, LayoutUnit top);
   LayoutResult run_overflow();

@@ -2,13 +2,103 @@
 
 #include "layout/core/box_metrics.h"
 #include "layout/core/detail/layout_box.h"
-#include "layout/table/detail/measured_rows.h"
+#include "layout/table/detail/table_borders.h"
 #include "style/apply_property.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace gongwen::layout {
+
+namespace {
+
+// MeasuredRows: the heights of rows that spanning cells tie together over several pages. All of them count on each
+// page, but only the rows that may be on it are laid out again.
+
+/// Rows from one of a chunk to its end, as they are by themselves: without what cells that span several of them need
+/// beyond that. Of the first one the heights do not hold where cells continue in it.
+struct MeasuredRows {
+  struct Spanning {
+    std::uint32_t cell = 0;
+    LayoutUnit height;
+  };
+
+  std::uint32_t first_row = 0;
+  std::vector<LayoutUnit> heights;
+  std::vector<LayoutUnit> baselines;
+  std::vector<Spanning> spanning;  // cells that span several rows and start in one of these
+  TableWidths widths;              // with which they were measured
+
+  std::uint32_t end_row() const { return first_row + static_cast<std::uint32_t>(heights.size()); }
+  /// The row after those that fill `room` to the end, from `row` on, whose own height does not count.
+  std::uint32_t end_of_filling(std::uint32_t row, LayoutUnit room, LayoutUnit spacing) const;
+  /// Adds what is known of the rows from `row` on to a chunk that ends with them: their heights, and cells without
+  /// content.
+  void add_to(RowChunk& chunk, std::uint32_t row, const TableSetup& table) const;
+};
+
+/// What is known of the rows after `row` to the end of their chunk; null for nothing.
+const MeasuredRows* known_rows(std::uint32_t row, const TableSetup& table);
+
+/// By grid and by the first row after the chunk.
+struct MeasuredChunks : RoundFacts {
+  std::unordered_map<std::uint64_t, MeasuredRows> rows;
+  void begin_round() override { rows.clear(); }
+};
+
+std::uint64_t key_of(std::uint32_t end_row, const TableSetup& table) {
+  return (std::uint64_t{table.model.grid.value} << 32) | end_row;
+}
+
+std::uint32_t MeasuredRows::end_of_filling(std::uint32_t row, LayoutUnit room, LayoutUnit spacing) const {
+  LayoutUnit used;
+  for (++row; row < end_row() && used <= room; ++row) used += heights[row - first_row] + spacing;
+  return row;
+}
+
+void MeasuredRows::add_to(RowChunk& chunk, std::uint32_t row, const TableSetup& table) const {
+  const auto from = static_cast<std::ptrdiff_t>(row - first_row);
+  const auto to = static_cast<std::ptrdiff_t>(row - chunk.first_row);
+  std::copy(heights.begin() + from, heights.end(), chunk.heights.begin() + to);
+  std::copy(baselines.begin() + from, baselines.end(), chunk.baselines.begin() + to);
+  for (const Spanning& known : spanning) {
+    const TableCell& cell = table.model.cells[known.cell];
+    if (cell.row < row) continue;
+    PlacedCell placed;
+    placed.cell = known.cell;
+    placed.first_row = cell.row;
+    placed.height = known.height;
+    placed.borders = table.cell_borders(cell);
+    chunk.cells.push_back(std::move(placed));
+  }
+}
+
+/// Remembers the rows of a chunk, all of which are laid out and measured.
+void remember_rows(const RowChunk& chunk, const TableSetup& table) {
+  MeasuredRows measured;
+  measured.first_row = chunk.first_row;
+  measured.heights = chunk.heights;
+  measured.baselines = chunk.baselines;
+  measured.widths = table.widths;
+  for (const PlacedCell& placed : chunk.cells) {
+    const TableCell& cell = table.model.cells[placed.cell];
+    if (cell.row_span > 1 && cell.row > chunk.first_row) measured.spanning.push_back({placed.cell, placed.height});
+  }
+  table.context.cache<MeasuredChunks>().rows.insert_or_assign(key_of(chunk.end_row(), table), std::move(measured));
+}
+
+const MeasuredRows* known_rows(std::uint32_t row, const TableSetup& table) {
+  const auto& known = table.context.cache<MeasuredChunks>().rows;
+  const auto found = known.find(key_of(table.model.rows[row].chunk_end, table));
+  if (found == known.end() || found->second.first_row > row) return nullptr;
+  const TableWidths& widths = found->second.widths;
+  const bool same = widths.table == table.widths.table && widths.columns == table.widths.columns;
+  return same ? &found->second : nullptr;
+}
+
+}  // namespace
 
 using style::ComputedStyle;
 

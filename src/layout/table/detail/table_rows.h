@@ -1,7 +1,7 @@
 // TableRows: lays out the cells of rows that belong together, and measures the rows (CSS 2.2 section 17.5.3).
 #pragma once
 
-#include "layout/table/detail/table_setup.h"
+#include "layout/table/detail/table_borders.h"
 
 #include <span>
 

@@ -1,9 +1,270 @@
 #include "pdf/document/detail/drawing_writer.h"
 
+#include "pdf/syntax/syntax.h"
+#include "resources/deflate.h"
+
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace gongwen::pdf {
+namespace {
+
+/// What readers take as a number without loss (ISO 32000-1 annex C).
+constexpr double kMaxMilli = 2e10;
+
+Milli milli(double value) { return std::llround(std::clamp(value * 1000, -kMaxMilli, kMaxMilli)); }
+
+void append_color(std::string& out, css::Color color, std::string_view gray, std::string_view rgb) {
+  const auto channel = [&](std::uint8_t value) {
+    append_fixed(out, (std::int64_t{value} * 1000 + 127) / 255, 3);
+    out.push_back(' ');
+  };
+  channel(color.red);
+  if (color.red == color.green && color.green == color.blue) {
+    out += gray;
+  } else {
+    channel(color.green);
+    channel(color.blue);
+    out += rgb;
+  }
+  out.push_back('\n');
+}
+
+}  // namespace
+
+Milli ContentSpace::x(double px) const { return scaled(px); }
+Milli ContentSpace::y(double px) const { return y_up ? height - scaled(px) : scaled(px); }
+Milli ContentSpace::length(double px) const { return scaled(px); }
+Milli ContentSpace::scaled(double px) const {
+  const Milli fine = milli(px * scale);
+  return (fine + (fine < 0 ? -grain : grain) / 2) / grain * grain;
+}
+
+void append_number(std::string& out, Milli value) {
+  append_fixed(out, value, 3);
+  out.push_back(' ');
+}
+
+void append_fill_color(std::string& out, css::Color color) { append_color(out, color, "g", "rg"); }
+void append_stroke_color(std::string& out, css::Color color) { append_color(out, color, "G", "RG"); }
+
+void append_path(std::string& out, const base::Path& path, const ContentSpace& space) {
+  std::size_t next = 0;
+  const auto points = [&](int count) {
+    for (int i = 0; i < count; ++i) {
+      append_number(out, space.x(path.points[next].x));
+      append_number(out, space.y(path.points[next].y));
+      ++next;
+    }
+  };
+  for (const base::Path::Verb verb : path.verbs) {
+    switch (verb) {
+      case base::Path::Verb::Move:
+        points(1);
+        out += "m\n";
+        break;
+      case base::Path::Verb::Line:
+        points(1);
+        out += "l\n";
+        break;
+      case base::Path::Verb::Cubic:
+        points(3);
+        out += "c\n";
+        break;
+      case base::Path::Verb::Close: out += "h\n"; break;
+    }
+  }
+}
+
+void append_stroke_style(std::string& out, const base::StrokeStyle& style, const ContentSpace& space) {
+  append_number(out, space.length(style.width));
+  out += "w ";
+  append_integer(out, static_cast<int>(style.cap));
+  out += " J ";
+  append_integer(out, static_cast<int>(style.join));
+  out += " j ";
+  append_number(out, milli(std::max(1.0, style.miter_limit)));
+  out += "M [";
+  for (std::size_t i = 0; i < style.dashes.size(); ++i) {
+    if (i > 0) out.push_back(' ');
+    append_fixed(out, space.length(style.dashes[i]), 3);
+  }
+  out += "]";
+  append_fixed(out, space.length(style.dash_offset), 3);
+  out += " d\n";
+}
+
+void append_numbers(std::string& out, const base::Transform& transform) {
+  for (const double part : {transform.a, transform.b, transform.c, transform.d, transform.e, transform.f}) {
+    append_fixed(out, std::llround(std::clamp(part, -2e7, 2e7) * 1e6), 6);
+    out.push_back(' ');
+  }
+}
+
+void append_transform(std::string& out, const base::Transform& transform) {
+  append_numbers(out, transform);
+  out += "cm\n";
+}
+
+void StateLevels::push(std::string operators, std::string& out) {
+  if (levels_.size() < kMaxLevels) out += "q\n";
+  out += operators;
+  levels_.push_back(std::move(operators));
+}
+
+std::size_t StateLevels::pop(std::string& out) {
+  levels_.pop_back();
+  out += "Q\n";
+  if (levels_.size() < kMaxLevels) return levels_.size();
+  out += "q\n";
+  std::for_each(levels_.begin() + (kMaxLevels - 1), levels_.end(), [&out](const std::string& level) { out += level; });
+  return kMaxLevels - 1;
+}
+
+namespace {
+
+using images::ColorModel;
+using images::PixelCoding;
+using images::RasterImage;
+
+void add_size(DictionaryWriter& dictionary, const RasterImage& raster, int bits) {
+  dictionary.name("Type", "XObject");
+  dictionary.name("Subtype", "Image");
+  dictionary.integer("Width", raster.width);
+  dictionary.integer("Height", raster.height);
+  dictionary.integer("BitsPerComponent", bits);
+}
+
+/// Rows with PNG's filters, which the reader takes back (section 7.4.4.4).
+void add_predictor(const RasterImage& raster, int channels, int bits, DictionaryWriter&& parameters) {
+  parameters.integer("Predictor", 15);
+  parameters.integer("Colors", channels);
+  parameters.integer("BitsPerComponent", bits);
+  parameters.integer("Columns", raster.width);
+}
+
+/// The entries of a dictionary without its brackets, as FileWriter takes them.
+std::string without_brackets(const std::string& dictionary) { return dictionary.substr(2, dictionary.size() - 4); }
+
+}  // namespace
+
+ObjectNumber ImageWriter::write_profile(const std::string& profile, int channels) {
+  ObjectNumber& number = profiles_[profile];
+  if (!number) number = file_.add_stream("/N " + std::to_string(channels), profile, Compress::Yes);
+  return number;
+}
+
+std::string ImageWriter::color_space(const RasterImage& raster) {
+  const int channels = raster.model == ColorModel::Palette ? 3 : raster.channels();
+  std::string space = raster.model == ColorModel::Gray ? "/DeviceGray" : "/DeviceRGB";
+  if (!raster.color_profile.empty()) {
+    space = "[/ICCBased ";
+    append_reference(space, write_profile(raster.color_profile, channels));
+    space += "]";
+  }
+  if (raster.model != ColorModel::Palette) return space;
+  std::string palette;
+  append_hex(palette, raster.palette);
+  return "[/Indexed " + space + " " + std::to_string(raster.palette.size() / 3 - 1) + palette + "]";
+}
+
+ObjectNumber ImageWriter::write_alpha(const RasterImage& raster) {
+  std::string entries;
+  {
+    DictionaryWriter dictionary(entries);
+    add_size(dictionary, raster, 8);
+    dictionary.name("ColorSpace", "DeviceGray");
+    dictionary.name("Filter", "FlateDecode");
+    add_predictor(raster, 1, 8, dictionary.dictionary("DecodeParms"));
+  }
+  return file_.add_stream(without_brackets(entries), resources::deflate(raster.alpha), Compress::No);
+}
+
+ImageWriter::Written ImageWriter::write(const RasterImage& raster) {
+  std::string entries;
+  {
+    DictionaryWriter dictionary(entries);
+    add_size(dictionary, raster, raster.bits);
+    dictionary.spelled("ColorSpace", color_space(raster));
+    if (raster.is_inverted) dictionary.integers("Decode", {1, 0, 1, 0, 1, 0, 1, 0});
+    if (!raster.alpha.empty()) dictionary.reference("SMask", write_alpha(raster));
+    dictionary.name("Filter", raster.coding == PixelCoding::Jpeg ? "DCTDecode" : "FlateDecode");
+    if (raster.coding != PixelCoding::Jpeg) {
+      add_predictor(raster, raster.channels(), raster.bits, dictionary.dictionary("DecodeParms"));
+    }
+  }
+  const ObjectNumber object =
+      raster.coding == PixelCoding::UnpackedRows
+          ? file_.add_stream(without_brackets(entries), resources::deflate(raster.pixels), Compress::No)
+          : file_.add_kept_stream(without_brackets(entries), raster.pixels);
+  return {object, !raster.alpha.empty()};
+}
+
+const ImageWriter::Written& ImageWriter::write(const images::Image& image) {
+  const auto known = written_.find(&image);
+  if (known != written_.end()) return known->second;
+  Written written;
+  if (const auto* const raster = std::get_if<RasterImage>(&image.picture)) {
+    written = write(*raster);
+  } else {
+    const auto& drawing = std::get<images::Drawing>(image.picture);
+    written = {DrawingWriter(drawing, *this, file_).write(), drawing.has_transparency};
+  }
+  return written_.emplace(&image, written).first->second;
+}
+
+namespace {
+
+std::string named(std::map<std::string, ObjectNumber>& names, char prefix, ObjectNumber number) {
+  std::string name = prefix + std::to_string(number.value);
+  names.emplace(name, number);
+  return name;
+}
+
+void add_references(std::string_view key, const std::map<std::string, ObjectNumber>& names,
+                    DictionaryWriter& dictionary) {
+  DictionaryWriter references = dictionary.dictionary(key);
+  for (const auto& [name, number] : names) references.reference(name, number);
+}
+
+void add_states(const ResourceNames& names, DictionaryWriter&& states) {
+  for (const auto& [thousandths, name] : names.opacities) {
+    DictionaryWriter state = states.dictionary(name);
+    state.fixed("ca", thousandths, 3);
+    state.fixed("CA", thousandths, 3);
+  }
+  for (const auto& [name, number] : names.states) states.reference(name, number);
+}
+
+}  // namespace
+
+const std::string& ResourceNames::opacity(int thousandths) {
+  std::string& name = opacities[thousandths];
+  if (name.empty()) name = "A" + std::to_string(thousandths);
+  has_transparency = has_transparency || thousandths < 1000;
+  return name;
+}
+
+std::string ResourceNames::object(ObjectNumber number, char prefix) { return named(objects, prefix, number); }
+std::string ResourceNames::pattern(ObjectNumber number) { return named(patterns, 'P', number); }
+
+std::string resource_dictionary(const ResourceNames& names, const std::map<text::FaceId, ObjectNumber>& fonts) {
+  std::string body;
+  DictionaryWriter dictionary(body);
+  if (!names.fonts.empty()) {
+    std::map<std::string, ObjectNumber> used;
+    for (const auto& [face, name] : names.fonts) used.emplace(name, fonts.at(face));
+    add_references("Font", used, dictionary);
+  }
+  if (!names.opacities.empty() || !names.states.empty()) {
+    add_states(names, dictionary.dictionary("ExtGState"));
+  }
+  if (!names.objects.empty()) add_references("XObject", names.objects, dictionary);
+  if (!names.patterns.empty()) add_references("Pattern", names.patterns, dictionary);
+  return body;
+}
+
 namespace {
 
 using base::FillRule;

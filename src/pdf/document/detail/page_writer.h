@@ -3,7 +3,7 @@
 
 #include "paint/display_list.h"
 #include "paint/font_usage.h"
-#include "pdf/document/detail/image_writer.h"
+#include "pdf/document/detail/drawing_writer.h"
 #include "pdf/document/detail/structure_writer.h"
 #include "pdf/syntax/detail/file_writer.h"
 

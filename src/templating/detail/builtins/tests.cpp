@@ -2,10 +2,10 @@
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/text/python_text.h"
 #include "templating/detail/value/arithmetic.h"
+#include "templating/detail/value/big_number.h"
 #include "templating/detail/value/compare.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/dict.h"
-#include "templating/detail/value/integers.h"
 #include "templating/detail/value/iterate.h"
 #include "templating/detail/value/number_text.h"
 

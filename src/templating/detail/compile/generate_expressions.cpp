@@ -5,7 +5,7 @@
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/compile/generator.h"
 #include "templating/detail/compile/symbols.h"
-#include "templating/detail/syntax/ast_walk.h"
+#include "templating/detail/syntax/ast.h"
 
 #include <algorithm>
 #include <array>

@@ -4,14 +4,128 @@
 #include "diagnostics/catalogue/templating.h"
 #include "diagnostics/printer.h"
 #include "templating/detail/compile/generator.h"
-#include "templating/detail/syntax/ast_walk.h"
+#include "templating/detail/syntax/ast.h"
 #include "templating/detail/syntax/parser.h"
 
 #include <algorithm>
 
 namespace gongwen::templating {
 
+LaterTemplates::LaterTemplates(Program& program, std::shared_ptr<TemplateLoader> loader, const SyntaxOptions& options,
+                               std::set<std::string, std::less<>> names)
+    : program_(program), loader_(std::move(loader)), options_(options), names_(std::move(names)) {}
+
+LaterTemplates::Found LaterTemplates::find(std::string_view name) {
+  const std::lock_guard lock(mutex_);
+  if (names_.contains(name)) {
+    compile(name);
+    names_.erase(std::string(name));
+  }
+  return {program_.find_template(name), program_.attribute_count};
+}
+
+bool LaterTemplates::is_compiled(std::string_view name) {
+  const std::lock_guard lock(mutex_);
+  return static_cast<bool>(program_.find_template(name));
+}
+
+NameId LaterTemplates::find_name(std::string_view name) {
+  const std::lock_guard lock(mutex_);
+  return program_.names.find(name);
+}
+
+void LaterTemplates::compile(std::string_view name) {
+  if (program_.find_template(name)) return;
+  diagnostics::DiagnosticSink errors;
+  Linker linker(program_, *loader_, options_, errors, &names_);
+  linker.add_root(name);
+  linker.link();
+  program_.complete();
+  if (!errors.has_errors()) return;
+  TemplateId id = program_.find_template(name);
+  if (!id) {  // it cannot be read
+    id = TemplateId(program_.templates.size());
+    CompiledTemplate unread;
+    unread.name = name;
+    program_.templates.push_back(std::move(unread));
+    program_.templates_by_name.emplace(std::string(name), id);
+  }
+  program_.templates[id.index()].errors = diagnostics::sorted_by_place(errors.diagnostics());
+}
+
+namespace {
+
 namespace messages = diagnostics::messages;
+
+class WordingCalls {
+ public:
+  WordingCalls(Program& program, diagnostics::DiagnosticSink& sink) : program_(program), sink_(sink) {}
+
+  void visit(const Statements& body) {
+    for (const Statement& statement : body) {
+      for_each_part(
+          statement, [&](const Expression& expression) { visit(expression); },
+          [&](const Statements& inner) { visit(inner); });
+    }
+  }
+
+ private:
+  void visit(const Expression& expression) {
+    if (const auto* call = std::get_if<CallNode>(&expression.node)) look_at(*call);
+    for_each_child(expression, [&](const Expression& child) { visit(child); });
+  }
+
+  void look_at(const CallNode& call) {
+    const auto* name = std::get_if<NameNode>(&call.callee->node);
+    if (name == nullptr || program_.names.text(name->name) != "wording" || call.arguments.positional.empty()) return;
+    add_ids(*call.arguments.positional.front(), call);
+  }
+
+  void add_ids(const Expression& id, const CallNode& call) {
+    if (const auto* constant = std::get_if<ConstantNode>(&id.node); constant != nullptr && constant->value.is_text()) {
+      program_.wording_uses.ids.emplace(constant->value.text());
+      check(constant->value.text(), id, call);
+    } else if (const auto* choice = std::get_if<ConditionalNode>(&id.node)) {
+      add_ids(*choice->then, call);
+      if (choice->otherwise != nullptr) add_ids(*choice->otherwise, call);
+    } else {
+      program_.wording_uses.beginnings.emplace(beginning_of(id));
+    }
+  }
+
+  /// What the ids have in common; empty when it is not known.
+  static std::string_view beginning_of(const Expression& id) {
+    const auto* concat = std::get_if<ConcatNode>(&id.node);
+    if (concat == nullptr || concat->items.empty()) return {};
+    const auto* first = std::get_if<ConstantNode>(&concat->items.front()->node);
+    return first != nullptr && first->value.is_text() ? first->value.text() : std::string_view();
+  }
+
+  void check(std::string_view id, const Expression& at, const CallNode& call) {
+    const Wording* const wording = program_.find_wording(id);
+    if (wording == nullptr) {
+      sink_.report(messages::TemplatingUnknownWording, diagnostics::Origin{at.span, {}}, id,
+                   program_.wordings ? program_.wordings->nearest_id(id) : std::string());
+      return;
+    }
+    if (call.arguments.double_star != nullptr) return;
+    std::vector<std::string> given;
+    for (const auto& [name, value] : call.arguments.keywords) given.emplace_back(program_.names.text(name));
+    std::sort(given.begin(), given.end());
+    if (given == wording->places) return;
+    sink_.report(messages::TemplatingWordingValues, diagnostics::Origin{at.span, {}}, id, list_places(wording->places),
+                 list_places(given));
+  }
+
+  Program& program_;
+  diagnostics::DiagnosticSink& sink_;
+};
+
+}  // namespace
+
+void collect_wording_calls(const Statements& body, Program& program, diagnostics::DiagnosticSink& sink) {
+  WordingCalls(program, sink).visit(body);
+}
 
 Linker::Linker(Program& program, TemplateLoader& loader, const SyntaxOptions& options,
                diagnostics::DiagnosticSink& sink, std::set<std::string, std::less<>>* later)

@@ -5,24 +5,163 @@
 #pragma once
 
 #include "templating/detail/compile/program.h"
-#include "templating/detail/machine/context.h"
-#include "templating/detail/machine/stream_reader.h"
-#include "templating/detail/machine/value_stack.h"
 #include "templating/detail/text_sink.h"
+#include "templating/detail/value/arena.h"
 #include "templating/detail/value/compare.h"
-#include "templating/detail/value/data_root.h"
-#include "templating/detail/value/references.h"
+#include "templating/detail/value/dict.h"
+#include "templating/detail/value/objects.h"
 #include "templating/detail/value/runtime.h"
+#include "templating/detail/value/value.h"
 
+#include <cstddef>
 #include <functional>
 #include <memory>
+#include <new>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
+#include <sys/mman.h>
+
 namespace gongwen::templating {
+
+// Context: the names that a template finds besides its local variables: what it has set at the
+// top, what it was given by the template that includes it, the data, and the global functions.
+
+struct NamedValue {
+  NameId name;
+  Value value;
+  bool is_exported = false;
+};
+
+/// The functions that fill one block, from the most derived template to the root of the
+/// inheritance.
+struct BlockStack {
+  NameId name;
+  ArenaVector<FunctionId> functions;
+};
+
+class Context {
+ public:
+  /// `data` is an object, or missing.
+  Context(const Program& program, const Value& data, std::span<const NamedValue> inherited)
+      : program_(&program), data_(data), inherited_(inherited) {}
+
+  /// The value of a name; missing if it is not defined.
+  Value find(NameId name) const;
+  void set(Arena& arena, const NamedValue& variable);
+  /// What another template can import.
+  const Value* find_exported(std::string_view name) const;
+  std::vector<std::string_view> exported_names() const;
+
+  /// Everything that can be seen from here, `locals` first, for a context that a template included
+  /// here starts with.
+  std::span<const NamedValue> snapshot(Arena& arena, std::span<const NamedValue> locals) const;
+  const Value& data() const { return data_; }
+  /// All names, for suggestions in messages.
+  std::vector<std::string_view> known_names() const;
+
+  /// Puts the blocks of a template below those that are there.
+  void add_blocks(Arena& arena, const CompiledTemplate& compiled);
+  const BlockStack* find_blocks(NameId name) const;
+  void copy_blocks(const Context& other) { blocks_ = other.blocks_; }
+
+  const Program& program() const { return *program_; }
+
+ private:
+  const Program* program_;
+  Value data_;
+  ArenaVector<NamedValue> variables_;
+  std::span<const NamedValue> inherited_;
+  ArenaVector<BlockStack> blocks_;
+};
+
+// StreamReader: the items of a stream as values of one expansion.
+
+class StreamReader {
+ public:
+  StreamReader(ItemStream& items, Arena& arena) : items_(items), arena_(arena) {}
+
+  /// The items can be walked over once.
+  bool has_begun() const { return has_begun_; }
+  void begin() { has_begun_ = true; }
+
+  /// The next item; false at the end.
+  bool next(Value& element) {
+    const std::optional<data::Value> item = items_.next();
+    if (!item) return false;
+    if (document_ != &item->document() || source_ != item->document().source()) enter(item->document());
+    element = root_->wrap(*item);
+    return true;
+  }
+
+  /// Of the document that the last item is in.
+  diagnostics::SourceId source() const { return source_; }
+  diagnostics::DataPlace common_place(diagnostics::DataPlace a, diagnostics::DataPlace b) const {
+    return root_->common_place(a, b);
+  }
+
+ private:
+  /// Items of the document before may still be looked at.
+  void enter(const data::Document& document) {
+    document_ = &document;
+    source_ = document.source();
+    former_ = std::exchange(root_, std::make_unique<DataRoot>(document, arena_));
+  }
+
+  ItemStream& items_;
+  Arena& arena_;
+  const data::Document* document_ = nullptr;
+  diagnostics::SourceId source_;
+  std::unique_ptr<DataRoot> root_;
+  std::unique_ptr<DataRoot> former_;
+  bool has_begun_ = false;
+};
+
+// ValueStack: the memory of slots and intermediate values of all running functions. It is reserved
+// once, and touched only as far as it is used. Each thread keeps one for the machine that comes next: checks of values
+// run many short expressions, each with its own machine.
+
+class ValueStack {
+ public:
+  static constexpr std::size_t kSize = 200'000;
+
+  ValueStack() : memory_(std::move(spare())) {
+    if (memory_ == nullptr) memory_ = reserve();
+  }
+  ValueStack(const ValueStack&) = delete;
+  ValueStack& operator=(const ValueStack&) = delete;
+  ~ValueStack() { spare() = std::move(memory_); }
+
+  Value* begin() { return memory_.get(); }
+  Value* end() { return memory_.get() + kSize; }
+
+ private:
+  static constexpr std::size_t kBytes = kSize * sizeof(Value);
+  struct Free {
+    void operator()(Value* memory) const { munmap(memory, kBytes); }
+  };
+  using Memory = std::unique_ptr<Value, Free>;
+
+  /// Not from the allocator, which would put it between other blocks, into pages of 2 MB that are cleared as a whole.
+  static Memory reserve() {
+    void* const memory =
+        mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (memory == MAP_FAILED) throw std::bad_alloc();
+    return Memory(static_cast<Value*>(memory));
+  }
+
+  static Memory& spare() {
+    thread_local Memory memory;
+    return memory;
+  }
+
+  Memory memory_;
+};
 
 /// A call of a function: its variables and where it was called from.
 struct Frame {

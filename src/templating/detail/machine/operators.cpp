@@ -2,8 +2,8 @@
 
 #include "base/format.h"
 #include "diagnostics/catalogue/templating.h"
+#include "templating/detail/builtins/globals.h"
 #include "templating/detail/builtins/registry.h"
-#include "templating/detail/builtins/wording_function.h"
 #include "templating/detail/machine/machine.h"
 #include "templating/detail/machine/run_function.h"
 #include "templating/detail/text/python_text.h"
@@ -11,9 +11,9 @@
 #include "templating/detail/value/compare.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/iterate.h"
-#include "templating/detail/value/loop_state.h"
 #include "templating/detail/value/members.h"
 #include "templating/detail/value/number_text.h"
+#include "templating/detail/value/objects.h"
 
 #include <algorithm>
 

@@ -3,15 +3,98 @@
 #pragma once
 
 #include "diagnostics/diagnostic.h"
-#include "templating/detail/syntax/token.h"
-#include "templating/detail/syntax_options.h"
+#include "diagnostics/origin.h"
 #include "templating/detail/value/arena.h"
+#include "templating/detail/value/value.h"
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 namespace gongwen::templating {
+
+// Tokens of a template: stretches of text, the marks around tags, and what is inside tags.
+
+enum class TokenKind : std::uint8_t {
+  Data,           // text outside of tags, white space control already applied
+  VariableBegin,  // {{
+  VariableEnd,    // }}
+  BlockBegin,     // {%
+  BlockEnd,       // %}
+  Name,
+  String,
+  Integer,
+  Float,
+  Operator,
+  Invalid,  // something that was reported; the rest of its tag is unknown
+  End,      // of the template
+};
+
+/// The operators, in the order of kOperatorTexts.
+enum class Operator : std::uint8_t {
+  None,
+  FloorDivide,
+  Power,
+  Equal,
+  NotEqual,
+  GreaterOrEqual,
+  LessOrEqual,
+  Add,
+  Subtract,
+  Divide,
+  Multiply,
+  Modulo,
+  Tilde,
+  LeftBracket,
+  RightBracket,
+  LeftParenthesis,
+  RightParenthesis,
+  LeftBrace,
+  RightBrace,
+  Greater,
+  Less,
+  Assign,
+  Dot,
+  Colon,
+  Pipe,
+  Comma,
+  Semicolon,
+};
+
+/// Longer ones before those that they start with.
+inline constexpr std::string_view kOperatorTexts[] = {"",  "//", "**", "==", "!=", ">=", "<=", "+", "-",
+                                                      "/", "*",  "%",  "~",  "[",  "]",  "(",  ")", "{",
+                                                      "}", ">",  "<",  "=",  ".",  ":",  "|",  ",", ";"};
+
+struct Token {
+  TokenKind kind = TokenKind::End;
+  Operator operation = Operator::None;  // of an Operator token
+  std::uint32_t begin = 0;              // byte range in the source
+  std::uint32_t end = 0;
+  Value value;  // of a String (escapes resolved), Integer or Float token
+};
+
+// SyntaxOptions: what can be set about the syntax of templates; the same switches as in Jinja.
+
+enum class TagExtensions : std::uint8_t {
+  None,      // as Jinja without extensions
+  Standard,  // `do`, `break` and `continue`
+};
+
+/// When a template that is included or imported, but missing or invalid, becomes an error.
+enum class Linking : std::uint8_t {
+  Early,      // when the set is compiled: every message at once
+  AsReached,  // when an expansion comes to it, as in Jinja
+};
+
+struct SyntaxOptions {
+  bool trim_blocks = false;            // the line end after a tag goes
+  bool lstrip_blocks = false;          // white space before a tag at the start of its line goes
+  bool keep_trailing_newline = false;  // otherwise the last line end of a template goes
+  TagExtensions extensions = TagExtensions::Standard;
+  Linking linking = Linking::Early;
+};
 
 /// One text to be read, and where its strings and messages go.
 struct SourceText {
@@ -48,7 +131,7 @@ class Lexer {
   bool match_raw_begin(std::size_t begin);
   void pass_tag_end(std::size_t end, Control control, Mark mark);
 
-  // lex_tag.cpp: inside of tags
+  // lexer.cpp: inside of tags
   void read_tag(std::size_t begin, Mark mark);
   bool read_tag_end(Mark mark);
   /// One token; false when it could not be read, which was reported.

@@ -1,8 +1,7 @@
 // Operators, from the loosest (`a if b else c`) to the tightest (signs).
 
 #include "diagnostics/catalogue/templating.h"
-#include "templating/detail/syntax/ast_walk.h"
-#include "templating/detail/syntax/nesting_guard.h"
+#include "templating/detail/syntax/ast.h"
 #include "templating/detail/syntax/parser.h"
 
 namespace gongwen::templating {

@@ -2,7 +2,6 @@
 
 #include "base/nearest_name.h"
 #include "diagnostics/catalogue/templating.h"
-#include "templating/detail/syntax/nesting_guard.h"
 #include "templating/detail/syntax/parser.h"
 #include "templating/detail/text/python_text.h"
 

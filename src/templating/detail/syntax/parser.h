@@ -6,7 +6,6 @@
 #include "diagnostics/diagnostic.h"
 #include "templating/detail/syntax/ast.h"
 #include "templating/detail/syntax/lexer.h"
-#include "templating/detail/syntax/token.h"
 
 #include <optional>
 #include <span>
@@ -192,6 +191,32 @@ class Parser {
   std::optional<std::uint32_t> tag_begin_;      // of the tag that is being read; an expression has none
   bool abandoned_ = false;
   std::size_t max_errors_ = 0;  // of the sink; then the template is given up
+};
+
+// NestingGuard: stops the parser before deeply nested source exhausts the stack.
+
+/// Brackets, tags and prefix operators inside one another.
+inline constexpr int kDeepestNesting = 100;
+/// Operators, calls and filters in one chain.
+inline constexpr std::uint32_t kDeepestTree = 400;
+
+class Parser::NestingGuard {
+ public:
+  explicit NestingGuard(Parser& parser) : parser_(parser) {
+    if (parser_.nesting_ < kDeepestNesting) {
+      ++parser_.nesting_;
+      return;
+    }
+    const diagnostics::Span span = parser_.span_of(parser_.current());
+    parser_.abandon();
+    parser_.fail(diagnostics::messages::TemplatingTooDeep, span, kDeepestNesting);
+  }
+  ~NestingGuard() { --parser_.nesting_; }
+  NestingGuard(const NestingGuard&) = delete;
+  NestingGuard& operator=(const NestingGuard&) = delete;
+
+ private:
+  Parser& parser_;
 };
 
 }  // namespace gongwen::templating

@@ -4,7 +4,10 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/text/python_text.h"
-#include "templating/detail/value/integers.h"
+#include "templating/detail/value/arithmetic.h"
+#include "templating/detail/value/big_number.h"
+#include "templating/detail/value/containers.h"
+#include "templating/detail/value/iterate.h"
 #include "templating/detail/value/members.h"
 #include "templating/detail/value/number_text.h"
 
@@ -16,6 +19,367 @@
 namespace gongwen::templating {
 
 namespace messages = diagnostics::messages;
+
+namespace {
+
+/// Fields may be inside the specification of a field, but no deeper.
+constexpr int kDeepestField = 2;
+
+class BraceFormatter {
+ public:
+  BraceFormatter(Runtime& runtime, const Value& format, const Arguments& arguments)
+      : runtime_(runtime), markup_(format.is_markup()), arguments_(arguments) {}
+
+  void expand(TextBuilder& out, std::string_view format, int depth) {
+    if (depth > kDeepestField) fail_syntax();
+    while (!format.empty()) {
+      const std::size_t brace = std::min(format.find_first_of("{}"), format.size());
+      out.append(format.substr(0, brace));
+      format.remove_prefix(brace);
+      if (format.empty()) return;
+      if (format.size() > 1 && format[0] == format[1] && depth == 1) {
+        out.append(format.substr(0, 1));
+        format.remove_prefix(2);
+      } else {
+        format.remove_prefix(expand_field(out, format, depth));
+      }
+    }
+  }
+
+ private:
+  [[noreturn]] void fail_syntax() { runtime_.fail(messages::TemplatingFormatIncomplete); }
+
+  /// `format` starts with the field's brace. Returns: bytes of the field.
+  std::size_t expand_field(TextBuilder& out, std::string_view format, int depth) {
+    if (format[0] == '}') fail_syntax();
+    const std::size_t end = find_closing_brace(format);
+    std::string_view field = format.substr(1, end - 1);
+    const std::size_t name_end = std::min(find_name_end(field), field.size());
+    Value value = find_value(field.substr(0, name_end));
+    field.remove_prefix(name_end);
+    if (field.starts_with('!')) {
+      if (field.size() < 2 || (field.size() > 2 && field[2] != ':')) fail_syntax();
+      value = convert(value, field[1]);
+      field.remove_prefix(2);
+    }
+    TextBuilder spec(runtime_);
+    if (field.starts_with(':')) expand(spec, field.substr(1), depth + 1);
+    append_value(out, value, spec.view());
+    return end + 1;
+  }
+
+  std::size_t find_closing_brace(std::string_view format) {
+    int open = 0;
+    for (std::size_t i = 0; i < format.size(); ++i) {
+      open += format[i] == '{';
+      open -= format[i] == '}';
+      if (open == 0) return i;
+    }
+    fail_syntax();
+  }
+
+  /// The `!` or `:` that ends the name; those within square brackets belong to it.
+  static std::size_t find_name_end(std::string_view field) {
+    bool bracket = false;
+    for (std::size_t i = 0; i < field.size(); ++i) {
+      if (field[i] == '[') bracket = true;
+      if (field[i] == ']') bracket = false;
+      if (!bracket && (field[i] == '!' || field[i] == ':')) return i;
+    }
+    return field.size();
+  }
+
+  Value find_value(std::string_view name) {
+    const std::size_t first_end = std::min(name.find_first_of(".["), name.size());
+    Value value = find_argument(name.substr(0, first_end));
+    name.remove_prefix(first_end);
+    while (!name.empty()) {
+      const bool bracket = name[0] == '[';
+      const std::size_t end = bracket ? name.find(']') : std::min(name.find_first_of(".[", 1), name.size());
+      if (end == std::string_view::npos || end == 1) fail_syntax();
+      value = find_part(value, name.substr(1, end - 1), bracket);
+      name.remove_prefix(end + bracket);
+    }
+    return value;
+  }
+
+  Value find_part(const Value& value, std::string_view name, bool bracket) {
+    Value part;
+    if (!bracket) {
+      part = find_attribute(runtime_, value, name);
+    } else if (const auto index = parse_index(name)) {
+      part = find_item(runtime_, value, Value::integer(*index));
+    } else {
+      part = find_item(runtime_, value, runtime_.make_text(name));
+    }
+    if (part.is_missing()) runtime_.fail_about(value, messages::TemplatingFormatNoMember, name);
+    return part;
+  }
+
+  static std::optional<std::int64_t> parse_index(std::string_view text) {
+    std::int64_t index = 0;
+    for (const char c : text) {
+      if (!base::is_ascii_digit(c) || index > 1'000'000'000) return std::nullopt;
+      index = index * 10 + (c - '0');
+    }
+    return text.empty() ? std::nullopt : std::optional(index);
+  }
+
+  Value find_argument(std::string_view name) {
+    const auto index = name.empty() ? std::optional<std::int64_t>(next_++) : parse_index(name);
+    if (index) {
+      if (static_cast<std::size_t>(*index) < arguments_.positional.size()) {
+        return arguments_.positional[static_cast<std::size_t>(*index)];
+      }
+      runtime_.fail(messages::TemplatingFormatTooFewValues);
+    }
+    for (const Keyword& keyword : arguments_.keywords) {
+      if (keyword.name == name) return keyword.value;
+    }
+    runtime_.fail(messages::TemplatingFormatNoMember, name);
+  }
+
+  Value convert(const Value& value, char conversion) {
+    TextBuilder text(runtime_);
+    switch (conversion) {
+      case 's': write_value(text, value); break;
+      case 'r':
+      case 'a': write_repr(text, value); break;
+      default: fail_syntax();
+    }
+    return text.build();
+  }
+
+  void append_value(TextBuilder& out, const Value& value, std::string_view spec) {
+    if (!markup_) {
+      append_formatted(out, value, spec);
+    } else if (value.is_markup()) {
+      if (!spec.empty()) runtime_.fail_about(value, messages::TemplatingBadFormat, spec, "markup");
+      out.append(value.text());
+    } else {
+      TextBuilder plain(runtime_);
+      append_formatted(plain, value, spec);
+      append_escaped(out, plain.view());
+    }
+  }
+
+  Runtime& runtime_;
+  bool markup_;
+  const Arguments& arguments_;
+  std::int64_t next_ = 0;
+};
+
+}  // namespace
+
+Value format_braces(Runtime& runtime, const Value& format, const Arguments& arguments) {
+  TextBuilder out(runtime);
+  BraceFormatter(runtime, format, arguments).expand(out, format.text(), 1);
+  return out.build(format.safety());
+}
+
+namespace {
+
+class PercentFormatter {
+ public:
+  PercentFormatter(Runtime& runtime, const Value& format, const Value& operand)
+      : runtime_(runtime), format_(format), rest_(format.text()), operand_(operand), out_(runtime) {}
+
+  Value run() {
+    while (!rest_.empty()) {
+      const std::size_t mark = std::min(rest_.find('%'), rest_.size());
+      out_.append(rest_.substr(0, mark));
+      rest_.remove_prefix(mark);
+      if (!rest_.empty()) format_one();
+    }
+    const bool tuple = operand_.is(Kind::Tuple);
+    const bool left_over = tuple ? next_ < operand_.as<Tuple>().items.size() : next_ == 0 && !takes_names();
+    if (left_over) runtime_.fail(messages::TemplatingFormatTooManyValues);
+    return out_.build(format_.safety());
+  }
+
+ private:
+  bool takes_names() const { return is_mapping(operand_) || is_list(operand_); }
+
+  char take() {
+    if (rest_.empty()) runtime_.fail(messages::TemplatingFormatIncomplete);
+    const char c = rest_[0];
+    rest_.remove_prefix(1);
+    return c;
+  }
+
+  void format_one() {
+    take();  // the percent sign
+    named_.reset();
+    if (rest_.starts_with('(')) read_name();
+    FormatSpec spec = read_flags();
+    spec.width = read_amount(spec);
+    if (rest_.starts_with('.')) {
+      take();
+      spec.precision = read_amount(spec);
+    }
+    while (rest_.starts_with('h') || rest_.starts_with('l') || rest_.starts_with('L')) take();
+    spec.type = take();
+    convert(spec);
+  }
+
+  void read_name() {
+    if (!is_mapping(operand_)) runtime_.fail_about(operand_, messages::TemplatingFormatNeedsObject);
+    std::size_t depth = 0;
+    std::size_t end = 0;
+    do {
+      if (end == rest_.size()) runtime_.fail(messages::TemplatingFormatIncomplete);
+      depth += rest_[end] == '(';
+      depth -= rest_[end] == ')';
+      ++end;
+    } while (depth > 0);
+    const std::string_view name = rest_.substr(1, end - 2);
+    rest_.remove_prefix(end);
+    named_ = MappingView(operand_).find(name);
+    if (!named_) runtime_.fail_about(operand_, messages::TemplatingFormatNoMember, name);
+  }
+
+  FormatSpec read_flags() {
+    FormatSpec spec;
+    for (; !rest_.empty(); rest_.remove_prefix(1)) {
+      switch (rest_[0]) {
+        case '-': spec.alignment = Alignment::Left; break;
+        case '+': spec.sign = '+'; break;
+        case ' ': spec.sign = spec.sign == '+' ? '+' : ' '; break;
+        case '#': spec.alternate = true; break;
+        case '0': spec.zero_padded = true; break;
+        default: return spec;
+      }
+    }
+    return spec;
+  }
+
+  /// A width or precision: digits, or a star for the next value.
+  std::uint64_t read_amount(FormatSpec& spec) {
+    if (rest_.starts_with('*')) {
+      take();
+      const Value value = next_value();
+      if (!value.is(Kind::Integer)) runtime_.fail_about(value, messages::TemplatingBadFormat, "*", type_name(value));
+      if (value.integer() < 0) spec.alignment = Alignment::Left;
+      return static_cast<std::uint64_t>(std::abs(std::max(value.integer(), -INT64_MAX)));
+    }
+    std::uint64_t amount = 0;
+    while (!rest_.empty() && base::is_ascii_digit(rest_[0])) {
+      amount = std::min<std::uint64_t>(amount * 10 + static_cast<std::uint64_t>(take() - '0'), 1ULL << 40);
+    }
+    return amount;
+  }
+
+  Value next_value() {
+    if (operand_.is(Kind::Tuple)) {
+      const auto items = operand_.as<Tuple>().items;
+      if (next_ < items.size()) return items[next_++];
+    } else if (next_ == 0) {
+      ++next_;
+      return operand_;
+    }
+    runtime_.fail(messages::TemplatingFormatTooFewValues);
+  }
+
+  void convert(const FormatSpec& spec) {
+    if (spec.type == '%') {
+      out_.append("%");
+      return;
+    }
+    const Value value = named_ ? *named_ : next_value();
+    const bool as_text = spec.type == 's' || spec.type == 'r' || spec.type == 'a';
+    if (as_text) {
+      convert_text(value, spec);
+      return;
+    }
+    runtime_.require_defined(value);
+    switch (spec.type) {
+      case 'c': convert_character(value, spec); return;
+      case 'd':
+      case 'i':
+      case 'u':
+      case 'o':
+      case 'x':
+      case 'X': convert_integer(value, spec); return;
+      case 'e':
+      case 'E':
+      case 'f':
+      case 'F':
+      case 'g':
+      case 'G': convert_float(value, spec); return;
+      default: runtime_.fail(messages::TemplatingFormatUnknown, std::string(1, spec.type));
+    }
+  }
+
+  void convert_text(const Value& value, const FormatSpec& spec) {
+    TextBuilder repr(runtime_);
+    Value text = value;
+    if (spec.type != 's') {
+      write_repr(repr, value);
+      text = repr.build();
+    }
+    text = format_.is_markup() ? escape_value(runtime_, text) : to_text_value(runtime_, text);
+    append_padded_text(text.text(), spec);
+  }
+
+  void append_padded_text(std::string_view text, FormatSpec spec) {
+    if (spec.alignment == Alignment::Default) spec.alignment = Alignment::Right;
+    append_text_field(out_, text, spec);
+  }
+
+  void convert_character(const Value& value, const FormatSpec& spec) {
+    if (is_integer(value)) {
+      append_padded_text(format_integer(runtime_, value, spec).digits, spec);
+    } else if (value.is_text() && find_length(runtime_, value) == 1) {
+      append_padded_text(value.text(), spec);
+    } else {
+      fail_conversion(value, spec);
+    }
+  }
+
+  void convert_integer(const Value& value, FormatSpec spec) {
+    const bool decimal = spec.type == 'd' || spec.type == 'i' || spec.type == 'u';
+    Value integer = value;
+    if (decimal && value.is(Kind::Float) && std::isfinite(value.number())) {
+      integer = make_integer(runtime_, BigNumber::from_double(value.number()));
+    }
+    if (!is_integer(integer)) fail_conversion(value, spec);
+    if (decimal) spec.type = 'd';
+    NumberParts parts = format_integer(runtime_, integer, spec);
+    if (spec.precision) {
+      runtime_.check_text_size(*spec.precision);
+      if (parts.digits.size() < *spec.precision) parts.digits.insert(0, *spec.precision - parts.digits.size(), '0');
+    }
+    append_number(parts, spec);
+  }
+
+  void convert_float(const Value& value, const FormatSpec& spec) {
+    if (!is_number(value)) fail_conversion(value, spec);
+    append_number(format_float(runtime_, to_double(value), spec), spec);
+  }
+
+  void append_number(const NumberParts& parts, FormatSpec spec) {
+    if (spec.zero_padded && spec.alignment == Alignment::Default) spec.fill = "0";
+    append_number_field(out_, parts, spec);
+  }
+
+  [[noreturn]] void fail_conversion(const Value& value, const FormatSpec& spec) {
+    runtime_.fail_about(value, messages::TemplatingBadFormat, std::string("%") + spec.type, type_name(value));
+  }
+
+  Runtime& runtime_;
+  Value format_;
+  std::string_view rest_;
+  Value operand_;
+  TextBuilder out_;
+  std::size_t next_ = 0;        // values taken so far
+  std::optional<Value> named_;  // the member that %(name) chose
+};
+
+}  // namespace
+
+Value format_percent(Runtime& runtime, const Value& format, const Value& operand) {
+  return PercentFormatter(runtime, format, operand).run();
+}
 
 namespace {
 

@@ -1,7 +1,7 @@
 // Formatting as Python has it: one value in a field, the `%` operator, `text.format`.
 #pragma once
 
-#include "templating/detail/builtins/builtin.h"
+#include "templating/detail/builtins/registry.h"
 #include "templating/detail/value/runtime.h"
 
 #include <cstdint>

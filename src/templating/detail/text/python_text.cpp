@@ -1,10 +1,533 @@
 #include "templating/detail/text/python_text.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
+#include "diagnostics/catalogue/templating.h"
+#include "templating/detail/value/big_number.h"
+#include "templating/detail/value/compare.h"
+#include "templating/detail/value/containers.h"
+#include "templating/detail/value/members.h"
+#include "templating/detail/value/number_text.h"
+#include "templating/detail/value/objects.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <iterator>
+#include <string>
+#include <vector>
 
 namespace gongwen::templating {
+namespace {
+
+constexpr std::string_view replacement_of(char c) {
+  switch (c) {
+    case '&': return "&amp;";
+    case '<': return "&lt;";
+    case '>': return "&gt;";
+    case '"': return "&#34;";
+    case '\'': return "&#39;";
+    default: return {};
+  }
+}
+
+constexpr bool is_special(char c) { return c == '&' || c == '<' || c == '>' || c == '"' || c == '\''; }
+
+/// Offset of the first special character at or after `from`; the text's size when there is none.
+std::size_t find_special(std::string_view text, std::size_t from) {
+  constexpr std::size_t kBlock = 32;
+  std::size_t at = from;
+  // OPTIMIZATION: blocks without branches, which the compiler turns into vector instructions.
+  for (; at + kBlock <= text.size(); at += kBlock) {
+    unsigned found = 0;
+    for (std::size_t i = 0; i < kBlock; ++i) found |= static_cast<unsigned>(is_special(text[at + i]));
+    if (found != 0) break;
+  }
+  while (at < text.size() && !is_special(text[at])) ++at;
+  return at;
+}
+
+template <typename Text>
+void append_escaped_to(Text& out, std::string_view text) {
+  std::size_t begin = 0;
+  for (std::size_t at = find_special(text, 0); at < text.size(); at = find_special(text, begin)) {
+    out.append(text.substr(begin, at - begin));
+    out.append(replacement_of(text[at]));
+    begin = at + 1;
+  }
+  out.append(text.substr(begin));
+}
+
+}  // namespace
+
+void append_escaped(std::string& out, std::string_view text) { append_escaped_to(out, text); }
+
+void append_escaped(TextBuilder& out, std::string_view text) { append_escaped_to(out, text); }
+
+Value escape_value(Runtime& runtime, const Value& value) {
+  if (value.is_markup()) return value;
+  if (value.is(Kind::Module)) return Value::markup(value.as<Module>().body);
+  const Value text = to_text_value(runtime, value);
+  TextBuilder escaped(runtime);
+  append_escaped(escaped, text.text());
+  return escaped.build(Safety::Markup).with_place(value.place());
+}
+
+Value escape_if_text(Runtime& runtime, const Value& value) {
+  return value.is_text() || value.is(Kind::Module) ? escape_value(runtime, value) : value;
+}
+
+namespace {
+
+/// Without pointers, which the loader would have to set at each start, page by page.
+struct CharacterReference {
+  char text[34];  // the name, with its semicolon, if it has one
+  char32_t first;
+  char32_t second;  // 0: none
+  constexpr std::string_view name() const { return text; }
+};
+
+constexpr CharacterReference kReferences[] = {
+#include "templating/detail/text/character_references.inc"
+};
+
+constexpr std::size_t kLongestReference = 33;
+
+const CharacterReference* find_reference(std::string_view name) {
+  const auto found =
+      std::lower_bound(std::begin(kReferences), std::end(kReferences), name,
+                       [](const CharacterReference& entry, std::string_view wanted) { return entry.name() < wanted; });
+  return found != std::end(kReferences) && found->name() == name ? found : nullptr;
+}
+
+/// HTML 5, numeric character reference end state: the numbers 0x80 to 0x9F mean the characters of
+/// Windows-1252.
+constexpr std::array<char32_t, 32> kWindows1252{0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
+                                                0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+
+/// Numbers that stand for no character at all.
+bool is_noncharacter(char32_t number) {
+  if (number >= 0xFDD0 && number <= 0xFDEF) return true;
+  if (number >= 0xFFFE && (number & 0xFFFE) == 0xFFFE) return true;
+  if (number == 0x0B) return true;
+  return (number >= 1 && number <= 8) || (number >= 0x0E && number <= 0x1F) || (number >= 0x7F && number <= 0x9F);
+}
+
+void append_number(std::string& out, char32_t number) {
+  if (number >= 0x80 && number <= 0x9F) {
+    base::append_utf8(out, kWindows1252[number - 0x80]);
+  } else if (number == 0 || (number >= 0xD800 && number <= 0xDFFF) || number > 0x10FFFF) {
+    base::append_utf8(out, base::kReplacementCharacter);
+  } else if (!is_noncharacter(number)) {
+    base::append_utf8(out, number);
+  }
+}
+
+/// Both return the bytes that the reference takes, 0 when there is none. `text` starts after the
+/// ampersand.
+
+std::size_t append_numeric_reference(std::string& out, std::string_view text) {
+  const bool hexadecimal = text.size() > 1 && base::to_ascii_lower(text[1]) == 'x';
+  const std::size_t begin = hexadecimal ? 2 : 1;
+  std::size_t end = begin;
+  char32_t number = 0;
+  for (; end < text.size(); ++end) {
+    const bool digit = hexadecimal ? base::is_ascii_hex_digit(text[end]) : base::is_ascii_digit(text[end]);
+    if (!digit) break;
+    const auto value = static_cast<char32_t>(base::hex_digit_value(text[end]));
+    number = std::min<char32_t>(number * (hexadecimal ? 16 : 10) + value, 0x110000);
+  }
+  if (end == begin) return 0;
+  append_number(out, number);
+  return end + (end < text.size() && text[end] == ';');
+}
+
+std::size_t append_named_reference(std::string& out, std::string_view text) {
+  const std::size_t stop = std::min({text.find_first_of("\t\n\f <&#;"), text.size(), kLongestReference - 1});
+  const std::size_t longest = stop + (stop < text.size() && text[stop] == ';');
+  for (std::size_t length = longest; length > 1; --length) {
+    const CharacterReference* reference = find_reference(text.substr(0, length));
+    if (reference == nullptr) continue;
+    base::append_utf8(out, reference->first);
+    if (reference->second != 0) base::append_utf8(out, reference->second);
+    return length;
+  }
+  return 0;
+}
+
+/// Without everything from `open` to the next `close`; an opening without an end stays.
+std::string without_stretches(std::string_view text, std::string_view open, std::string_view close) {
+  std::string out;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t begin = text.find(open, at);
+    const std::size_t end = begin == std::string_view::npos ? begin : text.find(close, begin + open.size());
+    if (end == std::string_view::npos) break;
+    out.append(text.substr(at, begin - at));
+    at = end + close.size();
+  }
+  return out.append(text.substr(at));
+}
+
+}  // namespace
+
+std::string unescape_html(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t mark = std::min(text.find('&'), text.size());
+    out.append(text.substr(0, mark));
+    text.remove_prefix(mark);
+    if (text.empty()) break;
+    const std::string_view rest = text.substr(1);
+    const std::size_t length =
+        rest.starts_with('#') ? append_numeric_reference(out, rest) : append_named_reference(out, rest);
+    if (length == 0) out.push_back('&');
+    text = rest.substr(length);
+  }
+  return out;
+}
+
+std::string strip_tags(std::string_view text) {
+  const std::string without_tags = without_stretches(without_stretches(text, "<!--", "-->"), "<", ">");
+  std::string joined;
+  for (const std::string_view word : split_text(without_tags, std::nullopt, -1, Side::Left)) {
+    if (!joined.empty()) joined.push_back(' ');
+    joined.append(word);
+  }
+  return unescape_html(joined);
+}
+
+namespace {
+
+namespace messages = diagnostics::messages;
+
+void append_unit(TextBuilder& out, std::uint32_t unit) {
+  out.append("\\u");
+  for (int shift = 12; shift >= 0; shift -= 4) out.append(1, "0123456789abcdef"[unit >> shift & 15]);
+}
+
+/// All but printable ASCII as UTF-16 escapes.
+void append_character(TextBuilder& out, char32_t c) {
+  switch (c) {
+    case U'"': out.append("\\\""); return;
+    case U'\\': out.append("\\\\"); return;
+    case U'\n': out.append("\\n"); return;
+    case U'\r': out.append("\\r"); return;
+    case U'\t': out.append("\\t"); return;
+    case U'\f': out.append("\\f"); return;
+    case U'\b': out.append("\\b"); return;
+    default: break;
+  }
+  if (c >= 0x20 && c < 0x7F) {
+    out.append(1, static_cast<char>(c));
+  } else if (c < 0x10000) {
+    append_unit(out, c);
+  } else {
+    append_unit(out, 0xD800 + ((c - 0x10000) >> 10));
+    append_unit(out, 0xDC00 + ((c - 0x10000) & 0x3FF));
+  }
+}
+
+void append_string(TextBuilder& out, std::string_view text) {
+  out.append("\"");
+  for (const auto& decoded : base::CodePoints(text)) append_character(out, decoded.code_point);
+  out.append("\"");
+}
+
+std::string float_text(double number) {
+  if (std::isnan(number)) return "NaN";
+  if (std::isinf(number)) return number < 0 ? "-Infinity" : "Infinity";
+  return std::string(FloatText(number).view());
+}
+
+class JsonWriter {
+ public:
+  JsonWriter(TextBuilder& out, const JsonLayout& layout) : out_(out), layout_(layout) {}
+
+  void write(const Value& value, Nesting nesting) {
+    runtime().charge(1);
+    runtime().require_defined(value);
+    if (value.is_text()) {
+      append_string(out_, value.text());
+    } else if (is_sequence(value)) {
+      write_sequence(value, nesting);
+    } else if (is_mapping(value)) {
+      write_mapping(value, nesting);
+    } else if (const auto scalar = scalar_text(value)) {
+      out_.append(*scalar);
+    } else {
+      runtime().fail_about(value, messages::TemplatingNotJson, type_name(value));
+    }
+  }
+
+ private:
+  Runtime& runtime() { return out_.runtime(); }
+
+  std::optional<std::string> scalar_text(const Value& value) {
+    if (value.is_none()) return "null";
+    if (value.is(Kind::Boolean)) return value.boolean() ? "true" : "false";
+    if (value.is(Kind::Float)) return float_text(value.number());
+    if (!is_integer(value)) return std::nullopt;
+    TextBuilder digits(runtime());
+    write_value(digits, value);
+    return std::string(digits.view());
+  }
+
+  void begin_line() {
+    if (!layout_.indent) return;
+    const auto spaces = static_cast<std::uint64_t>(std::max<std::int64_t>(*layout_.indent, 0)) * depth_;
+    runtime().check_text_size(spaces);
+    out_.append("\n").append(static_cast<std::size_t>(spaces), ' ');
+  }
+
+  /// Writes `count` elements between brackets, each by `write_element(index)`.
+  template <typename WriteElement>
+  void write_elements(std::string_view brackets, std::size_t count, WriteElement write_element) {
+    out_.append(brackets.substr(0, 1));
+    ++depth_;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (i > 0) out_.append(layout_.indent ? "," : ", ");
+      begin_line();
+      write_element(i);
+    }
+    --depth_;
+    if (count > 0) begin_line();
+    out_.append(brackets.substr(1));
+  }
+
+  void write_sequence(const Value& value, Nesting nesting) {
+    const SequenceView view(value);
+    write_elements("[]", view.size(), [&](std::size_t i) { write(view.at(i), nesting.inner(runtime())); });
+  }
+
+  void write_mapping(const Value& value, Nesting nesting) {
+    const MappingView view(value);
+    std::vector<MappingView::Entry> entries;
+    std::size_t cursor = 0;
+    while (const auto entry = view.next(cursor)) entries.push_back(*entry);
+    sort_by_key(runtime(), std::span(entries), SortOrder::Ascending,
+                [](const MappingView::Entry& entry) -> const Value& { return entry.key; });
+    write_elements("{}", entries.size(), [&](std::size_t i) {
+      write_key(entries[i].key);
+      out_.append(": ");
+      write(entries[i].value, nesting.inner(runtime()));
+    });
+  }
+
+  void write_key(const Value& key) {
+    const auto scalar = scalar_text(key);
+    if (!key.is_text() && !scalar) runtime().fail_about(key, messages::TemplatingNotJson, type_name(key));
+    append_string(out_, key.is_text() ? key.text() : *scalar);
+  }
+
+  TextBuilder& out_;
+  JsonLayout layout_;
+  std::uint64_t depth_ = 0;
+};
+
+}  // namespace
+
+void write_json(TextBuilder& out, const Value& value, const JsonLayout& layout) {
+  JsonWriter(out, layout).write(value, Nesting{});
+}
+
+std::size_t find_text(std::string_view text, std::string_view wanted, std::size_t from) {
+  if (from > text.size()) return std::string_view::npos;
+  if (wanted.empty()) return from;
+  if (wanted.size() > text.size() - from) return std::string_view::npos;
+  // memmem is linear (two-way search); std::string_view::find is not.
+  const void* found = memmem(text.data() + from, text.size() - from, wanted.data(), wanted.size());
+  if (found == nullptr) return std::string_view::npos;
+  return static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+}
+
+std::size_t find_last_text(std::string_view text, std::string_view wanted) {
+  if (wanted.empty()) return text.size();
+  if (wanted.size() > text.size()) return std::string_view::npos;
+  // Knuth, Morris and Pratt's search, from the back.
+  const auto from_back = [](std::string_view view, std::size_t index) {
+    return view[view.size() - 1 - index];
+  };
+  std::vector<std::size_t> border(wanted.size(), 0);
+  for (std::size_t i = 1, matched = 0; i < wanted.size(); ++i) {
+    while (matched > 0 && from_back(wanted, i) != from_back(wanted, matched)) matched = border[matched - 1];
+    matched += from_back(wanted, i) == from_back(wanted, matched);
+    border[i] = matched;
+  }
+  for (std::size_t i = 0, matched = 0; i < text.size(); ++i) {
+    while (matched > 0 && from_back(text, i) != from_back(wanted, matched)) matched = border[matched - 1];
+    matched += from_back(text, i) == from_back(wanted, matched);
+    if (matched == wanted.size()) return text.size() - 1 - i;
+  }
+  return std::string_view::npos;
+}
+
+std::size_t count_text(std::string_view text, std::string_view wanted) {
+  if (wanted.empty()) return base::count_code_points(text) + 1;
+  std::size_t count = 0;
+  for (std::size_t at = find_text(text, wanted); at != std::string_view::npos;
+       at = find_text(text, wanted, at + wanted.size())) {
+    ++count;
+  }
+  return count;
+}
+
+namespace {
+
+using Characters = std::u32string_view;
+
+/// Only ASCII white space separates words for textwrap.
+bool is_wrap_space(char32_t c) { return c == U' ' || (c >= 9 && c <= 13); }
+
+/// `[^\\d\\W]`: letters, and the underscore.
+bool is_letter(char32_t c) { return is_word_character(c) && !has_flag(c, CharacterFlag::Decimal); }
+
+bool is_word_punctuation(char32_t c) {
+  return is_word_character(c) || c == U'!' || c == U'"' || c == U'\'' || c == U'&' || c == U'.' || c == U',' ||
+         c == U'?';
+}
+
+/// Parts a text where lines may break: words, runs of white space, dashes between words, and
+/// compound words after their hyphens. The rules are those of the regular expression `wordsep_re`
+/// in Python's textwrap.
+class ChunkReader {
+ public:
+  ChunkReader(Characters text, bool break_on_hyphens) : text_(text), hyphens_(break_on_hyphens) {}
+
+  std::vector<Characters> read_all() {
+    std::vector<Characters> chunks;
+    for (std::size_t begin = 0; begin < text_.size();) {
+      const std::size_t end = end_of_chunk(begin);
+      chunks.push_back(text_.substr(begin, end - begin));
+      begin = end;
+    }
+    return chunks;
+  }
+
+ private:
+  char32_t at(std::size_t index) const { return index < text_.size() ? text_[index] : U'\0'; }
+  bool has(std::size_t index, bool (*question)(char32_t)) const {
+    return index < text_.size() && question(text_[index]);
+  }
+
+  std::size_t end_of_chunk(std::size_t begin) const {
+    std::size_t end = begin;
+    if (is_wrap_space(text_[begin])) {
+      while (has(end, is_wrap_space)) ++end;
+      return end;
+    }
+    if (!hyphens_) {
+      while (end < text_.size() && !is_wrap_space(text_[end])) ++end;
+      return end;
+    }
+    if (const std::size_t dash = end_of_dash(begin);
+        dash != begin && begin > 0 && is_word_punctuation(text_[begin - 1])) {
+      return dash;
+    }
+    // The shortest prefix of the word after which a line may break.
+    for (end = begin + 1; end < text_.size() && !is_wrap_space(text_[end]); ++end) {
+      if (breaks_after_hyphen(end)) return end + 1;
+      if (is_word_punctuation(text_[end - 1]) && end_of_dash(end) != end) return end;
+    }
+    return end;
+  }
+
+  /// Two or more hyphens before a word character; `begin` itself when there are none.
+  std::size_t end_of_dash(std::size_t begin) const {
+    std::size_t end = begin;
+    while (at(end) == U'-') ++end;
+    return end - begin >= 2 && has(end, is_word_character) ? end : begin;
+  }
+
+  /// A hyphen at `hyphen` with letters around it.
+  bool breaks_after_hyphen(std::size_t hyphen) const {
+    if (at(hyphen) != U'-') return false;
+    const bool two_letters = hyphen >= 2 && is_letter(text_[hyphen - 1]) && is_letter(text_[hyphen - 2]);
+    const bool letter_hyphen_sign = hyphen >= 3 && is_letter(text_[hyphen - 3]) && text_[hyphen - 2] == U'-' &&
+                                    is_word_punctuation(text_[hyphen - 1]);
+    if (!two_letters && !letter_hyphen_sign) return false;
+    const std::size_t next = hyphen + 1;
+    if (!has(next, is_letter)) return false;
+    return has(next + 1, is_letter) || (at(next + 1) == U'-' && has(next + 2, is_letter));
+  }
+
+  Characters text_;
+  bool hyphens_;
+};
+
+bool is_blank(Characters chunk) { return std::all_of(chunk.begin(), chunk.end(), is_space); }
+
+/// Fills lines with chunks. The chunks are kept in reverse, so that the next one is at the back.
+class LineFiller {
+ public:
+  LineFiller(std::vector<Characters> chunks, const WrapOptions& options)
+      : chunks_(std::move(chunks)), options_(options), width_(static_cast<std::size_t>(options.width)) {
+    std::reverse(chunks_.begin(), chunks_.end());
+  }
+
+  std::vector<std::string> fill() {
+    std::vector<std::string> lines;
+    while (!chunks_.empty()) {
+      if (is_blank(chunks_.back()) && !lines.empty()) chunks_.pop_back();
+      fill_line();
+      if (line_.empty()) continue;
+      std::string& text = lines.emplace_back();
+      for (const Characters chunk : line_) text += base::to_utf8(chunk);
+      line_.clear();
+    }
+    return lines;
+  }
+
+ private:
+  void fill_line() {
+    std::size_t length = 0;
+    while (!chunks_.empty() && length + chunks_.back().size() <= width_) {
+      length += chunks_.back().size();
+      line_.push_back(chunks_.back());
+      chunks_.pop_back();
+    }
+    if (!chunks_.empty() && chunks_.back().size() > width_) place_long_word(length);
+    if (!line_.empty() && is_blank(line_.back())) line_.pop_back();
+  }
+
+  void place_long_word(std::size_t length) {
+    Characters& word = chunks_.back();
+    if (options_.break_long_words) {
+      const std::size_t end = end_of_part(word, width_ - length);
+      line_.push_back(word.substr(0, end));
+      word.remove_prefix(end);
+    } else if (line_.empty()) {
+      line_.push_back(word);
+      chunks_.pop_back();
+    }
+  }
+
+  /// How much of a long word goes into the room: up to its last hyphen there, if words may be
+  /// parted at hyphens.
+  std::size_t end_of_part(Characters word, std::size_t room) const {
+    if (!options_.break_on_hyphens || room == 0) return room;
+    const std::size_t hyphen = word.rfind(U'-', room - 1);
+    if (hyphen == Characters::npos || hyphen == 0) return room;
+    const Characters before = word.substr(0, hyphen);
+    return before.find_first_not_of(U'-') == Characters::npos ? room : hyphen + 1;
+  }
+
+  std::vector<Characters> chunks_;
+  WrapOptions options_;
+  std::size_t width_;
+  std::vector<Characters> line_;
+};
+
+}  // namespace
+
+std::vector<std::string> wrap_words(std::string_view text, const WrapOptions& options) {
+  const std::u32string characters = base::to_utf32(text);
+  return LineFiller(ChunkReader(characters, options.break_on_hyphens).read_all(), options).fill();
+}
+
 namespace {
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }

@@ -3,8 +3,8 @@
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/text/format_spec.h"
 #include "templating/detail/text/python_text.h"
+#include "templating/detail/value/big_number.h"
 #include "templating/detail/value/containers.h"
-#include "templating/detail/value/integers.h"
 #include "templating/detail/value/iterate.h"
 #include "templating/detail/value/members.h"
 

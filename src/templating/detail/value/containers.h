@@ -3,7 +3,6 @@
 // container is not seen by them.
 #pragma once
 
-#include "templating/detail/value/data_root.h"
 #include "templating/detail/value/dict.h"
 #include "templating/detail/value/objects.h"
 #include "templating/detail/value/value.h"

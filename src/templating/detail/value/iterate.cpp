@@ -3,8 +3,8 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/value/containers.h"
-#include "templating/detail/value/loop_state.h"
 #include "templating/detail/value/members.h"
+#include "templating/detail/value/objects.h"
 
 #include <bit>
 

@@ -3,12 +3,16 @@
 #pragma once
 
 #include "diagnostics/origin.h"
+#include "templating/detail/syntax/name_table.h"
 #include "templating/detail/value/arena.h"
+#include "templating/detail/value/runtime.h"
 #include "templating/detail/value/value.h"
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::templating {
 
@@ -122,5 +126,84 @@ struct Cycler {
   std::span<const Value> items;
   std::size_t position = 0;
 };
+
+// LoopState: what templates know as `loop`.
+
+struct Function;
+struct Frame;
+class Context;
+
+/// A function together with what it refers to: the variables around it, and the context it was made
+/// in.
+struct Closure {
+  const Function* function = nullptr;
+  Frame* enclosing = nullptr;
+  Context* context = nullptr;
+};
+
+struct LoopState {
+  static constexpr Kind kKind = Kind::Loop;
+  Iterator* iterator;  // gives the items
+  Value iterable;      // what was written after `in`, as far as its length is known
+  std::int64_t index0 = -1;
+  std::int64_t length = -1;  // -1 until somebody asks
+  Value ahead;               // an item that was looked at before its turn; missing if none
+  Value current;
+  Value previous;
+  Value last_changed;  // what `changed` was given last; missing at first
+  std::int64_t depth0 = 0;
+  Closure recursion;  // of a recursive loop: itself
+};
+
+/// The next item; false at the end.
+bool advance_loop(Runtime& runtime, LoopState& loop, Value& item);
+
+std::uint64_t loop_length(Runtime& runtime, LoopState& loop);
+
+/// index, first, previtem and so on; missing for other names.
+Value find_loop_member(Runtime& runtime, const Value& loop, std::string_view name);
+
+// Values that stand for parts of templates: macros, imported modules, `self` and blocks.
+
+struct Macro {
+  static constexpr Kind kKind = Kind::Macro;
+  Closure closure;
+  std::string_view name;  // empty for the block of a `call`
+  const NameTable* names;
+};
+
+/// An imported template: what it wrote, and the context that holds what it exports.
+struct Module {
+  static constexpr Kind kKind = Kind::Module;
+  std::string_view name;
+  std::string_view body;  // markup
+  const Context* context;
+};
+
+/// `self` in a template.
+struct SelfReference {
+  static constexpr Kind kKind = Kind::SelfReference;
+  Context* context;
+};
+
+/// A block as seen from level `level` of its inheritance: 0 is the most derived.
+struct BlockReference {
+  static constexpr Kind kKind = Kind::BlockReference;
+  Context* context;
+  NameId name;
+  std::uint32_t level;
+};
+
+std::string macro_repr(const Macro& macro);
+
+// Their attributes; missing for names that they do not have.
+Value find_macro_member(Runtime& runtime, const Macro& macro, std::string_view name);
+Value find_module_member(const Module& module, std::string_view name);
+std::vector<std::string_view> module_members(const Module& module);
+Value find_block(Runtime& runtime, const SelfReference& self, std::string_view name);
+Value find_block_member(Runtime& runtime, const BlockReference& block, std::string_view name);
+
+/// The block one level up, or an undefined value.
+Value find_parent_block(Runtime& runtime, const BlockReference& block);
 
 }  // namespace gongwen::templating

@@ -1,0 +1,343 @@
+#include "base/calendar.h"
+#include "base/format.h"
+#include "cli/command.h"
+#include "cli/confirm_option.h"
+#include "cli/environment.h"
+#include "cli/options.h"
+#include "cli/session.h"
+#include "cli/wording.h"
+#include "diagnostics/catalogue/cli.h"
+#include "diagnostics/catalogue/signatures.h"
+#include "diagnostics/catalogue/texts/cli.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/ofd_check.h"
+#include "diagnostics/catalogue/texts/signatures.h"
+#include "engine/api/result_json.h"
+#include "engine/core/run.h"
+#include "intake/file_reader.h"
+#include "ofd_check/check_ofd.h"
+#include "ofd_sign/judge_ofd.h"
+#include "publish/edition_signer.h"
+#include "resources/read_file.h"
+#include "sign/digest.h"
+#include "sign/trust.h"
+#include "signatures/judge.h"
+#include "signatures/report.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace gongwen::cli {
+namespace {
+
+constexpr std::size_t kMaxOfdBytes = std::size_t{256} << 20;
+/// Programs want all messages; a file that has more of a kind is not corrected by hand.
+constexpr std::size_t kMaxInJson = 10'000;
+
+class OfdCheckCommand final : public Command {
+ public:
+  std::string_view name() const override { return "ofd-check"; }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::OfdCheckSummary); }
+  void declare(OptionList& list) override {
+    list.add("FILE", &files_, texts::OfdCheckFile).required = true;
+    list.add("--profile", &profile_, texts::OfdCheckProfile).choices = {"archive", "plain"};
+    list.add("--json", &json_, texts::CliResultAsJson);
+  }
+
+  int run(Session& session) override {
+    std::vector<Report> reports;
+    for (const std::string& file : files_) reports.push_back(check(file, session.options().strict));
+    std::string sound;
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+      if (reports[i].ok()) sound += session.wording()(texts::OfdCheckNoErrors, files_[i]);
+    }
+    const Report report = engine::merge_reports(std::move(reports));
+    if (json_) return print_result(session, engine::checked_json(files_), report);
+    const int status = session.print_report(report);
+    return sound.empty() ? status : worse(status, session.tell(sound));
+  }
+
+ private:
+  Report check(const std::string& file, bool strict) const {
+    engine::Run run;
+    if (const auto bytes = resources::read_bytes(file, {kMaxOfdBytes}, run.sink())) {
+      using enum ofd_check::Profile;
+      const ofd_check::Profile profile = profile_.empty() ? Declared : profile_ == "archive" ? Archive : Plain;
+      ofd_check::CheckOptions options{profile};
+      if (json_) options.max_of_kind = kMaxInJson;
+      ofd_check::check_ofd(file == "-" ? "<stdin>" : file, *bytes, options, run.sources(), run.sink());
+    }
+    if (strict) run.sink().promote_warnings();
+    return std::move(run).report();
+  }
+
+  std::vector<std::string> files_;
+  std::string profile_;
+  bool json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_ofd_check_command() { return std::make_unique<OfdCheckCommand>(); }
+
+namespace {
+
+/// Usage has 2, the environment 3, as with all commands; so what is neither valid nor invalid has a separate status.
+constexpr int kUnknown = 4;
+
+/// What another library finds, in the same words; nothing for files that it cannot read, which are not ours.
+std::optional<std::set<std::string>> second_reading(std::string_view bytes, const std::string& libexec_folder) {
+  diagnostics::DiagnosticSink ignored;
+  const auto read = publish::ask_second_reader(bytes, publish::second_reader_path(libexec_folder), ignored);
+  return read ? publish::signatures_in(read->view()) : std::nullopt;
+}
+
+class VerifyCommand final : public Command {
+ public:
+  std::string_view name() const override { return "verify"; }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::SignaturesVerifySummary); }
+  void declare(OptionList& list) override {
+    list.add("FILE", &files_, texts::SignaturesVerifyFile).required = true;
+    list.add("--trust", &trust_files_.anchors, texts::SignaturesVerifyTrust).value = "FILE";
+    list.add("--crl", &trust_files_.crls, texts::SignaturesVerifyCrl).value = "FILE";
+    list.add("--ocsp", &trust_files_.ocsps, texts::SignaturesVerifyOcsp).value = "FILE";
+    list.add("--at", &at_, texts::SignaturesVerifyAt).value = "DATE";
+    list.add("--json", &json_, texts::CliResultAsJson);
+  }
+
+  int run(Session& session) override {
+    sign::TrustOptions trust;
+    trust.at = at_.empty() ? std::optional(wall_clock_seconds()) : base::parse_moment(at_);
+    if (!trust.at) {
+      return print_usage_error(session, diagnostics::messages::CliBadMoment, {at_});
+    }
+    engine::Run first;
+    if (!read_trust(trust, first.sink())) return session.print_report(std::move(first).report());
+    libexec_folder_ = session.engine_options().libexec_folder;
+    intake::FileReader reader(libexec_folder_);
+    for (const std::string& file : files_) {
+      const std::size_t before = text_.size();
+      Report report = verify(file, reader, trust, session);
+      if (text_.size() == before || session.json()) unshown_.push_back(report);
+      reports_.push_back(std::move(report));
+    }
+    return finish(session);
+  }
+
+ private:
+  bool read_trust(sign::TrustOptions& trust, diagnostics::DiagnosticSink& sink) const {
+    return sign::has_cryptography(sink) && sign::read_trust_files(trust_files_, trust, sink);
+  }
+
+  Report verify(const std::string& file, intake::FileReader& reader, const sign::TrustOptions& trust,
+                const Session& session) {
+    namespace messages = diagnostics::messages;
+    engine::Run run;
+    const std::string name = file == "-" ? "<stdin>" : file;
+    if (const auto bytes = resources::read_bytes(file, {intake::IntakeLimits{}.max_bytes}, run.sink())) {
+      if (bytes->starts_with("%PDF-") || bytes->substr(0, 1024).find("%PDF-") != std::string::npos) {
+        verify_pdf(name, *bytes, reader, trust, run.sink(), session.wording().language);
+      } else if (ofd_sign::is_package(*bytes)) {
+        verify_ofd(name, *bytes, trust, run.sink(), session.wording().language);
+      } else {
+        run.sink().report(messages::SignaturesNotPdf, diagnostics::Origin{}, name);
+      }
+    }
+    return std::move(run).report();
+  }
+
+  void verify_pdf(const std::string& name, const std::string& bytes, intake::FileReader& reader,
+                  const sign::TrustOptions& trust, diagnostics::DiagnosticSink& sink, Language language) {
+    const intake::SignedPdf facts = reader.read_signatures(bytes);
+    for (const intake::Notice& notice : facts.notices) {
+      std::vector<std::string> arguments{name};
+      arguments.insert(arguments.end(), notice.arguments.begin(), notice.arguments.end());
+      sink.add({notice.id, diagnostics::catalogue_entry(notice.id).severity, {}, std::move(arguments), {}});
+    }
+    if (!facts.notices.empty()) return;
+    signatures::JudgedPdf judged = signatures::judge(bytes, facts, trust);
+    // Of a file with removed or replaced signatures both readers may well say different things.
+    if (judged.verdict != sign::Verdict::Invalid && judged.unlisted == 0) compare_readings(bytes, judged);
+    for (const signatures::JudgedSignature& signature : judged.signatures) {
+      signatures::report_signature(name, signature, sink);
+    }
+    signatures::report_file(name, judged, sink);
+    verdict_ = sign::worse(verdict_, judged.verdict);
+    text_ += signatures::text_report(name, judged, language);
+    results_.add(signatures::json_report(name, judged));
+  }
+
+  void verify_ofd(const std::string& name, const std::string& bytes, const sign::TrustOptions& trust,
+                  diagnostics::DiagnosticSink& sink, Language language) {
+    const ofd_sign::JudgedOfd judged = ofd_sign::judge_ofd(bytes, trust);
+    for (const ofd_sign::JudgedSeal& seal : judged.seals) ofd_sign::report_seal(name, seal, sink);
+    ofd_sign::report_package(name, judged, sink);
+    verdict_ = sign::worse(verdict_, judged.verdict);
+    text_ += signatures::text_report(name, judged, language);
+    results_.add(signatures::json_report(name, judged));
+  }
+
+  /// Two libraries that have nothing in common must find the same signatures.
+  void compare_readings(std::string_view bytes, signatures::JudgedPdf& judged) const {
+    const auto second = second_reading(bytes, libexec_folder_);
+    if (!second) return;
+    std::set<std::string> first;
+    for (const signatures::JudgedSignature& one : judged.signatures) {
+      first.insert(publish::signature_words(one.facts.field, one.facts.range));
+    }
+    if (first != *second) signatures::set_other_reading(judged, {second->begin(), second->end()});
+  }
+
+  /// The text has all reasons of the signatures; messages are printed only where no text could be made.
+  int finish(Session& session) {
+    const Report all = engine::merge_reports(std::move(reports_));
+    int status = static_cast<int>(all.status());
+    const int own = verdict_ == sign::Verdict::Valid ? 0 : verdict_ == sign::Verdict::Invalid ? 1 : kUnknown;
+    if (json_) {
+      base::Json result = base::Json::object();
+      result.set("files", std::move(results_));
+      return print_result(session, std::move(result), all, status == 0 ? own : 0);
+    }
+    if (!unshown_.empty()) session.print_report(engine::merge_reports(std::move(unshown_)));
+    if (!text_.empty()) status = worse(status, session.print(text_));
+    return status != 0 ? status : own;
+  }
+
+  std::vector<std::string> files_;
+  sign::TrustFiles trust_files_;
+  std::string at_;
+  std::string libexec_folder_;
+  bool json_ = false;
+  std::vector<Report> reports_;
+  std::vector<Report> unshown_;  // of files that no text says anything about
+  std::string text_;
+  base::Json results_ = base::Json::list();
+  sign::Verdict verdict_ = sign::Verdict::Valid;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_verify_command() { return std::make_unique<VerifyCommand>(); }
+
+namespace {
+
+/// A file that is named twice is checked once; the standard input can be read only once anyway.
+void drop_repeated(std::vector<std::string>& paths) {
+  std::vector<std::string> once;
+  for (std::string& path : paths) {
+    if (std::find(once.begin(), once.end(), path) == once.end()) once.push_back(std::move(path));
+  }
+  paths = std::move(once);
+}
+
+class CheckCommand final : public Command {
+ public:
+  std::string_view name() const override { return "check"; }
+  std::string_view summary(const Wording& wording) const override { return wording(texts::CliCheckSummary); }
+  void declare(OptionList& list) override {
+    list.add("KIND", &kind_, texts::CliKindOrWorkbook);
+    list.add("DATA", &data_, texts::CliCheckData);
+    list.add("--document-set", &set_, texts::CliCheckDocumentSet).value = "DIR";
+    declare_profile(list, profile_);
+    list.add("--values-only", &values_, texts::CliCheckValuesOnly);
+    list.add("--for", &audience_, texts::CliCheckFor).choices = {"author", "applicant"};
+    tables_.declare(list);
+    confirm_.declare_all(list);
+    list.add("--json", &json_, texts::CliResultAsJson);
+  }
+
+  int run(Session& session) override {
+    const StopOnSignal signals;
+    stop_ = signals.token();
+    if (audience_ == "applicant") session.set_audience(Audience::Applicant);
+    return StopOnSignal::status(check(session));
+  }
+
+ private:
+  int check(Session& session) {
+    if (values_ && !profile_.empty()) {
+      return print_usage_error(session, diagnostics::messages::CliValuesWithProfile, {});
+    }
+    if (!set_.empty()) return check_set(session);
+    take_data_for_kind(session, kind_, data_);
+    if (kind_.empty() && data_.empty()) return print_usage_error(session, diagnostics::messages::CliMissing, {"KIND"});
+    if (data_.empty()) return print_usage_error(session, diagnostics::messages::CliMissing, {"DATA"});
+    const base::Expected<std::vector<TableFile>> tables = tables_.files(session);
+    if (!tables) return static_cast<int>(Status::BadUsage);
+    std::vector<DataSource> sources;
+    drop_repeated(data_);
+    for (const std::string& path : data_) sources.push_back({path, std::nullopt, *tables});
+    RenderOptions options = session.render_options();
+    options.profile = profile_;
+    options.stop = stop_;
+    if (const auto status = confirm_.open(session, options, json_)) return *status;
+    const Report report = finish(values_ ? session.engine().check_values(kind_, sources, options)
+                                         : session.engine().check(kind_, sources, options));
+    if (json_) return print_result(session, engine::checked_json(data_), report);
+    const int status = session.print_report(report);
+    const int told = session.tell(confirm_.change_text(session.wording()));
+    if (status != 0) return status;
+    return worse(told, session.tell(describe(session.wording())));
+  }
+
+  /// A set names its kinds itself; tables belong to one document.
+  int check_set(Session& session) {
+    if (!kind_.empty()) return print_usage_error(session, diagnostics::messages::CliTooMany, {kind_});
+    if (tables_.is_given()) return print_usage_error(session, diagnostics::messages::CliTooMany, {"--table"});
+    RenderOptions options = session.render_options();
+    options.profile = profile_;
+    options.stop = stop_;
+    if (const auto status = confirm_.open(session, options, json_)) return *status;
+    const CheckScope scope = values_ ? CheckScope::Values : CheckScope::Pages;
+    SetCheck check = session.engine().check_set(set_, options, scope);
+    check.report = finish(check.report);
+    if (json_) return print_result(session, engine::result_json(check), check.report);
+    const int status = worse(session.print_report(check.report), session.tell(confirm_.change_text(session.wording())));
+    return worse(status, session.tell(describe(check, session.wording())));
+  }
+
+  /// If the data has errors, no pages are made, so that not all warnings are reported.
+  Report finish(const Report& report) const { return confirm_.finish(report, !values_ && report.error_count() == 0); }
+
+  /// Which file was taken for what, and what a set lacks.
+  static std::string describe(const SetCheck& check, const Wording& wording) {
+    std::string out;
+    for (const SetMember& member : check.members) {
+      out += fmt::format("{}  {}\n", member.path, member.kind.empty() ? "?" : member.kind);
+    }
+    if (!check.missing.empty()) {
+      out += wording(texts::CliCheckMissing, fmt::format("{}", fmt::join(check.missing, wording(texts::ListComma))));
+    }
+    if (check.report.ok() && check.report.warning_count() == 0) {
+      out += wording(texts::CliCheckSetNoErrors, check.members.size());
+    }
+    return out;
+  }
+
+  std::string describe(const Wording& wording) const {
+    if (data_.size() == 1) {
+      return wording(texts::CliCheckNoErrors, data_.front());
+    }
+    return wording(texts::CliCheckNoErrorsInFiles, data_.size());
+  }
+
+  std::stop_token stop_;
+  std::string kind_;
+  std::string profile_;
+  std::string set_;
+  std::string audience_ = "author";
+  bool values_ = false;
+  std::vector<std::string> data_;
+  TableOption tables_;
+  ConfirmOption confirm_;
+  bool json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_check_command() { return std::make_unique<CheckCommand>(); }
+
+}  // namespace gongwen::cli

@@ -1,0 +1,141 @@
+// What Engine does with forms on web pages.
+
+#include "engine/api/detail/implementation.h"
+
+#include "diagnostics/catalogue/data.h"
+#include "diagnostics/catalogue/engine.h"
+#include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/engine.h"
+#include "diagnostics/printer.h"
+#include "engine/input/read_data.h"
+#include "engine/kinds/detail/manifest.h"
+#include "engine/render/detail/laid_out_fields.h"
+#include "engine/returned/detail/read_form.h"
+#include "engine/returned/detail/shown_form.h"
+#include "engine/runs/kind_run.h"
+#include "webform/page.h"
+#include "webform/posted.h"
+
+namespace gongwen {
+namespace {
+
+using engine::KindRun;
+
+/// The form of a kind in a language. Null for a kind without one, which is reported.
+std::shared_ptr<const webform::WebForm> web_form_of(KindRun& steps, Language language) {
+  if (!steps.usable()) return nullptr;
+  auto form = engine::web_form(steps.shared_kind(), language);
+  if (!form) steps.run().sink().report(diagnostics::messages::EngineNoForm, diagnostics::Origin{}, steps.name());
+  return form;
+}
+
+std::string title_of(const KindInfo& info, Language language) {
+  return MessageText{info.title_en, info.title_zh}.in(language);
+}
+
+Report finished(KindRun& steps) { return std::move(steps.run()).report(); }
+
+/// Messages at the fields that nothing can be read of; the others are not read either.
+std::vector<FormMessage> messages_of_faults(const webform::WebForm& form, const webform::PostedForm& posted) {
+  std::vector<FormMessage> messages;
+  for (const webform::PostedForm::Fault& fault : posted.faults) {
+    const std::string label = webform::label_at(form, fault.pointer);
+    const diagnostics::Diagnostic diagnostic{fault.id, diagnostics::Severity::Error, {}, {}, {}};
+    messages.push_back({fault.pointer, diagnostics::applicant_message(diagnostic, {label, label}, form.language)});
+  }
+  return messages;
+}
+
+/// Values that do not belong to the form, cannot be read, or are more than a form holds.
+void report_refused(const webform::PostedForm& posted, const std::string& name, diagnostics::DiagnosticSink& sink) {
+  constexpr std::size_t kMaxTold = 5;
+  for (std::size_t i = 0; i < std::min(kMaxTold, posted.refused.size()); ++i) {
+    sink.report(diagnostics::messages::IntakePostedStrange, diagnostics::Origin{}, name, posted.refused[i]);
+  }
+  for (const webform::PostedForm::Fault& fault : posted.faults) {
+    if (fault.id == diagnostics::messages::DataNulCharacter) sink.report(fault.id, diagnostics::Origin{});
+  }
+  if (!posted.is_too_much) return;
+  const diagnostics::TextPair limits = texts::EnginePostedLimits.pair(webform::PostedLimits{}.values);
+  sink.report(diagnostics::messages::IntakePostedTooMuch, diagnostics::Origin{}, name, limits.english, limits.chinese);
+}
+
+/// What the page cannot say of the data that its values were made of, such as lists in texts. Nothing for data that
+/// cannot be read.
+std::string given_of(const webform::WebForm& form, const DataSource& original, KindRun& steps) {
+  engine::Run quiet(steps.shared_kind());
+  const auto data = engine::parse_data(original, steps.kind(), {}, quiet);
+  if (!data) return {};
+  const webform::PostedForm shown = webform::read_posted(form, webform::typed_values(form, data->root()));
+  return engine::given_data(shown.file.fields, steps.kind(), *data);
+}
+
+}  // namespace
+
+TextResult Engine::form(std::string_view kind, Language language) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  TextResult result;
+  if (const auto form = web_form_of(steps, language)) {
+    const KindInfo& info = steps.kind().manifest->info;
+    base::Json json = base::Json::object();
+    json.set("kind", info.name).set("title", title_of(info, language)).set("version", info.version);
+    json.append(webform::form_json(*form));
+    result.text = json.text() + "\n";
+  }
+  result.report = finished(steps);
+  return result;
+}
+
+TextResult Engine::form_page(std::string_view kind, const FormPageInput& input) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  TextResult result;
+  if (const auto form = web_form_of(steps, input.language)) {
+    const std::string title = title_of(steps.kind().manifest->info, input.language);
+    auto page = webform::make_page({*form, title}, input, steps.run().sources(), steps.run().sink());
+    if (page) result.text = *std::move(page);
+  }
+  result.report = finished(steps);
+  return result;
+}
+
+FormReading Engine::read_form(std::string_view kind, const TypedValues& values, Language language,
+                              const RenderOptions& options, const DataSource* original) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  FormReading reading;
+  const auto form = web_form_of(steps, language);
+  const std::string name(texts::EngineWebForm.in(language));
+  webform::PostedForm posted = form ? webform::read_posted(*form, values) : webform::PostedForm();
+  report_refused(posted, name, steps.run().sink());
+  if (!form || !posted.refused.empty() || posted.is_too_much || !posted.faults.empty()) {
+    if (form) reading.messages = messages_of_faults(*form, posted);
+    reading.refused = std::move(posted.refused);
+    reading.report = finished(steps);
+    if (reading.messages.empty()) reading.messages = form_messages(reading.report, language);
+    return reading;
+  }
+  if (original != nullptr) posted.file.given = given_of(*form, *original, steps);
+  posted.file.stamp.kind = steps.name();
+  posted.file.stamp.edition = steps.kind().manifest->info.version;
+  engine::FormOptions how;
+  how.kind = steps.name();
+  how.check = true;
+  how.is_posted = true;
+  how.shown = name;
+  how.render = options;
+  engine::ReadForm read = engine::read_posted_form(std::move(posted.file), how, implementation_->kinds);
+  reading.json = std::move(read.json);
+  reading.report = std::move(*read.run).report();
+  reading.ok = reading.report.ok();
+  reading.messages = form_messages(reading.report, language);
+  return reading;
+}
+
+TypedValues Engine::form_values(std::string_view kind, const DataSource& data) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  const auto form = web_form_of(steps, Language::Chinese);
+  if (!form) return {};
+  const auto read = engine::parse_data(data, steps.kind(), {}, steps.run());
+  return read ? webform::typed_values(*form, read->root()) : TypedValues();
+}
+
+}  // namespace gongwen

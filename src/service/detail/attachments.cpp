@@ -1,0 +1,331 @@
+// Attachments of a form: a page that lists them, takes them, and gives them back.
+
+#include "service/detail/attachments.h"
+
+#include "base/format.h"
+#include "base/sha256.h"
+#include "diagnostics/catalogue/texts/service.h"
+#include "diagnostics/catalogue/texts/webform.h"
+#include "inbox/audit.h"
+#include "inbox/secrets.h"
+#include "resources/environment.h"
+#include "service/detail/form_pages.h"
+#include "service/detail/scan_store.h"
+#include "templating/eval_request.h"
+
+#include <algorithm>
+
+namespace gongwen::service {
+namespace {
+
+namespace texts = diagnostics::texts;
+
+constexpr std::string_view kFilesPage =
+#include "service_files.inc"
+    ;
+constexpr std::uint64_t kMegabyte = std::uint64_t{1} << 20;
+
+const PlannedAttachment* find_planned(const std::vector<PlannedAttachment>& planned, std::string_view id) {
+  const auto found =
+      std::find_if(planned.begin(), planned.end(), [id](const PlannedAttachment& one) { return one.id == id; });
+  return found == planned.end() ? nullptr : &*found;
+}
+
+const inbox::FileRecord* find_stored(const std::vector<inbox::FileRecord>& files, std::string_view id) {
+  const auto found = std::find_if(files.begin(), files.end(), [id](const inbox::FileRecord& file) {
+    return std::string_view(file.slot).substr(kAttachmentMark.size()) == id;
+  });
+  return found == files.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::string media_type_of(std::string_view type) {
+  return (type == "pdf" || type == "zip" ? "application/" : "image/") + std::string(type);
+}
+
+std::string size_words(std::uint64_t bytes) {
+  constexpr std::uint64_t kKilobyte = 1 << 10;
+  if (bytes >= kMegabyte) return fmt::format("{} MB", (bytes + kMegabyte - 1) / kMegabyte);
+  return fmt::format("{} kB", (bytes + kKilobyte - 1) / kKilobyte);
+}
+
+std::string types_words(const PlannedAttachment& planned, diagnostics::Language language) {
+  std::string words;
+  for (const std::string& type : planned.types) {
+    if (!words.empty()) words += texts::ServiceScanSeparator.in(language);
+    words += type == "pdf" ? "PDF" : type == "png" ? "PNG" : "JPEG";
+  }
+  return words;
+}
+
+std::string accepted_types(const PlannedAttachment& planned) {
+  std::string all;
+  for (const std::string& type : planned.types) all += (all.empty() ? "" : ",") + media_type_of(type);
+  return all;
+}
+
+std::vector<PlannedAttachment> planned_attachments(const base::JsonView& form) {
+  std::vector<PlannedAttachment> planned;
+  const auto list = form.find("attachments");
+  for (std::size_t i = 0; list && i < list->size(); ++i) {
+    const base::JsonView one = list->at(i);
+    PlannedAttachment attachment{one.text_of("id"), one.text_of("title"), {}, one.number_of("maxBytes").value_or(0)};
+    attachment.max_bytes = std::min(attachment.max_bytes, kMaxAttachment);
+    const auto types = one.find("types");
+    for (std::size_t j = 0; types && j < types->size(); ++j) attachment.types.emplace_back(types->at(j).text());
+    attachment.required = one.flag_of("required");
+    attachment.is_scan = one.flag_of("scan");
+    planned.push_back(std::move(attachment));
+  }
+  return planned;
+}
+
+std::string_view attachment_type(std::string_view bytes) {
+  if (bytes.starts_with("%PDF-")) return "pdf";
+  if (bytes.starts_with("\x89PNG\r\n\x1a\n")) return "png";
+  if (bytes.starts_with("\xFF\xD8\xFF")) return "jpeg";
+  return {};
+}
+
+inbox::Result<std::vector<inbox::FileRecord>> stored_attachments(inbox::Inbox& inbox, const std::string& owner) {
+  auto files = inbox::Files(inbox).list(owner);
+  if (files)
+    std::erase_if(*files, [](const inbox::FileRecord& file) { return !file.slot.starts_with(kAttachmentMark); });
+  return files;
+}
+
+// /d/ID/files, /r/ID/files, and after each the id of an attachment.
+
+/// `rest` is what comes after `files`: empty, or `/` and the id of an attachment.
+void FormPages::attachments(const VisitPtr& visit, const AttachmentPlace& place, std::string_view rest) {
+  const std::string id(rest.empty() ? rest : rest.substr(1));
+  if (!rest.empty() && (rest.front() != '/' || !is_id(id))) return send_not_found(visit);
+  if (!id.empty() && !visit->posts()) return send_attachment(visit, place, id);
+  // The list is read; what is posted is posted to its attachment.
+  if (id.empty() && visit->posts()) return send_not_found(visit);
+  if (visit->posts() && !place.is_open) {
+    return send_problem(visit, kFormConflict, texts::ServiceConflict.in(visit->language));
+  }
+  Task task;
+  task.operation = Operation::Form;
+  task.kind = visit->draft.kind;
+  ask(visit, std::move(task), [this, visit, place, id](TaskAnswer answer) {
+    const std::optional<base::Json> form = base::parse_json(answer.body);
+    const auto planned = form ? planned_attachments(form->view()) : std::vector<PlannedAttachment>();
+    const PlannedAttachment* const wanted = find_planned(planned, id);
+    if (planned.empty() || (!id.empty() && wanted == nullptr)) return send_not_found(visit);
+    if (wanted == nullptr) return show_attachments(visit, place, planned, {}, {});
+    // It stays in its spool file until now: of those that wait for the form none is in memory.
+    if (!read_fields(visit, wanted->max_bytes, &visit->files)) return;
+    if (!inbox::same_secret(visit->field("_token"), token_of(*visit))) {
+      return send_problem(visit, kFormForbidden, texts::ServiceForgedForm.in(visit->language));
+    }
+    if (visit->has("_remove")) return remove_attachment(visit, place, id);
+    take_attachment(visit, place, planned, *wanted);
+  });
+}
+
+void FormPages::send_attachment(const VisitPtr& visit, const AttachmentPlace& place, const std::string& id) {
+  const auto stored = stored_attachments(inbox_, place.owner);
+  if (!stored) return send_fault(visit, stored.error());
+  const inbox::FileRecord* const file = find_stored(*stored, id);
+  if (file == nullptr) return send_not_found(visit);
+  auto bytes = inbox::Files(inbox_).read(file->hash);
+  if (!bytes) return send_fault(visit, bytes.error());
+  send_file(visit, file->type, file->name, *std::move(bytes), true);
+}
+
+/// Workers take their time: a draft may have been handed in meanwhile, and what was handed in decided or corrected.
+/// Otherwise it says so.
+bool FormPages::require_open(const VisitPtr& visit, const AttachmentPlace& place) {
+  const inbox::Result<bool> is_open = is_still_open(visit, place);
+  if (!is_open && is_open.error().kind == inbox::Fault::Kind::Database) {
+    send_fault(visit, is_open.error());
+    return false;
+  }
+  if (is_open && *is_open) return true;
+  send_problem(visit, kFormConflict, texts::ServiceConflict.in(visit->language));
+  return false;
+}
+
+inbox::Result<bool> FormPages::is_still_open(const VisitPtr& visit, const AttachmentPlace& place) {
+  if (place.is_draft) {
+    auto draft = inbox::Drafts(inbox_).open(visit->draft.id, visit->secret, visit->now);
+    if (!draft) return base::Failure{draft.error()};
+    visit->draft = *std::move(draft);
+    visit->submission.reset();
+    return !is_handed_in(visit);
+  }
+  const auto submission = inbox::Submissions(inbox_).of_draft(visit->draft.id);
+  if (!submission) return base::Failure{submission.error()};
+  return takes_scans(*submission) && inbox::version_owner(*submission) == place.owner;
+}
+
+void FormPages::remove_attachment(const VisitPtr& visit, const AttachmentPlace& place, const std::string& id) {
+  if (!require_open(visit, place)) return;
+  const auto fault = inbox::Files(inbox_).remove(place.owner, std::string(kAttachmentMark) + id);
+  if (fault && fault->kind != inbox::Fault::Kind::NotFound) return send_fault(visit, *fault);
+  // What was read of it counts for this file alone, so that it may be there longer.
+  static_cast<void>(inbox::Files(inbox_).remove(place.owner, std::string(kReadingMark) + id));
+  note_change(visit, "attachment.remove", place.owner + " " + id);
+  send_to(visit, place.address);
+}
+
+/// Size and type are looked at here, what is in it by the command that looks for harmful files, where there is one, and
+/// the codes on scanned pages by a worker.
+void FormPages::take_attachment(const VisitPtr& visit, const AttachmentPlace& place,
+                                const std::vector<PlannedAttachment>& planned, const PlannedAttachment& wanted) {
+  const auto refuse = [this, visit, place, planned, id = wanted.id](const std::string& words) {
+    show_attachments(visit, place, planned, id, words);
+  };
+  if (visit->files.empty()) return refuse(visit->words(texts::ServiceFileNone));
+  const UploadedFile& file = visit->files.front();
+  if (file.is_too_large) return refuse(texts::ServiceFileSize.in(visit->language, size_words(wanted.max_bytes)));
+  const std::string_view type = attachment_type(file.bytes);
+  if (std::find(wanted.types.begin(), wanted.types.end(), type) == wanted.types.end()) {
+    return refuse(texts::ServiceFileType.in(visit->language, types_words(wanted, visit->language)));
+  }
+  const bool may_send = !wanted.is_scan || uploads_.take(visit->draft.id, resources::steady_milliseconds());
+  if (!may_send) return send_too_many(visit);
+  check_upload(visit, wanted.max_bytes, [this, visit, place, wanted, refuse](const auto& refused) {
+    if (refused) return refuse(*refused);
+    if (!wanted.is_scan) return keep_attachment(visit, place, wanted, {});
+    read_upload(visit, [this, visit, place, wanted, refuse](const std::optional<ScanReading>& reading, bool) {
+      const ScanReading read = reading.value_or(ScanReading());
+      const auto verdict = judge(place, {&read, 1});
+      if (!verdict) return send_fault(visit, verdict.error());
+      // Nothing is said of whose pages they are.
+      if (verdict->has_others) return refuse(visit->words(texts::ServiceScanOther));
+      if (read_fields(visit, wanted.max_bytes, &visit->files)) keep_attachment(visit, place, wanted, read);
+    });
+  });
+}
+
+void FormPages::keep_attachment(const VisitPtr& visit, const AttachmentPlace& place, const PlannedAttachment& wanted,
+                                const ScanReading& reading) {
+  if (!require_open(visit, place)) return;
+  const UploadedFile& sent = visit->files.front();
+  const std::string type = media_type_of(attachment_type(sent.bytes));
+  const std::string slot = std::string(kAttachmentMark) + wanted.id;
+  ScanReading read = reading;
+  read.file = base::sha256(sent.bytes);
+  const inbox::FileRecord record{slot, read.file, sent.name, type, 0};
+  auto fault = inbox::Files(inbox_).put(place.owner, record, sent.bytes, visit->now);
+  if (!fault) note_change(visit, "attachment.add", place.owner + " " + wanted.id);
+  if (!fault && wanted.is_scan) fault = put_reading(inbox_, place.owner, wanted.id, read, visit->now);
+  if (fault) return send_fault(visit, *fault);
+  send_to(visit, place.address);
+}
+
+/// A draft is not a version yet: what was printed before is of an older one, whichever it is.
+inbox::Result<ScanVerdict> FormPages::judge(const AttachmentPlace& place, std::span<const ScanReading> readings) {
+  std::vector<std::string> hashes;
+  if (place.submission) {
+    auto known = inbox::Submissions(inbox_).hashes(place.submission->id);
+    if (!known) return base::Failure{known.error()};
+    hashes = *std::move(known);
+  }
+  if (place.is_draft) hashes.emplace_back();
+  return judge_scans(readings, place.submission ? place.submission->receipt : std::string(), hashes);
+}
+
+/// `done` gets why the operator's program does not let the file pass, if so.
+void FormPages::check_upload(const VisitPtr& visit, std::uint64_t max_bytes,
+                             std::function<void(std::optional<std::string>)> done) {
+  if (limits_.scan_command.empty()) return done(std::nullopt);
+  Task task;
+  task.operation = Operation::Scan;
+  task.options.command = limits_.scan_command;
+  task.files = {{"attachment", std::move(visit->files.front().bytes)}};
+  visit->files.clear();
+  ask_quietly(visit, std::move(task), [this, visit, max_bytes, done = std::move(done)](const auto& answer) {
+    const std::string said = answer && answer->outcome == Outcome::Done ? answer->body : std::string();
+    if (said != "yes") {
+      return done(visit->words(said == "no" ? texts::ServiceFileRefused : texts::ServiceFileUnchecked));
+    }
+    if (read_fields(visit, max_bytes, &visit->files)) done(std::nullopt);
+  });
+}
+
+/// `done` gets nothing where no worker had time for it, or none came to its end; the latter was tried. The file is not
+/// read again: few of these are in memory.
+void FormPages::read_upload(const VisitPtr& visit,
+                            std::function<void(std::optional<ScanReading>, bool is_tried)> done) {
+  Task task;
+  task.operation = Operation::Codes;
+  task.files = {{"scan", std::move(visit->files.front().bytes)}};
+  visit->files.clear();
+  ask_quietly(visit, std::move(task), [done = std::move(done)](const auto& answer) {
+    const bool is_looked_at = answer && answer->outcome == Outcome::Done;
+    done(is_looked_at ? std::optional(parse_reading(answer->body)) : std::nullopt, answer.has_value());
+  });
+}
+
+/// An attachment as the page has it, with what was read of scans.
+base::Json FormPages::attachment_view(const VisitPtr& visit, const AttachmentPlace& place,
+                                      const PlannedAttachment& planned, const std::vector<inbox::FileRecord>& files,
+                                      std::string_view fault) {
+  const inbox::FileRecord* const stored = find_stored(files, planned.id);
+  base::Json view = base::Json::object();
+  view.set("id", planned.id).set("title", planned.title).set("required", planned.required).set("fault", fault);
+  std::string hint =
+      texts::ServiceFileHint.in(visit->language, types_words(planned, visit->language), size_words(planned.max_bytes));
+  if (planned.is_scan && !place.is_draft) hint += visit->words(texts::ServiceScanHint);
+  view.set("hint", hint).set("accept", accepted_types(planned));
+  const std::uint64_t bytes = stored == nullptr ? 0 : static_cast<std::uint64_t>(stored->bytes);
+  view.set("name", stored == nullptr ? std::string() : stored->name).set("size", size_words(bytes));
+  base::Json further = base::Json::list();
+  for (const inbox::FileRecord& file : files) {
+    const std::string id = file.slot.substr(kAttachmentMark.size());
+    if (!planned.is_scan || id == planned.id || !is_scan_slot(file.slot, planned.id)) continue;
+    base::Json one = base::Json::object();
+    one.set("id", id).set("name", file.name).set("size", size_words(static_cast<std::uint64_t>(file.bytes)));
+    further.add(std::move(one));
+  }
+  const bool has_scans = planned.is_scan && (stored != nullptr || further.size() > 0);
+  view.set("further", std::move(further)).set("note", "");
+  if (!has_scans) return view;
+  const auto verdict = judge(place, stored_readings(inbox_, place.owner, planned.id));
+  if (verdict) view.set("note", verdict_words(*verdict, visit->language));
+  return view;
+}
+
+void FormPages::show_attachments(const VisitPtr& visit, const AttachmentPlace& place,
+                                 const std::vector<PlannedAttachment>& planned, const std::string& at,
+                                 const std::string& fault) {
+  const auto stored = stored_attachments(inbox_, place.owner);
+  if (!stored) return send_fault(visit, stored.error());
+  base::Json items = base::Json::list();
+  bool has_fault = !fault.empty();
+  for (const PlannedAttachment& one : planned) {
+    const inbox::FileRecord* const there = find_stored(*stored, one.id);
+    std::string words = one.id == at ? fault : std::string();
+    // After “submit” the page says what is missing.
+    const bool is_missing = visit->request().query == "missing" && one.required && there == nullptr;
+    if (is_missing) words = texts::ServiceFileMissing.in(visit->language, one.title);
+    has_fault = has_fault || is_missing;
+    items.add(attachment_view(visit, place, one, *stored, words));
+  }
+  base::Json words = base::Json::object();
+  words.set("optional", visit->words(texts::WebformOptional)).set("send", visit->words(texts::ServiceFileSend));
+  words.set("remove", visit->words(texts::WebformRemove)).set("back", visit->words(texts::ServiceFileBack));
+  words.set("choose", visit->words(texts::ServiceFileChoose)).set("fault", visit->words(texts::WebformError));
+  base::Json context = base::Json::object();
+  context.set("lang", diagnostics::language_tag(visit->language));
+  context.set("title", visit->words(texts::ServiceFilesTitle)).set("about", visit->words(texts::ServiceFilesAbout));
+  context.set("words", std::move(words)).set("items", std::move(items)).set("token", token_of(*visit));
+  context.set("address", place.address).set("back", place.back).set("is_open", place.is_open);
+  context.set("has_fault", has_fault);
+  auto html = templating::expand_page("<files>", kFilesPage, std::move(context));
+  if (!html) return send_problem(visit, kFormFailed, texts::ServiceFailed.in(visit->language));
+  send_html(visit, has_fault ? kFormInvalid : 200, *std::move(html));
+}
+
+/// What cannot be noted now must not undo what was done; the log of requests has it, too.
+void FormPages::note_change(const VisitPtr& visit, const std::string& action, const std::string& object) {
+  static_cast<void>(inbox::Audit(inbox_).add(
+      {0, visit->now, "draft:" + visit->draft.id, visit->request().peer, action, object, "ok"}));
+}
+
+}  // namespace gongwen::service

@@ -1,0 +1,274 @@
+#include "service/detail/form_import.h"
+
+#include "base/ascii.h"
+#include "base/file_path.h"
+#include "base/format.h"
+#include "base/json.h"
+#include "base/sha256.h"
+#include "engine/core/run.h"
+#include "engine/input/data_book.h"
+#include "inbox/receipt.h"
+#include "service/detail/pages.h"
+#include "service/detail/pictures.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+namespace gongwen::service {
+namespace {
+
+constexpr int kArchiveDepth = 2;
+
+std::string_view type_of_bytes(std::string_view bytes) {
+  if (bytes.starts_with("%PDF-")) return "pdf";
+  return bytes.starts_with("PK") ? "xlsx" : "json";
+}
+
+class Unpacker {
+ public:
+  explicit Unpacker(intake::FileReader& reader) : reader_(reader) {}
+
+  void add(const std::string& name, const std::string& bytes, int depth) {
+    const auto archive = depth < kArchiveDepth ? reader_.unpack(bytes) : std::nullopt;
+    if (!archive) return add_form(name, bytes);
+    if (!archive->notices.empty()) tell(name, archive->notices);
+    for (const intake::ArchivedFile& file : archive->files)
+      add(base::join_path(name, file.name), file.bytes, depth + 1);
+  }
+
+  ReturnedSources found;
+
+ private:
+  void add_form(const std::string& name, const std::string& bytes) {
+    found.forms.push_back({name, bytes});
+    found.sources.push_back({name, base::sha256(bytes), std::string(type_of_bytes(bytes))});
+  }
+
+  void tell(const std::string& name, const std::vector<intake::Notice>& notices) {
+    engine::Run run;
+    for (const intake::Notice& notice : notices) engine::report_notice(notice, name, nullptr, run.sink());
+    found.reports.push_back(std::move(run).report());
+  }
+
+  intake::FileReader& reader_;
+};
+
+}  // namespace
+
+ReturnedSources unpack_returned(const std::vector<MemoryFile>& files, intake::FileReader& reader) {
+  Unpacker unpacker(reader);
+  for (const MemoryFile& file : files) unpacker.add(file.path, file.bytes, 0);
+  return std::move(unpacker.found);
+}
+
+std::string sources_json(const std::vector<ReturnedSource>& sources) {
+  base::Json list = base::Json::list();
+  for (const ReturnedSource& source : sources) {
+    base::Json one = base::Json::object();
+    list.add(std::move(one.set("name", source.name).set("sha256", source.sha256).set("type", source.type)));
+  }
+  return list.text();
+}
+
+std::vector<ReturnedSource> parse_sources(std::string_view text) {
+  std::vector<ReturnedSource> sources;
+  const auto json = base::parse_json(text);
+  for (std::size_t i = 0; json && i < json->size(); ++i) {
+    const base::JsonView one = json->view().at(i);
+    sources.push_back({one.text_of("name"), one.text_of("sha256"), one.text_of("type")});
+  }
+  return sources;
+}
+
+const ReturnedSource* source_of(const std::vector<ReturnedSource>& sources, std::string_view name) {
+  const ReturnedSource* around = nullptr;
+  for (const ReturnedSource& source : sources) {
+    if (source.name == name) return &source;
+    const bool is_inside =
+        name.starts_with(source.name) && name.size() > source.name.size() && name[source.name.size()] == '/';
+    if (is_inside && (around == nullptr || around->name.size() < source.name.size())) around = &source;
+  }
+  return around;
+}
+
+namespace {
+
+/// An archive has many forms, and nobody gives up after half a minute who has sent sixty.
+constexpr std::chrono::milliseconds kArchiveTime{180'000};
+
+bool may_be_archive(const MemoryFile& file) { return file.bytes.starts_with("PK") && !file.path.ends_with(".xlsx"); }
+
+/// Files of one name get different ones.
+void set_apart(std::vector<MemoryFile>& files) {
+  std::set<std::string> names;
+  for (MemoryFile& file : files) {
+    const std::string name = file.path;
+    for (int number = 2; !names.insert(file.path).second; ++number) file.path = fmt::format("{} ({})", name, number);
+  }
+}
+
+/// The ending of a form in what a source has inside, such as a mail; otherwise the type of the source.
+std::string type_of_source(const ReturnedSource& source, std::string_view name) {
+  if (name.size() == source.name.size()) return source.type;
+  for (const std::string_view type : {"pdf", "xlsx", "json"}) {
+    if (name.ends_with(type)) return std::string(type);
+  }
+  return source.type;
+}
+
+}  // namespace
+
+bool FormImports::has_forms() const {
+  return std::any_of(forms.begin(), forms.end(), [](const ImportedForm& form) { return form.is_read; });
+}
+
+PoolAnswer FormImports::unreadable() const {
+  PoolAnswer nothing;
+  nothing.answer.outcome = Outcome::Unreadable;
+  nothing.answer.report = report().text();
+  return nothing;
+}
+
+base::Json FormImports::report() const {
+  base::Json json = base::Json::object();
+  json.set("diagnostics", base::Json::written(diagnostics.text()));
+  return std::move(json.set("errors", errors).set("warnings", warnings));
+}
+
+void FormImport::start(WorkerPool& pool, inbox::Inbox& inbox, std::vector<MemoryFile> files, FormImportOptions options,
+                       Done done) {
+  const std::shared_ptr<FormImport> run(new FormImport(pool, inbox, std::move(options), std::move(done)));
+  run->files_ = std::move(files);
+  set_apart(run->files_);
+  run->read_next();
+}
+
+Task FormImport::task_of(Operation operation, const std::string& kind) const {
+  Task task;
+  task.operation = operation;
+  task.kind = kind;
+  task.language = options_.language;
+  task.time = options_.time;
+  return task;
+}
+
+void FormImport::read_next() {
+  if (next_file_ == files_.size()) return finish();
+  MemoryFile& file = files_[next_file_];
+  Task task = task_of(Operation::Extract, options_.kind);
+  task.options.check = true;
+  task.options.in_words = options_.in_words;
+  if (may_be_archive(file)) task.time = std::max(task.time, kArchiveTime);
+  task.files.push_back({file.path, std::move(file.bytes)});
+  pool_.submit(std::move(task), Lane::Interactive,
+               [run = shared_from_this()](PoolAnswer answer) { run->take_reading(std::move(answer)); });
+}
+
+/// One file in which nothing can be read does not keep the others out; where workers are busy, or the installation has
+/// an error, all that is left is to be sent again.
+void FormImport::take_reading(PoolAnswer reading) {
+  const MemoryFile& file = files_[next_file_];
+  const bool is_only = files_.size() == 1;
+  const bool is_answered = reading.end == TaskEnd::Answered;
+  const bool is_read = is_answered && reading.answer.outcome == Outcome::Done;
+  const bool is_of_file = is_answered ? reading.answer.outcome == Outcome::Unreadable ||
+                                            (reading.answer.outcome == Outcome::TooLong && !is_only)
+                                      : reading.end != TaskEnd::Busy && !is_only;
+  if (!is_read && !is_of_file) {
+    made_.refused = std::move(reading);
+    return finish();
+  }
+  const auto body = base::parse_json(reading.answer.body);
+  const auto report = base::parse_json(reading.answer.report);
+  const auto said = report ? report->view().find("diagnostics") : std::nullopt;
+  for (std::size_t i = 0; said && i < said->size(); ++i) {
+    made_.diagnostics.add(base::Json::written(said->at(i).json()));
+    const std::string severity = said->at(i).text_of("severity");
+    made_.errors += severity == "error";
+    made_.warnings += severity == "warning";
+  }
+  const auto files = body ? body->view().find("files") : std::nullopt;
+  reads_.clear();
+  next_ = 0;
+  if (files) {
+    take_forms(*files, parse_sources(reading.answer.reading));
+  } else {
+    made_.forms.push_back({file.path, false});
+  }
+  ++next_file_;
+  enter_next();
+}
+
+void FormImport::take_forms(const base::JsonView& files, const std::vector<ReturnedSource>& sources) {
+  std::map<std::string, std::size_t> numbers;  // of the forms of a source
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const base::JsonView one = files.at(i);
+    const std::string name = one.text_of("input");
+    const auto data = one.find("data");
+    const ReturnedSource* const source = source_of(sources, name);
+    const std::string part = one.text_of("part");
+    made_.forms.push_back({part.empty() ? name : name + " " + part, data && source != nullptr, one.text_of("kind")});
+    if (!data || source == nullptr) continue;
+    const auto signatures = one.find("signatures");
+    const std::size_t number = ++numbers[source->name];
+    reads_.push_back({made_.forms.size() - 1, data->json(), signatures ? signatures->json() : std::string(),
+                      fmt::format("import {} {} {}", source->sha256, number, one.text_of("kind")),
+                      type_of_source(*source, name)});
+  }
+}
+
+/// Each kind is asked for once.
+void FormImport::enter_next() {
+  while (next_ < reads_.size()) {
+    const std::string& kind = made_.forms[reads_[next_].form].kind;
+    if (!kinds_.contains(kind)) {
+      pool_.submit(
+          task_of(Operation::Form, kind), Lane::Interactive, [run = shared_from_this(), kind](PoolAnswer answer) {
+            const bool is_known = answer.end == TaskEnd::Answered && (answer.answer.outcome == Outcome::Done ||
+                                                                      answer.answer.outcome == Outcome::NotOffered);
+            // Nobody knows whether forms of the kind are received: the file is to be sent again.
+            if (!is_known) {
+              run->made_.refused = std::move(answer);
+              return run->finish();
+            }
+            auto form = base::parse_json(answer.answer.body);
+            run->kinds_[kind] = {form ? *std::move(form) : base::Json::object(), answer.answer.tag};
+            run->enter_next();
+          });
+      return;
+    }
+    if (!enter(reads_[next_++])) return finish();
+  }
+  read_next();
+}
+
+bool FormImport::enter(const Read& read) {
+  ImportedForm& imported = made_.forms[read.form];
+  const Described& described = kinds_[imported.kind];
+  const base::JsonView form = described.form.view();
+  const std::string prefix = form.text_of("receipt");
+  inbox::NewVersion version;
+  version.json = read.json;
+  version.edition = described.edition;
+  version.source = read.source;
+  version.signatures = read.signatures;
+  version.submit_id = read.submit_id;
+  version.actor = options_.actor;
+  std::tie(version.person, version.organisation) = names_of_form(read.json, form);
+  imported.person = version.person;
+  if (!inbox::is_receipt_prefix(prefix)) return true;
+  auto made = inbox::Submissions(inbox_).import(imported.kind, version, prefix, local_year(options_.now), options_.now,
+                                                &imported.is_new);
+  if (!made) {
+    made_.fault = made.error();
+    return false;
+  }
+  imported.submission = *std::move(made);
+  return true;
+}
+
+}  // namespace gongwen::service

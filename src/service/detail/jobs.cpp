@@ -1,0 +1,351 @@
+#include "service/detail/jobs.h"
+
+#include "base/format.h"
+#include "inbox/secrets.h"
+#include "resources/file_tree.h"
+#include "resources/message_channel.h"
+#include "service/worker.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gongwen::service {
+namespace {
+
+/// Folders that are on their way in or out: nothing of them is a job.
+constexpr std::string_view kNewMark = ".new-";
+constexpr std::string_view kGoneMark = ".gone-";
+/// Files that are removed in one round of the loop, which others wait for.
+constexpr std::size_t kClearedAtOnce = 200;
+/// Numbers of events of one start are below those of the next one.
+constexpr std::uint64_t kEventsOfStart = 1'000'000;
+constexpr std::size_t kIdBytes = 16;
+constexpr std::chrono::milliseconds kSoon{1};
+constexpr std::chrono::milliseconds kAfterDeath{200};
+constexpr std::string_view kLockFile = "/.lock";
+constexpr std::chrono::milliseconds kBetweenLooks{1'000};
+/// For a run to remove its messages from a queue.
+constexpr std::chrono::seconds kToClear{30};
+/// A queue that is away is tried again after that.
+constexpr std::chrono::seconds kQueuePause{10};
+constexpr std::string_view kNoEnvironment = "environment";
+
+}  // namespace
+
+/// A job at work.
+class Jobs::Process {
+ public:
+  Process(Jobs& jobs, std::string id)
+      : id_(std::move(id)),
+        link_(
+            jobs.loop_, kMaxJobMessage,
+            [this, &jobs](const std::string& message) { jobs.take_message(*this, message); },
+            [this, &jobs] { jobs.take_death(*this); }) {}
+
+  const std::string& id() const { return id_; }
+  bool is_running() const { return link_.is_running(); }
+  void end() {
+    limit_.drop();
+    link_.end();
+  }
+  bool is_ending() const { return is_ending_; }
+  /// It ends by itself, within a while.
+  void finish(Jobs& jobs) {
+    is_ending_ = true;
+    link_.finish();
+    limit_ = jobs.loop_.after(kToClear, [this, &jobs] { jobs.take_end(*this); });
+  }
+
+  std::error_code start(Jobs& jobs, const Job& job) {
+    if (const auto error = link_.start(jobs.options_.program, jobs.options_.arguments)) return error;
+    base::Json message = job_order_json(job.order);
+    message.set(kJobFolderMember, jobs.folder_of(job));
+    if (jobs.options_.queue) resources::append_message(order_, queue::write_relay_settings(*jobs.options_.queue));
+    resources::append_message(order_, message.text());
+    link_.send(order_);
+    limit_ = jobs.loop_.after(jobs.options_.limits.time, [this, &jobs] {
+      if (const auto found = jobs.jobs_.find(id_); found != jobs.jobs_.end()) {
+        jobs.end(found->second, JobState::Failed, "too-long");
+      }
+    });
+    return {};
+  }
+
+ private:
+  std::string id_;
+  std::string order_;  // until it is sent
+  WorkerLink link_;
+  http::EventLoop::Timer limit_;
+  bool is_ending_ = false;
+};
+
+Jobs::Jobs(http::EventLoop& loop, JobOptions options) : loop_(loop), options_(std::move(options)) {}
+
+Jobs::~Jobs() = default;
+
+std::error_code Jobs::open() {
+  if (const auto error = resources::make_private_folder(options_.folder)) return error;
+  take_up();
+  return {};
+}
+
+/// While another service is at them, as the one before this one that still ends, they are its own.
+void Jobs::take_up() {
+  auto lock = resources::FileLock::take(options_.folder + std::string(kLockFile), resources::LockKind::Exclusive, 0);
+  if (!lock) {
+    dispatching_ = loop_.after(kBetweenLooks, [this] { take_up(); });
+    return;
+  }
+  lock_.emplace(*std::move(lock));
+  for (const std::string& name : resources::names_in(options_.folder)) load(name);
+  purge();
+  dispatch();
+}
+
+void Jobs::load(const std::string& name) {
+  const std::string folder = options_.folder + '/' + name;
+  // What was not taken whole was not promised to anybody.
+  if (name.starts_with(kNewMark) || name.starts_with(kGoneMark)) return clear(folder, true);
+  std::optional<Job> job = load_job(folder);
+  if (!job || job->id != name) return;
+  last_number_ = std::max(last_number_, job->number);
+  if (job->state == JobState::Running) job->state = JobState::Queued;
+  if (job->state == JobState::Stopped) clear(folder, false);
+  jobs_.emplace(name, *std::move(job));
+}
+
+std::size_t Jobs::count(JobState state) const {
+  return static_cast<std::size_t>(
+      std::count_if(jobs_.begin(), jobs_.end(), [state](const auto& one) { return one.second.state == state; }));
+}
+
+base::Expected<const Job*, JobRefusal> Jobs::add(Job job, std::span<const JobInput> inputs) {
+  const auto repeated = std::find_if(jobs_.begin(), jobs_.end(), [&](const auto& one) {
+    return !job.request.empty() && one.second.request == job.request;
+  });
+  if (repeated != jobs_.end()) return &std::as_const(repeated->second);
+  const JobLimits& limits = options_.limits;
+  const std::size_t places = limits.waiting + limits.running - processes_.size();
+  if (!lock_ || jobs_.size() >= limits.kept || count(JobState::Queued) >= places) {
+    return base::Failure{JobRefusal::TooMany};
+  }
+  job.id = "j-" + inbox::random_text(kIdBytes);
+  job.number = ++last_number_;
+  job.created = options_.clock();
+  job.order.max_records = limits.records;
+  job.order.max_bytes = limits.bytes;
+  const std::string made = options_.folder + '/' + std::string(kNewMark) + job.id;
+  std::error_code error = make_job_folder(made, inputs);
+  if (!error) error = save_job(made, job);
+  if (!error) error = resources::rename_path(made, folder_of(job));
+  if (error) {
+    resources::remove_tree(made);
+    return base::Failure{JobRefusal::NoRoom};
+  }
+  std::string id = job.id;
+  const Job& added = jobs_.emplace(std::move(id), std::move(job)).first->second;
+  dispatching_ = loop_.after(kSoon, [this] { dispatch(); });
+  return &added;
+}
+
+const Job* Jobs::find(std::string_view id) const {
+  const auto found = jobs_.find(id);
+  return found == jobs_.end() ? nullptr : &found->second;
+}
+
+Job* Jobs::next_waiting() {
+  Job* first = nullptr;
+  for (auto& [id, job] : jobs_) {
+    if (job.state == JobState::Queued && (first == nullptr || job.number < first->number)) first = &job;
+  }
+  return first;
+}
+
+void Jobs::dispatch() {
+  if (!paused_.passed()) {
+    dispatching_ = loop_.after(kBetweenLooks, [this] { dispatch(); });
+    return;
+  }
+  while (processes_.size() < options_.limits.running) {
+    Job* const job = next_waiting();
+    if (job == nullptr) return;
+    start(*job);
+  }
+}
+
+void Jobs::start(Job& job) {
+  job.state = JobState::Running;
+  job.started = options_.clock();
+  job.event = job.starts++ * kEventsOfStart;
+  job.counts = {};
+  job.reason = {};
+  job.report = {};
+  auto process = std::make_unique<Process>(*this, job.id);
+  std::error_code error = save_job(folder_of(job), job);
+  if (!error) error = process->start(*this, job);
+  if (error) return end(job, JobState::Failed, "not-started");
+  processes_.push_back(std::move(process));
+  say_change(job);
+}
+
+void Jobs::take_message(Process& process, const std::string& message) {
+  if (process.is_ending()) return;
+  const auto found = jobs_.find(process.id());
+  const std::optional<JobUpdate> update = parse_job_update(message);
+  if (found == jobs_.end() || !update) return take_death(process);
+  Job& job = found->second;
+  job.counts = update->counts;
+  if (!update->ended) return say_change(job);
+  job.status = update->status;
+  job.report = update->report;
+  if (update->reason == kNoEnvironment && may_wait(job)) return postpone(job);
+  end(job, update->reason.empty() ? JobState::Done : JobState::Failed, update->reason);
+}
+
+/// Brokers and storage are restarted, and people who wait for a job cannot help it.
+bool Jobs::may_wait(const Job& job) const {
+  const bool uses_queue = options_.queue && job.order.work == JobWork::Batch;
+  return uses_queue && std::chrono::seconds(options_.clock() - job.created) < options_.limits.time;
+}
+
+void Jobs::postpone(Job& job) {
+  ++postponed_;
+  drop_process(job);
+  job.state = JobState::Queued;
+  job.reason = kNoEnvironment;
+  save_job(folder_of(job), job);
+  say_change(job);
+  paused_ = resources::Deadline(kQueuePause);
+  dispatching_ = loop_.after(kBetweenLooks, [this] { dispatch(); });
+}
+
+/// What it had made is kept: another process continues with the rest.
+void Jobs::take_death(Process& process) {
+  if (process.is_ending()) return take_end(process);
+  process.end();  // it has nothing more to clear
+  const auto found = jobs_.find(process.id());
+  if (found == jobs_.end()) return;
+  Job& job = found->second;
+  if (++job.crashes >= options_.limits.crashes) return end(job, JobState::Failed, "crashed");
+  drop_process(job);
+  job.state = JobState::Queued;
+  save_job(folder_of(job), job);
+  dispatching_ = loop_.after(kAfterDeath, [this] { dispatch(); });
+}
+
+void Jobs::end(Job& job, JobState state, std::string_view reason) {
+  drop_process(job);
+  job.state = state;
+  job.reason = reason;
+  job.ended = options_.clock();
+  ++totals_[static_cast<std::size_t>(state)];
+  ++job.event;
+  // What cannot be written now is done once more after the next start, with the same result.
+  static_cast<void>(save_job(folder_of(job), job));
+  if (changed_) changed_(job);
+  dispatching_ = loop_.after(kSoon, [this] { dispatch(); });
+}
+
+void Jobs::drop_process(const Job& job) {
+  const auto found = std::find_if(processes_.begin(), processes_.end(),
+                                  [&](const std::unique_ptr<Process>& one) { return one->id() == job.id; });
+  if (found == processes_.end()) return;
+  if (options_.queue && (*found)->is_running()) {
+    (*found)->finish(*this);
+    ending_.push_back(std::move(*found));
+    processes_.erase(found);
+    return;
+  }
+  (*found)->end();
+  ended_.push_back(std::move(*found));
+  processes_.erase(found);
+  clearing_ = loop_.after(kSoon, [this] { clear_some(); });
+}
+
+Jobs::Process* Jobs::find_ending(std::string_view id) {
+  const auto found = std::find_if(ending_.begin(), ending_.end(),
+                                  [&](const std::unique_ptr<Process>& one) { return one->id() == id; });
+  return found == ending_.end() ? nullptr : found->get();
+}
+
+/// A process whose job was over before is gone now.
+void Jobs::take_end(Process& process) {
+  const auto found = std::find_if(ending_.begin(), ending_.end(),
+                                  [&](const std::unique_ptr<Process>& one) { return one.get() == &process; });
+  if (found == ending_.end()) return;
+  process.end();
+  ended_.push_back(std::move(*found));
+  ending_.erase(found);
+  const auto job = jobs_.find(process.id());
+  if (job != jobs_.end() && job->second.state == JobState::Stopped) return clear(folder_of(job->second), false);
+  clearing_ = loop_.after(kSoon, [this] { clear_some(); });
+}
+
+void Jobs::say_change(Job& job) {
+  ++job.event;
+  if (changed_) changed_(job);
+}
+
+void Jobs::remove(std::string_view id) {
+  const auto found = jobs_.find(id);
+  if (found == jobs_.end()) return;
+  if (found->second.is_over()) {
+    if (Process* const process = find_ending(id)) take_end(*process);
+    return forget(found);
+  }
+  found->second.counts = {};
+  end(found->second, JobState::Stopped, {});
+  if (find_ending(id) == nullptr) clear(folder_of(found->second), false);
+}
+
+void Jobs::purge() {
+  const std::int64_t now = options_.clock();
+  for (auto entry = jobs_.begin(); entry != jobs_.end();) {
+    const auto next = std::next(entry);
+    if (entry->second.is_over() && entry->second.ended + options_.limits.keep_seconds <= now) forget(entry);
+    entry = next;
+  }
+}
+
+/// Under another name it is not found again after the next start.
+void Jobs::forget(Entry entry) {
+  const std::string gone = options_.folder + '/' + std::string(kGoneMark) + entry->first;
+  const std::string folder = folder_of(entry->second);
+  clear(resources::rename_path(folder, gone) ? folder : gone, true);
+  jobs_.erase(entry);
+}
+
+void Jobs::clear(const std::string& folder, bool all) {
+  cleared_.emplace_back(folder, all);
+  clearing_ = loop_.after(kSoon, [this] { clear_some(); });
+}
+
+void Jobs::clear_some() {
+  ended_.clear();
+  if (cleared_.empty()) return;
+  const auto& [folder, all] = cleared_.back();
+  if (clear_job_folder(folder, kClearedAtOnce)) {
+    if (all) resources::remove_tree(folder);
+    cleared_.pop_back();
+  }
+  clearing_ = loop_.after(kSoon, [this] { clear_some(); });
+}
+
+std::string Jobs::metrics() const {
+  std::string out = "# HELP gongwen_jobs Jobs that are kept, by their state.\n# TYPE gongwen_jobs gauge\n";
+  for (std::size_t i = 0; i < kJobStates; ++i) {
+    const auto state = static_cast<JobState>(i);
+    out += fmt::format("gongwen_jobs{{state=\"{}\"}} {}\n", job_state_name(state), count(state));
+  }
+  out += "# HELP gongwen_jobs_ended_total Jobs by how they ended.\n# TYPE gongwen_jobs_ended_total counter\n";
+  for (const JobState state : {JobState::Done, JobState::Failed, JobState::Stopped}) {
+    out += fmt::format("gongwen_jobs_ended_total{{state=\"{}\"}} {}\n", job_state_name(state),
+                       totals_[static_cast<std::size_t>(state)]);
+  }
+  if (!options_.queue) return out;
+  out += "# HELP gongwen_jobs_postponed_total Starts that found no queue or no storage.\n";
+  out += "# TYPE gongwen_jobs_postponed_total counter\n";
+  return out + fmt::format("gongwen_jobs_postponed_total {}\n", postponed_);
+}
+
+}  // namespace gongwen::service

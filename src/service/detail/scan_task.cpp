@@ -1,0 +1,304 @@
+// The parts of a stack of scans on their way from a worker to the front.
+
+#include "service/detail/scan_task.h"
+
+#include "base/format.h"
+#include "base/json.h"
+#include "intake/file_reader.h"
+#include "resources/child_program.h"
+#include "resources/environment.h"
+#include "resources/file_tree.h"
+#include "resources/read_file.h"
+#include "service/detail/attachments.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <map>
+#include <set>
+
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace gongwen::service {
+namespace {
+
+constexpr std::array<std::string_view, 4> kTroubles{"", "unreadable", "unknown-type", "mixed"};
+constexpr std::size_t kMaxParts = 5'000;
+
+base::Json part_json(const ScanPart& part) {
+  base::Json pages = base::Json::list();
+  for (const std::size_t page : part.pages) pages.add(page);
+  base::Json json = base::Json::object();
+  json.set("file", part.file).set("pages", std::move(pages));
+  json.set("trouble", kTroubles[static_cast<std::size_t>(part.trouble)]).set("type", part.type);
+  json.set("bytes", part.bytes.size()).set("reading", base::Json::written(kept_reading(part.reading)));
+  return json;
+}
+
+std::optional<ScanPart> part_of(const base::JsonView& json, std::string_view& bytes) {
+  const auto size = json.number_of("bytes");
+  const auto pages = json.find("pages");
+  const auto reading = json.find("reading");
+  const auto trouble = std::find(kTroubles.begin(), kTroubles.end(), json.text_of("trouble"));
+  if (!size || *size > bytes.size() || !pages || !reading || trouble == kTroubles.end()) return std::nullopt;
+  ScanPart part;
+  part.file = json.text_of("file");
+  part.trouble = static_cast<ScanTrouble>(trouble - kTroubles.begin());
+  part.type = json.text_of("type");
+  part.bytes = bytes.substr(0, *size);
+  part.reading = parse_kept_reading(reading->json());
+  bytes.remove_prefix(*size);
+  for (std::size_t i = 0; i < pages->size(); ++i) {
+    const auto page = pages->at(i).number();
+    if (!page) return std::nullopt;
+    part.pages.push_back(static_cast<std::size_t>(*page));
+  }
+  return part;
+}
+
+}  // namespace
+
+void write_parts(const std::vector<ScanPart>& parts, TaskAnswer& answer) {
+  base::Json list = base::Json::list();
+  for (const ScanPart& part : parts) {
+    list.add(part_json(part));
+    answer.body += part.bytes;
+  }
+  answer.reading = list.text();
+}
+
+std::optional<std::vector<ScanPart>> read_parts(const TaskAnswer& answer) {
+  const auto json = base::parse_json(answer.reading);
+  if (!json || json->view().size() > kMaxParts) return std::nullopt;
+  std::vector<ScanPart> parts;
+  std::string_view bytes = answer.body;
+  for (std::size_t i = 0; i < json->view().size(); ++i) {
+    const base::JsonView one = json->view().at(i);
+    auto part = one.is_object() ? part_of(one, bytes) : std::nullopt;
+    if (!part) return std::nullopt;
+    parts.push_back(*std::move(part));
+  }
+  return parts;
+}
+
+namespace {
+
+constexpr std::size_t kMaxAnswer = std::size_t{256} << 20;
+/// What is left of the time when the program must have said what it has found.
+constexpr std::int64_t kForTheRest = 3;  // seconds
+
+/// `gongwen-scans` on one file in a folder for it alone.
+class ScanProgram {
+ public:
+  ScanProgram(const EngineOptions& engine, std::int64_t deadline)
+      : program_(resources::libexec_path(engine.libexec_folder, "gongwen-scans")),
+        folder_(resources::TemporaryFolder::make(engine.temporary_folder)),
+        deadline_(deadline) {}
+
+  bool take(const std::string& bytes) {
+    if (!folder_) return false;
+    path_ = fmt::format("{}/{}", folder_->path(), ++files_);
+    return !resources::write_new_file(path_, bytes);
+  }
+
+  /// Of the file that was taken last.
+  std::optional<std::string> codes() const {
+    const std::int64_t left = milliseconds_left() / 1'000 - kForTheRest;
+    if (left <= 0) return std::nullopt;
+    return run({"gongwen-scans", "codes", path_, std::to_string(left), std::to_string(kScanPageTime.count())});
+  }
+
+  std::optional<std::string> pages(const std::vector<std::size_t>& numbers) const {
+    std::string list;
+    for (const std::size_t number : numbers) list += (list.empty() ? "" : ",") + std::to_string(number);
+    return run({"gongwen-scans", "pages", path_, list});
+  }
+
+ private:
+  std::int64_t milliseconds_left() const { return deadline_ - resources::steady_milliseconds(); }
+
+  /// What it wrote; nothing where it failed, or was ended at the deadline.
+  std::optional<std::string> run(std::vector<std::string> arguments) const {
+    std::optional<resources::Pipe> pipe = resources::open_pipe();
+    if (!pipe) return std::nullopt;
+    pid_t child = 0;
+    const resources::ProgramCall call{program_, std::move(arguments), resources::Inherited::Nothing, -1,
+                                      pipe->write.number()};
+    if (resources::start_program(call, child)) return std::nullopt;
+    const resources::FileDescriptor handle = resources::process_handle(child);
+    pipe->write = resources::FileDescriptor();
+    std::optional<std::string> said = read_all(pipe->read.number());
+    if (!said) resources::end_process(handle);
+    const std::optional<int> status = resources::wait_for_program(child);
+    if (!status || !WIFEXITED(*status) || WEXITSTATUS(*status) != 0) return std::nullopt;
+    return said;
+  }
+
+  std::optional<std::string> read_all(int file) const {
+    constexpr std::size_t kAtOnce = std::size_t{1} << 16;
+    std::string text;
+    for (;;) {
+      const std::int64_t left = milliseconds_left();
+      pollfd ready{file, POLLIN, 0};
+      if (left <= 0 || ::poll(&ready, 1, static_cast<int>(left)) <= 0) return std::nullopt;
+      const std::size_t before = text.size();
+      text.resize(before + kAtOnce);
+      const ssize_t count = ::read(file, text.data() + before, kAtOnce);
+      text.resize(before + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+      if (count == 0) return text;
+      if ((count < 0 && errno != EINTR) || text.size() > kMaxAnswer) return std::nullopt;
+    }
+  }
+
+  std::string program_;
+  std::optional<resources::TemporaryFolder> folder_;
+  std::int64_t deadline_;  // of the steady clock, in milliseconds
+  std::string path_;
+  std::size_t files_ = 0;
+};
+
+/// Takes files apart.
+class Stack {
+ public:
+  explicit Stack(ScanProgram program) : program_(std::move(program)) {}
+
+  void add(const std::string& name, std::string bytes) {
+    const std::string_view type = attachment_type(bytes);
+    if (type.empty()) return add_strange(name);
+    ScanPart whole{name, {}, ScanTrouble::None, std::string(type), {}, {}};
+    const auto said = program_.take(bytes) ? program_.codes() : std::nullopt;
+    whole.reading = parse_reading(said.value_or(std::string()));
+    whole.bytes = std::move(bytes);
+    if (!whole.reading.is_read) {
+      whole.trouble = ScanTrouble::Unreadable;
+      parts.push_back(std::move(whole));
+    } else {
+      split(std::move(whole));
+    }
+  }
+
+  /// What is not a scan.
+  void add_strange(const std::string& name) { parts.push_back({name, {}, ScanTrouble::UnknownType, {}, {}, {}}); }
+
+  /// An archive of which at least a part could not be unpacked.
+  void add_unread(const MemoryFile& file) {
+    parts.push_back({file.path, {}, ScanTrouble::Unreadable, std::string(stack_type(file.bytes)), file.bytes, {}});
+  }
+
+  std::vector<ScanPart> parts;
+
+ private:
+  /// The pages of one submission; of none where the receipt number is empty.
+  struct Wanted {
+    std::string receipt;
+    std::vector<std::size_t> pages;
+  };
+
+  /// Pages without code that are beside each other stay together. A page with codes of two submissions, side by side on
+  /// the glass, is for a person to separate: whoever got it would see the other's.
+  void split(ScanPart whole) {
+    if (has_shared_page(whole.reading)) {
+      whole.trouble = ScanTrouble::Mixed;
+      parts.push_back(std::move(whole));
+      return;
+    }
+    std::map<std::string, Wanted> by_receipt;
+    std::vector<Wanted> without;
+    for (std::size_t i = 0; i < whole.reading.pages.size(); ++i) {
+      const std::size_t page = i + 1;
+      for (const ScanMark& mark : whole.reading.pages[i]) {
+        Wanted& wanted = by_receipt.try_emplace(mark.receipt, Wanted{mark.receipt, {}}).first->second;
+        if (wanted.pages.empty() || wanted.pages.back() != page) wanted.pages.push_back(page);
+      }
+      if (!whole.reading.pages[i].empty()) continue;
+      if (without.empty() || without.back().pages.back() != i) without.push_back({});
+      without.back().pages.push_back(page);
+    }
+    if (by_receipt.empty() || (by_receipt.size() == 1 && without.empty())) {
+      parts.push_back(std::move(whole));
+      return;
+    }
+    std::vector<Wanted> all;
+    for (auto& [receipt, wanted] : by_receipt) all.push_back(std::move(wanted));
+    all.insert(all.end(), without.begin(), without.end());
+    take_apart(whole, all);
+  }
+
+  static bool has_shared_page(const ScanReading& reading) {
+    return std::any_of(reading.pages.begin(), reading.pages.end(), [](const std::vector<ScanMark>& marks) {
+      return std::any_of(marks.begin(), marks.end(),
+                         [&](const ScanMark& mark) { return mark.receipt != marks.front().receipt; });
+    });
+  }
+
+  /// Where a part cannot be made, the file stays in one piece, and nothing of it is lost.
+  void take_apart(const ScanPart& whole, const std::vector<Wanted>& all) {
+    const std::size_t before = parts.size();
+    const bool is_picture = whole.type != "pdf";
+    for (const Wanted& wanted : all) {
+      std::optional<std::string> bytes = is_picture ? whole.bytes : program_.pages(wanted.pages);
+      if (!bytes) {
+        parts.resize(before);
+        parts.push_back(whole);
+        parts.back().trouble = ScanTrouble::Mixed;
+        return;
+      }
+      ScanPart part{whole.file, wanted.pages, ScanTrouble::None, whole.type, *std::move(bytes), {}};
+      part.reading.is_read = true;
+      for (const std::size_t page : wanted.pages) {
+        std::vector<ScanMark> marks = whole.reading.pages[page - 1];
+        std::erase_if(marks, [&](const ScanMark& mark) { return mark.receipt != wanted.receipt; });
+        part.reading.pages.push_back(std::move(marks));
+      }
+      if (is_picture) part.pages.clear();
+      parts.push_back(std::move(part));
+    }
+  }
+
+  ScanProgram program_;
+};
+
+/// Nobody could look, whatever the file is.
+bool lacks_program(std::string_view said) {
+  const auto json = base::parse_json(said);
+  return json && json->view().is_object() && json->view().text_of("error") == "no-program";
+}
+
+}  // namespace
+
+std::string_view stack_type(std::string_view bytes) {
+  return bytes.starts_with("PK\x03\x04") ? "zip" : attachment_type(bytes);
+}
+
+TaskAnswer answer_scans(const Task& task, const EngineOptions& engine) {
+  TaskAnswer answer;
+  if (task.files.empty()) return answer;
+  const MemoryFile& file = task.files.front();
+  ScanProgram program(engine, resources::steady_milliseconds() + task.time.count());
+  if (task.operation == Operation::Codes) {
+    auto said = program.take(file.bytes) ? program.codes() : std::nullopt;
+    if (!said || lacks_program(*said)) return answer;
+    answer.body = *std::move(said);
+    answer.outcome = Outcome::Done;
+    return answer;
+  }
+  Stack stack(std::move(program));
+  const auto archive = intake::FileReader(engine.libexec_folder).unpack(file.bytes);
+  if (archive) {
+    for (const intake::ArchivedFile& one : archive->files) stack.add(one.name, one.bytes);
+    if (!archive->notices.empty()) {
+      stack.add_unread(file);
+    } else if (archive->files.empty()) {
+      stack.add_strange(file.path);
+    }
+  } else {
+    stack.add(file.path, file.bytes);
+  }
+  write_parts(stack.parts, answer);
+  answer.outcome = Outcome::Done;
+  return answer;
+}
+
+}  // namespace gongwen::service

@@ -1,0 +1,364 @@
+#include "service/detail/worker_pool.h"
+
+#include "inbox/secrets.h"
+#include "resources/environment.h"
+#include "resources/file_tree.h"
+#include "service/worker.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+namespace gongwen::service {
+namespace {
+
+/// After a worker that could not be started, or died before it did anything: so that this process does not spin.
+constexpr std::chrono::milliseconds kBeforeStartingAgain{1'000};
+constexpr std::size_t kReferenceBytes = 10;
+
+}  // namespace
+
+struct WorkerPool::Job {
+  std::uint64_t number = 0;
+  Operation operation = Operation::Kinds;
+  std::int64_t start = 0;
+  std::string messages;  // of the task
+  std::chrono::milliseconds time{};
+  Lane lane = Lane::Interactive;
+  Done done;  // empty once nobody wants the answer
+  int attempts = 0;
+  http::EventLoop::Timer waiting;
+};
+
+// Link: one worker and the task that it has.
+
+class WorkerPool::Link {
+ public:
+  Link(WorkerPool& pool, std::uint64_t generation)
+      : pool_(pool),
+        generation_(generation),
+        worker_(
+            pool.loop_, kMaxMessageBytes, [this](std::string message) { take_message(std::move(message)); },
+            [this] { pool_.take_death(*this); }) {}
+
+  std::error_code start(std::vector<std::string> arguments) {
+    if (!pool_.options_.rooms.empty()) {
+      if (auto made = resources::TemporaryFolder::make(pool_.options_.rooms)) room_.emplace(*std::move(made));
+      if (!room_) return resources::last_error();
+      arguments.push_back(room_->path());
+    }
+    return worker_.start(pool_.options_.program, arguments);
+  }
+
+  void assign(std::unique_ptr<Job> job) {
+    job_ = std::move(job);
+    job_->waiting.drop();
+    ++job_->attempts;
+    ++tasks_;
+    limit_ = pool_.loop_.after(job_->time + pool_.options_.grace, [this] {
+      overdue_ = true;
+      pool_.take_death(*this);
+    });
+    worker_.send(job_->messages);
+  }
+
+  /// A copy of a task whose answer another worker gives.
+  void rehearse(const Job& job) {
+    auto copy = std::make_unique<Job>();
+    copy->messages = job.messages;
+    copy->time = job.time;
+    assign(std::move(copy));
+  }
+  /// It has answered all of its rehearsals.
+  bool is_ready() const { return tasks_ >= kRehearsals && !job_; }
+
+  const Job* job() const { return job_.get(); }
+  std::unique_ptr<Job> take_job() { return std::move(job_); }
+  void cancel() { job_->done = nullptr; }
+  std::uint64_t tasks() const { return tasks_; }
+  std::uint64_t generation() const { return generation_; }
+  bool overdue() const { return overdue_; }
+
+  /// Ends the process, whatever it does.
+  void end() {
+    limit_.drop();
+    worker_.end();
+  }
+
+ private:
+  /// An answer is two messages.
+  void take_message(std::string message) {
+    if (!head_) {
+      head_ = std::move(message);
+      return;
+    }
+    std::optional<TaskAnswer> answer = parse_answer(*std::exchange(head_, std::nullopt), std::move(message));
+    if (!answer || !job_) return pool_.take_death(*this);
+    limit_.drop();
+    pool_.take_answer(*this, *std::move(answer));
+  }
+
+  WorkerPool& pool_;
+  std::uint64_t generation_;
+  http::EventLoop::Timer limit_;
+  std::optional<std::string> head_;
+  std::unique_ptr<Job> job_;
+  std::uint64_t tasks_ = 0;
+  bool overdue_ = false;
+  std::optional<resources::TemporaryFolder> room_;  // outlives the process
+  WorkerLink worker_;
+};
+
+WorkerPool::WorkerPool(http::EventLoop& loop, PoolOptions options) : loop_(loop), options_(std::move(options)) {}
+
+WorkerPool::~WorkerPool() = default;
+
+std::error_code WorkerPool::start() {
+  while (links_.size() < options_.workers) {
+    if (const std::error_code error = start_link()) return error;
+  }
+  return {};
+}
+
+std::error_code WorkerPool::start_link() {
+  auto link = std::make_unique<Link>(*this, generation_);
+  const std::error_code error = link->start(options_.arguments);
+  if (error) return error;
+  ++counters_.started;
+  links_.push_back(std::move(link));
+  return {};
+}
+
+void WorkerPool::start_again() {
+  starting_ = loop_.after(kBeforeStartingAgain, [this] {
+    if (start()) start_again();
+    dispatch();
+  });
+}
+
+std::uint64_t WorkerPool::submit(Task task, Lane lane, Done done) {
+  auto job = std::make_unique<Job>();
+  job->number = ++last_number_;
+  job->operation = task.operation;
+  job->start = resources::steady_milliseconds();
+  job->time = task.time;
+  job->lane = lane;
+  job->done = std::move(done);
+  const std::uint64_t number = job->number;
+  if (waiting_.size() >= options_.max_waiting) {
+    finish(std::move(job), {TaskEnd::Busy});
+    return number;
+  }
+  job->messages = write_task(task);
+  wait(std::move(job), false);
+  dispatch();
+  return number;
+}
+
+/// `first`: before all others.
+void WorkerPool::wait(std::unique_ptr<Job> job, bool first) {
+  job->waiting = loop_.after(options_.max_wait, [this, number = job->number] { give_up_waiting(number); });
+  waiting_.insert(first ? waiting_.begin() : waiting_.end(), std::move(job));
+}
+
+void WorkerPool::cancel(std::uint64_t number) {
+  const auto is_it = [number](const auto& job) {
+    return job->number == number;
+  };
+  const auto waiting = std::find_if(waiting_.begin(), waiting_.end(), is_it);
+  if (waiting != waiting_.end()) {
+    waiting_.erase(waiting);
+    return;
+  }
+  for (const std::unique_ptr<Link>& link : links_) {
+    if (link->job() != nullptr && link->job()->number == number) link->cancel();
+  }
+}
+
+void WorkerPool::give_up_waiting(std::uint64_t number) {
+  const auto waiting =
+      std::find_if(waiting_.begin(), waiting_.end(), [number](const auto& job) { return job->number == number; });
+  if (waiting == waiting_.end()) return;
+  std::unique_ptr<Job> job = std::move(*waiting);
+  waiting_.erase(waiting);
+  finish(std::move(job), {TaskEnd::Busy});
+}
+
+/// The first that may be done now: work in bulk after that of people, but not so late that it is given up.
+std::deque<std::unique_ptr<WorkerPool::Job>>::iterator WorkerPool::next_job() {
+  const auto in_bulk = static_cast<std::size_t>(std::count_if(links_.begin(), links_.end(), [](const auto& link) {
+    return link->job() != nullptr && link->job()->lane == Lane::Bulk;
+  }));
+  const bool has_room = in_bulk < std::max<std::size_t>(options_.workers, 2) - 1;
+  const std::int64_t due = resources::steady_milliseconds() - options_.max_wait.count() / 2;
+  const auto find = [this](const auto& fits) {
+    return std::find_if(waiting_.begin(), waiting_.end(), fits);
+  };
+  const auto overdue = find([due](const auto& job) { return job->lane == Lane::Bulk && job->start <= due; });
+  if (has_room && overdue != waiting_.end()) return overdue;
+  const auto interactive = find([](const auto& job) { return job->lane == Lane::Interactive; });
+  if (interactive != waiting_.end()) return interactive;
+  return has_room ? waiting_.begin() : waiting_.end();
+}
+
+void WorkerPool::dispatch() {
+  for (const std::unique_ptr<Link>& link : links_) {
+    if (link->job() != nullptr) continue;
+    const auto next = next_job();
+    if (next == waiting_.end()) break;
+    std::unique_ptr<Job> job = std::move(*next);
+    waiting_.erase(next);
+    rehearse(*job);
+    link->assign(std::move(job));
+  }
+}
+
+// A successor: a worker that learns from copies of tasks, until it takes the place of one that has done its own.
+
+namespace {
+
+/// What may be done twice, and does not take long.
+bool can_be_rehearsed(Operation operation, std::size_t bytes) {
+  constexpr std::size_t kMaxRehearsed = std::size_t{1} << 20;
+  constexpr std::array kOperations{Operation::Check, Operation::Render, Operation::Form, Operation::FormPage};
+  return bytes <= kMaxRehearsed && std::find(kOperations.begin(), kOperations.end(), operation) != kOperations.end();
+}
+
+}  // namespace
+
+void WorkerPool::rehearse(const Job& job) {
+  if (!successor_ || successor_->job() != nullptr || successor_->is_ready()) return;
+  if (job.attempts > 0) return;  // a worker has died of it
+  if (can_be_rehearsed(job.operation, job.messages.size())) successor_->rehearse(job);
+}
+
+void WorkerPool::prepare_successor() {
+  if (successor_) return;
+  successor_ = std::make_unique<Link>(*this, generation_);
+  if (successor_->start(options_.successor_arguments)) {
+    successor_.reset();
+    successor_died_ = true;
+  } else {
+    ++counters_.started;
+  }
+}
+
+/// When a worker has done its tasks: by the successor, if it is ready. Until then the worker continues.
+void WorkerPool::replace(Link& link) {
+  const bool has_successors = !options_.successor_arguments.empty() && !successor_died_;
+  if (has_successors && !(successor_ && successor_->is_ready())) return prepare_successor();
+  successor_died_ = false;
+  ++counters_.recycled;
+  remove(link);
+  if (has_successors) {
+    links_.push_back(std::move(successor_));
+  } else if (start()) {
+    start_again();
+  }
+}
+
+void WorkerPool::finish(std::unique_ptr<Job> job, PoolAnswer answer) {
+  switch (answer.end) {
+    case TaskEnd::Answered:
+      ++counters_.answered;
+      if (options_.timed) {
+        options_.timed(job->operation, static_cast<std::uint64_t>(resources::steady_milliseconds() - job->start));
+      }
+      break;
+    case TaskEnd::Busy: ++counters_.busy; break;
+    case TaskEnd::TooLong: ++counters_.too_long; break;
+    case TaskEnd::Crashed: ++counters_.crashed; break;
+  }
+  if (!job->done) return;
+  // Later: whoever submits a task does not expect its answer before the number.
+  loop_.post([done = std::move(job->done), answer = std::make_shared<PoolAnswer>(std::move(answer))] {
+    done(std::move(*answer));
+  });
+}
+
+/// Bundles have changed, or it has too much memory, or no successor got ready.
+bool WorkerPool::is_worn_at_once(const Link& link, std::uint64_t memory) const {
+  return memory >= options_.max_memory || link.generation() != generation_ || link.tasks() >= 2 * options_.max_tasks;
+}
+
+void WorkerPool::take_answer(Link& link, TaskAnswer answer) {
+  if (&link == successor_.get()) {
+    static_cast<void>(link.take_job());
+    if (is_worn_at_once(link, answer.memory)) take_death(link);
+    return;
+  }
+  const bool worn_at_once = is_worn_at_once(link, answer.memory);
+  finish(link.take_job(), {TaskEnd::Answered, std::move(answer)});
+  if (worn_at_once) {
+    ++counters_.recycled;
+    remove(link);
+    if (start()) start_again();
+  } else if (link.tasks() >= options_.max_tasks) {
+    replace(link);
+  }
+  dispatch();
+}
+
+void WorkerPool::take_death(Link& link) {
+  if (&link == successor_.get()) {
+    drop(std::move(successor_));
+    successor_died_ = true;
+    return;
+  }
+  std::unique_ptr<Job> job = link.take_job();
+  const bool overdue = link.overdue();
+  const bool was_of_use = link.tasks() > 0;
+  remove(link);
+  if (job && overdue) {
+    finish(std::move(job), {TaskEnd::TooLong});
+  } else if (job && job->attempts < options_.attempts) {
+    // Something else may be the cause: memory of the machine, an operator.
+    wait(std::move(job), true);
+  } else if (job) {
+    std::string reference = "f-" + inbox::random_text(kReferenceBytes);
+    if (options_.died) options_.died(job->operation, reference, job->messages);
+    finish(std::move(job), {TaskEnd::Crashed, {}, std::move(reference)});
+  }
+  if (!was_of_use || start()) start_again();
+  dispatch();
+}
+
+void WorkerPool::remove(Link& link) {
+  const auto found = std::find_if(links_.begin(), links_.end(), [&](const auto& one) { return one.get() == &link; });
+  std::unique_ptr<Link> removed = std::move(*found);
+  links_.erase(found);
+  drop(std::move(removed));
+}
+
+void WorkerPool::drop(std::unique_ptr<Link> link) {
+  link->end();
+  ended_.push_back(std::move(link));
+  loop_.post([this, alive = std::weak_ptr(alive_)] {
+    if (!alive.expired()) ended_.clear();
+  });
+}
+
+void WorkerPool::renew() {
+  ++generation_;
+  if (successor_) drop(std::move(successor_));
+  std::vector<Link*> free;
+  for (const std::unique_ptr<Link>& link : links_) {
+    if (link->job() == nullptr) free.push_back(link.get());
+  }
+  for (Link* const link : free) {
+    ++counters_.recycled;
+    remove(*link);
+  }
+  if (start()) start_again();
+  dispatch();
+}
+
+std::size_t WorkerPool::running() const {
+  return static_cast<std::size_t>(
+      std::count_if(links_.begin(), links_.end(), [](const auto& link) { return link->job() != nullptr; }));
+}
+
+std::size_t WorkerPool::idle() const { return links_.size() - running(); }
+
+}  // namespace gongwen::service
