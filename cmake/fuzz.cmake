@@ -21,7 +21,6 @@ set(GONGWEN_FUZZ_SECONDS 180 CACHE STRING "how long ctest runs each fuzz program
 if(GONGWEN_FUZZ)
   target_compile_options(gongwen_options INTERFACE
     -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-    -fsanitize-ignorelist=${PROJECT_SOURCE_DIR}/cmake/fuzz_ignorelist.txt
     -Wno-unknown-warning-option)
   target_link_options(gongwen_options INTERFACE -fsanitize=address,undefined)
   add_custom_target(fuzz)  # every program that engine_fuzz declares

@@ -97,6 +97,14 @@ TEST(ReadJson, EachFaultHasItsOwnMessageAndPlace) {
       {R"({"a" 1})", "data/json-missing-colon@1-4"},
       {R"({"a", "b":1})", "data/json-missing-colon@1-4"},
       {R"({"a"})", "data/json-missing-colon@1-4"},
+      {R"({"a",})", "data/json-missing-colon@1-4"},
+      {R"({"a",])", "data/json-missing-colon@1-4"},
+      {R"([1, /* x */ })", "data/json-comment@4-11 data/json-wrong-bracket@12-13"},
+      {R"([,])", "data/json-missing-value@1-2"},
+      {R"([1,,])", "data/json-missing-value@3-4"},
+      {"\xEF\xBB\xBF\xEF\xBB\xBF[]", "data/json-byte-order-mark@3-6"},
+      {"00", "data/leading-zero@0-2"},
+      {"1,", "data/json-extra-text@1-2"},
       {R"({"a":})", "data/json-missing-value@5-6"},
       {R"([1,,2])", "data/json-missing-value@3-4"},
       {R"([,1])", "data/json-missing-value@1-2"},
@@ -129,6 +137,9 @@ TEST(ReadJson, EachFaultHasItsOwnMessageAndPlace) {
       {R"(["a\u12"])", "data/json-bad-escape@3-7"},
       {R"(["\ud842"])", "data/json-lone-surrogate@2-8"},
       {R"(["\ud842\u0041"])", "data/json-lone-surrogate@2-8"},
+      {R"(["\ud842\x"])", "data/json-bad-escape@8-10"},
+      {R"(["\ud842 \ud842\udfb7\udfb7"])", "data/json-lone-surrogate@2-8 data/json-lone-surrogate@21-27"},
+      {R"([1,"\\\ud842",])", "data/json-lone-surrogate@6-12 data/json-trailing-comma@13-14"},
       {R"(["\udc00 \udc01"])", "data/json-lone-surrogate@2-8 data/json-lone-surrogate@9-15"},
       {R"({"\udc00":1})", "data/json-lone-surrogate@2-8"},
       {"[\"\xC3\x28\"]", "data/not-utf8@2-3"},
@@ -143,9 +154,9 @@ TEST(ReadJson, EachFaultHasItsOwnMessageAndPlace) {
        "data/json-full-width@1-4"},
       {R"(["a":1])", "data/json-unexpected@4-5"},
       {R"({,})", "data/json-unexpected@1-2"},
-      {"[1 // a\0b\n]"s, "data/json-unexpected@7-8 data/json-comment@3-7"},
+      {"[1 // a\0b\n]"s, "data/json-comment@3-7 data/json-unexpected@7-8"},
       {"[1 /* a\0b */]"s, "data/json-unexpected@7-8"},
-      {"1 // a\0 b"s, "data/json-extra-text@6-7 data/json-comment@2-6"},
+      {"1 // a\0 b"s, "data/json-comment@2-6 data/json-extra-text@6-7"},
       {R"([1;2])", "data/json-unexpected@2-3"},
       {R"([/])", "data/json-unexpected@1-2"},
       {"[1\0]"s, "data/json-unexpected@2-3"},
@@ -194,6 +205,37 @@ TEST(ReadJson, AFaultTellsWhatWasFoundAndWhatBelongsThereInBothLanguages) {
             "2 |  \"a\":2}\n"
             "  |  ^^^\n"
             "  note: first occurrence (data.json:1:2)\n");
+}
+
+TEST(ReadJson, SlipsInsideOfStringsAreNone) {
+  const JsonReading reading(R"(["a,]", "b // c", "/* d */", "\",]", "\\"])");
+  ASSERT_TRUE(reading.ok());
+  EXPECT_EQ(reading.root().at(3).string(), "\",]");
+  EXPECT_EQ(JsonReading(R"(["a,]", "b // c",])").messages(), "data/json-trailing-comma@16-17");
+}
+
+TEST(ReadJson, NotMoreThanAThousandSlipsAreReported) {
+  std::string text = "[";
+  for (int i = 0; i < 2'000; ++i) text += "[1,],";
+  EXPECT_EQ(JsonReading(text + "0]").sink().diagnostics().size(), 1'001);
+}
+
+TEST(ReadJsonLines, EachLineIsAnItemWithItsPlace) {
+  const LinesReading reading("\xEF\xBB\xBF{\"a\":1}\r\n\n 12\n-0.5 \"x\"\n7");
+  ASSERT_TRUE(reading.ok()) << reading.messages();
+  ASSERT_EQ(reading.root().size(), 5);
+  EXPECT_EQ(reading.root().at(0).span().begin, 3);
+  EXPECT_EQ(reading.root().at(1).span().begin, 14);
+  EXPECT_EQ(reading.root().at(1).span().end, 16);
+  EXPECT_EQ(reading.root().at(2).decimal_text(), "-0.5");
+  EXPECT_EQ(reading.root().at(4).span().end, 27);
+  EXPECT_EQ(LinesReading("").root().size(), 0);
+}
+
+TEST(ReadJsonLines, StopsAtTheFirstLineThatIsNotJson) {
+  EXPECT_EQ(LinesReading("1\n[2,]\n{3}\n[4,]").messages(), "data/json-trailing-comma@4-5 data/json-unquoted-name@8-9");
+  EXPECT_EQ(LinesReading("1\n\xEF\xBB\xBF{}").messages(), "data/json-byte-order-mark@2-5");
+  EXPECT_EQ(LinesReading("1\n\0"s).messages(), "data/json-unexpected@2-3");
 }
 
 TEST(ReadJson, WhatIsNotClosedShowsWhereItBegins) {

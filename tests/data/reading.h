@@ -33,9 +33,10 @@ inline std::string short_forms(const diagnostics::DiagnosticSink& sink) {
 /// Reads a JSON text and keeps all that came of it.
 class JsonReading {
  public:
-  explicit JsonReading(std::string text, const JsonLimits& limits = {})
+  using Reader = decltype(read_json);
+  explicit JsonReading(std::string text, const JsonLimits& limits = {}, Reader& reader = read_json)
       : source_(store_.add("data.json", std::move(text))),
-        document_(read_json(source_, store_.source_text(source_), limits, sink_)) {}
+        document_(reader(source_, store_.source_text(source_), limits, sink_)) {}
 
   bool ok() const { return document_.has_value(); }
   const Document& document() const { return *document_; }
@@ -52,6 +53,12 @@ class JsonReading {
   diagnostics::DiagnosticSink sink_;
   diagnostics::SourceId source_;
   base::Expected<Document> document_;
+};
+
+/// The same of JSON Lines.
+class LinesReading : public JsonReading {
+ public:
+  explicit LinesReading(std::string text) : JsonReading(std::move(text), {}, read_json_lines) {}
 };
 
 }  // namespace gongwen::data

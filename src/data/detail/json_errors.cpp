@@ -72,12 +72,13 @@ class ErrorReporter {
       : invalid_(invalid), text_(invalid.text), sink_(sink) {}
 
   void report() {
+    if (!ends_at(invalid_.next) && next() == '/') return report_open_comment();
     switch (invalid_.error) {
       case JsonError::NoValue:
-        if (!report_for_any_token()) report_no_value();
+        if (!report_broken_string() && !report_for_any_token()) report_no_value();
         return;
       case JsonError::NoName:
-        if (!report_for_any_token()) report_no_name();
+        if (!report_broken_string() && !report_for_any_token()) report_no_name();
         return;
       case JsonError::NoColon:
         if (!report_for_any_token()) report_no_colon();
@@ -88,13 +89,7 @@ class ErrorReporter {
       case JsonError::ExtraText:
         if (!report_broken_token()) report_extra_text();
         return;
-      case JsonError::BadEscape: return report_bad_escape();
-      case JsonError::LoneSurrogate: return report_lone_surrogate();
-      case JsonError::BadEncoding: return report_bad_byte(invalid_.offset);
-      case JsonError::BadString: return report_bad_string();
-      case JsonError::BadNumber: return report_number(number_at(invalid_.next));
       case JsonError::NumberRange: return report_number_range();
-      case JsonError::OpenComment: return report_open_comment();
     }
   }
 
@@ -291,22 +286,57 @@ class ErrorReporter {
     sink_.report(messages::DataJsonUnexpected, at(offset, token), shown_text(token));
   }
 
-  void report_bad_escape() {
-    std::size_t end = invalid_.offset + 1;
+  /// Finds the first error in a string, where one is expected and the next character is a quote.
+  bool report_broken_string() {
+    if (ends_at(invalid_.next) || next() != '"') return false;
+    std::size_t offset = invalid_.next + 1;
+    while (!ends_at(offset) && static_cast<unsigned char>(text_[offset]) >= ' ') {
+      if (text_[offset] == '\\') {
+        const std::size_t length = escape_length(offset);
+        if (length == 0) {
+          report_bad_escape(offset);
+          return true;
+        }
+        offset += length;
+      } else {
+        const base::DecodedCodePoint decoded = base::decode_utf8(text_, offset);
+        if (!decoded.valid) {
+          report_bad_byte(offset);
+          return true;
+        }
+        offset += decoded.length;
+      }
+    }
+    if (ends_at(offset) || text_[offset] == '\n' || text_[offset] == '\r') {
+      report_unclosed_string(offset);
+    } else {
+      report_control_character(offset);
+    }
+    return true;
+  }
+
+  /// 0 where it is none.
+  std::size_t escape_length(std::size_t backslash) const {
+    constexpr std::size_t kUnicodeEscapeLength = 6;
+    const std::string_view escape = text_.substr(backslash, kUnicodeEscapeLength);
+    if (escape.size() < 2) return 0;
+    if (std::string_view("\"\\/bfnrt").find(escape[1]) != std::string_view::npos) return 2;
+    const bool is_unicode = escape[1] == 'u' && escape.size() == kUnicodeEscapeLength &&
+                            std::all_of(escape.begin() + 2, escape.end(), base::is_ascii_hex_digit);
+    return is_unicode ? kUnicodeEscapeLength : 0;
+  }
+
+  void report_bad_escape(std::size_t backslash) {
+    std::size_t end = backslash + 1;
     if (ends_at(end)) return report_unclosed_string(end);
     if (text_[end] == 'u') {
-      const std::size_t last = std::min<std::size_t>(text_.size(), invalid_.offset + 6);
+      const std::size_t last = std::min<std::size_t>(text_.size(), backslash + 6);
       for (++end; end < last && base::is_ascii_alnum(text_[end]);) ++end;
     } else {
       end += base::decode_utf8(text_, end).length;
     }
-    const std::string_view escape = text_.substr(invalid_.offset, end - invalid_.offset);
-    sink_.report(messages::DataJsonBadEscape, at(invalid_.offset, escape), shown_text(escape));
-  }
-
-  void report_lone_surrogate() {
-    const std::string_view escape = text_.substr(invalid_.offset, 6);
-    sink_.report(messages::DataJsonLoneSurrogate, at(invalid_.offset, escape), escape);
+    const std::string_view escape = text_.substr(backslash, end - backslash);
+    sink_.report(messages::DataJsonBadEscape, at(backslash, escape), shown_text(escape));
   }
 
   void report_bad_byte(std::size_t offset) {
@@ -314,9 +344,7 @@ class ErrorReporter {
     sink_.report(messages::DataNotUtf8, at(offset, offset + 1), "0x" + hexadecimal.substr(4));
   }
 
-  void report_bad_string() {
-    const std::size_t offset = invalid_.offset;
-    if (ends_at(offset) || text_[offset] == '\n' || text_[offset] == '\r') return report_unclosed_string(offset);
+  void report_control_character(std::size_t offset) {
     const auto code_point = static_cast<unsigned char>(text_[offset]);
     const std::string shown = shown_code_point(code_point);
     const std::string escape = code_point == '\t' ? "\\t" : "\\u" + shown.substr(2);
@@ -330,7 +358,8 @@ class ErrorReporter {
 
   void report_open_comment() {
     if (text_.substr(invalid_.next, 2) != "/*") return report_unexpected();
-    if (!ends_at(invalid_.offset)) return report_unexpected(invalid_.offset);
+    const std::size_t nul = text_.find('\0', invalid_.next);
+    if (nul != std::string_view::npos) return report_unexpected(nul);
     sink_
         .report(messages::DataJsonUnexpectedEnd, at(text_.size(), text_.size()), texts::DataComment.chinese,
                 texts::DataComment.english)

@@ -12,20 +12,14 @@
 
 namespace gongwen::data {
 
-/// What the parser was waiting for, or the piece that it could not read.
+/// What the parser was waiting for. Either something else is there, or what is there is itself broken.
 enum class JsonError : std::uint8_t {
-  NoValue,    // a value, a closing bracket after `[`, or the end of the text came too early
-  NoName,     // a name in quotes, or `}`
-  NoColon,    // the colon after a name
-  NoComma,    // a comma or the bracket that closes the innermost container
-  ExtraText,  // nothing may follow the value
-  BadEscape,  // `offset` is the backslash
-  LoneSurrogate,
-  BadEncoding,
-  BadString,  // `offset` is the character that may not be in a string, or the end of the text
-  BadNumber,
-  NumberRange,
-  OpenComment,
+  NoValue,      // a value, or a closing bracket after `[`
+  NoName,       // a name in quotes, or `}`
+  NoColon,      // the colon after a name
+  NoComma,      // a comma or the bracket that closes the innermost container
+  ExtraText,    // nothing may follow the value
+  NumberRange,  // a number that is within the range of a double
 };
 
 /// The array or object that was open.
@@ -38,10 +32,9 @@ struct InvalidJson {
   diagnostics::SourceId source;
   std::string_view text;
   JsonError error;
-  std::uint32_t offset = 0;          // where the parser stopped
-  std::uint32_t previous_begin = 0;  // the last token that was good
-  std::uint32_t previous_end = 0;
-  std::uint32_t next = 0;  // the first byte after it that is neither space, comment nor the separator
+  std::size_t previous_begin = 0;  // the last token that was good
+  std::size_t previous_end = 0;
+  std::size_t next = 0;  // the first byte after it that is neither space, comment nor the separator
   std::optional<OpenBracket> open;
 };
 
