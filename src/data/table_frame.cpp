@@ -47,7 +47,7 @@ bool is_remark(std::string_view text) {
   };
   const bool is_sum = std::any_of(kWords.begin(), kWords.end(), [&](std::string_view one) {
     const auto rest = after(one);
-    return rest && (rest->empty() || is_colon(*rest));
+    return rest && (rest->empty() || is_colon(*rest) || base::is_ascii_digit(rest->front()));
   });
   return is_sum || std::any_of(kNotes.begin(), kNotes.end(), [&](std::string_view one) {
            const auto rest = after(one);
@@ -58,7 +58,9 @@ bool is_remark(std::string_view text) {
 bool is_cell_error(std::string_view text) {
   static constexpr auto kErrors = std::to_array<std::string_view>(
       {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"});
-  return std::find(kErrors.begin(), kErrors.end(), text) != kErrors.end();
+  constexpr std::size_t kFewestSharps = 3;
+  const bool is_too_narrow = text.size() >= kFewestSharps && text.find_first_not_of('#') == std::string_view::npos;
+  return is_too_narrow || std::find(kErrors.begin(), kErrors.end(), text) != kErrors.end();
 }
 
 bool has_lost_digits(std::string_view text) {
@@ -110,6 +112,11 @@ RowSort TableFrame::sort_of(const TableRow& row) const {
                          });
   if (repeated || all_known) return RowSort::Headings;
   return is_remark(first->text) ? RowSort::Remark : RowSort::Record;
+}
+
+const TableCell* TableFrame::only_cell(const TableRow& row) const {
+  constexpr std::size_t kSeveral = 3;
+  return count_ >= kSeveral && count_filled(row) == 1 ? first_filled(row) : nullptr;
 }
 
 void report_no_record(RowSort sort, const TableRow& row, const diagnostics::Origin& origin,
@@ -169,6 +176,9 @@ std::optional<TableRow> HeadedTable::next_row(diagnostics::DiagnosticSink& sink)
     }
     if (blank_ > 0 && has_records_) {
       sink.report(messages::DataTableGoesOn, {first_filled(*row)->place, {}}, row->number, blank_);
+    }
+    if (const TableCell* const only = frame_.only_cell(*row)) {
+      sink.report(messages::DataTableOneCell, {only->place, {}}, row->number, trim_blanks(only->text));
     }
     has_records_ = true;
     blank_ = 0;

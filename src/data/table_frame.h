@@ -23,7 +23,7 @@ inline constexpr std::size_t kRowsWithHeadings = 20;
 /// `合计`, `小计：`, `注：…`: what people write below a list, and never in front of a record.
 bool is_remark(std::string_view text);
 
-/// `#REF!` and its like: what a formula shows that went wrong.
+/// `#REF!` and its like: what a formula shows that went wrong; `####`: what a column shows that is too narrow.
 bool is_cell_error(std::string_view text);
 
 /// `1.10101E+17`: what a spreadsheet leaves of a long number, in a text that should be one.
@@ -47,6 +47,9 @@ class TableFrame {
   /// What a row below the headings is. `Headings`: they come again.
   RowSort sort_of(const TableRow& row) const;
 
+  /// The only cell of a row in a table of several columns: more likely a note than a record. Null for other rows.
+  const TableCell* only_cell(const TableRow& row) const;
+
  private:
   std::size_t count_known(const TableRow& row) const;
 
@@ -64,7 +67,7 @@ class HeadedTable final : public TableSource {
 
   diagnostics::SourceId source() const override { return rows_.source(); }
   /// No row is blank. Reports, beside what the table reports: data/table-rows-above, data/table-repeated-headings,
-  /// data/table-not-a-record, data/table-goes-on.
+  /// data/table-not-a-record, data/table-goes-on, data/table-one-cell.
   std::optional<TableRow> next_row(diagnostics::DiagnosticSink& sink) override;
 
  private:

@@ -22,7 +22,8 @@ enum class CellTrouble : std::uint8_t {
   Damaged,    // the file does not have the text that the cell names, or none of its type
   Twice,      // the file has another text for the same cell
   Invisible,  // nothing is shown, by the number format, in the color of the ground or as specks
-  Picture     // the cell shows a picture
+  Picture,    // the cell shows a picture
+  PartHidden  // a part of the text has the color of the ground or is a speck
 };
 
 struct TableCell {

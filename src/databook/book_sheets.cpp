@@ -135,9 +135,40 @@ bool report_trouble(const LooseCell& cell, const std::string& file, diagnostics:
     case CellTrouble::Twice: return report(messages::DatabookDamagedCell);
     case CellTrouble::Invisible: return report(messages::DatabookInvisible);
     case CellTrouble::Picture: return report(messages::DatabookPicture);
+    case CellTrouble::PartHidden:
+      sink.report(messages::DatabookHiddenPart, diagnostics::Origin{}, place, cell.unseen);
+      return true;
     case CellTrouble::None: break;
   }
   return data::is_cell_error(cell.text) && report(messages::DatabookCellError);
+}
+
+namespace {
+
+/// Cells of the table through whose text a line goes.
+void report_crossed_out(const SheetCells& sheet, const ReadArea& area, const std::string& file,
+                        diagnostics::DiagnosticSink& sink) {
+  constexpr std::size_t kMostNamed = 10;
+  std::string cells;
+  std::size_t count = 0;
+  for (auto row = sheet.rows.lower_bound(area.first_row); row != sheet.rows.end(); ++row) {
+    if (area.skipped.contains(row->first)) continue;
+    for (const auto& [column, cell] : row->second) {
+      if (!cell->is_struck || !std::binary_search(area.columns.begin(), area.columns.end(), column)) continue;
+      if (++count > kMostNamed) break;
+      cells += (cells.empty() ? "" : ", ") + intake::cell_reference_text({row->first, column});
+    }
+  }
+  if (count > kMostNamed) cells += ", …";
+  if (count > 0) sink.report(messages::DatabookCrossedOut, diagnostics::Origin{}, file + " " + sheet.name, cells);
+}
+
+}  // namespace
+
+void report_odd_format(const LooseCell& cell, const std::string& file, diagnostics::DiagnosticSink& sink) {
+  if (cell.odd_format.empty()) return;
+  sink.report(messages::DatabookOddFormat, diagnostics::Origin{},
+              file + " " + place_text(cell.sheet, cell.row, cell.column), cell.text, cell.odd_format);
 }
 
 void report_beside(const SheetCells& sheet, const ReadArea& area, const std::string& file,
@@ -170,7 +201,9 @@ void report_beside(const SheetCells& sheet, const ReadArea& area, const std::str
     sink.report(messages::DatabookMergedColumns, diagnostics::Origin{},
                 file + " " + place_text(sheet.name, merge.first_row, merge.first_column), area_text(merge));
   }
+  report_crossed_out(sheet, area, file, sink);
   for (const intake::OverCells& over : sheet.view->over) {
+    if (over.sort == intake::OverSort::Margin) continue;
     const auto place = intake::parse_cell_reference(over.cell);
     // Notes at the headings and at the titles of lines are the workbook's own.
     const bool is_own = place && (place->row < area.first_row || (!area.is_list && !is_read(place->column)));

@@ -66,13 +66,17 @@ struct ReadArea {
   std::set<std::uint32_t> skipped = {};  // rows that are not read
 };
 
-/// Reports: databook/hidden-cells, databook/merged-columns, databook/over-cells, databook/picture-over.
+/// Reports: databook/hidden-cells, databook/crossed-out, databook/merged-columns, databook/over-cells,
+/// databook/picture-over.
 void report_beside(const SheetCells& sheet, const ReadArea& area, const std::string& file,
                    diagnostics::DiagnosticSink& sink);
 
 /// Why a cell has no value: a formula that failed or was not calculated, a picture, an invisible text.
 /// Returns: whether there was something to report. Reports: databook/cell-error, databook/no-result,
-/// databook/invisible, databook/picture, databook/damaged-cell.
+/// databook/invisible, databook/hidden-part, databook/picture, databook/damaged-cell.
 bool report_trouble(const intake::LooseCell& cell, const std::string& file, diagnostics::DiagnosticSink& sink);
+
+/// Reports a number or date of which it is not known what its format shows: databook/odd-format.
+void report_odd_format(const intake::LooseCell& cell, const std::string& file, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::databook

@@ -213,6 +213,11 @@ class BookReader {
       const LooseCell& cell = number != nullptr ? *number : *first;
       return report(messages::DatabookNotARecord, cell, cell.text);
     }
+    constexpr std::size_t kSeveral = 3;
+    const auto filled = std::count_if(row.begin(), row.end(), [](const auto& cell) { return !is_blank(*cell.second); });
+    if (first != nullptr && filled == 1 && columns_->columns.size() >= kSeveral) {
+      report(messages::DatabookOneCell, *first, first->text);
+    }
     if (number != nullptr && report_trouble(*number, file_, sink_)) return;
     if (parent != nullptr && report_trouble(*parent, file_, sink_)) return;
     JsonNode* const node = add_row(parent, first);
@@ -312,6 +317,7 @@ class BookReader {
 
   std::string decode(const LooseCell& cell, const Column& column) {
     if (report_trouble(cell, file_, sink_)) return {};
+    report_odd_format(cell, file_, sink_);
     const data::TableCell told{kind_of(cell.type), cell.text, {}, cell.shown};
     const schema::SeenCell seen = schema::seen_cell(told, column.field);
     if (seen.lost_digits) {

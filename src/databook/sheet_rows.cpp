@@ -64,6 +64,7 @@ std::optional<data::TableRow> SheetRows::next_row(diagnostics::DiagnosticSink& s
     row.cells[column].place = {source_, place_, place_ + 1};
     ++place_;
     if (cell->trouble != data::CellTrouble::None) report_trouble(*cell, file_, sink);
+    report_odd_format(*cell, file_, sink);
   }
   row_ = next_->first + 1;
   ++next_;

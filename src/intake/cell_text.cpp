@@ -107,6 +107,8 @@ bool is_date_format(std::uint32_t id, std::string_view code) {
       if (!inner.empty() && base::ascii_lowercase(inner).find_first_not_of("hms") == std::string::npos) return true;
       if (close == std::string_view::npos) return false;
       i = close;
+    } else if (base::ascii_lowercase(code.substr(i, 3)) == "aaa") {
+      return true;  // 星期四
     } else if (c == 'y' || c == 'd' || c == 'h' || c == 'm' || c == 's') {
       return true;
     }

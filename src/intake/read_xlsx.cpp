@@ -16,6 +16,7 @@
 #include "intake/zip_archive.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -86,6 +87,7 @@ class XlsxReader {
         std::string text = own.contains(place) ? std::string() : label_text(cell.text);
         if (!text.empty()) sheet.printed.emplace(place, std::move(text));
       }
+      for (const OverCells& over : views_[entry.name].over) sheet.beside.insert(label_text(over.text));
     }
     return layout;
   }
@@ -127,14 +129,16 @@ class XlsxReader {
     const XlsxContext context{strings_, looks_, theme_, workbook_.from_1904};
     for (const XlsxSheetEntry& sheet : workbook_.sheets) {
       for (const Relationship& part : parts) {
-        if (part.id != sheet.relationship || part.type != "worksheet") continue;
+        if (part.id != sheet.relationship) continue;
+        if (part.type != "worksheet") {
+          odd_sheets_.push_back(sheet.name);
+          continue;
+        }
         XlsxCells& cells = cells_[sheet.name];
         SheetView& view = views_[sheet.name];
         if (!read_xlsx_sheet(package_, part.target, context, limits_, room_, file_, cells, view)) return false;
-        parts_[sheet.name] = part.target;
-        for (BesideText& remark : read_remarks(package_, part.target, sheet.name)) {
-          remarks_.push_back(std::move(remark));
-        }
+        std::vector<OverCells> over = read_over_cells(package_, part.target);
+        view.over.insert(view.over.end(), std::make_move_iterator(over.begin()), std::make_move_iterator(over.end()));
       }
     }
     return true;
@@ -278,36 +282,18 @@ class XlsxReader {
 
   static FieldPlace place_of(const FieldCell& cell) { return {0, cell.sheet, cell_reference_text(cell.place)}; }
 
+  /// What is beside the fields, other than headers and footers: see report_other_cells.
   void report_beside() {
-    std::vector<BesideText> found = find_stray_cells(fields_, map_, cells_);
-    for (BesideText& remark : remarks_) {
-      if (!map_.printed.contains(label_text(remark.text))) found.push_back(std::move(remark));
+    for (const BesideText& beside : find_stray_cells(fields_, map_, cells_)) {
+      report_text_beside(beside.place, beside.text, file_);
     }
-    for (const BesideText& beside : found) {
-      const std::string& sheet = beside.place.sheet;
-      const std::string cell = beside.place.cell.empty() ? std::string() : ", " + beside.place.cell;
-      file_.notices.push_back({messages::IntakeTextBeside,
-                               {"sheet “" + sheet + "”" + cell, "“" + sheet + "”" + beside.place.cell,
-                                std::string(trim_blanks(beside.text))},
-                               false,
-                               {},
-                               beside.place});
-    }
-    for (const auto& [sheet, part] : parts_) {
-      for (const OverCells& over : read_over_cells(package_, part)) {
-        if (over.text.empty()) report_picture(sheet, over.cell);
+    for (const auto& [sheet, view] : views_) {
+      for (const OverCells& over : view.over) {
+        const bool is_own = !over.text.empty() && map_.printed.contains(label_text(over.text));
+        if (over.sort != OverSort::Margin && !is_own) report_over(sheet, over, file_);
       }
     }
-  }
-
-  void report_picture(const std::string& sheet, const std::string& cell) {
-    const diagnostics::BilingualText picture = texts::IntakeAPicture;
-    file_.notices.push_back({messages::IntakeMarkBeside,
-                             {"sheet “" + sheet + "”" + (cell.empty() ? "" : ", ") + cell, "“" + sheet + "”" + cell,
-                              std::string(picture.english), std::string(picture.chinese)},
-                             false,
-                             {},
-                             {0, sheet, cell}});
+    for (const std::string& sheet : odd_sheets_) report_odd_sheet(sheet, file_);
   }
 
   /// What is in cells that are not fields, and what comments say, many to a row.
@@ -321,7 +307,9 @@ class XlsxReader {
         if (!fields->second.contains(place)) printed.insert(label_text(cell.text));
       }
     }
-    for (const BesideText& remark : remarks_) printed.insert(label_text(remark.text));
+    for (const auto& [sheet, view] : views_) {
+      for (const OverCells& over : view.over) printed.insert(label_text(over.text));
+    }
     std::vector<std::string> row;
     for (const std::string& text : printed) {
       if (text.empty()) continue;
@@ -346,13 +334,9 @@ class XlsxReader {
   /// Whether the cell lies under another one that was merged over it: programs drop what was in it.
   bool is_covered(const FieldCell& field) {
     const std::vector<CellArea>& merges = views_[field.sheet].merges;
-    const auto over = std::find_if(merges.begin(), merges.end(), [place = field.place](const CellArea& area) {
-      const bool is_first = place.row == area.first_row && place.column == area.first_column;
-      return !is_first && place.row >= area.first_row && place.row <= area.last_row &&
-             place.column >= area.first_column && place.column <= area.last_column;
-    });
-    if (over == merges.end()) return false;
-    const CellReference first{over->first_row, over->first_column};
+    const CellArea over = area_at(merges, field.place);
+    const CellReference first{over.first_row, over.first_column};
+    if (first == field.place) return false;
     const auto other = std::find_if(fields_.cells.begin(), fields_.cells.end(), [&](const FieldCell& cell) {
       return cell.sheet == field.sheet && cell.place == first;
     });
@@ -362,14 +346,16 @@ class XlsxReader {
   }
 
   static LooseCell loose_cell(const std::string& sheet, CellReference place, const XlsxCell& cell) {
-    return {sheet,      place.row,    place.column, cell.type,  cell.text, trouble_of(cell),
-            cell.shown, cell.formula, cell.struck,  cell.unsure};
+    return {sheet,      place.row,    place.column, cell.type,   cell.text,       trouble_of(cell),
+            cell.shown, cell.formula, cell.struck,  cell.unsure, cell.odd_format, cell.unseen};
   }
 
   void read_unnamed() {
     if (unnamed_ == UnnamedCells::Refuse) return file_.report(messages::IntakeNoNames);
     file_.is_unnamed = true;
+    file_.stated_print.assign(map_.printed.begin(), map_.printed.end());
     collect_cells();
+    for (const std::string& sheet : odd_sheets_) report_odd_sheet(sheet, file_);
   }
 
   static CellTrouble trouble_of(const XlsxCell& cell) {
@@ -378,7 +364,8 @@ class XlsxReader {
     if (cell.error) return CellTrouble::Error;
     if (cell.damaged) return CellTrouble::Damaged;
     if (cell.formula && cell.text.empty()) return CellTrouble::NoResult;
-    return cell.invisible ? CellTrouble::Invisible : CellTrouble::None;
+    if (cell.invisible) return CellTrouble::Invisible;
+    return cell.unseen.empty() ? CellTrouble::None : CellTrouble::PartHidden;
   }
 
   void collect_cells() {
@@ -391,7 +378,6 @@ class XlsxReader {
       SheetView& view = views_[sheet.name];
       view.name = sheet.name;
       view.is_hidden = sheet.is_hidden;
-      view.over = read_over_cells(package_, parts_[sheet.name]);
       file_.sheets.push_back(std::move(view));
     }
   }
@@ -411,8 +397,7 @@ class XlsxReader {
   FieldMap map_;
   FieldCells fields_;
   SheetViews views_;
-  std::map<std::string, std::string> parts_;  // the same: where it lies
-  std::vector<BesideText> remarks_;
+  std::vector<std::string> odd_sheets_;       // without cells
   std::map<std::string, LabelIndex> labels_;  // by name of the sheet
 };
 

@@ -72,6 +72,9 @@ struct LooseCell {
   bool is_formula = false;
   bool is_struck = false;  // crossed out, as a whole or in part
   bool is_unsure = false;  // a rule of the sheet may hide it
+  /// A number format of which it is not known what it makes of the value; empty where it is.
+  std::string odd_format = {};
+  std::string unseen = {};  // what of the text cannot be seen, where a part of it can: that is `text`
   friend bool operator==(const LooseCell&, const LooseCell&) = default;
 };
 
@@ -84,10 +87,15 @@ struct CellArea {
   friend bool operator==(const CellArea&, const CellArea&) = default;
 };
 
-/// What lies over the cells of a sheet: a comment or a text box, or a picture, which has no text.
+/// What is on a sheet but not in its cells. `Drawn` are pictures, charts, lines; `Margin` are headers and footers.
+enum class OverSort : std::uint8_t { Remark, Drawn, Control, Object, Margin };
+
+/// A comment or a text box, which has a text; a picture, which has none; a form control, which may have one; a text in
+/// the header or footer of the pages.
 struct OverCells {
   std::string cell;  // `B3`; empty when it is not at a cell
   std::string text;
+  OverSort sort = OverSort::Remark;
   friend bool operator==(const OverCells&, const OverCells&) = default;
 };
 

@@ -75,12 +75,13 @@ class Writer {
     one_of(cell.type).text(cell.sheet).text(cell.text).number(cell.row).number(cell.column);
     one_of(cell.trouble).text(cell.shown);
     for (const bool flag : {cell.is_formula, cell.is_struck, cell.is_unsure}) number(flag ? 1 : 0);
+    text(cell.odd_format).text(cell.unseen);
   }
   void add(std::uint32_t value) { number(value); }
   void add(const CellArea& area) {
     number(area.first_row).number(area.first_column).number(area.last_row).number(area.last_column);
   }
-  void add(const OverCells& over) { text(over.cell).text(over.text); }
+  void add(const OverCells& over) { one_of(over.sort).text(over.cell).text(over.text); }
   void add(const SheetView& sheet) {
     text(sheet.name).number(sheet.is_hidden ? 1 : 0).list(sheet.merges).list(sheet.hidden_rows);
     list(sheet.hidden_columns).list(sheet.over);
@@ -167,7 +168,8 @@ class Reader {
 };
 
 constexpr std::uint64_t kTypes = 5;
-constexpr std::uint64_t kTroubles = 7;
+constexpr std::uint64_t kTroubles = 8;
+constexpr std::uint64_t kOverSorts = 5;
 constexpr std::uint64_t kPrintedAs = 3;
 
 RawField parse_field(Reader& in) {
@@ -262,6 +264,8 @@ LooseCell parse_cell(Reader& in) {
   cell.trouble = in.one_of<CellTrouble>(kTroubles);
   cell.shown = in.text();
   for (bool* const flag : {&cell.is_formula, &cell.is_struck, &cell.is_unsure}) *flag = in.flag();
+  cell.odd_format = in.text();
+  cell.unseen = in.text();
   return cell;
 }
 
@@ -278,6 +282,7 @@ CellArea parse_cell_area(Reader& in) {
 
 OverCells parse_over(Reader& in) {
   OverCells over;
+  over.sort = in.one_of<OverSort>(kOverSorts);
   over.cell = in.text();
   over.text = in.text();
   return over;

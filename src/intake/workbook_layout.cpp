@@ -5,6 +5,7 @@
 #include "intake/detail/field_labels.h"
 #include "intake/detail/field_map.h"
 #include "intake/detail/limits.h"
+#include "intake/detail/xlsx_beside.h"
 #include "intake/field_data.h"
 #include "intake/field_value.h"
 #include "intake/given_values.h"
@@ -281,13 +282,39 @@ std::map<std::string, SeenSheet> seen_sheets(const std::vector<LooseCell>& cells
 }
 
 void report_beside(ReturnedFile& file, const LooseCell& cell) {
-  const FieldPlace place = field_place(cell.sheet, {cell.row, cell.column});
-  file.notices.push_back({messages::IntakeTextBeside,
-                          {"sheet “" + cell.sheet + "”, " + place.cell, "“" + cell.sheet + "”" + place.cell,
-                           std::string(trim_blanks(cell.text))},
-                          false,
-                          {},
-                          place});
+  report_text_beside(field_place(cell.sheet, {cell.row, cell.column}), cell.text, file);
+}
+
+/// Whether the form has the text over its cells, or in its headers and footers.
+bool prints_beside(const WorkbookLayout& layout, const std::vector<std::string>& stated, const OverCells& over) {
+  const std::string text = label_text(over.text);
+  if (text.empty()) return false;
+  return std::binary_search(stated.begin(), stated.end(), text) ||
+         std::any_of(layout.sheets.begin(), layout.sheets.end(),
+                     [&text](const SheetLayout& sheet) { return sheet.beside.contains(text); });
+}
+
+/// Texts of the form that a sheet with its fields no longer has. Rows of lists may be deleted; and a form that was made
+/// of data, or with own texts, prints others and says so: `stated`.
+void report_missing_print(const SheetLayout& form, const std::string& name, const SheetTexts& texts,
+                          const std::vector<std::string>& stated, ReturnedFile& file) {
+  std::set<std::string> there;
+  for (const auto& [place, text] : texts) there.insert(text);
+  std::set<std::uint32_t> of_lists;
+  for (const LayoutField& field : form.fields) {
+    if (field_pattern(field.pointer).find('*') != std::string::npos) of_lists.insert(field.place.row);
+  }
+  std::size_t reported = 0;
+  for (const auto& [place, text] : form.printed) {
+    const bool was_printed = stated.empty() || std::binary_search(stated.begin(), stated.end(), text);
+    if (!was_printed || there.contains(text) || of_lists.contains(place.row) || ++reported > kMostReported) continue;
+    const FieldPlace where = field_place(name, place);
+    file.notices.push_back({messages::IntakePrintMissing,
+                            {"sheet “" + name + "”, " + where.cell, "“" + name + "”" + where.cell, text},
+                            false,
+                            {},
+                            where});
+  }
 }
 
 /// What the form prints, each text as often as it does.
@@ -364,6 +391,12 @@ class CopyReader {
     for (const auto& [name, sheet] : sheets_) {
       if (!copies_.contains(name)) report_strange_sheet(name, sheet);
     }
+    for (const SheetView& view : file_.sheets) {
+      if (view.name.starts_with('_')) continue;  // our own hidden ones
+      for (const OverCells& over : view.over) {
+        if (!prints_beside(layout_, file_.stated_print, over)) report_over(view.name, over, file_);
+      }
+    }
   }
 
  private:
@@ -410,6 +443,9 @@ class CopyReader {
         report_beside(file_, *cell);
       }
     }
+    for (const SheetLayout* const form : forms) {
+      report_missing_print(*form, name, sheet.texts, file_.stated_print, file_);
+    }
   }
 
   void read_further(const SheetLayout& form, const LaidOver& over, const FurtherRow& row, const std::string& name,
@@ -433,6 +469,7 @@ class CopyReader {
     }
     const auto found = sheet.seen.find(place);
     if (found == sheet.seen.end()) {
+      if (is_covered(pointer, name, place)) return;
       file_.blanks.push_back({pointer, RawType::Text, {}, {}, where});
       return;
     }
@@ -442,6 +479,19 @@ class CopyReader {
     const MappedField mapped = mapped_field(field);
     if (!take_field_cell(pointer, cell, &mapped, IntakeLimits().max_text, file_)) return;
     file_.report_field(pointer, where, messages::IntakeByLabel);
+  }
+
+  /// Whether the cell lies under another one that was merged over it: programs drop what was in it.
+  bool is_covered(const std::string& pointer, const std::string& name, CellReference place) {
+    const auto view = std::find_if(file_.sheets.begin(), file_.sheets.end(),
+                                   [&name](const SheetView& one) { return one.name == name; });
+    if (view == file_.sheets.end()) return false;
+    const CellArea over = area_at(view->merges, place);
+    const CellReference first{over.first_row, over.first_column};
+    if (first == place) return false;
+    file_.report_field(pointer, field_place(name, place), messages::IntakeSharedCell,
+                       {cell_reference_text(first), cell_reference_text(place)});
+    return true;
   }
 
   /// A sheet that is none of the form's: its first text says enough.
@@ -489,30 +539,18 @@ const SheetLayout* form_of_sheet(const WorkbookLayout& layout, const ReturnedFil
   return best;
 }
 
-/// Texts of the form that a sheet with its fields no longer has. Rows of lists may be deleted; and a form that was made
-/// of data, or with own texts, prints others and says so.
-void report_missing_print(const WorkbookLayout& layout, ReturnedFile& file) {
-  const std::vector<std::string>& stated = file.stated_print;
+/// What a sheet of a form with names no longer prints, and what was typed into its headers and footers.
+void report_print(const WorkbookLayout& layout, ReturnedFile& file) {
   const std::map<std::string, SeenSheet> sheets = seen_sheets(file.other_cells, file.sheets);
-  std::size_t reported = 0;
   for (const auto& [name, sheet] : sheets) {
     const SheetLayout* const form = form_of_sheet(layout, file, name);
-    if (form == nullptr) continue;
-    std::set<std::string> there;
-    for (const auto& [place, text] : sheet.texts) there.insert(text);
-    std::set<std::uint32_t> of_lists;
-    for (const LayoutField& field : form->fields) {
-      if (field_pattern(field.pointer).find('*') != std::string::npos) of_lists.insert(field.place.row);
-    }
-    for (const auto& [place, text] : form->printed) {
-      const bool was_printed = stated.empty() || std::binary_search(stated.begin(), stated.end(), text);
-      if (!was_printed || there.contains(text) || of_lists.contains(place.row) || ++reported > kMostReported) continue;
-      const FieldPlace where = field_place(name, place);
-      file.notices.push_back({messages::IntakePrintMissing,
-                              {"sheet “" + name + "”, " + where.cell, "“" + name + "”" + where.cell, text},
-                              false,
-                              {},
-                              where});
+    if (form != nullptr) report_missing_print(*form, name, sheet.texts, file.stated_print, file);
+  }
+  for (const SheetView& view : file.sheets) {
+    if (form_of_sheet(layout, file, view.name) == nullptr) continue;
+    for (const OverCells& over : view.over) {
+      const bool is_margin = over.sort == OverSort::Margin;
+      if (is_margin && !prints_beside(layout, file.stated_print, over)) report_over(view.name, over, file);
     }
   }
 }
@@ -555,7 +593,7 @@ void report_other_cells(const WorkbookLayout& layout, ReturnedFile& file) {
       if (!is_own && !told.contains({name, cell_reference_text(place)})) strange.push_back(cell);
     }
   }
-  report_missing_print(layout, file);
+  report_print(layout, file);
   if (strange.size() > kMostReported) strange.resize(kMostReported);
   for (const LooseCell* const cell : strange) report_beside(file, *cell);
 }
@@ -568,9 +606,11 @@ void drop_printed(const WorkbookLayout& of_data, const WorkbookLayout& blank, st
     }
   }
   std::erase_if(notices, [&further](const Notice& notice) {
-    if (notice.id != messages::IntakeTextBeside) return false;
+    const bool is_missing = notice.id == messages::IntakePrintMissing;
+    if (!is_missing && notice.id != messages::IntakeTextBeside) return false;
     const auto known = further.find(label_text(notice.arguments.back()));
-    return known != further.end() && known->second-- > 0;
+    if (known == further.end()) return false;
+    return is_missing ? known->second++ < 0 : known->second-- > 0;
   });
 }
 

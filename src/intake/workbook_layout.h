@@ -9,6 +9,7 @@
 #include "intake/returned_file.h"
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,7 @@ struct SheetLayout {
   std::string name;
   std::map<CellReference, std::string> printed;  // texts as they are compared: without blanks, colons and stars
   std::vector<LayoutField> fields;               // by row and column
+  std::set<std::string> beside;                  // likewise compared: in comments, headers and footers
 };
 
 struct WorkbookLayout {
@@ -51,7 +53,7 @@ void read_copied_form(const WorkbookLayout& layout, ReturnedFile& file);
 void report_other_cells(const WorkbookLayout& layout, ReturnedFile& file);
 
 /// Leaves out messages about texts beside the fields that the form of the data, `of_data`, prints, as often as it
-/// prints them more than the blank form does.
+/// prints them more than the blank form does; and about missing ones that it prints less often.
 void drop_printed(const WorkbookLayout& of_data, const WorkbookLayout& blank, std::vector<Notice>& notices);
 
 /// Choices of a form that no longer says what its labels mean: by the labels of the layout.

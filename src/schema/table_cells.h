@@ -79,8 +79,8 @@ CellExpectation expectation_of(const SchemaField& field);
 bool is_empty(const data::TableCell& cell);
 bool is_empty(const data::TableRow& row);
 
-/// Adds a cell, which is not empty, to the open object under `name`. Reports: data/table-cell, -cell-error,
-/// -lost-digits, and adds nothing; data/table-shown-otherwise.
+/// Adds a cell, which is not empty, to the open object under `name`. Reports: data/nul-character, data/table-cell,
+/// -cell-error, -lost-digits, and adds nothing; data/table-shown-otherwise.
 void add_cell(data::DocumentBuilder& builder, const data::TableRow& row, const TableColumn& column,
               const data::TableCell& cell, std::string_view name, diagnostics::DiagnosticSink& sink);
 

@@ -225,6 +225,36 @@ class Compared(CopiesTest):
         self.assertEqual(status, BAD_INPUT)
         self.assertIn('H4', ''.join(self.texts(told, 'intake/text-beside')))
 
+    def test_headers_and_footers_that_were_typed(self):
+        """Those of the form are not told, also where a program wrote them again."""
+        for kind in KINDS:
+            with self.subTest(kind=kind):
+                book = self.book(kind, None)
+                self.assertEqual(self.ids(self.read(book)[2]), ['intake/blank-form'])
+                book.worksheets[0].oddHeader.left.text = '以附件为准'
+                footer = book.worksheets[0].oddFooter.right
+                footer.text, footer.size = f'{footer.text or ""}&P 某某', 9
+                texts = self.texts(self.read(book)[2], 'intake/text-beside')
+                self.assertEqual(len(texts), 2, texts)
+                self.assertIn('的页眉页脚有填写处以外的文字，未读取：“以附件为准”', texts[0] + texts[1])
+
+    def test_copies_are_looked_at_like_forms(self):
+        """Without names, too: what lies over the cells, what is merged over a field, what the form no longer prints."""
+        book = copied(self.book())
+        sheet = book.worksheets[0]
+        sheet['B4'].comment = openpyxl.comments.Comment('请改为乙', 'x')
+        sheet.oddHeader.left.text = '以附件为准'
+        _, _, told = self.read_copy(book)
+        texts = self.texts(told, 'intake/text-beside')
+        self.assertEqual(len(texts), 2, texts)
+        self.assertTrue(any('B4 有填写处以外的文字，未读取：“请改为乙”' in text for text in texts), texts)
+        book = copied(self.book())
+        sheet = book.worksheets[0]
+        label = next(cell for row in sheet.iter_rows() for cell in row if '邮编' in str(cell.value))
+        label.value = None
+        _, _, told = self.read_copy(book)
+        self.assertIn('邮编', self.texts(told, 'intake/print-missing')[0])
+
     def test_fields_that_are_absent_are_named(self):
         book = self.without_map(self.book())
         del book['经历']

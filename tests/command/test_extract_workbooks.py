@@ -1,4 +1,5 @@
 """Returned workbooks: every kind of cell, moved names, what spreadsheet programs change when they save."""
+import json
 import unittest
 import zipfile
 
@@ -77,12 +78,28 @@ class Cells(ExtractTest):
         self.assertEqual(shown('0"组"', 3, '/groups/0/wg'), 3)
         self.assertEqual(shown('m"月"d"日"', 45540), '9月5日')
         shown('m"月"d"日"', 45540, '/commitment/date', **told)
+        self.assertEqual(shown('h:mm', 0.5), '12:00')
+        self.assertEqual(shown('h:mm', 45540.5), '12:00')
+        self.assertEqual(shown('yyyy"年"m"月"d"日"', 45540.5), '2024-09-05')
+        self.assertEqual(shown('yyyy/m/d h:mm', 45540.5), '2024-09-05T12:00:00')
+        shown('h:mm', 45540.5, '/commitment/date', **told)
+        # What is shown is not known: the value stays, and the person looks.
+        odd = {'ids': ['intake/odd-format']}
+        for code, number, text in (('# ?/?', 0.5, '0.5'), ('[DBNum1]0', 12, '12'), ('#,##0,', 1234567, '1234567'),
+                                   ('"No. "@', 5, '5'), ('[=1]"甲"', 5, '5'), ('[h]:mm', 45540, '2024-09-05'),
+                                   ('aaaa', 45540, '2024-09-05'), ('ggge"年"m"月"', 45540, '2024-09-05'),
+                                   ('[DBNum1]m"月"d"日"', 45540, '2024-09-05'), ('mmm-yy', 45540, '2024-09-05')):
+            self.assertEqual(shown(code, number, **odd), text, code)
+        for code, number, text in (('# ?/?', 5, '5'), ('@', 5, '5'), ('[DBNum1]yyyy"年"m"月"d"日"', 45540, '2024-09-05')):
+            self.assertEqual(shown(code, number), text, code)
         self.assertIsNone(shown(';;;', 5, status=BAD_INPUT, ids=['intake/hidden-field']))
 
     def test_cells_that_are_not_what_they_say(self):
         told = {'status': BAD_INPUT, 'ids': ['intake/damaged-cell']}
-        for attributes, value in (('', '1.2.3'), ('t="n"', 'abc'), ('t="new"', '甲'), ('t="b"', '5'), ('t="d"', '甲')):
+        for attributes, value in (('', '1.2.3'), ('t="n"', 'abc'), ('t="new"', '甲'), ('t="b"', '5'), ('t="d"', '甲'),
+                                  ('t="inlineStr"', '5'), ('', '1e400'), ('', 'NaN')):
             self.assertIsNone(self.value('/name_zh', attributes, f'<v>{value}</v>', **told), value)
+        self.assertIsNone(self.value('/name_zh', 't="n"', '<is><t>甲</t></is>', **told))
 
     def test_texts_that_nobody_sees(self):
         """By the colors and sizes of cells, of runs and of rules."""
@@ -106,10 +123,13 @@ class Cells(ExtractTest):
         for look in ({'font': white}, {'font': '<color theme="0"/>'}, {'font': '<color theme="0" tint="-0.03"/>'},
                      {'font': '<color indexed="9"/>'}, {'font': '<color rgb="FFFEFEFE"/>'}, {'font': '<sz val="1"/>'},
                      {'font': '<color rgb="FFFF0000"/>', 'fill': 'indexed="10"'}, {'fill': 'rgb="FF000000"'},
-                     {'run': white}, {'run': '<sz val="1"/>'}, {'fill': 'theme="1"'},
+                     {'fill': 'theme="1"'},
                      {'rules': f'<dxf><font>{white}</font></dxf>', 'after': rule},
                      {'rules': '<dxf><numFmt numFmtId="170" formatCode=";;;"/></dxf>', 'after': rule}):
             self.assertIsNone(read(**look, **unseen), look)
+        # A part of the text: what can be seen is read, the rest is told.
+        for run in (white, '<sz val="1"/>'):
+            self.assertEqual(read(run=run, status=BAD_INPUT, ids=['intake/hidden-part']), '乙', run)
         for look in ({'font': white, 'fill': 'rgb="FF000080"'}, {'font': '<color theme="0" tint="-0.5"/>'},
                      {'font': '<color auto="1"/>'}, {'font': '<sz val="8"/>'}, {'run': '<color rgb="FFFF0000"/>'},
                      {'rules': '<dxf><fill><patternFill><bgColor rgb="FFFFFF00"/></patternFill></fill></dxf>', 'after': rule}):
@@ -122,6 +142,17 @@ class Cells(ExtractTest):
         form.parts[form.sheet_part] = form.sheet_xml().replace(
             '</sheetData>', '</sheetData><mergeCells><mergeCell ref="B1:C1"/></mergeCells>')
         self.assertEqual(self.extract(form.bytes(), status=BAD_INPUT, ids=['intake/shared-cell']), {'name_zh': '甲'})
+
+    def test_a_cell_under_another_one(self):
+        """Merged cells show the first one; a text that the file has in another one is nothing that a person wrote."""
+        for first, status, ids, expected in (('乙', BAD_INPUT, ['intake/hidden-field'], {'org_zh': '乙'}),
+                                             ('甲', DONE, [], {'name_zh': '甲', 'org_zh': '甲'})):
+            form = XlsxForm(KIND)
+            form.text('A1', first, '/org_zh')
+            form.text('B1', '甲', '/name_zh')
+            form.parts[form.sheet_part] = form.sheet_xml().replace(
+                '</sheetData>', '</sheetData><mergeCells><mergeCell ref="A1:B1"/></mergeCells>')
+            self.assertEqual(self.extract(form.bytes(), status=status, ids=ids), expected)
 
     def test_threads_and_pictures(self):
         for kind, part, ids in (
@@ -136,6 +167,42 @@ class Cells(ExtractTest):
             form.parts['xl/over.xml'] = part
             status = BAD_INPUT if ids == 'intake/text-beside' else DONE
             self.assertEqual(self.extract(form.bytes(), status=status, ids=[ids]), {'name_zh': '甲'})
+
+    def over(self, *parts):
+        """The messages of a form whose sheet has these parts beside it: (type of the relationship, content)."""
+        form = XlsxForm(KIND)
+        form.text('B1', '甲', '/name_zh')
+        form.parts['xl/worksheets/_rels/sheet1.xml.rels'] = form.relations(
+            [(f'rId{i}', kind, f'/xl/over{i}.xml') for i, (kind, _) in enumerate(parts)])
+        for i, (_, content) in enumerate(parts):
+            form.parts[f'xl/over{i}.xml'] = content
+        path = self.write('form', form.bytes())
+        result = gongwen('--lang', 'zh', '--error-format', 'json', 'extract', path)
+        self.assertEqual(json.loads(result.out), {'name_zh': '甲'})
+        return sorted((one['id'].split('/')[1], one['message'].split('：', 1)[1]) for one in result.diagnostics())
+
+    def test_form_controls_and_objects(self):
+        control = ('<xml xmlns:x="urn:x"><v:shape><v:textbox><div>同意<br></div></v:textbox><x:ClientData ObjectType="{}">'
+                   '<x:Anchor> 1, 0, 2, 5, 3, 0, 4, 0</x:Anchor>{}</x:ClientData></v:shape></xml>')
+        ticked = '<x:Checked>1</x:Checked>'
+        shape = ('<d><oneCellAnchor><from><col>1</col><row>2</row></from><sp><txBody><p><r><t>同意</t></r></p></txBody></sp>'
+                 '</oneCellAnchor></d>')
+        for parts, text in (([('vmlDrawing', control.format('Checkbox', ticked))], '☑同意'),
+                            ([('vmlDrawing', control.format('Radio', ''))], '☐同意'),
+                            ([('drawing', shape), ('vmlDrawing', control.format('Checkbox', ticked))], '☑同意'),
+                            ([('vmlDrawing', control.format('Button', ''))], '同意')):
+            self.assertEqual(self.over(*parts), [('text-beside', f'“表”B3 有填写处以外的文字，未读取：“{text}”')])
+        self.assertEqual(self.over(('vmlDrawing', control.format('Note', ''))), [])
+        objects = [('mark-beside', '“表”添加了嵌入的对象，未读取')]
+        self.assertEqual(self.over(('oleObject', 'x')), objects)
+        self.assertEqual(self.over(('package', 'x'), ('vmlDrawing', control.format('Pict', '')), ('image', 'x')), objects)
+        for kind in ('control', 'ctrlProp'):
+            self.assertEqual(self.over((kind, 'x')), [('mark-beside', '“表”添加了窗体控件，未读取')])
+        pictures = [('mark-beside', '“表”添加了图片，未读取')]
+        self.assertEqual(self.over(('image', 'x')), pictures)
+        self.assertEqual(self.over(('vmlDrawing', '<xml><v:shape><v:imagedata/></v:shape></xml>')), pictures)
+        ink = '<d><twoCellAnchor><from><col>0</col><row>0</row></from><contentPart/></twoCellAnchor></d>'
+        self.assertEqual(self.over(('drawing', ink)), [('mark-beside', '“表”A1 添加了图片，未读取')])
 
     def test_dates(self):
         def dated(code, id=164):

@@ -200,6 +200,32 @@ class Cells(TableTest):
         self.assertIn('名单!A4', told['databook/invisible'][0]['message'])
 
 
+    def test_crossed_out_cells_and_odd_formats_are_told(self):
+        def change(book):
+            book.active['A3'].font = openpyxl.styles.Font(strike=True)
+            book.active['E4'], book.active['E4'].number_format = 12, '[DBNum1]General'
+        status, told, made = self.batch(self.book(change))
+        self.assertEqual((status, len(made)), (DONE, 3))
+        self.assertIn('A3', told['databook/crossed-out'][0]['message'])
+        self.assertIn('名单!E4', told['databook/odd-format'][0]['message'])
+
+    def test_a_text_of_which_a_part_cannot_be_seen(self):
+        self.book()
+        path = self.folder / 'list.xlsx'
+        with zipfile.ZipFile(path) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        sheet = 'xl/worksheets/sheet1.xml'
+        cell = ('<c r="E3" t="inlineStr"><is><r><t>某某</t></r><r><rPr><color rgb="FFFFFFFF"/></rPr><t>乙</t></r></is></c>')
+        parts[sheet], count = re.subn(rb'<c r="E3".*?</c>', cell.encode(), parts[sheet])
+        self.assertEqual(count, 1)
+        with zipfile.ZipFile(path, 'w') as archive:
+            for name, content in parts.items():
+                archive.writestr(name, content)
+        status, told, made = self.batch('list.xlsx')
+        self.assertEqual((status, len(made)), (BAD_INPUT, 2))
+        self.assertRegex(told['databook/hidden-part'][0]['message'], '名单!E3.*乙')
+
+
 class CsvFiles(TableTest):
     def csv(self, text, encoding='utf-8', name='list.csv'):
         (self.folder / name).write_bytes(text.encode(encoding))
@@ -219,6 +245,12 @@ class CsvFiles(TableTest):
                  ['示例单位', '示例提案', 'Example', '2', '1.10101E+17']]
         status, told, made = self.batch(self.csv('\n'.join(','.join(map(str, row)) for row in table)))
         self.assertEqual((status, len(made)), (BAD_INPUT, 2))
+        table = [HEAD, *rows(2), ['共2家单位'], ['########', *rows()[2][1:]]]
+        status, more, made = self.batch(self.csv('\n'.join(','.join(map(str, row)) for row in table)))
+        self.assertEqual((status, len(made)), (BAD_INPUT, 2))
+        self.assertIn('data/table-one-cell', more)
+        self.assertIn('data/nul-character', self.batch(self.csv(','.join(HEAD) + '\n甲\0乙,示例提案,Example,2,某某'))[1])
+        self.assertIn('data/table-cell-error', more)
         for identifier in ('databook/rows-above', 'databook/not-a-record', 'data/table-goes-on', 'data/table-cell-error',
                            'data/table-lost-digits'):
             self.assertIn(identifier, told)
@@ -243,6 +275,11 @@ class Lists(TableTest):
         told = self.check(self.book(change, self.NEEDS, 'needs.xlsx'))
         self.assertEqual(set(told), {'data/table-rows-above'})
         self.assertEqual(told['data/table-rows-above']['data']['cell'], '名单!A1')
+
+    def test_notes_below_a_list(self):
+        for note in ('* 带星号的为必填', '填表人：某某', '共2项'):
+            told = self.check(self.book(table=[*self.NEEDS, [note]], name='needs.xlsx'))
+            self.assertEqual(told['data/table-one-cell']['data']['cell'], '名单!A4', note)
 
     def test_months_and_percentages_that_show_something_else(self):
         def change(book):

@@ -1,6 +1,8 @@
 // Any bytes as a returned workbook. The first byte chooses: a whole archive, or the XML of a sheet in a sound archive,
 // since mutations of compressed bytes hardly ever get that far.
 #include "intake/detail/stamp.h"
+#include "intake/detail/xlsx_beside.h"
+#include "intake/detail/xlsx_looks.h"
 #include "intake/detail/xlsx_sheet.h"
 #include "intake/detail/xlsx_workbook.h"
 #include "intake/hand_made.h"
@@ -23,17 +25,20 @@ void read_parts(std::string_view xml) {
   ZipArchive& zip = *opened;
   const IntakeLimits limits;
   XlsxPackage package(zip, limits, file);
-  std::vector<std::string> strings;
-  std::vector<bool> dates;
+  const ThemeColors theme = read_theme_colors(package, "a");
+  SharedStrings strings;
+  CellLooks looks;
   XlsxWorkbook workbook;
   XlsxCells cells;
+  SheetView view;
   std::size_t room = limits.max_cells;
-  read_shared_strings(package, "a", limits, file, strings);
-  read_date_formats(package, "a", dates);
+  read_shared_strings(package, "a", limits, file, theme, strings);
+  read_cell_looks(package, "a", theme, looks);
   read_xlsx_workbook(package, "a", limits, file, workbook);
-  read_xlsx_sheet(package, "a", {strings, dates, workbook.from_1904}, limits, room, file, cells);
+  read_xlsx_sheet(package, "a", {strings, looks, theme, workbook.from_1904}, limits, room, file, cells, view);
   read_stamp_properties(package, "a");
   read_stamp_xmp(xml);
+  margin_texts(xml);
 }
 
 }  // namespace

@@ -15,17 +15,6 @@ std::optional<CellReference> step(CellReference place, bool is_above, std::uint3
   return place;
 }
 
-/// The merged cells that a cell is one of; the cell alone for others.
-CellArea area_at(const std::vector<CellArea>& merges, CellReference place) {
-  for (const CellArea& area : merges) {
-    if (place.row >= area.first_row && place.row <= area.last_row && place.column >= area.first_column &&
-        place.column <= area.last_column) {
-      return area;
-    }
-  }
-  return {place.row, place.column, place.row, place.column};
-}
-
 CellReference first_at(const LabelledSheet& sheet, CellReference place) {
   const CellArea area = area_at(sheet.merges, place);
   return {area.first_row, area.first_column};
@@ -71,6 +60,16 @@ std::optional<FieldLabel> search_above(const LabelledSheet& sheet, CellReference
 }
 
 }  // namespace
+
+CellArea area_at(const std::vector<CellArea>& merges, CellReference place) {
+  for (const CellArea& area : merges) {
+    if (place.row >= area.first_row && place.row <= area.last_row && place.column >= area.first_column &&
+        place.column <= area.last_column) {
+      return area;
+    }
+  }
+  return {place.row, place.column, place.row, place.column};
+}
 
 std::optional<FieldLabel> find_label(const LabelledSheet& sheet, CellReference place,
                                      const std::map<CellReference, std::string>& fields) {

@@ -31,6 +31,9 @@ struct LabelledSheet {
   const std::vector<CellArea>& merges;
 };
 
+/// The merged cells that a cell is one of; the cell alone for others.
+CellArea area_at(const std::vector<CellArea>& merges, CellReference place);
+
 /// The nearest text left of the cell, unless another field precedes it; otherwise the text right above it, or above the
 /// other rows of its list: the head of the column. `fields` are the cells with names, by what their pointers have in
 /// common with those of other rows (field_pattern).

@@ -74,6 +74,7 @@ std::optional<diagnostics::DiagnosticId> message_of(CellTrouble trouble) {
     case CellTrouble::Twice: return messages::IntakeCellTwice;
     case CellTrouble::NoResult: return messages::IntakeNoResult;
     case CellTrouble::Invisible: return messages::IntakeHiddenField;
+    case CellTrouble::PartHidden:
     case CellTrouble::None: break;
   }
   return std::nullopt;
@@ -150,6 +151,12 @@ bool take_field_cell(const std::string& pointer, const LooseCell& cell, const Ma
   if (cell.is_unsure) return refuse(messages::IntakeHiddenField, {cell.text});
   if (base::count_code_points(cell.text) > max_text) {
     return refuse(messages::IntakeTextTooLong, {std::to_string(max_text)});
+  }
+  if (!cell.unseen.empty()) {
+    file.report_field(pointer, where, messages::IntakeHiddenPart, {cell.unseen, cell.text});
+  }
+  if (!cell.odd_format.empty()) {
+    file.report_field(pointer, where, messages::IntakeOddFormat, {cell.text, cell.odd_format});
   }
   // Some programs make the formula TRUE() of a ticked cell.
   if (cell.is_formula && cell.type != RawType::Boolean) {

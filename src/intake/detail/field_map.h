@@ -49,9 +49,9 @@ RawField value_of_cell(const std::string& pointer, RawType type, const std::stri
 std::optional<std::vector<RawField>> mapped_values(const RawField& cell, const MappedField& field);
 
 /// Takes what a person sees in the cell into `fields` or `blanks` of the file, or reports why it cannot be taken, or
-/// what is to be compared. Returns: whether it was taken or is blank. Reports: intake/hidden-field, intake/no-result,
-/// intake/cell-error, intake/cell-twice, intake/damaged-cell, intake/text-too-long, intake/formula, intake/mark-beside.
-/// `mapped` may be null.
+/// what is to be compared. Returns: whether it was taken or is blank. Reports: intake/hidden-field, intake/hidden-part,
+/// intake/odd-format, intake/no-result, intake/cell-error, intake/cell-twice, intake/damaged-cell,
+/// intake/text-too-long, intake/formula, intake/mark-beside. `mapped` may be null.
 bool take_field_cell(const std::string& pointer, const LooseCell& cell, const MappedField* mapped, std::size_t max_text,
                      ReturnedFile& file);
 

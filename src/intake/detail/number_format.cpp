@@ -24,8 +24,13 @@ std::string_view builtin_code(std::uint32_t id) {
     case 4: return "#,##0.00";
     case 9: return "0%";
     case 10: return "0.00%";
+    case 11: return "0.00E+00";
+    case 12: return "# ?/?";
+    case 13: return "# \?\?/\?\?";
     case 16: return "d-mmm";
     case 17: return "mmm-yy";
+    case 20: return "h:mm";
+    case 21: return "h:mm:ss";
     case 27:
     case 36:
     case 50:
@@ -37,6 +42,13 @@ std::string_view builtin_code(std::uint32_t id) {
     case 53:
     case 54:
     case 58: return kMonthDay;
+    case 37:
+    case 38: return "#,##0 ;(#,##0)";
+    case 39:
+    case 40: return "#,##0.00;(#,##0.00)";
+    case 45: return "mm:ss";
+    case 46: return "[h]:mm:ss";
+    case 48: return "##0.0E+0";
     default: return {};
   }
 }
@@ -129,6 +141,12 @@ std::optional<std::size_t> section_for(double number, const std::vector<std::str
   return std::nullopt;
 }
 
+/// `[DBNum1]`: the digits are written in another script, 三 for 3.
+bool is_other_script(std::string_view inner) {
+  const std::string word = base::ascii_lowercase(inner.substr(0, 6));
+  return word == "dbnum1" || word == "dbnum2" || word == "dbnum3" || word == "natnum";
+}
+
 /// `[$¥-804]` is the sign of a currency, `[Red]` a color.
 std::optional<std::string> bracket_text(std::string_view bracket) {
   if (bracket.size() < 2 || !bracket.ends_with(']')) return std::nullopt;
@@ -138,6 +156,7 @@ std::optional<std::string> bracket_text(std::string_view bracket) {
     return base::is_ascii_alpha(c) || base::is_ascii_digit(c) || static_cast<unsigned char>(c) >= 0x80;
   });
   if (condition_of(bracket)) return std::string();
+  if (is_other_script(inner)) return std::nullopt;
   const bool is_time = base::ascii_lowercase(inner).find_first_not_of("hms") == std::string::npos;
   return is_word && !is_time ? std::optional(std::string()) : std::nullopt;
 }
@@ -299,47 +318,156 @@ std::optional<std::string> shown_number(std::string_view decimal, const NumberFo
   return sign + pattern->before + shown + pattern->after;
 }
 
-std::optional<std::string> shown_date(std::string_view date, const NumberFormat& format) {
-  constexpr std::size_t kDateLength = 10;
-  if (date.size() < kDateLength || date[4] != '-') return std::nullopt;
-  const std::string_view code = sections_of(format_code(format)).front();
-  if (code.empty()) return std::nullopt;
-  std::string shown;
+namespace {
+
+/// What a code for dates shows, and of what.
+struct ShownDate {
+  std::string text;
   bool year = false;
   bool month = false;
   bool day = false;
+  bool hour = false;
+  bool time = false;     // minutes or seconds
+  bool unclear = false;  // names of months and days, eras, lengths of time, other scripts
+
+  bool has_whole_date() const { return year && month && day; }
+};
+
+/// A token of a code for dates: a letter so many times, or a text.
+struct DateToken {
+  char letter = 0;  // 0: a text
+  std::size_t length = 0;
+  std::string text;
+};
+
+std::vector<DateToken> date_tokens(std::string_view code, bool& unclear) {
+  std::vector<DateToken> tokens;
   for (std::size_t at = 0; at < code.size();) {
-    const char letter = base::to_ascii_lower(code[at]);
-    if (std::string_view("yemda").find(letter) == std::string_view::npos) {
-      const std::string_view token = code.substr(at, token_length(code, at));
-      at += token.size();
-      // Formats with a time show a moment.
-      if (letter == 'h' || letter == 's') return std::nullopt;
-      if (letter == '"') shown += token.substr(1, token.size() - 2);
-      if (letter == '\\') shown += token.substr(1);
-      if (std::string_view("\"\\[_*").find(letter) == std::string_view::npos) shown += token;
+    const std::string_view rest = code.substr(at);
+    const char letter = base::to_ascii_lower(rest.front());
+    if (std::string_view("yemdhsagb").find(letter) != std::string_view::npos) {
+      DateToken token{letter, 1, {}};
+      while (token.length < rest.size() && base::to_ascii_lower(rest[token.length]) == letter) ++token.length;
+      at += token.length;
+      tokens.push_back(std::move(token));
       continue;
     }
-    std::size_t length = 1;
-    while (at + length < code.size() && base::to_ascii_lower(code[at + length]) == letter) ++length;
-    at += length;
-    const auto part = [&](std::size_t begin) {
-      const std::string_view two = date.substr(begin, 2);
-      return length == 1 && two.starts_with('0') ? two.substr(1) : two;
-    };
-    if (letter == 'y' || letter == 'e') {
-      year = true;
-      shown += letter == 'y' && length < 3 ? date.substr(2, 2) : date.substr(0, 4);
-    } else if (letter == 'm') {
-      month = true;
-      shown += part(5);
-    } else if (letter == 'd' && length < 3) {
-      day = true;
-      shown += part(8);
+    const std::string_view token = code.substr(at, token_length(code, at));
+    at += token.size();
+    const char first = token.front();
+    if (first == '"') {
+      tokens.push_back({0, 0, std::string(token.substr(1, token.size() - (token.ends_with('"') ? 2 : 1)))});
+    } else if (first == '\\') {
+      tokens.push_back({0, 0, std::string(token.substr(1))});
+    } else if (first == '[') {
+      unclear = unclear || !bracket_text(token);
+    } else if (first != '_' && first != '*') {
+      tokens.push_back({0, 0, std::string(token)});
     }
   }
-  const bool is_whole = year && month && day;
-  return is_whole || !(year || month || day) ? std::nullopt : std::optional(shown);
+  return tokens;
+}
+
+/// Whether `m` is for minutes: behind hours or before seconds.
+bool is_minute(const std::vector<DateToken>& tokens, std::size_t at) {
+  const auto is_letter = [](const DateToken& token) {
+    return token.letter != 0;
+  };
+  const auto before =
+      std::find_if(tokens.rbegin() + static_cast<std::ptrdiff_t>(tokens.size() - at), tokens.rend(), is_letter);
+  const auto after = std::find_if(tokens.begin() + static_cast<std::ptrdiff_t>(at) + 1, tokens.end(), is_letter);
+  return (before != tokens.rend() && before->letter == 'h') || (after != tokens.end() && after->letter == 's');
+}
+
+/// `moment`: 2026-09-05, 2026-09-05T09:30:00 or 09:30:00; what it does not have is zeros.
+ShownDate lay_out_date(std::string_view moment, std::string_view code) {
+  const bool has_date = moment.size() >= 10 && moment[4] == '-';
+  const std::string date = has_date ? std::string(moment.substr(0, 10)) : std::string("0000-00-00");
+  const std::size_t mark = moment.find('T');
+  const std::string_view after = mark == std::string_view::npos ? std::string_view() : moment.substr(mark + 1);
+  const std::string_view written = has_date ? after : moment;
+  const std::string time = written.size() >= 8 ? std::string(written.substr(0, 8)) : std::string("00:00:00");
+  ShownDate shown;
+  shown.unclear = code.find("上午") != std::string_view::npos;
+  const std::vector<DateToken> tokens = date_tokens(code, shown.unclear);
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const DateToken& token = tokens[i];
+    const auto part = [&token](std::string_view two) {
+      return token.length == 1 && two.starts_with('0') ? two.substr(1, 1) : two.substr(0, 2);
+    };
+    switch (token.letter) {
+      case 'y':
+      case 'e':
+        shown.year = true;
+        shown.text += token.letter == 'y' && token.length < 3 ? date.substr(2, 2) : date.substr(0, 4);
+        break;
+      case 'm':
+        if (is_minute(tokens, i)) {
+          shown.time = true;
+          shown.text += part(std::string_view(time).substr(3));
+        } else {
+          shown.month = true;
+          shown.unclear = shown.unclear || token.length > 2;
+          shown.text += part(std::string_view(date).substr(5));
+        }
+        break;
+      case 'd':
+        shown.day = shown.day || token.length < 3;
+        shown.unclear = shown.unclear || token.length > 2;
+        if (token.length < 3) shown.text += part(std::string_view(date).substr(8));
+        break;
+      case 'h':
+        shown.hour = true;
+        shown.text += part(time);
+        break;
+      case 's':
+        shown.time = true;
+        shown.text += part(std::string_view(time).substr(6));
+        break;
+      case 0: shown.text += token.text; break;
+      default: shown.unclear = true;
+    }
+  }
+  return shown;
+}
+
+std::string_view date_code(const NumberFormat& format) { return sections_of(format_code(format)).front(); }
+
+}  // namespace
+
+std::optional<std::string> shown_date(std::string_view date, const NumberFormat& format) {
+  const std::string_view code = date_code(format);
+  if (code.empty()) return std::nullopt;
+  ShownDate shown = lay_out_date(date, code);
+  const bool shows_nothing = !shown.year && !shown.month && !shown.day && !shown.hour && !shown.time;
+  if (shown.unclear || shown.has_whole_date() || shows_nothing) return std::nullopt;
+  return std::move(shown.text);
+}
+
+std::string unclear_date_format(const NumberFormat& format) {
+  const std::string_view code = date_code(format);
+  const ShownDate shown = lay_out_date({}, code);
+  return shown.unclear && !shown.has_whole_date() ? std::string(code) : std::string();
+}
+
+bool shows_time(const NumberFormat& format) {
+  const std::string_view code = date_code(format);
+  if (code.empty()) {
+    constexpr std::uint32_t kFirst = 14;
+    constexpr std::uint32_t kLast = 15;
+    return format.id < kFirst || (format.id > kLast && format.id != 30 && format.id != 31);
+  }
+  const ShownDate shown = lay_out_date({}, code);
+  return shown.hour || shown.time || shown.unclear;
+}
+
+std::string unclear_number_format(std::string_view decimal, const NumberFormat& format) {
+  const std::string_view code = format_code(format);
+  const bool is_plain = code.empty() || code == "@" || base::equals_ignoring_ascii_case(code, "general");
+  // Fractions show whole numbers as they are.
+  const bool is_whole = decimal.find_first_of(".eE") == std::string_view::npos;
+  const bool is_fraction = code.find("?/") != std::string_view::npos || code.find("#/") != std::string_view::npos;
+  return is_plain || (is_whole && is_fraction) ? std::string() : std::string(code);
 }
 
 bool hides_text(const NumberFormat& format) {

@@ -19,9 +19,17 @@ struct NumberFormat {
 /// is shown. Nothing for formats that are not understood, and for the general one.
 std::optional<std::string> shown_number(std::string_view decimal, const NumberFormat& format);
 
-/// What is shown of a date (2026-09-05) by a format that leaves out its year, month or day: `9月5日`, `2026年9月`.
-/// Nothing for the others.
+/// What is shown of a date or time (2026-09-05T09:30:00) by a format that leaves out its year, month or day, or all of
+/// the date: `9月5日`, `2026年9月`, `9:30`. Nothing for the others, and for formats that are not understood.
 std::optional<std::string> shown_date(std::string_view date, const NumberFormat& format);
+
+/// The code of a format of which it is not known what it makes of the number or date, where that matters; empty for all
+/// others. Not for those that shown_number and shown_date answer.
+std::string unclear_number_format(std::string_view decimal, const NumberFormat& format);
+std::string unclear_date_format(const NumberFormat& format);
+
+/// Whether the format shows the time of a moment; also where that is not known.
+bool shows_time(const NumberFormat& format);
 
 /// Whether the format shows nothing of a text, as `;;;`.
 bool hides_text(const NumberFormat& format);

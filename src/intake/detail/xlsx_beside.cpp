@@ -1,124 +1,47 @@
 #include "intake/detail/xlsx_beside.h"
 
+#include "base/ascii.h"
+#include "base/utf8.h"
+#include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/intake.h"
 #include "intake/cells.h"
 #include "intake/detail/field_labels.h"
 #include "intake/detail/xml_events.h"
+#include "intake/field_value.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <set>
+#include <utility>
 
 namespace gongwen::intake {
 namespace {
 
+namespace messages = diagnostics::messages;
+
 constexpr std::size_t kMaxRemarks = 200;
-
-/// Comments by their cells; in drawings, all text of one shape.
-class RemarkReader final : public XmlHandler {
- public:
-  explicit RemarkReader(const std::string& sheet) : sheet_(sheet) {}
-
-  void start(std::string_view name, const XmlAttributes& attributes) override {
-    const std::string_view local = local_name(name);
-    if (local == "comment" || local == "threadedComment") begin(std::string(attributes.find("ref")));
-    if (local == "sp") begin({});
-    if (local == "t" || local == "text") in_text_ = local == "t" || cell_in_thread_;
-    if (local == "threadedComment") cell_in_thread_ = true;
-  }
-  void end(std::string_view name) override {
-    const std::string_view local = local_name(name);
-    if (local == "t" || local == "text") in_text_ = false;
-    if (local == "p" && is_open_ && !text_.empty()) text_ += '\n';
-    if (local == "threadedComment") cell_in_thread_ = false;
-    if (local == "comment" || local == "sp" || local == "threadedComment") finish();
-  }
-  void text(std::string_view piece) override {
-    if (in_text_ && is_open_) text_ += piece;
-  }
-  bool wants_more() const override { return found.size() < kMaxRemarks; }
-
-  std::vector<BesideText> found;
-
- private:
-  void begin(std::string cell) {
-    cell_ = std::move(cell);
-    text_.clear();
-    is_open_ = true;
-  }
-  void finish() {
-    is_open_ = false;
-    std::string text = decode_cell_escapes(text_);
-    if (label_text(text).empty()) return;
-    // Programs write what a thread says into a comment, too.
-    const bool is_known = !cell_.empty() && std::any_of(found.begin(), found.end(), [&](const BesideText& other) {
-      return other.place.cell == cell_ &&
-             (other.text.find(text) != std::string::npos || text.find(other.text) != std::string::npos);
-    });
-    if (!is_known) found.push_back({{0, sheet_, cell_}, std::move(text), true});
-  }
-
-  const std::string& sheet_;
-  std::string cell_;
-  std::string text_;
-  bool is_open_ = false;
-  bool in_text_ = false;
-  bool cell_in_thread_ = false;
-};
-
-bool lies_over_cells(const Relationship& relationship) {
-  return relationship.type == "comments" || relationship.type == "drawing" || relationship.type == "threadedComment";
-}
-
-}  // namespace
-
-std::vector<BesideText> read_remarks(XlsxPackage& package, std::string_view part, const std::string& sheet) {
-  RemarkReader reader(sheet);
-  for (const Relationship& relationship : package.relationships(part)) {
-    if (lies_over_cells(relationship) && package.has(relationship.target)) package.read(relationship.target, reader);
-  }
-  return std::move(reader.found);
-}
-
-std::vector<BesideText> find_stray_cells(const FieldCells& fields, const FieldMap& map, const SheetCells& sheets) {
-  std::vector<BesideText> found;
-  if (map.printed.empty()) return found;
-  std::map<std::string, std::set<CellReference>> places;
-  for (const FieldCell& cell : fields.cells) places[cell.sheet].insert(cell.place);
-  for (const auto& [sheet, cells] : sheets) {
-    if (sheet.starts_with('_')) continue;  // our own hidden ones
-    const std::set<CellReference>& known = places[sheet];
-    for (const auto& [place, cell] : cells) {
-      const std::string text = label_text(cell.text);
-      if (text.empty() || known.contains(place) || map.printed.contains(text)) continue;
-      found.push_back({{0, sheet, cell_reference_text(place)}, cell.text});
-      if (known.empty() || found.size() >= kMaxRemarks) break;
-    }
-  }
-  return found;
-}
-
-// What lies over cells.
-
-namespace {
-
 constexpr std::size_t kMostOver = 1'000;
 
-/// Comments by their cells; shapes, pictures and charts by the cell in which their upper left corner lies.
+/// Comments and threads by their cells; shapes, pictures and charts by the cell in which their upper left corner lies.
 class OverReader final : public XmlHandler {
  public:
   explicit OverReader(std::vector<OverCells>& found) : found_(found) {}
 
   void start(std::string_view name, const XmlAttributes& attributes) override {
     const std::string_view local = local_name(name);
-    if (local == "comment") {
+    if (is_note(local)) {
       cell_ = attributes.find("ref");
       text_.clear();
+      in_thread_ = local == "threadedComment";
     } else if (local == "from") {
       row_ = column_ = std::string();
       in_from_ = true;
+    } else if (local == "absoluteAnchor") {
+      cell_.clear();
     } else if (local == "sp" || is_drawn(local)) {
       text_.clear();
-    } else if (local == "t") {
+    } else if (local == "t" || (local == "text" && in_thread_)) {
       into_ = &text_;
     } else if (in_from_ && (local == "row" || local == "col")) {
       into_ = local == "row" ? &row_ : &column_;
@@ -127,16 +50,13 @@ class OverReader final : public XmlHandler {
   void end(std::string_view name) override {
     const std::string_view local = local_name(name);
     if (local == "p" && !text_.empty()) text_ += '\n';
-    if (local == "t" || local == "row" || local == "col") into_ = nullptr;
+    if (local == "t" || local == "text" || local == "row" || local == "col") into_ = nullptr;
     if (local == "from") {
       in_from_ = false;
       cell_ = anchor();
     }
-    const bool has_text = text_.find_first_not_of(" \r\n\t") != std::string::npos;
-    if (is_drawn(local) || local == "sp" || (local == "comment" && has_text)) {
-      while (text_.ends_with('\n')) text_.pop_back();
-      found_.push_back({cell_, is_drawn(local) || !has_text ? std::string() : decode_cell_escapes(text_)});
-    }
+    if (is_drawn(local)) found_.push_back({cell_, {}, OverSort::Drawn});
+    if (local == "sp" || is_note(local)) finish(local == "sp");
   }
   void text(std::string_view piece) override {
     if (into_ != nullptr) into_->append(piece);
@@ -144,8 +64,28 @@ class OverReader final : public XmlHandler {
   bool wants_more() const override { return found_.size() < kMostOver; }
 
  private:
-  /// Pictures, charts, lines.
-  static bool is_drawn(std::string_view local) { return local == "pic" || local == "graphicFrame" || local == "cxnSp"; }
+  static bool is_note(std::string_view local) { return local == "comment" || local == "threadedComment"; }
+
+  /// Pictures, charts, lines, ink.
+  static bool is_drawn(std::string_view local) {
+    return local == "pic" || local == "graphicFrame" || local == "cxnSp" || local == "contentPart";
+  }
+
+  void finish(bool is_shape) {
+    in_thread_ = false;
+    while (text_.ends_with('\n')) text_.pop_back();
+    std::string text = decode_cell_escapes(text_);
+    if (trim_blanks(text).empty()) {
+      if (is_shape) found_.push_back({cell_, {}, OverSort::Drawn});
+      return;
+    }
+    // Programs write what a thread says into a comment, too.
+    const bool is_known = !is_shape && std::any_of(found_.begin(), found_.end(), [&](const OverCells& other) {
+      return other.cell == cell_ && other.sort == OverSort::Remark && !other.text.empty() &&
+             (other.text.find(text) != std::string::npos || text.find(other.text) != std::string::npos);
+    });
+    if (!is_known) found_.push_back({cell_, std::move(text), OverSort::Remark});
+  }
 
   std::string anchor() const {
     const auto number = [](const std::string& text) {
@@ -163,17 +103,218 @@ class OverReader final : public XmlHandler {
   std::string column_;
   std::string* into_ = nullptr;
   bool in_from_ = false;
+  bool in_thread_ = false;
 };
+
+// VML, which holds form controls, and the places of comments. It is not always well-formed: programs write HTML into
+// it.
+
+/// What is between the next `<name …>` and `</name>`, whatever the prefix; empty when there is none.
+std::string_view vml_content(std::string_view vml, std::string_view name) {
+  std::size_t at = vml.find(name);
+  if (at == std::string_view::npos) return {};
+  at = vml.find('>', at);
+  if (at == std::string_view::npos || vml[at - 1] == '/') return {};
+  const std::string_view rest = vml.substr(at + 1);
+  for (std::size_t end = rest.find("</"); end != std::string_view::npos; end = rest.find("</", end + 2)) {
+    if (rest.substr(end, rest.find('>', end) - end).ends_with(name)) return rest.substr(0, end);
+  }
+  return {};
+}
+
+/// The text of HTML, without its elements.
+std::string plain_text(std::string_view html) {
+  constexpr auto kEntities = std::to_array<std::pair<std::string_view, std::string_view>>(
+      {{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&nbsp;", " "}, {"&#160;", " "}, {"&amp;", "&"}});
+  std::string text;
+  for (std::size_t at = 0; at < html.size();) {
+    const std::string_view rest = html.substr(at);
+    const auto entity = std::find_if(kEntities.begin(), kEntities.end(),
+                                     [rest](const auto& entry) { return rest.starts_with(entry.first); });
+    if (rest.front() == '<') {
+      at += std::min(rest.find('>'), rest.size() - 1) + 1;
+    } else if (entity != kEntities.end()) {
+      text += entity->second;
+      at += entity->first.size();
+    } else {
+      text += rest.front();
+      ++at;
+    }
+  }
+  return std::string(trim_blanks(text));
+}
+
+/// The cell of `<x:Anchor>`: the column and the row are the first and the third number.
+std::string vml_cell(std::string_view anchor) {
+  std::array<std::uint32_t, 3> numbers{};
+  for (std::uint32_t& number : numbers) {
+    anchor = base::trim_ascii_space(anchor);
+    std::from_chars(anchor.data(), anchor.data() + anchor.size(), number);
+    anchor.remove_prefix(std::min(anchor.find(','), anchor.size() - 1) + 1);
+    if (anchor.empty()) break;
+  }
+  return cell_reference_text({numbers[2], numbers[0]});
+}
+
+/// `shape`: one shape, up to the end of what programs say of it.
+void add_vml_shape(std::string_view shape, bool has_objects, std::vector<OverCells>& found) {
+  constexpr std::string_view kMark = "ObjectType=\"";
+  const std::size_t mark = shape.find(kMark);
+  if (mark == std::string_view::npos) return;
+  const std::string_view rest = shape.substr(mark + kMark.size());
+  const std::string_view type = rest.substr(0, rest.find('"'));
+  if (type == "Note") return;  // see the comments
+  const bool is_picture = type == "Pict" || type == "Shape" || type == "Line" || type == "Rect" || type == "Oval";
+  if (is_picture && has_objects) return;
+  OverCells over{vml_cell(vml_content(rest, ":Anchor")), {}, is_picture ? OverSort::Drawn : OverSort::Control};
+  if (!is_picture) over.text = plain_text(vml_content(shape.substr(0, mark), ":textbox"));
+  // The drawing has the same text once more.
+  std::erase_if(found, [&over](const OverCells& other) {
+    return other.cell == over.cell && other.sort != OverSort::Control && trim_blanks(other.text) == over.text;
+  });
+  if (type == "Checkbox" || type == "Radio") {
+    const std::string_view ticked = base::trim_ascii_space(vml_content(rest, ":Checked"));
+    over.text.insert(0, ticked.empty() || ticked == "0" ? "☐" : "☑");
+  }
+  found.push_back(std::move(over));
+}
+
+void read_vml(std::string_view vml, bool has_objects, std::vector<OverCells>& found) {
+  constexpr std::string_view kEnd = "ClientData>";
+  if (base::find_invalid_utf8(vml)) {
+    found.push_back({{}, {}, OverSort::Control});
+    return;
+  }
+  if (vml.find("ClientData") == std::string_view::npos && vml.find("imagedata") != std::string_view::npos) {
+    found.push_back({{}, {}, OverSort::Drawn});  // pictures in headers and footers
+  }
+  while (found.size() < kMostOver) {
+    const std::size_t mark = vml.find("ObjectType=");
+    if (mark == std::string_view::npos) return;
+    const std::size_t end = vml.find(kEnd, mark);
+    const std::size_t length = end == std::string_view::npos ? vml.size() : end + kEnd.size();
+    add_vml_shape(vml.substr(0, length), has_objects, found);
+    vml.remove_prefix(length);
+  }
+}
+
+diagnostics::BilingualText words_of(OverSort sort) {
+  switch (sort) {
+    case OverSort::Control: return texts::IntakeAFormControl;
+    case OverSort::Object: return texts::IntakeAnEmbeddedObject;
+    case OverSort::Remark:
+    case OverSort::Drawn:
+    case OverSort::Margin: break;
+  }
+  return texts::IntakeAPicture;
+}
+
+/// The words for a place on a sheet.
+diagnostics::TextPair place_words(const FieldPlace& place) {
+  return {"sheet “" + place.sheet + "”" + (place.cell.empty() ? "" : ", ") + place.cell,
+          "“" + place.sheet + "”" + place.cell};
+}
+
+void report_mark_beside(const FieldPlace& place, diagnostics::BilingualText what, ReturnedFile& file) {
+  const diagnostics::TextPair where = place_words(place);
+  file.notices.push_back({messages::IntakeMarkBeside,
+                          {where.english, where.chinese, std::string(what.english), std::string(what.chinese)},
+                          false,
+                          {},
+                          place});
+}
 
 }  // namespace
 
 std::vector<OverCells> read_over_cells(XlsxPackage& package, std::string_view part) {
   std::vector<OverCells> found;
-  for (const Relationship& relationship : package.relationships(part)) {
-    const bool is_thread = relationship.type == "threadedComment";  // see read_remarks
-    if (is_thread || !lies_over_cells(relationship) || !package.has(relationship.target)) continue;
+  const std::vector<Relationship> parts = package.relationships(part);
+  std::size_t controls = 0;
+  bool has_objects = false;
+  for (const Relationship& one : parts) {
+    const bool is_object = one.type == "oleObject" || one.type == "package" || one.type == "control";
+    has_objects = has_objects || is_object;
+    if (one.type == "ctrlProp") ++controls;
+    if (is_object) found.push_back({{}, {}, one.type == "control" ? OverSort::Control : OverSort::Object});
+    const bool is_xml = one.type == "comments" || one.type == "drawing" || one.type == "threadedComment";
+    if (!is_xml || !package.has(one.target)) continue;
     OverReader reader(found);
-    package.read(relationship.target, reader);
+    package.read(one.target, reader);
+  }
+  for (const Relationship& one : parts) {
+    if (one.type == "vmlDrawing" && package.has(one.target)) read_vml(package.text_of(one.target), has_objects, found);
+    // Objects have a picture of what is in them.
+    if (one.type == "image" && !has_objects) found.push_back({{}, {}, OverSort::Drawn});
+  }
+  const bool has_controls =
+      std::any_of(found.begin(), found.end(), [](const OverCells& over) { return over.sort == OverSort::Control; });
+  if (controls > 0 && !has_controls) found.insert(found.end(), controls, {{}, {}, OverSort::Control});
+  return found;
+}
+
+std::vector<std::string> margin_texts(std::string_view code) {
+  constexpr std::size_t kColorLength = 6;
+  std::vector<std::string> texts(1);
+  const auto skip = [&code](std::string_view characters, std::size_t at) {
+    return std::min(code.find_first_not_of(characters, at), code.size());
+  };
+  for (std::size_t at = 0; at < code.size();) {
+    if (code[at] != '&' || at + 1 == code.size()) {
+      texts.back() += code[at++];
+      continue;
+    }
+    const char what = code[at + 1];
+    at += 2;
+    if (what == 'L' || what == 'C' || what == 'R') texts.emplace_back();
+    if (what == '&') texts.back() += what;
+    if (what == '"') at = std::min(code.find('"', at), code.size() - 1) + 1;
+    if (what == 'K') at = std::min(at + kColorLength, code.size());
+    if (base::is_ascii_digit(what)) at = skip("0123456789", at);
+    if ((what == 'P' || what == 'N') && at < code.size() && (code[at] == '+' || code[at] == '-')) {
+      at = skip("0123456789", at + 1);
+    }
+  }
+  for (std::string& text : texts) text = trim_blanks(decode_cell_escapes(text));
+  std::erase_if(texts, [](const std::string& text) { return text.empty(); });
+  return texts;
+}
+
+void report_text_beside(const FieldPlace& place, std::string_view text, ReturnedFile& file) {
+  const diagnostics::TextPair where = place_words(place);
+  file.notices.push_back(
+      {messages::IntakeTextBeside, {where.english, where.chinese, std::string(trim_blanks(text))}, false, {}, place});
+}
+
+void report_over(const std::string& sheet, const OverCells& over, ReturnedFile& file) {
+  const FieldPlace place{0, sheet, over.cell};
+  if (over.text.empty()) return report_mark_beside(place, words_of(over.sort), file);
+  report_text_beside(place, over.text, file);
+  if (over.sort != OverSort::Margin) return;
+  const diagnostics::TextPair where = texts::IntakeHeaderOfSheet.pair(sheet);
+  file.notices.back().arguments[0] = where.english;
+  file.notices.back().arguments[1] = where.chinese;
+}
+
+void report_odd_sheet(const std::string& sheet, ReturnedFile& file) {
+  report_mark_beside({0, sheet, {}}, texts::IntakeAChartSheet, file);
+}
+
+std::vector<BesideText> find_stray_cells(const FieldCells& fields, const FieldMap& map, const SheetCells& sheets) {
+  std::vector<BesideText> found;
+  if (map.printed.empty()) return found;
+  std::map<std::string, std::set<CellReference>> places;
+  for (const FieldCell& cell : fields.cells) places[cell.sheet].insert(cell.place);
+  for (const auto& [sheet, cells] : sheets) {
+    if (sheet.starts_with('_')) continue;  // our own hidden ones
+    const std::set<CellReference>& known = places[sheet];
+    for (const auto& [place, cell] : cells) {
+      if (known.contains(place)) continue;
+      const std::string text = label_text(cell.text);
+      const bool is_strange = !text.empty() && !map.printed.contains(text);
+      if (!is_strange && cell.unseen.empty()) continue;
+      found.push_back({{0, sheet, cell_reference_text(place)}, is_strange ? cell.text + cell.unseen : cell.unseen});
+      if (known.empty() || found.size() >= kMaxRemarks) break;
+    }
   }
   return found;
 }

@@ -229,22 +229,27 @@ bool is_same_to_the_eye(CellColor text, CellColor ground) {
 }
 
 void RunLookReader::start(std::string_view local, const XmlAttributes& attributes) {
-  if (local == "r") run_ = {};
-  if (local == "strike") run_.is_struck = turns_on(attributes);
-  if (local == "sz") run_.is_tiny = look_decimal(attributes.find("val")) < kSmallestText;
-  if (local == "color") run_.colors = {color_of(attributes, theme_).value_or(kBlackText)};
+  if (local == "r") runs_.emplace_back();
+  if (runs_.empty()) return;
+  TextRun& run = runs_.back();
+  if (local == "strike") run.is_struck = turns_on(attributes);
+  if (local == "sz") run.is_tiny = look_decimal(attributes.find("val")) < kSmallestText;
+  if (local == "color") run.color = color_of(attributes, theme_).value_or(kBlackText);
 }
 
 void RunLookReader::text(std::string_view piece) {
-  if (piece.find_first_not_of(" \t\r\n") == std::string_view::npos) return;
-  looks_.is_struck = looks_.is_struck || run_.is_struck;
-  looks_.is_tiny = looks_.is_tiny || run_.is_tiny;
-  looks_.colors.insert(run_.colors.begin(), run_.colors.end());
+  if (runs_.empty()) runs_.emplace_back();
+  runs_.back().text += piece;
 }
 
 RunLooks RunLookReader::take() {
-  run_ = {};
-  return std::exchange(looks_, {});
+  RunLooks looks{std::exchange(runs_, {})};
+  const bool is_plain = std::none_of(looks.runs.begin(), looks.runs.end(), [](const TextRun& run) {
+    return run.is_struck || run.is_tiny.value_or(false) || run.color;
+  });
+  if (is_plain) return {};
+  for (TextRun& run : looks.runs) run.text = decode_cell_escapes(run.text);
+  return looks;
 }
 
 bool read_cell_looks(XlsxPackage& package, std::string_view part, const ThemeColors& theme, CellLooks& looks) {

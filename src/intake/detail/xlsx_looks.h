@@ -7,7 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -34,11 +34,17 @@ bool is_same_to_the_eye(CellColor text, CellColor ground);
 /// Sizes below this are specks on paper: points.
 inline constexpr double kSmallestText = 3;
 
-/// What the texts in a cell look like, as far as they differ from the cell's font.
+/// A piece of a text that looks the same throughout.
+struct TextRun {
+  std::string text;  // escapes decoded
+  bool is_struck = false;
+  std::optional<bool> is_tiny;     // nothing: as the cell's font is
+  std::optional<CellColor> color;  // likewise
+};
+
+/// What the text in a cell looks like, as far as it differs from the cell's font; no runs where it does not.
 struct RunLooks {
-  bool is_struck = false;  // crossed out, as a whole or in part
-  bool is_tiny = false;    // likewise
-  std::set<CellColor> colors;
+  std::vector<TextRun> runs;
 };
 
 /// Collects the looks of the runs of one text from its XML.
@@ -51,8 +57,7 @@ class RunLookReader {
 
  private:
   const ThemeColors& theme_;
-  RunLooks looks_;
-  RunLooks run_;
+  std::vector<TextRun> runs_;
 };
 
 struct CellLook {

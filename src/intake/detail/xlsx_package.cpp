@@ -71,6 +71,13 @@ bool XlsxPackage::read(std::string_view part, XmlHandler& handler) {
   return false;
 }
 
+std::string XlsxPackage::text_of(std::string_view part) {
+  auto bytes = zip_.read(part);
+  if (bytes) return *std::move(bytes);
+  report_zip_error(bytes.error(), limits_, file_);
+  return {};
+}
+
 void report_zip_error(ZipError error, const IntakeLimits& limits, ReturnedFile& file) {
   const auto report_limit = [&file](const diagnostics::TextPair& limit) {
     file.report(messages::IntakeLimit, {limit.english, limit.chinese});

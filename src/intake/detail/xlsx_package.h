@@ -26,6 +26,8 @@ class XlsxPackage {
   std::vector<Relationship> relationships(std::string_view part);
   /// Reads a part's XML. Returns: whether it is there and well-formed; what is wrong has been reported.
   bool read(std::string_view part, XmlHandler& handler);
+  /// A part that need not be well-formed, such as VML; empty when it cannot be read, which has been reported.
+  std::string text_of(std::string_view part);
   bool has(std::string_view part) const { return zip_.has(part); }
 
  private:

@@ -3,6 +3,8 @@
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/intake.h"
 #include "intake/cells.h"
+#include "intake/detail/xlsx_beside.h"
+#include "intake/field_value.h"
 
 #include <algorithm>
 #include <charconv>
@@ -60,8 +62,7 @@ class SheetReader final : public XmlHandler {
     } else if (local == "v" || (local == "t" && phonetic_ == 0)) {
       into_ = local == "v" ? &value_ : &inline_;
     } else if (local == "sheetFormatPr") {
-      const std::string_view zero = attributes.find("zeroHeight");
-      default_row_ = zero == "1" || zero == "true" ? std::string_view("0") : attributes.find("defaultRowHeight");
+      default_row_ = is_on(attributes.find("zeroHeight")) ? std::string_view("0") : attributes.find("defaultRowHeight");
     } else if (local == "col") {
       if (is_hidden(attributes, "width", {})) {
         hidden_columns_.emplace_back(number_of(attributes.find("min")).value_or(1),
@@ -78,13 +79,22 @@ class SheetReader final : public XmlHandler {
       if (number && *number < context_.looks.rules.size()) add_rule(context_.looks.rules[*number]);
     } else if ((local == "dataBar" || local == "iconSet") && attributes.find("showValue") == "0") {
       add_rule({{}, {}, false, true});
+    } else if (local == "headerFooter") {
+      has_even_margins_ = is_on(attributes.find("differentOddEven"));
+      has_first_margins_ = is_on(attributes.find("differentFirst"));
+    } else if (is_margin(local)) {
+      margin_.clear();
+      const bool is_shown =
+          local.starts_with("even") ? has_even_margins_ : !local.starts_with("first") || has_first_margins_;
+      if (is_shown) into_ = &margin_;
     }
     if (in_cell_ && phonetic_ == 0) runs_.start(local, attributes);
   }
 
   void end(std::string_view name) override {
     const std::string_view local = local_name(name);
-    if (local == "v" || local == "t") into_ = nullptr;
+    if (local == "v" || local == "t" || is_margin(local)) into_ = nullptr;
+    if (is_margin(local)) finish_margin();
     if (local == "rPh") --phonetic_;
     if (local == "c") finish_cell();
   }
@@ -109,21 +119,70 @@ class SheetReader final : public XmlHandler {
         view_.hidden_columns.insert(at, place.column);
       }
     }
-    for (const auto& [place, painted] : unseen_) {
+    for (Unseen& unseen : unseen_) {
       // The looks of tables, and rules, put other colors under texts.
-      const bool may_show = !painted && (has_tables_ || is_ruled(place, &RuleLook::has_ground));
-      if (const auto cell = cells_.find(place); cell != cells_.end() && !may_show) cell->second.invisible = true;
+      const bool may_show = !unseen.is_sure && (has_tables_ || is_ruled(unseen.place, &RuleLook::has_ground));
+      const auto cell = cells_.find(unseen.place);
+      if (cell == cells_.end() || may_show) continue;
+      if (unseen.hidden.empty()) {
+        cell->second.invisible = true;
+      } else {
+        cell->second.text = std::move(unseen.seen);
+        cell->second.unseen = std::move(unseen.hidden);
+      }
     }
     for (const Rule& rule : rules_) apply(rule);
+    hide_covered();
   }
 
  private:
+  /// A cell whose text cannot be seen, or a part of it: then what can and what cannot.
+  struct Unseen {
+    CellReference place;
+    bool is_sure = false;  // whatever the color below the text
+    std::string seen = {};
+    std::string hidden = {};
+  };
+
+  static bool is_on(std::string_view value) { return value == "1" || value == "true"; }
+
+  static bool is_margin(std::string_view local) { return local.ends_with("Header") || local.ends_with("Footer"); }
+
+  /// Headers and footers of even and first pages are there only where the sheet says so.
+  void finish_margin() {
+    for (std::string& text : margin_texts(margin_)) {
+      const OverCells margin{{}, std::move(text), OverSort::Margin};
+      if (std::find(view_.over.begin(), view_.over.end(), margin) == view_.over.end()) view_.over.push_back(margin);
+    }
+  }
+
+  /// Merged cells show the first of them only; some programs write its text into all of them.
+  void hide_covered() {
+    std::size_t steps = 5'000'000;
+    for (const CellArea& area : view_.merges) {
+      const CellReference first{area.first_row, area.first_column};
+      const auto top = cells_.find(first);
+      auto cell = cells_.lower_bound(first);
+      while (cell != cells_.end() && cell->first.row <= area.last_row && steps-- > 0) {
+        const CellReference place = cell->first;
+        if (place.column < area.first_column) {
+          cell = cells_.lower_bound({place.row, area.first_column});
+        } else if (place.column > area.last_column) {
+          cell = cells_.lower_bound({place.row + 1, area.first_column});
+        } else {
+          const bool is_same = top != cells_.end() && cell->second.text == top->second.text;
+          if (place != first && !is_same) cell->second.invisible = true;
+          ++cell;
+        }
+      }
+    }
+  }
+
   /// Hidden, or of a size that leaves nothing to see: points, or characters.
   static bool is_hidden(const XmlAttributes& attributes, std::string_view size, std::string_view usual) {
     constexpr double kFewestPoints = 3;
     constexpr double kFewestCharacters = 0.4;
-    const std::string_view hidden = attributes.find("hidden");
-    if (hidden == "1" || hidden == "true") return true;
+    if (is_on(attributes.find("hidden"))) return true;
     const std::string_view own = attributes.find(size);
     const std::string_view written = own.empty() ? usual : own;
     double length = 0;
@@ -232,17 +291,27 @@ class SheetReader final : public XmlHandler {
   }
   const CellLook* look() const { return look_of(style_); }
 
-  /// Whether the cell, or some of its text, is a speck or has the color of its ground.
+  /// Whether the text, or some of it, is a speck or has the color of its ground.
   void look_at_text(const CellLook& look) {
     if (cell_.text.empty()) return;
-    std::set<CellColor> colors = runs_look_.colors;
-    // A text whose runs have no color has the font of the cell; so may have parts of others.
-    if (colors.empty()) colors.insert(look.text);
-    const bool is_lost = look.ground && std::any_of(colors.begin(), colors.end(), [&look](CellColor color) {
-                           return is_same_to_the_eye(color, *look.ground);
-                         });
-    if (is_lost) unseen_.emplace_back(place_, look.has_ground);
-    if (runs_look_.is_tiny || look.is_tiny) unseen_.emplace_back(place_, true);
+    const auto is_lost = [&look](CellColor color) {
+      return look.ground && is_same_to_the_eye(color, *look.ground);
+    };
+    Unseen unseen{place_, look.has_ground};
+    if (runs_look_.runs.empty()) {
+      unseen.is_sure = unseen.is_sure || look.is_tiny;
+      if (look.is_tiny || is_lost(look.text)) unseen_.push_back(std::move(unseen));
+      return;
+    }
+    for (const TextRun& run : runs_look_.runs) {
+      const bool is_tiny = run.is_tiny.value_or(look.is_tiny);
+      const bool is_hidden = !trim_blanks(run.text).empty() && (is_tiny || is_lost(run.color.value_or(look.text)));
+      unseen.is_sure = unseen.is_sure || (is_hidden && is_tiny);
+      (is_hidden ? unseen.hidden : unseen.seen) += run.text;
+    }
+    if (unseen.hidden.empty()) return;
+    if (trim_blanks(unseen.seen).empty()) unseen.hidden.clear();
+    unseen_.push_back(std::move(unseen));
   }
 
   /// What a person sees of it.
@@ -253,23 +322,30 @@ class SheetReader final : public XmlHandler {
     const CellLook* const look = this->look();
     look_at_text(look == nullptr ? CellLook() : *look);
     if (style_ != 0 && !cell_.text.empty()) styles_.emplace_hint(styles_.end(), place_, style_);
-    cell_.struck = runs_look_.is_struck;
+    cell_.struck = std::any_of(runs_look_.runs.begin(), runs_look_.runs.end(),
+                               [](const TextRun& run) { return run.is_struck && !trim_blanks(run.text).empty(); });
     if (cell_.type == RawType::Boolean) cell_.shown = cell_.text == "true" ? "TRUE" : "FALSE";
     if (look == nullptr) return;
     cell_.struck = cell_.struck || look->is_struck;
     if (cell_.type == RawType::Text) cell_.invisible = !cell_.text.empty() && hides_text(look->number);
-    if (cell_.type == RawType::Date) cell_.shown = shown_date(cell_.text, look->number).value_or(std::string());
+    if (cell_.type == RawType::Date) {
+      cell_.shown = shown_date(cell_.text, look->number).value_or(std::string());
+      if (cell_.shown.empty()) cell_.odd_format = unclear_date_format(look->number);
+    }
     if (cell_.type != RawType::Number) return;
     const auto shown = shown_number(cell_.text, look->number);
     cell_.invisible = shown && shown->empty();
     if (shown && *shown != cell_.text) cell_.shown = *shown;
+    if (!shown) cell_.odd_format = unclear_number_format(cell_.text, look->number);
   }
 
   void fill_cell() {
     if (type_ == "inlineStr") {
-      cell_.text = decode_cell_escapes(inline_);
+      cell_.text = decode_cell_escapes(inline_.empty() ? value_ : inline_);
+      cell_.damaged = inline_.empty() && !value_.empty();
     } else if (value_.empty()) {
-      return;
+      cell_.text = decode_cell_escapes(inline_);
+      cell_.damaged = !inline_.empty();
     } else if (type_ == "s") {
       const auto index = number_of(value_);
       const bool known = index && *index < context_.strings.texts.size();
@@ -317,6 +393,8 @@ class SheetReader final : public XmlHandler {
     if (auto date = date_of_serial(serial, context_.from_1904)) {
       cell_.type = RawType::Date;
       cell_.text = *std::move(date);
+      const std::size_t time = cell_.text.find('T');
+      if (time != std::string::npos && !shows_time(look()->number)) cell_.text.resize(time);
     }
   }
 
@@ -325,14 +403,16 @@ class SheetReader final : public XmlHandler {
   XlsxCells& cells_;
   SheetView& view_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> hidden_columns_;  // first and last, counted from 1
-  /// Cells whose text has the color of its ground or is a speck, and whether that holds for any color below it.
-  std::vector<std::pair<CellReference, bool>> unseen_;
+  std::vector<Unseen> unseen_;
   std::map<CellReference, std::uint32_t> styles_;  // other than the first
   std::vector<CellArea> ranges_;                   // of the rules that follow
   std::vector<Rule> rules_;
   RunLookReader runs_;
   RunLooks runs_look_;
   std::string default_row_;
+  std::string margin_;
+  bool has_even_margins_ = false;
+  bool has_first_margins_ = false;
   bool in_cell_ = false;
   bool hidden_row_ = false;
   bool has_tables_ = false;

@@ -26,12 +26,14 @@ struct XlsxCell {
   bool formula = false;
   bool error = false;      // the text is `#REF!` or its like
   bool damaged = false;    // the file does not have the text that the cell names, or none of its type
-  bool invisible = false;  // nothing is shown, by the number format, in the color of the ground or as specks
+  bool invisible = false;  // nothing is shown, by the number format, in the color of the ground, as specks or covered
   bool unsure = false;     // a rule of the sheet may hide it
   bool picture = false;    // the cell shows a picture
   bool struck = false;     // crossed out, as a whole or in part
   bool twice = false;      // the file has another text for the same cell
   std::string shown = {};  // see LooseCell
+  std::string odd_format = {};  // likewise
+  std::string unseen = {};      // likewise
 };
 
 using XlsxCells = std::map<CellReference, XlsxCell>;

@@ -63,7 +63,7 @@ class SharedStringReader final : public XmlHandler {
     if (local == "rPh") --phonetic_;
     if (local != "si") return;
     RunLooks looks = runs_.take();
-    if (looks.is_struck || looks.is_tiny || !looks.colors.empty()) looks_.emplace(strings_.size(), std::move(looks));
+    if (!looks.runs.empty()) looks_.emplace(strings_.size(), std::move(looks));
     strings_.push_back(decode_cell_escapes(current_));
   }
   void text(std::string_view piece) override {

@@ -73,6 +73,9 @@ void add_cell(data::DocumentBuilder& builder, const data::TableRow& row, const T
               const data::TableCell& cell, std::string_view name, diagnostics::DiagnosticSink& sink) {
   const diagnostics::Origin origin{cell.place, {}};
   const std::string_view text = trim_cell(cell.text);
+  if (text.find('\0') != std::string_view::npos) {
+    return sink.report(messages::DataNulCharacter, origin), void();
+  }
   if (data::is_cell_error(text)) {
     return sink.report(messages::DataTableCellError, origin, row.number, column.header, text), void();
   }

@@ -459,6 +459,10 @@ class TableRecordSource final : public RecordSource {
         remarks_.report(messages::DataTableGoesOn, Origin{}, row->number, row->number - last_ - 1);
       }
       last_ = row->number;
+      const data::TableCell* const only = sort == data::RowSort::Record ? frame_.only_cell(row->cells) : nullptr;
+      if (only != nullptr) {
+        remarks_.report(messages::DataTableOneCell, Origin{}, row->number, schema::trim_cell(only->text));
+      }
       return record_of(*std::move(row), sort);
     }
     return std::nullopt;
@@ -525,7 +529,10 @@ class TableRecordSource final : public RecordSource {
     record.form = RecordForm::TableRow;
     record.table = table_;
     record.row = row.number;
-    record.errors = std::move(row.errors);
+    for (diagnostics::Diagnostic& told : row.errors) {
+      const bool is_error = told.severity == diagnostics::Severity::Error;
+      (is_error ? record.errors : record.remarks).push_back(std::move(told));
+    }
     if (sort == data::RowSort::Remark) {
       const auto cell = std::find_if_not(row.cells.cells.begin(), row.cells.cells.end(),
                                          [](const data::TableCell& one) { return schema::is_empty(one); });

@@ -384,8 +384,9 @@ class FormReader {
       intake::report_other_cells(*layout, file_);
     }
     std::vector<Notice> found(file_.notices.begin() + static_cast<std::ptrdiff_t>(before), file_.notices.end());
-    const bool has_texts = std::any_of(found.begin(), found.end(),
-                                       [](const Notice& notice) { return notice.id == messages::IntakeTextBeside; });
+    const bool has_texts = std::any_of(found.begin(), found.end(), [](const Notice& notice) {
+      return notice.id == messages::IntakeTextBeside || notice.id == messages::IntakePrintMissing;
+    });
     // Some sentences that a form prints name what was filled in.
     if (has_texts) {
       const std::string json = intake::data_from_fields(file_.fields, *schema(), form_.kind).json;
