@@ -241,6 +241,68 @@ class ChangedAfterwards(Attack):
                      2: b'<</Type/Pages/Kids[4 0 R %d 0 R]/Count 2>>' % page})
         self.assert_named(file.data, ('forbidden', 'page 2: pages added, removed, replaced or reordered (1 pages before, 2 now)'))
 
+    def assert_unknown(self, data):
+        status, answer = self.verify(data)
+        self.assertEqual((status, answer['files'][0]['verdict']), (4, 'unknown'), answer)
+        self.assertIn('signatures/not-judged', {message['id'] for message in answer['diagnostics']})
+
+    def test_number_of_pages(self):
+        """Readers show as many pages as the tree says, or as it has."""
+        for count in (0, 2):
+            self.assert_unknown(self.changed({2: b'<</Type/Pages/Kids[4 0 R]/Count %d>>' % count}))
+
+    def test_a_tree_of_pages_that_is_another_one_from_below(self):
+        """Some readers take what a page inherits from above, some from below."""
+        file = self.signed()
+        pages = file.new()
+        file.update({pages: b'<</Type/Pages/Kids[4 0 R]/Count 1/CropBox[0 0 300 300]>>',
+                     1: (CATALOG % b'').replace(b'/Pages 2', b'/Pages %d' % pages)})
+        self.assert_unknown(file.data)
+
+    def generation(self, number, body):
+        """A revision with an object of generation 1."""
+        file = self.signed()
+        place = len(file.data)
+        file.data += b'%d 1 obj\n%s\nendobj\n' % (number, body)
+        table = len(file.data)
+        file.data += (b'xref\n%d 1\n%010d 00001 n \ntrailer\n<</Size %d/Root 1 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF\n'
+                      % (number, place, file.size, file.table, table))
+        return file.data
+
+    def test_an_object_under_another_generation(self):
+        """Some readers find objects by their number alone."""
+        self.assert_unknown(self.generation(5, stream(b'', OTHER_TEXT)))
+        self.assert_unknown(self.generation(6, b'<</Type/Font/Subtype/Type1/BaseFont/Symbol>>'))
+
+    def test_an_object_under_another_generation_in_a_stream_of_tables(self):
+        for rest in (b'', b'x'):  # more than there are rows
+            file = self.signed()
+            place = len(file.data)
+            file.data += b'5 1 obj\n%s\nendobj\n' % stream(b'', OTHER_TEXT)
+            table = len(file.data)
+            number = file.new()
+            rows = b''.join(b'\1' + at.to_bytes(4, 'big') + bytes([generation]) for at, generation in
+                            ((place, 1), (table, 0))) + rest
+            file.data += b'%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n' % (
+                number, stream(b'/Type/XRef/Size %d/Root 1 0 R/Prev %d/W[1 4 1]/Index[5 1 %d 1]' %
+                               (file.size, file.table, number), rows), table)
+            status, answer = self.verify(file.data)
+            self.assertNotEqual(status, 0, answer)
+
+    def test_a_number_used_again_after_it_was_free(self):
+        """As the standard has it: the page that refers to the former object is blank."""
+        file = self.signed()
+        table = len(file.data)
+        file.data += b'xref\n15 1\n0000000000 00001 f \ntrailer\n<</Size %d/Root 1 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF\n' % (
+            file.size, file.table, table)
+        place = len(file.data)
+        file.data += b'15 1 obj\n%s\nendobj\n' % stream(b'/Type/Metadata/Subtype/XML', b'<y/>')
+        last = len(file.data)
+        file.data += b'xref\n15 1\n%010d 00001 n \ntrailer\n<</Size %d/Root 1 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF\n' % (
+            place, file.size, table, last)
+        status, answer = self.verify(file.data)
+        self.assertEqual(self.changes(answer) & {('unknown', 'the file is written in an unusual way')}, set(), answer)
+
     def test_javascript(self):
         self.assert_named(self.changed({1: CATALOG % b'/OpenAction<</S/JavaScript/JS(app.alert(1))>>'}),
                           ('forbidden', 'actions or JavaScript changed (OpenAction)'))

@@ -81,7 +81,8 @@ std::vector<TableEntry> read_table_entries(std::string_view bytes, std::size_t a
     const PlainPdf::Entry& entry = pdf.entries_[number];
     if (entry.kind == PlainPdf::EntryKind::Unknown) continue;
     entries.push_back({static_cast<std::int64_t>(number), entry.kind == PlainPdf::EntryKind::InFile,
-                       entry.kind == PlainPdf::EntryKind::Free, entry.place});
+                       entry.kind == PlainPdf::EntryKind::Free, entry.place,
+                       entry.kind == PlainPdf::EntryKind::InFile ? entry.index : 0});
   }
   return entries;
 }
@@ -103,7 +104,7 @@ void PlainPdf::read_tables(std::size_t at) {
     read.push_back(at);
     PlainParser parser(bytes_, store_, at);
     const PlainValue own = parser.take_word("xref") ? read_table(parser) : read_table_stream(parser);
-    if (own.find("/XRefStm") != nullptr) refuse();
+    if (own.find("/XRefStm") != nullptr || has_generations_) refuse();
     const bool has_before = own.find("/Prev") != nullptr;
     if (has_before) at = static_cast<std::size_t>(whole_at(own, "/Prev"));
     if (read.size() == 1) trailer_ = own;
@@ -186,7 +187,8 @@ PlainValue PlainPdf::read_table_stream(PlainParser& parser) {
       const std::uint64_t kind = widths[0] == 0 ? 1 : number_of_bytes(row.substr(0, widths[0]));
       const std::uint64_t second = number_of_bytes(row.substr(widths[0], widths[1]));
       const std::uint64_t third = number_of_bytes(row.substr(widths[0] + widths[1]));
-      if (kind > 2 || (kind == 1 && third != 0) || third > std::uint64_t{UINT32_MAX}) refuse();
+      if (kind > 2 || third > std::uint64_t{UINT32_MAX}) refuse();
+      has_generations_ = has_generations_ || (kind == 1 && third != 0);
       constexpr EntryKind kKinds[] = {EntryKind::Free, EntryKind::InFile, EntryKind::InStream};
       add_entry(sections[section] + i, {kKinds[kind], false, static_cast<std::uint32_t>(third), second});
     }

@@ -31,6 +31,7 @@ struct TableEntry {
   bool is_in_file = false;
   bool is_free = false;
   std::uint64_t place = 0;
+  std::int64_t generation = 0;  // 0 for an object in a stream
 };
 
 /// The entries of a table that is a stream (ISO 32000-1, 7.5.8). Throws: PlainRefused.
@@ -58,7 +59,7 @@ class PlainPdf {
   struct Entry {
     EntryKind kind = EntryKind::Unknown;
     bool is_being_read = false;
-    std::uint32_t index = 0;  // in its stream
+    std::uint32_t index = 0;  // in its stream; the generation of one in the file
     std::uint64_t place = 0;  // in the file; of an object in a stream the number of that
     const PlainValue* value = nullptr;
   };
@@ -90,6 +91,7 @@ class PlainPdf {
   PlainPlace root_;
   std::vector<PlainPlace> pages_;
   std::unordered_set<int> nodes_;  // of the tree of pages
+  bool has_generations_ = false;   // some objects are not the first of their number
 };
 
 }  // namespace gongwen::intake

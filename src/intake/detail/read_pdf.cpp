@@ -11,6 +11,7 @@
 #include "intake/detail/pdf_rectangle.h"
 #include "intake/detail/pdf_shown.h"
 #include "intake/detail/plain_pdf.h"
+#include "intake/detail/signed/revision.h"
 #include "intake/detail/stamp.h"
 
 #include <algorithm>
@@ -241,6 +242,16 @@ class PdfReader {
   std::vector<PointedField> nameless_;  // of other names, too
 };
 
+/// Whether readers find different objects, so that nobody can say what the pages show.
+bool has_reused_numbers(std::string_view bytes, const IntakeLimits& limits) {
+  const std::vector<ReusedNumber> reused = find_revision_ends(bytes).reused;
+  if (reused.empty()) return false;
+  const std::optional<Revision> revision = Revision::read(bytes, limits);
+  return !revision || std::any_of(reused.begin(), reused.end(), [&revision](const ReusedNumber& one) {
+    return one.number >= 0 && one.is_in(*revision);
+  });
+}
+
 }  // namespace
 
 std::optional<ReturnedFile> read_plain_pdf(std::string_view bytes, const IntakeLimits& limits) {
@@ -265,9 +276,9 @@ ReturnedFile read_pdf_by_library(std::string_view bytes, const IntakeLimits& lim
   }
   PdfFile pdf;
   const std::optional<PdfError> error = pdf.open(bytes);
-  if (!error) {
+  if (!error && !has_reused_numbers(bytes, limits)) {
     PdfReader(pdf, limits, file).read();
-  } else if (*error == PdfError::Encrypted) {
+  } else if (error == PdfError::Encrypted) {
     file.report(messages::IntakeEncrypted);
   } else {
     file.report(messages::IntakeDamaged, {"PDF"});

@@ -84,10 +84,11 @@ std::map<std::int64_t, TableEntry> entries_of_text(PlainParser& parser) {
     const std::int64_t count = parser.count();
     for (std::int64_t i = 0; i < count; ++i) {
       const std::int64_t place = parser.count();
-      parser.count();
+      const std::int64_t generation = parser.count();
       const bool is_in_file = parser.take_word("n");
       if (!is_in_file) parser.expect_word("f");
-      entries.emplace(first + i, TableEntry{first + i, is_in_file, !is_in_file, static_cast<std::uint64_t>(place)});
+      entries.emplace(first + i,
+                      TableEntry{first + i, is_in_file, !is_in_file, static_cast<std::uint64_t>(place), generation});
     }
   }
   return entries;
@@ -106,6 +107,47 @@ bool are_tables_at_odds(std::string_view bytes, PlainStore& store, std::uint64_t
     return !found->second.is_in_file || !other.is_in_file || found->second.place != other.place;
   });
 }
+
+/// Follows the objects of each number through the tables, the last one first.
+class Generations {
+ public:
+  Generations(std::string_view bytes, PlainStore& store, std::vector<ReusedNumber>& reused)
+      : bytes_(bytes), store_(store), reused_(reused) {}
+
+  void add(std::uint64_t table) {
+    try {
+      PlainParser parser(bytes_, store_, static_cast<std::size_t>(table));
+      if (parser.take_word("xref")) {
+        for (const auto& [number, entry] : entries_of_text(parser)) add(entry, table);
+      } else {
+        for (const TableEntry& entry : read_table_entries(bytes_, static_cast<std::size_t>(table))) add(entry, table);
+      }
+    } catch (const PlainRefused&) {
+      // A single table has nothing to be at odds with.
+      if (!known_.empty()) reused_.push_back({table, -1});
+    }
+  }
+
+ private:
+  struct Known {
+    std::int64_t generation = 0;
+    std::uint64_t table = 0;
+    bool is_settled = false;
+  };
+
+  void add(const TableEntry& entry, std::uint64_t table) {
+    const auto [found, is_new] = known_.try_emplace(entry.number, Known{entry.generation, table, entry.is_free});
+    Known& later = found->second;
+    if (is_new || later.is_settled) return;
+    later.is_settled = entry.is_free || entry.generation != later.generation;
+    if (later.is_settled && !entry.is_free) reused_.push_back({later.table, entry.number});
+  }
+
+  std::string_view bytes_;
+  PlainStore& store_;
+  std::vector<ReusedNumber>& reused_;
+  std::map<std::int64_t, Known> known_;  // by numbers of objects
+};
 
 /// The dictionary of a table of either form. Throws: PlainRefused.
 PlainValue read_table_dictionary(std::string_view bytes, PlainStore& store, std::uint64_t at) {
@@ -201,6 +243,7 @@ void Revision::collect_references(const PlainValue& value, std::vector<int>& pen
   for (const PlainMember& member : value.members) collect_references(member.value, pending);
 }
 
+/// What readers find from above, from below, or by the number of pages must be the same.
 void Revision::find_pages(const Placed& node, int depth) {
   if (node.id == 0 || depth > kMaxPageLevels) throw PlainRefused();
   if (std::find(page_nodes_.begin(), page_nodes_.end(), node.id) != page_nodes_.end()) throw PlainRefused();
@@ -211,7 +254,16 @@ void Revision::find_pages(const Placed& node, int depth) {
     return;
   }
   page_nodes_.push_back(node.id);
-  for (const PlainValue& kid : items_of(kids)) find_pages(follow(kid, kids.id), depth + 1);
+  const std::size_t before = pages_.size();
+  bool is_sound = depth > 0 || !member(node, "/Parent").is(ot_dictionary);
+  for (const PlainValue& item : items_of(kids)) {
+    const Placed kid = follow(item, kids.id);
+    is_sound = is_sound && member(kid, "/Parent").id == node.id;
+    find_pages(kid, depth + 1);
+  }
+  const auto count = static_cast<std::int64_t>(pages_.size() - before);
+  is_sound = is_sound && integer_of(member(node, "/Count")) == count;
+  if (!is_sound && !doubt_) doubt_ = NotJudgedWhy::Unusual;
 }
 
 void Revision::check_warnings() {
@@ -296,11 +348,13 @@ RevisionEnds find_revision_ends(std::string_view bytes) {
   if (ends.all.empty()) return ends;
   std::optional<std::uint64_t> next = ends.all.back().table;
   PlainStore store;
+  Generations generations(bytes, store, ends.reused);
   try {
     while (next && ends.in_use.size() < kMaxRevisionTables) {
       if (std::find(ends.in_use.begin(), ends.in_use.end(), *next) != ends.in_use.end()) throw PlainRefused();
       const PlainValue table = read_table_dictionary(bytes, store, *next);
       ends.in_use.push_back(*next);
+      generations.add(*next);
       const PlainValue* const beside = table.find("/XRefStm");
       if (beside != nullptr && are_tables_at_odds(bytes, store, *next, *beside)) ends.hybrid.push_back(*next);
       const PlainValue* const before = table.find("/Prev");

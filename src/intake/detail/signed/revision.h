@@ -35,6 +35,8 @@ class Revision {
   const std::optional<NotJudgedWhy>& doubt() const { return doubt_; }
   const PlainValue& trailer() const { return trailer_; }
   Placed root() const { return member({&trailer_, 0}, "/Root"); }
+  /// Whether anything leads to an object of this number, also where the file does not have it.
+  bool refers_to(std::int64_t number) const { return objects_.contains(static_cast<int>(number)); }
   /// The value that a reference leads to; others as they are.
   Placed follow(const PlainValue& value, int within) const;
   /// A member of a dictionary or stream, followed; null for what is neither, or has none.
@@ -94,10 +96,19 @@ struct RevisionEnd {
   bool fits(std::uint64_t signed_end) const { return signed_end >= marker_end && signed_end <= end; }
 };
 
+/// A number whose object of one generation was not freed before that of another: readers that follow a reference to it
+/// show the one, the other, or none.
+struct ReusedNumber {
+  std::uint64_t table = 0;   // which has the later object
+  std::int64_t number = -1;  // -1: any, of a table that cannot be read
+  bool is_in(const Revision& revision) const { return number < 0 || revision.refers_to(number); }
+};
+
 struct RevisionEnds {
   std::vector<RevisionEnd> all;       // whatever says so, in the order of the file
   std::vector<std::uint64_t> in_use;  // tables that the last one leads to
   std::vector<std::uint64_t> hybrid;  // those of them at odds with a second table (XRefStm)
+  std::vector<ReusedNumber> reused;   // in those tables
   bool is_known = true;               // the tables could be followed
 
   bool uses(const RevisionEnd& end) const;

@@ -102,10 +102,16 @@ class SignedPdfReader {
     if (revision.form.is_odd) changes.push_back(not_judged(NotJudgedWhy::Unusual));
     // The tables from this one back, which all say what the revision has.
     const auto from = std::find(ends_.in_use.begin(), ends_.in_use.end(), end.table);
-    const bool is_at_odds = std::any_of(from, ends_.in_use.end(), [this](std::uint64_t table) {
-      return std::find(ends_.hybrid.begin(), ends_.hybrid.end(), table) != ends_.hybrid.end();
+    const auto is_from_here = [&](std::uint64_t table) {
+      return std::find(from, ends_.in_use.end(), table) != ends_.in_use.end();
+    };
+    if (std::any_of(ends_.hybrid.begin(), ends_.hybrid.end(), is_from_here)) {
+      changes.push_back(not_judged(NotJudgedWhy::Hybrid));
+    }
+    const bool is_reused = std::any_of(ends_.reused.begin(), ends_.reused.end(), [&](const ReusedNumber& one) {
+      return is_from_here(one.table) && one.is_in(revision.objects);
     });
-    if (is_at_odds) changes.push_back(not_judged(NotJudgedWhy::Hybrid));
+    if (is_reused) changes.push_back(not_judged(NotJudgedWhy::Unusual));
   }
 
   /// Each value of a signature field once, as the first revision has it.
