@@ -44,6 +44,7 @@ struct FormWidget {
   std::vector<WidgetLook> looks = {};  // of a box
   std::string meaning = {};            // of a radio button: the value that it stands for
   std::string shown = {};              // of one without a pointer, and not a box: the text in it
+  std::uint64_t drawings = 0;          // of one for a text, and blank: strokes and areas that are not its frame
   friend bool operator==(const FormWidget&, const FormWidget&) = default;
 };
 

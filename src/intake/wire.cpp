@@ -59,6 +59,7 @@ class Writer {
   void add(const FormWidget& widget) {
     one_of(widget.type).number(widget.is_radio ? 1 : 0).number(widget.is_visible ? 1 : 0);
     text(widget.pointer).text(widget.name).text(widget.state).text(widget.meaning).text(widget.shown);
+    number(widget.drawings);
     add(widget.area);
     list(widget.looks);
   }
@@ -222,6 +223,7 @@ FormWidget parse_widget(Reader& in) {
   widget.state = in.text();
   widget.meaning = in.text();
   widget.shown = in.text();
+  widget.drawings = in.number();
   widget.area = parse_area(in);
   in.list(widget.looks, parse_look);
   return widget;

@@ -1,7 +1,9 @@
 """Returned PDF forms that were damaged in one place: what differs from the page is named, and nothing is invented."""
+import io
 import unittest
 
-from pikepdf import Array, Dictionary, Name, String
+import pikepdf
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, String
 
 from harness import BAD_INPUT, DONE
 from test_extract_tampered import TamperedTest, field
@@ -322,6 +324,128 @@ class Damaged(TamperedTest):
                 status, _, told = self.read(pdf)
                 with self.subTest(kind=kind, part=part):
                     self.assertEqual((status, 'intake/field-elsewhere' in self.ids(told)), (BAD_INPUT, True), told)
+
+    def test_moved_where_the_form_has_nothing(self):
+        """What the page prints is where the form prints it: so no data moved the field."""
+        for kind, pointer, across, up in (('expert-application', '/gender', 1.2, 0), ('commitment-letter', '/wg', 1.2, 0),
+                                          ('commitment-letter', '/leader', 0, -1.6),
+                                          ('proposal-information', '/source/0', 0, 0.8), ('iso-form-4', '/mss', 0, 1.6),
+                                          ('justification-report', '/leader_resume', 0, 0.8)):
+            pdf = self.pdf('typical', kind)
+            one = field(pdf, pointer)
+            for widget in one.get('/Kids', [one]):
+                left, bottom, right, top = (float(side) for side in widget.Rect)
+                x, y = across * (right - left), up * (top - bottom)
+                widget.Rect = Array([left + x, bottom + y, right + x, top + y])
+            status, _, told = self.read(pdf)
+            with self.subTest(kind=kind, pointer=pointer):
+                self.assertEqual((status, 'intake/field-elsewhere' in self.ids(told)), (BAD_INPUT, True), told)
+
+    def test_print_that_left_the_fields(self):
+        """Each value then stands beside the words of another field."""
+        def words(pdf):
+            page = pdf.pages[0]
+            page.contents_coalesce()
+            page.Contents = pdf.make_stream(b'q 1 0 0 1 0 -20 cm ' + page.Contents.read_bytes() + b' Q')
+
+        def fields(pdf):
+            for widget in pdf.pages[0].Annots:
+                left, bottom, right, top = (float(side) for side in widget.Rect)
+                widget.Rect = Array([left, bottom + 20, right, top + 20])
+        for kind in ('commitment-letter', 'expert-application', 'proposal-review'):
+            for change in (words, fields):
+                pdf = self.pdf('typical', kind)
+                change(pdf)
+                status, _, told = self.read(pdf)
+                with self.subTest(kind=kind, change=change.__name__):
+                    self.assertEqual((status, 'intake/print-missing' in self.ids(told)), (BAD_INPUT, True), told)
+
+    def test_boxes_taken_away(self):
+        for data in ('typical', None):
+            pdf = self.pdf(data, 'proposal-information')
+            gone = field(pdf, '/source/0')
+            pdf.Root.AcroForm.Fields = Array([f for f in pdf.Root.AcroForm.Fields if f.objgen != gone.objgen])
+            for page in pdf.pages:
+                page.Annots = Array([a for a in page.Annots if a.objgen != gone.objgen])
+            _, _, told = self.read(pdf)
+            missing = [words for id, words in told if id == 'intake/fields-missing']
+            self.assertEqual(len(missing), 1, told)
+            self.assertIn('国家标准', missing[0])
+
+    def test_squeezed_together(self):
+        def narrow(pdf):
+            one = field(pdf, '/mobile')
+            left, bottom, right, top = (float(side) for side in one.Rect)
+            one.Rect = Array([left, bottom, left + (right - left) * 0.1, top])
+        self.assert_unseen(narrow)
+
+    def test_one_place_of_two_is_blank(self):
+        pdf = self.pdf('typical', 'commitment-letter')
+        kid = field(pdf, '/org').Kids[0]
+        blank = pdf.make_stream(b'/Tx BMC EMC')
+        blank.BBox = kid.AP.N.BBox
+        kid.AP = Dictionary(N=pdf.make_indirect(blank))
+        status, data, told = self.read(pdf)
+        self.assertEqual((status, 'org' in data, self.ids(told)), (DONE, True, ['intake/not-drawn']), told)
+
+    def test_letters_made_of_shapes(self):
+        rect = field(self.pdf('typical'), '/mobile').Rect
+        x = int(float(rect[2]) - float(rect[0])) - 12
+        letter = b'q 0 g %d 2 2 9 re f %d 2 2 9 re f %d 5 6 2 re f Q' % (x, x + 5, x)
+        lines = b'q 0 G %d 2 m %d 11 l %d 6 l S Q' % (x, x, x + 6)
+        _, _, told = self.damaged(self.look(self.written() + letter))
+        self.assertEqual(self.ids(told), ['intake/mark-beside'], told)
+        for drawn in (letter, lines):  # in a blank field
+            pdf = self.pdf()
+            self.look(drawn)(pdf)
+            before = self.read(self.pdf())[2]
+            _, _, told = self.read(pdf)
+            self.assertEqual([id for id, _ in told if (id, _) not in before], ['intake/mark-beside'], told)
+
+    def test_rich_text_that_says_something_else(self):
+        def change(text):
+            def rich(pdf):
+                one = field(pdf, '/mobile')
+                del one.AP
+                one.Ff = int(one.get('/Ff', 0)) | 1 << 25
+                one.RV = String(f'<body xmlns="http://www.w3.org/1999/xhtml"><p>{text}</p></body>')
+            return rich
+        status, _, told = self.damaged(change('13999999999'))
+        self.assertEqual((status, self.ids(told)), (BAD_INPUT, ['intake/shown-differs']), told)
+        self.assertEqual(self.damaged(change(self.text_of_mobile().decode()))[0], DONE)
+
+    def test_windows_of_notes_that_cover(self):
+        """They are drawn by their pictures, as other annotations are."""
+        def change(pdf):
+            rect = field(pdf, '/mobile').Rect
+            cover = self.drawn(pdf, b'1 g 0 0 500 50 re f')
+            page = next(page for page in pdf.pages
+                        if any(a.objgen == field(pdf, '/mobile').objgen for a in page.Annots))
+            page.Annots.append(pdf.make_indirect(Dictionary(
+                Type=Name.Annot, Subtype=Name.Popup, F=4, Rect=rect, AP=Dictionary(N=pdf.make_indirect(cover)))))
+        status, data, told = self.damaged(change)
+        self.assertEqual((status, 'mobile' in data), (BAD_INPUT, False), told)
+        self.assertIn('intake/hidden-field', self.ids(told))
+
+    def test_an_object_under_another_generation(self):
+        """Readers show the one, the other or none."""
+        plain = io.BytesIO()
+        pdf = self.pdf('typical')
+        pdf.save(plain, object_stream_mode=ObjectStreamMode.disable)
+        data = plain.getvalue()
+        with pikepdf.open(io.BytesIO(data)) as saved:
+            one = field(saved, '/mobile')
+            number, size, root = one.objgen[0], int(saved.trailer.Size), saved.Root.objgen[0]
+            one.V = String('13999999999')
+            body = one.unparse(resolved=True)
+        table = int(data.rsplit(b'startxref', 1)[1].split()[0])
+        place = len(data)
+        data += b'%d 1 obj\n%s\nendobj\n' % (number, body)
+        here = len(data)
+        data += b'xref\n%d 1\n%010d 00001 n \ntrailer\n<</Size %d/Root %d 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF\n' % (
+            number, place, size, root, table, here)
+        status, _, told = self.read(data)
+        self.assertEqual((status, self.ids(told)), (BAD_INPUT, ['intake/damaged']), told)
 
     def other(self, pdf, text=b'An answer on another sheet'):
         page = pdf.add_blank_page(page_size=(595, 842))

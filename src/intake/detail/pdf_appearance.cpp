@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 #include "intake/detail/pdf_shown.h"
+#include "intake/detail/xml_events.h"
 #include "intake/field_value.h"
 
 #include <algorithm>
@@ -128,15 +129,8 @@ bool is_shown_without_astral(const std::u32string& shown, const std::u32string& 
 /// A line through a text, a picture, or a drawing.
 bool has_marks_over_text(const ShownContent& content, const std::optional<PdfRectangle>& field, bool may_be_drawn) {
   if (content.images > 0) return true;
-  // Letters may be drawn, too: smaller than the field, unlike its frame. Forms draw those of a date in blank
-  // fields, and programs the arrow of a list.
-  constexpr double kFrame = 0.9;
-  const auto is_drawn = [&field, may_be_drawn](const ShownMark& mark) {
-    return !may_be_drawn && !mark.is_text && !mark.is_plain && field &&
-           (mark.rect.right - mark.rect.left < kFrame * (field->right - field->left) ||
-            mark.rect.top - mark.rect.bottom < kFrame * (field->top - field->bottom));
-  };
-  if (std::any_of(content.marks.begin(), content.marks.end(), is_drawn)) return true;
+  // Letters may be drawn, too. Forms draw those of a date in blank fields, and programs the arrow of a list.
+  if (!may_be_drawn && field && count_drawings(content, *field) > 0) return true;
   return std::any_of(content.marks.begin(), content.marks.end(), [&content](const ShownMark& mark) {
     return !mark.is_text && std::any_of(content.texts.begin(), content.texts.end(), [&mark](const ShownText& text) {
       const PdfRectangle& line = mark.rect;
@@ -187,25 +181,66 @@ bool may_be_part(const std::u32string& known, const std::vector<std::string>& va
   });
 }
 
+/// The text in the rich text of a field, which viewers draw in place of its value where there is no picture yet (ISO
+/// 32000-1, 12.7.3.4). Empty where there is none, or where it cannot be read.
+std::string rich_text_of(const PdfField& field, const PdfObject& widget) {
+  constexpr std::int64_t kRichText = 1 << 25;  // ISO 32000-1, table 228
+  constexpr std::size_t kMaxDepth = 50;
+  PdfObject rich = widget.get("/RV");
+  if (rich.is_null()) rich = widget.get("/Parent").get("/RV");
+  if ((field.flags & kRichText) == 0 || !rich.is_string()) return {};
+  struct Words final : XmlHandler {
+    void start(std::string_view /*name*/, const XmlAttributes& /*attributes*/) override {}
+    void end(std::string_view /*name*/) override {}
+    void text(std::string_view piece) override { all += piece; }
+    std::string all;
+  };
+  Words words;
+  return read_xml(decode_pdf_string(rich.bytes()).text, kMaxDepth, words) ? std::string() : std::move(words.all);
+}
+
 }  // namespace
+
+std::size_t count_drawings(const ShownContent& content, const PdfRectangle& field) {
+  constexpr double kFrame = 0.9;
+  constexpr double kStem = 3;  // points: rules below a text are lower
+  const auto is_drawn = [&field](const ShownMark& mark) {
+    if (mark.is_text) return false;
+    const double height = mark.rect.top - mark.rect.bottom;
+    const bool is_narrow = mark.rect.right - mark.rect.left < kFrame * (field.right - field.left);
+    const bool is_low = height < kFrame * (field.top - field.bottom);
+    return mark.is_plain ? is_narrow && is_low && height >= kStem : is_narrow || is_low;
+  };
+  return static_cast<std::size_t>(std::count_if(content.marks.begin(), content.marks.end(), is_drawn));
+}
 
 ComparedAppearance compare_appearance(const PdfField& field, const std::vector<std::string>& values,
                                       PdfShownReader& reader) {
   ComparedAppearance compared;
-  bool drawn = false;
+  bool drawn = false;  // in one of the places
   bool pictured = false;
   bool unseen = false;
   bool unknown = false;
+  bool is_lacking = false;  // one of them has a picture without a text that can be seen
   for (const PdfObject& widget : field.widgets) {
     PdfObject picture = widget.get("/AP").get("/N");
     if (picture.is_null()) {
+      if (const std::string rich = rich_text_of(field, widget); !rich.empty()) {
+        const bool same = std::any_of(values.begin(), values.end(), [&rich](const std::string& value) {
+          return drawn_part(value) == drawn_part(rich);
+        });
+        if (!same) return {Appearance::Differs, rich, compared.has_marks};
+      }
       unseen = unseen || !reader.shows_default(widget);
       if (unseen) pictured = true;
       continue;
     }
     if (!picture.is_stream()) picture = picture.get(PdfKey("/" + widget.get("/AS").name()));
     pictured = true;
-    if (!picture.is_stream()) continue;
+    if (!picture.is_stream()) {
+      is_lacking = true;
+      continue;
+    }
     const std::optional<PdfRectangle> rect = read_rectangle(widget.get("/Rect"));
     const ShownContent content = reader.read_appearance(picture, rect);
     if (!content.complete) {
@@ -233,7 +268,9 @@ ComparedAppearance compare_appearance(const PdfField& field, const std::vector<s
     }
     const std::u32string shown = drawn_part(text);
     if (shown.empty() || (values.empty() && is_place_for_date(shown))) {
-      drawn = drawn || count_astral(text) > 0 || (content.images > 0 && !content.has_unseen);
+      const bool is_pictured = count_astral(text) > 0 || (content.images > 0 && !content.has_unseen);
+      drawn = drawn || is_pictured;
+      is_lacking = is_lacking || !is_pictured;
       continue;
     }
     drawn = true;
@@ -250,6 +287,8 @@ ComparedAppearance compare_appearance(const PdfField& field, const std::vector<s
     compared.result = Appearance::Unknown;
   } else if (pictured && !drawn && has_value()) {
     compared.result = unseen ? Appearance::Unseen : Appearance::NotDrawn;
+  } else if (is_lacking && has_value()) {
+    compared.result = Appearance::NotDrawn;
   }
   return compared;
 }

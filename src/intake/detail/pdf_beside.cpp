@@ -72,8 +72,8 @@ class BesideTeller {
     const auto* const mark =
         std::find_if(kMarks.begin(), kMarks.end(), [&subtype](const Mark& known) { return known.subtype == subtype; });
     if ((annotation.get("/F").integer().value_or(0) & kHidden) != 0) return;
-    // Viewers draw the picture of any other kind, such as a link or a watermark, too.
-    const bool is_field = subtype == "Widget" || subtype == "Popup";
+    // Viewers draw the picture of any other kind, such as a link, a watermark or the window of a note, too.
+    const bool is_field = subtype == "Widget";
     if (mark == kMarks.end() && (is_field || !annotation.get("/AP").get("/N").is_stream())) return;
     const std::optional<PdfRectangle> rect = read_rectangle(annotation.get("/Rect"));
     std::string text = text_of(annotation, subtype);

@@ -32,6 +32,8 @@ WidgetType type_of(const PdfField& field, const PdfObject& pictures) {
   return field.type == "Btn" && (field.flags & kPush) == 0 ? WidgetType::Box : WidgetType::Other;
 }
 
+bool has_no_value(const PdfObject& value) { return value.is_null() || (value.is_string() && value.bytes().empty()); }
+
 /// What a picture of text says; `□` where that is not certain. Empty when nothing is seen.
 std::string text_in(const ShownContent& content) {
   std::string text;
@@ -66,6 +68,8 @@ void add_widgets(const std::vector<PointedField>& fields, PdfShownReader& reader
         }
       } else if (pointer.empty() && pictures.is_stream()) {
         widget.shown = text_in(reader.read_appearance(pictures, rect));
+      } else if (widget.type == WidgetType::Text && pictures.is_stream() && has_no_value(field->value)) {
+        widget.drawings = count_drawings(reader.read_appearance(pictures, rect), *rect);
       }
       ordered[place.page - 1].emplace_back(place.order, std::move(widget));
     }
@@ -99,7 +103,7 @@ std::vector<PdfRectangle> covers_of(const PdfObject& annotation, PdfShownReader&
   const std::string subtype = annotation.get("/Subtype").name();
   const auto rect = read_rectangle(annotation.get("/Rect"));
   const bool is_shown = (annotation.get("/F").integer().value_or(0) & kUnseen) == 0;
-  if (subtype == "Widget" || subtype == "Popup" || !rect || !is_shown) return {};
+  if (subtype == "Widget" || !rect || !is_shown) return {};
   if (reader.layers().is_off(annotation.get("/OC"))) return {};
   const PdfObject picture = annotation.get("/AP").get("/N");
   if (picture.is_stream()) return reader.read_appearance(picture, rect).covers;

@@ -19,8 +19,9 @@ constexpr std::size_t kMaxStates = 512;
 constexpr std::size_t kMaxMarks = 50'000;
 constexpr int kNeither = 3;  // rendering modes: neither filled nor stroked, and only clipped to
 constexpr int kOnlyClip = 7;
-constexpr double kLeastSize = 1.5;  // points of a text that can be read under a glass
-constexpr double kWideStroke = 5;   // points: such a stroke can hide a line of text
+constexpr double kLeastSize = 1.5;   // points of a text that can be read under a glass
+constexpr double kMostSqueezed = 5;  // times higher than wide, or wider than high: nobody can read such letters
+constexpr double kWideStroke = 5;    // points: such a stroke can hide a line of text
 
 double to_double(std::string_view text) {
   double value = 0;
@@ -532,7 +533,7 @@ class ShownRun {
   bool is_seen(const State& state, const PaintMatrix& place, double size, double length) const {
     if (off_ > 0 || state.mode == kNeither || state.mode == kOnlyClip) return false;
     const double across = std::abs(state.size * state.across) * std::hypot(place.a, place.b);
-    if (size < kLeastSize || across < kLeastSize / 3) return false;
+    if (std::min(size, across) < std::max(kLeastSize, std::max(size, across) / kMostSqueezed)) return false;
     const PaintPoint first = place.apply(state.size * state.across / 4, state.size / 3);
     const bool fills = state.mode % 4 != 1;
     const bool strokes = state.mode % 4 == 1 || state.mode % 4 == 2;

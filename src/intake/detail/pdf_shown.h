@@ -92,7 +92,7 @@ class PdfShownReader {
 enum class Appearance : std::uint8_t {
   Same,      // as far as it is drawn: a text may be longer than its box
   Unknown,   // in a font that does not say what its characters are
-  NotDrawn,  // a value, and an empty picture
+  NotDrawn,  // a value, and an empty picture in one of its places
   Unseen,    // there is a text in the picture, and nobody can see it
   Differs,
 };
@@ -102,6 +102,9 @@ struct ComparedAppearance {
   std::string shown;       // where it differs
   bool has_marks = false;  // lines through the text, pictures, or drawings
 };
+
+/// Strokes and areas in the picture of a field that are no grounds, frames or rules: letters that were drawn.
+std::size_t count_drawings(const ShownContent& content, const PdfRectangle& field);
 
 /// Compares the pictures of a field's widgets with the texts that it may show: its value, or what is shown for a
 /// choice. `values` is empty for a field without a value.

@@ -44,7 +44,7 @@ struct FormCandidate {
   ComparedPrint print;
   std::shared_ptr<const FormPages> pages;
 
-  std::size_t differences() const { return places.changes + print.differences; }
+  std::size_t differences() const { return places.changes + places.moved + print.differences; }
   bool is_clean() const { return places.is_exact && differences() == 0; }
   bool is_better_than(const FormCandidate& other) const {
     const std::pair own(places.is_exact, places.is_same_form);

@@ -1,10 +1,12 @@
 #include "engine/returned/detail/compare_pages.h"
 
 #include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/engine.h"
 #include "diagnostics/catalogue/texts/intake.h"
 #include "engine/core/detail/field_words.h"
 #include "engine/returned/detail/match_pages.h"
+#include "engine/returned/detail/match_print.h"
 
 #include <algorithm>
 #include <map>
@@ -75,10 +77,10 @@ class Comparison {
     const std::set<std::string> displaced = find_displaced(pages);
     const std::set<std::string> surplus = find_surplus();
     for (auto& [pointer, moves] : moves_) {
-      std::erase_if(moves.elsewhere, [&](const Move& move) {
+      compared_.moved += std::erase_if(moves.elsewhere, [&](const Move& move) {
         const std::string name = name_of(*move.widget);
         return !displaced.contains(name) && !surplus.contains(name) && !lies_over_another(move) &&
-               !was_moved_alone(move, pages[move.page - 1]);
+               !was_moved_alone(move, pages[move.page - 1]) && !left_its_print(move, pages[move.page - 1]);
       });
     }
     compared_.is_exact = is_exact(pages);
@@ -87,6 +89,8 @@ class Comparison {
     if (compared_.is_same_form) {
       apply_moves();
       check_looks(pages);
+      check_drawings();
+      report_missing_buttons();
     }
     for (std::size_t i = 0; i < pages.size(); ++i) {
       for (std::size_t k = 0; k < file_.pages[i].widgets.size(); ++k) {
@@ -246,6 +250,55 @@ class Comparison {
       if (is_below && (next == nullptr || place.area.top > next->area.top)) next = &place;
     }
     return next != nullptr && is_home(*next);
+  }
+
+  /// Data move what is printed beside a field with it: here the page is that of the form, the words around the place
+  /// of the field and around where it lies now are at home, and the field is not.
+  bool left_its_print(const Move& move, const MatchedPage& page) {
+    const intake::PageArea area = page.shift.apply(move.widget->area);
+    constexpr std::int64_t kMost = 60;  // percent: a field may have grown with what is in it
+    std::vector<intake::PageArea> bands = {area};
+    for (const FormWidget& place : form_[page.page - 1].widgets) {
+      if (!is_own(*move.widget, place)) continue;
+      if (overlap(place.area, area) >= kMost) return false;
+      bands.push_back(place.area);
+    }
+    if (bands.size() == 1) return page_has_all_print(move.page - 1, page);  // it is of another page
+    return page_has_all_print(move.page - 1, page) && std::all_of(bands.begin(), bands.end(), [&](const auto& band) {
+             const auto& moved = moved_print_[move.page - 1];
+             return std::none_of(moved.begin(), moved.end(), [&band](const auto& line) {
+               return line.first < band.top && line.second > band.bottom;
+             });
+           });
+  }
+
+  /// Whether nearly all that the page of the form prints is where the form has it. Keeps the heights of the rest.
+  bool page_has_all_print(std::size_t index, const MatchedPage& page) {
+    if (const auto known = has_all_print_.find(index); known != has_all_print_.end()) return known->second;
+    constexpr std::size_t kFewest = 10;  // characters
+    const FormPage& form = form_[page.page - 1];
+    const FormPage& own = file_.pages[index];
+    const PrintIndex print(form);
+    const auto found = print.find(own, page.shift);
+    auto& moved = moved_print_[index];
+    std::vector<bool> is_there(form.texts.size());
+    std::size_t common = 0;
+    const auto add = [&moved](std::int64_t y, std::int64_t size) {
+      moved.emplace_back(y - size / 5, y + size);
+    };
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      const intake::PrintedText& text = own.texts[i];
+      if (found[i]) {
+        is_there[*found[i]] = true;
+        ++common;
+      } else if (text.as != intake::PrintedAs::Loose && !is_blank_character(text)) {
+        add(page.shift.apply_y(text.y), text.size);
+      }
+    }
+    for (std::size_t i = 0; i < is_there.size(); ++i) {
+      if (!is_there[i] && !is_blank_character(form.texts[i])) add(form.texts[i].y, form.texts[i].size);
+    }
+    return has_all_print_[index] = print.size() >= kFewest && 20 * common >= 19 * print.size();
   }
 
   /// Fields that are not in their order among the others.
@@ -424,6 +477,55 @@ class Comparison {
     }
   }
 
+  /// Letters may be drawn in a blank field: the form draws some itself, such as those of a date.
+  void check_drawings() {
+    std::set<std::string_view> told;
+    for (std::size_t i = 0; i < file_.pages.size(); ++i) {
+      for (const FormWidget& widget : file_.pages[i].widgets) {
+        const auto known = places_of_.find(widget.pointer);
+        if (widget.drawings == 0 || widget.pointer.empty() || known == places_of_.end()) continue;
+        const bool is_of_form = std::any_of(known->second.begin(), known->second.end(),
+                                            [&](const auto* place) { return place->drawings >= widget.drawings; });
+        if (is_of_form || !told.insert(widget.pointer).second) continue;
+        const diagnostics::BilingualText drawing = texts::IntakeADrawing;
+        compared_.notices.push_back({messages::IntakeMarkBeside,
+                                     {std::string(drawing.english), std::string(drawing.chinese)},
+                                     true,
+                                     widget.pointer,
+                                     {i + 1, {}, {}}});
+      }
+    }
+  }
+
+  /// A choice may have lost some of its buttons.
+  void report_missing_buttons() {
+    std::map<std::string_view, std::set<std::string_view>> there;
+    std::map<std::string_view, std::size_t> counts;
+    for (const FormPage& page : file_.pages) {
+      for (const FormWidget& widget : page.widgets) {
+        if (!widget.is_radio) continue;
+        there[widget.pointer].insert(widget.meaning);
+        ++counts[widget.pointer];
+      }
+    }
+    std::size_t all = 0;
+    std::size_t missing = 0;
+    BilingualWords words;
+    for (const auto& [pointer, places] : places_of_) {
+      if (pointer.empty() || !places.front()->is_radio) continue;
+      all += places.size();
+      if (const std::size_t count = counts[pointer]; count == 0 || count >= places.size()) continue;
+      for (const FormWidget* const place : places) {
+        if (there[pointer].contains(place->meaning)) continue;
+        if (++missing > 1) words += texts::ListComma;
+        words += texts::EngineFieldValue.pair(field_title(schema_, pointer), place->meaning);
+      }
+    }
+    if (missing == 0) return;
+    compared_.notices.push_back(
+        {messages::IntakeFieldsMissing, {std::to_string(missing), std::to_string(all), words.english, words.chinese}});
+  }
+
   static std::string meaning_words(const FormWidget& widget) {
     return widget.meaning.empty() ? std::string() : " " + widget.meaning;
   }
@@ -512,6 +614,8 @@ class Comparison {
   const schema::Schema& schema_;
   std::map<std::string, std::vector<const FormWidget*>> places_of_;  // by pointers
   std::map<std::string, Moves> moves_;
+  std::map<std::size_t, bool> has_all_print_;                                              // by indices of pages
+  std::map<std::size_t, std::vector<std::pair<std::int64_t, std::int64_t>>> moved_print_;  // heights, from below
   std::set<std::string> lost_;
   std::vector<std::string> by_place_;
   std::vector<RawField> empty_;

@@ -17,6 +17,7 @@ struct ComparedPages {
   /// Nearly all places are just where the form has them. Otherwise it was made of other data, which move them.
   bool is_exact = false;
   std::size_t changes = 0;           // places that are not what they should be
+  std::size_t moved = 0;             // those that lie elsewhere, as other data would move them
   std::vector<MatchedPage> matched;  // for each page of the file
   std::vector<intake::Notice> notices;
 };
@@ -25,7 +26,8 @@ struct ComparedPages {
 /// fields without a name are read by their places. A box that looks otherwise than its field says is not read. What has
 /// content and is not read is reported. `shown` has the choices of the form. Pages that are not those of the form leave
 /// the file as it is.
-/// Reports: intake/field-elsewhere, intake/by-place, intake/nameless-field, intake/shown-differs, intake/conflict.
+/// Reports: intake/fields-missing, intake/mark-beside, intake/field-elsewhere, intake/by-place, intake/nameless-field,
+/// intake/shown-differs, intake/conflict.
 ComparedPages compare_pages(intake::ReturnedFile& file, const FormPages& form, const ShownForm& shown,
                             const schema::Schema& schema);
 

@@ -39,10 +39,11 @@ struct PagePair {
   const FormPage* page = nullptr;
   const FormPage* form = nullptr;
   PageShift shift;
-  bool is_ours = false;            // it has content of the form: what lies beside that has been reported
-  bool is_exact = false;           // nearly all that the form prints is where it prints it
-  std::vector<bool> added = {};    // texts of the page that are not those of the form
-  std::vector<bool> missing = {};  // texts of the form that the page does not have
+  bool is_ours = false;             // it has content of the form: what lies beside that has been reported
+  bool has_fields_at_home = false;  // nearly all places to fill in are where the form has them
+  bool is_exact = false;            // nearly all that the form prints is where it prints it, or ought to be there
+  std::vector<bool> added = {};     // texts of the page that are not those of the form
+  std::vector<bool> missing = {};   // texts of the form that the page does not have
 };
 
 /// Heights in which two pages of a form differ, as data move texts.
@@ -129,6 +130,8 @@ class PrintComparison {
       if (matched[i].page == 0) continue;
       is_taken[matched[i].page - 1] = true;
       add_pair(i, matched[i].page, matched[i].shift);
+      const std::size_t places = pages_[i].widgets.size();
+      pairs_.back().has_fields_at_home = places > 1 && 10 * matched[i].matching >= 9 * places;
     }
     // Pages without fields.
     FormPages rest(pages_.size());
@@ -169,7 +172,29 @@ class PrintComparison {
       pair.missing[*found[i]] = false;
       ++common;
     }
-    pair.is_exact = 10 * common >= 9 * index.size();
+    pair.is_exact = 10 * common >= 9 * index.size() || left_its_fields(pair);
+  }
+
+  /// Data move fields with the words beside them, and other fonts move words within their line. Where the fields are
+  /// at home and the lines beside them are gone, the words were moved: values stand beside other words.
+  static bool left_its_fields(const PagePair& pair) {
+    constexpr std::int64_t kRoom = 2'000;
+    constexpr std::size_t kFewest = 10;  // characters
+    if (!pair.has_fields_at_home || pair.page->texts.empty()) return false;
+    std::map<std::string_view, std::vector<std::int64_t>> heights;  // of the page's characters
+    for (const PrintedText& text : pair.page->texts) heights[text.text].push_back(pair.shift.apply_y(text.y));
+    std::size_t all = 0;
+    std::size_t there = 0;
+    for (const PrintedText& text : pair.form->texts) {
+      const bool is_beside = std::any_of(pair.form->widgets.begin(), pair.form->widgets.end(), [&](const auto& place) {
+        return text.y >= place.area.bottom - kRoom && text.y <= place.area.top;
+      });
+      if (!is_beside || text.as == PrintedAs::Artifact || is_blank_character(text)) continue;
+      ++all;
+      const auto& known = heights[text.text];
+      there += std::any_of(known.begin(), known.end(), [&](std::int64_t y) { return std::abs(y - text.y) <= kRoom; });
+    }
+    return all >= kFewest && 10 * there < 6 * all;
   }
 
   // ---- running heads

@@ -328,25 +328,42 @@ class Judge {
     }
     std::set<std::string> parents;
     for (const std::string& pointer : there) parents.insert(pointer.substr(0, pointer.rfind('/')));
-    std::vector<const forms::Field*> missing;
+    std::vector<BilingualWords> missing;
     std::size_t all = 0;
     for (const forms::Field& field : blank_->fields.fields) {
       if (!forms::is_filled_in(field)) continue;
       ++all;
-      if (!there.contains(field.pointer) && !parents.contains(field.pointer) && !is_told(field.pointer)) {
-        missing.push_back(&field);
+      if (there.contains(field.pointer) || is_told(field.pointer)) continue;
+      const BilingualWords title = field_title(*kind_->schema, field.pointer);
+      if (!parents.contains(field.pointer)) {
+        missing.push_back(title);
+      } else if (const auto* const choice = boxes_of(field)) {
+        // Each box of a page is a field by itself.
+        all += choice->choices.size() - 1;
+        for (const forms::FieldChoice& box : choice->choices) {
+          const std::string pointer = field.pointer + "/" + std::to_string(box.number);
+          const std::string& label = box.label.empty() ? box.value : box.label;
+          if (!there.contains(pointer) && !is_told(pointer))
+            missing.push_back(texts::EngineFieldValue.pair(title, label));
+        }
       }
     }
     if (missing.empty() || (all == missing.size() && !file_.is_unnamed)) return;
     BilingualWords words;
     for (std::size_t i = 0; i < std::min(missing.size(), kMaxNamed); ++i) {
       if (i > 0) words += texts::ListComma;
-      words += field_title(*kind_->schema, missing[i]->pointer);
+      words += missing[i];
     }
     if (missing.size() > kMaxNamed) words += texts::EngineMoreFields;
     judged_.notices.push_back(
         {file_.is_unnamed ? messages::IntakeFieldsNotFound : messages::IntakeFieldsMissing,
          {std::to_string(missing.size()), std::to_string(all), std::move(words.english), std::move(words.chinese)}});
+  }
+
+  /// The choices of which any number may be ticked on a page; null for other fields.
+  const forms::ChoiceField* boxes_of(const forms::Field& field) const {
+    const auto* const choice = std::get_if<forms::ChoiceField>(&field.type);
+    return file_.type == intake::FileType::Pdf && choice != nullptr && choice->several ? choice : nullptr;
   }
 
   /// Whether a message already says what happened to the field.
