@@ -77,24 +77,53 @@ bool is_known(const CommonFields& fields) {
          (fields.method != 0 || fields.packed == fields.length);
 }
 
+/// Whether the extra fields of an entry give it another name (4.6.9, Info-ZIP Unicode Path), which some programs take.
+bool has_other_name(std::string_view extra, std::string_view name) {
+  constexpr std::size_t kHead = 4;
+  constexpr std::uint32_t kUnicodePath = 0x7075;
+  constexpr std::size_t kBeforeName = 5;  // a version, and a sum of the name in the entry itself
+  while (extra.size() >= kHead) {
+    ByteNumbers numbers(extra);
+    const std::uint32_t kind = numbers.take(2);
+    const std::size_t size = numbers.take(2);
+    extra.remove_prefix(kHead);
+    const std::string_view field = extra.substr(0, size);
+    if (kind == kUnicodePath && field.substr(std::min(kBeforeName, field.size())) != name) return true;
+    extra.remove_prefix(field.size());
+  }
+  return false;
+}
+
+/// Some programs make a link of it, to what its content says.
+bool is_link(std::uint32_t made_by, std::uint32_t attributes) {
+  constexpr std::uint32_t kUnix = 3;
+  constexpr std::uint32_t kKind = 0xf000;
+  constexpr std::uint32_t kLink = 0xa000;
+  return made_by >> 8 == kUnix && (attributes >> 16 & kKind) == kLink;
+}
+
 std::optional<std::vector<DirectoryEntry>> read_central(std::string_view directory, std::size_t count) {
   std::vector<DirectoryEntry> entries;
   for (std::size_t i = 0; i < count; ++i) {
     if (directory.size() < kCentralBytes) return std::nullopt;
     ByteNumbers numbers(directory);
     if (numbers.take(4) != kCentralSignature) return std::nullopt;
-    numbers.skip(2);  // made by
+    const std::uint32_t made_by = numbers.take(2);
     DirectoryEntry entry;
     entry.fields = numbers.take_common();
     const std::size_t comment = numbers.take(2);
-    numbers.skip(8);  // disk, attributes
+    numbers.skip(4);  // disk, attributes of its content
+    const std::uint32_t attributes = numbers.take(4);
     entry.offset = numbers.take(4);
     const std::size_t size = kCentralBytes + entry.fields.name + entry.fields.extra + comment;
     if (directory.size() < size || entry.fields.packed == kFar || entry.fields.length == kFar ||
-        !is_known(entry.fields)) {
+        !is_known(entry.fields) || is_link(made_by, attributes)) {
       return std::nullopt;
     }
     entry.name = directory.substr(kCentralBytes, entry.fields.name);
+    if (has_other_name(directory.substr(kCentralBytes + entry.fields.name, entry.fields.extra), entry.name)) {
+      return std::nullopt;
+    }
     directory.remove_prefix(size);
     entries.push_back(entry);
   }
@@ -117,6 +146,7 @@ std::optional<std::size_t> data_start(std::string_view bytes, const DirectoryEnt
   const std::size_t start = entry.offset + kLocalBytes + local.name + local.extra;
   if (start > bytes.size() || central.packed > bytes.size() - start) return std::nullopt;
   if (bytes.substr(entry.offset + kLocalBytes, local.name) != entry.name) return std::nullopt;
+  if (has_other_name(bytes.substr(start - local.extra, local.extra), entry.name)) return std::nullopt;
   return start;
 }
 

@@ -289,6 +289,20 @@ class ChangedAfterwards(Attack):
             status, answer = self.verify(file.data)
             self.assertNotEqual(status, 0, answer)
 
+    def test_two_places_of_an_object_in_one_table(self):
+        """Readers take the first or the last."""
+        file = self.signed()
+        old, place = file.data.index(b'\n5 0 obj') + 1, len(file.data)
+        file.data += b'5 0 obj\n%s\nendobj\n' % stream(b'', OTHER_TEXT)
+        table = len(file.data)
+        for places, is_unknown in (((old, place), True), ((old, old), False)):
+            data = file.data + b'xref\n' + b''.join(b'5 1\n%010d 00000 n \n' % one for one in places) + (
+                b'trailer\n<</Size %d/Root 1 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF\n' % (file.size, file.table, table))
+            if is_unknown:
+                self.assert_unknown(data)
+            else:
+                self.assert_valid(data)
+
     def test_a_number_used_again_after_it_was_free(self):
         """As the standard has it: the page that refers to the former object is blank."""
         file = self.signed()

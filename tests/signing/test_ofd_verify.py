@@ -3,9 +3,11 @@ the tests have the numbers of the checklist of signatures."""
 import base64
 import io
 import random
+import struct
 import time
 import warnings
 import zipfile
+import zlib
 
 from lxml import etree
 
@@ -414,6 +416,22 @@ class OfdVerify(SealTest):
             archive.filelist[:] = [one for one in archive.filelist if one.filename != 'Doc_0/PublicRes.xml']
             archive.writestr('Doc_0/PublicRes.xml', zipfile.ZipFile(io.BytesIO(data)).read('Doc_0/PublicRes.xml'))
         many = repacked(data, lambda files: files.update({f'f/{n}': b'' for n in range(5000)}))
+
+        def with_entry(**changes):
+            """One file with an entry that says something more."""
+            out = io.BytesIO()
+            with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(out, 'w') as made:
+                for name in archive.namelist():
+                    info = zipfile.ZipInfo(name)
+                    if name == 'Doc_0/PublicRes.xml':
+                        for key, value in changes.items():
+                            setattr(info, key, value)
+                    made.writestr(info, archive.read(name))
+            return out.getvalue()
+
+        def path(name):
+            return struct.pack('<HHBI', 0x7075, 5 + len(name), 1, zlib.crc32(b'Doc_0/PublicRes.xml')) + name
+        self.assert_valid(with_entry(extra=path(b'Doc_0/PublicRes.xml')))
         for name, content in (('bomb', bomb.getvalue()), ('many', many)):
             self.assertEqual(self.verify_ids(content), (harness.BAD_INPUT, {'ofd-sign/too-large'}), name)
         cases = {
@@ -422,6 +440,8 @@ class OfdVerify(SealTest):
             'leads out': repacked(data, lambda files: files.update({'../evil.xml': b'<x/>'})),
             'absolute': repacked(data, lambda files: files.update({'/evil.xml': b'<x/>'})),
             'backslash': repacked(data, lambda files: files.update({'Doc_0\\evil.xml': b'<x/>'})),
+            'another name': with_entry(extra=path(b'Doc_0/Evil.xml')),
+            'a link': with_entry(create_system=3, external_attr=0o120777 << 16),
             'name in the header': data.replace(b'Doc_0/PublicRes.xml', b'Doc_0/PublicRex.xml', 1),
         }
         for name, content in cases.items():

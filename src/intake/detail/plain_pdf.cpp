@@ -70,7 +70,8 @@ PlainPdf::PlainPdf(std::string_view bytes) : bytes_(bytes), room_(IntakeLimits{}
   find_pages(*pages, 0);
 }
 
-PlainPdf::PlainPdf(std::string_view bytes, WithoutTables) : bytes_(bytes), room_(IntakeLimits{}.max_stream_bytes) {}
+PlainPdf::PlainPdf(std::string_view bytes, WithoutTables)
+    : bytes_(bytes), room_(IntakeLimits{}.max_stream_bytes), is_one_table_(true) {}
 
 std::vector<TableEntry> read_table_entries(std::string_view bytes, std::size_t at) {
   PlainPdf pdf(bytes, PlainPdf::WithoutTables());
@@ -116,7 +117,12 @@ void PlainPdf::add_entry(std::int64_t number, const Entry& entry) {
   if (number < 0 || number > kMaxObjects) refuse();
   const auto index = static_cast<std::size_t>(number);
   if (index >= entries_.size()) entries_.resize(std::max(index + 1, entries_.size() + entries_.size() / 2));
-  if (entries_[index].kind == EntryKind::Unknown) entries_[index] = entry;
+  Entry& known = entries_[index];
+  if (known.kind == EntryKind::Unknown) {
+    known = entry;
+  } else if (is_one_table_ && (known.kind != entry.kind || known.place != entry.place || known.index != entry.index)) {
+    refuse();
+  }
 }
 
 PlainValue PlainPdf::read_table(PlainParser& parser) {

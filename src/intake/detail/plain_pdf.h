@@ -34,7 +34,8 @@ struct TableEntry {
   std::int64_t generation = 0;  // 0 for an object in a stream
 };
 
-/// The entries of a table that is a stream (ISO 32000-1, 7.5.8). Throws: PlainRefused.
+/// The entries of a table that is a stream (ISO 32000-1, 7.5.8). Throws: PlainRefused, also where it says two things of
+/// one object.
 std::vector<TableEntry> read_table_entries(std::string_view bytes, std::size_t at);
 
 class PlainPdf {
@@ -92,6 +93,7 @@ class PlainPdf {
   std::vector<PlainPlace> pages_;
   std::unordered_set<int> nodes_;  // of the tree of pages
   bool has_generations_ = false;   // some objects are not the first of their number
+  bool is_one_table_ = false;
 };
 
 }  // namespace gongwen::intake

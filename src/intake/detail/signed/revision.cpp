@@ -75,8 +75,8 @@ std::optional<RevisionEnd> read_end(std::string_view bytes, std::size_t at) {
   return end;
 }
 
-/// The entries of a table of text, by the numbers of the objects; the first that says something of one counts. Throws:
-/// PlainRefused.
+/// The entries of a table of text, by the numbers of the objects. Throws: PlainRefused, also where it says two things
+/// of one object, of which readers take the first or the last.
 std::map<std::int64_t, TableEntry> entries_of_text(PlainParser& parser) {
   std::map<std::int64_t, TableEntry> entries;
   while (!parser.take_word("trailer")) {
@@ -87,8 +87,12 @@ std::map<std::int64_t, TableEntry> entries_of_text(PlainParser& parser) {
       const std::int64_t generation = parser.count();
       const bool is_in_file = parser.take_word("n");
       if (!is_in_file) parser.expect_word("f");
-      entries.emplace(first + i,
-                      TableEntry{first + i, is_in_file, !is_in_file, static_cast<std::uint64_t>(place), generation});
+      const TableEntry entry{first + i, is_in_file, !is_in_file, static_cast<std::uint64_t>(place), generation};
+      const auto [known, is_new] = entries.emplace(first + i, entry);
+      const TableEntry& other = known->second;
+      if (!is_new && (other.is_free != entry.is_free || other.place != entry.place || other.generation != generation)) {
+        throw PlainRefused();
+      }
     }
   }
   return entries;
@@ -123,9 +127,14 @@ class Generations {
         for (const TableEntry& entry : read_table_entries(bytes_, static_cast<std::size_t>(table))) add(entry, table);
       }
     } catch (const PlainRefused&) {
-      // A single table has nothing to be at odds with.
-      if (!known_.empty()) reused_.push_back({table, -1});
+      refused_.push_back(table);
     }
+  }
+
+  /// Of a single table whoever signs the file has seen what it makes of it.
+  void finish(std::size_t tables) {
+    if (tables < 2) return;
+    for (const std::uint64_t table : refused_) reused_.push_back({table, -1});
   }
 
  private:
@@ -146,6 +155,7 @@ class Generations {
   std::string_view bytes_;
   PlainStore& store_;
   std::vector<ReusedNumber>& reused_;
+  std::vector<std::uint64_t> refused_;
   std::map<std::int64_t, Known> known_;  // by numbers of objects
 };
 
@@ -365,6 +375,7 @@ RevisionEnds find_revision_ends(std::string_view bytes) {
   } catch (const PlainRefused&) {
     ends.is_known = false;
   }
+  generations.finish(ends.in_use.size());
   return ends;
 }
 
