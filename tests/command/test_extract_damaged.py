@@ -414,18 +414,32 @@ class Damaged(TamperedTest):
         self.assertEqual((status, self.ids(told)), (BAD_INPUT, ['intake/shown-differs']), told)
         self.assertEqual(self.damaged(change(self.text_of_mobile().decode()))[0], DONE)
 
-    def test_windows_of_notes_that_cover(self):
-        """They are drawn by their pictures, as other annotations are."""
+    def test_annotations_that_cover(self):
+        """Windows of notes and fields without a name are drawn by their pictures, as others are; links by a border."""
+        def with_picture(subtype):
+            return lambda pdf: Dictionary(Subtype=subtype, AP=Dictionary(N=pdf.make_indirect(
+                self.drawn(pdf, b'1 g 0 0 500 50 re f'))))
+        for made in (with_picture(Name.Popup), with_picture(Name.Widget),
+                     lambda pdf: Dictionary(Subtype=Name.Link, Border=Array([0, 0, 30]), C=Array([1, 1, 1])),
+                     lambda pdf: Dictionary(Subtype=Name.Link, BS=Dictionary(W=30), C=Array([1, 1, 1]))):
+            def change(pdf, made=made):
+                one = field(pdf, '/mobile')
+                page = next(page for page in pdf.pages if any(a.objgen == one.objgen for a in page.Annots))
+                annotation = pdf.make_indirect(made(pdf))
+                annotation.Type, annotation.F, annotation.Rect = Name.Annot, 4, one.Rect
+                page.Annots.append(annotation)
+            status, data, told = self.damaged(change)
+            self.assertEqual((status, 'mobile' in data), (BAD_INPUT, False), told)
+            self.assertIn('intake/hidden-field', self.ids(told))
+
+    def test_layers_that_are_off_for_who_looks(self):
         def change(pdf):
-            rect = field(pdf, '/mobile').Rect
-            cover = self.drawn(pdf, b'1 g 0 0 500 50 re f')
-            page = next(page for page in pdf.pages
-                        if any(a.objgen == field(pdf, '/mobile').objgen for a in page.Annots))
-            page.Annots.append(pdf.make_indirect(Dictionary(
-                Type=Name.Annot, Subtype=Name.Popup, F=4, Rect=rect, AP=Dictionary(N=pdf.make_indirect(cover)))))
-        status, data, told = self.damaged(change)
-        self.assertEqual((status, 'mobile' in data), (BAD_INPUT, False), told)
-        self.assertIn('intake/hidden-field', self.ids(told))
+            layer = self.layer(pdf, False)
+            layer.Usage = Dictionary(View=Dictionary(ViewState=Name.OFF))
+            pdf.Root.OCProperties.D.AS = Array([Dictionary(Event=Name.View, OCGs=Array([layer]),
+                                                           Category=Array([Name.View]))])
+            field(pdf, '/mobile').OC = layer
+        self.assert_unseen(change)
 
     def test_an_object_under_another_generation(self):
         """Readers show the one, the other or none."""

@@ -189,6 +189,21 @@ class Fields(Attack):
             with self.subTest(entries):
                 self.assert_named(self.with_field(entries), ('forbidden', 'page 1: empty signature field `new` added'))
 
+    def test_another_node_above_a_field(self):
+        """Readers that come to a field by its page find its type and value above it."""
+        file = SignedFile()
+        node = file.new()
+        file.update({node: b'<</T(person)/Kids[10 0 R]>>', 3: (FORM % (b'', b'')).replace(b'[10 0 R', b'[%d 0 R' % node),
+                     10: TEXT_FIELD.replace(b'/T(name)', b'/T(name)/Parent %d 0 R' % node) % (b'Ren Yi', 7)})
+        file.sign(self.authority, 'Ren Yi')
+        field = TEXT_FIELD % (b'Ren Yi', 7)
+        for parent in (b'', b'/Parent 0', b'/Parent 13 0 R'):
+            with self.subTest(parent):
+                copy = SignedFile.__new__(SignedFile)
+                copy.__dict__.update(file.__dict__, objects=dict(file.objects))
+                copy.update({10: field.replace(b'/T(name)', b'/T(name)' + parent)})
+                self.assert_named(copy.data, ('forbidden', 'page 1: form field `person.name` changed (Parent)'))
+
     def test_a_node_above_fields(self):
         file = SignedFile()
         node = file.new()

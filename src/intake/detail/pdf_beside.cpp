@@ -74,8 +74,9 @@ class BesideTeller {
     if ((annotation.get("/F").integer().value_or(0) & kHidden) != 0) return;
     // Viewers draw the picture of any other kind, such as a link, a watermark or the window of a note, too.
     const bool is_field = subtype == "Widget";
-    if (mark == kMarks.end() && (is_field || !annotation.get("/AP").get("/N").is_stream())) return;
     const std::optional<PdfRectangle> rect = read_rectangle(annotation.get("/Rect"));
+    if (drawn_border(annotation) > 1) return report_mark({"", texts::IntakeADrawing}, rect);
+    if (mark == kMarks.end() && (is_field || !annotation.get("/AP").get("/N").is_stream())) return;
     std::string text = text_of(annotation, subtype);
     if (text.empty()) return report_mark(mark == kMarks.end() ? kUnknownMark : *mark, rect);
     report_text(std::move(text), rect);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <utility>
 
 namespace gongwen::intake {
@@ -47,6 +48,15 @@ std::string text_in(const ShownContent& content) {
 }
 
 }  // namespace
+
+double drawn_border(const PdfObject& annotation) {
+  if (annotation.get("/Subtype").name() != "Link" || annotation.get("/AP").get("/N").is_stream()) return 0;
+  // Each is preferred by some viewer; one point without both (ISO 32000-1, 12.5.4).
+  const std::string style = annotation.get("/BS").get("/W").number();
+  const std::string border = annotation.get("/Border").at(2).number();
+  if (style.empty() && border.empty()) return 1;
+  return std::max(std::strtod(style.c_str(), nullptr), std::strtod(border.c_str(), nullptr));
+}
 
 void add_widgets(const std::vector<PointedField>& fields, PdfShownReader& reader, const IntakeLimits& limits,
                  std::vector<FormPage>& pages) {
@@ -97,16 +107,24 @@ void add_printed(const ShownContent& content, bool with_texts, FormPage& page) {
 
 namespace {
 
+/// Whether a widget has a name as our fields have, itself or its field.
+bool is_own_field(const PdfObject& widget) {
+  const PdfObject name = widget.get("/T").is_string() ? widget.get("/T") : widget.get("/Parent").get("/T");
+  return name.is_string() && decode_pdf_string(name.bytes()).text.starts_with('/');
+}
+
 /// What an annotation hides: its pictures say so, or viewers fill it with its own colour (ISO 32000-1, 12.5.6).
 std::vector<PdfRectangle> covers_of(const PdfObject& annotation, PdfShownReader& reader) {
   constexpr std::int64_t kUnseen = 1 | 2 | 32;  // Invisible, Hidden, NoView
   const std::string subtype = annotation.get("/Subtype").name();
   const auto rect = read_rectangle(annotation.get("/Rect"));
   const bool is_shown = (annotation.get("/F").integer().value_or(0) & kUnseen) == 0;
-  if (subtype == "Widget" || !rect || !is_shown) return {};
+  if ((subtype == "Widget" && is_own_field(annotation)) || !rect || !is_shown) return {};
   if (reader.layers().is_off(annotation.get("/OC"))) return {};
   const PdfObject picture = annotation.get("/AP").get("/N");
   if (picture.is_stream()) return reader.read_appearance(picture, rect).covers;
+  constexpr double kWideBorder = 5;  // such a one can hide a line of text
+  if (const double border = drawn_border(annotation); border >= kWideBorder) return {rect->grown(border / 2)};
   const bool is_filled = (subtype == "Square" && annotation.get("/IC").size() > 0) ||
                          (subtype == "FreeText" && annotation.get("/C").size() > 0);
   return is_filled ? std::vector<PdfRectangle>{*rect} : std::vector<PdfRectangle>();

@@ -17,6 +17,9 @@ struct PointedField {
   std::string pointer = {};
 };
 
+/// How wide a border viewers draw around an annotation without a picture, in points: that of a link.
+double drawn_border(const PdfObject& annotation);
+
 /// Adds the places of the fields to the pages, in the order of these.
 void add_widgets(const std::vector<PointedField>& fields, PdfShownReader& reader, const IntakeLimits& limits,
                  std::vector<FormPage>& pages);

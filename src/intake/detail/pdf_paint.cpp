@@ -270,6 +270,16 @@ PdfLayers::PdfLayers(const PdfObject& root) {
   };
   read(shown.get("/ON"), on_);
   read(shown.get("/OFF"), off_);
+  // Layers that viewers switch by their use (8.11.4.4).
+  const PdfObject automatic = shown.get("/AS");
+  for (std::size_t i = 0; i < std::min(automatic.size(), kMost); ++i) {
+    const PdfObject groups = automatic.at(i).get("/OCGs");
+    if (automatic.at(i).get("/Event").name() != "View") continue;
+    for (std::size_t k = 0; k < std::min(groups.size(), kMost) && off_.size() < kMost; ++k) {
+      const PdfObject group = groups.at(k);
+      if (group.get("/Usage").get("/View").get("/ViewState").name() == "OFF") off_.insert(group.id());
+    }
+  }
 }
 
 bool PdfLayers::is_group_off(const PdfObject& group) const {

@@ -186,6 +186,11 @@ class FormComparison {
     const Placed is = object_at(now(), now_id);
     const bool is_signature = before.type == "Sig";
     for (const std::string& key : keys_of_both(was, is)) {
+      if (key == "/Parent") {
+        // From above the field is the same; readers that come to it by its page take its type from there.
+        if (parent_of(was) == parent_of(is)) continue;
+        add(is_signature ? ChangeKind::SignatureFieldChanged : ChangeKind::FieldChanged, after, is.id, "Parent");
+      }
       if (is_bookkeeping(key) || key == "/Kids" || key == "/V") continue;
       if ((is_appearance(key) || is_value(key)) && value_changed_) continue;
       const auto id = comparison_.key_differs(was, is, key);
@@ -197,6 +202,12 @@ class FormComparison {
         add(is_signature ? ChangeKind::SignatureFieldChanged : ChangeKind::FieldChanged, after, *id, key.substr(1));
       }
     }
+  }
+
+  /// The number of the node above; 0 for none.
+  static std::int64_t parent_of(const Placed& node) {
+    const PlainValue& parent = written_entry(node, "/Parent");
+    return parent.is_reference ? parent.number : 0;
   }
 
   /// Programs that sign make the field read-only, or locked.
