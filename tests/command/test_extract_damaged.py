@@ -342,7 +342,7 @@ class Damaged(TamperedTest):
                 self.assertEqual((status, 'intake/field-elsewhere' in self.ids(told)), (BAD_INPUT, True), told)
 
     def test_print_that_left_the_fields(self):
-        """Each value then stands beside the words of another field."""
+        """Each value is then beside the words of another field."""
         def words(pdf):
             page = pdf.pages[0]
             page.contents_coalesce()

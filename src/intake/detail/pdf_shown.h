@@ -103,7 +103,7 @@ struct ComparedAppearance {
   bool has_marks = false;  // lines through the text, pictures, or drawings
 };
 
-/// Strokes and areas in the picture of a field that are no grounds, frames or rules: letters that were drawn.
+/// Strokes and areas in the picture of a field other than grounds, frames and rules: letters that were drawn.
 std::size_t count_drawings(const ShownContent& content, const PdfRectangle& field);
 
 /// Compares the pictures of a field's widgets with the texts that it may show: its value, or what is shown for a

@@ -176,7 +176,7 @@ class PrintComparison {
   }
 
   /// Data move fields with the words beside them, and other fonts move words within their line. Where the fields are
-  /// at home and the lines beside them are gone, the words were moved: values stand beside other words.
+  /// at home and the lines beside them are gone, the words were moved: values are beside other words.
   static bool left_its_fields(const PagePair& pair) {
     constexpr std::int64_t kRoom = 2'000;
     constexpr std::size_t kFewest = 10;  // characters
