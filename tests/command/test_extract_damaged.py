@@ -461,6 +461,21 @@ class Damaged(TamperedTest):
         status, _, told = self.read(data)
         self.assertEqual((status, self.ids(told)), (BAD_INPUT, ['intake/damaged']), told)
 
+    def test_pages_without_fields_that_are_missing(self):
+        def leave_out(pdf):
+            del pdf.pages[-1]
+
+        def blank(pdf):
+            pdf.pages[-1].Contents = pdf.make_stream(b'')
+        for change in (leave_out, blank):
+            pdf = self.pdf('stress', 'proposal-information')
+            self.assertEqual(list(pdf.pages[-1].get('/Annots', [])), [])
+            self.assertNotIn('intake/print-missing', self.ids(self.read(pdf)[2]))
+            change(pdf)
+            status, _, told = self.read(pdf)
+            with self.subTest(change.__name__):
+                self.assertEqual((status, 'intake/print-missing' in self.ids(told)), (BAD_INPUT, True), told)
+
     def other(self, pdf, text=b'An answer on another sheet'):
         page = pdf.add_blank_page(page_size=(595, 842))
         page.Resources = Dictionary(Font=Dictionary(F=Dictionary(

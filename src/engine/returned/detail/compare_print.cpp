@@ -117,6 +117,7 @@ class PrintComparison {
       if (pair.is_exact) compare_texts(pair);
     }
     compare_moved();
+    report_missing_pages();
     for (const PagePair& pair : pairs_) compare_marks(pair);
     compared_.is_known.resize(pages_.size());
     for (const PagePair& pair : pairs_) compared_.is_known[pair.index] = true;
@@ -286,6 +287,28 @@ class PrintComparison {
     if (10 * common < 9 * all && (!added.empty() || is_print_unknown())) return;
     report_added(added);
     report_missing(missing);
+  }
+
+  /// Pages of the form that the file does not have, where all others are just those of the form. Those with fields are
+  /// named by these.
+  void report_missing_pages() {
+    constexpr std::size_t kFewest = 10;  // characters
+    constexpr std::size_t kMostNamed = 30;
+    if (pairs_.empty() || !std::all_of(pairs_.begin(), pairs_.end(), [](const auto& pair) { return pair.is_exact; })) {
+      return;
+    }
+    for (std::size_t i = 0; i < form_.size(); ++i) {
+      const bool is_there =
+          std::any_of(pairs_.begin(), pairs_.end(), [&](const PagePair& pair) { return pair.form == &form_[i]; });
+      if (is_there || !form_[i].widgets.empty()) continue;
+      PlacedCharacters texts;
+      for (const PrintedText& text : form_[i].texts) {
+        if (text.as != PrintedAs::Artifact && !is_blank_character(text)) texts.push_back({&text, i});
+      }
+      if (texts.size() < kFewest) continue;
+      texts.resize(std::min(texts.size(), kMostNamed));
+      report_missing(texts);
+    }
   }
 
   /// Whether the file has been read without its print, or texts may have become drawings.
