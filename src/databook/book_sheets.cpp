@@ -80,7 +80,7 @@ BookSheets::BookSheets(const intake::ReturnedFile& book) {
   for (const std::string& name : order) {
     SheetCells& sheet = sheets.find(name)->second;
     const bool is_hidden = sheet.view != nullptr && sheet.view->is_hidden;
-    if (name.starts_with('_')) {
+    if (intake::is_own_sheet(name, is_hidden)) {
       own_.push_back(std::move(sheet));
     } else if (has_cells(sheet) && is_hidden) {
       hidden_.push_back(name);
@@ -111,7 +111,10 @@ void BookSheets::spread_merges(SheetCells& sheet) {
     for (auto row = std::next(first); row != sheet.rows.end() && row->first <= merge.last_row; ++row) {
       const bool is_row =
           std::any_of(row->second.begin(), row->second.end(), [](const auto& cell) { return !is_blank(*cell.second); });
-      if (!is_row) continue;
+      // A value that the merge covers is reported, not replaced.
+      const auto covered = row->second.find(merge.first_column);
+      const bool is_reported = covered != row->second.end() && covered->second->trouble == CellTrouble::Invisible;
+      if (!is_row || is_reported) continue;
       copies.push_back(*top->second);
       copies.back().row = row->first;
     }

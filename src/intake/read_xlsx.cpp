@@ -134,8 +134,13 @@ class XlsxReader {
           odd_sheets_.push_back(sheet.name);
           continue;
         }
+        if (cells_.contains(sheet.name)) {
+          file_.report(messages::IntakeDamaged, {"XLSX"});  // two sheets of one name
+          return false;
+        }
         XlsxCells& cells = cells_[sheet.name];
         SheetView& view = views_[sheet.name];
+        view.is_hidden = sheet.is_hidden;
         if (!read_xlsx_sheet(package_, part.target, context, limits_, room_, file_, cells, view)) return false;
         std::vector<OverCells> over = read_over_cells(package_, part.target);
         view.over.insert(view.over.end(), std::make_move_iterator(over.begin()), std::make_move_iterator(over.end()));
@@ -204,7 +209,7 @@ class XlsxReader {
     std::set<std::pair<std::string, CellReference>> own;
     for (const FieldCell& cell : fields_.cells) own.insert({cell.sheet, cell.place});
     for (const XlsxSheetEntry& sheet : workbook_.sheets) {
-      if (sheet.name.starts_with('_')) continue;  // our own hidden ones
+      if (is_own_sheet(sheet.name, sheet.is_hidden)) continue;
       for (const auto& [place, cell] : cells_[sheet.name]) {
         if (own.contains({sheet.name, place})) continue;
         file_.other_cells.push_back(loose_cell(sheet.name, place, cell));
@@ -284,7 +289,7 @@ class XlsxReader {
 
   /// What is beside the fields, other than headers and footers: see report_other_cells.
   void report_beside() {
-    for (const BesideText& beside : find_stray_cells(fields_, map_, cells_)) {
+    for (const BesideText& beside : find_stray_cells(fields_, map_, cells_, views_)) {
       report_text_beside(beside.place, beside.text, file_);
     }
     for (const auto& [sheet, view] : views_) {

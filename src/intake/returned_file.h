@@ -127,6 +127,12 @@ struct FormPart {
 /// The hidden sheet by which a data workbook is known.
 inline constexpr std::string_view kDataSheet = "_data";
 
+/// Whether a sheet is one that this program adds to its workbooks for itself; others may have such names, too.
+inline bool is_own_sheet(std::string_view name, bool is_hidden) {
+  const bool is_known = name == "_gw" || name == "_lists" || name == "_long" || name == kDataSheet;
+  return is_known || (is_hidden && name.starts_with('_'));
+}
+
 struct ReturnedFile {
   FileType type = FileType::Json;
   forms::FormStamp stamp;        // all empty when the file says nothing

@@ -392,7 +392,7 @@ class CopyReader {
       if (!copies_.contains(name)) report_strange_sheet(name, sheet);
     }
     for (const SheetView& view : file_.sheets) {
-      if (view.name.starts_with('_')) continue;  // our own hidden ones
+      if (is_own_sheet(view.name, view.is_hidden)) continue;
       for (const OverCells& over : view.over) {
         if (!prints_beside(layout_, file_.stated_print, over)) report_over(view.name, over, file_);
       }
@@ -496,7 +496,9 @@ class CopyReader {
 
   /// A sheet that is none of the form's: its first text says enough.
   void report_strange_sheet(const std::string& name, const SeenSheet& sheet) {
-    if (name.starts_with('_')) return;  // our own hidden ones
+    const auto view = std::find_if(file_.sheets.begin(), file_.sheets.end(),
+                                   [&name](const SheetView& one) { return one.name == name; });
+    if (is_own_sheet(name, view != file_.sheets.end() && view->is_hidden)) return;
     for (const auto* const cells : {&sheet.seen, &sheet.hidden}) {
       for (const auto& [place, cell] : *cells) {
         if (!label_text(cell->text).empty()) return report_beside(file_, *cell);

@@ -209,6 +209,11 @@ class Rows(BookRules):
                 self.assertIn('需求清单!', told['databook/not-a-record'])
                 self.assertNotIn('data/missing-name', told)
 
+    def test_a_note_that_looks_like_a_row(self):
+        def change(book):
+            book[LIST].cell(16, 2).value = '以上数据截至一月底'
+        self.assertIn('需求清单!B16', self.ids(self.needs_book(change), BAD_INPUT)['databook/one-cell'])
+
     def test_a_value_merged_over_rows_counts_for_each(self):
         def change(book):
             sheet = book[LIST]

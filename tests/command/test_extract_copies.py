@@ -226,7 +226,7 @@ class Compared(CopiesTest):
         self.assertIn('H4', ''.join(self.texts(told, 'intake/text-beside')))
 
     def test_headers_and_footers_that_were_typed(self):
-        """Those of the form are not told, also where a program wrote them again."""
+        """Those of the form are not reported, also where a program wrote them again."""
         for kind in KINDS:
             with self.subTest(kind=kind):
                 book = self.book(kind, None)
@@ -237,6 +237,13 @@ class Compared(CopiesTest):
                 texts = self.texts(self.read(book)[2], 'intake/text-beside')
                 self.assertEqual(len(texts), 2, texts)
                 self.assertIn('的页眉页脚有填写处以外的文字，未读取：“以附件为准”', texts[0] + texts[1])
+
+    def test_sheets_whose_names_look_like_ours(self):
+        for copy in (False, True):
+            book = copied(self.book()) if copy else self.book()
+            book.create_sheet('_补充')['A1'] = '补充说明'
+            _, _, told = self.read_copy(book) if copy else self.read(book)
+            self.assertIn('补充说明', self.texts(told, 'intake/text-beside')[0])
 
     def test_copies_are_looked_at_like_forms(self):
         """Without names, too: what lies over the cells, what is merged over a field, what the form no longer prints."""

@@ -90,6 +90,15 @@ class Cells(ExtractTest):
                                    ('aaaa', 45540, '2024-09-05'), ('ggge"年"m"月"', 45540, '2024-09-05'),
                                    ('[DBNum1]m"月"d"日"', 45540, '2024-09-05'), ('mmm-yy', 45540, '2024-09-05')):
             self.assertEqual(shown(code, number, **odd), text, code)
+        def of_text(code):
+            def prepare(form):
+                form.formats.append(164)
+                form.codes[164] = code
+            return prepare
+        for code, ids in (('"No. "@', ['intake/odd-format']), ('0;0;0;"密"', ['intake/odd-format']), ('@', []),
+                          ('_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', []), ('"甲"0', [])):
+            self.assertEqual(self.value('/name_zh', 's="1" t="inlineStr"', '<is><t>甲</t></is>', ids=ids,
+                                        prepare=of_text(code)), '甲', code)
         for code, number, text in (('# ?/?', 5, '5'), ('@', 5, '5'), ('[DBNum1]yyyy"年"m"月"d"日"', 45540, '2024-09-05')):
             self.assertEqual(shown(code, number), text, code)
         self.assertIsNone(shown(';;;', 5, status=BAD_INPUT, ids=['intake/hidden-field']))
@@ -127,7 +136,7 @@ class Cells(ExtractTest):
                      {'rules': f'<dxf><font>{white}</font></dxf>', 'after': rule},
                      {'rules': '<dxf><numFmt numFmtId="170" formatCode=";;;"/></dxf>', 'after': rule}):
             self.assertIsNone(read(**look, **unseen), look)
-        # A part of the text: what can be seen is read, the rest is told.
+        # A part of the text: what can be seen is read, the rest is reported.
         for run in (white, '<sz val="1"/>'):
             self.assertEqual(read(run=run, status=BAD_INPUT, ids=['intake/hidden-part']), '乙', run)
         for look in ({'font': white, 'fill': 'rgb="FF000080"'}, {'font': '<color theme="0" tint="-0.5"/>'},
@@ -313,6 +322,17 @@ class Cells(ExtractTest):
             form.text('A2', '乙院', '/org_zh')
             data = self.extract(hidden(form, **look), status=BAD_INPUT, ids=['intake/hidden-field'])
             self.assertEqual(data, {'org_zh': '乙院'}, look)
+
+    def test_zeros_and_rows_in_another_order(self):
+        form = XlsxForm(KIND)
+        form.names = [(encode_name('/name_zh'), '表!$B$2'), (encode_name('/org_zh'), '表!$B$1')]
+        row = '<row r="{0}" hidden="1"><c r="B{0}" t="str"><v>甲</v></c></row>'
+        form.parts[form.sheet_part] = form.wrap('worksheet', f'<sheetData>{row.format(2)}{row.format(1)}</sheetData>')
+        self.assertEqual(self.extract(form.bytes(), status=BAD_INPUT, ids=['intake/hidden-field']), {})
+        form = XlsxForm(KIND)
+        form.cell('B1', '', '<v>0</v>', '/org_zh')
+        form.parts[form.sheet_part] = form.sheet_xml().replace('<sheetData>', '<sheetViews><sheetView showZeros="0"/></sheetViews><sheetData>')
+        self.assertEqual(self.extract(form.bytes(), status=BAD_INPUT, ids=['intake/hidden-field']), {})
 
     def test_what_has_not_ended_has_no_end(self):
         for text in ('至今', ' 现在 ', 'Present'):

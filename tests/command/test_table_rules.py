@@ -209,18 +209,37 @@ class Cells(TableTest):
         self.assertIn('A3', told['databook/crossed-out'][0]['message'])
         self.assertIn('名单!E4', told['databook/odd-format'][0]['message'])
 
-    def test_a_text_of_which_a_part_cannot_be_seen(self):
-        self.book()
+    def replace(self, pattern, text):
+        """Changes the XML of the sheet in one place."""
         path = self.folder / 'list.xlsx'
         with zipfile.ZipFile(path) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
         sheet = 'xl/worksheets/sheet1.xml'
-        cell = ('<c r="E3" t="inlineStr"><is><r><t>某某</t></r><r><rPr><color rgb="FFFFFFFF"/></rPr><t>乙</t></r></is></c>')
-        parts[sheet], count = re.subn(rb'<c r="E3".*?</c>', cell.encode(), parts[sheet])
+        parts[sheet], count = re.subn(pattern, text.encode(), parts[sheet])
         self.assertEqual(count, 1)
         with zipfile.ZipFile(path, 'w') as archive:
             for name, content in parts.items():
                 archive.writestr(name, content)
+
+    def test_a_value_under_merged_cells(self):
+        self.book()
+        self.replace(b'</sheetData>', '</sheetData><mergeCells><mergeCell ref="A2:A3"/></mergeCells>')
+        status, told, made = self.batch('list.xlsx')
+        self.assertEqual((status, len(made)), (BAD_INPUT, 2))
+        self.assertRegex(told['databook/invisible'][0]['message'], '名单!A3.*示例单位2')
+
+    def test_sheets_whose_names_look_like_ours(self):
+        def change(book):
+            book.active.title = '_名单'
+            book.create_sheet('_更多')['A1'] = '更多'
+        status, told, made = self.batch(self.book(change))
+        self.assertEqual((status, len(made)), (DONE, 3))
+        self.assertIn('_更多', told['databook/unknown-sheet'][0]['message'])
+
+    def test_a_text_of_which_a_part_cannot_be_seen(self):
+        self.book()
+        cell = '<c r="E3" t="inlineStr"><is><r><t>某某</t></r><r><rPr><color rgb="FFFFFFFF"/></rPr><t>乙</t></r></is></c>'
+        self.replace(rb'<c r="E3".*?</c>', cell)
         status, told, made = self.batch('list.xlsx')
         self.assertEqual((status, len(made)), (BAD_INPUT, 2))
         self.assertRegex(told['databook/hidden-part'][0]['message'], '名单!E3.*乙')

@@ -368,7 +368,7 @@ std::vector<DateToken> date_tokens(std::string_view code, bool& unclear) {
   return tokens;
 }
 
-/// Whether `m` is for minutes: behind hours or before seconds.
+/// Whether `m` is for minutes: after hours or before seconds.
 bool is_minute(const std::vector<DateToken>& tokens, std::size_t at) {
   const auto is_letter = [](const DateToken& token) {
     return token.letter != 0;
@@ -448,6 +448,30 @@ std::string unclear_date_format(const NumberFormat& format) {
   const std::string_view code = date_code(format);
   const ShownDate shown = lay_out_date({}, code);
   return shown.unclear && !shown.has_whole_date() ? std::string(code) : std::string();
+}
+
+std::string unclear_text_format(const NumberFormat& format) {
+  const std::string_view code = format_code(format);
+  const std::vector<std::string_view> sections = sections_of(code);
+  constexpr std::size_t kOfTexts = 3;
+  const bool has_own = sections.size() > kOfTexts;
+  const std::string_view section = has_own ? sections[kOfTexts] : sections.back();
+  std::string literal;
+  std::size_t texts = 0;
+  for (std::size_t at = 0; at < section.size();) {
+    const std::string_view token = section.substr(at, token_length(section, at));
+    at += token.size();
+    const char first = token.front();
+    if (first == '@') ++texts;
+    if (first == '"') literal += token.substr(1, token.size() - (token.ends_with('"') ? 2 : 1));
+    if (first == '\\') literal += token.substr(1);
+    const bool is_silent =
+        first == '@' || first == '"' || first == '\\' || first == '[' || first == '_' || first == '*';
+    if (!is_silent && first != ' ') literal += token;
+  }
+  const bool is_of_texts = texts > 0 || (has_own && !section.empty());
+  const bool is_plain = texts == 1 && base::trim_ascii_space(literal).empty();
+  return is_of_texts && !is_plain ? std::string(code) : std::string();
 }
 
 bool shows_time(const NumberFormat& format) {

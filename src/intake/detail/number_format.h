@@ -27,6 +27,8 @@ std::optional<std::string> shown_date(std::string_view date, const NumberFormat&
 /// others. Not for those that shown_number and shown_date answer.
 std::string unclear_number_format(std::string_view decimal, const NumberFormat& format);
 std::string unclear_date_format(const NumberFormat& format);
+/// Of a format that shows more of a text than the text, or something else: `"No. "@`.
+std::string unclear_text_format(const NumberFormat& format);
 
 /// Whether the format shows the time of a moment; also where that is not known.
 bool shows_time(const NumberFormat& format);

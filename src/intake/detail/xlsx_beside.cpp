@@ -299,13 +299,15 @@ void report_odd_sheet(const std::string& sheet, ReturnedFile& file) {
   report_mark_beside({0, sheet, {}}, texts::IntakeAChartSheet, file);
 }
 
-std::vector<BesideText> find_stray_cells(const FieldCells& fields, const FieldMap& map, const SheetCells& sheets) {
+std::vector<BesideText> find_stray_cells(const FieldCells& fields, const FieldMap& map, const SheetCells& sheets,
+                                         const SheetViews& views) {
   std::vector<BesideText> found;
   if (map.printed.empty()) return found;
   std::map<std::string, std::set<CellReference>> places;
   for (const FieldCell& cell : fields.cells) places[cell.sheet].insert(cell.place);
   for (const auto& [sheet, cells] : sheets) {
-    if (sheet.starts_with('_')) continue;  // our own hidden ones
+    const auto view = views.find(sheet);
+    if (is_own_sheet(sheet, view != views.end() && view->second.is_hidden)) continue;
     const std::set<CellReference>& known = places[sheet];
     for (const auto& [place, cell] : cells) {
       if (known.contains(place)) continue;

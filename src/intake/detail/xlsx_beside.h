@@ -19,7 +19,8 @@ struct BesideText {
 
 /// Texts in cells that are neither fields nor printed on the form. A sheet without fields is reported with its first
 /// text. None where the form does not say what is printed on it.
-std::vector<BesideText> find_stray_cells(const FieldCells& fields, const FieldMap& map, const SheetCells& sheets);
+std::vector<BesideText> find_stray_cells(const FieldCells& fields, const FieldMap& map, const SheetCells& sheets,
+                                         const SheetViews& views);
 
 /// Everything over the cells of the sheet in `part`: comments and threads, text boxes, pictures, form controls,
 /// embedded objects. A ticked form control has ☑ before its text.

@@ -61,6 +61,9 @@ class SheetReader final : public XmlHandler {
       cell_.formula = true;
     } else if (local == "v" || (local == "t" && phonetic_ == 0)) {
       into_ = local == "v" ? &value_ : &inline_;
+    } else if (local == "sheetView") {
+      const std::string_view zeros = attributes.find("showZeros");
+      hides_zeros_ = hides_zeros_ || (!zeros.empty() && !is_on(zeros));
     } else if (local == "sheetFormatPr") {
       default_row_ = is_on(attributes.find("zeroHeight")) ? std::string_view("0") : attributes.find("defaultRowHeight");
     } else if (local == "col") {
@@ -109,6 +112,8 @@ class SheetReader final : public XmlHandler {
 
   /// When all has been read.
   void finish() {
+    std::sort(view_.hidden_rows.begin(), view_.hidden_rows.end());  // some files have their rows in another order
+    view_.hidden_rows.erase(std::unique(view_.hidden_rows.begin(), view_.hidden_rows.end()), view_.hidden_rows.end());
     for (auto& [place, cell] : cells_) {
       const auto is_in = [column = place.column + 1](const std::pair<std::uint32_t, std::uint32_t>& columns) {
         return column >= columns.first && column <= columns.second;
@@ -325,16 +330,20 @@ class SheetReader final : public XmlHandler {
     cell_.struck = std::any_of(runs_look_.runs.begin(), runs_look_.runs.end(),
                                [](const TextRun& run) { return run.is_struck && !trim_blanks(run.text).empty(); });
     if (cell_.type == RawType::Boolean) cell_.shown = cell_.text == "true" ? "TRUE" : "FALSE";
+    if (hides_zeros_ && cell_.type == RawType::Number && cell_.text == "0") cell_.invisible = true;
     if (look == nullptr) return;
     cell_.struck = cell_.struck || look->is_struck;
-    if (cell_.type == RawType::Text) cell_.invisible = !cell_.text.empty() && hides_text(look->number);
+    if (cell_.type == RawType::Text && !cell_.text.empty()) {
+      cell_.invisible = hides_text(look->number);
+      if (!cell_.error) cell_.odd_format = unclear_text_format(look->number);
+    }
     if (cell_.type == RawType::Date) {
       cell_.shown = shown_date(cell_.text, look->number).value_or(std::string());
       if (cell_.shown.empty()) cell_.odd_format = unclear_date_format(look->number);
     }
     if (cell_.type != RawType::Number) return;
     const auto shown = shown_number(cell_.text, look->number);
-    cell_.invisible = shown && shown->empty();
+    cell_.invisible = cell_.invisible || (shown && shown->empty());
     if (shown && *shown != cell_.text) cell_.shown = *shown;
     if (!shown) cell_.odd_format = unclear_number_format(cell_.text, look->number);
   }
@@ -410,6 +419,7 @@ class SheetReader final : public XmlHandler {
   RunLookReader runs_;
   RunLooks runs_look_;
   std::string default_row_;
+  bool hides_zeros_ = false;
   std::string margin_;
   bool has_even_margins_ = false;
   bool has_first_margins_ = false;
