@@ -5,7 +5,8 @@
 #include "diagnostics/catalogue/texts/intake.h"
 #include "intake/detail/mail_files.h"
 #include "intake/detail/reader_program.h"
-#include "intake/zip_archive.h"
+#include "intake/other_formats.h"
+#include "package/zip_archive.h"
 #include "resources/child_program.h"
 #include "resources/environment.h"
 
@@ -229,7 +230,7 @@ ReadOfdText FileReader::read_ofd_text(std::string_view bytes, const IntakeOption
 
 std::optional<Archive> FileReader::unpack(std::string_view bytes, const IntakeOptions& options,
                                           const base::StopCheck* stop) {
-  if (!is_zip(bytes) && !is_mail(bytes)) return std::nullopt;
+  if (!package::is_zip(bytes) && !is_mail(bytes)) return std::nullopt;
   Archive archive;
   const auto answer = pool_->ask({ForeignType::Archive, options.unnamed, options.limits, options.process}, bytes, stop,
                                  archive.notices);

@@ -4,7 +4,7 @@
 #include "intake/read_ofd_text.h"
 #include "intake/signed_pdf.h"
 #include "intake/wire.h"
-#include "intake/zip_archive.h"
+#include "package/zip_archive.h"
 #include "resources/walk_folder.h"
 
 #include <algorithm>
@@ -14,19 +14,19 @@
 namespace gongwen::intake {
 namespace {
 
-ArchiveOutcome outcome_of(ZipError error) {
+ArchiveOutcome outcome_of(package::ZipError error) {
   switch (error) {
-    case ZipError::NoSuchEntry:
-    case ZipError::Damaged: return ArchiveOutcome::Damaged;
-    case ZipError::Encrypted: return ArchiveOutcome::Encrypted;
-    case ZipError::TooManyEntries:
-    case ZipError::TooLarge:
-    case ZipError::TooDense: break;
+    case package::ZipError::NoSuchEntry:
+    case package::ZipError::Damaged: return ArchiveOutcome::Damaged;
+    case package::ZipError::Encrypted: return ArchiveOutcome::Encrypted;
+    case package::ZipError::TooManyEntries:
+    case package::ZipError::TooLarge:
+    case package::ZipError::TooDense: break;
   }
   return ArchiveOutcome::TooLarge;
 }
 
-bool is_document(const ZipArchive& archive) {
+bool is_document(const package::ZipArchive& archive) {
   for (const std::string& name : archive.names()) {
     if (name == "[Content_Types].xml" || name == "mimetype" || name == "OFD.xml") return true;
   }
@@ -59,7 +59,7 @@ class Unpacker {
  private:
   static constexpr int kMaxDepth = 3;  // a mail with an archive of archives
 
-  static bool is_container(std::string_view bytes) { return is_zip(bytes) || is_mail(bytes); }
+  static bool is_container(std::string_view bytes) { return package::is_zip(bytes) || is_mail(bytes); }
 
   ArchiveOutcome open(std::string_view bytes, const std::string& folder, int depth, std::vector<ArchivedFile>& files) {
     if (is_mail(bytes)) {
@@ -68,7 +68,7 @@ class Unpacker {
       }
       return ArchiveOutcome::Files;
     }
-    auto archive = ZipArchive::open(bytes, limits_);
+    auto archive = package::ZipArchive::open(bytes, limits_.zip());
     if (!archive) return outcome_of(archive.error());
     if (is_document(*archive)) return ArchiveOutcome::Document;
     for (const std::string& name : archive->names()) {

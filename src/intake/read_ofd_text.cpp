@@ -1,8 +1,8 @@
 #include "intake/read_ofd_text.h"
 
 #include "base/json.h"
-#include "intake/detail/xml_events.h"
-#include "intake/zip_archive.h"
+#include "package/xml_events.h"
+#include "package/zip_archive.h"
 
 #include <algorithm>
 #include <initializer_list>
@@ -29,12 +29,12 @@ struct OfdElement {
 };
 
 /// The elements with certain names, in the order of their starts.
-class OfdElements final : public XmlHandler {
+class OfdElements final : public package::XmlHandler {
  public:
   explicit OfdElements(std::initializer_list<std::string_view> names) : names_(names) {}
 
-  void start(std::string_view name, const XmlAttributes& attributes) override {
-    const std::string_view local = local_name(name);
+  void start(std::string_view name, const package::XmlAttributes& attributes) override {
+    const std::string_view local = package::local_name(name);
     open_.push_back(kNotAsked);
     if (std::find(names_.begin(), names_.end(), local) == names_.end()) return;
     open_.back() = found.size();
@@ -68,7 +68,7 @@ std::string location_from(std::string_view part, std::string_view location) {
 
 class OfdTextReader {
  public:
-  OfdTextReader(ZipArchive& zip, const IntakeLimits& limits) : zip_(zip), limits_(limits) {}
+  OfdTextReader(package::ZipArchive& zip, const IntakeLimits& limits) : zip_(zip), limits_(limits) {}
 
   ReadOfdText read() {
     if (read_root() && read_document() && read_pages() && read_tags()) return std::move(result_);
@@ -84,7 +84,8 @@ class OfdTextReader {
   bool read_part(const std::string& name, OfdElements& elements) {
     const auto bytes = zip_.read(name);
     if (!bytes) return fail("the part " + name + " is missing or damaged");
-    return !read_xml(*bytes, limits_.max_depth, elements) || fail("the part " + name + " is not well-formed XML");
+    return !package::read_xml(*bytes, {limits_.max_depth}, elements) ||
+           fail("the part " + name + " is not well-formed XML");
   }
 
   bool read_root() {
@@ -181,7 +182,7 @@ class OfdTextReader {
     return text;
   }
 
-  ZipArchive& zip_;
+  package::ZipArchive& zip_;
   const IntakeLimits& limits_;
   std::string document_;
   std::string tags_;
@@ -194,7 +195,7 @@ class OfdTextReader {
 }  // namespace
 
 ReadOfdText read_ofd_text(std::string_view bytes, const IntakeLimits& limits) {
-  auto zip = ZipArchive::open(bytes, limits);
+  auto zip = package::ZipArchive::open(bytes, limits.zip());
   if (!zip) return base::Failure{OfdTextError{"the file is not a package that can be read", {}}};
   return OfdTextReader(*zip, limits).read();
 }

@@ -11,9 +11,10 @@
 #include "intake/field_data.h"
 #include "intake/field_value.h"
 #include "intake/given_values.h"
+#include "intake/other_formats.h"
 #include "intake/read_returned.h"
 #include "intake/workbook_layout.h"
-#include "intake/zip_archive.h"
+#include "package/zip_archive.h"
 
 #include <algorithm>
 #include <iterator>
@@ -28,7 +29,7 @@ namespace messages = diagnostics::messages;
 
 class XlsxReader {
  public:
-  XlsxReader(ZipArchive& zip, UnnamedCells unnamed, const IntakeLimits& limits, ReturnedFile& file)
+  XlsxReader(package::ZipArchive& zip, UnnamedCells unnamed, const IntakeLimits& limits, ReturnedFile& file)
       : package_(zip, limits, file), unnamed_(unnamed), limits_(limits), file_(file), room_(limits.max_cells) {}
 
   void read() {
@@ -100,7 +101,7 @@ class XlsxReader {
   /// Reads every part of the package that is wanted; what is wrong has been reported.
   bool read_parts() {
     std::string main;
-    for (const Relationship& relationship : package_.relationships({})) {
+    for (const package::Relationship& relationship : package_.relationships({})) {
       if (relationship.type == "officeDocument") main = relationship.target;
       if (relationship.type == "custom-properties") custom_ = relationship.target;
       if (relationship.type == "core-properties") core_ = relationship.target;
@@ -110,11 +111,11 @@ class XlsxReader {
       return false;
     }
     if (!read_xlsx_workbook(package_, main, limits_, file_, workbook_)) return false;
-    const std::vector<Relationship> parts = package_.relationships(main);
-    for (const Relationship& part : parts) {
+    const std::vector<package::Relationship> parts = package_.relationships(main);
+    for (const package::Relationship& part : parts) {
       if (part.type == "theme" && package_.has(part.target)) theme_ = read_theme_colors(package_, part.target);
     }
-    for (const Relationship& part : parts) {
+    for (const package::Relationship& part : parts) {
       if (part.type == "sharedStrings" &&
           !read_shared_strings(package_, part.target, limits_, file_, theme_, strings_)) {
         return false;
@@ -125,10 +126,10 @@ class XlsxReader {
     return read_sheets(parts);
   }
 
-  bool read_sheets(const std::vector<Relationship>& parts) {
+  bool read_sheets(const std::vector<package::Relationship>& parts) {
     const XlsxContext context{strings_, looks_, theme_, workbook_.from_1904};
     for (const XlsxSheetEntry& sheet : workbook_.sheets) {
-      for (const Relationship& part : parts) {
+      for (const package::Relationship& part : parts) {
         if (part.id != sheet.relationship) continue;
         if (part.type != "worksheet") {
           odd_sheets_.push_back(sheet.name);
@@ -411,12 +412,12 @@ class XlsxReader {
 ReturnedFile read_xlsx(std::string_view bytes, UnnamedCells unnamed, const IntakeLimits& limits) {
   ReturnedFile file;
   file.type = FileType::Xlsx;
-  auto opened = ZipArchive::open(bytes, limits);
+  auto opened = package::ZipArchive::open(bytes, limits.zip());
   if (!opened) {
     report_zip_error(opened.error(), limits, file);
     return file;
   }
-  ZipArchive& zip = *opened;
+  package::ZipArchive& zip = *opened;
   if (!zip.has("[Content_Types].xml") ||
       (zip.has("word/document.xml") || zip.has("ppt/presentation.xml") || zip.has("xl/workbook.bin"))) {
     const auto has = [&zip](std::string_view part) {
@@ -433,7 +434,7 @@ ReturnedFile read_xlsx(std::string_view bytes, UnnamedCells unnamed, const Intak
 std::vector<std::vector<std::string>> form_layout_rows(std::string_view form) {
   const IntakeLimits limits;
   ReturnedFile file;
-  auto zip = ZipArchive::open(form, limits);
+  auto zip = package::ZipArchive::open(form, limits.zip());
   if (!zip) return {};
   return XlsxReader(*zip, UnnamedCells::Refuse, limits, file).layout_rows();
 }
@@ -441,7 +442,7 @@ std::vector<std::vector<std::string>> form_layout_rows(std::string_view form) {
 WorkbookLayout read_workbook_layout(std::string_view form) {
   const IntakeLimits limits;
   ReturnedFile file;
-  auto zip = ZipArchive::open(form, limits);
+  auto zip = package::ZipArchive::open(form, limits.zip());
   if (!zip) return {};
   return XlsxReader(*zip, UnnamedCells::Refuse, limits, file).layout();
 }

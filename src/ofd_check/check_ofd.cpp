@@ -13,16 +13,16 @@ namespace messages = diagnostics::messages;
 void check_ofd(const std::string& name, std::string_view bytes, const CheckOptions& options,
                resources::SourceStore& sources, diagnostics::DiagnosticSink& sink) {
   Reporter reporter(sink, options.max_of_kind);
-  auto zip = intake::ZipArchive::open(bytes, {});
+  auto zip = package::ZipArchive::open(bytes, {});
   if (!zip) {
     const auto source = sources.add_name(name);
     switch (zip.error()) {
-      case intake::ZipError::Encrypted: reporter.report(messages::OfdCheckEncrypted, source, 0, name); break;
-      case intake::ZipError::Damaged:
-      case intake::ZipError::NoSuchEntry: reporter.report(messages::OfdCheckNotPackage, source, 0, name); break;
-      case intake::ZipError::TooManyEntries:
-      case intake::ZipError::TooLarge:
-      case intake::ZipError::TooDense: reporter.report(messages::OfdCheckLimit, source, 0, name, "ZIP"); break;
+      case package::ZipError::Encrypted: reporter.report(messages::OfdCheckEncrypted, source, 0, name); break;
+      case package::ZipError::Damaged:
+      case package::ZipError::NoSuchEntry: reporter.report(messages::OfdCheckNotPackage, source, 0, name); break;
+      case package::ZipError::TooManyEntries:
+      case package::ZipError::TooLarge:
+      case package::ZipError::TooDense: reporter.report(messages::OfdCheckLimit, source, 0, name, "ZIP"); break;
     }
     return;
   }

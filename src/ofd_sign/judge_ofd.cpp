@@ -109,9 +109,9 @@ class OfdJudge {
   }
 
   void find_remains() {
-    for (const PackedFile& file : package_.files()) {
+    for (const package::ZipEntry& file : package_.files()) {
       const bool is_known = lists_.contains(file.name) || parts_.contains(file.name);
-      if (!is_known && is_part_of_signature(package_, file)) remains_.insert(file.name);
+      if (!is_known && is_part_of_signature(package_, file)) remains_.emplace(file.name);
     }
   }
 
@@ -205,17 +205,18 @@ class OfdJudge {
   void check_coverage(const SignatureFile& file, JudgedSeal& seal) const {
     std::set<std::string_view> covered;
     for (const SignedFile& one : file.files) covered.insert(one.path);
-    for (const PackedFile& one : package_.files()) {
+    for (const package::ZipEntry& one : package_.files()) {
       if (lists_.contains(one.name)) {
         seal.permits_more = seal.permits_more && !covered.contains(one.name);
       } else if (parts_.contains(one.name)) {
         continue;
       } else if (remains_.contains(one.name)) {
         // A later seal may cover it; the list had it once.
-        seal.findings.push_back({messages::OfdSignFoundUnlisted, {one.name}});
+        seal.findings.push_back({messages::OfdSignFoundUnlisted, {std::string(one.name)}});
       } else if (!covered.contains(one.name)) {
         const bool is_beside = is_among_signatures(one.name);
-        seal.findings.push_back({is_beside ? messages::OfdSignFoundUnlisted : messages::OfdSignFoundAdded, {one.name}});
+        seal.findings.push_back(
+            {is_beside ? messages::OfdSignFoundUnlisted : messages::OfdSignFoundAdded, {std::string(one.name)}});
       }
     }
   }

@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "ofd_check/part_contents.h"
+#include "package/zip_directory.h"
 #include "sign/digest.h"
 
 #include <algorithm>
@@ -13,14 +14,14 @@ namespace {
 
 constexpr std::string_view kStart = "PK\x03\x04";
 
-PackageError package_error(intake::ZipError error) {
+PackageError package_error(package::ZipError error) {
   switch (error) {
-    case intake::ZipError::Encrypted: return PackageError::Encrypted;
-    case intake::ZipError::TooManyEntries:
-    case intake::ZipError::TooLarge:
-    case intake::ZipError::TooDense: return PackageError::TooLarge;
-    case intake::ZipError::Damaged:
-    case intake::ZipError::NoSuchEntry: break;
+    case package::ZipError::Encrypted: return PackageError::Encrypted;
+    case package::ZipError::TooManyEntries:
+    case package::ZipError::TooLarge:
+    case package::ZipError::TooDense: return PackageError::TooLarge;
+    case package::ZipError::Damaged:
+    case package::ZipError::NoSuchEntry: break;
   }
   return PackageError::NotPackage;
 }
@@ -41,14 +42,14 @@ bool has_encrypted(std::string_view bytes) {
 
 base::Expected<Package, PackageError> Package::open(std::string_view bytes) {
   if (!bytes.starts_with(kStart)) return base::Failure{PackageError::NotPackage};
-  auto zip = intake::ZipArchive::open(bytes, {});
+  auto zip = package::ZipArchive::open(bytes, {});
   if (!zip) return base::Failure{package_error(zip.error())};
   if (has_encrypted(bytes)) return base::Failure{PackageError::Encrypted};
-  std::optional<std::vector<PackedFile>> files = read_directory(bytes);
+  std::optional<std::vector<package::ZipEntry>> files = package::read_directory(bytes);
   if (!files) return base::Failure{PackageError::Unusual};
   std::set<std::string> seen;
-  std::multiset<std::string> names(zip->names().begin(), zip->names().end());
-  for (const PackedFile& file : *files) {
+  std::multiset<std::string, std::less<>> names(zip->names().begin(), zip->names().end());
+  for (const package::ZipEntry& file : *files) {
     // Readers on some systems do not tell the cases of letters apart.
     const auto listed = names.find(file.name);
     if (listed == names.end() || !seen.insert(base::ascii_lowercase(file.name)).second) {
@@ -56,21 +57,20 @@ base::Expected<Package, PackageError> Package::open(std::string_view bytes) {
     }
     names.erase(listed);
   }
-  const auto is_folder = [](const PackedFile& file) {
-    return file.name.ends_with('/') && file.length == 0 &&
-           is_plain(std::string_view(file.name).substr(0, file.name.size() - 1));
+  const auto is_folder = [](const package::ZipEntry& file) {
+    return file.name.ends_with('/') && file.length == 0 && is_plain(file.name.substr(0, file.name.size() - 1));
   };
   std::erase_if(*files, is_folder);
   if (!names.empty() ||
-      !std::all_of(files->begin(), files->end(), [](const PackedFile& file) { return is_plain(file.name); })) {
+      !std::all_of(files->begin(), files->end(), [](const package::ZipEntry& file) { return is_plain(file.name); })) {
     return base::Failure{PackageError::Unusual};
   }
   return Package(*std::move(zip), *std::move(files));
 }
 
-Package::Package(intake::ZipArchive zip, std::vector<PackedFile> files)
+Package::Package(package::ZipArchive zip, std::vector<package::ZipEntry> files)
     : zip_(std::move(zip)), files_(std::move(files)) {
-  for (const PackedFile& file : files_) paths_.insert(file.name);
+  for (const package::ZipEntry& file : files_) paths_.emplace(file.name);
 }
 
 std::optional<std::string> Package::read(std::string_view path) {

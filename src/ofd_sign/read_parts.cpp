@@ -122,7 +122,7 @@ bool is_in_other_namespace(Package& package) {
   return tree && tree->name == "OFD" && !tree->in_ofd;
 }
 
-bool is_part_of_signature(Package& package, const PackedFile& file) {
+bool is_part_of_signature(Package& package, const package::ZipEntry& file) {
   constexpr std::size_t kMost = std::size_t{4} << 20;  // a description names up to some thousand files
   if (file.length > kMost) return false;
   const std::optional<std::string> bytes = package.read(file.name);
@@ -130,7 +130,7 @@ bool is_part_of_signature(Package& package, const PackedFile& file) {
   constexpr char kSequence = '\x30';
   if (bytes->front() == kSequence) return sign::read_seal_signature(*bytes) || sign::read_seal(*bytes);
   if (bytes->find("SignedInfo") == std::string::npos) return false;
-  const std::optional<Element> tree = read_any_part(package, file.name);
+  const std::optional<Element> tree = read_any_part(package, std::string(file.name));
   return tree && tree->name == "Signature" && tree->child("SignedInfo") != nullptr;
 }
 

@@ -5,8 +5,8 @@
 #include "diagnostics/catalogue/ofd_sign.h"
 #include "ofd_sign/detail/stamps.h"
 #include "ofd_sign/judge_ofd.h"
+#include "package/zip_writer.h"
 #include "resources/deflate.h"
-#include "resources/zip_writer.h"
 #include "sign/digest.h"
 #include "sign/seal.h"
 
@@ -34,17 +34,14 @@ std::string folder_of(const std::string& path) { return path.substr(0, path.rfin
 /// Copies what was there as it was packed, and packs what is new.
 class PackageWriter {
  public:
-  void copy(const PackedFile& file) {
-    out_ += zip_.entry({file.name, file.packed, file.length, file.check_sum, file.is_deflated});
-  }
+  void copy(const package::ZipEntry& file) { out_ += zip_.entry(file); }
   void add(const std::string& name, std::string_view bytes) {
-    out_ +=
-        zip_.entry(resources::deflated_entry(name, resources::deflate(bytes), bytes.size(), resources::crc32(bytes)));
+    out_ += zip_.entry(package::deflated_entry(name, resources::deflate(bytes), bytes.size(), resources::crc32(bytes)));
   }
   std::string finish() { return out_ + zip_.end(); }
 
  private:
-  resources::ZipWriter zip_;
+  package::ZipWriter zip_;
   std::string out_;
 };
 
@@ -180,7 +177,7 @@ class SealingRun {
   bool name_parts(Package& package, const Body& body) {
     const auto has_folder = [&package](const std::string& folder) {
       return std::any_of(package.files().begin(), package.files().end(),
-                         [&folder](const PackedFile& file) { return file.name.starts_with(folder); });
+                         [&folder](const package::ZipEntry& file) { return file.name.starts_with(folder); });
     };
     std::string folder = list_ ? folder_of(body.list) : folder_of(body.document) + "Signs/";
     for (int number = 1; !list_ && has_folder(folder); ++number) {
@@ -230,13 +227,14 @@ class SealingRun {
     const std::string folder = folder_of(listed_.path);
     file.seal = folder + "Seal.esl";
     file.value = folder + "SignedValue.dat";
-    for (const PackedFile& one : package.files()) {
+    for (const package::ZipEntry& one : package.files()) {
       if (one.name == list_path_) continue;
-      const auto changed = changed_.find(one.name);
+      const std::string name(one.name);
+      const auto changed = changed_.find(name);
       const auto digest =
-          changed == changed_.end() ? package.digest("SM3", one.name) : sign::digest("SM3", changed->second);
-      if (!digest) return report_damaged(one.name);
-      file.files.push_back({"/" + one.name, one.name, *digest});
+          changed == changed_.end() ? package.digest("SM3", name) : sign::digest("SM3", changed->second);
+      if (!digest) return report_damaged(name);
+      file.files.push_back({"/" + name, name, *digest});
     }
     if (options_.is_last) {
       file.files.push_back({"/" + list_path_, list_path_, *sign::digest("SM3", changed_[list_path_])});
@@ -247,12 +245,13 @@ class SealingRun {
   std::string write(const Package& package, const SignatureFile& description, const std::string& xml,
                     const std::string& value) {
     PackageWriter writer;
-    for (const PackedFile& file : package.files()) {
-      const auto changed = changed_.find(file.name);
+    for (const package::ZipEntry& file : package.files()) {
+      const std::string name(file.name);
+      const auto changed = changed_.find(name);
       if (changed == changed_.end()) {
         writer.copy(file);
       } else {
-        writer.add(file.name, changed->second);
+        writer.add(name, changed->second);
       }
     }
     if (!list_) writer.add(list_path_, changed_[list_path_]);

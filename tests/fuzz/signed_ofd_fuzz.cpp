@@ -2,7 +2,7 @@
 // chooses: a whole package; or the list, the description or the value of a signature in a sound one, since mutations of
 // check sums hardly ever get that far.
 #include "ofd_sign/judge_ofd.h"
-#include "resources/zip_writer.h"
+#include "package/zip_writer.h"
 #include "sign/digest.h"
 #include "signatures/report.h"
 
@@ -34,9 +34,9 @@ std::string package_with(const std::string& name, const std::string& content) {
       {"D/S/Value.dat", "0"},
   };
   files[name] = content;
-  gongwen::resources::ZipWriter zip;
+  gongwen::package::ZipWriter zip;
   std::string out;
-  for (const auto& [path, bytes] : files) out += zip.entry(gongwen::resources::stored_entry(path, bytes));
+  for (const auto& [path, bytes] : files) out += zip.entry(gongwen::package::stored_entry(path, bytes));
   return out + zip.end();
 }
 

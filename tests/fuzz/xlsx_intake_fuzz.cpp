@@ -20,9 +20,9 @@ using namespace gongwen::intake;
 void read_parts(std::string_view xml) {
   const std::string bytes = hand_made::zip({{"a", std::string(xml)}});
   ReturnedFile file;
-  auto opened = ZipArchive::open(bytes, {});
+  auto opened = gongwen::package::ZipArchive::open(bytes, {});
   if (!opened || !opened->has("a")) std::abort();
-  ZipArchive& zip = *opened;
+  gongwen::package::ZipArchive& zip = *opened;
   const IntakeLimits limits;
   XlsxPackage package(zip, limits, file);
   const ThemeColors theme = read_theme_colors(package, "a");

@@ -6,7 +6,7 @@
 #include "intake/file_reader.h"
 #include "intake/hand_made.h"
 #include "intake/read_returned.h"
-#include "intake/zip_archive.h"
+#include "package/zip_archive.h"
 #include "resources/deflate.h"
 
 #include <algorithm>
@@ -146,14 +146,14 @@ TEST(Limits, HowFarEntriesOfAnArchiveUnpack) {
   const std::string bytes = hand_made::zip({{"[Content_Types].xml", text}, {"_rels/.rels", "<x/>"}}, 0, pack);
   IntakeLimits limits;
   limits.max_zip_ratio = text.size() / (pack(text).size() + 1) + 1;
-  auto within = ZipArchive::open(bytes, limits);
+  auto within = gongwen::package::ZipArchive::open(bytes, limits.zip());
   ASSERT_TRUE(within);
   const auto read = within->read("[content_types].XML");
   ASSERT_TRUE(read);
   EXPECT_EQ(*read, text);
-  EXPECT_EQ(within->read("b").error(), ZipError::NoSuchEntry);
+  EXPECT_EQ(within->read("b").error(), gongwen::package::ZipError::NoSuchEntry);
   --limits.max_zip_ratio;
-  EXPECT_EQ(ZipArchive::open(bytes, limits).error(), ZipError::TooDense);
+  EXPECT_EQ(gongwen::package::ZipArchive::open(bytes, limits.zip()).error(), gongwen::package::ZipError::TooDense);
 }
 
 TEST(Limits, CellsNamesSharedTextsDepth) {

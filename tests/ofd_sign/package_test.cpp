@@ -2,7 +2,8 @@
 #include "ofd_sign/detail/package.h"
 
 #include "ofd_sign/detail/signature_parts.h"
-#include "resources/zip_writer.h"
+#include "package/zip_directory.h"
+#include "package/zip_writer.h"
 
 #include <gtest/gtest.h>
 
@@ -14,9 +15,9 @@ namespace {
 using Files = std::vector<std::pair<std::string, std::string>>;
 
 std::string zip_of(const Files& files) {
-  resources::ZipWriter zip;
+  package::ZipWriter zip;
   std::string out;
-  for (const auto& [name, bytes] : files) out += zip.entry(resources::stored_entry(name, bytes));
+  for (const auto& [name, bytes] : files) out += zip.entry(package::stored_entry(name, bytes));
   return out + zip.end();
 }
 
@@ -48,9 +49,9 @@ TEST(Package, RefusesWhatIsHiddenBetweenEntries) {
   EXPECT_EQ(error_of(bytes + "z"), PackageError::Unusual);
   EXPECT_EQ(error_of(bytes.substr(0, 30) + bytes), PackageError::Unusual);
   // An entry that the directory leaves out.
-  resources::ZipWriter zip;
-  const std::string shown = zip.entry(resources::stored_entry("OFD.xml", "x"));
-  const std::string hidden = resources::ZipWriter().entry(resources::stored_entry("b", "yy"));
+  package::ZipWriter zip;
+  const std::string shown = zip.entry(package::stored_entry("OFD.xml", "x"));
+  const std::string hidden = package::ZipWriter().entry(package::stored_entry("b", "yy"));
   EXPECT_EQ(error_of(shown + hidden + zip.end()), PackageError::Unusual);
   EXPECT_EQ(error_of(""), PackageError::NotPackage);
   EXPECT_EQ(error_of("PK\x03\x04"), PackageError::NotPackage);
@@ -58,7 +59,7 @@ TEST(Package, RefusesWhatIsHiddenBetweenEntries) {
 
 TEST(Package, EachByteOfHeadersMatters) {
   const std::string bytes = zip_of({{"OFD.xml", "x"}, {"b", "yy"}});
-  const auto original = read_directory(bytes);
+  const auto original = package::read_directory(bytes);
   ASSERT_TRUE(original);
   for (std::size_t i = 0; i < bytes.size() * 8; ++i) {
     std::string changed = bytes;

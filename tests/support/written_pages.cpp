@@ -1,9 +1,9 @@
 #include "support/written_pages.h"
 
 #include "base/utf8.h"
-#include "intake/zip_archive.h"
 #include "ofd/write_ofd.h"
 #include "ofd_check/part_contents.h"
+#include "package/zip_archive.h"
 #include "paint/glyph_placement.h"
 #include "pdf/write_pdf.h"
 #include "support/strict_pdf.h"
@@ -305,7 +305,7 @@ void compare_places(const std::string& where, const std::vector<Placed>& meant, 
 /// What is invisible is not in the file.
 void compare_ofd(LaidOut& laid_out, std::vector<std::string>& out) {
   const std::string bytes = ofd::write_ofd(laid_out.painted, test_fonts(), {}, laid_out.sink);
-  auto archive = intake::ZipArchive::open(bytes, {});
+  auto archive = package::ZipArchive::open(bytes, {});
   if (!archive) return out.push_back("OFD: not a package");
   for (std::size_t i = 0; i < laid_out.painted.pages.size(); ++i) {
     const std::string where = "OFD, page " + std::to_string(i + 1);

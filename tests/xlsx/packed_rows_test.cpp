@@ -1,6 +1,6 @@
 // Rows that are packed while they are written: the same XML as the library writes by itself.
 #include "diagnostics/diagnostic.h"
-#include "intake/zip_archive.h"
+#include "package/zip_archive.h"
 #include "support/require.h"
 #include "xlsx/detail/library_file.h"
 
@@ -82,8 +82,8 @@ std::string written_packed(std::size_t rows) {
 void expect_same_parts(std::size_t rows) {
   const std::string plain = written_by_library(rows);
   const std::string packed = written_packed(rows);
-  auto expected = intake::ZipArchive::open(plain, {});
-  auto actual = intake::ZipArchive::open(packed, {});
+  auto expected = package::ZipArchive::open(plain, {});
+  auto actual = package::ZipArchive::open(packed, {});
   ASSERT_TRUE(expected);
   ASSERT_TRUE(actual);
   ASSERT_EQ(actual->names(), expected->names());

@@ -1,6 +1,6 @@
 // What is set for a sheet as a whole is in the file, whether the library keeps all rows or one.
 #include "diagnostics/diagnostic.h"
-#include "intake/zip_archive.h"
+#include "package/zip_archive.h"
 #include "support/require.h"
 #include "xlsx/write_xlsx.h"
 #include "xlsx/xlsx_stream.h"
@@ -74,7 +74,7 @@ std::string bytes_of_file() {
 }
 
 std::string part(const std::string& bytes, const std::string& name) {
-  auto zip = intake::ZipArchive::open(bytes, {});
+  auto zip = package::ZipArchive::open(bytes, {});
   tests::require(zip.has_value());
   const auto text = zip->read(name);
   return text ? *text : std::string();

@@ -4,47 +4,34 @@
 #include "diagnostics/catalogue/images.h"
 #include "images/detail/svg_drawer.h"
 #include "images/detail/svg_values.h"
+#include "package/xml_events.h"
 
-#include <limits>
-#include <memory>
-
-#define XML_DTD  // the limits on entities are declared with it alone
-#include <expat.h>
+#include <optional>
+#include <utility>
 
 namespace gongwen::images {
 namespace {
 
-/// Expat 2.8 has another function for it.
-std::uint32_t line_of(XML_Parser parser) {
-#if XML_MAJOR_VERSION > 2 || XML_MINOR_VERSION >= 8
-  return static_cast<std::uint32_t>(XML_GetCurrentLineNumber64(parser));
-#else
-  return static_cast<std::uint32_t>(XML_GetCurrentLineNumber(parser));
-#endif
-}
-
-std::string_view without_prefix(std::string_view name) {
-  const std::size_t colon = name.rfind(':');
-  return colon == std::string_view::npos ? name : name.substr(colon + 1);
-}
-
-class DocumentBuilder {
+class DocumentBuilder final : public package::XmlHandler {
  public:
-  explicit DocumentBuilder(XML_Parser parser) : parser_(parser) { document_.elements.emplace_back(); }
+  DocumentBuilder() { document_.elements.emplace_back(); }
 
   SvgDocument take() && { return std::move(document_); }
-  /// What stopped the reading: nothing when the text itself did.
-  std::optional<SvgErrorKind> error() const { return error_; }
-  const std::string& detail() const { return detail_; }
+  /// The line that has more elements than may be.
+  std::optional<std::uint32_t> full_at() const { return full_at_; }
+  bool wants_more() const override { return !full_at_; }
 
-  void start(const char* name, const char** attributes) {
-    if (document_.elements.size() >= kMaxSvgElements || open_.size() >= kMaxSvgDepth) return stop(SvgError::TooComplex);
+  void start(std::string_view name, const package::XmlAttributes& attributes) override {
+    if (document_.elements.size() >= kMaxSvgElements) {
+      full_at_ = line();
+      return;
+    }
     SvgElement element;
-    element.name = without_prefix(name);
-    element.line = line_of(parser_);
-    for (; *attributes != nullptr; attributes += 2) {
+    element.name = package::local_name(name);
+    element.line = line();
+    for (const char* const* pair = attributes.pairs(); *pair != nullptr; pair += 2) {
       // A later one of the same name without prefix, such as href beside xlink:href, wins (SVG 2 §16.1.2).
-      element.attributes.insert_or_assign(std::string(without_prefix(attributes[0])), attributes[1]);
+      element.attributes.insert_or_assign(std::string(package::local_name(pair[0])), pair[1]);
     }
     const std::size_t index = document_.elements.size();
     const auto id = element.attributes.find("id");
@@ -54,41 +41,32 @@ class DocumentBuilder {
     open_.push_back(index);
   }
 
-  void end() { open_.pop_back(); }
+  void end(std::string_view /*name*/) override {
+    if (!open_.empty()) open_.pop_back();
+  }
 
-  void text(std::string_view text) {
+  void text(std::string_view text) override {
     if (open_.empty()) return;
     std::vector<SvgElement::Child>& children = document_.elements[open_.back()].children;
     if (children.empty() || children.back().element != 0) children.emplace_back();
     children.back().text += text;
   }
 
-  void external(const char* name) {
-    detail_ = name == nullptr ? "" : name;
-    stop(SvgError::ExternalEntity);
-  }
-
  private:
-  void stop(SvgErrorKind error) {
-    error_ = error;
-    XML_StopParser(parser_, XML_FALSE);
-  }
-
-  XML_Parser parser_;
   SvgDocument document_;
   std::vector<std::size_t> open_;
-  std::optional<SvgErrorKind> error_;
-  std::string detail_;
+  std::optional<std::uint32_t> full_at_;
 };
 
-DocumentBuilder& builder(void* data) { return *static_cast<DocumentBuilder*>(data); }
-
-void on_start(void* data, const char* name, const char** attributes) { builder(data).start(name, attributes); }
-void on_end(void* data, const char*) { builder(data).end(); }
-void on_text(void* data, const char* text, int length) { builder(data).text({text, static_cast<std::size_t>(length)}); }
-void on_entity(void* data, const char* name, int, const char* value, int, const char*, const char* system, const char*,
-               const char*) {
-  if (value == nullptr) builder(data).external(system == nullptr ? name : system);
+SvgErrorKind svg_error(package::XmlError error) {
+  switch (error) {
+    case package::XmlError::TooDeep:
+    case package::XmlError::EntitiesTooLarge: return SvgError::TooComplex;
+    case package::XmlError::ExternalEntity: return SvgError::ExternalEntity;
+    case package::XmlError::Malformed:
+    case package::XmlError::DocumentType: break;
+  }
+  return SvgError::IllFormed;
 }
 
 }  // namespace
@@ -99,22 +77,13 @@ std::string_view SvgElement::attribute(std::string_view key) const {
 }
 
 base::Expected<SvgDocument, SvgError> parse_svg_document(std::string_view bytes) {
-  const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(XML_ParserCreate(nullptr), &XML_ParserFree);
-  // Entities that grow the text more than twentyfold are an attack.
-  XML_SetBillionLaughsAttackProtectionMaximumAmplification(parser.get(), 20);
-  XML_SetBillionLaughsAttackProtectionActivationThreshold(parser.get(), 1 << 20);
-  DocumentBuilder document(parser.get());
-  XML_SetUserData(parser.get(), &document);
-  XML_SetElementHandler(parser.get(), on_start, on_end);
-  XML_SetCharacterDataHandler(parser.get(), on_text);
-  XML_SetEntityDeclHandler(parser.get(), on_entity);
-  const bool fits = bytes.size() < static_cast<std::size_t>(std::numeric_limits<int>::max());
-  const XML_Status status =
-      fits ? XML_Parse(parser.get(), bytes.data(), static_cast<int>(bytes.size()), XML_TRUE) : XML_STATUS_ERROR;
-  if (status == XML_STATUS_OK) return std::move(document).take();
-  const bool grows = XML_GetErrorCode(parser.get()) == XML_ERROR_AMPLIFICATION_LIMIT_BREACH;
-  return base::Failure{SvgError{grows ? SvgError::TooComplex : document.error().value_or(SvgError::IllFormed),
-                                line_of(parser.get()), document.detail()}};
+  DocumentBuilder builder;
+  package::XmlOptions options{kMaxSvgDepth};
+  options.document_types = package::XmlDocumentTypes::Bounded;
+  auto fault = package::read_xml(bytes, options, builder);
+  if (const auto line = builder.full_at()) return base::Failure{SvgError{SvgError::TooComplex, *line, {}}};
+  if (fault) return base::Failure{SvgError{svg_error(fault->error), fault->line, std::move(fault->entity)}};
+  return std::move(builder).take();
 }
 
 namespace messages = diagnostics::messages;

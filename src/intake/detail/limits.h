@@ -1,6 +1,8 @@
 // Limits of what the readers of returned forms accept, so that no file can exhaust the machine. One number, one place.
 #pragma once
 
+#include "package/zip_archive.h"
+
 #include <cstddef>
 #include <cstdint>
 
@@ -24,6 +26,8 @@ struct IntakeLimits {
   std::size_t max_cells = 200'000;
   std::size_t max_shared_bytes = std::size_t{16} << 20;
   std::size_t max_names = 10'000;
+
+  package::ZipLimits zip() const { return {max_entries, max_unpacked_bytes, max_zip_ratio}; }
 };
 
 // What the process that reads a file may take, and how it ended.

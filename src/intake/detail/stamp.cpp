@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "diagnostics/catalogue/intake.h"
 #include "intake/detail/limits.h"
-#include "intake/detail/xml_events.h"
+#include "package/xml_events.h"
 
 namespace gongwen::intake {
 namespace {
@@ -16,9 +16,9 @@ std::string* member(forms::FormStamp& stamp, std::string_view name) {
   return nullptr;
 }
 
-class XmpReader final : public XmlHandler {
+class XmpReader final : public package::XmlHandler {
  public:
-  void start(std::string_view name, const XmlAttributes& attributes) override {
+  void start(std::string_view name, const package::XmlAttributes& attributes) override {
     current_ = property(name);
     if (current_ != nullptr) current_->clear();
     for (const char* const* pair = attributes.pairs(); *pair != nullptr; pair += 2) {
@@ -33,7 +33,7 @@ class XmpReader final : public XmlHandler {
 
  private:
   std::string* property(std::string_view name) {
-    return name.starts_with("gw:") ? member(stamp, local_name(name)) : nullptr;
+    return name.starts_with("gw:") ? member(stamp, package::local_name(name)) : nullptr;
   }
   std::string* current_ = nullptr;
 };
@@ -51,7 +51,7 @@ forms::FormStamp read_stamp_json(std::string_view json) {
 
 forms::FormStamp read_stamp_xmp(std::string_view xmp) {
   XmpReader reader;
-  if (!read_xml(xmp, IntakeLimits{}.max_depth, reader)) return std::move(reader.stamp);
+  if (!package::read_xml(xmp, {IntakeLimits{}.max_depth}, reader)) return std::move(reader.stamp);
   return {};
 }
 

@@ -6,8 +6,9 @@
 #include "diagnostics/catalogue/texts/intake.h"
 #include "intake/cells.h"
 #include "intake/detail/field_labels.h"
-#include "intake/detail/xml_events.h"
 #include "intake/field_value.h"
+#include "package/relationships.h"
+#include "package/xml_events.h"
 
 #include <algorithm>
 #include <array>
@@ -24,12 +25,12 @@ constexpr std::size_t kMaxRemarks = 200;
 constexpr std::size_t kMostOver = 1'000;
 
 /// Comments and threads by their cells; shapes, pictures and charts by the cell in which their upper left corner lies.
-class OverReader final : public XmlHandler {
+class OverReader final : public package::XmlHandler {
  public:
   explicit OverReader(std::vector<OverCells>& found) : found_(found) {}
 
-  void start(std::string_view name, const XmlAttributes& attributes) override {
-    const std::string_view local = local_name(name);
+  void start(std::string_view name, const package::XmlAttributes& attributes) override {
+    const std::string_view local = package::local_name(name);
     if (is_note(local)) {
       cell_ = attributes.find("ref");
       text_.clear();
@@ -48,7 +49,7 @@ class OverReader final : public XmlHandler {
     }
   }
   void end(std::string_view name) override {
-    const std::string_view local = local_name(name);
+    const std::string_view local = package::local_name(name);
     if (local == "p" && !text_.empty()) text_ += '\n';
     if (local == "t" || local == "text" || local == "row" || local == "col") into_ = nullptr;
     if (local == "from") {
@@ -228,10 +229,10 @@ void report_mark_beside(const FieldPlace& place, diagnostics::BilingualText what
 
 std::vector<OverCells> read_over_cells(XlsxPackage& package, std::string_view part) {
   std::vector<OverCells> found;
-  const std::vector<Relationship> parts = package.relationships(part);
+  const std::vector<package::Relationship> parts = package.relationships(part);
   std::size_t controls = 0;
   bool has_objects = false;
-  for (const Relationship& one : parts) {
+  for (const package::Relationship& one : parts) {
     const bool is_object = one.type == "oleObject" || one.type == "package" || one.type == "control";
     has_objects = has_objects || is_object;
     if (one.type == "ctrlProp") ++controls;
@@ -241,7 +242,7 @@ std::vector<OverCells> read_over_cells(XlsxPackage& package, std::string_view pa
     OverReader reader(found);
     package.read(one.target, reader);
   }
-  for (const Relationship& one : parts) {
+  for (const package::Relationship& one : parts) {
     if (one.type == "vmlDrawing" && package.has(one.target)) read_vml(package.text_of(one.target), has_objects, found);
     // Objects have a picture of what is in them.
     if (one.type == "image" && !has_objects) found.push_back({{}, {}, OverSort::Drawn});

@@ -66,13 +66,13 @@ CellColor tinted(CellColor color, double tint) {
   return out;
 }
 
-class ThemeReader final : public XmlHandler {
+class ThemeReader final : public package::XmlHandler {
  public:
-  void start(std::string_view name, const XmlAttributes& attributes) override {
+  void start(std::string_view name, const package::XmlAttributes& attributes) override {
     constexpr std::array<std::string_view, 12> kNames = {"lt1",     "dk1",     "lt2",     "dk2",
                                                          "accent1", "accent2", "accent3", "accent4",
                                                          "accent5", "accent6", "hlink",   "folHlink"};
-    const std::string_view local = local_name(name);
+    const std::string_view local = package::local_name(name);
     if (const auto at = std::find(kNames.begin(), kNames.end(), local); at != kNames.end()) {
       current_ = static_cast<std::size_t>(at - kNames.begin());
     }
@@ -81,7 +81,7 @@ class ThemeReader final : public XmlHandler {
       colors[current_] = *color;
   }
   void end(std::string_view name) override {
-    if (local_name(name) == "clrScheme") is_done_ = true;
+    if (package::local_name(name) == "clrScheme") is_done_ = true;
   }
   void text(std::string_view /*piece*/) override {}
   bool wants_more() const override { return !is_done_; }
@@ -98,12 +98,12 @@ struct Ground {
   bool is_filled = false;
 };
 
-class LookReader final : public XmlHandler {
+class LookReader final : public package::XmlHandler {
  public:
   LookReader(const ThemeColors& theme, CellLooks& looks) : theme_(theme), looks_(looks) {}
 
-  void start(std::string_view name, const XmlAttributes& attributes) override {
-    const std::string_view local = local_name(name);
+  void start(std::string_view name, const package::XmlAttributes& attributes) override {
+    const std::string_view local = package::local_name(name);
     if (const In list = list_of(local); list != In::Nothing) {
       in_ = list;
     } else if (local == "numFmt" && in_ != In::Differences) {
@@ -120,7 +120,7 @@ class LookReader final : public XmlHandler {
     }
   }
   void end(std::string_view name) override {
-    const std::string_view local = local_name(name);
+    const std::string_view local = package::local_name(name);
     if (list_of(local) != In::Nothing) in_ = In::Nothing;
     if (in_ == In::Differences && local == "font") in_font_ = false;
   }
@@ -140,7 +140,7 @@ class LookReader final : public XmlHandler {
     return local == "dxfs" ? In::Differences : In::Nothing;
   }
 
-  void start_font(std::string_view local, const XmlAttributes& attributes) {
+  void start_font(std::string_view local, const package::XmlAttributes& attributes) {
     if (local == "font") fonts_.emplace_back();
     if (fonts_.empty()) return;
     CellLook& font = fonts_.back();
@@ -149,7 +149,7 @@ class LookReader final : public XmlHandler {
     if (local == "color") font.text = color_of(attributes, theme_).value_or(kBlackText);
   }
 
-  void start_fill(std::string_view local, const XmlAttributes& attributes) {
+  void start_fill(std::string_view local, const package::XmlAttributes& attributes) {
     Ground& fill = fills_.back();
     if (local == "gradientFill") fill = {std::nullopt, true};
     if (local == "patternFill") {
@@ -161,7 +161,7 @@ class LookReader final : public XmlHandler {
     if (local == "fgColor" && fill.is_filled && is_solid_) fill.color = color_of(attributes, theme_);
   }
 
-  void start_rule(std::string_view local, const XmlAttributes& attributes) {
+  void start_rule(std::string_view local, const package::XmlAttributes& attributes) {
     if (local == "dxf") {
       looks_.rules.emplace_back();
       in_font_ = false;
@@ -176,7 +176,7 @@ class LookReader final : public XmlHandler {
     if (local == "numFmt") rule.hides = attributes.find("formatCode").find_first_not_of("; ") == std::string_view::npos;
   }
 
-  void add(const XmlAttributes& attributes) {
+  void add(const package::XmlAttributes& attributes) {
     const auto font = look_number(attributes.find("fontId"));
     const auto fill = look_number(attributes.find("fillId"));
     CellLook look = font < fonts_.size() ? fonts_[font] : CellLook();
@@ -208,7 +208,7 @@ ThemeColors read_theme_colors(XlsxPackage& package, std::string_view part) {
   return reader.colors;
 }
 
-std::optional<CellColor> color_of(const XmlAttributes& attributes, const ThemeColors& theme) {
+std::optional<CellColor> color_of(const package::XmlAttributes& attributes, const ThemeColors& theme) {
   std::optional<CellColor> color = hex_color(attributes.find("rgb"));
   if (const std::string_view index = attributes.find("theme"); !index.empty()) {
     const std::uint32_t at = look_number(index);
@@ -228,7 +228,7 @@ bool is_same_to_the_eye(CellColor text, CellColor ground) {
   return true;
 }
 
-void RunLookReader::start(std::string_view local, const XmlAttributes& attributes) {
+void RunLookReader::start(std::string_view local, const package::XmlAttributes& attributes) {
   if (local == "r") runs_.emplace_back();
   if (runs_.empty()) return;
   TextRun& run = runs_.back();

@@ -26,7 +26,7 @@ ThemeColors read_theme_colors(XlsxPackage& package, std::string_view part);
 
 /// The color that an element names (ECMA-376-1, 18.8.3 and 18.8.19): by value, palette or theme, with its tint. Nothing
 /// for the automatic one.
-std::optional<CellColor> color_of(const XmlAttributes& attributes, const ThemeColors& theme);
+std::optional<CellColor> color_of(const package::XmlAttributes& attributes, const ThemeColors& theme);
 
 /// Whether a text of the one color cannot be seen on a ground of the other.
 bool is_same_to_the_eye(CellColor text, CellColor ground);
@@ -51,7 +51,7 @@ struct RunLooks {
 class RunLookReader {
  public:
   explicit RunLookReader(const ThemeColors& theme) : theme_(theme) {}
-  void start(std::string_view local, const XmlAttributes& attributes);
+  void start(std::string_view local, const package::XmlAttributes& attributes);
   void text(std::string_view piece);
   RunLooks take();
 
@@ -84,7 +84,7 @@ struct CellLooks {
 };
 
 /// Whether an element that turns something on does so (ECMA-376-1, 18.18.12).
-inline bool turns_on(const XmlAttributes& attributes) {
+inline bool turns_on(const package::XmlAttributes& attributes) {
   const std::string_view value = attributes.find("val");
   return value != "0" && value != "false";
 }

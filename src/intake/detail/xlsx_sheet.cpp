@@ -40,13 +40,13 @@ constexpr std::size_t kMostMerges = 100'000;
 /// How programs write a picture within a cell as its text.
 constexpr std::string_view kPictureFormula = "=DISPIMG(";
 
-class SheetReader final : public XmlHandler {
+class SheetReader final : public package::XmlHandler {
  public:
   SheetReader(const XlsxContext& context, std::size_t room, XlsxCells& cells, SheetView& view)
       : context_(context), room_(room), cells_(cells), view_(view), runs_(context.theme) {}
 
-  void start(std::string_view name, const XmlAttributes& attributes) override {
-    const std::string_view local = local_name(name);
+  void start(std::string_view name, const package::XmlAttributes& attributes) override {
+    const std::string_view local = package::local_name(name);
     if (local == "row") {
       const auto number = number_of(attributes.find("r"));
       next_.row = number && *number > 0 ? *number - 1 : next_row_;
@@ -95,7 +95,7 @@ class SheetReader final : public XmlHandler {
   }
 
   void end(std::string_view name) override {
-    const std::string_view local = local_name(name);
+    const std::string_view local = package::local_name(name);
     if (local == "v" || local == "t" || is_margin(local)) into_ = nullptr;
     if (is_margin(local)) finish_margin();
     if (local == "rPh") --phonetic_;
@@ -184,7 +184,7 @@ class SheetReader final : public XmlHandler {
   }
 
   /// Hidden, or of a size that leaves nothing to see: points, or characters.
-  static bool is_hidden(const XmlAttributes& attributes, std::string_view size, std::string_view usual) {
+  static bool is_hidden(const package::XmlAttributes& attributes, std::string_view size, std::string_view usual) {
     constexpr double kFewestPoints = 3;
     constexpr double kFewestCharacters = 0.4;
     if (is_on(attributes.find("hidden"))) return true;
@@ -259,7 +259,7 @@ class SheetReader final : public XmlHandler {
     if (first && last) view_.merges.push_back({first->row, first->column, last->row, last->column});
   }
 
-  void begin_cell(const XmlAttributes& attributes) {
+  void begin_cell(const package::XmlAttributes& attributes) {
     ++count_;
     cell_ = {};
     in_cell_ = true;

@@ -13,12 +13,12 @@ namespace messages = diagnostics::messages;
 
 bool is_true(std::string_view text) { return text == "1" || text == "true" || text == "on"; }
 
-class WorkbookReader final : public XmlHandler {
+class WorkbookReader final : public package::XmlHandler {
  public:
   WorkbookReader(XlsxWorkbook& workbook, std::size_t max_names) : workbook_(workbook), max_names_(max_names) {}
 
-  void start(std::string_view name, const XmlAttributes& attributes) override {
-    const std::string_view local = local_name(name);
+  void start(std::string_view name, const package::XmlAttributes& attributes) override {
+    const std::string_view local = package::local_name(name);
     if (local == "workbookPr") {
       workbook_.from_1904 = is_true(attributes.find("date1904"));
     } else if (local == "sheet") {
@@ -38,27 +38,27 @@ class WorkbookReader final : public XmlHandler {
 
  private:
   /// `r:id` among the attributes, whose prefix may be another one; `sheetId` is not a relationship.
-  static std::string_view relationship_id(const XmlAttributes& attributes) { return attributes.find("id"); }
+  static std::string_view relationship_id(const package::XmlAttributes& attributes) { return attributes.find("id"); }
 
   XlsxWorkbook& workbook_;
   std::size_t max_names_;
   bool in_name_ = false;
 };
 
-class SharedStringReader final : public XmlHandler {
+class SharedStringReader final : public package::XmlHandler {
  public:
   SharedStringReader(const ThemeColors& theme, SharedStrings& strings, std::size_t max_bytes)
       : strings_(strings.texts), looks_(strings.looks), runs_(theme), max_bytes_(max_bytes) {}
 
-  void start(std::string_view name, const XmlAttributes& attributes) override {
-    const std::string_view local = local_name(name);
+  void start(std::string_view name, const package::XmlAttributes& attributes) override {
+    const std::string_view local = package::local_name(name);
     if (local == "si") current_.clear();
     if (local == "rPh") ++phonetic_;
     if (phonetic_ == 0) runs_.start(local, attributes);
     if (local == "t") in_text_ = phonetic_ == 0;
   }
   void end(std::string_view name) override {
-    const std::string_view local = local_name(name);
+    const std::string_view local = package::local_name(name);
     if (local == "t") in_text_ = false;
     if (local == "rPh") --phonetic_;
     if (local != "si") return;
@@ -86,10 +86,10 @@ class SharedStringReader final : public XmlHandler {
   bool in_text_ = false;
 };
 
-class PropertyReader final : public XmlHandler {
+class PropertyReader final : public package::XmlHandler {
  public:
-  void start(std::string_view name, const XmlAttributes& attributes) override {
-    if (local_name(name) != "property") return;
+  void start(std::string_view name, const package::XmlAttributes& attributes) override {
+    if (package::local_name(name) != "property") return;
     const std::string_view property = attributes.find("name");
     value_ = property == "gongwen.kind"      ? &stamp.kind
              : property == "gongwen.edition" ? &stamp.edition
@@ -97,7 +97,7 @@ class PropertyReader final : public XmlHandler {
                                              : nullptr;
   }
   void end(std::string_view name) override {
-    if (local_name(name) == "property") value_ = nullptr;
+    if (package::local_name(name) == "property") value_ = nullptr;
   }
   void text(std::string_view piece) override {
     if (value_ != nullptr) *value_ += base::trim_ascii_space(piece);
@@ -108,10 +108,10 @@ class PropertyReader final : public XmlHandler {
   std::string* value_ = nullptr;
 };
 
-class CorePropertyReader final : public XmlHandler {
+class CorePropertyReader final : public package::XmlHandler {
  public:
-  void start(std::string_view name, const XmlAttributes& /*attributes*/) override {
-    const std::string_view local = local_name(name);
+  void start(std::string_view name, const package::XmlAttributes& /*attributes*/) override {
+    const std::string_view local = package::local_name(name);
     text_ = local == "description" ? &properties.description
             : local == "created"   ? &properties.created
             : local == "modified"  ? &properties.modified

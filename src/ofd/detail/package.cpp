@@ -1,8 +1,8 @@
 #include "ofd/detail/package.h"
 
 #include "base/sha256.h"
+#include "package/zip_writer.h"
 #include "resources/deflate.h"
-#include "resources/zip_writer.h"
 
 #include <utility>
 
@@ -13,9 +13,9 @@ constexpr std::size_t kIdentifierDigits = 32;
 /// What an archive has for an entry beside its name and bytes, about.
 constexpr std::size_t kEntryRoom = 100;
 
-resources::ZipEntry entry_of(const std::string& name, const std::string& bytes, std::size_t length, std::uint32_t sum,
-                             bool is_packed) {
-  if (is_packed) return resources::deflated_entry(name, bytes, length, sum);
+package::ZipEntry entry_of(const std::string& name, const std::string& bytes, std::size_t length, std::uint32_t sum,
+                           bool is_packed) {
+  if (is_packed) return package::deflated_entry(name, bytes, length, sum);
   return {name, bytes, length, sum, false};
 }
 
@@ -49,13 +49,13 @@ std::string Package::identifier() const {
 }
 
 std::string Package::finish(std::string_view root) {
-  resources::ZipWriter zip;
+  package::ZipWriter zip;
   const std::string packed = resources::deflate(root);
   std::string out;
   std::size_t room = packed.size() + kEntryRoom;
   for (const Part& part : parts_) room += part.bytes.size() + 2 * part.name.size() + kEntryRoom;
   out.reserve(room);
-  out += zip.entry(resources::deflated_entry("OFD.xml", packed, root.size(), resources::crc32(root)));
+  out += zip.entry(package::deflated_entry("OFD.xml", packed, root.size(), resources::crc32(root)));
   for (Part& part : parts_) {
     out += zip.entry(entry_of(part.name, part.bytes, part.length, part.check_sum, part.is_packed));
     part.bytes = std::string();

@@ -16,7 +16,7 @@ bool is_unsafe(std::string_view name) {
 
 }  // namespace
 
-Checker::Checker(std::string name, intake::ZipArchive& zip, Profile profile, resources::SourceStore& sources,
+Checker::Checker(std::string name, package::ZipArchive& zip, Profile profile, resources::SourceStore& sources,
                  Reporter& reporter)
     : name_(std::move(name)), zip_(zip), profile_(profile), sources_(sources), reporter_(reporter) {
   package_ = sources_.add_name(name_);
@@ -59,12 +59,12 @@ std::optional<std::string> Checker::read_entry(const Part& from, const Element& 
   auto bytes = zip_.read(path);
   if (bytes) return *std::move(bytes);
   switch (bytes.error()) {
-    case intake::ZipError::Encrypted: reporter_.report(messages::OfdCheckEncrypted, package_, 0, path); break;
-    case intake::ZipError::Damaged:
-    case intake::ZipError::NoSuchEntry: reporter_.report(messages::OfdCheckNotPackage, package_, 0, path); break;
-    case intake::ZipError::TooManyEntries:
-    case intake::ZipError::TooLarge:
-    case intake::ZipError::TooDense: reporter_.report(messages::OfdCheckLimit, package_, 0, path, "ZIP"); break;
+    case package::ZipError::Encrypted: reporter_.report(messages::OfdCheckEncrypted, package_, 0, path); break;
+    case package::ZipError::Damaged:
+    case package::ZipError::NoSuchEntry: reporter_.report(messages::OfdCheckNotPackage, package_, 0, path); break;
+    case package::ZipError::TooManyEntries:
+    case package::ZipError::TooLarge:
+    case package::ZipError::TooDense: reporter_.report(messages::OfdCheckLimit, package_, 0, path, "ZIP"); break;
   }
   return {};
 }

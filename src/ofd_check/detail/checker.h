@@ -2,11 +2,11 @@
 // references and resources for the checks at the end of each document.
 #pragma once
 
-#include "intake/zip_archive.h"
 #include "ofd_check/check_ofd.h"
 #include "ofd_check/detail/reporter.h"
 #include "ofd_check/detail/schema.h"
 #include "ofd_check/part_contents.h"
+#include "package/zip_archive.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -39,7 +39,7 @@ struct Place {
 
 class Checker {
  public:
-  Checker(std::string name, intake::ZipArchive& zip, Profile profile, resources::SourceStore& sources,
+  Checker(std::string name, package::ZipArchive& zip, Profile profile, resources::SourceStore& sources,
           Reporter& reporter);
 
   void check();
@@ -112,7 +112,7 @@ class Checker {
   void check_archive_file(const Element& element, const SchemaType& type, const Place& place);
 
   std::string name_;
-  intake::ZipArchive& zip_;
+  package::ZipArchive& zip_;
   Profile profile_;
   resources::SourceStore& sources_;
   Reporter& reporter_;

@@ -1,83 +1,76 @@
 #include "ofd_check/part_contents.h"
+#include "package/xml_events.h"
 
 #include <algorithm>
-#include <memory>
 #include <optional>
-
-#include <expat.h>
 
 namespace gongwen::ofd_check {
 namespace {
 
 constexpr std::size_t kMaxTreeDepth = 64;
 constexpr std::size_t kMaxTreeBytes = std::size_t{64} << 20;
-constexpr char kSeparator = '\n';  // between namespace and name; no URI has one
 constexpr std::string_view kOfdNamespace = "http://www.ofdspec.org/2016";
 /// Of drafts of the standard; some programs have kept it.
 constexpr std::string_view kDraftNamespace = "http://www.ofdspec.org";
 
-struct TreeReading {
-  XML_Parser parser;
-  std::size_t& room;
-  Element root = {};
-  std::vector<Element> open = {};  // moved into its parent when it ends
-  std::optional<TreeError> error = {};
+class TreeBuilder final : public package::XmlHandler {
+ public:
+  explicit TreeBuilder(std::size_t& room) : room_(room) {}
 
-  void stop(TreeError why) {
-    if (!error) error = why;
-    XML_StopParser(parser, XML_FALSE);
+  Element take() && { return std::move(root_); }
+  /// Where there were more elements than may be.
+  std::optional<std::uint32_t> full_at() const { return full_at_; }
+  bool wants_more() const override { return !full_at_; }
+
+  void start(std::string_view whole, const package::XmlAttributes& attributes) override {
+    if (room_ == 0) {
+      full_at_ = offset();
+      return;
+    }
+    --room_;
+    Element element;
+    const std::size_t end = whole.find(package::kXmlNamespaceEnd);
+    element.name = whole.substr(end == std::string_view::npos ? 0 : end + 1);
+    const std::string_view space = end == std::string_view::npos ? std::string_view() : whole.substr(0, end);
+    element.is_draft = space == kDraftNamespace;
+    element.in_ofd = space == kOfdNamespace || element.is_draft;
+    element.offset = offset();
+    for (const char* const* pair = attributes.pairs(); *pair != nullptr; pair += 2) {
+      const std::string_view attribute = pair[0];
+      const bool is_own = attribute.find(package::kXmlNamespaceEnd) == std::string_view::npos;
+      if (is_own) element.attributes.emplace_back(attribute, pair[1]);
+    }
+    open_.push_back(std::move(element));
   }
+
+  void end(std::string_view /*name*/) override {
+    if (open_.empty()) return;
+    Element done = std::move(open_.back());
+    done.end = offset();
+    open_.pop_back();
+    (open_.empty() ? root_ : open_.back().children.emplace_back()) = std::move(done);
+  }
+
+  void text(std::string_view piece) override {
+    if (!open_.empty()) open_.back().text += piece;
+  }
+
+ private:
+  std::size_t& room_;
+  Element root_;
+  std::vector<Element> open_;  // moved into its parent when it ends
+  std::optional<std::uint32_t> full_at_;
 };
 
-/// Where the parser is, in bytes from the start. Expat 2.8 has another function for it.
-std::uint32_t byte_index(XML_Parser parser) {
-#if XML_MAJOR_VERSION > 2 || XML_MINOR_VERSION >= 8
-  const std::int64_t at = XML_GetCurrentByteIndex64(parser);
-#else
-  const std::int64_t at = XML_GetCurrentByteIndex(parser);
-#endif
-  return static_cast<std::uint32_t>(std::max<std::int64_t>(0, at));
-}
-
-TreeReading& tree_of(void* data) { return *static_cast<TreeReading*>(data); }
-
-void tree_start(void* data, const char* name, const char** attributes) {
-  TreeReading& reading = tree_of(data);
-  if (reading.open.size() >= kMaxTreeDepth || reading.room == 0) return reading.stop(TreeError::TooLarge);
-  --reading.room;
-  Element element;
-  const std::string_view whole = name;
-  const std::size_t end = whole.find(kSeparator);
-  element.name = whole.substr(end == std::string_view::npos ? 0 : end + 1);
-  const std::string_view space = end == std::string_view::npos ? std::string_view() : whole.substr(0, end);
-  element.is_draft = space == kDraftNamespace;
-  element.in_ofd = space == kOfdNamespace || element.is_draft;
-  element.offset = byte_index(reading.parser);
-  for (; *attributes != nullptr; attributes += 2) {
-    const std::string_view attribute = attributes[0];
-    if (attribute.find(kSeparator) == std::string_view::npos) element.attributes.emplace_back(attribute, attributes[1]);
+TreeError tree_error(package::XmlError error) {
+  switch (error) {
+    case package::XmlError::DocumentType: return TreeError::DocumentType;
+    case package::XmlError::TooDeep: return TreeError::TooLarge;
+    case package::XmlError::Malformed:
+    case package::XmlError::EntitiesTooLarge:
+    case package::XmlError::ExternalEntity: break;
   }
-  reading.open.push_back(std::move(element));
-}
-
-void tree_end(void* data, const char* /*name*/) {
-  TreeReading& reading = tree_of(data);
-  if (reading.open.empty()) return;
-  Element done = std::move(reading.open.back());
-  done.end = byte_index(reading.parser);
-  reading.open.pop_back();
-  (reading.open.empty() ? reading.root : reading.open.back().children.emplace_back()) = std::move(done);
-}
-
-void tree_text(void* data, const char* text, int length) {
-  TreeReading& reading = tree_of(data);
-  if (!reading.open.empty()) reading.open.back().text.append(text, static_cast<std::size_t>(length));
-}
-
-/// Entities can only be declared in a document type, so none are ever expanded.
-void tree_document_type(void* data, const char* /*name*/, const char* /*system*/, const char* /*public_id*/,
-                        int /*internal*/) {
-  tree_of(data).stop(TreeError::DocumentType);
+  return TreeError::Malformed;
 }
 
 }  // namespace
@@ -120,16 +113,11 @@ std::optional<std::string> resolve_location(std::string_view from, std::string_v
 
 base::Expected<Element, TreeFault> read_tree(std::string_view xml, std::size_t& room) {
   if (xml.size() > kMaxTreeBytes) return base::Failure{TreeFault{TreeError::TooLarge, 0}};
-  const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(XML_ParserCreateNS(nullptr, kSeparator),
-                                                                            &XML_ParserFree);
-  TreeReading reading{parser.get(), room};
-  XML_SetUserData(parser.get(), &reading);
-  XML_SetElementHandler(parser.get(), tree_start, tree_end);
-  XML_SetCharacterDataHandler(parser.get(), tree_text);
-  XML_SetStartDoctypeDeclHandler(parser.get(), tree_document_type);
-  const XML_Status status = XML_Parse(parser.get(), xml.data(), static_cast<int>(xml.size()), 1);
-  if (status == XML_STATUS_OK && !reading.error) return std::move(reading.root);
-  return base::Failure{TreeFault{reading.error.value_or(TreeError::Malformed), byte_index(parser.get())}};
+  TreeBuilder builder(room);
+  const auto fault = package::read_xml(xml, {kMaxTreeDepth, package::XmlNames::WithNamespaces}, builder);
+  if (const auto at = builder.full_at()) return base::Failure{TreeFault{TreeError::TooLarge, *at}};
+  if (fault) return base::Failure{TreeFault{tree_error(fault->error), fault->offset}};
+  return std::move(builder).take();
 }
 
 }  // namespace gongwen::ofd_check

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/expected.h"
-#include "intake/zip_archive.h"
+#include "package/zip_archive.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -22,21 +22,13 @@ namespace gongwen::ofd_sign {
 /// Unusual: entries that are hidden, named twice or named differently in two places, gaps, comments, ZIP64.
 enum class PackageError : std::uint8_t { NotPackage, Encrypted, TooLarge, Unusual };
 
-struct PackedFile {
-  std::string name;
-  std::string_view packed;  // deflated or stored
-  std::size_t length = 0;   // unpacked
-  std::uint32_t check_sum = 0;
-  bool is_deflated = false;
-};
-
 class Package {
  public:
   /// `bytes` must outlive the package.
   static base::Expected<Package, PackageError> open(std::string_view bytes);
 
   /// In the order of the archive, without entries for folders.
-  const std::vector<PackedFile>& files() const { return files_; }
+  const std::vector<package::ZipEntry>& files() const { return files_; }
   bool has(std::string_view path) const { return paths_.contains(path); }
   /// Nothing when it is missing, damaged or too large.
   std::optional<std::string> read(std::string_view path);
@@ -44,16 +36,12 @@ class Package {
   std::optional<std::string> digest(const std::string& algorithm, const std::string& path);
 
  private:
-  Package(intake::ZipArchive zip, std::vector<PackedFile> files);
+  Package(package::ZipArchive zip, std::vector<package::ZipEntry> files);
 
-  intake::ZipArchive zip_;
-  std::vector<PackedFile> files_;
+  package::ZipArchive zip_;
+  std::vector<package::ZipEntry> files_;
   std::set<std::string, std::less<>> paths_;
   std::map<std::pair<std::string, std::string>, std::optional<std::string>> digests_;
 };
-
-/// The entries of an archive by its directory, if the rest of the archive says the same: each entry has the same name,
-/// method and size there, and nothing is between them. Nothing otherwise.
-std::optional<std::vector<PackedFile>> read_directory(std::string_view bytes);
 
 }  // namespace gongwen::ofd_sign

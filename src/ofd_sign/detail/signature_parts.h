@@ -93,7 +93,7 @@ std::optional<Root> read_root(Package& package);
 /// Whether OFD.xml is what its name says, but in a namespace that is none of the format.
 bool is_in_other_namespace(Package& package);
 /// Whether a file is a description of a signature, its value, or a seal, wherever it is.
-bool is_part_of_signature(Package& package, const PackedFile& file);
+bool is_part_of_signature(Package& package, const package::ZipEntry& file);
 /// Nothing when the list is missing, or says more than a list does: it is not signed itself.
 std::optional<SignatureList> read_list(Package& package, const std::string& path);
 std::optional<SignatureFile> read_signature_file(Package& package, const std::string& path);

@@ -7,8 +7,8 @@
 #include "http/fields.h"
 #include "http/form.h"
 #include "inbox/audit.h"
+#include "package/zip_writer.h"
 #include "resources/folder.h"
-#include "resources/zip_writer.h"
 #include "service/detail/answers.h"
 #include "service/detail/attachments.h"
 #include "service/detail/corrected_texts.h"
@@ -165,7 +165,7 @@ class DataWriter {
   Piece add_next(std::string& piece) {
     if (found_.empty()) {
       if (!as_archive_) return Piece::Last;
-      piece += writer_.entry(resources::stored_entry("submissions.jsonl", list_));
+      piece += writer_.entry(package::stored_entry("submissions.jsonl", list_));
       piece += writer_.end();
       return Piece::Last;
     }
@@ -183,7 +183,7 @@ class DataWriter {
   /// The data as `data.json`, with the pictures that they name beside it, so that a document can be made of them.
   Piece add_files(std::string& piece, const inbox::Submission& submission, const inbox::Version& version) {
     const std::string folder = submission.receipt + '/';
-    piece += writer_.entry(resources::stored_entry(folder + "data.json", version.json));
+    piece += writer_.entry(package::stored_entry(folder + "data.json", version.json));
     inbox::Files files(inbox_);
     const auto listed = files.list(inbox::version_owner(submission));
     if (!listed) return Piece::Broken;
@@ -192,7 +192,7 @@ class DataWriter {
       if (name.empty()) continue;
       const auto bytes = files.read(file.hash);
       if (!bytes) return Piece::Broken;
-      piece += writer_.entry(resources::stored_entry(folder + name, *bytes));
+      piece += writer_.entry(package::stored_entry(folder + name, *bytes));
     }
     list_ += export_line(submission, version, folder + "data.json");
     return Piece::More;
@@ -201,7 +201,7 @@ class DataWriter {
   inbox::Inbox& inbox_;
   std::vector<inbox::Submission> found_;  // the last one is next
   bool as_archive_;
-  resources::ZipWriter writer_;
+  package::ZipWriter writer_;
   std::string list_;
 };
 

@@ -7,8 +7,8 @@
 #include "http/conditional.h"
 #include "http/fields.h"
 #include "inbox/audit.h"
+#include "package/zip_writer.h"
 #include "resources/file_tree.h"
-#include "resources/zip_writer.h"
 #include "service/detail/job_folder.h"
 
 #include <algorithm>
@@ -44,7 +44,7 @@ std::optional<std::string> read_document(const JobFile& file) {
 struct Archive {
   std::string folder;
   std::vector<std::string> names;
-  resources::ZipWriter writer = {};
+  package::ZipWriter writer = {};
   std::size_t next = 0;
 };
 
@@ -59,7 +59,7 @@ Piece add_document(Archive& archive, std::string& piece) {
   if (!file && resources::is_folder(archive.folder)) return Piece::More;
   const auto bytes = file ? read_document(*file) : std::nullopt;
   if (!bytes) return Piece::Broken;
-  piece += archive.writer.entry(resources::stored_entry(name, *bytes));
+  piece += archive.writer.entry(package::stored_entry(name, *bytes));
   return Piece::More;
 }
 

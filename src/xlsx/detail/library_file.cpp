@@ -142,7 +142,7 @@ bool LibraryFile::close(LibraryWorkbook workbook, const Outcome& outcome) {
   }
   if (!close_library(std::move(workbook))) return false;
   if (!parts_) return true;
-  const std::string error = join_rows(parts_->path(), rows_, options_.path, part_bytes_ > kMaxPlainArchive);
+  const std::string error = join_rows(parts_->path(), rows_, options_.path);
   return error.empty() || report(error);
 }
 

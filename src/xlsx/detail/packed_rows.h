@@ -70,9 +70,8 @@ class PackedRows {
 };
 
 /// Writes the archive at `target`: that at `parts`, with `rows` in those sheets that were written without them.
-/// `is_long`: with sizes of 64 bits (ZIP64). Returns: what was wrong, if anything, in the words of the system where it
-/// has some.
+/// Returns: what was wrong, if anything, in the words of the system where it has some.
 std::string join_rows(const std::string& parts, std::span<const std::unique_ptr<PackedRows>> rows,
-                      const std::string& target, bool is_long);
+                      const std::string& target);
 
 }  // namespace gongwen::xlsx

@@ -9,8 +9,9 @@
 #include "diagnostics/catalogue/texts/engine.h"
 #include "diagnostics/catalogue/texts/intake.h"
 #include "dom/html_encoding.h"
+#include "intake/other_formats.h"
 #include "intake/read_returned.h"
-#include "intake/zip_archive.h"
+#include "package/zip_archive.h"
 #include "resources/read_file.h"
 
 #include <algorithm>
@@ -183,13 +184,13 @@ OtherFormat with_way(OtherFormat format, const diagnostics::BilingualText& way) 
 }
 
 OtherFormat describe_archive(std::string_view bytes) {
-  base::Expected<intake::ZipArchive, intake::ZipError> archive = intake::ZipArchive::open(bytes, {});
+  base::Expected<package::ZipArchive, package::ZipError> archive = package::ZipArchive::open(bytes, {});
   if (!archive) return other_file(texts::EngineBinaryFile, texts::EngineGiveAPage);
   const auto has = [&archive](std::string_view name) {
     return archive->has(name);
   };
   if (has("xl/workbook.xml")) return other_file(texts::EngineAWorkbook, texts::EngineRenderData);
-  const base::Expected<std::string, intake::ZipError> type = archive->read("mimetype");
+  const base::Expected<std::string, package::ZipError> type = archive->read("mimetype");
   return with_way(intake::recognise_package(has, type ? *type : std::string()), texts::EngineSaveAsPage);
 }
 

@@ -1,4 +1,4 @@
-#include "resources/zip_writer.h"
+#include "package/zip_writer.h"
 
 #include "resources/deflate.h"
 #include "resources/file_tree.h"
@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+using namespace gongwen::package;
 using namespace gongwen::resources;
 
 TEST(ZipWriter, HasDeflatedEntriesBesideStoredOnes) {
@@ -26,6 +27,29 @@ TEST(ZipWriter, HasDeflatedEntriesBesideStoredOnes) {
       "z.read(\"folder/second\") != b\"a\" * 5000)' " +
       path;
   EXPECT_EQ(std::system(command.c_str()), 0);
+}
+
+TEST(ZipWriter, LongEntriesHaveSizesOf64Bits) {
+  constexpr std::uint64_t kPacked = std::uint64_t{5} << 30;
+  ZipWriter writer;
+  const std::string header = writer.header({"a", {}, kPacked + 1, 7, true}, kPacked);
+  const std::string next = writer.entry(stored_entry("b", "x"));
+  const std::string end = writer.end();
+  constexpr std::size_t kHeader = 30 + 1;
+  ASSERT_EQ(header.size(), kHeader + 20);
+  EXPECT_EQ(header.substr(18, 8), std::string(8, '\xff'));
+  const std::string sizes = std::string("\x01\0\0\x40\x01\0\0\0", 8) + std::string("\0\0\0\x40\x01\0\0\0", 8);
+  EXPECT_EQ(header.substr(kHeader + 4, 16), sizes);
+  // In the directory, the sizes of the first, and the place of the second, which is beyond 4 GiB.
+  constexpr std::size_t kLine = 46 + 1;
+  EXPECT_EQ(end.substr(kLine, 4), std::string("\x01\0\x10\0", 4));
+  EXPECT_EQ(end.substr(kLine + 4, 16), sizes);
+  const std::uint64_t place = header.size() + kPacked;
+  std::uint64_t stated = 0;
+  for (std::size_t i = 8; i-- > 0;) {
+    stated = stated << 8 | static_cast<unsigned char>(end[kLine + 20 + kLine + 4 + i]);
+  }
+  EXPECT_EQ(stated, place);
 }
 
 TEST(ZipWriter, HasManyEntries) {

@@ -1,24 +1,20 @@
-#include "resources/zip_writer.h"
+#include "package/zip_writer.h"
 
+#include "package/detail/zip_format.h"
 #include "resources/deflate.h"
 
 #include <algorithm>
 #include <utility>
 
-namespace gongwen::resources {
+namespace gongwen::package {
 namespace {
 
-// APPNOTE.TXT 6.3.10. All numbers have the least significant byte first.
-constexpr std::uint32_t kEntrySignature = 0x04034b50;
-constexpr std::uint32_t kDirectorySignature = 0x02014b50;
-constexpr std::uint32_t kEndSignature = 0x06054b50;
 constexpr std::uint32_t kLongEndSignature = 0x06064b50;
 constexpr std::uint32_t kLongEndPlace = 0x07064b50;
 constexpr std::uint16_t kVersion = 20;
 constexpr std::uint16_t kLongVersion = 45;
 constexpr std::uint16_t kUtf8Names = 0x0800;
 constexpr std::uint16_t kStored = 0;
-constexpr std::uint16_t kDeflated = 8;
 /// 1980-01-01, the first day there is: archives of the same documents are the same.
 constexpr std::uint16_t kDate = 0x0021;
 constexpr std::uint16_t kLongExtra = 0x0001;
@@ -34,17 +30,26 @@ void add32(std::string& out, std::uint64_t number) { add(out, std::min<std::uint
 void add64(std::string& out, std::uint64_t number) { add(out, number, 8); }
 
 /// What an entry and its line in the directory have in common.
-std::string common_part(const ZipEntry& entry) {
+std::string common_part(const ZipEntry& entry, std::uint64_t packed, bool is_long) {
   std::string out;
   add16(out, kUtf8Names);
-  add16(out, entry.is_deflated ? kDeflated : kStored);
+  add16(out, entry.is_deflated ? kZipDeflated : kStored);
   add16(out, 0);
   add16(out, kDate);
   add32(out, entry.check_sum);
-  add32(out, entry.bytes.size());
-  add32(out, entry.length);
+  add32(out, is_long ? kLong : packed);
+  add32(out, is_long ? kLong : entry.length);
   add16(out, static_cast<std::uint16_t>(entry.name.size()));
   return out;
+}
+
+/// The numbers of 64 bits that take the place of those of 32; empty where there are none.
+std::string long_extra(const std::string& numbers) {
+  std::string out;
+  if (numbers.empty()) return out;
+  add16(out, kLongExtra);
+  add16(out, static_cast<std::uint16_t>(numbers.size()));
+  return out + numbers;
 }
 
 /// What a stream in zlib format has around the deflate stream (RFC 1950 section 2.2).
@@ -54,39 +59,44 @@ constexpr std::size_t kZlibEnd = 4;
 }  // namespace
 
 ZipEntry stored_entry(std::string_view name, std::string_view bytes) {
-  return {name, bytes, bytes.size(), crc32(bytes), false};
+  return {name, bytes, bytes.size(), resources::crc32(bytes), false};
 }
 
 ZipEntry deflated_entry(std::string_view name, std::string_view zlib, std::size_t length, std::uint32_t check_sum) {
   return {name, zlib.substr(kZlibStart, zlib.size() - kZlibStart - kZlibEnd), length, check_sum, true};
 }
 
-std::string ZipWriter::entry(const ZipEntry& entry) {
-  const std::string common = common_part(entry);
+std::string ZipWriter::entry(const ZipEntry& entry) { return header(entry, entry.bytes.size()).append(entry.bytes); }
+
+std::string ZipWriter::header(const ZipEntry& entry, std::uint64_t packed) {
+  const bool is_long = packed >= kLong || entry.length >= kLong;
+  const std::string common = common_part(entry, packed, is_long);
+  std::string sizes;
+  if (is_long) {
+    add64(sizes, entry.length);
+    add64(sizes, packed);
+  }
   std::string out;
-  add32(out, kEntrySignature);
-  add16(out, kVersion);
+  add32(out, kZipEntry);
+  add16(out, is_long ? kLongVersion : kVersion);
   out += common;
-  add16(out, 0);
-  out.append(entry.name).append(entry.bytes);
+  const std::string extra = long_extra(sizes);
+  add16(out, static_cast<std::uint16_t>(extra.size()));
+  out.append(entry.name).append(extra);
 
   const bool is_far = offset_ >= kLong;
-  add32(directory_, kDirectorySignature);
-  add16(directory_, is_far ? kLongVersion : kVersion);
-  add16(directory_, is_far ? kLongVersion : kVersion);
+  if (is_far) add64(sizes, offset_);
+  const std::string far_extra = long_extra(sizes);
+  add32(directory_, kZipDirectoryLine);
+  add16(directory_, is_long || is_far ? kLongVersion : kVersion);
+  add16(directory_, is_long || is_far ? kLongVersion : kVersion);
   directory_ += common;
-  constexpr std::uint16_t kFarBytes = 12;
-  add16(directory_, is_far ? kFarBytes : 0);
+  add16(directory_, static_cast<std::uint16_t>(far_extra.size()));
   add64(directory_, 0);  // comment, disk, attributes within
   add16(directory_, 0);  // attributes outside, with the two bytes before
   add32(directory_, offset_);
-  directory_ += entry.name;
-  if (is_far) {
-    add16(directory_, kLongExtra);
-    add16(directory_, sizeof offset_);
-    add64(directory_, offset_);
-  }
-  offset_ += out.size();
+  directory_.append(entry.name).append(far_extra);
+  offset_ += out.size() + packed;
   ++count_;
   return out;
 }
@@ -112,7 +122,7 @@ std::string ZipWriter::end() {
     add32(out, 1);
   }
   const auto count = static_cast<std::uint16_t>(std::min<std::uint64_t>(count_, kManyEntries));
-  add32(out, kEndSignature);
+  add32(out, kZipEnd);
   add32(out, 0);  // disks
   add16(out, count);
   add16(out, count);
@@ -122,4 +132,4 @@ std::string ZipWriter::end() {
   return out;
 }
 
-}  // namespace gongwen::resources
+}  // namespace gongwen::package

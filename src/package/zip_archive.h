@@ -1,39 +1,26 @@
-// Packages of files: ZIP archives in memory, and the formats that people send instead of forms.
+// The entries of a ZIP archive in memory, unpacked one by one within limits. Nothing is ever written to a disk, so
+// names that lead out of a folder do no harm.
 #pragma once
 
 #include "base/expected.h"
-#include "intake/detail/limits.h"
+#include "package/zip_writer.h"
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-namespace gongwen::intake {
+namespace gongwen::package {
 
-// Files that people send instead of forms, and what to do with them.
-
-/// Arguments of intake/other-format: what the file is, and the way out, each in English and in Chinese.
-using OtherFormat = std::vector<std::string>;
-
-/// Whether it is a file of an office program (.xlsx, .docx) with a password for opening (MS-OFFCRYPTO, 2.3.4).
-bool is_encrypted_package(std::string_view bytes);
-
-/// By the first bytes of files that are neither PDF nor package nor JSON.
-std::optional<OtherFormat> recognise_bytes(std::string_view bytes);
-
-/// The same by the very first bytes alone, which no text has.
-std::optional<OtherFormat> recognise_magic(std::string_view bytes);
-
-/// By the parts of a package that is not a workbook; `has` says whether there is a part.
-OtherFormat recognise_package(const std::function<bool(std::string_view)>& has, std::string_view mimetype);
-
-// The entries of a ZIP archive in memory, unpacked one by one within limits. Nothing is ever written to a disk, so
-// names that lead out of a folder do no harm.
+struct ZipLimits {
+  std::size_t max_entries = 4'096;
+  std::size_t max_unpacked_bytes = std::size_t{256} << 20;  // of each entry, and of all together
+  std::size_t max_ratio = 200;                              // unpacked to packed, of an entry of more than 64 kB
+};
 
 enum class ZipError : std::uint8_t { Damaged, NoSuchEntry, TooManyEntries, TooLarge, TooDense, Encrypted };
 
@@ -43,7 +30,7 @@ bool is_zip(std::string_view bytes);
 class ZipArchive {
  public:
   /// `bytes` must outlive the archive.
-  static base::Expected<ZipArchive, ZipError> open(std::string_view bytes, const IntakeLimits& limits);
+  static base::Expected<ZipArchive, ZipError> open(std::string_view bytes, const ZipLimits& limits);
   ~ZipArchive();
   ZipArchive(ZipArchive&&) noexcept;
   ZipArchive& operator=(ZipArchive&&) = delete;
@@ -53,18 +40,23 @@ class ZipArchive {
   /// All entries, as the archive writes their names.
   const std::vector<std::string>& names() const { return names_; }
   base::Expected<std::string, ZipError> read(std::string_view name);
+  /// An entry as it is packed, with a view of the archive's bytes. `name` must outlive the result.
+  /// Returns: nothing when there is none, it is encrypted, or packed in another way than by deflate.
+  std::optional<ZipEntry> packed(std::string_view name);
 
  private:
   struct Memory;
   struct Entry;
 
-  ZipArchive(std::string_view bytes, const IntakeLimits& limits);
+  ZipArchive(std::string_view bytes, const ZipLimits& limits);
   /// Returns: why the archive cannot be read, if so.
   std::optional<ZipError> list();
+  /// Its bytes, and the method by which they are packed; nothing when they are not there.
+  std::optional<std::pair<std::string_view, int>> bytes_of(const Entry& entry);
   /// At once, where the archive states the size and the check sum as they are; nothing otherwise.
   std::optional<std::string> read_as_stated(const Entry& entry);
 
-  IntakeLimits limits_;
+  ZipLimits limits_;
   std::unique_ptr<Memory> memory_;
   void* zip_ = nullptr;                                // null if it is not an archive
   std::map<std::string, Entry, std::less<>> entries_;  // by name in lower case
@@ -72,4 +64,4 @@ class ZipArchive {
   std::uint64_t unpacked_ = 0;
 };
 
-}  // namespace gongwen::intake
+}  // namespace gongwen::package

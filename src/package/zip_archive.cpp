@@ -1,4 +1,4 @@
-#include "intake/zip_archive.h"
+#include "package/zip_archive.h"
 
 #include "base/ascii.h"
 #include "resources/deflate.h"
@@ -10,7 +10,7 @@
 
 #include <minizip/unzip.h>
 
-namespace gongwen::intake {
+namespace gongwen::package {
 
 /// The archive as the library sees it: a file whose bytes are in memory.
 struct ZipArchive::Memory {
@@ -71,7 +71,7 @@ bool is_empty(std::string_view bytes) {
 
 bool is_zip(std::string_view bytes) { return bytes.starts_with("PK\x03\x04") || bytes.starts_with("PK\x05\x06"); }
 
-ZipArchive::ZipArchive(std::string_view bytes, const IntakeLimits& limits)
+ZipArchive::ZipArchive(std::string_view bytes, const ZipLimits& limits)
     : limits_(limits), memory_(std::make_unique<Memory>(Memory{bytes})) {
   using F = Functions<Memory>;
   zlib_filefunc64_def functions{F::open, F::read, F::write, F::report, F::seek, F::close, F::error, memory_.get()};
@@ -86,7 +86,7 @@ ZipArchive::ZipArchive(ZipArchive&& other) noexcept
       names_(std::move(other.names_)),
       unpacked_(other.unpacked_) {}
 
-base::Expected<ZipArchive, ZipError> ZipArchive::open(std::string_view bytes, const IntakeLimits& limits) {
+base::Expected<ZipArchive, ZipError> ZipArchive::open(std::string_view bytes, const ZipLimits& limits) {
   ZipArchive archive(bytes, limits);
   if (archive.zip_ == nullptr && is_empty(bytes)) return archive;
   if (archive.zip_ == nullptr) return base::Failure{ZipError::Damaged};
@@ -115,7 +115,7 @@ std::optional<ZipError> ZipArchive::list() {
     entry.check_sum = static_cast<std::uint32_t>(info.crc);
     entry.encrypted = (info.flag & 1) != 0;
     total += entry.unpacked;
-    if (entry.unpacked > kSmall && entry.unpacked / limits_.max_zip_ratio > entry.packed) return ZipError::TooDense;
+    if (entry.unpacked > kSmall && entry.unpacked / limits_.max_ratio > entry.packed) return ZipError::TooDense;
     if (entry.unpacked > limits_.max_unpacked_bytes || total > limits_.max_unpacked_bytes) return ZipError::TooLarge;
     if (++count > limits_.max_entries) return ZipError::TooManyEntries;
     names_.emplace_back(name.data());
@@ -126,7 +126,7 @@ std::optional<ZipError> ZipArchive::list() {
 
 bool ZipArchive::has(std::string_view name) const { return entries_.contains(base::ascii_lowercase(name)); }
 
-std::optional<std::string> ZipArchive::read_as_stated(const Entry& entry) {
+std::optional<std::pair<std::string_view, int>> ZipArchive::bytes_of(const Entry& entry) {
   int method = 0;
   int level = 0;
   if (unzGoToFilePos64(zip_, &entry.place) != UNZ_OK || unzOpenCurrentFile2(zip_, &method, &level, 1) != UNZ_OK) {
@@ -135,14 +135,27 @@ std::optional<std::string> ZipArchive::read_as_stated(const Entry& entry) {
   const std::uint64_t begin = unzGetCurrentFileZStreamPos64(zip_);
   unzCloseCurrentFile(zip_);
   const std::string_view bytes = memory_->bytes;
-  const bool is_there = begin <= bytes.size() && entry.packed <= bytes.size() - begin;
-  if (!is_there || method != Z_DEFLATED || unpacked_ + entry.unpacked > limits_.max_unpacked_bytes) return std::nullopt;
+  if (begin > bytes.size() || entry.packed > bytes.size() - begin) return std::nullopt;
+  return std::pair(bytes.substr(begin, entry.packed), method);
+}
+
+std::optional<std::string> ZipArchive::read_as_stated(const Entry& entry) {
+  const auto found = bytes_of(entry);
+  if (!found || found->second != Z_DEFLATED || unpacked_ + entry.unpacked > limits_.max_unpacked_bytes) return {};
   std::string out(entry.unpacked, '\0');
-  const bool is_sound =
-      resources::inflate_blocks(bytes.substr(begin, entry.packed), out) && resources::crc32(out) == entry.check_sum;
+  const bool is_sound = resources::inflate_blocks(found->first, out) && resources::crc32(out) == entry.check_sum;
   if (!is_sound) return std::nullopt;
   unpacked_ += out.size();
   return out;
+}
+
+std::optional<ZipEntry> ZipArchive::packed(std::string_view name) {
+  const auto found = entries_.find(base::ascii_lowercase(name));
+  if (found == entries_.end() || found->second.encrypted) return std::nullopt;
+  const Entry& entry = found->second;
+  const auto bytes = bytes_of(entry);
+  if (!bytes || (bytes->second != 0 && bytes->second != Z_DEFLATED)) return std::nullopt;
+  return ZipEntry{name, bytes->first, entry.unpacked, entry.check_sum, bytes->second == Z_DEFLATED};
 }
 
 base::Expected<std::string, ZipError> ZipArchive::read(std::string_view name) {
@@ -156,7 +169,7 @@ base::Expected<std::string, ZipError> ZipArchive::read(std::string_view name) {
     return base::Failure{ZipError::Damaged};
   }
   // The sizes that the archive states may be false: what comes out is counted again.
-  const std::uint64_t most = std::max<std::uint64_t>(kSmall, (entry.packed + 1) * limits_.max_zip_ratio);
+  const std::uint64_t most = std::max<std::uint64_t>(kSmall, (entry.packed + 1) * limits_.max_ratio);
   std::string out;
   std::array<char, std::size_t{64} << 10> buffer;
   int count = 0;
@@ -171,4 +184,4 @@ base::Expected<std::string, ZipError> ZipArchive::read(std::string_view name) {
   return out;
 }
 
-}  // namespace gongwen::intake
+}  // namespace gongwen::package

@@ -1,14 +1,13 @@
-// APPNOTE.TXT 6.3.10. All numbers have the least significant byte first.
-#include "ofd_sign/detail/package.h"
+#include "package/zip_directory.h"
+
+#include "package/detail/zip_format.h"
 
 #include <algorithm>
+#include <cstdint>
 
-namespace gongwen::ofd_sign {
+namespace gongwen::package {
 namespace {
 
-constexpr std::uint32_t kLocalSignature = 0x04034b50;
-constexpr std::uint32_t kCentralSignature = 0x02014b50;
-constexpr std::uint32_t kEndSignature = 0x06054b50;
 constexpr std::uint32_t kDescriptorSignature = 0x08074b50;
 constexpr std::size_t kLocalBytes = 30;
 constexpr std::size_t kCentralBytes = 46;
@@ -18,7 +17,6 @@ constexpr std::uint32_t kHasDescriptor = 0x0008;
 /// Besides it: levels of compression, and names in UTF-8.
 constexpr std::uint32_t kKnownFlags = 0x0806 | kHasDescriptor;
 constexpr std::uint32_t kMostVersion = 63;
-constexpr std::uint32_t kDeflatedMethod = 8;
 constexpr std::uint32_t kFar = 0xffff'ffff;
 
 /// What the directory and the header of an entry have in common, from the version to the lengths.
@@ -73,7 +71,7 @@ class ByteNumbers {
 
 bool is_known(const CommonFields& fields) {
   return (fields.version & 0xff) <= kMostVersion && (fields.flags & ~kKnownFlags) == 0 &&
-         (fields.method == 0 || fields.method == kDeflatedMethod) &&
+         (fields.method == 0 || fields.method == kZipDeflated) &&
          (fields.method != 0 || fields.packed == fields.length);
 }
 
@@ -107,7 +105,7 @@ std::optional<std::vector<DirectoryEntry>> read_central(std::string_view directo
   for (std::size_t i = 0; i < count; ++i) {
     if (directory.size() < kCentralBytes) return std::nullopt;
     ByteNumbers numbers(directory);
-    if (numbers.take(4) != kCentralSignature) return std::nullopt;
+    if (numbers.take(4) != kZipDirectoryLine) return std::nullopt;
     const std::uint32_t made_by = numbers.take(2);
     DirectoryEntry entry;
     entry.fields = numbers.take_common();
@@ -134,7 +132,7 @@ std::optional<std::vector<DirectoryEntry>> read_central(std::string_view directo
 std::optional<std::size_t> data_start(std::string_view bytes, const DirectoryEntry& entry) {
   if (entry.offset > bytes.size() || bytes.size() - entry.offset < kLocalBytes) return std::nullopt;
   ByteNumbers numbers(bytes.substr(entry.offset));
-  if (numbers.take(4) != kLocalSignature) return std::nullopt;
+  if (numbers.take(4) != kZipEntry) return std::nullopt;
   const CommonFields local = numbers.take_common();
   const CommonFields& central = entry.fields;
   const bool is_stated = (local.flags & kHasDescriptor) == 0 || local.packed != 0 || local.check_sum != 0;
@@ -163,11 +161,11 @@ bool is_end_of(std::string_view bytes, const DirectoryEntry& entry, std::size_t 
 
 }  // namespace
 
-std::optional<std::vector<PackedFile>> read_directory(std::string_view bytes) {
+std::optional<std::vector<ZipEntry>> read_directory(std::string_view bytes) {
   if (bytes.size() < kEndBytes) return std::nullopt;
   const std::size_t end = bytes.size() - kEndBytes;
   ByteNumbers numbers(bytes.substr(end));
-  if (numbers.take(4) != kEndSignature || numbers.take(4) != 0) return std::nullopt;
+  if (numbers.take(4) != kZipEnd || numbers.take(4) != 0) return std::nullopt;
   const std::size_t on_disk = numbers.take(2);
   const std::size_t count = numbers.take(2);
   const std::size_t size = numbers.take(4);
@@ -179,7 +177,7 @@ std::optional<std::vector<PackedFile>> read_directory(std::string_view bytes) {
   // The order of the archive itself, in which each entry ends where the next one starts.
   std::stable_sort(entries->begin(), entries->end(),
                    [](const DirectoryEntry& a, const DirectoryEntry& b) { return a.offset < b.offset; });
-  std::vector<PackedFile> files;
+  std::vector<ZipEntry> files;
   for (std::size_t i = 0; i < entries->size(); ++i) {
     const DirectoryEntry& entry = (*entries)[i];
     const std::size_t next = i + 1 < entries->size() ? (*entries)[i + 1].offset : start;
@@ -187,10 +185,10 @@ std::optional<std::vector<PackedFile>> read_directory(std::string_view bytes) {
     if (!data || (i == 0 && entry.offset != 0) || !is_end_of(bytes, entry, *data + entry.fields.packed, next)) {
       return std::nullopt;
     }
-    files.push_back({std::string(entry.name), bytes.substr(*data, entry.fields.packed), entry.fields.length,
-                     entry.fields.check_sum, entry.fields.method == kDeflatedMethod});
+    files.push_back({entry.name, bytes.substr(*data, entry.fields.packed), entry.fields.length, entry.fields.check_sum,
+                     entry.fields.method == kZipDeflated});
   }
   return files;
 }
 
-}  // namespace gongwen::ofd_sign
+}  // namespace gongwen::package

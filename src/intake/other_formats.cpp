@@ -1,9 +1,11 @@
+#include "intake/other_formats.h"
+
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/intake.h"
 #include "intake/detail/mail_files.h"
 #include "intake/read_returned.h"
-#include "intake/zip_archive.h"
+#include "package/zip_archive.h"
 
 #include <algorithm>
 #include <array>

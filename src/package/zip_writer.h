@@ -10,12 +10,12 @@
 #include <string>
 #include <string_view>
 
-namespace gongwen::resources {
+namespace gongwen::package {
 
 /// A file of an archive. What it refers to must stay until it is written.
 struct ZipEntry {
   std::string_view name;   // UTF-8, with `/` between folders
-  std::string_view bytes;  // as the archive has them; less than 4 GiB, as `length`
+  std::string_view bytes;  // as the archive has them
   std::size_t length = 0;  // unpacked
   std::uint32_t check_sum = 0;
   bool is_deflated = false;
@@ -27,12 +27,14 @@ ZipEntry stored_entry(std::string_view name, std::string_view bytes);
 /// bytes before.
 ZipEntry deflated_entry(std::string_view name, std::string_view zlib, std::size_t length, std::uint32_t check_sum);
 
-/// All entries have the same date, the first of the format: archives of the same files are the same. Beyond 4 GiB or
-/// 65,535 entries the archive is one of ZIP64.
+/// All entries have the same date, the first of the format: archives of the same files are the same. Entries and
+/// archives beyond 4 GiB or 65,535 entries are those of ZIP64.
 class ZipWriter {
  public:
   /// The bytes of the next entry with its header.
   std::string entry(const ZipEntry& entry);
+  /// The header alone, of an entry whose bytes, `packed` in number, the caller sends after it.
+  std::string header(const ZipEntry& entry, std::uint64_t packed);
   /// The directory of all entries.
   std::string end();
 
@@ -42,4 +44,4 @@ class ZipWriter {
   std::string directory_;
 };
 
-}  // namespace gongwen::resources
+}  // namespace gongwen::package
