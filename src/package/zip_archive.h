@@ -51,7 +51,7 @@ class ZipArchive {
   ZipArchive(std::string_view bytes, const ZipLimits& limits);
   /// Returns: why the archive cannot be read, if so.
   std::optional<ZipError> list();
-  /// Its bytes, and the method by which they are packed; nothing when they are not there.
+  /// Its bytes, and the method by which they are packed; nothing when they are cut off.
   std::optional<std::pair<std::string_view, int>> bytes_of(const Entry& entry);
   /// At once, where the archive states the size and the check sum as they are; nothing otherwise.
   std::optional<std::string> read_as_stated(const Entry& entry);
