@@ -1,6 +1,6 @@
 #include "base/utf8.h"
 #include "intake/detail/pdf_shown.h"
-#include "intake/detail/xml_events.h"
+#include "package/xml_events.h"
 #include "intake/field_value.h"
 
 #include <algorithm>
