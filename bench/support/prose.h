@@ -1,7 +1,7 @@
 // Prose: paragraphs of official Chinese in one style, for the benchmarks of shaping and breaking.
 #pragma once
 
-#include "base/font_size.h"
+#include "base/geometry.h"
 #include "text/font_context.h"
 #include "text/paragraph.h"
 

@@ -4,15 +4,43 @@
 //   iso_text(date_of_days(19783))                       // 2024-03-01
 #pragma once
 
-#include "base/text_scanner.h"
+#include "base/utf8.h"
 
 #include <chrono>
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace gongwen::base {
+
+// Calendar: moments, dates and months as plain numbers and ISO 8601 texts, without clock, locale or time zone files.
+//   format_moment(1710468000)             // 2024-03-15T02:00:00Z
+//   date_in_china(1710468000)             // 2024-03-15
+//   Month::parse("2024-02")->next()       // 2024-03
+
+/// Seconds since 1970-01-01T00:00:00Z.
+using Moment = std::int64_t;
+
+/// `2024-03-15T02:00:00Z`. Years 0 to 9999.
+std::string format_moment(Moment moment);
+/// `2024-03-15T02:00:00Z`, or a date alone, which is its noon in China; nothing for other texts.
+std::optional<Moment> parse_moment(std::string_view text);
+/// The date in China, whose time is eight hours before UTC all year: `2024-03-15`.
+std::string date_in_china(Moment moment);
+
+/// A month of a year.
+struct Month {
+  int year = 1970;
+  int month = 1;  // 1 to 12
+
+  /// `2024-02`; nothing for other texts.
+  static std::optional<Month> parse(std::string_view text);
+  std::string text() const;
+  Month next() const { return month == 12 ? Month{year + 1, 1} : Month{year, month + 1}; }
+  friend auto operator<=>(const Month&, const Month&) = default;
+};
 
 using Date = std::chrono::year_month_day;
 
@@ -51,5 +79,41 @@ struct YearMonth {
 std::optional<YearMonth> take_month(TextScanner& scan);
 /// Takes `2024-02-29`, a day that exists.
 std::optional<Date> take_date(TextScanner& scan);
+
+// Period: what one issue of a periodical reports: a week, a month, a quarter or a year, with its name.
+//   Period::parse(PeriodUnit::Month, "2024-02")->next().text()      // 2024-03
+//   Period::of_date(PeriodUnit::Week, "2024-02-14")->text()         // 2024-W07, by ISO 8601
+
+enum class PeriodUnit : std::uint8_t { Week, Month, Quarter, Year };
+
+/// `week`, `month`, `quarter` or `year`; nothing for other texts.
+std::optional<PeriodUnit> parse_period_unit(std::string_view name);
+
+class Period {
+ public:
+  /// `2024-W07`, `2024-02`, `2024-Q1` or `2024`; nothing for other texts.
+  static std::optional<Period> parse(PeriodUnit unit, std::string_view text);
+  /// The period that a day, `2024-02-14`, lies in; nothing for other texts.
+  static std::optional<Period> of_date(PeriodUnit unit, std::string_view date);
+
+  std::string text() const;
+  /// Of a week that of its Thursday.
+  int year() const { return year_; }
+  /// Of the week, the month or the quarter in its year, from 1; 1 for a year.
+  int number() const { return number_; }
+  Date first_day() const;
+  Period next() const;
+
+ private:
+  Period(PeriodUnit unit, int year, int number) : unit_(unit), year_(year), number_(number) {}
+  static Period containing(PeriodUnit unit, const Date& day);
+
+  PeriodUnit unit_;
+  int year_;
+  int number_;
+};
+
+/// Of which unit a text is a period; nothing for other texts.
+std::optional<PeriodUnit> period_unit_of(std::string_view text);
 
 }  // namespace gongwen::base

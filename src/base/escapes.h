@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::base {
 
@@ -30,5 +31,39 @@ void append_base64(std::string& out, std::string_view bytes);
 /// White space is skipped, the letters of section 5 are read as well, and padding may be missing, as in browsers;
 /// nothing when the text is ill-formed.
 std::optional<std::string> parse_base64(std::string_view text);
+
+// XmlWriter: writes elements, attributes and texts of XML, escaped for their place (XML 1.0 sections 2.3 and 2.4).
+//   XmlWriter xml(out);
+//   xml.open("entry").attribute("id", "a&b").element("title", "1 < 2").close();
+//   // <entry id="a&amp;b"><title>1 &lt; 2</title></entry>
+
+/// What XML has a place for (XML 1.0 section 2.2): not most control characters, nor U+FFFE and U+FFFF.
+bool is_xml_character(char32_t c);
+/// `text` without all others; a file with one of them cannot be read at all.
+std::string xml_characters(std::string_view text);
+
+/// Leaves out what XML has no place for.
+class XmlWriter {
+ public:
+  /// Adds to `out`, which outlives the writer.
+  explicit XmlWriter(std::string& out) : out_(&out) {}
+
+  /// Starts an element; its attributes come next.
+  XmlWriter& open(std::string_view name);
+  /// Of the element that was opened last and has no content yet.
+  XmlWriter& attribute(std::string_view name, std::string_view value);
+  XmlWriter& text(std::string_view text);
+  /// Ends the innermost element; one without content as `<name/>`.
+  XmlWriter& close();
+  /// A whole element with a text.
+  XmlWriter& element(std::string_view name, std::string_view text);
+
+ private:
+  void end_start_tag();
+
+  std::string* out_;
+  std::vector<std::string> names_;  // of the elements that are open
+  bool in_start_tag_ = false;
+};
 
 }  // namespace gongwen::base

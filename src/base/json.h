@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -123,5 +124,17 @@ struct JsonReadLimits {
 /// in an object, holds U+0000 or a number beyond a double, or exceeds the limits. Numbers that are not integers of 64
 /// bits keep their digits when they are written again. Time and memory grow linearly with the text.
 std::optional<Json> parse_json(std::string_view text, const JsonReadLimits& limits = {});
+
+// JSON pointers (RFC 6901) as plain text: `/sections/0/items/2/title`; the whole document is the empty text.
+
+/// Appends `/token` with `~` and `/` escaped (RFC 6901 section 3).
+void append_pointer_token(std::string& pointer, std::string_view token);
+void append_pointer_index(std::string& pointer, std::size_t index);
+
+/// The pointer without its last token; empty for one without `/`, which is not a pointer.
+std::string_view parent_pointer(std::string_view pointer);
+
+/// The unescaped tokens of a pointer; nothing when the text is not a pointer.
+std::optional<std::vector<std::string>> parse_json_pointer(std::string_view pointer);
 
 }  // namespace gongwen::base

@@ -1,7 +1,7 @@
 #include "base/mask_passwords.h"
 
-#include "base/ascii.h"
 #include "base/escapes.h"
+#include "base/utf8.h"
 
 #include <algorithm>
 #include <array>

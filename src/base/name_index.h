@@ -3,7 +3,7 @@
 //   if (const auto place = kByName.find("a")) …
 #pragma once
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 
 #include <array>
 #include <bit>

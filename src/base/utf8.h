@@ -9,6 +9,81 @@
 
 namespace gongwen::base {
 
+// ASCII-only character tests and case mapping: the locale never plays a part.
+
+constexpr bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_ascii_upper(char c) { return c >= 'A' && c <= 'Z'; }
+constexpr bool is_ascii_lower(char c) { return c >= 'a' && c <= 'z'; }
+constexpr bool is_ascii_alpha(char c) { return is_ascii_upper(c) || is_ascii_lower(c); }
+constexpr bool is_ascii_alnum(char c) { return is_ascii_alpha(c) || is_ascii_digit(c); }
+constexpr bool is_ascii_hex_digit(char c) {
+  return is_ascii_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+/// HTML and CSS white space: space, tab, line feed, form feed, carriage return.
+constexpr bool is_ascii_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r'; }
+constexpr char to_ascii_lower(char c) { return is_ascii_upper(c) ? static_cast<char>(c + 32) : c; }
+/// Value of a hexadecimal digit; `c` must be one.
+constexpr int hex_digit_value(char c) { return is_ascii_digit(c) ? c - '0' : to_ascii_lower(c) - 'a' + 10; }
+
+std::string ascii_lowercase(std::string_view text);
+bool equals_ignoring_ascii_case(std::string_view a, std::string_view b);
+std::string_view trim_ascii_space(std::string_view text);
+/// White space as a line of HTML shows it: each run of it one space, none at the ends.
+std::string collapse_ascii_space(std::string_view text);
+
+// TextScanner: takes a short text apart from left to right, for formats that are too simple for a
+// parser.
+//   TextScanner scan("2024-02");  const auto year = scan.take_number(4);  scan.take('-');
+
+class TextScanner {
+ public:
+  explicit TextScanner(std::string_view text) : rest_(text) {}
+
+  bool at_end() const { return rest_.empty(); }
+  char peek() const { return rest_.empty() ? '\0' : rest_.front(); }
+
+  bool take(char wanted) {
+    if (peek() != wanted || at_end()) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+  bool take_text(std::string_view wanted) {
+    if (!rest_.starts_with(wanted)) return false;
+    rest_.remove_prefix(wanted.size());
+    return true;
+  }
+  /// Either case of an ASCII letter.
+  bool take_letter(char wanted) { return take(wanted) || take(to_ascii_lower(wanted)); }
+
+  /// All ASCII digits that come next; how many there were.
+  std::size_t skip_digits() {
+    std::size_t count = 0;
+    for (; is_ascii_digit(peek()); ++count) rest_.remove_prefix(1);
+    return count;
+  }
+
+  /// Exactly `digits` ASCII digits as a number; nothing, and nothing taken, when there are fewer.
+  std::optional<int> take_number(std::size_t digits) {
+    if (rest_.size() < digits) return std::nullopt;
+    int value = 0;
+    for (const char c : rest_.substr(0, digits)) {
+      if (!is_ascii_digit(c)) return std::nullopt;
+      value = value * 10 + (c - '0');
+    }
+    rest_.remove_prefix(digits);
+    return value;
+  }
+  /// One digit or more, up to `max_digits`.
+  std::optional<int> take_short_number(std::size_t max_digits) {
+    std::size_t count = 0;
+    while (count < rest_.size() && count < max_digits && is_ascii_digit(rest_[count])) ++count;
+    return count == 0 ? std::nullopt : take_number(count);
+  }
+
+ private:
+  std::string_view rest_;
+};
+
 inline constexpr char32_t kReplacementCharacter = 0xFFFD;
 
 /// One decoded code point and the number of bytes that it took. A byte that cannot start or continue a sequence gives

@@ -1,6 +1,6 @@
 #include "boxes/box.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 
 namespace gongwen::boxes {
 namespace {

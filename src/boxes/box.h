@@ -1,7 +1,6 @@
 // The box tree of a document: boxes, what `display` makes of them, and how the tree is built from elements and styles.
 #pragma once
 
-#include "base/segmented_vector.h"
 #include "base/string_arena.h"
 #include "base/strong_id.h"
 #include "diagnostics/diagnostic.h"

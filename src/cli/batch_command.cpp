@@ -12,7 +12,7 @@
 #include "diagnostics/catalogue/texts/cli.h"
 #include "engine/core/reports.h"
 #include "gongwen/batch.h"
-#include "queue/object_folder.h"
+#include "queue/object_store.h"
 
 #include <algorithm>
 #include <cmath>

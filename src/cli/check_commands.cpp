@@ -1,4 +1,4 @@
-#include "base/calendar.h"
+#include "base/date.h"
 #include "base/format.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"

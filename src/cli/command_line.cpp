@@ -6,7 +6,7 @@
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
-#include "queue/object_folder.h"
+#include "queue/object_store.h"
 
 #include <algorithm>
 #include <array>

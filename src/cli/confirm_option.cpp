@@ -1,6 +1,6 @@
 #include "cli/confirm_option.h"
 
-#include "base/calendar.h"
+#include "base/date.h"
 #include "base/format.h"
 #include "base/json.h"
 #include "cli/environment.h"

@@ -1,4 +1,3 @@
-#include "base/calendar.h"
 #include "base/date.h"
 #include "base/format.h"
 #include "base/json.h"

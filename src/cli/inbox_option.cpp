@@ -14,8 +14,8 @@
 #include "inbox/upkeep.h"
 #include "queue/object_store.h"
 #include "queue/task_queue.h"
+#include "resources/folder.h"
 #include "resources/read_file.h"
-#include "resources/walk_folder.h"
 #include "sign/digest.h"
 #include "sign/trust.h"
 

@@ -1,6 +1,6 @@
-#include "base/ascii.h"
 #include "base/file_path.h"
 #include "base/format.h"
+#include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"

@@ -1,7 +1,7 @@
 #include "cli/options.h"
 
-#include "base/ascii.h"
 #include "base/file_path.h"
+#include "base/utf8.h"
 #include "cli/environment.h"
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"

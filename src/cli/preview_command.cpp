@@ -8,7 +8,7 @@
 #include "diagnostics/catalogue/texts/cli.h"
 #include "preview/preview.h"
 #include "resources/files.h"
-#include "resources/walk_folder.h"
+#include "resources/folder.h"
 
 #include <algorithm>
 #include <array>

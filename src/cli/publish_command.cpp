@@ -1,6 +1,5 @@
-#include "base/calendar.h"
+#include "base/date.h"
 #include "base/format.h"
-#include "base/period.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
 #include "cli/environment.h"

@@ -1,5 +1,5 @@
-#include "base/ascii.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
 #include "cli/options.h"

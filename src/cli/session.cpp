@@ -1,9 +1,9 @@
 #include "cli/session.h"
 
-#include "base/ascii.h"
 #include "base/format.h"
 #include "base/nearest_name.h"
 #include "base/side_thread.h"
+#include "base/utf8.h"
 #include "cli/environment.h"
 #include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"

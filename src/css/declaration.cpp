@@ -2,9 +2,9 @@
 
 #include "css/declaration.h"
 
-#include "base/ascii.h"
 #include "base/name_index.h"
 #include "base/nearest_name.h"
+#include "base/utf8.h"
 #include "css/detail/declaration_parts.h"
 #include "css/detail/grammar_compiler.h"
 #include "diagnostics/catalogue/css.h"

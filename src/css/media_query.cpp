@@ -1,6 +1,6 @@
 // Media queries (mediaqueries-4 section 3), answered for a sheet of paper: A4 upright, in colours, printed once. The
 // size of the pages is not asked, since it is set by rules which the query may concern (css-page-3 section 5.4).
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "css/stylesheet.h"
 #include "css/token.h"
 #include "css/value.h"

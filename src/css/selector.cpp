@@ -2,7 +2,7 @@
 
 #include "css/selector.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "css/detail/declaration_parts.h"
 #include "css/stylesheet.h"
 #include "diagnostics/catalogue/css.h"

@@ -2,8 +2,8 @@
 
 #include "css/stylesheet.h"
 
-#include "base/ascii.h"
 #include "base/nearest_name.h"
+#include "base/utf8.h"
 #include "css/detail/at_rule_parsers.h"
 #include "css/detail/declaration_parts.h"
 #include "css/token.h"

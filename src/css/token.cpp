@@ -1,6 +1,5 @@
 #include "css/token.h"
 
-#include "base/ascii.h"
 #include "base/utf8.h"
 
 #include <charconv>

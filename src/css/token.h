@@ -1,8 +1,8 @@
 // The tokens of CSS, the keywords that are known among them, and the tokenizer.
 #pragma once
 
-#include "base/ascii.h"
 #include "base/string_arena.h"
+#include "base/utf8.h"
 
 #include <cstddef>
 #include <cstdint>

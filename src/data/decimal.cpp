@@ -1,8 +1,8 @@
 // The only user of Boost.Multiprecision: integers of any length, for divisibility.
 #include "data/decimal.h"
 
-#include "base/ascii.h"
 #include "base/assert.h"
+#include "base/utf8.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,8 +1,8 @@
 #include "database/connection.h"
 
-#include "base/ascii.h"
 #include "base/loaded_library.h"
 #include "base/mask_passwords.h"
+#include "base/utf8.h"
 
 #include <algorithm>
 #include <array>

@@ -5,8 +5,8 @@
 #include "data/values.h"
 #include "diagnostics/source_lookup.h"
 #include "intake/cells.h"
-#include "intake/field_value.h"
-#include "resources/source_store.h"
+#include "intake/given_values.h"
+#include "resources/read_file.h"
 #include "sheet/limits.h"
 #include "sheet/serial_date.h"
 

@@ -72,7 +72,7 @@ std::size_t cell_units(std::string_view text);
 DataCell encode_cell(const data::Value& value, const schema::SchemaField& field, diagnostics::Language language);
 
 /// Lists of texts are one item a line; blank lines are not items. Texts are made normal as those of returned forms are
-/// (intake/field_value.h).
+/// (intake/given_values.h).
 CellJson decode_cell(const DataCell& cell, const schema::SchemaField& field);
 
 using data::is_cell_error;

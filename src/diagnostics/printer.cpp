@@ -1,6 +1,6 @@
 #include "diagnostics/printer.h"
 
-#include "base/json_pointer.h"
+#include "base/json.h"
 
 #include <algorithm>
 #include <tuple>

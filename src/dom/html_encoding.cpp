@@ -1,6 +1,6 @@
 #include "dom/html_encoding.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 
 #include <algorithm>
 #include <iterator>

@@ -1,7 +1,7 @@
 #include "dom/html_sink.h"
 
-#include "base/ascii.h"
 #include "base/escapes.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/dom.h"
 #include "dom/detail/element_name.h"
 #include "dom/detail/html_syntax.h"

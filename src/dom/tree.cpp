@@ -1,6 +1,6 @@
 #include "dom/tree.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 
 #include <charconv>
 

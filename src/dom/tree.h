@@ -1,7 +1,6 @@
 // The tree of a document, and its dump as text.
 #pragma once
 
-#include "base/segmented_vector.h"
 #include "base/string_arena.h"
 #include "base/strong_id.h"
 #include "diagnostics/origin.h"

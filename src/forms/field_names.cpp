@@ -1,7 +1,6 @@
 #include "forms/field_names.h"
 
-#include "base/ascii.h"
-#include "base/json_pointer.h"
+#include "base/json.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/common.h"
 

@@ -1,7 +1,7 @@
 #include "http/conditional.h"
 
-#include "base/ascii.h"
 #include "base/format.h"
+#include "base/utf8.h"
 #include "http/fields.h"
 
 #include <algorithm>

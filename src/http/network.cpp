@@ -1,6 +1,6 @@
 #include "http/network.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "http/fields.h"
 
 #include <algorithm>

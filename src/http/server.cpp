@@ -1,7 +1,7 @@
 #include "http/server.h"
 
 #include "http/detail/connection.h"
-#include "http/detail/server_core.h"
+#include "http/detail/listener.h"
 #include "http/fields.h"
 #include "http/network.h"
 

@@ -1,8 +1,8 @@
 #include "images/image_set.h"
 
-#include "base/ascii.h"
 #include "base/escapes.h"
 #include "base/format.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/images.h"
 #include "diagnostics/catalogue/resources.h"
 #include "images/detail/decode.h"

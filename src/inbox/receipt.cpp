@@ -1,7 +1,7 @@
 #include "inbox/receipt.h"
 
-#include "base/ascii.h"
 #include "base/format.h"
+#include "base/utf8.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,6 +1,5 @@
 #include "inbox/secrets.h"
 
-#include "base/ascii.h"
 #include "base/loaded_library.h"
 #include "base/sha256.h"
 #include "base/utf8.h"

@@ -1,9 +1,9 @@
 #include "intake/field_data.h"
 
-#include "base/ascii.h"
-#include "base/json_pointer.h"
+#include "base/json.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
-#include "intake/field_value.h"
+#include "intake/given_values.h"
 #include "schema/json_tree.h"
 #include "schema/table_cells.h"
 

@@ -1,6 +1,5 @@
 #include "intake/other_formats.h"
 
-#include "base/ascii.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/texts/intake.h"
 #include "intake/detail/mail_files.h"

@@ -1,14 +1,247 @@
 #include "intake/wire.h"
 
+#include "base/json.h"
 #include "base/utf8.h"
+#include "data/decode_text.h"
 #include "diagnostics/catalogue/intake.h"
+#include "intake/detail/mail_files.h"
+#include "intake/detail/pdf_fields.h"
+#include "intake/read_ofd_text.h"
+#include "intake/signed_pdf.h"
+#include "package/zip_archive.h"
+#include "resources/folder.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
+#include <optional>
 #include <utility>
 
 namespace gongwen::intake {
+namespace {
+
+ArchiveOutcome outcome_of(package::ZipError error) {
+  switch (error) {
+    case package::ZipError::NoSuchEntry:
+    case package::ZipError::Damaged: return ArchiveOutcome::Damaged;
+    case package::ZipError::Encrypted: return ArchiveOutcome::Encrypted;
+    case package::ZipError::TooManyEntries:
+    case package::ZipError::TooLarge:
+    case package::ZipError::TooDense: break;
+  }
+  return ArchiveOutcome::TooLarge;
+}
+
+bool is_document(const package::ZipArchive& archive) {
+  for (const std::string& name : archive.names()) {
+    if (name == "[Content_Types].xml" || name == "mimetype" || name == "OFD.xml") return true;
+  }
+  return false;
+}
+
+/// Not what a program left there, in any folder of the archive.
+bool is_wanted(std::string_view name) {
+  if (name.empty() || name.ends_with('/')) return false;
+  while (!name.empty()) {
+    const std::string_view part = name.substr(0, name.find('/'));
+    name.remove_prefix(std::min(name.size(), part.size() + 1));
+    if (!part.empty() && !resources::is_put_there(part)) return false;
+  }
+  return true;
+}
+
+/// Archives and mails, and those within them, as one list of files.
+class Unpacker {
+ public:
+  explicit Unpacker(const IntakeLimits& limits) : limits_(limits) {}
+
+  UnpackedArchive run(std::string_view bytes) {
+    UnpackedArchive unpacked{ArchiveOutcome::Files};
+    unpacked.outcome = open(bytes, {}, 0, unpacked.files);
+    if (unpacked.outcome != ArchiveOutcome::Files) unpacked.files.clear();
+    return unpacked;
+  }
+
+ private:
+  static constexpr int kMaxDepth = 3;  // a mail with an archive of archives
+
+  static bool is_container(std::string_view bytes) { return package::is_zip(bytes) || is_mail(bytes); }
+
+  ArchiveOutcome open(std::string_view bytes, const std::string& folder, int depth, std::vector<ArchivedFile>& files) {
+    if (is_mail(bytes)) {
+      for (ArchivedFile& file : mail_files(bytes)) {
+        if (const auto failure = add(std::move(file), folder, depth, files)) return *failure;
+      }
+      return ArchiveOutcome::Files;
+    }
+    auto archive = package::ZipArchive::open(bytes, limits_.zip());
+    if (!archive) return outcome_of(archive.error());
+    if (is_document(*archive)) return ArchiveOutcome::Document;
+    for (const std::string& name : archive->names()) {
+      if (!is_wanted(name)) continue;
+      auto file = archive->read(name);
+      if (!file) return outcome_of(file.error());
+      if (const auto failure = add({name, *std::move(file)}, folder, depth, files)) return *failure;
+    }
+    return ArchiveOutcome::Files;
+  }
+
+  /// What within an archive cannot be opened is a file of it, of which a reader says what it is.
+  std::optional<ArchiveOutcome> add(ArchivedFile file, const std::string& folder, int depth,
+                                    std::vector<ArchivedFile>& files) {
+    size_ += file.bytes.size();
+    if (++count_ > limits_.max_entries || size_ > limits_.max_unpacked_bytes) return ArchiveOutcome::TooLarge;
+    file.name.insert(0, folder);
+    if (depth < kMaxDepth && is_container(file.bytes)) {
+      std::vector<ArchivedFile> inner;
+      const ArchiveOutcome outcome = open(file.bytes, file.name + "/", depth + 1, inner);
+      if (outcome == ArchiveOutcome::TooLarge) return outcome;
+      if (outcome == ArchiveOutcome::Files && !inner.empty()) {
+        std::move(inner.begin(), inner.end(), std::back_inserter(files));
+        return std::nullopt;
+      }
+    }
+    files.push_back(std::move(file));
+    return std::nullopt;
+  }
+
+  const IntakeLimits& limits_;
+  std::size_t count_ = 0;
+  std::uint64_t size_ = 0;  // of all that was unpacked
+};
+
+}  // namespace
+
+void prepare_to_read() { data::keep_encodings(); }
+
+void load_library() { load_pdf_library(); }
+
+std::string read_without_library(const ReadRequest& request, std::string_view bytes) {
+  if (request.type == ForeignType::Signable) {
+    const std::optional<SignablePdf> pdf = read_plain_signable(bytes, request.limits);
+    return pdf ? write_signable_pdf(*pdf) : std::string();
+  }
+  if (request.type == ForeignType::Signatures) return {};
+  if (request.type != ForeignType::Pdf) return read_foreign(request, bytes);
+  const std::optional<ReturnedFile> file = read_plain_pdf(bytes, request.limits);
+  return file ? write_returned_file(*file) : std::string();
+}
+
+std::string read_foreign(const ReadRequest& request, std::string_view bytes) {
+  switch (request.type) {
+    case ForeignType::Pdf: return write_returned_file(read_pdf(bytes, request.limits));
+    case ForeignType::Workbook: return write_returned_file(read_xlsx(bytes, request.unnamed, request.limits));
+    case ForeignType::Signable: return write_signable_pdf(read_signable_by_library(bytes, request.limits));
+    case ForeignType::Signatures: return write_signed_pdf(read_signed_pdf(bytes, request.limits));
+    case ForeignType::Ofd: return write_ofd_text(read_ofd_text(bytes, request.limits));
+    case ForeignType::Archive: break;
+  }
+  return write_archive(Unpacker(request.limits).run(bytes));
+}
+
+namespace {
+
+constexpr auto kForeignTypes = static_cast<std::uint64_t>(ForeignType::Ofd) + 1;
+constexpr std::uint64_t kProcessEnds = 5;
+
+constexpr std::array kLimits = {
+    &IntakeLimits::max_bytes,          &IntakeLimits::max_objects,      &IntakeLimits::max_fields,
+    &IntakeLimits::max_field_depth,    &IntakeLimits::max_stream_bytes, &IntakeLimits::max_stream_ratio,
+    &IntakeLimits::max_string_bytes,   &IntakeLimits::max_text,         &IntakeLimits::max_entries,
+    &IntakeLimits::max_unpacked_bytes, &IntakeLimits::max_zip_ratio,    &IntakeLimits::max_depth,
+    &IntakeLimits::max_cells,          &IntakeLimits::max_shared_bytes, &IntakeLimits::max_names};
+static_assert(sizeof(IntakeLimits) == kLimits.size() * sizeof(std::size_t), "a limit is missing here");
+
+/// Takes a number and the blank after it.
+std::optional<std::size_t> take_number(std::string_view& text) {
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end == text.data() + text.size() || *end != ' ') return std::nullopt;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()) + 1);
+  return number;
+}
+
+bool is_outcome(char letter) {
+  constexpr std::array kAll = {ArchiveOutcome::Document, ArchiveOutcome::Files, ArchiveOutcome::Damaged,
+                               ArchiveOutcome::TooLarge, ArchiveOutcome::Encrypted};
+  for (const ArchiveOutcome outcome : kAll) {
+    if (letter == static_cast<char>(outcome)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string write_request(const ReadRequest& request) {
+  base::Json list = base::Json::list();
+  list.add(GONGWEN_VERSION).add(static_cast<int>(request.type)).add(request.unnamed == UnnamedCells::Collect ? 1 : 0);
+  for (const auto limit : kLimits) list.add(request.limits.*limit);
+  list.add(request.process.cpu_seconds).add(request.process.wall_seconds);
+  list.add(request.process.memory_bytes).add(request.process.answer_bytes).add(request.shared_bytes);
+  return list.text();
+}
+
+std::optional<ReadRequest> parse_request(std::string_view text) {
+  constexpr std::size_t kBeforeLimits = 3;
+  constexpr std::size_t kItems = kBeforeLimits + kLimits.size() + 5;
+  const std::optional<base::Json> read = base::parse_json(text, {kMaxRequestBytes, 2, kItems + 1});
+  if (!read || !read->view().is_list() || read->size() != kItems) return std::nullopt;
+  const base::JsonView list = read->view();
+  if (!list.at(0).is_text() || list.at(0).text() != GONGWEN_VERSION) return std::nullopt;
+  std::array<std::uint64_t, kItems> numbers{};
+  for (std::size_t i = 1; i < kItems; ++i) {
+    const std::optional<std::uint64_t> number = list.at(i).number();
+    if (!number) return std::nullopt;
+    numbers[i] = *number;
+  }
+  if (numbers[1] >= kForeignTypes || numbers[2] > 1) return std::nullopt;
+  ReadRequest request;
+  request.type = static_cast<ForeignType>(numbers[1]);
+  request.unnamed = numbers[2] == 1 ? UnnamedCells::Collect : UnnamedCells::Refuse;
+  for (std::size_t i = 0; i < kLimits.size(); ++i) request.limits.*kLimits[i] = numbers[kBeforeLimits + i];
+  const std::uint64_t* const process = &numbers[kBeforeLimits + kLimits.size()];
+  request.process = {static_cast<unsigned>(process[0]), static_cast<unsigned>(process[1]), process[2], process[3]};
+  request.shared_bytes = process[4];
+  return request;
+}
+
+std::string write_answer(ReadAnswer answer) {
+  answer.content.insert(answer.content.begin(), static_cast<char>('0' + static_cast<int>(answer.end)));
+  return std::move(answer.content);
+}
+
+std::optional<ReadAnswer> parse_answer(std::string text) {
+  if (text.empty() || text.front() < '0') return std::nullopt;
+  const auto end = static_cast<std::uint64_t>(text.front() - '0');
+  if (end >= kProcessEnds || (static_cast<ProcessEnd>(end) != ProcessEnd::Done && text.size() > 1)) return std::nullopt;
+  text.erase(0, 1);
+  return ReadAnswer{static_cast<ProcessEnd>(end), std::move(text)};
+}
+
+std::string write_archive(const UnpackedArchive& archive) {
+  std::string text(1, static_cast<char>(archive.outcome));
+  for (const ArchivedFile& file : archive.files) {
+    text += std::to_string(file.name.size()) + " " + std::to_string(file.bytes.size()) + " " + file.name + file.bytes;
+  }
+  return text;
+}
+
+std::optional<UnpackedArchive> parse_archive(std::string_view text) {
+  if (text.empty() || !is_outcome(text.front())) return std::nullopt;
+  UnpackedArchive archive{static_cast<ArchiveOutcome>(text.front())};
+  text.remove_prefix(1);
+  if (archive.outcome != ArchiveOutcome::Files && !text.empty()) return std::nullopt;
+  while (!text.empty()) {
+    const auto name = take_number(text);
+    const auto size = name ? take_number(text) : std::nullopt;
+    if (!size || *name > text.size() || *size > text.size() - *name) return std::nullopt;
+    archive.files.push_back({std::string(text.substr(0, *name)), std::string(text.substr(*name, *size))});
+    text.remove_prefix(*name + *size);
+  }
+  return archive;
+}
+
 namespace {
 
 /// Of a page, in either direction: far more than any has.

@@ -7,7 +7,6 @@
 #include "intake/detail/limits.h"
 #include "intake/detail/xlsx_beside.h"
 #include "intake/field_data.h"
-#include "intake/field_value.h"
 #include "intake/given_values.h"
 
 #include <algorithm>

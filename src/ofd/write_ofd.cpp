@@ -1,18 +1,512 @@
 #include "ofd/write_ofd.h"
 
-#include "base/ascii.h"
-#include "base/calendar.h"
 #include "base/date.h"
+#include "base/format.h"
+#include "base/sha256.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/ofd.h"
-#include "ofd/detail/navigation.h"
-#include "ofd/detail/package.h"
-#include "ofd/detail/page_player.h"
+#include "ofd/detail/ofd_text.h"
+#include "ofd/detail/tiles.h"
+#include "package/zip_writer.h"
+#include "paint/display_list.h"
+#include "paint/glyph_placement.h"
+#include "resources/deflate.h"
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace gongwen::ofd {
+
 namespace {
+
+// What leads through a document: links, outline, names of pages and structure (GB/T 33190-2016, chapters on actions,
+// annotations and document roots).
+
+struct NavigationContext {
+  const paint::PaintedDocument& document;
+  const std::vector<Identifier>& pages;
+  OfdProfile profile = OfdProfile::Archive;
+  std::string_view date;  // `2024-03-15`
+};
+
+// The structure as custom tags: its elements in reading order, each with the objects that show it; page furniture is in
+// none.
+//
+//   <gw:H1><ofd:ObjectRef PageRef="1">105</ofd:ObjectRef></gw:H1>
+//
+// The names are those of the roles of PDF. What a file in PDF says of a cell or a figure is an attribute here:
+//   Lang       the language, where it differs
+//   Alt        what a figure shows
+//   Expansion  of an abbreviation
+//   Scope, RowSpan, ColSpan  of cells
+// OFD leaves the content of tags to whoever writes them: the standard fixes only their list and the references to
+// objects.
+
+// The parts of an official document as custom tags, each with the objects that show it.
+//
+//   <gw:公文><gw:发文字号><ofd:ObjectRef PageRef="1">105</ofd:ObjectRef></gw:发文字号></gw:公文>
+//
+// The names are those of GB/T 9704-2012, clause 7.
+
+// Where seals go, for `gongwen sign`: the file has no fields, so that a program must know the place.
+//
+//   <gw:places><gw:place Name="seal" PageRef="1" Boundary="99 179 42 42"/></gw:places>
+
+/// `<ofd:CustomDatas>`: what catalogues of documents ask for, and the PDF with the same pages; empty without any.
+std::string custom_datas(const paint::DocumentInformation& information, std::string_view pdf_sha256);
+
+std::string destination_element(const paint::Destination& destination, const NavigationContext& context) {
+  const paint::PagePicture picture = paint::picture_of(context.document.pages[destination.page]);
+  const base::PathPoint at = picture.shown.apply({destination.position.x.to_px(), destination.position.y.to_px()});
+  std::string out = "<ofd:Dest Type=\"XYZ\"";
+  append_number_attribute(out, "PageID", context.pages[destination.page]);
+  out += " Left=\"";
+  append_mm(out, at.x);
+  out += "\" Top=\"";
+  append_mm(out, at.y);
+  return out + "\" Zoom=\"0\"/>";
+}
+
+std::string goto_actions(const paint::Destination& destination, const NavigationContext& context) {
+  return "<ofd:Actions><ofd:Action Event=\"CLICK\"><ofd:Goto>" + destination_element(destination, context) +
+         "</ofd:Goto></ofd:Action></ofd:Actions>";
+}
+
+/// What a click on a link does; empty where the file cannot say it.
+std::string link_actions(const paint::LinkArea& link, const NavigationContext& context, LeftOuts& left_out) {
+  if (link.target.starts_with('#')) {
+    const auto found = context.document.destinations.find(std::string_view(link.target).substr(1));
+    if (found == context.document.destinations.end() || found->second.page >= context.pages.size()) return {};
+    return goto_actions(found->second, context);
+  }
+  if (context.profile == OfdProfile::Archive) {
+    left_out.try_emplace(LeftOut::OuterLink, link.origin);
+    return {};
+  }
+  return "<ofd:Actions><ofd:Action Event=\"CLICK\"><ofd:URI URI=\"" + xml_attribute(link.target) +
+         "\"/></ofd:Action></ofd:Actions>";
+}
+
+/// An area that is not seen; a path carries the action, as readers expect it.
+std::string link_annotation(const Box& box, const std::string& actions, const paint::LinkArea& link,
+                            const NavigationContext& context, Identifiers& identifiers) {
+  const Boundary boundary = boundary_of(box);
+  const Boundary within{0, 0, boundary.width, boundary.height};
+  std::string out = "<ofd:Annot";
+  append_number_attribute(out, "ID", identifiers.next());
+  out += " Type=\"Link\" Creator=\"gongwen\" LastModDate=\"" + std::string(context.date) +
+         "\" ReadOnly=\"true\" NoZoom=\"true\" NoRotate=\"true\">";
+  if (!link.description.empty()) out += "<ofd:Remark>" + xml_text(link.description) + "</ofd:Remark>";
+  out += "<ofd:Appearance";
+  append_boundary(out, boundary);
+  out += "><ofd:PathObject";
+  append_number_attribute(out, "ID", identifiers.next());
+  append_boundary(out, within);
+  out += " Visible=\"false\" Stroke=\"false\">" + actions + "<ofd:AbbreviatedData>M 0 0 L ";
+  append_micrometres(out, within.width);
+  out += " 0 L ";
+  append_micrometres(out, within.width);
+  out.push_back(' ');
+  append_micrometres(out, within.height);
+  out += " L 0 ";
+  append_micrometres(out, within.height);
+  return out + " C</ofd:AbbreviatedData></ofd:PathObject></ofd:Appearance></ofd:Annot>";
+}
+
+class OutlineWriter {
+ public:
+  explicit OutlineWriter(const NavigationContext& context) : context_(context), items_(context.document.outline) {}
+
+  std::string write() {
+    std::string out;
+    while (next_ < items_.size()) out += element();
+    return out;
+  }
+
+ private:
+  /// An item with those below it.
+  std::string element() {
+    const paint::OutlineItem& item = items_[next_++];
+    std::string out = "<ofd:OutlineElem Title=\"" + xml_attribute(item.title) + "\"";
+    std::string below;
+    while (next_ < items_.size() && items_[next_].level > item.level) below += element();
+    if (!below.empty() && !item.is_open) out += " Expanded=\"false\"";
+    out += ">";
+    if (item.destination.page < context_.pages.size()) out += goto_actions(item.destination, context_);
+    return out + below + "</ofd:OutlineElem>";
+  }
+
+  const NavigationContext& context_;
+  const std::vector<paint::OutlineItem>& items_;
+  std::size_t next_ = 0;
+};
+
+std::string lower_roman(std::int32_t number) {
+  static constexpr std::array<std::pair<int, std::string_view>, 13> kDigits = {{{1000, "m"},
+                                                                                {900, "cm"},
+                                                                                {500, "d"},
+                                                                                {400, "cd"},
+                                                                                {100, "c"},
+                                                                                {90, "xc"},
+                                                                                {50, "l"},
+                                                                                {40, "xl"},
+                                                                                {10, "x"},
+                                                                                {9, "ix"},
+                                                                                {5, "v"},
+                                                                                {4, "iv"},
+                                                                                {1, "i"}}};
+  std::string out;
+  for (const auto& [value, digits] : kDigits) {
+    for (; number >= value; number -= value) out += digits;
+  }
+  return out;
+}
+
+/// The annotations of a page, as a file; empty where it has none.
+std::string page_annotations(std::size_t page, const NavigationContext& context, Identifiers& identifiers,
+                             LeftOuts& left_out) {
+  const paint::PageDisplay& display = context.document.pages[page];
+  const base::Transform shown = paint::picture_of(display).shown;
+  std::string annotations;
+  for (const paint::LinkArea& link : display.links) {
+    const std::string actions = link_actions(link, context, left_out);
+    if (actions.empty()) continue;
+    for (const base::Rect& rect : link.rects) {
+      const Box box = moved(box_of(rect), shown);
+      if (!box.empty()) annotations += link_annotation(box, actions, link, context, identifiers);
+    }
+  }
+  if (annotations.empty()) return {};
+  return std::string(kXmlHead) + "<ofd:PageAnnot" + std::string(kNamespace) + ">" + annotations + "</ofd:PageAnnot>";
+}
+
+/// `<ofd:Outlines>`; empty without an outline.
+std::string outlines(const NavigationContext& context) {
+  if (context.document.outline.empty()) return {};
+  return "<ofd:Outlines>" + OutlineWriter(context).write() + "</ofd:Outlines>";
+}
+
+/// The label of a page: `iii`, `附件-2`.
+std::string page_label(const std::vector<paint::PageLabels>& labels, std::size_t page) {
+  const paint::PageLabels* range = nullptr;
+  for (const paint::PageLabels& one : labels) {
+    if (one.first_page <= page) range = &one;
+  }
+  if (range == nullptr) return std::to_string(page + 1);
+  const auto number = range->start + static_cast<std::int32_t>(page - range->first_page);
+  switch (range->style) {
+    case paint::PageLabels::Style::None: break;
+    case paint::PageLabels::Style::Decimal: return range->prefix + std::to_string(number);
+    case paint::PageLabels::Style::LowerRoman: return range->prefix + lower_roman(number);
+  }
+  return range->prefix;
+}
+
+/// `<ofd:Bookmarks>`: what viewers call the pages, where the document says so; OFD has no other place for it.
+std::string bookmarks(const NavigationContext& context) {
+  if (context.document.page_labels.empty()) return {};
+  std::string out = "<ofd:Bookmarks>";
+  for (std::size_t i = 0; i < context.pages.size(); ++i) {
+    out += "<ofd:Bookmark Name=\"" + xml_attribute(page_label(context.document.page_labels, i)) + "\">" +
+           destination_element({i, {}}, context) + "</ofd:Bookmark>";
+  }
+  return out + "</ofd:Bookmarks>";
+}
+
+constexpr std::string_view kOfficialNamespace = "urn:gongwen:official:1";
+constexpr std::string_view kSealPlaceNamespace = "urn:gongwen:seal-places:1";
+
+void append_references(std::string& out, const std::vector<OfficialObject>& objects, std::uint16_t part,
+                       Identifier page) {
+  for (const OfficialObject& object : objects) {
+    if (object.part != part) continue;
+    out += "<ofd:ObjectRef";
+    append_number_attribute(out, "PageRef", page);
+    out += ">" + std::to_string(object.identifier) + "</ofd:ObjectRef>";
+  }
+}
+
+/// Tag_Official.xml; empty where the document has no such parts. `objects` are by page.
+std::string official_tags(const paint::PaintedDocument& document, const std::vector<OfficialObjects>& objects,
+                          const std::vector<Identifier>& pages) {
+  std::vector<std::string> references(document.official.size());
+  for (std::size_t page = 0; page < objects.size(); ++page) {
+    for (std::size_t i = 0; !objects[page].empty() && i < references.size(); ++i) {
+      append_references(references[i], objects[page], static_cast<std::uint16_t>(i + 1), pages[page]);
+    }
+  }
+  std::string parts;
+  for (std::size_t i = 0; i < references.size(); ++i) {
+    if (references[i].empty()) continue;
+    const std::string name = "gw:" + std::string(paint::official_part_info(document.official[i].part).chinese);
+    parts.append("<").append(name).append(">").append(references[i]).append("</").append(name).append(">");
+  }
+  if (parts.empty()) return {};
+  std::string out(kXmlHead);
+  out.append("<gw:公文 xmlns:gw=\"").append(kOfficialNamespace).append("\"").append(kNamespace).append(">");
+  return out + parts + "</gw:公文>";
+}
+
+/// Tag_SealPlaces.xml.
+std::string seal_place_tags(const paint::PaintedDocument& document, const std::vector<OfdSealPlace>& places,
+                            const std::vector<Identifier>& pages) {
+  std::string out(kXmlHead);
+  out.append("<gw:places xmlns:gw=\"").append(kSealPlaceNamespace).append("\">");
+  for (const OfdSealPlace& place : places) {
+    out.append("<gw:place Name=\"").append(xml_attribute(place.name)).append("\"");
+    append_number_attribute(out, "PageRef", pages[place.page]);
+    append_boundary(out, boundary_of(moved(box_of(place.rect), paint::picture_of(document.pages[place.page]).shown)));
+    out += "/>";
+  }
+  return out + "</gw:places>";
+}
+
+std::string custom_datas(const paint::DocumentInformation& information, std::string_view pdf_sha256) {
+  std::string out;
+  for (const paint::OfficialText& fact : information.official) {
+    out.append("<ofd:CustomData Name=\"").append(paint::official_part_info(fact.part).chinese).append("\">");
+    out.append(xml_text(fact.text)).append("</ofd:CustomData>");
+  }
+  if (!pdf_sha256.empty()) {
+    out.append("<ofd:CustomData Name=\"PDF-SHA-256\">").append(pdf_sha256).append("</ofd:CustomData>");
+  }
+  return out.empty() ? out : "<ofd:CustomDatas>" + out + "</ofd:CustomDatas>";
+}
+
+/// Ours: OFD leaves the names of tags to whoever writes them.
+constexpr std::string_view kStructureNamespace = "urn:gongwen:structure:1";
+
+std::string_view scope_name(paint::HeaderScope scope) {
+  switch (scope) {
+    case paint::HeaderScope::None: break;
+    case paint::HeaderScope::Column: return "Column";
+    case paint::HeaderScope::Row: return "Row";
+    case paint::HeaderScope::Both: return "Both";
+  }
+  return {};
+}
+
+class TagsWriter {
+ public:
+  TagsWriter(const paint::StructureTree& tree, const std::vector<ContentObjects>& objects,
+             const std::vector<Identifier>& pages)
+      : tree_(tree), objects_(objects), pages_(pages) {}
+
+  std::string write() {
+    std::size_t count = 0;
+    for (const ContentObjects& page : objects_) {
+      for (const std::vector<Identifier>& content : page) count += content.size();
+    }
+    constexpr std::size_t kUsualRoom = 64;  // of an object, with its share of the elements
+    out_.reserve(kUsualRoom * count);
+    out_ = kXmlHead;
+    append(paint::StructureTree::root(), true);
+    return std::move(out_);
+  }
+
+ private:
+  void append(paint::ElementId id, bool is_root) {
+    const paint::StructureElement& element = tree_.element(id);
+    const std::string_view name = paint::role_name(element.role);
+    out_.append("<gw:").append(name);
+    if (is_root) out_.append(" xmlns:gw=\"").append(kStructureNamespace).append("\"").append(kNamespace);
+    append_facts(element);
+    if (element.kids.empty()) {
+      out_ += "/>";
+      return;
+    }
+    out_ += ">";
+    for (const paint::StructureKid& kid : element.kids) {
+      if (const auto* const child = std::get_if<paint::ElementId>(&kid)) append(*child, false);
+      if (const auto* const content = std::get_if<paint::ContentReference>(&kid)) append_content(*content);
+    }
+    out_.append("</gw:").append(name).append(">");
+  }
+
+  void append_facts(const paint::StructureElement& element) {
+    const auto append_text = [&](std::string_view name, std::string_view value) {
+      if (!value.empty()) out_.append(" ").append(name).append("=\"").append(xml_attribute(value)).append("\"");
+    };
+    append_text("Lang", element.details->language);
+    append_text("Alt", element.details->alternative);
+    append_text("Expansion", element.details->expansion);
+    append_text("Scope", scope_name(element.scope));
+    if (element.row_span > 1) append_number_attribute(out_, "RowSpan", element.row_span);
+    if (element.column_span > 1) append_number_attribute(out_, "ColSpan", element.column_span);
+  }
+
+  void append_content(const paint::ContentReference& content) {
+    if (content.page >= objects_.size() || content.content >= objects_[content.page].size()) return;
+    const std::vector<Identifier>& objects = objects_[content.page][content.content];
+    constexpr std::size_t kTags = 48;
+    XmlPen pen(out_, objects.size() * (kTags + 2 * XmlPen::kMaxNumber));
+    for (const Identifier object : objects) {
+      pen.put("<ofd:ObjectRef PageRef=\"");
+      pen.number(pages_[content.page]);
+      pen.put("\">");
+      pen.number(object);
+      pen.put("</ofd:ObjectRef>");
+    }
+  }
+
+  const paint::StructureTree& tree_;
+  const std::vector<ContentObjects>& objects_;
+  const std::vector<Identifier>& pages_;
+  std::string out_;
+};
+
+/// Tag_Structure.xml. `objects` are by page.
+std::string structure_tags(const paint::StructureTree& tree, const std::vector<ContentObjects>& objects,
+                           const std::vector<Identifier>& pages) {
+  return TagsWriter(tree, objects, pages).write();
+}
+
+// Package: the files of an OFD document, compressed as they come, put together at the end with OFD.xml first.
+
+class Package {
+ public:
+  /// What is written here, compressed.
+  void add_markup(std::string name, std::string_view xml);
+  /// Files of others, compressed.
+  void add(std::string name, std::string_view bytes);
+  /// Pictures, which are compressed themselves.
+  void add_stored(std::string name, std::string bytes);
+  /// Compressed already, in zlib format.
+  void add_packed(std::string name, std::string zlib, std::size_t length, std::uint32_t check_sum);
+
+  /// 32 hexadecimal digits that only the same files give: of their names and bytes as they are stored.
+  std::string identifier() const;
+  /// The archive; `root` is OFD.xml.
+  std::string finish(std::string_view root);
+
+ private:
+  struct Part {
+    std::string name;
+    std::string bytes;  // stored, or in zlib format
+    std::size_t length = 0;
+    std::uint32_t check_sum = 0;
+    bool is_packed = false;
+  };
+  std::vector<Part> parts_;
+};
+
+// Files that go along with a document (GB/T 33190-2016, chapter on attachments): their list and their parts.
+//   Attachs/Attachments.xml   Attachs/data.xml
+
+/// Where the document refers to their list, in its own folder.
+inline constexpr std::string_view kAttachmentList = "Attachs/Attachments.xml";
+
+/// Adds the parts below `folder`, and the list of them; nothing where there are none.
+/// Reports: ofd/attachment-type, in the archive profile.
+void add_attachments(Package& package, std::string_view folder, const OfdOptions& options,
+                     diagnostics::DiagnosticSink& sink);
+
+constexpr double kBytesOfKilobyte = 1024;
+
+/// `xml`, without the dot and in lowercase; empty without one.
+std::string extension_of(std::string_view name) {
+  const std::size_t dot = name.rfind('.');
+  return dot == std::string_view::npos ? std::string() : base::ascii_lowercase(name.substr(dot + 1));
+}
+
+bool is_plain(std::string_view name) {
+  return std::all_of(name.begin(), name.end(),
+                     [](char c) { return base::is_ascii_alnum(c) || c == '.' || c == '-' || c == '_'; });
+}
+
+/// The name of its part: its own where every reader can unpack that and it is nothing of ours, else its number.
+std::string part_name(std::string_view name, std::size_t number) {
+  const std::string lower = base::ascii_lowercase(name);
+  if (is_plain(name) && !name.starts_with('.') && !lower.starts_with("att")) return std::string(name);
+  const std::string extension = extension_of(name);
+  return "att" + std::to_string(number) + (extension.empty() || !is_plain(extension) ? "" : "." + extension);
+}
+
+bool fits_archive(std::string_view name) {
+  const std::string extension = extension_of(name);
+  return extension == "xml" || extension == "txt";
+}
+
+void add_attachments(Package& package, std::string_view folder, const OfdOptions& options,
+                     diagnostics::DiagnosticSink& sink) {
+  std::string list;
+  std::size_t number = 0;
+  for (const OfdAttachment& attachment : options.attachments) {
+    if (options.profile == OfdProfile::Archive && !fits_archive(attachment.name)) {
+      sink.report(diagnostics::messages::OfdAttachmentType, attachment.origin, attachment.name);
+      continue;
+    }
+    const std::string part = part_name(attachment.name, ++number);
+    // Their numbers are of the type xs:ID, which does not start with a digit.
+    list += fmt::format("<ofd:Attachment ID=\"att{}\" Name=\"{}\"", number, xml_attribute(attachment.name));
+    const std::string format = extension_of(attachment.name);
+    if (!format.empty()) list += " Format=\"" + xml_attribute(format) + "\"";
+    list += fmt::format(" Size=\"{:.3f}\"", static_cast<double>(attachment.bytes.size()) / kBytesOfKilobyte);
+    if (!attachment.usage.empty()) list += " Usage=\"" + xml_attribute(attachment.usage) + "\"";
+    list += "><ofd:FileLoc>" + part + "</ofd:FileLoc></ofd:Attachment>";
+    package.add(std::string(folder) + "Attachs/" + part, attachment.bytes);
+  }
+  if (list.empty()) return;
+  package.add(std::string(folder) + std::string(kAttachmentList),
+              std::string(kXmlHead) + "<ofd:Attachments" + std::string(kNamespace) + ">" + list + "</ofd:Attachments>");
+}
+
+constexpr std::size_t kIdentifierDigits = 32;
+/// What an archive has for an entry beside its name and bytes, about.
+constexpr std::size_t kEntryRoom = 100;
+
+package::ZipEntry entry_of(const std::string& name, const std::string& bytes, std::size_t length, std::uint32_t sum,
+                           bool is_packed) {
+  if (is_packed) return package::deflated_entry(name, bytes, length, sum);
+  return {name, bytes, length, sum, false};
+}
+
+void Package::add_markup(std::string name, std::string_view xml) {
+  add_packed(std::move(name), resources::deflate(xml, resources::Effort::Thorough), xml.size(), resources::crc32(xml));
+}
+
+void Package::add(std::string name, std::string_view bytes) {
+  add_packed(std::move(name), resources::deflate(bytes), bytes.size(), resources::crc32(bytes));
+}
+
+void Package::add_stored(std::string name, std::string bytes) {
+  const std::uint32_t sum = resources::crc32(bytes);
+  const std::size_t length = bytes.size();
+  parts_.push_back({std::move(name), std::move(bytes), length, sum, false});
+}
+
+void Package::add_packed(std::string name, std::string zlib, std::size_t length, std::uint32_t check_sum) {
+  parts_.push_back({std::move(name), std::move(zlib), length, check_sum, true});
+}
+
+std::string Package::identifier() const {
+  base::Sha256 hash;
+  for (const Part& part : parts_) {
+    hash.add(part.name);
+    hash.add(entry_of(part.name, part.bytes, part.length, part.check_sum, part.is_packed).bytes);
+  }
+  return hash.hexadecimal().substr(0, kIdentifierDigits);
+}
+
+std::string Package::finish(std::string_view root) {
+  package::ZipWriter zip;
+  const std::string packed = resources::deflate(root);
+  std::string out;
+  std::size_t room = packed.size() + kEntryRoom;
+  for (const Part& part : parts_) room += part.bytes.size() + 2 * part.name.size() + kEntryRoom;
+  out.reserve(room);
+  out += zip.entry(package::deflated_entry("OFD.xml", packed, root.size(), resources::crc32(root)));
+  for (Part& part : parts_) {
+    out += zip.entry(entry_of(part.name, part.bytes, part.length, part.check_sum, part.is_packed));
+    part.bytes = std::string();
+  }
+  return out + zip.end();
+}
 
 namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;

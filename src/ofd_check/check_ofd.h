@@ -3,7 +3,7 @@
 #pragma once
 
 #include "diagnostics/diagnostic.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 
 #include <cstddef>
 #include <cstdint>

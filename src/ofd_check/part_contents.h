@@ -1,5 +1,5 @@
 // What is in a part of the package: XML as a tree of elements with their places, read within limits, and the paths by
-// which parts name each other (element.cpp); fonts and pictures by their bytes (media.cpp).
+// which parts name each other (part_contents.cpp); fonts and pictures by their bytes (part_contents.cpp).
 //   std::size_t room = 100'000;
 //   const auto tree = ofd_check::read_tree(xml, room);
 #pragma once

@@ -1,8 +1,8 @@
 #include "ofd_sign/judge_ofd.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/ofd_sign.h"
-#include "ofd_sign/detail/signature_parts.h"
+#include "ofd_sign/detail/stamps.h"
 #include "sign/digest.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "ofd_sign/sign_ofd.h"
 
-#include "base/calendar.h"
+#include "base/date.h"
 #include "base/format.h"
 #include "diagnostics/catalogue/ofd_sign.h"
 #include "ofd_sign/detail/stamps.h"

@@ -1,6 +1,6 @@
 #include "package/zip_archive.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "resources/deflate.h"
 
 #include <algorithm>

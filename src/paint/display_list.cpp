@@ -3,7 +3,6 @@
 
 #include "paint/display_list.h"
 
-#include "base/ascii.h"
 #include "base/format.h"
 #include "base/utf8.h"
 #include "paint/detail/page_painter.h"

@@ -1,6 +1,6 @@
 #include "publish/edition_signer.h"
 
-#include "base/calendar.h"
+#include "base/date.h"
 #include "base/file_path.h"
 #include "base/json.h"
 #include "data/readers.h"

@@ -2,7 +2,7 @@
 // report.
 #pragma once
 
-#include "base/calendar.h"
+#include "base/date.h"
 #include "gongwen/publish.h"
 
 #include <cstdint>

@@ -1,9 +1,8 @@
 #include "publish/published_records.h"
 
-#include "base/calendar.h"
+#include "base/date.h"
 #include "base/format.h"
 #include "base/json.h"
-#include "base/json_pointer.h"
 #include "base/mask_passwords.h"
 #include "base/nearest_name.h"
 #include "base/sha256.h"

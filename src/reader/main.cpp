@@ -1,7 +1,7 @@
 // gongwen-reader STARTER: reads strangers' files for the process STARTER, which started it and asks on the socket that
 // is its standard input. See intake/wire.h for what is asked and answered.
 #include "reader/reader.h"
-#include "resources/shared_memory.h"
+#include "resources/file_descriptor.h"
 
 #include <charconv>
 #include <cstdio>

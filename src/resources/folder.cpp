@@ -1,19 +1,155 @@
 #include "resources/folder.h"
 
 #include "base/file_path.h"
+#include "base/format.h"
 #include "diagnostics/catalogue/resources.h"
 #include "resources/detail/open_file.h"
+#include "resources/file_tree.h"
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
+#include <string_view>
 #include <system_error>
+
+#include <unistd.h>
 
 namespace gongwen::resources {
 namespace {
 
-namespace messages = diagnostics::messages;
+constexpr std::string_view kLockEnding = ".lock";
+/// Of whoever looks for what was left, so that nobody's folder is removed while it is being made.
+constexpr std::string_view kGate = "gate.lock";
+constexpr std::int64_t kPatience = 10'000;  // milliseconds
+
+/// Folders, and locks without a folder, that nobody holds.
+void clear(const std::string& parent) {
+  std::set<std::string> stems;
+  for (const std::string& name : names_in(parent)) {
+    if (name == kGate) continue;
+    const bool is_lock = name.ends_with(kLockEnding);
+    stems.insert(is_lock ? name.substr(0, name.size() - kLockEnding.size()) : name);
+  }
+  for (const std::string& stem : stems) {
+    const std::string path = base::join_path(parent, stem);
+    const std::string lock = path + std::string(kLockEnding);
+    if (!FileLock::take(lock, LockKind::Exclusive, 0)) continue;
+    remove_tree(path);
+    remove_tree(lock);
+  }
+}
+
+}  // namespace
+
+base::Expected<HeldFolder, std::error_code> HeldFolder::make(const std::string& parent) {
+  const auto refuse = [](const LockError& error) {
+    return base::Failure{error.cause ? error.cause : std::make_error_code(std::errc::device_or_resource_busy)};
+  };
+  if (const std::error_code error = make_private_folder(parent)) return base::Failure{error};
+  const auto gate = FileLock::take(base::join_path(parent, kGate), LockKind::Exclusive, kPatience);
+  if (!gate) return refuse(gate.error());
+  clear(parent);
+  for (int number = 0;; ++number) {
+    std::string path = base::join_path(parent, fmt::format("{}-{}", ::getpid(), number));
+    // Another machine, or a container, may have the same numbers.
+    if (path_exists(path)) continue;
+    auto lock = FileLock::take(path + std::string(kLockEnding), LockKind::Exclusive, 0);
+    if (!lock && lock.error().cause) return refuse(lock.error());
+    if (!lock) continue;
+    if (const std::error_code error = make_private_folder(path)) return base::Failure{error};
+    return HeldFolder(std::move(path), *std::move(lock));
+  }
+}
+
+HeldFolder::~HeldFolder() {
+  if (path_.empty()) return;
+  remove_tree(path_);
+  remove_tree(path_ + std::string(kLockEnding));
+}
+
+namespace {
 
 namespace fs = std::filesystem;
+
+class Walker {
+ public:
+  Walker(int depth, const std::function<bool(std::string_view)>& takes) : depth_(depth), takes_(takes) {}
+
+  void enter(const fs::path& folder, int level) {
+    std::error_code error;
+    fs::directory_iterator entries(folder, error);
+    for (; !error && entries != fs::end(entries); entries.increment(error)) add(*entries, level);
+    if (error) walk_.unreadable.push_back(folder.string());
+  }
+
+  FolderWalk finish() {
+    for (auto* const names : {&walk_.files, &walk_.links, &walk_.deep, &walk_.unreadable}) {
+      std::sort(names->begin(), names->end());
+    }
+    return std::move(walk_);
+  }
+
+ private:
+  void add(const fs::directory_entry& entry, int level) {
+    if (!takes_(entry.path().filename().string())) return;
+    std::error_code error;
+    const fs::file_type type = entry.status(error).type();
+    if (type == fs::file_type::regular) walk_.files.push_back(entry.path().string());
+    if (type != fs::file_type::directory) return;
+    if (entry.is_symlink(error)) {
+      walk_.links.push_back(entry.path().string());
+    } else if (level == depth_) {
+      walk_.deep.push_back(entry.path().string());
+    } else {
+      enter(entry.path(), level + 1);
+    }
+  }
+
+  int depth_;
+  const std::function<bool(std::string_view)>& takes_;
+  FolderWalk walk_;
+};
+
+}  // namespace
+
+std::string plain_path(const std::string& path) {
+  std::error_code error;
+  const fs::path plain = fs::weakly_canonical(fs::absolute(path, error), error);
+  if (error) return path;
+  return (plain.has_filename() ? plain : plain.parent_path()).string();
+}
+
+FolderWalk walk_folder(const std::string& root, int depth, const std::function<bool(std::string_view)>& takes) {
+  Walker walker(depth, takes);
+  walker.enter(root, 0);
+  return walker.finish();
+}
+
+bool is_put_there(std::string_view name) {
+  return !name.starts_with('.') && !name.starts_with("~$") && name != "Thumbs.db" && name != "desktop.ini" &&
+         name != "__MACOSX";
+}
+
+bool is_same_path(const std::string& one, const std::string& other) { return plain_path(one) == plain_path(other); }
+
+bool is_path_below(const std::string& path, const std::string& folder) {
+  const fs::path above = plain_path(folder);
+  const fs::path below = plain_path(path);
+  const auto [above_end, rest] = std::mismatch(above.begin(), above.end(), below.begin(), below.end());
+  return above_end == above.end() && rest != below.end();
+}
+
+std::string path_between(const std::string& folder, const std::string& file) {
+  const fs::path name = fs::path(file).filename();
+  const fs::path parent = fs::path(file).parent_path();
+  const fs::path target = fs::path(plain_path(parent.empty() ? "." : parent.string())) / name;
+  const fs::path between = target.lexically_relative(plain_path(folder));
+  return between.empty() ? file : between.string();
+}
+
+namespace {
+
+namespace messages = diagnostics::messages;
 
 constexpr ReadLimits kBundleLimits{std::size_t{64} << 20};
 

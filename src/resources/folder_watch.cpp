@@ -1,17 +1,82 @@
 #include "resources/folder_watch.h"
 
 #include "base/file_path.h"
+#include "base/format.h"
 #include "diagnostics/catalogue/resources.h"
+#include "resources/file_descriptor.h"
 
 #include <cerrno>
 #include <cstring>
+#include <set>
+#include <string_view>
 #include <system_error>
+#include <utility>
 
 #include <poll.h>
 #include <sys/inotify.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace gongwen::resources {
+namespace {
+
+constexpr int kBetweenLooks = 100;  // milliseconds, without events
+constexpr int kQuiet = 20;          // milliseconds without events, after which what was being written is complete
+constexpr std::uint32_t kAnyChange =
+    IN_CLOSE_WRITE | IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ATTRIB;
+
+/// Returns: whether something happened within the time.
+bool wait_for_event(FolderEvents& events, int milliseconds) {
+  pollfd asked{events.descriptor(), POLLIN, 0};
+  return ::poll(&asked, 1, milliseconds) > 0 && events.take();
+}
+
+}  // namespace
+
+FolderEvents::FolderEvents(const std::vector<std::string>& paths) : events_(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
+  std::set<std::string, std::less<>> folders;
+  for (const std::string& path : paths) {
+    const std::string_view folder = base::folder_part(path);
+    folders.emplace(!folder.empty() ? folder : path.starts_with('/') ? "/" : ".");
+  }
+  for (const std::string& folder : folders) ::inotify_add_watch(events_.number(), folder.c_str(), kAnyChange);
+}
+
+bool FolderEvents::take() {
+  alignas(inotify_event) char buffer[16 << 10];
+  bool happened = false;
+  while (::read(events_.number(), buffer, sizeof buffer) > 0) happened = true;
+  return happened;
+}
+
+std::string state_of_files(const std::vector<std::string>& paths) {
+  std::string state;
+  for (const std::string& path : paths) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) status = {};
+    state += fmt::format("{} {} {} {} {}\n", path, status.st_ino, status.st_size, status.st_mtim.tv_sec,
+                         status.st_mtim.tv_nsec);
+  }
+  return state;
+}
+
+bool wait_for_change(const std::function<std::vector<std::string>()>& list, const std::function<bool()>& stop,
+                     std::string& state) {
+  const std::string before = state;
+  FolderEvents events(list());
+  bool is_changing = false;
+  while (!stop()) {
+    // The first look comes before any event: something may have changed since `state` was taken.
+    std::string now = state_of_files(list());
+    const bool is_at_rest = std::exchange(state, now) == now;
+    if (is_changing && is_at_rest && now != before) return true;
+    is_changing = now != before;
+    while (wait_for_event(events, is_changing ? kQuiet : kBetweenLooks) && is_changing) {
+    }
+  }
+  return false;
+}
+
 namespace {
 
 namespace messages = diagnostics::messages;

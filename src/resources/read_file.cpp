@@ -5,17 +5,90 @@
 #include "diagnostics/catalogue/resources.h"
 #include "resources/detail/open_file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <limits>
 #include <system_error>
 
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 namespace gongwen::resources {
+
+bool MemoryFile::open(diagnostics::DiagnosticSink& sink) {
+  file_ = FileDescriptor(::memfd_create(name_.c_str(), MFD_CLOEXEC));
+  if (file_) return true;
+  sink.report(diagnostics::messages::ResourcesUnwritable, diagnostics::Origin{}, name_, last_error().message());
+  return false;
+}
+
+std::string MemoryFile::path() const { return "/proc/self/fd/" + std::to_string(file_.number()); }
+
+std::string MemoryFile::read(diagnostics::DiagnosticSink& sink) const {
+  ReadLimits limits;
+  limits.max_bytes = std::numeric_limits<std::size_t>::max() - 1;
+  base::Expected<std::string> bytes = read_bytes(path(), limits, sink);
+  return bytes ? *std::move(bytes) : std::string();
+}
+
+diagnostics::SourceId SourceStore::add(std::string name, std::string text, diagnostics::LineColumn start) {
+  return add_cells(std::move(name), std::move(text), {}, start);
+}
+
+diagnostics::SourceId SourceStore::add_cells(std::string name, std::string text, std::vector<CellAt> cells,
+                                             diagnostics::LineColumn start) {
+  const std::lock_guard lock(mutex_);
+  sources_.push_back({std::move(name), std::move(text), start, std::move(cells)});
+  return diagnostics::SourceId(first_ + sources_.size() - 1);
+}
+
+void SourceStore::fill(diagnostics::SourceId reserved, std::string name, std::string text) {
+  const std::lock_guard lock(mutex_);
+  Source& source = sources_[reserved.index() - first_];
+  source.name = std::move(name);
+  source.text = std::move(text);
+}
+
+std::size_t SourceStore::next_id() const {
+  const std::lock_guard lock(mutex_);
+  return first_ + sources_.size();
+}
+
+const SourceStore::Source* SourceStore::find(diagnostics::SourceId source) const {
+  if (source && source.index() < first_) return below_->find(source);
+  const std::lock_guard lock(mutex_);
+  const std::size_t index = source.index() - first_;
+  return source && index < sources_.size() ? &sources_[index] : nullptr;
+}
+
+std::string_view SourceStore::source_name(diagnostics::SourceId source) const {
+  const Source* found = find(source);
+  return found == nullptr ? std::string_view() : found->name;
+}
+
+std::string_view SourceStore::source_text(diagnostics::SourceId source) const {
+  const Source* found = find(source);
+  return found == nullptr ? std::string_view() : found->text;
+}
+
+diagnostics::LineColumn SourceStore::source_start(diagnostics::SourceId source) const {
+  const Source* found = find(source);
+  return found == nullptr ? diagnostics::LineColumn() : found->start;
+}
+
+std::string_view SourceStore::source_cell(diagnostics::SourceId source, std::size_t offset) const {
+  const Source* found = find(source);
+  if (found == nullptr) return {};
+  const auto after = std::upper_bound(found->cells.begin(), found->cells.end(), offset,
+                                      [](std::size_t place, const CellAt& cell) { return place < cell.begin; });
+  return after == found->cells.begin() ? std::string_view() : std::prev(after)->cell;
+}
+
 namespace {
 
 namespace messages = diagnostics::messages;

@@ -1,6 +1,6 @@
 #include "rules/rule_set.h"
 
-#include "base/json_pointer.h"
+#include "base/json.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/rules.h"
 #include "rules/detail/place_pattern.h"

@@ -5,10 +5,9 @@
 // gongwen-scans pages FILE 3,4: a PDF of these pages on the standard output; exit status 1 where none can be made.
 // Started by the workers of the service, which confine it.
 #include "base/json.h"
-#include "intake/pdf_pages.h"
+#include "intake/returned_file.h"
 #include "resources/confine.h"
 #include "resources/file_descriptor.h"
-#include "resources/mapped_file.h"
 #include "scans/detail/page_pictures.h"
 
 #include <algorithm>

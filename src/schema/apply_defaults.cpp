@@ -1,20 +1,87 @@
 #include "schema/apply_defaults.h"
 
-#include "base/json_pointer.h"
-#include "data/document_extension.h"
+#include "base/json.h"
+#include "base/utf8.h"
+#include "data/document.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "schema/detail/evaluation.h"
-#include "schema/detail/made_ids.h"
 #include "schema/detail/schema_queries.h"
 #include "schema/validate.h"
 
+#include <map>
 #include <set>
+#include <string>
+#include <string_view>
 #include <unordered_set>
 #include <vector>
 
 namespace gongwen::schema {
+
 namespace {
+
+// Ids that the program makes for items that were given without one. A schema asks for them where it says of what:
+//   "id": {"type": "string", "x-id-from": ["type", "dates"]}
+// They depend on the item alone, and on those alike before it in its list, so that the same data always get the same.
+
+class IdMaker {
+ public:
+  /// `from` is the value of `x-id-from`, the names of members: `mt-meeting-20260710`, and `mt-meeting-20260710-2` for
+  /// another one. Of a list its first item counts; what has no letters or digits of ASCII is left out.
+  std::string make(const data::Value& object, std::string_view name, const data::Value& from);
+
+ private:
+  std::map<std::uint32_t, std::set<std::string, std::less<>>> taken_;  // by the list, or the object itself
+};
+
+constexpr std::size_t kLongestBase = 40;
+
+/// Letters and digits; dates without their marks, all else with one hyphen for what lies between.
+void append_slug(std::string& slug, std::string_view text, bool date) {
+  bool gap = !slug.empty();
+  for (const char c : text) {
+    if (!base::is_ascii_alnum(c)) {
+      gap = gap || (!date && !slug.empty());
+      continue;
+    }
+    if (gap) slug += '-';
+    gap = false;
+    slug += base::to_ascii_lower(c);
+  }
+}
+
+bool is_date(std::string_view text) { return text.size() == 10 && text[4] == '-' && text[7] == '-'; }
+
+void append_member(std::string& slug, const data::Value& object, std::string_view name) {
+  std::optional<data::Value> value = object.find(name);
+  if (value && value->is_array()) value = value->size() == 0 ? std::nullopt : std::optional(value->at(0));
+  if (!value) return;
+  if (value->is_string()) append_slug(slug, value->string(), is_date(value->string()));
+  if (value->type() == data::ValueType::Integer) append_slug(slug, std::to_string(value->integer()), false);
+}
+
+std::string IdMaker::make(const data::Value& object, std::string_view name, const data::Value& from) {
+  const std::optional<data::Value> parent = object.parent();
+  const data::Value list = parent && parent->is_array() ? *parent : object;
+  const auto [entry, fresh] = taken_.try_emplace(list.node());
+  std::set<std::string, std::less<>>& taken = entry->second;
+  if (fresh && list.is_array()) {
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      const auto given = list.at(i).is_object() ? list.at(i).find(name) : std::nullopt;
+      if (given && given->is_string()) taken.emplace(given->string());
+    }
+  }
+  std::string base;
+  for (std::size_t i = 0; from.is_array() && i < from.size(); ++i) {
+    if (from.at(i).is_string()) append_member(base, object, from.at(i).string());
+  }
+  base.resize(std::min(base.size(), kLongestBase));
+  while (base.ends_with('-')) base.pop_back();
+  if (base.empty()) base = "item";
+  std::string id = base;
+  for (std::size_t number = 2; !taken.insert(id).second; ++number) id = base + "-" + std::to_string(number);
+  return id;
+}
 
 constexpr std::string_view kMadeId = "x-id-from";
 

@@ -1,7 +1,7 @@
 #include "schema/describe_fields.h"
 
-#include "base/ascii.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/schema.h"

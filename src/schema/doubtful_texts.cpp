@@ -1,6 +1,6 @@
 #include "schema/doubtful_texts.h"
 
-#include "base/json_pointer.h"
+#include "base/json.h"
 #include "base/utf8.h"
 #include "data/value_text.h"
 #include "data/values.h"

@@ -1,8 +1,7 @@
 #include "schema/json_tree.h"
 
-#include "base/ascii.h"
 #include "base/json.h"
-#include "base/json_pointer.h"
+#include "base/utf8.h"
 #include "data/values.h"
 #include "diagnostics/source_lookup.h"
 

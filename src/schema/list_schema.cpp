@@ -1,6 +1,6 @@
 #include "schema/list_schema.h"
 
-#include "base/json_pointer.h"
+#include "base/json.h"
 #include "schema/detail/evaluation.h"
 #include "schema/detail/schema_queries.h"
 

@@ -1,7 +1,7 @@
 #include "schema/normal_values.h"
 
-#include "base/json_pointer.h"
-#include "data/document_edit.h"
+#include "base/json.h"
+#include "data/document.h"
 #include "data/value_text.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/data.h"

@@ -3,7 +3,7 @@
 
 #include "data/document.h"
 #include "schema/detail/formats.h"
-#include "schema/detail/schema_types.h"
+#include "schema/detail/schema_program.h"
 #include "schema/schema.h"
 
 #include <memory>

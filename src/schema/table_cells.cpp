@@ -1,9 +1,18 @@
 #include "schema/table_cells.h"
 
-#include "base/ascii.h"
+#include "base/json.h"
+#include "base/nearest_name.h"
+#include "base/unicode.h"
+#include "base/utf8.h"
 #include "data/decimal.h"
+#include "data/document.h"
+#include "data/document_builder.h"
 #include "data/readers.h"
+#include "data/table_frame.h"
 #include "data/value_text.h"
+#include "data/values.h"
+#include "diagnostics/catalogue/data.h"
+#include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/schema.h"
 #include "schema/detail/data_errors.h"
 #include "schema/schema_fields.h"
@@ -13,10 +22,320 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <memory>
 #include <string>
 #include <utility>
 
 namespace gongwen::schema {
+namespace {
+
+using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
+
+/// Builds the array, row by row.
+class TableBuilder {
+ public:
+  TableBuilder(diagnostics::SourceId source, const std::vector<TableColumn>& columns, diagnostics::DiagnosticSink& sink)
+      : columns_(columns), sink_(sink), builder_(source) {
+    builder_.begin_array(0);
+  }
+
+  std::size_t size() const { return builder_.size(); }
+
+  void add_row(const data::TableRow& row) {
+    builder_.begin_object(row.place.begin);
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+      const data::TableCell& cell = row.cells[i];
+      if (is_empty(cell)) continue;
+      const bool has_header = i < columns_.size() && !columns_[i].header.empty();
+      if (!has_header) {
+        sink_.report(messages::DataTableNoHeader, {cell.place, {}}, row.number, i + 1);
+      } else if (columns_[i].field != nullptr) {
+        add_cell(builder_, row, columns_[i], cell, columns_[i].field->name, sink_);
+      }
+    }
+    builder_.end_object(row.place.end);
+    end_ = row.place.end;
+  }
+
+  data::Document finish() && {
+    builder_.end_array(end_);
+    return std::move(builder_).finish();
+  }
+
+ private:
+  const std::vector<TableColumn>& columns_;
+  diagnostics::DiagnosticSink& sink_;
+  data::DocumentBuilder builder_;
+  std::uint32_t end_ = 0;
+};
+
+/// The fields of the items of the list that the pointer names.
+std::optional<SchemaField> describe_items(const Schema& schema, std::string_view pointer) {
+  std::string items(pointer);
+  base::append_pointer_token(items, "*");
+  std::optional<SchemaField> item = describe_field(schema, items);
+  if (item && item->types.has(SchemaType::Object) && !item->parts.empty()) {
+    // Of a list in a cell, what its items are is wanted too.
+    for (SchemaField& part : item->parts) {
+      if (!part.types.has(SchemaType::Array)) continue;
+      if (std::optional<SchemaField> list = describe_field(schema, part.pointer)) part.parts = std::move(list->parts);
+    }
+    return item;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+base::Expected<data::Document> read_table(data::TableSource& table, const Schema& schema, std::string_view pointer,
+                                          const data::JsonLimits& limits, diagnostics::DiagnosticSink& sink) {
+  const diagnostics::Origin begin{{table.source(), 0, 0}, {}};
+  const std::optional<SchemaField> item = describe_items(schema, pointer);
+  if (!item) {
+    sink.report(messages::DataTableNotAList, begin, pointer);
+    return base::kReported;
+  }
+  const std::size_t errors_before = sink.error_count();
+  data::HeadedTable rows(table, [&item](std::string_view text) { return is_header_of(*item, text); });
+  const std::optional<data::TableRow> header = rows.next_row(sink);
+  if (!header) {
+    if (sink.error_count() == errors_before) sink.report(messages::DataTableEmpty, begin);
+    return base::kReported;
+  }
+  const std::vector<TableColumn> columns = match_columns(*header, *item, sink);
+  TableBuilder builder(table.source(), columns, sink);
+  while (const auto row = rows.next_row(sink)) {
+    builder.add_row(*row);
+    if (builder.size() <= limits.max_values) continue;
+    sink.report(messages::DataTooManyValues, {row->place, {}}, limits.max_values);
+    break;
+  }
+  if (sink.error_count() != errors_before) return base::kReported;
+  return std::move(builder).finish();
+}
+
+data::KnowsHeading headings_of_list(const Schema& schema, std::string_view pointer) {
+  auto item = std::make_shared<const std::optional<SchemaField>>(describe_items(schema, pointer));
+  return [item = std::move(item)](std::string_view text) {
+    return *item && is_header_of(**item, text);
+  };
+}
+
+base::Expected<data::Document> insert_table(data::Document document, std::string_view pointer,
+                                            const data::Document& table, diagnostics::DiagnosticSink& sink) {
+  const diagnostics::Origin begin{table.root().span(), {}};
+  const auto tokens = base::parse_json_pointer(pointer);
+  const auto refuse = [&](DiagnosticId id) {
+    sink.report(id, begin, pointer);
+    return base::kReported;
+  };
+  if (!tokens || tokens->empty()) return refuse(messages::DataTableNoPlace);
+
+  data::DocumentExtension extension(std::move(document));
+  std::optional<data::Value> holder = extension.document().root();
+  std::uint32_t node = holder->node();
+  for (std::size_t i = 0; i + 1 < tokens->size(); ++i) {
+    const std::optional<data::Value> next = holder ? holder->resolve_token((*tokens)[i]) : std::nullopt;
+    if (holder && !next && !holder->is_object()) return refuse(messages::DataTableNoPlace);
+    node = next ? next->node() : extension.put_object(node, (*tokens)[i]);
+    holder = next;
+  }
+  if (holder && !holder->is_object()) return refuse(messages::DataTableNoPlace);
+  const std::optional<data::Value> present = holder ? holder->find(tokens->back()) : std::nullopt;
+  const bool free = !present || present->is_null() || (present->is_array() && present->size() == 0);
+  if (!free) return refuse(messages::DataTablePlaceTaken);
+  extension.put_member(node, tokens->back(), table.root(), data::DocumentExtension::Places::OfValue);
+  return std::move(extension).finish();
+}
+
+namespace {
+
+bool is_cell_space(char32_t c) { return base::is_gap_or_line_end(c) || c == 0xFEFF; }
+
+bool is_running_number(std::string_view header) {
+  constexpr std::array<std::string_view, 4> kHeaders = {"序号", "no.", "no", "#"};
+  return std::find(kHeaders.begin(), kHeaders.end(), base::ascii_lowercase(header)) != kHeaders.end();
+}
+
+const SchemaField* find_field(const SchemaField& item, std::string_view header) {
+  const auto find_by = [&](auto text_of) -> const SchemaField* {
+    for (const SchemaField& field : item.parts) {
+      const std::string_view text = text_of(field);
+      if (!text.empty() && base::equals_ignoring_ascii_case(text, header)) return &field;
+    }
+    return nullptr;
+  };
+  const SchemaField* field = find_by([](const SchemaField& f) { return f.name; });
+  if (field == nullptr) field = find_by([](const SchemaField& f) { return f.title.chinese; });
+  if (field == nullptr) field = find_by([](const SchemaField& f) { return f.title.english; });
+  return field;
+}
+
+void report_unknown(const data::TableCell& cell, std::string_view header, const SchemaField& item,
+                    diagnostics::DiagnosticSink& sink) {
+  std::vector<std::string_view> known;
+  for (const SchemaField& field : item.parts) {
+    for (const std::string_view text : {field.name, field.title.chinese, field.title.english}) {
+      if (!text.empty()) known.push_back(text);
+    }
+  }
+  const std::string_view nearest = base::find_nearest_name(header, known);
+  const diagnostics::TextPair hint = nearest.empty() ? diagnostics::TextPair() : texts::DidYouMean.pair(nearest);
+  sink.report(messages::DataTableUnknownColumn, {cell.place, {}}, data::shown_text(header), hint.chinese, hint.english);
+}
+
+/// The field of one header, or null when it is left out or was reported.
+const SchemaField* match_column(const data::TableCell& cell, std::string_view header,
+                                const std::vector<TableColumn>& before, const SchemaField& item,
+                                diagnostics::DiagnosticSink& sink) {
+  const SchemaField* field = find_field(item, header);
+  if (field == nullptr) {
+    if (!is_running_number(header)) report_unknown(cell, header, item, sink);
+    return nullptr;
+  }
+  const auto same =
+      std::find_if(before.begin(), before.end(), [field](const TableColumn& c) { return c.field == field; });
+  if (same != before.end()) {
+    sink.report(messages::DataTableRepeatedColumn, {cell.place, {}}, same->header, data::shown_text(header));
+    return nullptr;
+  }
+  if (!fits_in_cell(*field)) {
+    sink.report(messages::DataTableColumnType, {cell.place, {}}, data::shown_text(header));
+  }
+  return field;
+}
+
+void report_missing(const data::TableRow& header, const std::vector<TableColumn>& columns, const SchemaField& item,
+                    diagnostics::DiagnosticSink& sink) {
+  for (const SchemaField& field : item.parts) {
+    const bool present =
+        std::any_of(columns.begin(), columns.end(), [&](const TableColumn& column) { return column.field == &field; });
+    if (!field.required || present || field.default_value) continue;
+    const std::string name = "`" + std::string(field.name) + "`";
+    diagnostics::TextPair label{name, name};
+    if (!field.title.chinese.empty()) label += texts::InParentheses.pair(field.title);
+    sink.report(messages::DataTableMissingColumn, {header.place, {}}, label.chinese, label.english);
+  }
+}
+
+}  // namespace
+
+std::string_view trim_cell(std::string_view text) {
+  while (!text.empty()) {
+    const base::DecodedCodePoint first = base::decode_utf8(text, 0);
+    if (!is_cell_space(first.code_point)) break;
+    text.remove_prefix(first.length);
+  }
+  while (!text.empty()) {
+    std::size_t last = text.size() - 1;
+    while (last > 0 && (text[last] & 0xC0) == 0x80) --last;
+    if (!is_cell_space(base::decode_utf8(text, last).code_point)) break;
+    text = text.substr(0, last);
+  }
+  return text;
+}
+
+bool is_header_of(const SchemaField& item, std::string_view header) { return find_field(item, header) != nullptr; }
+
+std::vector<TableColumn> match_columns(const data::TableRow& header, const SchemaField& item,
+                                       diagnostics::DiagnosticSink& sink) {
+  std::vector<TableColumn> columns;
+  for (const data::TableCell& cell : header.cells) {
+    TableColumn column;
+    column.header = trim_cell(cell.text);
+    if (!column.header.empty()) {
+      column.field = match_column(cell, column.header, columns, item, sink);
+    }
+    columns.push_back(std::move(column));
+  }
+  report_missing(header, columns, item, sink);
+  return columns;
+}
+
+namespace {
+
+using diagnostics::Span;
+
+void add_value(data::DocumentBuilder& builder, bool value, const Span& at) { builder.boolean(value, at.begin, at.end); }
+
+void add_value(data::DocumentBuilder& builder, const CellNumber& number, const Span& at) {
+  std::int64_t integer = 0;
+  const char* const last = number.text.data() + number.text.size();
+  const auto [end, error] = std::from_chars(number.text.data(), last, integer);
+  if (error == std::errc() && end == last) {
+    builder.integer(integer, at.begin, at.end);
+  } else {
+    builder.decimal(number.text, at.begin, at.end);
+  }
+}
+
+void add_value(data::DocumentBuilder& builder, const CellText& text, const Span& at) {
+  builder.string(text.text, at.begin, at.end);
+}
+
+void add_value(data::DocumentBuilder& builder, const CellList& list, const Span& at) {
+  builder.begin_array(at.begin);
+  for (const std::string& text : list.texts) builder.string(text, at.begin, at.end);
+  builder.end_array(at.end);
+}
+
+void add_value(data::DocumentBuilder& builder, const CellChoice& choice, const Span& at) {
+  switch (choice.value.type()) {
+    case data::ValueType::String: return builder.string(choice.value.string(), at.begin, at.end);
+    case data::ValueType::Integer: return builder.integer(choice.value.integer(), at.begin, at.end);
+    case data::ValueType::Decimal: return builder.decimal(choice.value.decimal_text(), at.begin, at.end);
+    case data::ValueType::Boolean: return builder.boolean(choice.value.boolean(), at.begin, at.end);
+    case data::ValueType::Null:
+    case data::ValueType::Array:
+    case data::ValueType::Object: return builder.null(at.begin, at.end);
+  }
+}
+
+void report_misfit(const data::TableRow& row, const TableColumn& column, const data::TableCell& cell,
+                   diagnostics::DiagnosticSink& sink) {
+  const CellExpectation expected = expectation_of(*column.field);
+  const std::optional<Format> format = column.field->limits.format;
+  const bool formatted = format && column.field->choices.empty() && column.field->types.has(SchemaType::String);
+  const Advice advice = formatted ? advise(*format, trim_cell(cell.text)) : Advice{};
+  sink.report(messages::DataTableCell, {cell.place, {}}, row.number, data::shown_text(column.header), expected.chinese,
+              expected.english, data::shown_text(cell.text), advice.chinese, advice.english);
+}
+
+}  // namespace
+
+bool is_empty(const data::TableCell& cell) {
+  return cell.kind == data::CellKind::Empty || trim_cell(cell.text).empty();
+}
+
+bool is_empty(const data::TableRow& row) {
+  return std::all_of(row.cells.begin(), row.cells.end(), [](const data::TableCell& cell) { return is_empty(cell); });
+}
+
+void add_cell(data::DocumentBuilder& builder, const data::TableRow& row, const TableColumn& column,
+              const data::TableCell& cell, std::string_view name, diagnostics::DiagnosticSink& sink) {
+  const diagnostics::Origin origin{cell.place, {}};
+  const std::string_view text = trim_cell(cell.text);
+  if (text.find('\0') != std::string_view::npos) {
+    return sink.report(messages::DataNulCharacter, origin), void();
+  }
+  if (data::is_cell_error(text)) {
+    return sink.report(messages::DataTableCellError, origin, row.number, column.header, text), void();
+  }
+  const SeenCell seen = seen_cell(cell, *column.field);
+  const bool only_texts = column.field->types.has(SchemaType::String) && !column.field->types.has(SchemaType::Number) &&
+                          !column.field->types.has(SchemaType::Integer);
+  if (seen.lost_digits || (only_texts && data::has_lost_digits(text))) {
+    return sink.report(messages::DataTableLostDigits, origin, row.number, column.header, text), void();
+  }
+  if (seen.differs) sink.report(messages::DataTableShownOtherwise, origin, row.number, column.header, cell.shown, text);
+  const std::optional<CellValue> value = convert_cell(cell, *column.field);
+  if (!value && !column.field->required && means_nothing(cell.text)) return;
+  if (!value) return report_misfit(row, column, cell, sink);
+  builder.key(name, cell.place.begin, cell.place.end);
+  std::visit([&](const auto& known) { add_value(builder, known, cell.place); }, *value);
+}
+
 namespace {
 
 /// `1,234,567.8` without its commas; nothing when they are not at thousands.

@@ -1,6 +1,6 @@
 #include "schema/table_record.h"
 
-#include "base/json_pointer.h"
+#include "base/json.h"
 #include "diagnostics/catalogue/data.h"
 #include "schema/schema_fields.h"
 #include "schema/table_cells.h"

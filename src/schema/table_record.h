@@ -1,6 +1,6 @@
-// A table of which each row is the data of a separate document. Columns are matched by the header as in read_table.h; a
-// member of an object inside the data is named by its JSON pointer, `/title/zh`, or by its title if no other field has
-// the same.
+// A table of which each row is the data of a separate document. Columns are matched by the header as in table_cells.h;
+// a member of an object inside the data is named by its JSON pointer, `/title/zh`, or by its title if no other field
+// has the same.
 //   const auto columns = TableRecords::open(*table.next_row(sink), schema, sink);
 //   while (const auto row = table.next_row(sink)) const auto document = columns->read(*row, table.source(), sink);
 #pragma once

@@ -1,8 +1,8 @@
 #include "service/serve.h"
 
-#include "base/ascii.h"
 #include "base/json.h"
 #include "base/mask_passwords.h"
+#include "base/utf8.h"
 #include "inbox/accounts.h"
 #include "inbox/audit.h"
 #include "resources/confine.h"

@@ -2,8 +2,8 @@
 
 #include "resources/child_program.h"
 #include "resources/confine.h"
+#include "resources/folder.h"
 #include "resources/message_channel.h"
-#include "resources/walk_folder.h"
 #include "service/detail/scan_task.h"
 #include "service/detail/task.h"
 

@@ -1,6 +1,5 @@
 #include "sheet/formula.h"
 
-#include "base/ascii.h"
 #include "base/utf8.h"
 #include "sheet/limits.h"
 

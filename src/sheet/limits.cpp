@@ -1,6 +1,5 @@
 #include "sheet/limits.h"
 
-#include "base/ascii.h"
 #include "base/utf8.h"
 
 #include <algorithm>

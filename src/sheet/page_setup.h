@@ -2,7 +2,7 @@
 #pragma once
 
 #include "diagnostics/diagnostic.h"
-#include "sheet/detail/print_setup.h"
+#include "sheet/detail/cell_range.h"
 #include "style/page_style.h"
 
 #include <functional>

@@ -3,8 +3,8 @@
 // have not written, so that rows must come with a height which nothing is cut off by.
 #pragma once
 
-#include "base/layout_unit.h"
-#include "sheet/detail/cell_format.h"
+#include "base/geometry.h"
+#include "sheet/detail/cell_range.h"
 
 #include <cstdint>
 #include <string_view>

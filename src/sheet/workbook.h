@@ -6,10 +6,7 @@
 #include "diagnostics/origin.h"
 #include "forms/field_model.h"
 #include "sheet/data_validation.h"
-#include "sheet/detail/cell_format.h"
 #include "sheet/detail/cell_range.h"
-#include "sheet/detail/chart.h"
-#include "sheet/detail/print_setup.h"
 
 #include <cstdint>
 #include <optional>

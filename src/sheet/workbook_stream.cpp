@@ -1,6 +1,6 @@
 #include "sheet/workbook_stream.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "sheet/detail/sheet_builder.h"
 #include "sheet/limits.h"
 

@@ -3,8 +3,6 @@
 #pragma once
 
 #include "diagnostics/diagnostic.h"
-#include "sign/certificate.h"
-#include "sign/finding.h"
 #include "sign/signing_key.h"
 #include "sign/timestamp.h"
 #include "sign/trust.h"

@@ -5,7 +5,7 @@
 
 #include "base/expected.h"
 #include "diagnostics/diagnostic.h"
-#include "sign/certificate.h"
+#include "sign/verify_cms.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,7 @@
 #include "sign/timestamp.h"
 
-#include "base/ascii.h"
 #include "base/format.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/sign.h"
 #include "sign/detail/crypto.h"
 #include "sign/detail/der.h"

@@ -2,7 +2,6 @@
 
 #include "base/format.h"
 #include "base/json.h"
-#include "base/json_pointer.h"
 #include "data/readers.h"
 #include "databook/cell_value.h"
 #include "diagnostics/catalogue/store.h"

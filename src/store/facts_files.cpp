@@ -1,8 +1,8 @@
 #include "store/facts_files.h"
 
-#include "base/ascii.h"
 #include "base/format.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include "data/readers.h"
 #include "databook/book_sheets.h"
 #include "databook/build_book.h"

@@ -5,7 +5,7 @@
 //   issue         2024-02                     what is particular to the issue of a period
 #pragma once
 
-#include "base/period.h"
+#include "base/date.h"
 #include "data/document.h"
 
 #include <compare>

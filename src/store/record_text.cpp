@@ -1,7 +1,6 @@
 #include "store/record_text.h"
 
 #include "base/json.h"
-#include "base/json_pointer.h"
 #include "data/readers.h"
 #include "data/values.h"
 #include "diagnostics/source_lookup.h"

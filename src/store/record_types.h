@@ -4,7 +4,7 @@
 
 #include "base/expected.h"
 #include "diagnostics/diagnostic.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "store/record.h"
 
 #include <deque>

@@ -1,7 +1,7 @@
 #include "store/store.h"
 
-#include "base/ascii.h"
 #include "base/file_path.h"
+#include "base/utf8.h"
 #include "data/readers.h"
 #include "database/connection.h"
 #include "diagnostics/catalogue/store.h"

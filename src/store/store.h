@@ -8,7 +8,7 @@
 #include "base/expected.h"
 #include "data/document.h"
 #include "diagnostics/diagnostic.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "store/detail/fact_columns.h"
 #include "store/record_types.h"
 

@@ -3,8 +3,7 @@
 #pragma once
 
 #include "base/font_feature.h"
-#include "base/font_size.h"
-#include "base/layout_unit.h"
+#include "base/geometry.h"
 #include "base/strong_id.h"
 #include "css/color.h"
 #include "css/declaration.h"

@@ -1,6 +1,5 @@
 #include "style/counter_style.h"
 
-#include "base/ascii.h"
 #include "base/nearest_name.h"
 #include "base/utf8.h"
 

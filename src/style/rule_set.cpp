@@ -1,7 +1,7 @@
 #include "style/rule_set.h"
 
-#include "base/ascii.h"
 #include "base/assert.h"
+#include "base/utf8.h"
 #include "css/token.h"
 #include "style/detail/directions.h"
 

@@ -1,6 +1,6 @@
 #include "style/style_tree.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "dom/tree.h"
 #include "style/apply_property.h"
 #include "style/detail/cascade.h"

@@ -5,7 +5,6 @@
 #include "base/format.h"
 #include "base/path.h"
 #include "base/utf8.h"
-#include "base/xml_writer.h"
 #include "css/color.h"
 #include "images/image_set.h"
 #include "images/pixels.h"

@@ -6,7 +6,7 @@
 #include "diagnostics/catalogue.h"
 #include "diagnostics/diagnostic.h"
 #include "diagnostics/source_lookup.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "templating/limits.h"
 #include "templating/wordings.h"
 

@@ -7,7 +7,7 @@
 #include "base/expected.h"
 #include "data/document.h"
 #include "diagnostics/diagnostic.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "templating/detail/syntax/lexer.h"
 #include "templating/sink.h"
 #include "templating/wordings.h"

@@ -1,7 +1,7 @@
 #include "templating/wordings.h"
 
-#include "base/ascii.h"
 #include "base/nearest_name.h"
+#include "base/utf8.h"
 
 #include <algorithm>
 

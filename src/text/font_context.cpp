@@ -1,6 +1,6 @@
 #include "text/font_context.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "text/detail/orientation.h"
 #include "text/detail/squeeze.h"
 

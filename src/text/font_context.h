@@ -2,7 +2,7 @@
 // between threads.
 #pragma once
 
-#include "base/font_size.h"
+#include "base/geometry.h"
 #include "base/stop_check.h"
 #include "text/detail/font_memory.h"
 

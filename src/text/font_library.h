@@ -5,7 +5,7 @@
 #include "base/expected.h"
 #include "diagnostics/diagnostic.h"
 #include "resources/deflate.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "text/face.h"
 
 #include <deque>

@@ -1,6 +1,6 @@
 #include "text/font_stack.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 
 #include <algorithm>
 #include <optional>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/font_feature.h"
-#include "base/text_length.h"
+#include "base/geometry.h"
 #include "text/detail/line_break_class.h"
 #include "text/detail/squeeze.h"
 #include "text/font_context.h"

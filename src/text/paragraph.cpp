@@ -1,6 +1,5 @@
 #include "text/paragraph.h"
 
-#include "base/text_direction.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "text/detail/line_scanner.h"

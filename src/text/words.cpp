@@ -1,6 +1,5 @@
 #include "text/words.h"
 
-#include "base/ascii.h"
 #include "base/loaded_library.h"
 #include "base/utf8.h"
 #include "text/detail/icu.h"

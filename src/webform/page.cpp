@@ -1,7 +1,7 @@
 #include "webform/page.h"
 
-#include "base/ascii.h"
 #include "base/format.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/webform.h"
 #include "templating/eval_request.h"

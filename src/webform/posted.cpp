@@ -1,6 +1,6 @@
 #include "webform/posted.h"
 
-#include "base/json_pointer.h"
+#include "base/json.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/intake.h"

@@ -1,6 +1,6 @@
 #include "webform/web_form.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/webform.h"
 #include "forms/field_model.h"

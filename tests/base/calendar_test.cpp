@@ -1,4 +1,4 @@
-#include "base/calendar.h"
+#include "base/date.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "base/json_pointer.h"
+#include "base/json.h"
 
 #include <gtest/gtest.h>
 

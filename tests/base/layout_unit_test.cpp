@@ -1,4 +1,4 @@
-#include "base/layout_unit.h"
+#include "base/geometry.h"
 
 #include <type_traits>
 

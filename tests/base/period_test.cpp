@@ -1,4 +1,4 @@
-#include "base/period.h"
+#include "base/date.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SegmentedVector: elements stay where they are, and their memory goes segment by segment.
-#include "base/segmented_vector.h"
+#include "base/string_arena.h"
 
 #include <gtest/gtest.h>
 

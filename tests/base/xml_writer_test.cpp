@@ -1,4 +1,4 @@
-#include "base/xml_writer.h"
+#include "base/escapes.h"
 
 #include <gtest/gtest.h>
 

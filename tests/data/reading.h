@@ -4,7 +4,7 @@
 
 #include "data/readers.h"
 #include "diagnostics/printer.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 
 #include <algorithm>
 #include <string>

@@ -1,9 +1,8 @@
 // Rows of tables that are not records, and CSV as spreadsheet programs write it.
 #include "data/table_frame.h"
 
-#include "data/csv_table.h"
 #include "diagnostics/catalogue/data.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 
 #include <gtest/gtest.h>
 

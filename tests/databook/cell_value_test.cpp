@@ -3,7 +3,7 @@
 
 #include "data/readers.h"
 #include "data/values.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "support/require.h"
 
 #include <gtest/gtest.h>

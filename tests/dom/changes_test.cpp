@@ -1,6 +1,6 @@
 #include "dom/changes.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "dom/html_sink.h"
 
 #include <array>

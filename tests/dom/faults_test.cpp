@@ -1,6 +1,6 @@
 // Limits of documents; the errors of markup are in html_sink_test.cpp.
 #include "dom/html_sink.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "support/diagnostic_lines.h"
 
 #include <gtest/gtest.h>

@@ -2,7 +2,7 @@
 #include "data/readers.h"
 #include "dom/html_sink.h"
 #include "dom/tree.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "support/diagnostic_lines.h"
 #include "support/require.h"
 #include "templating/render.h"

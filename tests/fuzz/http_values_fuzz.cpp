@@ -1,7 +1,6 @@
 // Any bytes as values of fields, cookies and forms. The first byte chooses what they are read as.
 #include "base/utf8.h"
 #include "http/conditional.h"
-#include "http/cookies.h"
 #include "http/fields.h"
 #include "http/form.h"
 #include "http/network.h"

@@ -4,7 +4,7 @@
 #include "base/utf8.h"
 #include "data/readers.h"
 #include "diagnostics/printer.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "templating/detail/text_sink.h"
 #include "templating/expression.h"
 #include "templating/render.h"

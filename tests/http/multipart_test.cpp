@@ -1,4 +1,4 @@
-#include "http/multipart.h"
+#include "http/form.h"
 
 #include <algorithm>
 #include <optional>

@@ -1,4 +1,3 @@
-#include "http/cookies.h"
 #include "http/fields.h"
 #include "http/form.h"
 #include "http/network.h"

@@ -1,5 +1,5 @@
 // What is filled into a field as a value of its type.
-#include "intake/field_value.h"
+#include "intake/given_values.h"
 
 #include <gtest/gtest.h>
 

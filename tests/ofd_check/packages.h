@@ -4,7 +4,7 @@
 #include "diagnostics/diagnostic.h"
 #include "intake/hand_made.h"
 #include "ofd_check/check_ofd.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 
 #include <algorithm>
 #include <stdexcept>

@@ -1,7 +1,7 @@
 // Packages: what archives are opened, and the parts of signatures in them, as other programs write them.
 #include "ofd_sign/detail/package.h"
 
-#include "ofd_sign/detail/signature_parts.h"
+#include "ofd_sign/detail/stamps.h"
 #include "package/zip_directory.h"
 #include "package/zip_writer.h"
 

@@ -3,7 +3,7 @@
 #include "data/readers.h"
 #include "proofing/detail/text_rules.h"
 #include "proofing/proofread.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "support/require.h"
 
 #include <random>

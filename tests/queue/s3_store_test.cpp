@@ -1,6 +1,6 @@
 // Answers without a server; with one whose address is in the variables of AWS tools (tests/queue/test_object_stores.py)
 // the store itself.
-#include "queue/detail/s3_client.h"
+#include "queue/detail/s3_link.h"
 
 #include <cstdlib>
 

@@ -1,7 +1,7 @@
 #include "resources/atomic_file.h"
 
 #include "diagnostics/catalogue/resources.h"
-#include "resources/new_folder.h"
+#include "resources/output_folder.h"
 #include "resources/scratch_folder.h"
 
 #include <atomic>

@@ -1,7 +1,6 @@
 // Folders that outlive no process for long.
-#include "resources/held_folder.h"
-
 #include "resources/file_tree.h"
+#include "resources/folder.h"
 #include "resources/scratch_folder.h"
 
 #include <gtest/gtest.h>

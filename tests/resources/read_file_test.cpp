@@ -1,7 +1,7 @@
 #include "resources/read_file.h"
 
 #include "diagnostics/catalogue/resources.h"
-#include "resources/mapped_file.h"
+#include "resources/file_descriptor.h"
 #include "resources/scratch_folder.h"
 
 using namespace gongwen::resources;

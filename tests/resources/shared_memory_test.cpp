@@ -1,4 +1,4 @@
-#include "resources/shared_memory.h"
+#include "resources/file_descriptor.h"
 
 #include <cerrno>
 #include <cstring>

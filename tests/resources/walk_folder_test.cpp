@@ -1,5 +1,4 @@
-#include "resources/walk_folder.h"
-
+#include "resources/folder.h"
 #include "resources/scratch_folder.h"
 
 #include <gtest/gtest.h>

@@ -2,7 +2,7 @@
 // says how many for each kind, GONGWEN_ROUND_TRIP_SEED varies them.
 #include "databook/build_book.h"
 #include "intake/read_returned.h"
-#include "resources/memory_file.h"
+#include "resources/read_file.h"
 #include "round_trip/random_data.h"
 #include "round_trip/round_trip.h"
 #include "xlsx/write_xlsx.h"

@@ -6,7 +6,7 @@
 #include "intake/field_data.h"
 #include "intake/given_values.h"
 #include "intake/read_returned.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "round_trip/random_data.h"
 #include "round_trip/round_trip.h"
 #include "schema/normal_values.h"

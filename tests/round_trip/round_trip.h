@@ -3,7 +3,7 @@
 
 #include "data/document.h"
 #include "diagnostics/diagnostic.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "schema/schema.h"
 
 #include <filesystem>

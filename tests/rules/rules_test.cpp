@@ -3,7 +3,7 @@
 
 #include "data/readers.h"
 #include "diagnostics/printer.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "rules/detail/rule_text.h"
 #include "rules/rule_set.h"
 #include "support/diagnostic_lines.h"

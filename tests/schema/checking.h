@@ -3,7 +3,7 @@
 
 #include "data/readers.h"
 #include "diagnostics/printer.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "schema/schema.h"
 #include "schema/validate.h"
 

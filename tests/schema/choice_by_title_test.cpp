@@ -1,7 +1,7 @@
 #include "checking.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/data.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "schema/apply_defaults.h"
 #include "schema/normal_values.h"
 #include "schema/schema_fields.h"

@@ -1,6 +1,6 @@
 // Messages that point at two places.
 #include "data/readers.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "schema/schema.h"
 #include "schema/validate.h"
 #include "support/diagnostic_lines.h"

@@ -3,7 +3,7 @@
 #include "checking.h"
 #include "data/readers.h"
 #include "diagnostics/catalogue/data.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "schema/detail/text_language.h"
 #include "support/require.h"
 

@@ -1,10 +1,10 @@
 #include "schema/normal_values.h"
 
-#include "data/document_edit.h"
+#include "data/document.h"
 #include "data/readers.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/data.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "support/require.h"
 
 #include <memory>

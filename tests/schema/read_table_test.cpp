@@ -1,11 +1,10 @@
-#include "schema/read_table.h"
-
-#include "data/csv_table.h"
 #include "data/decode_text.h"
 #include "data/reading.h"
+#include "data/table_frame.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/data.h"
 #include "schema/checking.h"
+#include "schema/table_cells.h"
 #include "support/require.h"
 
 #include <gtest/gtest.h>

@@ -1,9 +1,9 @@
-// Reads a request (see schema/schema_check_request.h) from standard input and ends with 0 for a valid
+// Reads a request (see schema/validate.h) from standard input and ends with 0 for a valid
 // instance, 1 for one that is not, 2 when there is no verdict. `--lines` reads one request a line
 // and answers each with a line `valid`, `invalid` or `unusable`; `-v` prints the messages.
 #include "diagnostics/printer.h"
-#include "resources/source_store.h"
-#include "schema/schema_check_request.h"
+#include "resources/read_file.h"
+#include "schema/validate.h"
 
 #include <cstdio>
 #include <iostream>

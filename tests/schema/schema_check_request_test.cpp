@@ -1,6 +1,5 @@
-#include "schema/schema_check_request.h"
-
 #include "data/reading.h"
+#include "schema/validate.h"
 
 #include <gtest/gtest.h>
 

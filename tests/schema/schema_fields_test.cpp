@@ -2,7 +2,7 @@
 
 #include "data/values.h"
 #include "schema/checking.h"
-#include "schema/detail/field_memo.h"
+#include "schema/detail/field_view.h"
 #include "support/require.h"
 
 #include <gtest/gtest.h>

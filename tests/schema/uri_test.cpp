@@ -1,4 +1,4 @@
-#include "schema/detail/uri.h"
+#include "schema/detail/schema_registry.h"
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 #include "data/document.h"
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "sheet/build_workbook.h"
 #include "style/rule_set.h"
 #include "templating/template_set.h"

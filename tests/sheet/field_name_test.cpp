@@ -1,6 +1,6 @@
 // Names that pointers become as spreadsheets see them: by the grammar of names, whatever the pointer.
-#include "base/ascii.h"
-#include "base/json_pointer.h"
+#include "base/json.h"
+#include "base/utf8.h"
 #include "forms/field_names.h"
 #include "sheet/limits.h"
 

@@ -4,8 +4,8 @@
 #include "sign/cms.h"
 #include "sign/detail/der.h"
 #include "sign/digest.h"
-#include "sign/finding.h"
 #include "sign/seal.h"
+#include "sign/verify_cms.h"
 
 #include <algorithm>
 #include <ctime>

@@ -1,6 +1,6 @@
 // Declarations that turn out to be wrong when styles are computed.
 #include "dom/html_sink.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "style/style_tree.h"
 #include "support/diagnostic_lines.h"
 

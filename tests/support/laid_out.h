@@ -6,7 +6,7 @@
 #include "diagnostics/printer.h"
 #include "layout/pages/page_sequence.h"
 #include "paint/display_list.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "style/style_tree.h"
 #include "text/font_library.h"
 

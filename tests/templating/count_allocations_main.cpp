@@ -3,7 +3,7 @@
 #include "base/format.h"
 #include "data/readers.h"
 #include "diagnostics/printer.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "templating/render.h"
 #include "templating/template_set.h"
 

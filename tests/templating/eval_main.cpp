@@ -3,7 +3,7 @@
 // line of input is a request, and each line of output its answer: {"ok": "…"} or {"error": {…}}.
 #include "base/json.h"
 #include "diagnostics/printer.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "templating/eval_request.h"
 
 #include <cstdio>

@@ -2,7 +2,6 @@
 
 #include "boxes/detail/box_tree_writer.h"
 
-#include "base/ascii.h"
 #include "base/assert.h"
 #include "base/unicode.h"
 #include "base/utf8.h"

@@ -1,8 +1,8 @@
 // Boxes of generated content (css-content-3): texts, images, and what waits for pages.
 
-#include "base/ascii.h"
 #include "base/file_path.h"
 #include "base/format.h"
+#include "base/utf8.h"
 #include "boxes/box.h"
 #include "boxes/detail/box_builder.h"
 #include "diagnostics/catalogue/boxes.h"

@@ -2,7 +2,7 @@
 // bases and of annotations. A container of bases and the containers of annotations after it are a segment; within it
 // each container is a level, whose annotations are paired with the bases in their order.
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "boxes/detail/box_builder.h"
 
 #include <algorithm>

@@ -1,6 +1,5 @@
 #include "boxes/detail/writing_modes.h"
 
-#include "base/ascii.h"
 #include "base/utf8.h"
 #include "style/writing_modes.h"
 

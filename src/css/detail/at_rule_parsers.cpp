@@ -2,8 +2,8 @@
 
 #include "css/detail/at_rule_parsers.h"
 
-#include "base/ascii.h"
 #include "base/nearest_name.h"
+#include "base/utf8.h"
 #include "css/declaration.h"
 #include "css/detail/grammar.h"
 #include "css/selector.h"

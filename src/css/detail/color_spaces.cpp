@@ -1,6 +1,6 @@
 #include "css/detail/color_spaces.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 
 #include <algorithm>
 #include <cmath>

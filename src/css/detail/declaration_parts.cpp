@@ -3,8 +3,8 @@
 
 #include "css/detail/declaration_parts.h"
 
-#include "base/ascii.h"
 #include "base/format.h"
+#include "base/utf8.h"
 #include "css/detail/grammar.h"
 #include "css/grid_area_names.h"
 #include "css/stylesheet.h"

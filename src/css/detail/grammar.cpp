@@ -3,7 +3,7 @@
 
 #include "css/detail/grammar.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "css/detail/color_spaces.h"
 #include "css/value.h"
 

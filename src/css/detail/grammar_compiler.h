@@ -4,9 +4,9 @@
 //   constexpr auto kNodes = compile_definitions<2>(std::array<std::string_view, 2>{"auto | <length>", "<color>"});
 #pragma once
 
-#include "base/ascii.h"
 #include "base/assert.h"
 #include "base/name_index.h"
+#include "base/utf8.h"
 #include "css/detail/grammar.h"
 #include "css/token.h"
 

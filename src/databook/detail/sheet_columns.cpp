@@ -1,12 +1,12 @@
 #include "databook/detail/sheet_columns.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "databook/cell_value.h"
 #include "databook/detail/sheet_maker.h"
 #include "diagnostics/catalogue/databook.h"
 #include "diagnostics/catalogue/texts/databook.h"
 #include "intake/cells.h"
-#include "intake/field_value.h"
+#include "intake/given_values.h"
 
 #include <algorithm>
 #include <charconv>

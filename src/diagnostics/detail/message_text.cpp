@@ -1,4 +1,3 @@
-#include "base/ascii.h"
 #include "base/format.h"
 #include "base/mask_passwords.h"
 #include "base/unicode.h"

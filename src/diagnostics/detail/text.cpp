@@ -1,6 +1,6 @@
 #include "diagnostics/text.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 
 namespace gongwen::diagnostics {
 namespace {

@@ -1,6 +1,5 @@
 #include "dom/detail/change_pairs.h"
 
-#include "base/ascii.h"
 #include "base/utf8.h"
 #include "dom/changes.h"
 #include "dom/sequence_diff.h"

@@ -1,6 +1,5 @@
 #include "dom/detail/compared_document.h"
 
-#include "base/ascii.h"
 #include "base/utf8.h"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 #include "dom/detail/element_name.h"
 
-#include "base/ascii.h"
 #include "base/name_index.h"
 #include "base/nearest_name.h"
+#include "base/utf8.h"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,5 @@
 #include "dom/detail/html_syntax.h"
 
-#include "base/ascii.h"
 #include "base/utf8.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "dom/detail/tokenizer.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/dom.h"
 #include "diagnostics/catalogue/texts/dom.h"
 #include "dom/detail/html_syntax.h"

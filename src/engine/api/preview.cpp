@@ -1,7 +1,7 @@
 // What Engine::preview gives, and the data that authors try a template with.
 #include "gongwen/preview.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "dom/tree.h"
 #include "engine/api/detail/implementation.h"
 #include "engine/core/detail/report.h"

@@ -1,7 +1,7 @@
 #include "engine/api/task_maker.h"
 
 #include "base/file_path.h"
-#include "data/csv_table.h"
+#include "data/table_frame.h"
 #include "engine/batch/detail/record_maker.h"
 #include "engine/batch/detail/task_message.h"
 #include "engine/core/detail/font_source.h"
@@ -11,7 +11,7 @@
 #include "resources/atomic_file.h"
 #include "resources/file_tree.h"
 #include "resources/folder.h"
-#include "resources/new_folder.h"
+#include "resources/output_folder.h"
 
 namespace gongwen {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "diagnostics/catalogue/engine.h"
 #include "engine/core/detail/read_source.h"
-#include "schema/schema_check_request.h"
+#include "schema/validate.h"
 #include "templating/eval_request.h"
 
 namespace gongwen {

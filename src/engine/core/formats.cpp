@@ -1,5 +1,5 @@
-#include "base/ascii.h"
 #include "base/format.h"
+#include "base/utf8.h"
 #include "gongwen/format.h"
 
 #include <array>

@@ -1,7 +1,7 @@
 #include "engine/input/read_data.h"
 
-#include "base/ascii.h"
-#include "base/calendar.h"
+#include "base/date.h"
+#include "base/utf8.h"
 #include "data/readers.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/data.h"
@@ -14,8 +14,8 @@
 #include "schema/apply_defaults.h"
 #include "schema/doubtful_texts.h"
 #include "schema/normal_values.h"
-#include "schema/read_table.h"
 #include "schema/schema_fields.h"
+#include "schema/table_cells.h"
 #include "schema/validate.h"
 
 #include <algorithm>

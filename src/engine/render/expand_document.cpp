@@ -1,6 +1,5 @@
 #include "engine/render/expand_document.h"
 
-#include "base/ascii.h"
 #include "base/utf8.h"
 #include "boxes/box.h"
 #include "dom/html_sink.h"

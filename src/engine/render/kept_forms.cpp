@@ -2,7 +2,7 @@
 
 #include "diagnostics/catalogue/engine.h"
 #include "resources/byte_stream.h"
-#include "resources/mapped_file.h"
+#include "resources/file_descriptor.h"
 
 #include <algorithm>
 

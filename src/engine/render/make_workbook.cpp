@@ -4,7 +4,7 @@
 #include "engine/render/detail/laid_out_fields.h"
 #include "intake/field_data.h"
 #include "intake/read_returned.h"
-#include "resources/memory_file.h"
+#include "resources/read_file.h"
 #include "sheet/build_workbook.h"
 #include "style/style_tree.h"
 #include "xlsx/write_xlsx.h"

@@ -1,6 +1,6 @@
 #include "http/detail/body_store.h"
 
-#include "resources/unnamed_file.h"
+#include "resources/file_descriptor.h"
 
 #include <cerrno>
 #include <utility>

@@ -1,18 +1,303 @@
 #include "http/detail/connection.h"
 
-#include "http/detail/answer_head.h"
-#include "http/detail/exchange.h"
+#include "base/assert.h"
+#include "base/format.h"
+#include "http/message.h"
+#include "http/server.h"
 #include "resources/environment.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include <pthread.h>
+#include <signal.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
+#include <time.h>
 
 namespace gongwen::http {
+
+namespace {
+
+// The head of an answer as bytes.
+
+struct AnswerFraming {
+  bool keeps_connection = true;
+  bool chunked = false;
+  std::optional<std::uint64_t> length;  // nothing where it is not known
+  std::string_view date;                // empty: without
+};
+
+inline constexpr std::string_view kLastChunk = "0\r\n\r\n";
+
+bool is_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte < 0x20 && c != '\t') || byte == 0x7f;
+}
+
+void append_plain(std::string& out, std::string_view text) {
+  const std::size_t start = out.size();
+  out += text;
+  std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(start), out.end(), is_control, ' ');
+}
+
+void append_header(std::string& out, std::string_view name, std::string_view value) {
+  append_plain(out, name);
+  out += ": ";
+  append_plain(out, value);
+  out += "\r\n";
+}
+
+/// No content whatever the handler says: 1xx, 204, 304.
+bool has_no_content(unsigned status) { return status < 200 || status == 204 || status == 304; }
+
+/// Line ends and other control characters in values become blanks: nobody can add further headers.
+std::string answer_head(const Response& response, const AnswerFraming& framing) {
+  std::string head = fmt::format("HTTP/1.1 {:03} {}\r\n", response.status, reason_phrase(response.status));
+  if (!framing.date.empty()) append_header(head, "Date", framing.date);
+  for (const Header& header : response.headers) append_header(head, header.name, header.value);
+  if (framing.length && !has_no_content(response.status)) {
+    append_header(head, "Content-Length", fmt::format("{}", *framing.length));
+  }
+  if (framing.chunked) append_header(head, "Transfer-Encoding", "chunked");
+  if (!framing.keeps_connection) append_header(head, "Connection", "close");
+  head += "\r\n";
+  return head;
+}
+
+/// A part of a chunked body, with the lines around it.
+std::string as_chunk(std::string_view bytes) {
+  std::string chunk = fmt::format("{:x}\r\n", bytes.size());
+  chunk.append(bytes).append("\r\n");
+  return chunk;
+}
+
+}  // namespace
+
+// PendingExchange: an Exchange of a connection, which it may outlive.
+
+class PendingExchange final : public Exchange, public std::enable_shared_from_this<PendingExchange> {
+ public:
+  /// `share`: of the memory for bodies, kept as long as the request may be.
+  PendingExchange(const std::shared_ptr<Connection>& connection, Request request, BodyShare share);
+  /// A handler that lost it would leave the client waiting for ever.
+  ~PendingExchange() override;
+
+  Request& request() override { return request_; }
+  void respond(Response response) override;
+  void begin(Response head) override;
+  bool write(std::string_view chunk) override;
+  void end() override;
+  void on_drained(std::function<void()> drained) override;
+  void on_gone(std::function<void()> gone) override;
+  bool gone() const override { return connection_.expired(); }
+
+  // For the connection.
+
+  /// Who is notified that the client is gone.
+  std::function<void()> take_gone() { return std::exchange(gone_, nullptr); }
+  /// The connection is another request's, or has ended.
+  void release();
+  /// Whether tell_drained() is to be called later; not when it is already.
+  bool will_tell_drained() { return !std::exchange(tells_drained_, true); }
+  void tell_drained();
+
+ private:
+  enum class Step : std::uint8_t { Waiting, Begun, Answered };
+
+  std::weak_ptr<Connection> connection_;
+  Request request_;
+  BodyShare share_;
+  Step step_ = Step::Waiting;
+  bool tells_drained_ = false;
+  std::function<void()> drained_;
+  std::function<void()> gone_;
+};
+
+PendingExchange::PendingExchange(const std::shared_ptr<Connection>& connection, Request request, BodyShare share)
+    : connection_(connection), request_(std::move(request)), share_(std::move(share)) {}
+
+PendingExchange::~PendingExchange() {
+  const auto connection = connection_.lock();
+  if (!connection || step_ == Step::Answered) return;
+  if (step_ == Step::Waiting) {
+    connection->respond(problem(500, "no-answer", "The request was not answered"));
+  } else {
+    connection->break_off();
+  }
+}
+
+void PendingExchange::respond(Response response) {
+  GONGWEN_ASSERT(step_ == Step::Waiting || gone());
+  step_ = Step::Answered;
+  if (const auto connection = connection_.lock()) connection->respond(std::move(response));
+}
+
+void PendingExchange::begin(Response head) {
+  GONGWEN_ASSERT(step_ == Step::Waiting || gone());
+  step_ = Step::Begun;
+  if (const auto connection = connection_.lock()) connection->begin(std::move(head));
+}
+
+bool PendingExchange::write(std::string_view chunk) {
+  GONGWEN_ASSERT(step_ == Step::Begun || gone());
+  const auto connection = connection_.lock();
+  return connection && connection->write(chunk);
+}
+
+void PendingExchange::end() {
+  GONGWEN_ASSERT(step_ == Step::Begun || gone());
+  step_ = Step::Answered;
+  if (const auto connection = connection_.lock()) connection->end();
+}
+
+void PendingExchange::on_drained(std::function<void()> drained) {
+  // It usually keeps the exchange itself, which nobody would set free later.
+  if (connection_.expired()) return;
+  drained_ = std::move(drained);
+}
+
+void PendingExchange::on_gone(std::function<void()> gone) {
+  if (connection_.expired()) return;
+  gone_ = std::move(gone);
+}
+
+void PendingExchange::release() {
+  connection_.reset();
+  // What they keep may come back here when it goes.
+  const auto gone = std::exchange(gone_, nullptr);
+  const auto drained = std::exchange(drained_, nullptr);
+}
+
+void PendingExchange::tell_drained() {
+  // It may be replaced, or end the exchange.
+  const auto self = shared_from_this();
+  tells_drained_ = false;
+  const auto connection = connection_.lock();
+  if (step_ != Step::Begun || !connection || connection->has_unsent()) return;
+  if (const auto drained = drained_) drained();
+}
+
+namespace {
+
+constexpr std::size_t kMaxPieces = 16;
+// At once, so that one fast reader of a large file does not keep the others waiting.
+constexpr std::uint64_t kMaxOfFile = 1024 * 1024;
+
+/// Keeps SIGPIPE from this thread, and takes away the one that came meanwhile. Only sendfile needs it: it has no
+/// MSG_NOSIGNAL. What others do with the signal stays as it is.
+class NoPipeSignal {
+ public:
+  NoPipeSignal() {
+    sigemptyset(&pipe_);
+    sigaddset(&pipe_, SIGPIPE);
+    sigset_t pending;
+    sigpending(&pending);
+    was_pending_ = sigismember(&pending, SIGPIPE) == 1;
+    pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+  }
+  ~NoPipeSignal() {
+    const int error = errno;
+    const timespec at_once{};
+    // Also where something was sent before: then sendfile says how much, and raises the signal all the same.
+    if (!was_pending_) sigtimedwait(&pipe_, nullptr, &at_once);
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    errno = error;
+  }
+  NoPipeSignal(const NoPipeSignal&) = delete;
+  NoPipeSignal& operator=(const NoPipeSignal&) = delete;
+
+ private:
+  sigset_t pipe_;
+  sigset_t before_;
+  bool was_pending_ = false;
+};
+
+}  // namespace
+
+void Output::add(std::string bytes) {
+  if (bytes.empty()) return;
+  pending_ += bytes.size();
+  segments_.push_back({std::move(bytes), std::nullopt, 0});
+}
+
+void Output::add(FileSlice file) {
+  if (file.length == 0) return;
+  pending_ += file.length;
+  segments_.push_back({{}, std::move(file), 0});
+}
+
+std::ptrdiff_t Output::send_bytes(int socket) const {
+  std::array<iovec, kMaxPieces> pieces;
+  std::size_t count = 0;
+  bool file_follows = false;
+  for (const Segment& segment : segments_) {
+    file_follows = segment.file.has_value();
+    if (file_follows || count == pieces.size()) break;
+    // sendmsg only reads.
+    pieces[count++] = {const_cast<char*>(segment.bytes.data()) + segment.at, segment.bytes.size() - segment.at};
+  }
+  msghdr message{};
+  message.msg_iov = pieces.data();
+  message.msg_iovlen = count;
+  return ::sendmsg(socket, &message, MSG_NOSIGNAL | (file_follows ? MSG_MORE : 0));
+}
+
+std::ptrdiff_t Output::send_file(int socket) const {
+  const FileSlice& file = *segments_.front().file;
+  auto offset = static_cast<off_t>(file.offset);
+  const NoPipeSignal guard;
+  return ::sendfile(socket, file.file->number(), &offset, std::min(file.length, kMaxOfFile));
+}
+
+void Output::take_away(std::uint64_t count) {
+  pending_ -= count;
+  sent_ += count;
+  while (count > 0) {
+    Segment& first = segments_.front();
+    const std::uint64_t size = first.file ? first.file->length : first.bytes.size() - first.at;
+    if (count >= size) {
+      count -= size;
+      segments_.pop_front();
+      continue;
+    }
+    if (first.file) {
+      first.file->offset += count;
+      first.file->length -= count;
+    } else {
+      first.at += count;
+    }
+    return;
+  }
+}
+
+Output::Result Output::send(int socket) {
+  std::uint64_t of_files = 0;
+  while (!segments_.empty()) {
+    const bool is_file = segments_.front().file.has_value();
+    if (is_file && of_files >= kMaxOfFile) return Result::Blocked;
+    const std::ptrdiff_t count = is_file ? send_file(socket) : send_bytes(socket);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno == EAGAIN ? Result::Blocked : Result::Broken;
+    if (count == 0) return Result::Broken;
+    if (is_file) of_files += static_cast<std::uint64_t>(count);
+    take_away(static_cast<std::uint64_t>(count));
+  }
+  return Result::Done;
+}
+
 namespace {
 
 constexpr std::int64_t kNoDeadline = std::numeric_limits<std::int64_t>::max();

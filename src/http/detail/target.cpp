@@ -1,4 +1,3 @@
-#include "base/ascii.h"
 #include "base/escapes.h"
 #include "base/utf8.h"
 #include "http/detail/request_parser.h"

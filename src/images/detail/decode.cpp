@@ -3,10 +3,10 @@
 
 #include "images/detail/decode.h"
 
-#include "base/ascii.h"
 #include "base/escapes.h"
 #include "base/format.h"
 #include "base/loaded_library.h"
+#include "base/utf8.h"
 #include "resources/deflate.h"
 
 #include <algorithm>

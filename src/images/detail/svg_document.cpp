@@ -1,6 +1,6 @@
 #include "images/detail/svg_document.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/images.h"
 #include "images/detail/svg_drawer.h"
 #include "images/detail/svg_values.h"

@@ -1,6 +1,6 @@
 #include "images/detail/svg_drawer.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/images.h"
 #include "images/detail/decode.h"
 #include "images/detail/svg_transform.h"

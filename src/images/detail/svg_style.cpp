@@ -1,6 +1,6 @@
 #include "images/detail/svg_style.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "images/detail/svg_transform.h"
 #include "images/detail/svg_values.h"
 

@@ -1,7 +1,7 @@
 #include "images/detail/svg_transform.h"
 
-#include "base/ascii.h"
 #include "base/space_transform.h"
+#include "base/utf8.h"
 #include "images/detail/svg_values.h"
 
 #include <algorithm>

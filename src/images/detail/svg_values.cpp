@@ -1,6 +1,6 @@
 #include "images/detail/svg_values.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 #include "intake/detail/field_labels.h"
 
-#include "intake/field_value.h"
+#include "intake/given_values.h"
 
 #include <algorithm>
 

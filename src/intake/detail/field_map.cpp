@@ -4,17 +4,451 @@
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/intake.h"
 #include "intake/detail/field_labels.h"
+#include "intake/detail/pdf_parts.h"
 #include "intake/detail/stamp.h"
-#include "intake/field_value.h"
+#include "intake/detail/xlsx_beside.h"
+#include "intake/detail/xlsx_places.h"
+#include "intake/detail/xlsx_workbook.h"
+#include "intake/field_data.h"
+#include "intake/given_values.h"
+#include "intake/other_formats.h"
+#include "intake/read_returned.h"
+#include "intake/workbook_layout.h"
+#include "package/zip_archive.h"
 
 #include <algorithm>
 #include <charconv>
 #include <iterator>
+#include <map>
+#include <set>
+#include <utility>
 
 namespace gongwen::intake {
 namespace {
 
 namespace messages = diagnostics::messages;
+
+class XlsxReader {
+ public:
+  XlsxReader(package::ZipArchive& zip, UnnamedCells unnamed, const IntakeLimits& limits, ReturnedFile& file)
+      : package_(zip, limits, file), unnamed_(unnamed), limits_(limits), file_(file), room_(limits.max_cells) {}
+
+  void read() {
+    if (!read_parts()) return;
+    take_stamps();
+    fields_ = find_field_cells(workbook_, map_, cells_, views_);
+    file_.is_data_workbook = cells_.contains(std::string(kDataSheet));
+    if (file_.is_data_workbook) {
+      collect_cells();
+    } else if (fields_.cells.empty()) {
+      read_unnamed();
+    } else {
+      read_form();
+    }
+  }
+
+  /// The rows that identify the cells for a reader of the form.
+  std::vector<std::vector<std::string>> layout_rows() {
+    std::vector<std::vector<std::string>> rows;
+    if (!read_parts()) return rows;
+    take_stamps();
+    fields_ = find_field_cells(workbook_, map_, cells_, views_);
+    FieldPatterns places;
+    for (const FieldCell& cell : fields_.cells) places[cell.sheet].emplace(cell.place, field_pattern(cell.pointer));
+    for (const FieldCell& cell : fields_.cells) {
+      const auto label = find_label(labelled(cell.sheet), cell.place, places[cell.sheet]);
+      if (!label) continue;
+      rows.push_back(
+          {"label", cell.name, label->is_above ? "above" : "left", label->text, std::to_string(label->distance)});
+    }
+    add_printed(places, rows);
+    return rows;
+  }
+
+  /// What is printed on the sheets that a person sees, and where the fields are.
+  WorkbookLayout layout() {
+    WorkbookLayout layout;
+    if (!read_parts()) return layout;
+    take_stamps();
+    fields_ = find_field_cells(workbook_, map_, cells_, views_);
+    for (const XlsxSheetEntry& entry : workbook_.sheets) {
+      if (entry.is_hidden) continue;
+      SheetLayout& sheet = layout.sheets.emplace_back();
+      sheet.name = entry.name;
+      std::set<CellReference> own;
+      for (const FieldCell& cell : fields_.cells) {
+        if (cell.sheet != entry.name) continue;
+        own.insert(cell.place);
+        const MappedField* const mapped = map_.find(cell.pointer);
+        sheet.fields.push_back({cell.pointer, mapped == nullptr ? std::string() : mapped->type, cell.place,
+                                mapped == nullptr ? std::map<std::string, std::string>() : mapped->choices});
+      }
+      std::sort(sheet.fields.begin(), sheet.fields.end(),
+                [](const LayoutField& a, const LayoutField& b) { return a.place < b.place; });
+      for (const auto& [place, cell] : cells_[entry.name]) {
+        std::string text = own.contains(place) ? std::string() : label_text(cell.text);
+        if (!text.empty()) sheet.printed.emplace(place, std::move(text));
+      }
+      for (const OverCells& over : views_[entry.name].over) sheet.beside.insert(label_text(over.text));
+    }
+    return layout;
+  }
+
+ private:
+  using FieldPatterns = std::map<std::string, std::map<CellReference, std::string>>;  // by sheet
+
+  LabelledSheet labelled(const std::string& sheet) { return {cells_[sheet], views_[sheet].merges}; }
+
+  /// Reads every part of the package that is wanted; what is wrong has been reported.
+  bool read_parts() {
+    std::string main;
+    for (const package::Relationship& relationship : package_.relationships({})) {
+      if (relationship.type == "officeDocument") main = relationship.target;
+      if (relationship.type == "custom-properties") custom_ = relationship.target;
+      if (relationship.type == "core-properties") core_ = relationship.target;
+    }
+    if (main.empty()) {
+      file_.report(messages::IntakeUnknownFile);
+      return false;
+    }
+    if (!read_xlsx_workbook(package_, main, limits_, file_, workbook_)) return false;
+    const std::vector<package::Relationship> parts = package_.relationships(main);
+    for (const package::Relationship& part : parts) {
+      if (part.type == "theme" && package_.has(part.target)) theme_ = read_theme_colors(package_, part.target);
+    }
+    for (const package::Relationship& part : parts) {
+      if (part.type == "sharedStrings" &&
+          !read_shared_strings(package_, part.target, limits_, file_, theme_, strings_)) {
+        return false;
+      }
+      if (part.type == "styles" && !read_cell_looks(package_, part.target, theme_, looks_)) return false;
+      if (part.type == "vbaProject") file_.report(messages::IntakeMacros);
+    }
+    return read_sheets(parts);
+  }
+
+  bool read_sheets(const std::vector<package::Relationship>& parts) {
+    const XlsxContext context{strings_, looks_, theme_, workbook_.from_1904};
+    for (const XlsxSheetEntry& sheet : workbook_.sheets) {
+      for (const package::Relationship& part : parts) {
+        if (part.id != sheet.relationship) continue;
+        if (part.type != "worksheet") {
+          odd_sheets_.push_back(sheet.name);
+          continue;
+        }
+        if (cells_.contains(sheet.name)) {
+          file_.report(messages::IntakeDamaged, {"XLSX"});  // two sheets of one name
+          return false;
+        }
+        XlsxCells& cells = cells_[sheet.name];
+        SheetView& view = views_[sheet.name];
+        view.is_hidden = sheet.is_hidden;
+        if (!read_xlsx_sheet(package_, part.target, context, limits_, room_, file_, cells, view)) return false;
+        std::vector<OverCells> over = read_over_cells(package_, part.target);
+        view.over.insert(view.over.end(), std::make_move_iterator(over.begin()), std::make_move_iterator(over.end()));
+      }
+    }
+    return true;
+  }
+
+  void take_stamps() {
+    if (const auto own = cells_.find(std::string(kMapSheet)); own != cells_.end()) map_ = read_field_map(own->second);
+    add_stamp(map_.stamp, file_);
+    file_.given = std::move(map_.given);
+    if (!custom_.empty() && package_.has(custom_)) add_stamp(read_stamp_properties(package_, custom_), file_);
+    if (core_.empty() || !package_.has(core_)) return;
+    const CoreProperties core = read_core_properties(package_, core_);
+    add_stamp(stamp_of_description(core.description), file_);
+    const auto saved = moment_of_saving(core.created, core.modified);
+    file_.saved = std::max<base::Moment>(saved.value_or(0), 0);
+  }
+
+  /// `gongwen kind=… edition=… hash=…`, or the JSON of the stamp, anywhere in the description.
+  static forms::FormStamp stamp_of_description(std::string_view text) {
+    if (const std::size_t brace = text.find('{'); brace != std::string_view::npos) {
+      const std::size_t close = text.rfind('}');
+      if (close != std::string_view::npos && close > brace) {
+        const forms::FormStamp stamp = read_stamp_json(text.substr(brace, close - brace + 1));
+        if (!stamp.empty()) return stamp;
+      }
+    }
+    const auto value = [text](std::string_view key) {
+      const std::size_t at = text.find(key);
+      if (at == std::string_view::npos) return std::string();
+      const std::string_view rest = text.substr(at + key.size());
+      return std::string(rest.substr(0, rest.find_first_of(" ;,\r\n")));
+    };
+    if (!text.starts_with("gongwen")) return {};
+    return {value("kind="), value("edition="), value("hash=")};
+  }
+
+  void read_form() {
+    report_lost();
+    if (!fields_.certain) {
+      std::string sheets;
+      for (const FormPart& part : fields_.parts) {
+        for (const std::string& sheet : part.sheets) sheets += (sheets.empty() ? "" : ", ") + sheet;
+      }
+      const diagnostics::TextPair places = texts::IntakeSheets.pair(sheets);
+      return file_.report(messages::IntakeMixedForms, {places.english, places.chinese});
+    }
+    file_.parts = fields_.parts;
+    const std::set<std::pair<std::string, CellReference>> shared = find_shared();
+    for (const FieldCell& cell : fields_.cells) {
+      const bool sure = !shared.contains({cell.sheet, cell.place}) && !is_hidden(cell) && is_that_field(cell);
+      if (sure) read_cell(cell);
+    }
+    join_repeated_fields(file_);
+    if (!file_.given.empty()) keep_printed();
+    report_beside();
+    keep_other_cells();
+  }
+
+  /// For those who know the form: what is in other cells, and what a person sees of the sheets.
+  void keep_other_cells() {
+    file_.says_labels = !map_.fields.empty();
+    file_.stated_print.assign(map_.printed.begin(), map_.printed.end());
+    std::set<std::pair<std::string, CellReference>> own;
+    for (const FieldCell& cell : fields_.cells) own.insert({cell.sheet, cell.place});
+    for (const XlsxSheetEntry& sheet : workbook_.sheets) {
+      if (is_own_sheet(sheet.name, sheet.is_hidden)) continue;
+      for (const auto& [place, cell] : cells_[sheet.name]) {
+        if (own.contains({sheet.name, place})) continue;
+        file_.other_cells.push_back(loose_cell(sheet.name, place, cell));
+        file_.other_cells.back().shown.clear();
+      }
+      SheetView& view = views_[sheet.name];
+      view.name = sheet.name;
+      view.is_hidden = sheet.is_hidden;
+      file_.sheets.push_back(view);
+    }
+  }
+
+  /// What is in cells that are not fields, of sheets that a person sees.
+  void keep_printed() {
+    std::set<std::pair<std::string, CellReference>> own;
+    for (const FieldCell& cell : fields_.cells) own.insert({cell.sheet, cell.place});
+    for (const XlsxSheetEntry& sheet : workbook_.sheets) {
+      if (sheet.is_hidden) continue;
+      for (const auto& [place, cell] : cells_[sheet.name]) {
+        if (!own.contains({sheet.name, place})) file_.printed += printed_text(cell.text) + "\n";
+      }
+    }
+  }
+
+  void report_lost() {
+    for (const FieldCell& cell : fields_.lost) {
+      const std::string place = cell.sheet.empty() ? std::string() : cell_reference_text(cell.place);
+      file_.report_field(cell.pointer, {0, cell.sheet, place}, messages::IntakeLostName, {cell.name});
+    }
+  }
+
+  /// Cells that are two fields at once: it is unknown whose value they have.
+  std::set<std::pair<std::string, CellReference>> find_shared() {
+    std::map<std::pair<std::string, CellReference>, const FieldCell*> first;
+    std::set<std::pair<std::string, CellReference>> shared;
+    for (const FieldCell& cell : fields_.cells) {
+      const auto [known, added] = first.emplace(std::pair(cell.sheet, cell.place), &cell);
+      if (added || known->second->pointer == cell.pointer) continue;
+      shared.insert({cell.sheet, cell.place});
+      file_.report_field(cell.pointer, place_of(cell), messages::IntakeSharedCell, {known->second->name, cell.name});
+    }
+    return shared;
+  }
+
+  /// Invisible values are not what a person filled in.
+  bool is_hidden(const FieldCell& cell) {
+    const auto sheet = std::find_if(workbook_.sheets.begin(), workbook_.sheets.end(),
+                                    [&cell](const XlsxSheetEntry& entry) { return entry.name == cell.sheet; });
+    const XlsxCells& cells = cells_[cell.sheet];
+    const auto found = cells.find(cell.place);
+    const SheetView& view = views_[cell.sheet];
+    const bool hides = (sheet != workbook_.sheets.end() && sheet->is_hidden) ||
+                       std::binary_search(view.hidden_rows.begin(), view.hidden_rows.end(), cell.place.row) ||
+                       std::binary_search(view.hidden_columns.begin(), view.hidden_columns.end(), cell.place.column) ||
+                       (found != cells.end() && found->second.invisible);
+    if (!hides) return false;
+    if (found != cells.end()) {
+      file_.report_field(cell.pointer, place_of(cell), messages::IntakeHiddenField, {found->second.text});
+    }
+    return true;
+  }
+
+  /// Whether the label of the field is still beside it. A form that does not say its labels is believed.
+  bool is_that_field(const FieldCell& cell) {
+    const MappedField* const mapped = map_.find(cell.pointer);
+    if (mapped == nullptr || !mapped->label) return true;
+    if (!labels_.contains(cell.sheet)) labels_.emplace(cell.sheet, index_labels(labelled(cell.sheet)));
+    if (has_label_beside(labels_[cell.sheet], cell.place, *mapped->label)) return true;
+    const XlsxCells& cells = cells_[cell.sheet];
+    const auto found = cells.find(cell.place);
+    file_.report_field(cell.pointer, place_of(cell), messages::IntakeOtherLabel,
+                       {mapped->label->text, found == cells.end() ? std::string() : found->second.text});
+    return false;
+  }
+
+  static FieldPlace place_of(const FieldCell& cell) { return {0, cell.sheet, cell_reference_text(cell.place)}; }
+
+  /// What is beside the fields, other than headers and footers: see report_other_cells.
+  void report_beside() {
+    for (const BesideText& beside : find_stray_cells(fields_, map_, cells_, views_)) {
+      report_text_beside(beside.place, beside.text, file_);
+    }
+    for (const auto& [sheet, view] : views_) {
+      for (const OverCells& over : view.over) {
+        const bool is_own = !over.text.empty() && map_.printed.contains(label_text(over.text));
+        if (over.sort != OverSort::Margin && !is_own) report_over(sheet, over, file_);
+      }
+    }
+    for (const std::string& sheet : odd_sheets_) report_odd_sheet(sheet, file_);
+  }
+
+  /// What is in cells that are not fields, and what comments say, many to a row.
+  void add_printed(const FieldPatterns& places, std::vector<std::vector<std::string>>& rows) const {
+    constexpr std::size_t kMaxInRow = 200;
+    std::set<std::string> printed;
+    for (const auto& [sheet, cells] : cells_) {
+      const auto fields = places.find(sheet);
+      if (fields == places.end()) continue;
+      for (const auto& [place, cell] : cells) {
+        if (!fields->second.contains(place)) printed.insert(label_text(cell.text));
+      }
+    }
+    for (const auto& [sheet, view] : views_) {
+      for (const OverCells& over : view.over) printed.insert(label_text(over.text));
+    }
+    std::vector<std::string> row;
+    for (const std::string& text : printed) {
+      if (text.empty()) continue;
+      if (row.empty()) row.emplace_back("texts");
+      row.push_back(text);
+      if (row.size() > kMaxInRow) rows.push_back(std::exchange(row, {}));
+    }
+    if (!row.empty()) rows.push_back(std::move(row));
+  }
+
+  void read_cell(const FieldCell& field) {
+    const XlsxCells& cells = cells_.find(field.sheet)->second;
+    const auto found = cells.find(field.place);
+    const bool is_blank = found == cells.end() || trim_blanks(found->second.text).empty();
+    if (is_blank && is_covered(field)) return;
+    LooseCell cell{field.sheet, field.place.row, field.place.column, RawType::Text, {}};
+    if (found != cells.end()) cell = loose_cell(field.sheet, field.place, found->second);
+    if (cell.trouble == CellTrouble::Picture) cell.trouble = CellTrouble::Error;
+    take_field_cell(field.pointer, cell, map_.find(field.pointer), limits_.max_text, file_);
+  }
+
+  /// Whether the cell lies under another one that was merged over it: programs drop what was in it.
+  bool is_covered(const FieldCell& field) {
+    const std::vector<CellArea>& merges = views_[field.sheet].merges;
+    const CellArea over = area_at(merges, field.place);
+    const CellReference first{over.first_row, over.first_column};
+    if (first == field.place) return false;
+    const auto other = std::find_if(fields_.cells.begin(), fields_.cells.end(), [&](const FieldCell& cell) {
+      return cell.sheet == field.sheet && cell.place == first;
+    });
+    file_.report_field(field.pointer, place_of(field), messages::IntakeSharedCell,
+                       {other == fields_.cells.end() ? cell_reference_text(first) : other->name, field.name});
+    return true;
+  }
+
+  static LooseCell loose_cell(const std::string& sheet, CellReference place, const XlsxCell& cell) {
+    return {sheet,      place.row,    place.column, cell.type,   cell.text,       trouble_of(cell),
+            cell.shown, cell.formula, cell.struck,  cell.unsure, cell.odd_format, cell.unseen};
+  }
+
+  void read_unnamed() {
+    if (unnamed_ == UnnamedCells::Refuse) return file_.report(messages::IntakeNoNames);
+    file_.is_unnamed = true;
+    file_.stated_print.assign(map_.printed.begin(), map_.printed.end());
+    collect_cells();
+    for (const std::string& sheet : odd_sheets_) report_odd_sheet(sheet, file_);
+  }
+
+  static CellTrouble trouble_of(const XlsxCell& cell) {
+    if (cell.twice) return CellTrouble::Twice;
+    if (cell.picture) return CellTrouble::Picture;
+    if (cell.error) return CellTrouble::Error;
+    if (cell.damaged) return CellTrouble::Damaged;
+    if (cell.formula && cell.text.empty()) return CellTrouble::NoResult;
+    if (cell.invisible) return CellTrouble::Invisible;
+    return cell.unseen.empty() ? CellTrouble::None : CellTrouble::PartHidden;
+  }
+
+  void collect_cells() {
+    for (const XlsxSheetEntry& sheet : workbook_.sheets) {
+      const auto cells = cells_.find(sheet.name);
+      if (cells == cells_.end()) continue;
+      for (const auto& [place, cell] : cells->second) {
+        file_.loose_cells.push_back(loose_cell(sheet.name, place, cell));
+      }
+      SheetView& view = views_[sheet.name];
+      view.name = sheet.name;
+      view.is_hidden = sheet.is_hidden;
+      file_.sheets.push_back(std::move(view));
+    }
+  }
+
+  XlsxPackage package_;
+  UnnamedCells unnamed_;
+  const IntakeLimits& limits_;
+  ReturnedFile& file_;
+  std::size_t room_;
+  std::string custom_;
+  std::string core_;
+  XlsxWorkbook workbook_;
+  ThemeColors theme_ = kOfficeTheme;
+  SharedStrings strings_;
+  CellLooks looks_;
+  SheetCells cells_;
+  FieldMap map_;
+  FieldCells fields_;
+  SheetViews views_;
+  std::vector<std::string> odd_sheets_;       // without cells
+  std::map<std::string, LabelIndex> labels_;  // by name of the sheet
+};
+
+}  // namespace
+
+ReturnedFile read_xlsx(std::string_view bytes, UnnamedCells unnamed, const IntakeLimits& limits) {
+  ReturnedFile file;
+  file.type = FileType::Xlsx;
+  auto opened = package::ZipArchive::open(bytes, limits.zip());
+  if (!opened) {
+    report_zip_error(opened.error(), limits, file);
+    return file;
+  }
+  package::ZipArchive& zip = *opened;
+  if (!zip.has("[Content_Types].xml") ||
+      (zip.has("word/document.xml") || zip.has("ppt/presentation.xml") || zip.has("xl/workbook.bin"))) {
+    const auto has = [&zip](std::string_view part) {
+      return zip.has(part);
+    };
+    const auto type = zip.read("mimetype");
+    file.report(messages::IntakeOtherFormat, recognise_package(has, type ? *type : std::string()));
+    return file;
+  }
+  XlsxReader(zip, unnamed, limits, file).read();
+  return file;
+}
+
+std::vector<std::vector<std::string>> form_layout_rows(std::string_view form) {
+  const IntakeLimits limits;
+  ReturnedFile file;
+  auto zip = package::ZipArchive::open(form, limits.zip());
+  if (!zip) return {};
+  return XlsxReader(*zip, UnnamedCells::Refuse, limits, file).layout_rows();
+}
+
+WorkbookLayout read_workbook_layout(std::string_view form) {
+  const IntakeLimits limits;
+  ReturnedFile file;
+  auto zip = package::ZipArchive::open(form, limits.zip());
+  if (!zip) return {};
+  return XlsxReader(*zip, UnnamedCells::Refuse, limits, file).layout();
+}
+
+namespace {
 
 std::string text_at(const XlsxCells& cells, std::uint32_t row, std::uint32_t column) {
   const auto cell = cells.find({row, column});

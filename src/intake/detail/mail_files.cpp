@@ -1,6 +1,5 @@
 #include "intake/detail/mail_files.h"
 
-#include "base/ascii.h"
 #include "base/escapes.h"
 #include "base/utf8.h"
 #include "data/decode_text.h"

@@ -1,7 +1,7 @@
 #include "intake/detail/number_format.h"
 
-#include "base/ascii.h"
 #include "base/format.h"
+#include "base/utf8.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,7 +1,7 @@
 #include "base/utf8.h"
 #include "intake/detail/pdf_shown.h"
+#include "intake/given_values.h"
 #include "package/xml_events.h"
-#include "intake/field_value.h"
 
 #include <algorithm>
 #include <map>
@@ -189,14 +189,16 @@ std::string rich_text_of(const PdfField& field, const PdfObject& widget) {
   PdfObject rich = widget.get("/RV");
   if (rich.is_null()) rich = widget.get("/Parent").get("/RV");
   if ((field.flags & kRichText) == 0 || !rich.is_string()) return {};
-  struct Words final : XmlHandler {
-    void start(std::string_view /*name*/, const XmlAttributes& /*attributes*/) override {}
+  struct Words final : package::XmlHandler {
+    void start(std::string_view /*name*/, const package::XmlAttributes& /*attributes*/) override {}
     void end(std::string_view /*name*/) override {}
     void text(std::string_view piece) override { all += piece; }
     std::string all;
   };
   Words words;
-  return read_xml(decode_pdf_string(rich.bytes()).text, kMaxDepth, words) ? std::string() : std::move(words.all);
+  return package::read_xml(decode_pdf_string(rich.bytes()).text, package::XmlOptions{kMaxDepth}, words)
+             ? std::string()
+             : std::move(words.all);
 }
 
 }  // namespace

@@ -2,9 +2,8 @@
 #include "diagnostics/catalogue/texts/intake.h"
 #include "intake/detail/pdf_font_text.h"
 #include "intake/detail/pdf_form_pages.h"
-#include "intake/detail/pdf_rectangle.h"
+#include "intake/detail/pdf_library.h"
 #include "intake/detail/pdf_shown.h"
-#include "intake/field_value.h"
 #include "intake/given_values.h"
 
 #include <algorithm>

@@ -4,9 +4,12 @@
 #include "intake/detail/limits.h"
 #include "intake/detail/pdf_library.h"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -87,6 +90,180 @@ class PdfContentReader {
   const IntakeLimits& limits_;
   std::size_t map_room_ = 4'000'000;  // some hundred fonts of Han
   std::map<int, CodeMap> maps_;       // by the font's object number
+};
+
+// Tokens of content streams and of CMaps (ISO 32000-1, 7.2, 7.3).
+
+enum class ContentByte : std::uint8_t { Ordinary, Space, Delimiter };
+
+inline constexpr std::array<ContentByte, 256> kContentBytes = [] {
+  std::array<ContentByte, 256> bytes{};
+  for (const char c : std::string_view(" \n\r\t\f\0", 6)) bytes[static_cast<unsigned char>(c)] = ContentByte::Space;
+  for (const char c : std::string_view("()<>[]{}/%")) bytes[static_cast<unsigned char>(c)] = ContentByte::Delimiter;
+  return bytes;
+}();
+
+inline ContentByte content_byte(char c) { return kContentBytes[static_cast<unsigned char>(c)]; }
+inline bool is_content_space(char c) { return content_byte(c) == ContentByte::Space; }
+inline bool is_content_delimiter(char c) { return content_byte(c) == ContentByte::Delimiter; }
+
+inline constexpr std::array<std::int8_t, 256> kHexadecimalDigits = [] {
+  std::array<std::int8_t, 256> digits{};
+  digits.fill(-1);
+  for (int i = 0; i < 10; ++i) digits[static_cast<std::size_t>('0' + i)] = static_cast<std::int8_t>(i);
+  for (int i = 10; i < 16; ++i) {
+    digits[static_cast<std::size_t>('a' + i - 10)] = static_cast<std::int8_t>(i);
+    digits[static_cast<std::size_t>('A' + i - 10)] = static_cast<std::int8_t>(i);
+  }
+  return digits;
+}();
+
+/// -1 for what is none.
+inline int hexadecimal_digit(char c) { return kHexadecimalDigits[static_cast<unsigned char>(c)]; }
+
+enum class TokenKind : std::uint8_t { End, String, Name, Word, Open, Close };
+
+struct Token {
+  TokenKind kind = TokenKind::End;
+  std::string_view text = {};  // a string's bytes; a name without its `/`; a word or a bracket as written
+};
+
+/// Tokens live as long as the text and the reader.
+class TokenReader {
+ public:
+  explicit TokenReader(std::string_view text) : text_(text) {}
+
+  Token next() {
+    while (at_ < text_.size() && is_content_space(text_[at_])) ++at_;
+    if (at_ >= text_.size()) return {};
+    const char c = text_[at_];
+    if (content_byte(c) == ContentByte::Ordinary) return {TokenKind::Word, word()};
+    const bool is_double = at_ + 1 < text_.size() && text_[at_ + 1] == c;
+    switch (c) {
+      case '(': return literal();
+      case '<':
+        if (!is_double) return hexadecimal();
+        return {TokenKind::Open, taken(2)};
+      case '>': return is_double ? Token{TokenKind::Close, taken(2)} : Token{TokenKind::Word, taken(1)};
+      case '[': return {TokenKind::Open, taken(1)};
+      case ']': return {TokenKind::Close, taken(1)};
+      case '/': ++at_; return {TokenKind::Name, word()};
+      default: return {TokenKind::Word, taken(1)};
+    }
+  }
+
+  /// The bytes of `<4E2D>`, if just that is next; most of what a map of characters has is written so.
+  std::optional<std::array<char, 2>> take_unit() {
+    constexpr std::size_t kLength = 6;
+    while (at_ < text_.size() && is_content_space(text_[at_])) ++at_;
+    if (at_ + kLength > text_.size()) return std::nullopt;
+    const char* const c = text_.data() + at_;
+    const int digits[] = {hexadecimal_digit(c[1]), hexadecimal_digit(c[2]), hexadecimal_digit(c[3]),
+                          hexadecimal_digit(c[4])};
+    if (c[0] != '<' || c[5] != '>' || (digits[0] | digits[1] | digits[2] | digits[3]) < 0) return std::nullopt;
+    at_ += kLength;
+    return std::array{static_cast<char>(digits[0] << 4 | digits[1]), static_cast<char>(digits[2] << 4 | digits[3])};
+  }
+
+  /// Skips the data of an inline image, to the end of its operator EI.
+  void skip_image() {
+    const std::size_t end = text_.find("EI", at_);
+    at_ = end == std::string_view::npos ? text_.size() : end + 2;
+  }
+
+ private:
+  std::string_view taken(std::size_t count) {
+    at_ += count;
+    return text_.substr(at_ - count, count);
+  }
+
+  std::string_view word() {
+    const std::size_t begin = at_;
+    while (at_ < text_.size() && content_byte(text_[at_]) == ContentByte::Ordinary) ++at_;
+    return text_.substr(begin, at_ - begin);
+  }
+
+  /// Room for decoded bytes, of which there are never more than those that they are written with.
+  char* room() {
+    if (!decoded_) decoded_ = std::make_unique_for_overwrite<char[]>(text_.size() - at_ + 1);
+    return decoded_.get() + used_;
+  }
+  std::string_view used(const char* end) {
+    const char* const begin = decoded_.get() + used_;
+    used_ += static_cast<std::size_t>(end - begin);
+    return {begin, end};
+  }
+
+  Token literal() {
+    const std::size_t begin = ++at_;
+    while (at_ < text_.size() && text_[at_] != ')' && text_[at_] != '(' && text_[at_] != '\\') ++at_;
+    if (at_ < text_.size() && text_[at_] == ')') return {TokenKind::String, text_.substr(begin, at_++ - begin)};
+    at_ = begin;
+    return decoded_literal();
+  }
+
+  /// With brackets or escapes in it, or without an end.
+  Token decoded_literal() {
+    char* to = room();
+    int depth = 1;
+    for (; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (c == '\\') {
+        to = escape(to);
+        continue;
+      }
+      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+      if (depth == 0) break;
+      *to++ = c;
+    }
+    ++at_;
+    return {TokenKind::String, used(to)};
+  }
+
+  char* escape(char* to) {
+    const char c = ++at_ < text_.size() ? text_[at_] : '\0';
+    static constexpr std::string_view kNames = "nrtbf";
+    static constexpr std::string_view kValues = "\n\r\t\b\f";
+    if (const std::size_t place = kNames.find(c); place != std::string_view::npos) {
+      *to++ = kValues[place];
+    } else if (c >= '0' && c <= '7') {
+      int value = 0;
+      std::size_t count = 0;
+      for (; count < 3 && at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '7'; ++count) {
+        value = value * 8 + (text_[at_++] - '0');
+      }
+      --at_;
+      *to++ = static_cast<char>(value);
+    } else if (c != '\n') {
+      *to++ = c;
+    }
+    return to;
+  }
+
+  /// A character other than a digit counts as 0.
+  Token hexadecimal() {
+    const std::size_t end = std::min(text_.find('>', ++at_), text_.size());
+    char* to = room();
+    std::size_t digits = 0;
+    for (; at_ < end; ++at_) {
+      if (is_content_space(text_[at_])) continue;
+      const int digit = std::max(hexadecimal_digit(text_[at_]), 0);
+      if (digits % 2 == 0) {
+        *to = static_cast<char>(digit << 4);
+      } else {
+        *to = static_cast<char>(*to | digit);
+        ++to;
+      }
+      ++digits;
+    }
+    ++at_;
+    return {TokenKind::String, used(digits % 2 == 0 ? to : to + 1)};
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::unique_ptr<char[]> decoded_;
+  std::size_t used_ = 0;
 };
 
 }  // namespace gongwen::intake

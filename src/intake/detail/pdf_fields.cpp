@@ -1,11 +1,164 @@
 #include "intake/detail/pdf_fields.h"
 
+#include "base/utf8.h"
+#include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/texts/common.h"
+#include "diagnostics/catalogue/texts/intake.h"
+#include "intake/detail/pdf_content.h"
 #include "intake/detail/pdf_font_text.h"
-#include "intake/detail/pdf_rectangle.h"
+#include "intake/detail/pdf_library.h"
 
+#include <algorithm>
+#include <array>
 #include <set>
 
 namespace gongwen::intake {
+namespace {
+
+constexpr std::size_t kMax = 5'000;
+constexpr int kMaxActionDepth = 16;
+
+class ActiveSearch {
+ public:
+  void run(const PdfFile& pdf) {
+    const PdfObject root = pdf.root();
+    look_at_action(root.get("/OpenAction"), 0);
+    look_at_actions(root.get("/AA"));
+    const PdfObject names = root.get("/Names");
+    scripts = scripts || !names.get("/JavaScript").is_null();
+    look_at_files(names.get("/EmbeddedFiles"), 0);
+    look_at_fields(root.get("/AcroForm").get("/Fields"), 0);
+    for (const PdfObject& page : pdf.pages()) {
+      look_at_actions(page.get("/AA"));
+      const PdfObject annotations = page.get("/Annots");
+      for (std::size_t i = 0; i < std::min(annotations.size(), kMax); ++i) {
+        look_at_action(annotations.at(i).get("/A"), 0);
+        look_at_actions(annotations.at(i).get("/AA"));
+        look_at_file(annotations.at(i).get("/FS"));
+      }
+    }
+  }
+
+  bool scripts = false;
+  bool commands = false;
+  bool programs = false;
+
+ private:
+  void look_at_actions(const PdfObject& actions) {
+    for (const std::string& key : actions.keys()) look_at_action(actions.get(key), 0);
+  }
+
+  void look_at_action(const PdfObject& action, int depth) {
+    if (!action.is_dictionary() || depth > kMaxActionDepth) return;
+    const std::string type = action.get("/S").name();
+    scripts = scripts || type == "JavaScript";
+    commands = commands || type == "Launch" || type == "ImportData" || type == "SubmitForm";
+    look_at_action(action.get("/Next"), depth + 1);
+  }
+
+  void look_at_fields(const PdfObject& fields, int depth) {
+    if (depth > kMaxActionDepth) return;
+    for (std::size_t i = 0; i < std::min(fields.size(), kMax); ++i) {
+      const PdfObject field = fields.at(i);
+      if (field.id() != 0 && !seen_.insert(field.id()).second) continue;
+      look_at_actions(field.get("/AA"));
+      look_at_fields(field.get("/Kids"), depth + 1);
+    }
+  }
+
+  void look_at_files(const PdfObject& node, int depth) {
+    if (depth > kMaxActionDepth) return;
+    const PdfObject names = node.get("/Names");
+    for (std::size_t i = 1; i < std::min(names.size(), kMax); i += 2) look_at_file(names.at(i));
+    const PdfObject kids = node.get("/Kids");
+    for (std::size_t i = 0; i < std::min<std::size_t>(kids.size(), 64); ++i) look_at_files(kids.at(i), depth + 1);
+  }
+
+  void look_at_file(const PdfObject& file) {
+    static constexpr auto kEndings = std::to_array<std::string_view>(
+        {".exe", ".com", ".bat", ".cmd", ".scr", ".js", ".vbs", ".ps1", ".msi", ".jar", ".lnk", ".hta", ".sh", ".dll"});
+    for (const PdfKey& key : {PdfKey("/UF"), PdfKey("/F")}) {
+      const PdfObject name = file.get(key);
+      if (!name.is_string()) continue;
+      const std::string text = base::ascii_lowercase(decode_pdf_string(name.bytes()).text);
+      programs = programs || std::any_of(kEndings.begin(), kEndings.end(),
+                                         [&text](std::string_view ending) { return text.ends_with(ending); });
+    }
+  }
+
+  std::set<int> seen_;
+};
+
+}  // namespace
+
+void report_active_content(const PdfFile& pdf, ReturnedFile& file) {
+  ActiveSearch search;
+  search.run(pdf);
+  diagnostics::TextPair names;
+  const auto add = [&names](bool found, const diagnostics::BilingualText& name) {
+    if (!found) return;
+    if (!names.english.empty()) names += texts::ListComma;
+    names += name;
+  };
+  add(search.scripts, texts::IntakeScripts);
+  add(search.commands, texts::IntakeCommands);
+  add(search.programs, texts::IntakePrograms);
+  if (!names.english.empty()) file.report(diagnostics::messages::IntakeActive, {names.english, names.chinese});
+}
+
+namespace {
+
+constexpr std::size_t kMaxFiles = 64;
+
+class AttachmentSearch {
+ public:
+  AttachmentSearch(const PdfFile& file, const IntakeLimits& limits) : file_(file), limits_(limits) {}
+
+  std::optional<std::string> run() {
+    const PdfObject associated = file_.root().get("/AF");
+    for (std::size_t i = 0; i < std::min(associated.size(), kMaxFiles); ++i) files_.push_back(associated.at(i));
+    std::stable_partition(files_.begin(), files_.end(),
+                          [](const PdfObject& file) { return file.get("/AFRelationship").name() == "Source"; });
+    visit_names(file_.root().get("/Names").get("/EmbeddedFiles"), 0);
+    for (const PdfObject& file : files_) {
+      if (!is_json(file)) continue;
+      PdfObject stream = file.get("/EF").get("/F");
+      if (!stream.is_stream()) stream = file.get("/EF").get("/UF");
+      auto bytes = unpacked_bytes(stream, limits_.max_stream_bytes, limits_);
+      if (bytes && !base::find_invalid_utf8(*bytes)) return bytes;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  /// The file that the document was made of, by its relationship or by the name that our own documents give it.
+  static bool is_json(const PdfObject& file) {
+    const PdfObject name = file.get("/UF").is_string() ? file.get("/UF") : file.get("/F");
+    const std::string text = base::ascii_lowercase(decode_pdf_string(name.bytes()).text);
+    return text == "data.json" || (text.ends_with(".json") && file.get("/AFRelationship").name() == "Source");
+  }
+
+  void visit_names(const PdfObject& node, std::size_t depth) {
+    if (!node.is_dictionary() || depth > limits_.max_field_depth || files_.size() > kMaxFiles) return;
+    if (node.id() != 0 && !seen_.insert(node.id()).second) return;
+    const PdfObject names = node.get("/Names");
+    for (std::size_t i = 1; i < std::min(names.size(), 2 * kMaxFiles); i += 2) files_.push_back(names.at(i));
+    const PdfObject kids = node.get("/Kids");
+    for (std::size_t i = 0; i < std::min(kids.size(), kMaxFiles); ++i) visit_names(kids.at(i), depth + 1);
+  }
+
+  const PdfFile& file_;
+  const IntakeLimits& limits_;
+  std::vector<PdfObject> files_;
+  std::set<int> seen_;
+};
+
+}  // namespace
+
+std::optional<std::string> find_attached_json(const PdfFile& file, const IntakeLimits& limits) {
+  return AttachmentSearch(file, limits).run();
+}
+
 namespace {
 
 /// What a field hands down to those below it (ISO 32000-1, 12.7.3.1).

@@ -1,6 +1,6 @@
 #include "intake/detail/pdf_form_pages.h"
 
-#include "intake/detail/pdf_rectangle.h"
+#include "intake/detail/pdf_library.h"
 
 #include <algorithm>
 #include <cmath>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "intake/detail/pdf_shown.h"
-#include "intake/form_pages.h"
+#include "intake/returned_file.h"
 
 #include <cstddef>
 #include <string>

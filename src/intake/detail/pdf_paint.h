@@ -3,7 +3,6 @@
 #pragma once
 
 #include "intake/detail/pdf_library.h"
-#include "intake/detail/pdf_rectangle.h"
 
 #include <optional>
 #include <set>

@@ -1,7 +1,6 @@
 #include "intake/detail/pdf_shown.h"
 
 #include "intake/detail/pdf_content.h"
-#include "intake/detail/pdf_tokens.h"
 
 #include <algorithm>
 #include <array>

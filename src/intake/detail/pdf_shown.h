@@ -3,8 +3,8 @@
 
 #include "intake/detail/pdf_fields.h"
 #include "intake/detail/pdf_font_text.h"
+#include "intake/detail/pdf_library.h"
 #include "intake/detail/pdf_paint.h"
-#include "intake/detail/pdf_rectangle.h"
 
 #include <map>
 #include <string>

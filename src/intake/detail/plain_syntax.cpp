@@ -1,6 +1,6 @@
 #include "intake/detail/plain_syntax.h"
 
-#include "intake/detail/pdf_tokens.h"
+#include "intake/detail/pdf_content.h"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/intake.h"
 #include "forms/field_names.h"
@@ -7,8 +7,8 @@
 #include "intake/detail/pdf_fields.h"
 #include "intake/detail/pdf_font_text.h"
 #include "intake/detail/pdf_form_pages.h"
+#include "intake/detail/pdf_library.h"
 #include "intake/detail/pdf_parts.h"
-#include "intake/detail/pdf_rectangle.h"
 #include "intake/detail/pdf_shown.h"
 #include "intake/detail/plain_pdf.h"
 #include "intake/detail/signed/revision.h"

@@ -4,7 +4,6 @@
 #include "base/stop_check.h"
 #include "intake/wire.h"
 #include "resources/file_descriptor.h"
-#include "resources/shared_memory.h"
 
 #include <memory>
 #include <optional>

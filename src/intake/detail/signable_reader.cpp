@@ -1,7 +1,6 @@
 #include "intake/detail/pdf_fields.h"
 #include "intake/detail/pdf_font_text.h"
 #include "intake/detail/pdf_library.h"
-#include "intake/detail/pdf_rectangle.h"
 #include "intake/detail/plain_pdf.h"
 
 #include <algorithm>

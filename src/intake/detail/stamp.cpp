@@ -1,11 +1,82 @@
 #include "intake/detail/stamp.h"
 
 #include "base/json.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
 #include "intake/detail/limits.h"
 #include "package/xml_events.h"
 
+#include <string>
+
 namespace gongwen::intake {
+namespace {
+
+constexpr std::size_t kDigits = 14;  // YYYYMMDDHHmmSS
+constexpr std::int64_t kHour = 3'600;
+constexpr std::int64_t kMinute = 60;
+constexpr std::int64_t kChina = 8 * kHour;
+
+/// Takes the next digits from a text, and what is between them.
+class Digits {
+ public:
+  explicit Digits(std::string_view text) : text_(text) {}
+
+  std::string take(std::size_t count, std::string_view between) {
+    std::string digits;
+    while (digits.size() < count && !text_.empty()) {
+      const char c = text_.front();
+      if (base::is_ascii_digit(c)) {
+        digits += c;
+      } else if (between.find(c) == std::string_view::npos) {
+        break;
+      }
+      text_.remove_prefix(1);
+    }
+    return digits;
+  }
+  char next() {
+    const char c = text_.empty() ? '\0' : text_.front();
+    if (!text_.empty()) text_.remove_prefix(1);
+    return c;
+  }
+
+ private:
+  std::string_view text_;
+};
+
+/// Seconds that the zone is before UTC, read from after the seconds on: fractions, then `Z`, `+08'00'` or `+08:00`.
+std::int64_t zone_of(Digits& text) {
+  char sign = text.next();
+  if (sign == '.') {
+    text.take(kDigits, {});
+    sign = text.next();
+  }
+  if (sign == 'Z') return 0;
+  if (sign != '+' && sign != '-') return kChina;
+  const std::string digits = text.take(4, "':") + "0000";
+  const std::int64_t seconds = std::stoi(digits.substr(0, 2)) * kHour + std::stoi(digits.substr(2, 2)) * kMinute;
+  return sign == '-' ? -seconds : seconds;
+}
+
+}  // namespace
+
+std::optional<base::Moment> moment_of_file_date(std::string_view text) {
+  if (text.starts_with("D:")) text.remove_prefix(2);
+  Digits rest(text);
+  const std::string d = rest.take(kDigits, "-T: ");
+  if (d.size() < kDigits) return std::nullopt;
+  const std::string iso = d.substr(0, 4) + "-" + d.substr(4, 2) + "-" + d.substr(6, 2) + "T" + d.substr(8, 2) + ":" +
+                          d.substr(10, 2) + ":" + d.substr(12, 2) + "Z";
+  const std::optional<base::Moment> moment = base::parse_moment(iso);
+  if (!moment) return std::nullopt;
+  return *moment - zone_of(rest);
+}
+
+std::optional<base::Moment> moment_of_saving(std::string_view made, std::string_view saved) {
+  const std::optional<base::Moment> moment = moment_of_file_date(saved);
+  return moment && moment != moment_of_file_date(made) ? moment : std::nullopt;
+}
+
 namespace {
 
 std::string* member(forms::FormStamp& stamp, std::string_view name) {

@@ -1,7 +1,7 @@
 // What a returned file says of itself: the stamp of its form, and when it was saved.
 #pragma once
 
-#include "base/calendar.h"
+#include "base/date.h"
 #include "intake/returned_file.h"
 
 #include <optional>

@@ -1,12 +1,11 @@
 #include "intake/detail/xlsx_beside.h"
 
-#include "base/ascii.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/intake.h"
 #include "intake/cells.h"
 #include "intake/detail/field_labels.h"
-#include "intake/field_value.h"
+#include "intake/given_values.h"
 #include "package/relationships.h"
 #include "package/xml_events.h"
 

@@ -1,6 +1,6 @@
 #include "intake/detail/xlsx_looks.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "intake/cells.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "intake/detail/xlsx_places.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "forms/field_names.h"
 #include "intake/detail/field_labels.h"
 

@@ -4,7 +4,7 @@
 #include "diagnostics/catalogue/texts/intake.h"
 #include "intake/cells.h"
 #include "intake/detail/xlsx_beside.h"
-#include "intake/field_value.h"
+#include "intake/given_values.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,6 +1,6 @@
 #include "intake/detail/xlsx_workbook.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/intake.h"
 #include "intake/cells.h"

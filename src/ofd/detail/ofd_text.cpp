@@ -2,7 +2,6 @@
 
 #include "base/decimal.h"
 #include "base/escapes.h"
-#include "base/xml_writer.h"
 
 #include <algorithm>
 #include <cmath>

@@ -31,7 +31,7 @@ DashedLine split_dashes(const base::Path& path, const base::StrokeStyle& style);
 base::Path with_turned_holes(const base::Path& path);
 
 // Rectangles of one colour, such as the lines and frames of a table, with as few numbers as possible: tables have very
-// many of them (frames.cpp).
+// many of them (strokes.cpp).
 
 /// Rectangles that are drawn as lines of one width.
 struct Frames {

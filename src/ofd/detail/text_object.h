@@ -57,7 +57,7 @@ bool is_level(const TextPiece& piece);
 /// Whether a map is a scale, the same in both directions, and a translation.
 bool is_scale(const base::Transform& map);
 
-// The lines of a paragraph as one object (text_lines.cpp).
+// The lines of a paragraph as one object (text_object.cpp).
 
 /// Whether a piece is on the line below, and continues the text of the piece before it without a blank, which only
 /// Chinese does. Both are drawn alike, level and with the font's own glyphs: readers count glyphs in different ways

@@ -1,6 +1,6 @@
 #include "ofd/detail/text_pieces.h"
 
-#include "base/xml_writer.h"
+#include "base/escapes.h"
 #include "paint/glyph_placement.h"
 
 #include <algorithm>

@@ -2,8 +2,9 @@
 // references and resources for the checks at the end of each document.
 #pragma once
 
+#include "diagnostics/catalogue/ofd_check.h"
+#include "diagnostics/diagnostic.h"
 #include "ofd_check/check_ofd.h"
-#include "ofd_check/detail/reporter.h"
 #include "ofd_check/detail/schema.h"
 #include "ofd_check/part_contents.h"
 #include "package/zip_archive.h"
@@ -20,6 +21,38 @@
 #include <vector>
 
 namespace gongwen::ofd_check {
+
+// Reports with places in parts, and not more of a kind than is wanted.
+
+class Reporter {
+ public:
+  Reporter(diagnostics::DiagnosticSink& sink, std::size_t max_of_kind) : sink_(sink), max_of_kind_(max_of_kind) {}
+
+  template <typename... Arguments>
+  void report(diagnostics::DiagnosticId id, diagnostics::SourceId source, std::uint32_t offset,
+              const Arguments&... arguments) {
+    report_as(diagnostics::catalogue_entry(id).severity, id, source, offset, arguments...);
+  }
+  template <typename... Arguments>
+  void report_as(diagnostics::Severity severity, diagnostics::DiagnosticId id, diagnostics::SourceId source,
+                 std::uint32_t offset, const Arguments&... arguments) {
+    if (++counts_[std::string(diagnostics::catalogue_entry(id).id)] > max_of_kind_) return;
+    sink_.report_as(severity, id, {{source, offset, offset}, {}}, arguments...);
+  }
+
+  /// Says how many of each kind were not shown. Reports: ofd-check/more.
+  void finish(diagnostics::SourceId package) {
+    for (const auto& [id, count] : counts_) {
+      if (count <= max_of_kind_) continue;
+      sink_.report(diagnostics::messages::OfdCheckMore, {{package, 0, 0}, {}}, count - max_of_kind_, id);
+    }
+  }
+
+ private:
+  diagnostics::DiagnosticSink& sink_;
+  std::size_t max_of_kind_;
+  std::map<std::string, std::size_t> counts_;  // by identifier
+};
 
 /// A part of the package that has been read.
 struct Part {
@@ -87,7 +120,7 @@ class Checker {
   std::optional<Part> parse(const std::string& path, std::string bytes, diagnostics::SourceId source,
                             bool is_in_ofd = true);
 
-  // The schema (walk.cpp)
+  // The schema (checker.cpp)
   void walk(const Element& element, const SchemaType& type, const Place& place);
   void walk_content(const Element& element, const SchemaType& type, const Place& place);
   void check_attributes(const Element& element, const SchemaType& type, const Place& place);
@@ -95,11 +128,11 @@ class Checker {
                    const Element& element, const SchemaType& type, const Place& place);
   void note_identifier(const Element& element, const std::string& value, const Place& place);
 
-  // The end of a document (links.cpp)
+  // The end of a document (checker.cpp)
   void check_links();
   void check_cycles();
 
-  // What elements mean (meaning.cpp)
+  // What elements mean (checker.cpp)
   void check_meaning(const Element& element, const SchemaType& type, const Place& place);
   void check_text(const Element& text, const Place& place);
   void check_advances(const Element& code, std::size_t characters, const Place& place);
@@ -107,7 +140,7 @@ class Checker {
   void check_media(const Element& media, const Place& place);
   std::string resource_location(const Part& part, const std::string& file) const;
 
-  // Rules of the archive profile (archive_rules.cpp)
+  // Rules of the archive profile (checker.cpp)
   void check_archive(const Element& element, const SchemaType& type, const Place& place);
   void check_archive_file(const Element& element, const SchemaType& type, const Place& place);
 

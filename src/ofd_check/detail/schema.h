@@ -27,7 +27,7 @@ std::span<const SchemaType> schema_types();
 /// Null when the type is not in the table.
 const SchemaType* find_schema_type(std::string_view name);
 
-// Values of attributes and of elements, and numbers within reason (values.cpp).
+// Values of attributes and of elements, and numbers within reason (schema.cpp).
 
 enum class ValueVerdict : std::uint8_t { Good, BadForm, Absurd, Empty };
 

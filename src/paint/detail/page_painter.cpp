@@ -1,6 +1,6 @@
 #include "paint/detail/page_painter.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "layout/core/box_transform.h"
 #include "layout/inline/text_style.h"
 #include "paint/detail/box_painters.h"

@@ -1,6 +1,6 @@
 #include "paint/detail/spoken_text.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/paint.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "paint/detail/structure_builder.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/paint.h"
 #include "forms/field_model.h"
 #include "layout/core/box_transform.h"

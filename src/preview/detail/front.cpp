@@ -8,7 +8,7 @@
 #include "diagnostics/catalogue/texts/preview.h"
 #include "http/fields.h"
 #include "inbox/secrets.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "templating/eval_request.h"
 
 #include <algorithm>

@@ -7,8 +7,8 @@
 #include "publish/detail/site.h"
 #include "publish/detail/site_pages.h"
 #include "resources/file_tree.h"
+#include "resources/folder.h"
 #include "resources/read_file.h"
-#include "resources/walk_folder.h"
 
 #include <algorithm>
 #include <set>

@@ -1,6 +1,6 @@
 #include "gongwen/publish.h"
 
-#include "base/calendar.h"
+#include "base/date.h"
 #include "base/format.h"
 #include "base/sha256.h"
 #include "diagnostics/catalogue/publish.h"
@@ -19,7 +19,7 @@
 #include "publish/published_records.h"
 #include "raster/rasterize.h"
 #include "resources/file_tree.h"
-#include "resources/walk_folder.h"
+#include "resources/folder.h"
 #include "store/record_text.h"
 #include "store/store.h"
 

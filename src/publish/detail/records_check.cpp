@@ -1,6 +1,5 @@
 #include "publish/detail/records_check.h"
 
-#include "base/calendar.h"
 #include "base/date.h"
 #include "base/format.h"
 #include "base/json.h"

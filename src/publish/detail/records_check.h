@@ -2,7 +2,7 @@
 // can be right, what is in no issue.
 #pragma once
 
-#include "base/calendar.h"
+#include "base/date.h"
 #include "diagnostics/diagnostic.h"
 #include "engine/runs/kind_run.h"
 #include "gongwen/publish.h"

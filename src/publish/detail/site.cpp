@@ -2,12 +2,12 @@
 
 #include "publish/detail/site.h"
 
-#include "base/ascii.h"
-#include "base/calendar.h"
+#include "base/date.h"
 #include "base/file_path.h"
 #include "base/format.h"
 #include "base/json.h"
 #include "base/sha256.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/publish.h"
 #include "engine/core/reports.h"
 #include "engine/core/run.h"

@@ -11,7 +11,7 @@
 #pragma once
 
 #include "diagnostics/diagnostic.h"
-#include "resources/file_lock.h"
+#include "resources/atomic_file.h"
 
 #include <optional>
 #include <set>

@@ -1,6 +1,6 @@
 #include "publish/detail/site_pages.h"
 
-#include "base/calendar.h"
+#include "base/date.h"
 #include "base/escapes.h"
 #include "base/format.h"
 #include "base/json.h"

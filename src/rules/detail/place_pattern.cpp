@@ -1,8 +1,8 @@
 #include "rules/detail/place_pattern.h"
 
-#include "base/ascii.h"
-#include "base/json_pointer.h"
+#include "base/json.h"
 #include "base/nearest_name.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/rules.h"
 #include "schema/schema_fields.h"
 

@@ -1,6 +1,5 @@
 #include "rules/detail/rule_text.h"
 
-#include "base/ascii.h"
 #include "base/nearest_name.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/rules.h"

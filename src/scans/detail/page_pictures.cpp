@@ -2,7 +2,7 @@
 
 #include "resources/child_program.h"
 #include "resources/environment.h"
-#include "resources/mapped_file.h"
+#include "resources/file_descriptor.h"
 
 #include <algorithm>
 #include <array>

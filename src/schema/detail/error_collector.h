@@ -4,7 +4,6 @@
 #pragma once
 
 #include "schema/detail/data_errors.h"
-#include "schema/detail/evaluated_set.h"
 #include "schema/detail/schema_program.h"
 
 #include <span>

@@ -5,7 +5,6 @@
 
 #include "diagnostics/diagnostic.h"
 #include "schema/detail/error_collector.h"
-#include "schema/detail/evaluated_set.h"
 #include "schema/detail/schema_program.h"
 #include "schema/validate.h"
 

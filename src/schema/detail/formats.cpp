@@ -1,14 +1,288 @@
 #include "schema/detail/formats.h"
 
-#include "base/json_pointer.h"
+#include "base/date.h"
+#include "base/json.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/texts/schema.h"
 #include "schema/detail/ecma_pattern.h"
-#include "schema/detail/uri.h"
+#include "schema/detail/pattern.h"
+#include "schema/detail/schema_registry.h"
+#include "schema/written_values.h"
 
 #include <algorithm>
 #include <array>
 
 namespace gongwen::schema {
+namespace {
+
+/// `Z` or `+08:00`; the offset in minutes.
+std::optional<int> take_offset(base::TextScanner& scan) {
+  if (scan.take_letter('Z')) return 0;
+  const bool west = scan.peek() == '-';
+  if (!scan.take('-') && !scan.take('+')) return std::nullopt;
+  const auto hours = scan.take_number(2);
+  if (!hours || *hours > 23 || !scan.take(':')) return std::nullopt;
+  const auto minutes = scan.take_number(2);
+  if (!minutes || *minutes > 59) return std::nullopt;
+  return (west ? -1 : 1) * (*hours * 60 + *minutes);
+}
+
+bool take_time(base::TextScanner& scan) {
+  const auto hour = scan.take_number(2);
+  if (!hour || *hour > 23 || !scan.take(':')) return false;
+  const auto minute = scan.take_number(2);
+  if (!minute || *minute > 59 || !scan.take(':')) return false;
+  const auto second = scan.take_number(2);
+  if (!second || *second > 60) return false;
+  if (scan.take('.') && scan.skip_digits() == 0) return false;
+  const auto offset = take_offset(scan);
+  if (!offset) return false;
+  if (*second < 60) return true;
+  // RFC 3339 section 5.7: a leap second ends a day of UTC.
+  constexpr int kMinutesOfDay = 24 * 60;
+  const int utc = ((*hour * 60 + *minute - *offset) % kMinutesOfDay + kMinutesOfDay) % kMinutesOfDay;
+  return utc == kMinutesOfDay - 1;
+}
+
+/// A row of `<number><unit>`: it may start at any of the units and skips none after that; at least
+/// one. RFC 3339 appendix A: dur-year, dur-month, dur-day and dur-hour, dur-minute, dur-second.
+bool take_units(base::TextScanner& scan, std::string_view units) {
+  bool any = false;
+  for (const char unit : units) {
+    const base::TextScanner before = scan;
+    if (scan.skip_digits() > 0 && scan.take(unit)) {
+      any = true;
+    } else {
+      scan = before;
+      if (any) break;
+    }
+  }
+  return any;
+}
+
+template <typename Take>
+bool matches_whole(std::string_view text, Take take) {
+  base::TextScanner scan(text);
+  return take(scan) && scan.at_end();
+}
+
+}  // namespace
+
+bool is_date(std::string_view text) { return base::parse_date(text).has_value(); }
+
+bool is_time(std::string_view text) { return matches_whole(text, take_time); }
+
+bool is_date_time(std::string_view text) {
+  return matches_whole(
+      text, [](base::TextScanner& scan) { return base::take_date(scan) && scan.take_letter('T') && take_time(scan); });
+}
+
+bool is_month(std::string_view text) {
+  return matches_whole(text, [](base::TextScanner& scan) { return base::take_month(scan).has_value(); });
+}
+
+bool is_duration(std::string_view text) {
+  return matches_whole(text, [](base::TextScanner& scan) {
+    if (!scan.take('P')) return false;
+    if (take_units(scan, "W")) return true;
+    const bool date = take_units(scan, "YMD");
+    if (!scan.take('T')) return date;
+    return take_units(scan, "HMS");
+  });
+}
+
+namespace {
+
+/// Calls `check` for each piece between separators; false as soon as one is not well.
+template <typename Check>
+bool all_pieces(std::string_view text, char separator, Check check) {
+  while (true) {
+    const std::size_t end = text.find(separator);
+    if (!check(text.substr(0, end))) return false;
+    if (end == std::string_view::npos) return true;
+    text.remove_prefix(end + 1);
+  }
+}
+
+bool is_hostname_label(std::string_view label) {
+  constexpr std::size_t kLongestLabel = 63;
+  if (label.empty() || label.size() > kLongestLabel) return false;
+  if (label.front() == '-' || label.back() == '-') return false;
+  return std::all_of(label.begin(), label.end(), [](char c) { return base::is_ascii_alnum(c) || c == '-'; });
+}
+
+// RFC 5322 section 3.2.3
+bool is_atom_character(char c) {
+  return base::is_ascii_alnum(c) || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
+}
+
+bool is_atom(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_atom_character);
+}
+
+/// `"a b"`: what is between the quotes; a backslash goes with any printable character.
+bool is_quoted_local_part(std::string_view text) {
+  if (text.size() < 2 || text.front() != '"' || text.back() != '"') return false;
+  const std::string_view inside = text.substr(1, text.size() - 2);
+  bool escaped = false;
+  for (const char c : inside) {
+    const bool printable = c >= ' ' && c <= '~';
+    if (!printable || (c == '"' && !escaped)) return false;
+    escaped = c == '\\' && !escaped;
+  }
+  return !escaped;
+}
+
+bool is_email_domain(std::string_view domain) {
+  // A name without a dot is only for mail on the machine itself.
+  if (!domain.starts_with('[')) return is_hostname(domain) && domain.find('.') != std::string_view::npos;
+  if (!domain.ends_with(']')) return false;
+  const std::string_view address = domain.substr(1, domain.size() - 2);
+  constexpr std::string_view kIpv6 = "IPv6:";
+  return address.starts_with(kIpv6) ? is_ipv6(address.substr(kIpv6.size())) : is_ipv4(address);
+}
+
+bool is_ipv6_group(std::string_view text) {
+  return !text.empty() && text.size() <= 4 && std::all_of(text.begin(), text.end(), base::is_ascii_hex_digit);
+}
+
+/// The number of 16-bit groups in `a:b:c`; -1 for any error.
+int count_ipv6_groups(std::string_view text) {
+  int count = 0;
+  const bool valid = text.empty() || all_pieces(text, ':', [&count](std::string_view piece) {
+                       ++count;
+                       return is_ipv6_group(piece);
+                     });
+  return valid ? count : -1;
+}
+
+/// The same at the end of an address, where an IPv4 address may take the place of two groups.
+int count_last_ipv6_groups(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  const std::size_t last = colon == std::string_view::npos ? 0 : colon + 1;
+  if (!is_ipv4(text.substr(last))) return count_ipv6_groups(text);
+  const int before = last == 0 ? 0 : count_ipv6_groups(text.substr(0, colon));
+  const bool stray_colon = last == 1;
+  return before < 0 || stray_colon ? -1 : before + 2;
+}
+
+}  // namespace
+
+bool is_hostname(std::string_view text) {
+  constexpr std::size_t kLongestName = 253;
+  return text.size() <= kLongestName && all_pieces(text, '.', is_hostname_label);
+}
+
+bool is_ipv4(std::string_view text) {
+  int count = 0;
+  const bool valid = all_pieces(text, '.', [&](std::string_view piece) {
+    ++count;
+    if (piece.size() > 1 && piece.front() == '0') return false;
+    base::TextScanner scan(piece);
+    const auto number = piece.size() <= 3 && !piece.empty() ? scan.take_number(piece.size()) : std::nullopt;
+    return number && *number <= 255;
+  });
+  return valid && count == 4;
+}
+
+bool is_ipv6(std::string_view text) {
+  constexpr int kGroups = 8;
+  const std::size_t gap = text.find("::");
+  if (gap == std::string_view::npos) return count_last_ipv6_groups(text) == kGroups;
+  const int before = count_ipv6_groups(text.substr(0, gap));
+  const int after = count_last_ipv6_groups(text.substr(gap + 2));
+  return before >= 0 && after >= 0 && before + after < kGroups;
+}
+
+bool is_email(std::string_view text) {
+  constexpr std::size_t kLongestAddress = 254;
+  constexpr std::size_t kLongestLocalPart = 64;
+  const std::size_t at = text.rfind('@');
+  if (at == std::string_view::npos || text.size() > kLongestAddress) return false;
+  const std::string_view local = text.substr(0, at);
+  if (local.size() > kLongestLocalPart) return false;
+  return (all_pieces(local, '.', is_atom) || is_quoted_local_part(local)) && is_email_domain(text.substr(at + 1));
+}
+
+bool is_uuid(std::string_view text) {
+  constexpr std::size_t kGroups[] = {8, 4, 4, 4, 12};
+  std::size_t group = 0;
+  const bool valid = all_pieces(text, '-', [&](std::string_view piece) {
+    return group < std::size(kGroups) && piece.size() == kGroups[group++] &&
+           std::all_of(piece.begin(), piece.end(), base::is_ascii_hex_digit);
+  });
+  return valid && group == std::size(kGroups);
+}
+
+namespace {
+
+/// A pattern that is in the source, and therefore compiles.
+Pattern compile_known(std::string_view pattern) {
+  base::Expected<Pattern, PatternError> compiled = Pattern::compile(pattern);
+  return *std::move(compiled);
+}
+
+bool matches(const Pattern& pattern, std::string_view text) { return pattern.search(text) == Pattern::Result::Found; }
+
+}  // namespace
+
+/// One way to write each number, so that equal numbers are equal texts; read_phone() makes it of others.
+bool is_phone_cn(std::string_view text) {
+  // Codes of areas: 010, 02x with two further digits, 03xx to 09xx.
+  static const Pattern kPattern =
+      compile_known(R"(^(?:1[3-9]\d{9}|0(?:10|2\d|[3-9]\d{2})-\d{7,8}(?:-\d{1,6})?|[48]00-\d{3}-\d{4})$)");
+  // Up to 15 digits with the code of the country, except for 86. Source: ITU-T E.164 and its list of assigned codes.
+  static const Pattern kAbroad = compile_known(
+      R"(^\+(?=(?: ?\d){7,15}$)(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[124]|9[0-58]|2[1-689]\d|3[578]\d|42\d)"
+      R"(|5[09]\d|6[789]\d|8[078]\d|85[02356]|9[679]\d)(?: ?\d)+$)");
+  return matches(kPattern, text) || (text.starts_with('+') && matches(kAbroad, text));
+}
+
+bool is_plan_number(std::string_view text) {
+  static const Pattern kPattern = compile_known(R"(^(?:19|20)\d{2}\d{4}-[TQZ]-\d{3}$)");
+  return matches(kPattern, text);
+}
+
+bool is_iso_reference(std::string_view text) { return read_iso_reference(text).has_value(); }
+
+bool is_gb_number(std::string_view text) {
+  static const Pattern kPattern = compile_known(R"(^GB(?:/T|/Z)? \d{1,6}(?:\.\d{1,3})?[-—–]\d{4}$)");
+  return matches(kPattern, text);
+}
+
+bool is_doc_number(std::string_view text) {
+  static const Pattern kPattern = compile_known(R"(^[\u4e00-\u9fa5]{2,12}〔\d{4}〕[1-9]\d{0,3}号$)");
+  return matches(kPattern, text);
+}
+
+bool is_announcement_number(std::string_view text) {
+  static const Pattern kPattern = compile_known(R"(^(?:19|20)\d{2}年第[1-9]\d{0,2}号$)");
+  return matches(kPattern, text);
+}
+
+bool is_postal_code(std::string_view text) {
+  base::TextScanner scan(text);
+  return text.size() == 6 && text.front() <= '8' && scan.take_number(6);
+}
+
+bool is_id_card(std::string_view text) {
+  constexpr std::size_t kLength = 18;
+  constexpr int kWeights[] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+  constexpr std::string_view kCheckCharacters = "10X98765432";
+  if (text.size() != kLength || text.front() < '1' || text.front() > '8') return false;
+  int sum = 0;
+  for (std::size_t i = 0; i + 1 < kLength; ++i) {
+    if (!base::is_ascii_digit(text[i])) return false;
+    sum += (text[i] - '0') * kWeights[i];
+  }
+  base::TextScanner birth(text.substr(6));
+  const int year = *birth.take_number(4);
+  const int month = *birth.take_number(2);
+  const int day = *birth.take_number(2);
+  return base::make_date(year, month, day) &&
+         text.back() == kCheckCharacters[static_cast<std::size_t>(sum) % kCheckCharacters.size()];
+}
+
 namespace {
 
 // In the order of the enumeration.

@@ -9,9 +9,10 @@
 #include "data/document.h"
 #include "schema/detail/formats.h"
 #include "schema/detail/pattern.h"
-#include "schema/detail/schema_types.h"
 #include "schema/schema.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -22,6 +23,82 @@
 #include <vector>
 
 namespace gongwen::schema {
+
+// EvaluatedSet: which items of an array, or members of an object, some check has looked at. What is
+// left is the business of unevaluatedItems and unevaluatedProperties. JSON Schema Core 11.
+
+class EvaluatedSet {
+ public:
+  /// Members are numbered in the order of their names.
+  bool has(std::size_t index) const { return index < first_ || (index < others_.size() && others_[index]); }
+
+  void add(std::size_t index) {
+    if (index < first_) return;
+    if (index >= others_.size()) others_.resize(index + 1);
+    others_[index] = true;
+  }
+  void add_first(std::size_t count) { first_ = std::max(first_, count); }
+
+  void merge(const EvaluatedSet& other) {
+    add_first(other.first_);
+    if (others_.size() < other.others_.size()) others_.resize(other.others_.size());
+    for (std::size_t i = 0; i < other.others_.size(); ++i) {
+      if (other.others_[i]) others_[i] = true;
+    }
+  }
+
+ private:
+  std::size_t first_ = 0;     // all before this index
+  std::vector<bool> others_;  // single ones
+};
+
+// The types that a schema can ask for, and sets of them.
+
+/// JSON Schema Validation 6.1.1. Every integer is a number too.
+enum class SchemaType : std::uint8_t { Null, Boolean, Integer, Number, String, Array, Object };
+
+/// The name as schemas write it.
+std::string_view schema_type_name(SchemaType type);
+std::optional<SchemaType> find_schema_type(std::string_view name);
+
+class TypeSet {
+ public:
+  constexpr TypeSet() = default;
+
+  static constexpr TypeSet all() {
+    TypeSet set;
+    set.bits_ = 0x7F;
+    return set;
+  }
+
+  constexpr void add(SchemaType type) { bits_ = static_cast<std::uint8_t>(bits_ | bit(type)); }
+  constexpr bool has(SchemaType type) const { return (bits_ & bit(type)) != 0; }
+  constexpr bool empty() const { return bits_ == 0; }
+  /// The types in both; `integer` is in `number`.
+  constexpr TypeSet intersected(TypeSet other) const {
+    TypeSet set;
+    set.bits_ = with_integers().bits_ & other.with_integers().bits_;
+    return set;
+  }
+  constexpr TypeSet united(TypeSet other) const {
+    TypeSet set;
+    set.bits_ = bits_ | other.bits_;
+    return set;
+  }
+  friend constexpr bool operator==(TypeSet, TypeSet) = default;
+
+ private:
+  static constexpr std::uint8_t bit(SchemaType type) {
+    return static_cast<std::uint8_t>(1U << static_cast<unsigned>(type));
+  }
+  constexpr TypeSet with_integers() const {
+    TypeSet set = *this;
+    if (has(SchemaType::Number)) set.add(SchemaType::Integer);
+    return set;
+  }
+
+  std::uint8_t bits_ = 0;
+};
 
 /// A schema node of one program.
 using SchemaId = base::StrongId<struct SchemaTag>;

@@ -1,10 +1,10 @@
 #include "service/detail/form_import.h"
 
-#include "base/ascii.h"
 #include "base/file_path.h"
 #include "base/format.h"
 #include "base/json.h"
 #include "base/sha256.h"
+#include "base/utf8.h"
 #include "engine/core/run.h"
 #include "engine/input/data_book.h"
 #include "inbox/receipt.h"

@@ -2,10 +2,10 @@
 
 #include "service/detail/front.h"
 
-#include "base/ascii.h"
 #include "base/json.h"
 #include "base/mask_passwords.h"
 #include "base/sha256.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "gongwen/format.h"
 #include "http/fields.h"

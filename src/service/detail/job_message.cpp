@@ -9,13 +9,13 @@
 #include "gongwen/batch.h"
 #include "gongwen/engine.h"
 #include "queue/relay.h"
+#include "resources/atomic_file.h"
 #include "resources/environment.h"
-#include "resources/file_lock.h"
+#include "resources/file_descriptor.h"
 #include "resources/file_tree.h"
-#include "resources/mapped_file.h"
+#include "resources/folder.h"
 #include "resources/message_channel.h"
 #include "resources/read_file.h"
-#include "resources/walk_folder.h"
 #include "service/worker.h"
 
 #include <algorithm>

@@ -8,8 +8,8 @@
 #include "base/expected.h"
 #include "http/event_loop.h"
 #include "queue/relay.h"
+#include "resources/atomic_file.h"
 #include "resources/environment.h"
-#include "resources/file_lock.h"
 #include "service/detail/job_folder.h"
 
 #include <array>

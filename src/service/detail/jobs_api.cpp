@@ -1,7 +1,7 @@
 #include "service/detail/jobs_api.h"
 
-#include "base/ascii.h"
 #include "base/format.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "gongwen/format.h"
 #include "http/conditional.h"

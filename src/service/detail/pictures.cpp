@@ -1,7 +1,6 @@
 #include "service/detail/pictures.h"
 
 #include "base/json.h"
-#include "base/json_pointer.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/webform.h"
 #include "inbox/secrets.h"

@@ -6,7 +6,6 @@
 #include "gongwen/format.h"
 #include "http/fields.h"
 #include "http/form.h"
-#include "http/multipart.h"
 #include "resources/folder.h"
 
 #include <algorithm>

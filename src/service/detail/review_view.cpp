@@ -1,7 +1,6 @@
 #include "service/detail/review_view.h"
 
 #include "base/json.h"
-#include "base/json_pointer.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/office.h"
 #include "service/detail/pages.h"

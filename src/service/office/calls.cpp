@@ -1,8 +1,8 @@
 // Calls, for secretaries: when and for whom a form is open. Codes of invitations are shown once, with their links.
 #include "inbox/calls.h"
 
-#include "base/ascii.h"
 #include "base/date.h"
+#include "base/utf8.h"
 #include "http/fields.h"
 #include "service/detail/calls_api.h"
 #include "service/detail/office_pages.h"

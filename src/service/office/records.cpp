@@ -1,6 +1,6 @@
 // The list of submissions: what is to be done, and what was done.
 
-#include "base/calendar.h"
+#include "base/date.h"
 #include "service/detail/office_pages.h"
 #include "service/detail/review_view.h"
 

@@ -1,12 +1,82 @@
 // Places on a sheet, counted from 0, and how formulas write them: `A1`, `$B$2:$D$9`.
 #pragma once
 
+#include "base/geometry.h"
+#include "css/color.h"
+#include "diagnostics/origin.h"
+
+#include <array>
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 namespace gongwen::sheet {
+
+// CellFormat: how a cell looks and behaves, as one value. Equal formats are one entry of Workbook::formats, so that a
+// list of 100,000 rows has a handful. Names and sizes are those that spreadsheet programs show: 宋体, half points.
+
+using css::Color;
+
+enum class Script : std::uint8_t { Normal, Superscript, Subscript };
+
+struct Font {
+  std::string name = "宋体";
+  std::uint16_t half_points = 24;  // size in 1/2 pt
+  bool bold = false;
+  bool italic = false;
+  bool underline = false;
+  bool strike = false;
+  Script script = Script::Normal;
+  Color color;  // opaque
+  friend bool operator==(const Font&, const Font&) = default;
+};
+
+/// The lines that spreadsheets know, by width class and pattern (ECMA-376-1 section 18.18.3).
+enum class LineKind : std::uint8_t { None, Thin, Medium, Thick, Double, Dotted, Dashed, MediumDashed };
+
+struct BorderLine {
+  LineKind kind = LineKind::None;
+  Color color;  // opaque
+  friend bool operator==(const BorderLine&, const BorderLine&) = default;
+};
+
+struct Borders {
+  BorderLine top;
+  BorderLine right;
+  BorderLine bottom;
+  BorderLine left;
+  friend bool operator==(const Borders&, const Borders&) = default;
+};
+
+/// `General` is left for texts and right for numbers.
+enum class HorizontalAlign : std::uint8_t { General, Left, Center, Right, Justify, Distributed };
+enum class VerticalAlign : std::uint8_t { Top, Center, Bottom };
+
+/// Turned text: degrees against the clock, −90 to 90, or characters stacked upright.
+struct Rotation {
+  bool stacked = false;
+  std::int8_t degrees = 0;
+  friend bool operator==(const Rotation&, const Rotation&) = default;
+};
+
+struct CellFormat {
+  Font font;
+  Color background = css::kTransparent;  // transparent: none; otherwise opaque
+  Borders borders;
+  HorizontalAlign horizontal = HorizontalAlign::General;
+  VerticalAlign vertical = VerticalAlign::Bottom;
+  bool wrap = false;
+  bool shrink = false;
+  std::uint8_t indent = 0;  // steps of three blanks of the standard font; needs Left or Right
+  Rotation rotation;
+  std::string number_format;  // a valid code, up to kMaxNumberFormatBytes; empty: General
+  bool locked = true;         // takes effect on a protected sheet
+  friend bool operator==(const CellFormat&, const CellFormat&) = default;
+};
 
 struct CellPlace {
   std::uint32_t row = 0;
@@ -34,5 +104,78 @@ std::string to_text(const CellRange& range);
 
 /// `'标准 推进'!$B$2:$D$9`, as names and validations refer to cells.
 std::string absolute_reference(std::string_view sheet_name, const CellRange& range);
+
+// Chart: a picture of two columns of a sheet that the spreadsheet program draws, and redraws when the numbers change.
+
+enum class ChartKind : std::uint8_t {
+  Bar,     // lying bars, the first row on top
+  Column,  // standing bars, the first row at the left
+};
+
+struct Chart {
+  ChartKind kind = ChartKind::Bar;
+  std::string title;
+  CellRange labels;  // one column of the sheet, as many rows as `values`
+  CellRange values;
+  CellPlace name;   // the head of the values
+  CellPlace place;  // the cell under its upper left corner
+  base::LayoutUnit width;
+  base::LayoutUnit height;
+  double step = 0;          // of the axis of the values; 0: the program chooses
+  std::string description;  // what it shows, in words
+  diagnostics::OriginId origin;
+};
+
+// PrintSetup: how a sheet is put on paper. All lengths are physical.
+
+using base::LayoutUnit;
+
+/// The papers that both CSS and spreadsheets know (ECMA-376-1 section 18.3.1.63).
+enum class Paper : std::uint8_t { A3, A4, A5, B4, B5, Letter, Legal, Ledger };
+enum class Orientation : std::uint8_t { Portrait, Landscape };
+
+/// A page number or the number of all pages, in a header or footer.
+enum class PageField : std::uint8_t { Number, Count };
+using HeaderPart = std::variant<std::string, PageField>;
+
+/// One of the three texts of a header or footer.
+struct HeaderText {
+  Font font;
+  std::vector<HeaderPart> parts;  // empty: nothing is printed
+  friend bool operator==(const HeaderText&, const HeaderText&) = default;
+};
+
+/// Left, centre, right.
+using HeaderLine = std::array<HeaderText, 3>;
+
+/// Maximum number of pages side by side and below each other; 0: as many as needed.
+struct PageFit {
+  std::uint16_t wide = 1;
+  std::uint16_t tall = 0;
+  friend bool operator==(const PageFit&, const PageFit&) = default;
+};
+
+/// Rows, counted from 0; both ends belong to it.
+struct RowSpan {
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+  friend bool operator==(const RowSpan&, const RowSpan&) = default;
+};
+
+struct PrintSetup {
+  Paper paper = Paper::A4;
+  Orientation orientation = Orientation::Portrait;
+  base::Edges margins;
+  LayoutUnit header_distance;  // from the paper's edge to the header
+  LayoutUnit footer_distance;
+  HeaderLine header;
+  HeaderLine footer;
+  std::optional<RowSpan> repeated_rows;
+  CellRange area;
+  bool may_grow = false;                   // people add rows: everything is printed, not only the area
+  std::optional<PageFit> fit = PageFit{};  // nothing: in natural size
+  bool center_horizontally = false;
+  bool center_vertically = false;
+};
 
 }  // namespace gongwen::sheet

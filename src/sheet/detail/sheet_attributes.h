@@ -3,13 +3,51 @@
 
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
+#include "forms/field_names.h"
+#include "sheet/build_workbook.h"
+#include "sheet/detail/cell_content.h"
+#include "sheet/detail/cell_range.h"
 #include "sheet/detail/cell_value.h"
-#include "sheet/detail/chart.h"
 
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace gongwen::sheet {
+
+// LinkTargets: the cells that links inside the workbook lead to. A link names an element by its id; what it leads to is
+// the cell, row or table that the element is in.
+
+/// Rows that came in before a row that is counted without them.
+struct RowsAdded {
+  std::uint32_t before = 0;
+  std::uint32_t count = 0;
+};
+
+struct TargetPlace {
+  std::size_t sheet = 0;
+  CellPlace place;
+};
+
+class LinkTargets {
+ public:
+  /// Looks for links and for what they name.
+  explicit LinkTargets(const dom::Tree& tree);
+
+  /// Records where a cell, row or table was placed.
+  void settle(dom::NodeId node, const TargetPlace& place);
+  /// Moves what was placed on a sheet after rows that came in later, in ascending order.
+  void move_down(std::size_t sheet, std::span<const RowsAdded> added);
+  /// Where the element with this id was placed.
+  std::optional<TargetPlace> find(std::string_view id) const;
+
+ private:
+  std::unordered_map<std::string_view, dom::NodeId> nodes_;             // by id: the cell, row or table around
+  std::unordered_map<dom::NodeId, std::optional<TargetPlace>> places_;  // only nodes that a link leads to
+};
 
 /// data-freeze: `head`, a number of columns, or both: `head 2`.
 struct FreezeRequest {
@@ -43,6 +81,45 @@ class SheetAttributes {
 
   const dom::Tree& tree_;
   diagnostics::DiagnosticSink& sink_;
+};
+
+// BuildContext: what all parts of one build share.
+
+struct BuildContext {
+  BuildContext(const WorkbookInput& workbook_input, diagnostics::DiagnosticSink& diagnostic_sink)
+      : input(workbook_input),
+        sink(diagnostic_sink),
+        shown(input.tree, &input.fields),
+        content{input.tree, input.styles, input.fillable ? nullptr : &shown},
+        attributes(input.tree, sink),
+        looks(input.styles, formats, sink),
+        targets(input.tree),
+        language(forms::document_language(input.tree)) {
+    for (const forms::Field& field : input.fields.fields) {
+      for (const forms::FieldControl& control : field.controls) fields.emplace(control.node, &field);
+    }
+  }
+
+  const style::ComputedStyle& style_of(dom::NodeId element) const {
+    return input.styles.style(input.styles.of(element).element);
+  }
+  diagnostics::OriginId origin_of(dom::NodeId node) const { return input.tree.node(node).origin; }
+
+  /// Whether formulas refer to existing sheets, once all are there. Reports: sheet/formula-no-sheet.
+  void check_formulas() const;
+
+  const WorkbookInput& input;
+  diagnostics::DiagnosticSink& sink;
+  forms::ShownFields shown;
+  ContentSource content;
+  SheetAttributes attributes;
+  FormatTable formats;
+  CellLooks looks;
+  Workbook workbook;
+  LinkTargets targets;
+  diagnostics::Language language;                               // of the document, and of its prompts
+  std::unordered_map<dom::NodeId, const forms::Field*> fields;  // by their control
+  std::unordered_set<std::string_view> named_fields;            // pointers of fields that have a cell
 };
 
 }  // namespace gongwen::sheet

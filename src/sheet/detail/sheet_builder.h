@@ -3,18 +3,77 @@
 
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
-#include "sheet/detail/build_context.h"
+#include "sheet/detail/cell_content.h"
+#include "sheet/detail/cell_range.h"
 #include "sheet/detail/cell_reader.h"
+#include "sheet/detail/sheet_attributes.h"
 #include "sheet/detail/sheet_sizes.h"
-#include "sheet/detail/span_grid.h"
-#include "sheet/detail/table_parts.h"
 #include "sheet/workbook.h"
 
+#include <cstdint>
 #include <optional>
 #include <utility>
 #include <vector>
 
 namespace gongwen::sheet {
+
+// SpanGrid: which places of the grid are taken by cells that reach over several rows and columns (HTML, section
+// 4.9.12.1), and what lines the cells have drawn around themselves.
+
+class SpanGrid {
+ public:
+  /// The first column from `column` on that no cell from above reaches into at `row`.
+  std::uint32_t find_free(std::uint32_t row, std::uint32_t column) const;
+  /// The free columns from `place` on, up to `wanted`.
+  std::uint32_t count_free(CellPlace place, std::uint32_t wanted) const;
+  void take(const CellRange& range);
+  std::uint32_t column_count() const { return static_cast<std::uint32_t>(columns_.size()); }
+
+  /// The lines that the cells above and left of a place have drawn at the edges they share with it.
+  BorderLine line_above(CellPlace place) const;
+  BorderLine line_left(CellPlace place) const;
+  void draw(const CellRange& range, const Borders& borders);
+
+ private:
+  struct Column {
+    std::uint32_t free_from = 0;  // the first row that no cell reaches
+    BorderLine bottom;            // of the last cell in the column
+    BorderLine right;
+  };
+  std::vector<Column> columns_;
+};
+
+// TableParts: the rows, columns and captions of a table element in the order in which they are shown, without what CSS
+// hides. No spans are resolved yet.
+
+enum class Section : std::uint8_t { Head, Body, Foot };
+
+struct TableRowPart {
+  dom::NodeId row;
+  dom::NodeId group;
+  Section section = Section::Body;
+  std::uint32_t rows_left = 1;  // of its group, with itself
+  bool begins_group = false;
+  bool breaks_page = false;  // CSS asks for a page break before the row
+};
+
+struct TableParts {
+  std::vector<dom::NodeId> titles;   // captions above; a caption made of blocks gives one row for each
+  std::vector<dom::NodeId> notes;    // captions below
+  std::vector<dom::NodeId> columns;  // <col>, and <colgroup> without <col>
+  std::vector<TableRowPart> rows;    // the first head, the bodies, the first foot (CSS 2.2 §17.2)
+  std::uint32_t head_rows = 0;
+  std::uint32_t foot_rows = 0;
+  bool breaks_pages = false;  // CSS asks for a page break before or after some row or group
+};
+
+TableParts read_table(dom::NodeId table, const ContentSource& source);
+
+/// The rows of one row group alone, the first of which does not start it.
+TableParts read_rows(dom::NodeId group, const ContentSource& source);
+
+/// The cells of a row.
+std::vector<dom::NodeId> cells_of_row(dom::NodeId row, const ContentSource& source);
 
 // The properties that a workbook has from the head of its template: title, author, subject, keywords, date.
 

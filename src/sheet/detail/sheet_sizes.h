@@ -2,7 +2,6 @@
 #pragma once
 
 #include "diagnostics/diagnostic.h"
-#include "sheet/detail/cell_looks.h"
 #include "sheet/detail/cell_value.h"
 #include "sheet/workbook.h"
 #include "style/computed_style.h"

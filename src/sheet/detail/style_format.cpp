@@ -1,12 +1,511 @@
+// What a spreadsheet program shows of a number.
+
 #include "sheet/detail/style_format.h"
 
+#include "base/date.h"
+#include "base/format.h"
+#include "base/utf8.h"
 #include "sheet/limits.h"
 #include "style/apply_property.h"
 #include "style/writing_modes.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <utility>
+#include <vector>
 
 namespace gongwen::sheet {
+namespace {
+
+constexpr std::string_view kSong = "宋体";
+constexpr std::string_view kHei = "黑体";
+constexpr std::string_view kFang = "仿宋";
+constexpr std::string_view kKai = "楷体";
+constexpr std::string_view kXiaoBiaoSong = "方正小标宋简体";
+constexpr std::string_view kYaHei = "微软雅黑";
+
+enum class Coverage : std::uint8_t { Latin, Chinese };
+
+struct OfficeName {
+  std::string_view family;  // as in CSS, without regard to case
+  std::string_view name;
+  Coverage coverage = Coverage::Chinese;
+};
+
+constexpr std::array kOfficeNames{
+    OfficeName{"serif", kSong},
+    OfficeName{"宋体", kSong},
+    OfficeName{"SimSun", kSong},
+    OfficeName{"NSimSun", kSong},
+    OfficeName{"新宋体", kSong},
+    OfficeName{"STSong", kSong},
+    OfficeName{"华文宋体", kSong},
+    OfficeName{"Songti SC", kSong},
+    OfficeName{"FandolSong", kSong},
+    OfficeName{"Noto Serif CJK SC", kSong},
+    OfficeName{"Noto Serif SC", kSong},
+    OfficeName{"Source Han Serif SC", kSong},
+    OfficeName{"思源宋体", kSong},
+    OfficeName{"Gw Song", kSong},
+    OfficeName{"sans-serif", kHei},
+    OfficeName{"system-ui", kHei},
+    OfficeName{"黑体", kHei},
+    OfficeName{"SimHei", kHei},
+    OfficeName{"STHeiti", kHei},
+    OfficeName{"华文黑体", kHei},
+    OfficeName{"Heiti SC", kHei},
+    OfficeName{"PingFang SC", kHei},
+    OfficeName{"FandolHei", kHei},
+    OfficeName{"Noto Sans CJK SC", kHei},
+    OfficeName{"Noto Sans SC", kHei},
+    OfficeName{"Source Han Sans SC", kHei},
+    OfficeName{"思源黑体", kHei},
+    OfficeName{"Gw Hei", kHei},
+    OfficeName{"微软雅黑", kYaHei},
+    OfficeName{"Microsoft YaHei", kYaHei},
+    OfficeName{"仿宋", kFang},
+    OfficeName{"FangSong", kFang},
+    OfficeName{"仿宋_GB2312", kFang},
+    OfficeName{"FangSong_GB2312", kFang},
+    OfficeName{"STFangsong", kFang},
+    OfficeName{"华文仿宋", kFang},
+    OfficeName{"FandolFang", kFang},
+    OfficeName{"FandolFang R", kFang},
+    OfficeName{"Gw Fang", kFang},
+    OfficeName{"cursive", kKai},
+    OfficeName{"楷体", kKai},
+    OfficeName{"KaiTi", kKai},
+    OfficeName{"楷体_GB2312", kKai},
+    OfficeName{"KaiTi_GB2312", kKai},
+    OfficeName{"STKaiti", kKai},
+    OfficeName{"华文楷体", kKai},
+    OfficeName{"LXGW WenKai", kKai},
+    OfficeName{"霞鹜文楷", kKai},
+    OfficeName{"FandolKai", kKai},
+    OfficeName{"Gw Kai", kKai},
+    OfficeName{"fantasy", kXiaoBiaoSong},
+    OfficeName{"小标宋", kXiaoBiaoSong},
+    OfficeName{"方正小标宋简体", kXiaoBiaoSong},
+    OfficeName{"方正小标宋_GBK", kXiaoBiaoSong},
+    OfficeName{"FZXiaoBiaoSong-B05", kXiaoBiaoSong},
+    OfficeName{"FZXiaoBiaoSong-B05S", kXiaoBiaoSong},
+    OfficeName{"monospace", "Courier New", Coverage::Latin},
+    OfficeName{"Liberation Serif", "Times New Roman", Coverage::Latin},
+    OfficeName{"Tinos", "Times New Roman", Coverage::Latin},
+    OfficeName{"Liberation Sans", "Arial", Coverage::Latin},
+    OfficeName{"Liberation Mono", "Courier New", Coverage::Latin},
+};
+
+const OfficeName* find_office_name(std::string_view family) {
+  for (const OfficeName& entry : kOfficeNames) {
+    if (base::equals_ignoring_ascii_case(entry.family, family)) return &entry;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::string resolve_font_name(std::span<const std::string> families) {
+  for (const std::string& family : families) {
+    const OfficeName* const entry = find_office_name(family);
+    if (entry != nullptr && entry->coverage == Coverage::Chinese) return std::string(entry->name);
+  }
+  if (families.empty() || utf16_length(families.front()) > kMaxFontNameUnits) return std::string(kSong);
+  const OfficeName* const entry = find_office_name(families.front());
+  return entry == nullptr ? families.front() : std::string(entry->name);
+}
+
+namespace {
+
+struct NamedFormat {
+  std::string_view name;
+  std::string_view code;
+};
+
+/// The names that Office writes instead of a code.
+constexpr std::array kNamedFormats{
+    NamedFormat{"General", ""},
+    NamedFormat{"Text", "@"},
+    NamedFormat{"Fixed", "0.00"},
+    NamedFormat{"Standard", "#,##0.00"},
+    NamedFormat{"Percent", "0.00%"},
+    NamedFormat{"Scientific", "0.00E+00"},
+    NamedFormat{"Currency", "\"¥\"#,##0.00"},
+    NamedFormat{"General Date", "yyyy/m/d h:mm"},
+    NamedFormat{"Short Date", "yyyy/m/d"},
+    NamedFormat{"Medium Date", "yyyy-mm-dd"},
+    NamedFormat{"Long Date", "yyyy\"年\"m\"月\"d\"日\""},
+    NamedFormat{"Short Time", "h:mm"},
+    NamedFormat{"Medium Time", "h:mm AM/PM"},
+    NamedFormat{"Long Time", "h:mm:ss"},
+};
+
+/// Characters that mean something or stand for themselves without quotes.
+constexpr std::string_view kPlainCharacters = "0123456789#?.,%/ $-+()':!^&~{}<>=@*_;\\\"[]";
+/// Parts of dates and times; e, E: exponents and the year in Asian calendars; g, b, a: eras, Buddhist years, weekdays.
+constexpr std::string_view kFormatLetters = "yYmMdDhHsSeEgGbBaA";
+
+/// AD-HOC: Office writes a quote as `\0022` and reads exactly four digits, CSS reads up to six, so that `\0022d`
+/// arrives as U+022D. Such characters are in no format code; they are turned back into a quote and the digits after it.
+std::string restore_quotes(std::string_view text) {
+  std::string out;
+  for (const auto& decoded : base::CodePoints(text)) {
+    const char32_t c = decoded.code_point;
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    if (c >= 0x220 && c <= 0x22F) {
+      out += {'"', kDigits[c & 0xF]};
+    } else if (c >= 0x2200 && c <= 0x22FF) {
+      out += {'"', kDigits[(c >> 4) & 0xF], kDigits[c & 0xF]};
+    } else {
+      base::append_utf8(out, c);
+    }
+  }
+  return out;
+}
+
+class FormatReader {
+ public:
+  explicit FormatReader(std::string_view code) : code_(code) {}
+
+  std::optional<std::string> read() {
+    while (at_ < code_.size()) {
+      if (!read_part()) return std::nullopt;
+    }
+    if (sections_ > 4 || out_.size() > kMaxNumberFormatBytes) return std::nullopt;
+    return std::move(out_);
+  }
+
+ private:
+  bool read_part() {
+    const char c = code_[at_];
+    if (static_cast<unsigned char>(c) >= 0x80) return quote_literal();
+    if (c == '"') return copy_until('"');
+    if (c == '[') return copy_until(']');
+    if (c == '\\' || c == '_' || c == '*' || c == '!') return copy_pair();
+    if (c == ';') ++sections_;
+    if (copy_word("General") || copy_word("AM/PM") || copy_word("A/P")) return true;
+    const bool known = kPlainCharacters.find(c) != std::string_view::npos;
+    if (!known && kFormatLetters.find(c) == std::string_view::npos) return false;
+    out_.push_back(c);
+    ++at_;
+    return true;
+  }
+
+  /// A stretch of characters beyond ASCII.
+  bool quote_literal() {
+    out_.push_back('"');
+    while (at_ < code_.size() && static_cast<unsigned char>(code_[at_]) >= 0x80) out_.push_back(code_[at_++]);
+    out_.push_back('"');
+    return true;
+  }
+
+  bool copy_until(char end) {
+    const std::size_t close = code_.find(end, at_ + 1);
+    if (close == std::string_view::npos) return false;
+    if (end == ']' && close == at_ + 1) return false;
+    out_ += code_.substr(at_, close + 1 - at_);
+    at_ = close + 1;
+    return true;
+  }
+
+  /// `\-`, `_)`, `* `: a sign and the character that it is about.
+  bool copy_pair() {
+    if (at_ + 1 >= code_.size()) return false;
+    const std::size_t length = 1 + base::decode_utf8(code_, at_ + 1).length;
+    out_ += code_.substr(at_, length);
+    at_ += length;
+    return true;
+  }
+
+  bool copy_word(std::string_view word) {
+    if (!base::equals_ignoring_ascii_case(code_.substr(at_, word.size()), word)) return false;
+    out_ += word;
+    at_ += word.size();
+    return true;
+  }
+
+  std::string_view code_;
+  std::size_t at_ = 0;
+  std::size_t sections_ = 1;
+  std::string out_;
+};
+
+}  // namespace
+
+std::optional<std::string> resolve_number_format(std::string_view text) {
+  for (const NamedFormat& named : kNamedFormats) {
+    if (base::equals_ignoring_ascii_case(text, named.name)) return std::string(named.code);
+  }
+  if (text.empty()) return std::nullopt;
+  const std::string restored = restore_quotes(text);
+  if (find_forbidden_character(restored)) return std::nullopt;
+  return FormatReader(restored).read();
+}
+
+std::string widest_date(std::string_view code) {
+  constexpr std::string_view kShortParts = "mdhs";  // one letter shows one digit or two
+  std::string shown;
+  bool quoted = false;
+  for (std::size_t i = 0; i < code.size(); ++i) {
+    const char c = code[i];
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (!quoted && c == '\\' && i + 1 < code.size()) {
+      shown.push_back(code[++i]);
+    } else {
+      shown.push_back(c);
+      const bool alone = (i + 1 >= code.size() || code[i + 1] != c) && (i == 0 || code[i - 1] != c);
+      if (!quoted && alone && kShortParts.find(c) != std::string_view::npos) shown.push_back(c);
+    }
+  }
+  return shown;
+}
+
+namespace {
+
+/// A stretch of a code: letters or placeholders, or characters that stand for themselves.
+struct CodePart {
+  std::string text;
+  bool is_literal = false;
+};
+using CodeSection = std::vector<CodePart>;
+
+bool is_date_letter(char c) { return std::string_view("yYmMdDhHsS").find(c) != std::string_view::npos; }
+bool is_placeholder(char c) { return c == '0' || c == '#' || c == '?'; }
+
+/// The sections of a code, each in parts: a run of one letter is one part.
+class CodeReader {
+ public:
+  explicit CodeReader(std::string_view code) : code_(code) {}
+
+  std::vector<CodeSection> read() {
+    sections_.emplace_back();
+    while (at_ < code_.size()) read_part();
+    return std::move(sections_);
+  }
+
+ private:
+  void read_part() {
+    const char c = code_[at_];
+    if (c == ';') {
+      sections_.emplace_back();
+      ++at_;
+    } else if (c == '"') {
+      const std::size_t end = std::min(code_.find('"', at_ + 1), code_.size());
+      add_literal(code_.substr(at_ + 1, end - at_ - 1));
+      at_ = end + 1;
+    } else if (c == '[') {
+      at_ = std::min(code_.find(']', at_), code_.size()) + 1;
+    } else if (c == '\\' || c == '!') {
+      add_literal(code_.substr(std::min(at_ + 1, code_.size()), 1));
+      at_ += 2;
+    } else if (c == '_' || c == '*') {
+      // As wide as the next character, or filled up with it.
+      if (c == '_') add_literal(" ");
+      at_ += 2;
+    } else if (code_.substr(at_).starts_with("General")) {
+      add("General");
+    } else if (code_.substr(at_).starts_with("AM/PM")) {
+      add("AM/PM");
+    } else if (is_date_letter(c)) {
+      std::size_t end = at_;
+      while (end < code_.size() && code_[end] == c) ++end;
+      add(code_.substr(at_, end - at_));
+    } else if (is_placeholder(c) || c == '.' || c == ',' || c == '%' || c == '@' || c == 'E') {
+      add(code_.substr(at_, 1));
+    } else {
+      add_literal(code_.substr(at_, 1));
+      ++at_;
+    }
+  }
+
+  void add(std::string_view text) {
+    sections_.back().push_back({std::string(text), false});
+    at_ += text.size();
+  }
+  void add_literal(std::string_view text) { sections_.back().push_back({std::string(text), true}); }
+
+  std::string_view code_;
+  std::size_t at_ = 0;
+  std::vector<CodeSection> sections_;
+};
+
+std::string general_text(double value) { return fmt::format("{:.11g}", value); }
+
+bool has_part(const CodeSection& section, std::string_view text) {
+  return std::any_of(section.begin(), section.end(),
+                     [text](const CodePart& part) { return !part.is_literal && part.text == text; });
+}
+
+bool is_date(const CodeSection& section) {
+  return std::any_of(section.begin(), section.end(),
+                     [](const CodePart& part) { return !part.is_literal && is_date_letter(part.text.front()); });
+}
+
+/// A serial day with its time, as parts of dates are taken from it.
+class ShownDate {
+ public:
+  explicit ShownDate(double serial) {
+    constexpr std::int64_t kSerialOf1970 = 25'569;
+    const auto seconds = static_cast<std::int64_t>(std::llround(serial * static_cast<double>(base::kSecondsPerDay)));
+    const std::int64_t days = seconds / base::kSecondsPerDay;
+    second_ = static_cast<int>(seconds % base::kSecondsPerDay);
+    // Spreadsheets believe in a 29 February 1900.
+    date_ = base::date_of_days(days - kSerialOf1970 + (days < 60 ? 1 : 0));
+  }
+
+  std::string text(const CodeSection& section) const {
+    const bool halves = has_part(section, "AM/PM");
+    std::string out;
+    for (std::size_t i = 0; i < section.size(); ++i) {
+      const CodePart& part = section[i];
+      out += part.is_literal ? part.text : part_text(part.text, is_minute(section, i), halves);
+    }
+    return out;
+  }
+
+ private:
+  /// `m` beside hours or seconds.
+  static bool is_minute(const CodeSection& section, std::size_t index) {
+    const auto is_letter = [&](std::size_t i, char low, char high) {
+      return !section[i].is_literal && (section[i].text.front() == low || section[i].text.front() == high);
+    };
+    if (!is_letter(index, 'm', 'M')) return false;
+    for (std::size_t i = index; i-- > 0;) {
+      if (!section[i].is_literal && is_date_letter(section[i].text.front())) {
+        if (is_letter(i, 'h', 'H')) return true;
+        break;
+      }
+    }
+    for (std::size_t i = index + 1; i < section.size(); ++i) {
+      if (!section[i].is_literal && is_date_letter(section[i].text.front())) return is_letter(i, 's', 'S');
+    }
+    return false;
+  }
+
+  std::string part_text(const std::string& part, bool is_minute, bool halves) const {
+    constexpr int kNoon = 12;
+    const int hour = second_ / 3'600;
+    const auto number = [&part](int value) {
+      return part.size() > 1 ? fmt::format("{:02}", value) : std::to_string(value);
+    };
+    switch (part.front()) {
+      case 'y':
+      case 'Y':
+        return part.size() > 2 ? fmt::format("{:04}", base::year_of(date_))
+                               : fmt::format("{:02}", base::year_of(date_) % 100);
+      case 'm':
+      case 'M': return number(static_cast<int>(is_minute ? second_ / 60 % 60 : base::month_of(date_)));
+      case 'd':
+      case 'D': return number(static_cast<int>(base::day_of(date_)));
+      case 'h':
+      case 'H': return number(halves ? (hour + kNoon - 1) % kNoon + 1 : hour);
+      case 's':
+      case 'S': return number(second_ % 60);
+      case 'A': return hour < kNoon ? "AM" : "PM";
+      default: return part;
+    }
+  }
+
+  base::Date date_;
+  int second_ = 0;
+};
+
+/// What a section asks of a number.
+struct NumberPlan {
+  std::size_t whole = 0;     // digits at least
+  std::size_t decimals = 0;  // digits, no more
+  std::size_t fixed = 0;     // of them, those that are shown when they are zero
+  bool grouped = false;
+  double factor = 1;  // of percent signs, and of thousands that are left out
+};
+
+NumberPlan plan_of(const CodeSection& section) {
+  NumberPlan plan;
+  bool after_point = false;
+  std::size_t commas = 0;
+  for (const CodePart& part : section) {
+    if (part.is_literal) continue;
+    const char c = part.text.front();
+    if (c == '.') after_point = true;
+    if (c == '%') plan.factor *= 100;
+    if (c == ',') ++commas;
+    if (!is_placeholder(c)) continue;
+    // A comma after the last digit stands for thousands that are left out.
+    if (commas > 0 && !after_point) plan.grouped = true;
+    commas = 0;
+    if (after_point) {
+      ++plan.decimals;
+      if (c == '0') plan.fixed = plan.decimals;
+    } else if (c == '0') {
+      ++plan.whole;
+    }
+  }
+  for (; commas > 0; --commas) plan.factor /= 1'000;
+  return plan;
+}
+
+/// The digits of a number that is not negative.
+std::string digits_of(double value, const NumberPlan& plan) {
+  std::string digits = fmt::format("{:.{}f}", value, plan.decimals);
+  const std::size_t point = std::min(digits.find('.'), digits.size());
+  std::string whole = digits.substr(0, point);
+  std::string rest = digits.substr(std::min(point + 1, digits.size()));
+  while (rest.size() > plan.fixed && rest.back() == '0') rest.pop_back();
+  if (whole == "0" && plan.whole == 0) whole.clear();
+  if (whole.size() < plan.whole) whole.insert(0, plan.whole - whole.size(), '0');
+  for (std::size_t at = whole.size(); plan.grouped && at > 3; at -= 3) whole.insert(at - 3, ",");
+  if (plan.decimals > 0 && (!rest.empty() || plan.fixed > 0)) whole += '.' + rest;
+  return whole;
+}
+
+std::string number_text(double value, const CodeSection& section) {
+  if (has_part(section, "E")) return fmt::format("{:.2E}", value);
+  const NumberPlan plan = plan_of(section);
+  const std::string digits = digits_of(value * plan.factor, plan);
+  std::string out;
+  bool is_written = false;
+  for (const CodePart& part : section) {
+    if (part.is_literal || part.text == "%") {
+      out += part.text;
+    } else if (part.text == "General") {
+      out += general_text(value);
+    } else if (!std::exchange(is_written, true)) {
+      out += digits;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string shown_number(double value, std::string_view code) {
+  if (code.empty()) return general_text(value);
+  const std::vector<CodeSection> sections = CodeReader(code).read();
+  std::size_t index = 0;
+  if (value < 0 && sections.size() > 1) index = 1;
+  if (value == 0 && sections.size() > 2) index = 2;
+  const CodeSection& section = sections[index];
+  if (is_date(section)) return value < 0 ? std::string("###") : ShownDate(value).text(section);
+  if (has_part(section, "@")) return general_text(value);
+  // A section for negative numbers has their sign itself.
+  const std::string text = number_text(std::abs(value), section);
+  const bool is_zero = text.find_first_of("123456789") == std::string::npos;
+  return value < 0 && index == 0 && !is_zero ? '-' + text : text;
+}
+
+std::string shown_text(std::string_view text, std::string_view code) {
+  const std::vector<CodeSection> sections = CodeReader(code).read();
+  const CodeSection& section = sections.back();
+  if (!has_part(section, "@")) return std::string(text);
+  std::string out;
+  for (const CodePart& part : section)
+    out += part.is_literal ? std::string_view(part.text) : part.text == "@" ? text : "";
+  return out;
+}
+
 namespace {
 
 using css::Color;

@@ -1,7 +1,7 @@
 // Styles of CSS as formats of cells: fonts, borders, alignment, number formats.
 #pragma once
 
-#include "sheet/detail/cell_format.h"
+#include "sheet/detail/cell_range.h"
 #include "sheet/text_estimate.h"
 #include "style/computed_style.h"
 

@@ -1,9 +1,7 @@
 // Builds the chain of a certificate to a trusted one at a given time, and judges it.
 #pragma once
 
-#include "sign/certificate.h"
 #include "sign/detail/crypto.h"
-#include "sign/finding.h"
 #include "sign/trust.h"
 #include "sign/verify_cms.h"
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "sign/detail/crypto.h"
-#include "sign/finding.h"
 #include "sign/verify_cms.h"
 
 #include <cstdint>

@@ -1,8 +1,8 @@
 #include "store/detail/fact_columns.h"
 
-#include "base/ascii.h"
 #include "base/json.h"
-#include "data/document_extension.h"
+#include "base/utf8.h"
+#include "data/document.h"
 #include "data/readers.h"
 #include "databook/table_plan.h"
 #include "diagnostics/catalogue/texts/store.h"

@@ -6,7 +6,7 @@
 #include "data/table_frame.h"
 #include "databook/table_plan.h"
 #include "diagnostics/diagnostic.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "schema/schema.h"
 #include "store/record_types.h"
 

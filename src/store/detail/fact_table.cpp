@@ -12,7 +12,7 @@
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/databook.h"
 #include "intake/cells.h"
-#include "intake/field_value.h"
+#include "intake/given_values.h"
 #include "store/detail/fact_columns.h"
 #include "store/record_text.h"
 

@@ -7,7 +7,7 @@
 // A part without a name is the first member that must be given. What has ； in itself is written as JSON after `json:`.
 #pragma once
 
-#include "data/table_source.h"
+#include "data/table_frame.h"
 #include "store/store.h"
 
 #include <string>

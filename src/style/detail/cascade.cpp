@@ -1,6 +1,6 @@
 #include "style/detail/cascade.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "css/token.h"
 #include "diagnostics/catalogue/css.h"
 #include "style/apply_property.h"

@@ -2,7 +2,6 @@
 
 #include "style/detail/converters.h"
 
-#include "base/ascii.h"
 #include "base/utf8.h"
 #include "style/detail/paint_values.h"
 

@@ -1,7 +1,6 @@
 #include "style/detail/directions.h"
 
-#include "base/ascii.h"
-#include "base/text_direction.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 #include "style/writing_modes.h"
 

@@ -1,7 +1,7 @@
 // Computed lengths that may depend on a size known only in layout.
 #pragma once
 
-#include "base/layout_unit.h"
+#include "base/geometry.h"
 
 #include <cstdint>
 #include <memory>

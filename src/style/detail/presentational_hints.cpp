@@ -1,6 +1,6 @@
 #include "style/detail/presentational_hints.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "css/value.h"
 #include "style/detail/directions.h"
 

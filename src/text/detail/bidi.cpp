@@ -1,6 +1,6 @@
 #include "text/detail/bidi.h"
 
-#include "base/text_direction.h"
+#include "base/unicode.h"
 #include "text/detail/icu.h"
 #include "text/paragraph.h"
 

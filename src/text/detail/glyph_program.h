@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/path.h"
-#include "resources/mapped_file.h"
+#include "resources/file_descriptor.h"
 #include "text/face.h"
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // How characters and spaces of a line give way: squeezing, marks that Chinese and Latin share, cuts that a face allows.
 #pragma once
 
-#include "base/text_length.h"
+#include "base/geometry.h"
 #include "text/detail/line_break_class.h"
 #include "text/face.h"
 

@@ -2,7 +2,7 @@
 
 #include "webform/detail/page_view.h"
 
-#include "base/json_pointer.h"
+#include "base/json.h"
 #include "diagnostics/catalogue/texts/webform.h"
 #include "webform/page.h"
 #include "webform/posted.h"

@@ -4,7 +4,7 @@
 // symbols of that would take a third of the start of every program, also of those that never write a workbook.
 #pragma once
 
-#include "base/layout_unit.h"
+#include "base/geometry.h"
 #include "base/loaded_library.h"
 #include "css/color.h"
 

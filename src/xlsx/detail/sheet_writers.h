@@ -2,7 +2,7 @@
 #pragma once
 
 #include "sheet/workbook.h"
-#include "xlsx/detail/format_writer.h"
+#include "xlsx/detail/cell_writer.h"
 #include "xlsx/detail/library.h"
 
 #include <string>

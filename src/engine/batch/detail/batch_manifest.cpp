@@ -1,8 +1,8 @@
 #include "engine/batch/detail/batch_manifest.h"
 
-#include "base/ascii.h"
 #include "base/format.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include "engine/batch/detail/batch_output.h"
 #include "resources/text_hash.h"
 

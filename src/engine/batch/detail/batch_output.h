@@ -7,7 +7,7 @@
 #include "engine/batch/detail/batch_manifest.h"
 #include "gongwen/batch.h"
 #include "intake/file_reader.h"
-#include "queue/object_folder.h"
+#include "queue/object_store.h"
 #include "resources/file_tree.h"
 
 #include <atomic>

@@ -16,7 +16,7 @@
 #include "engine/render/detail/output_files.h"
 #include "engine/runs/kind_run.h"
 #include "proofing/proofread.h"
-#include "resources/mapped_file.h"
+#include "resources/file_descriptor.h"
 #include "resources/read_file.h"
 #include "resources/text_hash.h"
 

@@ -1,6 +1,6 @@
 #include "engine/batch/detail/number_table.h"
 
-#include "resources/unnamed_file.h"
+#include "resources/file_descriptor.h"
 
 #include <algorithm>
 #include <array>

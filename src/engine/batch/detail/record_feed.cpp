@@ -1,7 +1,7 @@
 #include "engine/batch/detail/record_feed.h"
 
-#include "base/ascii.h"
 #include "base/file_path.h"
+#include "base/utf8.h"
 #include "data/decode_text.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/batch/detail/batch_manifest.h"
@@ -12,7 +12,6 @@
 #include "resources/folder.h"
 #include "resources/read_file.h"
 #include "resources/text_hash.h"
-#include "resources/walk_folder.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #include "engine/batch/detail/record_maker.h"
 
-#include "data/csv_table.h"
 #include "data/readers.h"
+#include "data/table_frame.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/core/reports.h"

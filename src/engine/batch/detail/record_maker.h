@@ -13,7 +13,7 @@
 #include "engine/kinds/detail/kind_library.h"
 #include "gongwen/batch.h"
 #include "gongwen/engine.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "schema/table_record.h"
 
 #include <cstdint>

@@ -1,8 +1,8 @@
 #include "engine/batch/detail/record_source.h"
 
 #include "base/utf8.h"
-#include "data/csv_table.h"
-#include "databook/sheet_rows.h"
+#include "data/table_frame.h"
+#include "databook/book_sheets.h"
 #include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/databook.h"
 #include "diagnostics/catalogue/engine.h"

@@ -1,8 +1,8 @@
 #include "engine/batch/detail/storage_claim.h"
 
-#include "base/ascii.h"
 #include "base/format.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include "resources/environment.h"
 #include "resources/read_file.h"
 #include "resources/text_hash.h"

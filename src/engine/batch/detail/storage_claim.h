@@ -3,7 +3,7 @@
 // machine that has ended.
 #pragma once
 
-#include "queue/object_folder.h"
+#include "queue/object_store.h"
 
 #include <atomic>
 #include <chrono>

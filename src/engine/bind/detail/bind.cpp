@@ -1,6 +1,6 @@
 #include "engine/bind/detail/bind.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "data/document_builder.h"
 #include "data/value_text.h"
 #include "diagnostics/catalogue/engine.h"

@@ -1,9 +1,8 @@
 #include "engine/collect/detail/collect.h"
 
-#include "base/ascii.h"
 #include "base/file_path.h"
 #include "base/json.h"
-#include "base/json_pointer.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/engine.h"
@@ -21,9 +20,9 @@
 #include "resources/atomic_file.h"
 #include "resources/byte_stream.h"
 #include "resources/files.h"
+#include "resources/folder.h"
 #include "resources/read_file.h"
 #include "resources/text_hash.h"
-#include "resources/walk_folder.h"
 
 #include <algorithm>
 #include <set>

@@ -3,7 +3,6 @@
 #include "base/file_path.h"
 #include "diagnostics/catalogue/intake.h"
 #include "resources/folder.h"
-#include "resources/walk_folder.h"
 
 namespace gongwen::engine {
 namespace {

@@ -1,6 +1,6 @@
 #include "engine/collect/detail/corrections.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "data/document_builder.h"
 #include "data/readers.h"
 #include "data/value_text.h"
@@ -13,12 +13,12 @@
 #include "engine/input/detail/table_input.h"
 #include "engine/input/read_data.h"
 #include "engine/render/detail/make_files.h"
-#include "intake/field_value.h"
+#include "intake/given_values.h"
 #include "resources/read_file.h"
 #include "schema/json_tree.h"
-#include "schema/read_table.h"
 #include "schema/schema.h"
 #include "schema/schema_fields.h"
+#include "schema/table_cells.h"
 #include "schema/validate.h"
 
 #include <algorithm>

@@ -2,7 +2,6 @@
 
 #include "base/file_path.h"
 #include "base/json.h"
-#include "base/json_pointer.h"
 #include "data/readers.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/engine.h"

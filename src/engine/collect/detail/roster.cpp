@@ -1,10 +1,9 @@
 #include "engine/collect/detail/roster.h"
 
-#include "base/ascii.h"
 #include "base/escapes.h"
 #include "base/file_path.h"
 #include "base/format.h"
-#include "base/json_pointer.h"
+#include "base/json.h"
 #include "base/utf8.h"
 #include "data/document_builder.h"
 #include "diagnostics/catalogue/data.h"
@@ -15,7 +14,7 @@
 #include "engine/core/detail/field_words.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/render/detail/make_files.h"
-#include "resources/walk_folder.h"
+#include "resources/folder.h"
 #include "schema/validate.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "engine/core/detail/field_words.h"
 
-#include "base/ascii.h"
-#include "base/json_pointer.h"
+#include "base/json.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/engine.h"
 #include "schema/schema_fields.h"

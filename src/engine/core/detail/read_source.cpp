@@ -1,6 +1,5 @@
 #include "engine/core/detail/read_source.h"
 
-#include "base/ascii.h"
 #include "base/json.h"
 #include "base/utf8.h"
 #include "data/decode_text.h"

@@ -5,7 +5,7 @@
 #include "diagnostics/diagnostic.h"
 #include "diagnostics/printer.h"
 #include "gongwen/report.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 
 #include <cstdint>
 #include <functional>

@@ -1,8 +1,8 @@
 #include "engine/input/detail/table_input.h"
 
-#include "base/ascii.h"
-#include "data/csv_table.h"
+#include "base/utf8.h"
 #include "data/decode_text.h"
+#include "data/table_frame.h"
 #include "engine/input/data_book.h"
 
 namespace gongwen::engine {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/expected.h"
-#include "databook/sheet_rows.h"
+#include "databook/book_sheets.h"
 #include "engine/core/run.h"
 #include "intake/file_reader.h"
 

@@ -11,7 +11,7 @@
 #include "engine/kinds/detail/style_files.h"
 #include "forms/field_model.h"
 #include "resources/folder.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "rules/rule_set.h"
 #include "schema/schema.h"
 #include "templating/expression.h"

@@ -1,8 +1,8 @@
 #include "engine/kinds/detail/kind_library.h"
 
-#include "base/ascii.h"
 #include "base/file_path.h"
 #include "base/nearest_name.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/resources.h"
 #include "engine/kinds/detail/kind_texts.h"
@@ -11,7 +11,7 @@
 #include "resources/files.h"
 #include "resources/folder.h"
 #include "resources/folder_watch.h"
-#include "resources/new_folder.h"
+#include "resources/output_folder.h"
 #include "resources/read_file.h"
 
 #include <algorithm>

@@ -6,7 +6,7 @@
 #include "diagnostics/diagnostic.h"
 #include "engine/kinds/detail/style_files.h"
 #include "gongwen/engine.h"
-#include "resources/source_store.h"
+#include "resources/read_file.h"
 #include "templating/wordings.h"
 
 #include <memory>

@@ -1,6 +1,5 @@
 #include "engine/kinds/detail/style_files.h"
 
-#include "base/ascii.h"
 #include "base/file_path.h"
 #include "base/utf8.h"
 #include "css/stylesheet.h"

@@ -1,6 +1,5 @@
 #include "engine/render/detail/draft.h"
 
-#include "base/ascii.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/texts/engine.h"

@@ -1,6 +1,5 @@
 #include "engine/render/detail/laid_out_fields.h"
 
-#include "base/ascii.h"
 #include "base/json.h"
 #include "base/utf8.h"
 #include "data/values.h"

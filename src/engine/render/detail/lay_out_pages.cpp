@@ -1,10 +1,10 @@
 #include "engine/render/detail/lay_out_pages.h"
 
-#include "base/ascii.h"
 #include "base/assert.h"
 #include "base/escapes.h"
 #include "base/format.h"
 #include "base/sha256.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/layout.h"
 #include "diagnostics/catalogue/text.h"
 #include "engine/render/detail/make_files.h"

@@ -1,6 +1,6 @@
 #include "engine/render/detail/macro_styles.h"
 
-#include "base/ascii.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/engine.h"
 
 #include <algorithm>

@@ -1,14 +1,14 @@
 #include "engine/render/detail/output_files.h"
 
-#include "base/ascii.h"
 #include "base/file_path.h"
 #include "base/sha256.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/render/kept_forms.h"
 #include "resources/atomic_file.h"
 #include "resources/byte_stream.h"
-#include "resources/mapped_file.h"
-#include "resources/walk_folder.h"
+#include "resources/file_descriptor.h"
+#include "resources/folder.h"
 
 #include <algorithm>
 #include <optional>

@@ -6,7 +6,6 @@
 #include "diagnostics/catalogue/texts/intake.h"
 #include "engine/core/detail/field_words.h"
 #include "engine/returned/detail/match_pages.h"
-#include "engine/returned/detail/match_print.h"
 
 #include <algorithm>
 #include <map>

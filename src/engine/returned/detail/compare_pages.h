@@ -1,7 +1,7 @@
 // A returned PDF beside the blank form of its kind: what each place on its pages is, whatever its field says of itself.
 #pragma once
 
-#include "engine/returned/detail/form_pages.h"
+#include "engine/returned/detail/form_parts.h"
 #include "engine/returned/detail/match_pages.h"
 #include "engine/returned/detail/shown_form.h"
 #include "intake/returned_file.h"

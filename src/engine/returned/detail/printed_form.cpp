@@ -2,7 +2,7 @@
 
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/texts/intake.h"
-#include "engine/returned/detail/match_print.h"
+#include "engine/returned/detail/match_pages.h"
 #include "engine/returned/detail/shown_form.h"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 
 #include "engine/core/detail/font_source.h"
 #include "engine/kinds/detail/kind_library.h"
-#include "engine/returned/detail/form_pages.h"
+#include "engine/returned/detail/form_parts.h"
 #include "engine/returned/detail/shown_form.h"
 #include "intake/returned_file.h"
 

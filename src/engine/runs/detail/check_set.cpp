@@ -1,7 +1,7 @@
 #include "engine/runs/detail/check_set.h"
 
-#include "base/ascii.h"
 #include "base/file_path.h"
+#include "base/utf8.h"
 #include "data/readers.h"
 #include "data/values.h"
 #include "diagnostics/catalogue/engine.h"

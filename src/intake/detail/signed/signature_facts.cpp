@@ -1,8 +1,8 @@
 #include "intake/detail/signed/signature_facts.h"
 
-#include "base/ascii.h"
 #include "base/sha256.h"
-#include "intake/detail/pdf_tokens.h"
+#include "base/utf8.h"
+#include "intake/detail/pdf_content.h"
 #include "intake/detail/plain_syntax.h"
 
 #include <algorithm>

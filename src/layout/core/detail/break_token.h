@@ -2,7 +2,7 @@
 // which are not finished: resuming means walking down it again (css-break-3).
 #pragma once
 
-#include "base/layout_unit.h"
+#include "base/geometry.h"
 #include "boxes/box.h"
 #include "style/computed_style.h"
 

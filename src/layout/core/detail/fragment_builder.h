@@ -2,7 +2,7 @@
 // borders and paddings that part has, how high it is, and whether the box continues (css-break-3 section 5.4).
 #pragma once
 
-#include "base/layout_unit.h"
+#include "base/geometry.h"
 #include "layout/core/detail/breaking.h"
 #include "style/computed_style.h"
 

@@ -1,7 +1,7 @@
 // The track sizing algorithm (css-grid-1 section 12): one axis at a time, for columns and rows alike.
 #pragma once
 
-#include "base/layout_unit.h"
+#include "base/geometry.h"
 #include "layout/grid/detail/grid_placement.h"
 
 #include <cstdint>

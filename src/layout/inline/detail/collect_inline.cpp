@@ -1,6 +1,5 @@
 #include "layout/inline/detail/collect_inline.h"
 
-#include "base/ascii.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/layout.h"

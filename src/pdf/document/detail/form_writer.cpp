@@ -1,6 +1,5 @@
 #include "pdf/document/detail/form_writer.h"
 
-#include "base/ascii.h"
 #include "base/format.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/pdf.h"

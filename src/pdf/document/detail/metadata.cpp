@@ -1,9 +1,9 @@
 #include "pdf/document/detail/metadata.h"
 
 #include "base/date.h"
+#include "base/escapes.h"
 #include "base/format.h"
 #include "base/utf8.h"
-#include "base/xml_writer.h"
 
 namespace gongwen::pdf {
 

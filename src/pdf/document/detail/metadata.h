@@ -1,7 +1,7 @@
 // What a file says of itself and what it carries: metadata, dates, attachments.
 #pragma once
 
-#include "base/xml_writer.h"
+#include "base/escapes.h"
 #include "paint/display_list.h"
 #include "pdf/document/field_font.h"
 #include "pdf/syntax/detail/file_writer.h"

@@ -1,6 +1,5 @@
 // Filters that have to do with markup: escaping, marking safe, attributes, URLs, JSON.
 
-#include "base/ascii.h"
 #include "base/escapes.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/templating.h"

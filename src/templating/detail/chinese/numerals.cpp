@@ -1,6 +1,5 @@
 #include "templating/detail/chinese/numerals.h"
 
-#include "base/ascii.h"
 #include "base/utf8.h"
 #include "templating/detail/text/python_text.h"
 #include "templating/detail/value/big_number.h"

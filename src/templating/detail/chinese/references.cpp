@@ -1,6 +1,5 @@
 #include "templating/detail/chinese/references.h"
 
-#include "base/ascii.h"
 #include "base/utf8.h"
 
 #include <algorithm>

@@ -2,7 +2,6 @@
 
 #include "templating/detail/syntax/lexer.h"
 
-#include "base/ascii.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/text/python_text.h"

@@ -1,6 +1,5 @@
 #include "templating/detail/text/python_text.h"
 
-#include "base/ascii.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/value/big_number.h"
