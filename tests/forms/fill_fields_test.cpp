@@ -51,7 +51,7 @@ struct Form {
     return out;
   }
 
-  schema::SchemaCheck check;
+  schema::CheckedValue check;
   std::shared_ptr<const data::Document> document;
   diagnostics::OriginTable origins;
   diagnostics::DiagnosticSink sink{origins};
@@ -186,7 +186,7 @@ constexpr const char* kRequiring = R"({
 }  // namespace
 
 TEST(FillFields, WhatAnyDataMustHavePartsOfGroupsTheLeastItemsOfLists) {
-  const schema::SchemaCheck check(kRequiring);
+  const schema::CheckedValue check(kRequiring);
   EXPECT_EQ(forms::required_fields(check.schema()),
             (std::vector<std::string>{"/name", "/name/given", "/jobs", "/jobs/0", "/jobs/0/org", "/note", "/goals"}));
   EXPECT_TRUE(forms::is_always_required(check.schema(), "/jobs/0/org"));
@@ -194,7 +194,7 @@ TEST(FillFields, WhatAnyDataMustHavePartsOfGroupsTheLeastItemsOfLists) {
 }
 
 TEST(FillFields, FieldsTellHowTheirValuesAreWrittenAndWhatMustBeThere) {
-  schema::SchemaCheck check(kRequiring);
+  schema::CheckedValue check(kRequiring);
   diagnostics::OriginTable origins;
   diagnostics::DiagnosticSink sink{origins};
   const std::string_view body =

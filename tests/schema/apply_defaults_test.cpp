@@ -29,7 +29,7 @@ class Defaults {
   }
 
  private:
-  SchemaCheck check_;
+  CheckedValue check_;
   resources::SourceStore store_;
   std::optional<WithDefaults> filled_;
 };

@@ -13,9 +13,9 @@
 namespace gongwen::schema {
 
 /// A schema and data, both from JSON texts.
-class SchemaCheck {
+class CheckedValue {
  public:
-  explicit SchemaCheck(std::string schema, const SchemaOptions& options = kBundleSchema)
+  explicit CheckedValue(std::string schema, const SchemaOptions& options = kBundleSchema)
       : schema_document_(read("schema.json", std::move(schema))),
         schema_(compile_schema({"", schema_document_}, {}, options, sink_)) {}
 

@@ -16,7 +16,7 @@ using namespace gongwen::schema;
 namespace {
 
 /// The data of a check after titles were taken.
-std::string taken(SchemaCheck& check, std::string_view json) {
+std::string taken(CheckedValue& check, std::string_view json) {
   diagnostics::DiagnosticSink sink;
   resources::SourceStore sources;
   const diagnostics::SourceId source = sources.add("data.json", std::string(json));
@@ -31,7 +31,7 @@ std::string taken(SchemaCheck& check, std::string_view json) {
 }  // namespace
 
 TEST(ChoiceByTitle, TitlesOfChoicesBecomeTheirValuesWhereverTheSchemaHasThem) {
-  SchemaCheck check(R"({"properties":{
+  CheckedValue check(R"({"properties":{
       "how":{"enum":["through","by-part"],"x-titles":{"through":{"zh":"连续","en":"through all"}}},
       "wg":{"oneOf":[{"const":4,"x-title":{"zh":"WG4 安全控制","en":"WG4 controls"}},{"const":5,"title":"WG5"}]},
       "on":{"type":"boolean"},
@@ -45,7 +45,7 @@ TEST(ChoiceByTitle, TitlesOfChoicesBecomeTheirValuesWhereverTheSchemaHasThem) {
 }
 
 TEST(ChoiceByTitle, ATitleThatDecidesIsTakenFirstAndTheTitlesThatDependOnItNext) {
-  SchemaCheck check(R"({"properties":{"t":{"enum":["x","y"]}},
+  CheckedValue check(R"({"properties":{"t":{"enum":["x","y"]}},
       "allOf":[{"if":{"properties":{"t":{"const":"x"}},"required":["t"]},"then":{"$ref":"#/$defs/x"}}],
       "$defs":{"x":{"x-title":{"zh":"会议","en":"meeting"},
                     "properties":{"s":{"enum":["a"],"x-titles":{"a":{"zh":"立项"}}}}}}})");
@@ -53,7 +53,7 @@ TEST(ChoiceByTitle, ATitleThatDecidesIsTakenFirstAndTheTitlesThatDependOnItNext)
 }
 
 TEST(ChoiceByTitle, OtherWordsForAChoiceAndTitlesWithoutTheirCodesAreTaken) {
-  SchemaCheck check(R"({"properties":{
+  CheckedValue check(R"({"properties":{
       "sex":{"enum":["男","女"]},
       "wg":{"oneOf":[{"const":3,"x-title":{"zh":"WG3 安全评估、测试和规范工作组"}},{"const":4,"x-title":{"zh":"WG4 服务组"}}]},
       "on":{"type":"boolean","x-title":{"zh":"是否已注册为专家"}}}})");
@@ -65,13 +65,13 @@ TEST(ChoiceByTitle, OtherWordsForAChoiceAndTitlesWithoutTheirCodesAreTaken) {
 }
 
 TEST(ChoiceByTitle, DataThatIsValidStaysAsItIsEvenIfItLooksLikeATitle) {
-  SchemaCheck check(
+  CheckedValue check(
       R"({"properties":{"a":{"anyOf":[{"enum":["x"],"x-titles":{"x":{"zh":"甲"}}},{"type":"string"}]}}})");
   EXPECT_EQ(taken(check, R"({"a":"甲"})"), R"({"a":"甲"})");
 }
 
 TEST(ChoiceByTitle, NearChoicesAreTheMistypedOneAndThoseOfWhichAPartWasWritten) {
-  SchemaCheck check(R"({"enum":["kickoff","review"],"x-titles":{
+  CheckedValue check(R"({"enum":["kickoff","review"],"x-titles":{
       "kickoff":{"zh":"立项项目研制工作部署会"},"review":{"zh":"标准复审"}}})");
   const SchemaField field = *describe_field(check.schema(), "");
   ASSERT_EQ(field.choices.size(), 2);
@@ -84,13 +84,13 @@ TEST(ChoiceByTitle, NearChoicesAreTheMistypedOneAndThoseOfWhichAPartWasWritten) 
 }
 
 TEST(ChoiceByTitle, TitlesOfChoicesThatTheSchemaDoesNotHaveAreRefused) {
-  SchemaCheck check(R"({"enum":["a"],"x-titles":{"b":{"zh":"乙"}}})");
+  CheckedValue check(R"({"enum":["a"],"x-titles":{"b":{"zh":"乙"}}})");
   EXPECT_FALSE(check.compiled());
   EXPECT_EQ(check.sink().diagnostics().front().id, diagnostics::messages::DataSchemaKeywordValue);
 }
 
 TEST(ChoiceByTitle, IdsAreMadeOfWhatTheSchemaNamesAndNoTwoAreAlike) {
-  SchemaCheck check(R"({"items":{"properties":{"id":{"x-id-from":["type","dates"]},"more":{"default":1}}}})");
+  CheckedValue check(R"({"items":{"properties":{"id":{"x-id-from":["type","dates"]},"more":{"default":1}}}})");
   diagnostics::DiagnosticSink sink;
   const std::string text =
       R"([{"type":"mt_meeting","dates":["2026-07-10"]},{"type":"mt_meeting","dates":["2026-07-10","2026-07-11"]},)"

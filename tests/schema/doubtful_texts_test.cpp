@@ -32,7 +32,7 @@ TEST(PersonNames, TwoPersonsAndRemarksAreTold) {
 }
 
 TEST(PersonNames, OnlyFieldsForOnePersonAreLookedAt) {
-  SchemaCheck check(R"({"properties":{
+  CheckedValue check(R"({"properties":{
       "who":{"type":"string","x-naming":"person"},
       "org":{"type":"string","x-naming":true},
       "all":{"type":"array","items":{"type":"string","x-naming":"person"}}}})");
@@ -85,7 +85,7 @@ namespace {
 
 /// The identifiers of what is said of `data` under `schema` on 2026-11-27.
 std::vector<std::string> doubts(std::string_view schema, std::string_view json) {
-  SchemaCheck check{std::string(schema)};
+  CheckedValue check{std::string(schema)};
   EXPECT_TRUE(check.compiled());
   resources::SourceStore sources;
   diagnostics::DiagnosticSink sink;
@@ -138,11 +138,11 @@ TEST(DoubtfulTexts, AnnexesThatTextsReferToAreThere) {
 TEST(DoubtfulTexts, KeywordsAreChecked) {
   for (const std::string_view good : {R"("x-annexes":0)", R"("x-annexes":"/annexes")", R"("x-language":"fr")",
                                       R"("x-naming":"organisation")", R"("x-naming":true)"}) {
-    EXPECT_TRUE(SchemaCheck("{" + std::string(good) + "}").compiled()) << good;
+    EXPECT_TRUE(CheckedValue("{" + std::string(good) + "}").compiled()) << good;
   }
   for (const std::string_view bad :
        {R"("x-annexes":"annexes")", R"("x-annexes":"")", R"("x-annexes":"/a/b")", R"("x-annexes":-1)",
         R"("x-annexes":true)", R"("x-annexes":[])", R"("x-language":"de")", R"("x-naming":"body")"}) {
-    EXPECT_FALSE(SchemaCheck("{" + std::string(bad) + "}").compiled()) << bad;
+    EXPECT_FALSE(CheckedValue("{" + std::string(bad) + "}").compiled()) << bad;
   }
 }

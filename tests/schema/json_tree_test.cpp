@@ -30,7 +30,7 @@ std::string compact(const std::string& json) {
 /// The fields `a` and `b`, and the list `list` of objects with `y` and `x`.
 SchemaField schema() {
   // The fields look into the documents of their schema.
-  static const SchemaCheck check(R"({"properties": {"a": {}, "b": {"properties": {"c": {}}},
+  static const CheckedValue check(R"({"properties": {"a": {}, "b": {"properties": {"c": {}}},
     "list": {"items": {"properties": {"y": {}, "x": {}}}}}})");
   return describe_all_fields(check.schema());
 }

@@ -60,7 +60,7 @@ class TableReading {
   }
 
  private:
-  SchemaCheck schema_;
+  CheckedValue schema_;
   resources::SourceStore store_;
   diagnostics::SourceId source_;
   diagnostics::DiagnosticSink sink_;

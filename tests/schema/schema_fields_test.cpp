@@ -61,7 +61,7 @@ std::string dump_field(const SchemaField& field) {
 }
 
 std::string dump(const char* schema) {
-  SchemaCheck check(schema);
+  CheckedValue check(schema);
   tests::require(check.compiled());
   return dump_field(describe_all_fields(check.schema()));
 }
@@ -168,13 +168,13 @@ TEST(SchemaFields, SchemasThatUnfoldWithoutEndAreCut) {
     const std::string next = "{\"$ref\":\"#/$defs/d" + std::to_string(i + 1) + "\"}";
     schema += "\"d" + std::to_string(i) + "\":{\"properties\":{\"a\":" + next + ",\"b\":" + next + "}},";
   }
-  SchemaCheck check(schema + R"("d30":{}}})");
+  CheckedValue check(schema + R"("d30":{}}})");
   ASSERT_TRUE(check.compiled());
   EXPECT_LT(dump_field(describe_all_fields(check.schema())).size(), 10'000'000);
 }
 
 TEST(SchemaFields, ASingleFieldIsFoundByItsPointer) {
-  SchemaCheck check(
+  CheckedValue check(
       R"({"properties":{"sections":{"title":"各章","items":{"$ref":"#/$defs/section"}},"a/b":{"type":"null"}},
       "$defs":{"section":{"required":["title"],"properties":{"title":{"type":"string","x-rows":3,"x-title":{"en":"Title"},
                                                                        "examples":["a","b"]}}}}})");
@@ -200,7 +200,7 @@ TEST(SchemaFields, ASingleFieldIsFoundByItsPointer) {
   }
 }
 TEST(SchemaFields, KnownFieldsAreThoseDescribedAndStayFew) {
-  SchemaCheck check(R"({"type": "object", "required": ["list"],
+  CheckedValue check(R"({"type": "object", "required": ["list"],
       "properties": {"list": {"type": "array", "items": {"type": "string", "maxLength": 7}}}})");
   const Schema& schema = check.schema();
   const auto item = known_field(schema, "/list/3");

@@ -70,7 +70,7 @@ TEST(Schema, FaultsOfASchemaAreReportedAtTheirPlace) {
   };
   for (const Case& c : cases) {
     SCOPED_TRACE(c.schema);
-    SchemaCheck check(c.schema);
+    CheckedValue check(c.schema);
     EXPECT_FALSE(check.compiled());
     EXPECT_EQ(check.messages(), c.messages);
   }
@@ -78,14 +78,14 @@ TEST(Schema, FaultsOfASchemaAreReportedAtTheirPlace) {
 
 TEST(Schema, UnknownKeywordsAreWarnedOfInOurOwnSchemasAndIgnoredByTheStandard) {
   const char* const schema = R"({"minLenght":1,"x-note":2,"properties":{"a":{"requierd":true}}})";
-  SchemaCheck ours(schema);
+  CheckedValue ours(schema);
   EXPECT_TRUE(ours.compiled());
   EXPECT_EQ(ours.messages(),
             "data/schema-unknown-keyword 1:2: `minLenght` is not a JSON Schema keyword (did you "
             "mean `minLength`?)\n"
             "data/schema-unknown-keyword 1:46: `requierd` is not a JSON Schema keyword (did you "
             "mean `required`?)\n");
-  SchemaCheck standard(schema, kStandardSchema);
+  CheckedValue standard(schema, kStandardSchema);
   EXPECT_TRUE(standard.compiled());
   EXPECT_TRUE(standard.messages().empty());
 }
@@ -124,8 +124,8 @@ TEST(Schema, SchemasMayBeOfSeveralDocumentsThatAreKeptAlive) {
 TEST(Schema, TooManyPartsAreRefused) {
   SchemaOptions options = kBundleSchema;
   options.max_schemas = 3;
-  EXPECT_TRUE(SchemaCheck(R"({"properties":{"a":{},"b":{}}})", options).compiled());
-  SchemaCheck check(R"({"properties":{"a":{},"b":{},"c":{}}})", options);
+  EXPECT_TRUE(CheckedValue(R"({"properties":{"a":{},"b":{}}})", options).compiled());
+  CheckedValue check(R"({"properties":{"a":{},"b":{},"c":{}}})", options);
   EXPECT_FALSE(check.compiled());
   EXPECT_EQ(check.messages(), "data/schema-too-large 1:1: the schema consists of more than 3 parts\n");
 }

@@ -12,7 +12,7 @@ using namespace gongwen::schema;
 namespace {
 
 std::string begin(const char* schema, const StarterOptions& options = {}) {
-  SchemaCheck check(schema);
+  CheckedValue check(schema);
   tests::require(check.compiled());
   return starter_json(make_starter(check.schema(), options).root);
 }
@@ -63,7 +63,7 @@ TEST(Starter, SchemasThatComeBackToThemselvesEnd) {
 }
 
 TEST(Starter, GivenValuesThatFindNoFieldOrDoNotFitAreNamed) {
-  SchemaCheck check(
+  CheckedValue check(
       R"({"properties":{"n":{"type":"integer","minimum":5},"l":{"type":"array","items":{"type":"string"}}}})");
   const Starter starter = make_starter(
       check.schema(), {OptionalFields::Remarks, {{"/n", "4"}, {"/m", "1"}, {"/l/0", "12"}, {"/l/x", "1"}}});
@@ -73,7 +73,7 @@ TEST(Starter, GivenValuesThatFindNoFieldOrDoNotFitAreNamed) {
 }
 
 TEST(Starter, YAMLHasRemarksAndOptionalFieldsAsRemarks) {
-  SchemaCheck check(R"({"type":"object","title":"T","required":["list","true"],"properties":{
+  CheckedValue check(R"({"type":"object","title":"T","required":["list","true"],"properties":{
       "list":{"type":"array","items":{"type":"object","required":["a"],"properties":{"a":{"type":"integer","title":"A"}}}},
       "true":{"type":"string","description":"two\nlines"},"own":{"type":"object","properties":{"b":{"default":1}}}}})");
   EXPECT_EQ(write_starter_yaml(make_starter(check.schema(), {}), diagnostics::Language::English),

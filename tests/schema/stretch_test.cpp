@@ -11,7 +11,7 @@ using namespace gongwen::schema;
 namespace {
 
 std::string stretched(const char* schema, std::string data) {
-  SchemaCheck check(schema);
+  CheckedValue check(schema);
   tests::require(check.compiled());
   resources::SourceStore store;
   const auto source = store.add("data.json", std::move(data));

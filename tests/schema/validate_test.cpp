@@ -22,7 +22,7 @@ void check_all(std::span<const MessageCase> cases) {
   for (const MessageCase& c : cases) {
     SCOPED_TRACE(c.schema);
     SCOPED_TRACE(c.data);
-    SchemaCheck check(c.schema);
+    CheckedValue check(c.schema);
     tests::require(check.compiled());
     EXPECT_FALSE(check.check(c.data));
     EXPECT_EQ(check.messages(), c.messages);
@@ -191,7 +191,7 @@ TEST(Validate, OfSeveralFormsTheNearestIsExplained) {
 }
 
 TEST(Validate, TheNoteTellsWhichOfTheFormsWasTaken) {
-  SchemaCheck check(R"({"oneOf":[{"title":"meeting","required":["place","time"]},{"required":["number"]}]})");
+  CheckedValue check(R"({"oneOf":[{"title":"meeting","required":["place","time"]},{"required":["number"]}]})");
   EXPECT_FALSE(check.check("{}"));
   ASSERT_EQ(check.sink().diagnostics().size(), 1);
   const diagnostics::Diagnostic& diagnostic = check.sink().diagnostics().front();
@@ -201,14 +201,14 @@ TEST(Validate, TheNoteTellsWhichOfTheFormsWasTaken) {
 }
 
 TEST(Validate, ARepeatedItemPointsAtTheFirstOfItsKind) {
-  SchemaCheck check(R"({"uniqueItems":true})");
+  CheckedValue check(R"({"uniqueItems":true})");
   EXPECT_FALSE(check.check("[5, 1, 5]"));
   const diagnostics::Diagnostic& diagnostic = check.sink().diagnostics().front();
   EXPECT_EQ(Value(check.data(), diagnostic.notes.at(0).origin.data_place.node).pointer(), "/0");
 }
 
 TEST(Validate, WhatIsMissingIsToldInTheOrderOfTheSchemaWithItsOwnName) {
-  SchemaCheck check(R"({"properties":{"z":{},"m":{},"a":{}},"required":["a","m","z"]})");
+  CheckedValue check(R"({"properties":{"z":{},"m":{},"a":{}},"required":["a","m","z"]})");
   EXPECT_FALSE(check.check("{}"));
   std::string names;
   for (const diagnostics::Diagnostic& diagnostic : check.sink().diagnostics()) names += diagnostic.absent_member;
@@ -216,7 +216,7 @@ TEST(Validate, WhatIsMissingIsToldInTheOrderOfTheSchemaWithItsOwnName) {
 }
 
 TEST(Validate, OfAnObjectWhoseTypeIsWrongNothingIsToldAboutFieldsOfOtherTypes) {
-  SchemaCheck check(R"({"properties":{"t":{"enum":["x","y"]}},"required":["t"],"unevaluatedProperties":false,
+  CheckedValue check(R"({"properties":{"t":{"enum":["x","y"]}},"required":["t"],"unevaluatedProperties":false,
       "allOf":[{"if":{"properties":{"t":{"const":"x"}},"required":["t"]},"then":{"properties":{"a":{}}}},
                {"if":{"properties":{"t":{"const":"y"}},"required":["t"]},"then":{"properties":{"b":{}}}}]})");
   EXPECT_FALSE(check.check(R"({"t":"z","a":1,"b":2})"));
@@ -229,7 +229,7 @@ TEST(Validate, OfAnObjectWhoseTypeIsWrongNothingIsToldAboutFieldsOfOtherTypes) {
 }
 
 TEST(Validate, TheBranchWhoseExampleIsMostLikeTheTextIsTheNearest) {
-  SchemaCheck check(R"({"anyOf":[{"format":"plan-number"},{"format":"gb-number"},{"const":""}]})");
+  CheckedValue check(R"({"anyOf":[{"format":"plan-number"},{"format":"gb-number"},{"const":""}]})");
   EXPECT_FALSE(check.check("\"GBT 45674-202X\""));
   EXPECT_NE(check.messages().find("must be a number of a national standard"), std::string::npos);
   EXPECT_FALSE(check.check("\"2024012-T-469\""));
@@ -237,7 +237,7 @@ TEST(Validate, TheBranchWhoseExampleIsMostLikeTheTextIsTheNearest) {
 }
 
 TEST(Validate, MessagesAreGivenInTheLanguageOfTheReader) {
-  SchemaCheck check(R"({"required":["phone"],"properties":{
+  CheckedValue check(R"({"required":["phone"],"properties":{
       "phone":{"x-title":{"zh":"联系电话","en":"Phone"},"type":"string","format":"phone-cn"},
       "people":{"title":"人员","items":{"type":"object"}}}})");
   EXPECT_FALSE(check.check(R"({"phone":13800138000,"people":[{},1]})"));
@@ -252,7 +252,7 @@ TEST(Validate, MessagesAreGivenInTheLanguageOfTheReader) {
 }
 
 TEST(Validate, AllFaultsOfTheDataAreReportedInOneRun) {
-  SchemaCheck check(R"({"items":{"type":"object","required":["a"],"properties":{"a":{"type":"integer"}}}})");
+  CheckedValue check(R"({"items":{"type":"object","required":["a"],"properties":{"a":{"type":"integer"}}}})");
   std::string text = "[";
   for (int i = 0; i < 300; ++i) text += R"({"a":"x"},{},)";
   text += "{\"a\":1}]";
@@ -261,7 +261,7 @@ TEST(Validate, AllFaultsOfTheDataAreReportedInOneRun) {
 }
 
 TEST(Validate, VeryManyFaultsTakeNoLongerThanAFew) {
-  SchemaCheck check(R"({"items":{"properties":{"alpha":{},"beta":{},"gamma":{}},"additionalProperties":false}})");
+  CheckedValue check(R"({"items":{"properties":{"alpha":{},"beta":{},"gamma":{}},"additionalProperties":false}})");
   std::string text = "[";
   for (int i = 0; i < 200'000; ++i) text += R"({"alhpa":1},)";
   text += "{}]";
@@ -270,7 +270,7 @@ TEST(Validate, VeryManyFaultsTakeNoLongerThanAFew) {
 }
 
 TEST(Validate, LimitsEndARunWithAMessage) {
-  SchemaCheck many(R"({"items":{"type":"string"}})");
+  CheckedValue many(R"({"items":{"type":"string"}})");
   ValidateLimits limits;
   limits.max_errors = 2;
   EXPECT_FALSE(many.check("[1,2,3,4]", limits));
@@ -282,12 +282,12 @@ TEST(Validate, LimitsEndARunWithAMessage) {
   EXPECT_FALSE(many.check(R"(["","","","","","","","","","","",""])", limits));
   EXPECT_TRUE(many.messages().starts_with("data/schema-too-costly /9: checking takes more than 10 steps"));
 
-  SchemaCheck circle(R"({"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/b"},"b":{"$ref":"#/$defs/a"}}})");
+  CheckedValue circle(R"({"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/b"},"b":{"$ref":"#/$defs/a"}}})");
   EXPECT_FALSE(circle.check("1"));
   EXPECT_TRUE(circle.messages().starts_with(
       "data/schema-endless : the references of the schema are nested more than 3000 levels deep"));
 
-  SchemaCheck pattern(R"({"items":{"pattern":"^(a+)+$"}})");
+  CheckedValue pattern(R"({"items":{"pattern":"^(a+)+$"}})");
   EXPECT_FALSE(pattern.check("[\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\"]"));
   EXPECT_TRUE(pattern.messages().starts_with(
       "data/pattern-too-costly /0: the pattern `^(a+)+$` takes too many steps on \"aaa"));
@@ -301,7 +301,7 @@ TEST(Validate, SchemasThatMultiplyTheWorkEndWithAMessage) {
     schema += "\"d" + std::to_string(i) + "\":{\"allOf\":[" + next + "," + next + "]},";
   }
   schema += R"("d60":true}})";
-  SchemaCheck check(schema);
+  CheckedValue check(schema);
   ValidateLimits limits;
   limits.max_steps = 100'000;
   EXPECT_FALSE(check.check("1", limits));
@@ -309,7 +309,7 @@ TEST(Validate, SchemasThatMultiplyTheWorkEndWithAMessage) {
 }
 
 TEST(Validate, DataAsDeepAsTheReaderTakesCanBeChecked) {
-  SchemaCheck check(R"({"$ref":"https://json-schema.org/draft/2020-12/schema"})");
+  CheckedValue check(R"({"$ref":"https://json-schema.org/draft/2020-12/schema"})");
   std::string text;
   for (int i = 0; i < 510; ++i) text += "{\"not\":";
   text += "{\"minLength\":-1}";
@@ -320,7 +320,7 @@ TEST(Validate, DataAsDeepAsTheReaderTakesCanBeChecked) {
 }
 
 TEST(Validate, OneCompiledSchemaServesAnyNumberOfRuns) {
-  SchemaCheck check(R"({"type":"integer","minimum":3})");
+  CheckedValue check(R"({"type":"integer","minimum":3})");
   diagnostics::DiagnosticSink sink;
   const auto three = check.read("a", "3");
   const auto two = check.read("b", "2");
