@@ -77,6 +77,7 @@ class Samples(unittest.TestCase):
             self.assertLessEqual(max(given), int(document.document.findtext(f'.//{N}MaxUnitID')))
 
     def test_06_references_lead_to_what_they_name(self):
+        followed = set()
         for document, _ in self.each():
             pages = {one.get('ID'): 'Doc_0/' + one.get('BaseLoc') for one in document.document.iter(f'{N}Page')}
             on_page = {one: {element.get('ID') for element in document.xml[path].iter(*GRAPHICS)} for one, path in pages.items()}
@@ -86,8 +87,11 @@ class Samples(unittest.TestCase):
                     for attribute, targets in known.items():
                         if element.get(attribute) is not None:
                             self.assertIn(element.get(attribute), targets, f'{name}: {attribute}')
+                            followed.add(attribute)
                     if element.tag == f'{N}ObjectRef':
                         self.assertIn(element.text, on_page[element.get('PageRef')], name)
+                        followed.add('ObjectRef')
+        self.assertLessEqual({'Font', 'PageID', 'ObjectRef'}, followed)
 
     def test_07_all_files_are_referred_to_and_there(self):
         for document, _ in self.each():

@@ -103,7 +103,8 @@ class StandardOutput(CommandTest):
         log.write_bytes(b'before\n')
         with log.open('ab') as file:
             subprocess.run([PROGRAM, 'typeset', '-', '-o', '/dev/stdout'], input=PAGE.encode(), stdout=file, check=True)
-        self.assertTrue(log.read_bytes().startswith(b'before\n%PDF-'))
+        alone = subprocess.run([PROGRAM, 'typeset', '-', '-o', '-'], input=PAGE.encode(), stdout=subprocess.PIPE, check=True)
+        self.assertEqual(log.read_bytes(), b'before\n' + alone.stdout)
 
 
 class NamedPipes(CommandTest):

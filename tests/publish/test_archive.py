@@ -124,8 +124,17 @@ class ArchiveTest(FactsTest):
                 self.assertTrue(path.resolve(strict=True).is_relative_to(self.site.resolve()), path)
 
     def test_the_site_can_be_moved(self):
+        bulletin = (self.site / '2027/05/bulletin.pdf').read_bytes()
         moved = pathlib.Path(self.site).rename(self.folder / 'moved')
-        self.assertTrue((moved / '2027/05/bulletin.pdf').read_bytes().startswith(b'%PDF'))
+        self.assertEqual((moved / '2027/05/bulletin.pdf').read_bytes(), bulletin)
+        followed = 0
+        for path in moved.rglob('*.html'):
+            for link in lxml.html.document_fromstring(path.read_bytes()).xpath('//@href | //@src'):
+                target = urllib.parse.urlsplit(link)
+                if not target.scheme and target.path:
+                    self.assertTrue((path.parent / urllib.parse.unquote(target.path)).exists(), (path, link))
+                    followed += 1
+        self.assertGreater(followed, 0)
 
 
 if __name__ == '__main__':
