@@ -220,7 +220,12 @@ class Everywhere(ValuesCase):
     def test_taken_everywhere(self):
         data = rows(TAKEN)
         for form, words in self.forms(data):
-            self.assertEqual((form, *self.check(form, words)), (form, DONE, []))
+            status, reported = self.check(form, words)
+            # A row of which the identifier alone is filled could be a remark below the table, too.
+            alone = [d for d in reported if d['id'] == 'data/table-one-cell']
+            self.assertEqual((form, status, [d for d in reported if d not in alone]), (form, DONE, []))
+            blank = [i for i, (_, written, _) in enumerate(TAKEN) if not written.strip()]
+            self.assertEqual([int(re.search(r'“r(\d+)”', d['message'])[1]) for d in alone], blank if form == 'csv' else [])
             values = self.values(form, words)
             for i, (member, written, expected) in enumerate(TAKEN):
                 with self.subTest(form=form, member=member, written=written):
