@@ -1,5 +1,5 @@
 // A batch that is made again into the folder of an earlier one: what people changed stays, and what the kind or its
-// options make otherwise is made anew.
+// options make otherwise is made again.
 #include "resources/scratch_folder.h"
 
 #include <algorithm>
