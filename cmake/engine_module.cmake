@@ -13,9 +13,9 @@ set(OPEN_SWITCHES css data dom layout paint style templating)
 # -O2 takes a quarter longer to compile than -O1. It is kept for the modules whose instructions a document costs; the
 # others read options, wait for disks and sockets, or call libraries (`bench/run instructions` counts).
 set(OPTIMISED_MODULES base boxes css data dom forms images intake layout ofd package paint pdf proofing raster resources rules
-  schema sheet style templating text xlsx)
+  schema sheet style templating text)
 # Each source that is compiled alone parses the same headers again; more than these together take too much memory.
-set(GONGWEN_UNITY_SOURCES 32 CACHE STRING "sources compiled as one: fewer build sooner after a change, later from nothing")
+set(GONGWEN_UNITY_SOURCES 16 CACHE STRING "sources compiled as one: fewer build sooner after a change, later from nothing")
 set(GONGWEN_MODULE_GRAPH ${CMAKE_BINARY_DIR}/module_graph.txt)
 file(WRITE ${GONGWEN_MODULE_GRAPH} "")
 

@@ -4,7 +4,7 @@
 set(GONGWEN_ABI_VERSION 0)
 
 # What is exported is defined in these; of the others as much is taken as they need.
-add_library(gongwen_shared SHARED $<TARGET_OBJECTS:gongwen_engine> $<TARGET_OBJECTS:gongwen_publish>
+add_library(gongwen_shared SHARED $<TARGET_OBJECTS:gongwen_engine> $<TARGET_OBJECTS:gongwen_store>
   $<TARGET_OBJECTS:gongwen_capi>)
 set_target_properties(gongwen_shared PROPERTIES
   OUTPUT_NAME gongwen
@@ -15,7 +15,7 @@ set_target_properties(gongwen_shared PROPERTIES
   LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib
   GONGWEN_SHARED_THIRD_PARTY ON
   LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/library_symbols.map)
-target_link_libraries(gongwen_shared PRIVATE gongwen_capi gongwen_engine gongwen_publish)
+target_link_libraries(gongwen_shared PRIVATE gongwen_capi gongwen_engine gongwen_store)
 # Programs that it starts.
 add_dependencies(gongwen_shared gongwen-reader gongwen-verify)
 target_link_options(gongwen_shared PRIVATE

@@ -77,8 +77,9 @@ def check_entries(entries):
         if entry.id in seen or not re.fullmatch(r'[a-z]+(-[a-z]+)*/[a-z0-9]+(-[a-z0-9]+)*', entry.id):
             yield f'{entry.id}: not unique, or not of the form module/kebab-name'
         seen[entry.id] = entry
-        if not (ROOT / 'src' / entry.id.split('/')[0].replace('-', '_')).is_dir():
-            yield f'{entry.id}: there is no module of this name'
+        name = entry.id.split('/')[0].replace('-', '_')
+        if not any(path.is_dir() for pattern in (name, f'*/{name}') for path in (ROOT / 'src').glob(pattern)):
+            yield f'{entry.id}: there is no module or room of this name'
         if entry.name not in words:
             yield f'{entry.id}: nothing in src/ reports it'
         for field in ('message', 'cause', 'remedy'):

@@ -28,7 +28,7 @@ STANDARD_HOMES = {
 # <chrono> is the calendar of base/date.h; its clocks are the environment's.
 CLOCKS = re.compile(r'\b(?:(?:system|steady|high_resolution|utc|tai|gps|file)_clock|current_zone|zoned_time|locate_zone)\b')
 CLOCK_HOMES = {'resources', 'engine'}
-DEADLINES = {'src/base/stop_check.h', 'src/cli/session.cpp', 'src/service/operations.cpp', 'src/preview/preview.cpp', 'include/gongwen/engine.h'}
+DEADLINES = {'src/base/stop_check.h', 'src/cli/session.cpp', 'src/service/operations.cpp', 'src/service/preview/preview.cpp', 'include/gongwen/engine.h'}
 
 # What an engine takes from outside is in its options: variables and the user are read by the command, the time of day and
 # the place of the program where those defaults are filled in.
@@ -44,7 +44,7 @@ OUTSIDE = {
 
 # The C interface lies over the public headers, so that it can do no more than a program in C++. What it shares with the
 # command are reports, and results as JSON.
-PUBLIC_ONLY = {'engine', 'store', 'publish'}
+PUBLIC_ONLY = {'engine', 'store'}
 SHARED_WITH_CAPI = ('engine/core/', 'engine/api/result_json.h')
 
 # A program has no other users, so its headers need no detail/. The precompiled header is named by the build alone.
@@ -79,9 +79,15 @@ def is_there(header):
     return (ROOT / 'src' / header).is_file() or (ROOT / 'src' / generated).is_file()
 
 
+def room_of(header, rooms):
+    """The room in which a header or source lies, by its path below src/: `.` for what is in no folder of a room."""
+    room = header.split('/')[1]
+    return '.' if '.' in (rooms or ()) and room not in rooms else room
+
+
 def judge_room(module, room, header, rooms):
     """The error of an include between the rooms of a module, or None."""
-    other = header.split('/')[1]
+    other = room_of(header, rooms)
     if not rooms or other == room:
         return None
     if room not in rooms or other not in rooms:
@@ -95,7 +101,7 @@ def judge_own(module, room, header, allowed):
     if owner == 'gongwen':
         if (header, module) in (('gongwen/message.h', 'diagnostics'), ('gongwen/form.h', 'webform')):
             return None
-        return None if module in ('engine', 'publish', 'service', 'preview', 'capi', 'cli', 'public') else 'the public API is for programs'
+        return None if module in ('engine', 'store', 'service', 'capi', 'cli', 'public') else 'the public API is for programs'
     if module == 'capi' and owner in PUBLIC_ONLY and not header.startswith(SHARED_WITH_CAPI):
         return f'the C interface uses the public headers of {owner}'
     if not (ROOT / 'src' / owner).is_dir():
@@ -133,14 +139,22 @@ def find_outside(name, text):
             yield from (match.start() for match in pattern.finditer(text))
 
 
-def find_unshared_headers(includes):
-    """Headers outside of detail/ that no other module includes. `includes`: module → headers that it includes."""
+def user_of(name, graph):
+    """The module of a header or source, with its room where the module names `.` as one."""
+    module = name.partition('/')[0]
+    rooms = graph.get(module + '/', ())
+    return f'{module}/{room_of(name, rooms)}' if '.' in rooms else module
+
+
+def find_unshared_headers(includes, graph):
+    """Headers outside of detail/ that no other module includes, and no other room. `includes`: module or room → headers
+    that it includes."""
     for path in sorted((ROOT / 'src').rglob('*.h')):
         header = path.relative_to(ROOT / 'src').as_posix()
         module = header.partition('/')[0]
         if '/detail/' in header or module in PROGRAMS or header in NAMED_BY_THE_BUILD:
             continue
-        if not any(header in headers for user, headers in includes.items() if user != module):
+        if not any(header in headers for user, headers in includes.items() if user != user_of(header, graph)):
             yield f'src/{header}:1: no other module includes it, so it belongs below detail/'
 
 
@@ -158,8 +172,8 @@ def main():
         text = path.read_text(encoding='utf-8')
         for match in INCLUDE.finditer(text):
             quote, header = match.groups()
-            includes.setdefault(module, set()).add(header)
-            room = path.relative_to(ROOT).parts[2]
+            includes.setdefault(user_of('/'.join(path.relative_to(ROOT).parts[1:]), graph), set()).add(header)
+            room = room_of('/'.join(path.relative_to(ROOT).parts[1:]), graph.get(module + '/'))
             fault = (judge_own(module, room, header, graph) if quote == '"' else judge_foreign(module, header, third_party))
             if fault:
                 print(f'{path.relative_to(ROOT)}:{line_of(text, match.start())}: {fault}')
@@ -171,7 +185,7 @@ def main():
         for position in find_outside(name, text):
             print(f'{name}:{line_of(text, position)}: comes from EngineOptions, which src/cli/environment.cpp fills')
             faults += 1
-    for fault in find_unshared_headers(includes):
+    for fault in find_unshared_headers(includes, graph):
         print(fault)
         faults += 1
     return 1 if faults else 0

@@ -34,12 +34,25 @@ def private_names(text):
             yield name, types
 
 
-def find_errors(module):
+NAMESPACE = re.compile(r'^namespace (gongwen::\w+)', re.MULTILINE)
+
+
+def namespace_of(path):
+    found = NAMESPACE.search(path.read_text(encoding='utf-8'))
+    return found[1] if found else ''
+
+
+def find_errors(module, namespace):
+    """Of the sources and headers of one namespace; each room of a module may have another."""
     owners = defaultdict(set)
-    for path in sorted(module.rglob('*.cpp')):
+
+    def files_of(pattern):
+        return [path for path in sorted(module.rglob(pattern)) if namespace_of(path) == namespace]
+
+    for path in files_of('*.cpp'):
         for name, parameters in private_names(path.read_text(encoding='utf-8')):
             owners[name, parameters].add(path.relative_to(ROOT).as_posix())
-    shared = {name for path in module.rglob('*.h') for name in TYPE.findall(path.read_text(encoding='utf-8'))}
+    shared = {name for path in files_of('*.h') for name in TYPE.findall(path.read_text(encoding='utf-8'))}
     for (name, parameters), files in sorted(owners.items()):
         aliases = {other for other, also in owners if other == name and '=' in also and also != parameters}
         if (len(files) > 1 and '=' not in parameters) or aliases:
@@ -52,7 +65,8 @@ def main():
     if len(sys.argv) > 1:
         print(__doc__.strip())
         return 0 if sys.argv[1:] == ['--help'] else 2
-    errors = [error for module in sorted((ROOT / 'src').iterdir()) if module.is_dir() for error in find_errors(module)]
+    errors = [error for module in sorted((ROOT / 'src').iterdir()) if module.is_dir()
+              for namespace in sorted({namespace_of(path) for path in module.rglob('*.cpp')}) for error in find_errors(module, namespace)]
     print('\n'.join(errors))
     return 1 if errors else 0
 

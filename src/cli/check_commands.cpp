@@ -15,14 +15,14 @@
 #include "engine/api/result_json.h"
 #include "engine/core/run.h"
 #include "intake/file_reader.h"
-#include "ofd_check/check_ofd.h"
-#include "ofd_sign/judge_ofd.h"
-#include "publish/edition_signer.h"
+#include "ofd/ofd_check/check_ofd.h"
 #include "resources/read_file.h"
 #include "sign/digest.h"
+#include "sign/ofd_sign/judge_ofd.h"
+#include "sign/signatures/judge.h"
+#include "sign/signatures/report.h"
 #include "sign/trust.h"
-#include "signatures/judge.h"
-#include "signatures/report.h"
+#include "store/publish/edition_signer.h"
 
 #include <algorithm>
 #include <optional>

@@ -4,8 +4,8 @@
 #include "cli/environment.h"
 #include "diagnostics/catalogue/texts/cli.h"
 #include "engine/core/run.h"
-#include "publish/published_records.h"
 #include "schema/describe_fields.h"
+#include "store/publish/published_records.h"
 #include "store/store.h"
 
 #include <algorithm>

@@ -7,14 +7,14 @@
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
 #include "diagnostics/printer.h"
-#include "inbox/accounts.h"
-#include "inbox/audit.h"
-#include "inbox/calls.h"
-#include "inbox/receipt.h"
-#include "inbox/secrets.h"
-#include "inbox/submissions.h"
-#include "inbox/upkeep.h"
 #include "resources/environment.h"
+#include "service/inbox/accounts.h"
+#include "service/inbox/audit.h"
+#include "service/inbox/calls.h"
+#include "service/inbox/receipt.h"
+#include "service/inbox/secrets.h"
+#include "service/inbox/submissions.h"
+#include "service/inbox/upkeep.h"
 
 #include <algorithm>
 #include <array>

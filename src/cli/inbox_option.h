@@ -5,7 +5,7 @@
 #include "cli/options.h"
 #include "cli/session.h"
 #include "diagnostics/diagnostic.h"
-#include "inbox/inbox.h"
+#include "service/inbox/inbox.h"
 #include "sign/signing_key.h"
 
 #include <cstddef>

@@ -6,9 +6,9 @@
 #include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/texts/cli.h"
-#include "preview/preview.h"
 #include "resources/files.h"
 #include "resources/folder.h"
+#include "service/preview/preview.h"
 
 #include <algorithm>
 #include <array>

@@ -10,10 +10,10 @@
 #include "diagnostics/catalogue/texts/cli.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "engine/core/run.h"
-#include "publish/publish_report.h"
 #include "resources/atomic_file.h"
 #include "resources/environment.h"
 #include "resources/read_file.h"
+#include "store/publish/publish_report.h"
 
 #include <charconv>
 

@@ -12,13 +12,13 @@
 #include "engine/core/run.h"
 #include "engine/core/storage.h"
 #include "http/server.h"
-#include "publish/edition_signer.h"
 #include "queue/object_store.h"
 #include "resources/file_tree.h"
 #include "resources/folder.h"
 #include "service/queue_worker.h"
 #include "service/serve.h"
 #include "service/worker.h"
+#include "store/publish/edition_signer.h"
 
 #include <algorithm>
 #include <charconv>

@@ -16,15 +16,15 @@
 #include "engine/api/result_json.h"
 #include "engine/core/run.h"
 #include "engine/render/kept_forms.h"
-#include "inbox/accounts.h"
-#include "ofd_sign/judge_ofd.h"
-#include "ofd_sign/sign_ofd.h"
-#include "pdf_sign/sign_pdf.h"
 #include "resources/atomic_file.h"
 #include "resources/byte_stream.h"
 #include "resources/environment.h"
 #include "resources/folder.h"
 #include "resources/read_file.h"
+#include "service/inbox/accounts.h"
+#include "sign/ofd_sign/judge_ofd.h"
+#include "sign/ofd_sign/sign_ofd.h"
+#include "sign/pdf_sign/sign_pdf.h"
 
 #include <array>
 #include <charconv>

@@ -9,8 +9,8 @@
 #include "diagnostics/catalogue/texts/common.h"
 #include "engine/core/reports.h"
 #include "engine/core/run.h"
-#include "publish/published_records.h"
 #include "resources/byte_stream.h"
+#include "store/publish/published_records.h"
 #include "store/record_text.h"
 
 #include <algorithm>

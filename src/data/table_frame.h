@@ -17,7 +17,7 @@
 namespace gongwen::data {
 
 // TableSource: rows of cells from whatever holds a table: a CSV file (table_frame.h), a sheet of a workbook
-// (databook/book_sheets.h). Who reads a table asks for one row after the other and knows no more.
+// (sheet/databook/book_sheets.h). Who reads a table asks for one row after the other and knows no more.
 
 /// What the source knows of a cell. A CSV file knows texts only.
 enum class CellKind : std::uint8_t { Empty, Text, Number, Boolean, Date };

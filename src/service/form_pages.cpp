@@ -8,12 +8,12 @@
 #include "forms/field_names.h"
 #include "gongwen/form.h"
 #include "http/fields.h"
-#include "inbox/audit.h"
-#include "inbox/receipt.h"
-#include "inbox/secrets.h"
 #include "resources/environment.h"
 #include "service/detail/pictures.h"
 #include "service/detail/scan_store.h"
+#include "service/inbox/audit.h"
+#include "service/inbox/receipt.h"
+#include "service/inbox/secrets.h"
 
 #include <algorithm>
 #include <tuple>

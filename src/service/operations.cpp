@@ -7,7 +7,6 @@
 #include "gongwen/preview.h"
 #include "http/conditional.h"
 #include "images/photo.h"
-#include "inbox/secrets.h"
 #include "resources/child_program.h"
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
@@ -15,6 +14,7 @@
 #include "service/detail/pictures.h"
 #include "service/detail/scan_task.h"
 #include "service/detail/task.h"
+#include "service/inbox/secrets.h"
 #include "service/worker.h"
 
 #include <algorithm>

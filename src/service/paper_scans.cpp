@@ -3,10 +3,10 @@
 #include "base/format.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "forms/field_names.h"
-#include "inbox/audit.h"
 #include "resources/environment.h"
 #include "service/detail/form_pages.h"
 #include "service/detail/scan_store.h"
+#include "service/inbox/audit.h"
 
 #include <algorithm>
 

@@ -3,10 +3,10 @@
 #include "base/json.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "forms/field_names.h"
-#include "inbox/secrets.h"
 #include "resources/environment.h"
 #include "service/detail/form_pages.h"
 #include "service/detail/pictures.h"
+#include "service/inbox/secrets.h"
 #include "webform/page.h"
 
 #include <algorithm>

@@ -3,8 +3,6 @@
 #include "base/json.h"
 #include "base/mask_passwords.h"
 #include "base/utf8.h"
-#include "inbox/accounts.h"
-#include "inbox/audit.h"
 #include "resources/confine.h"
 #include "resources/file_tree.h"
 #include "service/detail/failure_store.h"
@@ -15,6 +13,8 @@
 #include "service/detail/routes.h"
 #include "service/detail/scan_task.h"
 #include "service/detail/worker_pool.h"
+#include "service/inbox/accounts.h"
+#include "service/inbox/audit.h"
 
 #include <algorithm>
 #include <array>

@@ -5,9 +5,9 @@
 #include "base/expected.h"
 #include "diagnostics/text.h"
 #include "http/network.h"
-#include "inbox/inbox.h"
 #include "queue/relay.h"
 #include "resources/file_descriptor.h"
+#include "service/inbox/inbox.h"
 
 #include <chrono>
 #include <cstddef>

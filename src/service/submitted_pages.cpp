@@ -10,11 +10,11 @@
 #include "diagnostics/catalogue/texts/webform.h"
 #include "forms/field_names.h"
 #include "http/fields.h"
-#include "inbox/secrets.h"
 #include "resources/environment.h"
 #include "service/detail/form_pages.h"
 #include "service/detail/pictures.h"
 #include "service/detail/scan_store.h"
+#include "service/inbox/secrets.h"
 
 #include <algorithm>
 

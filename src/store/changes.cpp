@@ -3,10 +3,10 @@
 #include "base/format.h"
 #include "base/json.h"
 #include "data/readers.h"
-#include "databook/cell_value.h"
 #include "diagnostics/catalogue/store.h"
 #include "schema/schema_fields.h"
 #include "schema/written_values.h"
+#include "sheet/databook/cell_value.h"
 #include "store/record.h"
 #include "store/record_text.h"
 

@@ -4,11 +4,11 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "data/readers.h"
-#include "databook/book_sheets.h"
-#include "databook/build_book.h"
 #include "diagnostics/catalogue/texts/store.h"
 #include "diagnostics/source_lookup.h"
 #include "resources/deflate.h"
+#include "sheet/databook/book_sheets.h"
+#include "sheet/databook/build_book.h"
 #include "store/detail/fact_table.h"
 #include "store/record_text.h"
 

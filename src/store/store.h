@@ -53,7 +53,7 @@ struct HistoryEntry {
 };
 
 /// What the store remembers of one edition that was published, or of another step of publishing. Entries are added and
-/// never changed; what they hold is for the module publish to say (publish/detail/ledger.h).
+/// never changed; what they hold is for the module publish to say (store/publish/detail/ledger.h).
 struct PublicationEntry {
   std::uint64_t number = 0;  // 1 for the first one of the store; given by it
   std::string time;          // 2024-03-01T02:00:00Z

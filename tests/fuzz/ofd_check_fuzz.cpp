@@ -1,6 +1,6 @@
 // Any bytes as an OFD file. The first byte chooses: a whole package, or the XML of a page or document in a sound one,
 // since mutations of compressed bytes hardly ever get that far.
-#include "ofd_check/packages.h"
+#include "ofd/packages.h"
 
 #include <cstdint>
 #include <string>

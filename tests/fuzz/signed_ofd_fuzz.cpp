@@ -1,10 +1,10 @@
 // Whatever a sealed OFD file is: it is judged, and nothing is valid, since no certificate is trusted. The first byte
 // chooses: a whole package; or the list, the description or the value of a signature in a sound one, since mutations of
 // check sums hardly ever get that far.
-#include "ofd_sign/judge_ofd.h"
 #include "package/zip_writer.h"
 #include "sign/digest.h"
-#include "signatures/report.h"
+#include "sign/ofd_sign/judge_ofd.h"
+#include "sign/signatures/report.h"
 
 #include <cstdint>
 #include <cstdlib>

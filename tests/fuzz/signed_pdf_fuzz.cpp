@@ -1,8 +1,8 @@
 // Whatever a signed PDF is: its signatures are read and judged, what is read fits through the wire, and nothing is
 // valid that has range errors.
 #include "intake/signed_pdf.h"
-#include "signatures/judge.h"
-#include "signatures/report.h"
+#include "sign/signatures/judge.h"
+#include "sign/signatures/report.h"
 
 #include <cstdint>
 #include <cstdlib>

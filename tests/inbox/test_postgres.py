@@ -8,7 +8,7 @@ import unittest
 from harness import PROGRAM
 from postgres_server import Server, tools
 
-TESTS = pathlib.Path(PROGRAM).with_name('test_inbox')
+TESTS = pathlib.Path(PROGRAM).with_name('test_service')
 
 
 @unittest.skipUnless(tools(), 'no PostgreSQL here')

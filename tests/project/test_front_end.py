@@ -48,7 +48,7 @@ class FrontEnd(unittest.TestCase):
     def test_what_is_sound_passes(self):
         found = self.probe(SOUND)
         self.assertEqual((found.returncode, found.stdout), (0, ''))
-        self.assertEqual(check(BUILD, 'svg').stdout, '')
+        self.assertEqual(check(BUILD, 'raster').stdout, '')
 
 
 if __name__ == '__main__':

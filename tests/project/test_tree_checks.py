@@ -52,7 +52,7 @@ class Includes(unittest.TestCase):
         for header in ('gongwen/engine.h', 'engine/core/run.h', 'engine/api/result_json.h', 'base/json.h'):
             with self.subTest(header):
                 self.assertIsNone(judge(header))
-        for header in ('engine/runs/kind_run.h', 'engine/input/read_data.h', 'publish/publish_report.h'):
+        for header in ('engine/runs/kind_run.h', 'engine/input/read_data.h', 'store/publish/publish_report.h'):
             with self.subTest(header):
                 self.assertIn('public headers', judge(header))
 

@@ -1,11 +1,11 @@
 // Data of every kind → data workbook → the same data: the samples, and data made at random. GONGWEN_ROUND_TRIP_SETS
 // says how many for each kind, GONGWEN_ROUND_TRIP_SEED varies them.
-#include "databook/build_book.h"
 #include "intake/read_returned.h"
 #include "resources/read_file.h"
 #include "round_trip/random_data.h"
 #include "round_trip/round_trip.h"
-#include "xlsx/write_xlsx.h"
+#include "sheet/databook/build_book.h"
+#include "sheet/xlsx/write_xlsx.h"
 
 #include <iostream>
 

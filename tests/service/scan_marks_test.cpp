@@ -1,7 +1,7 @@
 #include "service/detail/scan_marks.h"
 
-#include "inbox/receipt.h"
 #include "service/detail/scan_task.h"
+#include "service/inbox/receipt.h"
 
 #include <gtest/gtest.h>
 

@@ -1,13 +1,13 @@
 #include "support/written_pages.h"
 
 #include "base/utf8.h"
+#include "ofd/ofd_check/part_contents.h"
 #include "ofd/write_ofd.h"
-#include "ofd_check/part_contents.h"
 #include "package/zip_archive.h"
 #include "paint/glyph_placement.h"
 #include "pdf/write_pdf.h"
+#include "raster/svg/write_svg.h"
 #include "support/strict_pdf.h"
-#include "svg/write_svg.h"
 #include "text/punctuation.h"
 
 #include <algorithm>

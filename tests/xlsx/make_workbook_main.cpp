@@ -1,7 +1,7 @@
 // make_workbook TEMPLATE.html OUT.xlsx: an expanded workbook template as a workbook, for tests that open it with
 // other programs.
 #include "sheet/built_workbook.h"
-#include "xlsx/write_xlsx.h"
+#include "sheet/xlsx/write_xlsx.h"
 
 #include <cstdio>
 #include <fstream>

@@ -10,10 +10,10 @@
 #include "engine/render/make_workbook.h"
 #include "engine/runs/kind_run.h"
 #include "paint/glyph_placement.h"
+#include "raster/svg/write_svg.h"
 #include "schema/starter.h"
 #include "sheet/build_workbook.h"
 #include "style/applied_rules.h"
-#include "svg/write_svg.h"
 
 #include <algorithm>
 #include <cstdint>

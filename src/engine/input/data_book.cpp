@@ -1,12 +1,12 @@
 #include "engine/input/data_book.h"
 
-#include "databook/build_book.h"
 #include "diagnostics/catalogue/intake.h"
 #include "engine/core/detail/field_words.h"
 #include "engine/core/detail/read_source.h"
 #include "intake/field_data.h"
 #include "intake/file_reader.h"
 #include "resources/read_file.h"
+#include "sheet/databook/build_book.h"
 
 namespace gongwen::engine {
 namespace {

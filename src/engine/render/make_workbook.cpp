@@ -6,8 +6,8 @@
 #include "intake/read_returned.h"
 #include "resources/read_file.h"
 #include "sheet/build_workbook.h"
+#include "sheet/xlsx/write_xlsx.h"
 #include "style/style_tree.h"
-#include "xlsx/write_xlsx.h"
 
 namespace gongwen::engine {
 

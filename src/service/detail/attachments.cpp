@@ -6,11 +6,11 @@
 #include "base/sha256.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "diagnostics/catalogue/texts/webform.h"
-#include "inbox/audit.h"
-#include "inbox/secrets.h"
 #include "resources/environment.h"
 #include "service/detail/form_pages.h"
 #include "service/detail/scan_store.h"
+#include "service/inbox/audit.h"
+#include "service/inbox/secrets.h"
 #include "templating/eval_request.h"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 
 #include "base/json.h"
 #include "diagnostics/text.h"
-#include "inbox/drafts.h"
+#include "service/inbox/drafts.h"
 
 #include <cstdint>
 #include <string>

@@ -4,9 +4,9 @@
 #include "base/format.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "http/form.h"
-#include "inbox/audit.h"
 #include "service/detail/pages.h"
 #include "service/detail/repeated.h"
+#include "service/inbox/audit.h"
 
 #include <optional>
 #include <utility>

@@ -3,9 +3,9 @@
 
 #include "base/expected.h"
 #include "base/json.h"
-#include "inbox/calls.h"
 #include "service/detail/answers.h"
 #include "service/detail/routes.h"
+#include "service/inbox/calls.h"
 
 #include <cstdint>
 #include <functional>

@@ -1,8 +1,8 @@
 #include "service/detail/corrected_texts.h"
 
 #include "base/json.h"
-#include "inbox/drafts.h"
 #include "service/detail/pictures.h"
+#include "service/inbox/drafts.h"
 
 #include <utility>
 

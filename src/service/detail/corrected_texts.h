@@ -2,8 +2,8 @@
 // returned, whoever returns it.
 #pragma once
 
-#include "inbox/submissions.h"
 #include "service/detail/task.h"
+#include "service/inbox/submissions.h"
 
 #include <cstdint>
 #include <map>

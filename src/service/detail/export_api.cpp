@@ -6,7 +6,6 @@
 #include "diagnostics/catalogue/texts/service.h"
 #include "http/fields.h"
 #include "http/form.h"
-#include "inbox/audit.h"
 #include "package/zip_writer.h"
 #include "resources/folder.h"
 #include "service/detail/answers.h"
@@ -17,6 +16,7 @@
 #include "service/detail/pictures.h"
 #include "service/detail/repeated.h"
 #include "service/detail/scan_marks.h"
+#include "service/inbox/audit.h"
 
 #include <algorithm>
 #include <iterator>

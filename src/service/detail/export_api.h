@@ -3,11 +3,11 @@
 #pragma once
 
 #include "http/server.h"
-#include "inbox/submissions.h"
 #include "service/detail/review_view.h"
 #include "service/detail/routes.h"
 #include "service/detail/task.h"
 #include "service/detail/worker_pool.h"
+#include "service/inbox/submissions.h"
 
 #include <chrono>
 #include <cstdint>

@@ -7,9 +7,9 @@
 #include "base/utf8.h"
 #include "engine/core/run.h"
 #include "engine/input/data_book.h"
-#include "inbox/receipt.h"
 #include "service/detail/pages.h"
 #include "service/detail/pictures.h"
+#include "service/inbox/receipt.h"
 
 #include <algorithm>
 #include <array>

@@ -6,9 +6,9 @@
 
 #include "gongwen/engine.h"
 #include "gongwen/memory_file.h"
-#include "inbox/submissions.h"
 #include "intake/file_reader.h"
 #include "service/detail/worker_pool.h"
+#include "service/inbox/submissions.h"
 
 #include <cstdint>
 #include <functional>

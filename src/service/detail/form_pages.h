@@ -14,13 +14,13 @@
 
 #include "http/form.h"
 #include "http/server.h"
-#include "inbox/calls.h"
-#include "inbox/drafts.h"
-#include "inbox/submissions.h"
 #include "service/detail/attachments.h"
 #include "service/detail/pages.h"
 #include "service/detail/rate_limit.h"
 #include "service/detail/scan_marks.h"
+#include "service/inbox/calls.h"
+#include "service/inbox/drafts.h"
+#include "service/inbox/submissions.h"
 
 #include <functional>
 #include <map>

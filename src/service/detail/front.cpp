@@ -9,8 +9,6 @@
 #include "diagnostics/catalogue/texts/service.h"
 #include "gongwen/format.h"
 #include "http/fields.h"
-#include "inbox/accounts.h"
-#include "inbox/idempotency.h"
 #include "resources/environment.h"
 #include "service/detail/attachments.h"
 #include "service/detail/corrected_texts.h"
@@ -19,6 +17,8 @@
 #include "service/detail/jobs.h"
 #include "service/detail/scan_store.h"
 #include "service/detail/scan_task.h"
+#include "service/inbox/accounts.h"
+#include "service/inbox/idempotency.h"
 #include "service/serve.h"
 #include "service/worker.h"
 

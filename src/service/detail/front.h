@@ -2,7 +2,6 @@
 #pragma once
 
 #include "http/server.h"
-#include "inbox/accounts.h"
 #include "service/detail/calls_api.h"
 #include "service/detail/export_api.h"
 #include "service/detail/form_pages.h"
@@ -13,6 +12,7 @@
 #include "service/detail/read_request.h"
 #include "service/detail/site_files.h"
 #include "service/detail/worker_pool.h"
+#include "service/inbox/accounts.h"
 
 #include <functional>
 #include <memory>

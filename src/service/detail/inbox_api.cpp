@@ -6,11 +6,11 @@
 #include "diagnostics/catalogue/texts/office.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "http/form.h"
-#include "inbox/accounts.h"
-#include "inbox/audit.h"
 #include "service/detail/corrected_texts.h"
 #include "service/detail/pages.h"
 #include "service/detail/repeated.h"
+#include "service/inbox/accounts.h"
+#include "service/inbox/audit.h"
 
 #include <algorithm>
 #include <optional>

@@ -4,12 +4,12 @@
 
 #include "base/expected.h"
 #include "base/json.h"
-#include "inbox/submissions.h"
 #include "service/detail/answers.h"
 #include "service/detail/form_import.h"
 #include "service/detail/routes.h"
 #include "service/detail/scan_entry.h"
 #include "service/detail/task.h"
+#include "service/inbox/submissions.h"
 
 #include <cstdint>
 #include <functional>

@@ -1,9 +1,9 @@
 #include "service/detail/jobs.h"
 
 #include "base/format.h"
-#include "inbox/secrets.h"
 #include "resources/file_tree.h"
 #include "resources/message_channel.h"
+#include "service/inbox/secrets.h"
 #include "service/worker.h"
 
 #include <algorithm>

@@ -6,10 +6,10 @@
 #include "gongwen/format.h"
 #include "http/conditional.h"
 #include "http/fields.h"
-#include "inbox/audit.h"
 #include "package/zip_writer.h"
 #include "resources/file_tree.h"
 #include "service/detail/job_folder.h"
+#include "service/inbox/audit.h"
 
 #include <algorithm>
 #include <array>

@@ -18,15 +18,15 @@
 #include "base/json.h"
 #include "diagnostics/catalogue/texts/office.h"
 #include "diagnostics/catalogue/texts/service.h"
-#include "inbox/accounts.h"
-#include "inbox/calls.h"
-#include "inbox/submissions.h"
 #include "service/detail/export_api.h"
 #include "service/detail/form_import.h"
 #include "service/detail/pages.h"
 #include "service/detail/rate_limit.h"
 #include "service/detail/review_view.h"
 #include "service/detail/scan_entry.h"
+#include "service/inbox/accounts.h"
+#include "service/inbox/calls.h"
+#include "service/inbox/submissions.h"
 
 #include <functional>
 #include <map>

@@ -9,7 +9,7 @@
 #include "http/fields.h"
 #include "http/form.h"
 #include "http/network.h"
-#include "inbox/secrets.h"
+#include "service/inbox/secrets.h"
 #include "webform/posted.h"
 
 #include <algorithm>

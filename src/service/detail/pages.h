@@ -5,9 +5,9 @@
 #include "gongwen/form.h"
 #include "http/form.h"
 #include "http/server.h"
-#include "inbox/submissions.h"
 #include "service/detail/answers.h"
 #include "service/detail/worker_pool.h"
+#include "service/inbox/submissions.h"
 
 #include <functional>
 #include <memory>

@@ -3,8 +3,8 @@
 #include "base/json.h"
 #include "diagnostics/catalogue/texts/common.h"
 #include "diagnostics/catalogue/texts/webform.h"
-#include "inbox/secrets.h"
 #include "service/detail/pages.h"
+#include "service/inbox/secrets.h"
 
 #include <algorithm>
 #include <iterator>

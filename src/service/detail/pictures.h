@@ -5,7 +5,7 @@
 #include "diagnostics/text.h"
 #include "gongwen/form.h"
 #include "gongwen/memory_file.h"
-#include "inbox/drafts.h"
+#include "service/inbox/drafts.h"
 
 #include <string>
 #include <string_view>
@@ -27,8 +27,8 @@ void set_pictures(TypedValues& values, const std::vector<inbox::FileRecord>& fil
 /// The values that somebody typed, without those of files.
 TypedValues typed_alone(TypedValues values);
 
-/// The pictures of a draft or a version (`owner` as in inbox/drafts.h, such as `k2x7/1`), with their bytes, under the
-/// names that the data use. An error where one of them cannot be read.
+/// The pictures of a draft or a version (`owner` as in service/inbox/drafts.h, such as `k2x7/1`), with their bytes,
+/// under the names that the data use. An error where one of them cannot be read.
 inbox::Result<std::vector<MemoryFile>> stored_pictures(inbox::Inbox& inbox, const std::string& owner);
 
 // What Engine::form says of a form.

@@ -3,9 +3,9 @@
 #include "base/date.h"
 #include "base/format.h"
 #include "base/json.h"
-#include "inbox/audit.h"
-#include "inbox/submissions.h"
-#include "inbox/upkeep.h"
+#include "service/inbox/audit.h"
+#include "service/inbox/submissions.h"
+#include "service/inbox/upkeep.h"
 
 namespace gongwen::service {
 void Purging::run() {

@@ -1,11 +1,11 @@
-// Purging: once an hour the inbox is rid of what is no longer kept (inbox/upkeep.h). How long that is is for the kinds
-// to say (`keep_days`), whom a worker asks.
+// Purging: once an hour the inbox is rid of what is no longer kept (service/inbox/upkeep.h). How long that is is for
+// the kinds to say (`keep_days`), whom a worker asks.
 //   Purging purging(loop, pool, *inbox, clock);
 //   purging.run();
 #pragma once
 
-#include "inbox/inbox.h"
 #include "service/detail/worker_pool.h"
+#include "service/inbox/inbox.h"
 
 #include <cstdint>
 #include <functional>

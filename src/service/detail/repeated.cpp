@@ -2,8 +2,8 @@
 
 #include "base/sha256.h"
 #include "diagnostics/catalogue/texts/service.h"
-#include "inbox/accounts.h"
-#include "inbox/secrets.h"
+#include "service/inbox/accounts.h"
+#include "service/inbox/secrets.h"
 
 #include <algorithm>
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "http/message.h"
-#include "inbox/idempotency.h"
 #include "service/detail/answers.h"
+#include "service/inbox/idempotency.h"
 
 #include <cstdint>
 #include <functional>

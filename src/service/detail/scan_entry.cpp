@@ -2,9 +2,9 @@
 
 #include "base/format.h"
 #include "base/json.h"
-#include "inbox/audit.h"
 #include "resources/environment.h"
 #include "service/detail/attachments.h"
+#include "service/inbox/audit.h"
 
 #include <algorithm>
 #include <array>

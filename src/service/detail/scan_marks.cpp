@@ -5,7 +5,7 @@
 #include "diagnostics/catalogue/texts/office.h"
 #include "diagnostics/catalogue/texts/service.h"
 #include "http/fields.h"
-#include "inbox/receipt.h"
+#include "service/inbox/receipt.h"
 
 #include <algorithm>
 

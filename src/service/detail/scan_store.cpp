@@ -3,8 +3,8 @@
 #include "base/format.h"
 #include "base/json.h"
 #include "base/sha256.h"
-#include "inbox/secrets.h"
 #include "service/detail/attachments.h"
+#include "service/inbox/secrets.h"
 
 #include <algorithm>
 

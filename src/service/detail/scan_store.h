@@ -4,8 +4,8 @@
 #pragma once
 
 #include "base/json.h"
-#include "inbox/submissions.h"
 #include "service/detail/scan_marks.h"
+#include "service/inbox/submissions.h"
 
 #include <optional>
 #include <string>

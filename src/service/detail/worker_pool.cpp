@@ -1,8 +1,8 @@
 #include "service/detail/worker_pool.h"
 
-#include "inbox/secrets.h"
 #include "resources/environment.h"
 #include "resources/file_tree.h"
+#include "service/inbox/secrets.h"
 #include "service/worker.h"
 
 #include <algorithm>

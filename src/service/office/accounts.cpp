@@ -1,7 +1,7 @@
 // What people do with their own accounts: where they are logged in, and their passwords.
 
-#include "inbox/secrets.h"
 #include "service/detail/office_pages.h"
+#include "service/inbox/secrets.h"
 
 #include <algorithm>
 #include <utility>

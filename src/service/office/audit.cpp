@@ -1,5 +1,5 @@
 // The audit in words: who did what to which submission, as the database has it.
-#include "inbox/audit.h"
+#include "service/inbox/audit.h"
 
 #include "service/detail/office_pages.h"
 

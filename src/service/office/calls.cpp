@@ -1,5 +1,5 @@
 // Calls, for secretaries: when and for whom a form is open. Codes of invitations are shown once, with their links.
-#include "inbox/calls.h"
+#include "service/inbox/calls.h"
 
 #include "base/date.h"
 #include "base/utf8.h"

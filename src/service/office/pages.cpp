@@ -1,11 +1,11 @@
 // Who is in the office, and what all of its pages have.
 #include "base/date.h"
-#include "inbox/audit.h"
-#include "inbox/secrets.h"
 #include "resources/environment.h"
 #include "service/detail/corrected_texts.h"
 #include "service/detail/office_pages.h"
 #include "service/detail/pictures.h"
+#include "service/inbox/audit.h"
+#include "service/inbox/secrets.h"
 #include "templating/eval_request.h"
 
 #include <algorithm>

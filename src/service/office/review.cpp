@@ -1,11 +1,11 @@
 // One submission: what was filled in beside the document, what the check says, and what the office does with it.
 #include "base/date.h"
-#include "inbox/secrets.h"
 #include "service/detail/attachments.h"
 #include "service/detail/corrected_texts.h"
 #include "service/detail/office_pages.h"
 #include "service/detail/pictures.h"
 #include "service/detail/review_view.h"
+#include "service/inbox/secrets.h"
 
 #include <algorithm>
 #include <map>

@@ -1,10 +1,10 @@
 // /office/scans: stacks of scans are taken apart by the codes on their pages; what belongs to nobody waits for a person
 // who reads the receipt number.
 #include "base/json.h"
-#include "inbox/receipt.h"
 #include "service/detail/attachments.h"
 #include "service/detail/office_pages.h"
 #include "service/detail/scan_entry.h"
+#include "service/inbox/receipt.h"
 
 #include <algorithm>
 #include <set>

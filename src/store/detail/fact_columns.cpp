@@ -4,8 +4,8 @@
 #include "base/utf8.h"
 #include "data/document.h"
 #include "data/readers.h"
-#include "databook/table_plan.h"
 #include "diagnostics/catalogue/texts/store.h"
+#include "sheet/databook/table_plan.h"
 
 #include <algorithm>
 

@@ -4,10 +4,10 @@
 
 #include "base/expected.h"
 #include "data/table_frame.h"
-#include "databook/table_plan.h"
 #include "diagnostics/diagnostic.h"
 #include "resources/read_file.h"
 #include "schema/schema.h"
+#include "sheet/databook/table_plan.h"
 #include "store/record_types.h"
 
 #include <map>

@@ -2,7 +2,6 @@
 
 #include "base/utf8.h"
 #include "data/table_frame.h"
-#include "databook/book_sheets.h"
 #include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/databook.h"
 #include "diagnostics/catalogue/engine.h"
@@ -11,6 +10,7 @@
 #include "intake/file_reader.h"
 #include "resources/read_file.h"
 #include "schema/table_cells.h"
+#include "sheet/databook/book_sheets.h"
 
 #include <algorithm>
 #include <deque>

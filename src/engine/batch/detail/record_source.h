@@ -1,12 +1,12 @@
 // Sources of records: JSON, tables, workbooks, single files, each read piece by piece.
 #pragma once
 
-#include "databook/book_sheets.h"
 #include "engine/batch/detail/record_maker.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "gongwen/limits.h"
 #include "intake/returned_file.h"
 #include "resources/byte_stream.h"
+#include "sheet/databook/book_sheets.h"
 
 #include <cstddef>
 #include <functional>

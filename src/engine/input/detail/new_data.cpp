@@ -3,13 +3,13 @@
 #include "base/json.h"
 #include "data/readers.h"
 #include "data/values.h"
-#include "databook/build_book.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/source_lookup.h"
 #include "engine/input/read_data.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "engine/render/make_workbook.h"
 #include "schema/starter.h"
+#include "sheet/databook/build_book.h"
 
 #include <algorithm>
 

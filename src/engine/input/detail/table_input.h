@@ -2,9 +2,9 @@
 #pragma once
 
 #include "base/expected.h"
-#include "databook/book_sheets.h"
 #include "engine/core/run.h"
 #include "intake/file_reader.h"
+#include "sheet/databook/book_sheets.h"
 
 #include <memory>
 #include <string>

@@ -11,7 +11,7 @@
 #include "layout/inline/text_style.h"
 #include "paint/page_codes.h"
 #include "pdf/write_pdf.h"
-#include "svg/write_svg.h"
+#include "raster/svg/write_svg.h"
 
 #include <algorithm>
 #include <functional>

@@ -16,8 +16,8 @@
 #include "resources/read_file.h"
 #include "schema/schema_fields.h"
 #include "sign/digest.h"
-#include "signatures/judge.h"
-#include "signatures/report.h"
+#include "sign/signatures/judge.h"
+#include "sign/signatures/report.h"
 
 #include <algorithm>
 #include <map>

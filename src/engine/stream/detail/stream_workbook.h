@@ -8,8 +8,8 @@
 #include "engine/kinds/detail/compiled_kind.h"
 #include "gongwen/engine.h"
 #include "sheet/workbook_stream.h"
+#include "sheet/xlsx/xlsx_stream.h"
 #include "style/page_style.h"
-#include "xlsx/xlsx_stream.h"
 
 #include <cstdint>
 #include <memory>

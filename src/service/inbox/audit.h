@@ -1,0 +1,37 @@
+// Audit: who did what, when and from where. Each line has a hash over itself and the line before, so that a line that
+// was changed, removed or added in between is found. It has no values of forms in it.
+#pragma once
+
+#include "service/inbox/inbox.h"
+
+namespace gongwen::inbox {
+
+struct AuditLine {
+  std::int64_t number = 0;  // from 1
+  Seconds time = 0;
+  std::string who;        // an account, a key's id, `draft:…`; empty: nobody that is known
+  std::string address;    // where it came from
+  std::string action;     // `login`, `submission.accept`
+  std::string object;     // `submission:…`
+  std::string result;     // `ok`, `refused`
+  std::string hash = {};  // set when it is added
+};
+
+class Audit {
+ public:
+  explicit Audit(Inbox& inbox) : inbox_(inbox) {}
+
+  /// Returns: the line with its number and hash.
+  Result<AuditLine> add(AuditLine line);
+  /// From the number on, in order.
+  Result<std::vector<AuditLine>> read(std::int64_t from, std::size_t count);
+  /// The last ones, in order.
+  Result<std::vector<AuditLine>> last(std::size_t count);
+  /// The number of the first line that does not fit those before it; 0 when all do. `lines`: how many there are.
+  Result<std::int64_t> verify(std::int64_t& lines);
+
+ private:
+  Inbox& inbox_;
+};
+
+}  // namespace gongwen::inbox

@@ -1,0 +1,248 @@
+#include "service/inbox/drafts.h"
+
+#include "base/format.h"
+#include "base/sha256.h"
+#include "resources/file_tree.h"
+#include "resources/read_file.h"
+#include "service/inbox/secrets.h"
+
+#include <set>
+
+namespace gongwen::inbox {
+namespace {
+
+constexpr std::size_t kIdBytes = 10;
+constexpr std::size_t kSecretBytes = 16;
+constexpr std::size_t kHashDigits = 64;
+constexpr std::size_t kFolderDigits = 2;  // of a hash, for the folder that its file is in
+constexpr Seconds kYoung = 3600;          // a file that no owner has yet
+constexpr std::size_t kSubmissionsColumn = 10;
+
+Draft draft_of(const database::Row& row) {
+  Columns columns(row);
+  Draft draft;
+  draft.id = columns.text();
+  draft.kind = columns.text();
+  draft.edition = columns.text();
+  draft.language = columns.text();
+  draft.revision = columns.number();
+  draft.entries = columns.text();
+  draft.created = columns.number();
+  draft.changed = columns.number();
+  draft.expires = columns.number();
+  draft.submission = columns.text();
+  return draft;
+}
+
+FileRecord file_of(const database::Row& row) {
+  Columns columns(row);
+  return {columns.text(), columns.text(), columns.text(), columns.text(), columns.number()};
+}
+
+bool is_hash(std::string_view text) {
+  return text.size() == kHashDigits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+bool is_old(const std::string& path, Seconds now) {
+  const auto time = resources::file_time(path);
+  return time && *time <= now - kYoung;
+}
+
+}  // namespace
+
+Result<DraftKey> Drafts::create(const NewDraft& draft) {
+  DraftKey key{random_text(kIdBytes), random_text(kSecretBytes)};
+  const auto made = inbox_.run(
+      "INSERT INTO gw_draft (id, secret_hash, kind, edition, language, revision, entries, created, changed, expires) "
+      "VALUES ($1, $2, $3, $4, $5, 1, '{}', CAST($6 AS BIGINT), CAST($6 AS BIGINT), CAST($7 AS BIGINT))",
+      {key.id, secret_hash(key.secret), draft.kind, draft.edition, draft.language, number_value(draft.now),
+       number_value(draft.expires)});
+  if (!made) return base::Failure{made.error()};
+  return key;
+}
+
+Result<Draft> Drafts::open(const std::string& id, std::string_view secret, Seconds now, Purpose purpose) {
+  const auto rows = inbox_.run(
+      "SELECT id, kind, edition, language, revision, entries, created, changed, expires, submission, "
+      "(SELECT COUNT(*) FROM gw_submission WHERE gw_submission.draft = gw_draft.id), secret_hash "
+      "FROM gw_draft WHERE id = $1",
+      {id});
+  if (!rows) return base::Failure{rows.error()};
+  if (rows->empty() || !same_secret(text_of((*rows)[0].back()), secret_hash(secret))) {
+    return base::Failure{Fault{Fault::Kind::NotFound}};
+  }
+  Draft draft = draft_of((*rows)[0]);
+  const bool was_submitted = number_of((*rows)[0][kSubmissionsColumn]) != 0;
+  const bool can_be_read = purpose == Purpose::Read && was_submitted;
+  if (draft.expires <= now && !can_be_read) return base::Failure{Fault{Fault::Kind::Gone}};
+  return draft;
+}
+
+Result<std::int64_t> Drafts::save(const std::string& id, std::int64_t revision, const std::string& entries, Seconds now,
+                                  Seconds expires, Saving saving) {
+  // One statement: of two that save the same revision one finds nothing to change.
+  const std::string statement =
+      "UPDATE gw_draft SET entries = $3, revision = revision + 1, changed = CAST($4 AS BIGINT), "
+      "expires = CASE WHEN EXISTS (SELECT 1 FROM gw_submission WHERE gw_submission.draft = gw_draft.id) "
+      "THEN expires ELSE CAST($5 AS BIGINT) END "
+      "WHERE id = $1 AND revision = CAST($2 AS BIGINT) AND submission IS NULL "
+      "AND expires > CAST($4 AS BIGINT) RETURNING revision";
+  const std::initializer_list<database::Value> values{id, number_value(revision), entries, number_value(now),
+                                                      number_value(expires)};
+  const auto saved =
+      saving == Saving::ByItself ? inbox_.run_kept_soon(statement, values) : inbox_.run(statement, values);
+  if (!saved) return base::Failure{saved.error()};
+  if (!saved->empty()) return number_of((*saved)[0][0]);
+  const auto rows = inbox_.run("SELECT revision, submission, expires FROM gw_draft WHERE id = $1", {id});
+  if (!rows) return base::Failure{rows.error()};
+  if (rows->empty()) return base::Failure{Fault{Fault::Kind::NotFound}};
+  if ((*rows)[0][1]) return base::Failure{Fault{Fault::Kind::WrongState}};
+  if (number_of((*rows)[0][2]) <= now) return base::Failure{Fault{Fault::Kind::Gone}};
+  return base::Failure{Fault{Fault::Kind::Conflict}};
+}
+
+std::optional<Fault> Drafts::keep(const std::string& id) {
+  // It lives a second longer.
+  return inbox_.keep_all("UPDATE gw_draft SET expires = expires + 1 WHERE id = $1 RETURNING id", {id});
+}
+
+std::optional<Fault> Drafts::set_language(const std::string& id, const std::string& language) {
+  return inbox_.change_one("UPDATE gw_draft SET language = $2 WHERE id = $1 RETURNING id", {id, language});
+}
+
+Result<std::string> Drafts::renew_secret(const std::string& id) {
+  std::string secret = random_text(kSecretBytes);
+  const auto fault =
+      inbox_.change_one("UPDATE gw_draft SET secret_hash = $2 WHERE id = $1 RETURNING id", {id, secret_hash(secret)});
+  if (fault) return base::Failure{*fault};
+  return secret;
+}
+
+std::optional<Fault> Drafts::remove(const std::string& id) {
+  return inbox_.in_transaction([&]() -> std::optional<Fault> {
+    if (const auto fault = inbox_.execute("DELETE FROM gw_file WHERE owner = $1", {id})) return fault;
+    return inbox_.change_one("DELETE FROM gw_draft WHERE id = $1 RETURNING id", {id});
+  });
+}
+
+Result<std::int64_t> Drafts::purge(Seconds now, const std::string& kind) {
+  // Those that were handed in go with their submissions, also while they are returned.
+  constexpr std::string_view kOver =
+      "expires <= CAST($1 AS BIGINT) AND ($2 = '' OR kind = $2) AND NOT EXISTS (SELECT 1 FROM gw_submission WHERE "
+      "gw_submission.draft = gw_draft.id)";
+  std::int64_t count = 0;
+  const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    const auto files =
+        inbox_.run(fmt::format("DELETE FROM gw_file WHERE owner IN (SELECT id FROM gw_draft WHERE {})", kOver),
+                   {number_value(now), kind});
+    if (!files) return files.error();
+    const auto drafts =
+        inbox_.run(fmt::format("DELETE FROM gw_draft WHERE {} RETURNING id", kOver), {number_value(now), kind});
+    if (!drafts) return drafts.error();
+    count = static_cast<std::int64_t>(drafts->size());
+    return std::nullopt;
+  });
+  if (fault) return base::Failure{*fault};
+  return count;
+}
+
+// Files.
+
+std::string Files::path_in(const std::string& folder, const std::string& hash) {
+  return folder + '/' + hash.substr(0, kFolderDigits) + '/' + hash;
+}
+
+/// The bytes are on the disk, and young, when it returns.
+std::optional<Fault> Files::keep(const std::string& hash, const std::string& bytes, Seconds now) {
+  const std::string path = path_of(hash);
+  std::error_code error;
+  if (!resources::path_exists(path)) {
+    const std::string folder = inbox_.files() + '/' + hash.substr(0, kFolderDigits);
+    error = resources::make_private_folder(folder);
+    if (!error) error = resources::sync_name(folder);
+    if (!error) error = resources::write_durable_file(path, bytes);
+  }
+  if (!error) error = resources::set_file_time(path, now);
+  return error ? std::optional(fault_of_file(error)) : std::nullopt;
+}
+
+std::optional<Fault> Files::put(const std::string& owner, const FileRecord& file, const std::string& bytes,
+                                Seconds now) {
+  const std::string hash = file.hash.empty() ? base::sha256(bytes) : file.hash;
+  if (const auto fault = keep(hash, bytes, now)) return fault;
+  // In a transaction, so that it waits for a sweep.
+  const auto fault = inbox_.in_transaction([&] {
+    return inbox_.execute(
+        "INSERT INTO gw_file (owner, slot, hash, name, type, bytes, added) "
+        "VALUES ($1, $2, $3, $4, $5, CAST($6 AS BIGINT), CAST($7 AS BIGINT)) "
+        "ON CONFLICT (owner, slot) DO UPDATE SET hash = EXCLUDED.hash, name = EXCLUDED.name, type = EXCLUDED.type, "
+        "bytes = EXCLUDED.bytes, added = EXCLUDED.added",
+        {owner, file.slot, hash, file.name, file.type, number_value(static_cast<std::int64_t>(bytes.size())),
+         number_value(now)});
+  });
+  if (fault || resources::path_exists(path_of(hash))) return fault;
+  // A sweep that had started before has just removed it; the next one sees whose it is.
+  return keep(hash, bytes, now);
+}
+
+Result<std::vector<FileRecord>> Files::list(const std::string& owner) {
+  return inbox_.all<FileRecord>("SELECT slot, hash, name, type, bytes FROM gw_file WHERE owner = $1 ORDER BY slot",
+                                {owner}, file_of);
+}
+
+std::optional<Fault> Files::remove(const std::string& owner, const std::string& slot) {
+  return inbox_.change_one("DELETE FROM gw_file WHERE owner = $1 AND slot = $2 RETURNING slot", {owner, slot});
+}
+
+std::optional<Fault> Files::copy(const std::string& from, const std::string& to) {
+  return inbox_.execute(
+      "INSERT INTO gw_file (owner, slot, hash, name, type, bytes, added) "
+      "SELECT $2, slot, hash, name, type, bytes, added FROM gw_file WHERE owner = $1",
+      {from, to});
+}
+
+Result<std::string> Files::read(const std::string& hash) const {
+  if (!is_hash(hash)) return base::Failure{Fault{Fault::Kind::NotFound}};
+  diagnostics::DiagnosticSink unheard;
+  base::Expected<std::string> bytes = resources::read_bytes(path_of(hash), {}, unheard);
+  if (!bytes) return base::Failure{Fault{Fault::Kind::Files, hash}};
+  if (base::sha256(*bytes) != hash) return base::Failure{Fault{Fault::Kind::Damaged, hash}};
+  return *std::move(bytes);
+}
+
+Result<std::vector<std::string>> Files::unused(Seconds now) {
+  const auto rows = inbox_.run("SELECT DISTINCT hash FROM gw_file");
+  if (!rows) return base::Failure{rows.error()};
+  std::set<std::string> used;
+  for (const database::Row& row : *rows) used.insert(text_of(row[0]));
+  std::vector<std::string> names;
+  for (const std::string& folder : resources::names_in(inbox_.files())) {
+    if (folder.size() != kFolderDigits) continue;
+    for (const std::string& name : resources::names_in(inbox_.files() + '/' + folder)) {
+      if (!used.contains(name) && is_old(path_of(name), now)) names.push_back(name);
+    }
+  }
+  return names;
+}
+
+Result<std::int64_t> Files::sweep(Seconds now) {
+  // The folders are read outside of the transaction, which everybody else who writes waits for.
+  const auto names = unused(now);
+  if (!names) return base::Failure{names.error()};
+  if (names->empty()) return 0;
+  std::int64_t count = 0;
+  // Nobody gives a file an owner meanwhile.
+  const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    for (const std::string& name : *names) {
+      const auto owners = inbox_.run("SELECT owner FROM gw_file WHERE hash = $1 LIMIT 1", {name});
+      if (!owners) return owners.error();
+      if (!owners->empty() || !is_old(path_of(name), now)) continue;
+      if (!resources::remove_tree(path_of(name))) ++count;
+    }
+    return std::nullopt;
+  });
+  if (fault) return base::Failure{*fault};
+  return count;
+}
+
+}  // namespace gongwen::inbox

@@ -1,0 +1,455 @@
+#include "service/inbox/inbox.h"
+
+#include "base/format.h"
+#include "resources/environment.h"
+#include "resources/file_tree.h"
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+
+namespace gongwen::inbox {
+namespace {
+
+using database::Dialect;
+using database::Error;
+
+/// Since version 2 of the tables: the signatures of a version, as JSON.
+constexpr std::string_view kSignedTable =
+    "CREATE TABLE gw_signed (submission TEXT NOT NULL, version BIGINT NOT NULL, signatures TEXT NOT NULL, "
+    "PRIMARY KEY (submission, version))";
+
+/// Since version 3: periods in which forms are received, whom they are for, and the drafts that were started in them.
+constexpr std::array<std::string_view, 6> kCallTables{
+    "CREATE TABLE gw_call (id TEXT PRIMARY KEY, kind TEXT NOT NULL, opens BIGINT NOT NULL, closes BIGINT NOT NULL, "
+    "most BIGINT NOT NULL, text_zh TEXT NOT NULL, text_en TEXT NOT NULL, invited BIGINT NOT NULL, "
+    "revision BIGINT NOT NULL, created BIGINT NOT NULL, closed BIGINT NOT NULL)",
+    "CREATE INDEX gw_call_kind ON gw_call (kind)",
+    "CREATE TABLE gw_invitation (id TEXT PRIMARY KEY, call TEXT NOT NULL, name TEXT NOT NULL, "
+    "secret_hash TEXT NOT NULL UNIQUE, created BIGINT NOT NULL, draft TEXT)",
+    "CREATE INDEX gw_invitation_call ON gw_invitation (call)",
+    "CREATE TABLE gw_called (draft TEXT PRIMARY KEY, call TEXT NOT NULL)",
+    "CREATE INDEX gw_called_call ON gw_called (call)"};
+
+/// Texts are UTF-8, numbers whole, times seconds since 1970. What a person wrote is in `draft.entries`, `version.json`
+/// and `remark` alone.
+constexpr std::array<std::string_view, 20> kTables{
+    "CREATE TABLE gw_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    "CREATE TABLE gw_counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL)",
+
+    "CREATE TABLE gw_draft (id TEXT PRIMARY KEY, secret_hash TEXT NOT NULL, kind TEXT NOT NULL, edition TEXT NOT NULL, "
+    "language TEXT NOT NULL, revision BIGINT NOT NULL, entries TEXT NOT NULL, created BIGINT NOT NULL, "
+    "changed BIGINT NOT NULL, expires BIGINT NOT NULL, submission TEXT)",
+    "CREATE INDEX gw_draft_expires ON gw_draft (expires)",
+
+    "CREATE TABLE gw_file (owner TEXT NOT NULL, slot TEXT NOT NULL, hash TEXT NOT NULL, name TEXT NOT NULL, "
+    "type TEXT NOT NULL, bytes BIGINT NOT NULL, added BIGINT NOT NULL, PRIMARY KEY (owner, slot))",
+    "CREATE INDEX gw_file_hash ON gw_file (hash)",
+
+    "CREATE TABLE gw_submission (id TEXT PRIMARY KEY, number BIGINT NOT NULL UNIQUE, receipt TEXT NOT NULL UNIQUE, "
+    "kind TEXT NOT NULL, state TEXT NOT NULL, revision BIGINT NOT NULL, versions BIGINT NOT NULL, draft TEXT, "
+    "person TEXT NOT NULL, organisation TEXT NOT NULL, assignee TEXT NOT NULL, created BIGINT NOT NULL, "
+    "changed BIGINT NOT NULL)",
+    "CREATE UNIQUE INDEX gw_submission_draft ON gw_submission (draft)",
+    "CREATE INDEX gw_submission_state ON gw_submission (kind, state, number)",
+
+    "CREATE TABLE gw_version (submission TEXT NOT NULL, number BIGINT NOT NULL, json TEXT NOT NULL, hash TEXT NOT "
+    "NULL, "
+    "edition TEXT NOT NULL, source TEXT NOT NULL, created BIGINT NOT NULL, submit_id TEXT NOT NULL UNIQUE, "
+    "PRIMARY KEY (submission, number))",
+
+    "CREATE TABLE gw_remark (submission TEXT NOT NULL, version BIGINT NOT NULL, number BIGINT NOT NULL, "
+    "pointer TEXT NOT NULL, text TEXT NOT NULL, author TEXT NOT NULL, created BIGINT NOT NULL, "
+    "answer TEXT NOT NULL DEFAULT '', PRIMARY KEY (submission, number))",
+
+    "CREATE TABLE gw_event (submission TEXT NOT NULL, number BIGINT NOT NULL, time BIGINT NOT NULL, "
+    "actor TEXT NOT NULL, action TEXT NOT NULL, state TEXT NOT NULL, detail TEXT NOT NULL, "
+    "PRIMARY KEY (submission, number))",
+
+    "CREATE TABLE gw_account (name TEXT PRIMARY KEY, title TEXT NOT NULL, password_hash TEXT NOT NULL, "
+    "role TEXT NOT NULL, created BIGINT NOT NULL, changed BIGINT NOT NULL, disabled BIGINT NOT NULL DEFAULT 0)",
+    "CREATE TABLE gw_session (secret_hash TEXT PRIMARY KEY, account TEXT NOT NULL, created BIGINT NOT NULL, "
+    "seen BIGINT NOT NULL, expires BIGINT NOT NULL, address TEXT NOT NULL)",
+    "CREATE INDEX gw_session_account ON gw_session (account)",
+    "CREATE TABLE gw_key (id TEXT PRIMARY KEY, name TEXT NOT NULL, secret_hash TEXT NOT NULL UNIQUE, "
+    "scopes TEXT NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL, revoked BIGINT NOT NULL DEFAULT 0)",
+
+    "CREATE TABLE gw_audit (number BIGINT PRIMARY KEY, time BIGINT NOT NULL, who TEXT NOT NULL, address TEXT NOT NULL, "
+    "action TEXT NOT NULL, object TEXT NOT NULL, result TEXT NOT NULL, hash TEXT NOT NULL)",
+    "CREATE INDEX gw_audit_time ON gw_audit (time)",
+    "CREATE INDEX gw_event_time ON gw_event (time)",
+    kSignedTable,
+};
+
+/// What was written once is not written over, whoever has the connection.
+constexpr std::string_view kSignedKeptInSqlite =
+    "CREATE TRIGGER gw_signed_kept BEFORE UPDATE ON gw_signed BEGIN SELECT RAISE(ABORT, 'versions are only added'); "
+    "END";
+constexpr std::string_view kSignedKeptInPostgres =
+    "CREATE TRIGGER gw_signed_kept BEFORE UPDATE ON gw_signed FOR EACH ROW EXECUTE FUNCTION gw_kept()";
+constexpr std::array<std::string_view, 5> kKeptInSqlite{
+    "CREATE TRIGGER gw_version_kept BEFORE UPDATE ON gw_version "
+    "BEGIN SELECT RAISE(ABORT, 'versions are only added'); END",
+    "CREATE TRIGGER gw_event_kept BEFORE UPDATE ON gw_event BEGIN SELECT RAISE(ABORT, 'events are only added'); END",
+    "CREATE TRIGGER gw_audit_kept BEFORE UPDATE ON gw_audit "
+    "BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END",
+    "CREATE TRIGGER gw_audit_whole BEFORE DELETE ON gw_audit "
+    "BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END",
+    kSignedKeptInSqlite,
+};
+constexpr std::array<std::string_view, 5> kKeptInPostgres{
+    "CREATE FUNCTION gw_kept() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'this is only added to'; "
+    "END$$",
+    "CREATE TRIGGER gw_version_kept BEFORE UPDATE ON gw_version FOR EACH ROW EXECUTE FUNCTION gw_kept()",
+    "CREATE TRIGGER gw_event_kept BEFORE UPDATE ON gw_event FOR EACH ROW EXECUTE FUNCTION gw_kept()",
+    "CREATE TRIGGER gw_audit_kept BEFORE UPDATE OR DELETE ON gw_audit FOR EACH ROW EXECUTE FUNCTION gw_kept()",
+    kSignedKeptInPostgres,
+};
+
+std::vector<std::string> table_statements(Dialect dialect) {
+  std::vector<std::string> statements(kTables.begin(), kTables.end());
+  statements.insert(statements.end(), kCallTables.begin(), kCallTables.end());
+  const auto& kept = dialect == Dialect::Sqlite ? kKeptInSqlite : kKeptInPostgres;
+  statements.insert(statements.end(), kept.begin(), kept.end());
+  return statements;
+}
+
+Fault fault_of(const Error& error) {
+  switch (error.kind) {
+    case Error::Kind::Damaged:
+    case Error::Kind::NotADatabase: return {Fault::Kind::Damaged, error.reason};
+    case Error::Kind::Duplicate: return {Fault::Kind::Exists, error.reason};
+    case Error::Kind::NoRoom: return {Fault::Kind::NoRoom, error.reason};
+    case Error::Kind::Locked:
+    case Error::Kind::MissingTable:
+    case Error::Kind::Lost:
+    case Error::Kind::Unusable: break;
+  }
+  return {Fault::Kind::Database, error.reason};
+}
+
+/// What a file of SQLite needs for many readers beside a writer, so that what was acknowledged survives the machine,
+/// and so that what was removed cannot be read in the file.
+constexpr std::array<std::string_view, 3> kSqliteSettings{"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
+                                                          "PRAGMA secure_delete = ON"};
+/// A service does not wait for ever for a statement.
+constexpr std::array<std::string_view, 1> kPostgresSettings{"SET statement_timeout TO '10s'"};
+/// How many milliseconds a change waits for somebody who holds a lock.
+constexpr std::string_view kSqlitePatience = "PRAGMA busy_timeout = {}";
+constexpr std::string_view kPostgresPatience = "SET lock_timeout TO {}";
+/// Whether the end of a transaction waits for the disk. What does not wait can be seen by other programs immediately,
+/// and comes to the disk before what is written later.
+constexpr std::string_view kSqliteWaits = "PRAGMA synchronous = FULL";
+constexpr std::string_view kSqliteDoesNotWait = "PRAGMA synchronous = NORMAL";
+/// As the operator of the server has set it, which may be more than `on`.
+constexpr std::string_view kPostgresWaits = "RESET synchronous_commit";
+constexpr std::string_view kPostgresDoesNotWait = "SET synchronous_commit TO off";
+constexpr std::int64_t kBetweenWaits = 1'000;  // milliseconds
+
+/// Of all inboxes of a database: one writes at a time, as in a file of SQLite. The letters `gwinbox`.
+constexpr std::string_view kOneWriter = "SELECT pg_advisory_xact_lock(29123217308413816)";
+
+/// Milliseconds: after a server could not be reached again, and it took longer than this to know.
+constexpr std::int64_t kBeforeNextTry = 5'000;
+constexpr std::int64_t kQuickTry = 1'000;
+
+/// What people hand in is for the service alone.
+std::optional<Fault> make_places(const InboxOptions& options, bool on_server) {
+  std::error_code error = resources::make_private_folder(options.files);
+  if (!error) error = resources::sync_name(options.files);
+  if (error) return Fault{Fault::Kind::Files, error.message()};
+  if (!on_server) error = resources::make_private_file(options.database);
+  return error ? std::optional(Fault{Fault::Kind::Database, error.message()}) : std::nullopt;
+}
+
+}  // namespace
+
+database::Value number_value(std::int64_t number) { return std::to_string(number); }
+
+std::int64_t number_of(const database::Value& value) {
+  std::int64_t number = 0;
+  if (value) std::from_chars(value->data(), value->data() + value->size(), number);
+  return number;
+}
+
+std::string text_of(const database::Value& value) { return value.value_or(std::string()); }
+
+Inbox::Inbox(std::unique_ptr<database::Connection> connection, const InboxOptions& options)
+    : connection_(std::move(connection)), files_(options.files), patience_(options.patience) {}
+
+Inbox::~Inbox() = default;
+
+Result<std::unique_ptr<Inbox>> Inbox::open(const InboxOptions& options) {
+  const bool on_server = database::is_postgres_address(options.database);
+  if (options.existing && !resources::is_folder(options.files)) {
+    return base::Failure{Fault{Fault::Kind::Files, "no folder of files"}};
+  }
+  if (!options.existing) {
+    if (const auto fault = make_places(options, on_server)) return base::Failure{*fault};
+  }
+  const auto access = options.existing ? database::SqliteAccess::Write : database::SqliteAccess::Create;
+  auto connection =
+      on_server ? database::open_postgres(options.database) : database::open_sqlite(options.database, access);
+  if (!connection) return base::Failure{fault_of(connection.error())};
+  std::unique_ptr<Inbox> inbox(new Inbox(*std::move(connection), options));
+  if (const auto fault = inbox->prepare(options.existing)) return base::Failure{*fault};
+  return Result<std::unique_ptr<Inbox>>(std::move(inbox));
+}
+
+Fault fault_of_file(std::error_code error) {
+  const bool is_full = error == std::errc::no_space_on_device || error.value() == EDQUOT;
+  return {is_full ? Fault::Kind::NoRoom : Fault::Kind::Files, error.message()};
+}
+
+const std::string& Inbox::name() const { return connection_->name(); }
+
+Result<std::vector<database::Row>> Inbox::run(const std::string& statement, std::span<const database::Value> values) {
+  const bool only_reads = statement.starts_with("SELECT") || statement.starts_with("PRAGMA");
+  if (!in_transaction_ && !only_reads) {
+    Result<std::vector<database::Row>> changed{base::Failure{Fault{}}};
+    const auto fault = in_transaction([&]() -> std::optional<Fault> {
+      changed = run(statement, values);
+      return changed ? std::nullopt : std::optional(changed.error());
+    });
+    if (fault) return base::Failure{*fault};
+    return changed;
+  }
+  database::Rows rows = connection_->run(statement, values);
+  // In a transaction what was done before would be missing.
+  if (!rows && !in_transaction_ && restore(rows.error())) rows = connection_->run(statement, values);
+  if (!rows) return base::Failure{fault_of(rows.error())};
+  return *std::move(rows);
+}
+
+/// While it lives, the connection does not wait for the disk.
+class Inbox::Hurry {
+ public:
+  explicit Hurry(Inbox& inbox) : connection_(*inbox.connection_), sqlite_(!inbox.on_server()) {
+    const database::Rows set = connection_.run(std::string(sqlite_ ? kSqliteDoesNotWait : kPostgresDoesNotWait));
+    if (!set) error_ = set.error();
+  }
+  Hurry(const Hurry&) = delete;
+  Hurry& operator=(const Hurry&) = delete;
+  ~Hurry() { end(); }
+
+  const std::optional<Error>& error() const { return error_; }
+  /// A connection that was lost has its first settings when it is there again. Returns: what is wrong otherwise.
+  std::optional<Error> end() {
+    if (std::exchange(ended_, true)) return std::nullopt;
+    const database::Rows set = connection_.run(std::string(sqlite_ ? kSqliteWaits : kPostgresWaits));
+    return set || set.error().kind == Error::Kind::Lost ? std::nullopt : std::optional(set.error());
+  }
+
+ private:
+  database::Connection& connection_;
+  bool sqlite_;
+  bool ended_ = false;
+  std::optional<Error> error_;
+};
+
+Result<std::vector<database::Row>> Inbox::run_kept_soon(const std::string& statement,
+                                                        std::initializer_list<database::Value> values) {
+  const std::int64_t now = resources::steady_milliseconds();
+  if (kept_at_ == 0 || now - kept_at_ >= kBetweenWaits) {
+    kept_at_ = now;
+    return run(statement, values);
+  }
+  Hurry hurry(*this);
+  if (hurry.error() && hurry.error()->kind != Error::Kind::Lost) return base::Failure{fault_of(*hurry.error())};
+  auto rows = run(statement, values);
+  is_all_kept_ = false;
+  if (const auto error = hurry.end()) return base::Failure{fault_of(*error)};
+  return rows;
+}
+
+std::optional<Fault> Inbox::keep_all(const std::string& change, std::initializer_list<database::Value> values) {
+  if (is_all_kept_) return std::nullopt;
+  if (const auto fault = change_one(change, values)) return fault;
+  is_all_kept_ = true;
+  return std::nullopt;
+}
+
+Result<database::Row> Inbox::first(const std::string& statement, std::initializer_list<database::Value> values) {
+  auto rows = run(statement, values);
+  if (!rows) return base::Failure{rows.error()};
+  if (rows->empty()) return base::Failure{Fault{Fault::Kind::NotFound}};
+  return std::move(rows->front());
+}
+
+std::optional<Fault> Inbox::execute(const std::string& statement, std::initializer_list<database::Value> values) {
+  const auto done = run(statement, values);
+  return done ? std::nullopt : std::optional(done.error());
+}
+
+std::optional<Fault> Inbox::change_one(const std::string& statement, std::initializer_list<database::Value> values,
+                                       Fault::Kind otherwise) {
+  const auto changed = run(statement, values);
+  if (!changed) return changed.error();
+  return changed->empty() ? std::optional(Fault{otherwise}) : std::nullopt;
+}
+
+/// Whether the error was that of a connection that is there again. Where it took long to find that the host is away,
+/// the next ones who ask do not wait for it.
+bool Inbox::restore(const Error& error) {
+  const std::int64_t start = resources::steady_milliseconds();
+  if (error.kind != Error::Kind::Lost || start < next_try_) return false;
+  if (!connection_->restore()) return !set_up();
+  const std::int64_t end = resources::steady_milliseconds();
+  if (end - start > kQuickTry) next_try_ = end + kBeforeNextTry;
+  return false;
+}
+
+/// Starts a transaction, also where the connection was lost since the last one. No other one writes until it ends.
+std::optional<Error> Inbox::begin(std::optional<database::Transaction>& transaction) {
+  const bool is_held = resources::steady_milliseconds() < locked_until_;
+  set_patience(is_held ? std::chrono::milliseconds(1) : patience_);
+  const std::optional<Error> error = try_begin(transaction);
+  if (error && error->kind == Error::Kind::Locked && !is_held) {
+    locked_until_ = resources::steady_milliseconds() + kBetweenWaits;
+  }
+  return error;
+}
+
+std::optional<Error> Inbox::try_begin(std::optional<database::Transaction>& transaction) {
+  transaction.emplace(*connection_);
+  if (transaction->error() && restore(*transaction->error())) transaction.emplace(*connection_);
+  if (transaction->error()) return transaction->error();
+  if (connection_->dialect() == Dialect::Sqlite) return std::nullopt;
+  const database::Rows locked = connection_->run(std::string(kOneWriter));
+  return locked ? std::nullopt : std::optional(locked.error());
+}
+
+/// Of statements from now on. What cannot be set now is set before the next one.
+void Inbox::set_patience(std::chrono::milliseconds patience) {
+  if (patience_now_ == patience) return;
+  const database::Rows set =
+      connection_->run(fmt::format(fmt::runtime(on_server() ? kPostgresPatience : kSqlitePatience), patience.count()));
+  patience_now_ = set ? std::optional(patience) : std::nullopt;
+}
+
+std::optional<Fault> Inbox::in_transaction(const std::function<std::optional<Fault>()>& work) {
+  std::optional<database::Transaction> transaction;
+  if (const auto error = begin(transaction)) return fault_of(*error);
+  in_transaction_ = true;
+  std::optional<Fault> fault;
+  try {
+    fault = work();
+  } catch (...) {
+    in_transaction_ = false;
+    throw;
+  }
+  in_transaction_ = false;
+  if (fault) return fault;
+  if (const auto error = transaction->commit()) return fault_of(*error);
+  return std::nullopt;
+}
+
+Result<int> Inbox::version() {
+  // Not by to_regclass, which remembers in a transaction that there was no table before it waited.
+  const bool sqlite = connection_->dialect() == Dialect::Sqlite;
+  const auto found =
+      run(sqlite ? "SELECT COUNT(*) FROM sqlite_master WHERE name = 'gw_meta'"
+                 : "SELECT COUNT(*) FROM pg_class WHERE relname = 'gw_meta' AND pg_table_is_visible(oid)",
+          {});
+  if (!found) return base::Failure{found.error()};
+  if (number_of((*found)[0][0]) == 0) return 0;
+  const auto rows = run("SELECT value FROM gw_meta WHERE name = 'version'", {});
+  if (!rows) return base::Failure{rows.error()};
+  if (rows->empty()) return base::Failure{Fault{Fault::Kind::Damaged, "no version"}};
+  const std::int64_t number = number_of((*rows)[0][0]);
+  if (number < 1) return base::Failure{Fault{Fault::Kind::Damaged, fmt::format("version {}", number)}};
+  return static_cast<int>(number);
+}
+
+/// What each connection needs.
+std::optional<Error> Inbox::set_up() {
+  const bool sqlite = connection_->dialect() == Dialect::Sqlite;
+  const auto settings = sqlite ? std::span<const std::string_view>(kSqliteSettings) : kPostgresSettings;
+  for (const std::string_view setting : settings) {
+    const database::Rows set = connection_->run(std::string(setting));
+    if (!set) return set.error();
+  }
+  patience_now_.reset();
+  set_patience(patience_);
+  return std::nullopt;
+}
+
+std::optional<Fault> Inbox::prepare(bool existing) {
+  if (const auto error = set_up()) return fault_of(*error);
+  const Result<int> known = version();
+  if (!known) return known.error();
+  if (*known > kVersion) return Fault{Fault::Kind::Newer, fmt::format("version {}", *known)};
+  if (*known == kVersion) return std::nullopt;
+  if (*known != 0) return bring_up_to_date();
+  return existing ? std::optional(Fault{Fault::Kind::Database, "no tables"}) : make_tables();
+}
+
+std::optional<Fault> Inbox::make_tables() {
+  return in_transaction([this]() -> std::optional<Fault> {
+    // Another program may have made them since.
+    const Result<int> known = version();
+    if (!known || *known != 0) return known ? std::nullopt : std::optional(known.error());
+    for (const std::string& statement : table_statements(connection_->dialect())) {
+      if (const auto fault = execute(statement, {})) return fault;
+    }
+    return execute("INSERT INTO gw_meta VALUES ('version', $1)", {number_value(kVersion)});
+  });
+}
+
+/// From a former version of the tables to this one: nothing that is there changes.
+std::optional<Fault> Inbox::bring_up_to_date() {
+  return in_transaction([this]() -> std::optional<Fault> {
+    // Another program may have done it since.
+    const Result<int> known = version();
+    if (!known || *known == kVersion) return known ? std::nullopt : std::optional(known.error());
+    const bool sqlite = connection_->dialect() == Dialect::Sqlite;
+    std::vector<std::string_view> statements;
+    if (*known < 2) statements = {kSignedTable, sqlite ? kSignedKeptInSqlite : kSignedKeptInPostgres};
+    statements.insert(statements.end(), kCallTables.begin(), kCallTables.end());
+    for (const std::string_view statement : statements) {
+      if (const auto fault = execute(std::string(statement), {})) return fault;
+    }
+    return execute("UPDATE gw_meta SET value = $1 WHERE name = 'version'", {number_value(kVersion)});
+  });
+}
+
+std::optional<Fault> Inbox::try_write(std::chrono::milliseconds time) {
+  const bool sqlite = !on_server();
+  const auto run_all = [this](std::initializer_list<std::string> statements) -> std::optional<Error> {
+    for (const std::string& statement : statements) {
+      const database::Rows done = connection_->run(statement);
+      if (!done) return done.error();
+    }
+    return std::nullopt;
+  };
+  const std::string limit = std::to_string(time.count());
+  // A connection that was lost is made again below, with its usual patience.
+  const std::chrono::milliseconds usual = std::exchange(patience_, time);
+  if (!sqlite) static_cast<void>(run_all({"SET statement_timeout TO " + limit}));
+  const auto fault = execute(
+      "INSERT INTO gw_meta (name, value) VALUES ('tried', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+      {number_value(resources::steady_milliseconds())});
+  patience_ = usual;
+  if (!sqlite) static_cast<void>(run_all({std::string(kPostgresSettings[0])}));
+  return fault;
+}
+
+std::optional<Fault> Inbox::try_files() {
+  // As much as the system writes at once.
+  constexpr std::size_t kBytes = 4'096;
+  const std::string path = files_ + "/tried";
+  std::error_code error = resources::remove_tree(path);
+  if (!error) error = resources::write_new_file(path, std::string(kBytes, '\0'));
+  const std::error_code removed = resources::remove_tree(path);
+  if (!error) error = removed;
+  return error ? std::optional(fault_of_file(error)) : std::nullopt;
+}
+
+std::optional<Fault> Inbox::back_up(const std::string& path) {
+  // SQLite writes into an empty file, and into no other one.
+  if (const auto error = resources::make_private_file(path)) return Fault{Fault::Kind::Files, error.message()};
+  const database::Rows copied = connection_->run("VACUUM INTO $1", std::array{database::Value(path)});
+  return copied ? std::nullopt : std::optional(fault_of(copied.error()));
+}
+
+}  // namespace gongwen::inbox

@@ -1,0 +1,496 @@
+#include "service/inbox/submissions.h"
+
+#include "base/format.h"
+#include "base/sha256.h"
+#include "service/inbox/calls.h"
+#include "service/inbox/receipt.h"
+#include "service/inbox/secrets.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gongwen::inbox {
+namespace {
+
+/// In the order of State.
+constexpr std::array<std::string_view, 6> kStates{"submitted", "in_review", "returned",
+                                                  "accepted",  "rejected",  "withdrawn"};
+constexpr std::array<std::string_view, 11> kActions{"submit",   "resubmit", "review", "return", "accept", "reject",
+                                                    "withdraw", "correct",  "assign", "answer", "record"};
+constexpr std::size_t kSubmissionIdBytes = 10;
+constexpr std::string_view kColumns =
+    "id, number, receipt, kind, state, revision, versions, draft, person, organisation, assignee, created, changed, "
+    "(SELECT gw_signed.signatures FROM gw_signed WHERE gw_signed.submission = gw_submission.id "
+    "ORDER BY gw_signed.version DESC LIMIT 1)";
+constexpr Seconds kNever = 253'402'300'799;  // the end of the year 9999
+constexpr std::string_view kNumberOfSubmissions = "submission";
+
+/// Damaged if the state is unknown.
+Result<Submission> submission_of(const database::Row& row) {
+  Columns columns(row);
+  Submission submission;
+  submission.id = columns.text();
+  submission.number = columns.number();
+  submission.receipt = columns.text();
+  submission.kind = columns.text();
+  const std::optional<State> state = find_state(columns.text());
+  if (!state) return base::Failure{Fault{Fault::Kind::Damaged, submission.id}};
+  submission.state = *state;
+  submission.revision = columns.number();
+  submission.versions = columns.number();
+  submission.draft = columns.text();
+  submission.person = columns.text();
+  submission.organisation = columns.text();
+  submission.assignee = columns.text();
+  submission.created = columns.number();
+  submission.changed = columns.number();
+  submission.signatures = columns.text();
+  return submission;
+}
+
+/// The columns of a row in the order of the fields.
+Version version_of(const database::Row& row) {
+  Columns columns(row);
+  return {columns.number(), columns.text(),   columns.text(), columns.text(),
+          columns.text(),   columns.number(), columns.text()};
+}
+
+Remark remark_of(const database::Row& row) {
+  Columns columns(row);
+  return {columns.number(), columns.number(), columns.text(), columns.text(),
+          columns.text(),   columns.number(), columns.text()};
+}
+
+/// Damaged if the action or the state is unknown.
+Result<Event> event_of(const database::Row& row) {
+  Columns columns(row);
+  Event event;
+  event.number = columns.number();
+  event.time = columns.number();
+  event.actor = columns.text();
+  const auto action = std::find(kActions.begin(), kActions.end(), columns.text());
+  const std::optional<State> state = find_state(columns.text());
+  if (action == kActions.end() || !state) return base::Failure{Fault{Fault::Kind::Damaged, "an event"}};
+  event.action = static_cast<Action>(action - kActions.begin());
+  event.state = *state;
+  event.detail = columns.text();
+  return event;
+}
+
+/// A text for LIKE, in which wildcards have no effect.
+std::string like_pattern(std::string_view text) {
+  std::string pattern = "%";
+  for (const char c : text) {
+    if (c == '%' || c == '_' || c == '!') pattern += '!';
+    pattern += c;
+  }
+  return pattern + '%';
+}
+
+}  // namespace
+
+std::string version_owner(const std::string& id, std::int64_t number) { return fmt::format("{}/{}", id, number); }
+std::string version_owner(const Submission& submission) { return version_owner(submission.id, submission.versions); }
+
+std::span<const State> all_states() {
+  static constexpr auto kAll = [] {
+    std::array<State, kStates.size()> all{};
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<State>(i);
+    return all;
+  }();
+  return kAll;
+}
+
+std::string_view state_name(State state) { return kStates[static_cast<std::size_t>(state)]; }
+
+std::optional<State> find_state(std::string_view name) {
+  const auto found = std::find(kStates.begin(), kStates.end(), name);
+  return found == kStates.end() ? std::nullopt : std::optional(static_cast<State>(found - kStates.begin()));
+}
+
+std::string_view action_name(Action action) { return kActions[static_cast<std::size_t>(action)]; }
+
+std::optional<State> state_after(State state, Action action) {
+  const bool open = state == State::Submitted || state == State::InReview;
+  switch (action) {
+    case Action::Submit: return std::nullopt;
+    case Action::Resubmit: return state == State::Returned ? std::optional(State::Submitted) : std::nullopt;
+    case Action::Review: return state == State::Submitted ? std::optional(State::InReview) : std::nullopt;
+    case Action::Return: return open ? std::optional(State::Returned) : std::nullopt;
+    case Action::Accept: return open ? std::optional(State::Accepted) : std::nullopt;
+    case Action::Reject: return open || state == State::Returned ? std::optional(State::Rejected) : std::nullopt;
+    case Action::Withdraw: return open || state == State::Returned ? std::optional(State::Withdrawn) : std::nullopt;
+    case Action::Correct: return open || state == State::Accepted ? std::optional(state) : std::nullopt;
+    case Action::Assign: return state;
+    case Action::Answer: return state == State::Returned ? std::optional(state) : std::nullopt;
+    case Action::Record: return state == State::Accepted ? std::optional(state) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+Result<Submission> Submissions::one(const std::string& condition, const std::string& value) {
+  const auto row =
+      inbox_.first(fmt::format("SELECT {} FROM gw_submission WHERE {} = $1", kColumns, condition), {value});
+  if (!row) return base::Failure{row.error()};
+  return submission_of(*row);
+}
+
+Result<Submission> Submissions::get(const std::string& id) { return one("id", id); }
+
+Result<Submission> Submissions::of_draft(const std::string& draft) { return one("draft", draft); }
+
+Result<Submission> Submissions::find_receipt(const std::string& receipt) {
+  const std::optional<Receipt> parsed = parse_receipt(receipt);
+  if (!parsed) return base::Failure{Fault{Fault::Kind::NotFound}};
+  return one("receipt", receipt_text(*parsed));
+}
+
+/// Counters start with 1, and have no gaps: whoever counts is in a transaction.
+Result<std::int64_t> Submissions::next(const std::string& counter) {
+  const auto rows = inbox_.run(
+      "INSERT INTO gw_counter (name, value) VALUES ($1, 1) "
+      "ON CONFLICT (name) DO UPDATE SET value = gw_counter.value + 1 RETURNING value",
+      {counter});
+  if (!rows) return base::Failure{rows.error()};
+  return number_of((*rows)[0][0]);
+}
+
+std::optional<Fault> Submissions::add_version(const std::string& id, std::int64_t number, const NewVersion& version,
+                                              Seconds now) {
+  const auto fault = inbox_.execute(
+      "INSERT INTO gw_version (submission, number, json, hash, edition, source, created, submit_id) "
+      "VALUES ($1, CAST($2 AS BIGINT), $3, $4, $5, $6, CAST($7 AS BIGINT), $8)",
+      {id, number_value(number), version.json, base::sha256(version.json), version.edition, version.source,
+       number_value(now), version.submit_id});
+  if (fault || version.signatures.empty()) return fault;
+  return inbox_.execute("INSERT INTO gw_signed (submission, version, signatures) VALUES ($1, CAST($2 AS BIGINT), $3)",
+                        {id, number_value(number), version.signatures});
+}
+
+std::optional<Fault> Submissions::add_event(const std::string& id, const std::string& actor, Action action, State state,
+                                            const std::string& detail, Seconds now) {
+  return inbox_.execute(
+      "INSERT INTO gw_event (submission, number, time, actor, action, state, detail) "
+      "SELECT $1, COALESCE(MAX(number), 0) + 1, CAST($2 AS BIGINT), $3, $4, $5, $6 FROM gw_event WHERE submission = $1",
+      {id, number_value(now), actor, std::string(action_name(action)), std::string(state_name(state)), detail});
+}
+
+/// The submission that this page has made already; empty when it has made none.
+Result<std::string> Submissions::submitted_before(const std::string& submit_id) {
+  const auto rows = inbox_.run("SELECT submission FROM gw_version WHERE submit_id = $1", {submit_id});
+  if (!rows) return base::Failure{rows.error()};
+  return rows->empty() ? std::string() : text_of((*rows)[0][0]);
+}
+
+std::optional<Fault> Submissions::make(const std::string& id, const std::string& kind, const std::string& draft,
+                                       const NewVersion& version, const std::string& prefix, int year, Seconds now) {
+  const Result<std::int64_t> number = next(std::string(kNumberOfSubmissions));
+  if (!number) return number.error();
+  const Result<std::int64_t> receipt = next(fmt::format("receipt {} {}", prefix, year));
+  if (!receipt) return receipt.error();
+  const std::string text = receipt_text({prefix, year, static_cast<std::uint64_t>(*receipt)});
+  const auto fault = inbox_.execute(
+      "INSERT INTO gw_submission (id, number, receipt, kind, state, revision, versions, draft, person, organisation, "
+      "assignee, created, changed) VALUES ($1, CAST($2 AS BIGINT), $3, $4, 'submitted', 1, 1, $5, $6, $7, '', "
+      "CAST($8 AS BIGINT), CAST($8 AS BIGINT))",
+      {id, number_value(*number), text, kind, draft.empty() ? database::Value() : database::Value(draft),
+       version.person, version.organisation, number_value(now)});
+  if (fault) return fault;
+  if (const auto added = add_version(id, 1, version, now)) return added;
+  return add_event(id, version.actor, Action::Submit, State::Submitted, version.source, now);
+}
+
+std::optional<Fault> Submissions::add_again(const Submission& submission, const NewVersion& version, Seconds now) {
+  const auto state = state_after(submission.state, Action::Resubmit);
+  if (!state) return Fault{Fault::Kind::WrongState, std::string(state_name(submission.state))};
+  const std::int64_t number = submission.versions + 1;
+  if (const auto fault = add_version(submission.id, number, version, now)) return fault;
+  const auto fault = inbox_.change_one(
+      "UPDATE gw_submission SET state = $2, versions = CAST($3 AS BIGINT), revision = revision + 1, person = $4, "
+      "organisation = $5, changed = CAST($6 AS BIGINT) WHERE id = $1 AND revision = CAST($7 AS BIGINT) RETURNING id",
+      {submission.id, std::string(state_name(*state)), number_value(number), version.person, version.organisation,
+       number_value(now), number_value(submission.revision)},
+      Fault::Kind::Conflict);
+  if (fault) return fault;
+  return add_event(submission.id, "", Action::Resubmit, *state, version.source, now);
+}
+
+Result<Submission> Submissions::once(const std::string& submit_id,
+                                     const std::function<std::optional<Fault>(std::string&)>& work) {
+  std::string id;
+  const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    Result<std::string> before = submitted_before(submit_id);
+    if (!before) return before.error();
+    id = *std::move(before);
+    return id.empty() ? work(id) : std::nullopt;
+  });
+  if (fault) return base::Failure{*fault};
+  return get(id);
+}
+
+Result<Submission> Submissions::submit(const std::string& draft, std::int64_t revision, const NewVersion& version,
+                                       const std::string& prefix, int year, Seconds now) {
+  return once(version.submit_id, [&](std::string& id) -> std::optional<Fault> {
+    const auto row = inbox_.first("SELECT kind, submission, expires, revision FROM gw_draft WHERE id = $1", {draft});
+    if (!row) return row.error();
+    if (number_of((*row)[2]) <= now) return Fault{Fault::Kind::Gone};
+    if ((*row)[1]) return Fault{Fault::Kind::WrongState};
+    if (number_of((*row)[3]) != revision) return Fault{Fault::Kind::Conflict};
+    const Result<Submission> former = of_draft(draft);
+    std::optional<Fault> fault;
+    std::int64_t number = 1;
+    if (former) {
+      id = former->id;
+      number = former->versions + 1;
+      fault = add_again(*former, version, now);
+    } else if (former.error().kind == Fault::Kind::NotFound) {
+      if (const auto refused = Calls(inbox_).admit_submission(draft, text_of((*row)[0]), now)) return refused;
+      id = random_text(kSubmissionIdBytes);
+      fault = make(id, text_of((*row)[0]), draft, version, prefix, year, now);
+    } else {
+      fault = former.error();
+    }
+    if (fault) return fault;
+    if (const auto copied = Files(inbox_).copy(draft, version_owner(id, number))) return copied;
+    return close_draft(draft, id);
+  });
+}
+
+/// It is kept as long as the submission: it opens the page of the receipt.
+std::optional<Fault> Submissions::close_draft(const std::string& draft, const std::string& id) {
+  return inbox_.execute("UPDATE gw_draft SET submission = $2, expires = CAST($3 AS BIGINT) WHERE id = $1",
+                        {draft, id, number_value(kNever)});
+}
+
+Result<Submission> Submissions::import(const std::string& kind, const NewVersion& version, const std::string& prefix,
+                                       int year, Seconds now, bool* is_new) {
+  if (is_new != nullptr) *is_new = false;
+  return once(version.submit_id, [&](std::string& id) {
+    if (is_new != nullptr) *is_new = true;
+    id = random_text(kSubmissionIdBytes);
+    return make(id, kind, "", version, prefix, year, now);
+  });
+}
+
+Result<std::vector<Submission>> Submissions::list(const SubmissionFilter& filter) {
+  std::string statement = fmt::format("SELECT {} FROM gw_submission WHERE 1 = 1", kColumns);
+  std::vector<database::Value> values;
+  const auto add = [&](std::string_view condition, std::string value) {
+    values.emplace_back(std::move(value));
+    statement += fmt::format(fmt::runtime(condition), fmt::format("${}", values.size()));
+  };
+  if (!filter.kind.empty()) add(" AND kind = {}", filter.kind);
+  if (filter.state) add(" AND state = {}", std::string(state_name(*filter.state)));
+  if (filter.from != 0) add(" AND created >= CAST({} AS BIGINT)", std::to_string(filter.from));
+  if (filter.to != 0) add(" AND created < CAST({} AS BIGINT)", std::to_string(filter.to));
+  if (filter.before != 0) add(" AND number < CAST({} AS BIGINT)", std::to_string(filter.before));
+  if (!filter.text.empty()) {
+    add(" AND (LOWER(person) LIKE LOWER({0}) ESCAPE '!' OR LOWER(organisation) LIKE LOWER({0}) ESCAPE '!' "
+        "OR LOWER(receipt) LIKE LOWER({0}) ESCAPE '!')",
+        like_pattern(filter.text));
+  }
+  constexpr std::size_t kMost = 1'000;
+  statement += fmt::format(" ORDER BY number DESC LIMIT {}", std::min(filter.count, kMost));
+  return inbox_.all<Submission>(statement, values, submission_of);
+}
+
+Result<std::vector<std::string>> Submissions::kinds() {
+  return inbox_.all<std::string>("SELECT DISTINCT kind FROM gw_submission ORDER BY kind", {},
+                                 [](const database::Row& row) { return text_of(row[0]); });
+}
+
+Result<std::vector<std::pair<State, std::int64_t>>> Submissions::count(const std::string& kind) {
+  using Count = std::pair<State, std::int64_t>;
+  return inbox_.all<Count>(
+      "SELECT state, COUNT(*) FROM gw_submission WHERE $1 = '' OR kind = $1 GROUP BY state ORDER BY state", {kind},
+      [](const database::Row& row) -> Result<Count> {
+        const auto state = find_state(text_of(row[0]));
+        if (!state) return base::Failure{Fault{Fault::Kind::Damaged, text_of(row[0])}};
+        return Count{*state, number_of(row[1])};
+      });
+}
+
+Result<Seconds> Submissions::deadline(const Submission& submission) {
+  const auto row = inbox_.first("SELECT expires FROM gw_draft WHERE id = $1", {submission.draft});
+  if (!row) return base::Failure{row.error()};
+  return number_of((*row)[0]);
+}
+
+Result<Version> Submissions::version(const std::string& id, std::int64_t number) {
+  const auto row = inbox_.first(
+      "SELECT number, json, hash, edition, source, created, (SELECT gw_signed.signatures FROM gw_signed "
+      "WHERE gw_signed.submission = gw_version.submission AND gw_signed.version = gw_version.number) FROM gw_version "
+      "WHERE submission = $1 AND number = CAST($2 AS BIGINT)",
+      {id, number_value(number)});
+  if (!row) return base::Failure{row.error()};
+  Version version = version_of(*row);
+  if (base::sha256(version.json) != version.hash) return base::Failure{Fault{Fault::Kind::Damaged, id}};
+  return version;
+}
+
+Result<std::vector<std::string>> Submissions::hashes(const std::string& id) {
+  return inbox_.all<std::string>("SELECT hash FROM gw_version WHERE submission = $1 ORDER BY number", {id},
+                                 [](const database::Row& row) { return text_of(row[0]); });
+}
+
+Result<std::vector<Remark>> Submissions::remarks(const std::string& id) {
+  return inbox_.all<Remark>(
+      "SELECT number, version, pointer, text, author, created, answer FROM gw_remark WHERE submission = $1 "
+      "ORDER BY number",
+      {id}, remark_of);
+}
+
+Result<std::vector<Event>> Submissions::events(const std::string& id) {
+  return inbox_.all<Event>(
+      "SELECT number, time, actor, action, state, detail FROM gw_event WHERE submission = $1 ORDER BY number", {id},
+      event_of);
+}
+
+namespace {
+
+/// What an action asks of a submission that was read: the revision that was seen, and a state in which it can be done.
+Result<State> allowed_state(const Submission& submission, Action action, const Change& change) {
+  if (submission.revision != change.revision) return base::Failure{Fault{Fault::Kind::Conflict}};
+  const auto state = state_after(submission.state, action);
+  if (!state) return base::Failure{Fault{Fault::Kind::WrongState, std::string(state_name(submission.state))}};
+  return *state;
+}
+
+}  // namespace
+
+Result<Submission> Submissions::change(const std::string& id, Action action, const Change& change,
+                                       const std::function<std::optional<Fault>(const Submission&)>& also) {
+  const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    const Result<Submission> submission = get(id);
+    if (!submission) return submission.error();
+    const Result<State> state = allowed_state(*submission, action, change);
+    if (!state) return state.error();
+    const auto changed = inbox_.change_one(
+        "UPDATE gw_submission SET state = $2, revision = revision + 1, changed = CAST($3 AS BIGINT) "
+        "WHERE id = $1 AND revision = CAST($4 AS BIGINT) RETURNING id",
+        {id, std::string(state_name(*state)), number_value(change.now), number_value(change.revision)},
+        Fault::Kind::Conflict);
+    if (changed) return changed;
+    if (const auto other = also(*submission)) return other;
+    return add_event(id, change.actor, action, *state, change.detail, change.now);
+  });
+  if (fault) return base::Failure{*fault};
+  return get(id);
+}
+
+Result<Submission> Submissions::act(const std::string& id, Action action, const Change& change) {
+  return this->change(id, action, change, [&](const Submission& submission) -> std::optional<Fault> {
+    if (submission.state != State::Returned || submission.draft.empty()) return std::nullopt;
+    return close_draft(submission.draft, id);
+  });
+}
+
+std::optional<Fault> Submissions::add_remark(const Submission& submission, const Remark& remark, const Change& change) {
+  return inbox_.execute(
+      "INSERT INTO gw_remark (submission, version, number, pointer, text, author, created) "
+      "SELECT $1, CAST($2 AS BIGINT), COALESCE(MAX(number), 0) + 1, $3, $4, $5, CAST($6 AS BIGINT) FROM gw_remark "
+      "WHERE submission = $1",
+      {submission.id, number_value(submission.versions), remark.pointer, remark.text, change.actor,
+       number_value(change.now)});
+}
+
+Result<Submission> Submissions::send_back(const std::string& id, const std::vector<Remark>& remarks, Seconds expires,
+                                          const Change& change, const std::optional<std::string>& entries) {
+  return this->change(id, Action::Return, change, [&](const Submission& submission) -> std::optional<Fault> {
+    for (const Remark& remark : remarks) {
+      if (const auto fault = add_remark(submission, remark, change)) return fault;
+    }
+    if (submission.draft.empty()) return std::nullopt;
+    return inbox_.change_one(
+        "UPDATE gw_draft SET submission = NULL, revision = revision + 1, expires = CAST($2 AS BIGINT), "
+        "entries = COALESCE($3, entries) WHERE id = $1 RETURNING id",
+        {submission.draft, number_value(expires), entries}, Fault::Kind::Gone);
+  });
+}
+
+Result<Submission> Submissions::correct(const std::string& id, const NewVersion& version, const Change& change) {
+  return this->change(id, Action::Correct, change, [&](const Submission& submission) -> std::optional<Fault> {
+    const std::int64_t number = submission.versions + 1;
+    if (const auto added = add_version(id, number, version, change.now)) return added;
+    const auto copied = Files(inbox_).copy(version_owner(id, submission.versions), version_owner(id, number));
+    if (copied) return copied;
+    return inbox_.execute(
+        "UPDATE gw_submission SET versions = CAST($2 AS BIGINT), person = $3, organisation = $4 WHERE id = $1",
+        {id, number_value(number), version.person, version.organisation});
+  });
+}
+
+std::optional<Fault> Submissions::assign(const std::string& id, const std::string& account, const Change& change) {
+  Change noted = change;
+  noted.detail = account;
+  const auto assigned = this->change(id, Action::Assign, noted, [&](const Submission&) {
+    return inbox_.execute("UPDATE gw_submission SET assignee = $2 WHERE id = $1", {id, account});
+  });
+  return assigned ? std::nullopt : std::optional(assigned.error());
+}
+
+std::optional<Fault> Submissions::answer_remark(const std::string& id, std::int64_t number, const std::string& answer,
+                                                Seconds now) {
+  return inbox_.in_transaction([&]() -> std::optional<Fault> {
+    const Result<Submission> submission = get(id);
+    if (!submission) return submission.error();
+    const auto state = state_after(submission->state, Action::Answer);
+    if (!state) return Fault{Fault::Kind::WrongState, std::string(state_name(submission->state))};
+    const auto fault = inbox_.change_one(
+        "UPDATE gw_remark SET answer = $3 WHERE submission = $1 AND number = CAST($2 AS BIGINT) RETURNING number",
+        {id, number_value(number), answer});
+    return fault ? fault : add_event(id, "", Action::Answer, *state, std::to_string(number), now);
+  });
+}
+
+std::optional<Fault> Submissions::note_records(const std::string& id, const std::string& actor,
+                                               const std::string& detail, Seconds now) {
+  return inbox_.in_transaction([&]() -> std::optional<Fault> {
+    const Result<Submission> submission = get(id);
+    if (!submission) return submission.error();
+    const auto state = state_after(submission->state, Action::Record);
+    if (!state) return Fault{Fault::Kind::WrongState, std::string(state_name(submission->state))};
+    return add_event(id, actor, Action::Record, *state, detail, now);
+  });
+}
+
+/// With all that belongs to it.
+std::optional<Fault> Submissions::remove(const std::string& id, std::int64_t versions, const std::string& draft) {
+  for (std::int64_t number = 1; number <= versions; ++number) {
+    if (const auto fault = inbox_.execute("DELETE FROM gw_file WHERE owner = $1", {version_owner(id, number)})) {
+      return fault;
+    }
+  }
+  for (const std::string_view statement :
+       {"DELETE FROM gw_version WHERE submission = $1", "DELETE FROM gw_signed WHERE submission = $1",
+        "DELETE FROM gw_remark WHERE submission = $1", "DELETE FROM gw_event WHERE submission = $1",
+        "DELETE FROM gw_submission WHERE id = $1"}) {
+    if (const auto fault = inbox_.execute(std::string(statement), {id})) return fault;
+  }
+  if (draft.empty()) return std::nullopt;
+  if (const auto fault = inbox_.execute("DELETE FROM gw_file WHERE owner = $1", {draft})) return fault;
+  return inbox_.execute("DELETE FROM gw_draft WHERE id = $1", {draft});
+}
+
+Result<std::int64_t> Submissions::purge(const std::string& kind, Seconds before) {
+  std::int64_t count = 0;
+  const auto fault = inbox_.in_transaction([&]() -> std::optional<Fault> {
+    // What waits for the office waits, however long.
+    const auto rows = inbox_.run(
+        "SELECT id, versions, draft FROM gw_submission WHERE kind = $1 AND changed < CAST($2 AS BIGINT) "
+        "AND (state IN ('accepted', 'rejected', 'withdrawn') OR (state = 'returned' AND (draft IS NULL OR draft = '' "
+        "OR EXISTS (SELECT 1 FROM gw_draft "
+        "WHERE gw_draft.id = gw_submission.draft AND gw_draft.expires < CAST($2 AS BIGINT)))))",
+        {kind, number_value(before)});
+    if (!rows) return rows.error();
+    for (const database::Row& row : *rows) {
+      if (const auto failed = remove(text_of(row[0]), number_of(row[1]), text_of(row[2]))) return failed;
+      ++count;
+    }
+    return std::nullopt;
+  });
+  if (fault) return base::Failure{*fault};
+  return count;
+}
+
+}  // namespace gongwen::inbox

@@ -1,0 +1,206 @@
+// Submissions: what was handed in, in versions that are only added to, and its status.
+//
+//   submitted ─► in_review ─► accepted | rejected
+//       ▲           │
+//       │           ▼
+//       └────── returned        withdrawn: from submitted, in_review and returned, by whoever handed it in
+//
+// What was returned can be rejected, too: not everybody sends it in again.
+#pragma once
+
+#include "service/inbox/drafts.h"
+#include "service/inbox/inbox.h"
+
+#include <span>
+
+namespace gongwen::inbox {
+
+enum class State : std::uint8_t { Submitted, InReview, Returned, Accepted, Rejected, Withdrawn };
+
+/// In the order in which a submission takes them.
+std::span<const State> all_states();
+/// `in_review`
+std::string_view state_name(State state);
+std::optional<State> find_state(std::string_view name);
+
+enum class Action : std::uint8_t {
+  Submit,
+  Resubmit,
+  Review,
+  Return,
+  Accept,
+  Reject,
+  Withdraw,
+  Correct,
+  Assign,
+  Answer,
+  Record
+};
+
+std::string_view action_name(Action action);
+/// The state after the action; nothing where it cannot be done.
+std::optional<State> state_after(State state, Action action);
+
+/// One version, as it is handed in.
+struct NewVersion {
+  std::string json;     // canonical data
+  std::string edition;  // of the kind's definition
+  std::string source;   // `web`, `pdf`, `xlsx`, `json`
+  /// Made with the page that submits: the same again gives the same receipt, so that nothing is handed in twice.
+  std::string submit_id;
+  std::string person;        // for lists; as in the data
+  std::string organisation;  // the same
+  /// Of the file that it came as: a JSON list, as Engine::extract reports them; empty: none.
+  std::string signatures = {};
+  /// The account or program that entered what came in another way; empty: whoever handed it in.
+  std::string actor = {};
+};
+
+struct Submission {
+  std::string id;
+  std::int64_t number = 0;  // in the order of coming
+  std::string receipt;
+  std::string kind;
+  State state = State::Submitted;
+  std::int64_t revision = 0;  // one more with each change
+  std::int64_t versions = 0;
+  std::string draft;  // where it came from; empty for what was imported
+  std::string person;
+  std::string organisation;
+  std::string assignee;
+  Seconds created = 0;
+  Seconds changed = 0;
+  std::string signatures;  // of the last version that has any: see NewVersion; otherwise empty
+};
+
+struct Version {
+  std::int64_t number = 0;  // from 1
+  std::string json;
+  std::string hash;  // SHA-256 of it
+  std::string edition;
+  std::string source;
+  Seconds created = 0;
+  std::string signatures;  // see NewVersion
+};
+
+/// What the office has to say of a value.
+struct Remark {
+  std::int64_t number = 0;
+  std::int64_t version = 0;
+  std::string pointer;  // empty: of the whole
+  std::string text;
+  std::string author;
+  Seconds created = 0;
+  std::string answer;  // of whoever handed it in
+};
+
+struct Event {
+  std::int64_t number = 0;
+  Seconds time = 0;
+  std::string actor;  // an account; empty: whoever handed it in
+  Action action = Action::Submit;
+  State state = State::Submitted;  // after it
+  std::string detail;
+};
+
+/// What a list shows.
+struct SubmissionFilter {
+  std::string kind;  // empty: all
+  std::optional<State> state;
+  std::string text;         // in person, organisation or receipt
+  Seconds from = 0;         // created
+  Seconds to = 0;           // before; 0: until now
+  std::int64_t before = 0;  // the number of the last one of the page before; 0: the first page
+  std::size_t count = 50;
+};
+
+/// Who does something, and to which revision.
+struct Change {
+  std::string actor;
+  std::int64_t revision = 0;
+  Seconds now = 0;
+  std::string detail = {};
+};
+
+/// The owner of the files of a version: see Files.
+std::string version_owner(const std::string& id, std::int64_t number);
+/// Of the last one.
+std::string version_owner(const Submission& submission);
+
+class Submissions {
+ public:
+  explicit Submissions(Inbox& inbox) : inbox_(inbox) {}
+
+  /// Makes a submission of a draft, or adds a version where the draft was returned; in one transaction, with the
+  /// draft's files. `revision` is that of the draft whose entries became the version: Conflict when it has another one.
+  /// Closed and Full where a call (calls.h) does not take it; what was returned is always taken.
+  /// `prefix` is that of receipts, `year` that of the office's calendar. The same `submit_id` again gives what the
+  /// first one gave.
+  Result<Submission> submit(const std::string& draft, std::int64_t revision, const NewVersion& version,
+                            const std::string& prefix, int year, Seconds now);
+  /// The same for what came by mail. `is_new`: false for what was there.
+  Result<Submission> import(const std::string& kind, const NewVersion& version, const std::string& prefix, int year,
+                            Seconds now, bool* is_new = nullptr);
+
+  Result<Submission> get(const std::string& id);
+  /// What a draft became. NotFound while it was never handed in.
+  Result<Submission> of_draft(const std::string& draft);
+  /// Until when a returned one can be handed in again: the end of the last day. NotFound where it has no draft.
+  Result<Seconds> deadline(const Submission& submission);
+  Result<Submission> find_receipt(const std::string& receipt);
+  /// The latest first.
+  Result<std::vector<Submission>> list(const SubmissionFilter& filter);
+  /// Of which there are any.
+  Result<std::vector<std::string>> kinds();
+  /// How many there are of each state.
+  Result<std::vector<std::pair<State, std::int64_t>>> count(const std::string& kind);
+  Result<Version> version(const std::string& id, std::int64_t number);
+  /// Of all versions, the first one first.
+  Result<std::vector<std::string>> hashes(const std::string& id);
+  Result<std::vector<Remark>> remarks(const std::string& id);
+  Result<std::vector<Event>> events(const std::string& id);
+
+  /// Review, Accept, Reject, Withdraw. Conflict when it is at another revision, WrongState where that cannot be done.
+  /// The draft of what was returned cannot be changed any more afterwards.
+  Result<Submission> act(const std::string& id, Action action, const Change& change);
+  /// Return, with remarks at fields; the draft, if there is one, can be changed again until `expires`. Gone when the
+  /// draft is no longer there. `entries`: those of the last version, where the office has corrected it, in place of
+  /// what the draft has.
+  Result<Submission> send_back(const std::string& id, const std::vector<Remark>& remarks, Seconds expires,
+                               const Change& change, const std::optional<std::string>& entries = std::nullopt);
+  /// Correct: the office adds a version, and says why in `change.detail`. The state stays.
+  Result<Submission> correct(const std::string& id, const NewVersion& version, const Change& change);
+  std::optional<Fault> assign(const std::string& id, const std::string& account, const Change& change);
+  /// Of whoever handed it in, while it is returned.
+  std::optional<Fault> answer_remark(const std::string& id, std::int64_t number, const std::string& answer,
+                                     Seconds now);
+  /// Record: what it says has gone into a store of facts; `detail` names the records. Only its history changes.
+  std::optional<Fault> note_records(const std::string& id, const std::string& actor, const std::string& detail,
+                                    Seconds now);
+  /// Removes submissions that are decided or withdrawn and were last changed before, and those that were returned and
+  /// whose draft's time was over before, with versions, files and remarks. Returns: how many.
+  Result<std::int64_t> purge(const std::string& kind, Seconds before);
+
+ private:
+  std::optional<Fault> add_version(const std::string& id, std::int64_t number, const NewVersion& version, Seconds now);
+  std::optional<Fault> add_event(const std::string& id, const std::string& actor, Action action, State state,
+                                 const std::string& detail, Seconds now);
+  Result<std::int64_t> next(const std::string& counter);
+  std::optional<Fault> make(const std::string& id, const std::string& kind, const std::string& draft,
+                            const NewVersion& version, const std::string& prefix, int year, Seconds now);
+  std::optional<Fault> remove(const std::string& id, std::int64_t versions, const std::string& draft);
+  /// Does it unless the same page has: `work` sets the id of what it makes.
+  Result<Submission> once(const std::string& submit_id, const std::function<std::optional<Fault>(std::string&)>& work);
+  /// Adds to its revision and sets its state, and does in the same transaction what else the action means.
+  Result<Submission> change(const std::string& id, Action action, const Change& change,
+                            const std::function<std::optional<Fault>(const Submission&)>& also);
+  std::optional<Fault> add_remark(const Submission& submission, const Remark& remark, const Change& change);
+  std::optional<Fault> close_draft(const std::string& draft, const std::string& id);
+  std::optional<Fault> add_again(const Submission& submission, const NewVersion& version, Seconds now);
+  Result<Submission> one(const std::string& condition, const std::string& value);
+  Result<std::string> submitted_before(const std::string& submit_id);
+
+  Inbox& inbox_;
+};
+
+}  // namespace gongwen::inbox

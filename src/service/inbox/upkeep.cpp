@@ -1,0 +1,100 @@
+#include "service/inbox/upkeep.h"
+
+#include "database/connection.h"
+#include "resources/file_tree.h"
+#include "service/inbox/accounts.h"
+#include "service/inbox/calls.h"
+#include "service/inbox/drafts.h"
+#include "service/inbox/submissions.h"
+
+namespace gongwen::inbox {
+
+Result<Purged> purge(Inbox& inbox, const std::map<std::string, Seconds>& keep, Seconds now, const std::string& kind) {
+  Purged purged;
+  const auto drafts = Drafts(inbox).purge(now, kind);
+  if (!drafts) return base::Failure{drafts.error()};
+  purged.drafts = *drafts;
+  for (const auto& [name, seconds] : keep) {
+    if (!kind.empty() && name != kind) continue;
+    const auto submissions = Submissions(inbox).purge(name, now - seconds);
+    if (!submissions) return base::Failure{submissions.error()};
+    purged.submissions += *submissions;
+  }
+  if (kind.empty()) {
+    const auto sessions = Sessions(inbox).purge(now);
+    if (!sessions) return base::Failure{sessions.error()};
+    purged.sessions = *sessions;
+  }
+  if (const auto fault = Calls(inbox).sweep()) return base::Failure{*fault};
+  const auto files = Files(inbox).sweep(now);
+  if (!files) return base::Failure{files.error()};
+  purged.files = *files;
+  return purged;
+}
+
+namespace {
+
+std::optional<Fault> fault_of_files(std::error_code error) {
+  return error ? std::optional(Fault{Fault::Kind::Files, error.message()}) : std::nullopt;
+}
+
+/// Copies what is still missing: nothing that has a hash as its name is ever changed.
+std::optional<Fault> copy_files(Inbox& inbox, const std::string& to, BackupCount& count) {
+  for (const std::string& group : resources::names_in(inbox.files())) {
+    for (const std::string& name : resources::names_in(inbox.files() + '/' + group)) {
+      const std::string copy = to + '/' + group + '/' + name;
+      if (resources::path_exists(copy)) continue;
+      const Result<std::string> bytes = Files(inbox).read(name);
+      // One that is damaged, that was removed meanwhile, or that a program is writing: find_damaged() says which
+      // matter.
+      if (!bytes) continue;
+      std::error_code error = resources::make_private_folder(to + '/' + group);
+      if (!error) error = resources::make_private_file(copy);
+      if (!error) error = resources::write_new_file(copy, *bytes);
+      if (error) return fault_of_files(error);
+      ++count.files;
+    }
+  }
+  return std::nullopt;
+}
+
+/// What the copied database names and was not copied.
+std::optional<Fault> find_damaged(const std::string& folder, BackupCount& count) {
+  const auto database = database::open_sqlite(folder + std::string(kDatabaseFile), database::SqliteAccess::Read);
+  if (!database) return Fault{Fault::Kind::Database, database.error().reason};
+  const database::Rows rows = (*database)->run("SELECT DISTINCT hash FROM gw_file ORDER BY hash");
+  if (!rows) return Fault{Fault::Kind::Database, rows.error().reason};
+  for (const database::Row& row : *rows) {
+    const std::string hash = text_of(row[0]);
+    if (!resources::path_exists(Files::path_in(folder + std::string(kFilesFolder), hash)))
+      count.damaged.push_back(hash);
+  }
+  return std::nullopt;
+}
+
+std::optional<Fault> copy_all(Inbox& inbox, const std::string& folder, BackupCount& count) {
+  const std::string files = folder + std::string(kFilesFolder);
+  if (const auto error = resources::make_private_folder(files)) return fault_of_files(error);
+  // Twice: a file that the database names was there before it was copied, or is there after.
+  if (const auto fault = copy_files(inbox, files, count)) return fault;
+  if (const auto fault = inbox.back_up(folder + std::string(kDatabaseFile))) return fault;
+  if (const auto fault = copy_files(inbox, files, count)) return fault;
+  if (const auto fault = find_damaged(folder, count)) return fault;
+  return fault_of_files(resources::sync_file_system(folder));
+}
+
+}  // namespace
+
+Result<BackupCount> back_up(Inbox& inbox, const std::string& folder) {
+  if (inbox.on_server()) return base::Failure{Fault{Fault::Kind::WrongState, "a server has its own backups"}};
+  if (resources::path_exists(folder)) return base::Failure{Fault{Fault::Kind::Exists, folder}};
+  if (const auto error = resources::make_private_folder(folder)) return base::Failure{*fault_of_files(error)};
+  BackupCount count;
+  if (const auto fault = copy_all(inbox, folder, count)) {
+    static_cast<void>(resources::remove_tree(folder));
+    return base::Failure{*fault};
+  }
+  return count;
+}
+
+}  // namespace gongwen::inbox

@@ -1,0 +1,502 @@
+#include "sheet/databook/detail/sheet_columns.h"
+
+#include "base/utf8.h"
+#include "diagnostics/catalogue/databook.h"
+#include "diagnostics/catalogue/texts/databook.h"
+#include "intake/cells.h"
+#include "intake/given_values.h"
+#include "sheet/databook/cell_value.h"
+#include "sheet/databook/detail/sheet_maker.h"
+
+#include <algorithm>
+#include <charconv>
+#include <unordered_set>
+
+namespace gongwen::databook {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+/// Number of rows, from the first on, in which keys and heads are looked for.
+constexpr std::uint32_t kRowsWithHeads = 20;
+
+constexpr std::size_t kMaxPositions = 16'384;
+
+/// A head without the mark of what must be filled in.
+std::string_view plain_head(std::string_view text) {
+  text = intake::trim_blanks(text);
+  for (const std::string_view mark : {std::string_view("*"), std::string_view("＊")}) {
+    if (text.ends_with(mark)) text.remove_suffix(mark.size());
+  }
+  return intake::trim_blanks(text);
+}
+
+/// What a head says of its column: an index in the table, or one of these.
+using Meaning = long;
+constexpr Meaning kNumberColumn = -1;
+constexpr Meaning kParentColumn = -2;
+constexpr Meaning kRestColumn = -3;
+
+std::optional<std::size_t> find_pointer(const Table& table, std::string_view pointer) {
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    if (table.columns[i].pointer == pointer && !table.columns[i].path.empty()) return i;
+  }
+  return std::nullopt;
+}
+
+class Finder {
+ public:
+  Finder(const TablePlan& plan, const BookMap& map, BookSheets& sheets, const std::string& file,
+         diagnostics::DiagnosticSink& sink)
+      : plan_(plan), map_(map), sheets_(sheets), file_(file), sink_(sink) {}
+
+  std::optional<SheetColumns> find(SheetCells& sheet) {
+    SheetColumns found;
+    found.sheet = &sheet;
+    for (const auto& [number, row] : sheet.rows) {
+      if (number < kRowsWithHeads && is_help(row)) return std::nullopt;
+      if (!find_table(row, found)) continue;
+      if (found.table != 0) sheets_.spread_merges(sheet);
+      return read_keyed(number, found) ? std::optional(found) : std::nullopt;
+    }
+    if (find_by_heads(sheet, found)) return found;
+    sink_.report(messages::DatabookUnknownSheet, diagnostics::Origin{}, file_, sheet.name);
+    return std::nullopt;
+  }
+
+ private:
+  const Table& table_of(const SheetColumns& found) const { return plan_.tables[found.table]; }
+
+  std::string place(const SheetColumns& found, std::uint32_t row, std::uint32_t column) const {
+    return file_ + " " + place_text(found.sheet->name, row, column);
+  }
+
+  static bool is_help(const SheetRow& row) {
+    return std::any_of(row.begin(), row.end(), [](const auto& cell) { return cell.second->text == kHelpKey; });
+  }
+
+  static std::string_view text_at(const SheetRow& row, std::uint32_t column) {
+    const auto cell = row.find(column);
+    return cell == row.end() ? std::string_view() : intake::trim_blanks(cell->second->text);
+  }
+
+  static std::size_t count_cells(const SheetRow& row) {
+    return static_cast<std::size_t>(
+        std::count_if(row.begin(), row.end(), [](const auto& cell) { return !is_blank(*cell.second); }));
+  }
+
+  // Heads.
+
+  /// Whether a column of the table is, or was when the workbook was made, called so.
+  bool is_called(const SheetColumns& found, std::size_t column, std::string_view head) const {
+    const Column& one = table_of(found).columns[column];
+    const auto was = map_.tables[found.table].titles.find(head);
+    const bool named = !table_of(found).rows_are_lists && one.path.size() == 1 && one.path.front() == head;
+    return one.title.chinese == head || base::equals_ignoring_ascii_case(one.title.english, head) || named ||
+           (was != map_.tables[found.table].titles.end() && was->second == column);
+  }
+
+  std::optional<Meaning> meaning(const SheetColumns& found, std::string_view text) const {
+    const std::string_view head = plain_head(text);
+    if (head.empty()) return std::nullopt;
+    // Most texts are none.
+    const bool may_be_title = titles(found.table).contains(base::ascii_lowercase(head));
+    const auto column = may_be_title ? find_title(table_of(found), head) : std::nullopt;
+    if (column) return static_cast<Meaning>(*column);
+    const auto& titles = map_.tables[found.table].titles;
+    if (const auto was = titles.find(head); was != titles.end()) return static_cast<Meaning>(was->second);
+    if (is_either(head, texts::DatabookNumber)) return kNumberColumn;
+    if (is_either(head, texts::DatabookRest)) return kRestColumn;
+    const bool names_parent =
+        head.ends_with(texts::DatabookParentNumber.chinese) || head.ends_with(texts::DatabookParentNumber.english);
+    return names_parent ? std::optional(kParentColumn) : std::nullopt;
+  }
+
+  /// In lower case.
+  const std::unordered_set<std::string>& titles(std::size_t table) const {
+    const auto [entry, added] = titles_.try_emplace(table);
+    if (!added) return entry->second;
+    for (const Column& column : plan_.tables[table].columns) {
+      entry->second.insert(base::ascii_lowercase(column.title.chinese));
+      entry->second.insert(base::ascii_lowercase(column.title.english));
+      if (column.path.size() == 1) entry->second.insert(base::ascii_lowercase(column.path.front()));
+    }
+    return entry->second;
+  }
+
+  bool is_meant(const SheetColumns& found, Meaning own, std::string_view text) const {
+    const std::string_view head = plain_head(text);
+    if (own >= 0) return is_called(found, static_cast<std::size_t>(own), head);
+    return meaning(found, head) == own;
+  }
+
+  using Meanings = std::map<std::uint32_t, Meaning>;  // by column
+
+  /// A row of which most cells are the heads of their columns, and more than one.
+  bool is_row_of_heads(const SheetColumns& found, const Meanings& columns, const SheetRow& row) const {
+    std::size_t heads = 0;
+    for (const auto& [column, own] : columns) {
+      const std::string_view text = text_at(row, column);
+      heads += !text.empty() && is_meant(found, own, text) ? 1 : 0;
+    }
+    return heads > 1 && 2 * heads >= count_cells(row);
+  }
+
+  // Sheets with keys.
+
+  bool find_table(const SheetRow& row, SheetColumns& found) const {
+    for (const auto& [column, cell] : row) {
+      if (cell->text == kRecordKey) {
+        found.table = 0;
+        return true;
+      }
+      if (!cell->text.starts_with(kTableKey)) continue;
+      const std::string_view pointer = std::string_view(cell->text).substr(kTableKey.size());
+      const auto table = std::find_if(plan_.tables.begin(), plan_.tables.end(),
+                                      [pointer](const Table& candidate) { return candidate.pointer == pointer; });
+      if (table == plan_.tables.end()) continue;
+      found.table = static_cast<std::size_t>(table - plan_.tables.begin());
+      return true;
+    }
+    return false;
+  }
+
+  bool read_keyed(std::uint32_t keys, SheetColumns& found) {
+    const SheetRow& row = found.sheet->rows.at(keys);
+    found.skipped.insert(keys);
+    if (found.table == 0) {
+      // Each line has its own key, wherever it is.
+      found.number = column_of(row, kRecordKey);
+      found.value = column_of(row, kValueKey);
+      return true;
+    }
+    const Meanings columns = read_keys(row, found);
+    const auto heads = find_heads(keys, columns, found);
+    if (!heads) return false;
+    static const SheetRow kNone;
+    const auto head_row = found.sheet->rows.find(*heads);
+    assign(columns, head_row == found.sheet->rows.end() ? kNone : head_row->second, found);
+    if (head_row != found.sheet->rows.end()) add_own_columns(head_row->second, found);
+    report_without_heads(head_row == found.sheet->rows.end() ? kNone : head_row->second, found);
+    return true;
+  }
+
+  static std::optional<std::uint32_t> column_of(const SheetRow& row, std::string_view key) {
+    const auto cell = std::find_if(row.begin(), row.end(), [key](const auto& one) { return one.second->text == key; });
+    return cell == row.end() ? std::nullopt : std::optional(cell->first);
+  }
+
+  /// The row of the heads, which is below the keys unless somebody has put a title between them, or sorted the rows.
+  /// Sets where the data starts. Returns: nothing when it is unknown which rows are data, which has been reported.
+  std::optional<std::uint32_t> find_heads(std::uint32_t keys, const Meanings& columns, SheetColumns& found) {
+    std::vector<std::uint32_t> heads;
+    for (const auto& [number, row] : found.sheet->rows) {
+      if (number != keys && is_row_of_heads(found, columns, row)) heads.push_back(number);
+    }
+    // In workbooks of older versions there is no empty row between keys and heads.
+    const auto next = found.sheet->rows.upper_bound(keys);
+    const bool is_file = found.sheet->view != nullptr && next != found.sheet->rows.end();
+    const std::uint32_t below = is_file ? next->first : keys + 1;
+    if (heads.empty()) {
+      // All were renamed; or the row was deleted, and the first row of data is where it was.
+      const auto row = found.sheet->rows.find(below);
+      const auto number = row == found.sheet->rows.end() ? std::nullopt : column_of_table_key(keys, found);
+      const auto cell = number ? row->second.find(*number) : SheetRow::const_iterator();
+      const bool is_data = number && cell != row->second.end() && cell->second->type == intake::RawType::Number;
+      found.first_row = is_data ? below : below + 1;
+      if (!are_titles(found, 0, keys, keys)) return refuse(found, keys);
+      return is_data ? keys : below;
+    }
+    const std::uint32_t first = heads.front();
+    const bool at_top = first < keys && count_rows(found, 0, first, keys) == 0;
+    // The keys were sorted into the rows, or to their end: all else below the heads is data.
+    if (at_top) {
+      found.first_row = first + 1;
+      sink_.report(messages::DatabookMovedKeys, diagnostics::Origin{}, place(found, keys, 0));
+    } else if (first < keys || !are_titles(found, 0, first, keys)) {
+      return refuse(found, first);
+    } else {
+      found.first_row = first + 1;
+      report_rows_above(found, first, keys);
+    }
+    for (std::size_t i = 1; i < heads.size(); ++i) {
+      found.skipped.insert(heads[i]);
+      sink_.report(messages::DatabookRepeatedHeads, diagnostics::Origin{}, place(found, heads[i], 0));
+    }
+    return first;
+  }
+
+  std::optional<std::uint32_t> refuse(const SheetColumns& found, std::uint32_t row) {
+    sink_.report(messages::DatabookMovedHeads, diagnostics::Origin{}, place(found, row, 0));
+    return std::nullopt;
+  }
+
+  std::optional<std::uint32_t> column_of_table_key(std::uint32_t keys, const SheetColumns& found) const {
+    return column_of(found.sheet->rows.at(keys), std::string(kTableKey) + table_of(found).pointer);
+  }
+
+  static std::size_t count_rows(const SheetColumns& found, std::uint32_t begin, std::uint32_t end,
+                                std::uint32_t except) {
+    std::size_t count = 0;
+    for (auto row = found.sheet->rows.lower_bound(begin); row != found.sheet->rows.end() && row->first < end; ++row) {
+      count += row->first != except && count_cells(row->second) > 0 ? 1 : 0;
+    }
+    return count;
+  }
+
+  /// Whether no row of these has more than one cell.
+  static bool are_titles(const SheetColumns& found, std::uint32_t begin, std::uint32_t end, std::uint32_t except) {
+    for (auto row = found.sheet->rows.lower_bound(begin); row != found.sheet->rows.end() && row->first < end; ++row) {
+      if (row->first != except && count_cells(row->second) > 1) return false;
+    }
+    return true;
+  }
+
+  void report_rows_above(const SheetColumns& found, std::uint32_t heads, std::uint32_t except) {
+    for (const auto& [number, row] : found.sheet->rows) {
+      if (number >= heads) break;
+      if (number == except || count_cells(row) == 0) continue;
+      const auto cell = std::find_if(row.begin(), row.end(), [](const auto& one) { return !is_blank(*one.second); });
+      sink_.report(messages::DatabookRowsAbove, diagnostics::Origin{}, place(found, number, cell->first),
+                   cell->second->text);
+    }
+  }
+
+  Meanings read_keys(const SheetRow& row, const SheetColumns& found) const {
+    Meanings keyed;
+    for (const auto& [column, cell] : row) {
+      const std::string_view key = cell->text;
+      if (key.starts_with(kTableKey)) {
+        keyed.emplace(column, kNumberColumn);
+      } else if (key == kParentKey) {
+        keyed.emplace(column, kParentColumn);
+      } else if (key == kRestKey) {
+        keyed.emplace(column, kRestColumn);
+      } else if (key == kItemKey && table_of(found).item_column) {
+        keyed.emplace(column, static_cast<Meaning>(*table_of(found).item_column));
+      } else if (key.starts_with(kKeyMark)) {
+        const auto known = find_pointer(table_of(found), key.substr(kKeyMark.size()));
+        if (known) keyed.emplace(column, static_cast<Meaning>(*known));
+      }
+    }
+    return keyed;
+  }
+
+  /// The head counts where it is that of another column: it is what a person sees.
+  void assign(const Meanings& keyed, const SheetRow& heads, SheetColumns& found) {
+    std::map<Meaning, std::uint32_t> taken;
+    for (const auto& [column, key] : keyed) {
+      const std::string_view text = text_at(heads, column);
+      const auto meant = text.empty() || is_meant(found, key, text) ? std::nullopt : meaning(found, text);
+      if (meant) {
+        sink_.report(messages::DatabookHeadMoved, diagnostics::Origin{},
+                     place(found, heads.find(column)->second->row, column), plain_head(text), title_of(found, key));
+      }
+      const auto [other, is_first] = taken.emplace(meant.value_or(key), column);
+      if (is_first) {
+        set(column, meant.value_or(key), found);
+      } else {
+        sink_.report(messages::DatabookSameHead, diagnostics::Origin{},
+                     place(found, heads.empty() ? 0 : heads.begin()->second->row, column),
+                     title_of(found, meant.value_or(key)));
+      }
+    }
+  }
+
+  std::string title_of(const SheetColumns& found, Meaning meaning) const {
+    if (meaning >= 0) return table_of(found).columns[static_cast<std::size_t>(meaning)].title.chinese;
+    return std::string(meaning == kRestColumn     ? texts::DatabookRest.chinese
+                       : meaning == kNumberColumn ? texts::DatabookNumber.chinese
+                                                  : texts::DatabookParentNumber.chinese);
+  }
+
+  static void set(std::uint32_t column, Meaning meaning, SheetColumns& found) {
+    if (meaning == kNumberColumn) {
+      found.number = column;
+    } else if (meaning == kParentColumn) {
+      found.parent = column;
+    } else if (meaning == kRestColumn) {
+      found.rest = column;
+    } else {
+      found.columns.emplace(column, static_cast<std::size_t>(meaning));
+    }
+  }
+
+  static bool is_known(std::uint32_t column, const SheetColumns& found) {
+    return found.columns.contains(column) || found.number == column || found.parent == column || found.rest == column;
+  }
+
+  static bool is_used(std::size_t column, const SheetColumns& found) {
+    return std::any_of(found.columns.begin(), found.columns.end(),
+                       [column](const auto& used) { return used.second == column; });
+  }
+
+  /// Columns that somebody added: known by their heads, or skipped.
+  void add_own_columns(const SheetRow& heads, SheetColumns& found) {
+    for (const auto& [column, cell] : heads) {
+      if (is_known(column, found) || is_blank(*cell)) continue;
+      const auto title = find_title(table_of(found), cell->text);
+      if (title && !is_used(*title, found)) {
+        found.columns.emplace(column, *title);
+      } else if (first_value(column, found) != nullptr) {
+        sink_.report(messages::DatabookUnknownColumn, diagnostics::Origin{}, place(found, cell->row, column),
+                     cell->text);
+      }
+    }
+  }
+
+  static const intake::LooseCell* first_value(std::uint32_t column, const SheetColumns& found) {
+    for (auto row = found.sheet->rows.lower_bound(found.first_row); row != found.sheet->rows.end(); ++row) {
+      const auto cell = row->second.find(column);
+      const bool is_value =
+          cell != row->second.end() && !is_blank(*cell->second) && !found.skipped.contains(row->first);
+      if (is_value) return cell->second;
+    }
+    return nullptr;
+  }
+
+  /// Values that no head is above.
+  void report_without_heads(const SheetRow& heads, const SheetColumns& found) {
+    std::set<std::uint32_t> seen;
+    for (auto row = found.sheet->rows.lower_bound(found.first_row); row != found.sheet->rows.end(); ++row) {
+      if (found.skipped.contains(row->first)) continue;
+      for (const auto& [column, cell] : row->second) {
+        if (is_blank(*cell) || is_known(column, found) || !text_at(heads, column).empty()) continue;
+        if (!seen.insert(column).second) continue;
+        sink_.report(messages::DatabookNoHead, diagnostics::Origin{}, place(found, cell->row, column), cell->text);
+      }
+    }
+  }
+
+  /// Without keys: a sheet that is called like a table, with a row of heads.
+  bool find_by_heads(SheetCells& sheet, SheetColumns& found) {
+    const auto named = std::find_if(plan_.tables.begin(), plan_.tables.end(), [&sheet](const Table& table) {
+      return base::equals_ignoring_ascii_case(table.names.chinese, sheet.name) ||
+             base::equals_ignoring_ascii_case(table.names.english, sheet.name);
+    });
+    if (named == plan_.tables.end()) return false;
+    found.table = static_cast<std::size_t>(named - plan_.tables.begin());
+    if (found.table == 0) return true;  // lines are known by their titles
+    sheets_.spread_merges(sheet);
+    std::size_t most = 0;
+    std::uint32_t heads = 0;
+    for (const auto& [number, row] : sheet.rows) {
+      if (number >= kRowsWithHeads) break;
+      const auto titles =
+          static_cast<std::size_t>(std::count_if(row.begin(), row.end(), [this, &found](const auto& cell) {
+            return find_title(table_of(found), cell.second->text).has_value();
+          }));
+      if (titles <= most) continue;
+      most = titles;
+      heads = number;
+    }
+    if (most == 0) return false;
+    const SheetRow& row = sheet.rows.at(heads);
+    found.first_row = heads + 1;
+    report_rows_above(found, heads, heads);
+    find_fixed_heads(row, found);
+    add_own_columns(row, found);
+    Meanings columns;
+    for (const auto& [column, index] : found.columns) columns.emplace(column, static_cast<Meaning>(index));
+    if (found.number) columns.emplace(*found.number, kNumberColumn);
+    for (auto below = sheet.rows.upper_bound(heads); below != sheet.rows.end(); ++below) {
+      if (!is_row_of_heads(found, columns, below->second)) continue;
+      found.skipped.insert(below->first);
+      sink_.report(messages::DatabookRepeatedHeads, diagnostics::Origin{}, place(found, below->first, 0));
+    }
+    report_without_heads(row, found);
+    return true;
+  }
+
+  void find_fixed_heads(const SheetRow& row, SheetColumns& found) const {
+    for (const auto& [column, cell] : row) {
+      const auto meant = meaning(found, cell->text);
+      if (meant && *meant < 0) set(column, *meant, found);
+    }
+  }
+
+  const TablePlan& plan_;
+  const BookMap& map_;
+  BookSheets& sheets_;
+  const std::string& file_;
+  diagnostics::DiagnosticSink& sink_;
+  mutable std::map<std::size_t, std::unordered_set<std::string>> titles_;
+};
+
+}  // namespace
+
+BookMap read_book_map(const TablePlan& plan, const SheetCells* map) {
+  BookMap found;
+  found.tables.resize(plan.tables.size());
+  if (map == nullptr) return found;
+  std::optional<std::size_t> current;
+  for (const auto& [number, row] : map->rows) {
+    const auto text = [&row = row](std::uint32_t column) {
+      const auto cell = row.find(column);
+      return cell == row.end() ? std::string_view() : std::string_view(cell->second->text);
+    };
+    if (text(0) == kMapTable) {
+      const auto table = std::find_if(plan.tables.begin(), plan.tables.end(),
+                                      [&](const Table& candidate) { return candidate.pointer == text(2); });
+      current = table == plan.tables.end() ? std::nullopt
+                                           : std::optional(static_cast<std::size_t>(table - plan.tables.begin()));
+    }
+    if (!current || !text(3).starts_with(kKeyMark)) continue;
+    const Table& table = plan.tables[*current];
+    const auto column = text(3) == kItemKey ? table.item_column : find_pointer(table, text(3).substr(kKeyMark.size()));
+    BookMap::OfTable& known = found.tables[*current];
+    if (text(0) == kMapColumn && column) known.titles.emplace(text(2), *column);
+    if (text(0) == kMapExample) known.has_examples = true;
+    if (text(0) == kMapExample && column) known.examples.emplace(*column, text(2));
+  }
+  return found;
+}
+
+std::optional<std::size_t> find_title(const Table& table, std::string_view text) {
+  const std::string_view head = plain_head(text);
+  if (head.empty()) return std::nullopt;
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    const Column& column = table.columns[i];
+    if (column.title.chinese == head || base::equals_ignoring_ascii_case(column.title.english, head)) return i;
+  }
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    if (table.columns[i].path.size() == 1 && table.columns[i].path.front() == head) return i;
+  }
+  return std::nullopt;
+}
+
+std::size_t count_positions(const std::vector<intake::LooseCell>& cells) {
+  constexpr std::string_view kPosition = "gw:/";
+  std::size_t count = 0;
+  for (const intake::LooseCell& cell : cells) {
+    if (cell.row >= kRowsWithHeads || !cell.text.starts_with(kPosition)) continue;
+    std::size_t position = 0;
+    const char* const end = cell.text.data() + cell.text.size();
+    const auto [stop, error] = std::from_chars(cell.text.data() + kPosition.size(), end, position);
+    if (error == std::errc() && stop == end && position < kMaxPositions) count = std::max(count, position + 1);
+  }
+  return count;
+}
+
+std::vector<SheetColumns> find_columns(const TablePlan& plan, const BookMap& map, BookSheets& sheets,
+                                       const std::string& file, diagnostics::DiagnosticSink& sink) {
+  sheets.report_hidden(file, sink);
+  std::vector<SheetColumns> found;
+  Finder finder(plan, map, sheets, file, sink);
+  for (SheetCells& sheet : sheets.visible()) {
+    auto columns = finder.find(sheet);
+    if (!columns) continue;
+    const auto same = std::find_if(found.begin(), found.end(),
+                                   [&columns](const SheetColumns& other) { return other.table == columns->table; });
+    if (same == found.end()) {
+      found.push_back(*std::move(columns));
+    } else {
+      sink.report(messages::DatabookSameTable, diagnostics::Origin{}, file, same->sheet->name, sheet.name);
+    }
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const SheetColumns& a, const SheetColumns& b) { return a.table < b.table; });
+  return found;
+}
+
+}  // namespace gongwen::databook

@@ -1,0 +1,253 @@
+#include "sheet/xlsx/detail/cell_writer.h"
+
+#include "sheet/limits.h"
+
+#include <algorithm>
+
+namespace gongwen::xlsx {
+namespace {
+
+using sheet::BorderLine;
+using sheet::CellFormat;
+using sheet::HorizontalAlign;
+using sheet::LineKind;
+using sheet::VerticalAlign;
+
+std::uint8_t border_code(LineKind kind) {
+  switch (kind) {
+    case LineKind::None: return LXW_BORDER_NONE;
+    case LineKind::Thin: return LXW_BORDER_THIN;
+    case LineKind::Medium: return LXW_BORDER_MEDIUM;
+    case LineKind::Thick: return LXW_BORDER_THICK;
+    case LineKind::Double: return LXW_BORDER_DOUBLE;
+    case LineKind::Dotted: return LXW_BORDER_DOTTED;
+    case LineKind::Dashed: return LXW_BORDER_DASHED;
+    case LineKind::MediumDashed: return LXW_BORDER_MEDIUM_DASHED;
+  }
+  return LXW_BORDER_NONE;
+}
+
+std::uint8_t align_code(HorizontalAlign align) {
+  switch (align) {
+    case HorizontalAlign::General: return LXW_ALIGN_NONE;
+    case HorizontalAlign::Left: return LXW_ALIGN_LEFT;
+    case HorizontalAlign::Center: return LXW_ALIGN_CENTER;
+    case HorizontalAlign::Right: return LXW_ALIGN_RIGHT;
+    case HorizontalAlign::Justify: return LXW_ALIGN_JUSTIFY;
+    case HorizontalAlign::Distributed: return LXW_ALIGN_DISTRIBUTED;
+  }
+  return LXW_ALIGN_NONE;
+}
+
+std::uint8_t align_code(VerticalAlign align) {
+  switch (align) {
+    case VerticalAlign::Top: return LXW_ALIGN_VERTICAL_TOP;
+    case VerticalAlign::Center: return LXW_ALIGN_VERTICAL_CENTER;
+    case VerticalAlign::Bottom: return LXW_ALIGN_VERTICAL_BOTTOM;
+  }
+  return LXW_ALIGN_VERTICAL_BOTTOM;
+}
+
+void set_font(lxw_format* format, const sheet::Font& font) {
+  format_set_font_name(format, font.name.c_str());
+  format_set_font_size(format, font.half_points / 2.0);
+  if (font.bold) format_set_bold(format);
+  if (font.italic) format_set_italic(format);
+  if (font.underline) format_set_underline(format, LXW_UNDERLINE_SINGLE);
+  if (font.strike) format_set_font_strikeout(format);
+  if (font.script == sheet::Script::Superscript) format_set_font_script(format, LXW_FONT_SUPERSCRIPT);
+  if (font.script == sheet::Script::Subscript) format_set_font_script(format, LXW_FONT_SUBSCRIPT);
+  // Black is left to the program, which shows it white on a dark screen.
+  if (font.color != css::kBlack) format_set_font_color(format, color_number(font.color));
+}
+
+void set_borders(lxw_format* format, const sheet::Borders& borders) {
+  const auto set = [format](const BorderLine& line, void (*set_style)(lxw_format*, std::uint8_t),
+                            void (*set_color)(lxw_format*, lxw_color_t)) {
+    if (line.kind == LineKind::None) return;
+    set_style(format, border_code(line.kind));
+    if (line.color != css::kBlack) set_color(format, color_number(line.color));
+  };
+  set(borders.top, format_set_top, format_set_top_color);
+  set(borders.right, format_set_right, format_set_right_color);
+  set(borders.bottom, format_set_bottom, format_set_bottom_color);
+  set(borders.left, format_set_left, format_set_left_color);
+}
+
+void set_alignment(lxw_format* format, const CellFormat& model) {
+  format_set_align(format, align_code(model.horizontal));
+  format_set_align(format, align_code(model.vertical));
+  if (model.wrap) format_set_text_wrap(format);
+  if (model.shrink) format_set_shrink(format);
+  if (model.indent > 0) format_set_indent(format, model.indent);
+  constexpr std::int16_t kStacked = 270;  // what the library calls upright characters below each other
+  if (model.rotation.stacked) {
+    format_set_rotation(format, kStacked);
+  } else if (model.rotation.degrees != 0) {
+    format_set_rotation(format, model.rotation.degrees);
+  }
+}
+
+}  // namespace
+
+void FormatWriter::write(const sheet::Workbook& model) {
+  set_standard_style();
+  extend(model);
+}
+
+void FormatWriter::extend(const sheet::Workbook& model) {
+  formats_.reserve(model.formats.size());
+  while (formats_.size() < model.formats.size()) formats_.push_back(make(model.formats[formats_.size()]));
+}
+
+/// AD-HOC: the library has no call for it; the first of its formats is the standard style.
+void FormatWriter::set_standard_style() {
+  lxw_format* const standard = STAILQ_FIRST(workbook_->formats);
+  format_set_font_name(standard, kStandardFont);
+  format_set_font_size(standard, kStandardFontSize);
+}
+
+lxw_format* FormatWriter::make(const CellFormat& model) {
+  lxw_format* const format = workbook_add_format(workbook_);
+  set_font(format, model.font);
+  set_borders(format, model.borders);
+  set_alignment(format, model);
+  if (!model.background.is_transparent()) format_set_bg_color(format, color_number(model.background));
+  if (!model.number_format.empty()) format_set_num_format(format, model.number_format.c_str());
+  if (!model.locked) format_set_unlocked(format);
+  return format;
+}
+
+lxw_format* FormatWriter::run_format(const sheet::Font& font) {
+  const auto found =
+      std::find_if(run_formats_.begin(), run_formats_.end(), [&](const auto& known) { return known.first == font; });
+  if (found != run_formats_.end()) return found->second;
+  lxw_format* const format = workbook_add_format(workbook_);
+  set_font(format, font);
+  run_formats_.emplace_back(font, format);
+  return format;
+}
+
+void CellWriter::write() {
+  std::uint32_t number = first_row_;
+  for (const sheet::Row& row : sheet_.rows) {
+    if (outcome_.failed()) return;
+    base::tick(stop_check_);
+    write_row(number++, row);
+  }
+}
+
+void CellWriter::write_row(std::uint32_t number, const sheet::Row& row) {
+  set_row(number, row);
+  write_merges(number);
+  for (const sheet::Cell& cell : sheet_.cells_of(row)) write_cell(number, cell);
+}
+
+void CellWriter::set_row(std::uint32_t number, const sheet::Row& row) {
+  const double height = row.height.to_pt();
+  if (row.outline_level == 0) {
+    outcome_.check(worksheet_set_row(worksheet_, row_number(number), height, nullptr));
+    return;
+  }
+  lxw_row_col_options options{};
+  options.level = row.outline_level;
+  outcome_.check(worksheet_set_row_opt(worksheet_, row_number(number), height, nullptr, &options));
+}
+
+/// Before the cells: what is merged is filled with empty cells of its format, of which the first is then written over.
+void CellWriter::write_merges(std::uint32_t row) {
+  for (; next_merge_ < sheet_.merges.size() && sheet_.merges[next_merge_].range.first.row == row; ++next_merge_) {
+    const sheet::Merge& merge = sheet_.merges[next_merge_];
+    outcome_.check(worksheet_merge_range(worksheet_, row_number(row), column_number(merge.range.first.column),
+                                         row_number(merge.range.last.row), column_number(merge.range.last.column), "",
+                                         formats_.format(merge.format)));
+  }
+}
+
+void CellWriter::write_cell(std::uint32_t row, const sheet::Cell& cell) {
+  const Target target{row_number(row), column_number(cell.column), formats_.format(cell.format)};
+  const bool is_link =
+      next_link_ < sheet_.links.size() && sheet_.links[next_link_].place == sheet::CellPlace{row, cell.column};
+  outcome_.check(is_link ? write_link(target, sheet_.links[next_link_++], cell.value)
+                         : write_value(target, cell.value));
+}
+
+/// The library writes a link with its own text, which the value then replaces.
+lxw_error CellWriter::write_link(const Target& target, const sheet::Hyperlink& link, const sheet::CellValue& value) {
+  const bool inside = link.address.starts_with('#');
+  const std::string address = inside ? "internal:" + link.address.substr(1) : link.address;
+  const auto* const text = std::get_if<sheet::Text>(&value);
+  const char* const shown = text == nullptr ? " " : text_.encode(text->text);
+  const lxw_error error =
+      worksheet_write_url_opt(worksheet_, target.row, target.column, address.c_str(), target.format, shown, nullptr);
+  return error != LXW_NO_ERROR || text != nullptr ? error : write_value(target, value);
+}
+
+lxw_error CellWriter::write_value(const Target& target, const sheet::CellValue& value) {
+  struct Writer {
+    CellWriter& self;
+    const Target& at;
+    lxw_error operator()(const sheet::Empty&) const {
+      return worksheet_write_blank(self.worksheet_, at.row, at.column, at.format);
+    }
+    lxw_error operator()(const sheet::Text& text) const {
+      return worksheet_write_string(self.worksheet_, at.row, at.column, self.text_.encode(text.text), at.format);
+    }
+    lxw_error operator()(const sheet::RichText& rich) const {
+      return self.write_runs(at, self.sheet_.rich_texts[rich.index]);
+    }
+    lxw_error operator()(const sheet::Number& number) const {
+      return worksheet_write_number(self.worksheet_, at.row, at.column, number.value, at.format);
+    }
+    lxw_error operator()(const sheet::Boolean& boolean) const {
+      return worksheet_write_boolean(self.worksheet_, at.row, at.column, boolean.value ? 1 : 0, at.format);
+    }
+    lxw_error operator()(const sheet::Date& date) const {
+      return worksheet_write_number(self.worksheet_, at.row, at.column, date.serial, at.format);
+    }
+    lxw_error operator()(const sheet::Formula& formula) const {
+      return self.write_formula(at, self.sheet_.formulas[formula.index]);
+    }
+  };
+  return std::visit(Writer{*this, target}, value);
+}
+
+lxw_error CellWriter::write_runs(const Target& target, const sheet::TextRuns& runs) {
+  std::vector<std::string> texts;
+  texts.reserve(runs.size());
+  for (const sheet::TextRun& run : runs) texts.emplace_back(text_.encode(run.text));
+  std::vector<lxw_rich_string_tuple> fragments;
+  fragments.reserve(runs.size());
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    fragments.push_back({formats_.run_format(runs[i].font), mutable_text(texts[i])});
+  }
+  std::vector<lxw_rich_string_tuple*> list;
+  list.reserve(fragments.size() + 1);
+  for (lxw_rich_string_tuple& fragment : fragments) list.push_back(&fragment);
+  list.push_back(nullptr);
+  return worksheet_write_rich_string(worksheet_, target.row, target.column, list.data(), target.format);
+}
+
+/// A result that is not known is written as an empty one: programs then calculate it when they open the file, where a
+/// number would be shown as it is.
+lxw_error CellWriter::write_formula(const Target& target, const sheet::FormulaText& formula) {
+  const char* const expression = formula.expression.c_str();
+  return formula.result
+             ? worksheet_write_formula_num(worksheet_, target.row, target.column, expression, target.format,
+                                           *formula.result)
+             : worksheet_write_formula_str(worksheet_, target.row, target.column, expression, target.format, "");
+}
+
+const char* CellText::encode(std::string_view text) {
+  buffer_.clear();
+  for (std::size_t escape = text.find("_x"); escape != std::string_view::npos; escape = text.find("_x")) {
+    buffer_ += text.substr(0, escape);
+    if (sheet::begins_with_cell_escape(text.substr(escape))) buffer_ += "_x005F";
+    buffer_ += '_';
+    text.remove_prefix(escape + 1);
+  }
+  buffer_ += text;
+  return buffer_.c_str();
+}
+
+}  // namespace gongwen::xlsx

@@ -1,0 +1,60 @@
+// The library that this module uses, and the results of its calls. Not included from outside.
+//
+// The library is loaded when the first workbook is written. It brings libcrypto along, and finding the thousands of
+// symbols of that would take a third of the start of every program, also of those that never write a workbook.
+#pragma once
+
+#include "base/geometry.h"
+#include "base/loaded_library.h"
+#include "css/color.h"
+
+#include <memory>
+#include <string>
+
+#include <xlsxwriter.h>
+
+namespace gongwen::xlsx {
+
+// Each function of the library is a pointer here, called as if it were the function. Null until load_library().
+#define GONGWEN_LIBRARY_FUNCTION(name) extern decltype(&::name) name;
+#include "sheet/xlsx/detail/library_functions.def"
+#undef GONGWEN_LIBRARY_FUNCTION
+
+/// Loads the library unless it is there, from any thread. Returns: why it cannot be used, if so.
+const std::optional<base::LibraryError>& load_library();
+
+struct FreeWorkbook {
+  void operator()(lxw_workbook* workbook) const { lxw_workbook_free(workbook); }
+};
+using LibraryWorkbook = std::unique_ptr<lxw_workbook, FreeWorkbook>;
+
+/// Keeps the first failure of many calls.
+class Outcome {
+ public:
+  void check(lxw_error error) {
+    if (error_ == LXW_NO_ERROR) error_ = error;
+  }
+  bool failed() const { return error_ != LXW_NO_ERROR; }
+  lxw_error error() const { return error_; }
+
+ private:
+  lxw_error error_ = LXW_NO_ERROR;
+};
+
+inline lxw_row_t row_number(std::uint32_t row) { return row; }
+inline lxw_col_t column_number(std::uint32_t column) { return static_cast<lxw_col_t>(column); }
+
+/// The library takes texts that it does not change by pointers to what may be changed.
+inline char* mutable_text(const std::string& text) { return const_cast<char*>(text.c_str()); }
+/// The same; null for an empty text, which means none.
+inline char* optional_text(const std::string& text) { return text.empty() ? nullptr : mutable_text(text); }
+
+inline double inches(base::LayoutUnit length) { return length.to_px() / 96; }
+
+/// 0xRRGGBB; black has its own number, since 0 means no colour to the library.
+inline lxw_color_t color_number(css::Color color) {
+  const auto number = static_cast<lxw_color_t>(color.red << 16 | color.green << 8 | color.blue);
+  return number == 0 ? static_cast<lxw_color_t>(LXW_COLOR_BLACK) : number;
+}
+
+}  // namespace gongwen::xlsx

@@ -1,0 +1,473 @@
+#include "sheet/xlsx/detail/sheet_writers.h"
+
+#include "base/format.h"
+#include "base/utf8.h"
+#include "sheet/limits.h"
+#include "sheet/page_setup.h"
+#include "sheet/text_estimate.h"
+#include "sheet/xlsx/detail/cell_writer.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace gongwen::xlsx {
+namespace {
+
+using sheet::Chart;
+using sheet::ChartKind;
+
+// The size that the library gives a chart, which others are multiples of.
+constexpr double kDefaultWidthPx = 480;
+constexpr double kDefaultHeightPx = 288;
+// The library ties a chart to the cells under its corners and takes columns for narrower than they are: it counts
+// digits of 7 px, where the widths of columns count on 8.
+constexpr double kLibraryPixels = 7.0 / 8;
+constexpr lxw_color_t kBarColor = 0x1F4E79;
+
+lxw_chart_font font_of_size(double size) {
+  lxw_chart_font font{};
+  font.size = size;
+  font.bold = LXW_EXPLICIT_FALSE;
+  return font;
+}
+
+void add_series(const Chart& chart, const std::string& sheet_name, lxw_chart* drawn, Outcome& outcome) {
+  lxw_chart_series* const series = chart_add_series(drawn, nullptr, nullptr);
+  if (series == nullptr) return outcome.check(LXW_ERROR_MEMORY_MALLOC_FAILED);
+  const char* const name = sheet_name.c_str();
+  chart_series_set_categories(series, name, row_number(chart.labels.first.row),
+                              column_number(chart.labels.first.column), row_number(chart.labels.last.row),
+                              column_number(chart.labels.last.column));
+  chart_series_set_values(series, name, row_number(chart.values.first.row), column_number(chart.values.first.column),
+                          row_number(chart.values.last.row), column_number(chart.values.last.column));
+  chart_series_set_name_range(series, name, row_number(chart.name.row), column_number(chart.name.column));
+  lxw_chart_fill fill{};
+  fill.color = kBarColor;
+  chart_series_set_fill(series, &fill);
+  chart_series_set_labels(series);
+  lxw_chart_font font = font_of_size(9);
+  chart_series_set_labels_font(series, &font);
+}
+
+void set_look(const Chart& chart, lxw_chart* drawn) {
+  lxw_chart_font title = font_of_size(12);
+  lxw_chart_font small = font_of_size(9);
+  chart_title_set_name(drawn, chart.title.c_str());
+  chart_title_set_name_font(drawn, &title);
+  chart_legend_set_position(drawn, LXW_CHART_LEGEND_NONE);
+  chart_set_series_gap(drawn, 60);
+  chart_axis_set_num_font(drawn->x_axis, &small);
+  chart_axis_set_num_font(drawn->y_axis, &small);
+  // The library calls the level axis x, also where the bars lie and it is that of the values.
+  lxw_chart_axis* const values = chart.kind == ChartKind::Bar ? drawn->x_axis : drawn->y_axis;
+  if (chart.step > 0) {
+    chart_axis_set_min(values, 0);
+    chart_axis_set_major_unit(values, chart.step);
+  }
+  if (chart.kind != ChartKind::Bar) return;
+  // Programs count lying bars from below; the axis of the values still stays at the foot.
+  chart_axis_set_reverse(drawn->y_axis);
+  chart_axis_set_crossing_max(drawn->y_axis);
+}
+
+/// The library ties the foot of a chart to the row that it reaches by the heights that the library knows: none but its
+/// own for rows that it no longer keeps.
+double library_height_px(const Chart& chart, const sheet::Sheet& sheet, Keeping keeping) {
+  constexpr double kRowPx = 20;  // of the library
+  double left = chart.height.to_px();
+  double height = 0;
+  for (std::size_t row = chart.place.row; row < sheet.rows.size() && left > 0; ++row) {
+    const double own = sheet.rows[row].height.to_px();
+    const double known = keeping == Keeping::Rows ? kRowPx : own;
+    if (own > 0) height += known * std::min(left / own, 1.0);
+    left -= own;
+  }
+  return height + std::max(left, 0.0);
+}
+
+void write_chart(const Chart& chart, const sheet::Sheet& sheet, lxw_workbook* workbook, lxw_worksheet* worksheet,
+                 Keeping keeping, Outcome& outcome) {
+  lxw_chart* const drawn =
+      workbook_add_chart(workbook, chart.kind == ChartKind::Bar ? LXW_CHART_BAR : LXW_CHART_COLUMN);
+  if (drawn == nullptr) return outcome.check(LXW_ERROR_MEMORY_MALLOC_FAILED);
+  add_series(chart, sheet.name, drawn, outcome);
+  set_look(chart, drawn);
+  lxw_chart_options options{};
+  options.x_scale = chart.width.to_px() * kLibraryPixels / kDefaultWidthPx;
+  options.y_scale = library_height_px(chart, sheet, keeping) / kDefaultHeightPx;
+  options.description = optional_text(chart.description);
+  outcome.check(worksheet_insert_chart_opt(worksheet, row_number(chart.place.row), column_number(chart.place.column),
+                                           drawn, &options));
+}
+
+}  // namespace
+
+void write_charts(const sheet::Sheet& sheet, lxw_workbook* workbook, lxw_worksheet* worksheet, Keeping keeping,
+                  Outcome& outcome) {
+  for (const Chart& chart : sheet.charts) {
+    if (!outcome.failed()) write_chart(chart, sheet, workbook, worksheet, keeping, outcome);
+  }
+}
+
+namespace {
+
+/// UTF-16 code units of one cell: less than it may hold, for programs that count escapes of XML as well.
+constexpr std::size_t kMaxChunkUnits = 32'000;
+
+/// What some program on the way changes or drops: controls and other blanks than U+0020, what XML cannot hold, a byte
+/// order mark, `_` for its part in escapes of SpreadsheetML, `=` for openpyxl, which takes a text that starts with it
+/// for a formula.
+bool is_at_risk(char32_t c) {
+  return c < 0x20 || c == U'_' || c == U'=' || (c >= 0x7F && c <= 0xA0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF ||
+         sheet::is_forbidden_character(c);
+}
+
+/// The same JSON value without such characters. All of them are inside of strings, where they may be escaped.
+std::string safe_json(std::string_view json) {
+  std::string out;
+  out.reserve(json.size());
+  for (const auto& decoded : base::CodePoints(json)) {
+    if (is_at_risk(decoded.code_point)) {
+      out += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(decoded.code_point));
+    } else {
+      base::append_utf8(out, decoded.code_point);
+    }
+  }
+  return out;
+}
+
+class FormSheetWriter {
+ public:
+  FormSheetWriter(const sheet::Workbook& model, lxw_worksheet* worksheet, Outcome& outcome)
+      : model_(model), worksheet_(worksheet), outcome_(outcome) {}
+
+  void write() {
+    const forms::FormStamp& stamp = *model_.stamp;
+    write_row({"kind", stamp.kind});
+    write_row({"edition", stamp.edition});
+    write_row({"hash", stamp.hash});
+    write_row({"name", "pointer", "type", "sheet", "cell", "label", "value"});
+    for (const sheet::DefinedName& name : model_.names) {
+      if (name.pointer.empty()) continue;
+      std::vector<std::string_view> row{name.name, name.pointer, name.type, model_.sheets[name.sheet].name};
+      const std::string cell = to_text(name.range.first);
+      row.push_back(cell);
+      for (const forms::FieldChoice& choice : name.choices) row.insert(row.end(), {choice.label, choice.value});
+      write_row(row);
+    }
+    for (const std::vector<std::string>& row : model_.layout_rows) write_row({row.begin(), row.end()});
+    if (!model_.given.empty()) write_given(safe_json(model_.given));
+  }
+
+ private:
+  void write_row(const std::vector<std::string_view>& texts) {
+    for (std::size_t column = 0; column < texts.size(); ++column) {
+      outcome_.check(worksheet_write_string(worksheet_, row_, static_cast<lxw_col_t>(column),
+                                            text_.encode(texts[column]), nullptr));
+    }
+    ++row_;
+  }
+
+  void write_given(std::string_view json) {
+    std::vector<std::string_view> row{"given"};
+    while (!json.empty()) {
+      row.push_back(sheet::first_utf16_units(json, kMaxChunkUnits));
+      json.remove_prefix(row.back().size());
+    }
+    write_row(row);
+  }
+
+  const sheet::Workbook& model_;
+  lxw_worksheet* worksheet_;
+  Outcome& outcome_;
+  CellText text_;
+  lxw_row_t row_ = 0;
+};
+
+}  // namespace
+
+void write_stamp_properties(const forms::FormStamp& stamp, lxw_workbook* workbook, Outcome& outcome) {
+  const auto set = [&](const char* name, const std::string& value) {
+    outcome.check(workbook_set_custom_property_string(workbook, name, value.c_str()));
+  };
+  set("gongwen.kind", stamp.kind);
+  set("gongwen.edition", stamp.edition);
+  set("gongwen.hash", stamp.hash);
+}
+
+void write_form_sheet(const sheet::Workbook& model, lxw_workbook* workbook, Outcome& outcome) {
+  const std::string name(sheet::kFormSheetName);
+  lxw_worksheet* const worksheet = workbook_add_worksheet(workbook, name.c_str());
+  if (worksheet == nullptr) {
+    outcome.check(LXW_ERROR_MEMORY_MALLOC_FAILED);
+    return;
+  }
+  worksheet_hide(worksheet);
+  worksheet_protect(worksheet, nullptr, nullptr);
+  FormSheetWriter(model, worksheet, outcome).write();
+}
+
+ListSheet::ListSheet(const sheet::Workbook& model) : name_("_lists") {
+  const auto is_taken = [&] {
+    return std::any_of(model.sheets.begin(), model.sheets.end(),
+                       [&](const sheet::Sheet& sheet) { return base::equals_ignoring_ascii_case(sheet.name, name_); });
+  };
+  while (is_taken()) name_ += "_";
+}
+
+std::string ListSheet::reference(const std::vector<std::string>& choices) {
+  auto found = std::find(lists_.begin(), lists_.end(), choices);
+  if (found == lists_.end()) found = lists_.insert(lists_.end(), choices);
+  const auto column = static_cast<std::uint32_t>(found - lists_.begin());
+  const auto last = static_cast<std::uint32_t>(choices.size() - 1);
+  return "=" + sheet::absolute_reference(name_, {{0, column}, {last, column}});
+}
+
+void ListSheet::write(lxw_workbook* workbook, Outcome& outcome) const {
+  if (lists_.empty()) return;
+  lxw_worksheet* const worksheet = workbook_add_worksheet(workbook, name_.c_str());
+  if (worksheet == nullptr) {
+    outcome.check(LXW_ERROR_MEMORY_MALLOC_FAILED);
+    return;
+  }
+  worksheet_hide(worksheet);
+  worksheet_protect(worksheet, nullptr, nullptr);
+  std::size_t rows = 0;
+  for (const std::vector<std::string>& list : lists_) rows = std::max(rows, list.size());
+  CellText text;
+  // Row by row, since the library may keep only one row in memory.
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (std::size_t column = 0; column < lists_.size(); ++column) {
+      if (row >= lists_[column].size()) continue;
+      outcome.check(worksheet_write_string(worksheet, static_cast<lxw_row_t>(row), static_cast<lxw_col_t>(column),
+                                           text.encode(lists_[column][row]), nullptr));
+    }
+  }
+}
+
+namespace {
+
+using sheet::Paper;
+using sheet::PrintSetup;
+using sheet::Sheet;
+
+/// ECMA-376-1 §18.3.1.63, paperSize.
+std::uint8_t paper_code(Paper paper) {
+  switch (paper) {
+    case Paper::Letter: return 1;
+    case Paper::Ledger: return 3;  // upright, which the standard calls tabloid
+    case Paper::Legal: return 5;
+    case Paper::A3: return 8;
+    case Paper::A4: return 9;
+    case Paper::A5: return 11;
+    case Paper::B4: return 12;
+    case Paper::B5: return 13;
+  }
+  return 9;
+}
+
+/// Widths are counted in digits of the standard font, 8 px wide, beside 5 px of padding.
+double width_in_characters(base::LayoutUnit width) {
+  constexpr double kDigitPx = 8;
+  constexpr double kPaddingPx = 5;
+  return std::max((width.to_px() - kPaddingPx) / kDigitPx, 0.5);
+}
+
+void write_page(const PrintSetup& print, lxw_worksheet* worksheet) {
+  worksheet_set_paper(worksheet, paper_code(print.paper));
+  if (print.orientation == sheet::Orientation::Landscape) worksheet_set_landscape(worksheet);
+  worksheet_set_margins(worksheet, inches(print.margins.left), inches(print.margins.right), inches(print.margins.top),
+                        inches(print.margins.bottom));
+  if (print.center_horizontally) worksheet_center_horizontally(worksheet);
+  if (print.center_vertically) worksheet_center_vertically(worksheet);
+  if (print.fit) worksheet_fit_to_pages(worksheet, print.fit->wide, print.fit->tall);
+}
+
+/// A distance of 0 would mean the library's own.
+lxw_header_footer_options options_for(base::LayoutUnit distance) {
+  constexpr double kMinInches = 0.05;
+  lxw_header_footer_options options{};
+  options.margin = std::max(inches(distance), kMinInches);
+  return options;
+}
+
+void write_header_and_footer(const PrintSetup& print, lxw_worksheet* worksheet, Outcome& outcome) {
+  const std::string header = sheet::header_code(print.header);
+  const std::string footer = sheet::header_code(print.footer);
+  lxw_header_footer_options header_options = options_for(print.header_distance);
+  lxw_header_footer_options footer_options = options_for(print.footer_distance);
+  if (!header.empty()) outcome.check(worksheet_set_header_opt(worksheet, header.c_str(), &header_options));
+  if (!footer.empty()) outcome.check(worksheet_set_footer_opt(worksheet, footer.c_str(), &footer_options));
+}
+
+void write_print_ranges(const PrintSetup& print, lxw_worksheet* worksheet, Outcome& outcome) {
+  const sheet::CellRange& area = print.area;
+  if (!print.may_grow) {
+    outcome.check(worksheet_print_area(worksheet, row_number(area.first.row), column_number(area.first.column),
+                                       row_number(area.last.row), column_number(area.last.column)));
+  }
+  if (print.repeated_rows) {
+    outcome.check(worksheet_repeat_rows(worksheet, row_number(print.repeated_rows->first),
+                                        row_number(print.repeated_rows->last)));
+  }
+}
+
+void write_page_breaks(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome) {
+  std::vector<lxw_row_t> breaks;
+  for (std::size_t row = 1; row < sheet.rows.size(); ++row) {
+    if (sheet.rows[row].breaks_page) breaks.push_back(static_cast<lxw_row_t>(row));
+  }
+  if (breaks.empty()) return;
+  breaks.push_back(0);  // ends the list
+  outcome.check(worksheet_set_h_pagebreaks(worksheet, breaks.data()));
+}
+
+void write_protection(const Sheet& sheet, lxw_worksheet* worksheet) {
+  if (!sheet.is_protected) return;
+  lxw_protection options{};
+  // People may make room for a long answer, and look for theirs in a list.
+  options.format_rows = 1;
+  options.format_columns = 1;
+  options.autofilter = sheet.filter ? 1 : 0;
+  worksheet_protect(worksheet, nullptr, &options);
+}
+
+/// As large as the text needs, since programs do not grow them.
+void write_notes(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome) {
+  constexpr std::uint16_t kWidthPx = 260;
+  constexpr std::uint16_t kLinePx = 17;
+  constexpr std::uint16_t kHalfPoints = 18;
+  static char font[] = "宋体";
+  static char no_author[] = "";
+  for (const sheet::CellNote& note : sheet.notes) {
+    const std::uint32_t lines = sheet::estimate_lines(note.text, base::LayoutUnit::from_px(kWidthPx - 16), kHalfPoints);
+    lxw_comment_options options{};
+    options.author = no_author;
+    options.font_name = font;
+    options.font_size = kHalfPoints / 2.0;
+    options.width = kWidthPx;
+    options.height = static_cast<std::uint16_t>(std::min<std::uint32_t>(lines + 1, 40) * kLinePx);
+    CellText text;
+    outcome.check(worksheet_write_comment_opt(worksheet, row_number(note.place.row), column_number(note.place.column),
+                                              text.encode(note.text), &options));
+  }
+}
+
+/// Codes that are kept as texts on purpose shall not be marked as invalid numbers.
+void allow_numbers_as_text(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome) {
+  const std::string range = to_text(sheet.print.area);
+  outcome.check(worksheet_ignore_errors(worksheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT, range.c_str()));
+}
+
+}  // namespace
+
+void write_columns(const Sheet& sheet, lxw_worksheet* worksheet, const FormatWriter& formats, Outcome& outcome) {
+  for (std::size_t i = 0; i < sheet.columns.size(); ++i) {
+    const auto column = static_cast<lxw_col_t>(i);
+    lxw_row_col_options options{};
+    options.hidden = sheet.columns[i].hidden ? 1 : 0;
+    lxw_format* const format = sheet.columns[i].format ? formats.format(*sheet.columns[i].format) : nullptr;
+    outcome.check(worksheet_set_column_opt(worksheet, column, column, width_in_characters(sheet.columns[i].width),
+                                           format, &options));
+  }
+}
+
+void write_setup(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome) {
+  write_page(sheet.print, worksheet);
+  write_header_and_footer(sheet.print, worksheet, outcome);
+  write_print_ranges(sheet.print, worksheet, outcome);
+  write_page_breaks(sheet, worksheet, outcome);
+  if (sheet.frozen != sheet::FrozenPanes{}) {
+    worksheet_freeze_panes(worksheet, row_number(sheet.frozen.rows), column_number(sheet.frozen.columns));
+  }
+  if (sheet.filter) {
+    outcome.check(worksheet_autofilter(worksheet, row_number(sheet.filter->first.row),
+                                       column_number(sheet.filter->first.column), row_number(sheet.filter->last.row),
+                                       column_number(sheet.filter->last.column)));
+  }
+  write_protection(sheet, worksheet);
+  write_notes(sheet, worksheet, outcome);
+  if (sheet.is_hidden) worksheet_hide(worksheet);
+  allow_numbers_as_text(sheet, worksheet, outcome);
+}
+
+namespace {
+
+using sheet::DataValidation;
+
+constexpr double kLargestWhole = 999'999'999'999'999;  // 15 digits
+constexpr double kFirstDay = 1;
+
+/// The library's validation, with the texts that it points to.
+class Validation {
+ public:
+  Validation(const DataValidation& model, ListSheet& lists) : model_(model), lists_(lists) {
+    library_.ignore_blank = model.allow_blank ? LXW_VALIDATION_DEFAULT : LXW_VALIDATION_OFF;
+    library_.show_error = model.advisory ? LXW_VALIDATION_OFF : LXW_VALIDATION_DEFAULT;
+    library_.input_title = optional_text(model.prompt.title);
+    library_.input_message = optional_text(model.prompt.text);
+    library_.error_title = optional_text(model.error.title);
+    library_.error_message = optional_text(model.error.text);
+    std::visit([this](const auto& rule) { set(rule); }, model.rule);
+  }
+
+  lxw_error write(lxw_worksheet* worksheet) {
+    const sheet::CellRange& range = model_.range;
+    return worksheet_data_validation_range(worksheet, row_number(range.first.row), column_number(range.first.column),
+                                           row_number(range.last.row), column_number(range.last.column), &library_);
+  }
+
+ private:
+  void set(const sheet::AnyRule&) { library_.validate = LXW_VALIDATION_TYPE_ANY; }
+
+  /// Lists are on their own sheet, also short ones: the library aborts on long ones in the validation itself.
+  void set(const sheet::ListRule& rule) {
+    library_.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
+    formula_ = lists_.reference(rule.choices);
+    library_.value_formula = mutable_text(formula_);
+  }
+
+  void set(const sheet::NumberRule& rule) {
+    library_.validate = rule.whole ? LXW_VALIDATION_TYPE_INTEGER : LXW_VALIDATION_TYPE_DECIMAL;
+    // A number without limits is still to be a number.
+    const double least = rule.whole ? -kLargestWhole : std::numeric_limits<float>::lowest();
+    set_limits(rule.least, rule.most, least);
+  }
+
+  void set(const sheet::DateRule& rule) {
+    library_.validate = LXW_VALIDATION_TYPE_DATE_NUMBER;
+    set_limits(rule.earliest, rule.latest, kFirstDay);
+  }
+
+  void set(const sheet::LengthRule& rule) {
+    library_.validate = LXW_VALIDATION_TYPE_LENGTH;
+    set_limits(std::nullopt, rule.most, 0);
+  }
+
+  void set_limits(std::optional<double> least, std::optional<double> most, double otherwise_least) {
+    if (least && most) {
+      library_.criteria = LXW_VALIDATION_CRITERIA_BETWEEN;
+      library_.minimum_number = *least;
+      library_.maximum_number = *most;
+    } else if (most) {
+      library_.criteria = LXW_VALIDATION_CRITERIA_LESS_THAN_OR_EQUAL_TO;
+      library_.value_number = *most;
+    } else {
+      library_.criteria = LXW_VALIDATION_CRITERIA_GREATER_THAN_OR_EQUAL_TO;
+      library_.value_number = least.value_or(otherwise_least);
+    }
+  }
+
+  const DataValidation& model_;
+  ListSheet& lists_;
+  lxw_data_validation library_{};
+  std::string formula_;
+};
+
+}  // namespace
+
+void write_validations(const sheet::Sheet& sheet, lxw_worksheet* worksheet, ListSheet& lists, Outcome& outcome) {
+  for (const DataValidation& model : sheet.validations) outcome.check(Validation(model, lists).write(worksheet));
+}
+
+}  // namespace gongwen::xlsx

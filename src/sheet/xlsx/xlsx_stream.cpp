@@ -1,0 +1,78 @@
+#include "sheet/xlsx/xlsx_stream.h"
+
+#include "diagnostics/catalogue/xlsx.h"
+#include "sheet/xlsx/detail/cell_writer.h"
+#include "sheet/xlsx/detail/library_file.h"
+#include "sheet/xlsx/detail/sheet_writers.h"
+
+#include <optional>
+
+namespace gongwen::xlsx {
+
+struct XlsxStream::Parts {
+  Parts(const XlsxOptions& given, diagnostics::DiagnosticSink& diagnostic_sink)
+      : options(given), sink(diagnostic_sink), file(options, sink) {}
+
+  XlsxOptions options;
+  diagnostics::DiagnosticSink& sink;
+  LibraryFile file;
+  Outcome outcome;
+  LibraryWorkbook library;
+  lxw_worksheet* worksheet = nullptr;
+  std::optional<FormatWriter> formats;
+  bool is_open = false;
+};
+
+XlsxStream::XlsxStream(const XlsxOptions& options, diagnostics::DiagnosticSink& sink)
+    : parts_(std::make_unique<Parts>(options, sink)) {}
+
+XlsxStream::~XlsxStream() {
+  if (parts_->is_open) parts_->file.remove();
+}
+
+bool XlsxStream::begin(const sheet::Workbook& workbook, std::uint32_t first_row, const RoomNeeded& room) {
+  Parts& parts = *parts_;
+  if (!parts.file.check_places(room, Keeping::Rows)) return false;
+  parts.is_open = true;
+  auto opened = parts.file.open(Keeping::Rows);
+  if (!opened) return false;
+  parts.library = *std::move(opened);
+  parts.file.write_properties(workbook, parts.library.get(), parts.outcome);
+  parts.formats.emplace(parts.library.get());
+  const sheet::Sheet& sheet = workbook.sheets.front();
+  parts.formats->write(workbook);
+  parts.worksheet = parts.file.add_sheet(parts.library.get(), sheet.name);
+  if (parts.worksheet == nullptr) return false;
+  write_columns(sheet, parts.worksheet, *parts.formats, parts.outcome);
+  return add_rows(workbook, first_row);
+}
+
+bool XlsxStream::add_rows(const sheet::Workbook& workbook, std::uint32_t first_row) {
+  Parts& parts = *parts_;
+  if (const auto error = find_workbook_error(workbook)) {
+    parts.sink.report(diagnostics::messages::XlsxInvalidWorkbook, error->origin, error->what);
+    return false;
+  }
+  if (workbook.formats.size() > kMaxFormats) {
+    parts.sink.report(diagnostics::messages::XlsxTooManyFormats, workbook.sheets.front().origin,
+                      workbook.formats.size(), kMaxFormats);
+    return false;
+  }
+  parts.formats->extend(workbook);
+  CellWriter(workbook.sheets.front(), parts.worksheet, *parts.formats, parts.outcome, nullptr, first_row).write();
+  return !parts.outcome.failed() || parts.file.close(std::move(parts.library), parts.outcome);
+}
+
+bool XlsxStream::finish(const sheet::Workbook& workbook, std::uint32_t first_row) {
+  Parts& parts = *parts_;
+  if (!add_rows(workbook, first_row)) return false;
+  {
+    const RowsBehind behind(parts.worksheet);
+    write_setup(workbook.sheets.front(), parts.worksheet, parts.outcome);
+  }
+  if (!parts.file.close(std::move(parts.library), parts.outcome)) return false;
+  parts.is_open = false;
+  return true;
+}
+
+}  // namespace gongwen::xlsx

@@ -1,0 +1,373 @@
+#include "store/publish/detail/collect_issue.h"
+
+#include "diagnostics/catalogue/publish.h"
+#include "store/record.h"
+#include "store/record_text.h"
+
+#include <algorithm>
+#include <set>
+
+namespace gongwen::publish {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+/// Who and when, as far as the history has it: `2026-10-01T02:00:00Z, li`.
+std::string author_text(const store::HistoryEntry& entry) {
+  return entry.by.empty() ? entry.time : entry.time + ", " + entry.by;
+}
+
+diagnostics::Note note_of(diagnostics::DiagnosticId id, const store::HistoryEntry& entry) {
+  return {id, {}, {entry.reason, author_text(entry)}};
+}
+
+}  // namespace
+
+RecordOrigins::RecordOrigins(store::Store& store, diagnostics::DiagnosticSink& sink) {
+  const auto history = store.history(sink);
+  if (!history) return;
+  for (const store::HistoryEntry& entry : *history) {
+    Changes& changes = changes_[store::describe_key(entry.key)];
+    if (entry.action == "add") changes.entered = entry;
+    changes.last = entry;
+  }
+}
+
+std::vector<diagnostics::Note> RecordOrigins::notes(const std::string& record) const {
+  const auto found = changes_.find(record);
+  if (found == changes_.end()) return {};
+  const Changes& changes = found->second;
+  std::vector<diagnostics::Note> notes;
+  if (changes.entered.number > 0) notes.push_back(note_of(messages::PublishEnteredBy, changes.entered));
+  if (changes.last.number != changes.entered.number) {
+    notes.push_back(note_of(messages::PublishChangedBy, changes.last));
+  }
+  return notes;
+}
+
+namespace {
+
+using base::Json;
+using data::Value;
+using store::compact_json;
+using store::json_of;
+using store::list_member;
+using store::PublishedList;
+using store::PublishedMember;
+using store::put_members;
+using store::text_member;
+using Source = PublishedMember::Source;
+
+/// What lists of single periods name their period by.
+constexpr std::string_view kPeriod = "period";
+/// After all dates.
+constexpr std::string_view kNoDate = "9999";
+
+std::vector<std::string> texts_of(const std::optional<Value>& object, std::string_view list) {
+  std::vector<std::string> texts;
+  if (!object) return texts;
+  for (const Value& item : list_member(*object, list)) {
+    if (item.is_string()) texts.emplace_back(item.string());
+  }
+  return texts;
+}
+
+bool holds(const std::vector<std::string>& texts, std::string_view text) {
+  return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
+/// The lists of one issue, each as records in their order.
+class Selection {
+ public:
+  Selection(const Collection& from, const std::string& period) : from_(from), period_(period) {
+    if (from.periodical.issue) issue_ = store::find_record(from.contents, *from.periodical.issue, period);
+    for (const PublishedList& list : from.periodical.lists) records_.push_back(select(list));
+  }
+
+  const std::vector<Value>& of(std::size_t list) const { return records_[list]; }
+  const std::optional<Value>& issue() const { return issue_; }
+
+  /// What other lists name records of the list by, each once, in their order.
+  std::vector<std::string> names_for(const PublishedList& list) const {
+    std::vector<std::string> names;
+    const std::size_t end = list.named_at.find("/*");
+    if (end == std::string::npos) return names;
+    for (std::size_t i = 0; i < records_.size(); ++i) {
+      if ("/" + from_.periodical.lists[i].member != list.named_at.substr(0, end)) continue;
+      for (const Value& record : records_[i]) {
+        for (const Value& name : store::named_at(record, list.named_at.substr(end + 2), list.named_unless)) {
+          if (!holds(names, name.string())) names.emplace_back(name.string());
+        }
+      }
+    }
+    return names;
+  }
+
+  /// The last of the dated entries of a record that is in the period.
+  std::optional<Value> latest_entry(const PublishedList& list, const Value& record) const {
+    std::optional<Value> latest;
+    for (const Value& entry : list_member(record, list.entries)) {
+      const std::string_view date = text_member(entry, "date");
+      const auto period = base::Period::of_date(from_.periodical.unit, date);
+      if (!period || period->text() != period_) continue;
+      if (!latest || date >= text_member(*latest, "date")) latest = entry;
+    }
+    return latest;
+  }
+
+ private:
+  std::vector<Value> select(const PublishedList& list) const {
+    const std::vector<std::string> listed = texts_of(issue_, list.member);
+    const std::vector<std::string> named = names_for(list);
+    std::vector<Value> found;
+    for (const Value& record : store::records_of(from_.contents, list.type)) {
+      const std::string_view name = text_member(record, list.by);
+      const bool of_period = list.of_period && store::period_of(list.type, record, from_.periodical.unit) == period_;
+      const bool by_name =
+          !name.empty() && ((list.listed && holds(listed, name)) || (list.named && holds(named, name)));
+      const bool by_entry = list.with_entries && !name.empty() && latest_entry(list, record);
+      if (of_period || by_name || by_entry) found.push_back(record);
+    }
+    if (list.by_dates) return by_dates(list, std::move(found), listed);
+    std::vector<std::string> order = listed;
+    order.insert(order.end(), named.begin(), named.end());
+    const auto place = [&](const Value& record) {
+      return std::find(order.begin(), order.end(), text_member(record, list.by)) - order.begin();
+    };
+    std::stable_sort(found.begin(), found.end(), [&](const Value& a, const Value& b) { return place(a) < place(b); });
+    return found;
+  }
+
+  static std::pair<std::string, std::string> day_of(const PublishedList& list, const Value& record) {
+    const std::string& dates = list.type.info().dates;
+    const std::vector<Value> days = list_member(record, dates);
+    const bool dated = !days.empty() && days.front().is_string();
+    const std::string_view day = dated ? days.front().string() : text_member(record, dates);
+    return {std::string(day.empty() ? kNoDate : day), std::string(store::key_text(list.type, record))};
+  }
+
+  /// Those that the record of the issue does not name come after it was made: each goes before the first one that is
+  /// later than itself.
+  static std::vector<Value> by_dates(const PublishedList& list, std::vector<Value> records,
+                                     const std::vector<std::string>& order) {
+    const auto place = [&](const Value& record) {
+      return std::find(order.begin(), order.end(), text_member(record, list.by));
+    };
+    std::vector<Value> ordered;
+    std::vector<Value> others;
+    for (const Value& record : records) (place(record) == order.end() ? others : ordered).push_back(record);
+    std::stable_sort(ordered.begin(), ordered.end(),
+                     [&](const Value& a, const Value& b) { return place(a) < place(b); });
+    std::stable_sort(others.begin(), others.end(),
+                     [&](const Value& a, const Value& b) { return day_of(list, a) < day_of(list, b); });
+    for (const Value& record : others) {
+      const auto later = std::find_if(ordered.begin(), ordered.end(), [&](const Value& one) {
+        return day_of(list, one).first > day_of(list, record).first;
+      });
+      ordered.insert(later, record);
+    }
+    return ordered;
+  }
+
+  const Collection& from_;
+  const std::string& period_;
+  std::optional<Value> issue_;
+  std::vector<std::vector<Value>> records_;  // by list
+};
+
+class IssueCollector {
+ public:
+  IssueCollector(const Collection& from, const std::string& period, const Expand& expand)
+      : from_(from), period_(period), expand_(expand), selection_(from, period) {}
+
+  CollectedIssue collect(const IssueNumbers& numbers) {
+    if (from_.periodical.issue) places_[""] = store::describe_key({*from_.periodical.issue, period_});
+    for (const PublishedMember& member : from_.periodical.members) put(member, numbers);
+    return {store::pretty_record(data_.text()), std::move(places_)};
+  }
+
+ private:
+  void put(const PublishedMember& member, const IssueNumbers& numbers) {
+    switch (member.source) {
+      case Source::Year: data_.set(member.name, numbers.year); break;
+      case Source::Number: data_.set(member.name, numbers.issue); break;
+      case Source::Total:
+        if (numbers.total) data_.set(member.name, *numbers.total);
+        break;
+      case Source::Period: data_.set(member.name, period_); break;
+      case Source::Date: data_.set(member.name, numbers.date); break;
+      case Source::Copied: put_of_issue(member.name); break;
+      case Source::Made: put_made(member); break;
+      case Source::Records: put_list(member.list); break;
+    }
+  }
+
+  std::optional<Value> of_issue(std::string_view name) const {
+    return selection_.issue() ? selection_.issue()->find(name) : std::nullopt;
+  }
+
+  void put_of_issue(const std::string& name) {
+    if (const auto member = of_issue(name)) data_.set(name, Json::written(compact_json(*member)));
+  }
+
+  /// What the record of the issue says; otherwise what the template makes of all records.
+  void put_made(const PublishedMember& member) {
+    if (const auto own = of_issue(member.name)) {
+      const bool blank = own->is_array() && own->size() == 0;
+      if (!blank) data_.set(member.name, Json::written(compact_json(*own)));
+      return;
+    }
+    if (!member.when.empty() && !of_issue(member.when)) return;
+    Json context = context_of();
+    Json records = Json::object();
+    for (const store::RecordType type : from_.types.all()) {
+      Json list = Json::list();
+      for (const Value& record : store::records_of(from_.contents, type)) {
+        list.add(Json::written(compact_json(record)));
+      }
+      records.set(type.info().plural, std::move(list));
+    }
+    context.set("records", std::move(records));
+    const std::optional<std::string> made = expand_(member.template_name, context);
+    const auto read = made ? base::parse_json(*made) : std::nullopt;
+    const bool blank = !read || (read->view().is_list() && read->size() == 0);
+    if (!blank) data_.set(member.name, Json::written(*made));
+  }
+
+  Json context_of() const {
+    Json context = Json::object();
+    context.set("period", period_);
+    context.set("data", Json::written(data_.text()));
+    return context;
+  }
+
+  void put_list(std::size_t index) {
+    const PublishedList& list = from_.periodical.lists[index];
+    const std::vector<Value>& records = selection_.of(index);
+    Json items = Json::list();
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      items.add(item_of(list, records[i]));
+      places_["/" + list.member + "/" + std::to_string(i)] =
+          store::describe_key({list.type, store::record_id(list.type, records[i])});
+    }
+    if (list.always || items.size() > 0) data_.set(list.member, std::move(items));
+  }
+
+  Json item_of(const PublishedList& list, const Value& record) const {
+    Json item = Json::object();
+    if (list.members.empty()) {
+      item = json_of(record);
+      if (const std::string& period = list.type.info().period; !period.empty()) item.remove(period);
+      if (!list.entries.empty()) item.remove(list.entries);
+      if (!list.months.empty()) item.remove(list.months);
+    }
+    for (const std::string& name : list.members) {
+      if (const auto member = record.find(name)) item.set(name, Json::written(compact_json(*member)));
+    }
+    put_worded(list, record, item);
+    for (const Value& month : list_member(record, list.months)) {
+      if (text_member(month, kPeriod) != period_) continue;
+      put_members(item, month);
+      item.remove(kPeriod);
+    }
+    return item;
+  }
+
+  void put_worded(const PublishedList& list, const Value& record, Json& item) const {
+    if (list.worded.empty()) return;
+    const std::optional<Value> entry = list.entries.empty() ? std::nullopt : selection_.latest_entry(list, record);
+    if (!list.entries.empty() && !entry) return;
+    Json context = context_of();
+    context.set("record", Json::written(compact_json(record)));
+    if (entry) context.set("entry", Json::written(compact_json(*entry)));
+    for (const auto& [name, template_name] : list.worded) {
+      const std::optional<std::string> text = expand_(template_name, context);
+      if (text && !text->empty()) item.set(name, *text);
+    }
+  }
+
+  const Collection& from_;
+  const std::string& period_;
+  const Expand& expand_;
+  Selection selection_;
+  Json data_ = Json::object();
+  data::RecordPlaces places_;
+};
+
+std::vector<std::string> unknown_names(const Collection& from, const Selection& selection, const PublishedList& list) {
+  std::vector<std::string> unknown = selection.names_for(list);
+  std::set<std::string, std::less<>> known;
+  for (const Value& record : store::records_of(from.contents, list.type)) known.emplace(text_member(record, list.by));
+  std::erase_if(unknown, [&known](const std::string& name) { return known.contains(name); });
+  return unknown;
+}
+
+}  // namespace
+
+CollectedIssue collect_issue(const Collection& from, const std::string& period, const IssueNumbers& numbers,
+                             const Expand& expand) {
+  return IssueCollector(from, period, expand).collect(numbers);
+}
+
+std::vector<std::string> periods_with_records(const Collection& from) {
+  std::set<std::string> periods;
+  const store::RecordType type = from.periodical.main_list().type;
+  for (const Value& record : store::records_of(from.contents, type)) {
+    if (const auto period = store::period_of(type, record, from.periodical.unit)) periods.insert(*period);
+  }
+  return {periods.begin(), periods.end()};
+}
+
+const store::Periodical* find_periodical(const store::RecordTypes& types, const std::string& kind,
+                                         const store::StoreContents& contents) {
+  const std::vector<store::Periodical>& all = types.periodicals();
+  if (all.size() == 1) return &all.front();
+  if (const store::Periodical* const named = types.find_periodical(kind)) return named;
+  const store::Periodical* fitting = nullptr;
+  for (const store::Periodical& one : all) {
+    if (store::records_of(contents, one.main_list().type).empty()) continue;
+    if (fitting != nullptr) return nullptr;
+    fitting = &one;
+  }
+  return fitting;
+}
+
+IssueCount count_of(const store::PublishedList& list, std::size_t count) {
+  const auto counted = [count](std::string text) {
+    if (const std::size_t at = text.find("{n}"); at != std::string::npos) text.replace(at, 3, std::to_string(count));
+    return text;
+  };
+  return {list.member, count, counted(list.count_chinese),
+          counted(count == 1 ? list.count_english : list.count_english_plural)};
+}
+
+std::vector<std::string> list_records(const Collection& from, const std::string& period) {
+  std::vector<std::string> lines;
+  const store::RecordType type = from.periodical.main_list().type;
+  for (const Value& record : store::records_of(from.contents, type)) {
+    if (store::period_of(type, record, from.periodical.unit) != period) continue;
+    lines.push_back(store::record_id(type, record) + "  " + store::describe_record(type, record));
+  }
+  return lines;
+}
+
+std::vector<OpenPoint> find_open_points(const Collection& from, const std::string& period) {
+  using What = store::OpenPointRule::What;
+  const Selection selection(from, period);
+  std::vector<OpenPoint> points;
+  for (const store::OpenPointRule& rule : from.periodical.open) {
+    const PublishedList& list = from.periodical.lists[rule.list];
+    OpenPoint point{rule.id, rule.title.chinese, rule.title.english, {}};
+    if (rule.what == What::Unknown) point.keys = unknown_names(from, selection, list);
+    for (const auto& [key, record] : from.contents) {
+      if (key.type != list.type || rule.what == What::Unknown) continue;
+      const bool open = rule.what == What::Undated ? !store::period_of(key.type, record, from.periodical.unit)
+                                                   : text_member(record, key.type.info().key.front()).empty();
+      if (open) point.keys.push_back(key.id);
+    }
+    points.push_back(std::move(point));
+  }
+  return points;
+}
+
+}  // namespace gongwen::publish

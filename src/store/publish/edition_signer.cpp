@@ -1,0 +1,481 @@
+#include "store/publish/edition_signer.h"
+
+#include "base/date.h"
+#include "base/file_path.h"
+#include "base/json.h"
+#include "data/readers.h"
+#include "diagnostics/catalogue/publish.h"
+#include "diagnostics/catalogue/sign.h"
+#include "engine/input/read_data.h"
+#include "resources/child_program.h"
+#include "resources/environment.h"
+#include "resources/file_descriptor.h"
+#include "resources/file_tree.h"
+#include "resources/read_file.h"
+#include "schema/validate.h"
+#include "sign/digest.h"
+#include "sign/signatures/report.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cmath>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
+
+namespace gongwen::publish {
+namespace {
+
+namespace messages = diagnostics::messages;
+using data::Value;
+
+constexpr std::string_view kSettingsSchema =
+#include "signing_schema.inc"
+    ;
+constexpr std::size_t kMaxSettingsBytes = std::size_t{1} << 20;
+constexpr std::array<std::string_view, 4> kCertifications{"none", "no-changes", "fill", "annotate"};
+constexpr std::array<std::string_view, 4> kLevels{"b", "t", "lt", "lta"};
+
+const schema::Schema& settings_schema() {
+  static const schema::Schema schema = schema::built_in_schema(kSettingsSchema);
+  return schema;
+}
+
+template <typename Enum>
+Enum chosen(const std::array<std::string_view, 4>& names, std::string_view name) {
+  return static_cast<Enum>(std::find(names.begin(), names.end(), name) - names.begin());
+}
+
+class SettingsReader {
+ public:
+  SettingsReader(const Value& root, const std::string& path, engine::Run& run)
+      : root_(root), folder_(base::folder_part(path)), run_(run) {
+    settings_.path = path;
+  }
+
+  std::optional<SignSettings> read() {
+    const diagnostics::ErrorWatch watch(run_.sink());
+    read_key();
+    settings_.secret_file = path_of(root_, "secret_file");
+    settings_.seal_file = path_of(root_, "seal");
+    settings_.trust = {paths_of("trust"), paths_of("crl"), paths_of("ocsp")};
+    read_look();
+    read_level();
+    if (const auto days = root_.find("warn_days")) settings_.warn_days = static_cast<int>(days->integer());
+    return watch.saw_errors() ? std::nullopt : std::optional(std::move(settings_));
+  }
+
+ private:
+  static std::string text(const Value& object, std::string_view name) {
+    const std::optional<Value> value = object.find(name);
+    return value ? std::string(value->string()) : std::string();
+  }
+
+  std::string from_folder(std::string_view path) const {
+    return path.starts_with('/') || folder_.empty() ? std::string(path) : base::join_path(folder_, path);
+  }
+
+  std::string path_of(const Value& object, std::string_view name) const {
+    const std::string path = text(object, name);
+    return path.empty() ? path : from_folder(path);
+  }
+
+  std::vector<std::string> paths_of(std::string_view name) const {
+    std::vector<std::string> paths;
+    const std::optional<Value> list = root_.find(name);
+    for (std::size_t i = 0; list && i < list->size(); ++i) paths.push_back(from_folder(list->at(i).string()));
+    return paths;
+  }
+
+  /// `name` is of no use without `other`.
+  void need(std::string_view name, std::string_view other) {
+    const std::optional<Value> value = root_.find(name);
+    if (value && !root_.find(other)) run_.sink().report(messages::PublishSignNeeds, value->origin(), name, other);
+  }
+
+  void read_key() {
+    std::size_t sources = 0;
+    for (const char* const name : {"key", "p12", "pkcs11"}) sources += root_.find(name) ? 1 : 0;
+    if (sources != 1) run_.sink().report(messages::PublishSignOneKey, root_.origin());
+    need("key", "certificate");
+    sign::KeySource& key = settings_.key;
+    key.key_file = path_of(root_, "key");
+    key.certificate_file = path_of(root_, "certificate");
+    key.chain_files = paths_of("chain");
+    key.p12_file = path_of(root_, "p12");
+    if (const std::optional<Value> token = root_.find("pkcs11")) {
+      key.pkcs11_module = path_of(*token, "module");
+      key.token_label = text(*token, "token");
+      key.key_label = text(*token, "label");
+    }
+  }
+
+  void read_look() {
+    pdf_sign::PdfSignOptions& options = settings_.options;
+    options.field = text(root_, "field");
+    options.reason = text(root_, "reason");
+    options.location = text(root_, "location");
+    if (const auto diameter = root_.find("diameter")) options.diameter = diameter->number();
+    const std::optional<Value> riding = root_.find("riding");
+    options.riding = riding && riding->boolean();
+    if (options.riding) need("riding", "seal");
+    if (root_.find("certify")) options.certify = chosen<pdf_sign::Certify>(kCertifications, text(root_, "certify"));
+    const std::optional<Value> place = root_.find("place");
+    if (!place) return;
+    need("place", "seal");
+    if (const auto field = root_.find("field")) {
+      run_.sink().report(messages::PublishSignOnePlace, field->origin());
+      return;
+    }
+    const Value page = *place->find("page");
+    settings_.is_on_last_page = page.is_string();
+    options.place = pdf_sign::SealPlace{settings_.is_on_last_page ? 0 : static_cast<std::uint32_t>(page.integer()),
+                                        place->find("x")->number(), place->find("y")->number()};
+  }
+
+  void read_level() {
+    pdf_sign::PdfSignOptions& options = settings_.options;
+    sign::TimestampOptions& timestamp = options.timestamp;
+    timestamp.url = text(root_, "timestamp");
+    timestamp.policy = text(root_, "timestamp_policy");
+    timestamp.proxy = text(root_, "timestamp_proxy");
+    if (const auto seconds = root_.find("timestamp_timeout")) {
+      timestamp.total_milliseconds = static_cast<std::uint32_t>(std::ceil(seconds->number() * 1000));
+    }
+    for (const char* const name : {"timestamp_policy", "timestamp_proxy", "timestamp_timeout"}) need(name, "timestamp");
+    options.level = options.timestamp.url.empty() ? pdf_sign::Level::B : pdf_sign::Level::T;
+    if (!root_.find("level")) return;
+    options.level = chosen<pdf_sign::Level>(kLevels, text(root_, "level"));
+    if (options.level == pdf_sign::Level::B) {
+      // Nothing is asked for whose answer is not used.
+      options.timestamp.url.clear();
+    } else {
+      need("level", "timestamp");
+    }
+    if (options.level >= pdf_sign::Level::Lt) need("level", "trust");
+  }
+
+  const Value& root_;
+  std::string folder_;
+  engine::Run& run_;
+  SignSettings settings_;
+};
+
+}  // namespace
+
+std::optional<SignSettings> read_sign_settings(const std::string& path, engine::Run& run) {
+  const auto source = resources::read_text(path, {kMaxSettingsBytes}, run.sources(), run.sink());
+  if (!source) return std::nullopt;
+  const std::string_view text = run.sources().source_text(*source);
+  auto read = engine::is_yaml(path) ? data::read_yaml(*source, text, {}, run.sink())
+                                    : data::read_json(*source, text, {}, run.sink());
+  if (!read) return std::nullopt;
+  const auto document = std::make_shared<const data::Document>(*std::move(read));
+  run.documents().add(document);
+  const schema::ValidateLimits limits{.allows_schema_name = true};
+  if (!schema::validate(settings_schema(), document->root(), limits, run.sink())) return std::nullopt;
+  return SettingsReader(document->root(), path, run).read();
+}
+
+base::Json sign_settings_json(const SignSettings& settings) {
+  base::Json json = base::Json::object();
+  json.set("settings", settings.path);
+  const sign::KeySource& key = settings.key;
+  json.set("key", !key.pkcs11_module.empty() ? key.pkcs11_module : !key.p12_file.empty() ? key.p12_file : key.key_file);
+  if (!key.token_label.empty()) json.set("token", key.token_label);
+  json.set("secretFile", settings.secret_file);
+  json.set("level", kLevels[static_cast<std::size_t>(settings.options.level)]);
+  json.set("certify", kCertifications[static_cast<std::size_t>(settings.options.certify)]);
+  json.set("timestamp", settings.options.timestamp.url).set("warnDays", settings.warn_days);
+  return json;
+}
+
+namespace {
+
+using diagnostics::Origin;
+using resources::FileDescriptor;
+using resources::Pipe;
+
+constexpr const char* kProgram = "gongwen-verify";
+constexpr int kSilenceMilliseconds = 120'000;
+constexpr std::size_t kMaxAnswer = std::size_t{512} << 20;
+
+/// Writes the bytes and reads the answer, as the program is ready for the one or the other.
+class Conversation {
+ public:
+  Conversation(Pipe input, Pipe output, std::string_view bytes)
+      : to_(std::move(input.write)), from_(std::move(output.read)), bytes_(bytes) {
+    ::fcntl(to_.number(), F_SETFL, O_NONBLOCK);
+  }
+
+  /// Returns: whether the answer came to its end in time and within its size.
+  bool run() {
+    const resources::NoPipeSignal no_signal;
+    for (;;) {
+      std::array<pollfd, 2> waiting{pollfd{from_.number(), POLLIN, 0}, pollfd{to_.number(), POLLOUT, 0}};
+      const int ready = ::poll(waiting.data(), to_ ? 2 : 1, kSilenceMilliseconds);
+      if (ready < 0 && errno == EINTR) continue;
+      if (ready <= 0) return false;
+      if (to_ && waiting[1].revents != 0) write_some();
+      if (waiting[0].revents == 0) continue;
+      const ssize_t count = ::read(from_.number(), buffer_.data(), buffer_.size());
+      if (count < 0 && errno == EINTR) continue;
+      if (count <= 0) return count == 0;
+      answer_.append(buffer_.data(), static_cast<std::size_t>(count));
+      if (answer_.size() > kMaxAnswer) return false;
+    }
+  }
+
+  std::string& answer() { return answer_; }
+
+ private:
+  /// A program that reads no further says why by its end.
+  void write_some() {
+    const ssize_t count = ::write(to_.number(), bytes_.data(), bytes_.size());
+    if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;
+    bytes_.remove_prefix(count < 0 ? bytes_.size() : static_cast<std::size_t>(count));
+    if (bytes_.empty()) to_ = FileDescriptor();
+  }
+
+  FileDescriptor to_;
+  FileDescriptor from_;
+  std::string_view bytes_;
+  std::string answer_;
+  std::array<char, std::size_t{64} << 10> buffer_{};
+};
+
+/// Its end in words; empty when it did its work.
+std::string end_of(pid_t child, bool answered) {
+  if (!answered) ::kill(child, SIGKILL);
+  const std::string words = resources::end_words(resources::wait_for_program(child));
+  return answered ? words : "no answer in time";
+}
+
+void report_missing(const std::string& program, std::error_code error, diagnostics::DiagnosticSink& sink) {
+  sink.report(messages::PublishNoSecondReader, Origin{}, program, error.message());
+}
+
+}  // namespace
+
+std::string second_reader_path(const std::string& libexec_folder) {
+  return resources::libexec_path(libexec_folder, kProgram);
+}
+
+base::Expected<base::Json> ask_second_reader(std::string_view pdf, const std::string& program,
+                                             diagnostics::DiagnosticSink& sink) {
+  std::optional<Pipe> input = resources::open_pipe();
+  std::optional<Pipe> output = resources::open_pipe();
+  pid_t child = 0;
+  const std::error_code error =
+      input && output
+          ? resources::start_program(
+                {program, {kProgram}, resources::Inherited::Nothing, input->read.number(), output->write.number()},
+                child)
+          : resources::last_error();
+  if (error) {
+    report_missing(program, error, sink);
+    return base::kReported;
+  }
+  input->read = FileDescriptor();
+  output->write = FileDescriptor();
+  Conversation conversation(*std::move(input), *std::move(output), pdf);
+  const bool answered = conversation.run();
+  const std::string end = end_of(child, answered);
+  // The loader of a program whose library is missing.
+  if (end == "exit status 127") {
+    report_missing(program, {ELIBACC, std::generic_category()}, sink);
+    return base::kReported;
+  }
+  std::optional<base::Json> read = base::parse_json(conversation.answer());
+  const auto why = read ? read->view().find("error") : std::nullopt;
+  if (end.empty() && read && !why) return *std::move(read);
+  const std::string words = !end.empty() ? end : why ? std::string(why->text()) : "no JSON";
+  sink.report(messages::PublishSecondReaderFailed, Origin{}, words);
+  return base::kReported;
+}
+
+std::string signature_words(std::string_view field, std::span<const std::uint64_t> range) {
+  std::string words(field);
+  for (const std::uint64_t number : range) words += " " + std::to_string(number);
+  return words;
+}
+
+std::optional<std::set<std::string>> signatures_in(const base::JsonView& answer) {
+  const auto list = answer.find("signatures");
+  if (!list || !list->is_list()) return std::nullopt;
+  std::set<std::string> found;
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    std::vector<std::uint64_t> numbers;
+    const auto range = list->at(i).find("range");
+    for (std::size_t k = 0; range && k < range->size(); ++k) numbers.push_back(range->at(k).number().value_or(0));
+    found.insert(signature_words(list->at(i).text_of("field"), numbers));
+  }
+  return found;
+}
+
+namespace {
+
+using diagnostics::DiagnosticSink;
+
+constexpr std::size_t kMaxSideFileBytes = std::size_t{16} << 20;
+constexpr std::int64_t kSecondsOfDay = 86'400;
+
+/// Whether something is not known of a signature only because nothing was given to judge it by.
+bool may_be_unknown(sign::FindingKind kind, const sign::TrustOptions& trust) {
+  using sign::FindingKind;
+  if (sign::weight(kind) == sign::Verdict::Valid) return true;
+  if (kind == FindingKind::NoTrust || kind == FindingKind::ChainUnknown) return trust.anchors_der.empty();
+  return kind == FindingKind::RevocationUnknown && trust.crls_der.empty() && trust.ocsps_der.empty();
+}
+
+}  // namespace
+
+bool is_sound(const signatures::JudgedSignature& signature, const sign::TrustOptions& trust) {
+  if (signature.verdict == sign::Verdict::Valid) return true;
+  if (!signature.facts.faults.empty() || !signature.is_known_format || !signature.cms.is_intact) return false;
+  const bool is_changed = std::any_of(
+      signature.changes.begin(), signature.changes.end(),
+      [](const signatures::JudgedChange& one) { return one.permission != signatures::Permission::Permitted; });
+  return !is_changed && std::all_of(signature.cms.findings.begin(), signature.cms.findings.end(),
+                                    [&](const sign::Finding& one) { return may_be_unknown(one.kind, trust); });
+}
+
+EditionSignature facts_of(const signatures::JudgedSignature& signature) {
+  EditionSignature facts;
+  facts.signer = signature.cms.signer.common_name;
+  facts.level = signature.level;
+  const signatures::SigningTime time = signatures::signing_time(signature);
+  facts.time = time.time;
+  facts.time_from = time.source;
+  return facts;
+}
+
+bool EditionSigner::check_validity(const sign::CertificateFacts& certificate, std::int64_t now, DiagnosticSink& sink) {
+  const std::string& name = certificate.common_name;
+  expires_ = certificate.not_after;
+  if (now < certificate.not_before) {
+    sink.report(messages::PublishCertificateNotYet, Origin{}, name, sign::time_text(certificate.not_before));
+    return false;
+  }
+  if (now > certificate.not_after) {
+    sink.report(messages::PublishCertificateExpired, Origin{}, name, sign::time_text(certificate.not_after));
+    return false;
+  }
+  const std::int64_t days = (certificate.not_after - now) / kSecondsOfDay;
+  if (days < settings_.warn_days && !std::exchange(has_warned_, true)) {
+    notices_->report(messages::PublishCertificateExpires, Origin{}, name, sign::time_text(certificate.not_after), days);
+  }
+  return true;
+}
+
+bool EditionSigner::prepare(std::int64_t now, DiagnosticSink& sink) {
+  notices_ = &sink;
+  if (!sign::has_cryptography(sink)) return false;
+  if (!settings_.seal_file.empty()) {
+    seal_ = pdf_sign::read_seal(settings_.seal_file, sink);
+    if (!seal_) return false;
+  }
+  if (!sign::read_trust_files(settings_.trust, settings_.options.timestamp.trust, sink)) return false;
+  const std::string& file = settings_.key.certificate_file;
+  if (file.empty()) return true;
+  const auto bytes = resources::read_bytes(file, {kMaxSideFileBytes}, sink);
+  std::vector<std::string> certificates;
+  if (!bytes || !sign::add_certificates(file, *bytes, certificates, sink)) return false;
+  const auto certificate = sign::read_certificate(certificates.front());
+  return !certificate || check_validity(*certificate, now, sink);
+}
+
+/// A PIN that was wrong would be wrong the next night, too, until the token is locked.
+bool EditionSigner::is_refused(DiagnosticSink& sink) const {
+  if (settings_.key.pkcs11_module.empty() || options_.tries_refused_pin) return false;
+  if (!resources::path_exists(options_.refusal_file)) return false;
+  DiagnosticSink unheard;
+  const auto text = resources::read_bytes(options_.refusal_file, {}, unheard);
+  const auto json = text ? base::parse_json(*text) : std::nullopt;
+  const std::string token = json ? json->view().text_of("token") : settings_.key.token_label;
+  const std::string time = json ? json->view().text_of("time") : std::string();
+  sink.report(messages::PublishPinRefused, Origin{}, token, time, options_.refusal_file);
+  return true;
+}
+
+std::optional<sign::Secret> EditionSigner::secret(DiagnosticSink& sink) const {
+  if (options_.secret) {
+    auto text = options_.secret();
+    return text ? sign::take_secret(*text) : std::nullopt;
+  }
+  if (settings_.secret_file.empty()) return std::nullopt;
+  return sign::read_secret_file(settings_.secret_file, sink);
+}
+
+bool EditionSigner::open_key(std::int64_t now, DiagnosticSink& sink) {
+  if (key_) return check_validity(key_->certificate(), now, sink);
+  if (is_refused(sink)) return false;
+  sign::KeySource source = settings_.key;
+  source.secret = [&] {
+    return secret(sink);
+  };
+  const std::size_t before = sink.diagnostics().size();
+  base::Expected<sign::SigningKey> key = sign::SigningKey::open(source, sink);
+  const auto& all = sink.diagnostics();
+  const bool is_wrong = std::any_of(all.begin() + static_cast<std::ptrdiff_t>(std::min(before, all.size())), all.end(),
+                                    [](const auto& one) { return one.id == messages::SignTokenWrongPin; });
+  if (is_wrong && !options_.refusal_file.empty()) {
+    base::Json refusal = base::Json::object();
+    refusal.set("token", source.token_label.empty() ? source.pkcs11_module : source.token_label);
+    refusal.set("time", base::format_moment(now));
+    if (const auto error = resources::write_durable_file(options_.refusal_file, refusal.text() + "\n")) {
+      sink.report(messages::PublishUnwritable, Origin{}, options_.refusal_file, error.message());
+    }
+  }
+  if (!key) return false;
+  if (!source.pkcs11_module.empty() && !options_.refusal_file.empty()) resources::remove_tree(options_.refusal_file);
+  key_.emplace(*std::move(key));
+  return check_validity(key_->certificate(), now, sink);
+}
+
+std::optional<SignedEdition> EditionSigner::sign(const UnsignedPdf& file, std::int64_t now, DiagnosticSink& sink) {
+  if (!open_key(now, sink)) return std::nullopt;
+  pdf_sign::PdfSignOptions options = settings_.options;
+  options.time = now;
+  if (seal_) options.seal = &*seal_;
+  if (settings_.is_on_last_page) options.place->page = static_cast<std::uint32_t>(file.pages);
+  auto made = pdf_sign::PdfSigner(*key_, reader_).sign(file.name, file.bytes, options, sink);
+  if (!made) return std::nullopt;
+  return judge(file, std::move(made->bytes), now, sink);
+}
+
+/// Nobody but us has seen the file so far: what is not in order now is an error of ours, of the key, or of an
+/// authority.
+std::optional<SignedEdition> EditionSigner::judge(const UnsignedPdf& file, std::string bytes, std::int64_t now,
+                                                  DiagnosticSink& sink) {
+  sign::TrustOptions trust = settings_.options.timestamp.trust;
+  trust.at = now;
+  const intake::SignedPdf facts = reader_.read_signatures(bytes);
+  const signatures::JudgedPdf judged = signatures::judge(bytes, facts, trust);
+  bool is_good = bytes.starts_with(file.bytes) && facts.notices.empty();
+  SignedEdition edition;
+  const signatures::JudgedSignature* own = nullptr;
+  for (const signatures::JudgedSignature& one : judged.signatures) {
+    edition.found.insert(signature_words(one.facts.field, one.facts.range));
+    if (one.facts.is_timestamp) continue;
+    own = &one;
+    if (is_sound(one, trust)) continue;
+    is_good = false;
+    signatures::report_signature(file.name, one, sink);
+  }
+  if (!is_good || own == nullptr) {
+    sink.report(messages::PublishSignatureUnsound, Origin{}, file.name);
+    return std::nullopt;
+  }
+  edition.signature = facts_of(*own);
+  edition.bytes = std::move(bytes);
+  return edition;
+}
+
+}  // namespace gongwen::publish

@@ -1,0 +1,618 @@
+#include "store/publish/published_records.h"
+
+#include "base/date.h"
+#include "base/format.h"
+#include "base/json.h"
+#include "base/mask_passwords.h"
+#include "base/nearest_name.h"
+#include "base/sha256.h"
+#include "diagnostics/catalogue/store.h"
+#include "engine/core/reports.h"
+#include "engine/core/run.h"
+#include "engine/input/data_book.h"
+#include "engine/input/read_data.h"
+#include "engine/render/make_workbook.h"
+#include "gongwen/store.h"
+#include "schema/schema_fields.h"
+#include "schema/starter.h"
+#include "store/changes.h"
+#include "store/facts_files.h"
+#include "store/publish/detail/ledger.h"
+#include "store/publish/detail/records_check.h"
+#include "store/read_records.h"
+#include "store/record_text.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace gongwen {
+
+struct RecordStore::Implementation {
+  std::string location;
+  EngineOptions engine;
+};
+
+namespace {
+
+namespace messages = diagnostics::messages;
+using diagnostics::Origin;
+using store::Access;
+
+/// One call: what it reads, and what it reports.
+class StoreCall {
+ public:
+  explicit StoreCall(const EngineOptions& engine) : types_(publish::record_types_of(engine, run_)) {}
+
+  bool open(const std::string& location, Access access) {
+    if (!types_) return false;
+    store_ = store::open_store(location, access, types_, run_.sink());
+    if (!store_ || !compile()) return false;
+    auto contents = store::read_contents(*store_, workspace());
+    if (!contents) return false;
+    contents_ = *std::move(contents);
+    return true;
+  }
+
+  /// The schemas, which need no store.
+  bool compile() {
+    if (!types_) return false;
+    auto schemas = store::RecordSchemas::compile(types_, run_.sources(), run_.documents(), run_.sink());
+    if (schemas) schemas_.emplace(*std::move(schemas));
+    return schemas_.has_value();
+  }
+
+  /// Nothing for a name that is not a type, which is reported.
+  std::optional<store::RecordType> type_of(std::string_view name) {
+    const auto type = types_ ? types_->find(name) : std::nullopt;
+    if (!type && types_) {
+      std::string names;
+      for (const store::RecordType one : types_->all()) names += (names.empty() ? "" : ", ") + one.info().name;
+      run_.sink().report(messages::StoreUnknownSort, Origin{}, name, names, names);
+    }
+    return type;
+  }
+
+  std::optional<data::Value> find(store::RecordType type, std::string_view key) {
+    if (auto found = store::find_record(contents_, type, key)) return found;
+    std::vector<std::string_view> known;
+    for (const auto& [other, record] : contents_) {
+      if (other.type == type) known.push_back(other.id);
+    }
+    run_.sink().report(messages::StoreNoRecord, Origin{}, store::describe_key({type, std::string(key)}),
+                       base::find_nearest_name(key, known));
+    return std::nullopt;
+  }
+
+  /// Empty for a record that does not exist.
+  std::string edition_of(const store::RecordKey& key) const {
+    const auto found = contents_.find(key);
+    return found == contents_.end() ? std::string() : base::sha256(store::compact_json(found->second));
+  }
+
+  /// Whether the record is the one that was seen; otherwise that is reported.
+  bool is_as_seen(const store::RecordKey& key, const std::optional<std::string>& seen) {
+    if (!seen || *seen == edition_of(key)) return true;
+    store::report_changed(*store_, key, run_.sink());
+    return false;
+  }
+
+  std::optional<std::size_t> apply(const std::vector<store::Change>& changes, const ChangeReason& reason) {
+    const store::ChangeNote note{base::format_moment(reason.time), base::mask_passwords(reason.reason), reason.by};
+    const auto done = store_->apply(changes, note, run_.sink());
+    return done ? std::optional(*done) : std::nullopt;
+  }
+
+  void change(const std::vector<store::Change>& changes, const ChangeReason& reason, RecordChanges& result) {
+    if (const auto done = apply(changes, reason)) {
+      result.changed = *done;
+      result.unchanged = changes.size() - *done;
+    }
+  }
+
+  store::Workspace workspace() { return {run_.sources(), run_.documents(), run_.sink()}; }
+  store::Store& store() { return *store_; }
+  const store::RecordTypes& types() const { return *types_; }
+  bool has_types() const { return types_ != nullptr; }
+  const store::RecordSchemas& schemas() const { return *schemas_; }
+  const store::StoreContents& contents() const { return contents_; }
+  diagnostics::DiagnosticSink& sink() { return run_.sink(); }
+  /// Messages about records name their members by their titles, too.
+  Report report() {
+    if (schemas_) {
+      const auto schemas = std::make_shared<const store::RecordSchemas>(*std::move(schemas_));
+      auto guide = std::make_shared<FieldGuide>();
+      guide->label = [schemas](std::string_view pointer) {
+        return label_of_member(schemas->lists(), pointer);
+      };
+      run_.set_field_guide(std::move(guide));
+      for (const diagnostics::Diagnostic& diagnostic : run_.sink().diagnostics()) {
+        if (diagnostic.origin.data_place) run_.mark_data(diagnostic.origin.data_place.source);
+      }
+    }
+    return std::move(run_).report();
+  }
+
+ private:
+  /// The nearest title around a pointer such as `/events/0/dates/1`, up to the record; empty where there is none.
+  static diagnostics::TextPair label_of_member(const schema::Schema& lists, std::string_view pointer) {
+    constexpr std::ptrdiff_t kRecord = 2;  // slashes of `/events/0`
+    for (; std::count(pointer.begin(), pointer.end(), '/') > kRecord; pointer = base::parent_pointer(pointer)) {
+      const auto field = schema::known_field(lists, pointer);
+      if (field && !field->title.chinese.empty()) return diagnostics::TextPair(field->title);
+    }
+    return {};
+  }
+
+  engine::Run run_;
+  store::SharedRecordTypes types_;
+  std::unique_ptr<store::Store> store_;
+  std::optional<store::RecordSchemas> schemas_;
+  store::StoreContents contents_;
+};
+
+/// What is asked for: of one type and of one period, unless they are empty. Nothing when the type is none.
+struct Choice {
+  std::optional<store::RecordType> type;
+  bool valid = true;
+};
+Choice choice_of(StoreCall& call, std::string_view type) {
+  if (type.empty()) return {};
+  const auto found = call.type_of(type);
+  return {found, found.has_value()};
+}
+
+/// A member of a record, as a form enters it.
+base::Json entry_json(const schema::StarterPart& part, Language language) {
+  const schema::SchemaField& field = part.field;
+  const std::string title(field.title.in(language));
+  base::Json json = base::Json::object();
+  json.set("name", field.name).set("title", title.empty() ? std::string(field.name) : title);
+  json.set("hint", field.description.in(language)).set("required", field.required).set("decides", part.decides);
+  json.set("list", part.shape == schema::StarterShape::List);
+  base::Json choices = base::Json::list();
+  for (const schema::FieldChoice& choice : field.choices) {
+    const std::string value =
+        choice.value.is_string() ? std::string(choice.value.string()) : store::compact_json(choice.value);
+    const std::string label(choice.title.in(language));
+    base::Json one = base::Json::object();
+    choices.add(std::move(one.set("value", value).set("label", label.empty() ? value : label)));
+  }
+  return std::move(json.set("choices", std::move(choices)));
+}
+
+ImportAction action_of(store::PlannedRecord::Action action) {
+  switch (action) {
+    case store::PlannedRecord::Action::Add: return ImportAction::Add;
+    case store::PlannedRecord::Action::Change: return ImportAction::Change;
+    case store::PlannedRecord::Action::Same: break;
+  }
+  return ImportAction::Same;
+}
+
+/// Records that must not be changed: all existing ones, or those other than the one to be replaced.
+void refuse_known(const store::ImportPlan& plan, const ImportOptions& options, StoreCall& call) {
+  if (!options.only_new && options.replaces.empty()) return;
+  for (const store::PlannedRecord& record : plan.records) {
+    const store::RecordKey& key = record.change.key;
+    if (record.action == store::PlannedRecord::Action::Add || key.id == options.replaces) continue;
+    call.sink().report(messages::StoreRecordExists, Origin{}, store::describe_key(key));
+  }
+}
+
+/// The record that is to be replaced, where the new one has another key.
+std::optional<store::RecordKey> renamed_record(const store::ImportPlan& plan, const ImportOptions& options) {
+  if (options.replaces.empty() || plan.records.size() != 1) return std::nullopt;
+  const store::RecordKey& key = plan.records.front().change.key;
+  return key.id == options.replaces ? std::nullopt : std::optional(store::RecordKey{key.type, options.replaces});
+}
+
+/// A hash of all that an import would do, and of the records as they are before it.
+std::string plan_hash(const store::ImportPlan& plan, const StoreCall& call) {
+  base::Sha256 hash;
+  const auto add = [&hash](std::string_view text) {
+    hash.add(fmt::format("{} {}", text.size(), text));
+  };
+  const auto add_key = [&](const store::RecordKey& key) {
+    add(key.type.info().name);
+    add(key.id);
+    add(call.edition_of(key));
+  };
+  for (const store::PlannedRecord& record : plan.records) {
+    add_key(record.change.key);
+    add(record.change.json.value_or(""));
+  }
+  add("missing");
+  for (const store::RecordKey& key : plan.missing) add_key(key);
+  return hash.hexadecimal();
+}
+
+void list_planned(const store::ImportPlan& plan, RecordImport& result) {
+  for (const store::PlannedRecord& record : plan.records) {
+    const store::RecordKey& key = record.change.key;
+    ImportedRecord imported{action_of(record.action), key.type.info().name, key.id, {}, {}};
+    for (const store::FieldChange& field : record.fields) {
+      imported.fields.push_back(field.field);
+      imported.values.push_back({field.before, field.after});
+    }
+    result.records.push_back(std::move(imported));
+  }
+  for (const store::RecordKey& key : plan.missing) {
+    result.records.push_back({ImportAction::Missing, key.type.info().name, key.id, {}, {}});
+  }
+}
+
+/// Whether the store has what was seen when the import was decided on; otherwise that is reported.
+bool is_as_seen(const ImportOptions& options, const std::optional<store::RecordType>& type, const RecordImport& result,
+                StoreCall& call) {
+  if (type && !options.replaces.empty() && !call.is_as_seen({*type, options.replaces}, options.seen)) return false;
+  if (!options.agreed || *options.agreed == result.plan) return true;
+  call.sink().report(messages::StoreChangedMeanwhile, Origin{}, call.store().name(), "");
+  return false;
+}
+
+/// Titles of the values of the member on which the other members of a record depend, by types.
+class RecordTitles {
+ public:
+  explicit RecordTitles(StoreCall& call) : call_(call) {}
+
+  void add_to(StoredRecord& stored, store::RecordType type, const data::Value& record) {
+    const auto [known, is_new] = fields_.try_emplace(std::string(type.info().name));
+    if (is_new) known->second = deciding_field(type);
+    if (!known->second) return;
+    const auto value = record.find(known->second->name);
+    for (const schema::FieldChoice& choice : known->second->choices) {
+      if (!value || !value->is_string() || !choice.value.is_string() || choice.value.string() != value->string())
+        continue;
+      stored.title_zh = choice.title.chinese;
+      stored.title_en = choice.title.english;
+    }
+  }
+
+ private:
+  std::optional<schema::SchemaField> deciding_field(store::RecordType type) {
+    for (schema::StarterPart& part : schema::make_starter(call_.schemas().of(type), {}).root.parts) {
+      if (part.decides) return std::move(part.field);
+    }
+    return std::nullopt;
+  }
+
+  StoreCall& call_;
+  std::map<std::string, std::optional<schema::SchemaField>> fields_;
+};
+
+}  // namespace
+
+Report RecordStore::create(const std::string& location) {
+  engine::Run run;
+  store::create_store(location, run.sink());
+  return std::move(run).report();
+}
+
+RecordStore::RecordStore(std::string location, const EngineOptions& engine)
+    : implementation_(std::make_unique<Implementation>(Implementation{std::move(location), engine})) {}
+RecordStore::~RecordStore() = default;
+RecordStore::RecordStore(RecordStore&& other) noexcept = default;
+RecordStore& RecordStore::operator=(RecordStore&& other) noexcept = default;
+
+RecordTypeList RecordStore::types() const {
+  StoreCall call(implementation_->engine);
+  RecordTypeList list;
+  if (call.has_types()) {
+    for (const store::RecordType type : call.types().all()) {
+      const store::RecordTypeInfo& info = type.info();
+      list.types.push_back({info.name, info.plural, info.title.chinese, info.title.english, info.kind});
+    }
+  }
+  list.report = call.report();
+  return list;
+}
+
+TextResult RecordStore::fields(std::string_view type, const std::vector<RecordValue>& known, Language language,
+                               std::string_view key) const {
+  StoreCall call(implementation_->engine);
+  TextResult result;
+  const auto found = call.type_of(type);
+  const bool ready = found && (key.empty() ? call.compile() : call.open(implementation_->location, Access::Read));
+  const std::optional<data::Value> record = ready && !key.empty() ? call.find(*found, key) : std::nullopt;
+  if (ready && (key.empty() || record)) {
+    schema::StarterOptions options;
+    options.optional_fields = schema::OptionalFields::Present;
+    for (const RecordValue& value : known) {
+      if (value.text) options.values.push_back({value.pointer, *value.text});
+    }
+    for (std::size_t i = 0; record && i < record->size(); ++i) {
+      if (record->at(i).is_string()) {
+        options.values.push_back({"/" + std::string(record->key_at(i)), std::string(record->at(i).string())});
+      }
+    }
+    base::Json list = base::Json::list();
+    std::set<std::string_view> names;
+    for (const schema::StarterPart& part : schema::make_starter(call.schemas().of(*found), options).root.parts) {
+      base::Json entry = entry_json(part, language);
+      const auto value = record ? record->find(part.field.name) : std::nullopt;
+      if (value) entry.set("value", base::Json::written(store::compact_json(*value)));
+      names.insert(part.field.name);
+      list.add(std::move(entry));
+    }
+    for (std::size_t i = 0; record && i < record->size(); ++i) {
+      if (names.contains(record->key_at(i))) continue;
+      base::Json rest = base::Json::object();
+      rest.set("name", record->key_at(i)).set("value", base::Json::written(store::compact_json(record->at(i))));
+      list.add(std::move(rest));
+    }
+    result.text = list.text();
+  }
+  result.report = call.report();
+  return result;
+}
+
+RecordList RecordStore::list(std::string_view type, std::string_view period) const {
+  StoreCall call(implementation_->engine);
+  RecordList list;
+  const Choice choice = choice_of(call, type);
+  if (choice.valid && call.open(implementation_->location, Access::Read)) {
+    RecordTitles titles(call);
+    for (const auto& [key, record] : call.contents()) {
+      if (choice.type && key.type != *choice.type) continue;
+      if (!period.empty() && !store::is_in_period(key.type, record, period)) continue;
+      StoredRecord stored{key.type.info().name, key.id, store::describe_record(key.type, record),
+                          store::compact_json(record)};
+      titles.add_to(stored, key.type, record);
+      list.records.push_back(std::move(stored));
+    }
+  }
+  list.report = call.report();
+  return list;
+}
+
+RecordChanges RecordStore::put(std::string_view type, std::string_view json, const ChangeReason& reason) const {
+  StoreCall call(implementation_->engine);
+  RecordChanges result;
+  const auto found = call.type_of(type);
+  if (found && call.open(implementation_->location, Access::Write)) {
+    const auto value = store::read_record_text("<" + std::string(type) + ">", std::string(json), call.workspace());
+    const auto record = value ? store::check_record(*found, *value, call.schemas(), call.sink()) : base::kReported;
+    if (record) call.change({record->change}, reason, result);
+  }
+  result.report = call.report();
+  return result;
+}
+
+RecordChanges RecordStore::edit(std::string_view type, std::string_view key, const std::vector<RecordValue>& values,
+                                const ChangeReason& reason) const {
+  StoreCall call(implementation_->engine);
+  RecordChanges result;
+  const auto found = call.type_of(type);
+  if (found && call.open(implementation_->location, Access::Write)) {
+    store::RecordEdit edit{{*found, std::string(key)}, {}, {}};
+    for (const RecordValue& value : values) {
+      if (value.text) {
+        edit.set.push_back({value.pointer, *value.text});
+      } else {
+        edit.unset.push_back(value.pointer);
+      }
+    }
+    const auto record = call.find(*found, key);
+    const auto changes = record ? store::edit_record(edit, *record, call.schemas(), call.workspace()) : base::kReported;
+    if (changes) call.change(*changes, reason, result);
+  }
+  result.report = call.report();
+  return result;
+}
+
+RecordChanges RecordStore::remove(std::string_view type, std::string_view key, const ChangeReason& reason,
+                                  const std::optional<std::string>& seen) const {
+  StoreCall call(implementation_->engine);
+  RecordChanges result;
+  const auto found = call.type_of(type);
+  if (found && call.open(implementation_->location, Access::Write) && call.find(*found, key)) {
+    const store::RecordKey record{*found, std::string(key)};
+    result.conflict = !call.is_as_seen(record, seen);
+    if (!result.conflict) call.change({{record, std::nullopt}}, reason, result);
+  }
+  result.report = call.report();
+  return result;
+}
+
+RecordImport RecordStore::import(const std::vector<std::string>& files, const ImportOptions& options,
+                                 const ChangeReason& reason) const {
+  StoreCall call(implementation_->engine);
+  RecordImport result;
+  const Choice choice = choice_of(call, options.type);
+  const Access access = options.preview ? Access::Read : Access::Write;
+  if (choice.valid && call.open(implementation_->location, access)) {
+    const diagnostics::ErrorWatch watch(call.sink());
+    std::vector<store::IncomingFile> incoming;
+    for (const std::string& path : files) {
+      auto file = store::read_record_file({path, choice.type}, call.schemas(), call.contents(), call.workspace());
+      if (file) incoming.push_back(*std::move(file));
+    }
+    const store::ImportPlan plan = store::plan_import(incoming, call.contents(), call.schemas(), call.sink());
+    refuse_known(plan, options, call);
+    list_planned(plan, result);
+    result.plan = plan_hash(plan, call);
+    result.conflict = !is_as_seen(options, choice.type, result, call);
+    std::vector<store::Change> changes =
+        options.remove_missing ? store::changes_with_removals(plan, call.sink()) : store::changes_of(plan);
+    for (store::Change& change : changes) {
+      if (!options.files_in.empty() && change.place.starts_with(options.files_in)) {
+        change.place.erase(0, options.files_in.size());
+      }
+    }
+    if (!options.preview && !watch.saw_errors()) {
+      if (const auto former = renamed_record(plan, options)) changes.push_back({*former, std::nullopt});
+      result.changed = call.apply(changes, reason).value_or(0);
+    }
+  }
+  result.report = call.report();
+  return result;
+}
+
+TextResult RecordStore::export_json(std::string_view type, std::string_view period) const {
+  StoreCall call(implementation_->engine);
+  TextResult result;
+  const Choice choice = choice_of(call, type);
+  if (choice.valid && call.open(implementation_->location, Access::Read)) {
+    result.text = store::export_json(call.contents(), {choice.type, std::string(period)}, call.types());
+  }
+  result.report = call.report();
+  return result;
+}
+
+TextResult RecordStore::export_workbook(std::string_view type, std::string_view period) const {
+  StoreCall call(implementation_->engine);
+  TextResult result;
+  const Choice choice = choice_of(call, type);
+  if (choice.valid && call.open(implementation_->location, Access::Read)) {
+    const store::ExportChoice wanted{choice.type, std::string(period)};
+    std::optional<data::Value> root;
+    if (!call.contents().empty()) {
+      const std::string json = store::export_json(call.contents(), wanted, call.types());
+      const auto read = store::read_record_text("<export>", json, call.workspace());
+      if (read) root = *read;
+    }
+    const auto book = store::build_facts_book(root, wanted, call.schemas(), call.sink());
+    if (book) result.text = engine::workbook_bytes(*book, implementation_->engine, call.sink());
+  }
+  result.report = call.report();
+  return result;
+}
+
+RecordHistory RecordStore::history(std::string_view type, std::string_view key) const {
+  StoreCall call(implementation_->engine);
+  RecordHistory result;
+  const Choice choice = choice_of(call, type);
+  if (choice.valid && call.open(implementation_->location, Access::Read)) {
+    const auto entries = call.store().history(call.sink());
+    for (std::size_t i = 0; entries && i < entries->size(); ++i) {
+      const store::HistoryEntry& entry = (*entries)[i];
+      const bool wanted = (!choice.type || entry.key.type == *choice.type) && (key.empty() || entry.key.id == key);
+      if (!wanted) continue;
+      result.changes.push_back({entry.number, entry.time, entry.key.type.info().name, entry.key.id, entry.action,
+                                entry.reason, entry.by, entry.former});
+    }
+    if (choice.type && !key.empty()) result.edition = call.edition_of({*choice.type, std::string(key)});
+  }
+  result.report = call.report();
+  return result;
+}
+
+Report RecordStore::check() const {
+  StoreCall call(implementation_->engine);
+  if (call.open(implementation_->location, Access::Read)) {
+    store::check_contents(call.store(), call.contents(), call.schemas(), call.sink());
+  }
+  Report report = call.report();
+  if (!report.ok()) return report;
+  std::vector<Report> all = publish::check_issues(implementation_->engine, implementation_->location, {});
+  all.insert(all.begin(), std::move(report));
+  return engine::merge_reports(std::move(all));
+}
+
+}  // namespace gongwen
+
+namespace gongwen::publish {
+namespace {
+
+/// Of all sites: what was published once is checked again when it is corrected.
+bool is_published(const Ledger& ledger, const std::string& period) {
+  for (const LedgerSite& site : ledger.sites()) {
+    const auto of_period = [&](const LedgerEdition& one) {
+      return one.period == period;
+    };
+    if (std::any_of(site.editions.begin(), site.editions.end(), of_period)) return true;
+  }
+  return false;
+}
+
+class IssuesCheck {
+ public:
+  IssuesCheck(const EngineOptions& engine, const RenderOptions& render)
+      : render_(render),
+        engine_(engine::complete_options(engine)),
+        fonts_(engine_->share_folder + "/fonts", engine_->font_folders),
+        kinds_(engine_, {}, engine::read_own_texts(render, run_.sink())) {
+    options_.now = engine_->clock();
+  }
+
+  std::vector<Report> run(const std::string& location) {
+    run_.attempt([&] { return check(location); });
+    reports_.insert(reports_.begin(), std::move(run_).report());
+    return std::move(reports_);
+  }
+
+ private:
+  bool check(const std::string& location) {
+    // Whoever calls has read the store, and reported what is wrong with it.
+    const store::SharedRecordTypes types = record_types_of(kinds_, run_);
+    diagnostics::DiagnosticSink unheard;
+    const auto store = types ? store::open_store(location, store::Access::Read, types, unheard) : nullptr;
+    if (!store) return false;
+    const auto contents = store::read_contents(*store, {run_.sources(), run_.documents(), unheard});
+    if (!contents) return false;
+    name_ = store->name();
+    if (engine::is_workbook(name_) || engine::is_yaml(name_)) name_ += "/";
+    for (const store::Periodical& periodical : types->periodicals()) {
+      const auto ledger = Ledger::read(*store, periodical.kind, run_.sink());
+      if (!ledger) return false;
+      const Collection from{*contents, periodical, *types};
+      for (const std::string& period : periods_with_records(from)) {
+        if (!is_published(*ledger, period)) check(from, period);
+      }
+    }
+    return true;
+  }
+
+  void check(const Collection& from, const std::string& period) {
+    engine::KindRun steps(kinds_, fonts_, from.periodical.kind);
+    if (steps.usable()) {
+      report_unknown_listed(from, period, steps.run().sink());
+      const Archive none;
+      const IssueNumbers numbers = IssueNumbering(from, none, options_).of(period);
+      const CollectedIssue issue = collect_issue(from, period, numbers, expand_in(steps, render_.limits));
+      steps.read({name_, issue.json}, render_);
+      steps.run().documents().add_records(steps.data().source(), issue.records);
+      steps.settle(render_);
+    }
+    reports_.push_back(std::move(steps.run()).report());
+  }
+
+  const RenderOptions& render_;
+  PublishOptions options_;
+  std::shared_ptr<const EngineOptions> engine_;
+  engine::FontSource fonts_;
+  engine::Run run_;
+  engine::KindLibrary kinds_;
+  std::string name_;
+  std::vector<Report> reports_;
+};
+
+}  // namespace
+
+std::vector<Report> check_issues(const EngineOptions& engine, const std::string& location,
+                                 const RenderOptions& render) {
+  return IssuesCheck(engine, render).run(location);
+}
+
+store::SharedRecordTypes record_types_of(const engine::KindLibrary& kinds, engine::Run& run) {
+  const auto published = engine::published_kinds(kinds, run);
+  if (!published) return nullptr;
+  std::vector<store::RecordSource> sources;
+  for (const engine::PublishedKind& kind : *published) {
+    sources.push_back({kind.name, kind.title, kind.language, kind.schema, kind.schema_name, kind.records,
+                       kind.records_name, kind.section});
+  }
+  auto types = store::RecordTypes::read(std::move(sources), run.sources(), run.documents(), run.sink());
+  return types ? *std::move(types) : nullptr;
+}
+
+store::SharedRecordTypes record_types_of(const EngineOptions& options, engine::Run& run) {
+  return record_types_of(engine::KindLibrary(engine::complete_options(options)), run);
+}
+
+}  // namespace gongwen::publish

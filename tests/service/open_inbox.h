@@ -1,0 +1,53 @@
+// An inbox in a separate folder; with GONGWEN_TEST_POSTGRES in a database of a server, which is emptied first.
+#pragma once
+
+#include "service/inbox/inbox.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace gongwen::inbox {
+
+class InboxTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    const auto* const info = testing::UnitTest::GetInstance()->current_test_info();
+    folder_ = std::filesystem::temp_directory_path() /
+              ("gongwen-inbox-" + std::string(info->test_suite_name()) + info->name());
+    std::filesystem::remove_all(folder_);
+    std::filesystem::create_directories(folder_);
+    const char* const server = std::getenv("GONGWEN_TEST_POSTGRES");
+    options_ = {server != nullptr ? server : (folder_ / "inbox.db").string(), (folder_ / "files").string()};
+    if (server != nullptr) empty_server();
+    open();
+  }
+  void TearDown() override {
+    inbox_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+
+  void open() {
+    auto opened = Inbox::open(options_);
+    ASSERT_TRUE(opened) << opened.error().reason;
+    inbox_ = *std::move(opened);
+  }
+  bool on_server() const { return database::is_postgres_address(options_.database); }
+
+  std::filesystem::path folder_;
+  InboxOptions options_;
+  std::unique_ptr<Inbox> inbox_;
+
+ private:
+  void empty_server() {
+    auto connection = database::open_postgres(options_.database);
+    ASSERT_TRUE(connection) << connection.error().reason;
+    ASSERT_TRUE((*connection)->run("DROP SCHEMA public CASCADE"));
+    ASSERT_TRUE((*connection)->run("CREATE SCHEMA public"));
+  }
+};
+
+}  // namespace gongwen::inbox
