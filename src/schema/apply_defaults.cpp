@@ -50,13 +50,13 @@ void append_slug(std::string& slug, std::string_view text, bool date) {
   }
 }
 
-bool is_date(std::string_view text) { return text.size() == 10 && text[4] == '-' && text[7] == '-'; }
+bool has_form_of_date(std::string_view text) { return text.size() == 10 && text[4] == '-' && text[7] == '-'; }
 
 void append_member(std::string& slug, const data::Value& object, std::string_view name) {
   std::optional<data::Value> value = object.find(name);
   if (value && value->is_array()) value = value->size() == 0 ? std::nullopt : std::optional(value->at(0));
   if (!value) return;
-  if (value->is_string()) append_slug(slug, value->string(), is_date(value->string()));
+  if (value->is_string()) append_slug(slug, value->string(), has_form_of_date(value->string()));
   if (value->type() == data::ValueType::Integer) append_slug(slug, std::to_string(value->integer()), false);
 }
 
