@@ -27,7 +27,7 @@ SPLIT = re.compile(r'(?<!\\)\|')
 
 
 def documents():
-    for pattern in ('README*.md', 'docs/*.md', '*/README*.md', 'src/*/README.md', 'tests/*/README.md', 'docs/examples/**/*.md',
+    for pattern in ('README*.md', 'docs/*.md', '*/README*.md', 'src/*/README.md', 'src/*/*/README.md', 'tests/*/README.md', 'docs/examples/**/*.md',
                     'docs/conformance/*.md', 'fonts/*.md'):
         yield from sorted(path for path in ROOT.glob(pattern) if not path.is_relative_to(ROOT / 'build'))
 
@@ -128,11 +128,17 @@ def check_modules():
             yield f'src/{module}/README.md: missing'
 
 
+def module_readmes():
+    """Of modules and of their rooms."""
+    return sorted([*ROOT.glob('src/*/README.md'), *ROOT.glob('src/*/*/README.md')])
+
+
 def check_names():
-    for readme in sorted(ROOT.glob('src/*/README.md')):
+    for readme in module_readmes():
         text = readme.read_text(encoding='utf-8')
-        yield from check_readme_names(readme.parent.name, text)
-        yield from check_readme_calls(readme.parent.name, text)
+        module = readme.parent.relative_to(ROOT / 'src').as_posix()
+        yield from check_readme_names(module, text)
+        yield from check_readme_calls(module, text)
     yield from check_library_modules((ROOT / 'docs/THIRD_PARTY.md').read_text(encoding='utf-8'),
                                      (ROOT / 'cmake/third_party.txt').read_text(encoding='utf-8'))
     yield from check_conformance_names((ROOT / CONFORMANCE).read_text(encoding='utf-8'))
@@ -150,8 +156,7 @@ def check_comments():
 
 
 def check_limits():
-    for path, limit in [('docs/ARCHITECTURE.md', 300)] + [(f'src/{p.parent.name}/README.md', 40)
-                                                          for p in ROOT.glob('src/*/README.md')]:
+    for path, limit in [('docs/ARCHITECTURE.md', 300)] + [(p.relative_to(ROOT).as_posix(), 40) for p in module_readmes()]:
         count = (ROOT / path).read_text(encoding='utf-8').count('\n')
         if count > limit and path != 'src/sheet/README.md':
             yield f'{path}: {count} lines; max {limit}'

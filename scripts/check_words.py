@@ -16,7 +16,7 @@ import source_comments
 
 ROOT = Path(__file__).resolve().parents[1]
 WORDS = ROOT / 'scripts/refused_words.txt'
-DOCUMENTS = ('README*.md', 'docs/*.md', 'docs/conformance/*.md', '*/README*.md', 'src/*/README.md', 'tests/*/README*.md')
+DOCUMENTS = ('README*.md', 'docs/*.md', 'docs/conformance/*.md', '*/README*.md', 'src/*/README.md', 'src/*/*/README.md', 'tests/*/README*.md')
 SOURCES = ('src/diagnostics/catalogue/*.def', 'src/diagnostics/catalogue/texts/*.def', 'src/cli/*.h', 'src/cli/*.cpp')
 HEADERS = ('include/gongwen/*.h',)
 # Where comments are checked.

@@ -76,7 +76,7 @@ std::int64_t first_monday(int year) {
   return fourth - day_of_week(fourth);
 }
 
-/// What is between the year and the number, and how many digits the number has.
+/// The mark between year and number, such as `-W`, and the number of digits that follow it.
 struct Form {
   std::string_view mark;
   std::size_t digits;
@@ -126,7 +126,7 @@ std::optional<Period> Period::parse(PeriodUnit unit, std::string_view text) {
   const std::optional<int> number = form.digits == 0 ? 1 : digits(text.substr(4 + form.mark.size()));
   if (!year || *year == 0 || !number || *number == 0) return std::nullopt;
   const Period period{unit, *year, *number};
-  // What no year has, such as a thirteenth month or a week 53 of a short year, would be another period.
+  // A thirteenth month, or a week 53 of a year with 52 weeks, would silently become a period of the next year.
   const bool fits = unit == PeriodUnit::Week || *number <= (unit == PeriodUnit::Month ? 12 : 4);
   if (!fits || containing(unit, period.first_day()).text() != text) return std::nullopt;
   return period;

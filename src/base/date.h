@@ -97,9 +97,9 @@ class Period {
   static std::optional<Period> of_date(PeriodUnit unit, std::string_view date);
 
   std::string text() const;
-  /// Of a week that of its Thursday.
+  /// A week belongs to the year of its Thursday (ISO 8601).
   int year() const { return year_; }
-  /// Of the week, the month or the quarter in its year, from 1; 1 for a year.
+  /// The number of the week, month or quarter within its year, from 1; always 1 for a year.
   int number() const { return number_; }
   Date first_day() const;
   Period next() const;
@@ -113,7 +113,7 @@ class Period {
   int number_;
 };
 
-/// Of which unit a text is a period; nothing for other texts.
+/// The unit of a period as written, such as Month for `2024-02`; nullopt if the text is not a period.
 std::optional<PeriodUnit> period_unit_of(std::string_view text);
 
 }  // namespace gongwen::base

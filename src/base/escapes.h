@@ -37,12 +37,12 @@ std::optional<std::string> parse_base64(std::string_view text);
 //   xml.open("entry").attribute("id", "a&b").element("title", "1 < 2").close();
 //   // <entry id="a&amp;b"><title>1 &lt; 2</title></entry>
 
-/// What XML has a place for (XML 1.0 section 2.2): not most control characters, nor U+FFFE and U+FFFF.
+/// Whether XML allows the character (XML 1.0 section 2.2): it excludes most control characters, U+FFFE and U+FFFF.
 bool is_xml_character(char32_t c);
-/// `text` without all others; a file with one of them cannot be read at all.
+/// `text` without the characters that XML does not allow; a single one makes a file unreadable.
 std::string xml_characters(std::string_view text);
 
-/// Leaves out what XML has no place for.
+/// Writes XML as text; characters that XML does not allow are left out.
 class XmlWriter {
  public:
   /// Adds to `out`, which outlives the writer.
@@ -50,7 +50,7 @@ class XmlWriter {
 
   /// Starts an element; its attributes come next.
   XmlWriter& open(std::string_view name);
-  /// Of the element that was opened last and has no content yet.
+  /// Adds an attribute to the element opened last. Call before the element gets content.
   XmlWriter& attribute(std::string_view name, std::string_view value);
   XmlWriter& text(std::string_view text);
   /// Ends the innermost element; one without content as `<name/>`.

@@ -1,5 +1,3 @@
-// Many documents, and returned forms.
-
 #include "base/file_path.h"
 #include "base/format.h"
 #include "capi/detail/call_options.h"
@@ -9,11 +7,12 @@
 
 #include <algorithm>
 
-// Documents: checking, rendering, typesetting, binding.
-
 // Engines, kinds and data to fill in.
 
 namespace gongwen::capi {
+
+// Many documents, and returned forms.
+
 namespace {
 
 /// Calls back, one event at a time.
@@ -221,6 +220,9 @@ gw_result* gw_collect(const gw_engine* engine, const char* folder, const char* o
 }
 
 namespace gongwen::capi {
+
+// Documents: checking, rendering, typesetting, binding.
+
 namespace {
 
 /// The kind may be left to data on disk, which may be stamped with it.

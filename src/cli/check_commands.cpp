@@ -1,6 +1,7 @@
+#include "cli/check_commands.h"
+
 #include "base/date.h"
 #include "base/format.h"
-#include "cli/command.h"
 #include "cli/confirm_option.h"
 #include "cli/environment.h"
 #include "cli/options.h"
@@ -88,7 +89,8 @@ namespace {
 /// Usage has 2, the environment 3, as with all commands; so what is neither valid nor invalid has a separate status.
 constexpr int kUnknown = 4;
 
-/// What another library finds, in the same words; nothing for files that it cannot read, which are not ours.
+/// The signatures that the second reader (src/verify) finds, in the words of the report; nullopt if it cannot read
+/// the file, which gongwen then did not write.
 std::optional<std::set<std::string>> second_reading(std::string_view bytes, const std::string& libexec_folder) {
   diagnostics::DiagnosticSink ignored;
   const auto read = publish::ask_second_reader(bytes, publish::second_reader_path(libexec_folder), ignored);

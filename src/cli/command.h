@@ -36,23 +36,13 @@ class Command {
 
 using Commands = std::vector<std::unique_ptr<Command>>;
 
-std::unique_ptr<Command> make_list_command();
-std::unique_ptr<Command> make_check_command();
-std::unique_ptr<Command> make_render_command();
-std::unique_ptr<Command> make_watch_command();
 std::unique_ptr<Command> make_preview_command();
 std::unique_ptr<Command> make_batch_command();
-std::unique_ptr<Command> make_typeset_command();
 std::unique_ptr<Command> make_bind_command();
-std::unique_ptr<Command> make_describe_command();
-std::unique_ptr<Command> make_texts_command();
-std::unique_ptr<Command> make_explain_command();
 std::unique_ptr<Command> make_new_command();
 std::unique_ptr<Command> make_new_kind_command();
 std::unique_ptr<Command> make_extract_command();
-std::unique_ptr<Command> make_ofd_check_command();
 std::unique_ptr<Command> make_sign_command();
-std::unique_ptr<Command> make_verify_command();
 std::unique_ptr<Command> make_collect_command();
 std::unique_ptr<Command> make_store_command();
 std::unique_ptr<Command> make_publish_command();
@@ -61,11 +51,6 @@ std::unique_ptr<Command> make_queue_worker_command();
 std::unique_ptr<Command> make_inbox_command();
 std::unique_ptr<Command> make_key_command();
 std::unique_ptr<Command> make_account_command();
-std::unique_ptr<Command> make_fonts_command();
-std::unique_ptr<Command> make_dump_command();
-std::unique_ptr<Command> make_eval_command();
-std::unique_ptr<Command> make_schema_check_command();
-std::unique_ptr<Command> make_completion_command();
 
 /// The command whose work only the command line can do.
 inline constexpr std::string_view kHelpName = "help";

@@ -1,9 +1,10 @@
+#include "cli/info_commands.h"
+
 #include "base/format.h"
 #include "base/json.h"
 #include "base/nearest_name.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
-#include "cli/command.h"
 #include "cli/options.h"
 #include "cli/session.h"
 #include "cli/wording.h"

@@ -1,6 +1,7 @@
+#include "cli/render_commands.h"
+
 #include "base/json.h"
 #include "base/utf8.h"
-#include "cli/command.h"
 #include "cli/confirm_option.h"
 #include "cli/options.h"
 #include "cli/session.h"

@@ -1,5 +1,3 @@
-// The keywords, and the grammars of all properties and parts of properties, compiled with the program.
-
 #include "css/declaration.h"
 
 #include "base/name_index.h"
@@ -15,6 +13,9 @@
 #include <vector>
 
 namespace gongwen::css {
+
+// The keywords, and the grammars of all properties and parts of properties, compiled with the program.
+
 namespace {
 
 constexpr std::array kDefinitions = {

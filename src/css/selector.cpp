@@ -1,5 +1,3 @@
-// Names of margin boxes, and what page selectors weigh.
-
 #include "css/selector.h"
 
 #include "base/utf8.h"
@@ -12,6 +10,9 @@
 #include <charconv>
 
 namespace gongwen::css {
+
+// Names of margin boxes, and what page selectors weigh.
+
 namespace {
 
 constexpr std::array<std::string_view, kMarginBoxCount> kMarginBoxNames{

@@ -1,5 +1,3 @@
-// Rules and at-rules (css-syntax-3 section 5, css-page-3, css-cascade-5 sections 2 and 6.4, css-conditional-3).
-
 #include "css/stylesheet.h"
 
 #include "base/nearest_name.h"
@@ -14,6 +12,9 @@
 #include <utility>
 
 namespace gongwen::css {
+
+// Rules and at-rules (css-syntax-3 section 5, css-page-3, css-cascade-5 sections 2 and 6.4, css-conditional-3).
+
 namespace {
 
 namespace messages = diagnostics::messages;

@@ -1,5 +1,3 @@
-// The only user of nlohmann's parser for data: it finds the tokens, we find their places and build the document.
-
 #include "data/readers.h"
 
 #include "base/assert.h"
@@ -21,6 +19,9 @@
 #include <nlohmann/json.hpp>
 
 namespace gongwen::data {
+
+// The only user of nlohmann's parser for data: it finds the tokens, we find their places and build the document.
+
 namespace {
 
 using diagnostics::DiagnosticId;

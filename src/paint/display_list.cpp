@@ -1,6 +1,3 @@
-// Packed commands: a byte that says which one it is, then numbers, each as its difference to that of the command before
-// in seven bits a byte, the lowest first.
-
 #include "paint/display_list.h"
 
 #include "base/format.h"
@@ -111,6 +108,9 @@ void append_pages(PaintedDocument& document, PaintedDocument further,
   std::move(further.pages.begin(), further.pages.end(), std::back_inserter(document.pages));
   std::move(further.outline.begin(), further.outline.end(), std::back_inserter(document.outline));
 }
+
+// Packed commands: a byte that says which one it is, then numbers, each as its difference to that of the command before
+// in seven bits a byte, the lowest first.
 
 namespace {
 

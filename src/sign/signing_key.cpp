@@ -1,5 +1,3 @@
-// Keys in files: PEM and PKCS#12.
-
 #include "sign/signing_key.h"
 
 #include "base/loaded_library.h"
@@ -24,8 +22,6 @@
 #include <p11-kit/pkcs11.h>
 #include <string.h>
 #include <sys/prctl.h>
-
-// Keys on tokens: the module of the vendor (PKCS#11 2.40) is loaded and called.
 
 // What a SigningKey signs with: a key in memory, or a token.
 namespace gongwen::sign {
@@ -55,6 +51,8 @@ bool read_certificates(const std::string& file, std::vector<Certificate>& out, d
 void wipe(std::string& text);
 /// Nothing for keys that are not supported, weak ones among them.
 std::optional<KeyKind> kind_of(EVP_PKEY* key);
+
+// Keys in files: PEM and PKCS#12.
 
 namespace messages = diagnostics::messages;
 
@@ -246,6 +244,8 @@ std::optional<OpenedKey> open_pkcs12(const KeySource& source, diagnostics::Diagn
 std::optional<OpenedKey> open_key_files(const KeySource& source, diagnostics::DiagnosticSink& sink) {
   return source.p12_file.empty() ? open_pem(source, sink) : open_pkcs12(source, sink);
 }
+
+// Keys on tokens: the module of the vendor (PKCS#11 2.40) is loaded and called.
 
 namespace {
 

@@ -1,4 +1,7 @@
 // The filters and tests for Chinese documents: a right answer for each of them, and both sides of their limits.
+#include "templating/detail/builtins/chinese_filters.h"
+
+#include "templating/detail/builtins/chinese_text_filters.h"
 #include "templating/detail/builtins/registry.h"
 #include "workbench.h"
 

@@ -1,5 +1,3 @@
-// ::first-letter (css-pseudo-4 section 2.2): the first letter of a block container and the punctuation beside it.
-
 #include "boxes/detail/box_tree_writer.h"
 
 #include "base/assert.h"
@@ -10,6 +8,9 @@
 #include <algorithm>
 
 namespace gongwen::boxes {
+
+// ::first-letter (css-pseudo-4 section 2.2): the first letter of a block container and the punctuation beside it.
+
 namespace {
 
 using base::CharacterFlag;

@@ -1,5 +1,3 @@
-// The start of a counter that is counted down (css-lists-3 section 4.4.2; of an ordered list: HTML section 4.4.5).
-
 #include "boxes/detail/counters.h"
 
 #include "base/assert.h"
@@ -9,6 +7,9 @@
 #include <utility>
 
 namespace gongwen::boxes {
+
+// The start of a counter that is counted down (css-lists-3 section 4.4.2; of an ordered list: HTML section 4.4.5).
+
 namespace {
 
 using dom::ElementName;

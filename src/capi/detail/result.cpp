@@ -1,5 +1,3 @@
-// Results, and calls that can be cancelled.
-
 #include "capi/detail/result.h"
 
 #include "diagnostics/catalogue/capi.h"
@@ -11,6 +9,8 @@
 #include <new>
 #include <stdexcept>
 #include <string_view>
+
+// Results, and calls that can be cancelled.
 
 namespace {
 

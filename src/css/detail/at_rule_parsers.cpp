@@ -1,5 +1,3 @@
-// @property and the syntax of custom properties (css-properties-values-api-1).
-
 #include "css/detail/at_rule_parsers.h"
 
 #include "base/nearest_name.h"
@@ -397,6 +395,8 @@ std::optional<PageSelector> parse_page_selector(TokenStream& stream) {
   if (!stream.at_end() && !stream.take(TokenKind::Comma)) return std::nullopt;
   return selector;
 }
+
+// @property and the syntax of custom properties (css-properties-values-api-1).
 
 namespace {
 

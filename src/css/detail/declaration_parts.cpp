@@ -1,6 +1,3 @@
-// Properties that concern the shapes of drawings only (SVG 2): which there are, and what they take. They are kept as
-// tokens, as custom properties are, since the reader of drawings knows what they mean.
-
 #include "css/detail/declaration_parts.h"
 
 #include "base/format.h"
@@ -15,9 +12,11 @@
 #include <algorithm>
 #include <array>
 
-// What the grammars of grids do not say, and the shorthands of grids (css-grid-1 sections 7.3, 7.4, 7.8 and 8.4).
-
 namespace gongwen::css {
+
+// Properties that concern the shapes of drawings only (SVG 2): which there are, and what they take. They are kept as
+// tokens, as custom properties are, since the reader of drawings knows what they mean.
+
 namespace {
 
 constexpr std::string_view kPaint = "none | <color>";
@@ -66,6 +65,8 @@ bool fits_drawing_property(const DrawingProperty& property, TokenStream value) {
   rest.skip_white_space();
   return rest.at_end() || fits(kPaint, rest);
 }
+
+// What the grammars of grids do not say, and the shorthands of grids (css-grid-1 sections 7.3, 7.4, 7.8 and 8.4).
 
 namespace {
 

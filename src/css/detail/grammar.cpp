@@ -1,6 +1,3 @@
-// The basic types of the grammars: numbers, lengths, colours, strings, names (css-values-4 sections 3 to 8,
-// css-color-4).
-
 #include "css/detail/grammar.h"
 
 #include "base/utf8.h"
@@ -14,10 +11,11 @@
 #include <span>
 #include <vector>
 
-// Matching values against grammars. Alternatives are tried in turn and the one that takes most tokens wins, so the
-// order in which a grammar lists them does not matter.
-
 namespace gongwen::css {
+
+// The basic types of the grammars: numbers, lengths, colours, strings, names (css-values-4 sections 3 to 8,
+// css-color-4).
+
 namespace {
 
 bool in_range(double number, const NumericRange& range) { return number >= range.least && number <= range.most; }
@@ -484,6 +482,9 @@ bool match_color_function(TokenStream& stream, Color& color) {
   if (name == "device-cmyk") return match_cmyk(stream.take_block(), color);
   return false;
 }
+
+// Matching values against grammars. Alternatives are tried in turn and the one that takes most tokens wins, so the
+// order in which a grammar lists them does not matter.
 
 class GrammarMatcher {
  public:

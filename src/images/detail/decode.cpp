@@ -1,6 +1,3 @@
-// PNG, second edition (ISO/IEC 15948). Images without an alpha channel that are not interlaced keep their packed rows,
-// since PDF knows PNG's filters; all others are unpacked, and colour and alpha go apart.
-
 #include "images/detail/decode.h"
 
 #include "base/escapes.h"
@@ -70,6 +67,9 @@ Orientation exif_orientation(std::string_view tiff) {
   }
   return 1;
 }
+
+// PNG, second edition (ISO/IEC 15948). Images without an alpha channel that are not interlaced keep their packed rows,
+// since PDF knows PNG's filters; all others are unpacked, and colour and alpha go apart.
 
 namespace {
 

@@ -1,7 +1,3 @@
-// JPEG (ISO/IEC 10918-1): the markers are walked through from start to end; the picture itself stays packed. Only what
-// a reader needs to decode it is kept: no Exif with places and names, no captions, no small pictures beside the
-// picture. Pictures in CMYK without a profile are unpacked, since PDF/A knows no colour of ink without one.
-
 #include "images/detail/jpeg.h"
 
 #include "images/detail/decode.h"
@@ -10,9 +6,12 @@
 #include <cstdlib>
 #include <map>
 
-// JPEG files as photos are: read in a smaller size, and written.
-
 namespace gongwen::images {
+
+// JPEG (ISO/IEC 10918-1): the markers are walked through from start to end; the picture itself stays packed. Only what
+// a reader needs to decode it is kept: no Exif with places and names, no captions, no small pictures beside the
+// picture. Pictures in CMYK without a profile are unpacked, since PDF/A knows no colour of ink without one.
+
 namespace {
 
 constexpr std::uint8_t kStartOfImage = 0xD8;
@@ -178,6 +177,8 @@ DecodedImage decode_jpeg(std::string_view bytes) {
   if (raster.is_turned()) std::swap(width, height);
   return Image{{width, height, width / height}, std::move(raster)};
 }
+
+// JPEG files as photos are: read in a smaller size, and written.
 
 namespace {
 

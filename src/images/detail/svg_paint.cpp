@@ -1,6 +1,3 @@
-// Where elements of drawings are moved, and the rectangles around their shapes, which that may depend on (SVG 2 section
-// 8.10).
-
 #include "base/space_transform.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/images.h"
@@ -15,12 +12,12 @@
 #include <cstdint>
 #include <utility>
 
-// Text of drawings as outlines (SVG 1.1 section 10): lines of text with spans, started at their own places or
-// continuing.
-
 // What the shapes of drawings are painted with: colours, gradients, patterns (SVG 1.1 section 13).
 
 namespace gongwen::images {
+
+// Where elements of drawings are moved, and the rectangles around their shapes, which that may depend on (SVG 2 section
+// 8.10).
 
 using base::Path;
 using base::PathPoint;
@@ -124,6 +121,9 @@ SvgDrawer::FillBox SvgDrawer::measure_children(const SvgElement& element, const 
   all.bounds = path_bounds(corners);
   return all;
 }
+
+// Text of drawings as outlines (SVG 1.1 section 10): lines of text with spans, started at their own places or
+// continuing.
 
 namespace {
 

@@ -1,5 +1,3 @@
-// Images of borders (css-backgrounds-3 section 5): nine regions of the image on nine regions of the box.
-
 #include "paint/detail/box_painters.h"
 #include "paint/detail/box_shape.h"
 
@@ -39,6 +37,8 @@ CarvedColors carved_colors(Color color) {
   if (nearly_black) return {lightened(color), lightened(lightened(color))};
   return {darkened(color), lightened(color)};
 }
+
+// Images of borders (css-backgrounds-3 section 5): nine regions of the image on nine regions of the box.
 
 namespace {
 

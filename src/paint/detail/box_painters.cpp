@@ -1,5 +1,3 @@
-// Drawings that a page holds: their texts are texts of the page, between pictures of what lies below and above them.
-
 #include "paint/detail/box_painters.h"
 
 #include "base/format.h"
@@ -13,8 +11,6 @@
 #include <optional>
 #include <unordered_map>
 #include <vector>
-
-// Shadows of boxes and their outlines (css-backgrounds-3 section 6.1, css-ui-4 section 3).
 
 namespace gongwen::paint {
 namespace {
@@ -192,6 +188,8 @@ void paint_background(const Fragment& fragment, Point position, const ComputedSt
   }
 }
 
+// Drawings that a page holds: their texts are texts of the page, between pictures of what lies below and above them.
+
 namespace {
 
 class DrawingPainter {
@@ -353,6 +351,8 @@ void paint_image(const layout::Fragment& fragment, Point position, const layout:
   }
   if (sticks_out) page.items.emplace_back(PopClip{});
 }
+
+// Shadows of boxes and their outlines (css-backgrounds-3 section 6.1, css-ui-4 section 3).
 
 namespace {
 

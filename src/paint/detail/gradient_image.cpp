@@ -1,6 +1,3 @@
-// Gradients around a centre (css-images-4 section 3.3). No format of files has them in common: opaque ones are slices
-// of one colour each, every one reaching below the next, so that no edge shows; others are pixels.
-
 #include "paint/detail/gradient_image.h"
 
 #include "base/format.h"
@@ -16,6 +13,10 @@
 // Gradients as images (css-images-3 section 3): a drawing of one area with the colours along a line or from a centre.
 
 namespace gongwen::paint {
+
+// Gradients around a centre (css-images-4 section 3.3). No format of files has them in common: opaque ones are slices
+// of one colour each, every one reaching below the next, so that no edge shows; others are pixels.
+
 namespace {
 
 using base::PathPoint;

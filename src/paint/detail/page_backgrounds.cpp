@@ -1,6 +1,3 @@
-// Layers where their transforms put them: flat ones, and those that have depth, of which each comes to lie on the page
-// as a plane, the nearest to the reader last (css-transforms-2).
-
 #include "diagnostics/catalogue/paint.h"
 #include "layout/core/box_metrics.h"
 #include "layout/core/box_transform.h"
@@ -14,6 +11,9 @@
 // The backgrounds and borders of a page, in the order of CSS 2.2 section E.2.
 
 namespace gongwen::paint {
+
+// Layers where their transforms put them: flat ones, and those that have depth, of which each comes to lie on the page
+// as a plane, the nearest to the reader last (css-transforms-2).
 
 namespace {
 

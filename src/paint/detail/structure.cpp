@@ -1,5 +1,3 @@
-// The last check of a structure tree.
-
 #include "paint/detail/structure.h"
 
 #include "paint/detail/spoken_text.h"
@@ -48,6 +46,8 @@ std::string official_part_names() {
   }
   return names;
 }
+
+// The last check of a structure tree.
 
 namespace {
 

@@ -1,5 +1,3 @@
-// What the grid of a table says of its cells: how far they reach, what rows lack, and what headers belong to.
-
 #include "diagnostics/catalogue/paint.h"
 #include "paint/detail/structure_builder.h"
 #include "paint/display_list.h"
@@ -8,6 +6,9 @@
 #include <utility>
 
 namespace gongwen::paint {
+
+// What the grid of a table says of its cells: how far they reach, what rows lack, and what headers belong to.
+
 namespace {
 
 using boxes::BoxId;

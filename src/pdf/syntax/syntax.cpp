@@ -1,6 +1,3 @@
-// ICC.1:2001-04. The curve is sampled at 26 points, which keeps its largest error below 0.001 of the full scale; all
-// three channels point to the same curve.
-
 #include "pdf/syntax/syntax.h"
 
 #include "base/utf8.h"
@@ -13,6 +10,10 @@
 #include <vector>
 
 namespace gongwen::pdf {
+
+// ICC.1:2001-04. The curve is sampled at 26 points, which keeps its largest error below 0.001 of the full scale; all
+// three channels point to the same curve.
+
 namespace {
 
 void append_16(std::string& out, std::uint32_t value) {

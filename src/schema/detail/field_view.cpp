@@ -1,5 +1,3 @@
-// What the schemas of one field say together.
-
 #include "schema/detail/field_view.h"
 
 #include "base/utf8.h"
@@ -45,6 +43,8 @@ std::shared_ptr<const SchemaField> known_field(const Schema& schema, std::string
 }
 
 const SchemaField& known_fields(const Schema& schema) { return schema.program().memo->all(schema); }
+
+// What the schemas of one field say together.
 
 namespace {
 

@@ -1,5 +1,3 @@
-// JSON Schema Core 10.3 and Validation 6.4 (arrays), 6.5 (objects).
-
 #include "schema/detail/schema_compiler.h"
 
 #include "base/nearest_name.h"
@@ -12,8 +10,6 @@
 
 #include <algorithm>
 #include <map>
-
-// JSON Schema Validation 6.1 (any type), 6.2 (numbers), 6.3 (strings), 7 (format).
 
 namespace gongwen::schema {
 namespace {
@@ -212,6 +208,8 @@ void SchemaObject::compile_sizes(std::string_view least, std::string_view most, 
   if (const auto limit = find_count(most)) checks.emplace_back(SizeCheck{of, SizeBound::Most, *limit});
 }
 
+// JSON Schema Core 10.3 and Validation 6.4 (arrays), 6.5 (objects).
+
 namespace {
 
 constexpr Expectation kArrayOfNames{texts::SchemaWantsTexts};
@@ -323,6 +321,8 @@ void compile_unevaluated_checks(const SchemaObject& schema, std::vector<SchemaCh
     checks.emplace_back(UnevaluatedMembersCheck{members});
   }
 }
+
+// JSON Schema Validation 6.1 (any type), 6.2 (numbers), 6.3 (strings), 7 (format).
 
 namespace {
 

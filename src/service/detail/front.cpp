@@ -1,5 +1,3 @@
-// All limits of the service as an operator looks them up with `gongwen serve --show-config`.
-
 #include "service/detail/front.h"
 
 #include "base/json.h"
@@ -27,6 +25,9 @@
 #include <string_view>
 
 namespace gongwen::service {
+
+// All limits of the service as an operator looks them up with `gongwen serve --show-config`.
+
 namespace {
 
 template <typename Duration>

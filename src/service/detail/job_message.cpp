@@ -1,5 +1,3 @@
-// The work of a job that collects returned forms.
-
 #include "service/detail/job_message.h"
 
 #include "base/file_path.h"
@@ -34,6 +32,9 @@
 #include <unistd.h>
 
 namespace gongwen::service {
+
+// The work of a job that collects returned forms.
+
 namespace {
 
 constexpr std::string_view kDocumentsOfJob = "../out/files/";

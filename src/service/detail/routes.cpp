@@ -1,14 +1,14 @@
-// Examples of the OpenAPI document, by the operations: `request` is a JSON body, `lines` one of JSON Lines, `forms` the
-// parts of returned forms, `file` where the service itself has an example of the body, `query` the parameters to send
-// it with, `answer` what is answered in the main. tests/service/test_open_api.py sends each of them, and checks all
-// answers against the document.
-
 #include "service/detail/routes.h"
 
 #include <algorithm>
 #include <array>
 
 namespace gongwen::service {
+
+// Examples of the OpenAPI document, by the operations: `request` is a JSON body, `lines` one of JSON Lines, `forms` the
+// parts of returned forms, `file` where the service itself has an example of the body, `query` the parameters to send
+// it with, `answer` what is answered in the main. tests/service/test_open_api.py sends each of them, and checks all
+// answers against the document.
 
 std::string_view api_examples() {
   return R"({

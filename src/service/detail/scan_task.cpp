@@ -1,5 +1,3 @@
-// The parts of a stack of scans on their way from a worker to the front.
-
 #include "service/detail/scan_task.h"
 
 #include "base/format.h"
@@ -22,6 +20,9 @@
 #include <unistd.h>
 
 namespace gongwen::service {
+
+// The parts of a stack of scans on their way from a worker to the front.
+
 namespace {
 
 constexpr std::array<std::string_view, 4> kTroubles{"", "unreadable", "unknown-type", "mixed"};

@@ -1,5 +1,3 @@
-// What people do with their own accounts: where they are logged in, and their passwords.
-
 #include "service/detail/office_pages.h"
 #include "service/inbox/secrets.h"
 
@@ -9,6 +7,9 @@
 // Accounts, for administrators: who may use the pages of the office, and what each may do.
 
 namespace gongwen::service {
+
+// What people do with their own accounts: where they are logged in, and their passwords.
+
 namespace {
 
 base::Json password_input(std::string_view id, std::string_view label, std::string_view complete) {

@@ -1,5 +1,3 @@
-// The list of submissions: what is to be done, and what was done.
-
 #include "base/date.h"
 #include "service/detail/office_pages.h"
 #include "service/detail/review_view.h"
@@ -9,6 +7,9 @@
 // Facts one by one: a record as a form, whose values are written as in the cells of a table.
 
 namespace gongwen::service {
+
+// The list of submissions: what is to be done, and what was done.
+
 namespace {
 
 /// The address of the page after this one, with the same filter.

@@ -1,5 +1,3 @@
-// What a spreadsheet program shows of a number.
-
 #include "sheet/detail/style_format.h"
 
 #include "base/date.h"
@@ -262,6 +260,8 @@ std::string widest_date(std::string_view code) {
   }
   return shown;
 }
+
+// What a spreadsheet program shows of a number.
 
 namespace {
 

@@ -1,5 +1,3 @@
-// The properties of positioned, floating and flexible boxes, of images and of decorations.
-
 #include "style/detail/converters.h"
 
 #include "base/utf8.h"
@@ -10,12 +8,10 @@
 #include <span>
 #include <string_view>
 
-// The converters of what is painted around and under content: backgrounds, transforms, outlines, shadows, images of
-// borders, and what pages have around them.
-
-// What the font-variant-* properties ask of faces (css-fonts-4 section 6).
-
 namespace gongwen::style {
+
+// The properties of positioned, floating and flexible boxes, of images and of decorations.
+
 namespace {
 
 using css::Keyword;
@@ -205,6 +201,9 @@ GONGWEN_CONVERT(TextUnderlineOffset, optional_length_of(value, lengths))
 GONGWEN_CONVERT(TextTransform, text_transform_of(values))
 GONGWEN_CONVERT(FootnoteDisplay, from_keyword<FootnoteDisplay>(value.keyword))
 GONGWEN_CONVERT(FootnotePolicy, from_keyword<FootnotePolicy>(value.keyword))
+
+// The converters of what is painted around and under content: backgrounds, transforms, outlines, shadows, images of
+// borders, and what pages have around them.
 
 namespace {
 
@@ -507,6 +506,8 @@ GONGWEN_CONVERT(TextShadow, shadows_of(values, lengths))
 GONGWEN_CONVERT(PageOrientation, from_keyword<style::PageOrientation>(value.keyword))
 GONGWEN_CONVERT(Bleed, value.is(Keyword::Auto) ? std::nullopt : std::optional(resolve_length(value, lengths)))
 GONGWEN_CONVERT(Marks, marks_of(values))
+
+// What the font-variant-* properties ask of faces (css-fonts-4 section 6).
 
 namespace {
 

@@ -1,5 +1,3 @@
-// A page of one step: the places of the others, and what they have.
-
 #include "webform/detail/page_view.h"
 
 #include "base/json.h"
@@ -11,6 +9,9 @@
 #include <set>
 
 namespace gongwen::webform {
+
+// A page of one step: the places of the others, and what they have.
+
 namespace {
 
 bool has_place(const WebGroup& group, std::string_view pointer) {

@@ -1,5 +1,3 @@
-// What Engine does with forms on web pages.
-
 #include "engine/api/detail/implementation.h"
 
 #include "diagnostics/catalogue/data.h"
@@ -17,6 +15,9 @@
 #include "webform/posted.h"
 
 namespace gongwen {
+
+// What Engine does with forms on web pages.
+
 namespace {
 
 using engine::KindRun;

@@ -1,6 +1,3 @@
-// What BlockChildren does about floats: places those among the children, clears them, and gives boxes that must not
-// overlap them the room that they leave (CSS 2.2 section 9.5).
-
 #include "layout/block/detail/block_children.h"
 
 #include "layout/block/detail/float_lines.h"
@@ -12,6 +9,10 @@
 #include <utility>
 
 namespace gongwen::layout {
+
+// What BlockChildren does about floats: places those among the children, clears them, and gives boxes that must not
+// overlap them the room that they leave (CSS 2.2 section 9.5).
+
 namespace {
 
 using boxes::BoxKind;

@@ -1,5 +1,3 @@
-// How narrow and how wide block containers would be (css-sizing-3 section 5).
-
 #include "layout/block/detail/block_layout.h"
 
 #include "layout/block/detail/block_floats.h"
@@ -17,6 +15,9 @@
 #include <variant>
 
 namespace gongwen::layout {
+
+// How narrow and how wide block containers would be (css-sizing-3 section 5).
+
 namespace {
 
 using boxes::BoxKind;

@@ -1,5 +1,3 @@
-// The rows of a grid container on one page (css-grid-1 section 11, css-break-3).
-
 #include "layout/grid/detail/grid_layout.h"
 
 #include "layout/core/box_metrics.h"
@@ -11,6 +9,8 @@
 #include <algorithm>
 
 namespace gongwen::layout {
+
+// The rows of a grid container on one page (css-grid-1 section 11, css-break-3).
 
 LayoutInput GridLayout::page_input(std::size_t item, LayoutUnit top, const BreakToken* resume) const {
   return on_page(final_grid_item_input(plan_.items[item]), top, resume);

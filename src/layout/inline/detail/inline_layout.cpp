@@ -1,5 +1,3 @@
-// How narrow and how wide lines would be (css-sizing-3 section 5).
-
 #include "layout/inline/detail/inline_layout.h"
 
 #include "layout/core/box_metrics.h"
@@ -17,6 +15,9 @@
 #include <unordered_set>
 
 namespace gongwen::layout {
+
+// How narrow and how wide lines would be (css-sizing-3 section 5).
+
 namespace {
 
 using boxes::BoxKind;

@@ -1,6 +1,3 @@
-// Content that is higher than its box in a cell whose row ends on this page: it continues on the next one beside the
-// rows that follow, as a flow parallel to them (css-break-3 section 2.1).
-
 #include "layout/table/detail/table_layout.h"
 
 #include "layout/core/box_metrics.h"
@@ -172,6 +169,9 @@ std::unique_ptr<const std::vector<InnerBorder>> TableBorderPainter::paint() {
 }
 
 }  // namespace
+
+// Content that is higher than its box in a cell whose row ends on this page: it continues on the next one beside the
+// rows that follow, as a flow parallel to them (css-break-3 section 2.1).
 
 /// Cuts what overflows the cells of rows that fit in `room`.
 void TableLayout::send_on_overflow(RowChunk& chunk, LayoutUnit room) {

@@ -1,5 +1,3 @@
-// GB/T 42133-2022, as far as an archive checker's rules show it.
-
 #include "ofd/ofd_check/detail/checker.h"
 
 #include "base/utf8.h"
@@ -8,6 +6,9 @@
 #include <algorithm>
 
 namespace gongwen::ofd_check {
+
+// GB/T 42133-2022, as far as an archive checker's rules show it.
+
 namespace {
 
 namespace messages = diagnostics::messages;

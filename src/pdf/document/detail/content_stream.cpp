@@ -1,6 +1,3 @@
-// The part of ContentStream that draws paths and images, and keeps clips and groups (ISO 32000-1 sections 8.5 to 8.10,
-// 11.4).
-
 #include "pdf/document/detail/content_stream.h"
 
 #include "paint/glyph_placement.h"
@@ -13,6 +10,10 @@
 #include <utility>
 
 namespace gongwen::pdf {
+
+// The part of ContentStream that draws paths and images, and keeps clips and groups (ISO 32000-1 sections 8.5 to 8.10,
+// 11.4).
+
 namespace {
 
 constexpr double kPointsOfPx = 0.75;

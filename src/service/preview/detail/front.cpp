@@ -1,5 +1,3 @@
-// The page around the pictures, as HTML.
-
 #include "service/preview/detail/front.h"
 
 #include "base/file_path.h"
@@ -281,6 +279,8 @@ void Views::mark_changed() {
     if (view.is_known && !view.is_making && is_seen_(view)) make(view);
   }
 }
+
+// The page around the pictures, as HTML.
 
 namespace {
 

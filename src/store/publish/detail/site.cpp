@@ -1,5 +1,3 @@
-// Is a site still as it was published: the bytes of all files, and the signatures of all editions?
-
 #include "store/publish/detail/site.h"
 
 #include "base/date.h"
@@ -29,6 +27,9 @@
 #include <utility>
 
 namespace gongwen::publish {
+
+// Is a site still as it was published: the bytes of all files, and the signatures of all editions?
+
 namespace {
 
 namespace messages = diagnostics::messages;

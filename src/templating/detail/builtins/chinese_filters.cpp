@@ -1,12 +1,10 @@
-// Filters of dates for Chinese documents: cn_date, cn_month, date_range, days_between, next_working_day; the tests
-// working_day and in_calendar. Dates are ISO texts in the data.
+#include "templating/detail/builtins/chinese_filters.h"
 
 #include "base/utf8.h"
 #include "data/value_text.h"
 #include "diagnostics/catalogue/templating.h"
 #include "schema/written_values.h"
 #include "templating/detail/builtins/attribute_path.h"
-#include "templating/detail/builtins/registry.h"
 #include "templating/detail/chinese/numerals.h"
 #include "templating/detail/chinese/references.h"
 #include "templating/detail/value/big_number.h"
@@ -20,15 +18,11 @@
 #include <optional>
 #include <string>
 
-// Filters and tests for what is listed twice: comparable, first_like; alike.
-
-// Filters that write numbers for Chinese documents: cn_number, cn_ordinal, cn_year, cn_amount,
-// circled.
-
-// Filters that read references: cn_references, those in a text of regulations, compared with the document that it is
-// in; iso_reference, what a reference of ISO or IEC says.
-
 namespace gongwen::templating {
+
+// Filters of dates for Chinese documents: cn_date, cn_month, date_range, days_between, next_working_day; the tests
+// working_day and in_calendar. Dates are ISO texts in the data.
+
 namespace {
 
 namespace messages = diagnostics::messages;
@@ -220,6 +214,8 @@ std::span<const Builtin> chinese_date_filters() { return kDateFilters; }
 
 std::span<const Builtin> chinese_date_tests() { return kDateTests; }
 
+// Filters and tests for what is listed twice: comparable, first_like; alike.
+
 namespace {
 
 /// Texts as people read them, all other values as they are. A missing value is like no other.
@@ -276,6 +272,9 @@ constexpr Builtin kTests[] = {
 std::span<const Builtin> chinese_likeness_filters() { return kFilters; }
 
 std::span<const Builtin> chinese_likeness_tests() { return kTests; }
+
+// Filters that write numbers for Chinese documents: cn_number, cn_ordinal, cn_year, cn_amount,
+// circled.
 
 namespace {
 
@@ -370,6 +369,9 @@ constexpr Builtin kChineseNumberFilters[] = {
 }  // namespace
 
 std::span<const Builtin> chinese_number_filters() { return kChineseNumberFilters; }
+
+// Filters that read references: cn_references, those in a text of regulations, compared with the document that it is
+// in; iso_reference, what a reference of ISO or IEC says.
 
 namespace {
 

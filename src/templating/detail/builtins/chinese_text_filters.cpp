@@ -1,11 +1,9 @@
-// Filters and tests that read Chinese texts for the rules: cn_counts, surname, without_blanks; chinese, containing_han,
-// later_stage_than, of_stage, surname_of.
+#include "templating/detail/builtins/chinese_text_filters.h"
 
 #include "base/nearest_name.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/templating.h"
-#include "templating/detail/builtins/registry.h"
 #include "templating/detail/chinese/marks.h"
 #include "templating/detail/chinese/references.h"
 #include "templating/detail/chinese/surnames.h"
@@ -20,12 +18,13 @@
 #include <string>
 #include <vector>
 
-// Filters for the words that people give in place of those of a template: marks, the pieces that their marks make;
-// unsaid, the data that they do not mention.
-
 // Filters of texts for Chinese documents: enumerate_cn, std_no, mask, choice, qr.
 
 namespace gongwen::templating {
+
+// Filters and tests that read Chinese texts for the rules: cn_counts, surname, without_blanks; chinese, containing_han,
+// later_stage_than, of_stage, surname_of.
+
 namespace {
 
 bool is_number(char32_t c) {
@@ -134,6 +133,9 @@ constexpr Builtin kReadingTests[] = {
 std::span<const Builtin> chinese_reading_filters() { return kReadingFilters; }
 
 std::span<const Builtin> chinese_reading_tests() { return kReadingTests; }
+
+// Filters for the words that people give in place of those of a template: marks, the pieces that their marks make;
+// unsaid, the data that they do not mention.
 
 namespace {
 

@@ -1,5 +1,3 @@
-// Methods of lists and tuples.
-
 #include "templating/detail/builtins/container_methods.h"
 
 #include "base/utf8.h"
@@ -15,9 +13,10 @@
 
 #include <algorithm>
 
-// Methods of dicts, and filling dicts from what dict() and update() are given.
-
 namespace gongwen::templating {
+
+// Methods of lists and tuples.
+
 namespace {
 
 namespace messages = diagnostics::messages;
@@ -161,6 +160,8 @@ constexpr Builtin kTupleMethods[] = {
 std::span<const Builtin> list_methods() { return kListMethods; }
 
 std::span<const Builtin> tuple_methods() { return kTupleMethods; }
+
+// Methods of dicts, and filling dicts from what dict() and update() are given.
 
 namespace {
 

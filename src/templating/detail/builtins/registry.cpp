@@ -2,6 +2,8 @@
 
 #include "base/nearest_name.h"
 #include "diagnostics/catalogue/templating.h"
+#include "templating/detail/builtins/chinese_filters.h"
+#include "templating/detail/builtins/chinese_text_filters.h"
 #include "templating/detail/value/arithmetic.h"
 #include "templating/detail/value/big_number.h"
 #include "templating/detail/value/members.h"

@@ -1,5 +1,3 @@
-// Filters of single values and of objects: default, attr, items.
-
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/attribute_path.h"
 #include "templating/detail/builtins/registry.h"
@@ -13,14 +11,12 @@
 
 #include <vector>
 
-// Filters that compare elements: sort, dictsort, groupby, min, max.
-
-// Filters that apply a filter, a test or an attribute to each element: map, select, reject,
-// selectattr, rejectattr. They work element by element, as their results are asked for.
-
 // Filters of sequences: parts of them, joining, adding up.
 
 namespace gongwen::templating {
+
+// Filters of single values and of objects: default, attr, items.
+
 namespace {
 
 Value filter_default(Invocation& call) {
@@ -58,6 +54,8 @@ constexpr Builtin kMappingFilters[] = {
 }  // namespace
 
 std::span<const Builtin> mapping_filters() { return kMappingFilters; }
+
+// Filters that compare elements: sort, dictsort, groupby, min, max.
 
 namespace {
 
@@ -184,6 +182,9 @@ constexpr Builtin kOrderingFilters[] = {
 }  // namespace
 
 std::span<const Builtin> ordering_filters() { return kOrderingFilters; }
+
+// Filters that apply a filter, a test or an attribute to each element: map, select, reject,
+// selectattr, rejectattr. They work element by element, as their results are asked for.
 
 namespace {
 

@@ -1,5 +1,3 @@
-// Filters that have to do with markup: escaping, marking safe, attributes, URLs, JSON.
-
 #include "base/escapes.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/templating.h"
@@ -21,13 +19,12 @@
 #include <array>
 #include <cmath>
 
-// Filters that arrange the lines of a text: indent and wordwrap.
-
-// Filters of numbers.
-
 // Filters of texts: case, trimming, replacing, cutting.
 
 namespace gongwen::templating {
+
+// Filters that have to do with markup: escaping, marking safe, attributes, URLs, JSON.
+
 namespace {
 
 namespace messages = diagnostics::messages;
@@ -149,6 +146,8 @@ constexpr Builtin kHtmlFilters[] = {
 
 std::span<const Builtin> html_filters() { return kHtmlFilters; }
 
+// Filters that arrange the lines of a text: indent and wordwrap.
+
 namespace {
 
 /// `a + b` for texts: markup if one of them is.
@@ -230,6 +229,8 @@ constexpr Builtin kLayoutFilters[] = {
 }  // namespace
 
 std::span<const Builtin> layout_filters() { return kLayoutFilters; }
+
+// Filters of numbers.
 
 namespace {
 

@@ -1,5 +1,3 @@
-// Methods of texts that fill them up to a width.
-
 #include "base/utf8.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/container_methods.h"
@@ -9,12 +7,13 @@
 #include "templating/detail/value/iterate.h"
 #include "templating/detail/value/members.h"
 
-// Methods of texts that look for a text, or split at it.
-
 // Methods of texts that change or question their characters. As in markupsafe, a method of a markup
 // text escapes the texts that it is given, and returns markup.
 
 namespace gongwen::templating {
+
+// Methods of texts that fill them up to a width.
+
 namespace {
 
 namespace messages = diagnostics::messages;
@@ -100,6 +99,8 @@ constexpr Builtin kTextLayoutMethods[] = {
 }  // namespace
 
 std::span<const Builtin> text_layout_methods() { return kTextLayoutMethods; }
+
+// Methods of texts that look for a text, or split at it.
 
 namespace {
 

@@ -1,5 +1,3 @@
-// The inside of tags: numbers, names, strings and operators.
-
 #include "templating/detail/syntax/lexer.h"
 
 #include "base/utf8.h"
@@ -11,9 +9,9 @@
 #include <algorithm>
 #include <array>
 
-// The escapes of string literals, as Python's `unicode-escape` reads them.
-
 namespace gongwen::templating {
+
+// The inside of tags: numbers, names, strings and operators.
 
 namespace messages = diagnostics::messages;
 
@@ -237,6 +235,8 @@ bool Lexer::check_bracket(const Token& token) {
       .note(messages::TemplatingOpenedHere, origin(open.begin, open.end), sign(open.operation));
   return false;
 }
+
+// The escapes of string literals, as Python's `unicode-escape` reads them.
 
 namespace {
 
